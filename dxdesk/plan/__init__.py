@@ -1,0 +1,1 @@
+"""The vocabulary: what a plan is. Standard library only, pure and frozen."""

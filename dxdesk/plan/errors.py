@@ -1,0 +1,18 @@
+"""What can go wrong for a person; each message is one Japanese sentence: what, where, what to do."""
+
+
+class DxdeskError(Exception):
+    """Base of everything that is told to a person instead of being a bug."""
+
+    @property
+    def message(self) -> str:
+        """The sentence for the person."""
+        return str(self.args[0]) if self.args else ""
+
+
+class Refused(DxdeskError):
+    """The input cannot be taken; nothing was changed."""
+
+
+class EnvironmentFault(DxdeskError):
+    """The machine is in the way (file locked, disk full, share gone), not the input and not a bug."""
