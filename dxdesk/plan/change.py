@@ -52,20 +52,24 @@ def born(rows: Iterable[tuple[str, Row]]) -> tuple[Change, ...]:
 
 def squashed(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The same changes with each cell named once, from its first `before` to its last `after`; no-ops fall away."""
-    cells: dict[tuple[str, str, str], Change] = {}
+    rows: dict[tuple[str, str], dict[str, Change]] = {}
     for change in changes:
-        key = (change.table, change.id, change.field)
-        whole = cells.get((change.table, change.id, WHOLE))
-        if change.field != WHOLE and whole is not None and isinstance(whole.after, Row):
-            cells[(change.table, change.id, WHOLE)] = replace(whole, after=replace(whole.after, **{change.field: change.after}))
-        elif change.field == WHOLE and change.after is None and isinstance(change.before, Row):
-            row = change.before
-            # Edits before a death are folded into it: the row goes back to what it was before them.
-            for edit_key in [k for k in cells if k[:2] == key[:2] and k[2] != WHOLE]:
-                row = replace(row, **{edit_key[2]: cells.pop(edit_key).before})
-            cells[key] = replace(change, before=whole.before if whole is not None else row)
-        elif key in cells:
-            cells[key] = replace(cells[key], after=change.after)
+        cells = rows.setdefault((change.table, change.id), {})
+        birth = cells.get(WHOLE)
+        if change.field == WHOLE:
+            _fold_whole(cells, change)
+        elif birth is not None and isinstance(birth.after, Row):
+            cells[WHOLE] = replace(birth, after=replace(birth.after, **{change.field: change.after}))
         else:
-            cells[key] = change
-    return tuple(change for change in cells.values() if change.before != change.after)
+            first = cells.get(change.field, change)
+            cells[change.field] = replace(first, after=change.after)
+    return tuple(change for cells in rows.values() for change in cells.values() if change.before != change.after)
+
+
+def _fold_whole(cells: dict[str, Change], change: Change) -> None:
+    """A birth or death after earlier changes of the same row: the edits before a death are folded into it."""
+    before = cells[WHOLE].before if WHOLE in cells else change.before
+    if isinstance(before, Row) and WHOLE not in cells:
+        before = replace(before, **{name: edit.before for name, edit in cells.items()})
+    cells.clear()
+    cells[WHOLE] = replace(change, before=before)

@@ -50,7 +50,8 @@ def three_way(base: Rows, theirs: Rows, ours: Rows) -> tuple[tuple[Change, ...],
     for change in compare(base, theirs):
         for found in _settle(change, base, theirs, ours):
             if isinstance(found, Conflict):
-                conflicts.append(found)
+                if found not in conflicts:
+                    conflicts.append(found)
             else:
                 changes.append(found)
     return _with_parents(changes, conflicts, ours)
@@ -161,5 +162,3 @@ def _orphaner(kept: list[Change], outcome: Rows) -> Change | None:
                 if death is not None:
                     return death
     return None
-
-

@@ -1,7 +1,6 @@
 """What a field of a row is: declared once, beside the field, for display, editing and merging alike."""
 
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Annotated, Any, Literal, get_type_hints
 
 Value = str | int | bool | None
@@ -30,14 +29,23 @@ Rank = Annotated[str, Spec("並び", "rank", "department")]
 Year = Annotated[int, Spec("年度", "year", "nobody")]
 
 
-@cache
+_SPECS: dict[type[Any], dict[str, Spec]] = {}
+_REFERENCES: dict[type[Any], tuple[tuple[str, str], ...]] = {}
+
+
 def specs(row_type: type[Any]) -> dict[str, Spec]:
     """Field name → Spec for a row type, in the order declared, `id` included."""
-    hints = get_type_hints(row_type, include_extras=True)
-    return {f.name: hints[f.name].__metadata__[0] for f in fields(row_type)}
+    known = _SPECS.get(row_type)
+    if known is None:
+        hints = get_type_hints(row_type, include_extras=True)
+        known = _SPECS[row_type] = {f.name: hints[f.name].__metadata__[0] for f in fields(row_type)}
+    return known
 
 
-@cache
 def references(row_type: type[Any]) -> tuple[tuple[str, str], ...]:
     """(field, table) for each field of a row type that refers to another row."""
-    return tuple((name, spec.table) for name, spec in specs(row_type).items() if spec.table)
+    known = _REFERENCES.get(row_type)
+    if known is None:
+        known = tuple((name, spec.table) for name, spec in specs(row_type).items() if spec.table)
+        _REFERENCES[row_type] = known
+    return known

@@ -18,8 +18,6 @@ LEAD, RELATED = "主管", "関連"
 
 _NAMESPACE = uuid.UUID("6b1f4a3e-3d3f-5c0e-9a52-0d8c6f7a2e11")
 
-Text = Annotated[str, Spec("文字")]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -174,7 +172,11 @@ class Indicator(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Row):
-    """An indicator's value in one year and role: only the text, exactly as written (read it with Quantity)."""
+    """An indicator's value in one year and role: only the text, exactly as written (read it with Quantity).
+
+    `written`: the label as printed that year where it differs; `printed_change`: a printed 対前年比 that the
+    figures at hand do not give, kept until one of them is edited.
+    """
 
     KEY: ClassVar = ("indicator", "year", "role")
 
@@ -182,6 +184,8 @@ class Figure(Row):
     year: Year
     role: Annotated[str, Spec("区分", "choice", "nobody", choices=ROLES)] = RESULT
     text: Annotated[str, Spec("値", "quantity", "department")] = ""
+    written: Annotated[str, Spec("名称（記載）", editor="department")] = ""
+    printed_change: Annotated[str, Spec("対前年比（記載）", editor="department")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

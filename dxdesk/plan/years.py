@@ -7,7 +7,7 @@ from dxdesk.plan.errors import Refused
 
 _ERAS = {"R": ("令和", 2018), "H": ("平成", 1988), "S": ("昭和", 1925)}
 _STARTS = {letter: start for letter, (_, start) in _ERAS.items()}
-_STARTS.update({name: start for name, start in _ERAS.values()})
+_STARTS.update(dict(_ERAS.values()))
 _YEAR = re.compile(r"(令和|平成|昭和|R|H|S|r|h|s)?\s*(元|\d{1,4})\s*(?:年度|年)?")
 _SPAN = re.compile(r"(.+?)\s*[-~〜～ー–—−]\s*(.+)")
 
@@ -27,7 +27,8 @@ def read_year(text: str) -> int:
     if era is None and number >= 1000:
         year = number
     else:
-        year = _STARTS[(era or "R").upper() if len(era or "R") == 1 else era or "R"] + number
+        # Without an era the current one is meant: forms and sheets write plain 6 for 令和6年度.
+        year = _STARTS[(era or "R").upper()] + number
     if number == 0 or not OLDEST <= year <= NEWEST:
         raise Refused(f"年度「{text}」は扱える範囲（昭和元年度～{NEWEST}年度）にありません。年度を確かめてください。")
     return year

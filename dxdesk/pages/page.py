@@ -1,0 +1,78 @@
+"""A page: a grid of cells with spans, text, style names and print setup. What every layout and format share."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Style = Literal[
+    "title",
+    "heading",
+    "pillar",
+    "measure",
+    "text",
+    "body",
+    "number",
+    "contents",
+    "contents_pillar",
+    "note",
+    "centre",
+    "plain",
+]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Text or a number in `rows` × `columns` grid places, top left first.
+
+    `link`: name of the page it leads to. `continues`: the text goes on from the cell above, which was full.
+    """
+
+    text: str = ""
+    style: Style = "plain"
+    rows: int = 1
+    columns: int = 1
+    number: Decimal | None = None
+    link: str = ""
+    continues: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A line chart of rows of the same page: `years` and each series are (row, first column, last column), from 0."""
+
+    title: str
+    unit: str
+    years: tuple[int, int, int]
+    series: tuple[tuple[str, int], ...]
+
+
+@dataclass
+class Page:
+    """One sheet. `cells`: (row, column) from 0 → Cell; `widths` in half-width characters per column."""
+
+    name: str
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    widths: list[int] = field(default_factory=list)
+    landscape: bool = True
+    paper: Literal["A4", "A3"] = "A4"
+    repeat_rows: tuple[int, int] | None = None
+    freeze: tuple[int, int] | None = None
+    footer: str = ""
+    charts: list[Chart] = field(default_factory=list)
+
+    def put(self, row: int, column: int, text: str = "", style: Style = "plain", **more: object) -> None:
+        """Sets the cell whose top left is (row, column)."""
+        self.cells[(row, column)] = Cell(text, style, **more)  # type: ignore[arg-type]
+
+    @property
+    def height(self) -> int:
+        """Rows in use."""
+        return max((r + c.rows for (r, _), c in self.cells.items()), default=0)
+
+
+@dataclass
+class Book:
+    """The pages of one file, in order."""
+
+    title: str
+    pages: list[Page] = field(default_factory=list)

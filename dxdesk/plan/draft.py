@@ -1,0 +1,56 @@
+"""A plan as it stands on paper: nested, without ids. What sheets and seeds are read into, before rows are made of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dxdesk.plan.fields import Value
+
+
+@dataclass
+class Draft:
+    """One row to be: its table, the values the paper states, its children.
+
+    `values` are set on a new row and on the row found for it; `defaults` only on a new one. References
+    to parents come from nesting; a department is named by its name as written.
+
+    Nesting: plan > (mark, department, term, custom_field, pillar); pillar > (pillar, measure);
+    measure > (measure_department, section, lane, assessment, custom_value, note);
+    section > (indicator, entry); indicator > (indicator, figure, assessment); lane > phase.
+    """
+
+    table: str
+    values: dict[str, Value] = field(default_factory=dict)
+    defaults: dict[str, Value] = field(default_factory=dict)
+    children: list["Draft"] = field(default_factory=list)
+
+    def add(self, table: str, defaults: dict[str, Value] | None = None, **values: Value) -> "Draft":
+        """A new child, returned so that it can be filled."""
+        child = Draft(table, dict(values), defaults or {})
+        self.children.append(child)
+        return child
+
+    def of(self, table: str) -> Iterator["Draft"]:
+        """The direct children of one table."""
+        return (child for child in self.children if child.table == table)
+
+    def text(self, name: str) -> str:
+        """A text value, blank where the paper does not state it."""
+        value = self.values.get(name, self.defaults.get(name))
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A place of a sheet that could not be understood: sheet, cell (`B6`) and the text there."""
+
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass
+class Reading:
+    """What a layout made of a sheet: the plan as drafted, and what it could not read."""
+
+    plan: Draft
+    unread: list[Unread] = field(default_factory=list)

@@ -1,0 +1,99 @@
+"""What a person does to a plan, as changes: one function a gesture, for the command line and the window alike."""
+
+from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.fields import Value
+from dxdesk.plan.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Row, Section, table_of
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.rank import between, last_of
+
+Changes = tuple[Change, ...]
+
+
+def set_field(row: Row, field: str, value: Value) -> Changes:
+    """One field of a row; nothing where it already stands so."""
+    before = getattr(row, field)
+    return () if before == value else (Change(table_of(row), row.id, field, before, value),)
+
+
+def write_figure(outline: Outline, indicator: Indicator, year: int, text: str, role: str = RESULT) -> Changes:
+    """A figure's text; writing blank where there is no figure is no change.
+
+    A printed 対前年比 that was kept beside this figure or the next year's no longer says anything and goes.
+    """
+    figure = outline.figure(indicator, year, role)
+    if figure is None:
+        if not text:
+            return ()
+        fresh = Figure.new(indicator=indicator.id, year=year, role=role, text=text)
+        changes: Changes = (Change("figure", fresh.id, WHOLE, None, fresh),)
+    else:
+        changes = set_field(figure, "text", text)
+    if changes and role == RESULT:
+        for stale in (figure, outline.figure(indicator, year + 1, RESULT)):
+            if stale is not None:
+                changes += set_field(stale, "printed_change", "")
+    return changes
+
+
+def add_entry(
+    outline: Outline,
+    measure: Measure,
+    year: int,
+    kind: str = DONE,
+    text: str = "",
+    department: Department | None = None,
+    section: Section | None = None,
+    after: Entry | None = None,
+) -> Changes:
+    """A new line of narrative, at the end of its section's year or right after another line."""
+    changes: Changes = ()
+    sections = outline.sections(measure)
+    if section is None:
+        section = next((s for s in sections if not s.heading), None)
+    if section is None:
+        section = Section.new(measure=measure.id, rank=between(None, sections[0].rank if sections else None))
+        changes += (Change("section", section.id, WHOLE, None, section),)
+    siblings = outline.entries(section, year, kind)
+    if after is not None and after in siblings:
+        place = siblings.index(after)
+        following = siblings[place + 1].rank if place + 1 < len(siblings) else None
+        rank = between(after.rank, following)
+    else:
+        rank = between(last_of([e.rank for e in siblings]), None)
+    entry = Entry.new(
+        measure=measure.id,
+        section=section.id,
+        year=year,
+        kind=kind,
+        department=department.id if department else None,
+        written=department.name if department else "",
+        bullet=siblings[-1].bullet if siblings else "・",
+        text=text,
+        rank=rank,
+    )
+    return (*changes, Change("entry", entry.id, WHOLE, None, entry))
+
+
+def move_entry(outline: Outline, entry: Entry, by: int) -> Changes:
+    """A line up (-1) or down (+1) among the lines of its section's year; nothing at the ends."""
+    section = outline.rows.all(Section)[entry.section]
+    siblings = outline.entries(section, entry.year, entry.kind)
+    others = [e for e in siblings if e.id != entry.id]
+    place = siblings.index(entry) + by
+    if not 0 <= place < len(siblings):
+        return ()
+    before = others[place - 1].rank if place > 0 else None
+    after = others[place].rank if place < len(others) else None
+    return set_field(entry, "rank", between(before, after))
+
+
+def assign_entry(entry: Entry, department: Department | None) -> Changes:
+    """The department a line belongs to, with its name as written."""
+    return set_field(entry, "department", department.id if department else None) + set_field(
+        entry, "written", department.name if department else ""
+    )
+
+
+def delete(outline: Outline, row: Row) -> Changes:
+    """A row and everything that hangs on it, children first, each death explicit."""
+    return tuple(Change(table_of(r), r.id, WHOLE, r, None) for r in outline.rows.below(table_of(row), row.id))

@@ -1,0 +1,218 @@
+"""A plan as people see it: rows in their order, each under its parent. Built once from Rows, read many times."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cached_property
+
+from dxdesk.plan.model import (
+    DONE,
+    LEAD,
+    PLANNED,
+    RESULT,
+    Assessment,
+    CustomField,
+    CustomValue,
+    Department,
+    Entry,
+    Figure,
+    Indicator,
+    Lane,
+    Mark,
+    Measure,
+    MeasureDepartment,
+    Note,
+    Phase,
+    Pillar,
+    Plan,
+    Row,
+    Section,
+    Term,
+)
+from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.rows import R, Rows
+
+
+def folded(text: str) -> str:
+    """Text for comparing names and headings: width and white space do not matter."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+class Outline:
+    """Reads one Rows; every list is in the order of rank, then id."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._grouped: dict[tuple[type[Row], str], dict[object, list[Row]]] = {}
+
+    def _under(self, row_type: type[R], field: str, key: object) -> list[R]:
+        groups = self._grouped.get((row_type, field))
+        if groups is None:
+            groups = defaultdict(list)
+            for row in in_order(self.rows.all(row_type).values()):
+                groups[getattr(row, field)].append(row)
+            self._grouped[(row_type, field)] = groups
+        return groups.get(key, [])  # type: ignore[return-value]  # grouped by row_type above
+
+    @cached_property
+    def plans(self) -> list[Plan]:
+        """All plans of the file."""
+        return in_order(self.rows.all(Plan).values())
+
+    def marks(self, plan: Plan) -> list[Mark]:
+        """The plan's evaluation scale, best first."""
+        return self._under(Mark, "plan", plan.id)
+
+    def departments(self, plan: Plan) -> list[Department]:
+        """The plan's departments, past ones too."""
+        return self._under(Department, "plan", plan.id)
+
+    def terms(self, plan: Plan) -> list[Term]:
+        """The glossary."""
+        return self._under(Term, "plan", plan.id)
+
+    def custom_fields(self, plan: Plan) -> list[CustomField]:
+        """The city's own columns."""
+        return self._under(CustomField, "plan", plan.id)
+
+    def pillars(self, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
+        """Top-level pillars, or those directly under `parent`."""
+        return [p for p in self._under(Pillar, "plan", plan.id) if p.parent == (parent.id if parent else None)]
+
+    def pillar_of(self, measure: Measure) -> Pillar:
+        """The pillar a measure stands in."""
+        return self.rows.all(Pillar)[measure.pillar]
+
+    def top_pillar(self, measure: Measure) -> Pillar:
+        """The top-level pillar above a measure."""
+        pillar = self.pillar_of(measure)
+        while pillar.parent is not None:
+            pillar = self.rows.all(Pillar)[pillar.parent]
+        return pillar
+
+    def measures_in(self, pillar: Pillar) -> list[Measure]:
+        """The measures directly in a pillar."""
+        return self._under(Measure, "pillar", pillar.id)
+
+    def measures(self, plan: Plan) -> list[Measure]:
+        """All measures of a plan in printed order: by pillar, depth first."""
+        found: list[Measure] = []
+
+        def walk(parent: Pillar | None) -> None:
+            for pillar in self.pillars(plan, parent):
+                found.extend(self.measures_in(pillar))
+                walk(pillar)
+
+        walk(None)
+        return found
+
+    def shares(self, measure: Measure) -> list[tuple[MeasureDepartment, Department]]:
+        """The departments of a measure with their part in it, 主管 first."""
+        linked = self._under(MeasureDepartment, "measure", measure.id)
+        named = [(share, self.rows.all(Department)[share.department]) for share in linked]
+        return sorted(named, key=lambda pair: pair[0].role != LEAD)
+
+    def sections(self, measure: Measure) -> list[Section]:
+        """The measure's sections."""
+        return self._under(Section, "measure", measure.id)
+
+    def indicators_of(self, measure: Measure) -> list[Indicator]:
+        """All indicators of a measure in printed order, each followed by its children."""
+        found: list[Indicator] = []
+        for section in self.sections(measure):
+            for indicator in self.indicators(section):
+                found.append(indicator)
+                found.extend(self.children(indicator))
+        return found
+
+    def indicators(self, section: Section) -> list[Indicator]:
+        """The indicators of a section that are nobody's part."""
+        return [i for i in self._under(Indicator, "section", section.id) if i.parent is None]
+
+    def children(self, indicator: Indicator) -> list[Indicator]:
+        """The members of an indicator's breakdown."""
+        return self._under(Indicator, "parent", indicator.id)
+
+    def figures(self, indicator: Indicator) -> list[Figure]:
+        """An indicator's figures by year."""
+        return sorted(self._under(Figure, "indicator", indicator.id), key=lambda f: (f.year, f.role))
+
+    def figure(self, indicator: Indicator, year: int, role: str = RESULT) -> Figure | None:
+        """One figure, None where nothing was entered."""
+        return next((f for f in self._under(Figure, "indicator", indicator.id) if f.year == year and f.role == role), None)
+
+    def number(self, indicator: Indicator, year: int, role: str = RESULT) -> Decimal | None:
+        """A figure's number; where it is blank and the children sum, their total."""
+        figure = self.figure(indicator, year, role)
+        if figure is not None and not Quantity(figure.text).blank:
+            return Quantity(figure.text).number
+        return self.total(indicator, year, role) if indicator.children_sum else None
+
+    def total(self, indicator: Indicator, year: int, role: str = RESULT) -> Decimal | None:
+        """The sum of the children's numbers, None where none has one."""
+        parts = [n for child in self.children(indicator) if (n := self.number(child, year, role)) is not None]
+        return sum(parts, Decimal(0)) if parts else None
+
+    def entries(self, section: Section, year: int, kind: str = DONE) -> list[Entry]:
+        """A section's narrative lines of one year."""
+        return [e for e in self._under(Entry, "section", section.id) if e.year == year and e.kind == kind]
+
+    def all_entries(self, measure: Measure) -> list[Entry]:
+        """All narrative of a measure: by year, section, rank."""
+        order = {section.id: place for place, section in enumerate(self.sections(measure))}
+        return sorted(self._under(Entry, "measure", measure.id), key=lambda e: (e.year, order.get(e.section, -1)))
+
+    def lanes(self, measure: Measure) -> list[Lane]:
+        """The lines of a measure's schedule."""
+        return self._under(Lane, "measure", measure.id)
+
+    def phases(self, lane: Lane) -> list[Phase]:
+        """A lane's phases by year."""
+        return sorted(self._under(Phase, "lane", lane.id), key=lambda p: p.year)
+
+    def assessments(self, measure: Measure) -> list[Assessment]:
+        """A measure's assessments by year, its own before its indicators'."""
+        return sorted(self._under(Assessment, "measure", measure.id), key=lambda a: (a.year, a.indicator or ""))
+
+    def values(self, measure: Measure) -> list[CustomValue]:
+        """A measure's custom values."""
+        return self._under(CustomValue, "measure", measure.id)
+
+    def notes(self, measure: Measure) -> list[Note]:
+        """A measure's internal notes."""
+        return self._under(Note, "measure", measure.id)
+
+    def department_named(self, plan: Plan, name: str) -> Department | None:
+        """The department of that name or spelling, None where the plan knows none."""
+        wanted = folded(name)
+        return next((d for d in self.departments(plan) if wanted in map(folded, spellings_of(d))), None)
+
+    def name_of(self, department_id: str | None) -> str:
+        """A department's name, blank for none."""
+        return self.rows.all(Department)[department_id].name if department_id else ""
+
+
+def in_order(rows: Iterable[R]) -> list[R]:
+    """Rows by rank, ties by id."""
+    return sorted(rows, key=lambda row: (getattr(row, "rank", ""), row.id))
+
+
+def spellings_of(department: Department) -> list[str]:
+    """The department's name and its other spellings."""
+    return [department.name, *filter(None, department.spellings.splitlines())]
+
+
+def kind_of(plan: Plan, year: int) -> str:
+    """Whether a year's column is 実績 or 実施予定."""
+    return PLANNED if plan.planned_from is not None and year >= plan.planned_from else DONE
+
+
+def shown_years(plan: Plan) -> range:
+    """The fiscal years of the plan's display window."""
+    return range(plan.shown_from, plan.shown_to + 1)
+
+
+def measure_name(measure: Measure) -> str:
+    """`1-(1) 行政手続のオンライン化`; the title alone where there is no number."""
+    return f"{measure.number} {measure.title}".strip()

@@ -1,0 +1,28 @@
+"""対前年比: the difference from the year before, computed and never stored."""
+
+from decimal import Decimal
+
+from dxdesk.plan.model import RESULT, Indicator
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.quantity import Quantity, printed
+
+
+def change_from_last_year(outline: Outline, indicator: Indicator, year: int) -> Decimal | None:
+    """This year's 実績 minus last year's, across a changed unit too; None where either has no number."""
+    now, before = (outline.number(indicator, y, RESULT) for y in (year, year - 1))
+    return None if now is None or before is None else now - before
+
+
+def printed_change(outline: Outline, indicator: Indicator, year: int) -> str:
+    """対前年比 as the sheets print it (`27`, `△512`, `6.8%`), blank where there is none.
+
+    A kept printed one stands before the computed: what a document says is shown, the check reports it.
+    """
+    figure = outline.figure(indicator, year, RESULT)
+    if figure is not None and figure.printed_change:
+        return figure.printed_change
+    change = change_from_last_year(outline, indicator, year)
+    if change is None:
+        return ""
+    unit = Quantity(figure.text).unit if figure is not None else indicator.unit
+    return printed(change, unit)

@@ -1,0 +1,1 @@
+"""The plan file: the only room that knows SQL."""
