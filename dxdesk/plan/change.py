@@ -59,7 +59,7 @@ def squashed(changes: Iterable[Change]) -> tuple[Change, ...]:
         if change.field == WHOLE:
             _fold_whole(cells, change)
         elif birth is not None and isinstance(birth.after, Row):
-            cells[WHOLE] = replace(birth, after=replace(birth.after, **{change.field: change.after}))
+            cells[WHOLE] = replace(birth, after=birth.after.but(**{change.field: change.after}))
         else:
             first = cells.get(change.field, change)
             cells[change.field] = replace(first, after=change.after)
@@ -70,6 +70,6 @@ def _fold_whole(cells: dict[str, Change], change: Change) -> None:
     """A birth or death after earlier changes of the same row: the edits before a death are folded into it."""
     before = cells[WHOLE].before if WHOLE in cells else change.before
     if isinstance(before, Row) and WHOLE not in cells:
-        before = replace(before, **{name: edit.before for name, edit in cells.items()})
+        before = before.but(**{name: edit.before for name, edit in cells.items()})
     cells.clear()
     cells[WHOLE] = replace(change, before=before)

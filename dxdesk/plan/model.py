@@ -5,7 +5,7 @@ A row that a person adds has a UUID4. A row that is the cell of a table has a UU
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar, Self
 
 from dxdesk.plan.fields import Id, Rank, Spec, Value, Year, references
@@ -34,6 +34,10 @@ class Row:
         made = uuid.uuid5(_NAMESPACE, repr((table_of(cls), *key))) if key else uuid.uuid4()
         fresh: dict[str, Any] = {"id": str(made), **values}
         return cls(**fresh)
+
+    def but(self, **values: Any) -> Self:
+        """The same row with some fields set anew."""
+        return replace(self, **values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """A plan file's rows in memory: tables of frozen rows, changed only into new ones."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TypeVar, cast
 
 from dxdesk.plan.change import WHOLE, Change
@@ -55,7 +54,7 @@ class Rows:
             if table is None:
                 table = fresh[change.table] = dict(self.tables[change.table])
             if change.field != WHOLE:
-                table[change.id] = replace(table[change.id], **{change.field: change.after})
+                table[change.id] = table[change.id].but(**{change.field: change.after})
             elif isinstance(change.after, Row):
                 table[change.id] = change.after
             else:

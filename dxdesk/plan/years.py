@@ -24,11 +24,8 @@ def read_year(text: str) -> int:
         raise Refused(f"年度「{text}」が読めません。R6、令和6年度、2024 のように書いてください。")
     era, digits = found.groups()
     number = 1 if digits == "元" else int(digits)
-    if era is None and number >= 1000:
-        year = number
-    else:
-        # Without an era the current one is meant: forms and sheets write plain 6 for 令和6年度.
-        year = _STARTS[(era or "R").upper()] + number
+    # Without an era a small number means the current one: forms and sheets write plain 6 for 令和6年度.
+    year = number if era is None and number >= 1000 else _STARTS[(era or "R").upper()] + number
     if number == 0 or not OLDEST <= year <= NEWEST:
         raise Refused(f"年度「{text}」は扱える範囲（昭和元年度～{NEWEST}年度）にありません。年度を確かめてください。")
     return year
