@@ -1,0 +1,106 @@
+"""Changes in words: where a change took place and what it was, for history, previews and messages."""
+
+from dataclasses import dataclass
+
+from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.fields import Value, specs
+from dxdesk.plan.model import FORECAST, PLANNED, RESULT, TABLES, Entry, Figure, Indicator, Measure, Row
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.years import short
+
+TABLE_NAMES = {
+    "plan": "計画",
+    "mark": "評価の区分",
+    "department": "課",
+    "pillar": "柱",
+    "measure": "施策",
+    "measure_department": "施策の課",
+    "section": "見出し",
+    "indicator": "指標",
+    "figure": "値",
+    "entry": "記載",
+    "lane": "スケジュール",
+    "phase": "段階",
+    "assessment": "評価",
+    "term": "用語",
+    "custom_field": "独自項目",
+    "custom_value": "独自項目の内容",
+    "note": "メモ",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A change for a person: the measure (None outside any), what it is about, the fiscal year, both values."""
+
+    measure: Measure | None
+    what: str
+    year: int | None
+    before: str
+    after: str
+
+
+def tell(change: Change, rows: Rows) -> Told:
+    """A change in words; `rows` may be older or newer than the change."""
+    row = _row(change, rows)
+    year = getattr(row, "year", None) if row is not None else None
+    return Told(
+        _measure(row, rows), _what(change, row, rows), year, _value(change.before, change), _value(change.after, change)
+    )
+
+
+def _row(change: Change, rows: Rows) -> Row | None:
+    for side in (change.after, change.before):
+        if isinstance(side, Row):
+            return side
+    return rows.get(change.table, change.id)
+
+
+def _measure(row: Row | None, rows: Rows) -> Measure | None:
+    if row is None or isinstance(row, Measure):
+        return row
+    measure_id = getattr(row, "measure", None)
+    if measure_id is None:
+        # Figures and phases hang on the measure through their indicator or lane.
+        above = rows.get("indicator", getattr(row, "indicator", "") or "") or rows.get(
+            "lane", getattr(row, "lane", "") or ""
+        )
+        measure_id = getattr(above, "measure", None)
+    return rows.all(Measure).get(measure_id) if measure_id else None
+
+
+def _what(change: Change, row: Row | None, rows: Rows) -> str:
+    if isinstance(row, Figure):
+        indicator = rows.all(Indicator).get(row.indicator)
+        return f"【{indicator.label if indicator else '削除された指標'}】{year_column(row.year, row.role)}" + _aspect(
+            change, "text"
+        )
+    if isinstance(row, Entry):
+        return f"{year_column(row.year, row.kind)}の記載" + _aspect(change, "text")
+    name = next((str(v) for f in ("title", "label", "name", "word", "heading") if (v := getattr(row, f, ""))), "")
+    return TABLE_NAMES[change.table] + (f"「{name}」" if name else "") + _aspect(change, "")
+
+
+def _aspect(change: Change, main: str) -> str:
+    """Which field it was, where it is not the row's main one; birth and death are said."""
+    if change.field == WHOLE:
+        return "の追加" if change.before is None else "の削除"
+    return "" if change.field == main else f"の{specs(TABLES[change.table])[change.field].label}"
+
+
+def year_column(year: int, role: str = RESULT) -> str:
+    """The heading of a year's column: `R6実績`, `R7実施予定`; a 見込 stands in the 実施予定 column."""
+    return f"{short(year)}{PLANNED if role == FORECAST else role}"
+
+
+def _value(value: Value | Row, change: Change) -> str:
+    if isinstance(value, Row):
+        return next(
+            (str(v) for f in ("text", "title", "label", "name", "word", "heading") if (v := getattr(value, f, ""))), ""
+        )
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if value is None:
+        return ""
+    spec = specs(TABLES[change.table]).get(change.field)
+    return short(value) if isinstance(value, int) and spec is not None and spec.kind == "year" else str(value)
