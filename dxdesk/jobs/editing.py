@@ -1,5 +1,7 @@
 """Writing one figure or one line from the command line."""
 
+from dataclasses import dataclass
+
 from dxdesk.jobs.places import find_department, find_indicator, find_measure, find_plan
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import Changes, add_entry, write_figure
@@ -9,46 +11,48 @@ from dxdesk.plan.outline import Outline, kind_of
 from dxdesk.store import Store
 
 
-def set_figure(
-    store: Store,
-    measure: str,
-    label: str,
-    year: int,
-    text: str,
-    *,
-    author: str,
-    role: str | None = None,
-    parent: str | None = None,
-    plan: str | None = None,
-) -> int:
-    """Writes a figure and returns the number of changes; without a role the year's column says 実績 or 見込."""
+@dataclass(frozen=True)
+class FigurePlace:
+    """Where a figure stands, as a person names it; without a role the year's column says 実績 or 見込."""
+
+    measure: str
+    label: str
+    year: int
+    role: str | None = None
+    parent: str | None = None
+    plan: str | None = None
+
+
+@dataclass(frozen=True)
+class LinePlace:
+    """Where a line of narrative goes, as a person names it."""
+
+    measure: str
+    year: int
+    kind: str = DONE
+    department: str | None = None
+    plan: str | None = None
+
+
+def set_figure(store: Store, place: FigurePlace, text: str, *, author: str) -> int:
+    """Writes a figure and returns the number of changes. Raises Refused."""
     outline = Outline(store.load())
-    the_plan = find_plan(outline, plan)
-    indicator = find_indicator(outline, find_measure(outline, the_plan, measure), label, parent)
-    if role is None:
-        role = RESULT if kind_of(the_plan, year) == DONE else FORECAST
-    return _write(store, write_figure(outline, indicator, year, text, role), author, "値の入力")
+    plan = find_plan(outline, place.plan)
+    indicator = find_indicator(outline, find_measure(outline, plan, place.measure), place.label, place.parent)
+    role = place.role or (RESULT if kind_of(plan, place.year) == DONE else FORECAST)
+    return _write(store, write_figure(outline, indicator, place.year, text, role), author, "値の入力")
 
 
-def add_line(
-    store: Store,
-    measure: str,
-    year: int,
-    kind: str,
-    text: str,
-    *,
-    author: str,
-    department: str | None = None,
-    plan: str | None = None,
-) -> int:
-    """Adds a line of narrative and returns the number of changes."""
+def add_line(store: Store, place: LinePlace, text: str, *, author: str) -> int:
+    """Adds a line of narrative and returns the number of changes. Raises Refused."""
     if not text.strip():
         raise Refused("記載の内容が空です。追加する文を書いてください。")
     outline = Outline(store.load())
-    the_plan = find_plan(outline, plan)
-    where = find_measure(outline, the_plan, measure)
-    who = find_department(outline, the_plan, department) if department else None
-    return _write(store, add_entry(outline, where, year, kind, text, who), author, "記載の追加")
+    plan = find_plan(outline, place.plan)
+    measure = find_measure(outline, plan, place.measure)
+    department = find_department(outline, plan, place.department) if place.department else None
+    changes = add_entry(outline, measure, place.year, place.kind, text, department)
+    return _write(store, changes, author, "記載の追加")
 
 
 def _write(store: Store, changes: Changes, author: str, reason: str) -> int:

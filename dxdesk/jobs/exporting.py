@@ -14,6 +14,16 @@ from dxdesk.plan.rows import Rows
 
 
 @dataclass(frozen=True)
+class Selection:
+    """What of a file to write: years (the last is 実施予定), a department's measures, single measures, which plan."""
+
+    years: tuple[int, int] | None = None
+    department: str | None = None
+    measures: Sequence[str] = ()
+    plan: str | None = None
+
+
+@dataclass(frozen=True)
 class Exported:
     """Number of pages, the file, and what of the plan has no place in the layout."""
 
@@ -23,23 +33,15 @@ class Exported:
 
 
 def export(
-    rows: Rows,
-    layout_name: str,
-    out: str | Path,
-    *,
-    kind: str = "xlsx",
-    years: tuple[int, int] | None = None,
-    department: str | None = None,
-    measures: Sequence[str] = (),
-    plan: str | None = None,
+    rows: Rows, layout_name: str, out: str | Path, *, kind: str = "xlsx", selection: Selection = Selection()
 ) -> Exported:
-    """Writes the plan in a layout; the last of `years` is 実施予定. Raises Refused, EnvironmentFault."""
+    """Writes the plan, or what is selected of it, in a layout. Raises Refused, EnvironmentFault."""
     outline = Outline(rows)
-    the_plan = find_plan(outline, plan)
+    the_plan = find_plan(outline, selection.plan)
     options = Options(
-        years=range(years[0], years[1] + 1) if years else None,
-        department=find_department(outline, the_plan, department) if department else None,
-        measures=[find_measure(outline, the_plan, name) for name in measures] or None,
+        years=range(selection.years[0], selection.years[1] + 1) if selection.years else None,
+        department=find_department(outline, the_plan, selection.department) if selection.department else None,
+        measures=[find_measure(outline, the_plan, name) for name in selection.measures] or None,
     )
     written = layout(layout_name).write(outline, the_plan, options)
     if not written.book.pages:

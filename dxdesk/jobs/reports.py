@@ -125,3 +125,25 @@ def _fields(outline: Outline, measure: Measure) -> dict[str, Value | dict[str, s
         if whole or yearly:
             report[field.name] = yearly or whole[0]
     return report
+
+
+def measure_lines(report: Report) -> list[str]:
+    """A measure's report as lines for a person."""
+    lines = [f"{report['number']} {report['title']}".strip(), *report["description"].splitlines()]
+    if report["departments"]:
+        lines.append("課：" + "、".join(report["departments"]))
+    for indicator in report["indicators"]:
+        name = f"【{indicator['parent']}】{indicator['label']}" if indicator["parent"] else f"【{indicator['label']}】"
+        figures = "　".join(f"{f['year']}{f['role']} {f['text']}" for f in indicator["figures"])
+        lines.append(f"{name}　{figures}")
+    for entry in report["entries"]:
+        lines.append(
+            f"{entry['year']}{entry['kind']}　{entry['text']}"
+            + (f"（{entry['department']}）" if entry["department"] else "")
+        )
+    for lane in report["lanes"]:
+        lines.append(f"{lane['label']}　" + "　".join(f"{p['year']} {p['text']}" for p in lane["phases"]))
+    for assessment in report["assessments"]:
+        lines.append(f"評価 {assessment['year']} {assessment['mark']} {assessment['meaning']}　{assessment['text']}")
+    lines += [f"{name}：{value}" for name, value in report["fields"].items()]
+    return lines

@@ -1,0 +1,38 @@
+"""Every job without a window, and the door to the window.
+
+Exit codes: 0 done; 1 done, but a person is needed; 2 wrong usage; 3 refused, nothing changed.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from dxdesk.cli.answers import OK, REFUSED
+from dxdesk.cli.parser import build
+from dxdesk.plan.errors import DxdeskError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code; whatever goes wrong is one Japanese line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe or file takes UTF-8 everywhere; a console keeps its own encoding but never fails on a character.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    try:
+        args = build().parse_args(argv)
+        code: int = args.command(args)
+        sys.stdout.flush()
+        return code
+    except DxdeskError as error:
+        print(error.message, file=sys.stderr)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is wrong on our side.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # the interpreter flushes into it at its end
+        return OK
+    except KeyboardInterrupt:
+        print("中断しました。", file=sys.stderr)
+    except Exception:
+        from dxdesk.logs import record_bug
+
+        print(f"予期しない不具合で止まりました。記録「{record_bug()}」をデジタル担当に渡してください。", file=sys.stderr)
+    return REFUSED

@@ -1,0 +1,32 @@
+"""How a command answers: exit codes, JSON or lines, and who is asking."""
+
+import argparse
+import getpass
+import json
+import os
+from collections.abc import Iterable
+from typing import Any
+
+OK, ATTENTION, USAGE, REFUSED = 0, 1, 2, 3
+
+Args = argparse.Namespace
+
+
+def answer(args: Args, report: dict[str, Any], lines: Iterable[str]) -> None:
+    """One JSON object with --json, else lines for a person."""
+    if args.json:
+        print(json.dumps(report, ensure_ascii=False))
+    else:
+        for line in lines:
+            print(line)
+
+
+def author(args: Args) -> str:
+    """--author, else DXDESK_AUTHOR, else the user of the machine."""
+    given: str = args.author or os.environ.get("DXDESK_AUTHOR", "")
+    if given.strip():
+        return given.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "不明"

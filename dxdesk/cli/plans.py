@@ -1,0 +1,120 @@
+"""Commands on the plan file itself: new, info, get, set, add, check, history, backup, restore."""
+
+from typing import Any
+
+from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
+from dxdesk.jobs import creating, editing, telling
+from dxdesk.jobs.places import find_measure, find_plan
+from dxdesk.jobs.reports import info as info_report
+from dxdesk.jobs.reports import measure_lines, measure_report
+from dxdesk.plan import checks
+from dxdesk.plan.outline import Outline, measure_name
+from dxdesk.plan.years import short
+from dxdesk.store import Store
+from dxdesk.store.backup import back_up
+from dxdesk.store.backup import restore as restore_backup
+
+
+def read(args: Args) -> Outline:
+    """The plan file of the command, read and closed again."""
+    with Store.open(args.location, read_only=True) as store:
+        return Outline(store.load())
+
+
+def new(args: Args) -> int:
+    """Makes a plan file; refuses to overwrite."""
+    named = (args.municipality, args.title, args.years)
+    if bool(args.seed) == any(named) or (any(named) and not all(named)):
+        args.usage("--seed か、--municipality・--title・--years の三つのどちらかを指定してください")
+    if args.seed:
+        store = creating.from_seeds(args.location, args.seed, author=author(args))
+    else:
+        store = creating.empty(args.location, *named, author=author(args))
+    with store:
+        report = info_report(Outline(store.load()), store.schema, store.role)
+    answer(args, report, [f"「{args.location}」を作りました。", *_info_lines(report)])
+    return OK
+
+
+def info(args: Args) -> int:
+    """What the file holds."""
+    with Store.open(args.location, read_only=True) as store:
+        report = info_report(Outline(store.load()), store.schema, store.role)
+    answer(args, report, _info_lines(report))
+    return OK
+
+
+def _info_lines(report: dict[str, Any]) -> list[str]:
+    return [
+        f"{p['municipality']}「{p['title']}」 {p['years']}：柱 {p['pillars']}、施策 {p['measures']}、指標 {p['indicators']}、"
+        f"値 {p['figures']}、記載 {p['entries']}、課 {p['departments']}"
+        for p in report["plans"]
+    ]
+
+
+def get(args: Args) -> int:
+    """One measure whole."""
+    outline = read(args)
+    report = measure_report(outline, find_measure(outline, find_plan(outline, args.plan), args.measure))
+    answer(args, report, measure_lines(report))
+    return OK
+
+
+def set_figure(args: Args) -> int:
+    """Writes one figure."""
+    who = author(args)
+    with Store.open(args.location, author=who) as store:
+        place = editing.FigurePlace(args.measure, args.indicator, args.year, args.role, args.parent, args.plan)
+        changes = editing.set_figure(store, place, args.text, author=who)
+    answer(args, {"changes": changes}, ["書きました。" if changes else "すでに同じ値です。何も変えていません。"])
+    return OK
+
+
+def add_line(args: Args) -> int:
+    """Adds one line of narrative."""
+    who = author(args)
+    with Store.open(args.location, author=who) as store:
+        place = editing.LinePlace(args.measure, args.year, args.kind, args.department, args.plan)
+        changes = editing.add_line(store, place, args.text, author=who)
+    answer(args, {"changes": changes}, ["記載を追加しました。"])
+    return OK
+
+
+def check(args: Args) -> int:
+    """Validation findings."""
+    findings = checks.check(read(args))
+    report = [
+        {
+            "level": f.level,
+            "rule": f.rule,
+            "measure": measure_name(f.measure) if f.measure else None,
+            "year": short(f.year) if f.year else None,
+            "message": f.message,
+        }
+        for f in findings
+    ]
+    answer(args, {"findings": report}, [f"{f.level}：{f.message}" for f in findings] or ["確認するところはありません。"])
+    return ATTENTION if any(f.level in (checks.ERROR, checks.WARNING) for f in findings) else OK
+
+
+def history(args: Args) -> int:
+    """Who changed what, newest first."""
+    with Store.open(args.location, read_only=True) as store:
+        changes = telling.history(store, args.measure, args.plan)
+    lines = [f"{c['at']} {c['author']} {c['measure'] or ''} {c['what']}：{c['before']} → {c['after']}" for c in changes]
+    answer(args, {"changes": changes}, lines or ["変更の記録はありません。"])
+    return OK
+
+
+def backup(args: Args) -> int:
+    """A verified copy."""
+    file = back_up(args.location)
+    answer(args, {"file": str(file)}, [f"バックアップ「{file}」を作り、中身を確かめました。"])
+    return OK
+
+
+def restore(args: Args) -> int:
+    """A backup back in place; the file as it was is kept."""
+    kept = restore_backup(args.location, args.backup)
+    answer(args, {"file": args.location}, [f"「{args.location}」を戻しました。戻す前のファイルは「{kept}」にあります。"])
+    return OK

@@ -1,0 +1,34 @@
+"""Commands between the plan and sheets: import, export."""
+
+from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
+from dxdesk.cli.plans import read
+from dxdesk.jobs import exporting, importing
+
+
+def import_sheet(args: Args) -> int:
+    """Reads a sheet into the plan; a person is needed where something could not be read."""
+    done = importing.import_sheet(
+        args.location, args.file, args.layout, author=author(args), plan=args.plan, dry_run=args.dry_run
+    )
+    counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "missing": done.missing}
+    unread = [{"sheet": u.sheet, "cell": u.cell, "text": u.text} for u in done.unread]
+    lines = [
+        "試し読みです。何も書き込んでいません。" if args.dry_run else "取り込みました。",
+        f"追加 {done.added}、変更 {done.changed}、同じ {done.unchanged}、表にないもの {done.missing}",
+        *(f"読めなかったところ：{u.sheet} {u.cell}「{u.text}」" for u in done.unread),
+    ]
+    answer(args, {**counts, "unread": unread}, lines)
+    return ATTENTION if unread else OK
+
+
+def export(args: Args) -> int:
+    """Writes sheets; a person is needed where something has no place in the layout."""
+    selection = exporting.Selection(args.years, args.department, tuple(args.measure), args.plan)
+    done = exporting.export(read(args).rows, args.layout, args.out, kind=args.format, selection=selection)
+    report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out}
+    lines = [
+        f"「{done.file}」に {done.pages} ページを書き出しました。",
+        *(f"載せるところがありません：{o}" for o in done.left_out),
+    ]
+    answer(args, report, lines)
+    return ATTENTION if done.left_out else OK

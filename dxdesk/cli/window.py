@@ -1,0 +1,47 @@
+"""Commands that draw: open, picture. Qt is imported only here, and only when it is needed."""
+
+import os
+import sys
+from pathlib import Path
+
+from dxdesk.cli.answers import OK, REFUSED, Args, answer, author
+from dxdesk.cli.plans import read
+from dxdesk.jobs import exporting
+
+
+def open_window(args: Args) -> int:
+    """The window; where there is no display, a workbook and a picture of it instead."""
+    if not _has_display():
+        return _without_display(args)
+    from dxdesk.desktop.app import run
+
+    return run(args.location, read_only=args.read_only, author=author(args))
+
+
+def picture(args: Args) -> int:
+    """A view as an image, no display needed."""
+    from dxdesk.desktop.picture import picture as draw
+
+    draw(args.location, args.view, args.measure, args.theme, args.scale, Path(args.out), plan=args.plan)
+    answer(args, {"file": args.out}, [f"「{args.out}」に画面を書き出しました。"])
+    return OK
+
+
+def _has_display() -> bool:
+    return sys.platform != "linux" or any(os.environ.get(v) for v in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _without_display(args: Args) -> int:
+    print("この端末には画面がないため、ウィンドウを開けません。", file=sys.stderr)
+    if args.location is None:
+        print("dxdesk open に計画ファイルを指定すると、代わりにExcelブックと画面の絵を書き出します。", file=sys.stderr)
+        return REFUSED
+    from dxdesk.desktop.picture import picture as draw
+
+    # Names of their own, so that nobody's workbook beside the plan is replaced.
+    stem = Path(args.location).stem
+    workbook, drawn = Path(f"{stem}_書き出し.xlsx"), Path(f"{stem}_画面.png")
+    exporting.export(read(args).rows, "ito", workbook)
+    draw(args.location, "measure", None, "light", 100, drawn)
+    print(f"代わりに、Excelブック「{workbook.resolve()}」と画面の絵「{drawn.resolve()}」を書き出しました。")
+    return OK

@@ -1,0 +1,23 @@
+"""Where a bug is written down, so that a user sees a sentence and a developer the traceback."""
+
+import tempfile
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+
+def record_bug() -> Path:
+    """Appends the exception being handled to the log; returns the log's path, never raises."""
+    from platformdirs import user_log_path
+
+    text = f"{datetime.now().isoformat(timespec='seconds')}\n{traceback.format_exc()}\n"
+    for folder in (user_log_path("dxdesk", appauthor=False), Path(tempfile.gettempdir())):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            log = folder / "dxdesk.log"
+            with log.open("a", encoding="utf-8") as out:
+                out.write(text)
+            return log
+        except OSError:
+            continue
+    return Path("dxdesk.log")
