@@ -35,8 +35,12 @@ class Draft:
 
     def text(self, name: str) -> str:
         """A text value, blank where the paper does not state it."""
-        value = self.values.get(name, self.defaults.get(name))
+        value = self.stated(name)
         return value if isinstance(value, str) else ""
+
+    def stated(self, name: str, otherwise: Value = None) -> Value:
+        """A value, from the defaults too, `otherwise` where there is none."""
+        return self.values.get(name, self.defaults.get(name, otherwise))
 
 
 @dataclass(frozen=True)

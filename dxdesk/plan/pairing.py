@@ -1,0 +1,174 @@
+"""Which existing row a drafted one is: by what a person would know it by, the surest sign first."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+from dxdesk.plan.draft import Draft
+from dxdesk.plan.model import DONE, Department, Entry, Indicator, Lane, Measure, Note, Pillar, Plan, Section
+from dxdesk.plan.outline import Outline, folded, spellings_of
+
+D = TypeVar("D")
+S = TypeVar("S")
+
+Keys = Iterable[Hashable]
+# What tells that a drafted item and a standing row are the same: any key of the one that is a key of the other.
+Sign = tuple[Callable[[D], Keys], Callable[[S], Keys]]
+
+
+def paired(drafted: Sequence[D], standing: Sequence[S], signs: Sequence[Sign[D, S]]) -> list[S | None]:
+    """For each drafted item the standing row that it is, or None; a row is taken once, equals in their order."""
+    found: list[S | None] = [None] * len(drafted)
+    taken: set[int] = set()
+    for draft_keys, row_keys in signs:
+        free: dict[Hashable, deque[int]] = defaultdict(deque)
+        for place, row in enumerate(standing):
+            if place not in taken:
+                for key in row_keys(row):
+                    free[key].append(place)
+        for place, item in enumerate(drafted):
+            if found[place] is None:
+                match = _first(free, draft_keys(item), taken)
+                if match is not None:
+                    found[place] = standing[match]
+                    taken.add(match)
+    return _untwisted(drafted, standing, signs, found)
+
+
+def _untwisted(
+    drafted: Sequence[D], standing: Sequence[S], signs: Sequence[Sign[D, S]], found: list[S | None]
+) -> list[S | None]:
+    """Drafted items that no sign tells apart take their rows in the rows' order: else each reading would swap them."""
+    alike: dict[Hashable, list[int]] = defaultdict(list)
+    for place, item in enumerate(drafted):
+        alike[tuple(tuple(draft_keys(item)) for draft_keys, _ in signs)].append(place)
+    order = {id(row): place for place, row in enumerate(standing)}
+    for places in alike.values():
+        rows = sorted((found[p] for p in places), key=lambda row: order.get(id(row), len(order)))
+        for place, row in zip(places, rows, strict=True):
+            found[place] = row
+    return found
+
+
+def _first(free: dict[Hashable, deque[int]], keys: Keys, taken: set[int]) -> int | None:
+    for key in keys:
+        places = free.get(key)
+        while places:
+            place = places.popleft()
+            if place not in taken:
+                return place
+    return None
+
+
+def named(field: str) -> Sign[Draft, object]:
+    """The sign of a row that is known by one of its texts."""
+    return (lambda draft: [folded(draft.text(field))], lambda row: [folded(getattr(row, field))])
+
+
+DEPARTMENT_SIGNS: list[Sign[Draft, Department]] = [
+    named("name"),
+    (lambda draft: [folded(draft.text("name"))], lambda row: map(folded, spellings_of(row))),
+]
+PLAN_SIGNS: list[Sign[Draft, Plan]] = [
+    (
+        lambda draft: [(folded(draft.text("municipality")), folded(draft.text("title")))],
+        lambda row: [(folded(row.municipality), folded(row.title))],
+    )
+]
+LANE_SIGNS: list[Sign[Draft, Lane]] = [named("label"), (lambda _: [""], lambda _: [""])]
+NOTE_SIGNS: list[Sign[Draft, Note]] = [(lambda draft: [draft.text("text")], lambda row: [row.text])]
+
+
+def _number(text: str) -> Keys:
+    return [folded(text)] if text.strip() else []
+
+
+PILLAR_SIGNS: list[Sign[Draft, Pillar]] = [
+    (
+        lambda draft: [(folded(draft.text("number")), folded(draft.text("title")))],
+        lambda row: [(folded(row.number), folded(row.title))],
+    ),
+    named("title"),
+    (lambda draft: _number(draft.text("number")), lambda row: _number(row.number)),
+]
+
+
+def _titles(*texts: str) -> list[str]:
+    return [folded(text) for text in texts if text.strip()]
+
+
+def _drafted_titles(draft: Draft) -> list[str]:
+    return _titles(draft.text("title"), draft.text("contents_title"))
+
+
+def _row_titles(row: Measure) -> list[str]:
+    return _titles(row.title, row.contents_title)
+
+
+# A measure is drafted in a pillar, given here by id. Title before number alone: numbers move when one is inserted.
+MEASURE_SIGNS: list[Sign[tuple[Draft, str], Measure]] = [
+    (
+        lambda item: [(folded(item[0].text("number")), title) for title in _drafted_titles(item[0])],
+        lambda row: [(folded(row.number), title) for title in _row_titles(row)],
+    ),
+    (
+        lambda item: [(item[1], title) for title in _drafted_titles(item[0])],
+        lambda row: [(row.pillar, title) for title in _row_titles(row)],
+    ),
+    (lambda item: _drafted_titles(item[0]), _row_titles),
+    (
+        lambda item: [(item[1], number) for number in _number(item[0].text("number"))],
+        lambda row: [(row.pillar, number) for number in _number(row.number)],
+    ),
+]
+
+
+def section_signs(outline: Outline) -> list[Sign[Draft, Section]]:
+    """By heading; of several alike, rather the one that holds one of the drafted indicators."""
+
+    def drafted(draft: Draft) -> Keys:
+        heading = folded(draft.text("heading"))
+        return [(heading, folded(child.text("label"))) for child in draft.of("indicator")]
+
+    def standing(row: Section) -> Keys:
+        return [(folded(row.heading), folded(indicator.label)) for indicator in outline.indicators(row)]
+
+    return [(drafted, standing), named("heading")]
+
+
+def indicator_signs(outline: Outline) -> list[Sign[tuple[Draft, str], Indicator]]:
+    """By label, in the section given by id before elsewhere; then by a label that some year's figure was written with."""
+
+    def label(item: tuple[Draft, str]) -> str:
+        return folded(item[0].text("label"))
+
+    return [
+        (lambda item: [(item[1], label(item))], lambda row: [(row.section, folded(row.label))]),
+        (lambda item: [label(item)], lambda row: [folded(row.label)]),
+        (
+            lambda item: [label(item)],
+            lambda row: [folded(figure.written) for figure in outline.figures(row) if figure.written],
+        ),
+    ]
+
+
+# An entry of a year, drafted with the ids of its section and department: by its text, then by its place.
+DraftedEntry = tuple[Draft, str, str | None]
+
+
+def _cell(item: DraftedEntry) -> tuple[object, object]:
+    return item[0].stated("year"), item[0].stated("kind", DONE)
+
+
+ENTRY_SIGNS: list[Sign[DraftedEntry, Entry]] = [
+    (
+        lambda item: [(*_cell(item), item[0].text("text"), item[1], item[2])],
+        lambda row: [(row.year, row.kind, row.text, row.section, row.department)],
+    ),
+    (lambda item: [(*_cell(item), item[0].text("text"))], lambda row: [(row.year, row.kind, row.text)]),
+    (lambda item: [(*_cell(item), folded(item[0].text("text")))], lambda row: [(row.year, row.kind, folded(row.text))]),
+    (
+        lambda item: [(*_cell(item), item[1], item[2])],
+        lambda row: [(row.year, row.kind, row.section, row.department)],
+    ),
+]
