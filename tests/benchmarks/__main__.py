@@ -1,0 +1,17 @@
+"""Runs every benchmark and prints one line each."""
+
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import sheets, store
+
+
+def main() -> None:
+    """All benchmarks, in a folder of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        for part in (sheets, store):
+            for result in part.run(Path(folder)):
+                print(result, flush=True)
+
+
+main()
