@@ -5,6 +5,16 @@ from dataclasses import dataclass, field
 
 from dxdesk.plan.fields import Value
 
+# Which tables' rows a row holds.
+NESTED: dict[str, tuple[str, ...]] = {
+    "plan": ("mark", "department", "term", "custom_field", "pillar"),
+    "pillar": ("pillar", "measure"),
+    "measure": ("measure_department", "section", "lane", "assessment", "custom_value", "note"),
+    "section": ("indicator", "entry"),
+    "indicator": ("indicator", "figure", "assessment"),
+    "lane": ("phase",),
+}
+
 
 @dataclass
 class Draft:
@@ -13,9 +23,7 @@ class Draft:
     `values` are set on a new row and on the row found for it; `defaults` only on a new one. References
     to parents come from nesting; a department is named by its name as written.
 
-    Nesting: plan > (mark, department, term, custom_field, pillar); pillar > (pillar, measure);
-    measure > (measure_department, section, lane, assessment, custom_value, note);
-    section > (indicator, entry); indicator > (indicator, figure, assessment); lane > phase.
+    `NESTED` says what stands in what.
     """
 
     table: str
