@@ -1,0 +1,255 @@
+"""Seeds: plans written as TOML, by the project or by a city, read into drafts.
+
+The file is the plan; rows stand in the row they belong to under their table's name (`[[pillar]]`,
+`[[pillar.measure]]` …) with the model's field names. Shorter ways: years as "R5"; a figure or phase as
+`R5 = "61業務"` in its indicator or lane, other roles as `"目標" = { R7 = "70業務" }`; paragraphs as a list;
+a department, custom field or note as a bare text.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import NoReturn
+
+from dxdesk.files import fault, shipped
+from dxdesk.plan.draft import NESTED, Draft
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.fields import Spec, Value, specs
+from dxdesk.plan.model import DONE, PLANNED, RESULT, ROLES, TABLES
+from dxdesk.plan.outline import folded
+from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.wording import TABLE_NAMES
+from dxdesk.plan.years import read_year, short
+
+# References that a seed states, by name; every other one comes from nesting.
+_NAMED = ("department", "successor", "field", "follows")
+# What a text stands for where a whole row is expected.
+_BARE = {"department": "name", "measure_department": "department", "custom_field": "name", "note": "text"}
+# Rows that `R5 = "…"` makes in an indicator or lane.
+_YEARLY = {"indicator": "figure", "lane": "phase"}
+# What may occur once among the rows of one parent.
+_ONCE = {
+    "mark": ("symbol",),
+    "department": ("name",),
+    "custom_field": ("name",),
+    "measure_department": ("department",),
+    "figure": ("year", "role"),
+    "phase": ("year",),
+    "assessment": ("year",),
+    "custom_value": ("field", "year"),
+}
+# By what a row is named in a message, the first that is stated.
+_TITLES = ("number", "title", "label", "name", "symbol", "word", "heading", "department", "field")
+
+Place = tuple[str, ...]
+
+
+def seed_names() -> list[str]:
+    """The seeds that ship with dxdesk."""
+    return sorted(path.stem for path in shipped("seeds").glob("*.toml"))
+
+
+def seed_draft(name: str) -> Draft:
+    """A shipped seed as a drafted plan. Raises Refused."""
+    names = seed_names()
+    if name not in names:
+        raise Refused(f"見本「{name}」はありません。{'、'.join(names)} から選んでください。")
+    return read_seed(shipped("seeds", f"{name}.toml"))
+
+
+def read_seed(path: Path) -> Draft:
+    """A plan written as TOML as a draft. Raises Refused where it cannot be taken, EnvironmentFault where unreadable."""
+    return _Seed(path.name, _parsed(path)).plan()
+
+
+def _parsed(path: Path) -> dict[str, object]:
+    try:
+        # Windows editors put a byte order mark before UTF-8; TOML knows none.
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise fault(error, path) from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"「{path.name}」はUTF-8で書かれていません。文字コードをUTF-8にして保存し直してください。") from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f"{line.group(1)}行目" if line else "末尾"
+        raise Refused(
+            f"「{path.name}」の{where}がTOMLとして読めません。引用符や括弧の閉じ忘れ、同じ項目の重なりを確かめてください。"
+        ) from error
+
+
+class _Seed:
+    """One file while it is read."""
+
+    def __init__(self, file: str, content: dict[str, object]) -> None:
+        self.file = file
+        self.content = content
+        self.planned_from: Value = None
+        # What entries and values may name, known before the walk: it may be written after them.
+        self.known = {
+            "department": set(_texts(content.get("department"), "name", "spellings")),
+            "field": set(_texts(content.get("custom_field"), "name")),
+        }
+
+    def plan(self) -> Draft:
+        """The whole file."""
+        return self._row("plan", self.content, ())
+
+    def _row(self, table: str, given: object, place: Place) -> Draft:
+        if isinstance(given, str) and table in _BARE:
+            given = {_BARE[table]: given}
+        if not isinstance(given, dict):
+            self._refuse(place, "ここには項目の表（「名前 = 値」の集まり）を書いてください")
+        draft = Draft(table)
+        nested = NESTED.get(table, ())
+        fields_here = _stated_fields(table)
+        for key in (key for key in given if key in fields_here):
+            draft.values[key] = self._value(key, fields_here[key], given[key], place)
+        for key in _required(table):
+            if draft.values.get(key) in ("", None):
+                self._refuse(place, f"「{key}」（{specs(TABLES[table])[key].label}）を書いてください")
+        self._complete(draft)
+        for key, value in given.items():
+            if key in nested:
+                self._children(draft, key, value, place)
+            elif key not in fields_here:
+                self._short_form(draft, key, value, place)
+        self._once(draft, place)
+        if table == "indicator" and "unit" not in draft.values and (unit := _unit(draft)):
+            draft.defaults["unit"] = unit
+        return draft
+
+    def _complete(self, draft: Draft) -> None:
+        """What need not be written: a figure is 実績, an entry of a planned year 実施予定."""
+        if draft.table == "plan":
+            self.planned_from = draft.values.get("planned_from")
+        elif draft.table == "figure":
+            draft.values.setdefault("role", RESULT)
+        elif draft.table == "entry":
+            year = draft.values["year"]
+            planned = isinstance(self.planned_from, int) and isinstance(year, int) and year >= self.planned_from
+            draft.values.setdefault("kind", PLANNED if planned else DONE)
+
+    def _children(self, draft: Draft, table: str, given: object, place: Place) -> None:
+        if not isinstance(given, list):
+            self._refuse(place, f"「{table}」は [[{table}]] か、[ ] の中に並べて書いてください")
+        for count, item in enumerate(given, start=1):
+            draft.children.append(self._row(table, item, (*place, _called(table, item, count))))
+
+    def _short_form(self, draft: Draft, key: str, value: object, place: Place) -> None:
+        """`R5 = "…"` and `"目標" = { R5 = "…" }`; any other key is not known here."""
+        table = _YEARLY.get(draft.table, "")
+        if table == "figure" and key in ROLES:
+            if not isinstance(value, dict):
+                self._refuse(place, f'「{key}」は {{ R7 = "…" }} のように、年度ごとに書いてください')
+            for year, text in value.items():
+                self._yearly(draft, table, year, text, (*place, key), role=key)
+        elif table:
+            self._yearly(draft, table, key, value, place)
+        else:
+            self._unknown(draft.table, key, place)
+
+    def _yearly(self, draft: Draft, table: str, key: str, text: object, place: Place, role: str = RESULT) -> None:
+        try:
+            year = read_year(key)
+        except Refused:
+            self._unknown(draft.table, key, place)
+        if not isinstance(text, str):
+            self._refuse(place, f'「{key}」の値は {key} = "…" のように、引用符で囲んで書いてください')
+        row = draft.add(table, year=year, text=text)
+        if table == "figure":
+            row.values["role"] = role
+
+    def _value(self, key: str, spec: Spec, value: object, place: Place) -> Value:
+        if spec.kind == "flag":
+            return value if isinstance(value, bool) else self._refuse(place, f"「{key}」は true か false で書いてください")
+        if spec.kind == "number":
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return int(str(value)) if whole else self._refuse(place, f"「{key}」は引用符なしの整数で書いてください")
+        if spec.kind == "paragraphs" and isinstance(value, list) and all(isinstance(line, str) for line in value):
+            return "\n".join(value)
+        if not isinstance(value, str):
+            self._refuse(place, f'「{key}」は {key} = "…" のように、引用符で囲んで書いてください')
+        if spec.kind == "year":
+            return self._year(key, value, place)
+        if spec.choices and value not in spec.choices:
+            self._refuse(
+                place, f"「{key}」の「{value}」は使えません。{'、'.join(filter(None, spec.choices))} から選んでください"
+            )
+        self._check_name(key, value, place)
+        return value
+
+    def _year(self, key: str, value: str, place: Place) -> int:
+        try:
+            return read_year(value)
+        except Refused as error:
+            raise Refused(f"{self._where(place)}の「{key}」：{error.message}") from error
+
+    def _check_name(self, key: str, value: str, place: Place) -> None:
+        """A department or custom field must be listed: a slip of the pen is no new department."""
+        table = "department" if key == "successor" else key
+        if value and table in self.known and folded(value) not in self.known[table]:
+            listed = "custom_field" if table == "field" else table
+            self._refuse(place, f"「{value}」は {listed} の一覧にありません。名称を確かめるか、一覧に加えてください")
+
+    def _once(self, draft: Draft, place: Place) -> None:
+        seen: set[tuple[Value, ...]] = set()
+        for child in draft.children:
+            key = (child.table, *(child.values.get(name) for name in _ONCE.get(child.table, ())))
+            if len(key) > 1 and key in seen:
+                told = " ".join(short(part) if isinstance(part, int) else str(part) for part in key[1:] if part)
+                self._refuse(place, f"{TABLE_NAMES[child.table]}「{told}」が二度書かれています。一つにしてください")
+            seen.add(key)
+
+    def _unknown(self, table: str, key: str, place: Place) -> NoReturn:
+        usable = "、".join((*_stated_fields(table), *NESTED.get(table, ())))
+        years = "、R5 などの年度" if table in _YEARLY else ""
+        self._refuse(place, f"「{key}」という項目はありません。使える項目は {usable}{years} です")
+
+    def _where(self, place: Place) -> str:
+        return f"「{self.file}」の{'＞'.join(place) or '計画'}"
+
+    def _refuse(self, place: Place, why: str) -> NoReturn:
+        raise Refused(f"{self._where(place)}：{why}。")
+
+
+def _stated_fields(table: str) -> dict[str, Spec]:
+    """The fields that a seed may state; ids, ranks and parents come from the row's place."""
+    return {
+        name: spec
+        for name, spec in specs(TABLES[table]).items()
+        if name != "id" and spec.kind != "rank" and (not spec.table or name in _NAMED)
+    }
+
+
+def _required(table: str) -> Iterator[str]:
+    """The stated fields that have no default."""
+    stated = _stated_fields(table)
+    return (f.name for f in fields(TABLES[table]) if f.name in stated and f.default is MISSING)
+
+
+def _unit(indicator: Draft) -> str:
+    """The unit of the newest figure that can be read, blank for none."""
+    newest_first = sorted(indicator.of("figure"), key=lambda figure: str(figure.values["year"]), reverse=True)
+    values = (Quantity(figure.text("text")) for figure in newest_first)
+    return next((value.unit for value in values if value.number is not None), "")
+
+
+def _texts(rows: object, *names: str) -> Iterator[str]:
+    """The folded names in a list of rows, as far as they are texts; what is not is refused on the walk."""
+    for row in rows if isinstance(rows, list) else ():
+        found: Iterable[object] = [row]
+        if isinstance(row, dict):
+            found = [row.get(name) for name in names]
+        for value in found:
+            for text in value if isinstance(value, list) else str(value or "").splitlines():
+                yield folded(str(text))
+
+
+def _called(table: str, given: object, count: int) -> str:
+    """A row in a message: by its name, else by its count among its siblings."""
+    stated = given if isinstance(given, dict) else {}
+    title = given if isinstance(given, str) else next((stated[name] for name in _TITLES if stated.get(name)), "")
+    return f"{TABLE_NAMES[table]}「{title}」" if title else f"{TABLE_NAMES[table]}（{count}番目）"
