@@ -1,23 +1,35 @@
 """A figure's value: kept exactly as written, understood as far as possible."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from unicodedata import normalize
 
 # Written instead of a number; each is a statement of its own and none of them is blank or 0.
 STATEMENTS = ("-", "数値なし", "該当なし")
 
+# Only width is folded: folding ① ㎡ ½ as well would invent numbers.
+_WIDE = re.compile(r"[\u3000\uff00-\uffef]+")
+_SIGNS = {ord(dash): "-" for dash in "−‐‑‒–—―"} | {ord("〜"): "~", ord("▲"): "△"}
 _NOTE = re.compile(r"※.*", re.S)
-_BRACKETS = re.compile(r"[(\[【「『〈《<][^()\[\]【】「」『』〈〉《》<>]*[)\]】」』〉》>]")
-_YEARS = re.compile(
-    r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS])\s*(?:元|\d{1,2})(?:\.\d{1,2})*(?:年度|年|年末)?(?:\s*\d{1,2}月)?"
-    r"|(?<!\d)(?:19|20)\d{2}\s*年度?(?:\s*\d{1,2}月)?"
+_BRACKETS = re.compile(r"[(\[【「『〈《<〔][^()\[\]【】「」『』〈〉《》<>〔〕]*[)\]】」』〉》>〕]")
+# Digits that name instead of counting: years and dates (`R2`, `令和5年度`, `R6.12.1`, `2024年`, `12月15日`), `第3回`.
+_NAMES = re.compile(
+    r"(?:令和|平成|昭和|(?<![A-Za-z])[RHSrhs])\s*(?:元|\d{1,2}(?!\d))(?:\.\d{1,2})*(?:\s*年度?)?"
+    r"|(?<![\d.,])(?:(?:19|20)\d{2}\s*年度?|\d{1,2}\s*年度|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)"
+    r"|第\s*\d+",
+    re.A,
 )
-_NUMBER = re.compile(r"(?<![\d.,])([△▲\-−‐]?)\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d,]*\d)")
-_UNIT = re.compile(r"\s*(%|[^\s\d()\[\]、。,.:;※]+)")
-_MINUS = {ord(sign): "-" for sign in "−‐"}
+_DIGITS = re.compile(r"\.?\d(?:[\d.,]*\d)?", re.A)
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.A)
+_NEGATIVE = re.compile(r"△\s*$|^\s*-\s*$")
+# A number's neighbours that make it a name (`LGWAN-2`), the end of a range (`20～`) or another number (10², 5½).
+_RAISED = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b"
+_SPOILED_BEFORE = re.compile(rf"[A-Za-z{_RAISED}]$|[-~]\s*$")
+_SPOILED_AFTER = re.compile(rf"[{_RAISED}]|\s*[-~]")
+_UNIT = re.compile(r"\s*(%|[かつ]?[^\s\d()\[\]【】「」、。,.:;※ぁ-ゖ]*)", re.A)
+_QUALIFIER = re.compile(r"(?:程度|以上|以下|以内|未満|前後|削減|増加|超|弱|強|余|減|増)$")
 
 
 @dataclass(frozen=True)
@@ -33,9 +45,11 @@ class Quantity:
 
     @cached_property
     def key(self) -> str:
-        """Equal for the same value written differently (1211 / 1,211 / １２１１), for merging and matching."""
-        folded = "".join(unicodedata.normalize("NFKC", self.text).translate(_MINUS).split())
-        return re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", folded).replace("▲", "△")
+        """Equal for the same value written differently (1211 / 1,211 / １２１１, -5 / △ 5), for merging and matching."""
+        text = re.sub(r"(?<![A-Za-z0-9.,])\s+|\s+(?![A-Za-z0-9.,])", "", _folded(self.text))
+        text = _DIGITS.sub(_without_commas, re.sub(r"\s+", " ", text))
+        text = "-" if text == "ー" else re.sub(r"^-(?=[0-9])", "△", text)
+        return text.rstrip("。") or text
 
     @property
     def number(self) -> Decimal | None:
@@ -49,25 +63,34 @@ class Quantity:
 
     @cached_property
     def _read(self) -> tuple[Decimal | None, str]:
-        text = _NOTE.sub("", unicodedata.normalize("NFKC", _circled_out(self.text)))
+        text = _NOTE.sub("", _folded(self.text))
         while (bare := _BRACKETS.sub(" ", text)) != text:
             text = bare
-        text = _YEARS.sub(lambda found: " " * len(found.group()), text)
-        found = list(_NUMBER.finditer(text))
-        if len(found) != 1:
+        text = _NAMES.sub(" ", text)
+        found = _DIGITS.findall(text)
+        if len(found) != 1 or not _NUMBER.fullmatch(found[0]):
             return None, ""
-        sign, digits = found[0].groups()
-        # A hyphen between words (`LGWAN-2`) is not a minus; one at the start or after a space is.
-        before = text[: found[0].start()]
-        negative = sign in ("△", "▲") or (bool(sign) and (not before or before[-1].isspace()))
-        unit = _UNIT.match(text, found[0].end())
-        number = Decimal(digits.replace(",", ""))
-        return (-number if negative else number), unit.group(1) if unit else ""
+        before, after = text.split(found[0])
+        negative = bool(_NEGATIVE.search(before))
+        if (not negative and _SPOILED_BEFORE.search(before)) or _SPOILED_AFTER.match(after):
+            return None, ""
+        number = Decimal(found[0].replace(",", ""))
+        return (number.copy_negate() if negative else number), _unit_at(after)
 
 
-def _circled_out(text: str) -> str:
-    """①② number the parts of a value; folding them to 1 2 would invent numbers."""
-    return "".join(" " if unicodedata.decomposition(c).startswith("<circle>") else c for c in text)
+def _folded(text: str) -> str:
+    """Full-width letters, digits and signs as half-width, one sign for every dash."""
+    return _WIDE.sub(lambda run: normalize("NFKC", run.group()), text).translate(_SIGNS)
+
+
+def _without_commas(digits: re.Match[str]) -> str:
+    text = digits.group()
+    return text.replace(",", "") if _NUMBER.fullmatch(text) else text
+
+
+def _unit_at(text: str) -> str:
+    found = _UNIT.match(text)
+    return _QUALIFIER.sub("", found.group(1)) if found else ""
 
 
 def same_value(one: str, other: str) -> bool:
@@ -77,5 +100,5 @@ def same_value(one: str, other: str) -> bool:
 
 def printed(number: Decimal, unit: str = "") -> str:
     """A number as the sheets print it: thousands commas, △ for minus, % kept behind: `△512`, `6.8%`."""
-    digits = f"{abs(number):,f}"
+    digits = f"{number.copy_abs():,f}"
     return f"{'△' if number < 0 else ''}{digits}{'%' if unit == '%' else ''}"

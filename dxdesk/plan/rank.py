@@ -1,19 +1,40 @@
-"""Fractional ranks: order that two people can change without renumbering each other's rows."""
+"""Fractional ranks: order that two people can change without renumbering each other's rows.
 
-from bisect import bisect_left, bisect_right
+A rank is the digits of a fraction in base 62, compared as text; none ends in 0, so there is room below each.
+"""
+
 from collections.abc import Sequence
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE = len(_DIGITS)
+_WIDTH = 3
 
 
 def between(before: str | None, after: str | None) -> str:
-    """A rank that sorts after `before` and before `after` (None: open end); equal neighbours give `before` + middle."""
-    low = before or ""
-    high = after if after is not None and after > low else None
+    """A rank that sorts after `before` and before `after` (None: open end).
+
+    Where `after` leaves no room (equal neighbours), the rank follows `before`.
+    """
+    if before and (after is None or after <= before):
+        return _stepped(before, 1) or _middle(before, None)
+    if after and not before:
+        return _stepped(after, -1) or _middle("", after)
+    return _middle(before or "", after)
+
+
+def _stepped(rank: str, step: int) -> str:
+    """The next rank up or down: at an open end steps stay short where halving would add a digit every few rows."""
+    width = -(-len(rank) // _WIDTH) * _WIDTH
+    number = _number(rank.ljust(width, _DIGITS[0])) + step
+    if number % _BASE == 0:
+        number += step
+    return _in_digits(number, width) if 0 < number < _BASE**width else ""
+
+
+def _middle(low: str, high: str | None) -> str:
     digits: list[str] = []
-    place = 0
     while True:
+        place = len(digits)
         under = _DIGITS.index(low[place]) if place < len(low) else 0
         over = _DIGITS.index(high[place]) if high is not None and place < len(high) else _BASE
         if over - under > 1:
@@ -21,7 +42,6 @@ def between(before: str | None, after: str | None) -> str:
         digits.append(_DIGITS[under])
         if under < over:
             high = None
-        place += 1
 
 
 def spread(count: int) -> list[str]:
@@ -30,7 +50,14 @@ def spread(count: int) -> list[str]:
     while _BASE**width < 4 * (count + 1):
         width += 1
     step = _BASE**width // (count + 1)
-    return [_in_digits(step * (place + 1), width) for place in range(count)]
+    return [_open_below(_in_digits(step * (place + 1), width)) for place in range(count)]
+
+
+def _number(text: str) -> int:
+    number = 0
+    for digit in text:
+        number = number * _BASE + _DIGITS.index(digit)
+    return number
 
 
 def _in_digits(number: int, width: int) -> str:
@@ -38,50 +65,13 @@ def _in_digits(number: int, width: int) -> str:
     for _ in range(width):
         number, digit = divmod(number, _BASE)
         text = _DIGITS[digit] + text
-    return text if not text.endswith("0") else text + "V"
+    return text
+
+
+def _open_below(rank: str) -> str:
+    return rank + "V" if rank.endswith("0") else rank
 
 
 def last_of(ranks: Sequence[str]) -> str | None:
     """The highest of `ranks`, None for none: where `between(last_of(...), None)` appends."""
     return max(ranks, default=None)
-
-
-def placed(drafted: Sequence[str | None], existing: Sequence[str]) -> list[str]:
-    """Ranks for siblings in the order drafted: known ones stay, a new one (None) stands beside its drafted neighbours.
-
-    `existing`: the ranks of all siblings there are, drafted or not; with none of them drafted, new ones follow them.
-    """
-    known = sorted(existing)
-    ranks: list[str] = []
-    place = 0
-    while place < len(drafted):
-        stands = drafted[place]
-        if stands is not None:
-            ranks.append(stands)
-            place += 1
-            continue
-        following = next((p for p in range(place, len(drafted)) if drafted[p] is not None), len(drafted))
-        high = drafted[following] if following < len(drafted) else None
-        ranks += _run(ranks[-1] if ranks else None, high, following - place, known)
-        place = following
-    return ranks
-
-
-def _run(low: str | None, high: str | None, count: int, known: Sequence[str]) -> list[str]:
-    """`count` new ranks after `low` and before `high`, as far as the two are in order."""
-    if low is None and high is None:
-        return _within(known[-1], None, count) if known else spread(count)
-    if low is None and high is not None:
-        low = known[bisect_left(known, high) - 1] if bisect_left(known, high) else None
-    elif low is not None and (high is None or high <= low):
-        after = bisect_right(known, low)
-        high = known[after] if after < len(known) else None
-    return _within(low, high, count)
-
-
-def _within(low: str | None, high: str | None, count: int) -> list[str]:
-    """`count` ranks in order between two, halving so that they stay short."""
-    if count == 0:
-        return []
-    middle, before = between(low, high), count // 2
-    return [*_within(low, middle, before), middle, *_within(middle, high, count - before - 1)]

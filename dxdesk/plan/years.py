@@ -8,8 +8,8 @@ from dxdesk.plan.errors import Refused
 _ERAS = {"R": ("令和", 2018), "H": ("平成", 1988), "S": ("昭和", 1925)}
 _STARTS = {letter: start for letter, (_, start) in _ERAS.items()}
 _STARTS.update(dict(_ERAS.values()))
-_YEAR = re.compile(r"(令和|平成|昭和|R|H|S|r|h|s)?\s*(元|\d{1,4})\s*(?:年度|年)?")
-_SPAN = re.compile(r"(.+?)\s*[-~〜～ー–—−]\s*(.+)")
+_YEAR = re.compile(r"(令和|平成|昭和|R|H|S|r|h|s)?\s*(元|\d{1,4})\s*(?:年度|年)?", re.A)
+_SPAN = re.compile(r"(.+?)\s*[-~〜ー‐–—−]\s*(.+)")
 
 OLDEST, NEWEST = 1926, 2199
 
@@ -25,7 +25,7 @@ def read_year(text: str) -> int:
     era, digits = found.groups()
     number = 1 if digits == "元" else int(digits)
     # Without an era a small number means the current one: forms and sheets write plain 6 for 令和6年度.
-    year = number if era is None and number >= 1000 else _STARTS[(era or "R").upper()] + number
+    year = number if era is None and number >= 100 else _STARTS[(era or "R").upper()] + number
     if number == 0 or not OLDEST <= year <= NEWEST:
         raise Refused(f"年度「{text}」は扱える範囲（昭和元年度～{NEWEST}年度）にありません。年度を確かめてください。")
     return year
@@ -33,7 +33,7 @@ def read_year(text: str) -> int:
 
 def read_span(text: str) -> tuple[int, int]:
     """First and last fiscal year of `R4-R7` (one year names itself). Raises Refused."""
-    parts = _SPAN.fullmatch(text.strip())
+    parts = _SPAN.fullmatch(unicodedata.normalize("NFKC", text).strip())
     first, last = (read_year(part) for part in (parts.groups() if parts else (text, text)))
     if first > last:
         raise Refused(f"年度の範囲「{text}」は始まりが終わりより後です。R4-R7 のように書いてください。")
