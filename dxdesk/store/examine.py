@@ -1,0 +1,105 @@
+"""Plan files looked at from outside, before they are trusted: is it one, is it whole, which schema; and copied."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from dxdesk.files import fault
+from dxdesk.plan.errors import Refused
+from dxdesk.store.database import connect_file
+from dxdesk.store.faults import damaged, told
+from dxdesk.store.schema import APPLICATION_ID, NEWEST, OLDEST
+
+
+def present(path: Path) -> None:
+    """Raises EnvironmentFault, Refused unless there is a file with something in it."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise fault(error, path) from error
+    if path.is_dir():
+        raise Refused(f"「{path}」はフォルダです。計画ファイル（.dxdb）を指定してください。")
+    if status.st_size == 0:
+        raise Refused(f"「{path}」は空のファイルです。バックアップから戻すか、別のファイルを指定してください。")
+
+
+def examine(path: Path) -> int:
+    """The schema of a plan file that is whole. Raises Refused, EnvironmentFault."""
+    present(path)
+    with told(str(path)), closing(connect_file(path, "ro")) as connection:
+        schema = _schema(connection, path)
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != ("ok",) or connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise damaged(str(path))
+    return schema
+
+
+def _schema(connection: sqlite3.Connection, path: Path) -> int:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise Refused(f"「{path}」は別のソフトのデータベースです。このソフトで作った計画ファイルを指定してください。")
+    if schema > NEWEST:
+        raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから開いてください。")
+    if schema < OLDEST:
+        raise damaged(str(path))
+    return int(schema)
+
+
+def journal_of(path: Path) -> Path:
+    """SQLite's journal beside a file: there only while a transaction runs, or after one was cut off."""
+    return path.with_name(path.name + "-journal")
+
+
+def cut_off(path: Path) -> bool:
+    """Whether the last write to the file was cut off, so that it must be rolled back before it is read."""
+    if not journal_of(path).exists():
+        return False
+    try:
+        with closing(connect_file(path, "ro")) as connection:
+            connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK
+    except sqlite3.DatabaseError:
+        return False
+    return False
+
+
+def roll_back(path: Path) -> None:
+    """Undoes a write that was cut off."""
+    with told(str(path)), closing(connect_file(path, "rw")) as connection:
+        connection.execute("PRAGMA user_version").fetchone()
+
+
+def copy_plan(path: Path, copy: Path) -> None:
+    """Copies a plan file as it stands between two writes, even while it is open; the file itself is not touched."""
+    if cut_off(path):
+        try:
+            shutil.copyfile(path, copy)
+            shutil.copyfile(journal_of(path), journal_of(copy))
+        except OSError as error:
+            raise fault(error, copy) from error
+        roll_back(copy)
+        return
+    with (
+        told(str(path)),
+        closing(connect_file(path, "ro")) as source,
+        told(str(copy)),
+        closing(connect_file(copy, "rwc")) as target,
+    ):
+        source.backup(target)
+
+
+def counts(path: Path) -> dict[str, int]:
+    """Rows by table."""
+    with told(str(path)), closing(connect_file(path, "ro")) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def file_id_of(path: Path) -> str:
+    """The random id of a plan file that was examined."""
+    with told(str(path)), closing(connect_file(path, "ro")) as connection:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'file'").fetchone()
+        return str(found[0]) if found else ""

@@ -1,0 +1,82 @@
+"""What a database's errors say to a person; anything not known here is a bug and stays one."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from dxdesk.files import fault
+from dxdesk.plan.errors import DxdeskError, EnvironmentFault, Refused
+
+# Codes of SQLite's errors (sqlite.org/rescode.html), reduced to their lowest byte unless they are longer here.
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+_SERVER_FOREIGN_KEY = "23503"
+
+
+def damaged(name: str) -> Refused:
+    """The refusal of a file whose inside is broken."""
+    return Refused(f"「{name}」は壊れているため開けません。バックアップから戻してください。")
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """Errors of the database inside become Refused or EnvironmentFault about `name`."""
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        told_as = _explained(error.orig, name)
+        if told_as is None:
+            raise
+        raise told_as from error
+    except sqlite3.Error as error:
+        told_as = _explained(error, name)
+        if told_as is None:
+            raise
+        raise told_as from error
+
+
+def _explained(error: BaseException | None, name: str) -> DxdeskError | None:
+    if isinstance(error, sqlite3.Error):
+        return _explained_file(error, name)
+    if getattr(error, "sqlstate", None) == _SERVER_FOREIGN_KEY:
+        return _dangling(name)
+    # psycopg's names, compared as text so that a machine without it need not have it.
+    if type(error).__name__ in ("OperationalError", "AdminShutdown", "InsufficientPrivilege", "InvalidPassword"):
+        return EnvironmentFault(
+            f"データベース「{name}」を使えません。サーバーへの接続と利用者の権限を確かめてから、開き直してください。"
+        )
+    return None
+
+
+def _explained_file(error: sqlite3.Error, name: str) -> DxdeskError | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    if code == _FOREIGN_KEY:
+        return _dangling(name)
+    kind = code & 0xFF
+    if kind in _BUSY:
+        return EnvironmentFault(
+            f"「{name}」をほかのプログラムが使っているため書けません。それを閉じてから、もう一度行ってください。"
+        )
+    if kind == sqlite3.SQLITE_CORRUPT:
+        return damaged(name)
+    if kind == sqlite3.SQLITE_NOTADB:
+        return Refused(f"「{name}」は計画ファイルではありません。拡張子が .dxdb のファイルを指定してください。")
+    number = {
+        sqlite3.SQLITE_FULL: errno.ENOSPC,
+        sqlite3.SQLITE_READONLY: errno.EACCES,
+        sqlite3.SQLITE_PERM: errno.EACCES,
+        sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+        sqlite3.SQLITE_IOERR: errno.EIO,
+    }.get(kind)
+    return None if number is None else fault(OSError(number, "入出力の障害"), name)
+
+
+def _dangling(name: str) -> Refused:
+    return Refused(
+        f"「{name}」に保存しませんでした。変更の中に、もう無い行を指すか、使われている行を消すものがあるので、開き直して確かめてください。"
+    )

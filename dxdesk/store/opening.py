@@ -1,0 +1,96 @@
+"""Plan files opened and made: whatever is wrong is said before anything is touched."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dxdesk.files import replacing
+from dxdesk.plan.errors import Refused
+from dxdesk.store.backup import back_up
+from dxdesk.store.database import Database
+from dxdesk.store.examine import copy_plan, cut_off, examine, journal_of, present, roll_back
+from dxdesk.store.lock import FileLock
+from dxdesk.store.migrate import upgrade_copy, upgrade_file
+from dxdesk.store.opened import Fill, Opened
+from dxdesk.store.schema import NEWEST
+from dxdesk.store.watch import FileWatch
+
+
+def open_file(path: Path, read_only: bool, author: str, take_over: bool) -> Opened:
+    """Opens a plan file; an older one is backed up and migrated. Raises Refused, Locked, EnvironmentFault."""
+    present(path)
+    if read_only:
+        return _open_to_read(path)
+    lock = FileLock.take(path, author, take_over)
+    try:
+        return _open_to_write(path, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_to_write(path: Path, lock: FileLock) -> Opened:
+    if cut_off(path):
+        roll_back(path)
+    schema = examine(path)
+    if schema < NEWEST:
+        back_up(path)
+        upgrade_file(path, schema)
+    database = Database.of_file(path, "rw")
+    try:
+        # An empty transaction tells now what the first edit would tell.
+        with database.writing():
+            pass
+        return Opened(database, FileWatch(path, database), lock)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _open_to_read(path: Path) -> Opened:
+    """The file itself; or where it must be rolled back or migrated first, a temporary copy of it."""
+    place, folder = path, None
+    try:
+        if cut_off(path) or examine(path) < NEWEST:
+            folder = TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True)
+            place = _prepared(path, Path(folder.name) / path.name)
+        database = Database.of_file(place, "ro", str(path))
+        return Opened(database, FileWatch(path, database), folder=folder)
+    except BaseException:
+        if folder is not None:
+            folder.cleanup()
+        raise
+
+
+def _prepared(path: Path, copy: Path) -> Path:
+    copy_plan(path, copy)
+    schema = examine(copy)
+    if schema < NEWEST:
+        upgrade_copy(copy, schema)
+    return copy
+
+
+def create_file(path: Path, author: str, fill: Fill) -> None:
+    """Makes a plan file, whole or not at all; never over another. Raises Refused, EnvironmentFault."""
+    _absent(path)
+    lock = FileLock.take(path, author)
+    try:
+        _absent(path)
+        with suppress(OSError):
+            # Left by a file that is gone, it would be rolled back into the new one.
+            journal_of(path).unlink()
+        with replacing(path) as temporary:
+            database = Database.of_file(temporary, "rw", str(path))
+            try:
+                with database.writing() as connection:
+                    fill(connection)
+            finally:
+                database.close()
+    finally:
+        lock.release()
+
+
+def _absent(path: Path) -> None:
+    if os.path.lexists(path):
+        raise Refused(f"「{path}」はすでにあります。別の名前を指定するか、そのファイルを開いてください。")

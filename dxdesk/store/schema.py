@@ -1,0 +1,94 @@
+"""The tables of a plan file: the plan's own from its declaration, and those of the file itself."""
+
+from dataclasses import MISSING, fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from dxdesk.plan.fields import specs
+from dxdesk.plan.model import TABLES, Row
+from dxdesk.store.codec import field_types
+
+# major × 1000 + minor, authoritative. A new one needs a step in migrations/ and a file in tests/old_files/.
+NEWEST = 1001
+OLDEST = 1000
+
+# "DXDB": tells a plan file from every other SQLite file.
+APPLICATION_ID = 0x44584442
+
+METADATA = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_TYPES: dict[type[Any], type[sa.types.TypeEngine[Any]]] = {str: sa.Text, int: sa.Integer, bool: sa.Boolean}
+
+
+def _table(name: str, row_type: type[Row]) -> sa.Table:
+    defaults = {f.name: f.default for f in fields(row_type) if f.default is not MISSING}
+    return sa.Table(name, METADATA, *(_column(row_type, field, defaults.get(field)) for field in specs(row_type)))
+
+
+def _column(row_type: type[Row], field: str, default: object) -> sa.Column[Any]:
+    """A field's column. Its default is the column's too, so that a migration can add it to rows that exist."""
+    plain, optional = field_types(row_type)[field]
+    target = specs(row_type)[field].table
+    # Deferred: inside a transaction rows may come and go in any order.
+    parent = [sa.ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")] if target else []
+    return sa.Column(
+        field,
+        _TYPES[plain],
+        *parent,
+        primary_key=field == "id",
+        nullable=optional,
+        index=True if target else None,
+        server_default=_server_default(default),
+    )
+
+
+def _server_default(default: object) -> Any:
+    if isinstance(default, bool):
+        return sa.true() if default else sa.false()
+    return None if default is None else sa.text(f"'{default}'" if isinstance(default, str) else str(default))
+
+
+PLAN: dict[str, sa.Table] = {name: _table(name, row_type) for name, row_type in TABLES.items()}
+
+# What the file says of itself: `file` (its random id), `role`.
+META = sa.Table(
+    "meta",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+# The history. `number` is the order in which batches came; `at` is when they were made, elsewhere perhaps.
+BATCH = sa.Table(
+    "batch",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False, index=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("group_id", sa.Text, nullable=False),
+    sa.Column("undoes", sa.Text),
+)
+
+# `before` and `after` are JSON; a whole row is an object. A birth has before `null`.
+CHANGE = sa.Table(
+    "change",
+    METADATA,
+    sa.Column("batch", sa.Integer, sa.ForeignKey("batch.number"), primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("table_name", sa.Text, nullable=False),
+    sa.Column("row_id", sa.Text, nullable=False, index=True),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("after", sa.Text, nullable=False),
+)

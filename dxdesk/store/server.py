@@ -1,0 +1,121 @@
+"""The same tables on a PostgreSQL server: connection, lock and making."""
+
+import sqlalchemy as sa
+
+from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.store.database import Database
+from dxdesk.store.lock import Holder, Locked
+from dxdesk.store.meta import SCHEMA, read_meta, write_meta
+from dxdesk.store.migrate import upgrade
+from dxdesk.store.opened import Fill, Opened
+from dxdesk.store.schema import APPLICATION_ID, META, NEWEST
+from dxdesk.store.watch import ServerWatch
+
+_LOCK = "lock"
+_TRY = sa.text("SELECT pg_try_advisory_lock(:application, hashtext(current_schema()))")
+# Advisory locks of two keys are listed with objsubid 2; hashtext is signed, objid is not.
+_END_HOLDER = sa.text(
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    " AND classid::bigint = :application AND objid::bigint = hashtext(current_schema())::bigint & 4294967295"
+)
+_KEY = {"application": APPLICATION_ID}
+
+
+def _address(location: str) -> sa.URL:
+    try:
+        address = sa.make_url(location)
+    except sa.exc.ArgumentError as error:
+        raise Refused(
+            "データベースの場所が読めません。postgresql+psycopg://利用者@サーバー/名前 の形で書いてください。"
+        ) from error
+    if address.drivername != "postgresql+psycopg":
+        raise Refused("データベースの場所は postgresql+psycopg:// で始まる形で書いてください。")
+    return address
+
+
+def connect_server(location: str) -> Database:
+    """A connection in which every transaction sees one state. Raises Refused, EnvironmentFault."""
+    address = _address(location)
+    try:
+        engine = sa.create_engine(address, isolation_level="REPEATABLE READ", poolclass=sa.StaticPool)
+    except ImportError as error:
+        raise EnvironmentFault(
+            "PostgreSQLにつなぐ部品（psycopg）が入っていません。管理者に dxdesk[server] の導入を頼んでください。"
+        ) from error
+    # Messages name the address without its password.
+    return Database(engine, address.render_as_string(hide_password=True))
+
+
+def _check_schema(database: Database, read_only: bool) -> None:
+    """Raises Refused unless the tables are there in the newest schema; older ones are migrated when writing."""
+    with database.reading() as connection:
+        found = read_meta(connection, SCHEMA) if _holds_plan(connection) else None
+    if found is None:
+        raise Refused(f"「{database.name}」に計画がありません。場所を確かめるか、新しく作ってください。")
+    if int(found) > NEWEST:
+        raise Refused(
+            f"「{database.name}」は新しい版のソフトで作られています。このソフトを新しい版にしてから開いてください。"
+        )
+    if int(found) < NEWEST and read_only:
+        raise Refused(
+            f"「{database.name}」は古い版の形です。サーバーのバックアップを取り、書き込みで開いて新しい形にしてください。"
+        )
+    if int(found) < NEWEST:
+        upgrade(database, int(found))
+
+
+def open_server(location: str, read_only: bool, author: str, take_over: bool) -> Opened:
+    """Opens a server's plan. Raises Refused, Locked, EnvironmentFault."""
+    database = connect_server(location)
+    try:
+        lock = None
+        if not read_only:
+            lock = ServerLock.take(database, author, take_over)
+        _check_schema(database, read_only)
+        return Opened(database, ServerWatch(database), lock)
+    except BaseException:
+        database.close()
+        raise
+
+
+def create_server(location: str, fill: Fill) -> None:
+    """Makes a plan where there is none. Raises Refused, EnvironmentFault."""
+    database = connect_server(location)
+    try:
+        with database.writing() as connection:
+            if _holds_plan(connection):
+                raise Refused(
+                    f"「{database.name}」にはすでに計画があります。別のデータベースを指定するか、それを開いてください。"
+                )
+            fill(connection)
+    finally:
+        database.close()
+
+
+def _holds_plan(connection: sa.Connection) -> bool:
+    return sa.inspect(connection).has_table(META.name)
+
+
+class ServerLock:
+    """An advisory lock, which the server drops with the connection; `meta` says whose it is."""
+
+    @classmethod
+    def take(cls, database: Database, author: str, take_over: bool = False) -> "ServerLock":
+        """Takes the plan for writing. Raises Locked, EnvironmentFault."""
+        with database.writing() as connection:
+            if not _holds_plan(connection):
+                return cls()
+            if take_over:
+                connection.execute(_END_HOLDER, _KEY)
+            if not connection.execute(_TRY, _KEY).scalar_one():
+                known = Holder.read(read_meta(connection, _LOCK) or "") or Holder("不明", "不明", 0, "不明", "")
+                raise Locked(database.name, known.who, known.host, known.since)
+            write_meta(connection, _LOCK, Holder.called(author).text())
+        return cls()
+
+    def check(self) -> None:
+        """Nothing to do: whoever lost the lock lost the connection too."""
+
+    def release(self) -> None:
+        """Nothing to do: the lock went with the connection."""

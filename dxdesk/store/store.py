@@ -1,0 +1,140 @@
+"""The plan file, opened: rows out of it, and one door for changes into it."""
+
+import uuid
+from collections.abc import Callable, Collection
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import sqlalchemy as sa
+
+from dxdesk.plan.change import Batch, BatchKind, born
+from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.plan.model import TABLES
+from dxdesk.plan.rows import Rows
+from dxdesk.store import applying, undo
+from dxdesk.store.history import Cell, Recorded, history
+from dxdesk.store.meta import FILE_ID, ROLE, read_meta, write_meta, write_schema
+from dxdesk.store.opened import Opened, is_server
+from dxdesk.store.opening import create_file, open_file
+from dxdesk.store.schema import METADATA, NEWEST
+from dxdesk.store.server import create_server, open_server
+from dxdesk.store.undo import Undone
+from dxdesk.store.writing import Applied, rows_of
+
+T = TypeVar("T")
+
+
+class Store:
+    """A plan file or a server's plan. Every method may raise EnvironmentFault; one thread at a time is let in."""
+
+    def __init__(self, location: str, opened: Opened) -> None:
+        self.location = location
+        self.schema = NEWEST
+        self.read_only = opened.lock is None
+        self._opened = opened
+        with opened.database.reading() as connection:
+            self.role = read_meta(connection, ROLE) or "master"
+            self.file_id = read_meta(connection, FILE_ID) or ""
+
+    @classmethod
+    def create(
+        cls,
+        location: str | Path,
+        rows: Rows,
+        *,
+        author: str,
+        reason: str = "",
+        kind: BatchKind = "seed",
+        role: str = "master",
+    ) -> Self:
+        """A new plan file with these rows, whole or not at all. Raises Refused if the place is taken."""
+
+        def fill(connection: sa.Connection) -> None:
+            METADATA.create_all(connection)
+            write_schema(connection, NEWEST)
+            write_meta(connection, ROLE, role)
+            write_meta(connection, FILE_ID, str(uuid.uuid4()))
+            births = born((table, row) for table in TABLES for row in rows.tables[table].values())
+            applying.apply(connection, Batch(births, author, reason, kind))
+
+        if is_server(location):
+            create_server(str(location), fill)
+        else:
+            create_file(Path(location), author, fill)
+        return cls.open(location, author=author)
+
+    @classmethod
+    def open(cls, location: str | Path, *, read_only: bool = False, author: str = "", take_over: bool = False) -> Self:
+        """Opens a plan file or a server's plan. Raises Refused, Locked, EnvironmentFault."""
+        if is_server(location):
+            opened = open_server(str(location), read_only, author, take_over)
+        else:
+            opened = open_file(Path(location), read_only, author, take_over)
+        try:
+            return cls(str(location), opened)
+        except BaseException:
+            opened.close()
+            raise
+
+    def close(self) -> None:
+        """Lets go of the file and its lock; closing twice is no harm."""
+        self._opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def load(self) -> Rows:
+        """All rows, as they stand at one moment."""
+        with self._opened.database.reading() as connection:
+            rows = Rows({table: {row.id: row for row in rows_of(connection, table)} for table in TABLES})
+        self._opened.watch.seen()
+        return rows
+
+    def apply(self, batch: Batch) -> Applied:
+        """Writes what is not stale, in one transaction, and appends it to the history.
+
+        Raises Refused (nothing written) where a row would be left referring to none, TypeError for a change
+        that cannot be.
+        """
+        return self._written(lambda connection: applying.apply(connection, batch))
+
+    def undo(self, author: str) -> Undone | None:
+        """Takes back the author's newest edits; None where there are none."""
+        return self._written(lambda connection: undo.undo(connection, author))
+
+    def redo(self, author: str) -> Undone | None:
+        """Brings back what the author's newest undo took; None where there is none."""
+        return self._written(lambda connection: undo.redo(connection, author))
+
+    def history(self, cells: Collection[Cell] | None = None, limit: int | None = None) -> list[Recorded]:
+        """Changes, newest first, of all rows or of those named as (table, id)."""
+        with self._opened.database.reading() as connection:
+            return history(connection, cells, limit)
+
+    def changed_outside(self) -> bool:
+        """Whether somebody else wrote or replaced the file since it was last read or written here."""
+        return self._opened.watch.standing() != "same"
+
+    def _written(self, change: Callable[[sa.Connection], T]) -> T:
+        lock = self._opened.lock
+        if lock is None:
+            raise Refused(
+                f"「{self._opened.database.name}」は読み取り専用で開いているため書けません。編集するには開き直してください。"
+            )
+        lock.check()
+        standing = self._opened.watch.standing()
+        if standing == "replaced":
+            raise EnvironmentFault(
+                f"「{self._opened.database.name}」はほかの操作で置き換えられたので保存しませんでした。開き直して確かめてください。"
+            )
+        try:
+            with self._opened.database.writing() as connection:
+                return change(connection)
+        finally:
+            # What somebody else wrote is not seen by writing something of one's own.
+            if standing == "same":
+                self._opened.watch.seen()

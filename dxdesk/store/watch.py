@@ -1,0 +1,80 @@
+"""Whether the plan is still the one that was opened, and still as we last read or left it."""
+
+import os
+from pathlib import Path
+from typing import Literal, Protocol
+
+import sqlalchemy as sa
+
+from dxdesk.files import fault
+from dxdesk.store.database import Database
+from dxdesk.store.meta import FILE_ID, read_meta
+from dxdesk.store.schema import BATCH
+
+# written: another connection wrote; replaced: another plan, or none, has the name.
+Standing = Literal["same", "written", "replaced"]
+
+
+class Watch(Protocol):
+    """Tells changes from outside."""
+
+    def seen(self) -> None:
+        """What stands there now is known: it was just read or written by us."""
+
+    def standing(self) -> Standing:
+        """What happened since. Raises EnvironmentFault where the plan cannot be reached."""
+
+
+class FileWatch:
+    """Remembers a file as it was opened, and after each write of our own."""
+
+    def __init__(self, path: Path, database: Database) -> None:
+        self._path = path
+        self._database = database
+        self._file = self._stat()
+        self._id = self._read_id()
+        self.seen()
+
+    def seen(self) -> None:
+        self._version = self._database.pragma("data_version")
+        self._stamp = self._stat()
+
+    def standing(self) -> Standing:
+        now = self._stat()
+        if (now.st_dev, now.st_ino) != (self._file.st_dev, self._file.st_ino):
+            return "replaced"
+        if self._database.pragma("data_version") != self._version:
+            return "written" if self._read_id() == self._id else "replaced"
+        # Windows writes times late; there an open file cannot be overwritten unnoticed anyway.
+        if os.name != "nt" and (now.st_size, now.st_mtime_ns) != (self._stamp.st_size, self._stamp.st_mtime_ns):
+            return "replaced"
+        return "same"
+
+    def _read_id(self) -> str | None:
+        with self._database.reading() as connection:
+            return read_meta(connection, FILE_ID)
+
+    def _stat(self) -> os.stat_result:
+        try:
+            return self._path.stat()
+        except OSError as error:
+            raise fault(error, self._path) from error
+
+
+class ServerWatch:
+    """On a server the history's newest number tells."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.seen()
+
+    def seen(self) -> None:
+        self._newest = self._read()
+
+    def standing(self) -> Standing:
+        return "same" if self._read() == self._newest else "written"
+
+    def _read(self) -> int | None:
+        with self._database.reading() as connection:
+            newest: int | None = connection.execute(sa.select(sa.func.max(BATCH.c.number))).scalar_one()
+            return newest
