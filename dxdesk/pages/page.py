@@ -1,5 +1,6 @@
 """A page: a grid of cells with spans, text, style names and print setup. What every layout and format share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -25,6 +26,7 @@ class Cell:
     """Text or a number in `rows` × `columns` grid places, top left first.
 
     `link`: name of the page it leads to. `continues`: the text goes on from the cell above, which was full.
+    A format divides cells where its rows have a limit; layouts write whole texts.
     """
 
     text: str = ""
@@ -38,7 +40,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Chart:
-    """A line chart of rows of the same page: `years` and each series are (row, first column, last column), from 0."""
+    """A line chart of rows of the same page. From 0: `years` is (row, first column, last column), a series (name, row)."""
 
     title: str
     unit: str
@@ -76,3 +78,15 @@ class Book:
 
     title: str
     pages: list[Page] = field(default_factory=list)
+
+
+# An en space, which no one types: a continuing cell that begins with it goes on in the middle of a line.
+GOES_ON = "\u2002"
+
+
+def joined(parts: Sequence[str]) -> str:
+    """The text that was divided into a cell and those that continue it: what `portions` took apart."""
+    text = parts[0] if parts else ""
+    for part in parts[1:]:
+        text += part[1:] if part.startswith(GOES_ON) else f"\n{part}"
+    return text
