@@ -3,6 +3,7 @@
 A rank is the digits of a fraction in base 62, compared as text; none ends in 0, so there is room below each.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -75,3 +76,44 @@ def _open_below(rank: str) -> str:
 def last_of(ranks: Sequence[str]) -> str | None:
     """The highest of `ranks`, None for none: where `between(last_of(...), None)` appends."""
     return max(ranks, default=None)
+
+
+def placed(drafted: Sequence[str | None], existing: Sequence[str]) -> list[str]:
+    """Ranks for siblings in the order drafted: known ones stay, a new one (None) stands beside its drafted neighbours.
+
+    `existing`: the ranks of all siblings there are, drafted or not; with none of them drafted, new ones follow them.
+    """
+    known = sorted(existing)
+    ranks: list[str] = []
+    place = 0
+    while place < len(drafted):
+        stands = drafted[place]
+        if stands is not None:
+            ranks.append(stands)
+            place += 1
+            continue
+        following = next((p for p in range(place, len(drafted)) if drafted[p] is not None), len(drafted))
+        high = drafted[following] if following < len(drafted) else None
+        ranks += _run(ranks[-1] if ranks else None, high, following - place, known)
+        place = following
+    return ranks
+
+
+def _run(low: str | None, high: str | None, count: int, known: Sequence[str]) -> list[str]:
+    """`count` new ranks after `low` and before `high`, as far as the two are in order."""
+    if low is None and high is None:
+        return _within(known[-1], None, count) if known else spread(count)
+    if low is None and high is not None:
+        low = known[bisect_left(known, high) - 1] if bisect_left(known, high) else None
+    elif low is not None and (high is None or high <= low):
+        after = bisect_right(known, low)
+        high = known[after] if after < len(known) else None
+    return _within(low, high, count)
+
+
+def _within(low: str | None, high: str | None, count: int) -> list[str]:
+    """`count` ranks in order between two, halving so that they stay short."""
+    if count == 0:
+        return []
+    middle, before = between(low, high), count // 2
+    return [*_within(low, middle, before), middle, *_within(middle, high, count - before - 1)]
