@@ -107,15 +107,15 @@ class _Seed:
         fields_here = _stated_fields(table)
         for key in (key for key in given if key in fields_here):
             draft.values[key] = self._value(key, fields_here[key], given[key], place)
-        for key in _required(table):
-            if draft.values.get(key) in ("", None):
-                self._refuse(place, f"「{key}」（{specs(TABLES[table])[key].label}）を書いてください")
         self._complete(draft)
         for key, value in given.items():
             if key in nested:
                 self._children(draft, key, value, place)
             elif key not in fields_here:
                 self._short_form(draft, key, value, place)
+        for key in _required(table):
+            if draft.values.get(key) in ("", None):
+                self._refuse(place, f"「{key}」（{specs(TABLES[table])[key].label}）を書いてください")
         self._once(draft, place)
         if table == "indicator" and "unit" not in draft.values and (unit := _unit(draft)):
             draft.defaults["unit"] = unit
@@ -128,7 +128,7 @@ class _Seed:
         elif draft.table == "figure":
             draft.values.setdefault("role", RESULT)
         elif draft.table == "entry":
-            year = draft.values["year"]
+            year = draft.values.get("year")
             planned = isinstance(self.planned_from, int) and isinstance(year, int) and year >= self.planned_from
             draft.values.setdefault("kind", PLANNED if planned else DONE)
 
