@@ -108,6 +108,10 @@ def _row_titles(row: Measure) -> list[str]:
 # A measure is drafted in a pillar, given here by id. Title before number alone: numbers move when one is inserted.
 MEASURE_SIGNS: list[Sign[tuple[Draft, str], Measure]] = [
     (
+        lambda item: [(item[1], folded(item[0].text("number")), title) for title in _drafted_titles(item[0])],
+        lambda row: [(row.pillar, folded(row.number), title) for title in _row_titles(row)],
+    ),
+    (
         lambda item: [(folded(item[0].text("number")), title) for title in _drafted_titles(item[0])],
         lambda row: [(folded(row.number), title) for title in _row_titles(row)],
     ),

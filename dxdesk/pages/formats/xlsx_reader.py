@@ -1,0 +1,158 @@
+"""A workbook as a Book: every visible sheet with its texts as a person sees them."""
+
+import re
+import warnings
+import zipfile
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell as WorkbookCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dxdesk.files import fault
+from dxdesk.pages.page import Book, Cell, Page
+from dxdesk.plan.errors import Refused
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_RETURN = re.compile(r"_x000[dD]_|\r")
+_TAB = re.compile(r"_x0009_")
+
+
+def read(path: Path) -> Book:
+    """The workbook's visible sheets; formulas by the value last computed. Raises Refused, EnvironmentFault."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise fault(error, path) from error
+    _refuse_other_kinds(path.name, data)
+    try:
+        with warnings.catch_warnings():
+            # What openpyxl leaves aside (validations, drawings) is not text and nothing to tell a person.
+            warnings.simplefilter("ignore")
+            workbook = load_workbook(BytesIO(data), data_only=True)
+            pages = [_page(sheet) for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+    except MemoryError:
+        raise
+    except Exception as error:
+        # A damaged workbook fails anywhere in the parsers; whatever it was, the file cannot be read.
+        raise Refused(
+            f"「{path.name}」は壊れているか、Excelブック（.xlsx）ではありません。Excelで開いて .xlsx で保存し直してください。"
+        ) from error
+    return Book(path.stem, pages)
+
+
+def _refuse_other_kinds(name: str, data: bytes) -> None:
+    """Names what the file is instead, where that can be told from its bytes."""
+    if not data:
+        raise Refused(f"「{name}」は空のファイルです。元のファイルを確かめてください。")
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            raise Refused(f"「{name}」にはパスワードがかかっています。Excelでパスワードを外して保存し直してください。")
+        raise Refused(f"「{name}」は古い形式のExcelブック（.xls）です。Excelで開いて .xlsx で保存し直してください。")
+    if not data.startswith(b"PK"):
+        raise Refused(
+            f"「{name}」はExcelブック（.xlsx）ではありません。ファイルを確かめるか、.xlsx で保存し直してください。"
+        )
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            members = set(package.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise Refused(
+            f"「{name}」は途中で切れているか壊れています。元の場所からもう一度コピーするか、保存し直してください。"
+        ) from error
+    if "[Content_Types].xml" not in members or not any(m.startswith("xl/") for m in members):
+        raise Refused(f"「{name}」はExcelブック（.xlsx）ではありません。Excelで開いて .xlsx で保存し直してください。")
+
+
+def _page(sheet: Worksheet) -> Page:
+    page = Page(sheet.title)
+    spans = {
+        (r.min_row, r.min_col): (r.max_row - r.min_row + 1, r.max_col - r.min_col + 1) for r in sheet.merged_cells.ranges
+    }
+    # Only the cells there are: walking rows and columns would fill a sheet with one stray cell far out.
+    for (row, column), cell in sorted(sheet._cells.items()):
+        text = _shown(cell)
+        if text:
+            rows, columns = spans.get((row, column), (1, 1))
+            number = _number(cell.value)
+            page.cells[(row - 1, column - 1)] = Cell(text, rows=rows, columns=columns, number=number)
+    return page
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return Decimal(repr(value)) if value == value and abs(value) != float("inf") else None
+
+
+def _shown(cell: WorkbookCell | MergedCell) -> str:
+    """A cell's value as it is displayed, as near as its number format tells."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return _TAB.sub("\t", _RETURN.sub("", value.replace("\r\n", "\n")))
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime | date | time | timedelta):
+        return _date(value)
+    number = _number(value)
+    return str(value) if number is None else _formatted(number, str(cell.number_format or ""))
+
+
+def _date(value: datetime | date | time | timedelta) -> str:
+    """`2024/4/1`, with the time where there is one."""
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, time):
+        return value.isoformat("minutes")
+    day = f"{value.year}/{value.month}/{value.day}"
+    clock = value.time() if isinstance(value, datetime) else time()
+    return day if clock == time() else f"{day} {clock.isoformat('minutes')}"
+
+
+_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[0#?]+)?%?")
+_LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
+
+
+def _formatted(number: Decimal, pattern: str) -> str:
+    """A number in a number format's digits, commas, percent and words; plain where the format is General or unusual."""
+    sections = re.findall(r'(?:"[^"]*"|\\.|[^;])+', pattern)
+    negative = number < 0 and len(sections) > 1
+    section = sections[1] if negative else sections[0] if sections else ""
+    words: list[str] = []
+
+    def held(found: re.Match[str]) -> str:
+        words.append(found.group(1) or found.group(2) or "")
+        return "\x00"
+
+    bare = _LITERAL.sub(held, section)
+    digits = _DIGITS.search(bare)
+    if digits is None or re.search(r"[A-Za-z@/]", bare):
+        return _plain(number)
+    text = bare[: digits.start()] + _digits(abs(number) if negative else number, digits.group()) + bare[digits.end() :]
+    for word in words:
+        text = text.replace("\x00", word, 1)
+    return text.strip()
+
+
+def _digits(number: Decimal, digits: str) -> str:
+    if digits.endswith("%"):
+        number *= 100
+    places = digits.rstrip("%").partition(".")[2]
+    needed = places.rstrip("#?")
+    shown = f"{number:{',' if ',' in digits.partition('.')[0] else ''}.{len(places)}f}"
+    while len(places) > len(needed) and shown.endswith("0"):
+        shown, places = shown[:-1], places[:-1]
+    return shown.rstrip(".") + ("%" if digits.endswith("%") else "")
+
+
+def _plain(number: Decimal) -> str:
+    """A number without exponent and trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
