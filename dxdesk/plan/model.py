@@ -30,10 +30,13 @@ class Row:
     @classmethod
     def new(cls, **values: Value) -> Self:
         """A row with its id: random, or of its natural key."""
-        key = [values.get(name) for name in cls.KEY]
-        made = uuid.uuid5(_NAMESPACE, repr((table_of(cls), *key))) if key else uuid.uuid4()
-        fresh: dict[str, Any] = {"id": str(made), **values}
-        return cls(**fresh)
+        fresh: dict[str, Any] = {"id": str(uuid.uuid4()), **values}
+        row = cls(**fresh)
+        if not cls.KEY or "id" in values:
+            return row
+        # Read off the row, so that a key field left at its default counts like the same one stated.
+        key = [getattr(row, name) for name in cls.KEY]
+        return replace(row, id=str(uuid.uuid5(_NAMESPACE, repr((table_of(cls), *key)))))
 
     def but(self, **values: Any) -> Self:
         """The same row with some fields set anew."""
