@@ -72,7 +72,7 @@ def _parsed(path: Path) -> dict[str, object]:
         raise fault(error, path) from error
     except UnicodeDecodeError as error:
         raise Refused(f"「{path.name}」はUTF-8で書かれていません。文字コードをUTF-8にして保存し直してください。") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = re.search(r"line (\d+)", str(error))
         where = f"{line.group(1)}行目" if line else "末尾"
         raise Refused(
@@ -103,23 +103,29 @@ class _Seed:
         if not isinstance(given, dict):
             self._refuse(place, "ここには項目の表（「名前 = 値」の集まり）を書いてください")
         draft = Draft(table)
-        nested = NESTED.get(table, ())
-        fields_here = _stated_fields(table)
-        for key in (key for key in given if key in fields_here):
-            draft.values[key] = self._value(key, fields_here[key], given[key], place)
+        stated = _stated_fields(table)
+        for key, spec in stated.items():
+            if key in given:
+                draft.values[key] = self._value(key, spec, given[key], place)
         self._complete(draft)
         for key, value in given.items():
-            if key in nested:
+            if key in NESTED.get(table, ()):
                 self._children(draft, key, value, place)
-            elif key not in fields_here:
+            elif key not in stated:
                 self._short_form(draft, key, value, place)
-        for key in _required(table):
-            if draft.values.get(key) in ("", None):
-                self._refuse(place, f"「{key}」（{specs(TABLES[table])[key].label}）を書いてください")
+        self._require(draft, place)
         self._once(draft, place)
         if table == "indicator" and "unit" not in draft.values and (unit := _unit(draft)):
             draft.defaults["unit"] = unit
         return draft
+
+    def _require(self, draft: Draft, place: Place) -> None:
+        """The fields without a default; asked for after unknown keys, which may be their misspelling."""
+        row_type = TABLES[draft.table]
+        stated = _stated_fields(draft.table)
+        for name in (f.name for f in fields(row_type) if f.name in stated and f.default is MISSING):
+            if draft.values.get(name) in ("", None):
+                self._refuse(place, f"「{name}」（{stated[name].label}）を書いてください")
 
     def _complete(self, draft: Draft) -> None:
         """What need not be written: a figure is 実績, an entry of a planned year 実施予定."""
@@ -222,12 +228,6 @@ def _stated_fields(table: str) -> dict[str, Spec]:
         for name, spec in specs(TABLES[table]).items()
         if name != "id" and spec.kind != "rank" and (not spec.table or name in _NAMED)
     }
-
-
-def _required(table: str) -> Iterator[str]:
-    """The stated fields that have no default."""
-    stated = _stated_fields(table)
-    return (f.name for f in fields(TABLES[table]) if f.name in stated and f.default is MISSING)
 
 
 def _unit(indicator: Draft) -> str:
