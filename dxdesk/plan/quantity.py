@@ -16,20 +16,21 @@ _NOTE = re.compile(r"※.*", re.S)
 _BRACKETS = re.compile(r"[(\[【「『〈《<〔][^()\[\]【】「」『』〈〉《》<>〔〕]*[)\]】」』〉》>〕]")
 # Digits that name instead of counting: years and dates (`R2`, `令和5年度`, `R6.12.1`, `2024年`, `12月15日`), `第3回`.
 _NAMES = re.compile(
-    r"(?:令和|平成|昭和|(?<![A-Za-z])[RHSrhs])\s*(?:元|\d{1,2}(?!\d))(?:\.\d{1,2})*(?:\s*年度?)?"
+    r"(?:令和|平成|昭和|(?<![A-Za-z])[RHSrhs])\s*(?:元|\d{1,2}(?!,?\d))(?:\.\d{1,2})*(?:\s*年度?)?"
     r"|(?<![\d.,])(?:(?:19|20)\d{2}\s*年度?|\d{1,2}\s*年度|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)"
     r"|第\s*\d+",
     re.A,
 )
 _DIGITS = re.compile(r"\.?\d(?:[\d.,]*\d)?", re.A)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.A)
-_NEGATIVE = re.compile(r"△\s*$|^\s*-\s*$")
+_NEGATIVE = re.compile(r"△\s*\Z|^\s*-\s*\Z")
 # A number's neighbours that make it a name (`LGWAN-2`), the end of a range (`20～`) or another number (10², 5½).
 _RAISED = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b"
-_SPOILED_BEFORE = re.compile(rf"[A-Za-z{_RAISED}]$|[-~]\s*$")
-_SPOILED_AFTER = re.compile(rf"[{_RAISED}]|\s*[-~]")
-_UNIT = re.compile(r"\s*(%|[かつ]?[^\s\d()\[\]【】「」、。,.:;※ぁ-ゖ]*)", re.A)
-_QUALIFIER = re.compile(r"(?:程度|以上|以下|以内|未満|前後|削減|増加|超|弱|強|余|減|増)$")
+_SPOILED_BEFORE = re.compile(rf"[A-Za-z]\Z|[-~{_RAISED}]\s*\Z")
+_SPOILED_AFTER = re.compile(rf"\s*[-~{_RAISED}]")
+# A unit ends where the sentence goes on with a particle: `5件を実施`.
+_UNIT = re.compile(r"\s*(%|[^\s\d()\[\]【】「」、。,.:;※をはがにのでとも]*)", re.A)
+_QUALIFIER = re.compile(r"(?:程度|以上|以下|以内|未満|前後|削減|増加|超|弱|強|余|減|増)\Z")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,9 @@ class Quantity:
     @cached_property
     def key(self) -> str:
         """Equal for the same value written differently (1211 / 1,211 / １２１１, -5 / △ 5), for merging and matching."""
-        text = re.sub(r"(?<![A-Za-z0-9.,])\s+|\s+(?![A-Za-z0-9.,])", "", _folded(self.text))
-        text = _DIGITS.sub(_without_commas, re.sub(r"\s+", " ", text))
+        spaced = " ".join(_folded(self.text).split())
+        # A space between letters or digits keeps them apart; any other is only layout.
+        text = _DIGITS.sub(_without_commas, re.sub(r"(?<![A-Za-z0-9.,]) | (?![A-Za-z0-9.,])", "", spaced))
         text = "-" if text == "ー" else re.sub(r"^-(?=[0-9])", "△", text)
         return text.rstrip("。") or text
 

@@ -112,7 +112,13 @@ def _run(low: str | None, high: str | None, count: int, known: Sequence[str]) ->
 
 
 def _within(low: str | None, high: str | None, count: int) -> list[str]:
-    """`count` ranks in order between two, halving so that they stay short."""
+    """`count` new ranks in order between two: step by step towards an open end, else by halving, so that they stay short."""
+    if high is None:
+        ranks: list[str] = []
+        for _ in range(count):
+            low = between(low, None)
+            ranks.append(low)
+        return ranks
     if count == 0:
         return []
     middle, before = between(low, high), count // 2

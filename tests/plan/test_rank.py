@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.plan.rank import between, last_of, spread
+from dxdesk.plan.rank import between, last_of, placed, spread
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 RANKS = st.text(DIGITS, min_size=1, max_size=7).filter(lambda rank: not rank.endswith("0"))
@@ -64,10 +64,24 @@ def test_spread_gives_sorted_ranks_with_room_at_both_ends_and_between(count: int
     assert len(ranks) == count
     assert ranks == sorted(set(ranks))
     for low, high in zip([None, *ranks], [*ranks, None], strict=True):
-        middle = between(low, high)
-        assert (low is None or low < middle) and (high is None or middle < high)
+        assert (low or "") < between(low, high) < (high or "~")
 
 
 def test_the_highest_rank_is_where_rows_are_appended() -> None:
     assert last_of([]) is None
     assert last_of(["V", "k", "V1"]) == "k"
+
+
+def test_new_rows_are_placed_beside_their_drafted_neighbours() -> None:
+    first, second, third = placed(["B", None, "C"], ["B", "C"])
+    assert (first, third) == ("B", "C")
+    assert "B" < second < "C"
+
+
+@given(st.lists(st.booleans(), max_size=40), st.lists(RANKS, max_size=5))
+def test_placed_keeps_what_stands_and_orders_what_is_new(stays: list[bool], others: list[str]) -> None:
+    standing = iter(spread(sum(stays)))
+    drafted = [next(standing) if stay else None for stay in stays]
+    ranks = placed(drafted, [*filter(None, drafted), *others])
+    assert ranks == sorted(set(ranks))
+    assert [rank for rank, stay in zip(ranks, stays, strict=True) if stay] == list(filter(None, drafted))

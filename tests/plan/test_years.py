@@ -1,5 +1,8 @@
 """Fiscal years: every spelling in use is read, one spelling of each kind is shown."""
 
+import contextlib
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,7 +52,28 @@ def test_every_spelling_in_use_is_read(text: str, year: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "R", "R0", "0", "令和", "年度", "R6実績", "R6-R7", "100", "999", "99999", "1925", "2200", "R2024", "2024.0", "-6", "٦", "六", "西暦"],
+    [
+        "",
+        " ",
+        "R",
+        "R0",
+        "0",
+        "令和",
+        "年度",
+        "R6実績",
+        "R6-R7",
+        "100",
+        "999",
+        "99999",
+        "1925",
+        "2200",
+        "R2024",
+        "2024.0",
+        "-6",
+        "٦",
+        "六",
+        "西暦",
+    ],
 )
 def test_what_names_no_year_is_refused_in_one_sentence(text: str) -> None:
     with pytest.raises(Refused) as refusal:
@@ -86,7 +110,9 @@ def test_a_span_reads_back_and_never_runs_backwards(one: int, other: int) -> Non
             read_span(span_text(last, first))
 
 
-@pytest.mark.parametrize("text", ["R4-R7", "R4～R7", "Ｒ４－Ｒ７", "令和4年度～令和7年度", "4~7", "2022-2025", "R4 〜 7", "R4ーR7", "R4—R7"])
+@pytest.mark.parametrize(
+    "text", ["R4-R7", "R4～R7", "Ｒ４－Ｒ７", "令和4年度～令和7年度", "4~7", "2022-2025", "R4 〜 7", "R4ーR7", "R4—R7"]
+)
 def test_spans_are_read_with_any_dash(text: str) -> None:
     assert read_span(text) == (2022, 2025)
 
@@ -101,10 +127,7 @@ def test_what_is_no_span_is_refused(text: str) -> None:
         read_span(text)
 
 
-@given(st.text(max_size=12))
-def test_any_text_is_read_or_refused(text: str) -> None:
-    for read in (read_year, read_span):
-        try:
-            read(text)
-        except Refused as refusal:
-            assert refusal.message
+@given(st.text(max_size=12), st.sampled_from([read_year, read_span]))
+def test_any_text_is_read_or_refused(text: str, read: Callable[[str], object]) -> None:
+    with contextlib.suppress(Refused):
+        assert read(text)
