@@ -83,6 +83,9 @@ class Database:
             except sa.exc.DBAPIError as error:
                 # SQLAlchemy would connect anew, without our lock.
                 self._lost = error.connection_invalidated
+                if not self._lost:
+                    # A COMMIT that SQLite refuses leaves the transaction open.
+                    self._connection.connection.rollback()
                 raise
 
     def _begin_by_hand(self, connection: sa.Connection) -> None:

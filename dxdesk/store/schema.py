@@ -53,7 +53,7 @@ def _column(row_type: type[Row], field: str, default: object) -> sa.Column[Any]:
 def _server_default(default: object) -> Any:
     if isinstance(default, bool):
         return sa.true() if default else sa.false()
-    return None if default is None else sa.text(f"'{default}'" if isinstance(default, str) else str(default))
+    return default if default is None or isinstance(default, str) else sa.text(str(default))
 
 
 PLAN: dict[str, sa.Table] = {name: _table(name, row_type) for name, row_type in TABLES.items()}

@@ -7,4 +7,4 @@ from alembic.operations import Operations
 def upgrade(operations: Operations) -> None:
     """Both are blank on the rows that exist."""
     for name in ("written", "printed_change"):
-        operations.add_column("figure", sa.Column(name, sa.Text, nullable=False, server_default=sa.text("''")))
+        operations.add_column("figure", sa.Column(name, sa.Text, nullable=False, server_default=""))

@@ -1,0 +1,54 @@
+"""Places for plans: a folder in which nothing may be left over, and where there is one, a server."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dxdesk.store import Store
+from tests.store.plans import ANNA, ROWS
+
+SERVER = os.environ.get("DXDESK_TEST_POSTGRES", "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder; at the end no lock, journal or half-written file lies in it."""
+    yield tmp_path
+    left = [path.name for path in tmp_path.rglob("*") if path.name.startswith(".dxdesk-") or path.suffix == ".lock"]
+    left += [path.name for path in tmp_path.rglob("*-journal")]
+    assert left == []
+
+
+@pytest.fixture
+def path(folder: Path) -> Path:
+    """Where a plan file may be made; the name is as people choose it."""
+    return folder / "伊東市 進捗 #1%20.dxdb"
+
+
+@pytest.fixture(params=["file", "server"])
+def location(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where a plan may be made: a file, and a schema of its own on the server of DXDESK_TEST_POSTGRES."""
+    if request.param == "file":
+        yield str(request.getfixturevalue("path"))
+        return
+    if not SERVER:
+        pytest.skip(reason="DXDESK_TEST_POSTGRES にPostgreSQLの場所がありません")
+    schema = f"test_{uuid.uuid4().hex}"
+    engine = sa.create_engine(SERVER)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    yield f"{SERVER}?options=-csearch_path%3D{schema}"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+    engine.dispose()
+
+
+@pytest.fixture
+def store(location: str) -> Iterator[Store]:
+    """A plan, open for writing."""
+    with Store.create(location, ROWS, author=ANNA, reason="はじめ") as store:
+        yield store
