@@ -1,0 +1,286 @@
+"""A field of text that saves itself and never disturbs an IME.
+
+What is being composed belongs to the IME: the text is not read, not saved and not refreshed until the composition
+is committed. Leaving the field commits it. One visit to a field is one undo group; while the field has typing of its
+own to take back Ctrl+Z stays inside it, after that it goes through the plan's history.
+"""
+
+import unicodedata
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
+
+from dxdesk.desktop.session import Cell, Held, Outcome, Session, new_group
+from dxdesk.plan.model import Row
+
+SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s
+_STILL_HERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+
+
+class Composing(Protocol):
+    """An input widget that knows the text under composition."""
+
+    preedit: str
+
+
+def commit_composition(widget: QWidget, preedit: str) -> None:
+    """What the IME is composing becomes text; Qt alone would drop it where the IME does not answer."""
+    if not preedit:
+        return
+    QGuiApplication.inputMethod().commit()
+    if getattr(widget, "preedit", ""):
+        event = QInputMethodEvent()
+        event.setCommitString(preedit)
+        QApplication.sendEvent(widget, event)
+
+
+def cleaned(text: str) -> str:
+    """Pasted text as plain lines; control characters would not survive a workbook."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+class TextEditor(QPlainTextEdit):
+    """Edits one text cell of the plan; as tall as its text."""
+
+    settled = Signal()  # whether a text is held back may have changed
+    left = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.cell: Cell | None = None
+        self.preedit = ""
+        self._base = ""  # the cell's text as last read or written here
+        self._shown = ""  # the same as the document gives it back
+        self._row: Row | None = None
+        self._visit = new_group()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_AFTER)
+        self._timer.timeout.connect(self.save)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setReadOnly(session.read_only)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(2)
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.textChanged.connect(self._typed)
+
+    # what it shows
+
+    def show_cell(self, cell: Cell | None, label: str) -> None:
+        """Turns to another cell, after finishing with the one before."""
+        if self.cell is not None and cell != self.cell:
+            self.finish()
+        self.cell = cell
+        self.setAccessibleName(label)
+        if cell is None:
+            self._load("")
+            return
+        held = self.session.held.get(cell)
+        if held is None:
+            self._read()
+        else:
+            self._row = self.session.rows.get(cell.table, cell.id) or held.row
+            self._load(held.text)
+            self._base = held.before
+        self._visit = new_group()
+        self.settled.emit()
+
+    def refresh(self) -> None:
+        """Takes over a change made elsewhere, unless somebody is at work here: then it waits until they leave."""
+        if not (self.hasFocus() or self.composing or self.dirty or self.held):
+            self._read()
+
+    def take_over(self) -> None:
+        """Shows the plan's text at once: for the person's own undo, asked for from within this field."""
+        if not (self.composing or self.dirty or self.held):
+            self._read()
+
+    @property
+    def composing(self) -> bool:
+        """Whether the IME holds text that is not yet part of the document."""
+        return bool(self.preedit or self.textCursor().block().layout().preeditAreaText())
+
+    @property
+    def dirty(self) -> bool:
+        """Whether something typed here is not written yet."""
+        return self.cell is not None and self.text() != self._shown
+
+    @property
+    def held(self) -> Held | None:
+        """What could not be written, with the reason."""
+        return self.session.held.get(self.cell) if self.cell is not None else None
+
+    def text(self) -> str:
+        """The text without what is being composed; unlike toPlainText it leaves no-break spaces alone."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    # writing
+
+    def save(self) -> None:
+        """Writes what was typed; while the IME composes it waits for the next round."""
+        self._timer.stop()
+        if self.composing:
+            self._timer.start()
+            return
+        if self.cell is None or not (self.dirty or self.held):
+            return
+        held = self.held
+        if held is not None and held.outcome.stale:
+            self.session.hold(self.cell, Held(self.text(), self._base, held.outcome, self._row))
+            return
+        self._settle(self.session.write(self.cell, self._base, self.text(), group=self._visit, by=self))
+
+    def finish(self) -> None:
+        """Commits the composition and writes: before the field is left, reused or closed."""
+        commit_composition(self, self.preedit or self.textCursor().block().layout().preeditAreaText())
+        self.save()
+
+    def come_back(self, position: int) -> None:
+        """The focus again, where the cursor was."""
+        cursor = self.textCursor()
+        cursor.setPosition(min(position, self.document().characterCount() - 1))
+        self.setTextCursor(cursor)
+        self.setFocus()
+
+    def keep_mine(self) -> None:
+        """Of two texts this one: written over what stands there now, or with its row brought back."""
+        if self.cell is None:
+            return
+        now = self.session.text(self.cell)
+        if now is not None:
+            self._base = now
+            self._settle(self.session.write(self.cell, now, self.text(), by=self))
+        elif self._row is not None:
+            self._settle(self.session.revive(self._row.but(**{self.cell.field: self.text()}), by=self))
+
+    def keep_theirs(self) -> None:
+        """Of two texts the other one."""
+        if self.cell is not None:
+            self.session.hold(self.cell, None)
+            self._read()
+            self.settled.emit()
+
+    def _settle(self, outcome: Outcome) -> None:
+        assert self.cell is not None
+        if outcome:
+            self._base = self._shown = self.text()
+            self._row = self.session.rows.get(self.cell.table, self.cell.id)
+            self.session.hold(self.cell, None)
+        else:
+            self.session.hold(self.cell, Held(self.text(), self._base, outcome, self._row))
+            if not outcome.stale and not self.session.read_only:
+                self._timer.start()  # the machine was in the way: try again
+        self.settled.emit()
+
+    def _read(self) -> None:
+        if self.cell is None:
+            return
+        row = self.session.rows.get(self.cell.table, self.cell.id)
+        self._row = row or self._row
+        value = self.session.text(self.cell) or ""
+        if value != self._base or self.text() != self._shown:
+            self._load(value)
+
+    def _load(self, text: str) -> None:
+        self.blockSignals(True)
+        self.setPlainText(text)
+        self.blockSignals(False)
+        self._base = text
+        self._shown = self.text()
+        self._timer.stop()
+        self.fit()
+
+    def _typed(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+
+    # size
+
+    def fit(self) -> None:
+        """As tall as its text, one line at least."""
+        layout = self.document().documentLayout()
+        block = self.document().begin()
+        height = 0.0
+        while block.isValid():
+            height += layout.blockBoundingRect(block).height()
+            block = block.next()
+        wanted = int(height + 2 * self.document().documentMargin() + 2)
+        if wanted != self.height() or wanted != self.minimumHeight():
+            self.setFixedHeight(wanted)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A new width wraps anew."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def sizeHint(self) -> QSize:
+        """The height is fixed by the text, the width comes from outside."""
+        return QSize(120, self.minimumHeight())
+
+    # input
+
+    def event(self, event: QEvent) -> bool:
+        """Leaves undo and redo to the window, which asks this field first."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            for standard in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
+                if event.matches(standard):
+                    event.ignore()
+                    return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Shift+Enter is Enter: Qt's line separator would be one more invisible character."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if not self.isReadOnly():
+                self.insertPlainText("\n")
+            return
+        super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Follows the composition."""
+        self.preedit = event.preeditString()
+        super().inputMethodEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Plain text only."""
+        if source.hasText():
+            self.insertPlainText(cleaned(source.text()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turning the wheel scrolls the page, never the field."""
+        event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A visit begins."""
+        if event.reason() not in _STILL_HERE:
+            self._visit = new_group()
+            if not self.composing:
+                self.document().clearUndoRedoStacks()
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving writes at once; what changed elsewhere in the meantime is taken over now."""
+        if not (event.reason() in _STILL_HERE and self.composing):
+            self.finish()
+        super().focusOutEvent(event)
+        if event.reason() not in _STILL_HERE:
+            self.refresh()
+            self.left.emit()

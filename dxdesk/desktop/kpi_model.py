@@ -1,0 +1,255 @@
+"""A measure's figures as the printed table has them: indicators down, fiscal years across."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from dxdesk.desktop.session import Cell, Held, Outcome, Session
+from dxdesk.plan import edits
+from dxdesk.plan.model import DIRECTIONS, FORECAST, PLANNED, RESULT, Figure, Indicator, Measure
+from dxdesk.plan.outline import Outline, kind_of, shown_years
+from dxdesk.plan.quantity import STATEMENTS, Quantity, printed
+from dxdesk.plan.wording import year_column
+from dxdesk.plan.yearly import change_from_last_year, printed_change
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_PATTERNS = {"bracket": "【{}】", "bullet": "・{}", "line": "{}"}
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A line of the grid: a section's heading, or an indicator with its depth."""
+
+    heading: str = ""
+    indicator: Indicator | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Note:
+    """What stands small under a value; `alarm`: a minus, or something to look at."""
+
+    text: str = ""
+    alarm: bool = False
+
+
+class KpiModel(QAbstractTableModel):
+    """Column 0 names the indicator; each further column is a year."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure_id: str | None = None
+        self.rows: list[GridRow] = []
+        self.years: list[int] = []
+
+    # what it shows
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns to another measure, or to another shape of the same."""
+        self.beginResetModel()
+        self.measure_id = measure_id
+        self.rows = self._lines()
+        self.years = list(shown_years(self.session.plan))
+        self.endResetModel()
+
+    def fits(self) -> bool:
+        """Whether the plan still has the lines and years shown; what stands in them may differ."""
+        keys = [(r.heading, r.indicator.id if r.indicator else "", r.depth) for r in self._lines()]
+        shown = [(r.heading, r.indicator.id if r.indicator else "", r.depth) for r in self.rows]
+        return keys == shown and self.years == list(shown_years(self.session.plan))
+
+    def refresh(self) -> None:
+        """Reads the values anew."""
+        self.rows = self._lines()
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.years)))
+
+    @property
+    def outline(self) -> Outline:
+        """The plan as it stands."""
+        return self.session.outline
+
+    def _lines(self) -> list[GridRow]:
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        found: list[GridRow] = []
+        for section in self.outline.sections(measure) if measure else []:
+            indicators = self.outline.indicators(section)
+            if indicators and section.heading:
+                found.append(GridRow(heading=section.heading))
+            for indicator in indicators:
+                self._line(indicator, 0, found)
+        return found
+
+    def _line(self, indicator: Indicator, depth: int, found: list[GridRow]) -> None:
+        found.append(GridRow(indicator=indicator, depth=depth))
+        for child in self.outline.children(indicator):
+            self._line(child, depth + 1, found)
+
+    # places
+
+    def place(self, index: Index) -> tuple[Indicator, int, str] | None:
+        """The indicator, fiscal year and role of a cell; None for labels and headings."""
+        if not index.isValid() or index.column() == 0:
+            return None
+        indicator = self.rows[index.row()].indicator
+        if indicator is None:
+            return None
+        year = self.years[index.column() - 1]
+        return indicator, year, FORECAST if kind_of(self.session.plan, year) == PLANNED else RESULT
+
+    def cell(self, index: Index) -> Cell | None:
+        """The plan's cell behind a cell of the grid, whether it has a row yet or not."""
+        place = self.place(index)
+        if place is None:
+            return None
+        indicator, year, role = place
+        return Cell("figure", Figure.new(indicator=indicator.id, year=year, role=role).id, "text")
+
+    def held(self, index: Index) -> Held | None:
+        """What was typed here and could not be written."""
+        cell = self.cell(index)
+        return self.session.held.get(cell) if cell is not None else None
+
+    def value(self, index: Index) -> str:
+        """The text in the plan, blank for none."""
+        cell = self.cell(index)
+        return (self.session.text(cell) or "") if cell is not None else ""
+
+    # writing
+
+    def write(self, index: Index, before: str, after: str, group: str = "") -> Outcome:
+        """A figure typed over `before`; held with its reason where it is refused."""
+        place, cell = self.place(index), self.cell(index)
+        assert place is not None
+        assert cell is not None
+        now = self.value(index)
+        if after == before and cell not in self.session.held:
+            return Outcome()
+        if now != before:
+            outcome = Outcome(f"この値は、書いている間にほかで「{now or '（空白）'}」に変わりました。", stale=True)
+            self.session.told.emit(outcome.reason)
+        else:
+            indicator, year, role = place
+            outcome = self.session.apply(
+                edits.write_figure(self.outline, indicator, year, after, role), group=group, by=self
+            )
+        self.session.hold(cell, None if outcome else Held(after, before, outcome))
+        self.refresh()
+        return outcome
+
+    # Qt's questions
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Lines; cells have none below them."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """The label and the years."""
+        return 0 if parent.isValid() else len(self.years) + 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Only values can be edited."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.place(index) is not None and not self.session.read_only:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """`R6実績`, `R7実施予定`, over their values."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        return "指標" if section == 0 else year_title(self.session, self.years[section - 1])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The value as typed; what is held back stays visible with its reason."""
+        if not index.isValid():
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            held = self.held(index)
+            return held.text if held else self.label(index) if index.column() == 0 else self.value(index)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            held = self.held(index)
+            return held.outcome.reason if held else None
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.place(index) is not None:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._spoken(index)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Writes over what stands there now."""
+        if role != Qt.ItemDataRole.EditRole or self.place(index) is None:
+            return False
+        return bool(self.write(index, self.value(index), str(value)))
+
+    # words
+
+    def label(self, index: Index) -> str:
+        """The indicator as it is printed, or the section's heading."""
+        line = self.rows[index.row()]
+        if line.indicator is None:
+            return line.heading if index.column() == 0 else ""
+        return _PATTERNS.get(line.indicator.form, "{}").format(line.indicator.label)
+
+    def note(self, index: Index) -> Note:
+        """What stands small under the cell: 対前年比, a sum, unit and nature under the label."""
+        line = self.rows[index.row()]
+        if line.indicator is None:
+            return Note()
+        if index.column() == 0:
+            parts = (line.indicator.unit, line.indicator.nature, DIRECTIONS[line.indicator.direction])
+            return Note("・".join(p for p in parts if p and p != "定めない"))
+        held = self.held(index)
+        if held is not None:
+            return Note(held.outcome.reason, alarm=True)
+        place = self.place(index)
+        return self._value_note(*place) if place is not None else Note()
+
+    def _value_note(self, indicator: Indicator, year: int, role: str) -> Note:
+        text = self._text(indicator, year, role)
+        quantity = Quantity(text)
+        if quantity.blank:
+            total = self.outline.total(indicator, year, role) if indicator.children_sum else None
+            return Note(f"内訳の計 {printed(total, indicator.unit)}") if total is not None else Note()
+        if quantity.number is None and text not in STATEMENTS and self._numeric(indicator, year):
+            return Note("数として読めません", alarm=True)
+        if role != RESULT:
+            return Note()
+        change = printed_change(self.outline, indicator, year)
+        difference = change_from_last_year(self.outline, indicator, year)
+        if not change:
+            return Note()
+        return Note(f"対前年比 {change}" if indicator.shows_change else change, bool(difference and difference < 0))
+
+    def _text(self, indicator: Indicator, year: int, role: str) -> str:
+        figure = self.outline.figure(indicator, year, role)
+        return figure.text if figure is not None else ""
+
+    def _numeric(self, indicator: Indicator, year: int) -> bool:
+        """Whether the indicator's other years are numbers."""
+        return any(Quantity(f.text).number is not None for f in self.outline.figures(indicator) if f.year != year)
+
+    def _spoken(self, index: Index) -> str:
+        if index.column() == 0:
+            return self.label(index)
+        return f"{self.label(index)} {year_title(self.session, self.years[index.column() - 1])} {self.data(index) or '空白'}"
+
+
+def asked_year(session: Session) -> int | None:
+    """The latest 実績 year of the window: the one that is being asked for."""
+    years = [y for y in shown_years(session.plan) if kind_of(session.plan, y) != PLANNED]
+    return years[-1] if years else None
+
+
+def year_title(session: Session, year: int) -> str:
+    """A year's heading: `R6実績（今回）` for the asked one."""
+    title = year_column(year, kind_of(session.plan, year))
+    return f"{title}（今回）" if year == asked_year(session) else title

@@ -1,0 +1,233 @@
+"""One line of narrative: its text, its department, and what can be done with it."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.style import small
+from dxdesk.desktop.text_field import TextField
+from dxdesk.plan import edits
+from dxdesk.plan.model import Department, Entry, Measure
+from dxdesk.plan.wording import year_column
+
+NO_DEPARTMENT = "課なし"
+CHOOSE = "課を選ぶ"
+Role = QPalette.ColorRole
+
+
+class LineBox(QWidget):
+    """Turned to one entry at a time, and reused."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.entry_id: str | None = None
+        self.field = TextField(session, self)
+        self.field.editor.left.connect(self.update)
+        self.chooser = DepartmentChooser(session, self)
+        self.chooser.chosen.connect(self.assign)
+        self.up = self._tool("↑", "この行を上へ（Alt+↑）", self.move_up)
+        self.down = self._tool("↓", "この行を下へ（Alt+↓）", self.move_down)
+        self.remove = self._tool("削除", "この行を削除（Ctrl+Shift+Delete）", self.delete)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(0)
+        foot.addWidget(self.chooser, 1)
+        for tool in (self.up, self.down, self.remove):
+            foot.addWidget(tool)
+        self.bullet = QLabel(self)
+        self.bullet.setContentsMargins(0, 2, 0, 0)
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        line.addWidget(self.bullet, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.field, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3, 3, 3, 2)
+        column.setSpacing(0)
+        column.addLayout(line)
+        column.addLayout(foot)
+        self.setFocusProxy(self.field.editor)
+        self._show_tools(False)
+        self.field.editor.installEventFilter(self)
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Turns to another line; None: to none, finished."""
+        self.entry_id = entry.id if entry else None
+        name = f"{year_column(entry.year, entry.kind)}の記載" if entry else ""
+        self.field.editor.show_cell(Cell("entry", entry.id, "text") if entry else None, name)
+        self._show_tools(False)
+
+    def refresh(self) -> None:
+        """Takes over what changed, text only where nobody is typing."""
+        self.field.editor.refresh()
+        entry = self.entry
+        if entry is not None:
+            self.bullet.setText(entry.bullet)
+            self.chooser.show_entry(entry)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The line in the plan, None where it is gone."""
+        return self.session.rows.all(Entry).get(self.entry_id or "")
+
+    # gestures
+
+    def assign(self, department: Department | None) -> None:
+        """Gives the line to a department, or to none."""
+        entry = self._written()
+        if entry is not None:
+            self.session.apply(edits.assign_entry(entry, department), reason="課の変更")
+
+    def move_up(self) -> None:
+        """One place up."""
+        self._move(-1)
+
+    def move_down(self) -> None:
+        """One place down."""
+        self._move(1)
+
+    def delete(self) -> None:
+        """Takes the line out; undo brings it back."""
+        entry = self._written()
+        if entry is not None:
+            self.session.apply(edits.delete(self.session.outline, entry), reason="行を削除")
+
+    def _move(self, by: int) -> None:
+        entry = self._written()
+        if entry is not None:
+            self.session.apply(edits.move_entry(self.session.outline, entry, by), reason="行の移動")
+
+    def _written(self) -> Entry | None:
+        """The line with what was just typed in it."""
+        self.field.editor.finish()
+        return self.entry
+
+    # looks
+
+    def eventFilter(self, _watched: object, event: QEvent) -> bool:
+        """The tools show where the cursor is."""
+        if isinstance(event, QFocusEvent):
+            self._show_tools(event.gotFocus() or self.underMouse())
+            self.update()
+        return False
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The tools show under the mouse."""
+        self._show_tools(True)
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """And go with it."""
+        self._show_tools(self.field.editor.hasFocus())
+        super().leaveEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A frame around the line somebody is in."""
+        if self.field.editor.hasFocus():
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), self.palette().color(Role.Base))
+            painter.setPen(self.palette().color(Role.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _show_tools(self, shown: bool) -> None:
+        for tool in (self.up, self.down, self.remove):
+            tool.setVisible(shown and not self.session.read_only)
+
+    def _tool(self, text: str, tip: str, run: object) -> QToolButton:
+        tool = QToolButton(self)
+        tool.setText(text)
+        tool.setToolTip(tip)
+        tool.setAccessibleName(tip)
+        tool.setAutoRaise(True)
+        tool.setFont(small(self.font()))
+        tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard has the menu's shortcuts
+        kept = tool.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        tool.setSizePolicy(kept)
+        tool.clicked.connect(run)
+        return tool
+
+
+class DepartmentChooser(QToolButton):
+    """Shows the department as written; its menu offers the measure's own first."""
+
+    chosen = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._measure_id = ""
+        self._department_id: str | None = None
+        self.setAutoRaise(True)
+        self.setFont(small(self.font()))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setEnabled(not session.read_only)
+
+    def show_entry(self, entry: Entry) -> None:
+        """The name as the line has it."""
+        self._measure_id, self._department_id = entry.measure, entry.department
+        name = entry.written or self.session.outline.name_of(entry.department) or CHOOSE
+        if name != self.text():
+            self.setText(name)
+            self.setAccessibleName(f"課：{name}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The name from the left, in the accent colour; framed while it has the focus."""
+        painter = QPainter(self)
+        colours = self.palette()
+        painter.setPen(colours.color(Role.Link))
+        room = self.rect().adjusted(4, 0, -2, 0)
+        mark = " ▾" if self.isEnabled() else ""
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere), self.text() + mark)
+        if self.hasFocus():
+            painter.setPen(colours.color(Role.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Opens the list."""
+        del event
+        self.setFocus()
+        self.open_list()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space, Enter and ↓ open the list."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.open_list()
+        else:
+            super().keyPressEvent(event)
+
+    def open_list(self) -> None:
+        """The departments to choose from."""
+        menu = self.build_list()
+        menu.triggered.connect(self.take)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def build_list(self) -> QMenu:
+        """The measure's departments, then all others, then none."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        outline = self.session.outline
+        own = [d for _, d in outline.shares(self.session.rows.all(Measure)[self._measure_id])]
+        others = [d for d in outline.departments(self.session.plan) if d not in own]
+        for group in (own, others):
+            for department in group:
+                self._offer(menu, department.name, department.id)
+            if group:
+                menu.addSeparator()
+        self._offer(menu, NO_DEPARTMENT, None)
+        return menu
+
+    def take(self, action: QAction) -> None:
+        """The department picked."""
+        department_id = action.data()
+        self.chosen.emit(self.session.rows.all(Department)[department_id] if department_id else None)
+
+    def _offer(self, menu: QMenu, name: str, department_id: str | None) -> None:
+        action = menu.addAction(name)
+        action.setData(department_id or "")
+        action.setCheckable(True)
+        action.setChecked(department_id == self._department_id)

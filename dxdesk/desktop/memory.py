@@ -1,0 +1,70 @@
+"""What the window remembers between two runs: the place in each file. Losing it costs nothing but a click."""
+
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_config_dir
+
+from dxdesk.files import replacing
+from dxdesk.plan.errors import EnvironmentFault
+
+_KEPT = 50
+
+
+def place_in(location: str) -> str | None:
+    """The id of the measure last looked at in a file, None where none is remembered."""
+    place = _read().get("places", {}).get(_key(location))
+    return place if isinstance(place, str) else None
+
+
+def remember_place(location: str, measure: str) -> None:
+    """Notes the measure looked at; the oldest files are forgotten."""
+    kept = _read()
+    places = kept.get("places", {})
+    places.pop(_key(location), None)
+    places[_key(location)] = measure
+    kept["places"] = dict(list(places.items())[-_KEPT:])
+    _write(kept)
+
+
+def recent() -> list[str]:
+    """The files opened lately, newest first."""
+    return list(reversed(_read().get("places", {})))
+
+
+def shape() -> dict[str, str]:
+    """The window's size and its splitter as Qt writes them, base64."""
+    known = _read().get("shape", {})
+    return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}
+
+
+def remember_shape(values: dict[str, str]) -> None:
+    """Notes the window's size and splitter."""
+    _write({**_read(), "shape": values})
+
+
+def _file() -> Path:
+    return Path(user_config_dir("dxdesk", appauthor=False)) / "window.json"
+
+
+def _key(location: str) -> str:
+    return location if "://" in location else os.path.abspath(location)
+
+
+def _read() -> dict[str, Any]:
+    # A file that cannot be read, or was damaged, is the same as none.
+    with suppress(OSError, ValueError):
+        known = json.loads(_file().read_text(encoding="utf-8"))
+        if isinstance(known, dict) and isinstance(known.get("places", {}), dict):
+            return known
+    return {}
+
+
+def _write(kept: dict[str, Any]) -> None:
+    with suppress(OSError, EnvironmentFault):
+        _file().parent.mkdir(parents=True, exist_ok=True)
+        with replacing(_file()) as temporary:
+            temporary.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")

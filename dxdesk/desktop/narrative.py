@@ -1,0 +1,236 @@
+"""What was done and what is planned: sections down, fiscal years across, each line a field with its department."""
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from dxdesk.desktop.kpi_model import asked_year, year_title
+from dxdesk.desktop.line_box import LineBox
+from dxdesk.desktop.session import Happened, Session
+from dxdesk.desktop.style import bold, small
+from dxdesk.plan import edits
+from dxdesk.plan.change import WHOLE
+from dxdesk.plan.model import Entry, Measure, Section
+from dxdesk.plan.outline import kind_of, shown_years
+
+Role = QPalette.ColorRole
+
+
+class YearCell(QFrame):
+    """One section's lines of one year."""
+
+    def __init__(self, narrative: "Narrative", section: Section | None, year: int) -> None:
+        super().__init__(narrative)
+        self.narrative = narrative
+        self.section_id = section.id if section else None
+        self.year = year
+        self.boxes: list[LineBox] = []
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(Role.AlternateBase if year == asked_year(narrative.session) else Role.Base)
+        self.blank = QLabel("（記載なし）", self)
+        self.blank.setForegroundRole(Role.PlaceholderText)
+        self.add = QToolButton(self)
+        self.add.setText("＋ 行を追加")
+        self.add.setAutoRaise(True)
+        self.add.setFont(small(self.font()))
+        colours = self.add.palette()
+        colours.setColor(Role.ButtonText, colours.color(Role.Link))
+        self.add.setPalette(colours)
+        self.add.setAccessibleName(f"{year_title(narrative.session, year)}に行を追加")
+        self.add.setVisible(not narrative.session.read_only)
+        self.add.clicked.connect(self.add_line)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(6, 6, 6, 6)
+        self._column.setSpacing(4)
+        self._column.addWidget(self.blank)
+        self._column.addWidget(self.add)
+        self._column.addStretch()
+
+    def entries(self) -> list[Entry]:
+        """The lines as the plan has them, and after them those gone elsewhere while somebody typed in them."""
+        session = self.narrative.session
+        section = session.rows.all(Section).get(self.section_id or "")
+        if section is None:
+            return []
+        kind = kind_of(session.plan, self.year)
+        lost = [row for row in session.orphans() if isinstance(row, Entry)]
+        here = [row for row in lost if (row.section, row.year, row.kind) == (section.id, self.year, kind)]
+        return [*session.outline.entries(section, self.year, kind), *here]
+
+    def refresh(self) -> None:
+        """Lines as the plan has them; boxes of lines that stay are left alone, so that focus and IME stay."""
+        for box in self.boxes:
+            if box.entry is None:
+                box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
+        entries = self.entries()
+        known = {box.entry_id: box for box in self.boxes}
+        for gone in known.keys() - {entry.id for entry in entries}:
+            self._column.removeWidget(known[gone])
+            self.narrative.put_back(known.pop(gone))
+        self.boxes = [known.get(entry.id) or self.narrative.box_for(entry, self) for entry in entries]
+        for place, box in enumerate(self.boxes):
+            if self._column.indexOf(box) != place:
+                self._column.insertWidget(place, box)
+            box.refresh()
+        self.blank.setVisible(not self.boxes)
+
+    def release(self) -> None:
+        """Gives all boxes back, each finished."""
+        for box in self.boxes:
+            self._column.removeWidget(box)
+            self.narrative.put_back(box)
+        self.boxes = []
+
+    def add_line(self) -> None:
+        """A new blank line at the end, ready to be typed in."""
+        self.narrative.add_line(self.year, self.section_id, None)
+
+
+class Narrative(QFrame):
+    """The year columns of one measure."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure_id: str | None = None
+        self.cells: list[YearCell] = []
+        self._headings: list[QLabel] = []
+        self._shape: tuple[object, ...] = ()
+        self._spare: list[LineBox] = []
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(Role.Mid)  # shows through the gaps as the table's lines
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(1, 1, 1, 1)
+        self._grid.setSpacing(1)
+        session.changed.connect(self._changed)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns to another measure."""
+        self.measure_id = measure_id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        sections = self._sections()
+        years = list(shown_years(self.session.plan))
+        shape = (
+            self.measure_id,
+            tuple((s.id, s.heading) if s else None for s in sections),
+            tuple(year_title(self.session, year) for year in years),
+        )
+        if shape == self._shape:
+            self._refresh_cells()
+            return
+        box = self.focused_box()
+        entry_id, cursor = (box.entry_id, box.field.editor.textCursor().position()) if box else (None, 0)
+        self._rebuild(sections, years)
+        self._shape = shape
+        self._refresh_cells()
+        again = self.box_of(entry_id) if entry_id else None
+        if again is not None:
+            again.field.editor.come_back(cursor)
+
+    def _refresh_cells(self) -> None:
+        for cell in self.cells:
+            cell.refresh()
+
+    def boxes(self) -> list[LineBox]:
+        """All lines, as they stand on the page."""
+        return [box for cell in self.cells for box in cell.boxes]
+
+    def box_of(self, entry_id: str) -> LineBox | None:
+        """The box of a line, None where it is not shown."""
+        return next((box for box in self.boxes() if box.entry_id == entry_id), None)
+
+    def focused_box(self) -> LineBox | None:
+        """The line somebody is in."""
+        return next((box for box in self.boxes() if box.field.editor.hasFocus()), None)
+
+    def finish(self) -> None:
+        """Writes whatever is being typed."""
+        for box in self.boxes():
+            box.field.editor.finish()
+
+    def add_line(self, year: int, section_id: str | None, after: Entry | None) -> None:
+        """A new line, right after another one or at the end, with the cursor in it."""
+        measure = self.session.rows.all(Measure)[self.measure_id or ""]
+        shares = self.session.outline.shares(measure)
+        changes = edits.add_entry(
+            self.session.outline,
+            measure,
+            year,
+            kind_of(self.session.plan, year),
+            # With several departments a guess would go unnoticed; the line asks for one instead.
+            department=shares[0][1] if len(shares) == 1 else None,
+            section=self.session.rows.all(Section).get(section_id or ""),
+            after=after,
+        )
+        if self.session.apply(changes, reason="行を追加"):
+            born = next(c.id for c in changes if c.table == "entry" and c.field == WHOLE)
+            box = self.box_of(born)
+            if box is not None:
+                box.field.editor.setFocus()
+
+    def box_for(self, entry: Entry, cell: YearCell) -> LineBox:
+        """A box turned to a line, from the spare ones if there is one: building editors is what takes time."""
+        box = self._spare.pop() if self._spare else LineBox(self.session, self)
+        box.setParent(cell)
+        box.show_entry(entry)
+        box.show()
+        return box
+
+    def put_back(self, box: LineBox) -> None:
+        """A box that is not needed any more, kept for the next line."""
+        box.show_entry(None)
+        box.hide()
+        box.setParent(self)
+        self._spare.append(box)
+
+    def _changed(self, _happened: Happened) -> None:
+        if self.measure_id is not None:
+            self.refresh()
+
+    def _sections(self) -> list[Section | None]:
+        """Sections with a line in some year shown; else one to write into."""
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        if measure is None:
+            return []
+        outline, plan = self.session.outline, self.session.plan
+        sections = outline.sections(measure)
+        used: list[Section | None] = [
+            s for s in sections if any(outline.entries(s, year, kind_of(plan, year)) for year in shown_years(plan))
+        ]
+        return used or [next((s for s in sections if not s.heading), None)]
+
+    def _rebuild(self, sections: list[Section | None], years: list[int]) -> None:
+        for cell in self.cells:
+            cell.release()
+        for old in (*self.cells, *self._headings):
+            self._grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.cells, self._headings = [], []
+        for column, year in enumerate(years):
+            self._grid.setColumnStretch(column, 1)
+            self._heading(year_title(self.session, year), 0, column, 1, year == asked_year(self.session))
+        row = 1
+        for section in sections:
+            if section is not None and section.heading:
+                self._heading(section.heading, row, 0, len(years), False)
+                row += 1
+            for column, year in enumerate(years):
+                cell = YearCell(self, section, year)
+                self.cells.append(cell)
+                self._grid.addWidget(cell, row, column)
+            row += 1
+
+    def _heading(self, text: str, row: int, column: int, span: int, accent: bool) -> None:
+        label = QLabel(text, self)
+        label.setFont(bold(self.font()))
+        label.setWordWrap(True)
+        label.setContentsMargins(8, 5, 8, 5)
+        label.setAutoFillBackground(True)
+        label.setBackgroundRole(Role.Midlight)
+        label.setForegroundRole(Role.Link if accent else Role.WindowText)
+        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._headings.append(label)
+        self._grid.addWidget(label, row, column, 1, span)

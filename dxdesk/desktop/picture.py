@@ -1,0 +1,91 @@
+"""A view as an image, without a display."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from dxdesk.desktop.app import application
+from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.session import Session
+from dxdesk.files import replacing
+from dxdesk.jobs.places import find_measure
+from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.store import Store
+
+SMALLEST = QSize(1366, 768)
+
+
+def picture(
+    location: str, view: str = "measure", measure: str | None = None, theme: str = "light", scale: int = 100, *, out: Path
+) -> None:
+    """Writes a view of a plan as PNG, as large as its contents and at least 1366×768; `scale` in percent.
+
+    Raises Refused for a view, theme, measure or scale that there is not, EnvironmentFault where it cannot be written.
+    """
+    if view not in VIEWS:
+        raise Refused(f"画面「{view}」はありません。{'、'.join(VIEWS)} から選んでください。")
+    if not 50 <= scale <= 400:
+        raise Refused(f"倍率「{scale}」は使えません。50 から 400 の間で指定してください。")
+    _without_display()
+    application(theme=theme)
+    before = qInstallMessageHandler(_without_noise)
+    window = MainWindow("")
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    try:
+        window.show_session(Session(Store.open(location, read_only=True), ""))
+        VIEWS[view](window, measure)
+        _write(_image(window, scale), out)
+    finally:
+        window.close_file(remember=False)
+        window.deleteLater()
+        qInstallMessageHandler(before)
+
+
+def _measure(window: MainWindow, name: str | None) -> None:
+    """The window with one measure, all of it."""
+    session, page, tree = window.session, window.page, window.tree
+    if session is None or page is None or tree is None:
+        return
+    if name is not None:
+        window.show_measure(find_measure(session.outline, session.plan, name).id)
+    window.resize(SMALLEST)
+    window.show()
+    for _ in range(2):  # the first round settles widths, the second the heights that follow from them
+        QApplication.processEvents()
+        missing = max(page.missing_height(), tree.missing_height(), 0)
+        window.resize(window.width(), window.height() + missing)
+    QApplication.processEvents()
+
+
+VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {"measure": _measure}
+
+
+def _without_display() -> None:
+    displayed = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not displayed and QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _without_noise(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Qt's messages as ever, but not that the offscreen platform has no window manager to hint to."""
+    if "propagateSizeHints" not in text and kind != QtMsgType.QtDebugMsg:
+        sys.stderr.write(f"{text}\n")
+
+
+def _image(widget: QWidget, scale: int) -> QImage:
+    size = widget.size() * scale / 100
+    image = QImage(size, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(scale / 100)
+    widget.render(image)
+    return image
+
+
+def _write(image: QImage, out: Path) -> None:
+    with replacing(out) as temporary:
+        if not image.save(str(temporary), b"PNG"):
+            raise EnvironmentFault(f"「{out}」に画像を書けません。保存先の場所と空きを確かめてください。")

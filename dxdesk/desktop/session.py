@@ -1,0 +1,219 @@
+"""One open plan file: what it holds now, and the only way from the window to `Store.apply`."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dxdesk.jobs.places import find_plan
+from dxdesk.plan.change import WHOLE, Batch, Change
+from dxdesk.plan.compare import compare
+from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.model import Plan, Row, table_of
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows import Rows
+from dxdesk.store import Store, Undone
+
+READ_ONLY = "読み取り専用で開いているため、変更できません。書き込むには、閉じてから開き直してください。"
+LOOK_EVERY = 5_000  # ms between looks at the file for changes from outside
+
+
+class Cell(NamedTuple):
+    """One field of one row."""
+
+    table: str
+    id: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What changed and who asked for it (None: nobody in this window); the asker ignores its own echo."""
+
+    batch: Batch
+    by: object | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a write ended. `reason` is blank when it is done; `stale`: the cell had been changed by somebody else."""
+
+    reason: str = ""
+    stale: bool = False
+
+    def __bool__(self) -> bool:
+        return not self.reason
+
+
+@dataclass(frozen=True)
+class Held:
+    """A text that a person typed and that could not be written, what it was typed over, why, and the row it was in."""
+
+    text: str
+    before: str
+    outcome: Outcome
+    row: Row | None = None
+
+
+class Session(QObject):
+    """Owns the store; every widget reads `rows` and `outline` and writes through `apply`."""
+
+    changed = Signal(object)  # Happened
+    told = Signal(str)  # one sentence for the status bar
+    saved = Signal(object)  # datetime of the last write, local
+    holding = Signal()  # what is held has changed
+
+    def __init__(self, store: Store, author: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.author = author
+        self.rows = store.load()
+        self.outline = Outline(self.rows)
+        self.plan_id = (self.outline.plans[0] if self.outline.plans else find_plan(self.outline)).id
+        self.saved_at: datetime | None = None
+        self.held: dict[Cell, Held] = {}
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_EVERY)
+        self._looking.timeout.connect(self.look_outside)
+        self._looking.start()
+
+    @property
+    def plan(self) -> Plan:
+        """The plan shown."""
+        return self.rows.all(Plan)[self.plan_id]
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file was opened for reading only."""
+        return self.store.read_only
+
+    def text(self, cell: Cell) -> str | None:
+        """A cell's text now, None where its row is gone."""
+        row = self.rows.get(cell.table, cell.id)
+        value = None if row is None else getattr(row, cell.field)
+        return None if row is None else str(value or "")
+
+    def write(self, cell: Cell, before: str, after: str, *, group: str = "", by: object | None = None) -> Outcome:
+        """A text typed over `before`; refused as stale where the cell says something else by now."""
+        now = self.text(cell)
+        if now != before:
+            return Outcome(_stale_sentence(now), stale=True)
+        row = self.rows.get(cell.table, cell.id)
+        stood = getattr(row, cell.field)  # None and blank read alike but are not the same cell value
+        return self.apply((Change(*cell, stood, after),), group=group, by=by)
+
+    def revive(self, row: Row, *, by: object | None = None) -> Outcome:
+        """A row that was deleted elsewhere, back with what was typed here."""
+        return self.apply((Change(table_of(row), row.id, WHOLE, None, row),), reason="消された行を残す", by=by)
+
+    def apply(self, changes: Collection[Change], *, reason: str = "", group: str = "", by: object | None = None) -> Outcome:
+        """Writes changes as one batch. What is refused is told in one sentence; nothing of it is written."""
+        if not changes:
+            return Outcome()
+        if self.read_only:
+            return self._refuse(Outcome(READ_ONLY))
+        batch = Batch(tuple(changes), self.author, reason, group=group or new_group())
+        try:
+            applied = self.store.apply(batch)
+        except DxdeskError as error:
+            return self._refuse(Outcome(error.message))
+        if applied.batch:
+            self._take(applied.batch, by)
+            self._mark_saved()
+        if not applied.refused:
+            return Outcome()
+        self.reload()
+        first = applied.refused[0].change
+        now = self.text(Cell(first.table, first.id, first.field)) if first.field != WHOLE else None
+        return self._refuse(Outcome(_stale_sentence(now), stale=True))
+
+    def undo(self) -> Batch | None:
+        """Takes the author's last group back; what changed since stays and is told."""
+        return self._step("undo", "元に戻す操作はもうありません。")
+
+    def redo(self) -> Batch | None:
+        """Does again what was undone last."""
+        return self._step("redo", "やり直す操作はもうありません。")
+
+    def look_outside(self) -> None:
+        """Takes over what another program wrote into the file."""
+        try:
+            if self.store.changed_outside():
+                self.reload()
+        except DxdeskError as error:
+            self.told.emit(error.message)
+
+    def reload(self) -> None:
+        """Reads the file again and tells what is different."""
+        rows = self.store.load()
+        differences = compare(self.rows, rows)
+        if differences:
+            self._set(rows)
+            self.changed.emit(Happened(Batch(differences, ""), None))
+
+    def orphans(self) -> list[Row]:
+        """Rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
+        return [h.row for cell, h in self.held.items() if h.row is not None and self.rows.get(cell.table, cell.id) is None]
+
+    def hold(self, cell: Cell, held: Held | None) -> None:
+        """Keeps a text that could not be written; None when it is settled."""
+        if held is None:
+            if self.held.pop(cell, None) is not None:
+                self.holding.emit()
+        elif self.held.get(cell) != held:
+            self.held[cell] = held
+            self.holding.emit()
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._looking.stop()
+        self.store.close()
+
+    def _step(self, name: str, nothing: str) -> Batch | None:
+        if self.read_only:
+            self._refuse(Outcome(READ_ONLY))
+            return None
+        try:
+            undone: Undone | None = getattr(self.store, name)(self.author)
+        except DxdeskError as error:
+            self._refuse(Outcome(error.message))
+            return None
+        if undone is None:
+            self.told.emit(nothing)
+            return None
+        if undone.batch:
+            self._take(undone.batch, None)
+            self._mark_saved()
+        if undone.skipped:
+            self.told.emit(f"{len(undone.skipped)}か所は、そのあとに変わっていたため、そのままにしました。")
+        return undone.batch
+
+    def _take(self, batch: Batch, by: object | None) -> None:
+        self._set(self.rows.apply(batch.changes))
+        self.changed.emit(Happened(batch, by))
+
+    def _set(self, rows: Rows) -> None:
+        self.rows = rows
+        self.outline = Outline(rows)
+
+    def _mark_saved(self) -> None:
+        self.saved_at = datetime.now()
+        self.saved.emit(self.saved_at)
+
+    def _refuse(self, outcome: Outcome) -> Outcome:
+        self.told.emit(outcome.reason)
+        return outcome
+
+
+def new_group() -> str:
+    """A fresh group: what undo takes back as one."""
+    return str(uuid.uuid4())
+
+
+def _stale_sentence(now: str | None) -> str:
+    if now is None:
+        return "この行は、書いている間にほかで消されました。残すか、消すかを選んでください。"
+    return f"この欄は、書いている間にほかで「{now or '（空白）'}」に変わりました。どちらにするか選んでください。"

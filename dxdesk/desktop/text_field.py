@@ -1,0 +1,62 @@
+"""A text editor with room below it for the reason why its text could not be written, and what to do about it."""
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.editors import TextEditor
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.style import small
+
+
+class TextField(QWidget):
+    """The editor; while a text is held the strip stands under it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.editor = TextEditor(session, self)
+        self.editor.settled.connect(self._tell)
+        self.strip: Strip | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._column.addWidget(self.editor)
+        self.setFocusProxy(self.editor)
+
+    def _tell(self) -> None:
+        held = self.editor.held
+        if held is None:
+            if self.strip is not None:
+                self.strip.hide()
+            return
+        if self.strip is None:
+            self.strip = Strip(self)
+            self.strip.mine.clicked.connect(self.editor.keep_mine)
+            self.strip.theirs.clicked.connect(self.editor.keep_theirs)
+            self._column.addWidget(self.strip)
+        self.strip.reason.setText(held.outcome.reason)
+        self.strip.show()
+
+
+class Strip(QWidget):
+    """The reason and two ways on."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.reason = QLabel(self)
+        self.reason.setWordWrap(True)
+        self.reason.setFont(small(self.font()))
+        colours = self.reason.palette()
+        colours.setColor(QPalette.ColorRole.WindowText, colours.color(QPalette.ColorRole.BrightText))
+        self.reason.setPalette(colours)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.mine = QPushButton("書いた文にする", self)
+        self.theirs = QPushButton("ほかの文にする", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 2)
+        column.setSpacing(2)
+        column.addWidget(self.reason)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.mine)
+        buttons.addWidget(self.theirs)
+        buttons.addStretch()
+        column.addLayout(buttons)
