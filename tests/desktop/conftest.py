@@ -125,4 +125,5 @@ class Opener:
         window.activateWindow()
         self.qtbot.waitUntil(window.isActiveWindow)
         assert window.open(str(place), read_only)
+        QApplication.processEvents()  # layouts show their widgets with the next events
         return window

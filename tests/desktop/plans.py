@@ -1,5 +1,7 @@
 """Plans to open in tests, and the ways a person touches a window."""
 
+from pathlib import Path
+
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -9,6 +11,8 @@ from dxdesk.desktop.line_box import LineBox
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.measure_page import MeasurePage
 from dxdesk.desktop.session import Session
+from dxdesk.plan import edits
+from dxdesk.plan.change import Batch
 from dxdesk.plan.model import (
     FORECAST,
     LEAD,
@@ -25,7 +29,9 @@ from dxdesk.plan.model import (
     Row,
     Section,
 )
+from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
+from dxdesk.store import Store
 
 
 def small_plan() -> Rows:
@@ -95,6 +101,7 @@ def go(window: MainWindow, number: str) -> None:
     """To the measure of that number."""
     found = next(m for m in session_of(window).rows.all(Measure).values() if m.number == number)
     window.show_measure(found.id)
+    QApplication.processEvents()
 
 
 def box_with(window: MainWindow, text: str) -> LineBox:
@@ -115,6 +122,19 @@ def year_texts(window: MainWindow, year: int) -> list[str]:
     """The lines of one year's column, top down."""
     boxes = page_of(window).narrative.boxes()
     return [b.field.editor.text() for b in boxes if b.entry is not None and b.entry.year == year]
+
+
+def other_writes(place: Path, before: str, after: str | None) -> None:
+    """Somebody on another machine changes (None: deletes) a line, past the lock: it is put back as it was."""
+    locks = {path: path.read_bytes() for path in place.parent.iterdir() if "lock" in path.name}
+    assert locks
+    with Store.open(place, author="鈴木", take_over=True) as store:
+        rows = store.load()
+        entry = next(e for e in rows.all(Entry).values() if e.text == before)
+        changes = edits.delete(Outline(rows), entry) if after is None else edits.set_field(entry, "text", after)
+        assert not store.apply(Batch(changes, "鈴木")).refused
+    for path, content in locks.items():
+        path.write_bytes(content)
 
 
 def compose(widget: QWidget, preedit: str, commit: str = "") -> None:

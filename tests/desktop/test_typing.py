@@ -18,6 +18,7 @@ from tests.desktop.plans import (
     compose,
     editor_with,
     go,
+    other_writes,
     page_of,
     session_of,
     texts,
@@ -189,29 +190,12 @@ def test_a_change_from_elsewhere_waits_until_the_field_is_left(opened: Opener, p
     assert editor.text() == "よそで直した"
 
 
-def other_writes(place: Path, before: str, after: str | None) -> None:
-    """Somebody on another machine, who took the lock over for a moment."""
-    lock = place.with_name(place.name + ".lock")
-    kept = [(p, p.read_bytes()) for p in place.parent.iterdir() if "lock" in p.name]
-    with Store.open(place, author="鈴木", take_over=True) as store:
-        from dxdesk.plan.change import Batch
-        from dxdesk.plan.outline import Outline
-
-        rows = store.load()
-        entry = next(e for e in rows.all(Entry).values() if e.text == before)
-        changes = edits.delete(Outline(rows), entry) if after is None else edits.set_field(entry, "text", after)
-        assert not store.apply(Batch(changes, "鈴木")).refused
-    for path, data in kept:
-        path.write_bytes(data)
-    del lock
-
-
 def test_a_stale_text_is_told_and_both_are_shown(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     box = box_with(window, "一行目")
     editor = box.field.editor
     at_end(editor)
-    QTest.keyClicks(editor, "わたし")
+    compose(editor, "", "わたし")
     other_writes(plan_file, "一行目", "鈴木の文")
     editor.save()
     assert editor.text() == "一行目わたし"
