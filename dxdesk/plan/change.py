@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from dxdesk.plan.fields import Value
-from dxdesk.plan.model import Row
+from dxdesk.plan.fields import Value, references, specs
+from dxdesk.plan.model import TABLES, Row
 
 WHOLE = "*"
 
@@ -50,6 +50,43 @@ def born(rows: Iterable[tuple[str, Row]]) -> tuple[Change, ...]:
     return tuple(Change(table, row.id, WHOLE, None, row) for table, row in rows)
 
 
+def edits(table: str, old: Row, new: Row) -> tuple[Change, ...]:
+    """The changes of single cells that make one state of a row into another."""
+    cells = ((name, getattr(old, name), getattr(new, name)) for name in specs(type(old)))
+    return tuple(Change(table, old.id, name, before, after) for name, before, after in cells if before != after)
+
+
+def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Changes in an order that never lets a row refer to nothing: births parents first, edits, deaths children first."""
+    births: list[tuple[str, Row]] = []
+    deaths: list[tuple[str, Row]] = []
+    cells: list[Change] = []
+    for change in changes:
+        if isinstance(change.after, Row):
+            births.append((change.table, change.after))
+        elif isinstance(change.before, Row):
+            deaths.append((change.table, change.before))
+        else:
+            cells.append(change)
+    dead = (Change(table, row.id, WHOLE, row, None) for table, row in reversed(_parents_first(deaths)))
+    return (*born(_parents_first(births)), *cells, *dead)
+
+
+_PLACES = {table: place for place, table in enumerate(TABLES)}
+
+
+def _parents_first(rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
+    """Rows by table; within a table that refers to itself, by how many of these rows they stand under."""
+    by_id = {(table, row.id): row for table, row in rows}
+
+    def depth(table: str, row: Row, under: tuple[str, ...] = ()) -> int:
+        named = (getattr(row, field) for field, target in references(type(row)) if target == table)
+        parents = (by_id[table, key] for key in named if (table, key) in by_id and key not in under)
+        return max((1 + depth(table, parent, (*under, row.id)) for parent in parents), default=0)
+
+    return sorted(rows, key=lambda named: (_PLACES[named[0]], depth(*named)))
+
+
 def squashed(changes: Iterable[Change]) -> tuple[Change, ...]:
     """The same changes with each cell named once, from its first `before` to its last `after`; no-ops fall away."""
     rows: dict[tuple[str, str], dict[str, Change]] = {}
@@ -63,7 +100,7 @@ def squashed(changes: Iterable[Change]) -> tuple[Change, ...]:
         else:
             first = cells.get(change.field, change)
             cells[change.field] = replace(first, after=change.after)
-    return tuple(change for cells in rows.values() for change in cells.values() if change.before != change.after)
+    return ordered(change for cells in rows.values() for cell in cells.values() for change in _net(cell))
 
 
 def _fold_whole(cells: dict[str, Change], change: Change) -> None:
@@ -73,3 +110,10 @@ def _fold_whole(cells: dict[str, Change], change: Change) -> None:
         before = before.but(**{name: edit.before for name, edit in cells.items()})
     cells.clear()
     cells[WHOLE] = replace(change, before=before)
+
+
+def _net(change: Change) -> tuple[Change, ...]:
+    """Nothing for a cell that is back where it was, single edits for a row that died and was born again."""
+    if isinstance(change.before, Row) and isinstance(change.after, Row):
+        return edits(change.table, change.before, change.after)
+    return (change,) if change.before != change.after else ()

@@ -5,12 +5,15 @@ Pure functions over rows: no table is known by name, only what the fields declar
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.change import WHOLE, Change, edits, ordered
 from dxdesk.plan.fields import Value, references, specs
-from dxdesk.plan.model import CHILDREN, TABLES, Row
+from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.quantity import same_value
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows import Key, Reference, Rows, owned
+
+Cell = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,138 +30,206 @@ class Conflict:
 
 def compare(before: Rows, after: Rows) -> tuple[Change, ...]:
     """The changes that make `before` into `after`: births parents first, then edits, then deaths children first."""
-    births: list[Change] = []
-    edits: list[Change] = []
-    deaths: list[Change] = []
+    changes: list[Change] = []
     for table in TABLES:
         old, new = before.tables[table], after.tables[table]
         if old is new:
             continue
-        births += [Change(table, i, WHOLE, None, new[i]) for i in new if i not in old]
-        edits += [edit for i in new if i in old and old[i] != new[i] for edit in _edits(table, old[i], new[i])]
-        deaths[:0] = [Change(table, i, WHOLE, old[i], None) for i in old if i not in new]
-    return (*births, *edits, *deaths)
+        for row_id, row in new.items():
+            was = old.get(row_id)
+            if was is None:
+                changes.append(Change(table, row_id, WHOLE, None, row))
+            elif was is not row:
+                changes += edits(table, was, row)
+        changes += [Change(table, row_id, WHOLE, row, None) for row_id, row in old.items() if row_id not in new]
+    return ordered(changes)
 
 
 def three_way(base: Rows, theirs: Rows, ours: Rows) -> tuple[tuple[Change, ...], tuple[Conflict, ...]]:
     """What `theirs` changed since `base`, ready to apply to `ours`, and the cells that both changed differently.
 
-    Equal edits converge; quantities converge when the value is the same; of two ranks ours stays.
+    Equal edits converge; quantities converge when the value is the same; of two ranks ours stays. Deleting a row
+    that the other side edited or hung something on is a conflict of the row, of all that was deleted with it and
+    of what was hung on it. Exchanging the sides names the same cells.
     """
-    changes: list[Change] = []
-    conflicts: list[Conflict] = []
-    for change in compare(base, theirs):
-        for found in _settle(change, base, theirs, ours):
-            if isinstance(found, Conflict):
-                if found not in conflicts:
-                    conflicts.append(found)
-            else:
-                changes.append(found)
-    return _with_parents(changes, conflicts, ours)
+    sides = (_Side(base, theirs), _Side(base, ours))
+    held = _held(base, sides)
+    conflicts = tuple(_conflict(cell, base, theirs, ours) for cell in sorted(held, key=_in_print))
+    return ordered(_to_apply(sides[0], sides[1], held)), conflicts
 
 
-def _edits(table: str, old: Row, new: Row) -> Iterator[Change]:
-    for name in specs(type(old)):
-        before, after = getattr(old, name), getattr(new, name)
-        if before != after:
-            yield Change(table, old.id, name, before, after)
+class _Side:
+    """One person's state of the plan and what that person did to the base."""
+
+    def __init__(self, base: Rows, rows: Rows) -> None:
+        self.rows = rows
+        self.changes = {(c.table, c.id, c.field): c for c in compare(base, rows)}
+        whole = [c for c in self.changes.values() if c.field == WHOLE]
+        self.born = {(c.table, c.id) for c in whole if c.before is None}
+        self.dead = {(c.table, c.id) for c in whole if c.after is None}
+        # Another place in the order is no statement about the row itself.
+        self.touched = {(c.table, c.id) for c in self.changes.values() if _kind(c) != "rank"}
+
+    @cached_property
+    def referring(self) -> dict[Key, list[Reference]]:
+        """Who refers to what in this state."""
+        return self.rows.referring()
+
+    def value(self, cell: Cell) -> Value | Row:
+        """What stands in a cell, None where its row is not there."""
+        return _value(self.rows, cell)
 
 
-def _settle(change: Change, base: Rows, theirs: Rows, ours: Rows) -> Iterator[Change | Conflict]:
-    table, row_id = change.table, change.id
-    was, mine = base.get(table, row_id), ours.get(table, row_id)
-    if change.field != WHOLE:
-        if mine is None:
-            yield Conflict(table, row_id, WHOLE, was, theirs.get(table, row_id), None)
-        else:
-            yield from _settle_cell(change, mine)
-    elif isinstance(change.after, Row):
-        if mine is None:
-            yield change
-        else:
-            # Both filled the same empty cell: field by field, an unfilled field being no statement.
-            for edit in _edits(table, mine, change.after):
-                yield from _settle_birth(edit, type(mine))
-    elif mine is not None:
-        if mine == was and not _grew(table, row_id, base, ours):
-            yield change
-        else:
-            yield Conflict(table, row_id, WHOLE, was, None, mine)
+_Sides = tuple[_Side, _Side]
 
 
-def _settle_cell(change: Change, mine: Row) -> Iterator[Change | Conflict]:
-    now = getattr(mine, change.field)
-    spec = specs(type(mine))[change.field]
-    if now == change.before:
-        yield change
-    elif not _same(spec.kind, now, change.after) and spec.kind != "rank":
-        yield Conflict(change.table, change.id, change.field, change.before, change.after, now)
-
-
-def _settle_birth(edit: Change, row_type: type[Row]) -> Iterator[Change | Conflict]:
-    ours, theirs = edit.before, edit.after
-    kind = specs(row_type)[edit.field].kind
-    if ours in ("", None):
-        yield edit
-    elif theirs not in ("", None) and not _same(kind, ours, theirs) and kind != "rank":
-        yield Conflict(edit.table, edit.id, edit.field, None, theirs, ours)
-
-
-def _same(kind: str, one: Value | Row, other: Value | Row) -> bool:
-    if kind == "quantity" and isinstance(one, str) and isinstance(other, str):
-        return same_value(one, other)
-    return one == other
-
-
-def _grew(table: str, row_id: str, base: Rows, ours: Rows) -> bool:
-    """Whether ours holds a child of the row that the base did not: deleting the row would orphan it."""
-    return any(
-        getattr(row, field) == row_id and (known is None or getattr(known, field) != row_id)
-        for child, field in CHILDREN[table]
-        for row in ours.tables[child].values()
-        for known in (base.tables[child].get(row.id),)
-    )
-
-
-def _with_parents(
-    changes: list[Change], conflicts: list[Conflict], ours: Rows
-) -> tuple[tuple[Change, ...], tuple[Conflict, ...]]:
-    """Holds whatever refers to a row that will not be there, and the deaths of rows that must stay for a held one."""
-    held = list(conflicts)
-    kept = list(changes)
+def _held(base: Rows, sides: _Sides) -> set[Cell]:
+    """The cells that only a person can decide: those contested directly, and what these draw in."""
+    one, other = sides
+    held = {*_contested(one, other), *_contested(other, one)}
+    if not (one.dead or other.dead or _moves(sides)):
+        return held
     while True:
-        outcome = ours.apply(kept)
-        orphan = next((c for c in kept if _dangles(c, outcome)), None) or _orphaner(kept, outcome)
-        if orphan is None:
-            return tuple(kept), tuple(held)
-        kept.remove(orphan)
-        mine = ours.get(orphan.table, orphan.id)
-        now = mine if orphan.field == WHOLE or mine is None else getattr(mine, orphan.field)
-        held.append(Conflict(orphan.table, orphan.id, orphan.field, orphan.before, orphan.after, now))
+        drawn = {*_drawn_in(base, one, other, held), *_drawn_in(base, other, one, held), *_circles(sides, held)} - held
+        if not drawn:
+            return {cell for cell in held if cell[2] == WHOLE or (*cell[:2], WHOLE) not in held}
+        held |= drawn
 
 
-def _dangles(change: Change, outcome: Rows) -> bool:
-    if change.field != WHOLE:
-        target = dict(references(TABLES[change.table])).get(change.field)
-        return bool(target and change.after is not None and outcome.get(target, str(change.after)) is None)
-    if not isinstance(change.after, Row):
-        return False
-    return any(
-        named is not None and outcome.get(target, named) is None
-        for field, target in references(type(change.after))
-        for named in (getattr(change.after, field),)
+def _contested(one: _Side, other: _Side) -> Iterator[Cell]:
+    """Cells changed differently, and rows that one side deleted and the other edited."""
+    yield from ((*key, WHOLE) for key in one.dead & other.touched - other.dead)
+    yield from (
+        cell for cell in one.changes.keys() & other.changes.keys() if not _converge(one.changes[cell], other.changes[cell])
     )
+    for key in one.born & other.born:
+        theirs, ours = one.rows.tables[key[0]][key[1]], other.rows.tables[key[0]][key[1]]
+        yield from (
+            (*key, edit.field)
+            for edit in edits(key[0], theirs, ours)
+            if edit.before not in ("", None) and edit.after not in ("", None) and not _converge(edit.inverted(), edit)
+        )
 
 
-def _orphaner(kept: list[Change], outcome: Rows) -> Change | None:
-    """A death that would leave a living row pointing at nothing."""
-    dying = {(c.table, c.id): c for c in kept if c.field == WHOLE and c.after is None}
-    if not dying:
-        return None
-    for table, row_type in TABLES.items():
-        for field, target in references(row_type):
-            for row in outcome.tables[table].values():
-                death = dying.get((target, getattr(row, field) or ""))
-                if death is not None:
-                    return death
-    return None
+def _converge(one: Change, other: Change) -> bool:
+    """Whether two changes of a cell say the same. Rows born twice are compared field by field, elsewhere."""
+    if one.after == other.after or one.field == WHOLE:
+        return True
+    kind = _kind(one)
+    if kind == "quantity" and isinstance(one.after, str) and isinstance(other.after, str):
+        return same_value(one.after, other.after)
+    return kind == "rank"
+
+
+def _drawn_in(base: Rows, one: _Side, other: _Side, held: set[Cell]) -> Iterator[Cell]:
+    """What is held along, where `one` deleted rows that `other` still has."""
+    for dead in one.dead - other.dead:
+        for table, row, field in other.referring.get(dead, ()):
+            key, cell = (table, row.id), (table, row.id, field)
+            if key in one.dead:
+                # Deleted together: they stay or go together, as far as one hangs on the other.
+                if (*key, WHOLE) in held:
+                    yield (*dead, WHOLE)
+                elif (*dead, WHOLE) in held and owned(table, field):
+                    yield (*key, WHOLE)
+            elif cell in held or _value(base, cell) != dead[1]:
+                # Hung on it meanwhile, or held there.
+                yield (*dead, WHOLE)
+                yield _smallest(cell, one, other)
+    for key in other.born - one.born:
+        if (*key, WHOLE) in held:
+            yield from (_smallest((t, row.id, field), one, other) for t, row, field in other.referring.get(key, ()))
+
+
+def _smallest(cell: Cell, one: _Side, other: _Side) -> Cell:
+    """A cell of a row that both sides have, else the row."""
+    key = cell[:2]
+    return cell if one.rows.get(*key) and other.rows.get(*key) else (*key, WHOLE)
+
+
+def _moves(sides: _Sides) -> set[Cell]:
+    """Edits of references within a table: two of them may make a circle."""
+    return {
+        cell
+        for side in sides
+        for cell in side.changes
+        if cell[2] != WHOLE and (cell[2], cell[0]) in references(TABLES[cell[0]])
+    }
+
+
+def _circles(sides: _Sides, held: set[Cell]) -> Iterator[Cell]:
+    """The moves of both sides that would together put a row below itself."""
+    moves = _moves(sides)
+    for start in moves:
+        for side in sides:
+            circle = _circle(start, sides, side, held)
+            moved = [{cell for cell in circle if cell in s.changes} for s in sides]
+            if moved[0] - moved[1] and moved[1] - moved[0]:
+                yield from moved[0] | moved[1]
+
+
+def _circle(start: Cell, sides: _Sides, side: _Side, held: set[Cell]) -> list[Cell]:
+    """The cells on the way from `start` upwards back to itself; none if the way ends."""
+    way: list[Cell] = []
+    cell = start
+    while cell not in way:
+        way.append(cell)
+        parent = _merged(cell, sides, side, held)
+        if not isinstance(parent, str):
+            return []
+        cell = (cell[0], parent, cell[2])
+    return way if cell == start else []
+
+
+def _merged(cell: Cell, sides: _Sides, side: _Side, held: set[Cell]) -> Value | Row:
+    """What will stand in a cell: where held what `side` has, else what was changed."""
+    authors = (side,) if cell in held else tuple(s for s in sides if cell in s.changes)
+    return next((s.value(cell) for s in (*authors, *sides) if s.rows.get(*cell[:2])), None)
+
+
+def _to_apply(theirs: _Side, ours: _Side, held: set[Cell]) -> Iterator[Change]:
+    """Their changes that nobody contests and that ours does not have yet, from what stands in ours."""
+    for cell, change in theirs.changes.items():
+        key = cell[:2]
+        mine = ours.rows.get(*key)
+        if cell in held or (*key, WHOLE) in held:
+            continue
+        if cell[2] != WHOLE:
+            if mine is not None and cell not in ours.changes:
+                yield change
+        elif change.after is None:
+            if mine is not None:
+                yield Change(*cell, mine, None)
+        elif mine is None:
+            yield change
+        elif isinstance(change.after, Row):
+            # Born on both sides: a field that ours left empty is no statement.
+            yield from (
+                edit
+                for edit in edits(key[0], mine, change.after)
+                if edit.before in ("", None) and (*key, edit.field) not in held
+            )
+
+
+def _conflict(cell: Cell, base: Rows, theirs: Rows, ours: Rows) -> Conflict:
+    return Conflict(*cell, *(_value(rows, cell) for rows in (base, theirs, ours)))
+
+
+def _value(rows: Rows, cell: Cell) -> Value | Row:
+    row = rows.get(*cell[:2])
+    if row is None or cell[2] == WHOLE:
+        return row
+    value: Value = getattr(row, cell[2])
+    return value
+
+
+def _kind(change: Change) -> str:
+    return "" if change.field == WHOLE else specs(TABLES[change.table])[change.field].kind
+
+
+_PLACES = {table: place for place, table in enumerate(TABLES)}
+
+
+def _in_print(cell: Cell) -> tuple[int, Cell]:
+    """Parents before children."""
+    return _PLACES[cell[0]], cell

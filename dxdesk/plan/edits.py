@@ -1,6 +1,6 @@
 """What a person does to a plan, as changes: one function a gesture, for the command line and the window alike."""
 
-from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.change import WHOLE, Change, ordered
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Row, Section, table_of
 from dxdesk.plan.outline import Outline
@@ -95,5 +95,14 @@ def assign_entry(entry: Entry, department: Department | None) -> Changes:
 
 
 def delete(outline: Outline, row: Row) -> Changes:
-    """A row and everything that hangs on it, children first, each death explicit."""
-    return tuple(Change(table_of(r), r.id, WHOLE, r, None) for r in outline.rows.below(table_of(row), row.id))
+    """A row and everything that hangs on it, each death explicit; rows that only name one of them stay, naming nobody."""
+    gone = {(table_of(r), r.id): r for r in outline.rows.below(table_of(row), row.id)}
+    deaths = (Change(table, row_id, WHOLE, dead, None) for (table, row_id), dead in gone.items())
+    naming = (
+        change
+        for references in outline.rows.referring(gone).values()
+        for table, other, field in references
+        if (table, other.id) not in gone
+        for change in set_field(other, field, None)
+    )
+    return ordered((*naming, *deaths))

@@ -12,6 +12,7 @@ Editor = Literal["department", "coordinator", "nobody"]
 class Spec:
     """Label for people, kind of value, who may edit it, table it refers to, choices.
 
+    A row goes along when the row goes that it refers to; where the reference is `loose` it stays, naming nobody.
     The kind says how it merges: a quantity converges when the value is the same, a rank never
     conflicts, anything else is compared as it stands.
     """
@@ -21,6 +22,7 @@ class Spec:
     editor: Editor = "coordinator"
     table: str = ""
     choices: tuple[str, ...] = ()
+    loose: bool = False
 
 
 # Identity and parents of a row are set at birth and never edited.

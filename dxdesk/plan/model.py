@@ -57,7 +57,7 @@ class Plan(Row):
     levels: Annotated[str, Spec("階層の呼び名")] = "柱 > 施策"
     vision: Annotated[str, Spec("基本理念・目指す姿", "paragraphs")] = ""
     revisions: Annotated[str, Spec("策定・改定", "paragraphs")] = ""
-    follows: Annotated[str | None, Spec("前の計画", "reference", table="plan")] = None
+    follows: Annotated[str | None, Spec("前の計画", "reference", table="plan", loose=True)] = None
     rank: Rank = "V"
 
 
@@ -81,7 +81,7 @@ class Department(Row):
     spellings: Annotated[str, Spec("別の書き方", "paragraphs")] = ""
     first_year: Annotated[int | None, Spec("設置年度", "year")] = None
     last_year: Annotated[int | None, Spec("廃止年度", "year")] = None
-    successor: Annotated[str | None, Spec("後継の課", "reference", table="department")] = None
+    successor: Annotated[str | None, Spec("後継の課", "reference", table="department", loose=True)] = None
     rank: Rank = "V"
 
 
@@ -173,7 +173,7 @@ class Indicator(Row):
     form: Annotated[str, Spec("書き方", "choice", choices=tuple(FORMS))] = "bracket"
     breakdown: Annotated[str, Spec("内訳の書き方", "choice", choices=tuple(BREAKDOWNS))] = ""
     children_sum: Annotated[bool, Spec("内訳の合計が値になる", "flag")] = False
-    department: Annotated[str | None, Spec("担当課", "reference", table="department")] = None
+    department: Annotated[str | None, Spec("担当課", "reference", table="department", loose=True)] = None
     rank: Rank = "V"
 
 
@@ -203,7 +203,7 @@ class Entry(Row):
     section: Annotated[str, Spec("見出し", "reference", "department", "section")]
     year: Year
     kind: Annotated[str, Spec("区分", "choice", "nobody", choices=KINDS)] = DONE
-    department: Annotated[str | None, Spec("課", "reference", "department", "department")] = None
+    department: Annotated[str | None, Spec("課", "reference", "department", "department", loose=True)] = None
     written: Annotated[str, Spec("課名（記載）", editor="department")] = ""
     bullet: Annotated[str, Spec("行頭記号", editor="department")] = "・"
     text: Annotated[str, Spec("内容", "paragraphs", "department")] = ""

@@ -1,12 +1,15 @@
 """A plan file's rows in memory: tables of frozen rows, changed only into new ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import TypeVar, cast
 
 from dxdesk.plan.change import WHOLE, Change
-from dxdesk.plan.model import CHILDREN, TABLES, Row, table_of
+from dxdesk.plan.fields import references, specs
+from dxdesk.plan.model import TABLES, Row, table_of
 
 R = TypeVar("R", bound=Row)
+Key = tuple[str, str]
+Reference = tuple[str, Row, str]
 
 
 class Rows:
@@ -61,24 +64,30 @@ class Rows:
                 table.pop(change.id, None)
         return Rows({**self.tables, **fresh})
 
-    def below(self, table: str, row_id: str) -> list[Row]:
-        """The row and every row that hangs on it, children before parents: what goes when it goes."""
-        found: dict[str, Row] = {}
-        self._collect(table, row_id, found)
-        return list(found.values())
+    def referring(self, wanted: Container[Key] | None = None) -> dict[Key, list[Reference]]:
+        """For each row referred to (of those `wanted`, None: of all): (table, row, field) of each that does."""
+        found: dict[Key, list[Reference]] = {}
+        for table, row_type in TABLES.items():
+            for field, target in references(row_type):
+                for row in self.tables[table].values():
+                    named = getattr(row, field)
+                    if named is not None and (wanted is None or (target, named) in wanted):
+                        found.setdefault((target, named), []).append((table, row, field))
+        return found
 
-    def _collect(self, table: str, row_id: str, found: dict[str, Row]) -> None:
-        row = self.tables[table].get(row_id)
-        if row is None or row_id in found:
-            return
-        found[row_id] = row
-        for child, field in CHILDREN[table]:
-            if _goes_along(child, field):
-                for child_row in list(self.tables[child].values()):
-                    if getattr(child_row, field) == row_id:
-                        self._collect(child, child_row.id, found)
-        # Children were entered after their parent; re-enter the parent so that it comes last.
-        found[row_id] = found.pop(row_id)
+    def below(self, table: str, row_id: str) -> list[Row]:
+        """The row and every row that hangs on it: what goes when it goes."""
+        top = self.get(table, row_id)
+        hanging = self.referring() if top else {}
+        found = {(table, row_id): top} if top else {}
+        waiting = list(found)
+        for key in waiting:
+            for child_table, row, field in hanging.get(key, ()):
+                child = (child_table, row.id)
+                if owned(child_table, field) and child not in found:
+                    found[child] = row
+                    waiting.append(child)
+        return list(found.values())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rows) and self.tables == other.tables
@@ -90,9 +99,6 @@ class Rows:
         return sum(len(table) for table in self.tables.values())
 
 
-# References that name somebody rather than own the row: the row stays when what they name goes.
-_NAMING = {("plan", "follows"), ("department", "successor"), ("indicator", "department"), ("entry", "department")}
-
-
-def _goes_along(table: str, field: str) -> bool:
-    return (table, field) not in _NAMING
+def owned(table: str, field: str) -> bool:
+    """Whether a row goes along when the row goes that this field of it refers to."""
+    return not specs(TABLES[table])[field].loose
