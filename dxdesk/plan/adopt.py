@@ -40,7 +40,7 @@ from dxdesk.plan.pairing import (
     indicator_signs,
     named,
     paired,
-    section_signs,
+    paired_sections,
 )
 from dxdesk.plan.rank import placed
 from dxdesk.plan.rows import Rows
@@ -191,7 +191,7 @@ class _Adoption:
 
     def _take_sections(self, measure: Measure, drafts: list[Draft]) -> None:
         standing = self.outline.sections(measure)
-        found = paired(drafts, standing, section_signs(self.outline))
+        found = paired_sections(drafts, standing, self.outline)
         rows = self._put(Section, drafts, found, lambda _: standing, [{"measure": measure.id}] * len(drafts))
         home = _Home({row.id: row for row in standing}, {row.id for row in rows})
         indicators = [(d, row) for row, draft in zip(rows, drafts, strict=True) for d in draft.of("indicator")]

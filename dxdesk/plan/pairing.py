@@ -1,6 +1,6 @@
 """Which existing row a drafted one is: by what a person would know it by, the surest sign first."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
@@ -127,17 +127,29 @@ MEASURE_SIGNS: list[Sign[tuple[Draft, str], Measure]] = [
 ]
 
 
-def section_signs(outline: Outline) -> list[Sign[Draft, Section]]:
-    """By heading; of several alike, rather the one that holds one of the drafted indicators."""
-
-    def drafted(draft: Draft) -> Keys:
-        heading = folded(draft.text("heading"))
-        return [(heading, folded(child.text("label"))) for child in draft.of("indicator")]
-
-    def standing(row: Section) -> Keys:
-        return [(folded(row.heading), folded(indicator.label)) for indicator in outline.indicators(row)]
-
-    return [(drafted, standing), named("heading")]
+def paired_sections(drafted: Sequence[Draft], standing: Sequence[Section], outline: Outline) -> list[Section | None]:
+    """By heading; of several alike, rather the one that holds more of the drafted indicators and fewer others."""
+    wanted = [Counter(folded(child.text("label")) for child in draft.of("indicator")) for draft in drafted]
+    held = [Counter(folded(indicator.label) for indicator in outline.indicators(row)) for row in standing]
+    fits = sorted(
+        (-(labels & there).total(), there.total(), place, spot)
+        for place, labels in enumerate(wanted)
+        for spot, there in enumerate(held)
+        if folded(drafted[place].text("heading")) == folded(standing[spot].heading) and labels & there
+    )
+    found: list[Section | None] = [None] * len(drafted)
+    taken: set[int] = set()
+    for _, _, place, spot in fits:
+        if found[place] is None and spot not in taken:
+            found[place] = standing[spot]
+            taken.add(spot)
+    open_places = [place for place, row in enumerate(found) if row is None]
+    free = [row for spot, row in enumerate(standing) if spot not in taken]
+    heading: list[Sign[Draft, Section]] = [named("heading")]
+    rest = paired([drafted[place] for place in open_places], free, heading)
+    for place, row in zip(open_places, rest, strict=True):
+        found[place] = row
+    return found
 
 
 def indicator_signs(outline: Outline) -> list[Sign[tuple[Draft, str], Indicator]]:
