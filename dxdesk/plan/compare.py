@@ -39,7 +39,7 @@ def compare(before: Rows, after: Rows) -> tuple[Change, ...]:
             was = old.get(row_id)
             if was is None:
                 changes.append(Change(table, row_id, WHOLE, None, row))
-            elif was is not row:
+            elif was is not row and was != row:
                 changes += edits(table, was, row)
         changes += [Change(table, row_id, WHOLE, row, None) for row_id, row in old.items() if row_id not in new]
     return ordered(changes)
