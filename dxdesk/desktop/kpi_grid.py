@@ -133,10 +133,9 @@ class CellDelegate(QStyledItemDelegate):
     # editing
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """An editor that remembers what it was opened over."""
+        """An editor that remembers what it was opened over; a held text goes over what is there by now, as its note says."""
         model = _model(index)
-        held = model.held(index)
-        editor = CellEditor(parent, index, held.before if held else model.value(index))
+        editor = CellEditor(parent, index, model.value(index))
         editor.setAccessibleName(model.label(index))
         editor.timer.timeout.connect(self.save)
         self.editor = editor
@@ -202,6 +201,7 @@ class CellDelegate(QStyledItemDelegate):
         editor.timer.stop()
         if cell is not None:
             self.session.hold(cell, None)
+            _model(editor.index).refresh()
         if editor.before != editor.original:
             self._write(editor, editor.index, editor.original)
 
@@ -280,17 +280,20 @@ class KpiGrid(QTableView):
     # moving
 
     def move_by(self, down: int, right: int) -> None:
-        """To the next value that can be written; past the last one the focus leaves the grid."""
+        """To the next value; sideways past the last one the focus leaves the grid."""
+        if not self._stepped(down, right) and right:
+            QWidget.focusNextPrevChild(self, right > 0)
+
+    def _stepped(self, down: int, right: int) -> bool:
+        """Whether there was a value to go to in that direction."""
         row, column = self.currentIndex().row(), self.currentIndex().column()
         while True:
             row, column = self._after(row, column, down, right)
             if not 0 <= row < self.kpis.rowCount():
-                if right:
-                    self.focusNextPrevChild(right > 0)
-                return
+                return False
             if self.kpis.place(self.kpis.index(row, column)) is not None:
                 self.setCurrentIndex(self.kpis.index(row, column))
-                return
+                return True
 
     def _after(self, row: int, column: int, down: int, right: int) -> tuple[int, int]:
         column += right
@@ -322,8 +325,8 @@ class KpiGrid(QTableView):
                 self.setCurrentIndex(self.kpis.index(row, column))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab leaves only through move_by."""
-        return QWidget.focusNextPrevChild(self, forward)
+        """Tab goes through the values before it leaves."""
+        return self._stepped(0, 1 if forward else -1) or QWidget.focusNextPrevChild(self, forward)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turning the wheel scrolls the page."""

@@ -152,6 +152,8 @@ class KpiModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Only values can be edited."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self.place(index) is not None and not self.session.read_only:
             flags |= Qt.ItemFlag.ItemIsEditable

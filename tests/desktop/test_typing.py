@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from dxdesk.desktop.editors import SAVE_AFTER
 from dxdesk.plan import edits
 from dxdesk.plan.model import Entry
-from dxdesk.store import Store
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import (
     box_with,

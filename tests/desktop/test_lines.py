@@ -1,0 +1,141 @@
+"""Lines of narrative: adding, moving, deleting, and whose they are."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from dxdesk.desktop.editors import TextEditor
+from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.narrative import YearCell
+from dxdesk.plan.model import Entry
+from tests.desktop.conftest import Opener
+from tests.desktop.plans import box_with, editor_with, go, page_of, session_of, texts, year_texts
+
+
+def cell_of(window: MainWindow, year: int) -> YearCell:
+    return next(cell for cell in page_of(window).narrative.cells if cell.year == year)
+
+
+def shortcut(window: MainWindow, keys: str) -> None:
+    """Runs the menu's action of these keys."""
+    next(a for a in window.findChildren(QAction) if a.shortcut().toString() == keys).trigger()
+
+
+def test_a_year_without_lines_says_so_and_takes_one(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    cell = cell_of(window, 2022)
+    assert cell.blank.isVisible()
+    assert cell.blank.text() == "（記載なし）"
+    cell.add.click()
+    QApplication.processEvents()
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, TextEditor)
+    QTest.keyClicks(focused, "new")
+    focused.finish()
+    assert "new" in texts(window)
+    assert not cell.blank.isVisible()
+    assert cell.boxes[0].chooser.text() == "市民課"
+
+
+def test_with_several_departments_a_new_line_asks_for_one(opened: Opener, ito_file: Path) -> None:
+    window = opened(ito_file)
+    go(window, "1-(2)")
+    cell_of(window, 2024).add.click()
+    assert cell_of(window, 2024).boxes[-1].chooser.text() == "課を選ぶ"
+
+
+def test_a_line_is_added_after_the_one_the_cursor_is_in(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    editor_with(window, "一行目").setFocus()
+    shortcut(window, "Ctrl+Return")
+    assert year_texts(window, 2024) == ["一行目", "", "二行目"]
+    window.undo()
+    assert year_texts(window, 2024) == ["一行目", "二行目"]
+
+
+def test_lines_move_with_the_focus_and_undo_brings_them_back(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    editor = editor_with(window, "二行目")
+    editor.setFocus()
+    QTest.keyClicks(editor, "+")
+    moved = editor.text()
+    shortcut(window, "Alt+Up")
+    assert year_texts(window, 2024) == [moved, "一行目"]
+    assert editor.hasFocus()
+    shortcut(window, "Alt+Up")
+    assert year_texts(window, 2024) == [moved, "一行目"]
+    shortcut(window, "Alt+Down")
+    assert year_texts(window, 2024) == ["一行目", moved]
+    editor_with(window, "一行目").setFocus()
+    window.undo()
+    window.undo()
+    window.undo()
+    assert year_texts(window, 2024) == ["一行目", "二行目"]
+
+
+def test_a_deleted_line_comes_back_with_what_was_just_typed(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    editor = editor_with(window, "一行目")
+    editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_End)
+    QTest.keyClicks(editor, "v2")
+    shortcut(window, "Ctrl+Shift+Del")
+    assert year_texts(window, 2024) == ["二行目"]
+    window.undo()
+    assert year_texts(window, 2024) == ["一行目v2", "二行目"]
+
+
+def test_the_department_is_chosen_from_the_measures_own_first(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    box = box_with(window, "二行目")
+    menu = box.chooser.build_list()
+    names = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert names == ["市民課", "企画課", "課なし"]
+    box.chooser.take(menu.actions()[0])
+    entry = box.entry
+    assert entry is not None
+    assert entry.written == "市民課"
+    assert box.chooser.text() == "市民課"
+    window.undo()
+    entry = session_of(window).rows.all(Entry)[entry.id]
+    assert (entry.department, entry.written) == (None, "")
+    menu.deleteLater()
+
+
+def test_the_list_of_departments_opens_by_key(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
+    window = opened(plan_file)
+    chooser = box_with(window, "二行目").chooser
+    chooser.setFocus()
+    QTest.keyClick(chooser, Qt.Key.Key_Space)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    menu.close()
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+
+
+def test_last_years_text_stands_beside_this_years(opened: Opener, ito_file: Path) -> None:
+    window = opened(ito_file)
+    go(window, "3-(1)")
+    years = [cell.year for cell in page_of(window).narrative.cells]
+    assert years[:4] == [2022, 2023, 2024, 2025]
+    assert len(years) % 4 == 0
+    headings = [label.text() for label in page_of(window).narrative._headings]
+    assert headings[:4] == ["R4実績", "R5実績", "R6実績（今回）", "R7実施予定"]
+    assert "(RPA等)" in headings
+
+
+def test_enter_makes_a_new_line_within_the_text(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    editor = editor_with(window, "一行目")
+    editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_End)
+    QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(editor, "b")
+    height = editor.height()
+    editor.finish()
+    assert "一行目\nb" in texts(window)
+    assert height > editor_with(window, "二行目").height()
