@@ -44,10 +44,9 @@ from dxdesk.plan.pairing import (
 )
 from dxdesk.plan.rank import placed
 from dxdesk.plan.rows import Rows
+from dxdesk.plan.standing import Home, as_written, computed, given_changes, under_old_label, under_standing_name
 
 R = TypeVar("R", bound=Row)
-
-_WINDOW = ("shown_from", "shown_to", "planned_from")
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,7 @@ def adopt(rows: Rows, draft: Draft, plan: Plan | None = None) -> Adopted:
     """Takes a drafted plan into `plan`; without one, into the plan of the same municipality and title, else a new one."""
     adoption = _Adoption(rows)
     taken = adoption.take_plan(draft, plan)
+    adoption.touched |= {row.id: row for row in given_changes(rows.put(adoption.touched.values()), adoption.touched)}
     fresh = adoption.touched.values()
     before = [rows.get(table_of(row), row.id) for row in fresh]
     return Adopted(
@@ -99,7 +99,7 @@ class _Adoption:
         plans = self.outline.plans
         found = plan or paired([draft], plans, PLAN_SIGNS)[0]
         if found is not None:
-            draft = _not_renamed(draft, found)
+            draft = under_standing_name(draft, found)
         (row,) = self._put(Plan, [draft], [found], lambda _: plans, [{}])
         self.plan_id = row.id
         under: dict[str, Value] = {"plan": row.id}
@@ -193,7 +193,7 @@ class _Adoption:
         standing = self.outline.sections(measure)
         found = paired_sections(drafts, standing, self.outline)
         rows = self._put(Section, drafts, found, lambda _: standing, [{"measure": measure.id}] * len(drafts))
-        home = _Home({row.id: row for row in standing}, {row.id for row in rows})
+        home = Home({row.id: row for row in standing}, {row.id for row in rows})
         indicators = [(d, row) for row, draft in zip(rows, drafts, strict=True) for d in draft.of("indicator")]
         standing_indicators = [i for section in standing for i in self.outline.indicators(section)]
         self._take_indicators(measure, indicators, None, standing_indicators, home)
@@ -207,14 +207,14 @@ class _Adoption:
         drafted: list[tuple[Draft, Section]],
         parent: Indicator | None,
         standing: list[Indicator],
-        home: "_Home",
+        home: Home,
     ) -> None:
         """Indicators of one parent (None: of their sections), matched over the whole measure."""
         found = paired([(d, s.id) for d, s in drafted], standing, indicator_signs(self.outline))
         drafts: list[Draft] = []
         under: list[dict[str, Value]] = []
         for (draft, section), row in zip(drafted, found, strict=True):
-            drafts.append(_under_old_label(draft, row) if row else draft)
+            drafts.append(under_old_label(draft, row) if row else draft)
             place = home.of(row.section if row else None, section)
             under.append({"measure": measure.id, "section": place, "parent": parent.id if parent else None})
 
@@ -223,18 +223,19 @@ class _Adoption:
 
         for draft, row in zip(drafts, self._put(Indicator, drafts, found, siblings, under), strict=True):
             for figure in draft.of("figure"):
-                self._put_cell(figure, {"indicator": row.id})
+                if not computed(self.outline, self.rows.all(Indicator).get(row.id), figure):
+                    self._put_cell(figure, {"indicator": row.id})
             for assessment in draft.of("assessment"):
                 self._put_cell(assessment, {"measure": measure.id, "indicator": row.id})
             section = cast(Section, self._now("section", row.section))
             parts = [(part, section) for part in draft.of("indicator")]
             self._take_indicators(measure, parts, row, self.outline.children(row), home)
 
-    def _take_entries(self, measure: Measure, drafted: list[tuple[Draft, Section]], home: "_Home") -> None:
+    def _take_entries(self, measure: Measure, drafted: list[tuple[Draft, Section]], home: Home) -> None:
         standing = self.outline.all_entries(measure)
         items = [(d, section.id, self._department(d.values.get("department"))) for d, section in drafted]
         found = paired(items, standing, ENTRY_SIGNS)
-        drafts = [_as_written(draft) for draft, _ in drafted]
+        drafts = [as_written(draft, row) for (draft, _), row in zip(drafted, found, strict=True)]
         under: list[dict[str, Value]] = [
             {"measure": measure.id, "section": home.of(row.section if row else None, section)}
             for (_, section), row in zip(drafted, found, strict=True)
@@ -337,52 +338,6 @@ class _Adoption:
         now: dict[str, R] = dict(self.rows.all(row_type))
         now.update({i: row for i, row in self.touched.items() if isinstance(row, row_type)})
         return now.values()
-
-
-@dataclass(frozen=True)
-class _Home:
-    """Where the measure's rows stood (sections by id), and the sections that the draft states (by id)."""
-
-    standing: dict[str, Section]
-    drafted: set[str]
-
-    def of(self, current: str | None, section: Section) -> str:
-        """The section a row belongs to: the drafted one, unless the draft merely does not tell two alike apart.
-
-        A sheet of few years may show one stretch where others show two; what stands in the second stays there.
-        """
-        stands = self.standing.get(current or "")
-        if stands is not None and stands.id not in self.drafted and folded(stands.heading) == folded(section.heading):
-            return stands.id
-        return section.id
-
-
-def _not_renamed(draft: Draft, found: Plan) -> Draft:
-    """The draft without the plan's identity; an older sheet, or one of fewer years, does not take years out of sight."""
-    values = {name: value for name, value in draft.values.items() if name not in ("municipality", "title")}
-    last = values.get("shown_to")
-    if isinstance(last, int) and last <= found.shown_to:
-        values = {name: value for name, value in values.items() if name not in _WINDOW}
-    return replace(draft, values=values)
-
-
-def _under_old_label(draft: Draft, row: Indicator) -> Draft:
-    """Where a figure's written label led to a renamed indicator, its name stays and the figures keep theirs."""
-    if folded(draft.text("label")) == folded(row.label):
-        return draft
-    label = draft.text("label")
-    children = [
-        replace(child, values={"written": label, **child.values}) if child.table == "figure" else child
-        for child in draft.children
-    ]
-    return replace(draft, values={k: v for k, v in draft.values.items() if k != "label"}, children=children)
-
-
-def _as_written(draft: Draft) -> Draft:
-    """An entry's department keeps its name as written."""
-    if "department" not in draft.values or "written" in draft.values:
-        return draft
-    return replace(draft, values={**draft.values, "written": draft.values["department"] or ""})
 
 
 def _rank(row: Row) -> str:

@@ -181,7 +181,10 @@ ENTRY_SIGNS: list[Sign[DraftedEntry, Entry]] = [
         lambda item: [(*_cell(item), item[0].text("text"), item[1], item[2])],
         lambda row: [(row.year, row.kind, row.text, row.section, row.department)],
     ),
-    (lambda item: [(*_cell(item), item[0].text("text"))], lambda row: [(row.year, row.kind, row.text)]),
+    (
+        lambda item: [(*_cell(item), item[0].text("text"))],
+        lambda row: [(row.year, row.kind, text) for text in (row.text, row.publication) if text],
+    ),
     (lambda item: [(*_cell(item), folded(item[0].text("text")))], lambda row: [(row.year, row.kind, folded(row.text))]),
     (
         lambda item: [(*_cell(item), item[1], item[2])],

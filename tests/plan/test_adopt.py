@@ -1,6 +1,7 @@
 """What a sheet states arrives in the plan once, whatever stood there; nothing is deleted and nothing doubled."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ from dxdesk.plan.model import (
     Row,
     Section,
 )
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.rows import Rows
 
 NOTHING = Rows()
@@ -289,6 +290,48 @@ def test_scales_terms_columns_lanes_and_notes_arrive_too() -> None:
     again(adopted, draft)
 
 
+def test_a_line_with_a_wording_for_publication_keeps_what_was_submitted() -> None:
+    draft = sheet()
+    line(one_measure(draft).add("section"), "出した文", "市民課")
+    before = adopt(NOTHING, draft)
+    (entry,) = before.rows.all(Entry).values()
+    rows = before.rows.put([entry.but(publication="公表する文")])
+    for text, wording in (("公表する文", "公表する文"), ("直した公表文", "直した公表文"), ("出した文", "直した公表文")):
+        printed = sheet()
+        line(one_measure(printed).add("section"), text, "市民課")
+        rows = adopt(rows, printed).rows
+        (entry,) = rows.all(Entry).values()
+        assert (entry.text, entry.publication) == ("出した文", wording)
+
+
+def test_a_printed_change_is_kept_only_where_the_figures_give_another() -> None:
+    draft = sheet()
+    kpi = one_measure(draft).add("section").add("indicator", label="件数", shows_change=True)
+    for year, text, change in ((2022, "61件", "5"), (2023, "88件", "27"), (2024, "80件", "△９")):
+        kpi.add("figure", year=year, text=text, printed_change=change)
+    adopted = adopt(NOTHING, draft)
+    kept = {f.year: f.printed_change for f in adopted.rows.all(Figure).values()}
+    # Nothing stands before R4 to compute from; R6 says another number than the figures.
+    assert kept == {2022: "5", 2023: "", 2024: "△９"}
+    again(adopted, draft)
+    narrow = sheet(shown_from=2023)
+    kpi = one_measure(narrow).add("section").add("indicator", label="件数")
+    kpi.add("figure", year=2023, text="88件", printed_change="27")
+    assert adopt(adopted.rows, narrow).rows == adopted.rows
+
+
+def test_a_printed_total_is_no_new_figure_where_the_plan_computes_it() -> None:
+    draft = sheet()
+    kpi = one_measure(draft).add("section").add("indicator", label="件数", children_sum=True)
+    for label, text in (("企画課", "4件"), ("市民課", "6件")):
+        kpi.add("indicator", label=label).add("figure", year=2024, text=text)
+    before = adopt(NOTHING, draft)
+    kpi.add("figure", year=2024, text="10件")
+    assert adopt(before.rows, draft).rows == before.rows
+    kpi.add("figure", year=2024, text="11件")
+    assert adopt(before.rows, draft).added == 1
+
+
 # -- any sheet at all
 
 _texts = st.sampled_from(["あ", "い", "い ", "い　", "ＡＩ", "AI", ""])
@@ -318,7 +361,7 @@ _sections = st.builds(
 _measures = st.builds(
     lambda number, title, sections: Draft("measure", {"number": number, "title": title}, children=sections),
     st.sampled_from(["1", "2", ""]),
-    st.sampled_from(["甲", "乙", "甲 "]),
+    st.sampled_from(["甲", "乙", "甲 ", "丙"]),
     st.lists(_sections, max_size=3),
 )
 _pillars = st.builds(
@@ -327,7 +370,32 @@ _pillars = st.builds(
     st.sampled_from(["柱", "別の柱"]),
     st.lists(_measures, max_size=3),
 )
-_plans = st.builds(lambda pillars: Draft("plan", dict(sheet().values), children=pillars), st.lists(_pillars, max_size=2))
+
+
+def _distinct(drafts: list[Draft], key: Callable[[Draft], object], seen: set[object]) -> list[Draft]:
+    """What a sheet would not say twice, once; lines and headings it may repeat."""
+    fresh = [key(draft) not in seen and not seen.add(key(draft)) for draft in drafts]  # type: ignore[func-returns-value]
+    return [draft for draft, new in zip(drafts, fresh, strict=True) if new]
+
+
+def _plan(pillars: list[Draft]) -> Draft:
+    plan = Draft("plan", dict(sheet().values), children=_distinct(pillars, lambda p: folded(p.text("title")), set()))
+    titles: set[object] = set()
+    for pillar in plan.children:
+        pillar.children = _distinct(pillar.children, lambda m: folded(m.text("title")), titles)
+        for measure in pillar.children:
+            seen: dict[str, set[object]] = {}
+            for section in measure.children:
+                labels = seen.setdefault(section.text("heading"), set())
+                indicators = _distinct(list(section.of("indicator")), lambda i: folded(i.text("label")), labels)
+                section.children = [*indicators, *section.of("entry")]
+                for indicator in indicators:
+                    parts = _distinct(list(indicator.of("indicator")), lambda i: folded(i.text("label")), set())
+                    indicator.children = [*parts, *indicator.of("figure")]
+    return plan
+
+
+_plans = st.builds(_plan, st.lists(_pillars, max_size=2))
 
 
 def drafted(draft: Draft, table: str) -> list[Draft]:
