@@ -4,7 +4,7 @@ from dxdesk.plan.change import WHOLE, Change, ordered
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Row, Section, table_of
 from dxdesk.plan.outline import Outline
-from dxdesk.plan.rank import between, last_of
+from dxdesk.plan.rank import between, spread
 
 Changes = tuple[Change, ...]
 
@@ -54,12 +54,8 @@ def add_entry(
         section = Section.new(measure=measure.id, rank=between(None, sections[0].rank if sections else None))
         changes += (Change("section", section.id, WHOLE, None, section),)
     siblings = outline.entries(section, year, kind)
-    if after is not None and after in siblings:
-        place = siblings.index(after)
-        following = siblings[place + 1].rank if place + 1 < len(siblings) else None
-        rank = between(after.rank, following)
-    else:
-        rank = between(last_of([e.rank for e in siblings]), None)
+    place = next((p for p, e in enumerate(siblings, 1) if after and e.id == after.id), len(siblings))
+    rank, room = _rank_at(siblings, place)
     entry = Entry.new(
         measure=measure.id,
         section=section.id,
@@ -71,20 +67,29 @@ def add_entry(
         text=text,
         rank=rank,
     )
-    return (*changes, Change("entry", entry.id, WHOLE, None, entry))
+    return (*changes, *room, Change("entry", entry.id, WHOLE, None, entry))
 
 
 def move_entry(outline: Outline, entry: Entry, by: int) -> Changes:
     """A line up (-1) or down (+1) among the lines of its section's year; nothing at the ends."""
-    section = outline.rows.all(Section)[entry.section]
-    siblings = outline.entries(section, entry.year, entry.kind)
+    siblings = outline.entries(outline.rows.all(Section)[entry.section], entry.year, entry.kind)
     others = [e for e in siblings if e.id != entry.id]
-    place = siblings.index(entry) + by
+    place = [e.id for e in siblings].index(entry.id) + by
     if not 0 <= place < len(siblings):
         return ()
+    rank, room = _rank_at(others, place)
+    return (*room, *set_field(entry, "rank", rank))
+
+
+def _rank_at(others: list[Entry], place: int) -> tuple[str, Changes]:
+    """A rank for a line at `place` among others, and the changes that make room where two of those have one rank."""
     before = others[place - 1].rank if place > 0 else None
     after = others[place].rank if place < len(others) else None
-    return set_field(entry, "rank", between(before, after))
+    if before is None or after is None or before < after:
+        return between(before, after), ()
+    ranks = spread(len(others) + 1)
+    rank = ranks.pop(place)
+    return rank, tuple(c for other, fresh in zip(others, ranks, strict=True) for c in set_field(other, "rank", fresh))
 
 
 def assign_entry(entry: Entry, department: Department | None) -> Changes:

@@ -11,6 +11,7 @@ from dxdesk.plan.model import (
     LEAD,
     PLANNED,
     RESULT,
+    ROLES,
     Assessment,
     CustomField,
     CustomValue,
@@ -39,12 +40,16 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+_ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
+
+
 class Outline:
     """Reads one Rows; every list is in the order of rank, then id."""
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self._grouped: dict[tuple[type[Row], str], dict[object, list[Row]]] = {}
+        self._named: dict[str, dict[str, Department]] = {}
 
     def _under(self, row_type: type[R], field: str, key: object) -> list[R]:
         groups = self._grouped.get((row_type, field))
@@ -86,10 +91,11 @@ class Outline:
 
     def top_pillar(self, measure: Measure) -> Pillar:
         """The top-level pillar above a measure."""
-        pillar = self.pillar_of(measure)
-        while pillar.parent is not None:
-            pillar = self.rows.all(Pillar)[pillar.parent]
-        return pillar
+        way = [self.pillar_of(measure)]
+        # Pillars in a circle (a damaged file) must not hang the window.
+        while (parent := way[-1].parent) is not None and parent not in {pillar.id for pillar in way}:
+            way.append(self.rows.all(Pillar)[parent])
+        return way[-1]
 
     def measures_in(self, pillar: Pillar) -> list[Measure]:
         """The measures directly in a pillar."""
@@ -118,12 +124,16 @@ class Outline:
         return self._under(Section, "measure", measure.id)
 
     def indicators_of(self, measure: Measure) -> list[Indicator]:
-        """All indicators of a measure in printed order, each followed by its children."""
+        """All indicators of a measure in printed order, each followed by the members of its breakdown."""
         found: list[Indicator] = []
-        for section in self.sections(measure):
-            for indicator in self.indicators(section):
+
+        def walk(indicators: list[Indicator]) -> None:
+            for indicator in indicators:
                 found.append(indicator)
-                found.extend(self.children(indicator))
+                walk(self.children(indicator))
+
+        for section in self.sections(measure):
+            walk(self.indicators(section))
         return found
 
     def indicators(self, section: Section) -> list[Indicator]:
@@ -135,8 +145,8 @@ class Outline:
         return self._under(Indicator, "parent", indicator.id)
 
     def figures(self, indicator: Indicator) -> list[Figure]:
-        """An indicator's figures by year."""
-        return sorted(self._under(Figure, "indicator", indicator.id), key=lambda f: (f.year, f.role))
+        """An indicator's figures by year, 基準値 before 実績 before 目標 before 見込."""
+        return sorted(self._under(Figure, "indicator", indicator.id), key=lambda f: (f.year, _ROLE_ORDER.get(f.role, 0)))
 
     def figure(self, indicator: Indicator, year: int, role: str = RESULT) -> Figure | None:
         """One figure, None where nothing was entered."""
@@ -185,8 +195,13 @@ class Outline:
 
     def department_named(self, plan: Plan, name: str) -> Department | None:
         """The department of that name or spelling, None where the plan knows none."""
-        wanted = folded(name)
-        return next((d for d in self.departments(plan) if wanted in map(folded, spellings_of(d))), None)
+        names = self._named.get(plan.id)
+        if names is None:
+            names = self._named[plan.id] = {}
+            for department in self.departments(plan):
+                for spelling in spellings_of(department):
+                    names.setdefault(folded(spelling), department)
+        return names.get(folded(name))
 
     def name_of(self, department_id: str | None) -> str:
         """A department's name, blank for none."""

@@ -24,5 +24,5 @@ def printed_change(outline: Outline, indicator: Indicator, year: int) -> str:
     change = change_from_last_year(outline, indicator, year)
     if change is None:
         return ""
-    unit = Quantity(figure.text).unit if figure is not None else indicator.unit
-    return printed(change, unit)
+    unit = Quantity(figure.text).unit if figure is not None else ""
+    return printed(change, unit or indicator.unit)
