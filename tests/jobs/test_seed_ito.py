@@ -8,7 +8,10 @@ import openpyxl
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft
+from dxdesk.pages.formats import xlsx_reader
+from dxdesk.pages.layouts import layout
 from dxdesk.plan.adopt import Adopted, adopt
+from dxdesk.plan.compare import compare
 from dxdesk.plan.model import FORECAST, LEAD, RESULT, Department, Entry, Figure, Indicator, Measure, MeasureDepartment
 from dxdesk.plan.outline import Outline, folded, kind_of, measure_name
 from dxdesk.plan.quantity import Quantity
@@ -55,7 +58,8 @@ FACTS = [
     ("3-(2)", "Web会議利用数", "職員課", None, None, "51"),
     ("3-(2)", "Web会議利用数", "危機対策課", None, "30", "30"),
     ("3-(2)", "Web会議利用数", "庶務課", None, None, "7"),
-    ("3-(2)", "Web会議利用数", "高齢者福祉課", "51", "43", "16"),
+    ("3-(2)", "Web会議利用数", "高齢者福祉課", "51", None, None),
+    ("3-(2)", "Web会議利用数", "高齢福祉課", None, "43", "16"),
     ("3-(2)", "Web会議利用数", "生涯学習課", "13", "7", None),
     ("3-(2)", "Web会議利用数", "幼児教育課", "4", None, None),
     ("3-(2)", "Web会議利用数", "公営競技事務所", None, "10", None),
@@ -128,7 +132,7 @@ def test_the_seed_holds_the_whole_document(adopted: Adopted, outline: Outline, m
     rows = adopted.rows
     assert [len(outline.measures_in(p)) for p in outline.pillars(adopted.plan)] == [6, 1, 4, 2, 5, 3]
     assert len(measures) == 21
-    assert len(rows.all(Indicator)) == 67
+    assert len(rows.all(Indicator)) == 68
     assert len(rows.all(Figure)) == 144
     assert len(rows.all(Entry)) == 154
     assert len(rows.all(Department)) == 25
@@ -299,6 +303,15 @@ def test_a_measures_departments_come_in_the_order_they_first_appear(
         assert [department.name for _, department in outline.shares(measure)] == expected, measure.number
         roles = {share.role == LEAD for share in shares if share.measure == measure.id}
         assert roles == {measure.number.startswith("6")}
+
+
+@needs_cities
+def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
+    reading = layout("ito").read(xlsx_reader.read(CITIES / "ito_progress_r6.xlsx"))
+    after = adopt(adopted.rows, reading.plan)
+    assert (reading.unread, after.added, after.missing) == ([], 0, 0)
+    changed = {(change.table, change.field) for change in compare(adopted.rows, after.rows)}
+    assert changed == {("entry", "text"), ("measure", "description")}
 
 
 @needs_cities
