@@ -7,14 +7,14 @@ from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from dxdesk.files import fault, replacing
+from dxdesk.files import fault
 from dxdesk.plan.errors import Refused
-from dxdesk.store.examine import copy_plan, cut_off, examine, file_id_of, journal_of, present, roll_back
+from dxdesk.store.examine import copy_plan, cut_off, examine, file_id_of, journal_of, present, replacing_plan, roll_back
 from dxdesk.store.lock import FileLock
 from dxdesk.store.opened import is_server
 
 _STAMP = "%Y-%m-%d_%H%M%S"
-_NAME = re.compile(r"(\d{4}-\d\d-\d\d_\d{6})(?:-\d+)?(?:-damaged)?\.dxdb")
+_NAME = re.compile(r".*\.(\d{4}-\d\d-\d\d_\d{6})(?:-(\d+))?(?:-damaged)?\.dxdb", re.S)
 
 
 def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
@@ -27,7 +27,7 @@ def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
     if not cut_off(path):
         examine(path)
     target = _fresh(Path(folder) if folder else folder_of(path), path)
-    with replacing(target) as copy:
+    with replacing_plan(target) as copy:
         copy_plan(path, copy)
         examine(copy)
     if folder is None:
@@ -37,12 +37,17 @@ def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
 
 def backups_of(location: str | Path) -> list[Path]:
     """The backups in the default folder, newest first."""
-    folder = folder_of(_file(location))
+    return [path for path, _ in _dated(_file(location))]
+
+
+def _dated(path: Path) -> list[tuple[Path, datetime]]:
+    """A file's backups with their times, newest first."""
     try:
-        found = [path for path in folder.iterdir() if _time_of(path)]
+        found = [(backup, made) for backup in folder_of(path).iterdir() if (made := _made(backup))]
     except OSError:
         return []
-    return sorted(found, key=lambda path: (_time_of(path) or datetime.min, path.name), reverse=True)
+    found.sort(key=lambda backup: backup[1], reverse=True)
+    return [(backup, made) for backup, (made, _) in found]
 
 
 def restore(location: str | Path, backup: str | Path) -> Path | None:
@@ -55,7 +60,7 @@ def restore(location: str | Path, backup: str | Path) -> Path | None:
     lock = FileLock.take(path, "")
     try:
         safety = _kept(path, source) if path.exists() else None
-        with replacing(path) as copy:
+        with replacing_plan(path) as copy:
             copy_plan(source, copy)
             examine(copy)
             with suppress(FileNotFoundError):
@@ -83,8 +88,6 @@ def _kept_damaged(path: Path) -> Path:
     safety = _fresh(folder_of(path), path, "-damaged")
     try:
         shutil.copyfile(path, safety)
-        if journal_of(path).exists():
-            shutil.copyfile(journal_of(path), journal_of(safety))
     except OSError as error:
         raise fault(error, safety) from error
     return safety
@@ -98,13 +101,12 @@ def prune(location: str | Path, now: datetime | None = None) -> list[Path]:
     today = (now or datetime.now()).date()
     seen: set[Hashable] = set()
     gone: list[Path] = []
-    for path in backups_of(location):
-        made = _time_of(path)
-        period = _period(made, today) if made else path
+    for backup, made in _dated(_file(location)):
+        period = _period(made, today)
         if period in seen:
             with suppress(OSError):
-                path.unlink()
-                gone.append(path)
+                backup.unlink()
+                gone.append(backup)
         seen.add(period)
     return gone
 
@@ -137,13 +139,11 @@ def _fresh(folder: Path, path: Path, mark: str = "") -> Path:
     return next(folder / name for name in names if not (folder / name).exists())
 
 
-def _time_of(backup: Path) -> datetime | None:
-    """When a backup was made, by its name; None for a file that is no backup."""
-    found = _NAME.search(backup.name)
-    if not found or found.end() != len(backup.name):
-        return None
+def _made(backup: Path) -> tuple[datetime, int] | None:
+    """When a backup was made and as which of that second, by its name; None for a file that is no backup."""
+    found = _NAME.fullmatch(backup.name)
     try:
-        return datetime.strptime(found.group(1), _STAMP)
+        return (datetime.strptime(found[1], _STAMP), int(found[2] or 1)) if found else None
     except ValueError:
         return None
 

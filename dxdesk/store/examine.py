@@ -2,14 +2,18 @@
 
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from dxdesk.files import fault
+from dxdesk.files import fault, replacing
 from dxdesk.plan.errors import Refused
 from dxdesk.store.database import connect_file
-from dxdesk.store.faults import damaged, told
+from dxdesk.store.faults import damaged, no_plan, told
 from dxdesk.store.schema import APPLICATION_ID, NEWEST, OLDEST
+
+# SQLite takes anything shorter than its smallest page for an empty database.
+_SMALLEST = 512
 
 
 def present(path: Path) -> None:
@@ -22,6 +26,8 @@ def present(path: Path) -> None:
         raise Refused(f"「{path}」はフォルダです。計画ファイル（.dxdb）を指定してください。")
     if status.st_size == 0:
         raise Refused(f"「{path}」は空のファイルです。バックアップから戻すか、別のファイルを指定してください。")
+    if status.st_size < _SMALLEST:
+        raise no_plan(str(path))
 
 
 def examine(path: Path) -> int:
@@ -29,10 +35,20 @@ def examine(path: Path) -> int:
     present(path)
     with told(str(path)), closing(connect_file(path, "ro")) as connection:
         schema = _schema(connection, path)
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found != ("ok",) or connection.execute("PRAGMA foreign_key_check").fetchone():
+        if not _whole(connection, path):
             raise damaged(str(path))
     return schema
+
+
+def _whole(connection: sqlite3.Connection, path: Path) -> bool:
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    # The check reads a last page that was cut short as if it were filled up with zeros.
+    return (
+        path.stat().st_size >= pages * size
+        and connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+        and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+    )
 
 
 def _schema(connection: sqlite3.Connection, path: Path) -> int:
@@ -89,6 +105,17 @@ def copy_plan(path: Path, copy: Path) -> None:
         closing(connect_file(copy, "rwc")) as target,
     ):
         source.backup(target)
+
+
+@contextmanager
+def replacing_plan(path: Path) -> Iterator[Path]:
+    """As `replacing`, for a database: what SQLite leaves beside a failed one goes too."""
+    with replacing(path) as temporary:
+        try:
+            yield temporary
+        finally:
+            with suppress(OSError):
+                journal_of(temporary).unlink()
 
 
 def counts(path: Path) -> dict[str, int]:

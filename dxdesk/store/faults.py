@@ -21,6 +21,11 @@ def damaged(name: str) -> Refused:
     return Refused(f"「{name}」は壊れているため開けません。バックアップから戻してください。")
 
 
+def no_plan(name: str) -> Refused:
+    """The refusal of a file that is something else."""
+    return Refused(f"「{name}」は計画ファイルではありません。拡張子が .dxdb のファイルを指定してください。")
+
+
 @contextmanager
 def told(name: str) -> Iterator[None]:
     """Errors of the database inside become Refused or EnvironmentFault about `name`."""
@@ -65,7 +70,7 @@ def _explained_file(error: sqlite3.Error, name: str) -> DxdeskError | None:
     if kind == sqlite3.SQLITE_CORRUPT:
         return damaged(name)
     if kind == sqlite3.SQLITE_NOTADB:
-        return Refused(f"「{name}」は計画ファイルではありません。拡張子が .dxdb のファイルを指定してください。")
+        return no_plan(name)
     number = {
         sqlite3.SQLITE_FULL: errno.ENOSPC,
         sqlite3.SQLITE_READONLY: errno.EACCES,

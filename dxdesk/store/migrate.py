@@ -3,9 +3,8 @@
 from importlib import import_module
 from pathlib import Path
 
-from dxdesk.files import replacing
 from dxdesk.store.database import Database
-from dxdesk.store.examine import copy_plan, counts, examine
+from dxdesk.store.examine import copy_plan, counts, examine, replacing_plan
 from dxdesk.store.meta import write_schema
 from dxdesk.store.schema import NEWEST
 
@@ -44,6 +43,6 @@ def upgrade_copy(copy: Path, schema: int) -> None:
 
 def upgrade_file(path: Path, schema: int) -> None:
     """Brings a plan file to the newest schema; until the last moment it is the old one, whole."""
-    with replacing(path) as copy:
+    with replacing_plan(path) as copy:
         copy_plan(path, copy)
         upgrade_copy(copy, schema)

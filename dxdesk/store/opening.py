@@ -5,15 +5,16 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from dxdesk.files import replacing
+import sqlalchemy as sa
+
 from dxdesk.plan.errors import Refused
 from dxdesk.store.backup import back_up
 from dxdesk.store.database import Database
-from dxdesk.store.examine import copy_plan, cut_off, examine, journal_of, present, roll_back
+from dxdesk.store.examine import copy_plan, cut_off, examine, journal_of, present, replacing_plan, roll_back
 from dxdesk.store.lock import FileLock
 from dxdesk.store.migrate import upgrade_copy, upgrade_file
 from dxdesk.store.opened import Fill, Opened
-from dxdesk.store.schema import NEWEST
+from dxdesk.store.schema import META, NEWEST
 from dxdesk.store.watch import FileWatch
 
 
@@ -39,9 +40,9 @@ def _open_to_write(path: Path, lock: FileLock) -> Opened:
         upgrade_file(path, schema)
     database = Database.of_file(path, "rw")
     try:
-        # An empty transaction tells now what the first edit would tell.
-        with database.writing():
-            pass
+        # Writing nothing tells now what the first edit would tell: SQLite opens a protected file just to read.
+        with database.writing() as connection:
+            connection.execute(META.delete().where(sa.false()))
         return Opened(database, FileWatch(path, database), lock)
     except BaseException:
         database.close()
@@ -80,7 +81,7 @@ def create_file(path: Path, author: str, fill: Fill) -> None:
         with suppress(OSError):
             # Left by a file that is gone, it would be rolled back into the new one.
             journal_of(path).unlink()
-        with replacing(path) as temporary:
+        with replacing_plan(path) as temporary:
             database = Database.of_file(temporary, "rw", str(path))
             try:
                 with database.writing() as connection:

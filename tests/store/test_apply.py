@@ -7,8 +7,22 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import TABLES, Department, Figure, Measure, Pillar
 from dxdesk.plan.rows import Rows
 from dxdesk.store import StaleCell, Store
-from tests.store.plans import ANNA, BEN, DEPARTMENT, ENTRY, FIGURE, INDICATOR, MEASURE, PILLAR, PLAN, ROWS
-from tests.store.plans import an_entry, birth, edit, text
+from tests.store.plans import (
+    ANNA,
+    BEN,
+    DEPARTMENT,
+    ENTRY,
+    FIGURE,
+    INDICATOR,
+    MEASURE,
+    PILLAR,
+    PLAN,
+    ROWS,
+    an_entry,
+    birth,
+    edit,
+    text,
+)
 
 
 def test_a_new_plan_holds_what_it_was_given(store: Store) -> None:
@@ -30,7 +44,7 @@ def test_every_kind_of_value_comes_back_as_it_was(store: Store) -> None:
         Change("measure", MEASURE.id, "kpi_published", True, False),
         Change("measure", MEASURE.id, "first_year", None, 2023),
         Change("plan", PLAN.id, "planned_from", 2025, None),
-        Change("entry", ENTRY.id, "text", ENTRY.text, "一行目\n\t二行目 ’ \" \\ %s :x 𠮷 🏯\r\n"),
+        Change("entry", ENTRY.id, "text", ENTRY.text, '一行目\n\t二行目 ’ " \\ %s :x 𠮷 🏯\r\n'),
         Change("entry", ENTRY.id, "department", DEPARTMENT.id, None),
     )
     store.apply(edit(*changes))
@@ -89,9 +103,7 @@ def test_rows_may_come_and_go_in_any_order_in_one_batch(store: Store) -> None:
     store.apply(birth(("measure", measure), ("pillar", pillar)))
     assert store.load() == ROWS.put([pillar, measure])
     everything = store.load()
-    gone = tuple(
-        Change(name, row.id, WHOLE, row, None) for name in TABLES for row in everything.tables[name].values()
-    )
+    gone = tuple(Change(name, row.id, WHOLE, row, None) for name in TABLES for row in everything.tables[name].values())
     store.apply(edit(*gone))
     assert store.load() == Rows()
 
