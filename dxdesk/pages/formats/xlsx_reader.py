@@ -4,7 +4,7 @@ import re
 import warnings
 import zipfile
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -116,6 +116,7 @@ def _date(value: datetime | date | time | timedelta) -> str:
     return day if clock == time() else f"{day} {clock.isoformat('minutes')}"
 
 
+_HUGE = Decimal(10) ** 15
 _DIGITS = re.compile(r"[#0?][#0?,]*(?:\.[0#?]+)?%?")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 
@@ -146,6 +147,8 @@ def _digits(number: Decimal, digits: str) -> str:
         number *= 100
     places = digits.rstrip("%").partition(".")[2]
     needed = places.rstrip("#?")
+    # As Excel rounds: half away from zero, where Python's formatting goes to the even neighbour.
+    number = number.quantize(Decimal(1).scaleb(-len(places)), ROUND_HALF_UP) if abs(number) < _HUGE else number
     shown = f"{number:{',' if ',' in digits.partition('.')[0] else ''}.{len(places)}f}"
     while len(places) > len(needed) and shown.endswith("0"):
         shown, places = shown[:-1], places[:-1]

@@ -167,7 +167,8 @@ class _Reader:
             last.department = name
             return
         entry = self.departments.entry(line)
-        if isinstance(last, EntryLine) and last.bullet and not last.department and not entry.bullet:
+        goes_on = not entry.bullet and not plain(line).startswith(("【", "("))
+        if goes_on and isinstance(last, EntryLine) and last.bullet and not last.department:
             last.text, last.department = f"{last.text}\n{entry.text}", entry.department
             return
         self.cell.blocks.append(entry)
