@@ -258,6 +258,7 @@ class TextEditor(QPlainTextEdit):
         """Follows the composition."""
         self.preedit = event.preeditString()
         super().inputMethodEvent(event)
+        self.fit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Plain text only."""

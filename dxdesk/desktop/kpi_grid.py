@@ -351,4 +351,7 @@ def _step(event: QKeyEvent) -> tuple[int, int]:
 
 
 def _metrics_height(text: str, font: QFont, room: QRect) -> int:
-    return QFontMetrics(font).boundingRect(room, WRAP, text).height()
+    metrics = QFontMetrics(font)
+    if "\n" not in text and metrics.horizontalAdvance(text) < room.width():
+        return metrics.height()  # the usual case, without laying the text out
+    return metrics.boundingRect(room, WRAP, text).height()

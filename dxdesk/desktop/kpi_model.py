@@ -106,17 +106,18 @@ class KpiModel(QAbstractTableModel):
         if place is None:
             return None
         indicator, year, role = place
-        return Cell("figure", Figure.new(indicator=indicator.id, year=year, role=role).id, "text")
+        figure = self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
+        return Cell("figure", figure.id, "text")
 
     def held(self, index: Index) -> Held | None:
         """What was typed here and could not be written."""
-        cell = self.cell(index)
+        cell = self.cell(index) if self.session.held else None
         return self.session.held.get(cell) if cell is not None else None
 
     def value(self, index: Index) -> str:
         """The text in the plan, blank for none."""
-        cell = self.cell(index)
-        return (self.session.text(cell) or "") if cell is not None else ""
+        place = self.place(index)
+        return self._text(*place) if place is not None else ""
 
     # writing
 
@@ -207,13 +208,20 @@ class KpiModel(QAbstractTableModel):
         if line.indicator is None:
             return Note()
         if index.column() == 0:
-            parts = (line.indicator.unit, line.indicator.nature, DIRECTIONS[line.indicator.direction])
-            return Note("・".join(p for p in parts if p and p != "定めない"))
+            return Note(self._nature(line.indicator))
         held = self.held(index)
         if held is not None:
             return Note(held.outcome.reason, alarm=True)
         place = self.place(index)
         return self._value_note(*place) if place is not None else Note()
+
+    def _nature(self, indicator: Indicator) -> str:
+        """`枚・累計・高いほどよい`; of a part only the unit, where it is not the whole's."""
+        whole = self.session.rows.all(Indicator).get(indicator.parent or "")
+        if whole is not None:
+            return indicator.unit if indicator.unit != whole.unit else ""
+        direction = DIRECTIONS[indicator.direction] if indicator.direction else ""
+        return "・".join(part for part in (indicator.unit, indicator.nature, direction) if part)
 
     def _value_note(self, indicator: Indicator, year: int, role: str) -> Note:
         text = self._text(indicator, year, role)

@@ -1,7 +1,17 @@
 """One line of narrative: its text, its department, and what can be done with it."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import (
+    QAction,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.session import Cell, Session
@@ -27,15 +37,16 @@ class LineBox(QWidget):
         self.field.editor.left.connect(self.update)
         self.chooser = DepartmentChooser(session, self)
         self.chooser.chosen.connect(self.assign)
+        # Over the end of the last line rather than in the layout: in a narrow column the department needs it all.
+        self.tools = QWidget(self)
+        self.tools.setAutoFillBackground(True)
+        self.tools.setBackgroundRole(Role.Base)
+        row = self._row = QHBoxLayout(self.tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
         self.up = self._tool("↑", "この行を上へ（Alt+↑）", self.move_up)
         self.down = self._tool("↓", "この行を下へ（Alt+↓）", self.move_down)
         self.remove = self._tool("削除", "この行を削除（Ctrl+Shift+Delete）", self.delete)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(0)
-        foot.addWidget(self.chooser, 1)
-        for tool in (self.up, self.down, self.remove):
-            foot.addWidget(tool)
         self.bullet = QLabel(self)
         self.bullet.setContentsMargins(0, 2, 0, 0)
         line = QHBoxLayout()
@@ -46,7 +57,7 @@ class LineBox(QWidget):
         column.setContentsMargins(3, 3, 3, 2)
         column.setSpacing(0)
         column.addLayout(line)
-        column.addLayout(foot)
+        column.addWidget(self.chooser)
         self.setFocusProxy(self.field.editor)
         self._show_tools(False)
         self.field.editor.installEventFilter(self)
@@ -58,12 +69,25 @@ class LineBox(QWidget):
         self.field.editor.show_cell(Cell("entry", entry.id, "text") if entry else None, name)
         self._show_tools(False)
 
+    def leave(self) -> None:
+        """Writes what was typed, and lets nobody type on into the line that comes next."""
+        self.field.editor.finish()
+        if self.field.editor.hasFocus():
+            self.field.editor.clearFocus()
+
+    def put_away(self) -> None:
+        """Out of sight, turned to no line."""
+        if self.entry_id is not None:
+            self.show_entry(None)
+            self.hide()
+
     def refresh(self) -> None:
         """Takes over what changed, text only where nobody is typing."""
         self.field.editor.refresh()
         entry = self.entry
         if entry is not None:
             self.bullet.setText(entry.bullet)
+            self.bullet.setVisible(bool(entry.bullet))  # an empty label would still indent
             self.chooser.show_entry(entry)
 
     @property
@@ -131,21 +155,32 @@ class LineBox(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _show_tools(self, shown: bool) -> None:
-        for tool in (self.up, self.down, self.remove):
-            tool.setVisible(shown and not self.session.read_only)
+        self.tools.setVisible(shown and not self.session.read_only)
+        if self.tools.isVisible():
+            self._place_tools()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The tools stay at the end of the last line."""
+        super().resizeEvent(event)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        size = self.tools.sizeHint()
+        self.tools.setGeometry(
+            self.width() - size.width() - 3, self.height() - size.height() - 2, size.width(), size.height()
+        )
+        self.tools.raise_()
 
     def _tool(self, text: str, tip: str, run: object) -> QToolButton:
-        tool = QToolButton(self)
+        tool = QToolButton(self.tools)
         tool.setText(text)
         tool.setToolTip(tip)
         tool.setAccessibleName(tip)
         tool.setAutoRaise(True)
         tool.setFont(small(self.font()))
         tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keyboard has the menu's shortcuts
-        kept = tool.sizePolicy()
-        kept.setRetainSizeWhenHidden(True)
-        tool.setSizePolicy(kept)
         tool.clicked.connect(run)
+        self._row.addWidget(tool)
         return tool
 
 

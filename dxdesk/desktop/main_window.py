@@ -141,6 +141,8 @@ class MainWindow(QMainWindow):
             self.tree.show_measure(measure_id)
             if self.page.measure_id != measure_id:
                 self.page.show_measure(measure_id)
+                if QApplication.focusWidget() is None and self.isActiveWindow():
+                    self.tree.view.setFocus()  # the keyboard must not be left nowhere
 
     def _follow(self, batch: Batch | None) -> None:
         """After undo: to where it took place, so that nobody undoes unseen."""

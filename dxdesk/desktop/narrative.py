@@ -16,16 +16,16 @@ Role = QPalette.ColorRole
 
 
 class YearCell(QFrame):
-    """One section's lines of one year."""
+    """One section's lines of one year; turned from measure to measure with its boxes, as making editors takes time."""
 
-    def __init__(self, narrative: "Narrative", section: Section | None, year: int) -> None:
+    def __init__(self, narrative: "Narrative") -> None:
         super().__init__(narrative)
         self.narrative = narrative
-        self.section_id = section.id if section else None
-        self.year = year
+        self.section_id: str | None = None
+        self.year = 0
         self.boxes: list[LineBox] = []
+        self._spare: list[LineBox] = []
         self.setAutoFillBackground(True)
-        self.setBackgroundRole(Role.AlternateBase if year == asked_year(narrative.session) else Role.Base)
         self.blank = QLabel("（記載なし）", self)
         self.blank.setForegroundRole(Role.PlaceholderText)
         self.add = QToolButton(self)
@@ -35,7 +35,6 @@ class YearCell(QFrame):
         colours = self.add.palette()
         colours.setColor(Role.ButtonText, colours.color(Role.Link))
         self.add.setPalette(colours)
-        self.add.setAccessibleName(f"{year_title(narrative.session, year)}に行を追加")
         self.add.setVisible(not narrative.session.read_only)
         self.add.clicked.connect(self.add_line)
         self._column = QVBoxLayout(self)
@@ -44,6 +43,14 @@ class YearCell(QFrame):
         self._column.addWidget(self.blank)
         self._column.addWidget(self.add)
         self._column.addStretch()
+
+    def turn_to(self, section: Section | None, year: int) -> None:
+        """To another section or year."""
+        session = self.narrative.session
+        self.section_id = section.id if section else None
+        self.year = year
+        self.setBackgroundRole(Role.AlternateBase if year == asked_year(session) else Role.Base)
+        self.add.setAccessibleName(f"{year_title(session, year)}に行を追加")
 
     def entries(self) -> list[Entry]:
         """The lines as the plan has them, and after them those gone elsewhere while somebody typed in them."""
@@ -63,22 +70,25 @@ class YearCell(QFrame):
                 box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
         entries = self.entries()
         known = {box.entry_id: box for box in self.boxes}
-        for gone in known.keys() - {entry.id for entry in entries}:
-            self._column.removeWidget(known[gone])
-            self.narrative.put_back(known.pop(gone))
-        self.boxes = [known.get(entry.id) or self.narrative.box_for(entry, self) for entry in entries]
+        free = [known.pop(gone) for gone in known.keys() - {entry.id for entry in entries}]
+        for box in free:
+            box.leave()
+        self._spare += free
+        self.boxes = [known.get(entry.id) or self._box_for(entry) for entry in entries]
+        for box in self._spare:
+            box.put_away()
         for place, box in enumerate(self.boxes):
             if self._column.indexOf(box) != place:
                 self._column.insertWidget(place, box)
             box.refresh()
         self.blank.setVisible(not self.boxes)
 
-    def release(self) -> None:
-        """Gives all boxes back, each finished."""
-        for box in self.boxes:
-            self._column.removeWidget(box)
-            self.narrative.put_back(box)
-        self.boxes = []
+    def _box_for(self, entry: Entry) -> LineBox:
+        """A box turned to a line, a spare one if there is one."""
+        box = self._spare.pop() if self._spare else LineBox(self.narrative.session, self)
+        box.show_entry(entry)
+        box.show()
+        return box
 
     def add_line(self) -> None:
         """A new blank line at the end, ready to be typed in."""
@@ -93,9 +103,9 @@ class Narrative(QFrame):
         self.session = session
         self.measure_id: str | None = None
         self.cells: list[YearCell] = []
-        self._headings: list[QLabel] = []
+        self._made: dict[tuple[int, int], YearCell] = {}
+        self._headings: dict[tuple[int, int], QLabel] = {}
         self._shape: tuple[object, ...] = ()
-        self._spare: list[LineBox] = []
         self.setAutoFillBackground(True)
         self.setBackgroundRole(Role.Mid)  # shows through the gaps as the table's lines
         self._grid = QGridLayout(self)
@@ -170,21 +180,6 @@ class Narrative(QFrame):
             if box is not None:
                 box.field.editor.setFocus()
 
-    def box_for(self, entry: Entry, cell: YearCell) -> LineBox:
-        """A box turned to a line, from the spare ones if there is one: building editors is what takes time."""
-        box = self._spare.pop() if self._spare else LineBox(self.session, self)
-        box.setParent(cell)
-        box.show_entry(entry)
-        box.show()
-        return box
-
-    def put_back(self, box: LineBox) -> None:
-        """A box that is not needed any more, kept for the next line."""
-        box.show_entry(None)
-        box.hide()
-        box.setParent(self)
-        self._spare.append(box)
-
     def _changed(self, _happened: Happened) -> None:
         if self.measure_id is not None:
             self.refresh()
@@ -202,35 +197,52 @@ class Narrative(QFrame):
         return used or [next((s for s in sections if not s.heading), None)]
 
     def _rebuild(self, sections: list[Section | None], years: list[int]) -> None:
-        for cell in self.cells:
-            cell.release()
-        for old in (*self.cells, *self._headings):
-            self._grid.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self.cells, self._headings = [], []
+        """Turns what is there to these sections and years, and makes what is missing."""
+        for column in range(max(len(years), self._grid.columnCount())):
+            self._grid.setColumnStretch(column, 1 if column < len(years) else 0)
         for column, year in enumerate(years):
-            self._grid.setColumnStretch(column, 1)
-            self._heading(year_title(self.session, year), 0, column, 1, year == asked_year(self.session))
-        row = 1
-        for section in sections:
+            self._heading(0, column, year_title(self.session, year), 1, year == asked_year(self.session))
+        shown = {(0, column) for column in range(len(years))}
+        self.cells = []
+        for place, section in enumerate(sections):
+            row = 2 * place + 1  # a heading's row, then its cells'
             if section is not None and section.heading:
-                self._heading(section.heading, row, 0, len(years), False)
-                row += 1
+                self._heading(row, 0, section.heading, len(years), False)
+                shown.add((row, 0))
             for column, year in enumerate(years):
-                cell = YearCell(self, section, year)
-                self.cells.append(cell)
-                self._grid.addWidget(cell, row, column)
-            row += 1
+                self.cells.append(self._cell(row + 1, column, section, year))
+        for at, label in self._headings.items():
+            label.setVisible(at in shown)
+        for cell in self._made.values():
+            if cell not in self.cells:
+                cell.turn_to(None, 0)
+                cell.refresh()
+            cell.setVisible(cell in self.cells)
 
-    def _heading(self, text: str, row: int, column: int, span: int, accent: bool) -> None:
-        label = QLabel(text, self)
-        label.setFont(bold(self.font()))
-        label.setWordWrap(True)
-        label.setContentsMargins(8, 5, 8, 5)
-        label.setAutoFillBackground(True)
-        label.setBackgroundRole(Role.Midlight)
-        label.setForegroundRole(Role.Link if accent else Role.WindowText)
-        label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._headings.append(label)
+    def _cell(self, row: int, column: int, section: Section | None, year: int) -> YearCell:
+        cell = self._made.get((row, column))
+        if cell is None:
+            cell = self._made[row, column] = YearCell(self)
+            self._grid.addWidget(cell, row, column)
+        cell.turn_to(section, year)
+        return cell
+
+    def _heading(self, row: int, column: int, text: str, span: int, accent: bool) -> None:
+        label = self._headings.get((row, column))
+        if label is None:
+            label = self._headings[row, column] = _heading_label(self)
+        self._grid.removeWidget(label)
         self._grid.addWidget(label, row, column, 1, span)
+        label.setText(text)
+        label.setForegroundRole(Role.Link if accent else Role.WindowText)
+
+
+def _heading_label(parent: QWidget) -> QLabel:
+    label = QLabel(parent)
+    label.setFont(bold(parent.font()))
+    label.setWordWrap(True)
+    label.setContentsMargins(8, 5, 8, 5)
+    label.setAutoFillBackground(True)
+    label.setBackgroundRole(Role.Midlight)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return label

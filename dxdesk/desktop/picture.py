@@ -87,5 +87,5 @@ def _image(widget: QWidget, scale: int) -> QImage:
 
 def _write(image: QImage, out: Path) -> None:
     with replacing(out) as temporary:
-        if not image.save(str(temporary), b"PNG"):
+        if not image.save(str(temporary), "PNG"):  # type: ignore[call-overload]  # the stub says bytes, Qt takes str
             raise EnvironmentFault(f"「{out}」に画像を書けません。保存先の場所と空きを確かめてください。")

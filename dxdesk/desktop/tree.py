@@ -163,7 +163,7 @@ class TitleDelegate(QStyledItemDelegate):
         depth, above = 1, index.parent()
         while above.isValid():
             depth, above = depth + 1, above.parent()
-        width = max(view.viewport().width() - depth * view.indentation() - 10, 60)
+        width = max(view.viewport().width() - depth * view.indentation() - 7, 60)
         font = index.data(Qt.ItemDataRole.FontRole) or option.font
         text = str(index.data() or "")
         bounds = QFontMetrics(font).boundingRect(0, 0, width, 10_000, WRAP, text)

@@ -67,7 +67,7 @@ def qapp() -> QApplication:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(qapp: QApplication, folders: Path) -> Iterator[None]:
+def nothing_left(qapp: QApplication) -> Iterator[None]:
     """No window and no running timer outlives its test."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

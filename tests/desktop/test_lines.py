@@ -123,7 +123,7 @@ def test_last_years_text_stands_beside_this_years(opened: Opener, ito_file: Path
     years = [cell.year for cell in page_of(window).narrative.cells]
     assert years[:4] == [2022, 2023, 2024, 2025]
     assert len(years) % 4 == 0
-    headings = [label.text() for label in page_of(window).narrative._headings]
+    headings = [label.text() for label in page_of(window).narrative._headings.values()]
     assert headings[:4] == ["R4実績", "R5実績", "R6実績（今回）", "R7実施予定"]
     assert "(RPA等)" in headings
 

@@ -130,7 +130,7 @@ def test_opening_another_file_closes_the_first(opened: Opener, plan_file: Path, 
     Store.open(plan_file, author="鈴木").close()
 
 
-def test_a_window_without_a_file_says_what_to_do(qtbot: QtBot, opened: Opener) -> None:
+def test_a_window_without_a_file_says_what_to_do(opened: Opener) -> None:
     window = MainWindow("山田")
     opened.windows.append(window)
     window.show()
@@ -234,7 +234,7 @@ def test_a_bug_is_told_and_logged_and_the_window_stays(opened: Opener, plan_file
     assert window.isVisible()
 
 
-def test_run_opens_a_plan_and_ends_with_its_window(plan_file: Path, qtbot: QtBot) -> None:
+def test_run_opens_a_plan_and_ends_with_its_window(plan_file: Path) -> None:
     QTimer.singleShot(0, _close_all)
     assert app.run(str(plan_file), False, "山田") == 0
     assert memory.recent() == [str(plan_file)]
