@@ -95,6 +95,15 @@ def test_a_sheet_saved_by_excel_in_one_file_keeps_its_rows(tmp_path: Path) -> No
     }
 
 
+def test_a_workbook_saved_by_libreoffice_names_its_sheets(tmp_path: Path) -> None:
+    html = """<body><p><center><h1>Overview</h1><A HREF="#table0">目次</A><br><A HREF="#table1">1</A><br></center></p><hr>
+    <A NAME="table0"><h1>Sheet 1: <em>目次</em></h1></A><table><tr><td><a href="#x">計画</a></td></tr></table>
+    <p>間の文</p><A NAME="table1"><h1>Sheet 2: <em>1</em></h1></A><table><tr><td>本文</td></tr></table></body>"""
+    first, second = pages(tmp_path, html)
+    assert (first.name, grid(first)) == ("目次", {(0, 0): "計画"})
+    assert (second.name, grid(second)) == ("1", {(0, 0): "間の文", (1, 0): "本文"})
+
+
 def test_a_workbook_saved_as_several_web_files_is_read_sheet_by_sheet(tmp_path: Path) -> None:
     folder = tmp_path / "表.files"
     folder.mkdir()

@@ -17,6 +17,7 @@ _BLOCKS = {"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "table", "secti
 _BLOCKS |= {f"h{level}" for level in range(1, 7)}
 _UNSEEN = {"script", "style", "head", "noscript", "template", "nav", "iframe"}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)")
+_SHEET = re.compile(r"table\d+")
 _BREAK = re.compile(r"[ \t\r\f]*\n\s*")
 
 
@@ -71,11 +72,16 @@ def _pages(soup: BeautifulSoup, before: int = 0) -> list[Page]:
     """One page per outermost table; texts after the last table stand on a page of their own."""
     pages: list[Page] = []
     texts: list[str] = []
+    name = ""
     for piece in _pieces(soup):
         if isinstance(piece, str):
             texts.append(piece)
             continue
-        page = Page(f"表{before + len(pages) + 1}")
+        if piece.name == "a":
+            # What stands above the first sheet is LibreOffice's list of the sheets.
+            name, texts = _text(piece.find("em")), texts if pages else []
+            continue
+        page = Page(name or f"表{before + len(pages) + 1}")
         for row, text in enumerate(texts):
             page.put(row, 0, text)
         _lay_out(piece, page, len(texts))
@@ -90,10 +96,13 @@ def _pages(soup: BeautifulSoup, before: int = 0) -> list[Page]:
 
 
 def _pieces(node: Tag) -> Iterator[str | Tag]:
-    """Tables and the text blocks between them, in order."""
+    """Tables, the text blocks between them and LibreOffice's names of sheets, in order; links within the page are none."""
     inline: list[PageElement] = []
     for child in node.children:
-        if isinstance(child, Tag) and (child.name in _UNSEEN):
+        if isinstance(child, Tag) and (child.name in _UNSEEN or str(child.get("href", "")).startswith("#")):
+            continue
+        if isinstance(child, Tag) and child.name == "a" and _SHEET.fullmatch(str(child.get("name", ""))) and child.em:
+            yield child
             continue
         block = isinstance(child, Tag) and (child.name in _BLOCKS or child.find(list(_BLOCKS)) is not None)
         if not block:
@@ -107,6 +116,10 @@ def _pieces(node: Tag) -> Iterator[str | Tag]:
         else:
             yield from _pieces(child)
     yield from _lines(inline)
+
+
+def _text(tag: Tag | None) -> str:
+    return tag.get_text().strip() if tag is not None else ""
 
 
 def _lines(nodes: list[PageElement]) -> Iterator[str]:
