@@ -1,0 +1,71 @@
+"""What a check finds, and the ground its rules stand on."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dxdesk.plan.model import DONE, RESULT, Indicator, Measure, Plan
+from dxdesk.plan.outline import Outline, kind_of, measure_name, shown_years
+from dxdesk.plan.quantity import Quantity
+
+Level = Literal["エラー", "警告", "情報"]
+# An error is surely wrong; what is merely noted may well be right.
+ERROR: Level = "エラー"
+WARNING: Level = "警告"
+NOTICE: Level = "情報"
+LEVELS = (ERROR, WARNING, NOTICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a person should look at: the rule that found it, and the row to jump to."""
+
+    level: Level
+    rule: str
+    measure: Measure | None
+    year: int | None
+    message: str
+    table: str
+    id: str
+
+
+Rule = Callable[[Outline], Iterator[Finding]]
+
+
+def measures(outline: Outline) -> Iterator[tuple[Plan, Measure]]:
+    """Every measure with its plan, in printed order."""
+    for plan in outline.plans:
+        for measure in outline.measures(plan):
+            yield plan, measure
+
+
+def indicators(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
+    """Every indicator with its measure, in printed order."""
+    for plan, measure in measures(outline):
+        for indicator in outline.indicators_of(measure):
+            yield plan, measure, indicator
+
+
+def standing(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
+    """Indicators that stand for themselves: no members of a breakdown that sums (those come and go by year)."""
+    for plan, measure, indicator in indicators(outline):
+        parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
+        if parent is None or not parent.children_sum:
+            yield plan, measure, indicator
+
+
+def result_years(plan: Plan, indicator: Indicator) -> list[int]:
+    """The 実績 years of the display window within the indicator's life."""
+    first, last = indicator.first_year or plan.shown_from, indicator.last_year or plan.shown_to
+    return [year for year in shown_years(plan) if kind_of(plan, year) == DONE and first <= year <= last]
+
+
+def unit_of(outline: Outline, indicator: Indicator, year: int) -> str:
+    """The unit written that year, else the indicator's."""
+    figure = outline.figure(indicator, year, RESULT)
+    return (Quantity(figure.text).unit if figure else "") or indicator.unit
+
+
+def place(measure: Measure, indicator: Indicator | None = None) -> str:
+    """Where a finding is, as people call it: `1-(2) キャッシュレス決済の拡充「税」`."""
+    return measure_name(measure) + (f"「{indicator.label}」" if indicator else "")
