@@ -40,7 +40,8 @@ class Database:
     def __init__(self, engine: sa.Engine, name: str) -> None:
         self.name = name
         self._engine = engine
-        self._guard = threading.RLock()
+        # One thread at a time; taken by whoever does several things that belong together.
+        self.guard = threading.RLock()
         self._begin = "BEGIN"
         self._lost = False
         if self.is_file:
@@ -73,7 +74,7 @@ class Database:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sa.Connection]:
-        with self._guard, told(self.name):
+        with self.guard, told(self.name):
             if self._lost:
                 raise EnvironmentFault(f"データベース「{self.name}」との接続が切れました。開き直してください。")
             self._begin = begin

@@ -197,7 +197,17 @@ def _runs(pid: int) -> bool:
         return False
     except (PermissionError, OverflowError):
         return True
-    return True
+    return not _is_zombie(pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    """Dead, but not yet mourned by the process that started it (told by Linux only)."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text("ascii", errors="replace")
+    except OSError:
+        return False
+    # The name before it, in brackets, may hold anything.
+    return status.rpartition(")")[2].split()[:1] == ["Z"]
 
 
 def _runs_on_windows(pid: int) -> bool:

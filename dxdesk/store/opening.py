@@ -57,7 +57,7 @@ def _open_to_read(path: Path) -> Opened:
             folder = TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True)
             place = _prepared(path, Path(folder.name) / path.name)
         database = Database.of_file(place, "ro", str(path))
-        return Opened(database, FileWatch(path, database), folder=folder)
+        return Opened(database, FileWatch(path, database, from_copy=folder is not None), folder=folder)
     except BaseException:
         if folder is not None:
             folder.cleanup()

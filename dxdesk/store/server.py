@@ -8,7 +8,7 @@ from dxdesk.store.lock import Holder, Locked
 from dxdesk.store.meta import SCHEMA, read_meta, write_meta
 from dxdesk.store.migrate import upgrade
 from dxdesk.store.opened import Fill, Opened
-from dxdesk.store.schema import APPLICATION_ID, META, NEWEST
+from dxdesk.store.schema import APPLICATION_ID, BATCH, CHANGE, META, METADATA, NEWEST
 from dxdesk.store.watch import ServerWatch
 
 _LOCK = "lock"
@@ -84,17 +84,22 @@ def create_server(location: str, fill: Fill) -> None:
     database = connect_server(location)
     try:
         with database.writing() as connection:
-            if _holds_plan(connection):
+            if _tables(connection) & set(METADATA.tables):
                 raise Refused(
-                    f"「{database.name}」にはすでに計画があります。別のデータベースを指定するか、それを開いてください。"
+                    f"「{database.name}」にはすでに計画か同じ名前の表があります。別のデータベースを指定するか、それを開いてください。"
                 )
             fill(connection)
     finally:
         database.close()
 
 
+def _tables(connection: sa.Connection) -> set[str]:
+    return set(sa.inspect(connection).get_table_names())
+
+
 def _holds_plan(connection: sa.Connection) -> bool:
-    return sa.inspect(connection).has_table(META.name)
+    """Whether the tables that every release had are there; others may be another application's."""
+    return _tables(connection) >= {META.name, BATCH.name, CHANGE.name}
 
 
 class ServerLock:

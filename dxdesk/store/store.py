@@ -89,9 +89,10 @@ class Store:
 
     def load(self) -> Rows:
         """All rows, as they stand at one moment."""
-        with self._opened.database.reading() as connection:
-            rows = Rows({table: {row.id: row for row in rows_of(connection, table)} for table in TABLES})
-        self._opened.watch.seen()
+        with self._opened.database.guard:
+            with self._opened.database.reading() as connection:
+                rows = Rows({table: {row.id: row for row in rows_of(connection, table)} for table in TABLES})
+            self._opened.watch.seen()
         return rows
 
     def apply(self, batch: Batch) -> Applied:
@@ -117,7 +118,8 @@ class Store:
 
     def changed_outside(self) -> bool:
         """Whether somebody else wrote or replaced the file since it was last read or written here."""
-        return self._opened.watch.standing() != "same"
+        with self._opened.database.guard:
+            return self._opened.watch.standing() != "same"
 
     def _written(self, change: Callable[[sa.Connection], T]) -> T:
         lock = self._opened.lock
@@ -125,16 +127,17 @@ class Store:
             raise Refused(
                 f"「{self._opened.database.name}」は読み取り専用で開いているため書けません。編集するには開き直してください。"
             )
-        lock.check()
-        standing = self._opened.watch.standing()
-        if standing == "replaced":
-            raise EnvironmentFault(
-                f"「{self._opened.database.name}」はほかの操作で置き換えられたので保存しませんでした。開き直して確かめてください。"
-            )
-        try:
-            with self._opened.database.writing() as connection:
-                return change(connection)
-        finally:
-            # What somebody else wrote is not seen by writing something of one's own.
-            if standing == "same":
-                self._opened.watch.seen()
+        with self._opened.database.guard:
+            lock.check()
+            standing = self._opened.watch.standing()
+            if standing == "replaced":
+                raise EnvironmentFault(
+                    f"「{self._opened.database.name}」はほかの操作で置き換えられたので保存しませんでした。開き直して確かめてください。"
+                )
+            try:
+                with self._opened.database.writing() as connection:
+                    return change(connection)
+            finally:
+                # What somebody else wrote is not seen by writing something of one's own.
+                if standing == "same":
+                    self._opened.watch.seen()

@@ -26,16 +26,20 @@ class Watch(Protocol):
 
 
 class FileWatch:
-    """Remembers a file as it was opened, and after each write of our own."""
+    """Remembers a file as it was opened, and after each write of our own; read from a copy, only as it was copied."""
 
-    def __init__(self, path: Path, database: Database) -> None:
+    def __init__(self, path: Path, database: Database, from_copy: bool = False) -> None:
         self._path = path
         self._database = database
         self._file = self._stat()
         self._id = self._read_id()
+        self._from_copy = False
         self.seen()
+        self._from_copy = from_copy
 
     def seen(self) -> None:
+        if self._from_copy:
+            return
         self._version = self._database.pragma("data_version")
         self._stamp = self._stat()
 
@@ -46,7 +50,10 @@ class FileWatch:
         if self._database.pragma("data_version") != self._version:
             return "written" if self._read_id() == self._id else "replaced"
         # Windows writes times late; there an open file cannot be overwritten unnoticed anyway.
-        if os.name != "nt" and (now.st_size, now.st_mtime_ns) != (self._stamp.st_size, self._stamp.st_mtime_ns):
+        if (self._from_copy or os.name != "nt") and (now.st_size, now.st_mtime_ns) != (
+            self._stamp.st_size,
+            self._stamp.st_mtime_ns,
+        ):
             return "replaced"
         return "same"
 

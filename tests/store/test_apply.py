@@ -1,10 +1,12 @@
 """The one door: what is not stale is written and remembered, what is stale is refused cell by cell."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from dxdesk.plan.change import WHOLE, Batch, Change, born
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import TABLES, Department, Figure, Measure, Pillar
+from dxdesk.plan.model import TABLES, Department, Entry, Figure, Measure, Pillar
 from dxdesk.plan.rows import Rows
 from dxdesk.store import StaleCell, Store
 from tests.store.plans import (
@@ -189,6 +191,19 @@ def test_history_of_single_rows(store: Store) -> None:
     assert store.history([("entry", FIGURE.id)]) == []
     assert store.history([]) == []
     assert len(store.history()) == len(ROWS) + 3
+
+
+def test_two_threads_may_share_a_store(store: Store) -> None:
+    entries = [an_entry(str(number)) for number in range(40)]
+
+    def add(entry: Entry) -> None:
+        assert store.apply(birth(("entry", entry))).refused == ()
+        assert not store.changed_outside()
+        assert store.load().get("entry", entry.id) == entry
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(add, entries))
+    assert store.load() == ROWS.put(entries)
 
 
 def test_words_of_sql_are_just_words(store: Store) -> None:

@@ -1,9 +1,11 @@
 """One person writes at a time; who is known by name, and what a crash leaves is no obstacle."""
 
 import json
+import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,27 @@ def test_a_dead_process_holds_nothing(plan: Path) -> None:
     held_by(plan, host=socket.gethostname(), pid=a_dead_process())
     with Store.open(plan) as store:
         store.apply(edit(text(FIGURE, "61業務", "1")))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windowsでは終わったプロセスは残りません")
+def test_a_killed_process_that_nobody_waited_for_holds_nothing(plan: Path) -> None:
+    killed = subprocess.Popen([sys.executable, "-c", "print(flush=True); input()"], stdin=-1, stdout=-1)
+    with killed:
+        assert killed.stdout is not None
+        killed.stdout.readline()
+        held_by(plan, host=socket.gethostname(), pid=killed.pid)
+        with pytest.raises(Locked):
+            Store.open(plan)
+        killed.kill()
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            try:
+                Store.open(plan).close()
+                break
+            except Locked:
+                time.sleep(0.05)
+        else:
+            pytest.fail("the killed process is taken for a living one")
 
 
 def test_another_machines_lock_is_only_taken_when_told_to(plan: Path) -> None:

@@ -68,6 +68,9 @@ def test_an_old_file_can_be_read_without_being_touched(old: Path, folder: Path) 
     with Store.open(old, read_only=True) as store:
         read = store.load()
         assert not store.changed_outside()
+        os.utime(old)
+        assert store.load() == read
+        assert store.changed_outside()
     assert old.read_bytes() == content
     assert list(folder.iterdir()) == [old]
     with Store.open(old) as store:

@@ -161,6 +161,19 @@ def test_closing_twice_is_no_harm(plan: Path) -> None:
     store.close()
 
 
+SLOW_TO_LOAD = """
+import sys
+from dxdesk.store import Store
+Store.open(sys.argv[1]).close()
+print([name for name in ("alembic", "sqlalchemy.orm", "psycopg") if name in sys.modules])
+"""
+
+
+def test_opening_loads_nothing_it_does_not_need(plan: Path) -> None:
+    told = subprocess.run([sys.executable, "-c", SLOW_TO_LOAD, str(plan)], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
+
+
 AS_A_GUEST = """
 import os, sys
 from dxdesk.plan.errors import EnvironmentFault

@@ -36,9 +36,19 @@ class TestOnAServer:
         with pytest.raises(Refused, match="計画がありません"):
             Store.open(location, read_only=True)
 
+    def test_another_applications_tables(self, location: str) -> None:
+        database = connect_server(location)
+        with database.writing() as connection:
+            connection.execute(sa.text("CREATE TABLE meta (name text)"))
+        database.close()
+        with pytest.raises(Refused, match="計画がありません"):
+            Store.open(location)
+        with pytest.raises(Refused, match="同じ名前の表"):
+            Store.create(location, ROWS, author=ANNA)
+
     def test_making_one_never_overwrites(self, location: str) -> None:
         Store.create(location, ROWS, author=ANNA).close()
-        with pytest.raises(Refused, match="すでに計画があります"):
+        with pytest.raises(Refused, match="すでに計画"):
             Store.create(location, ROWS, author=ANNA)
 
     def test_a_plan_that_cannot_be_is_not_half_made(self, location: str) -> None:
