@@ -12,6 +12,7 @@ Style = Literal[
     "measure",
     "text",
     "body",
+    "cell",
     "number",
     "contents",
     "contents_pillar",

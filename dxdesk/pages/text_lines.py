@@ -13,7 +13,7 @@ from dxdesk.pages.page import GOES_ON
 _ROOM = 1 / 1.05
 # What may not begin a line, or end one, stays with its neighbour.
 _CLOSING = re.escape("、。，．,.)）]］}｝〕〉》」』】・：:；;？?！!％%ー～…‥々ゝゞぁぃぅぇぉっゃゅょァィゥェォッャュョヶ")
-_OPENING = re.escape("(（[［{｛〔〈《「『【￥$")
+_OPENING = re.escape("(（[［{｛〔〈《「『【￥$" + GOES_ON)
 _UNBROKEN = re.compile(rf"[{_OPENING}]*(?:[!-~\u00a1-\u02af]+|.)[{_CLOSING}]*", re.S)
 
 
@@ -51,35 +51,29 @@ def broken(line: str, width: float) -> list[str]:
     return [*lines, current]
 
 
-def line_count(text: str, width: float) -> int:
-    """How many lines a text takes."""
-    return sum(len(broken(line, width)) for line in text.split("\n"))
-
-
-def portions(text: str, width: float, first: int, others: int) -> list[str]:
-    """The text in parts of at most `first`, then `others` lines; `joined` puts it together again.
+def portions(text: str, width: float, first: int, others: int) -> list[tuple[str, int]]:
+    """The text in parts of at most `first`, then `others` lines, each with its lines; `joined` puts it together again.
 
     Cut between lines; inside one only where that line alone takes more than `others`, then after 。 or 、 if
     the part is at least half full there.
     """
-    parts: list[str] = []
+    parts: list[tuple[str, int]] = []
     current: list[str] = []
-    room = first
+    room = taken = first
     for line in text.split("\n"):
         rows = broken(line, width)
         if len(rows) > room and current and (len(rows) <= others or room < 2):
-            parts.append("\n".join(current))
-            current, room = [], others
+            parts.append(("\n".join(current), taken - room))
+            current, room, taken = [], others, others
         while len(rows) > room:
             head = _good_cut("".join(rows[:room]))
-            parts.append("\n".join([*current, head]))
-            line = line[len(head) :]
-            rows = broken(GOES_ON + line, width)
-            line = GOES_ON + line
-            current, room = [], others
+            parts.append(("\n".join([*current, head]), taken))
+            line = GOES_ON + line[len(head) :]
+            rows = broken(line, width)
+            current, room, taken = [], others, others
         current.append(line)
         room -= len(rows)
-    return [*parts, "\n".join(current)]
+    return [*parts, ("\n".join(current), taken - room)]
 
 
 def _good_cut(text: str) -> str:

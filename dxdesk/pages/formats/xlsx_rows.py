@@ -4,10 +4,14 @@ from dataclasses import dataclass, replace
 
 from dxdesk.pages.formats.xlsx_styles import LOOKS
 from dxdesk.pages.page import Cell, Chart, Page
-from dxdesk.pages.text_lines import line_count, portions
+from dxdesk.pages.text_lines import portions
 
 HIGHEST = 409.0  # points, Excel's limit for a row
 LONGEST = 32_767  # characters, Excel's limit for a cell
+
+
+# For each cell its text in parts, one for each row, with the lines that they take.
+_Parts = dict[tuple[int, int], list[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -20,20 +24,30 @@ class Fitted:
 
 def fitted(page: Page) -> Fitted:
     """Divides what does not fit; repeated rows, frozen panes and charts move along."""
-    parts = {place: _parts(page, place, cell) for place, cell in page.cells.items()}
+    parts = {place: _parts(page, place[1], cell) for place, cell in page.cells.items()}
     further: dict[int, int] = {}
     for (row, column), texts in parts.items():
         last = row + page.cells[(row, column)].rows - 1
         further[last] = max(further.get(last, 0), len(texts) - 1)
+    if any(further.values()):
+        page, parts = _divided(page, parts, further)
+    return Fitted(page, _heights(page, parts))
+
+
+def _divided(page: Page, parts: _Parts, further: dict[int, int]) -> tuple[Page, _Parts]:
+    """The page with its further rows, each cell of them continuing the one above."""
     start = _starts(page.height, further)
     cells: dict[tuple[int, int], Cell] = {}
+    placed: _Parts = {}
     for (row, column), cell in page.cells.items():
         last = row + cell.rows - 1
         texts = parts[(row, column)]
-        cells[(start[row], column)] = replace(cell, text=texts[0], rows=start[last] - start[row] + 1)
+        cells[(start[row], column)] = replace(cell, text=texts[0][0], rows=start[last] - start[row] + 1)
+        placed[(start[row], column)] = texts[:1]
         for extra in range(1, further[last] + 1):
-            text = texts[extra] if extra < len(texts) else ""
-            cells[(start[last] + extra, column)] = replace(cell, text=text, rows=1, number=None, link="", continues=True)
+            place = (start[last] + extra, column)
+            placed[place] = texts[extra : extra + 1] or [("", 1)]
+            cells[place] = replace(cell, text=placed[place][0][0], rows=1, number=None, link="", continues=True)
     moved = replace(
         page,
         cells=cells,
@@ -41,20 +55,22 @@ def fitted(page: Page) -> Fitted:
         freeze=page.freeze and (start[page.freeze[0]], page.freeze[1]),
         charts=[_moved(chart, start) for chart in page.charts],
     )
-    return Fitted(moved, _heights(moved))
+    return moved, placed
 
 
-def _parts(page: Page, place: tuple[int, int], cell: Cell) -> list[str]:
+def _parts(page: Page, column: int, cell: Cell) -> list[tuple[str, int]]:
+    """The cell's text as parts for one row each, with the lines that they take."""
     look = LOOKS[cell.style]
-    width = _width(page, place[1], cell)
-    most = min(int((HIGHEST - 2 * look.space) / look.line), LONGEST // width)
-    if not look.wrap or len(cell.text) < most:
-        return [cell.text] if len(cell.text) <= LONGEST else portions(cell.text, LONGEST, 1, 1)
-    return portions(cell.text, width, min(most * cell.rows, LONGEST // width), most)
+    width = _width(page, column, cell)
+    widest = int(LONGEST / width)
+    most = min(int((HIGHEST - 2 * look.space) / look.line), widest)
+    return portions(cell.text, width, min(most * cell.rows, widest), most)
 
 
-def _width(page: Page, column: int, cell: Cell) -> int:
-    return max(1, sum(page.widths[column : column + cell.columns]))
+def _width(page: Page, column: int, cell: Cell) -> float:
+    """Half-width characters of the cell's own size that stand side by side in it; columns count in those of plain text."""
+    units = sum(page.widths[column : column + cell.columns])
+    return max(1.0, units * LOOKS["plain"].size / LOOKS[cell.style].size)
 
 
 def _starts(rows: int, further: dict[int, int]) -> list[int]:
@@ -71,17 +87,16 @@ def _moved(chart: Chart, start: list[int]) -> Chart:
     return replace(chart, years=(start[row], first, last), series=tuple((name, start[r]) for name, r in chart.series))
 
 
-def _heights(page: Page) -> dict[int, float]:
+def _heights(page: Page, parts: _Parts) -> dict[int, float]:
     heights: dict[int, float] = {}
     spanning: list[tuple[int, int, float]] = []
     for (row, column), cell in page.cells.items():
         look = LOOKS[cell.style]
-        lines = line_count(cell.text, _width(page, column, cell)) if look.wrap and cell.number is None else 1
-        needed = min(lines * look.line + 2 * look.space, HIGHEST * cell.rows)
+        needed = parts[(row, column)][0][1] * look.line + 2 * look.space
         if cell.rows > 1:
             spanning.append((row, cell.rows, needed))
-        else:
-            heights[row] = max(heights.get(row, 0.0), needed)
+        elif needed > heights.get(row, 0.0):
+            heights[row] = needed
     for row, rows, needed in spanning:
         _raise(heights, range(row, row + rows), needed)
     return {row: round(height, 1) for row, height in heights.items()}

@@ -32,7 +32,6 @@ class Look:
     edges: Edges = ""
     across: Literal["left", "center", "right"] = "left"
     down: Literal["top", "center"] = "top"
-    wrap: bool = True
     space: float = 3
 
     @property
@@ -45,15 +44,16 @@ LOOKS: dict[Style, Look] = {
     "title": Look("表題", 16, True, ACCENT, down="center", space=6),
     "pillar": Look("柱", 11, True, "FFFFFF", ACCENT, down="center", space=5),
     "measure": Look("施策", 13, True, ACCENT, edges="under", down="center", space=6),
-    "text": Look("説明", 10, space=6),
+    "text": Look("説明", 10, down="center", space=4),
     "heading": Look("見出し", 10, True, BLACK, GREY, "box", "center", "center", space=4),
     "body": Look("本文", 10, edges="box", space=5),
-    "number": Look("数値", 10, edges="box", across="right"),
-    "contents": Look("目次", 10.5, edges="hair", down="center"),
-    "contents_pillar": Look("目次の柱", 10.5, True, ACCENT, PALE, "hair", down="center"),
+    "cell": Look("表", 9, edges="box", down="center", space=2),
+    "number": Look("数値", 9.5, edges="box", across="right", down="center", space=2),
+    "contents": Look("目次", 10, edges="hair", down="center", space=1),
+    "contents_pillar": Look("目次の柱", 10, True, ACCENT, PALE, "hair", down="center", space=1),
     "note": Look("注記", 9, colour="595959"),
-    "centre": Look("中央", 10.5, edges="hair", across="center", down="center"),
-    "plain": Look("地の文", 10, wrap=False),
+    "centre": Look("中央", 10, edges="hair", across="center", down="center", space=1),
+    "plain": Look("地の文", 10),
 }
 
 
@@ -85,7 +85,7 @@ def _named(style: Style, open_top: bool, open_bottom: bool) -> NamedStyle:
     suffix = {(False, True): "・始", (True, True): "・中", (True, False): "・終"}.get((open_top, open_bottom), "")
     made = NamedStyle(name=f"進捗管理表 {look.name}{suffix}")
     made.font = font(look)
-    made.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=look.wrap)
+    made.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=True)
     made.border = _border(look.edges, open_top, open_bottom)
     if look.fill:
         made.fill = PatternFill("solid", fgColor=Color(rgb=f"00{look.fill}"))

@@ -28,7 +28,7 @@ def index_page(
     outline: Outline, measures: Sequence[Measure], kinds: Mapping[int, str], headings: Sequence[str]
 ) -> list[Page]:
     """The page; none where no measure has an indicator to show."""
-    page = Page(INDEX, widths=[36, 44, 10, *[max(11, 70 // len(kinds))] * len(kinds)], repeat_rows=(2, 2), freeze=(3, 0))
+    page = Page(INDEX, widths=[46, 40, 12, *[max(11, 62 // len(kinds))] * len(kinds)], repeat_rows=(2, 2), freeze=(3, 0))
     page.put(0, 0, INDEX, "title", columns=len(page.widths))
     for column, heading in enumerate((*_LEADING, *headings)):
         page.put(2, column, heading, "heading")
@@ -54,9 +54,9 @@ def _put_line(
 ) -> _Line:
     texts = [value_text(outline, indicator, year, role_in(kind)) for year, kind in kinds.items()]
     unit = _unit(indicator, texts)
-    page.put(row, 0, measure_name(measure), "body")
-    page.put(row, 1, ("　" if indicator.parent else "") + _label(outline, indicator), "body")
-    page.put(row, 2, unit, "body")
+    page.put(row, 0, measure_name(measure), "cell")
+    page.put(row, 1, ("　" if indicator.parent else "") + _label(outline, indicator), "cell")
+    page.put(row, 2, unit, "cell")
     for column, text in enumerate(texts, len(_LEADING)):
         number = Quantity(text).number
         page.cells[(row, column)] = Cell("" if number is not None else text, "number", number=number)

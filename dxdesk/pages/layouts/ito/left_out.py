@@ -7,6 +7,8 @@ from dxdesk.plan.model import BASELINE, DONE, RESULT, TARGET, CustomField, Indic
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import Quantity
 
+_UNSHOWN = {BASELINE: "基準値", TARGET: "目標値"}
+
 
 def left_out(outline: Outline, plan: Plan, measures: Sequence[Measure], kinds: Mapping[int, str]) -> list[str]:
     """One line a kind, none where everything has its place. Years that are not shown were not asked for."""
@@ -56,7 +58,7 @@ def _count_indicator(counts: Counter[str], outline: Outline, indicator: Indicato
     for figure in outline.figures(indicator):
         if Quantity(figure.text).blank:
             continue
-        if figure.role in (BASELINE, TARGET):
-            counts[f"{figure.role}の値"] += 1
+        if figure.role in _UNSHOWN:
+            counts[_UNSHOWN[figure.role]] += 1
         elif figure.year in kinds and (figure.role == RESULT) != (kinds[figure.year] == DONE):
             counts[f"{kinds[figure.year]}の年度にある{figure.role}の値"] += 1

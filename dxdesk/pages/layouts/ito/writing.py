@@ -77,7 +77,7 @@ def _has_part(outline: Outline, measure: Measure, department: str) -> bool:
 
 def _contents(outline: Outline, plan: Plan, measures: Sequence[Measure], numbers: dict[str, str], title: str) -> Page:
     """Pillars and measures with ※ and page, each leading to its page."""
-    page = Page(CONTENTS, widths=[10, 100, 10], footer=title)
+    page = Page(CONTENTS, widths=[12, 136, 12], footer=title)
     page.put(0, 0, title, "title", columns=3)
     row = 2
     for pillar, inside in _by_pillar(outline, plan, measures):

@@ -1,0 +1,47 @@
+"""Golden pages: what layouts write for small plans, as text that can be read in a diff.
+
+`python -m tests.golden` writes them anew; look at the difference before committing it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dxdesk.pages.layouts import Options, layout
+from dxdesk.pages.page import Page
+from tests.pages.layouts.ito.small_plan import small_plan
+
+FOLDER = Path(__file__).parent
+
+
+def golden_pages() -> Iterator[tuple[Path, str]]:
+    """Each golden file with the text that it should hold."""
+    plan = small_plan()
+    written = layout("ito").write(plan.outline, plan.plan, Options())
+    for page in written.book.pages:
+        yield FOLDER / "ito" / f"{page.name}.txt", dump(page)
+
+
+def dump(page: Page) -> str:
+    """A page as text: its set-up, then each cell with place, size and style over its lines; charts last."""
+    lines = [
+        f"page {page.name}: {page.paper} {'landscape' if page.landscape else 'portrait'}, widths {page.widths}",
+        f"repeat {page.repeat_rows}, freeze {page.freeze}, footer {page.footer!r}",
+    ]
+    for (row, column), cell in sorted(page.cells.items()):
+        size = f" {cell.rows}x{cell.columns}" if (cell.rows, cell.columns) != (1, 1) else ""
+        link = f" -> {cell.link}" if cell.link else ""
+        number = f" = {cell.number}" if cell.number is not None else ""
+        lines.append(f"[{row},{column}]{size} {cell.style}{link}{number}")
+        lines += [f"    {line}" for line in cell.text.split("\n") if cell.text]
+    lines += [f"chart {c.title} ({c.unit}) years {c.years}: {c.series}" for c in page.charts]
+    return "\n".join(lines) + "\n"
+
+
+def refresh() -> None:
+    """Writes all golden files, and removes those that nothing stands for any more."""
+    wanted = dict(golden_pages())
+    for stale in set(FOLDER.glob("*/*.txt")) - set(wanted):
+        stale.unlink()
+    for path, text in wanted.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")

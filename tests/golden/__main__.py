@@ -1,0 +1,5 @@
+"""`python -m tests.golden`: writes the golden pages anew."""
+
+from tests.golden import refresh
+
+refresh()
