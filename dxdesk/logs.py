@@ -6,11 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 
-def record_bug() -> Path:
-    """Appends the exception being handled to the log; returns the log's path, never raises."""
+def record_bug(error: BaseException | None = None) -> Path:
+    """Appends an exception, else the one being handled, to the log; returns the log's path, never raises."""
     from platformdirs import user_log_path
 
-    text = f"{datetime.now().isoformat(timespec='seconds')}\n{traceback.format_exc()}\n"
+    told = "".join(traceback.format_exception(error)) if error is not None else traceback.format_exc()
+    text = f"{datetime.now().isoformat(timespec='seconds')}\n{told}\n"
     for folder in (user_log_path("dxdesk", appauthor=False), Path(tempfile.gettempdir())):
         try:
             folder.mkdir(parents=True, exist_ok=True)

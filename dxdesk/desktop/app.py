@@ -1,18 +1,16 @@
 """The application around the window: font, Japanese, and what happens when something breaks."""
 
-import logging
 import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 
-from platformdirs import user_log_dir
 from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop import prompts
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.style import dress, theme_named
+from dxdesk.logs import record_bug
 
 
 def run(location: str | None, read_only: bool, author: str) -> int:
@@ -40,11 +38,6 @@ def application(arguments: Sequence[str] = ("dxdesk",), theme: str = "light") ->
     return app
 
 
-def log_file() -> Path:
-    """Where tracebacks go."""
-    return Path(user_log_dir("dxdesk", appauthor=False)) / "dxdesk.log"
-
-
 class Hook:
     """A bug is told in one sentence and written down; the window stays."""
 
@@ -66,13 +59,13 @@ class Hook:
         if issubclass(kind, KeyboardInterrupt):
             self._before[0](kind, error, trace)
             return
-        where = _log(error)
+        where = record_bug(error)
         if not self._telling:
             self._telling = True
             try:
                 prompts.warn(
                     QApplication.activeWindow(),
-                    f"不具合が起きました。作業は続けられますが、直前の入力が残っているか確かめてください。{where}",
+                    f"不具合が起きました。作業は続けられますが、直前の入力が残っているか確かめてください（記録：{where}）。",
                 )
             finally:
                 self._telling = False
@@ -80,23 +73,4 @@ class Hook:
     def caught_in_thread(self, happened: threading.ExceptHookArgs) -> None:
         """A worker has no window: it only logs."""
         if happened.exc_value is not None:
-            _log(happened.exc_value)
-
-
-def _log(error: BaseException) -> str:
-    """Writes a traceback down and says where."""
-    try:
-        log_file().parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.FileHandler(log_file(), encoding="utf-8")
-    except OSError:
-        sys.__excepthook__(type(error), error, error.__traceback__)
-        return "（記録は残せませんでした）"
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    log = logging.getLogger("dxdesk.desktop")
-    log.addHandler(handler)
-    try:
-        log.error("不具合", exc_info=error)
-    finally:
-        log.removeHandler(handler)
-        handler.close()
-    return f"（記録：{log_file()}）"
+            record_bug(happened.exc_value)

@@ -70,10 +70,8 @@ class LineBox(QWidget):
         self._show_tools(False)
 
     def leave(self) -> None:
-        """Writes what was typed, and lets nobody type on into the line that comes next."""
+        """Writes what was typed."""
         self.field.editor.finish()
-        if self.field.editor.hasFocus():
-            self.field.editor.clearFocus()
 
     def put_away(self) -> None:
         """Out of sight, turned to no line."""

@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
         self.tree: TreePanel | None = None
         self.page: MeasurePage | None = None
         self._tasks: list[Task] = []
+        self._leaving = False
         self._edits: list[QAction] = []
         self.setWindowTitle("dxdesk")
         self.resize(1366, 768)
@@ -69,7 +70,8 @@ class MainWindow(QMainWindow):
         session.setParent(self)
         self.tree = TreePanel(session)
         self.page = MeasurePage(session)
-        self.tree.picked.connect(self.page.show_measure)
+        self.tree.picked.connect(self.show_measure)
+        self.tree.entered.connect(self.page.enter)
         splitter = QSplitter(self)
         splitter.addWidget(self.tree)
         splitter.addWidget(self.page)
@@ -80,13 +82,12 @@ class MainWindow(QMainWindow):
         session.told.connect(self.tell)
         session.saved.connect(self._saved)
         session.holding.connect(self._show_holding)
-        plan = session.plan
-        self.setWindowTitle(f"{plan.municipality} {plan.title}" + ("［読み取り専用］" if session.read_only else ""))
         self._author_label.setText("読み取り専用" if session.read_only else f"記入者：{session.author}")
         self._saved_label.setText("")
         self._enable()
         known = memory.place_in(session.store.location)
-        first = known if known in session.rows.all(Measure) else self.tree.model.first_measure()
+        first = known if known in session.rows.all(Measure) else self.tree.model.first_measure(session.plan)
+        self._show_title()
         if first is not None:
             self.show_measure(first)
 
@@ -130,6 +131,19 @@ class MainWindow(QMainWindow):
         if location:
             self.open(location)
 
+    def choose_file_to_read(self) -> None:
+        """ファイル > 読み取り専用で開く."""
+        location = prompts.open_file(self, "計画を読み取り専用で開く", prompts.PLAN_FILES)
+        if location:
+            self.open(location, read_only=True)
+
+    def save_now(self) -> None:
+        """Ctrl+S out of habit: writes what is being typed, and says that it would have been anyway."""
+        if self.page is not None:
+            self.page.finish()
+            if self.session is not None and not self.session.held:
+                self.tell("保存しました（入力した内容は、ふだんも自動で保存されます）。")
+
     def _close_file_asked(self) -> None:
         self.close_file()
 
@@ -137,12 +151,21 @@ class MainWindow(QMainWindow):
 
     def show_measure(self, measure_id: str) -> None:
         """Turns tree and page to a measure."""
-        if self.tree is not None and self.page is not None:
+        if self.tree is not None and self.page is not None and self.session is not None:
             self.tree.show_measure(measure_id)
             if self.page.measure_id != measure_id:
+                self.page.finish()
+                self.session.turn_to(measure_id)
+                self._show_title()
                 self.page.show_measure(measure_id)
                 if QApplication.focusWidget() is None and self.isActiveWindow():
                     self.tree.view.setFocus()  # the keyboard must not be left nowhere
+
+    def _show_title(self) -> None:
+        if self.session is not None:
+            plan = self.session.plan
+            mark = "［読み取り専用］" if self.session.read_only else ""
+            self.setWindowTitle(f"{plan.municipality} {plan.title}{mark}")
 
     def _follow(self, batch: Batch | None) -> None:
         """After undo: to where it took place, so that nobody undoes unseen."""
@@ -242,14 +265,16 @@ class MainWindow(QMainWindow):
         self.statusBar().clearMessage()
         prompts.warn(self, sentence)
 
-    def _broke(self, trace: str) -> None:
-        raise RuntimeError(trace)  # a bug: the application's hook logs it and tells
+    def _broke(self, error: Exception) -> None:
+        raise error  # a bug: the application's hook logs it and tells
 
     def _ended(self) -> None:
         task = self.sender()
         if isinstance(task, Task):
             self._tasks.remove(task)
             task.deleteLater()
+        if self._leaving and not self._tasks:
+            self.close()
 
     # telling
 
@@ -270,6 +295,8 @@ class MainWindow(QMainWindow):
     def _build_menu(self) -> None:
         files = self.menuBar().addMenu("ファイル(&F)")
         self._action(files, "開く(&O)…", "Ctrl+O", self.choose_file)
+        self._action(files, "読み取り専用で開く(&R)…", "Ctrl+Shift+O", self.choose_file_to_read)
+        self._save = self._action(files, "今すぐ保存(&S)", "Ctrl+S", self.save_now)
         self._close = self._action(files, "閉じる(&C)", "Ctrl+W", self._close_file_asked)
         files.addSeparator()
         self._export = self._action(files, "Excelに書き出す(&E)…", "Ctrl+E", self.choose_export)
@@ -327,11 +354,17 @@ class MainWindow(QMainWindow):
     def _enable(self) -> None:
         for action in (self._close, self._export):
             action.setEnabled(self.session is not None)
-        for action in self._edits:
+        for action in (*self._edits, self._save):
             action.setEnabled(self.session is not None and not self.session.read_only)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost, and work that runs ends first."""
+        if self._tasks:
+            self._leaving = True
+            self.tell("書き出しが終わったら閉じます。")
+            event.ignore()
+            return
+        self._leaving = False
         if not self.close_file():
             event.ignore()
             return

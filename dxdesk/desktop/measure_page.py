@@ -42,6 +42,9 @@ class MeasurePage(QScrollArea):
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure; what is being typed is written first."""
         self.finish()
+        focused = self.body.focusWidget()
+        if focused is not None and focused.hasFocus():
+            focused.clearFocus()  # the field shows another measure now: nobody types on into that
         self.measure_id = measure_id
         self._head()
         self.description.editor.show_cell(Cell("measure", measure_id, "description"), "概要")
@@ -54,6 +57,16 @@ class MeasurePage(QScrollArea):
         self.description.editor.finish()
         self.grid.delegate.finish()
         self.narrative.finish()
+
+    def enter(self) -> None:
+        """The keyboard goes to the figures, or to the text where there are none."""
+        boxes = self.narrative.boxes()
+        if self.grid.kpis.rows:
+            self.grid.setFocus()
+        elif boxes:
+            boxes[0].setFocus()
+        else:
+            self.description.setFocus()
 
     def missing_height(self) -> int:
         """How many pixels more it takes to show everything without scrolling; negative: so many are left."""

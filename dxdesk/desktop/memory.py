@@ -30,11 +30,6 @@ def remember_place(location: str, measure: str) -> None:
     _write(kept)
 
 
-def recent() -> list[str]:
-    """The files opened lately, newest first."""
-    return list(reversed(_read().get("places", {})))
-
-
 def shape() -> dict[str, str]:
     """The window's size and its splitter as Qt writes them, base64."""
     known = _read().get("shape", {})

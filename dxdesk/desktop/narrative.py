@@ -1,5 +1,7 @@
 """What was done and what is planned: sections down, fiscal years across, each line a field with its department."""
 
+from itertools import pairwise
+
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -86,6 +88,8 @@ class YearCell(QFrame):
     def _box_for(self, entry: Entry) -> LineBox:
         """A box turned to a line, a spare one if there is one."""
         box = self._spare.pop() if self._spare else LineBox(self.narrative.session, self)
+        if box.field.editor.hasFocus():
+            box.field.editor.clearFocus()  # nobody types on into another line
         box.show_entry(entry)
         box.show()
         return box
@@ -140,8 +144,21 @@ class Narrative(QFrame):
             again.field.editor.come_back(cursor)
 
     def _refresh_cells(self) -> None:
+        before = self.boxes()
         for cell in self.cells:
             cell.refresh()
+        if self.boxes() != before:
+            self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab goes line by line, cell by cell, whatever was made first."""
+        stops: list[QWidget] = []
+        for cell in self.cells:
+            for box in cell.boxes:
+                stops += [box.field.editor, box.chooser]
+            stops.append(cell.add)
+        for one, following in pairwise(stops):
+            self.setTabOrder(one, following)
 
     def boxes(self) -> list[LineBox]:
         """All lines, as they stand on the page."""

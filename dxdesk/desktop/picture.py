@@ -21,7 +21,14 @@ SMALLEST = QSize(1366, 768)
 
 
 def picture(
-    location: str, view: str = "measure", measure: str | None = None, theme: str = "light", scale: int = 100, *, out: Path
+    location: str,
+    view: str = "measure",
+    measure: str | None = None,
+    theme: str = "light",
+    scale: int = 100,
+    *,
+    out: Path,
+    plan: str | None = None,
 ) -> None:
     """Writes a view of a plan as PNG, as large as its contents and at least 1366×768; `scale` in percent.
 
@@ -37,13 +44,22 @@ def picture(
     window = MainWindow("")
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     try:
-        window.show_session(Session(Store.open(location, read_only=True), ""))
+        window.show_session(_session(location, plan))
         VIEWS[view](window, measure)
         _write(_image(window, scale), out)
     finally:
         window.close_file(remember=False)
         window.deleteLater()
         qInstallMessageHandler(before)
+
+
+def _session(location: str, plan: str | None) -> Session:
+    store = Store.open(location, read_only=True)
+    try:
+        return Session(store, "", plan)
+    except BaseException:
+        store.close()
+        raise
 
 
 def _measure(window: MainWindow, name: str | None) -> None:

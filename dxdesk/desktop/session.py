@@ -12,7 +12,7 @@ from dxdesk.jobs.places import find_plan
 from dxdesk.plan.change import WHOLE, Batch, Change
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import DxdeskError
-from dxdesk.plan.model import Plan, Row, table_of
+from dxdesk.plan.model import Measure, Plan, Row, table_of
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from dxdesk.store import Store, Undone
@@ -66,13 +66,15 @@ class Session(QObject):
     saved = Signal(object)  # datetime of the last write, local
     holding = Signal()  # what is held has changed
 
-    def __init__(self, store: Store, author: str, parent: QObject | None = None) -> None:
+    def __init__(self, store: Store, author: str, plan: str | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
         self.author = author
         self.rows = store.load()
         self.outline = Outline(self.rows)
-        self.plan_id = (self.outline.plans[0] if self.outline.plans else find_plan(self.outline)).id
+        # A file may hold several plans: the first is shown until a measure of another is turned to.
+        named = plan is not None or not self.outline.plans
+        self.plan_id = (find_plan(self.outline, plan) if named else self.outline.plans[0]).id
         self.saved_at: datetime | None = None
         self.held: dict[Cell, Held] = {}
         self._looking = QTimer(self)
@@ -84,6 +86,10 @@ class Session(QObject):
     def plan(self) -> Plan:
         """The plan shown."""
         return self.rows.all(Plan)[self.plan_id]
+
+    def turn_to(self, measure_id: str) -> None:
+        """The plan of this measure is the one shown."""
+        self.plan_id = self.rows.all(Measure)[measure_id].plan
 
     @property
     def read_only(self) -> bool:

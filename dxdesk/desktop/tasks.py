@@ -1,6 +1,5 @@
 """Long work off the UI thread: a function runs in a worker, its outcome arrives as a signal."""
 
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -10,12 +9,11 @@ from dxdesk.plan.errors import DxdeskError
 
 
 class Task(QObject):
-    """One piece of work. `progress` is (done, of), `failed` one sentence, `broke` a traceback of a bug."""
+    """One piece of work. `failed` carries one sentence, `broke` the exception of a bug."""
 
-    progress = Signal(object, object)
     finished = Signal(object)
     failed = Signal(str)
-    broke = Signal(str)
+    broke = Signal(object)
     ended = Signal()
 
     def __init__(self, work: Callable[[], Any], parent: QObject | None = None) -> None:
@@ -34,8 +32,8 @@ class Task(QObject):
             outcome = self._work()
         except DxdeskError as error:
             self.failed.emit(error.message)
-        except Exception:
-            self.broke.emit(traceback.format_exc())
+        except Exception as error:
+            self.broke.emit(error)
         else:
             self.finished.emit(outcome)
         self.ended.emit()

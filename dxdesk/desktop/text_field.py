@@ -1,7 +1,8 @@
 """A text editor with room below it for the reason why its text could not be written, and what to do about it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.editors import TextEditor
 from dxdesk.desktop.session import Session
@@ -53,8 +54,5 @@ class Strip(QWidget):
         column.setContentsMargins(0, 0, 0, 2)
         column.setSpacing(2)
         column.addWidget(self.reason)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.mine)
-        buttons.addWidget(self.theirs)
-        buttons.addStretch()
-        column.addLayout(buttons)
+        for button in (self.mine, self.theirs):
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.session import Happened, Session
 from dxdesk.desktop.style import WRAP, bold
-from dxdesk.plan.model import Measure, Pillar
+from dxdesk.plan.model import Measure, Pillar, Plan
 from dxdesk.plan.outline import Outline, folded, measure_name
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_LISTED = ("plan", "pillar", "measure")
 
 
 @dataclass
@@ -85,9 +86,10 @@ class TreeModel(QAbstractItemModel):
         node = self.node(index)
         return node.row_id if node is not None and node.is_measure else None
 
-    def first_measure(self) -> str | None:
-        """The first measure shown."""
-        return next((n.row_id for n in self._nodes if n.is_measure), None)
+    def first_measure(self, plan: Plan) -> str | None:
+        """The plan's first measure shown."""
+        measures = self.session.rows.all(Measure)
+        return next((n.row_id for n in self._nodes if n.is_measure and measures[n.row_id].plan == plan.id), None)
 
     def node(self, index: Index) -> Node | None:
         """The node behind an index."""
@@ -100,7 +102,20 @@ class TreeModel(QAbstractItemModel):
         self._nodes = _listed(roots)
 
     def _grown(self) -> list[Node]:
-        outline, plan = self.session.outline, self.session.plan
+        """The tree of the file's plan; of several plans, each under its title."""
+        outline = self.session.outline
+        if len(outline.plans) == 1:
+            return self._pillars(outline.plans[0], None)
+        roots = []
+        for plan in outline.plans:
+            root = Node(plan.id, f"{plan.municipality} {plan.title}", False)
+            root.children = self._pillars(plan, root)
+            if root.children or not self.word:
+                roots.append(root)
+        return roots
+
+    def _pillars(self, plan: Plan, root: Node | None) -> list[Node]:
+        outline = self.session.outline
         wanted = folded(self.word).lower()
 
         def grow(pillar: Pillar, parent: Node | None) -> Node | None:
@@ -111,7 +126,7 @@ class TreeModel(QAbstractItemModel):
             node.children += [n for p in outline.pillars(plan, pillar) if (n := grow(p, node)) is not None]
             return node if node.children or not wanted else None
 
-        return [n for p in outline.pillars(plan) if (n := grow(p, None)) is not None]
+        return [n for p in outline.pillars(plan) if (n := grow(p, root)) is not None]
 
     def _index(self, node: Node) -> QModelIndex:
         return self.createIndex(node.place, 0, node.number)
@@ -184,6 +199,7 @@ class TreePanel(QWidget):
     """The filter box and the tree."""
 
     picked = Signal(str)  # a measure's id
+    entered = Signal()  # Enter on a measure: to the page
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -206,6 +222,7 @@ class TreePanel(QWidget):
         self.view.setAccessibleName("柱と施策")
         self.view.expandAll()
         self.view.selectionModel().currentChanged.connect(self._current_moved)
+        self.view.activated.connect(self._activated)
         self.box.textChanged.connect(self._filter)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 0, 8)
@@ -232,12 +249,17 @@ class TreePanel(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _activated(self, index: QModelIndex) -> None:
+        if self.model.measure_at(index) is not None:
+            self.entered.emit()
+
     def _filter(self, word: str) -> None:
         self.model.look_for(word)
         self._restore()
 
-    def _changed(self, _happened: Happened) -> None:
-        if self.model.refresh():
+    def _changed(self, happened: Happened) -> None:
+        # What is typed into a measure neither renames it nor makes it vanish from a filtered list.
+        if any(change.table in _LISTED for change in happened.batch.changes) and self.model.refresh():
             self._restore()
 
     def _restore(self) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+import platformdirs
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
@@ -57,7 +58,7 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Person:
 def folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The window's memory and log lie in the test's own folder."""
     monkeypatch.setattr(memory, "user_config_dir", lambda *_a, **_k: str(tmp_path / "config"))
-    monkeypatch.setattr(app, "user_log_dir", lambda *_a, **_k: str(tmp_path / "log"))
+    monkeypatch.setattr(platformdirs, "user_log_path", lambda *_a, **_k: tmp_path / "log")
     return tmp_path
 
 

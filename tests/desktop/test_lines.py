@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -20,9 +19,18 @@ def cell_of(window: MainWindow, year: int) -> YearCell:
     return next(cell for cell in page_of(window).narrative.cells if cell.year == year)
 
 
-def shortcut(window: MainWindow, keys: str) -> None:
-    """Runs the menu's action of these keys."""
-    next(a for a in window.findChildren(QAction) if a.shortcut().toString() == keys).trigger()
+KEYS = {
+    "add": (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier),
+    "up": (Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier),
+    "down": (Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier),
+    "delete": (Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier),
+}
+
+
+def press(gesture: str) -> None:
+    """The keys of a gesture, where the focus is."""
+    key, modifiers = KEYS[gesture]
+    QTest.keyClick(QApplication.focusWidget(), key, modifiers)
 
 
 def test_a_year_without_lines_says_so_and_takes_one(opened: Opener, plan_file: Path) -> None:
@@ -51,7 +59,7 @@ def test_with_several_departments_a_new_line_asks_for_one(opened: Opener, ito_fi
 def test_a_line_is_added_after_the_one_the_cursor_is_in(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     editor_with(window, "一行目").setFocus()
-    shortcut(window, "Ctrl+Return")
+    press("add")
     assert year_texts(window, 2024) == ["一行目", "", "二行目"]
     window.undo()
     assert year_texts(window, 2024) == ["一行目", "二行目"]
@@ -63,12 +71,12 @@ def test_lines_move_with_the_focus_and_undo_brings_them_back(opened: Opener, pla
     editor.setFocus()
     QTest.keyClicks(editor, "+")
     moved = editor.text()
-    shortcut(window, "Alt+Up")
+    press("up")
     assert year_texts(window, 2024) == [moved, "一行目"]
     assert editor.hasFocus()
-    shortcut(window, "Alt+Up")
+    press("up")
     assert year_texts(window, 2024) == [moved, "一行目"]
-    shortcut(window, "Alt+Down")
+    press("down")
     assert year_texts(window, 2024) == ["一行目", moved]
     editor_with(window, "一行目").setFocus()
     window.undo()
@@ -83,8 +91,9 @@ def test_a_deleted_line_comes_back_with_what_was_just_typed(opened: Opener, plan
     editor.setFocus()
     QTest.keyClick(editor, Qt.Key.Key_End)
     QTest.keyClicks(editor, "v2")
-    shortcut(window, "Ctrl+Shift+Del")
+    press("delete")
     assert year_texts(window, 2024) == ["二行目"]
+    assert QApplication.focusWidget() is not None
     window.undo()
     assert year_texts(window, 2024) == ["一行目v2", "二行目"]
 
@@ -139,3 +148,21 @@ def test_enter_makes_a_new_line_within_the_text(opened: Opener, plan_file: Path)
     editor.finish()
     assert "一行目\nb" in texts(window)
     assert height > editor_with(window, "二行目").height()
+
+
+def test_tab_goes_line_by_line(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    go(window, "1-(2)")
+    go(window, "1-(1)")
+    editor_with(window, "一行目").setFocus()
+    press("add")
+    new = QApplication.focusWidget()
+    editor_with(window, "一行目").setFocus()
+    visited = []
+    for _ in range(5):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget())
+    boxes = cell_of(window, 2024).boxes
+    assert visited == [boxes[0].chooser, new, boxes[1].chooser, boxes[2].field.editor, boxes[2].chooser]
+    QTest.keyClick(boxes[2].chooser, Qt.Key.Key_Tab)
+    assert cell_of(window, 2024).add.hasFocus()
