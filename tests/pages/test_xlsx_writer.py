@@ -227,7 +227,8 @@ def test_libreoffice_cuts_nothing_off(tmp_path, monkeypatch, font):
     page = Page("1", widths=[24, 40, 53, 80])
     texts = {(2 * number, number % 4): f"{sample_text(chance)}\n末{number}尾" for number in range(80)}
     texts[(160, 1)] = "\n".join([*(f"{n}行" for n in range(299)), "末80尾"])
-    texts[(162, 1)] = "長い文、" * 1_250 + "\n末81尾"
+    texts[(162, 2)] = "\n".join([*(f"{n}行" for n in range(26)), "末81尾"])
+    texts[(164, 1)] = "長い文、" * 1_250 + "\n末82尾"
     for number, ((row, column), text) in enumerate(texts.items()):
         page.put(row, column, text, "body")
         page.put(row + 1, column, f"次{number}段", "body")
