@@ -19,6 +19,8 @@ Sign = tuple[Callable[[D], Keys], Callable[[S], Keys]]
 def paired(drafted: Sequence[D], standing: Sequence[S], signs: Sequence[Sign[D, S]]) -> list[S | None]:
     """For each drafted item the standing row that it is, or None; a row is taken once, equals in their order."""
     found: list[S | None] = [None] * len(drafted)
+    if not standing:
+        return found
     taken: set[int] = set()
     for draft_keys, row_keys in signs:
         free: dict[Hashable, deque[int]] = defaultdict(deque)

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.ito.line_reading import plain
 from dxdesk.pages.layouts.ito.tables import Place, written
@@ -19,50 +19,76 @@ _FLAG = re.compile(r"\s*[※＊]\s*$")
 _CITY = re.compile(r".*[市町村区都道府県](?=[^市町村区都道府県]*(?:DX|ICT))|.*?[市町村区]")
 
 
+# Number and title of a pillar; several are a path, the topmost first.
+Name = tuple[str, str]
+_BELOW = "＞"
+
+
 @dataclass(frozen=True)
 class Listed:
-    """A measure as the contents list it: pillar's number and title, own number, title, and whether ※ stands there."""
+    """A measure as the contents list it: its pillar, own number, title, and whether ※ stands there."""
 
-    pillar: tuple[str, str]
+    pillar: Name
     number: str
     title: str
     published: bool
 
 
-def listed_measures(page: Page) -> tuple[list[Listed], str, list[Place]]:
-    """The measures of a contents page, its heading, and the texts that are neither; no measures: not a contents page."""
-    listed: list[Listed] = []
-    rest: list[Place] = []
-    heading = ""
-    pillar = ("", "")
+@dataclass
+class Contents:
+    """A contents page: its heading, pillars and measures, and the texts that are none of these."""
+
+    heading: str = ""
+    pillars: list[Name] = field(default_factory=list)
+    measures: list[Listed] = field(default_factory=list)
+    rest: list[Place] = field(default_factory=list)
+
+
+def contents_of(page: Page) -> Contents:
+    """What a page lists; where it lists no measure it is no contents page, and all of it is `rest`."""
+    found = Contents()
     for row in written(page):
         texts = [place.text for place in row]
         paged = len(texts) > 1 and re.fullmatch(r"\d{1,4}", unicodedata.normalize("NFKC", texts[-1])) is not None
-        line = " ".join(texts[:-1] if paged else texts)
-        number, title = number_and_title(line)
-        named = pillar_line(line)
-        if line.startswith("※"):
+        bare = texts[:-1] if paged else texts
+        number, title = (bare[0], bare[1]) if len(bare) == 2 else number_and_title(" ".join(bare))
+        if bare[0].startswith("※"):
             continue
-        if named and not number:
-            pillar = named
-        elif (number or paged) and pillar != ("", ""):
+        if found.pillars and (paged or number_and_title(" ".join(bare))[0]):
             name, published = published_flag(title)
-            listed.append(Listed(pillar, number, name, published))
-        elif not heading and not listed and re.search(r"計画|進捗", line):
-            heading = line
+            found.measures.append(Listed(found.pillars[-1], _half(number), name, published))
+        elif named := pillar_line(" ".join(bare)) or ((number, title) if len(bare) == 2 or found.heading else None):
+            found.pillars.append(named)
+        elif not found.heading and re.search(r"計画|進捗", bare[0]):
+            found.heading = bare[0]
         else:
-            rest += row
-    if listed:
-        return listed, heading, rest
-    return [], "", [place for row in written(page) for place in row]
+            found.rest += row
+    return found if found.measures else Contents(rest=[place for row in written(page) for place in row])
 
 
-def pillar_line(text: str, known: Collection[str] = ()) -> tuple[str, str] | None:
-    """Number and title of `1 デジタル技術の…`; None for other lines. `known`: such lines from the contents, folded."""
+def pillar_line(text: str) -> Name | None:
+    """Number and title of `1 デジタル技術の…`; None for other lines."""
     found = _PILLAR.fullmatch(plain(text).strip())
-    if found is None or "\n" in text or (known and folded(text) not in known and "。" in text):
+    if found is None or "\n" in text:
         return None
-    return unicodedata.normalize("NFKC", found.group("number")), text.strip()[found.start("title") :].strip()
+    return _half(found.group("number")), text.strip()[found.start("title") :].strip()
+
+
+def pillar_path(text: str, known: Mapping[str, Name]) -> tuple[Name, ...]:
+    """The pillars that a measure's first line names, `1 … ＞ 2 …` where they stand in each other; none for other lines.
+
+    `known`: the contents' pillars by their folded lines.
+    """
+    parts = [part.strip() for part in text.split(_BELOW)]
+    names = [known.get(folded(part)) or pillar_line(part) for part in parts]
+    if names[-1] is None or ("。" in text and folded(parts[-1]) not in known):
+        return ()
+    return tuple(name or ("", part) for name, part in zip(names, parts, strict=True))
+
+
+def _half(number: str) -> str:
+    """A number in half-width characters, without spaces."""
+    return re.sub("[−‐–ー－]", "-", "".join(plain(number).split()))
 
 
 def number_and_title(text: str) -> tuple[str, str]:
@@ -70,8 +96,7 @@ def number_and_title(text: str) -> tuple[str, str]:
     found = _MEASURE.fullmatch(plain(text).strip())
     if found is None:
         return "", text.strip()
-    number = "".join(unicodedata.normalize("NFKC", found.group("number")).split())
-    return re.sub("[−‐–ー]", "-", number), text.strip()[found.start("title") :].strip()
+    return _half(found.group("number")), text.strip()[found.start("title") :].strip()
 
 
 def published_flag(title: str) -> tuple[str, bool]:

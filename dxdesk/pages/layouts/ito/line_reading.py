@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dxdesk.plan.outline import folded
 from dxdesk.plan.quantity import STATEMENTS, Quantity
@@ -29,6 +30,7 @@ _LIKELY = re.compile(r".{1,14}(?:局|室|部|センター|署|園|館|所|係)")
 _NO_NAME = re.compile(r"(?:各|全|関係|担当|主管|所管|他|両|同|当|本|原|一|内|外)+(?:課|局|室|部|所|署|委員会|部署)")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text with half-width brackets, colons and digits, character for character."""
     return text.translate(_PLAIN)
@@ -123,7 +125,7 @@ def bracketed(inside: str, unit: str) -> list[FigureLine]:
 
 def labelled(line: str) -> FigureLine | None:
     """`・利用回数：142回 [対前年比 43]`; None where what follows the colon is no counted value."""
-    found = _LABELLED.fullmatch(plain(line))
+    found = _LABELLED.fullmatch(plain(line)) if ":" in plain(line) else None
     if found is None:
         return None
     form = "bullet" if found.group("bullet") else "line"
@@ -142,6 +144,8 @@ def labelled(line: str) -> FigureLine | None:
 def in_a_row(line: str, known: Iterable[str] = ()) -> list[FigureLine]:
     """The pairs of `税：9,600件 水道：1,865件`; one pair is a row only where its label is `known` to stand in one."""
     text, place = plain(line).strip(), 0
+    if ":" not in text:
+        return []
     line = line.strip()
     pairs: list[FigureLine] = []
     while place < len(text):
@@ -171,7 +175,7 @@ def _apart(line: str, known: Iterable[str]) -> list[FigureLine]:
 
 def item(line: str) -> FigureLine | None:
     """`・情報セキュリティ研修 (76人)`: a member of a breakdown written one a line."""
-    found = _ITEM.fullmatch(plain(line))
+    found = _ITEM.fullmatch(plain(line)) if plain(line).endswith((")", "]")) else None
     if found is None or not counted(found.group("value")):
         return None
     form = "bullet" if found.group("bullet") else "line"
@@ -189,6 +193,11 @@ def bracketed_whole(line: str) -> bool:
         if depth <= 0:
             return place == len(text) - 1 and text.startswith("(") and len(text) > 2
     return False
+
+
+def _signed(text: str) -> re.Match[str] | None:
+    """The text and the one short bracket that ends it; most lines are told by their last character alone."""
+    return _OFFICE.fullmatch(plain(text)) if text.endswith((")", "）")) else None
 
 
 class Departments:
@@ -212,7 +221,7 @@ class Departments:
         if (bullet and text.startswith(bullet)) or not text:
             # ○○ and the like are words, and a sign alone is a line.
             bullet, text = "", line.strip()
-        signed = _OFFICE.fullmatch(plain(text))
+        signed = _signed(text)
         if signed is not None and self.is_one(signed.group("name")) and signed.group("text").strip():
             return EntryLine(_cut(text, signed, "text"), bullet, _cut(text, signed, "name"))
         return EntryLine(text, bullet)
@@ -223,6 +232,6 @@ class Departments:
 
 
 def _after_sentence(line: str) -> Iterator[str]:
-    found = _OFFICE.fullmatch(plain(line.strip()))
+    found = _signed(line.strip())
     if found is not None and found.group("text").endswith("。"):
         yield found.group("name")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from dxdesk.pages.layouts.ito.cell_reading import read_cell, rows_of_labels
 from dxdesk.pages.layouts.ito.contents_reading import (
     Listed,
-    listed_measures,
+    Name,
+    contents_of,
     number_and_title,
-    pillar_line,
+    pillar_path,
     plan_title,
     published_flag,
 )
@@ -45,7 +46,7 @@ def read(book: Book) -> Reading:
 class _Texts:
     """What stands above a table: pillar, number and title, description."""
 
-    pillar: tuple[str, str]
+    pillar: tuple[Name, ...]
     number: str
     title: str
     description: list[str] = field(default_factory=list)
@@ -56,6 +57,7 @@ class _Reader:
         self.heading = ""
         self.name = book.title
         self.listed: list[Listed] = []
+        self.pillars: dict[str, Name] = {}
         self.tables: list[Table] = []
         self.unread: list[Unread] = []
 
@@ -69,10 +71,11 @@ class _Reader:
         if tables:
             self.tables += tables
             return
-        listed, heading, rest = listed_measures(page)
-        self.heading = self.heading or heading
-        self.listed += listed
-        self._leave(rest)
+        contents = contents_of(page)
+        self.heading = self.heading or contents.heading
+        self.listed += contents.measures
+        self.pillars |= {folded("".join(name)): name for name in contents.pillars}
+        self._leave(contents.rest)
 
     def _leave(self, places: Sequence[Place]) -> None:
         self.unread += [Unread(place.sheet, place.name, place.text) for place in places]
@@ -85,43 +88,43 @@ class _Reader:
         plan = Draft("plan", {**title, **_window([(c.year, c.kind) for c in columns])})
         lines = [place.text for table in self.tables for column in table.columns for place in column.lines]
         departments = Departments(lines)
-        pillars: dict[tuple[str, str], Draft] = {}
-        drafts = {listed: self._from_contents(plan, pillars, listed) for listed in self.listed}
+        pillars = _Pillars(plan, [texts.pillar for texts, _ in measures if texts is not None])
+        drafts = {listed: _from_contents(pillars, listed) for listed in self.listed}
         for texts, table in measures:
             if texts is None:
                 continue
             known = self._listed(texts)
-            measure = drafts[known] if known else _pillar(plan, pillars, texts.pillar).add("measure")
+            measure = drafts[known] if known else pillars.drafted(texts.pillar).add("measure")
             _name(measure, texts, known)
             self._fill(measure, table, departments)
         return plan
 
-    def _from_contents(self, plan: Draft, pillars: dict[tuple[str, str], Draft], listed: Listed) -> Draft:
-        """A measure as the contents list it; a page of its own may say its title otherwise."""
-        pillar = _pillar(plan, pillars, listed.pillar)
-        return pillar.add("measure", {"title": listed.title}, number=listed.number, kpi_published=listed.published)
-
     def _texts(self, table: Table) -> _Texts | None:
         """The rows above a table; those before the pillar's line are no part of it."""
         rows = list(table.above)
-        known = {folded(" ".join(listed.pillar)) for listed in self.listed}
-        start = next((i for i, place in enumerate(rows) if pillar_line(place.text, known)), None)
-        if start is None:
-            start = next((i for i, place in enumerate(rows) if number_and_title(place.text)[0]), None)
-            before, rows = rows[:start], rows[start or 0 :] if start is not None else []
-            pillar: tuple[str, str] | None = None
+        pillar: tuple[Name, ...] = ()
+        start = next((i for i, place in enumerate(rows) if pillar_path(place.text, self.pillars)), None)
+        if start is not None:
+            before, pillar, rows = rows[:start], pillar_path(rows[start].text, self.pillars), rows[start + 1 :]
         else:
-            before, rows, pillar = rows[:start], rows[start + 1 :], pillar_line(rows[start].text, known)
+            start = next((i for i, place in enumerate(rows) if number_and_title(place.text)[0]), len(rows))
+            before, rows = rows[:start], rows[start:]
         self._take_headings(before)
         if not rows:
             self._leave([*table.above[len(before) :], *(p for column in table.columns for p in column.lines), *table.stray])
             return None
-        number, title = number_and_title(rows[0].text)
-        texts = _Texts(pillar or ("", ""), number, published_flag(title)[0], [place.text for place in rows[1:]])
-        if pillar is None:
+        number, title = self._number_and_title(rows[0].text)
+        texts = _Texts(pillar, number, published_flag(title)[0], [place.text for place in rows[1:]])
+        if not pillar:
             listed = self._listed(texts)
-            texts.pillar = listed.pillar if listed else (re.split(r"\D", number)[0], "")
+            texts.pillar = (listed.pillar if listed else (re.split(r"\D", number)[0], ""),)
         return texts
+
+    def _number_and_title(self, line: str) -> tuple[str, str]:
+        """By the number's look; else as the contents part them."""
+        number, title = number_and_title(line)
+        same = next((x for x in self.listed if x.number and folded(x.number + x.title) == folded(line)), None)
+        return (same.number, line.strip()[len(same.number) :].strip()) if same and not number else (number, title)
 
     def _take_headings(self, places: Sequence[Place]) -> None:
         """Texts before the first pillar: the plan's heading and the legend of ※ are known, others are not."""
@@ -138,7 +141,9 @@ class _Reader:
         else:
             bare = [listed for listed in self.listed if not listed.number]
             same = [listed for listed in bare if folded(listed.title) == folded(texts.title)] or [
-                listed for listed in bare if folded(" ".join(listed.pillar)) == folded(" ".join(texts.pillar))
+                listed
+                for listed in bare
+                if texts.pillar and folded("".join(listed.pillar)) == folded("".join(texts.pillar[-1]))
             ]
         return same[0] if len(same) == 1 else None
 
@@ -164,14 +169,34 @@ def _window(columns: Sequence[tuple[int, str]]) -> dict[str, Value]:
     return {"shown_from": min(years), "shown_to": max(years), "planned_from": min(planned, default=None)}
 
 
-def _pillar(plan: Draft, pillars: dict[tuple[str, str], Draft], name: tuple[str, str]) -> Draft:
-    """The drafted pillar of that number and title, drafted on first sight."""
-    key = (folded(name[0]), folded(name[1]))
-    if key not in pillars:
-        pillars[key] = plan.add("pillar", {"title": name[1]}, number=name[0])
-        if name[1]:
-            pillars[key].values["title"] = name[1]
-    return pillars[key]
+class _Pillars:
+    """The drafted pillars; the contents list them flat, the measures' pages say which stand in which."""
+
+    def __init__(self, plan: Draft, paths: Sequence[tuple[Name, ...]]) -> None:
+        self.plan = plan
+        self.known: dict[tuple[str, ...], Draft] = {}
+        self.paths = {folded("".join(path[-1])): path for path in paths if path}
+
+    def listed(self, name: Name) -> Draft:
+        """The pillar of the contents' line."""
+        return self.drafted(self.paths.get(folded("".join(name)), (name,)))
+
+    def drafted(self, path: tuple[Name, ...]) -> Draft:
+        """The pillar at the end of a path, drafted on first sight."""
+        key = tuple(folded("".join(name)) for name in path)
+        if key not in self.known:
+            above = self.drafted(path[:-1]) if len(path) > 1 else self.plan
+            number, title = path[-1]
+            # Without a title the line was not there: the number finds the pillar, and its title stays.
+            stated: dict[str, Value] = {"number": number, **({"title": title} if title else {})}
+            self.known[key] = above.add("pillar", {"title": title}, **stated)
+        return self.known[key]
+
+
+def _from_contents(pillars: _Pillars, listed: Listed) -> Draft:
+    """A measure as the contents list it; a page of its own may say its title otherwise."""
+    values: dict[str, Value] = {"number": listed.number, "kpi_published": listed.published}
+    return pillars.listed(listed.pillar).add("measure", {"title": listed.title}, **values)
 
 
 def _name(measure: Draft, texts: _Texts, listed: Listed | None) -> None:

@@ -18,7 +18,7 @@ from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.ito.cell_writing import cell_text
 from dxdesk.pages.page import GOES_ON, Book, Cell, Page
 from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.draft import Reading
+from dxdesk.plan.draft import Draft, Reading
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Measure
 from dxdesk.plan.outline import Outline
@@ -457,6 +457,25 @@ def test_measures_below_each_other_on_one_sheet_are_told_apart() -> None:
         ("1-(1)", ["件数"]),
         ("1-(2)", ["人数"]),
     ]
+
+
+def test_another_citys_pillars_and_numbers_come_back_from_our_own_sheets() -> None:
+    plan = Draft("plan", {"municipality": "甲市", "title": "甲市DX計画", "shown_from": 2022, "shown_to": 2024})
+    top = plan.add("pillar", number="基本方針1", title="暮らし")
+    inner = top.add("pillar", number="", title="手続")
+    for pillar, number, title in (
+        (inner, "①", "窓口"),
+        (inner, "1", "申請"),
+        (plan.add("pillar", title="その他"), "", "広報"),
+    ):
+        section = pillar.add("measure", number=number, title=title).add("section")
+        section.add("indicator", label="件数").add("figure", year=2023, text="5件")
+    before = adopt(Rows(), plan)
+    book = layout("ito").write(Outline(before.rows), before.plan, Options()).book
+    reading = layout("ito").read(book)
+    assert reading.unread == []
+    after = adopt(before.rows, reading.plan)
+    assert (after.added, after.changed, after.missing) == (0, 0, 0)
 
 
 def test_a_sheet_without_contents_names_the_plan_by_its_file() -> None:
