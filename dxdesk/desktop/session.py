@@ -203,7 +203,7 @@ class Session(QObject):
 
     def _set(self, rows: Rows) -> None:
         self.rows = rows
-        self.outline = Outline(rows)
+        self.outline = Outline(rows, self.outline)
 
     def _mark_saved(self) -> None:
         self.saved_at = datetime.now()

@@ -30,6 +30,7 @@ from dxdesk.plan.model import (
     Row,
     Section,
     Term,
+    table_of,
 )
 from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.rows import R, Rows
@@ -46,9 +47,16 @@ _ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
 class Outline:
     """Reads one Rows; every list is in the order of rank, then id."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, earlier: "Outline | None" = None) -> None:
+        """`earlier` lends what it has sorted of the tables that are still the same: an edit touches few of them."""
         self.rows = rows
         self._grouped: dict[tuple[type[Row], str], dict[object, list[Row]]] = {}
+        if earlier is not None:
+            self._grouped = {
+                key: groups
+                for key, groups in earlier._grouped.items()
+                if rows.tables[table_of(key[0])] is earlier.rows.tables[table_of(key[0])]
+            }
         self._named: dict[str, dict[str, Department]] = {}
 
     def _under(self, row_type: type[R], field: str, key: object) -> list[R]:

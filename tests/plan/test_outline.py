@@ -23,7 +23,7 @@ from dxdesk.plan.model import (
     Section,
     Term,
 )
-from dxdesk.plan.outline import kind_of, measure_name, shown_years
+from dxdesk.plan.outline import Outline, kind_of, measure_name, shown_years
 from tests.plan.city import CITIZENS, DIGITAL, MEASURE, PILLAR, PLAN, SECTION, city, entry, figures, indicator
 
 
@@ -142,3 +142,15 @@ def test_years_are_results_until_the_planned_ones() -> None:
 def test_a_measure_without_a_number_is_called_by_its_title() -> None:
     assert measure_name(MEASURE) == "1-(1) オンライン化"
     assert measure_name(MEASURE.but(number="")) == "オンライン化"
+
+
+def test_an_outline_built_from_an_earlier_one_reads_the_same_as_a_fresh_one() -> None:
+    before = city(entry("a"), entry("b"), indicator("i"))
+    assert [e.id for e in before.entries(SECTION, 2024)] == ["a", "b"]
+    assert before.figures(indicator("i")) == []
+    value = Figure(id="f", indicator="i", year=2024, text="1")
+    rows = before.rows.put([entry("c", rank="A"), value]).without([("entry", "a")])
+    after = Outline(rows, before)
+    assert [e.id for e in after.entries(SECTION, 2024)] == ["c", "b"]
+    assert after.figures(indicator("i")) == [value]
+    assert [e.id for e in before.entries(SECTION, 2024)] == ["a", "b"]
