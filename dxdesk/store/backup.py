@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from dxdesk.files import fault
-from dxdesk.plan.errors import Refused
+from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.store.examine import copy_plan, cut_off, examine, file_id_of, journal_of, present, replacing_plan, roll_back
 from dxdesk.store.lock import FileLock
 from dxdesk.store.opened import is_server
@@ -29,7 +29,12 @@ def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
     target = _fresh(Path(folder) if folder else folder_of(path), path)
     with replacing_plan(target) as copy:
         copy_plan(path, copy)
-        examine(copy)
+        try:
+            examine(copy)
+        except Refused as error:
+            raise EnvironmentFault(
+                f"「{path}」のバックアップが正しく書けませんでした。「{target.parent}」の状態を確かめて、もう一度行ってください。"
+            ) from error
     if folder is None:
         prune(path)
     return target

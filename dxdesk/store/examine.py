@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from dxdesk.files import fault, replacing
-from dxdesk.plan.errors import Refused
+from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.store.database import connect_file
 from dxdesk.store.faults import damaged, no_plan, told
 from dxdesk.store.schema import APPLICATION_ID, NEWEST, OLDEST
@@ -89,22 +89,31 @@ def roll_back(path: Path) -> None:
 
 
 def copy_plan(path: Path, copy: Path) -> None:
-    """Copies a plan file as it stands between two writes, even while it is open; the file itself is not touched."""
+    """Copies a plan file as it stands between two writes, even while it is open; the file itself is not touched.
+
+    The copy has as many rows as the file had. Raises Refused, EnvironmentFault.
+    """
     if cut_off(path):
         try:
             shutil.copyfile(path, copy)
             shutil.copyfile(journal_of(path), journal_of(copy))
         except OSError as error:
-            raise fault(error, copy) from error
+            raise fault(error, copy.parent) from error
         roll_back(copy)
         return
     with (
         told(str(path)),
         closing(connect_file(path, "ro")) as source,
-        told(str(copy)),
+        # The copy has a name for the moment only.
+        told(str(copy.parent)),
         closing(connect_file(copy, "rwc")) as target,
     ):
+        # In one transaction, so that what is counted is what is copied.
+        source.execute("BEGIN")
+        held = _counts(source)
         source.backup(target)
+        if _counts(target) != held:
+            raise EnvironmentFault(f"「{path}」の写しが元と一致しません。保存先の状態を確かめて、もう一度行ってください。")
 
 
 @contextmanager
@@ -121,8 +130,12 @@ def replacing_plan(path: Path) -> Iterator[Path]:
 def counts(path: Path) -> dict[str, int]:
     """Rows by table."""
     with told(str(path)), closing(connect_file(path, "ro")) as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+        return _counts(connection)
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
 def file_id_of(path: Path) -> str:

@@ -29,7 +29,7 @@ def upgrade(database: Database, schema: int) -> None:
 def upgrade_copy(copy: Path, schema: int) -> None:
     """Brings a copy that nobody else uses to the newest schema and checks that it is whole."""
     held = counts(copy)
-    database = Database.of_file(copy, "rw")
+    database = Database.of_file(copy, "rw", str(copy.parent))
     try:
         upgrade(database, schema)
     finally:

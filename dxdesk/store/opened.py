@@ -17,7 +17,7 @@ Fill = Callable[[sa.Connection], None]
 
 def is_server(location: str | Path) -> bool:
     """Whether a location is a server's address rather than a file."""
-    return isinstance(location, str) and location.startswith("postgresql")
+    return isinstance(location, str) and location.startswith("postgres") and "://" in location
 
 
 @dataclass

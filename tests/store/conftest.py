@@ -1,6 +1,7 @@
 """Places for plans: a folder in which nothing may be left over, and where there is one, a server."""
 
 import os
+import subprocess
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,23 @@ def folder(tmp_path: Path) -> Iterator[Path]:
 def path(folder: Path) -> Path:
     """Where a plan file may be made; the name is as people choose it."""
     return folder / "伊東市 進捗 #1%20.dxdb"
+
+
+@pytest.fixture
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A disk of 1 MB, where one can be mounted."""
+    place = folder / "disk"
+    place.mkdir()
+    mounted = (
+        os.name == "posix"
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], check=False, capture_output=True
+        ).returncode
+    )
+    if not mounted:
+        pytest.skip(reason="小さなディスクを作る権限がありません")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
 
 
 @pytest.fixture(params=["file", "server"] if SERVER else ["file"])

@@ -9,7 +9,7 @@ import pytest
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.store import Locked, Store
 from dxdesk.store.backup import back_up, backups_of, folder_of, prune, restore
-from tests.store.plans import ANNA, FIGURE, ROWS, edit, text
+from tests.store.plans import ANNA, FIGURE, ROWS, an_entry, birth, edit, text
 
 EDITED = ROWS.put([FIGURE.but(text="1")])
 
@@ -60,6 +60,24 @@ def test_a_damaged_file_is_not_backed_up_as_if_it_were_whole(plan: Path) -> None
 def test_nothing_to_back_up(path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="見つかりません"):
         back_up(path)
+
+
+def test_no_room_for_a_backup_leaves_nothing(plan: Path, small_disk: Path) -> None:
+    with Store.open(plan) as store:
+        store.apply(birth(*(("entry", an_entry("長い文" * 500)) for _ in range(500))))
+    with pytest.raises(EnvironmentFault, match="ディスクの空き"):
+        back_up(plan, small_disk)
+    assert list(small_disk.iterdir()) == []
+
+
+def test_a_copy_that_comes_out_damaged_is_no_backup(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def copy_badly(path: Path, copy: Path) -> None:
+        copy.write_bytes(path.read_bytes()[:-5000])
+
+    monkeypatch.setattr("dxdesk.store.backup.copy_plan", copy_badly)
+    with pytest.raises(EnvironmentFault, match="正しく書けませんでした"):
+        back_up(plan)
+    assert list(folder_of(plan).iterdir()) == []
 
 
 def test_restoring_keeps_what_stood_there(plan: Path) -> None:

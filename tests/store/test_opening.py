@@ -220,23 +220,6 @@ def test_a_place_that_may_only_be_read(guests_folder: Path, of_folder: int, of_f
     )
 
 
-@pytest.fixture
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of 1 MB, where one can be mounted."""
-    place = folder / "disk"
-    place.mkdir()
-    mounted = (
-        os.name == "posix"
-        and not subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], check=False, capture_output=True
-        ).returncode
-    )
-    if not mounted:
-        pytest.skip(reason="小さなディスクを作る権限がありません")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
 def test_a_full_disk_keeps_what_was_saved(small_disk: Path) -> None:
     path = small_disk / "plan.dxdb"
     with Store.create(path, ROWS, author=ANNA) as store:

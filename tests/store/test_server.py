@@ -1,5 +1,7 @@
 """What is particular to a plan on a server; all else is tested there as in a file (see conftest.py)."""
 
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
@@ -12,11 +14,18 @@ from tests.store.plans import ANNA, BEN, FIGURE, ROWS, edit, text
 on_a_server = pytest.mark.skipif(not SERVER, reason="DXDESK_TEST_POSTGRES にPostgreSQLの場所がありません")
 
 
-@pytest.mark.parametrize("location", ["postgresql://u:secret@h/db", "postgresql+psycopg2://u:secret@h/db", "postgresql+"])
+@pytest.mark.parametrize(
+    "location", ["postgresql://u:secret@h/db", "postgresql+psycopg2://u:secret@h/db", "postgres://u:secret@h/db"]
+)
 def test_an_address_that_cannot_be_is_refused(location: str) -> None:
     with pytest.raises(Refused, match=r"postgresql\+psycopg://") as told:
         Store.open(location)
     assert "secret" not in told.value.message
+
+
+def test_a_file_may_be_called_like_a_server(folder: Path) -> None:
+    with Store.create(str(folder / "postgresql.dxdb"), ROWS, author=ANNA) as store:
+        assert store.load() == ROWS
 
 
 def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
