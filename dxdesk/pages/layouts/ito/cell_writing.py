@@ -1,8 +1,8 @@
 """What stands in one year's cell of a measure: its sections in order, each heading, figures, narrative."""
 
+from dxdesk.pages.layouts.values import value_text
 from dxdesk.plan.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure, Plan, Section
 from dxdesk.plan.outline import Outline, kind_of
-from dxdesk.plan.quantity import Quantity, printed
 from dxdesk.plan.yearly import printed_change
 
 
@@ -15,17 +15,6 @@ def cell_text(outline: Outline, plan: Plan, measure: Measure, year: int, kind: s
 def role_in(kind: str) -> str:
     """The role of the figures that a column shows: in 実施予定 they are 見込."""
     return RESULT if kind == DONE else FORECAST
-
-
-def value_text(outline: Outline, indicator: Indicator, year: int, role: str) -> str:
-    """A figure as printed; where it is blank and the children sum, their total with the unit."""
-    figure = outline.figure(indicator, year, role)
-    if figure is not None and not Quantity(figure.text).blank:
-        return figure.text
-    total = outline.total(indicator, year, role) if indicator.children_sum else None
-    if total is None:
-        return ""
-    return printed(total, indicator.unit) + ("" if indicator.unit == "%" else indicator.unit)
 
 
 class _Column:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dxdesk.pages.layouts.ito.cell_writing import role_in, value_text
+from dxdesk.pages.layouts.ito.cell_writing import role_in
+from dxdesk.pages.layouts.values import value_text
 from dxdesk.pages.page import Cell, Chart, Page
 from dxdesk.plan.model import Indicator, Measure, Section
 from dxdesk.plan.outline import Outline, measure_name

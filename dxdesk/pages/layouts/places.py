@@ -1,0 +1,45 @@
+"""The texts of a page with the cells they stand in, as a person would look for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dxdesk.pages.page import Page
+from dxdesk.plan.draft import Unread
+
+
+@dataclass(frozen=True)
+class Place:
+    """A text with its sheet, and its row and column from 0."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The cell as Excel names it: `B6`."""
+        return f"{letters(self.column)}{self.row + 1}"
+
+    def unread(self) -> Unread:
+        """The place as one that could not be understood."""
+        return Unread(self.sheet, self.name, self.text)
+
+
+def written(page: Page) -> Iterator[list[Place]]:
+    """The rows that hold a text, each with its texts from left to right."""
+    rows: dict[int, list[Place]] = {}
+    for (row, column), cell in sorted(page.cells.items()):
+        if cell.text.strip():
+            rows.setdefault(row, []).append(Place(page.name, row, column, cell.text))
+    yield from (rows[row] for row in sorted(rows))
+
+
+def letters(column: int) -> str:
+    """0 as A, 26 as AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
