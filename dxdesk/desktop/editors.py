@@ -6,7 +6,6 @@ own to take back Ctrl+Z stays inside it, after that it goes through the plan's h
 """
 
 import unicodedata
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -26,12 +25,6 @@ from dxdesk.plan.model import Row
 
 SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s
 _STILL_HERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
-
-
-class Composing(Protocol):
-    """An input widget that knows the text under composition."""
-
-    preedit: str
 
 
 def commit_composition(widget: QWidget, preedit: str) -> None:
@@ -112,6 +105,8 @@ class TextEditor(QPlainTextEdit):
         """Shows the plan's text at once: for the person's own undo, asked for from within this field."""
         if not (self.composing or self.dirty or self.held):
             self._read()
+            self._visit = new_group()
+            self.document().clearUndoRedoStacks()  # from here on the plan's history is the newer one
 
     @property
     def composing(self) -> bool:

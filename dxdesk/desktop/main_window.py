@@ -30,9 +30,11 @@ LAYOUT = "ito"
 class MainWindow(QMainWindow):
     """Shows one plan file, or the way to open one."""
 
-    def __init__(self, author: str) -> None:
+    def __init__(self, author: str, remembers: bool = True) -> None:
+        """`remembers`: comes back in the shape and to the place it was left."""
         super().__init__()
         self.author = author
+        self._remembers = remembers
         self.session: Session | None = None
         self.tree: TreePanel | None = None
         self.page: MeasurePage | None = None
@@ -45,7 +47,7 @@ class MainWindow(QMainWindow):
         self._build_status()
         self._show_empty()
         shape = memory.shape()
-        if "window" in shape:
+        if remembers and "window" in shape:
             self.restoreGeometry(QByteArray.fromBase64(shape["window"].encode()))
 
     # files
@@ -85,13 +87,13 @@ class MainWindow(QMainWindow):
         self._author_label.setText("読み取り専用" if session.read_only else f"記入者：{session.author}")
         self._saved_label.setText("")
         self._enable()
-        known = memory.place_in(session.store.location)
+        known = memory.place_in(session.store.location) if self._remembers else None
         first = known if known in session.rows.all(Measure) else self.tree.model.first_measure(session.plan)
         self._show_title()
         if first is not None:
             self.show_measure(first)
 
-    def close_file(self, remember: bool = True) -> bool:
+    def close_file(self) -> bool:
         """Writes what is being typed and closes the file; False where the person wants to stay."""
         session, page = self.session, self.page
         if session is None or page is None:
@@ -104,7 +106,7 @@ class MainWindow(QMainWindow):
             "閉じずに確かめる",
         ):
             return False
-        if remember and page.measure_id is not None:
+        if self._remembers and page.measure_id is not None:
             memory.remember_place(session.store.location, page.measure_id)
         self.session = self.page = self.tree = None
         self._show_empty()
@@ -368,6 +370,6 @@ class MainWindow(QMainWindow):
         if not self.close_file():
             event.ignore()
             return
-        shape = bytes(self.saveGeometry().toBase64().data()).decode()
-        memory.remember_shape({"window": shape})
+        if self._remembers:
+            memory.remember_shape({"window": bytes(self.saveGeometry().toBase64().data()).decode()})
         event.accept()

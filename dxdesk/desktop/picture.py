@@ -41,14 +41,14 @@ def picture(
     _without_display()
     application(theme=theme)
     before = qInstallMessageHandler(_without_noise)
-    window = MainWindow("")
+    window = MainWindow("", remembers=False)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     try:
         window.show_session(_session(location, plan))
         VIEWS[view](window, measure)
         _write(_image(window, scale), out)
     finally:
-        window.close_file(remember=False)
+        window.close_file()
         window.deleteLater()
         qInstallMessageHandler(before)
 

@@ -157,12 +157,18 @@ def test_ctrl_z_while_typing_takes_back_typing_and_then_the_plan(opened: Opener,
     editor = editor_with(window, "一行目")
     at_end(editor)
     QTest.keyClicks(editor, "Y")
+    editor.save()
     QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert editor.text() == "一行目"
+    editor.save()
+    assert "一行目" in texts(window)
     assert "二行目X" in texts(window)
     QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert {"一行目", "二行目"} <= set(texts(window))
     assert other.text() == "二行目"
+    QTest.keyClick(editor, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert {"一行目", "二行目X"} <= set(texts(window))
+    assert other.text() == "二行目X"
 
 
 def test_own_undo_shows_in_the_field_one_is_in(opened: Opener, plan_file: Path) -> None:
