@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.ito.line_reading import plain
@@ -47,23 +47,30 @@ class Contents:
 def contents_of(page: Page) -> Contents:
     """What a page lists; where it lists no measure it is no contents page, and all of it is `rest`."""
     found = Contents()
-    for row in written(page):
-        texts = [place.text for place in row]
-        paged = len(texts) > 1 and re.fullmatch(r"\d{1,4}", unicodedata.normalize("NFKC", texts[-1])) is not None
-        bare = texts[:-1] if paged else texts
-        number, title = (bare[0], bare[1]) if len(bare) == 2 else number_and_title(" ".join(bare))
-        if bare[0].startswith("※"):
+    rows = list(written(page))
+    for row, following in zip(rows, [*rows[1:], []], strict=True):
+        bare = [place.text for place in (row[:-1] if _paged(row) else row)]
+        line = " ".join(bare)
+        number, title = (bare[0], bare[1]) if len(bare) == 2 else number_and_title(line)
+        # A lone text names a pillar without number where a measure follows; else it may be any remark.
+        named = pillar_line(line) or ((number, title) if len(bare) == 2 or _paged(following) else None)
+        if line.startswith("※"):
             continue
-        if found.pillars and (paged or number_and_title(" ".join(bare))[0]):
+        if not found.heading and not found.pillars and len(bare) == 1 and re.search(r"計画|進捗", line):
+            found.heading = line
+        elif found.pillars and (_paged(row) or number_and_title(line)[0]):
             name, published = published_flag(title)
             found.measures.append(Listed(found.pillars[-1], _half(number), name, published))
-        elif named := pillar_line(" ".join(bare)) or ((number, title) if len(bare) == 2 or found.heading else None):
+        elif named:
             found.pillars.append(named)
-        elif not found.heading and re.search(r"計画|進捗", bare[0]):
-            found.heading = bare[0]
         else:
             found.rest += row
-    return found if found.measures else Contents(rest=[place for row in written(page) for place in row])
+    return found if found.measures else Contents(rest=[place for row in rows for place in row])
+
+
+def _paged(row: Sequence[Place]) -> bool:
+    """Whether a row ends with a page number beside its text."""
+    return len(row) > 1 and re.fullmatch(r"\d{1,4}", unicodedata.normalize("NFKC", row[-1].text)) is not None
 
 
 def pillar_line(text: str) -> Name | None:

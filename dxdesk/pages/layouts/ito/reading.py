@@ -135,17 +135,14 @@ class _Reader:
                 self._leave([place])
 
     def _listed(self, texts: _Texts) -> Listed | None:
-        """The contents' line of a measure: by number, else by title, else the pillar's only one without number."""
-        if texts.number:
-            same = [listed for listed in self.listed if folded(listed.number) == folded(texts.number)]
-        else:
-            bare = [listed for listed in self.listed if not listed.number]
-            same = [listed for listed in bare if folded(listed.title) == folded(texts.title)] or [
-                listed
-                for listed in bare
-                if texts.pillar and folded("".join(listed.pillar)) == folded("".join(texts.pillar[-1]))
-            ]
-        return same[0] if len(same) == 1 else None
+        """The contents' line of a measure: by number and title, by number, else the pillar's only one without number."""
+        number, title = folded(texts.number), folded(texts.title)
+        same = [listed for listed in self.listed if folded(listed.number) == number]
+        alike = [listed for listed in same if folded(listed.title) == title]
+        if not alike and not number and texts.pillar:
+            same = [listed for listed in same if folded("".join(listed.pillar)) == folded("".join(texts.pillar[-1]))]
+        found = alike or same
+        return found[0] if len(found) == 1 else None
 
     def _fill(self, measure: Draft, table: Table, departments: Departments) -> None:
         """A table's columns, read together: what one year tells about a label holds in all."""

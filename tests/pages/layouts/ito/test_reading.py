@@ -20,7 +20,7 @@ from dxdesk.pages.page import GOES_ON, Book, Cell, Page
 from dxdesk.plan.adopt import Adopted, adopt
 from dxdesk.plan.draft import Draft, Reading
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Measure
+from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Measure, Pillar
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from tests.cities import CITIES, needs_cities
@@ -457,6 +457,26 @@ def test_measures_below_each_other_on_one_sheet_are_told_apart() -> None:
         ("1-(1)", ["件数"]),
         ("1-(2)", ["人数"]),
     ]
+
+
+def test_remarks_in_the_contents_are_told_and_flags_read() -> None:
+    contents = Page("もくじ")
+    rows = (
+        ("伊東市DX推進計画進捗管理表",),
+        ("令和7年6月現在",),
+        ("１", "行政サービスの推進"),
+        ("１－（１）", "行政手続のオンライン化　※", "１"),
+        ("※ 成果指標（KPI）公表項目",),
+        ("担当：企画課",),
+    )
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            contents.put(row, column, text)
+    reading, adopted = take(Book("計画", [contents, measure_page("【件数】 5件")]))
+    assert [(u.cell, u.text) for u in reading.unread] == [("A2", "令和7年6月現在"), ("A6", "担当：企画課")]
+    (measure,) = adopted.rows.all(Measure).values()
+    assert (measure.number, measure.kpi_published, measure.contents_title) == ("1-(1)", True, "")
+    assert len(adopted.rows.all(Pillar)) == 1
 
 
 def test_another_citys_pillars_and_numbers_come_back_from_our_own_sheets() -> None:
