@@ -188,6 +188,12 @@ def test_the_same_pages_give_the_same_bytes_apart_from_dates(tmp_path):
     assert one == two
 
 
+def test_the_file_tells_when_it_was_made_and_by_what(tmp_path):
+    properties = saved(ito_book(), tmp_path).properties
+    assert (properties.title, properties.creator) == ("伊東市DX推進計画進捗管理表", "dxdesk")
+    assert properties.created == properties.modified
+
+
 def test_a_folder_that_is_not_there_is_told_and_nothing_is_left(tmp_path):
     with pytest.raises(EnvironmentFault, match="見つかりません"):
         write(one_page("文"), tmp_path / "nowhere" / "out.xlsx")

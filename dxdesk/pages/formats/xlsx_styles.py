@@ -1,6 +1,5 @@
 """How each style of a page looks in Excel: one named style a look, registered once (1.6 times as fast as single formats)."""
 
-from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,21 +62,39 @@ def font(look: Look) -> Font:
 
 
 class Styles:
-    """The named styles of one workbook, each registered when first used."""
+    """The formats of one workbook: each named style registered, and each variant of it made, when first used."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._known: dict[tuple[Style, bool, bool], StyleArray] = {}
+        self._named: set[str] = set()
+        self._known: dict[tuple[object, ...], StyleArray] = {}
 
-    def put(self, cell: SheetCell | MergedCell, style: Style, open_top: bool = False, open_bottom: bool = False) -> None:
-        """Gives a cell its look; open edges are for cells that continue another."""
-        key = (style, open_top, open_bottom)
+    def put(
+        self,
+        cell: SheetCell | MergedCell,
+        style: Style,
+        edges: tuple[bool, bool] = (False, False),
+        number_format: str = "",
+        quoted: bool = False,
+    ) -> None:
+        """Gives a cell its look. `edges`: whether its top and bottom are open, towards a cell that it continues.
+
+        Cells of one look share one format, as nothing changes it afterwards.
+        """
+        key = (style, edges, number_format, quoted)
         known = self._known.get(key)
         if known is None:
-            made = _named(style, open_top, open_bottom)
-            self._workbook.add_named_style(made)
-            known = self._known[key] = made.as_tuple()
-        cell._style = copy(known)  # type: ignore[union-attr]
+            made = _named(style, *edges)
+            if made.name not in self._named:
+                self._named.add(made.name)
+                self._workbook.add_named_style(made)
+            cell.style = made.name
+            if number_format:
+                cell.number_format = number_format
+            if quoted:
+                cell.quotePrefix = True
+            known = self._known[key] = cell._style  # type: ignore[union-attr]
+        cell._style = known  # type: ignore[union-attr]
 
 
 def _named(style: Style, open_top: bool, open_bottom: bool) -> NamedStyle:

@@ -2,16 +2,22 @@
 
 import re
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats.xlsx_charts import place_charts
@@ -33,13 +39,32 @@ def write(book: Book, path: Path) -> None:
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "dxdesk"
     workbook.properties.title = writable(book.title)
+    workbook.properties.modified = workbook.properties.created
     # Column widths are counted in digits of the standard font.
     workbook._fonts[0] = font(LOOKS["plain"])  # type: ignore[attr-defined]
     names, styles = sheet_names(book), Styles(workbook)
     for page in book.pages:
         _Sheet(workbook.create_sheet(names[page.name]), page, styles, names).write(book.title)
-    with replacing(path) as temporary:
-        workbook.save(temporary)
+    with replacing(path) as temporary, ZipFile(temporary, "w", ZIP_DEFLATED) as archive:
+        _Archive(workbook, archive).write_data()
+
+
+class _Archive(ExcelWriter):
+    """Writes sheets without openpyxl's temporary files: half the time, and none is left behind by a killed export."""
+
+    _archive: ZipFile
+
+    def write_worksheet(self, ws: Any) -> None:
+        """One sheet into the archive, as openpyxl does it."""
+        drawing = SpreadsheetDrawing()
+        drawing.charts, drawing.images = ws._charts, ws._images
+        ws._drawing = drawing
+        content = BytesIO()
+        writer: Any = WorksheetWriter(ws, content)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], content.getvalue())
+        self.manifest.append(ws)
 
 
 def writable(text: str) -> str:
@@ -93,15 +118,14 @@ class _Sheet:
         edges = (cell.continues, below is not None and below.continues)
         made = SheetCell(self.sheet, row + 1, column + 1)
         self.sheet._cells[(row + 1, column + 1)] = made
-        self.styles.put(made, cell.style, *edges)
         if cell.number is not None:
+            self.styles.put(made, cell.style, edges, number_format(cell.number))
             made.value = cell.number
-            made.number_format = number_format(cell.number)
-        elif cell.text:
-            made.value = writable(cell.text)
-            made.data_type = "s"
-            if cell.text.startswith(_FORMULA_SIGNS):
-                made.quotePrefix = True
+        else:
+            self.styles.put(made, cell.style, edges, quoted=cell.text.startswith(_FORMULA_SIGNS))
+            if cell.text:
+                made.value = writable(cell.text)
+                made.data_type = "s"
         if cell.link in self.names:
             place = f"'{self.names[cell.link].replace(chr(39), chr(39) * 2)}'!A1"
             made.hyperlink = Hyperlink(ref=made.coordinate, location=place)
@@ -114,7 +138,7 @@ class _Sheet:
         for r in range(row, last_row + 1):
             for c in range(column, last_column + 1):
                 if (r, c) != (row, column):
-                    self.styles.put(self.sheet.cell(r, c), cell.style, *edges)
+                    self.styles.put(self.sheet.cell(r, c), cell.style, edges)
         self.sheet.merged_cells.add(CellRange(min_row=row, min_col=column, max_row=last_row, max_col=last_column))
 
 
