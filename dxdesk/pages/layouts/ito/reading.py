@@ -22,7 +22,7 @@ from dxdesk.pages.page import Book, Page
 from dxdesk.plan.draft import Draft, Reading, Unread
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
-from dxdesk.plan.model import LEAD, PLANNED, RELATED
+from dxdesk.plan.model import DONE, LEAD, PLANNED, RELATED
 from dxdesk.plan.outline import folded
 from dxdesk.plan.years import read_year
 
@@ -35,7 +35,7 @@ def read(book: Book) -> Reading:
     reader = _Reader(book)
     for page in book.pages:
         reader.take(page)
-    if not reader.tables and not any(reader.listed):
+    if not reader.tables:
         raise Refused(
             f"「{book.title}」に年度の列（R4実績 など）がある表が見つかりません。様式の指定とファイルを確かめてください。"
         )
@@ -89,14 +89,19 @@ class _Reader:
         lines = [place.text for table in self.tables for column in table.columns for place in column.lines]
         departments = Departments(lines)
         pillars = _Pillars(plan, [texts.pillar for texts, _ in measures if texts is not None])
-        drafts = {listed: _from_contents(pillars, listed) for listed in self.listed}
+        drafts: dict[Listed, Draft] = {listed: _from_contents(pillars, listed) for listed in self.listed}
+        pages: dict[tuple[str, ...], tuple[Draft, list[Table]]] = {}
         for texts, table in measures:
             if texts is None:
                 continue
-            known = self._listed(texts)
-            measure = drafts[known] if known else pillars.drafted(texts.pillar).add("measure")
-            _name(measure, texts, known)
-            self._fill(measure, table, departments)
+            key = ("".join(map("".join, texts.pillar)), folded(texts.number), folded(texts.title))
+            if key not in pages:
+                known = self._listed(texts)
+                pages[key] = (drafts[known] if known else pillars.drafted(texts.pillar).add("measure"), [])
+                _name(pages[key][0], texts, known)
+            pages[key][1].append(table)
+        for measure, tables in pages.values():
+            self._fill(measure, tables, departments)
         return plan
 
     def _texts(self, table: Table) -> _Texts | None:
@@ -144,25 +149,28 @@ class _Reader:
         found = alike or same
         return found[0] if len(found) == 1 else None
 
-    def _fill(self, measure: Draft, table: Table, departments: Departments) -> None:
-        """A table's columns, read together: what one year tells about a label holds in all."""
-        rows = rows_of_labels([place.text for place in column.lines] for column in table.columns)
+    def _fill(self, measure: Draft, tables: Sequence[Table], departments: Departments) -> None:
+        """A measure's columns, read together: what one year tells about a label holds in all."""
+        years = {(column.year, column.kind): column for table in tables for column in table.columns}
+        rows = rows_of_labels([place.text for place in column.lines] for column in years.values())
         columns: list[Column] = []
-        for column in table.columns:
+        for (year, kind), column in sorted(years.items()):
             cell = read_cell([place.text for place in column.lines], rows, departments)
             self._leave([column.lines[place] for place in cell.unread])
-            columns.append(Column(column.year, column.kind, cell.blocks))
-        self._leave(table.stray)
+            columns.append(Column(year, kind, cell.blocks))
+        for table in tables:
+            # A year that two sheets show is read from the last; what the others say of it is told.
+            self._leave([p for c in table.columns if years[(c.year, c.kind)] is not c for p in c.lines])
+            self._leave(table.stray)
         _take_shares(measure, columns, departments)
         take_columns(measure, columns, departments)
 
 
 def _window(columns: Sequence[tuple[int, str]]) -> dict[str, Value]:
-    """The years shown, and from which on they are planned."""
-    if not columns:
-        return {}
+    """The years shown, and from which on they are planned: after the last with results."""
     years = [year for year, _ in columns]
-    planned = [year for year, kind in columns if kind == PLANNED]
+    done = max((year for year, kind in columns if kind == DONE), default=0)
+    planned = [year for year, kind in columns if kind == PLANNED and year > done]
     return {"shown_from": min(years), "shown_to": max(years), "planned_from": min(planned, default=None)}
 
 

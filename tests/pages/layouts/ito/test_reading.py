@@ -459,6 +459,17 @@ def test_measures_below_each_other_on_one_sheet_are_told_apart() -> None:
     ]
 
 
+def test_a_measure_on_two_sheets_is_one_and_a_year_shown_twice_is_told() -> None:
+    old = measure_page("【件数】 1件", "【件数】 2件 [対前年比 1]", headings=("R2実績", "R3実績"))
+    new = measure_page("【件数】 2件", "【件数】 5件 [対前年比 3]", headings=("R3実績", "R4実績"))
+    reading, adopted = take(Book("計画", [old, new]))
+    outline = Outline(adopted.rows)
+    (measure,) = outline.measures(adopted.plan)
+    assert figures(outline, measure) == {"件数": {2020: "1件", 2021: "2件", 2022: "5件"}}
+    assert [u.text for u in reading.unread] == ["【件数】 2件 [対前年比 1]"]
+    assert not any(f.printed_change for f in adopted.rows.all(Figure).values())
+
+
 def test_remarks_in_the_contents_are_told_and_flags_read() -> None:
     contents = Page("もくじ")
     rows = (
