@@ -15,7 +15,8 @@ from dxdesk.plan.years import short
 
 CONTENTS = "目次"
 PUBLISHED = "※ 成果指標（KPI）公表項目"
-_BREADTH, _NARROWEST = 160, 24  # half-width characters: all year columns together, one of them at least
+# Half-width characters: all year columns together (the longest of the city's own cells fits one row), one at least.
+_BREADTH, _NARROWEST = 172, 24
 
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:
