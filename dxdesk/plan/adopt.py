@@ -279,10 +279,10 @@ class _Adoption:
 
     def _put_cell(self, draft: Draft, under: dict[str, Value]) -> None:
         """A row that is known by its key."""
-        row_type = TABLES[draft.table]
-        stated = {**self._resolved(draft, draft.defaults), **self._resolved(draft, draft.values)}
-        fresh = row_type.new(**{**stated, **under})
-        self._make(row_type, draft, self._now(draft.table, fresh.id), under)
+        values = {**self._resolved(draft, draft.values), **under}
+        fresh = TABLES[draft.table].new(**{**self._resolved(draft, draft.defaults), **values})
+        found = self._now(draft.table, fresh.id)
+        self.touched[fresh.id] = found.but(**values) if found else fresh
 
     def _make(self, row_type: type[R], draft: Draft, found: R | None, under: dict[str, Value]) -> R:
         values = {**self._resolved(draft, draft.values), **under}
