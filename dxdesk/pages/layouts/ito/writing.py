@@ -16,7 +16,7 @@ from dxdesk.plan.years import short
 CONTENTS = "目次"
 PUBLISHED = "※ 成果指標（KPI）公表項目"
 # Half-width characters: all year columns together (the longest of the city's own cells fits one row), one at least.
-_BREADTH, _NARROWEST = 172, 24
+_BREADTH, _NARROWEST = 172, 30
 
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:
