@@ -141,7 +141,7 @@ class TextEditor(QPlainTextEdit):
         if held is not None and held.outcome.stale:
             self.session.hold(self.cell, Held(self.text(), self._base, held.outcome, self._row))
             return
-        self._settle(self.session.write(self.cell, self._base, self.text(), group=self._visit, by=self))
+        self._settle(self.session.write(self.cell, self._base, self.text(), group=self._visit))
 
     def finish(self) -> None:
         """Commits the composition and writes: before the field is left, reused or closed."""
@@ -162,9 +162,9 @@ class TextEditor(QPlainTextEdit):
         now = self.session.text(self.cell)
         if now is not None:
             self._base = now
-            self._settle(self.session.write(self.cell, now, self.text(), by=self))
+            self._settle(self.session.write(self.cell, now, self.text()))
         elif self._row is not None:
-            self._settle(self.session.revive(self._row.but(**{self.cell.field: self.text()}), by=self))
+            self._settle(self.session.revive(self._row.but(**{self.cell.field: self.text()})))
 
     def keep_theirs(self) -> None:
         """Of two texts the other one."""

@@ -28,11 +28,13 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.editors import SAVE_AFTER, commit_composition
 from dxdesk.desktop.kpi_model import Index, KpiModel, asked_year
-from dxdesk.desktop.session import Happened, Session, new_group
+from dxdesk.desktop.session import Session, new_group
 from dxdesk.desktop.style import WRAP, bold, small
+from dxdesk.plan.change import Batch
 
 _MARGIN, _INDENT = 8, 16
 _LABEL_SHARE = 0.28
+_ELSEWHERE = ("entry", "note", "term")  # what is written there does not show in the grid
 _STEPS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Return: (1, 0),
     Qt.Key.Key_Enter: (1, 0),
@@ -239,8 +241,8 @@ class KpiGrid(QTableView):
         self.kpis.show_measure(measure_id)
         self._shape()
 
-    def _changed(self, _happened: Happened) -> None:
-        if self.kpis.measure_id is None:
+    def _changed(self, batch: Batch) -> None:
+        if self.kpis.measure_id is None or all(change.table in _ELSEWHERE for change in batch.changes):
             return
         if self.kpis.fits():
             self.kpis.refresh()

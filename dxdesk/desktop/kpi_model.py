@@ -134,9 +134,7 @@ class KpiModel(QAbstractTableModel):
             self.session.told.emit(outcome.reason)
         else:
             indicator, year, role = place
-            outcome = self.session.apply(
-                edits.write_figure(self.outline, indicator, year, after, role), group=group, by=self
-            )
+            outcome = self.session.apply(edits.write_figure(self.outline, indicator, year, after, role), group=group)
         self.session.hold(cell, None if outcome else Held(after, before, outcome))
         self.refresh()
         return outcome
@@ -237,7 +235,8 @@ class KpiModel(QAbstractTableModel):
         difference = change_from_last_year(self.outline, indicator, year)
         if not change:
             return Note()
-        return Note(f"対前年比 {change}" if indicator.shows_change else change, bool(difference and difference < 0))
+        worse = -1 if indicator.direction != "down" else 1  # fewer incidents are no alarm
+        return Note(f"対前年比 {change}" if indicator.shows_change else change, bool(difference and difference * worse > 0))
 
     def _text(self, indicator: Indicator, year: int, role: str) -> str:
         figure = self.outline.figure(indicator, year, role)

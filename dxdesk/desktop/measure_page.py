@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePol
 
 from dxdesk.desktop.kpi_grid import KpiGrid
 from dxdesk.desktop.narrative import Narrative
-from dxdesk.desktop.session import Cell, Happened, Session
+from dxdesk.desktop.session import Cell, Session
 from dxdesk.desktop.style import bold, small
 from dxdesk.desktop.text_field import TextField
+from dxdesk.plan.change import Batch
 from dxdesk.plan.model import LEAD, Measure
 from dxdesk.plan.outline import measure_name
 
@@ -94,7 +95,7 @@ class MeasurePage(QScrollArea):
         column.addWidget(self.narrative)
         column.addStretch()
 
-    def _changed(self, _happened: Happened) -> None:
+    def _changed(self, _batch: Batch) -> None:
         if self.measure_id is not None:
             self._head()
             self.description.editor.refresh()

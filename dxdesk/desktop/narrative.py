@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolBut
 
 from dxdesk.desktop.kpi_model import asked_year, year_title
 from dxdesk.desktop.line_box import LineBox
-from dxdesk.desktop.session import Happened, Session
+from dxdesk.desktop.session import Session
 from dxdesk.desktop.style import bold, small
 from dxdesk.plan import edits
-from dxdesk.plan.change import WHOLE
+from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.model import Entry, Measure, Section
 from dxdesk.plan.outline import kind_of, shown_years
 
@@ -197,7 +197,7 @@ class Narrative(QFrame):
             if box is not None:
                 box.field.editor.setFocus()
 
-    def _changed(self, _happened: Happened) -> None:
+    def _changed(self, _batch: Batch) -> None:
         if self.measure_id is not None:
             self.refresh()
 

@@ -30,14 +30,6 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Happened:
-    """What changed and who asked for it (None: nobody in this window); the asker ignores its own echo."""
-
-    batch: Batch
-    by: object | None
-
-
-@dataclass(frozen=True)
 class Outcome:
     """How a write ended. `reason` is blank when it is done; `stale`: the cell had been changed by somebody else."""
 
@@ -61,7 +53,8 @@ class Held:
 class Session(QObject):
     """Owns the store; every widget reads `rows` and `outline` and writes through `apply`."""
 
-    changed = Signal(object)  # Happened
+    # The Batch that took place. A field at work ignores the echo of its own writing: it has the focus, or typing of its own.
+    changed = Signal(object)
     told = Signal(str)  # one sentence for the status bar
     saved = Signal(object)  # datetime of the last write, local
     holding = Signal()  # what is held has changed
@@ -102,20 +95,20 @@ class Session(QObject):
         value = None if row is None else getattr(row, cell.field)
         return None if row is None else str(value or "")
 
-    def write(self, cell: Cell, before: str, after: str, *, group: str = "", by: object | None = None) -> Outcome:
+    def write(self, cell: Cell, before: str, after: str, *, group: str = "") -> Outcome:
         """A text typed over `before`; refused as stale where the cell says something else by now."""
         now = self.text(cell)
         if now != before:
-            return Outcome(_stale_sentence(now), stale=True)
+            return self._refuse(Outcome(_stale_sentence(now), stale=True))
         row = self.rows.get(cell.table, cell.id)
         stood = getattr(row, cell.field)  # None and blank read alike but are not the same cell value
-        return self.apply((Change(*cell, stood, after),), group=group, by=by)
+        return self.apply((Change(*cell, stood, after),), group=group)
 
-    def revive(self, row: Row, *, by: object | None = None) -> Outcome:
+    def revive(self, row: Row) -> Outcome:
         """A row that was deleted elsewhere, back with what was typed here."""
-        return self.apply((Change(table_of(row), row.id, WHOLE, None, row),), reason="消された行を残す", by=by)
+        return self.apply((Change(table_of(row), row.id, WHOLE, None, row),), reason="消された行を残す")
 
-    def apply(self, changes: Collection[Change], *, reason: str = "", group: str = "", by: object | None = None) -> Outcome:
+    def apply(self, changes: Collection[Change], *, reason: str = "", group: str = "") -> Outcome:
         """Writes changes as one batch. What is refused is told in one sentence; nothing of it is written."""
         if not changes:
             return Outcome()
@@ -124,14 +117,14 @@ class Session(QObject):
         batch = Batch(tuple(changes), self.author, reason, group=group or new_group())
         try:
             applied = self.store.apply(batch)
+            if applied.batch:
+                self._take(applied.batch)
+                self._mark_saved()
+            if not applied.refused:
+                return Outcome()
+            self.reload()
         except DxdeskError as error:
             return self._refuse(Outcome(error.message))
-        if applied.batch:
-            self._take(applied.batch, by)
-            self._mark_saved()
-        if not applied.refused:
-            return Outcome()
-        self.reload()
         first = applied.refused[0].change
         now = self.text(Cell(first.table, first.id, first.field)) if first.field != WHOLE else None
         return self._refuse(Outcome(_stale_sentence(now), stale=True))
@@ -158,7 +151,7 @@ class Session(QObject):
         differences = compare(self.rows, rows)
         if differences:
             self._set(rows)
-            self.changed.emit(Happened(Batch(differences, ""), None))
+            self.changed.emit(Batch(differences, ""))
 
     def orphans(self) -> list[Row]:
         """Rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
@@ -191,15 +184,15 @@ class Session(QObject):
             self.told.emit(nothing)
             return None
         if undone.batch:
-            self._take(undone.batch, None)
+            self._take(undone.batch)
             self._mark_saved()
         if undone.skipped:
             self.told.emit(f"{len(undone.skipped)}か所は、そのあとに変わっていたため、そのままにしました。")
         return undone.batch
 
-    def _take(self, batch: Batch, by: object | None) -> None:
+    def _take(self, batch: Batch) -> None:
         self._set(self.rows.apply(batch.changes))
-        self.changed.emit(Happened(batch, by))
+        self.changed.emit(batch)
 
     def _set(self, rows: Rows) -> None:
         self.rows = rows

@@ -48,10 +48,23 @@ THEMES = {
         on_accent="#ffffff",
         alarm="#c50000",
     ),
+    "dark": Theme(
+        ground="#1d1f24",
+        paper="#14161a",
+        asked="#1c2338",
+        heading="#2a2e38",
+        ink="#f1f3f8",
+        quiet="#c3c7d1",
+        line="#4a4f5c",
+        accent="#9db7ff",
+        on_accent="#0b1020",
+        alarm="#ff9a94",
+    ),
 }
 
-# What palette roles cannot say: flat table headings as on paper.
+# What palette roles cannot say: flat table headings and plain lines as on paper.
 _SHEET = """
+QTableView { gridline-color: palette(mid); }
 QHeaderView::section { background: palette(midlight); color: palette(window-text); font-weight: bold;
   border: 0; border-right: 1px solid palette(mid); border-bottom: 1px solid palette(mid); padding: 5px 8px; }
 """

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.session import Happened, Session
+from dxdesk.desktop.session import Session
 from dxdesk.desktop.style import WRAP, bold
+from dxdesk.plan.change import Batch
 from dxdesk.plan.model import Measure, Pillar, Plan
 from dxdesk.plan.outline import Outline, folded, measure_name
 
@@ -257,9 +258,9 @@ class TreePanel(QWidget):
         self.model.look_for(word)
         self._restore()
 
-    def _changed(self, happened: Happened) -> None:
+    def _changed(self, batch: Batch) -> None:
         # What is typed into a measure neither renames it nor makes it vanish from a filtered list.
-        if any(change.table in _LISTED for change in happened.batch.changes) and self.model.refresh():
+        if any(change.table in _LISTED for change in batch.changes) and self.model.refresh():
             self._restore()
 
     def _restore(self) -> None:
