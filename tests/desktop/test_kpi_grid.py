@@ -122,7 +122,7 @@ def test_what_is_typed_is_saved_before_it_is_left_and_esc_takes_it_back(
     grid = grid_of(window)
     to(grid, COUNT, R6)
     type_into(grid, "123")
-    qtbot.waitUntil(lambda: stored(window, "手続数", 2024) == "123", timeout=2_000)
+    qtbot.waitUntil(lambda: stored(window, "手続数", 2024) == "123", timeout=10_000)
     editor = cell_editor(grid)
     assert editor.hasFocus()
     QTest.keyClicks(editor, "4")
