@@ -68,7 +68,7 @@ def adopt(rows: Rows, draft: Draft, plan: Plan | None = None) -> Adopted:
     """Takes a drafted plan into `plan`; without one, into the plan of the same municipality and title, else a new one."""
     adoption = _Adoption(rows)
     taken = adoption.take_plan(draft, plan)
-    adoption.touched |= {row.id: row for row in given_changes(rows.put(adoption.touched.values()), adoption.touched)}
+    adoption.touched |= {row.id: row for row in given_changes(rows, adoption.touched)}
     fresh = adoption.touched.values()
     before = [rows.get(table_of(row), row.id) for row in fresh]
     return Adopted(

@@ -39,14 +39,18 @@ class Rows:
         fresh: dict[str, dict[str, Row]] = {}
         for row in rows:
             name = table_of(row)
-            fresh.setdefault(name, dict(self.tables[name]))[row.id] = row
+            if name not in fresh:
+                fresh[name] = dict(self.tables[name])
+            fresh[name][row.id] = row
         return Rows({**self.tables, **fresh})
 
     def without(self, gone: Iterable[tuple[str, str]]) -> "Rows":
         """Without the rows named as (table, id)."""
         fresh: dict[str, dict[str, Row]] = {}
         for name, row_id in gone:
-            fresh.setdefault(name, dict(self.tables[name])).pop(row_id, None)
+            if name not in fresh:
+                fresh[name] = dict(self.tables[name])
+            fresh[name].pop(row_id, None)
         return Rows({**self.tables, **fresh})
 
     def apply(self, changes: Iterable[Change]) -> "Rows":

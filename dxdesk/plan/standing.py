@@ -76,11 +76,14 @@ def computed(outline: Outline, row: Indicator | None, figure: Draft) -> bool:
 
 
 def given_changes(rows: Rows, touched: Mapping[str, Row]) -> Iterator[Figure]:
-    """The touched figures whose printed 対前年比 is the computed one, without it: only another is kept."""
+    """The touched figures whose printed 対前年比 is what the rows then give, without it: only another is kept."""
     stated = [row for row in touched.values() if isinstance(row, Figure) and row.printed_change and row.role == RESULT]
-    outline = Outline(rows)
+    if not stated:
+        return
+    after = rows.put(touched.values())
+    outline = Outline(after)
     for figure in stated:
-        change = change_from_last_year(outline, rows.all(Indicator)[figure.indicator], figure.year)
+        change = change_from_last_year(outline, after.all(Indicator)[figure.indicator], figure.year)
         given = None if change is None else printed(change, Quantity(figure.text).unit)
         if given is not None and Quantity(given).key == Quantity(figure.printed_change).key:
             yield figure.but(printed_change="")
