@@ -95,6 +95,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("空.xlsx", b"", "空のファイル"),
         ("旧.xls", OLE + b"Workbook" * 100, "古い形式"),
         ("鍵.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "パスワード"),
+        ("頁.xls", b"<html><body><table></table></body></html>", "HTML"),
         ("文.xlsx", "ただの文".encode(), "ではありません"),
         ("綴.xlsx", b"PK\x03\x04" + b"x" * 200, "切れている"),
     ],

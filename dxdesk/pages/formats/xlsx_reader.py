@@ -54,6 +54,9 @@ def _refuse_other_kinds(name: str, data: bytes) -> None:
         if _ENCRYPTED in data:
             raise Refused(f"「{name}」にはパスワードがかかっています。Excelでパスワードを外して保存し直してください。")
         raise Refused(f"「{name}」は古い形式のExcelブック（.xls）です。Excelで開いて .xlsx で保存し直してください。")
+    if re.search(rb"<(?:!doctype|html|table)", data[:2048], re.IGNORECASE):
+        # Many systems hand out web pages under Excel's name.
+        raise Refused(f"「{name}」の中身はHTMLです。ファイル名の終わりを .html に変えて、もう一度指定してください。")
     if not data.startswith(b"PK"):
         raise Refused(
             f"「{name}」はExcelブック（.xlsx）ではありません。ファイルを確かめるか、.xlsx で保存し直してください。"
