@@ -22,7 +22,7 @@ def picture(args: Args) -> int:
     """A view as an image, no display needed."""
     from dxdesk.desktop.picture import picture as draw
 
-    draw(args.location, args.view, args.measure, args.theme, args.scale, Path(args.out), plan=args.plan)
+    draw(args.location, args.view, args.measure, args.theme, args.scale, out=Path(args.out))
     answer(args, {"file": args.out}, [f"「{args.out}」に画面を書き出しました。"])
     return OK
 
@@ -42,6 +42,6 @@ def _without_display(args: Args) -> int:
     stem = Path(args.location).stem
     workbook, drawn = Path(f"{stem}_書き出し.xlsx"), Path(f"{stem}_画面.png")
     exporting.export(read(args).rows, "ito", workbook)
-    draw(args.location, "measure", None, "light", 100, drawn)
+    draw(args.location, "measure", out=drawn)
     print(f"代わりに、Excelブック「{workbook.resolve()}」と画面の絵「{drawn.resolve()}」を書き出しました。")
     return OK

@@ -17,7 +17,7 @@ from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
-from dxdesk.store.location import exists, is_server
+from dxdesk.store.opened import is_server
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def import_sheet(
     """Reads a sheet into the plan file, made if there is none; with `dry_run` nothing is written. Raises Refused."""
     reading = read_sheet(file, layout_name)
     reason = f"「{Path(file).name}」の取り込み"
-    if not exists(location):
+    if not is_server(location) and not Path(location).exists():
         adopted = adopt(Rows(), reading.plan)
         if not dry_run:
             Store.create(location, adopted.rows, author=author, reason=reason, kind="import").close()
