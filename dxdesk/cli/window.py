@@ -2,29 +2,48 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from dxdesk.cli.answers import OK, REFUSED, Args, answer, author
 from dxdesk.cli.plans import read
 from dxdesk.jobs import exporting
+from dxdesk.plan.errors import EnvironmentFault
 
 
 def open_window(args: Args) -> int:
     """The window; where there is no display, a workbook and a picture of it instead."""
     if not _has_display():
         return _without_display(args)
-    from dxdesk.desktop.app import run
+    with _qt():
+        from dxdesk.desktop.app import run
 
     return run(args.location, read_only=args.read_only, author=author(args))
 
 
 def picture(args: Args) -> int:
     """A view as an image, no display needed."""
-    from dxdesk.desktop.picture import picture as draw
+    with _qt():
+        from dxdesk.desktop.picture import picture as draw
 
     draw(args.location, args.view, args.measure, args.theme, args.scale, out=Path(args.out))
     answer(args, {"file": args.out}, [f"「{args.out}」に画面を書き出しました。"])
     return OK
+
+
+@contextmanager
+def _qt() -> Iterator[None]:
+    """Qt's system libraries are not part of any Python package: a missing one is the machine's fault, not a bug."""
+    try:
+        yield
+    except ImportError as error:
+        if (error.name or "").startswith("dxdesk"):
+            raise
+        raise EnvironmentFault(
+            f"画面の部品（Qt）を読み込めません（{error}）。"
+            "Debianでは apt-get install libegl1 libgl1 libxkbcommon0 libfontconfig1 libdbus-1-3 を行ってください。"
+        ) from error
 
 
 def _has_display() -> bool:
@@ -36,12 +55,13 @@ def _without_display(args: Args) -> int:
     if args.location is None:
         print("dxdesk open に計画ファイルを指定すると、代わりにExcelブックと画面の絵を書き出します。", file=sys.stderr)
         return REFUSED
-    from dxdesk.desktop.picture import picture as draw
-
     # Names of their own, so that nobody's workbook beside the plan is replaced.
     stem = Path(args.location).stem
     workbook, drawn = Path(f"{stem}_書き出し.xlsx"), Path(f"{stem}_画面.png")
     exporting.export(read(args).rows, "ito", workbook)
+    with _qt():
+        from dxdesk.desktop.picture import picture as draw
+
     draw(args.location, "measure", out=drawn)
     print(f"代わりに、Excelブック「{workbook.resolve()}」と画面の絵「{drawn.resolve()}」を書き出しました。")
     return OK
