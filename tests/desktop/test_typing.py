@@ -126,14 +126,14 @@ def test_undo_goes_through_the_fields_and_measures_in_turn(opened: Opener, plan_
     QTest.keyClicks(second, "B")
     go(window, "1-(1)")
     assert {"一行目A", "決済の行B"} <= set(texts(window))
-    window.undo()
+    window.editing.undo()
     assert {"一行目A", "決済の行"} <= set(texts(window))
     assert page_of(window).title.text() == "1-(2) 決済"
-    window.undo()
+    window.editing.undo()
     assert {"一行目", "決済の行"} <= set(texts(window))
     assert page_of(window).title.text() == "1-(1) 手続"
-    window.redo()
-    window.redo()
+    window.editing.redo()
+    window.editing.redo()
     assert {"一行目A", "決済の行B"} <= set(texts(window))
 
 
@@ -145,7 +145,7 @@ def test_one_visit_is_one_step_of_undo(opened: Opener, plan_file: Path) -> None:
         QTest.keyClicks(editor, word)
         editor.save()
     editor_with(window, "二行目").setFocus()
-    window.undo()
+    window.editing.undo()
     assert "一行目" in texts(window)
 
 
@@ -178,7 +178,7 @@ def test_own_undo_shows_in_the_field_one_is_in(opened: Opener, plan_file: Path) 
     QTest.keyClicks(editor, "Y")
     editor_with(window, "二行目").setFocus()
     editor.setFocus()
-    window.undo()
+    window.editing.undo()
     assert editor.text() == "一行目"
     assert editor.hasFocus()
 

@@ -83,7 +83,7 @@ def test_read_only_shows_everything_and_changes_nothing(opened: Opener, plan_fil
     grid.setCurrentIndex(grid.kpis.index(0, 3))
     QTest.keyClicks(grid, "5")
     QTest.keyClick(grid, Qt.Key.Key_Delete)
-    window.undo()
+    window.editing.undo()
     assert grid.delegate.editor is None
     assert window._author_label.text() == "読み取り専用"
     assert "［読み取り専用］" in window.windowTitle()
@@ -125,7 +125,7 @@ def test_a_refused_file_is_told_and_the_window_stays_as_it_is(
 def test_opening_another_file_closes_the_first(opened: Opener, plan_file: Path, ito_file: Path, person: Person) -> None:
     window = opened(plan_file)
     person.answers = [str(ito_file)]
-    window.choose_file()
+    window.opening.choose_file()
     assert window.windowTitle() == "伊東市 伊東市DX推進計画"
     Store.open(plan_file, author="鈴木").close()
 
@@ -135,9 +135,9 @@ def test_a_window_without_a_file_says_what_to_do(opened: Opener) -> None:
     opened.windows.append(window)
     window.show()
     assert window.centralWidget() is not None
-    assert not window._export.isEnabled()
-    window.undo()
-    window.add_line()
+    assert not window.menus.export.isEnabled()
+    window.editing.undo()
+    window.editing.add_line()
     assert window.statusBar().currentMessage()
 
 
@@ -172,8 +172,8 @@ def test_export_writes_the_workbook_beside_the_window(
 ) -> None:
     window = opened(ito_file)
     person.answers = [str(tmp_path / "進捗"), None]
-    window.choose_export()
-    qtbot.waitUntil(lambda: not window._tasks, timeout=30_000)
+    window.sheets.choose_export()
+    qtbot.waitUntil(lambda: not window.work.tasks, timeout=30_000)
     assert "書き出しました" in window.statusBar().currentMessage()
     book = openpyxl.load_workbook(tmp_path / "進捗.xlsx")
     assert len(book.sheetnames) > 20
@@ -182,9 +182,9 @@ def test_export_writes_the_workbook_beside_the_window(
 def test_export_that_fails_is_told(opened: Opener, plan_file: Path, tmp_path: Path, person: Person, qtbot: QtBot) -> None:
     window = opened(plan_file)
     person.answers = [str(tmp_path / "ない" / "進捗.xlsx"), None]
-    window.choose_export()
+    window.sheets.choose_export()
     qtbot.waitUntil(lambda: len(person.asked) == 2, timeout=30_000)
-    qtbot.waitUntil(lambda: not window._tasks)
+    qtbot.waitUntil(lambda: not window.work.tasks)
     assert "進捗.xlsx" in person.asked[1]
 
 
@@ -193,7 +193,7 @@ def test_closing_while_exporting_waits_for_the_workbook(
 ) -> None:
     window = opened(ito_file)
     person.answers = [str(tmp_path / "進捗.xlsx"), None]
-    window.choose_export()
+    window.sheets.choose_export()
     assert not window.close()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
     assert openpyxl.load_workbook(tmp_path / "進捗.xlsx").sheetnames

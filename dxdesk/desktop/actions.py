@@ -1,0 +1,66 @@
+"""The menus: every command with its words and keys, and when it can be used."""
+
+from enum import Enum
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from dxdesk.desktop.editing import Editing
+from dxdesk.desktop.opening import Opening
+from dxdesk.desktop.sheets import Sheets
+
+
+class Needs(Enum):
+    """What a command needs."""
+
+    NOTHING = 0
+    PLAN = 1
+    WRITING = 2
+
+
+class Actions:
+    """The window's menus, filled once; `enable` follows the file that is open."""
+
+    def __init__(self, window: QMainWindow, opening: Opening, sheets: Sheets, editing: Editing) -> None:
+        self._window = window
+        self._needs: dict[QAction, Needs] = {}
+        self._files(opening, sheets, editing)
+        self._edits(editing)
+        self.enable(plan=False, writing=False)
+
+    def enable(self, *, plan: bool, writing: bool) -> None:
+        """`plan`: one is open; `writing`: it can be changed."""
+        possible = {Needs.NOTHING: True, Needs.PLAN: plan, Needs.WRITING: plan and writing}
+        for action, needs in self._needs.items():
+            action.setEnabled(possible[needs])
+
+    def add(self, menu: QMenu, text: str, run: object, keys: str = "", needs: Needs = Needs.NOTHING) -> QAction:
+        """One command at the end of a menu; `keys` are sequences with blanks between them."""
+        action = QAction(text, self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys.split()])
+        action.triggered.connect(run)
+        menu.addAction(action)
+        self._needs[action] = needs
+        return action
+
+    def _files(self, opening: Opening, sheets: Sheets, editing: Editing) -> None:
+        menu = self._window.menuBar().addMenu("ファイル(&F)")
+        self.add(menu, "開く(&O)…", opening.choose_file, "Ctrl+O")
+        self.add(menu, "読み取り専用で開く(&R)…", opening.choose_file_to_read, "Ctrl+Shift+O")
+        self.add(menu, "今すぐ保存(&S)", editing.save_now, "Ctrl+S", Needs.WRITING)
+        self.add(menu, "閉じる(&C)", opening.close, "Ctrl+W", Needs.PLAN)
+        menu.addSeparator()
+        self.export = self.add(menu, "Excelに書き出す(&E)…", sheets.choose_export, "Ctrl+E", Needs.PLAN)
+        menu.addSeparator()
+        self.add(menu, "終了(&X)", self._window.close, "Alt+F4")
+
+    def _edits(self, editing: Editing) -> None:
+        menu = self._window.menuBar().addMenu("編集(&E)")
+        undo = self.add(menu, "元に戻す(&U)", editing.undo, needs=Needs.WRITING)
+        undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        self.add(menu, "やり直す(&R)", editing.redo, "Ctrl+Y Ctrl+Shift+Z", Needs.WRITING)
+        menu.addSeparator()
+        self.add(menu, "行を追加(&A)", editing.add_line, "Ctrl+Return", Needs.WRITING)
+        self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.WRITING)
+        self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.WRITING)
+        self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.WRITING)

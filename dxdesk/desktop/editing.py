@@ -1,0 +1,82 @@
+"""What the edit menu does: undo across fields and the plan, and what is done with a line."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.editors import TextEditor
+from dxdesk.desktop.line_box import LineBox
+
+
+class Editing(QObject):
+    """Acts on the open plan; without one it does nothing."""
+
+    def __init__(self, desk: Callable[[], Desk | None], tell: Callable[[str], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._tell = tell
+
+    def undo(self) -> None:
+        """The field's own typing first, then the plan's history."""
+        self._step("undo")
+
+    def redo(self) -> None:
+        """The field's own typing first, then the plan's history."""
+        self._step("redo")
+
+    def _step(self, name: str) -> None:
+        desk = self._desk()
+        if desk is None:
+            return
+        focused = QApplication.focusWidget()
+        if isinstance(focused, TextEditor):
+            document = focused.document()
+            if document.isUndoAvailable() if name == "undo" else document.isRedoAvailable():
+                focused.undo() if name == "undo" else focused.redo()
+                return
+        desk.page.finish()
+        desk.follow(desk.session.undo() if name == "undo" else desk.session.redo())
+        if isinstance(focused, TextEditor):
+            focused.take_over()
+
+    def save_now(self) -> None:
+        """Ctrl+S out of habit: writes what is being typed, and says that it would have been anyway."""
+        desk = self._desk()
+        if desk is not None:
+            desk.page.finish()
+            if not desk.session.held:
+                self._tell("保存しました（入力した内容は、ふだんも自動で保存されます）。")
+
+    def add_line(self) -> None:
+        """A line right after the one the cursor is in."""
+        desk, box = self._desk(), self._line()
+        if box is None or box.entry is None or desk is None:
+            self._tell("行を追加する列の記載にカーソルを置いてください。")
+            return
+        box.field.editor.finish()
+        entry = box.entry
+        desk.page.narrative.add_line(entry.year, entry.section, entry)
+
+    def move_line_up(self) -> None:
+        """The line the cursor is in, one place up."""
+        box = self._line()
+        if box is not None:
+            box.move_up()
+
+    def move_line_down(self) -> None:
+        """The line the cursor is in, one place down."""
+        box = self._line()
+        if box is not None:
+            box.move_down()
+
+    def delete_line(self) -> None:
+        """The line the cursor is in."""
+        box = self._line()
+        if box is not None:
+            box.delete()
+
+    def _line(self) -> LineBox | None:
+        desk = self._desk()
+        return desk.page.narrative.focused_box() if desk is not None else None
