@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from dxdesk.pages.formats import xlsx_styles
+from dxdesk.pages.formats.looks import LOOKS
 from dxdesk.pages.formats.xlsx_rows import HIGHEST, fitted
 from dxdesk.pages.formats.xlsx_writer import number_format, sheet_names, write
 from dxdesk.pages.layouts import Options, layout
@@ -115,7 +116,7 @@ def test_a_tall_merged_cell_makes_its_rows_high_enough_together():
         page.put(row, 1, "隣", "body")
     fit = fitted(page)
     assert fit.page.cells[(0, 0)].text == "行\n" * 30
-    assert sum(fit.heights.values()) > 31 * xlsx_styles.LOOKS["body"].line
+    assert sum(fit.heights.values()) > 31 * LOOKS["body"].line
 
 
 def test_a_continued_cell_looks_like_one(tmp_path):

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.functions import fromstring
 
-from dxdesk.pages.formats.xlsx_styles import BLACK, FONT
+from dxdesk.pages.formats.looks import BLACK, FONT
 from dxdesk.pages.page import Cell, Chart, Page
 
 HEIGHT = 250.0  # points; in one row, which no page break cuts

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from dxdesk.pages.formats.xlsx_styles import LOOKS
+from dxdesk.pages.formats.looks import LOOKS
 from dxdesk.pages.page import Cell, Chart, Page
 from dxdesk.pages.text_lines import portions
 
@@ -54,6 +54,7 @@ def _divided(page: Page, parts: _Parts, further: dict[int, int]) -> tuple[Page, 
         repeat_rows=page.repeat_rows and (start[page.repeat_rows[0]], start[page.repeat_rows[1]]),
         freeze=page.freeze and (start[page.freeze[0]], page.freeze[1]),
         charts=[_moved(chart, start) for chart in page.charts],
+        together=[(start[first], start[last + 1] - 1) for first, last in page.together],
     )
     return moved, placed
 

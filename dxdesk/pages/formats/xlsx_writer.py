@@ -20,14 +20,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from dxdesk.files import replacing
+from dxdesk.pages.formats.characters import writable
+from dxdesk.pages.formats.looks import FONT, LOOKS
+from dxdesk.pages.formats.xlsx_breaks import set_breaks
 from dxdesk.pages.formats.xlsx_charts import place_charts
 from dxdesk.pages.formats.xlsx_rows import fitted
-from dxdesk.pages.formats.xlsx_styles import FONT, LOOKS, Styles, font
+from dxdesk.pages.formats.xlsx_styles import Styles, font
 from dxdesk.pages.page import Book, Cell, Page
 
-# XML cannot hold these. Control characters become their picture (␇), the rest U+FFFD (�).
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LINE_ENDS = re.compile("\r\n?")
 # Excel would take such a text for a formula once somebody edits the cell, unless it is marked as quoted.
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _MARGIN = 0.45  # inches
@@ -67,18 +67,6 @@ class _Archive(ExcelWriter):
         self.manifest.append(ws)
 
 
-def writable(text: str) -> str:
-    """The text with line ends as Excel has them, and what XML cannot hold replaced so that it can be seen."""
-    if text.isprintable():
-        return text
-    return _UNWRITABLE.sub(_picture, _LINE_ENDS.sub("\n", text))
-
-
-def _picture(found: re.Match[str]) -> str:
-    code = ord(found.group())
-    return chr(0x2400 + code) if code < 0x20 else "\ufffd"
-
-
 def sheet_names(book: Book) -> dict[str, str]:
     """Page name → a sheet name that Excel takes: no []:*?/\\, at most 31 characters, each once."""
     names: dict[str, str] = {}
@@ -112,6 +100,8 @@ class _Sheet:
         if self.page.charts:
             place_charts(self.sheet, self.page)
         _set_up_print(self.sheet, self.page, title)
+        if self.page.together:
+            set_breaks(self.sheet, self.page, self.heights)
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
         below = self.page.cells.get((row + cell.rows, column))
