@@ -1,7 +1,7 @@
 """What of a plan has no place in a layout, told by kind with a count. Notes are internal and never told."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from dxdesk.plan.model import Assessment, CustomField, Entry, Figure, Indicator, Mark, Measure, Phase, Pillar, Plan
 from dxdesk.plan.outline import Outline
@@ -30,6 +30,11 @@ def left_out(outline: Outline, plan: Plan, measures: Sequence[Measure], shown: C
     counts: Counter[str] = Counter()
     for kind in (*_of_plan(outline, plan), *(kind for m in measures for kind in _of_measure(outline, m, shown, hidden))):
         counts[kind] += kind not in shown
+    return told(counts)
+
+
+def told(counts: Mapping[str, int]) -> list[str]:
+    """A line for each kind of which something was counted."""
     return [f"{kind} {count}件は、この様式に載せる欄がありません。" for kind, count in counts.items() if kind and count]
 
 
