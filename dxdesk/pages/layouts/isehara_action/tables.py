@@ -1,0 +1,136 @@
+"""Where the measures' tables lie on a page: labelled blocks of rows, among them the row of years."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dxdesk.pages.layouts.isehara_action.wording import MEASURE, NUMBER, RESULT_COLUMN, YEARS
+from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.page import Page
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.outline import folded
+from dxdesk.plan.years import read_year
+
+Row = list[Place]
+
+_YEAR = re.compile(r"(?P<year>(?:令和|平成|R|H)?(?:元|\d{1,4})(?:年度|年)?)(?P<remark>.*)", re.A)
+_AIMS = ("目標", "目標値", "計画", "予定", "実施予定")
+
+
+@dataclass(frozen=True)
+class YearColumn:
+    """A year's column. `observed`: what its heading says of results (`2月末時点`); None in a column of targets."""
+
+    year: int
+    observed: str | None
+    heading: Place
+
+
+@dataclass
+class Block:
+    """Rows under one label of the first column; rows before any label have None."""
+
+    place: Place | None
+    rows: list[Row]
+
+    @property
+    def label(self) -> str:
+        """The label without white space and width."""
+        return folded(self.place.text) if self.place else ""
+
+
+@dataclass
+class Table:
+    """A measure's table: title and number as printed, blocks, years by column, and texts that fit nowhere."""
+
+    title: str
+    number: str
+    sheet: str
+    blocks: list[Block] = field(default_factory=list)
+    years: dict[int, YearColumn] = field(default_factory=dict)
+    stray: Row = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[YearColumn]:
+        """The years, each once."""
+        return list({column.year: column for column in self.years.values()}.values())
+
+    def of(self, *labels: str) -> Iterator[Row]:
+        """The rows of the blocks with one of the labels."""
+        return (row for block in self.blocks if block.label in labels for row in block.rows)
+
+    def split(self, row: Row) -> tuple[str, dict[int, Place]]:
+        """A row's own name and its texts by year; what stands beside is put with the stray texts."""
+        first = min(self.years, default=0)
+        values: dict[int, Place] = {}
+        name: list[str] = []
+        for place in row:
+            column = self.years.get(place.column)
+            if column is not None and column.year not in values:
+                values[column.year] = place
+            elif place.column < first and not name:
+                name.append(place.text.strip())
+            else:
+                self.stray.append(place)
+        return "".join(name), values
+
+
+def tables_of(page: Page) -> tuple[list[Row], list[Table]]:
+    """The rows above the first table, and the tables of a page."""
+    rows = list(written(page))
+    starts = [place for place, row in enumerate(rows) if _starts_table(row)]
+    above = rows[: starts[0]] if starts else rows
+    ends = [*starts[1:], len(rows)]
+    return above, [_table(page, rows[start:end]) for start, end in zip(starts, ends, strict=False)]
+
+
+def _starts_table(row: Row) -> bool:
+    texts = [folded(place.text) for place in row]
+    return texts[0] == MEASURE and NUMBER in texts
+
+
+def _table(page: Page, rows: Sequence[Row]) -> Table:
+    head = rows[0]
+    number_at = next(place for place, cell in enumerate(head) if folded(cell.text) == NUMBER)
+    title, number = head[1:number_at], head[number_at + 1 :]
+    table = Table(
+        " ".join(place.text.strip() for place in title),
+        "".join(place.text.strip() for place in number[:1]),
+        page.name,
+        stray=number[1:],
+    )
+    for row in rows[1:]:
+        label = row[0] if row[0].column <= head[0].column else None
+        rest = row[1:] if label else row
+        if label is not None and folded(label.text) == YEARS:
+            _take_years(page, table, rest)
+        elif label is not None or not table.blocks:
+            table.blocks.append(Block(label, [rest] if rest else []))
+        else:
+            table.blocks[-1].rows.append(rest)
+    return table
+
+
+def _take_years(page: Page, table: Table, row: Row) -> None:
+    for place in row:
+        column = _year_column(place)
+        if column is None or column.year in {known.year for known in table.years.values()}:
+            table.stray.append(place)
+            continue
+        span = page.cells[(place.row, place.column)].columns
+        table.years |= {place.column + offset: column for offset in range(span)}
+
+
+def _year_column(place: Place) -> YearColumn | None:
+    """`令和4年度 (2月末時点)` is a column of results, `令和5年度` one of targets."""
+    found = _YEAR.fullmatch("".join(unicodedata.normalize("NFKC", place.text).split()))
+    if found is None:
+        return None
+    try:
+        year = read_year(found.group("year"))
+    except Refused:
+        return None
+    remark = found.group("remark").strip("()")
+    aim = not remark or remark in _AIMS
+    return YearColumn(year, None if aim else "" if remark == RESULT_COLUMN else remark, place)
