@@ -8,12 +8,14 @@ from typing import Literal
 Style = Literal[
     "title",
     "heading",
+    "subheading",
     "pillar",
     "measure",
     "text",
     "body",
     "cell",
     "number",
+    "value",
     "contents",
     "contents_pillar",
     "note",
@@ -51,7 +53,10 @@ class Chart:
 
 @dataclass
 class Page:
-    """One sheet. `cells`: (row, column) from 0 → Cell; `widths` in half-width characters per column."""
+    """One sheet. `cells`: (row, column) from 0 → Cell; `widths` in half-width characters per column.
+
+    `together`: rows (first, last) that stay on one printed sheet of paper where they fit.
+    """
 
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
@@ -62,6 +67,7 @@ class Page:
     freeze: tuple[int, int] | None = None
     footer: str = ""
     charts: list[Chart] = field(default_factory=list)
+    together: list[tuple[int, int]] = field(default_factory=list)
 
     def put(self, row: int, column: int, text: str = "", style: Style = "plain", **more: object) -> None:
         """Sets the cell whose top left is (row, column)."""
