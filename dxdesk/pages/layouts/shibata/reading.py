@@ -1,0 +1,137 @@
+"""新発田市's workbook, or the same table from elsewhere, as a drafted plan; what cannot be read is listed."""
+
+import re
+
+from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.shibata.kpi_reading import take_indicators
+from dxdesk.pages.layouts.shibata.schedule import take_schedule
+from dxdesk.pages.layouts.shibata.table import (
+    COMING,
+    DESCRIPTION,
+    FIELD,
+    KPI,
+    NUMBER,
+    PAST,
+    TITLE,
+    TOP,
+    Record,
+    Table,
+    tables_of,
+)
+from dxdesk.pages.layouts.shibata.targets import take_targets
+from dxdesk.pages.layouts.titles import read_plan_name
+from dxdesk.pages.page import Book
+from dxdesk.plan.draft import Draft, Reading, Unread
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.fields import Value
+from dxdesk.plan.outline import folded
+
+SUFFIX = "（個別取組）"
+LEVELS = f"{TOP} > {FIELD} > {TITLE}"
+BELOW = "＞"
+_FLAGS = {"新": "newly", "完了": "completed"}
+_NUMBER = re.compile(r"(?P<number>[^【】]*?)\s*(?P<flags>(?:【[^【】]*】\s*)*)", re.S)
+_PILLAR = re.compile(r"(?P<number>\d{1,2}(?:-\d{1,2})*)[\s.．]+(?P<title>[^\s\d].*)", re.S)
+
+
+def read(book: Book) -> Reading:
+    """The plan that the pages show. Raises Refused where none of them holds a table of this kind."""
+    reader = _Reader(book.title)
+    for page in book.pages:
+        tables = tables_of(page)
+        if not tables:
+            reader.leave([place for row in written(page) for place in row])
+        for table in tables:
+            reader.take(table)
+    if not any(True for _ in reader.plan.of("pillar")):
+        raise Refused(
+            f"「{book.title}」に「{TITLE}」「K P I」の列がある表が見つかりません。様式の指定とファイルを確かめてください。"
+        )
+    return Reading(reader.plan, reader.unread)
+
+
+class _Reader:
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.heading = ""
+        self.plan = Draft("plan")
+        self.unread: list[Unread] = []
+        self.years: list[int] = []
+        self.coming: list[int] = []
+
+    def leave(self, places: list[Place]) -> None:
+        """Lists what could not be understood."""
+        self.unread += [place.unread() for place in places]
+
+    def take(self, table: Table) -> None:
+        """A table's heading, years and measures."""
+        for place in table.above:
+            if not self.heading and "計画" in place.text:
+                self.heading = place.text
+            elif folded(place.text) != folded(self.heading):
+                self.leave([place])
+        self.leave(table.stray)
+        self.years += table.years
+        self.coming += table.coming or ()
+        self._name()
+        pillar: Draft | None = None
+        for record in table.records:
+            pillar = self._pillar(record) or pillar
+            if pillar is None or not record.text(TITLE):
+                self.leave(list(record.texts.values()))
+            else:
+                self._take_measure(pillar, record, table)
+
+    def _name(self) -> None:
+        city, title = read_plan_name(re.sub(r"\s*[（(]個別取組[）)]\s*$", "", self.heading or self.name))
+        self.plan.values = {"municipality": city, "title": title, **self._window()}
+        self.plan.defaults = {"levels": LEVELS}
+
+    def _window(self) -> dict[str, Value]:
+        """The years shown: results, then from the second schedule's period on 実施予定."""
+        years = [*self.years, *self.coming]
+        if not years:
+            return {}
+        return {"shown_from": min(years), "shown_to": max(years), "planned_from": min(self.coming, default=None)}
+
+    def _pillar(self, record: Record) -> Draft | None:
+        """区分 and 施策分野, each perhaps a path; None where the row names no 区分."""
+        parent = self.plan
+        names = [record.text(TOP), *record.text(FIELD).split(BELOW)] if record.text(TOP) else []
+        for name in filter(None, (name.strip() for name in names)):
+            found = _PILLAR.fullmatch(name)
+            number, title = (found.group("number"), found.group("title")) if found else ("", name)
+            known = (p for p in parent.of("pillar") if folded(p.text("number") + p.text("title")) == folded(number + title))
+            parent = next(known, None) or parent.add("pillar", number=number, title=title)
+        return parent if parent is not self.plan else None
+
+    def _take_measure(self, pillar: Draft, record: Record, table: Table) -> None:
+        found = _NUMBER.fullmatch(record.text(NUMBER))
+        number, flags = (found.group("number"), found.group("flags")) if found else (record.text(NUMBER), "")
+        words = re.findall(r"【\s*([^【】]*?)\s*】", flags)
+        if any(word not in _FLAGS for word in words):
+            self.leave([record.texts[NUMBER]])
+        measure = pillar.add("measure", number=number.strip(), title=record.text(TITLE))
+        measure.values["description"] = record.text(DESCRIPTION)
+        measure.values |= {field: word in words for word, field in _FLAGS.items()}
+        self._take_kpi(measure, record, table)
+        schedule = [(first, record.text(column)) for column, first in _periods(table) if record.text(column)]
+        take_schedule(measure, schedule)
+        take_targets(measure, [text for _, text in schedule])
+
+    def _take_kpi(self, measure: Draft, record: Record, table: Table) -> None:
+        """The indicators; values without a name for them are nobody's."""
+        values = {year: text for year in table.years if (text := record.text(year))}
+        if not record.text(KPI):
+            self.leave([record.texts[year] for year in values])
+            return
+        unread = take_indicators(measure, record.text(KPI), values)
+        self.leave([record.texts[year] for year in unread])
+
+
+def _periods(table: Table) -> list[tuple[str, int]]:
+    """The schedule's columns with the first year that each speaks of."""
+    years = table.years
+    coming = table.coming[0] if table.coming else max(years) + 1 if years else None
+    past = min(years) if years else coming - 1 if coming else None
+    return [(column, year) for column, year in ((PAST, past), (COMING, coming)) if year is not None]

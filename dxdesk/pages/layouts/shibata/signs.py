@@ -1,0 +1,31 @@
+"""Parts of a cell that are told apart by ① ② ③."""
+
+import re
+
+_ALL = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+SIGN = f"[{_ALL}]"
+# `（②を除く）` and `※②は…` speak of a part, they do not begin one.
+_BEGINS = re.compile(rf"(?<![（(「『〈《※、・])({SIGN})\s*")
+
+
+def sign(number: int) -> str:
+    """1 as ①; beyond ㊿ as (51)."""
+    return _ALL[number - 1] if number <= len(_ALL) else f"({number})"
+
+
+def number_of(text: str) -> int:
+    """① as 1."""
+    return _ALL.index(text) + 1
+
+
+def numbered(text: str) -> list[tuple[int, str]]:
+    """The parts of `①48.2% ②0%` with their numbers, rising; none for a text that is not all in parts."""
+    begins: list[re.Match[str]] = []
+    for found in _BEGINS.finditer(text):
+        if not begins or number_of(found.group(1)) > number_of(begins[-1].group(1)):
+            begins.append(found)
+    if not begins or text[: begins[0].start()].strip():
+        return []
+    ends = [found.start() for found in begins[1:]] + [len(text)]
+    parts = [(number_of(b.group(1)), text[b.end() : end].strip()) for b, end in zip(begins, ends, strict=True)]
+    return parts if all(part for _, part in parts) else []

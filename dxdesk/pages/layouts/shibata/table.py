@@ -1,0 +1,178 @@
+"""Where the rows of 新発田市's table lie: its heading of two rows, and under it a record a measure."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.page import GOES_ON, Cell, Page, joined
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.outline import folded
+from dxdesk.plan.years import read_span, read_year
+
+# What a column holds: one of the names below, or the fiscal year of a result.
+NUMBER, TOP, FIELD, TITLE, DESCRIPTION, KPI, PAST, COMING = (
+    "NO",
+    "区分",
+    "施策分野",
+    "具体的な取組",
+    "取組方針",
+    "KPI",
+    "前",
+    "後",
+)
+Column = str | int
+
+_NAMES = {"NO": NUMBER, "NO.": NUMBER, "No": NUMBER, "No.": NUMBER, "番号": NUMBER, "成果指標": KPI}
+_NAMES |= {name: name for name in (TOP, FIELD, TITLE, DESCRIPTION, KPI)}
+_RESULTS = re.compile(r"実績値?(?:\(.*\))?")
+_SCHEDULE = re.compile(r"スケジュール(?:\((?P<period>.*)\))?")
+_YEAR = re.compile(r"(?P<year>(?:令和|平成|R|H)?(?:元|\d{1,4})(?:年度?)?)末?(?:時点|実績|実績値)?")
+
+Grid = dict[int, dict[int, Cell]]
+
+
+@dataclass
+class Record:
+    """The texts of one measure's row by column, each with its place."""
+
+    texts: dict[Column, Place] = field(default_factory=dict)
+
+    def text(self, column: Column) -> str:
+        """The text of a column, blank where there is none."""
+        place = self.texts.get(column)
+        return place.text.strip() if place else ""
+
+
+@dataclass
+class Table:
+    """The rows under one heading; `above`: texts before it, `stray`: texts in no column."""
+
+    columns: dict[int, Column]
+    coming: tuple[int, int] | None = None
+    records: list[Record] = field(default_factory=list)
+    above: list[Place] = field(default_factory=list)
+    stray: list[Place] = field(default_factory=list)
+
+    @property
+    def years(self) -> list[int]:
+        """The years of results."""
+        return [column for column in self.columns.values() if isinstance(column, int)]
+
+
+def tables_of(page: Page) -> list[Table]:
+    """The tables of a page: several where the heading is printed again; none where there is no such heading."""
+    grid: Grid = {}
+    for (row, column), cell in sorted(page.cells.items()):
+        if cell.text.strip():
+            grid.setdefault(row, {})[column] = cell
+    starts = [row for row, cells in grid.items() if any(folded(c.text) == TITLE for c in cells.values())]
+    tables: list[Table] = []
+    last = -1
+    for start, end in zip(starts, [*starts[1:], max(grid, default=0) + 1], strict=True):
+        table = _headed(page, grid, start)
+        if not tables:
+            table.above = [place for row in grid if row < start for place in _places(page, grid, row)]
+        last = _body_start(grid, start)
+        rows = {row: cells for row, cells in grid.items() if last <= row < end}
+        _fill(table, page, rows)
+        tables.append(table)
+    return tables
+
+
+def _places(page: Page, grid: Grid, row: int) -> Iterator[Place]:
+    yield from (Place(page.name, row, column, cell.text.strip()) for column, cell in grid[row].items())
+
+
+def _body_start(grid: Grid, start: int) -> int:
+    """The first row below the heading: of two rows where the years stand under 実績値."""
+    rows = max(cell.rows for cell in grid[start].values())
+    return start + (2 if rows < 2 and any(_year(c.text) for c in grid.get(start + 1, {}).values()) else rows)
+
+
+def _headed(page: Page, grid: Grid, start: int) -> Table:
+    """The table's columns by its heading rows."""
+    table = Table({})
+    end = _body_start(grid, start)
+    for row in range(start, end):
+        for column, cell in grid.get(row, {}).items():
+            name = _plain(cell.text)
+            meant = _column(name)
+            schedule = _SCHEDULE.fullmatch(name)
+            if schedule:
+                meant, span = _period(schedule.group("period") or "")
+                table.coming = span or table.coming
+            if _RESULTS.fullmatch(name):
+                continue
+            if meant is None or meant in table.columns.values():
+                table.stray.append(Place(page.name, row, column, cell.text.strip()))
+            else:
+                table.columns[column] = meant
+    return table
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _column(name: str) -> Column | None:
+    return _NAMES.get(name) or _year(name)
+
+
+def _year(text: str) -> int | None:
+    found = _YEAR.fullmatch(_plain(text))
+    try:
+        return read_year(found.group("year")) if found else None
+    except Refused:
+        return None
+
+
+def _period(text: str) -> tuple[Column, tuple[int, int] | None]:
+    """これまで, or the years to come: `R6~R8`; any other words mean the time to come."""
+    if "これまで" in text:
+        return PAST, None
+    try:
+        return COMING, read_span(text)
+    except Refused:
+        return COMING, None
+
+
+def _fill(table: Table, page: Page, rows: Grid) -> None:
+    """One record a row; a row that continues the one above is joined to it, merged 区分 stand in each row."""
+    merged: dict[Column, tuple[int, Place]] = {}
+    for row, cells in rows.items():
+        record = Record()
+        for column, cell in cells.items():
+            place = Place(page.name, row, column, cell.text.strip("\n"))
+            meant = [table.columns[c] for c in range(column, column + cell.columns) if c in table.columns]
+            if not meant:
+                table.stray.append(place)
+            # One cell over several years says the same of each.
+            for name in [m for m in meant if isinstance(m, int)] or meant[:1]:
+                record.texts[name] = place
+                if name in (TOP, FIELD) and cell.rows > 1:
+                    merged[name] = (row + cell.rows, place)
+        for name, (end, place) in merged.items():
+            if row < end:
+                record.texts.setdefault(name, place)
+        if table.records and _continues(record):
+            _join(table.records[-1], record)
+        else:
+            table.records.append(record)
+
+
+def _continues(record: Record) -> bool:
+    """Whether a row only goes on with the cells above, as rows do that were too high for one."""
+    title = record.texts.get(TITLE)
+    goes_on = any(place.text.startswith(GOES_ON) for place in record.texts.values())
+    return NUMBER not in record.texts and ((title is None and TOP not in record.texts) or goes_on)
+
+
+def _join(above: Record, record: Record) -> None:
+    for name, place in record.texts.items():
+        known = above.texts.get(name)
+        if known is not None and known != place:
+            above.texts[name] = Place(known.sheet, known.row, known.column, joined([known.text, place.text]))
+        elif known is None:
+            above.texts[name] = place

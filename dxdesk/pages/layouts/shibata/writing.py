@@ -1,0 +1,101 @@
+"""A plan as 新発田市's sheet: one row a measure under a heading of two rows, for A3 across."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from dxdesk.pages.layouts import Options, Written
+from dxdesk.pages.layouts.choice import chosen, year_kinds
+from dxdesk.pages.layouts.left_out import left_out
+from dxdesk.pages.layouts.shibata.kpi_writing import kpi_cells
+from dxdesk.pages.layouts.shibata.left_out import SHOWN, hidden_by
+from dxdesk.pages.layouts.shibata.reading import BELOW, SUFFIX
+from dxdesk.pages.layouts.shibata.schedule import schedule_text
+from dxdesk.pages.layouts.titles import plan_name
+from dxdesk.pages.page import Book, Cell, Page
+from dxdesk.plan.model import DONE, Measure, Pillar, Plan
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.years import long, short
+
+PAGE = "個別取組"
+_LEADING = (("NO", 7), ("区分", 12), ("施策分野", 16), ("具体的な取組", 24), ("取組方針", 60), ("K P I", 22))
+_PAST, _RESULTS = ("スケジュール (これまで)", 28), ("実績値 (KPI)", 16)
+_COMING_WIDTH = 32
+_HEADING, _BODY = 2, 4  # rows; the heading takes two
+_FROZEN = 4  # columns: what names the measure stays in sight
+
+
+def write(outline: Outline, plan: Plan, options: Options) -> Written:
+    """The sheet, with what of the plan has no place in it. Raises Refused where nothing is left to write."""
+    kinds = year_kinds(plan, options)
+    done = [year for year, kind in kinds.items() if kind == DONE]
+    coming = [year for year in kinds if year not in done]
+    measures = numbered_through(chosen(outline, plan, options))
+    title = f"{plan_name(plan)}{SUFFIX}"
+    page = Page(PAGE, paper="A3", repeat_rows=(_HEADING, _BODY - 1), freeze=(_BODY, _FROZEN), footer=title)
+    _put_heading(page, done, coming)
+    page.put(0, 0, title, "title", columns=len(page.widths))
+    for row, measure in enumerate(measures, _BODY):
+        _put_measure(page, row, outline, measure, done, coming)
+    return Written(Book(title, [page]), left_out(outline, plan, measures, SHOWN, hidden_by(outline, kinds)))
+
+
+def numbered_through(measures: Sequence[Measure]) -> list[Measure]:
+    """In the order of NO where measures are numbered through the plan; one without such a number stays behind its neighbour."""
+    places: dict[str, int] = {}
+    last = 0
+    for measure in measures:
+        last = int(measure.number) if measure.number.isdecimal() else last
+        places[measure.id] = last
+    return sorted(measures, key=lambda measure: places[measure.id])
+
+
+def _put_heading(page: Page, done: Sequence[int], coming: Sequence[int]) -> None:
+    """The two heading rows, and the widths of the columns."""
+    above = [*_LEADING, *([_PAST] if done else [])]
+    for column, (text, width) in enumerate(above):
+        page.put(_HEADING, column, text, "heading", rows=2)
+        page.widths.append(width)
+    if done:
+        text, width = _RESULTS
+        page.put(_HEADING, len(page.widths), text, "heading", columns=len(done))
+        for year in done:
+            page.put(_HEADING + 1, len(page.widths), f"{long(year)}末", "heading")
+            page.widths.append(width)
+    if coming:
+        period = short(coming[0]) if len(coming) == 1 else f"{short(coming[0])}～{short(coming[-1])}"
+        page.put(_HEADING, len(page.widths), f"スケジュール ({period})", "heading", rows=2)
+        page.widths.append(_COMING_WIDTH)
+
+
+def _put_measure(
+    page: Page, row: int, outline: Outline, measure: Measure, done: Sequence[int], coming: Sequence[int]
+) -> None:
+    top, field = _pillars(outline, measure)
+    kpi = kpi_cells(outline, measure, done)
+    texts = [top, field, measure.title, measure.description, kpi.kpi]
+    if done:
+        texts += [schedule_text(outline, measure, done, goes_on=True), *(kpi.years.get(year, "") for year in done)]
+    if coming:
+        texts.append(schedule_text(outline, measure, coming, goes_on=not done))
+    page.cells[(row, 0)] = _number(measure)
+    for column, text in enumerate(texts, 1):
+        page.put(row, column, text, "cell")
+
+
+def _number(measure: Measure) -> Cell:
+    """NO with the flags below it; alone it is a number, which Excel does not warn about."""
+    flags = [flag for flag, is_set in (("【新】", measure.newly), ("【完了】", measure.completed)) if is_set]
+    if not flags and re.fullmatch(r"[1-9][0-9]*", measure.number):
+        return Cell("", "cell", number=Decimal(measure.number))
+    return Cell("\n".join([measure.number, *flags]).strip(), "cell")
+
+
+def _pillars(outline: Outline, measure: Measure) -> tuple[str, str]:
+    """区分 and 施策分野; below these a path."""
+    names: list[str] = []
+    pillar: Pillar | None = outline.pillar_of(measure)
+    while pillar is not None:
+        names.insert(0, f"{pillar.number} {pillar.title}".strip())
+        pillar = outline.rows.all(Pillar)[pillar.parent] if pillar.parent else None
+    return names[0], f" {BELOW} ".join(names[1:])
