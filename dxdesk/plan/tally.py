@@ -10,7 +10,7 @@ from dxdesk.plan.model import Plan
 from dxdesk.plan.outline import Outline
 
 _LINE = re.compile(r"【\s*(?P<word>\S+?)数\s*[:：]\s*(?P<total>\d+)\s*】(?P<marks>.*)", re.S)
-_PART = re.compile(r"\s*(?P<mark>[^\s\d]{1,3}?)\s*(?P<count>\d+)\s*(?P<word>\S*?)(?=\s|$)")
+_PART = re.compile(r"(?P<mark>\D{1,3})(?P<count>\d+)")
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,15 @@ def read_tally(text: str) -> Tally | None:
     found = _LINE.fullmatch(text.strip())
     if found is None:
         return None
-    word, rest = found.group("word"), found.group("marks")
+    marks: dict[str, int] = {}
     # `◎10 取組` and `◎10取組` are both in use.
-    rest = re.sub(rf"(\d)\s*{re.escape(word)}", r"\1", rest)
-    parts = list(_PART.finditer(rest))
-    if "".join(part.group() for part in parts).split() != rest.split() or any(part.group("word") for part in parts):
-        return None
-    return Tally(_number(found.group("total")), {part.group("mark"): _number(part.group("count")) for part in parts})
+    rest = re.sub(rf"(\d)\s*{re.escape(found.group('word'))}(?=\s|$)", r"\1", found.group("marks"))
+    for part in rest.split():
+        pair = _PART.fullmatch(part)
+        if pair is None:
+            return None
+        marks[pair.group("mark")] = _number(pair.group("count"))
+    return Tally(_number(found.group("total")), marks)
 
 
 def _number(digits: str) -> int:
