@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 from dxdesk import __version__
 from dxdesk.cli import plans, sheets, window
 from dxdesk.cli.answers import USAGE, Args
+from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import names
 from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.model import DONE, KINDS, ROLES
@@ -109,13 +110,13 @@ def build() -> argparse.ArgumentParser:
     sub.add_argument("--department", metavar="課", help="課名")
 
     sub = planned(command("import", sheets.import_sheet, "表を計画に取り込む"))
-    sub.add_argument("file", metavar="FILE", help="Excelブック（.xlsx）かHTML")
+    sub.add_argument("file", metavar="FILE", help="Excelブック（.xlsx）、HTML、CSVのどれか")
     sub.add_argument("--layout", required=True, choices=names(), help="表の形")
     sub.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
 
     sub = planned(command("export", sheets.export, "表に書き出す"))
     sub.add_argument("--layout", required=True, choices=names(), help="表の形")
-    sub.add_argument("--format", choices=("xlsx",), default="xlsx", help="ファイルの種類")
+    sub.add_argument("--format", choices=FORMATS, default="xlsx", help="ファイルの種類")
     sub.add_argument("--years", type=YEARS, metavar="R4-R7", help="年度（最後の年度が実施予定）")
     sub.add_argument("--department", metavar="課", help="この課の施策だけ")
     sub.add_argument("--measure", action="append", default=[], metavar="N", help="この施策だけ（何度でも）")

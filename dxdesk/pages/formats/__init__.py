@@ -8,7 +8,7 @@ from dxdesk.plan.errors import Refused
 
 
 def read_book(path: Path) -> Book:
-    """The pages of a workbook or HTML file, told by its name's ending. Raises Refused."""
+    """The pages of a workbook, HTML or CSV file, told by its name's ending. Raises Refused."""
     ending = path.suffix.lower()
     if ending in (".html", ".htm"):
         from dxdesk.pages.formats import html_reader
@@ -18,13 +18,30 @@ def read_book(path: Path) -> Book:
         from dxdesk.pages.formats import xlsx_reader
 
         return xlsx_reader.read(path)
-    raise Refused(f"「{path.name}」は読めない種類のファイルです。Excelブック（.xlsx）かHTML（.html）を指定してください。")
+    if ending == ".csv":
+        from dxdesk.pages.formats import csv_reader
+
+        return csv_reader.read(path)
+    raise Refused(
+        f"「{path.name}」は読めない種類のファイルです。Excelブック（.xlsx）、HTML（.html）、CSV（.csv）のどれかを指定してください。"
+    )
+
+
+FORMATS = ("xlsx", "html", "csv")
 
 
 def writer(kind: str) -> Callable[[Book, Path], None]:
-    """The function that writes a book as `xlsx`. Raises Refused for a kind that is not written."""
+    """The function that writes a book as one of `FORMATS`. Raises Refused for a kind that is not written."""
     if kind == "xlsx":
         from dxdesk.pages.formats import xlsx_writer
 
         return xlsx_writer.write
-    raise Refused(f"「{kind}」の形では書き出せません。xlsx を指定してください。")
+    if kind == "html":
+        from dxdesk.pages.formats import html_writer
+
+        return html_writer.write
+    if kind == "csv":
+        from dxdesk.pages.formats import csv_writer
+
+        return csv_writer.write
+    raise Refused(f"「{kind}」の形では書き出せません。{'、'.join(FORMATS)} から選んでください。")

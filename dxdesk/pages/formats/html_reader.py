@@ -18,6 +18,7 @@ _BLOCKS |= {f"h{level}" for level in range(1, 7)}
 _UNSEEN = {"script", "style", "head", "noscript", "template", "nav", "iframe"}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)")
 _SHEET = re.compile(r"table\d+")
+_UNSEEN_MARKS = re.compile("[\x00-\x05]")
 _BREAK = re.compile(r"[ \t\r\f]*\n\s*")
 
 
@@ -81,7 +82,7 @@ def _pages(soup: BeautifulSoup, before: int = 0) -> list[Page]:
             # What stands above the first sheet is LibreOffice's list of the sheets.
             name, texts = _text(piece.find("em")), texts if pages else []
             continue
-        page = Page(name or f"表{before + len(pages) + 1}")
+        page = Page(_text(piece.find("caption", recursive=False)) or name or f"表{before + len(pages) + 1}")
         for row, text in enumerate(texts):
             page.put(row, 0, text)
         _lay_out(piece, page, len(texts))
@@ -124,7 +125,7 @@ def _text(tag: Tag | None) -> str:
 
 def _lines(nodes: list[PageElement]) -> Iterator[str]:
     text = "".join(_raw(node) for node in nodes)
-    yield from filter(None, (line.strip() for line in _tidy(text).split("\n")))
+    yield from filter(None, (_kept(line.strip()) for line in _tidy(text).split("\n")))
 
 
 def _lay_out(table: Tag, page: Page, top: int) -> None:
@@ -153,11 +154,14 @@ def _span(cell: Tag, name: str) -> int:
 def _cell_text(cell: Tag) -> str:
     """The cell's lines: paragraphs, list items and line breaks each begin one; blank ones fall away."""
     lines = (line.strip(" \t\u00a0\u3000") for line in _tidy(_raw(cell)).split("\n"))
-    return "\n".join(filter(None, lines))
+    return _kept("\n".join(filter(None, lines)))
 
 
 # Stands for a line that the page really breaks, while the source's own line ends still mean nothing.
 _LINE = "\x00"
+# Stand for the white space of a preformatted text, which means what it is.
+_KEPT = str.maketrans(" \t\n\u00a0\u3000", "\x01\x02\x03\x04\x05")
+_GIVEN_BACK = str.maketrans("\x01\x02\x03\x04\x05", " \t\n\u00a0\u3000")
 
 
 def _raw(node: PageElement) -> str:
@@ -166,17 +170,24 @@ def _raw(node: PageElement) -> str:
             return ""
         if node.name == "br":
             return _LINE
+        if node.name == "pre":
+            # A line end right after the tag is none.
+            return node.get_text().removeprefix("\n").translate(_KEPT)
         inside = "".join(_raw(child) for child in node.children)
         return f"{_LINE}{inside}{_LINE}" if node.name in _BLOCKS else inside
     if isinstance(node, Comment | Doctype) or not isinstance(node, NavigableString):
         return ""
-    return str(node).replace("\x00", "")
+    return _UNSEEN_MARKS.sub("", str(node))
 
 
 def _tidy(text: str) -> str:
     """White space as a browser shows it; a line end between two wide characters is none at all."""
     text = _BREAK.sub(_mended, text)
     return re.sub(r"[ \t]+", " ", text).replace(_LINE, "\n")
+
+
+def _kept(text: str) -> str:
+    return text.translate(_GIVEN_BACK)
 
 
 def _mended(found: re.Match[str]) -> str:

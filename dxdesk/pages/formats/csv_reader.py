@@ -1,0 +1,84 @@
+"""A CSV file as a Book: the table it holds, or the pages that `csv_writer` put into one file."""
+
+import csv
+import re
+from io import StringIO
+from pathlib import Path
+
+from dxdesk.files import fault
+from dxdesk.pages.formats.csv_marks import PAGE, unguarded
+from dxdesk.pages.page import Book, Page
+from dxdesk.plan.errors import Refused
+
+_JAPANESE = re.compile(r"[\u2000-\uffff\U00010000-\U0010ffff]")
+_HALF_WIDTH = re.compile(r"[\uff61-\uff9f]")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+
+
+def read(path: Path) -> Book:
+    """The file's table; fields separated by commas; by tabs in the Unicode text (UTF-16) that Excel writes.
+
+    Raises Refused, EnvironmentFault.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise fault(error, path) from error
+    text = _decoded(data, path.name)
+    if not text.strip():
+        raise Refused(f"「{path.name}」は空のファイルです。元のファイルを確かめてください。")
+    if "\0" in text:
+        raise Refused(f"「{path.name}」はCSVファイルではありません。ファイルを確かめてください。")
+    delimiter = "\t" if data.startswith(_UTF_16) and "\t" in text.partition("\n")[0] else ","
+    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    pages: list[Page] = []
+    top = 0
+    while True:
+        begins = lines.line_num + 1
+        try:
+            fields = next(lines, None)
+        except csv.Error as error:
+            raise Refused(
+                f'「{path.name}」の{begins}行目がCSVとして読めません。引用符（"）の閉じ忘れや余分な引用符を確かめてください。'
+            ) from error
+        if fields is None:
+            return Book(path.stem, pages)
+        if fields and fields[0].startswith(PAGE) and not any(fields[1:]):
+            pages.append(Page(fields[0].removeprefix(PAGE)))
+            top = 0
+            continue
+        if not pages:
+            pages.append(Page(path.stem))
+        for column, field in enumerate(fields):
+            if field:
+                pages[-1].put(top, column, unguarded(field).replace("\r\n", "\n").replace("\r", "\n"))
+        top += 1
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """The text by its byte order mark, else as UTF-8, else as Shift_JIS as Windows writes it. Raises Refused."""
+    if data.startswith(_UTF_16):
+        read = [_as(data, "utf-16")]
+    else:
+        utf, windows = _as(data, "utf-8-sig"), _as(data, "cp932")
+        # A few half-width kana read as UTF-8 make no Japanese character.
+        odd = utf is not None and windows is not None and _FOREIGN.search(utf) and not _JAPANESE.search(utf)
+        read = [] if odd else [utf, None if windows is None or _other_japanese(data, windows) else windows]
+    for text in read:
+        if text is not None:
+            return text
+    raise Refused(f"「{name}」の文字コードを決められません。Excelの「CSV UTF-8（コンマ区切り）」で保存し直してください。")
+
+
+def _as(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _other_japanese(data: bytes, windows: str) -> bool:
+    """Whether what reads as Windows' encoding may as well be EUC-JP."""
+    odd = len(_HALF_WIDTH.findall(windows)) * 2 > len(_FOREIGN.findall(windows))
+    return odd and _as(data, "euc_jp") is not None

@@ -1,0 +1,37 @@
+"""Pages as a CSV file that Excel opens by a double click: UTF-8 with its mark, lines ended by CR LF.
+
+A merged cell's text stands in its first place, the others are blank. See `csv_marks` for what CSV has no sign for.
+"""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+from dxdesk.files import replacing
+from dxdesk.pages.formats.characters import writable
+from dxdesk.pages.formats.csv_marks import PAGE, guarded
+from dxdesk.pages.page import Book, Page
+from dxdesk.plan.quantity import printed
+
+
+def write(book: Book, path: Path) -> None:
+    """Writes the file, whole or not at all; the same book gives the same bytes. Raises EnvironmentFault."""
+    content = StringIO(newline="")
+    lines = csv.writer(content, lineterminator="\r\n")
+    for number, page in enumerate(book.pages):
+        if len(book.pages) > 1:
+            lines.writerows([[], [PAGE + page.name]] if number else [[PAGE + page.name]])
+        lines.writerows(_rows(page))
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.getvalue().encode("utf-8-sig"))
+
+
+def _rows(page: Page) -> Iterator[list[str]]:
+    """Every row from the first, each as wide as the page: other programs expect that."""
+    width = max((column + cell.columns for (_, column), cell in page.cells.items()), default=0)
+    rows: dict[int, list[str]] = {}
+    for (row, column), cell in page.cells.items():
+        text = cell.text if cell.number is None else printed(cell.number)
+        rows.setdefault(row, [""] * width)[column] = guarded(writable(text))
+    yield from (rows.get(row, [""] * width) for row in range(page.height))
