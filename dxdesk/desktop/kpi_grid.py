@@ -27,10 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.editors import SAVE_AFTER, commit_composition
-from dxdesk.desktop.kpi_model import Index, KpiModel, asked_year
+from dxdesk.desktop.kpi_model import Index, KpiModel
 from dxdesk.desktop.session import Session, new_group
 from dxdesk.desktop.style import WRAP, bold, small
 from dxdesk.plan.change import Batch
+from dxdesk.plan.outline import asked_year
 
 _MARGIN, _INDENT = 8, 16
 _LABEL_SHARE = 0.28
@@ -94,7 +95,7 @@ class CellDelegate(QStyledItemDelegate):
         palette = option.palette
         painter.save()
         line = model.rows[index.row()]
-        asked = index.column() > 0 and model.years[index.column() - 1] == asked_year(self.session)
+        asked = index.column() > 0 and model.years[index.column() - 1] == asked_year(self.session.plan)
         ground = Role.Midlight if line.indicator is None else Role.AlternateBase if asked else Role.Base
         painter.fillRect(option.rect, palette.color(ground))
         inner = self._inner(option.rect, index)
@@ -320,7 +321,7 @@ class KpiGrid(QTableView):
         """Coming in by keyboard, the first value of the asked year is current."""
         super().focusInEvent(event)
         if self.kpis.place(self.currentIndex()) is None:
-            asked = asked_year(self.session)
+            asked = asked_year(self.session.plan)
             column = self.kpis.years.index(asked) + 1 if asked in self.kpis.years else 1
             row = next((place for place, line in enumerate(self.kpis.rows) if line.indicator), None)
             if row is not None:

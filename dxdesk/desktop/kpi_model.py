@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from dxdesk.desktop.session import Cell, Held, Outcome, Session
 from dxdesk.plan import edits
 from dxdesk.plan.model import DIRECTIONS, FORECAST, PLANNED, RESULT, Figure, Indicator, Measure
-from dxdesk.plan.outline import Outline, kind_of, shown_years
+from dxdesk.plan.outline import Outline, asked_year, kind_of, shown_years
 from dxdesk.plan.quantity import STATEMENTS, Quantity, printed
 from dxdesk.plan.wording import year_column
 from dxdesk.plan.yearly import change_from_last_year, printed_change
@@ -252,13 +252,7 @@ class KpiModel(QAbstractTableModel):
         return f"{self.label(index)} {year_title(self.session, self.years[index.column() - 1])} {self.data(index) or '空白'}"
 
 
-def asked_year(session: Session) -> int | None:
-    """The latest 実績 year of the window: the one that is being asked for."""
-    years = [y for y in shown_years(session.plan) if kind_of(session.plan, y) != PLANNED]
-    return years[-1] if years else None
-
-
 def year_title(session: Session, year: int) -> str:
     """A year's heading: `R6実績（今回）` for the asked one."""
     title = year_column(year, kind_of(session.plan, year))
-    return f"{title}（今回）" if year == asked_year(session) else title
+    return f"{title}（今回）" if year == asked_year(session.plan) else title

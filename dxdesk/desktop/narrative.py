@@ -5,14 +5,14 @@ from itertools import pairwise
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.kpi_model import asked_year, year_title
+from dxdesk.desktop.kpi_model import year_title
 from dxdesk.desktop.line_box import LineBox
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.style import bold, small
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.model import Entry, Measure, Section
-from dxdesk.plan.outline import kind_of, shown_years
+from dxdesk.plan.outline import asked_year, kind_of, shown_years
 
 Role = QPalette.ColorRole
 
@@ -51,7 +51,7 @@ class YearCell(QFrame):
         session = self.narrative.session
         self.section_id = section.id if section else None
         self.year = year
-        self.setBackgroundRole(Role.AlternateBase if year == asked_year(session) else Role.Base)
+        self.setBackgroundRole(Role.AlternateBase if year == asked_year(session.plan) else Role.Base)
         self.add.setAccessibleName(f"{year_title(session, year)}に行を追加")
 
     def entries(self) -> list[Entry]:
@@ -218,7 +218,7 @@ class Narrative(QFrame):
         for column in range(max(len(years), self._grid.columnCount())):
             self._grid.setColumnStretch(column, 1 if column < len(years) else 0)
         for column, year in enumerate(years):
-            self._heading(0, column, year_title(self.session, year), 1, year == asked_year(self.session))
+            self._heading(0, column, year_title(self.session, year), 1, year == asked_year(self.session.plan))
         shown = {(0, column) for column in range(len(years))}
         self.cells = []
         for place, section in enumerate(sections):

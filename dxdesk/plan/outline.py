@@ -231,6 +231,11 @@ def kind_of(plan: Plan, year: int) -> str:
     return PLANNED if plan.planned_from is not None and year >= plan.planned_from else DONE
 
 
+def asked_year(plan: Plan) -> int | None:
+    """The latest 実績 year shown: the one that is being asked for; None where all are 実施予定."""
+    return next((year for year in reversed(shown_years(plan)) if kind_of(plan, year) == DONE), None)
+
+
 def shown_years(plan: Plan) -> range:
     """The fiscal years of the plan's display window."""
     return range(plan.shown_from, plan.shown_to + 1)
