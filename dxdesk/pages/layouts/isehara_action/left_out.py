@@ -9,7 +9,7 @@ from dxdesk.plan.model import BASELINE, DONE, FORECAST, RESULT, Entry, Figure, L
 from dxdesk.plan.outline import Outline
 
 _SHOWN = {kind.CONTENTS_TITLE, kind.DESCRIPTION, kind.EFFECT, kind.NATIONAL, kind.NEW, kind.DONE_FLAG}
-_SHOWN |= {kind.DEPARTMENTS, kind.CHARGES, kind.TERMS, kind.OBSERVED}
+_SHOWN |= {kind.REVISIONS, kind.DEPARTMENTS, kind.CHARGES, kind.TERMS, kind.OBSERVED}
 _UNSHOWN = {BASELINE: "基準値", FORECAST: "見込の値"}
 
 

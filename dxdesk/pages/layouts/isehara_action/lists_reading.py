@@ -52,6 +52,7 @@ class Lists:
     """What stands beside the measures' tables, page after page."""
 
     plan: str = ""
+    revisions: str = ""
     levels: str = ""
     pillar: Path = ()
     listed: list[Listed] = field(default_factory=list)
@@ -64,7 +65,8 @@ class Lists:
         listing = next((i for i, texts in enumerate(heads) if texts[0] == LIST_NUMBER and len(texts) > 1), None)
         glossary = next((i for i, texts in enumerate(heads) if WORD in texts and MEANING in texts), None)
         if listing is not None:
-            self._take_names(rows[:listing])
+            own = any(text == LIST_SHEET for text in heads[listing])
+            self._take_names(rows[:listing], own)
             self._take_list(rows[listing], rows[listing + 1 :])
         elif glossary is not None:
             self._leave([row for row in rows[:glossary] if [folded(place.text) for place in row] != [GLOSSARY]])
@@ -83,14 +85,16 @@ class Lists:
             self.pillar = ((found.group("number"), found.group("title").strip()),)
         return found is not None
 
-    def _take_names(self, rows: Sequence[Row]) -> None:
-        """Above the list: the plan's name, a pillar's line."""
+    def _take_names(self, rows: Sequence[Row], own: bool) -> None:
+        """Above the list: the plan's name, when it was revised (in a list of our `own`), a pillar's line."""
         for row in rows:
             text = row[0].text.strip()
             if len(row) == 1 and (self._take_pillar(row) or folded(text).endswith(LIST) or text == self.plan):
                 continue
             if len(row) == 1 and not self.plan:
                 self.plan = text
+            elif len(row) == 1 and own:
+                self.revisions = text
             else:
                 self._leave([row])
 

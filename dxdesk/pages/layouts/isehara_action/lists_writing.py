@@ -18,14 +18,16 @@ _LEGEND = {
 
 
 def list_pages(outline: Outline, plan: Plan, measures: Sequence[Measure], sheets: Mapping[str, str]) -> list[Page]:
-    """The list of measures by pillar with the sheet of each; none where pillars have no title to tell."""
-    if not any(pillar.title for measure in measures for pillar in _way(outline, measure)):
+    """The list of measures by pillar with the sheet of each; none where the sheets say all that it would."""
+    titled = any(pillar.title for measure in measures for pillar in _way(outline, measure))
+    if not (titled or plan.revisions or any(measure.contents_title for measure in measures)):
         return []
-    page = Page(wording.LIST, widths=[14, 122, 16], repeat_rows=(2, 2), freeze=(3, 0))
+    page = Page(wording.LIST, widths=[14, 122, 16], repeat_rows=(3, 3), freeze=(4, 0))
     page.put(0, 0, plan_name(plan), "title", columns=3)
+    page.put(1, 0, plan.revisions, "note", columns=3)
     levels = " ＞ ".join(part.strip() for part in plan.levels.replace("＞", ">").split(">"))
     for column, text in enumerate((wording.LIST_NUMBER, levels, wording.LIST_SHEET)):
-        page.put(2, column, text, "heading")
+        page.put(3, column, text, "heading")
     for way, inside in groupby(measures, key=lambda measure: tuple(_way(outline, measure))):
         row = page.height
         page.put(row, 0, " ＞ ".join(pillar.number for pillar in way), "contents_pillar")

@@ -44,6 +44,8 @@ class _Plan:
 
     def __init__(self, file: str, lists: Lists, tables: list[Table]) -> None:
         self.draft = Draft("plan", {**_names(file, lists), **_window(tables)})
+        if lists.revisions:
+            self.draft.values["revisions"] = lists.revisions
         self.pillars: dict[Path, Draft] = {}
         # The list first, so that its order stands.
         self.listed = [(listed, self._measure(listed)) for listed in lists.listed]
