@@ -23,13 +23,15 @@ class Draft:
     `values` are set on a new row and on the row found for it; `defaults` only on a new one. References
     to parents come from nesting; a department is named by its name as written.
 
-    `NESTED` says what stands in what.
+    `NESTED` says what stands in what. `shows`, of a plan: table, year and role or kind of the figures and entries that
+    its paper has room for, where those are not all of its shown years.
     """
 
     table: str
     values: dict[str, Value] = field(default_factory=dict)
     defaults: dict[str, Value] = field(default_factory=dict)
     children: list["Draft"] = field(default_factory=list)
+    shows: frozenset[tuple[str, int, str]] | None = None
 
     def add(self, table: str, defaults: dict[str, Value] | None = None, **values: Value) -> "Draft":
         """A new child, returned so that it can be filled."""

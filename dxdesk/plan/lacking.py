@@ -10,22 +10,26 @@ from dxdesk.plan.rows import Rows
 def lacking(rows: Rows, draft: Draft, stated: Container[str]) -> int:
     """The figures and entries in the draft's measures and shown years that are not among the `stated` row ids.
 
-    Only what such columns show counts: 実績 up to `planned_from`, 実施予定 and 見込 from there.
+    Only what the draft's paper has room for counts.
     """
-    first, last, planned_from = (draft.stated(name) for name in ("shown_from", "shown_to", "planned_from"))
-    if not isinstance(first, int) or not isinstance(last, int):
-        return 0
-    planned = range(planned_from, last + 1) if isinstance(planned_from, int) else range(0)
-    shown = range(first, last + 1)
+    shows = _by_years(draft) if draft.shows is None else draft.shows
 
-    def lacks(row: Figure | Entry, kind: str, wanted: str, measure: str) -> bool:
-        covered = row.year in shown and kind == wanted and measure in stated
-        return covered and bool(row.text.strip()) and row.id not in stated
+    def lacks(row: Figure | Entry, place: tuple[str, int, str], measure: str) -> bool:
+        return place in shows and measure in stated and bool(row.text.strip()) and row.id not in stated
 
     indicators = rows.all(Indicator)
-    figures = [
-        lacks(f, f.role, FORECAST if f.year in planned else RESULT, indicators[f.indicator].measure)
-        for f in rows.all(Figure).values()
-    ]
-    entries = [lacks(e, e.kind, PLANNED if e.year in planned else DONE, e.measure) for e in rows.all(Entry).values()]
+    figures = [lacks(f, ("figure", f.year, f.role), indicators[f.indicator].measure) for f in rows.all(Figure).values()]
+    entries = [lacks(e, ("entry", e.year, e.kind), e.measure) for e in rows.all(Entry).values()]
     return sum(figures) + sum(entries)
+
+
+def _by_years(draft: Draft) -> frozenset[tuple[str, int, str]]:
+    """A column for each shown year: 実績 up to `planned_from`, 実施予定 and 見込 from there."""
+    first, last, planned_from = (draft.stated(name) for name in ("shown_from", "shown_to", "planned_from"))
+    if not isinstance(first, int) or not isinstance(last, int):
+        return frozenset()
+    from_here = planned_from if isinstance(planned_from, int) else last + 1
+    years = range(first, last + 1)
+    figures = (("figure", year, RESULT if year < from_here else FORECAST) for year in years)
+    entries = (("entry", year, DONE if year < from_here else PLANNED) for year in years)
+    return frozenset((*figures, *entries))

@@ -159,6 +159,21 @@ def test_what_the_sheet_lacks_stays_and_is_counted() -> None:
     assert after.missing == 4
 
 
+def test_paper_that_says_what_it_has_room_for_lacks_only_that() -> None:
+    first = sheet()
+    section = one_measure(first).add("section")
+    kpi = section.add("indicator", label="件数")
+    for role in ("基準値", "目標", "実績"):
+        kpi.add("figure", year=2024, role=role, text="5件")
+    kpi.add("figure", year=2023, text="4件")
+    line(section, "今年度", year=2024)
+    before = adopt(NOTHING, first)
+    bare = sheet()
+    one_measure(bare)
+    bare.shows = frozenset({("figure", 2024, "目標"), ("figure", 2024, "実績"), ("entry", 2023, "実績")})
+    assert adopt(before.rows, bare).missing == 2
+
+
 def test_a_new_line_stands_between_its_neighbours() -> None:
     first, second = sheet(), sheet()
     for draft, lines in ((first, "一三五"), (second, "零一二三四五六")):
@@ -229,6 +244,23 @@ def test_a_sheet_that_shows_two_stretches_parts_one() -> None:
     assert len({i.section for i in after.rows.all(Indicator).values()}) == 2
     assert len(after.rows.all(Section)) == 2
     again(after, both)
+
+
+def test_a_sheet_of_a_table_without_sections_moves_nothing() -> None:
+    full, plain = sheet(), sheet()
+    measure = one_measure(full)
+    for heading, label in (("(RPA等)", "利用回数"), ("(生成AI)", "利用者数")):
+        section = measure.add("section", heading=heading)
+        section.add("indicator", label=label).add("figure", year=2023, text="5件")
+    section = one_measure(plain).add("section")
+    for label in ("利用者数", "利用回数"):
+        section.add("indicator", label=label).add("figure", year=2024, text="6件")
+    before = adopt(NOTHING, full)
+    after = adopt(before.rows, plain)
+    assert (after.added, after.changed) == (2, 0)
+    assert after.rows.all(Section) == before.rows.all(Section)
+    assert after.rows.all(Indicator) == before.rows.all(Indicator)
+    again(after, plain)
 
 
 def test_a_renamed_indicator_is_found_by_a_label_written_in_some_year() -> None:

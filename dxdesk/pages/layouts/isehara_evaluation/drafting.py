@@ -41,6 +41,8 @@ class _Drafting:
             self._take_policy(policy)
         for block in self.left:
             self._fill(self._home(block).add("measure"), block, None)
+        columns = {place for block in sheet.blocks for place in block.columns.values()}
+        self.plan.shows = frozenset(("figure", year or self.year, role) for role, year in columns)
         return Reading(self.plan, sheet.unread)
 
     def _window(self) -> dict[str, Value]:
