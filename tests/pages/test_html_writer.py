@@ -155,6 +155,16 @@ def test_each_page_prints_on_its_paper() -> None:
     assert "size: A4 portrait" in text
 
 
+def test_rows_that_stay_together_stand_in_one_body(tmp_path: Path) -> None:
+    page = Page("1", widths=[10], together=[(1, 2), (4, 5), (5, 9)])
+    for row in range(7):
+        page.put(row, 0, str(row))
+    bodies = BeautifulSoup(html(Book("題", [page])), "html.parser").find_all("tbody")
+    rows = [(body.get("class"), [row.get_text() for row in body.find_all("tr")]) for body in bodies]
+    assert rows == [(None, ["0"]), (["together"], ["1", "2"]), (None, ["3"]), (["together"], ["4", "5"]), (None, ["6"])]
+    assert_same(Book("題", [page]), returned(Book("題", [page]), tmp_path))
+
+
 def test_the_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.html", "b.html"):
         write(ito_book(), tmp_path / name)

@@ -64,9 +64,11 @@ def _page(page: Page, numbers: dict[str, int]) -> Iterator[str]:
     yield from _rows(page, range(repeated), numbers)
     if repeated:
         yield "</thead>"
-    yield "<tbody>"
-    yield from _rows(page, range(repeated, page.height), numbers)
-    yield "</tbody>\n</table>\n</section>"
+    for rows, together in _bodies(page, repeated):
+        yield '<tbody class="together">' if together else "<tbody>"
+        yield from _rows(page, rows, numbers)
+        yield "</tbody>"
+    yield "</table>\n</section>"
 
 
 def _repeated(page: Page) -> int:
@@ -76,6 +78,20 @@ def _repeated(page: Page) -> int:
     count = page.repeat_rows[1] + 1
     across = any(row < count < row + cell.rows for (row, _), cell in page.cells.items())
     return 0 if across or count >= page.height else count
+
+
+def _bodies(page: Page, top: int) -> Iterator[tuple[range, bool]]:
+    """The rows from `top` on, those that stay on one sheet of paper apart; no cell reaches from one part into the next."""
+    across = {between for (row, _), cell in page.cells.items() for between in range(row + 1, row + cell.rows)}
+    for first, last in sorted(page.together):
+        if first < top or last >= page.height or {first, last + 1} & across:
+            continue
+        if first > top:
+            yield range(top, first), False
+        yield range(first, last + 1), True
+        top = last + 1
+    if top < page.height:
+        yield range(top, page.height), False
 
 
 def _rows(page: Page, rows: range, numbers: dict[str, int]) -> Iterator[str]:

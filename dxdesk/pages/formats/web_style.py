@@ -23,12 +23,13 @@ pre {{ white-space: pre-wrap; }}
 @page a3-landscape {{ size: A3 landscape; margin: 12mm; }}
 @page a3-portrait {{ size: A3 portrait; margin: 12mm; }}
 @media print {{
-  body {{ padding: 0; max-width: none; }}
+  body {{ padding: 0; max-width: none; line-height: 1.35; }}
   nav {{ display: none; }}
   section {{ margin: 0; overflow: visible; break-after: page; }}
   section:last-child {{ break-after: auto; }}
   table {{ min-width: 0; }}
   h2, h3 {{ break-after: avoid; }}
+  .together {{ break-inside: avoid; }}
   td, th {{ -webkit-print-color-adjust: exact; print-color-adjust: exact; }}
   .a4-landscape {{ page: a4-landscape; }}
   .a4-portrait {{ page: a4-portrait; }}
