@@ -128,11 +128,13 @@ class _Seed:
                 self._refuse(place, f"「{name}」（{stated[name].label}）を書いてください")
 
     def _complete(self, draft: Draft) -> None:
-        """What need not be written: a figure is 実績, an entry of a planned year 実施予定."""
+        """What need not be written: a figure is 実績, an entry of a planned year 実施予定, a section without heading."""
         if draft.table == "plan":
             self.planned_from = draft.values.get("planned_from")
         elif draft.table == "figure":
             draft.values.setdefault("role", RESULT)
+        elif draft.table == "section":
+            draft.values.setdefault("heading", "")
         elif draft.table == "entry":
             year = draft.values.get("year")
             planned = isinstance(self.planned_from, int) and isinstance(year, int) and year >= self.planned_from

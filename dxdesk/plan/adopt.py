@@ -38,6 +38,7 @@ from dxdesk.plan.pairing import (
     PLAN_SIGNS,
     Sign,
     indicator_signs,
+    knows_no_sections,
     named,
     paired,
     paired_sections,
@@ -193,7 +194,7 @@ class _Adoption:
         standing = self.outline.sections(measure)
         found = paired_sections(drafts, standing, self.outline)
         rows = self._put(Section, drafts, found, lambda _: standing, [{"measure": measure.id}] * len(drafts))
-        home = Home({row.id: row for row in standing}, {row.id for row in rows})
+        home = Home({row.id: row for row in standing}, {row.id for row in rows}, knows_no_sections(drafts))
         indicators = [(d, row) for row, draft in zip(rows, drafts, strict=True) for d in draft.of("indicator")]
         standing_indicators = [i for section in standing for i in self.outline.indicators(section)]
         self._take_indicators(measure, indicators, None, standing_indicators, home)

@@ -130,14 +130,18 @@ MEASURE_SIGNS: list[Sign[tuple[Draft, str], Measure]] = [
 
 
 def paired_sections(drafted: Sequence[Draft], standing: Sequence[Section], outline: Outline) -> list[Section | None]:
-    """By heading; of several alike, rather the one that holds more of the drafted indicators and fewer others."""
+    """By heading; of several alike, rather the one that holds more of the drafted indicators and fewer others.
+
+    The one section of a table that knows no sections fits any.
+    """
+    fits_any = knows_no_sections(drafted)
     wanted = [Counter(folded(child.text("label")) for child in draft.of("indicator")) for draft in drafted]
     held = [Counter(folded(indicator.label) for indicator in outline.indicators(row)) for row in standing]
     fits = sorted(
         (-(labels & there).total(), there.total(), place, spot)
         for place, labels in enumerate(wanted)
         for spot, there in enumerate(held)
-        if folded(drafted[place].text("heading")) == folded(standing[spot].heading) and labels & there
+        if (fits_any or folded(drafted[place].text("heading")) == folded(standing[spot].heading)) and labels & there
     )
     found: list[Section | None] = [None] * len(drafted)
     taken: set[int] = set()
@@ -148,10 +152,17 @@ def paired_sections(drafted: Sequence[Draft], standing: Sequence[Section], outli
     open_places = [place for place, row in enumerate(found) if row is None]
     free = [row for spot, row in enumerate(standing) if spot not in taken]
     heading: list[Sign[Draft, Section]] = [named("heading")]
+    if fits_any:
+        heading.append((lambda _: [""], lambda _: [""]))
     rest = paired([drafted[place] for place in open_places], free, heading)
     for place, row in zip(open_places, rest, strict=True):
         found[place] = row
     return found
+
+
+def knows_no_sections(drafted: Sequence[Draft]) -> bool:
+    """Whether the sections drafted for a measure are of a table that has none: one, which states no heading."""
+    return len(drafted) == 1 and "heading" not in drafted[0].values
 
 
 def indicator_signs(outline: Outline) -> list[Sign[tuple[Draft, str], Indicator]]:

@@ -15,10 +15,14 @@ _WINDOW = ("shown_from", "shown_to", "planned_from")
 
 @dataclass(frozen=True)
 class Home:
-    """Where the measure's rows stood (sections by id), and the sections that the draft states (by id)."""
+    """Where the measure's rows stood (sections by id), and the sections that the draft states (by id).
+
+    `fixed`: the draft is of a table without sections and moves nothing from one to another.
+    """
 
     standing: dict[str, Section]
     drafted: set[str]
+    fixed: bool = False
 
     def of(self, current: str | None, section: Section) -> str:
         """The section a row belongs to: the drafted one, unless the draft merely does not tell two alike apart.
@@ -26,6 +30,8 @@ class Home:
         A sheet of few years may show one stretch where others show two; what stands in the second stays there.
         """
         stands = self.standing.get(current or "")
+        if stands is not None and self.fixed:
+            return stands.id
         if stands is not None and stands.id not in self.drafted and folded(stands.heading) == folded(section.heading):
             return stands.id
         return section.id

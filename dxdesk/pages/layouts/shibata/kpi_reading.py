@@ -42,7 +42,7 @@ class _Breakdown:
 
 def take_indicators(measure: Draft, kpi: str, years: Mapping[int, str]) -> list[int]:
     """Adds a section with the indicators; returns the years whose text is kept without being understood."""
-    section = Draft("section", {"heading": ""})
+    section = Draft("section")
     label, *notes = _NOTE.split(kpi.strip())
     labels = numbered(label)
     if labels:
