@@ -8,7 +8,6 @@ from dxdesk.pages.layouts.isehara_action.tables import Block, Row, Table
 from dxdesk.pages.layouts.places import Place
 from dxdesk.pages.page import joined
 from dxdesk.plan.draft import Draft
-from dxdesk.plan.model import RESULT, TARGET
 from dxdesk.plan.quantity import Quantity
 
 _INDICATORS = (wording.INDICATORS, wording.OTHER_INDICATORS)
@@ -66,6 +65,7 @@ def _take_indicators(measure: Draft, table: Table) -> None:
     if not rows:
         return
     # The sheet shows no headings: those that the plan has stay.
+    roles = {column.year: column.role for column in table.columns}
     levels: list[Draft] = [measure.add("section")]
     for name, texts in rows:
         label = name.lstrip(wording.PART).strip()
@@ -75,12 +75,8 @@ def _take_indicators(measure: Draft, table: Table) -> None:
         if observed is not None:
             indicator.values["observed"] = observed
         for year, place in texts.items():
-            indicator.add("figure", year=year, role=_role(table, year), text=place.text.strip())
+            indicator.add("figure", year=year, role=roles[year], text=place.text.strip())
         levels[depth + 1 :] = [indicator]
-
-
-def _role(table: Table, year: int) -> str:
-    return TARGET if next(c for c in table.columns if c.year == year).observed is None else RESULT
 
 
 def _observed(table: Table, any_indicator: bool) -> str | None:

@@ -43,7 +43,7 @@ class _Plan:
     """The drafted plan while tables are put into it."""
 
     def __init__(self, file: str, lists: Lists, tables: list[Table]) -> None:
-        self.draft = Draft("plan", {**_names(file, lists), **_window(tables)})
+        self.draft = Draft("plan", {**_names(file, lists), **_window(tables)}, shows=_room(tables))
         if lists.revisions:
             self.draft.values["revisions"] = lists.revisions
         self.pillars: dict[Path, Draft] = {}
@@ -115,3 +115,8 @@ def _window(tables: list[Table]) -> dict[str, Value]:
         "shown_to": max(years),
         "planned_from": planned if planned <= max(years) else None,
     }
+
+
+def _room(tables: list[Table]) -> frozenset[tuple[str, int, str]]:
+    """What the tables have a cell for: figures alone, one role a year."""
+    return frozenset(("figure", column.year, column.role) for table in tables for column in table.columns)

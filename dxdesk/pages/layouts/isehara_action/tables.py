@@ -9,6 +9,7 @@ from dxdesk.pages.layouts.isehara_action.wording import MEASURE, NUMBER, RESULT_
 from dxdesk.pages.layouts.places import Place, written
 from dxdesk.pages.page import Page
 from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import RESULT, TARGET
 from dxdesk.plan.outline import folded
 from dxdesk.plan.years import read_year
 
@@ -25,6 +26,11 @@ class YearColumn:
     year: int
     observed: str | None
     heading: Place
+
+    @property
+    def role(self) -> str:
+        """The role of its figures."""
+        return TARGET if self.observed is None else RESULT
 
 
 @dataclass
