@@ -242,6 +242,15 @@ class KpiGrid(QTableView):
         self.kpis.show_measure(measure_id)
         self._shape()
 
+    def go_to(self, figure_id: str) -> bool:
+        """The keyboard to a figure's cell; False where it is not shown."""
+        index = self.kpis.index_of(figure_id)
+        if index.isValid():
+            self.setFocus()
+            self.setCurrentIndex(index)
+            self._current_moved(index, index)
+        return index.isValid()
+
     def _changed(self, batch: Batch) -> None:
         if self.kpis.measure_id is None or all(change.table in _ELSEWHERE for change in batch.changes):
             return

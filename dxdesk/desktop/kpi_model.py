@@ -109,6 +109,16 @@ class KpiModel(QAbstractTableModel):
         figure = self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
         return Cell("figure", figure.id, "text")
 
+    def index_of(self, figure_id: str) -> QModelIndex:
+        """Where a figure stands, whether it has a row yet or not; invalid where it is not shown."""
+        for row in range(len(self.rows)):
+            for column in range(1, len(self.years) + 1):
+                index = self.index(row, column)
+                cell = self.cell(index)
+                if cell is not None and cell.id == figure_id:
+                    return index
+        return QModelIndex()
+
     def held(self, index: Index) -> Held | None:
         """What was typed here and could not be written."""
         cell = self.cell(index) if self.session.held else None

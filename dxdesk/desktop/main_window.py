@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         """Shows an open plan, at the place left last time."""
         self.desk = desk = Desk(session)
         desk.turned.connect(self._show_title)
+        desk.settled.connect(self._remember_place)
         self.setCentralWidget(desk)
         session.told.connect(self.tell)
         session.saved.connect(self._saved)
@@ -90,9 +91,8 @@ class MainWindow(QMainWindow):
             return True
         if not desk.finish():
             return False
-        session, measure_id = desk.session, desk.page.measure_id
-        if self._remembers and measure_id is not None:
-            memory.remember_place(session.store.location, measure_id)
+        session = desk.session
+        self._remember_place()
         self.desk = None
         session.setParent(None)
         self._show_empty()
@@ -104,6 +104,12 @@ class MainWindow(QMainWindow):
         """Turns to a measure."""
         if self.desk is not None:
             self.desk.show_measure(measure_id)
+
+    def _remember_place(self) -> None:
+        """Noted while somebody works, so that even a power cut leads back to it."""
+        place = self.desk.page.place() if self.desk is not None else None
+        if self._remembers and self.session is not None and place is not None:
+            memory.remember_place(self.session.store.location, place)
 
     # telling
 

@@ -1,10 +1,12 @@
 """One measure, arranged as its printed table is."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from dxdesk.desktop.editors import TextEditor
 from dxdesk.desktop.kpi_grid import KpiGrid
+from dxdesk.desktop.memory import Place
 from dxdesk.desktop.narrative import Narrative
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.desktop.style import bold, small
@@ -38,6 +40,8 @@ class MeasurePage(QScrollArea):
         self.narrative = Narrative(session, self.body)
         self._arrange()
         self.setWidget(self.body)
+        self._wanted_scroll = 0
+        self.verticalScrollBar().rangeChanged.connect(self._scroll_on)
         session.changed.connect(self._changed)
 
     def show_measure(self, measure_id: str) -> None:
@@ -51,6 +55,7 @@ class MeasurePage(QScrollArea):
         self.description.editor.show_cell(Cell("measure", measure_id, "description"), "概要")
         self.grid.show_measure(measure_id)
         self.narrative.show_measure(measure_id)
+        self._wanted_scroll = 0
         self.verticalScrollBar().setValue(0)
 
     def finish(self) -> None:
@@ -68,6 +73,49 @@ class MeasurePage(QScrollArea):
             boxes[0].setFocus()
         else:
             self.description.setFocus()
+
+    def go_to(self, table: str, row_id: str, cursor: int | None = None) -> bool:
+        """The keyboard to where a row of this measure is written; False where it has no field here."""
+        if table == "figure":
+            return self.grid.go_to(row_id)
+        editor = self._editor(table, row_id)
+        if editor is None:
+            return False
+        if cursor is None:
+            editor.setFocus()
+        else:
+            editor.come_back(cursor)
+        place = QRect(editor.mapTo(self.body, QPoint(0, 0)), editor.size())
+        self.ensureVisible(place.center().x(), place.center().y(), 0, place.height() // 2 + 20)
+        return True
+
+    def place(self) -> Place | None:
+        """Where the keyboard is, and how far the page is scrolled."""
+        if self.measure_id is None:
+            return None
+        cell, cursor = self.grid.kpis.cell(self.grid.currentIndex()), 0
+        focused = self.body.focusWidget()
+        if isinstance(focused, TextEditor) and focused.cell is not None:
+            cell, cursor = focused.cell, focused.textCursor().position()
+        where = (cell.table, cell.id) if cell is not None else ("", "")
+        return Place(self.measure_id, *where, cursor, self.verticalScrollBar().value())
+
+    def scroll_to(self, value: int) -> None:
+        """Down to where it was, as soon as the page is laid out that far."""
+        self._wanted_scroll = value
+        self._scroll_on()
+
+    def _scroll_on(self) -> None:
+        bar = self.verticalScrollBar()
+        if self._wanted_scroll and bar.maximum() >= self._wanted_scroll:
+            bar.setValue(self._wanted_scroll)
+            self._wanted_scroll = 0
+
+    def _editor(self, table: str, row_id: str) -> TextEditor | None:
+        if table == "entry":
+            box = self.narrative.box_of(row_id)
+            return box.field.editor if box is not None else None
+        return self.description.editor if (table, row_id) == ("measure", self.measure_id) else None
 
     def missing_height(self) -> int:
         """How many pixels more it takes to show everything without scrolling; negative: so many are left."""

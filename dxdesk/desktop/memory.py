@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,34 @@ from dxdesk.plan.errors import EnvironmentFault
 _KEPT = 50
 
 
-def place_in(location: str) -> str | None:
-    """The id of the measure last looked at in a file, None where none is remembered."""
-    place = _read().get("places", {}).get(_key(location))
-    return place if isinstance(place, str) else None
+@dataclass(frozen=True)
+class Place:
+    """Where somebody was: the measure, the row the keyboard was in (table and id), the cursor in it, the page's scroll."""
+
+    measure: str
+    table: str = ""
+    row: str = ""
+    cursor: int = 0
+    scroll: int = 0
 
 
-def remember_place(location: str, measure: str) -> None:
-    """Notes the measure looked at; the oldest files are forgotten."""
+def place_in(location: str) -> Place | None:
+    """The place last worked at in a file, None where none is remembered."""
+    known = _read().get("places", {}).get(_key(location))
+    # What another version wrote, or somebody's hand, is the same as nothing.
+    with suppress(TypeError):
+        place = Place(**known)
+        if all(isinstance(getattr(place, f.name), f.type) for f in fields(Place) if isinstance(f.type, type)):
+            return place
+    return None
+
+
+def remember_place(location: str, place: Place) -> None:
+    """Notes the place worked at; the oldest files are forgotten."""
     kept = _read()
     places = kept.get("places", {})
     places.pop(_key(location), None)
-    places[_key(location)] = measure
+    places[_key(location)] = asdict(place)
     kept["places"] = dict(list(places.items())[-_KEPT:])
     _write(kept)
 

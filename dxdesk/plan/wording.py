@@ -45,7 +45,7 @@ def tell(change: Change, rows: Rows) -> Told:
     row = _row(change, rows)
     year = getattr(row, "year", None) if row is not None else None
     return Told(
-        _measure(row, rows), _what(change, row, rows), year, _value(change.before, change), _value(change.after, change)
+        measure_of(row, rows), _what(change, row, rows), year, _value(change.before, change), _value(change.after, change)
     )
 
 
@@ -56,7 +56,8 @@ def _row(change: Change, rows: Rows) -> Row | None:
     return rows.get(change.table, change.id)
 
 
-def _measure(row: Row | None, rows: Rows) -> Measure | None:
+def measure_of(row: Row | None, rows: Rows) -> Measure | None:
+    """The measure that a row belongs to, None outside any."""
     if row is None or isinstance(row, Measure):
         return row
     measure_id = getattr(row, "measure", None)
