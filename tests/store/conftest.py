@@ -57,7 +57,8 @@ def location(request: pytest.FixtureRequest) -> Iterator[str]:
     engine = sa.create_engine(SERVER)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    yield f"{SERVER}?options=-csearch_path%3D{schema}"
+    address = sa.make_url(SERVER).update_query_dict({"options": f"-csearch_path={schema}"})
+    yield address.render_as_string(hide_password=False)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
     engine.dispose()
