@@ -16,6 +16,7 @@ Style = Literal[
     "cell",
     "number",
     "value",
+    "phase",
     "contents",
     "contents_pillar",
     "note",

@@ -44,6 +44,7 @@ LOOKS: dict[Style, Look] = {
     "cell": Look("表", 9, edges="box", down="center", space=2),
     "number": Look("数値", 9.5, edges="box", across="right", down="center", space=2),
     "value": Look("値", 9.5, edges="box", across="center", down="center", space=2),
+    "phase": Look("段階", 9.5, fill=PALE, edges="box", across="center", down="center", space=2),
     "contents": Look("目次", 10, edges="hair", down="center", space=1),
     "contents_pillar": Look("目次の柱", 10, True, ACCENT, PALE, "hair", down="center", space=1),
     "note": Look("注記", 9, colour="595959"),

@@ -22,7 +22,7 @@ def list_pages(outline: Outline, plan: Plan, measures: Sequence[Measure], sheets
     titled = any(pillar.title for measure in measures for pillar in _way(outline, measure))
     if not (titled or plan.revisions or any(measure.contents_title for measure in measures)):
         return []
-    page = Page(wording.LIST, widths=[14, 122, 16], repeat_rows=(3, 3), freeze=(4, 0))
+    page = Page(wording.LIST, widths=[12, 84, 14], landscape=False, repeat_rows=(3, 3), freeze=(4, 0))
     page.put(0, 0, plan_name(plan), "title", columns=3)
     page.put(1, 0, plan.revisions, "note", columns=3)
     levels = " ＞ ".join(part.strip() for part in plan.levels.replace("＞", ">").split(">"))
@@ -58,7 +58,7 @@ def glossary_pages(terms: Sequence[Term]) -> list[Page]:
     """The glossary, its groups over their terms; none without terms."""
     if not terms:
         return []
-    page = Page(wording.GLOSSARY, widths=[8, 36, 88, 16], repeat_rows=(1, 1), freeze=(2, 0))
+    page = Page(wording.GLOSSARY, widths=[8, 30, 58, 14], landscape=False, repeat_rows=(1, 1), freeze=(2, 0))
     page.put(0, 0, wording.GLOSSARY, "title", columns=4)
     for column, text in enumerate(("", wording.WORD, wording.MEANING, wording.PAGES)):
         page.put(1, column, text, "heading")

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dxdesk.pages.layouts.isehara_action import wording
 from dxdesk.pages.layouts.isehara_action.departments import Part, joined
 from dxdesk.pages.layouts.values import value_text
-from dxdesk.pages.page import Page
+from dxdesk.pages.page import Page, Style
 from dxdesk.plan.model import DONE, PER_MEASURE, RESULT, TARGET, CustomField, Indicator, Measure
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.quantity import STATEMENTS
 from dxdesk.plan.years import long
 
-_LABELS, _NAMES, _BREADTH, _NARROWEST = 18, 40, 88, 15  # half-width characters; the breadth is that of all years
+# Half-width characters of the first two columns and of a year; four years fill A4 upright.
+_LABELS, _NAMES, _YEAR = 18, 34, 15
 
 
 # The name of a row and its texts by year.
@@ -21,7 +23,7 @@ def measure_page(outline: Outline, measure: Measure, kinds: Mapping[int, str], n
     """The sheet called `name`, with a column for each year of `kinds`."""
     # The head needs two columns beside its labels.
     years = max(2, len(kinds))
-    page = Page(name, widths=[_LABELS, _NAMES, *[max(_NARROWEST, _BREADTH // years)] * years], repeat_rows=(3, 3))
+    page = Page(name, widths=[_LABELS, _NAMES, *[_YEAR] * years], landscape=False, repeat_rows=(3, 3))
     page.put(0, 0, wording.MEASURE, "heading")
     page.put(0, 1, wording.write_title(measure, measure.title), "pillar", columns=years - 1)
     page.put(0, years, wording.NUMBER, "heading")
@@ -84,13 +86,23 @@ def _put_block(page: Page, label: str, lines: Sequence[_Line], kinds: Mapping[in
     page.put(row, 0, label, "heading", rows=len(shown))
     for place, (name, texts) in enumerate(shown, row):
         page.put(place, 1, name, "cell")
-        _put_years(page, place, texts, kinds, years)
+        _put_years(page, place, texts, kinds, years, "value")
+        if label == wording.SCHEDULE:
+            _colour(page, place, texts, kinds)
 
 
-def _put_years(page: Page, row: int, texts: Mapping[int, str], kinds: Mapping[int, str], years: int) -> None:
+def _put_years(page: Page, row: int, texts: Mapping[int, str], kinds: Mapping[int, str], years: int, style: Style) -> None:
     shown = [texts.get(year, "") for year in kinds]
     for column, text in enumerate([*shown, *[""] * (years - len(shown))], 2):
-        page.put(row, column, text, "cell")
+        page.put(row, column, text, style)
+
+
+def _colour(page: Page, row: int, texts: Mapping[int, str], kinds: Mapping[int, str]) -> None:
+    """Shows where a phase goes on: in blank years after it, and from before the years shown."""
+    for column, year in enumerate(kinds, 2):
+        running = [texts[begun] for begun in sorted(texts) if begun <= year and texts[begun]]
+        if running and running[-1] not in STATEMENTS:
+            page.put(row, column, texts.get(year, ""), "phase")
 
 
 def _put_custom(page: Page, outline: Outline, measure: Measure, kinds: Mapping[int, str], years: int) -> None:
@@ -107,4 +119,4 @@ def _put_custom(page: Page, outline: Outline, measure: Measure, kinds: Mapping[i
             page.put(row, 1, texts.get(None, ""), "body", columns=years + 1)
         elif any(year in kinds for year in texts):
             page.put(row, 0, fields[field].name, "heading", columns=2)
-            _put_years(page, row, {y: t for y, t in texts.items() if y is not None}, kinds, years)
+            _put_years(page, row, {y: t for y, t in texts.items() if y is not None}, kinds, years, "cell")
