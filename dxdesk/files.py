@@ -1,14 +1,16 @@
-"""The machine's files: what ships with dxdesk, and outputs that are whole or absent."""
+"""The machine's files: what ships with dxdesk, texts as people write them, and outputs that are whole or absent."""
 
 import errno
 import os
+import re
 import tempfile
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dxdesk.plan.errors import EnvironmentFault
+from dxdesk.plan.errors import EnvironmentFault, Refused
 
 _HERE = Path(__file__).resolve().parent
 
@@ -39,6 +41,29 @@ def fault(error: OSError, path: str | Path) -> EnvironmentFault:
     return EnvironmentFault(
         f"「{name}」を読み書きできません（{error.strerror or error}）。保存先の接続と空きを確かめてください。"
     )
+
+
+def text_of(path: Path) -> str:
+    """A text file in UTF-8. Raises Refused for another encoding, EnvironmentFault where it cannot be read."""
+    try:
+        # Windows editors put a byte order mark before UTF-8.
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise fault(error, path) from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"「{path.name}」はUTF-8で書かれていません。文字コードをUTF-8にして保存し直してください。") from error
+
+
+def toml_of(text: str, name: str) -> dict[str, object]:
+    """What a TOML text says; `name` is the file's for messages. Raises Refused."""
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f"{line.group(1)}行目" if line else "末尾"
+        raise Refused(
+            f"「{name}」の{where}がTOMLとして読めません。引用符や括弧の閉じ忘れ、同じ項目の重なりを確かめてください。"
+        ) from error
 
 
 @contextmanager

@@ -6,14 +6,12 @@ The file is the plan; rows stand in the row they belong to under their table's n
 a department, custom field or note as a bare text.
 """
 
-import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import NoReturn
 
-from dxdesk.files import fault, shipped
+from dxdesk.files import shipped, text_of, toml_of
 from dxdesk.plan.draft import NESTED, Draft
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Spec, Value, specs
@@ -61,23 +59,7 @@ def seed_draft(name: str) -> Draft:
 
 def read_seed(path: Path) -> Draft:
     """A plan written as TOML as a draft. Raises Refused where it cannot be taken, EnvironmentFault where unreadable."""
-    return _Seed(path.name, _parsed(path)).plan()
-
-
-def _parsed(path: Path) -> dict[str, object]:
-    try:
-        # Windows editors put a byte order mark before UTF-8; TOML knows none.
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise fault(error, path) from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"「{path.name}」はUTF-8で書かれていません。文字コードをUTF-8にして保存し直してください。") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f"{line.group(1)}行目" if line else "末尾"
-        raise Refused(
-            f"「{path.name}」の{where}がTOMLとして読めません。引用符や括弧の閉じ忘れ、同じ項目の重なりを確かめてください。"
-        ) from error
+    return _Seed(path.name, toml_of(text_of(path), path.name)).plan()
 
 
 class _Seed:
