@@ -47,7 +47,13 @@ class Layout(Protocol):
 
 
 # Name → module whose LAYOUT it is; imported when asked for, so that starting stays quick.
-_MODULES = {"ito": "ito", "isehara-action": "isehara_action", "shibata": "shibata", "isehara-evaluation": "isehara_evaluation"}
+_MODULES = {
+    "ito": "ito",
+    "isehara-action": "isehara_action",
+    "shibata": "shibata",
+    "isehara-evaluation": "isehara_evaluation",
+    "izunokuni": "izunokuni",
+}
 
 
 def names() -> tuple[str, ...]:

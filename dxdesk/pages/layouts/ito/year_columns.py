@@ -1,11 +1,12 @@
 """A measure's year cells side by side become its sections, indicators and entries."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from dxdesk.pages.layouts.ito.cell_reading import Block
 from dxdesk.pages.layouts.ito.line_reading import Departments, EntryLine, FigureLine, HeadingLine
+from dxdesk.pages.layouts.orders import merged
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import DONE, FORECAST, RESULT
@@ -36,7 +37,7 @@ class _Run:
 def take_columns(measure: Draft, columns: Sequence[Column], departments: Departments) -> None:
     """Adds to the measure the sections in which every column's blocks stand in the column's own order."""
     runs = [_runs(column) for column in columns]
-    order = _merged([list(column) for column in runs])
+    order = merged([list(column) for column in runs])
     for column in runs:
         for before, key in pairwise(column):
             _keep_heading(column, before, key, _parts([other[key] for other in runs if key in other]))
@@ -56,19 +57,6 @@ def _runs(column: Column) -> dict[Key, _Run]:
         else:
             run.items.append(block)
     return runs
-
-
-def _merged(orders: Iterable[list[Key]]) -> list[Key]:
-    """One order that holds all: what is new in a later year stands before what follows it there, else at the end."""
-    merged: list[Key] = []
-    for order in orders:
-        place = len(merged)
-        for key in reversed(order):
-            if key in merged:
-                place = merged.index(key)
-            else:
-                merged.insert(place, key)
-    return merged
 
 
 def _keyed(items: Sequence[FigureLine]) -> list[tuple[Key, FigureLine]]:
@@ -140,7 +128,7 @@ def _take_heading(measure: Draft, runs: Sequence[_Run], departments: Departments
         return sections[number]
 
     figures = [(run.column, _figures(run)) for run in runs]
-    for key in _merged([[key for key, _ in found] for _, found in figures]):
+    for key in merged([[key for key, _ in found] for _, found in figures]):
         written = [(column, line) for column, found in figures for name, line in found if name == key]
         _take_indicator(section(part[key]), written, departments)
     for run in runs:
@@ -185,7 +173,7 @@ def _take_indicator(parent: Draft, written: list[tuple[Column, FigureLine]], dep
         if line.value:
             _take_figure(indicator, column, line, label)
     members = [(column, _keyed(line.parts)) for column, line in written]
-    for key in _merged([[key for key, _ in keyed] for _, keyed in members]):
+    for key in merged([[key for key, _ in keyed] for _, keyed in members]):
         _take_indicator(indicator, [(c, part) for c, keyed in members for name, part in keyed if name == key], departments)
 
 

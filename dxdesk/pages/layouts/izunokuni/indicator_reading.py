@@ -1,0 +1,117 @@
+"""指標 as indicators with their figures, in the measures of the roadmap."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from dxdesk.pages.layouts.izunokuni.indicator_writing import Column
+from dxdesk.pages.layouts.izunokuni.roadmap_reading import Roadmap
+from dxdesk.pages.layouts.izunokuni.wording import HEADING, LABEL, MEASURE, OF_INDICATORS, PART, UNIT
+from dxdesk.pages.layouts.places import Place
+from dxdesk.plan.draft import Draft
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import ROLES
+from dxdesk.plan.outline import folded
+from dxdesk.plan.years import read_year
+
+_COLUMN = re.compile(rf"(?P<year>.+?)の?(?P<role>{'|'.join(ROLES)})値?")
+
+
+def heads_indicators(row: Sequence[Place]) -> bool:
+    """Whether a row says whose indicators follow, or heads them."""
+    texts = [place.text.strip() for place in row]
+    return (texts[0] == MEASURE and len(texts) == 2) or texts[:2] == [LABEL, UNIT]
+
+
+def read_column(text: str) -> Column | None:
+    """Fiscal year and role of `2020年見込`, `R7目標`; None for any other text."""
+    found = _COLUMN.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    try:
+        return (read_year(found.group("year")), found.group("role")) if found else None
+    except Refused:
+        return None
+
+
+class IndicatorReader:
+    """The page row by row: captions name measure and section, a heading row the columns, then a line an indicator."""
+
+    def __init__(self, roadmap: Roadmap, unread: list[Place]) -> None:
+        self.roadmap = roadmap
+        self.unread = unread
+        self.measure: Draft | None = None
+        self.name = ""
+        self.notes: dict[int, str] = {}
+        self.columns: dict[int, Column] = {}
+        # Indicators of the section by what stands above them, label, and how many alike stood before in the table.
+        self.known: dict[tuple[int, str, int], Draft] = {}
+        self.seen: Counter[tuple[int, str]] = Counter()
+        self.above: list[Draft] = []
+
+    def take(self, rows: Sequence[Sequence[Place]]) -> None:
+        """All rows from the first caption on."""
+        for row in rows:
+            first = row[0].text.strip()
+            if first == MEASURE and len(row) == 2:
+                self.measure = self.roadmap.measures.get(folded(row[1].text))
+                self._begin("")
+                self.unread += [] if self.measure else row
+            elif first == HEADING and len(row) == 2 and self.measure is not None:
+                self._begin(row[1].text.strip())
+            elif heads_indicators(row):
+                self._take_headings(row)
+            elif self.measure is None or row[0].column != 0 or not self._take_line(self.measure, row):
+                self.unread += row
+
+    def _begin(self, name: str) -> None:
+        """What follows stands in the section so named."""
+        self.name, self.known = name, {}
+        self.notes, self.columns = {}, {}
+
+    def _take_headings(self, row: Sequence[Place]) -> None:
+        fields = dict(OF_INDICATORS)
+        self.notes, self.columns = {}, {}
+        self.seen.clear()
+        self.above = []
+        for place in row:
+            text = place.text.strip()
+            column = read_column(text)
+            if text == UNIT or text in fields:
+                self.notes[place.column] = fields.get(text, "unit")
+            elif column is not None and column not in self.columns.values():
+                self.columns[place.column] = column
+            elif text != LABEL:
+                self.unread.append(place)
+
+    def _take_line(self, measure: Draft, row: Sequence[Place]) -> bool:
+        """An indicator, drafted on first sight, and its figures; whether its label could be read."""
+        text = row[0].text.strip()
+        label = text.lstrip(PART).strip()
+        depth = len(text) - len(text.lstrip(PART))
+        if not label or depth > len(self.above):
+            return False
+        self.above = self.above[:depth]
+        parent = self.above[-1] if self.above else self.roadmap.section(measure, self.name)
+        indicator = self._indicator(parent, label)
+        self.above.append(indicator)
+        for place in row[1:]:
+            if place.column in self.notes:
+                indicator.values[self.notes[place.column]] = place.text.strip()
+            elif place.column in self.columns:
+                year, role = self.columns[place.column]
+                indicator.add("figure", year=year, role=role, text=place.text.strip())
+            else:
+                self.unread.append(place)
+        return True
+
+    def _indicator(self, parent: Draft, label: str) -> Draft:
+        alike = (id(parent), folded(label))
+        self.seen[alike] += 1
+        key = (*alike, self.seen[alike])
+        if key not in self.known:
+            self.known[key] = parent.add("indicator", label=label)
+            if parent.table == "indicator":
+                # How parts are written elsewhere is the plan's own; a new plan lists them.
+                parent.defaults["breakdown"] = "bullets"
+                self.known[key].defaults["form"] = "bullet"
+        return self.known[key]

@@ -1,0 +1,66 @@
+"""伊豆の国市's tables, from the workbook or elsewhere, as a drafted plan; what cannot be read is listed."""
+
+from collections.abc import Callable, Sequence
+
+from dxdesk.pages.layouts.izunokuni.indicator_reading import IndicatorReader, heads_indicators
+from dxdesk.pages.layouts.izunokuni.outline_reading import AboutReader, heads_about, heads_glossary, read_glossary
+from dxdesk.pages.layouts.izunokuni.roadmap_reading import Roadmap, heads_roadmap
+from dxdesk.pages.layouts.izunokuni.wording import ROADMAP
+from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.titles import municipality
+from dxdesk.pages.page import Book
+from dxdesk.plan.draft import Draft, Reading
+from dxdesk.plan.errors import Refused
+
+Rows = list[list[Place]]
+
+
+def read(book: Book) -> Reading:
+    """The plan that the pages show, told by their heading rows. Raises Refused where none of them is a roadmap."""
+    pages = [list(written(page)) for page in book.pages]
+    roadmaps = [(rows, start) for rows in pages if (start := _heading(rows, heads_roadmap)) is not None]
+    if not roadmaps:
+        raise Refused(
+            f"「{book.title}」に、取組と年度の列（R5実施予定 など）がある工程表が見つかりません。"
+            "様式の指定とファイルを確かめてください。"
+        )
+    plan, unread = Draft("plan"), list[Place]()
+    roadmap = Roadmap(plan, unread)
+    title = ""
+    for rows, start in roadmaps:
+        title = title or _title(rows[:start], unread)
+        roadmap.take(rows[start:])
+    about, indicators = AboutReader(plan, roadmap, unread), IndicatorReader(roadmap, unread)
+    for rows in pages:
+        if _heading(rows, heads_roadmap) is not None:
+            continue
+        if (start := _heading(rows, heads_indicators)) is not None:
+            unread += [place for row in rows[:start] for place in row if not _is_title(row)]
+            indicators.take(rows[start:])
+        elif (start := _heading(rows, heads_about)) is not None:
+            title = _title(rows[:start], unread) or title
+            about.take(rows[start:])
+        elif (start := _heading(rows, heads_glossary)) is not None:
+            unread += [place for row in rows[:start] for place in row if not _is_title(row)]
+            read_glossary(plan, rows[start:], unread)
+        else:
+            unread += [place for row in rows for place in row]
+    plan.values |= {"title": title or book.title, **roadmap.window()}
+    plan.values.setdefault("municipality", municipality(title or book.title))
+    return Reading(plan, [place.unread() for place in unread])
+
+
+def _heading(rows: Rows, heads: Callable[[Sequence[Place]], bool]) -> int | None:
+    """The first row that heads a table of that kind."""
+    return next((count for count, row in enumerate(rows) if heads(row)), None)
+
+
+def _is_title(row: Sequence[Place]) -> bool:
+    return len(row) == 1
+
+
+def _title(rows: Rows, unread: list[Place]) -> str:
+    """The plan's title from the rows above a table; further ones are unread."""
+    titles = [row[0] for row in rows if _is_title(row)]
+    unread += [place for row in rows for place in row if place not in titles[:1]]
+    return titles[0].text.strip().removesuffix(ROADMAP).strip() if titles else ""
