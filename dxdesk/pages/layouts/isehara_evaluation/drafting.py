@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from dxdesk.pages.layouts.isehara_evaluation.detail_writing import INDENT
 from dxdesk.pages.layouts.isehara_evaluation.sheet import Block, IndicatorRow, MeasureRow, Name, Policy, Sheet
@@ -13,10 +14,47 @@ from dxdesk.plan.draft import Draft, Reading
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import BASELINE, RESULT, ROLES
 from dxdesk.plan.outline import folded
+from dxdesk.plan.pairing import Sign, paired
 from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.tally import Tally, read_tally
 
 _GRADE = re.compile(r"[SＳA-EＡ-Ｅ][+＋\-－]?")
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A row of the summary under its policy."""
+
+    policy: Policy
+    row: MeasureRow
+
+    @property
+    def path(self) -> list[Name]:
+        """The pillars above, the policy first."""
+        return [(self.policy.line.number, self.policy.line.title), *self.row.path]
+
+    @property
+    def number(self) -> str:
+        """The whole number where the pillars and the row have plain ones; else the row's own."""
+        parts = [*(number for number, _ in self.path), self.row.number]
+        return "-".join(parts) if all(re.fullmatch(r"\(?\w+\)?", part) for part in parts) else self.row.number
+
+    @property
+    def numbers(self) -> list[str]:
+        """What its details may be numbered."""
+        return [folded(number) for number in (self.number, self.row.number) if number]
+
+
+# Which details are those of a row.
+_BLOCK_SIGNS: list[Sign[_Listed, Block]] = [
+    (
+        lambda one: [(number, folded(one.row.title)) for number in one.numbers],
+        lambda block: [(folded(block.number), folded(block.title))],
+    ),
+    (lambda one: one.numbers, lambda block: [folded(block.number)]),
+    (lambda one: [folded(one.row.title)], lambda block: [folded(block.title)]),
+    (lambda one: [] if one.row.number else [""], lambda block: [] if block.number else [""]),
+]
 
 
 def draft_of(sheet: Sheet, year: int) -> Reading:
@@ -30,16 +68,20 @@ class _Drafting:
         self.year = year
         self.plan = Draft("plan")
         self.pillars: dict[tuple[Name, ...], Draft] = {}
-        self.left = list(sheet.blocks)
 
     def reading(self) -> Reading:
         """Everything."""
         sheet = self.sheet
         self.plan.values = {"municipality": sheet.municipality, "title": sheet.title, **self._window(), **self._levels()}
         self._take_marks()
+        listed = [_Listed(policy, row) for policy in sheet.policies for row in policy.rows]
+        blocks = paired(listed, sheet.blocks, _BLOCK_SIGNS)
         for policy in sheet.policies:
             self._take_policy(policy)
-        for block in self.left:
+        for one, block in zip(listed, blocks, strict=True):
+            measure = self._pillar(one.path).add("measure", number=one.number, title=one.row.title)
+            self._fill(measure, block, one.row)
+        for block in (block for block in sheet.blocks if block not in blocks):
             self._fill(self._home(block).add("measure"), block, None)
         columns = {place for block in sheet.blocks for place in block.columns.values()}
         self.plan.shows = frozenset(("figure", year or self.year, role) for role, year in columns)
@@ -88,12 +130,6 @@ class _Drafting:
             lines.append(policy.counts.text.strip())
         if lines:
             top.values["description"] = "\n".join(lines)
-        for row in policy.rows:
-            path = [(policy.line.number, policy.line.title), *row.path]
-            numbers = [*(number for number, _ in path), row.number]
-            block = self._block_of(row, numbers)
-            measure = self._pillar(path).add("measure", number=_full(numbers), title=row.title)
-            self._fill(measure, block, row)
 
     def _pillar(self, path: Sequence[Name]) -> Draft:
         """The pillar at the end of a path, drafted on first sight."""
@@ -118,20 +154,6 @@ class _Drafting:
         same = [key for key in self.pillars if [number for number, _ in key] == [number for number, _ in path]]
         return self.pillars[same[0]] if same and not (line and not line.number) else self._pillar(path)
 
-    def _block_of(self, row: MeasureRow, numbers: Sequence[str]) -> Block | None:
-        """The details of a row: by its number and title, by its number, by its title."""
-        full = {folded("-".join(numbers)), folded(row.number)} - {""}
-        title = folded(row.title)
-        for same in (
-            [b for b in self.left if folded(b.number) in full and folded(b.title) == title],
-            [b for b in self.left if folded(b.number) in full],
-            [b for b in self.left if folded(b.title) == title],
-        ):
-            if same:
-                self.left.remove(same[0])
-                return same[0]
-        return None
-
     # -- what a measure holds
 
     def _fill(self, measure: Draft, block: Block | None, row: MeasureRow | None) -> None:
@@ -148,7 +170,7 @@ class _Drafting:
             values: dict[str, Value] = {name: text for name, text in stated.items() if text}
             measure.children.append(Draft("assessment", {"year": self.year, **values}))
         if block is not None and block.indicators:
-            self._take_indicators(measure.add("section", heading=""), block)
+            self._take_indicators(measure.add("section"), block)
 
     def _take_indicators(self, section: Draft, block: Block) -> None:
         """Indicators, parts of a breakdown under the one that they are indented from."""
@@ -181,11 +203,6 @@ def _unit(indicator: Draft) -> str:
     order = {RESULT: 0, **{role: place for place, role in enumerate(reversed(ROLES), 1) if role != RESULT}}
     figures = sorted(indicator.of("figure"), key=lambda figure: order[figure.text("role")])
     return next((unit for figure in figures if (unit := Quantity(figure.text("text")).unit)), "")
-
-
-def _full(numbers: Sequence[str]) -> str:
-    """A measure's whole number where its pillars and itself have plain ones; else its own."""
-    return "-".join(numbers) if all(re.fullmatch(r"\(?\w+\)?", number) for number in numbers) else numbers[-1]
 
 
 def _counts(policy: Policy) -> Tally:

@@ -49,7 +49,7 @@ def _hidden_by(columns: Columns, asked: range | None) -> Hidden:
     """What belongs to a year has its place in a column of figures, or as the evaluation of the evaluated year."""
 
     def hidden(row: YearRow) -> str:
-        if asked is not None and row.year not in (*asked, columns.baseline, columns.target):
+        if asked is not None and row.year not in asked:
             return ""
         if isinstance(row, Entry):
             return "取組の記述"
