@@ -52,8 +52,11 @@ def indicator_pages(outline: Outline, measures: Sequence[Measure], years: range 
         for section, name in section_names(outline, measure):
             lines = list(_lines(outline, outline.indicators(section)))
             if lines:
+                first = row
                 row = _put_captions(page, row, measure_path(outline, measure), name)
-                row = _put_tables(page, row, outline, lines, more, years) + 1
+                row = _put_tables(page, row, outline, lines, more, years)
+                page.together.append((first, row - 1))
+                row += 1
     return [page] if row > 2 else []
 
 

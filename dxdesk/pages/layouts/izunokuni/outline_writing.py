@@ -44,6 +44,7 @@ def about_page(outline: Outline, plan: Plan, pillars: Sequence[Pillar]) -> Page:
         for place, (label, text) in enumerate(said, row + 1):
             page.put(place, 0, label, "heading")
             page.put(place, 1, text, "body")
+        page.together.append((row, row + len(said)))
         row += len(said) + 2
     return page
 

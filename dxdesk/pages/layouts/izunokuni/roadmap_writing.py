@@ -52,6 +52,7 @@ def roadmap_page(
     for depth, pillar in pillars:
         band = pillar_band(level_name(levels, depth), pillar.number, pillar.title, depth)
         page.put(row, 0, band, "contents_pillar" if depth else "pillar", columns=len(page.widths))
+        page.together.append((row, row + 1))
         row += 1
         for measure in outline.measures_in(pillar):
             if measure in measures:
