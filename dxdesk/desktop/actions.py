@@ -5,6 +5,7 @@ from enum import Enum
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.sheets import Sheets
@@ -21,11 +22,12 @@ class Needs(Enum):
 class Actions:
     """The window's menus, filled once; `enable` follows the file that is open."""
 
-    def __init__(self, window: QMainWindow, opening: Opening, sheets: Sheets, editing: Editing) -> None:
+    def __init__(self, window: QMainWindow, opening: Opening, sheets: Sheets, editing: Editing, areas: Areas) -> None:
         self._window = window
         self._needs: dict[QAction, Needs] = {}
         self._files(opening, sheets, editing)
         self._edits(editing)
+        self._moves(areas)
         self.enable(plan=False, writing=False)
 
     def enable(self, *, plan: bool, writing: bool) -> None:
@@ -64,3 +66,9 @@ class Actions:
         self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.WRITING)
         self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.WRITING)
         self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.WRITING)
+
+    def _moves(self, areas: Areas) -> None:
+        menu = self._window.menuBar().addMenu("移動(&G)")
+        self.add(menu, "施策を絞り込む(&F)", areas.look, "Ctrl+F", Needs.PLAN)
+        self.add(menu, "次の領域へ(&N)", areas.next, "F6", Needs.PLAN)
+        self.add(menu, "前の領域へ(&P)", areas.previous, "Shift+F6", Needs.PLAN)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QVBoxLayout, QWi
 
 from dxdesk.desktop import memory
 from dxdesk.desktop.actions import Actions
+from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.measure_page import MeasurePage
@@ -36,7 +37,8 @@ class MainWindow(QMainWindow):
         self.opening.opened.connect(self.show_session)
         self.editing = Editing(self.current, self.tell, self)
         self.sheets = Sheets(self.current, self.work, self)
-        self.menus = Actions(self, self.opening, self.sheets, self.editing)
+        self.areas = Areas(self.current, self)
+        self.menus = Actions(self, self.opening, self.sheets, self.editing, self.areas)
         self.resize(1366, 768)
         self._build_status()
         self._show_empty()
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
         session = desk.session
         self._remember_place()
         self.desk = None
+        desk.findings.give_up()
         session.setParent(None)
         self._show_empty()
         session.close()
@@ -141,6 +144,8 @@ class MainWindow(QMainWindow):
         for label in (self._held_label, self._saved_label, self._author_label):
             label.setContentsMargins(6, 0, 6, 0)
             self.statusBar().addPermanentWidget(label)
+        self.statusBar().insertPermanentWidget(0, self.work.meter)
+        self.work.meter.hide()
 
     def _show_empty(self) -> None:
         """What a window without a file teaches."""

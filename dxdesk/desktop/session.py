@@ -1,5 +1,6 @@
 """One open plan file: what it holds now, and the only way from the window to `Store.apply`."""
 
+import gc
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -65,6 +66,7 @@ class Session(QObject):
         self.author = author
         self.rows = store.load()
         self.outline = Outline(self.rows)
+        gc.freeze()  # the rows stay as long as the window: collecting garbage among them would stop the person typing
         # A file may hold several plans: the first is shown until a measure of another is turned to.
         named = plan is not None or not self.outline.plans
         self.plan_id = (find_plan(self.outline, plan) if named else self.outline.plans[0]).id
@@ -170,6 +172,7 @@ class Session(QObject):
         """Closes the file."""
         self._looking.stop()
         self.store.close()
+        gc.unfreeze()
 
     def _step(self, name: str, nothing: str) -> Batch | None:
         if self.read_only:

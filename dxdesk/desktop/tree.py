@@ -1,13 +1,16 @@
-"""The contents: pillars and their measures, filtered in Python."""
+"""The left side: the filter, and the contents with what is still missing."""
 
-from dataclasses import dataclass, field
-from typing import Any
-
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
     QFrame,
+    QHBoxLayout,
+    QLabel,
     QLineEdit,
+    QSizePolicy,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -15,189 +18,120 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk.desktop.catalogue import Filter, words_of
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import WRAP, bold
+from dxdesk.desktop.style import WRAP, bold, small
+from dxdesk.desktop.tree_model import Index, Node, TreeModel
 from dxdesk.plan.change import Batch
-from dxdesk.plan.model import Measure, Pillar, Plan
-from dxdesk.plan.outline import Outline, folded, measure_name
+from dxdesk.plan.model import Measure
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_LISTED = ("plan", "pillar", "measure")
-
-
-@dataclass
-class Node:
-    """A pillar or a measure; `place` among its siblings, `number` in the model's list."""
-
-    row_id: str
-    title: str
-    is_measure: bool
-    parent: "Node | None" = None
-    children: list["Node"] = field(default_factory=list)
-    place: int = 0
-    number: int = 0
-
-
-class TreeModel(QAbstractItemModel):
-    """Owns its nodes; an index carries a node's number, never a Python object."""
-
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.word = ""
-        self._nodes: list[Node] = []
-        self._roots: list[Node] = []
-        self._take(self._grown())
-
-    def look_for(self, word: str) -> None:
-        """Keeps the measures in which the word occurs, and the pillars above them."""
-        self.word = word
-        self.rebuild()
-
-    def refresh(self) -> bool:
-        """Reads the plan anew; whether the shape changed (then the model was reset)."""
-        fresh = self._grown()
-        nodes = _listed(fresh)
-        if [(n.row_id, n.parent and n.parent.row_id) for n in nodes] != [
-            (n.row_id, n.parent and n.parent.row_id) for n in self._nodes
-        ]:
-            self.rebuild()
-            return True
-        for old, new in zip(self._nodes, nodes, strict=True):
-            if old.title != new.title:
-                old.title = new.title
-                index = self._index(old)
-                self.dataChanged.emit(index, index)
-        return False
-
-    def rebuild(self) -> None:
-        """Starts over."""
-        self.beginResetModel()
-        self._take(self._grown())
-        self.endResetModel()
-
-    def index_of(self, row_id: str) -> QModelIndex:
-        """Where a measure or pillar stands, invalid where it is filtered out."""
-        found = next((n for n in self._nodes if n.row_id == row_id), None)
-        return self._index(found) if found else QModelIndex()
-
-    def measure_at(self, index: Index) -> str | None:
-        """The measure's id; None on a pillar."""
-        node = self.node(index)
-        return node.row_id if node is not None and node.is_measure else None
-
-    def first_measure(self, plan: Plan) -> str | None:
-        """The plan's first measure shown."""
-        measures = self.session.rows.all(Measure)
-        return next((n.row_id for n in self._nodes if n.is_measure and measures[n.row_id].plan == plan.id), None)
-
-    def node(self, index: Index) -> Node | None:
-        """The node behind an index."""
-        return self._nodes[index.internalId()] if index.isValid() else None
-
-    # growing
-
-    def _take(self, roots: list[Node]) -> None:
-        self._roots = roots
-        self._nodes = _listed(roots)
-
-    def _grown(self) -> list[Node]:
-        """The tree of the file's plan; of several plans, each under its title."""
-        outline = self.session.outline
-        if len(outline.plans) == 1:
-            return self._pillars(outline.plans[0], None)
-        roots = []
-        for plan in outline.plans:
-            root = Node(plan.id, f"{plan.municipality} {plan.title}", False)
-            root.children = self._pillars(plan, root)
-            if root.children or not self.word:
-                roots.append(root)
-        return roots
-
-    def _pillars(self, plan: Plan, root: Node | None) -> list[Node]:
-        outline = self.session.outline
-        wanted = folded(self.word).lower()
-
-        def grow(pillar: Pillar, parent: Node | None) -> Node | None:
-            node = Node(pillar.id, f"{pillar.number} {pillar.title}".strip(), False, parent)
-            for measure in outline.measures_in(pillar):
-                if not wanted or wanted in searched(outline, measure):
-                    node.children.append(Node(measure.id, _title(measure), True, node))
-            node.children += [n for p in outline.pillars(plan, pillar) if (n := grow(p, node)) is not None]
-            return node if node.children or not wanted else None
-
-        return [n for p in outline.pillars(plan) if (n := grow(p, root)) is not None]
-
-    def _index(self, node: Node) -> QModelIndex:
-        return self.createIndex(node.place, 0, node.number)
-
-    # Qt's questions
-
-    def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
-        """The index of a child."""
-        above = self.node(parent)
-        siblings = above.children if above else self._roots
-        return self._index(siblings[row]) if column == 0 and 0 <= row < len(siblings) else QModelIndex()
-
-    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt overloads it
-        """The index above."""
-        node = self.node(index)
-        return self._index(node.parent) if node is not None and node.parent is not None else QModelIndex()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Children."""
-        above = self.node(parent)
-        return len(above.children if above else self._roots)
-
-    def columnCount(self, _parent: Index = _NOWHERE) -> int:
-        """One."""
-        return 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The title; pillars stand out."""
-        node = self.node(index)
-        if node is None:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return node.title
-        if role == Qt.ItemDataRole.FontRole and not node.is_measure:
-            view = QObject.parent(self)
-            return bold(view.font()) if isinstance(view, QWidget) else None
-        return None
+ALL_DEPARTMENTS = "すべての課"
+NOTHING_FOUND = "当てはまる施策はありません。Escで絞り込みを解きます。"
+_GAP = 6
+_AHEAD = 50  # measures read ahead at a time
+Role = QPalette.ColorRole
 
 
 class TitleDelegate(QStyledItemDelegate):
-    """Lets long titles wrap instead of cutting them."""
+    """Lets long titles wrap instead of cutting them; the mark stands at the right."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As tall as the title needs at the width that is left."""
-        view = self.parent()
-        plain = super().sizeHint(option, index)
-        if not isinstance(view, QTreeView):
-            return plain
-        depth, above = 1, index.parent()
-        while above.isValid():
-            depth, above = depth + 1, above.parent()
-        width = max(view.viewport().width() - depth * view.indentation() - 7, 60)
-        font = index.data(Qt.ItemDataRole.FontRole) or option.font
-        text = str(index.data() or "")
-        bounds = QFontMetrics(font).boundingRect(0, 0, width, 10_000, WRAP, text)
-        return QSize(plain.width(), bounds.height() + 8)
+    def __init__(self, view: "TreeView") -> None:
+        super().__init__(view)
+        self._view = view
+        self._heights: dict[tuple[str, bool, int], int] = {}
+
+    def forget_heights(self) -> None:
+        """After the width or the font changed."""
+        self._heights.clear()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As tall as the title needs at the width that is left; measured once."""
+        node = _node(index)
+        key = (node.title, node.is_measure, node.depth)
+        height = self._heights.get(key)
+        if height is None:
+            width = self._view.viewport().width() - (node.depth + 1) * self._view.indentation() - self._room(node) - 2 * _GAP
+            bounds = QFontMetrics(self._font(node)).boundingRect(0, 0, max(width, 60), 10_000, WRAP, node.title)
+            height = self._heights[key] = bounds.height() + 8
+        return QSize(60, height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground and focus as the style has them, then the words."""
+        node, plain = _node(index), QStyleOptionViewItem(option)
+        self._view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, self._view)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        room: QRect = option.rect.adjusted(_GAP, 4, -_GAP, -4)
+        painter.save()
+        painter.setFont(self._font(node))
+        painter.setPen(self._view.palette().color(Role.HighlightedText if chosen else Role.Text))
+        painter.drawText(room.adjusted(0, 0, -self._room(node), 0), WRAP, node.title)
+        tally = _model(index).tally(node)
+        if tally is not None:
+            painter.setFont(bold(small(self._view.font())) if tally.missing else small(self._view.font()))
+            ink = Role.HighlightedText if chosen else Role.BrightText if tally.missing else Role.PlaceholderText
+            painter.setPen(self._view.palette().color(ink))
+            painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop), tally.mark)
+        painter.restore()
+
+    def _font(self, node: Node) -> QFont:
+        return self._view.font() if node.is_measure else bold(self._view.font())
+
+    def _room(self, node: Node) -> int:
+        """The width kept for a mark."""
+        return QFontMetrics(bold(small(self._view.font()))).horizontalAdvance("残00") + _GAP if node.is_measure else 0
 
 
 class TreeView(QTreeView):
     """Wraps anew when its width changes."""
 
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.titles = TitleDelegate(self)
+        self.setItemDelegate(self.titles)
+        self.setHeaderHidden(True)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setIndentation(14)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("柱と施策")
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The titles' heights follow the width."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
+            self.titles.forget_heights()
             self.scheduleDelayedItemsLayout()
 
 
+class DepartmentBox(QComboBox):
+    """All departments of the plan, or one."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setAccessibleName("課で絞り込み")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.offer()
+
+    def offer(self) -> None:
+        """The departments as the plan has them now; the one chosen stays where it still exists."""
+        chosen = self.currentData()
+        self.blockSignals(True)
+        self.clear()
+        self.addItem(ALL_DEPARTMENTS, None)
+        for department in self._session.outline.departments(self._session.plan):
+            self.addItem(department.name, department.id)
+        self.setCurrentIndex(max(self.findData(chosen), 0))
+        self.blockSignals(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel never changes a value unasked."""
+        event.ignore()
+
+
 class TreePanel(QWidget):
-    """The filter box and the tree."""
+    """The filter and the tree."""
 
     picked = Signal(str)  # a measure's id
     entered = Signal()  # Enter on a measure: to the page
@@ -206,31 +140,33 @@ class TreePanel(QWidget):
         super().__init__(parent)
         self.session = session
         self.box = QLineEdit(self)
-        self.box.setPlaceholderText("絞り込み：語・課名")
+        self.box.setPlaceholderText("絞り込み：番号・語・課名")
         self.box.setAccessibleName("施策の絞り込み")
         self.box.setClearButtonEnabled(True)
+        self.department = DepartmentBox(session, self)
+        self.missing = QCheckBox("未入力のみ", self)
         self.view = TreeView(self)
         self.model = TreeModel(session, self.view)
         self.view.setModel(self.model)
-        self.view.setItemDelegate(TitleDelegate(self.view))
-        self.view.setHeaderHidden(True)
-        self.view.setWordWrap(True)
-        self.view.setVerticalScrollMode(TreeView.ScrollMode.ScrollPerPixel)
-        self.view.setIndentation(14)
-        self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.view.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.view.setAccessibleName("柱と施策")
+        self.found = QLabel(self)
+        self.found.setWordWrap(True)
+        self.found.setForegroundRole(Role.PlaceholderText)
+        self.found.hide()
+        self._arrange()
         self.view.expandAll()
         self.view.selectionModel().currentChanged.connect(self._current_moved)
         self.view.activated.connect(self._activated)
         self.box.textChanged.connect(self._filter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 0, 8)
-        column.addWidget(self.box)
-        column.addWidget(self.view)
+        self.box.returnPressed.connect(self._enter)
+        self.department.currentIndexChanged.connect(self._filter)
+        self.missing.toggled.connect(self._filter)
         session.changed.connect(self._changed)
         self._current: str | None = None
+        self._waiting = list(session.rows.all(Measure))
+        self._reading = QTimer(self)
+        self._reading.setInterval(0)
+        self._reading.timeout.connect(self._read_ahead)
+        self._reading.start()
 
     def show_measure(self, measure_id: str) -> None:
         """Marks the measure shown in the middle."""
@@ -239,32 +175,87 @@ class TreePanel(QWidget):
         if index.isValid() and index != self.view.currentIndex():
             self.view.setCurrentIndex(index)
 
+    def turn(self) -> None:
+        """The plan shown may be another now."""
+        self.department.offer()
+
+    def look(self) -> None:
+        """The keyboard to the filter, over what is typed there."""
+        self.box.setFocus()
+        self.box.selectAll()
+
+    def clear(self) -> None:
+        """All measures again."""
+        for widget in (self.box, self.department, self.missing):
+            widget.blockSignals(True)
+        self.box.clear()
+        self.department.setCurrentIndex(0)
+        self.missing.setChecked(False)
+        for widget in (self.box, self.department, self.missing):
+            widget.blockSignals(False)
+        self._filter()
+
     def missing_height(self) -> int:
         """How many pixels more it takes to show the whole tree."""
         return self.view.verticalScrollBar().maximum()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """↓ leads from the filter box into the tree."""
+        """↓ leads from the filter into the tree, Esc takes the filter off and then leads there too."""
         if event.key() == Qt.Key.Key_Down and self.box.hasFocus():
+            self.view.setFocus()
+        elif event.key() == Qt.Key.Key_Escape and self.model.filter:
+            self.clear()
+        elif event.key() == Qt.Key.Key_Escape:
             self.view.setFocus()
         else:
             super().keyPressEvent(event)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.department, 1)
+        row.addWidget(self.missing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 0, 8)
+        column.addWidget(self.box)
+        column.addLayout(row)
+        column.addWidget(self.found)
+        column.addWidget(self.view)
+
+    def _read_ahead(self) -> None:
+        measures = self.session.rows.all(Measure)
+        some, self._waiting = self._waiting[:_AHEAD], self._waiting[_AHEAD:]
+        self.model.catalogue.warm(measures[measure_id] for measure_id in some if measure_id in measures)
+        if not self._waiting:
+            self._reading.stop()
 
     def _activated(self, index: QModelIndex) -> None:
         if self.model.measure_at(index) is not None:
             self.entered.emit()
 
-    def _filter(self, word: str) -> None:
-        self.model.look_for(word)
-        self._restore()
+    def _enter(self) -> None:
+        """Enter in the filter: to the page of the measure shown, where it is listed, else of the first listed."""
+        listed = self.model.measures()
+        if listed:
+            self._pick(self._current if self._current in listed else listed[0])
+            self.entered.emit()
+
+    def _filter(self) -> None:
+        wanted = Filter(words_of(self.box.text()), self.department.currentData(), self.missing.isChecked())
+        if wanted != self.model.filter:
+            self.model.look_for(wanted)
+            self._restore()
 
     def _changed(self, batch: Batch) -> None:
-        # What is typed into a measure neither renames it nor makes it vanish from a filtered list.
-        if any(change.table in _LISTED for change in batch.changes) and self.model.refresh():
+        if any(change.table in ("department", "plan") for change in batch.changes):
+            self.department.offer()
+        if self.model.follow(batch):
             self._restore()
 
     def _restore(self) -> None:
         self.view.expandAll()
+        count = len(self.model.measures())
+        self.found.setText(f"{count}件" if count else NOTHING_FOUND)
+        self.found.setVisible(bool(self.model.filter))
         if self._current is not None:
             # The same measure again, not a new pick: the page is already there.
             self.view.selectionModel().blockSignals(True)
@@ -275,32 +266,21 @@ class TreePanel(QWidget):
     def _current_moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         measure_id = self.model.measure_at(current)
         if measure_id is not None and measure_id != self._current:
+            self._pick(measure_id)
+
+    def _pick(self, measure_id: str) -> None:
+        if measure_id != self._current:
             self._current = measure_id
             self.picked.emit(measure_id)
 
 
-def searched(outline: Outline, measure: Measure) -> str:
-    """Everything of a measure that the filter looks in, folded."""
-    parts = [measure_name(measure), measure.contents_title, measure.description]
-    parts += [d.name for _, d in outline.shares(measure)]
-    parts += [i.label for i in outline.indicators_of(measure)]
-    parts += [part for e in outline.all_entries(measure) for part in (e.text, e.written)]
-    return folded("\n".join(parts)).lower()
+def _model(index: Index) -> TreeModel:
+    model = index.model()
+    assert isinstance(model, TreeModel)
+    return model
 
 
-def _title(measure: Measure) -> str:
-    return measure_name(measure) + (" ※" if measure.kpi_published else "")
-
-
-def _listed(roots: list[Node]) -> list[Node]:
-    """All nodes, depth first, each told its number and place."""
-    found: list[Node] = []
-
-    def walk(siblings: list[Node]) -> None:
-        for place, node in enumerate(siblings):
-            node.place, node.number = place, len(found)
-            found.append(node)
-            walk(node.children)
-
-    walk(roots)
-    return found
+def _node(index: Index) -> Node:
+    node = _model(index).node(index)
+    assert node is not None
+    return node

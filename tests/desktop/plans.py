@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.editors import TextEditor
@@ -143,3 +144,11 @@ def compose(widget: QWidget, preedit: str, commit: str = "") -> None:
     if commit:
         event.setCommitString(commit)
     QApplication.sendEvent(widget, event)
+
+
+def scroll(widget: QWidget) -> None:
+    """One notch of the wheel over a widget."""
+    place = QPointF(5, 5)
+    notch = QPoint(0, -120)
+    nothing = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(widget, QWheelEvent(place, place, notch, notch, *nothing, False))

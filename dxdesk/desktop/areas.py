@@ -1,0 +1,63 @@
+"""F6 and Ctrl+F: the keyboard from one area of the window to the next, back to where it was in each."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.measure_page import MeasurePage
+
+
+class Areas(QObject):
+    """Goes round what is visible of the desk."""
+
+    def __init__(self, desk: Callable[[], Desk | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    def look(self) -> None:
+        """To the filter."""
+        desk = self._desk()
+        if desk is not None:
+            desk.tree.look()
+
+    def next(self) -> None:
+        """To the next area."""
+        self._step(1)
+
+    def previous(self) -> None:
+        """To the area before."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        desk = self._desk()
+        areas = [area for area in desk.areas() if area.isVisible()] if desk is not None else []
+        if not areas:
+            return
+        focused = QApplication.focusWidget()
+        here = [place for place, area in enumerate(areas) if focused is not None and _within(focused, area)]
+        place = here[0] + by if here else 0
+        for step in range(len(areas)):
+            if _enter(areas[(place + by * step) % len(areas)]):
+                return
+
+
+def _within(widget: QWidget, area: QWidget) -> bool:
+    return widget is area or area.isAncestorOf(widget)
+
+
+def _enter(area: QWidget) -> bool:
+    """The keyboard to where it last was in an area, else to its first field; False where it has none."""
+    last = area.focusWidget()
+    if last is not None and last.isVisibleTo(area) and last.isEnabled():
+        last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    elif isinstance(area, MeasurePage):
+        area.enter()
+    else:
+        fields = [w for w in (area, *area.findChildren(QWidget)) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        first = next((w for w in fields if w.isVisible() and w.isEnabled()), None)
+        if first is None:
+            return False
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    return True

@@ -1,0 +1,212 @@
+"""The contents as Qt's model: pillars and their measures, filtered in Python."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from dxdesk.desktop.catalogue import Catalogue, Filter, Tally
+from dxdesk.desktop.session import Session
+from dxdesk.plan.change import Batch
+from dxdesk.plan.model import Measure, Pillar, Plan
+from dxdesk.plan.outline import measure_name
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_LISTED = ("plan", "pillar", "measure")
+
+
+@dataclass
+class Node:
+    """A pillar or a measure; `place` among its siblings, `number` in the model's list, `depth` from 0."""
+
+    row_id: str
+    title: str
+    is_measure: bool
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    place: int = 0
+    number: int = 0
+    depth: int = 0
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Where it hangs: the same for the same shape of the tree."""
+        return self.row_id, self.parent.row_id if self.parent else ""
+
+
+class TreeModel(QAbstractItemModel):
+    """Owns its nodes; an index carries a node's number, never a Python object."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.catalogue = Catalogue(session)
+        self.filter = Filter()
+        self._nodes: list[Node] = []
+        self._roots: list[Node] = []
+        self._by_id: dict[str, Node] = {}
+        self._take(self._grown(self._holds))
+
+    def look_for(self, wanted: Filter) -> None:
+        """Keeps the measures that the filter holds, and the pillars above them."""
+        self.filter = wanted
+        self._start_over(self._grown(self._holds))
+
+    def follow(self, batch: Batch) -> bool:
+        """Takes over a change; whether the shape changed (then the model was reset).
+
+        What is filled in changes a mark but takes no measure out of a filtered list: nobody loses the one at work.
+        """
+        concerned = self.catalogue.forget(batch)
+        if any(change.table in _LISTED for change in batch.changes) and self._reshape():
+            return True
+        self._tell(self._nodes if concerned is None else (self._by_id[i] for i in concerned if i in self._by_id))
+        return False
+
+    def index_of(self, row_id: str) -> QModelIndex:
+        """Where a measure or pillar stands, invalid where it is filtered out."""
+        found = self._by_id.get(row_id)
+        return self._index(found) if found else QModelIndex()
+
+    def measure_at(self, index: Index) -> str | None:
+        """The measure's id; None on a pillar."""
+        node = self.node(index)
+        return node.row_id if node is not None and node.is_measure else None
+
+    def measures(self) -> list[str]:
+        """The ids of the measures listed."""
+        return [node.row_id for node in self._nodes if node.is_measure]
+
+    def first_measure(self, plan: Plan) -> str | None:
+        """The plan's first measure listed."""
+        measures = self.session.rows.all(Measure)
+        return next((measure for measure in self.measures() if measures[measure].plan == plan.id), None)
+
+    def node(self, index: Index) -> Node | None:
+        """The node behind an index."""
+        return self._nodes[index.internalId()] if index.isValid() else None
+
+    def tally(self, node: Node) -> Tally | None:
+        """What is asked and missing; None on a pillar."""
+        if not node.is_measure:
+            return None
+        return self.catalogue.tally(self.session.rows.all(Measure)[node.row_id], self.filter.department)
+
+    # growing
+
+    def _holds(self, measure: Measure) -> bool:
+        return not self.filter or self.catalogue.holds(measure, self.filter)
+
+    def _still_holds(self, measure: Measure) -> bool:
+        return measure.id in self._by_id or self._holds(measure)
+
+    def _reshape(self) -> bool:
+        fresh = self._grown(self._still_holds)
+        nodes = _listed(fresh)
+        if [node.key for node in nodes] != [node.key for node in self._nodes]:
+            self._start_over(fresh)
+            return True
+        for old, new in zip(self._nodes, nodes, strict=True):
+            old.title = new.title
+        self._tell(self._nodes)
+        return False
+
+    def _start_over(self, roots: list[Node]) -> None:
+        self.beginResetModel()
+        self._take(roots)
+        self.endResetModel()
+
+    def _take(self, roots: list[Node]) -> None:
+        self._roots = roots
+        self._nodes = _listed(roots)
+        self._by_id = {node.row_id: node for node in self._nodes}
+
+    def _tell(self, nodes: Iterable[Node]) -> None:
+        for node in nodes:
+            index = self._index(node)
+            self.dataChanged.emit(index, index)
+
+    def _grown(self, holds: Callable[[Measure], bool]) -> list[Node]:
+        """The tree of the file's plan; of several plans, each under its title."""
+        outline = self.session.outline
+        if len(outline.plans) == 1:
+            return self._pillars(outline.plans[0], None, holds)
+        roots = []
+        for plan in outline.plans:
+            root = Node(plan.id, f"{plan.municipality} {plan.title}", False)
+            root.children = self._pillars(plan, root, holds)
+            if root.children or not self.filter:
+                roots.append(root)
+        return roots
+
+    def _pillars(self, plan: Plan, root: Node | None, holds: Callable[[Measure], bool]) -> list[Node]:
+        outline = self.session.outline
+
+        def grow(pillar: Pillar, parent: Node | None) -> Node | None:
+            node = Node(pillar.id, f"{pillar.number} {pillar.title}".strip(), False, parent)
+            node.children = [Node(m.id, _title(m), True, node) for m in outline.measures_in(pillar) if holds(m)]
+            node.children += [n for p in outline.pillars(plan, pillar) if (n := grow(p, node)) is not None]
+            return node if node.children or not self.filter else None
+
+        return [n for p in outline.pillars(plan) if (n := grow(p, root)) is not None]
+
+    def _index(self, node: Node) -> QModelIndex:
+        return self.createIndex(node.place, 0, node.number)
+
+    # Qt's questions
+
+    def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
+        """The index of a child."""
+        above = self.node(parent)
+        siblings = above.children if above else self._roots
+        return self._index(siblings[row]) if column == 0 and 0 <= row < len(siblings) else QModelIndex()
+
+    def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt overloads it
+        """The index above."""
+        node = self.node(index)
+        return self._index(node.parent) if node is not None and node.parent is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Children."""
+        above = self.node(parent)
+        return len(above.children if above else self._roots)
+
+    def columnCount(self, _parent: Index = _NOWHERE) -> int:
+        """One."""
+        return 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The title; spoken with its mark, and what is missing on hovering."""
+        node = self.node(index)
+        if node is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return node.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            tally = self.tally(node)
+            return f"{node.title} {tally.spoken}" if tally else node.title
+        if role == Qt.ItemDataRole.ToolTipRole and node.is_measure:
+            measure = self.session.rows.all(Measure)[node.row_id]
+            missing = self.catalogue.missing(measure, self.filter.department)
+            return f"未入力：{'、'.join(missing)}" if missing else None
+        return None
+
+
+def _title(measure: Measure) -> str:
+    return measure_name(measure) + (" ※" if measure.kpi_published else "")
+
+
+def _listed(roots: list[Node]) -> list[Node]:
+    """All nodes, depth first, each told its number, place and depth."""
+    found: list[Node] = []
+
+    def walk(siblings: list[Node], depth: int) -> None:
+        for place, node in enumerate(siblings):
+            node.place, node.number, node.depth = place, len(found), depth
+            found.append(node)
+            walk(node.children, depth + 1)
+
+    walk(roots, 0)
+    return found
