@@ -80,7 +80,9 @@ def _summary(outline: Outline, plan: Plan, measures: Sequence[Measure], columns:
     page.put(1, 0, "\n".join(legend), "note", columns=3)
     row = 2
     for policy, group in groupby(measures, key=outline.top_pillar):
-        row = 1 + _put_policy(page, row, outline, plan, policy, list(group), columns)
+        below = _put_policy(page, row, outline, plan, policy, list(group), columns)
+        page.together.append((row, below - 1))
+        row = below + 1
     return page
 
 
