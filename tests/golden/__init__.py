@@ -3,22 +3,34 @@
 `python -m tests.golden` writes them anew; look at the difference before committing it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Page
-from tests.pages.layouts.ito.small_plan import small_plan
+from tests.pages.layouts.isehara_action.small_plan import action_plan
+from tests.pages.layouts.isehara_evaluation.small_evaluation import small_evaluation
+from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
+from tests.pages.layouts.izunokuni.small_plan import outline_plan
 
 FOLDER = Path(__file__).parent
 
+# Layout → a small plan in its shape.
+PLANS: dict[str, Callable[[], SmallPlan]] = {
+    "ito": small_plan,
+    "isehara-action": action_plan,
+    "isehara-evaluation": small_evaluation,
+    "izunokuni": outline_plan,
+}
 
-def golden_pages() -> Iterator[tuple[Path, str]]:
-    """Each golden file with the text that it should hold."""
-    plan = small_plan()
-    written = layout("ito").write(plan.outline, plan.plan, Options())
-    for page in written.book.pages:
-        yield FOLDER / "ito" / f"{page.name}.txt", dump(page)
+
+def golden_pages(*layouts: str) -> Iterator[tuple[Path, str]]:
+    """Each golden file, of the given layouts or of all, with the text that it should hold."""
+    for name in layouts or PLANS:
+        plan = PLANS[name]()
+        written = layout(name).write(plan.outline, plan.plan, Options())
+        for page in written.book.pages:
+            yield FOLDER / name / f"{page.name}.txt", dump(page)
 
 
 def dump(page: Page) -> str:
@@ -33,6 +45,7 @@ def dump(page: Page) -> str:
         number = f" = {cell.number}" if cell.number is not None else ""
         lines.append(f"[{row},{column}]{size} {cell.style}{link}{number}")
         lines += [f"    {line}" for line in cell.text.split("\n") if cell.text]
+    lines += [f"together {first}-{last}" for first, last in page.together]
     lines += [f"chart {c.title} ({c.unit}) years {c.years}: {c.series}" for c in page.charts]
     return "\n".join(lines) + "\n"
 

@@ -58,8 +58,7 @@ class _Plan:
         """A table's measure: the listed one, else one in the pillar of the line above or of its number."""
         found = self._find(table)
         if found is None:
-            first = re.match(r"\d+", folded(table.number))
-            fill(self._pillar(path or ((first.group() if first else "", ""),)).add("measure"), table)
+            fill(self._pillar(path or _path_of(table.number)).add("measure"), table)
             return
         listed, measure = found
         fill(measure, table)
@@ -81,7 +80,9 @@ class _Plan:
     def _measure(self, listed: Listed) -> Draft:
         titled = read_title(listed.title)
         values: dict[str, Value] = {"newly": titled.newly, "completed": titled.completed, "national": titled.national}
-        measure = self._pillar(listed.pillar).add("measure", {"title": titled.title}, number=listed.number)
+        measure = self._pillar(listed.pillar or _path_of(listed.number)).add(
+            "measure", {"title": titled.title}, number=listed.number
+        )
         measure.values |= values
         return measure
 
@@ -94,6 +95,12 @@ class _Plan:
             if title:
                 self.pillars[path].values["title"] = title
         return self.pillars[path]
+
+
+def _path_of(number: str) -> Path:
+    """The pillar that a measure's number begins with."""
+    first = re.match(r"\d+", folded(number))
+    return ((first.group() if first else "", ""),)
 
 
 def _names(file: str, lists: Lists) -> dict[str, Value]:

@@ -43,7 +43,7 @@ def cells(plan: SmallPlan, measure: str, year: int, kind: str = "") -> list[str]
 
 def test_pages_are_as_in_the_golden_files():
     wanted = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("ito/*.txt"))}
-    assert dict(sorted(golden_pages())) == wanted, "see `python -m tests.golden`"
+    assert dict(sorted(golden_pages("ito"))) == wanted, "see `python -m tests.golden`"
 
 
 def test_a_cell_holds_its_figures_then_its_lines_with_department():
