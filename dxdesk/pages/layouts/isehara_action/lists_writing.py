@@ -65,6 +65,7 @@ def glossary_pages(terms: Sequence[Term]) -> list[Page]:
     for group, inside in groupby(terms, key=lambda term: term.group):
         members, row = list(inside), page.height
         page.put(row, 0, group, "heading", rows=len(members))
+        page.together.append((row, row + len(members) - 1))
         for place, term in enumerate(members, row):
             for column, text in enumerate((term.word, term.text, term.pages), 1):
                 page.put(place, column, text, "cell")

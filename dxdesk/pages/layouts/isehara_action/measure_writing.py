@@ -84,6 +84,7 @@ def _put_block(page: Page, label: str, lines: Sequence[_Line], kinds: Mapping[in
     row = page.height
     shown = lines or [("", {})]
     page.put(row, 0, label, "heading", rows=len(shown))
+    page.together.append((row, row + len(shown) - 1))
     for place, (name, texts) in enumerate(shown, row):
         page.put(place, 1, name, "cell")
         _put_years(page, place, texts, kinds, years, "value")
