@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from dxdesk.pages.page import Book
@@ -53,7 +54,10 @@ _MODULES = {
     "shibata": "shibata",
     "isehara-evaluation": "isehara_evaluation",
     "izunokuni": "izunokuni",
+    "list": "list_table",
 }
+# Those that are any city's table: which column is what, a map says.
+BY_MAP = ("list",)
 
 
 def names() -> tuple[str, ...]:
@@ -61,10 +65,14 @@ def names() -> tuple[str, ...]:
     return tuple(_MODULES)
 
 
-def layout(name: str) -> Layout:
-    """The layout of that name. Raises Refused where there is none."""
+def layout(name: str, map_file: str | Path | None = None) -> Layout:
+    """The layout of that name; those of `BY_MAP` are made by a map. Raises Refused where there is none, or no map."""
     module = _MODULES.get(name)
     if module is None:
         raise Refused(f"様式「{name}」はありません。次のどれかを指定してください: {'、'.join(names())}。")
-    found: Layout = import_module(f"{__name__}.{module}").LAYOUT
-    return found
+    if (name in BY_MAP) != (map_file is not None):
+        wanted = "列の意味を書いたマップ（TOML）が要ります" if map_file is None else "マップは使いません"
+        raise Refused(f"様式「{name}」には{wanted}。--map の指定を確かめてください。")
+    found = import_module(f"{__name__}.{module}")
+    chosen: Layout = found.with_map(map_file) if map_file is not None else found.LAYOUT
+    return chosen

@@ -43,3 +43,14 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(65 + rest) + name
     return name
+
+
+def column_of(name: str) -> int | None:
+    """A as 0, AA as 26; None for what names no column of a sheet."""
+    text = name.strip().upper()
+    if not text.isascii() or not text.isalpha() or len(text) > 3:
+        return None
+    column = 0
+    for letter in text:
+        column = column * 26 + ord(letter) - 64
+    return column - 1

@@ -1,0 +1,164 @@
+"""What the cells of one measure say, each taken as its column's field."""
+
+import re
+from dataclasses import dataclass, field
+
+from dxdesk.pages.layouts.ito.line_reading import Departments
+from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, SPAN, TEXTS, Column
+from dxdesk.pages.layouts.places import Place
+from dxdesk.plan.draft import Draft
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.fields import Value
+from dxdesk.plan.model import LEAD, RELATED
+from dxdesk.plan.outline import folded
+from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.years import read_year
+
+_NUMBERED = re.compile(r"(?P<number>[0-9０-９][0-9０-９()（）.．\-－ー]*)[ \u3000\t]+(?P<title>\S.*)", re.S)
+
+
+def numbered(text: str) -> tuple[str, str]:
+    """Number and title of `1-(1) 行政手続のオンライン化`; the number blank where it begins with none."""
+    found = _NUMBERED.fullmatch(text)
+    return (found.group("number"), found.group("title")) if found else ("", text)
+
+
+@dataclass
+class MeasureRows:
+    """One measure while its rows, from `row` on, are read. `first`: column → text of its first row; `named`: number, title."""
+
+    measure: Draft
+    row: int
+    departments: Departments
+    first: dict[int, str] = field(default_factory=dict)
+    named: list[str] = field(default_factory=list)
+    unread: list[Place] = field(default_factory=list)
+
+    def take(self, column: Column, place: Place | None) -> None:
+        """One cell; None is a blank one, which says so for the measure's own texts and flags."""
+        text = place.text.strip() if place is not None else ""
+        values = self.measure.values
+        if column.field in TEXTS:
+            values |= self._named_text(column, text)
+        elif column.field in FLAGS:
+            values[column.field] = bool(text)
+            if place is not None and folded(text) != folded(column.sign):
+                del values[column.field]
+                self.unread.append(place)
+        elif place is None:
+            if column.field in SPAN:
+                values[column.field] = None
+        elif column.field in SPAN:
+            self._take_year(column, place)
+        elif column.field == "department":
+            self._take_departments(column, text)
+        elif column.field == "custom":
+            self.measure.add("custom_value", field=column.name, year=column.year, text=text)
+        elif column.field == "entry":
+            self._take_lines(column, text)
+        else:
+            self._assessment(column.year).values["mark" if column.field == "mark" else "text"] = text
+
+    def _named_text(self, column: Column, text: str) -> dict[str, Value]:
+        """A text with the flags and the number that its column has in one cell with it."""
+        values: dict[str, Value] = {}
+        for flag, sign in column.flags:
+            values[flag] = sign in text
+            text = text.replace(sign, " ", 1).strip() if sign in text else text
+        if column.numbered:
+            number, text = numbered(text)
+            values["number"] = number
+        return {**values, column.field: text}
+
+    def _take_year(self, column: Column, place: Place) -> None:
+        try:
+            self.measure.values[column.field] = read_year(place.text)
+        except Refused:
+            self.unread.append(place)
+
+    def _take_departments(self, column: Column, text: str) -> None:
+        known = [folded(share.text("department")) for share in self.measure.of("measure_department")]
+        for name in filter(None, (part.strip() for part in text.split(column.separator))):
+            if folded(name) in known:
+                continue
+            role = column.role or (RELATED if known else LEAD)
+            share = self.measure.add("measure_department", {"role": role}, department=name)
+            if column.role:
+                share.values["role"] = role
+            known.append(folded(name))
+
+    def _take_lines(self, column: Column, text: str) -> None:
+        section = self._section()
+        for line in filter(None, (part.strip() for part in text.split("\n"))):
+            read = self.departments.entry(line)
+            if not line.endswith("）"):
+                # We write full-width brackets: a name in others stays part of the text.
+                read.text, read.department = line.removeprefix(read.bullet).strip(), ""
+            entry = section.add("entry", year=column.year, kind=column.kind, bullet=read.bullet, text=read.text)
+            entry.values |= {"department": read.department or None, "written": read.department}
+
+    def _section(self) -> Draft:
+        """The one section; its heading is not stated, as such a table shows none."""
+        return next(self.measure.of("section"), None) or self.measure.add("section")
+
+    def _assessment(self, year: int | None) -> Draft:
+        found = (a for a in self.measure.of("assessment") if a.values["year"] == year)
+        return next(found, None) or self.measure.add("assessment", year=year)
+
+    # -- indicators
+
+    def take_indicator(self, about: int | str, parts: list[tuple[Column, Place]]) -> None:
+        """One group of a row; without a label its texts are about nothing."""
+        label = next((place.text.strip() for column, place in parts if column.field == "indicator"), "")
+        label = about if isinstance(about, str) else label
+        if not label:
+            self.unread += [place for _, place in parts]
+            return
+        indicator = self._constant(label) if isinstance(about, str) else self._indicator(label)
+        for column, place in parts:
+            text = place.text.strip()
+            key = (column.year, column.role)
+            if column.field == "figure" and any((f.values["year"], f.values["role"]) == key for f in indicator.of("figure")):
+                self.unread.append(place)
+            elif column.field == "figure":
+                indicator.add("figure", year=column.year, role=column.role, text=text)
+            elif column.field != "indicator":
+                indicator.values[column.field] = text
+        if "unit" not in indicator.values and (unit := _unit(indicator)):
+            indicator.defaults["unit"] = unit
+
+    def _constant(self, label: str) -> Draft:
+        """The indicator that a column is about by the map: one for all rows of the measure."""
+        found = (i for i in self._section().of("indicator") if i.text("label") == label)
+        return next(found, None) or self._section().add("indicator", label=label)
+
+    def _indicator(self, label: str) -> Draft:
+        """A new indicator; under the one whose label stands before ＞, where that was read."""
+        head, below, own = label.rpartition(BELOW)
+        above = _labelled(self._section(), head.split(BELOW)) if below else None
+        if above is None:
+            return self._section().add("indicator", label=label)
+        above.defaults.setdefault("breakdown", "bullets")
+        return above.add("indicator", {"form": "line"}, label=own.strip())
+
+
+def _labelled(place: Draft, path: list[str]) -> Draft | None:
+    """The indicator at the end of a path of labels, None where there is none."""
+    for label in path:
+        found = [indicator for indicator in place.of("indicator") if folded(indicator.text("label")) == folded(label)]
+        if not found:
+            return None
+        place = found[-1]
+    return place
+
+
+def _unit(indicator: Draft) -> str:
+    """The unit of the newest figure that can be read, blank for none."""
+    newest_first = sorted(indicator.of("figure"), key=_year, reverse=True)
+    values = (Quantity(figure.text("text")) for figure in newest_first)
+    return next((value.unit for value in values if value.number is not None), "")
+
+
+def _year(figure: Draft) -> int:
+    year = figure.values["year"]
+    return year if isinstance(year, int) else 0

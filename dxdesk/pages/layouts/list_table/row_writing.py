@@ -1,0 +1,160 @@
+"""The texts of one measure's rows, column by column: the way back of `row_reading`."""
+
+from functools import cached_property
+
+from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, SPAN, TEXTS, Column, TableMap
+from dxdesk.pages.layouts.values import value_text
+from dxdesk.plan.model import Assessment, CustomField, CustomValue, Entry, Indicator, Measure, Pillar
+from dxdesk.plan.outline import Outline, folded
+from dxdesk.plan.years import long, short, western
+
+# One text for all rows of the measure, or one for each.
+Texts = list[str]
+
+
+class MeasureTexts:
+    """`rows`: how many rows the measure takes; `written`: ids of the rows of the plan that found a column."""
+
+    def __init__(self, outline: Outline, measure: Measure, table_map: TableMap) -> None:
+        self.outline = outline
+        self.measure = measure
+        self.map = table_map
+        self.written: set[str] = set()
+        self.groups = sorted({column.group for column in table_map.of("indicator")})
+        named = {folded(column.indicator) for column in table_map.columns if column.indicator}
+        self.listed: list[tuple[str, Indicator]] = []
+        self.named: dict[str, Indicator] = {}
+        for label, indicator in self._labelled():
+            if folded(label) in named and folded(label) not in self.named:
+                self.named[folded(label)] = indicator
+            elif self.groups:
+                self.listed.append((label, indicator))
+        self.rows = max(1, -(-len(self.listed) // max(1, len(self.groups))))
+        self.written |= {i.id for i in (*self.named.values(), *(i for _, i in self.listed))}
+
+    def _labelled(self) -> list[tuple[str, Indicator]]:
+        """The indicators to be published, parts of a breakdown under the label of the whole: `開催数＞企画課`."""
+        labels: dict[str, str] = {}
+        found: list[tuple[str, Indicator]] = []
+        for indicator in self.outline.indicators_of(self.measure):
+            above = labels.get(indicator.parent or "", "")
+            labels[indicator.id] = above + BELOW + indicator.label if above else indicator.label
+            if indicator.published:
+                found.append((labels[indicator.id], indicator))
+        return found
+
+    @cached_property
+    def path(self) -> list[Pillar]:
+        """The pillars from the top to the measure's own."""
+        way = [self.outline.pillar_of(self.measure)]
+        pillars = self.outline.rows.all(Pillar)
+        while way[0].parent is not None and way[0].parent not in {pillar.id for pillar in way}:
+            way.insert(0, pillars[way[0].parent])
+        return way
+
+    def merging(self, column: Column) -> object:
+        """What neighbouring measures share where their cells of this column become one; None where they stay apart."""
+        if not column.merged:
+            return None
+        if column.field in ("pillar", "pillar_number"):
+            return tuple(pillar.id for pillar in self._pillars(column.level))
+        return self.cells(column)[0]
+
+    def cells(self, column: Column) -> Texts:
+        """The column's texts: one for the whole measure, or, of an indicator's column, one for each row."""
+        if column.field in OF_INDICATOR and not column.indicator:
+            place = self.groups.index(column.group)
+            each = [self.listed[i : i + 1] for i in range(place, self.rows * len(self.groups), len(self.groups))]
+            return ["".join(self._of_indicator(column, *item) for item in items) for items in each]
+        return [self._text(column)]
+
+    def _text(self, column: Column) -> str:
+        measure = self.measure
+        if column.field in OF_INDICATOR:
+            named = self.named.get(folded(column.indicator))
+            return self._of_indicator(column, column.indicator, named) if named else ""
+        if column.field in TEXTS:
+            return self._named_text(column)
+        if column.field in FLAGS:
+            return column.sign if getattr(measure, column.field) else ""
+        if column.field in SPAN:
+            return _year(getattr(measure, column.field), column.year_style)
+        if column.field in ("pillar", "pillar_number"):
+            return self._pillar(column)
+        if column.field == "department":
+            shares = self.outline.shares(measure)
+            return column.separator.join(d.name for share, d in shares if column.role in ("", share.role))
+        if column.field == "custom":
+            return self._custom(column)
+        if column.field == "entry":
+            return "\n".join(self._line(e) for e in self._entries(column))
+        if column.field in ("mark", "assessment"):
+            return self._assessment(column)
+        return ""
+
+    def _named_text(self, column: Column) -> str:
+        text: str = getattr(self.measure, column.field)
+        if column.numbered:
+            text = f"{self.measure.number} {text}".strip()
+        signs = "".join(sign for flag, sign in column.flags if getattr(self.measure, flag))
+        return (f"{signs} {text}" if column.flags_first else f"{text} {signs}").strip()
+
+    def _pillars(self, level: int) -> list[Pillar]:
+        """The pillars of the path that stand in the column of a level: in the last one, all that are deeper too."""
+        return self.path[level - 1 :] if level == self.map.levels else self.path[level - 1 : level]
+
+    def _pillar(self, column: Column) -> str:
+        pillars = self._pillars(column.level)
+        if column.field == "pillar_number":
+            return pillars[-1].number if pillars else ""
+        text = BELOW.join(pillar.title for pillar in pillars)
+        return f"{pillars[-1].number} {text}".strip() if column.numbered and pillars else text
+
+    def _custom(self, column: Column) -> str:
+        fields = self.outline.rows.all(CustomField)
+        for value in self.outline.values(self.measure):
+            if folded(fields[value.field].name) == folded(column.name) and value.year == column.year:
+                return self._shown(value)
+        return ""
+
+    def _shown(self, value: CustomValue) -> str:
+        self.written.add(value.id)
+        return value.text
+
+    def _entries(self, column: Column) -> list[Entry]:
+        entries = self.outline.all_entries(self.measure)
+        found = [e for e in entries if (e.year, e.kind) == (column.year, column.kind) and (e.publication or e.text).strip()]
+        self.written |= {entry.id for entry in found}
+        return found
+
+    def _line(self, entry: Entry) -> str:
+        name = entry.written or self.outline.name_of(entry.department)
+        return f"{entry.bullet}{entry.publication or entry.text}{f'（{name}）' if name else ''}"
+
+    def _assessment(self, column: Column) -> str:
+        own: list[Assessment] = [a for a in self.outline.assessments(self.measure) if a.indicator is None]
+        found = next((a for a in own if a.year == column.year), None)
+        if found is None:
+            return ""
+        texts = {"mark": found.mark, "assessment": found.text}
+        columns = {c.field for c in self.map.columns if c.year == column.year}
+        if all(field in columns for field, text in texts.items() if text):
+            self.written.add(found.id)
+        return texts[column.field]
+
+    def _of_indicator(self, column: Column, label: str, indicator: Indicator) -> str:
+        if column.field == "indicator":
+            return label
+        if column.field != "figure":
+            return str(getattr(indicator, column.field))
+        year = column.year or 0
+        figure = self.outline.figure(indicator, year, column.role)
+        if figure is not None:
+            self.written.add(figure.id)
+        return value_text(self.outline, indicator, year, column.role)
+
+
+def _year(year: int | None, style: str) -> str:
+    if year is None:
+        return ""
+    return {"R5": short(year), "令和5年度": long(year), "2023年度": western(year)}.get(style, str(year))
