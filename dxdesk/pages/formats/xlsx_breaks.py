@@ -39,14 +39,15 @@ def breaks(page: Page, heights: Mapping[int, float], room: float) -> list[int]:
         first, last = page.repeat_rows
         room -= sum(heights.get(row, _PLAIN_ROW) for row in range(first, last + 1))
     lasts = dict(page.together)
+    filled = {row for row, _ in page.cells}
     found: list[int] = []
     used = 0.0
     for row in range(page.height):
+        height = heights.get(row, _PLAIN_ROW)
         needed = sum(heights.get(r, _PLAIN_ROW) for r in range(row, lasts.get(row, row) + 1))
-        if used and row in lasts and used + needed > room >= needed:
+        # Rows that go together but do not fit on any sheet flow on; nor does a sheet begin with an empty row.
+        if used and used + (needed if needed <= room else height) > room and row in filled:
             found.append(row)
             used = 0.0
-        height = heights.get(row, _PLAIN_ROW)
-        # Rows that go together but do not fit flow on: the paper ends where it ends.
-        used = height if used + height > room else used + height
+        used += height
     return found

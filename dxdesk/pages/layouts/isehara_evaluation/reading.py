@@ -38,7 +38,7 @@ def read(book: Book) -> Reading:
     for page in book.pages:
         for row in written(page):
             reader.take(row)
-        reader.leave_pending()
+        reader.end_page()
     sheet = reader.sheet
     if not sheet.policies and not sheet.blocks:
         raise Refused(
@@ -67,6 +67,7 @@ class _Reader:
         self.part = ""
         # In a table of the summary: the columns of group, measure and mark.
         self.table: tuple[int, int, int] | None = None
+        self.below = 0
         # In a table of indicators: column → what it holds; figures by `block.columns`.
         self.labels: tuple[int, int] | None = None
 
@@ -96,10 +97,10 @@ class _Reader:
         elif len(row) > 1:
             self._leave(row)
 
-    def leave_pending(self) -> None:
-        """What was no heading after all."""
+    def end_page(self) -> None:
+        """A table ends with its page, and what waits was no heading after all."""
         self._leave(self.pending)
-        self.pending = []
+        self.pending, self.table = [], None
 
     def _leave(self, places: Sequence[Place]) -> None:
         self.sheet.unread += [place.unread() for place in places]
@@ -147,17 +148,21 @@ class _Reader:
             self.policy = Policy(PolicyLine(LEVELS[0], "", ""))
             self.sheet.policies.append(self.policy)
         columns = [place.column for place in row]
+        self.below = row[0].row + 1
         group = columns[0] if len(columns) == 3 else columns[0] - 1
         self.table = (group, columns[-2], columns[-1])
-        self.sheet.levels = (row[0].text.strip() if len(row) == 3 else "", row[-2].text.strip())
+        group_name = row[0].text.strip() if len(row) == 3 else self.sheet.levels[0]
+        self.sheet.levels = (group_name, row[-2].text.strip())
 
     def _in_table(self, row: list[Place]) -> bool:
         """A measure's row, with the group that it opens; False for a row of another kind."""
         assert self.table is not None
         texts = {place.column: place for place in row}
         group, name, mark = (texts.pop(column, None) for column in self.table)
-        if name is None or self.policy is None:
+        # Where measures stand in the first column a text alone may be the next policy's heading: that keeps its distance.
+        if name is None or self.policy is None or (len(row) == 1 and name.column == 0 and name.row != self.below):
             return False
+        self.below = name.row + 1
         if group is not None:
             parts = "".join(group.text.split("\n")).split(BELOW)
             self.policy.path = [read_numbered(part) for part in parts]

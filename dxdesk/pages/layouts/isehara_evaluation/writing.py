@@ -91,6 +91,8 @@ def _put_policy(
 ) -> int:
     """The policy's heading, counts and table; returns the row below."""
     levels = level_names(plan)
+    # Without pillars below the policy the measures take the whole width.
+    grouped = any(outline.pillar_of(measure) != policy for measure in measures)
     marks = [a.mark if (a := assessment_of(outline, m, None, columns.evaluated)) else "" for m in measures]
     lines = policy.description.split("\n") if policy.description.strip() else []
     # Counts that a city printed otherwise than its rows give stay as printed, until a person decides.
@@ -102,18 +104,26 @@ def _put_policy(
         page.put(row, 0, line, "text", columns=3)
     page.put(row + 1, 0, counts, "subheading", columns=3)
     row += 2
-    for column, text in enumerate((levels[1], levels[2], MARK)):
-        page.put(row, column, text, "heading")
+    _put_heading(page, row, levels, grouped)
     row += 1
     for names, group in groupby(zip(measures, marks, strict=True), key=lambda pair: pillar_path(outline, pair[0])[1:]):
         rows = list(group)
-        page.put(row, 0, BELOW.join(numbered(p.number, p.title) for p in names), "cell", rows=len(rows))
+        if grouped:
+            page.put(row, 0, BELOW.join(numbered(p.number, p.title) for p in names), "cell", rows=len(rows))
         for measure, mark in rows:
             number = short_number(measure.number, [p.number for p in pillar_path(outline, measure)])
-            page.put(row, 1, numbered(number, measure.contents_title or measure.title), "cell")
+            name = numbered(number, measure.contents_title or measure.title)
+            page.put(row, grouped, name, "cell", columns=2 - grouped)
             page.put(row, 2, mark, "value")
             row += 1
     return row
+
+
+def _put_heading(page: Page, row: int, levels: tuple[str, str, str], grouped: bool) -> None:
+    if grouped:
+        page.put(row, 0, levels[1] or LEVELS[1], "heading")
+    page.put(row, grouped, levels[2], "heading", columns=2 - grouped)
+    page.put(row, 2, MARK, "heading")
 
 
 def level_names(plan: Plan) -> tuple[str, str, str]:
