@@ -12,6 +12,7 @@ from tests.pages.layouts.isehara_action.small_plan import action_plan
 from tests.pages.layouts.isehara_evaluation.small_evaluation import small_evaluation
 from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
 from tests.pages.layouts.izunokuni.small_plan import outline_plan
+from tests.pages.layouts.shibata.small_initiatives import small_initiatives
 
 FOLDER = Path(__file__).parent
 
@@ -20,6 +21,7 @@ PLANS: dict[str, Callable[[], SmallPlan]] = {
     "ito": small_plan,
     "isehara-action": action_plan,
     "isehara-evaluation": small_evaluation,
+    "shibata": small_initiatives,
     "izunokuni": outline_plan,
 }
 

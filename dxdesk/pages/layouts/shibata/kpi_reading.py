@@ -18,7 +18,8 @@ _NOTE = re.compile(r"(?:(?<=\s)|(?<=。))(?=※)")
 _MARK = re.compile(rf"※(?P<sign>{SIGN}?)(?P<kind>{METHOD}|{TIME})?")
 _DROPPED = re.compile(r"(?P<year>(?:R|令和)\s*\d{1,2})(?:年度?)?から.*除く")
 _AMOUNT = r"(?:約|延べ|のべ)*[△▲]?\d[\d,]*(?:\.\d+)?"
-_IN_BRACKETS = re.compile(rf"(?P<value>{_AMOUNT}[^\s\d（）()]*|{'|'.join(STATEMENTS)})\s*[（(](?P<label>[^（）()]+)[）)]")
+_ALONE = re.compile(rf"{_AMOUNT}[^\s\d（）()]*|{'|'.join(STATEMENTS)}")
+_IN_BRACKETS = re.compile(rf"(?P<value>{_ALONE.pattern})\s*[（(](?P<label>[^（）()]+)[）)]")
 _AFTER_LABEL = re.compile(rf"(?P<label>\D.*?)[\s：:]*(?P<value>{_AMOUNT}[^\s\d（）()]*)", re.S)
 _TOTAL = re.compile(r"(?P<part>.*?\S)\s+計(?P<total>\S.*)", re.S)
 
@@ -165,7 +166,7 @@ def _part(text: str, label: str) -> _Part | None:
         return _Part(label, text[len(label) :].strip(" 　：:")) if text != label else None
     if found := _AFTER_LABEL.fullmatch(text):
         return _Part(found.group("label").strip(), found.group("value").strip())
-    return None if any(bracket in text for bracket in "（(") else _Part("", text)
+    return _Part("", text) if _ALONE.fullmatch(text) else None
 
 
 # -- figures

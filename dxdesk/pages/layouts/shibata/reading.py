@@ -72,7 +72,7 @@ class _Reader:
                 self.leave([place])
         self.leave(table.stray)
         self.years += table.years
-        self.coming += table.coming or ()
+        self.coming += table.periods().get(COMING, ())
         self._name()
         pillar: Draft | None = None
         for record in table.records:
@@ -115,7 +115,9 @@ class _Reader:
         measure.values["description"] = record.text(DESCRIPTION)
         measure.values |= {field: word in words for word, field in _FLAGS.items()}
         self._take_kpi(measure, record, table)
-        schedule = [(first, record.text(column)) for column, first in _periods(table) if record.text(column)]
+        periods = table.periods()
+        self.leave([place for column, place in record.texts.items() if column in (PAST, COMING) and column not in periods])
+        schedule = [(first, text) for column, (first, _) in periods.items() if (text := record.text(column))]
         take_schedule(measure, schedule)
         take_targets(measure, [text for _, text in schedule])
 
@@ -127,11 +129,3 @@ class _Reader:
             return
         unread = take_indicators(measure, record.text(KPI), values)
         self.leave([record.texts[year] for year in unread])
-
-
-def _periods(table: Table) -> list[tuple[str, int]]:
-    """The schedule's columns with the first year that each speaks of."""
-    years = table.years
-    coming = table.coming[0] if table.coming else max(years) + 1 if years else None
-    past = min(years) if years else coming - 1 if coming else None
-    return [(column, year) for column, year in ((PAST, past), (COMING, coming)) if year is not None]

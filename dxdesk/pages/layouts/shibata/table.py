@@ -55,6 +55,18 @@ class Table:
     above: list[Place] = field(default_factory=list)
     stray: list[Place] = field(default_factory=list)
 
+    def periods(self) -> dict[str, tuple[int, int]]:
+        """The schedules' columns with first and last year: of the results, and of the years to come."""
+        years, coming = self.years, self.coming
+        if years and coming is None:
+            coming = (max(years) + 1, max(years) + 1)
+        found: dict[str, tuple[int, int]] = {}
+        if coming is not None:
+            found = {PAST: (coming[0] - 1, coming[0] - 1), COMING: coming}
+        if years:
+            found[PAST] = (min(years), max(years))
+        return {column: found[column] for column in (PAST, COMING) if column in found and column in self.columns.values()}
+
     @property
     def years(self) -> list[int]:
         """The years of results."""
@@ -69,14 +81,13 @@ def tables_of(page: Page) -> list[Table]:
             grid.setdefault(row, {})[column] = cell
     starts = [row for row, cells in grid.items() if any(folded(c.text) == TITLE for c in cells.values())]
     tables: list[Table] = []
-    last = -1
-    for start, end in zip(starts, [*starts[1:], max(grid, default=0) + 1], strict=True):
+    for place, start in enumerate(starts):
+        end = starts[place + 1] if place + 1 < len(starts) else max(grid) + 1
         table = _headed(page, grid, start)
         if not tables:
             table.above = [place for row in grid if row < start for place in _places(page, grid, row)]
-        last = _body_start(grid, start)
-        rows = {row: cells for row, cells in grid.items() if last <= row < end}
-        _fill(table, page, rows)
+        begin = _body_start(grid, start)
+        _fill(table, page, {row: cells for row, cells in grid.items() if begin <= row < end})
         tables.append(table)
     return tables
 

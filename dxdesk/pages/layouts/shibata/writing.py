@@ -18,8 +18,8 @@ from dxdesk.plan.outline import Outline
 from dxdesk.plan.years import long, short
 
 PAGE = "個別取組"
-_LEADING = (("NO", 7), ("区分", 12), ("施策分野", 16), ("具体的な取組", 24), ("取組方針", 60), ("K P I", 22))
-_PAST, _RESULTS = ("スケジュール (これまで)", 28), ("実績値 (KPI)", 16)
+_LEADING = (("NO", 9), ("区分", 12), ("施策分野", 16), ("具体的な取組", 24), ("取組方針", 56), ("K P I", 24))
+_PAST, _RESULTS = ("スケジュール (これまで)", 28), ("実績値 (KPI)", 19)
 _COMING_WIDTH = 32
 _HEADING, _BODY = 2, 4  # rows; the heading takes two
 _FROZEN = 4  # columns: what names the measure stays in sight
@@ -87,8 +87,8 @@ def _number(measure: Measure) -> Cell:
     """NO with the flags below it; alone it is a number, which Excel does not warn about."""
     flags = [flag for flag, is_set in (("【新】", measure.newly), ("【完了】", measure.completed)) if is_set]
     if not flags and re.fullmatch(r"[1-9][0-9]*", measure.number):
-        return Cell("", "cell", number=Decimal(measure.number))
-    return Cell("\n".join([measure.number, *flags]).strip(), "cell")
+        return Cell("", "value", number=Decimal(measure.number))
+    return Cell("\n".join([measure.number, *flags]).strip(), "value")
 
 
 def _pillars(outline: Outline, measure: Measure) -> tuple[str, str]:

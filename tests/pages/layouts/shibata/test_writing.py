@@ -1,0 +1,223 @@
+"""Plans as 新発田市's 個別取組: one row a measure, whatever the plan."""
+
+from decimal import Decimal
+
+import pytest
+
+from dxdesk.jobs.seeding import seed_draft, seed_names
+from dxdesk.pages.formats import xlsx_reader, xlsx_writer
+from dxdesk.pages.layouts import Options, layout
+from dxdesk.pages.page import Page
+from dxdesk.plan.adopt import adopt
+from dxdesk.plan.compare import compare
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import (
+    BASELINE,
+    FORECAST,
+    TARGET,
+    Assessment,
+    Indicator,
+    Measure,
+)
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows import Rows
+from tests.golden import FOLDER, golden_pages
+from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
+from tests.pages.layouts.shibata.small_initiatives import schedule, small_initiatives
+
+
+def written(plan: SmallPlan, **options):
+    return layout("shibata").write(plan.outline, plan.plan, Options(**options))
+
+
+def sheet(plan: SmallPlan, **options) -> Page:
+    (page,) = written(plan, **options).book.pages
+    return page
+
+
+def row(page: Page, title: str) -> list[str]:
+    """The texts of the measure so titled, a number as its digits."""
+    (place,) = [place for (place, column), cell in page.cells.items() if column == 3 and cell.text == title]
+    cells = [page.cells[(place, column)] for column in range(len(page.widths))]
+    return [str(cell.number) if cell.number is not None else cell.text for cell in cells]
+
+
+def named(plan: SmallPlan, row_type, field, value):
+    return next(row for row in plan.rows if isinstance(row, row_type) and getattr(row, field) == value)
+
+
+def test_the_page_is_as_in_the_golden_file():
+    wanted = {path: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("shibata/*.txt"))}
+    assert {path: text for path, text in golden_pages() if path.parent.name == "shibata"} == wanted
+
+
+def test_the_heading_has_two_rows_that_stay_in_sight_on_a_sheet_for_a3_across():
+    page = sheet(small_initiatives())
+    assert (page.paper, page.landscape, page.repeat_rows, page.freeze) == ("A3", True, (2, 3), (4, 4))
+    results = page.cells[(2, 7)]
+    assert (results.text, results.rows, results.columns) == ("実績値 (KPI)", 1, 3)
+    assert [page.cells[(3, column)].text for column in (7, 8, 9)] == ["令和3年度末", "令和4年度末", "令和5年度末"]
+    assert page.cells[(2, 10)].text == "スケジュール (R6～R8)"
+    assert page.cells[(2, 0)].rows == 2
+
+
+def test_measures_stand_in_the_order_of_their_numbers_whatever_their_pillar():
+    page = sheet(small_initiatives())
+    rows = [page.cells[(place, 0)] for place in range(4, page.height)]
+    assert [cell.text or str(cell.number) for cell in rows] == ["1", "2\n【完了】", "3", "4", "5\n【新】\n【完了】"]
+    assert rows[0].number == Decimal(1)
+
+
+def test_measures_numbered_by_pillar_keep_the_order_of_the_plan():
+    page = sheet(small_plan())
+    assert [page.cells[(place, 0)].text for place in range(4, page.height)] == ["1-(1)", "1-(2)", "", "2-(1)"]
+
+
+def test_parts_of_one_indicator_are_numbered_in_the_year_with_their_total():
+    texts = row(sheet(small_initiatives()), "無線LANの整備")
+    assert texts[5] == "整備数"
+    assert texts[7:10] == [
+        "①36か所（地域安全課分）\n②1件（市まち課分）\n計37か所",
+        "①36か所（地域安全課分）\n②3件（市まち課）\n計39か所",
+        "②4件（市まち課分）\n計9か所",
+    ]
+    assert row(sheet(small_initiatives()), "情報伝達の手段")[7] == "①メール登録者数 11,611人\n②ラジオ保有者数 5,432人"
+
+
+def test_several_indicators_are_numbered_alike_in_every_cell_and_a_remark_for_all_stands_once():
+    texts = row(sheet(small_initiatives()), "研修の実施")
+    assert texts[5] == "①履修人数\n②高度な研修\n※①算定方法：名簿による\n※②はR6から除く。"
+    assert texts[7:10] == ["0% ※計画を令和5年度としているため。", "-", "①66人"]
+
+
+def test_equal_counts_stand_each_for_itself():
+    plan = SmallPlan()
+    section = plan.section(plan.measure(plan.pillar("1", "柱"), "1", "施策"))
+    plan.indicator(section, "甲", {"R4": "0件"})
+    plan.indicator(section, "乙", {"R4": "0件"})
+    assert row(sheet(plan), "施策")[7] == "①0件\n②0件"
+
+
+def test_breakdowns_of_several_indicators_are_numbered_by_their_path():
+    texts = row(sheet(small_plan()), "キャッシュレス決済の拡充")
+    assert texts[5].split("\n")[:3] == [
+        "①スマホアプリ決済実施業務数 ＞ 税",
+        "②スマホアプリ決済実施業務数 ＞ 水道",
+        "③利用割合",
+    ]
+    assert texts[7].split("\n")[:3] == ["①9,600件", "②1,865件", "③11.2%"]
+
+
+def test_a_schedule_tells_what_holds_in_its_years():
+    plan = small_initiatives()
+    assert row(sheet(plan), "無線LANの整備")[6] == "検討\nR5　試行"
+    texts = row(sheet(plan), "研修の実施")
+    assert (texts[6], texts[10]) == ("R4　準備", "階級別：R6　実施\n階級別：R8　見直し")
+    later = row(sheet(plan, years=range(2022, 2026)), "無線LANの整備")
+    assert later[6] == "R3　検討\nR5　試行\nR6　【目標達成のため、完了】"
+
+
+def test_columns_follow_the_years_asked_for_and_the_last_is_planned():
+    page = sheet(small_initiatives(), years=range(2023, 2026))
+    headings = [page.cells[(3, column)].text for column in (7, 8)]
+    assert headings == ["令和5年度末", "令和6年度末"]
+    assert page.cells[(2, 9)].text == "スケジュール (R7)"
+
+
+def test_a_plan_all_results_has_no_schedule_to_come_and_one_all_planned_no_results():
+    plan = small_initiatives()
+    plan.plan = plan.rows[0] = plan.plan.but(planned_from=None, shown_to=2023)
+    assert [cell.text for (place, _), cell in sheet(plan).cells.items() if place == 2][-2:] == [
+        "スケジュール (これまで)",
+        "実績値 (KPI)",
+    ]
+    page = sheet(small_initiatives(), years=range(2024, 2025))
+    assert [cell.text for (place, _), cell in page.cells.items() if place == 2][-2:] == ["K P I", "スケジュール (R6)"]
+    assert row(page, "無線LANの整備")[-1] == "【目標達成のため、完了】"
+
+
+def test_a_plan_in_this_shape_leaves_nothing_out_and_what_is_shown_is_read_back(tmp_path):
+    plan = small_initiatives()
+    out = written(plan)
+    assert out.left_out == []
+    rows = Rows.of(plan.rows)
+    xlsx_writer.write(out.book, tmp_path / "計画.xlsx")
+    reading = layout("shibata").read(xlsx_reader.read(tmp_path / "計画.xlsx"))
+    assert reading.unread == []
+    assert compare(rows, adopt(rows, reading.plan).rows) == ()
+
+
+def test_what_has_no_place_is_told_by_kind():
+    plan = small_initiatives()
+    measure = named(plan, Measure, "number", "1")
+    indicator = named(plan, Indicator, "label", "公開件数")
+    section = named(plan, Indicator, "label", "公開件数").section
+    plan.figure(indicator, "R3", "1件", role=BASELINE)
+    plan.figure(indicator, "R7", "99件", role=TARGET)
+    plan.figure(indicator, "R6", "9件", role=FORECAST)
+    plan.figure(indicator, "R7", "9件", role="実績")
+    plan.entry(next(r for r in plan.rows if r.id == section), "R5", "公開した。")
+    plan.add(Assessment, measure=measure.id, indicator=None, year=2023, mark="◎")
+    plan.rows[plan.rows.index(measure)] = measure.but(effect="効果", national=True)
+    told = {line.rsplit(" ", 1)[0] for line in written(plan).left_out}
+    assert told == {
+        "期待効果",
+        "☆（国の重点取組事項）",
+        "実績の記述",
+        "評価・見解",
+        "基準値",
+        "目標値",
+        "見込の値",
+        "実施予定の年度にある実績の値",
+    }
+
+
+def test_a_target_that_no_schedule_states_any_more_is_told():
+    plan = small_initiatives()
+    place = next(i for i, r in enumerate(plan.rows) if getattr(r, "text", "") == "令和8年度までに15件を達成")
+    plan.rows[place] = plan.rows[place].but(text="令和8年度までに20件を達成")
+    assert written(plan).left_out == ["目標値 1件は、この様式に載せる欄がありません。"]
+
+
+def test_what_is_not_to_be_published_is_not_on_the_sheet():
+    plan = small_initiatives()
+    section = plan.section(named(plan, Measure, "number", "4"))
+    plan.indicator(section, "内部の数", {"R3": "7件"}, published=False)
+    out = written(plan)
+    assert not any("内部の数" in cell.text for cell in out.book.pages[0].cells.values())
+    assert out.left_out == ["公表しない指標 1件は、この様式に載せる欄がありません。"]
+
+
+def test_pillars_in_pillars_stand_as_a_path_and_one_alone_as_区分():
+    plan = SmallPlan()
+    top = plan.pillar("1", "基本方針")
+    middle = plan.pillar("1-1", "分野", parent=top.id)
+    plan.measure(plan.pillar("", "細目", parent=middle.id), "1", "施策")
+    plan.measure(top, "2", "直下の施策")
+    assert row(sheet(plan), "施策")[1:3] == ["1 基本方針", "1-1 分野 ＞ 細目"]
+    assert row(sheet(plan), "直下の施策")[1:3] == ["1 基本方針", ""]
+
+
+def test_a_part_of_the_measures_can_be_written():
+    plan = small_initiatives()
+    page = sheet(plan, measures=[named(plan, Measure, "number", "5")])
+    assert page.height == 5
+    with pytest.raises(Refused, match="書き出す施策がありません"):
+        written(plan, measures=[])
+
+
+def test_two_lanes_that_begin_together_are_told_apart():
+    plan = small_initiatives()
+    schedule(plan, named(plan, Measure, "number", "4"), {"R6": "設計"}, {"R6": "調達"}, labels=("", "機器"))
+    assert row(sheet(plan), "まだ何もない取組")[-1] == "設計\n機器：R6　調達"
+
+
+@pytest.mark.parametrize("seed", seed_names())
+def test_any_plan_is_written_and_reading_it_back_changes_nothing(seed, tmp_path):
+    adopted = adopt(Rows(), seed_draft(seed))
+    out = layout("shibata").write(Outline(adopted.rows), adopted.plan, Options())
+    path = tmp_path / "計画.xlsx"
+    xlsx_writer.write(out.book, path)
+    reading = layout("shibata").read(xlsx_reader.read(path))
+    assert reading.unread == []
+    assert compare(adopted.rows, adopt(adopted.rows, reading.plan).rows) == ()
