@@ -102,6 +102,7 @@ def _put_tables(
 def _columns(outline: Outline, lines: Sequence[_Line], years: range | None) -> list[Column]:
     """The years and roles in which a line has something to show."""
     known = {(f.year, f.role) for line in lines for f in outline.figures(line.indicator)}
+    # A total counts parts that are not published, too.
     known |= {(f.year, f.role) for line in lines for c in outline.children(line.indicator) for f in outline.figures(c)}
     shown = {column for column in known if any(value_text(outline, line.indicator, *column) for line in lines)}
     wanted = [column for column in shown if years is None or column[0] in years]

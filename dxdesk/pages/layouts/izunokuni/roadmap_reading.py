@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.ito.line_reading import Departments, plain
+from dxdesk.pages.layouts.ito.line_reading import Departments
 from dxdesk.pages.layouts.ito.tables import year_heading
 from dxdesk.pages.layouts.izunokuni.wording import (
     BELOW,
@@ -15,6 +15,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     LED,
     NUMBER,
     SECTION,
+    items_of,
     levels_of,
     named,
     read_band,
@@ -28,7 +29,8 @@ from dxdesk.plan.fields import Value
 from dxdesk.plan.model import LEAD, PLANNED, RELATED
 from dxdesk.plan.outline import folded
 
-_PHASE = re.compile(rf"{LANE}\s*(?:【(?P<label>[^【】]*)】)?\s*(?P<text>.*)")
+# Without a label a space stands before the text, which may itself begin with 【.
+_PHASE = re.compile(rf"{LANE}(?:【(?P<label>[^【】]*)】)?\s*(?P<text>.*)", re.S)
 _COUNT = re.compile(r"[0-9０-９]+")
 
 YearColumn = tuple[int, str]
@@ -109,7 +111,7 @@ class Roadmap:
                 self._fill(lines[-1], row)
             else:
                 self.unread += row
-        departments = Departments(part for line in lines for c in table.years for part in line.text(c).split("\n"))
+        departments = Departments(item for line in lines for column in table.years for item in items_of(line.text(column)))
         for line in lines:
             self._take_measure(line, departments)
 
@@ -189,7 +191,7 @@ class _Cell:
 
 def _cell(text: str) -> _Cell:
     cell, section = _Cell(), ""
-    for line in filter(None, map(str.strip, text.split("\n"))):
+    for line in items_of(text):
         phase = _PHASE.fullmatch(line)
         if phase is not None and (phase.group("label") or "") not in cell.phases:
             cell.phases[phase.group("label") or ""] = phase.group("text")
@@ -201,19 +203,7 @@ def _cell(text: str) -> _Cell:
 
 
 def _take_entries(section: Draft, lines: Sequence[str], departments: Departments, cell: Mapping[str, Value]) -> None:
-    last: Draft | None = None
     for line in lines:
-        entry = _entry(last, line, departments, cell)
-        if entry is not last:
-            section.children.append(entry)
-        last = entry
-
-
-def _entry(last: Draft | None, line: str, departments: Departments, cell: Mapping[str, Value]) -> Draft:
-    """A line of narrative; one without bullet goes on with one that began with a bullet and is not yet signed."""
-    read = departments.entry(line)
-    goes_on = not read.bullet and not plain(line).startswith(("【", "("))
-    if goes_on and last is not None and last.text("bullet") and not last.text("department"):
-        last.values |= {"text": f"{last.text('text')}\n{read.text}", "department": read.department or None}
-        return last
-    return Draft("entry", {**cell, "department": read.department or None, "bullet": read.bullet, "text": read.text})
+        entry = departments.entry(line)
+        values = {"department": entry.department or None, "bullet": entry.bullet, "text": entry.text}
+        section.children.append(Draft("entry", {**cell, **values}))

@@ -13,6 +13,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     NUMBER,
     ROADMAP,
     SECTION,
+    in_one,
     level_name,
     levels_of,
     pillar_band,
@@ -87,7 +88,7 @@ def _lane_lines(outline: Outline, measure: Measure, year: int) -> list[str]:
         phases = {phase.year: phase.text for phase in outline.phases(lane) if phase.text}
         if any(begun <= year for begun in phases):
             head = f"{LANE}【{label}】" if label else f"{LANE} "
-            lines.append(head + phases.get(year, GOES_ON))
+            lines.append(in_one(head + phases.get(year, GOES_ON)))
     return lines
 
 
@@ -100,5 +101,5 @@ def _entry_lines(outline: Outline, measure: Measure, year: int, kind: str) -> li
             lines.append(f"{SECTION} {heading}")
         for entry in entries:
             name = entry.written or outline.name_of(entry.department)
-            lines.append(f"{entry.bullet}{entry.publication or entry.text}{f'（{name}）' if name else ''}")
+            lines.append(in_one(f"{entry.bullet}{entry.publication or entry.text}{f'（{name}）' if name else ''}"))
     return lines

@@ -19,6 +19,7 @@ BELOW = " ＞ "
 
 # In the roadmap: a pillar, once a level; a lane and what goes on in it; the section that the lines below stand in.
 PILLAR, LANE, GOES_ON, SECTION = "■", "▶", "→", "◇"
+SET_IN = "　"
 # Before the label of a part of an indicator, once a level.
 PART = "└"
 LED = "（主管）"
@@ -76,6 +77,22 @@ def told_apart(texts: Iterable[str]) -> list[str]:
         seen[folded(text)] += 1
         names.append(text if seen[folded(text)] == 1 else f"{text}〔{seen[folded(text)]}〕")
     return names
+
+
+def in_one(text: str) -> str:
+    """The text with its further lines set in, so that they are known to belong to the first."""
+    return text.replace("\n", f"\n{SET_IN}")
+
+
+def items_of(cell: str) -> list[str]:
+    """The texts that were so put below each other."""
+    items: list[str] = []
+    for line in cell.split("\n"):
+        if line.startswith(SET_IN) and items:
+            items[-1] += f"\n{line.removeprefix(SET_IN).rstrip()}"
+        elif line.strip():
+            items.append(line.strip())
+    return items
 
 
 def without_count(name: str) -> str:
