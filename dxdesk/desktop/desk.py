@@ -1,17 +1,23 @@
-"""One open plan: the contents on the left, one measure in the middle."""
+"""One open plan: the contents on the left, one measure in the middle, its trends on the right, findings below."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from dxdesk.desktop import prompts
+from dxdesk.desktop.findings_panel import FindingsPanel
 from dxdesk.desktop.measure_page import MeasurePage
 from dxdesk.desktop.memory import Place
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.tree import TreePanel
+from dxdesk.desktop.trends import Trends
 from dxdesk.plan.change import Batch
-from dxdesk.plan.model import Measure
+from dxdesk.plan.checks import Finding
+from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Figure, Measure
+from dxdesk.plan.outline import kind_of
 from dxdesk.plan.wording import measure_of, tell
 
+_WIDE = 84  # characters: below this width a chart would crowd out the measure
 SETTLES_AFTER = 500  # ms without moving before the place is noted
 
 
@@ -22,18 +28,20 @@ class Desk(QSplitter):
     settled = Signal()  # somewhere: the place is worth remembering
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(Qt.Orientation.Vertical, parent)
         self.session = session
         session.setParent(self)
         self.tree = TreePanel(session)
         self.page = MeasurePage(session)
         self.tree.picked.connect(self.show_measure)
         self.tree.entered.connect(self.page.enter)
-        self.addWidget(self.tree)
-        self.addWidget(self.page)
-        self.setStretchFactor(1, 1)
-        self.setSizes([300, 1066])
-        self.setChildrenCollapsible(False)
+        self.turned.connect(self.tree.turn)
+        self.trends = Trends(session)
+        self.findings = FindingsPanel(session)
+        self.findings.jumped.connect(self.jump)
+        self.page.grid.selectionModel().currentChanged.connect(self._indicator_moved)
+        self.wants_trends = True
+        self._arrange()
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLES_AFTER)
@@ -43,6 +51,33 @@ class Desk(QSplitter):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._moved)
+
+    def _arrange(self) -> None:
+        self.columns = QSplitter(self)
+        for panel in (self.tree, self.page, self.trends):
+            self.columns.addWidget(panel)
+        self.addWidget(self.columns)
+        self.addWidget(self.findings)
+        for splitter in (self, self.columns):
+            splitter.setChildrenCollapsible(False)
+        self.columns.setStretchFactor(1, 1)
+        self.columns.setSizes([276, 760, 330])
+        self.setStretchFactor(0, 1)
+        self.setSizes([10_000, self.findings.sizeHint().height()])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for a chart the measure has it all."""
+        super().resizeEvent(event)
+        self.show_trends(self.wants_trends)
+
+    def show_trends(self, wanted: bool) -> None:
+        """Whether the person wants the trends; they are shown where the measure stays readable beside them."""
+        self.wants_trends = wanted
+        self.trends.setVisible(wanted and self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ"))
+
+    def areas(self) -> list[QWidget]:
+        """What F6 goes round."""
+        return [self.tree.box, self.tree.view, self.page, self.trends, self.findings]
 
     def start_at(self, place: Place | None) -> None:
         """At this place, or at the first measure where it is gone."""
@@ -72,9 +107,29 @@ class Desk(QSplitter):
             self.page.finish()
             self.session.turn_to(measure_id)
             self.page.show_measure(measure_id)
+            self.trends.show_measure(measure_id)
+            self.findings.show_measure(measure_id)
             self.turned.emit()
             if QApplication.focusWidget() is None and self.isActiveWindow():
                 self.tree.view.setFocus()  # the keyboard must not be left nowhere
+
+    def jump(self, finding: Finding) -> None:
+        """To the field a finding is about; where it has none, to its measure."""
+        table, row_id = finding.table, finding.id
+        if table == "indicator" and finding.year is not None:
+            role = FORECAST if kind_of(self.session.plan, finding.year) == PLANNED else RESULT
+            table, row_id = "figure", Figure.new(indicator=row_id, year=finding.year, role=role).id
+        if finding.measure is not None and finding.measure.id in self.session.rows.all(Measure):
+            self.show_measure(finding.measure.id)
+            if not self.page.go_to(table, row_id):
+                self.page.enter()
+        else:
+            self.session.told.emit("この内容は計画全体に関わるもので、移る先の欄がありません。")
+
+    def _indicator_moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        indicator = self.page.grid.kpis.rows[current.row()].indicator if current.isValid() else None
+        if indicator is not None:
+            self.trends.show_indicator(indicator.id)
 
     def follow(self, batch: Batch | None) -> None:
         """To where a change took place, so that nobody undoes unseen."""

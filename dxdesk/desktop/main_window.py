@@ -11,6 +11,7 @@ from dxdesk.desktop.actions import Actions
 from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.editing import Editing
+from dxdesk.desktop.look import Look, LookMenu
 from dxdesk.desktop.measure_page import MeasurePage
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.session import Session
@@ -27,6 +28,7 @@ class MainWindow(QMainWindow):
     def __init__(self, author: str, remembers: bool = True) -> None:
         """`remembers`: comes back in the shape and to the place it was left."""
         super().__init__()
+        self.look = Look(self, remembers)
         self.desk: Desk | None = None
         self._remembers = remembers
         self._leaving = False
@@ -39,6 +41,7 @@ class MainWindow(QMainWindow):
         self.sheets = Sheets(self.current, self.work, self)
         self.areas = Areas(self.current, self)
         self.menus = Actions(self, self.opening, self.sheets, self.editing, self.areas)
+        self.look_menu = LookMenu(self, self.menus, self.look)
         self.resize(1366, 768)
         self._build_status()
         self._show_empty()

@@ -64,21 +64,44 @@ def _session(location: str, plan: str | None) -> Session:
 
 def _measure(window: MainWindow, name: str | None) -> None:
     """The window with one measure, all of it."""
-    session, page, tree = window.session, window.page, window.tree
-    if session is None or page is None or tree is None:
+    session, page, tree, desk = window.session, window.page, window.tree, window.desk
+    if session is None or page is None or tree is None or desk is None:
         return
     if name is not None:
         window.show_measure(find_measure(session.outline, session.plan, name).id)
     window.resize(SMALLEST)
     window.show()
-    for _ in range(2):  # the first round settles widths, the second the heights that follow from them
+    desk.findings.settle()
+    desk.trends.settle()
+    for _ in range(4):  # the first rounds settle widths, the next the heights that follow from them
         QApplication.processEvents()
         missing = max(page.missing_height(), tree.missing_height(), 0)
         window.resize(window.width(), window.height() + missing)
     QApplication.processEvents()
 
 
-VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {"measure": _measure}
+def _chart(window: MainWindow, name: str | None) -> None:
+    """The window with one measure and its trends, whatever the room."""
+    if window.desk is not None:
+        window.desk.trends.setVisible(True)
+    _measure(window, name)
+
+
+def _findings(window: MainWindow, name: str | None) -> None:
+    """The window with the findings of the whole plan, of one measure where it is named."""
+    if window.desk is not None:
+        panel = window.desk.findings
+        (panel.here if name is not None else panel.everywhere).setChecked(True)
+        _measure(window, name)
+        window.desk.setSizes([window.height() // 2, window.height() // 2])
+        QApplication.processEvents()
+
+
+VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
+    "measure": _measure,
+    "chart": _chart,
+    "findings": _findings,
+}
 
 
 def _without_display() -> None:

@@ -11,6 +11,8 @@ from dxdesk.desktop import prompts
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.work import Work
 from dxdesk.jobs.exporting import Exported, export
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Step
 
 LAYOUT = "ito"
 
@@ -35,7 +37,7 @@ class Sheets(QObject):
         if out:
             # The window's shape of the file name: Windows adds the ending itself, others leave it out.
             target = out if Path(out).suffix else f"{out}.xlsx"
-            self._work.start(partial(export, desk.session.rows, LAYOUT, target), self._exported, "Excelに書き出しています…")
+            self._work.start(partial(_exporting, desk.session.rows, target), self._exported, "Excelに書き出しています…")
 
     def _exported(self, outcome: Exported) -> None:
         self._work.told.emit(f"「{outcome.file}」に{outcome.pages}ページを書き出しました。")
@@ -43,3 +45,7 @@ class Sheets(QObject):
             prompts.warn(
                 self._window, "この様式に欄がないため、次は書き出していません。\n" + "\n".join(outcome.left_out[:10])
             )
+
+
+def _exporting(rows: Rows, target: str, step: Step) -> Exported:
+    return export(rows, LAYOUT, target, step=step)

@@ -6,37 +6,67 @@ from typing import Any
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.steps import Step, Stopped
+
+Watched = Callable[[Step], Any]  # work that tells its steps
+
+# A task outlives whoever started it: a worker must never call into an object that is gone.
+_RUNNING: set["Task"] = set()
 
 
 class Task(QObject):
-    """One piece of work. `failed` carries one sentence, `broke` the exception of a bug."""
+    """One piece of work. `failed` carries one sentence, `broke` the exception of a bug; `ended` follows in any case."""
 
+    stepped = Signal(object, object)  # done, of how many
     finished = Signal(object)
     failed = Signal(str)
     broke = Signal(object)
-    ended = Signal()
+    stopped = Signal()
+    ended = Signal(object)  # the task
 
-    def __init__(self, work: Callable[[], Any], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, work: Watched) -> None:
+        super().__init__()
         self._work = work
+        self._cancelled = False
+        self._percent = -1
         self._running = _Running(self)
         self._running.setAutoDelete(False)
+        self.ended.connect(self._let_go)
 
     def start(self) -> None:
         """Queues the work; it must touch neither widgets nor the open store."""
+        _RUNNING.add(self)
         QThreadPool.globalInstance().start(self._running)
+
+    def cancel(self) -> None:
+        """Stops the work before its next step."""
+        self._cancelled = True
+
+    def step(self, done: int, total: int) -> None:
+        """What the work calls, in the worker; tells at most a hundred times."""
+        if self._cancelled:
+            raise Stopped()
+        percent = done * 100 // max(total, 1)
+        if percent != self._percent:
+            self._percent = percent
+            self.stepped.emit(done, total)
+
+    def _let_go(self) -> None:
+        _RUNNING.discard(self)
 
     def run(self) -> None:
         """Does the work, in the worker."""
         try:
-            outcome = self._work()
+            outcome = self._work(self.step)
+        except Stopped:
+            self.stopped.emit()
         except DxdeskError as error:
             self.failed.emit(error.message)
         except Exception as error:
             self.broke.emit(error)
         else:
             self.finished.emit(outcome)
-        self.ended.emit()
+        self.ended.emit(self)
 
 
 class _Running(QRunnable):

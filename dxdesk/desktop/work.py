@@ -1,12 +1,10 @@
-"""Long work beside the window: started, told, waited for."""
-
-from collections.abc import Callable
+"""Long work beside the window: started, told how far it is, stopped, waited for."""
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from dxdesk.desktop import prompts
-from dxdesk.desktop.tasks import Task
+from dxdesk.desktop.tasks import Task, Watched
 
 
 class Work(QObject):
@@ -19,18 +17,49 @@ class Work(QObject):
         super().__init__(window)
         self._window = window
         self.tasks: list[Task] = []
+        self.meter = QWidget(window)
+        self.bar = QProgressBar(self.meter)
+        self.bar.setMaximumWidth(160)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("進み具合")
+        self.stop = QPushButton("中止", self.meter)
+        self.stop.setAccessibleName("実行中の作業を中止")
+        self.stop.clicked.connect(self.cancel)
+        row = QHBoxLayout(self.meter)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.bar)
+        row.addWidget(self.stop)
+        self.meter.hide()
 
-    def start(self, work: Callable[[], object], done: object, busy: str) -> Task:
-        """Runs long work beside the window; what fails is told."""
-        task = Task(work, self)
+    def start(self, work: Watched, done: object, busy: str) -> Task:
+        """Runs long work beside the window; `done` gets its outcome, what fails is told."""
+        task = Task(work)
         task.finished.connect(done)
+        task.stepped.connect(self._stepped)
         task.failed.connect(self._failed)
         task.broke.connect(self._broke)
+        task.stopped.connect(self._stopped)
         task.ended.connect(self._ended)
         self.tasks.append(task)
         self.told.emit(busy)
+        self.bar.setRange(0, 0)
+        self.stop.setEnabled(True)
+        self.meter.show()
         task.start()
         return task
+
+    def cancel(self) -> None:
+        """Stops what runs, before its next step."""
+        self.stop.setEnabled(False)
+        for task in self.tasks:
+            task.cancel()
+
+    def _stepped(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def _stopped(self) -> None:
+        self.told.emit("中止しました。")
 
     def _failed(self, sentence: str) -> None:
         self.told.emit("")
@@ -39,10 +68,8 @@ class Work(QObject):
     def _broke(self, error: Exception) -> None:
         raise error  # a bug: the application's hook logs it and tells
 
-    def _ended(self) -> None:
-        task = self.sender()
-        if isinstance(task, Task):
-            self.tasks.remove(task)
-            task.deleteLater()
+    def _ended(self, task: Task) -> None:
+        self.tasks.remove(task)
         if not self.tasks:
+            self.meter.hide()
             self.all_done.emit()

@@ -1,26 +1,32 @@
 """The plan as sheets, written whole or not at all."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.files import replacing
 from dxdesk.jobs.places import find_department, find_measure, find_plan
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import Options, layout
+from dxdesk.pages.page import Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Step, unwatched
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What of a file to write: years (the last is 実施予定), a department's measures, single measures, which plan."""
+    """What of a file to write: years (the last is 実施予定), a department's measures, single measures, which plan.
+
+    `map_file`: which columns, for a layout that is made by a map.
+    """
 
     years: tuple[int, int] | None = None
     department: str | None = None
     measures: Sequence[str] = ()
     plan: str | None = None
+    map_file: str | Path | None = None
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,16 @@ class Exported:
 
 
 def export(
-    rows: Rows, layout_name: str, out: str | Path, *, kind: str = "xlsx", selection: Selection = Selection()
+    rows: Rows,
+    layout_name: str,
+    out: str | Path,
+    *,
+    kind: str = "xlsx",
+    selection: Selection = Selection(),
+    step: Step = unwatched,
 ) -> Exported:
-    """Writes the plan, or what is selected of it, in a layout. Raises Refused, EnvironmentFault."""
+    """Writes the plan, or what is selected of it, in a layout. Raises Refused, EnvironmentFault; Stopped by `step`."""
+    step(0, 0)
     outline = Outline(rows)
     the_plan = find_plan(outline, selection.plan)
     options = Options(
@@ -43,11 +56,26 @@ def export(
         department=find_department(outline, the_plan, selection.department) if selection.department else None,
         measures=[find_measure(outline, the_plan, name) for name in selection.measures] or None,
     )
-    written = layout(layout_name).write(outline, the_plan, options)
+    written = layout(layout_name, selection.map_file).write(outline, the_plan, options)
     if not written.book.pages:
         raise Refused("書き出す施策がありません。課や施策の指定を確かめてください。")
+    pages = _Watched(written.book.pages)
+    pages.step = step
     write = writer(kind)
     target = Path(out)
     with replacing(target) as temporary:
-        write(written.book, temporary)
+        write(replace(written.book, pages=pages), temporary)
+        step(0, 0)
     return Exported(len(written.book.pages), target, written.left_out)
+
+
+class _Watched(list[Page]):
+    """Pages that can be stopped at wherever a writer goes through them, as often as it does."""
+
+    step: Step = staticmethod(unwatched)
+
+    def __iter__(self) -> Iterator[Page]:
+        """A step before each page; how many rounds there will be nobody knows."""
+        for page in super().__iter__():
+            self.step(0, 0)
+            yield page

@@ -16,6 +16,7 @@ from dxdesk.desktop.tasks import Task
 from dxdesk.plan.change import born
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Entry, Indicator, Measure, Pillar, Plan, table_of
+from dxdesk.plan.steps import Step
 from dxdesk.store import Store
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import (
@@ -236,7 +237,7 @@ def test_enter_in_the_tree_leads_to_the_page(opened: Opener, plan_file: Path) ->
 
 
 def test_work_runs_in_another_thread(qtbot: QtBot) -> None:
-    task = Task(threading.get_ident)
+    task = Task(_thread)
     with qtbot.waitSignal(task.finished) as finished:
         task.start()
     assert finished.args[0] != threading.get_ident()
@@ -250,11 +251,15 @@ def test_work_runs_in_another_thread(qtbot: QtBot) -> None:
     assert isinstance(broke.args[0], ZeroDivisionError)
 
 
-def _refuse() -> None:
+def _thread(_step: Step) -> int:
+    return threading.get_ident()
+
+
+def _refuse(_step: Step) -> None:
     raise Refused("だめです。")
 
 
-def _break() -> float:
+def _break(*_: object) -> float:
     return 1 / 0
 
 

@@ -6,16 +6,17 @@ A rule is a function from the outline to its findings; it stands in its module's
 from dxdesk.plan.checks import figures, narrative, texts
 from dxdesk.plan.checks.finding import ERROR, LEVELS, NOTICE, WARNING, Finding, Level, Rule, measures
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.steps import Step, stepping, unwatched
 
 __all__ = ["ERROR", "LEVELS", "NOTICE", "RULES", "WARNING", "Finding", "Level", "check"]
 
 RULES: tuple[Rule, ...] = (*figures.RULES, *narrative.RULES, *texts.RULES)
 
 
-def check(outline: Outline) -> list[Finding]:
+def check(outline: Outline, step: Step = unwatched) -> list[Finding]:
     """All findings: what concerns no measure first, then by measure as printed, year and weight."""
     places = {measure.id: place for place, (_, measure) in enumerate(measures(outline), 1)}
-    found = [finding for rule in RULES for finding in rule(outline)]
+    found = [finding for rule in stepping(RULES, len(RULES), step) for finding in rule(outline)]
     return sorted(
         found,
         key=lambda f: (places.get(f.measure.id, 0) if f.measure else 0, f.year or 0, LEVELS.index(f.level), f.rule, f.id),

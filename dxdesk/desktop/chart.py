@@ -1,0 +1,232 @@
+"""A chart of courses over fiscal years. The one file that knows pyqtgraph; it is imported on first use.
+
+pyqtgraph is given plain floats, NaN for a gap: None in its data ends the process.
+"""
+
+import math
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette, QWheelEvent
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from dxdesk.desktop.legend import Stroke, strokes
+from dxdesk.desktop.style import small
+from dxdesk.plan.model import FORECAST, RESULT
+from dxdesk.plan.trend import Course, Point
+from dxdesk.plan.years import short
+
+Role = QPalette.ColorRole
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 0, Qt.Key.Key_Down: 0}
+_NEAR = 28  # px from a point at which the mouse means it
+
+
+class YearAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
+    """Fiscal years, whole ones only, as many as there is room for."""
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Every year, or every second, third …; the last one always."""
+        first, last = math.ceil(low), math.floor(high)
+        font = self.style["tickFont"]
+        room = QFontMetrics(font).horizontalAdvance("R10  ") if font is not None else 40
+        step = max(1, math.ceil((last - first + 1) * room / max(size, 1)))
+        return [(step, [float(year) for year in range(last, first - 1, -step)])]
+
+    def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
+        """`R6`."""
+        return [short(round(value)) for value in values]
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+    """Numbers as the sheets print them; no fractions of things that are counted."""
+
+    whole = True
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """pyqtgraph's steps; of whole numbers none below 1."""
+        steps = super().tickSpacing(low, high, size)[:1]
+        return [(max(step, 1.0) if self.whole else step, offset) for step, offset in steps]
+
+    def tickStrings(self, values: Sequence[float], _scale: float, spacing: float) -> list[str]:
+        """`54,133`, `△5`."""
+        places = 0 if spacing >= 1 else min(math.ceil(-math.log10(spacing) - 1e-9), 6)
+        return [f"{'△' if value < 0 else ''}{abs(value):,.{places}f}" for value in values]
+
+
+class Chart(pg.PlotWidget):  # type: ignore[misc]
+    """Draws what it is shown; the wheel and the mouse move nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self.years, self.values = YearAxis("bottom"), ValueAxis("left")
+        super().__init__(parent, axisItems={"bottom": self.years, "left": self.values})
+        self.courses: list[Course] = []
+        self.span = range(0)
+        self._current: tuple[Course, Point] | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseEnabled(x=False, y=False)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setAccessibleName("推移のグラフ")
+        self.scene().sigMouseMoved.connect(self._moved)
+        for axis in (self.years, self.values):
+            axis.enableAutoSIPrefix(False)
+
+    def draw(self, courses: Sequence[Course], span: range) -> None:
+        """Courses over years; the courses of one indicator follow each other, those of the first stand out."""
+        self.courses, self.span = list(courses), span
+        self._current = None
+        self._draw()
+
+    # drawing
+
+    def _draw(self) -> None:
+        palette = self.palette()
+        self.setBackground(palette.color(Role.Base))
+        font = small(self.font())
+        for axis in (self.years, self.values):
+            axis.setStyle(tickFont=font, maxTickLevel=0, tickLength=-4)
+            axis.setTextPen(palette.color(Role.PlaceholderText))
+            axis.setPen(palette.color(Role.Mid))
+        self.years.setHeight(QFontMetrics(font).height() + 12)
+        item = self.getPlotItem()
+        item.clear()
+        item.showGrid(y=True, alpha=0.35)
+        self._range()
+        for course, look in reversed(strokes(palette, self.courses)):  # the first on top
+            self._line(course, look)
+        if self.courses:
+            self._labels(self.courses[0])
+
+    def _range(self) -> None:
+        numbers = [y for course in self.courses for y in _finite(course)]
+        low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
+        self.values.whole = all(y.is_integer() for y in numbers)
+        room = (high - low) * 0.18 or max(abs(high) * 0.1, 1.0)
+        bottom = 0.0 if 0 <= low < room else low - room
+        self.setYRange(bottom, high + room, padding=0)
+        self.setXRange(self.span.start - 0.5, max(self.span.stop, self.span.start + 1) - 0.5, padding=0)
+
+    def _line(self, course: Course, look: Stroke) -> None:
+        years = [float(point.year) for point in course.points]
+        values = [_float(point) for point in course.points]
+        if course.role == FORECAST:
+            # What is expected goes on from the last result, where nothing lies between.
+            values = self._joined(course, values)
+        if look.style != Qt.PenStyle.NoPen:
+            self.addItem(pg.PlotCurveItem(years, values, pen=look.pen(), connect="finite"))
+        marked = [(float(p.year), y) for p in course.points if math.isfinite(y := _float(p))]
+        if marked:
+            xs, ys = zip(*marked, strict=True)
+            self.addItem(
+                pg.ScatterPlotItem(list(xs), list(ys), symbol=look.mark, size=8, pen=look.colour, brush=look.colour)
+            )
+
+    def _joined(self, course: Course, values: list[float]) -> list[float]:
+        results = next((c for c in self.courses if c.role == RESULT and c.indicator.id == course.indicator.id), None)
+        first = next((place for place, value in enumerate(values) if math.isfinite(value)), 0)
+        if results is not None and first > 0:
+            values[first - 1] = _float(results.points[first - 1])
+        return values
+
+    def _labels(self, course: Course) -> None:
+        """The numbers beside the points of the first course; fewer where they would overlap, the last always."""
+        points = [p for p in course.points if math.isfinite(_float(p))]
+        font = small(self.font())
+        widest = max((QFontMetrics(font).horizontalAdvance(_written(p)) for p in points), default=0)
+        room = max(self.width() - 70, 100) / max(len(self.span), 1)
+        step = max(1, math.ceil((widest + 8) / room))
+        for place in range(len(points) - 1, -1, -step):
+            point = points[place]
+            beside = [_float(other) for other in points[max(place - 1, 0) : place + 2] if other is not point]
+            valley = len(beside) == 2 and _float(point) < min(beside)
+            label = pg.TextItem(
+                _written(point), color=self.palette().color(Role.Text), anchor=(0.5, -0.15 if valley else 1.15)
+            )
+            label.setFont(font)
+            label.setPos(point.year, _float(point))
+            self.addItem(label)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme or zoom: everything anew."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "span"):
+            self._draw()
+
+    # looking closer
+
+    def _moved(self, at: QPointF) -> None:
+        found = self._nearest(at)
+        if found is None:
+            QToolTip.hideText()
+        elif found != self._current:
+            self._tell(*found)
+        self._current = found
+
+    def _nearest(self, at: QPointF) -> tuple[Course, Point] | None:
+        best, distance = None, float(_NEAR)
+        for course in self.courses:
+            for point in course.points:
+                if math.isfinite(_float(point)):
+                    way = self._place(point) - at
+                    if math.hypot(way.x(), way.y()) < distance:
+                        best, distance = (course, point), math.hypot(way.x(), way.y())
+        return best
+
+    def _place(self, point: Point) -> QPointF:
+        place: QPointF = self.getViewBox().mapViewToScene(QPointF(point.year, _float(point)))
+        return place
+
+    def _tell(self, course: Course, point: Point) -> None:
+        place = self.mapToGlobal(self.mapFromScene(self._place(point))) + QPoint(8, 8)
+        words = told(course, point)
+        self.setAccessibleDescription(words)
+        QToolTip.showText(place, words, self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """← and → go through the years, ↑ and ↓ through the lines."""
+        key = Qt.Key(event.key())
+        if key not in _STEPS:
+            super().keyPressEvent(event)
+            return
+        places = [(c, p) for c in self.courses for p in c.points if math.isfinite(_float(p))]
+        if not places:
+            return
+        if self._current not in places:
+            self._current = [place for place in places if place[0] == places[0][0]][-1]
+        elif _STEPS[key]:
+            course, _ = self._current
+            along = [place for place in places if place[0] == course]
+            self._current = along[max(0, min(along.index(self._current) + _STEPS[key], len(along) - 1))]
+        else:
+            lines = list(dict.fromkeys(c for c, _ in places))
+            turn = 1 if key == Qt.Key.Key_Down else -1
+            course = lines[(lines.index(self._current[0]) + turn) % len(lines)]
+            along = [place for place in places if place[0] == course]
+            year = self._current[1].year
+            self._current = min(along, key=lambda place: abs(place[1].year - year))
+        self._tell(*self._current)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turning the wheel scrolls the panel."""
+        event.ignore()
+
+
+def told(course: Course, point: Point) -> str:
+    """`手続数 R6実績：54,133枚（対前年比 4,468）`."""
+    change = f"（対前年比 {point.change}）" if point.change else ""
+    return f"{course.name} {short(point.year)}{course.role}：{point.text}{change}"
+
+
+def _written(point: Point) -> str:
+    return f"{point.number:,f}".replace("-", "△") if point.number is not None else ""
+
+
+def _float(point: Point) -> float:
+    """The number, NaN for none and for what no axis can show."""
+    value = float(point.number) if point.number is not None else math.nan
+    return value if abs(value) < 1e15 else math.nan
+
+
+def _finite(course: Course) -> list[float]:
+    return [y for point in course.points if math.isfinite(y := _float(point))]

@@ -1,0 +1,126 @@
+"""What the lines of a chart mean: each has a colour, a dash, a mark and its words, so that no colour speaks alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from dxdesk.desktop.style import WRAP, small
+from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET
+from dxdesk.plan.trend import Course
+
+Style = Qt.PenStyle
+STYLES = {RESULT: Style.SolidLine, TARGET: Style.DashDotLine, FORECAST: Style.DashLine, BASELINE: Style.NoPen}
+# pyqtgraph's names of marks; with several indicators each has its own for 実績.
+MARKS = {RESULT: "o", TARGET: "d", FORECAST: "s", BASELINE: "t"}
+_OTHERS = "ts+dx"
+_SAMPLE = 34  # px
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a course is drawn: the same in the chart and in its legend."""
+
+    colour: QColor
+    style: Qt.PenStyle
+    mark: str
+
+    def pen(self, width: float = 2.0) -> QPen:
+        """A pen that keeps its width at any zoom."""
+        pen = QPen(self.colour, width, self.style)
+        pen.setCosmetic(True)
+        return pen
+
+
+def strokes(palette: QPalette, courses: Sequence[Course]) -> list[tuple[Course, Stroke]]:
+    """The first indicator in the accent, the others in hues and marks of their own; the role says which dash."""
+    accent = palette.color(QPalette.ColorRole.Link)
+    hue, saturation, lightness = accent.hslHue(), accent.hslSaturation(), accent.lightness()
+    order = list(dict.fromkeys(course.indicator.id for course in courses))
+    found = []
+    for course in courses:
+        place = order.index(course.indicator.id)
+        other = QColor.fromHsl((hue + 137 * place) % 360, max(saturation * 2 // 3, 90), lightness)
+        mark = MARKS[course.role] if place == 0 or course.role != RESULT else _OTHERS[(place - 1) % len(_OTHERS)]
+        found.append((course, Stroke(other if place else accent, STYLES[course.role], mark)))
+    return found
+
+
+class Legend(QWidget):
+    """A line for every course: how it is drawn, and what it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._courses: list[Course] = []
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_courses(self, courses: Sequence[Course]) -> None:
+        """Courses in the order of the chart; a single one needs no legend."""
+        self._courses = list(courses)
+        self.setVisible(len(self._courses) > 1)
+        self.setAccessibleName("凡例：" + "、".join(self.words()))
+        self._fit()
+        self.update()
+
+    def words(self) -> list[str]:
+        """`実績`, and with several indicators `税の実績`."""
+        several = len({course.indicator.id for course in self._courses}) > 1
+        return [f"{c.name}　{c.role}" if several else c.role for c in self._courses]
+
+    def _lines(self) -> list[QRect]:
+        """Where the words of each stand."""
+        metrics = QFontMetrics(small(self.font()))
+        room = max(self.width() - _SAMPLE - 8, 40)
+        top, found = 0, []
+        for words in self.words():
+            height = metrics.boundingRect(0, 0, room, 10_000, WRAP, words).height()
+            found.append(QRect(_SAMPLE + 8, top, room, height))
+            top += height + 3
+        return found
+
+    def _fit(self) -> None:
+        lines = self._lines()
+        height = lines[-1].bottom() + 4 if lines else 0
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A new width wraps anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """The height is fixed by the words."""
+        return QSize(160, self.minimumHeight())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Sample and words."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(small(self.font()))
+        for (_, look), words, room in zip(strokes(self.palette(), self._courses), self.words(), self._lines(), strict=True):
+            middle = room.top() + QFontMetrics(painter.font()).height() / 2
+            painter.setPen(look.pen())
+            painter.drawLine(QPointF(0, middle), QPointF(_SAMPLE, middle))
+            _mark(painter, QPointF(_SAMPLE / 2, middle), look)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+            painter.drawText(room, WRAP, words)
+
+
+def _mark(painter: QPainter, at: QPointF, look: Stroke) -> None:
+    """The mark as pyqtgraph draws it, 8 px wide."""
+    painter.setPen(QPen(look.colour, 1.5))
+    painter.setBrush(look.colour)
+    corners = {
+        "s": [(-4, -4), (4, -4), (4, 4), (-4, 4)],
+        "d": [(0, -5), (4, 0), (0, 5), (-4, 0)],
+        "t": [(-4, -4), (4, -4), (0, 4)],
+        "+": [(-4, -1), (-1, -1), (-1, -4), (1, -4), (1, -1), (4, -1), (4, 1), (1, 1), (1, 4), (-1, 4), (-1, 1), (-4, 1)],
+        "x": [(-4, -3), (-3, -4), (0, -1), (3, -4), (4, -3), (1, 0), (4, 3), (3, 4), (0, 1), (-3, 4), (-4, 3), (-1, 0)],
+    }.get(look.mark)
+    if corners is None:
+        painter.drawEllipse(at, 4, 4)
+    else:
+        painter.drawPolygon(QPolygonF([at + QPointF(x, y) for x, y in corners]))

@@ -1,0 +1,335 @@
+"""On the right: how the indicator goes over the years, and what that means in words."""
+
+import importlib
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter, QPalette
+from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop import prompts
+from dxdesk.desktop.legend import Legend
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.style import bold, small
+from dxdesk.files import replacing
+from dxdesk.plan.change import Batch
+from dxdesk.plan.errors import DxdeskError, EnvironmentFault
+from dxdesk.plan.model import Indicator, Measure
+from dxdesk.plan.trend import Course, courses, family, first_with_numbers, full_name, sentences, years_of
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.chart import Chart
+
+NOTHING_YET = "数値のある年度が2つ以上になると、ここに推移が出ます。"
+NO_INDICATOR = "この施策には指標がありません。"
+_SOON = 60  # ms: who leafs through measures does not wait for charts
+_TABLES = ("figure", "indicator", "plan", "measure")
+_CHART = "dxdesk.desktop.chart"
+_MOST = 8  # lines that can still be told apart
+
+
+class Trends(QScrollArea):
+    """Follows the measure and the indicator that is selected in it."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure_id: str | None = None
+        self.indicator_id: str | None = None
+        self.beside: set[str] = set()
+        self._fetching: threading.Thread | None = None
+        self._soon = _timer(self, _SOON, self.refresh)
+        self._waiting = _timer(self, 20, self._fetched)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("推移")
+        body = QWidget(self)
+        self.sheet = ChartSheet(body)
+        self.empty = _words(body, QPalette.ColorRole.PlaceholderText)
+        self.others = QPushButton("ほかの指標を重ねる", body)
+        self.others.setMenu(QMenu(self.others))
+        self.others.menu().aboutToShow.connect(self._offer)
+        self.others.menu().triggered.connect(self._choose)
+        self.copy_button = _button(body, "画像をコピー", self.copy)
+        self.png_button = _button(body, "PNG…", self.save_png, "グラフをPNGで保存")
+        self.svg_button = _button(body, "SVG…", self.save_svg, "グラフをSVGで保存")
+        self.heading = _words(body)
+        self.heading.setFont(bold(self.font()))
+        self.heading.setText("去年との違い")
+        self.sentences = _words(body)
+        self.note_heading = _words(body)
+        self.note_heading.setFont(bold(self.font()))
+        self.note_heading.setText("算定方法・出典")
+        self.note = _words(body, QPalette.ColorRole.PlaceholderText)
+        row = QHBoxLayout()
+        for button in (self.copy_button, self.png_button, self.svg_button):
+            row.addWidget(button)
+        row.addStretch()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(12, 14, 12, 14)
+        column.setSpacing(8)
+        column.addWidget(self.sheet)
+        column.addWidget(self.empty)
+        column.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(row)
+        for label in (self.heading, self.sentences, self.note_heading, self.note):
+            column.addWidget(label)
+        column.addStretch()
+        self.setWidget(body)
+        session.changed.connect(self._changed)
+
+    # what it follows
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns to a measure: to its first indicator with numbers."""
+        if measure_id != self.measure_id:
+            self.measure_id, self.indicator_id = measure_id, None
+            self.beside.clear()
+            self._soon.start()
+
+    def show_indicator(self, indicator_id: str) -> None:
+        """Turns to an indicator of the measure."""
+        if indicator_id != self.indicator_id:
+            self.indicator_id = indicator_id
+            self.beside.clear()
+            self._soon.start()
+
+    def settle(self) -> None:
+        """Everything that waits, now: for pictures."""
+        self.refresh()
+        if self._fetching is not None:
+            self._fetching.join()
+            self._fetched()
+
+    def _changed(self, batch: Batch) -> None:
+        if any(change.table in _TABLES for change in batch.changes):
+            self._soon.start()
+
+    def indicator(self) -> Indicator | None:
+        """What is shown: the one selected, else the first with numbers, else the first."""
+        outline = self.session.outline
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        chosen = self.session.rows.all(Indicator).get(self.indicator_id or "")
+        if chosen is not None or measure is None:
+            return chosen
+        return first_with_numbers(outline, measure) or next(iter(outline.indicators_of(measure)), None)
+
+    # showing
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        self._soon.stop()
+        indicator = self.indicator()
+        shown = self._courses(indicator) if indicator is not None else []
+        years = {p.year for course in shown for p in course.points if p.number is not None}
+        drawn = len(years) > 1
+        self.sheet.setVisible(drawn)
+        for button in (self.copy_button, self.png_button, self.svg_button):
+            button.setVisible(drawn)
+        self.others.setVisible(drawn and bool(family(self.session.outline, indicator)) if indicator else False)
+        self.empty.setVisible(not drawn)
+        self.empty.setText(
+            f"{full_name(self.session.outline, indicator)}\n{NOTHING_YET}"
+            if indicator is not None
+            else NO_INDICATOR
+            if self.measure_id
+            else ""
+        )
+        if drawn:
+            self.sheet.show_courses(shown)
+            self._need_chart()
+        self._say(indicator)
+
+    def _courses(self, indicator: Indicator) -> list[Course]:
+        outline = self.session.outline
+        known = [i for i in family(outline, indicator) if i.id in self.beside]
+        wanted = [indicator, *known]
+        years = years_of(outline, self.session.plan, wanted)
+        return [course for one in wanted for course in courses(outline, one, years)]
+
+    def _say(self, indicator: Indicator | None) -> None:
+        said = sentences(self.session.outline, self.session.plan, indicator) if indicator is not None else []
+        self.heading.setVisible(bool(said))
+        self.sentences.setVisible(bool(said))
+        self.sentences.setText("\n".join(said))
+        note = "\n".join(filter(None, (indicator.definition, indicator.observed))) if indicator is not None else ""
+        self.note_heading.setVisible(bool(note))
+        self.note.setVisible(bool(note))
+        self.note.setText(note)
+
+    def _need_chart(self) -> None:
+        """pyqtgraph comes with the first chart, in another thread: it takes longer than a person's patience with a key."""
+        if self.sheet.chart is None and self._fetching is None:
+            self._fetching = threading.Thread(target=importlib.import_module, args=(_CHART,))
+            self._fetching.start()
+            self._waiting.start()
+
+    def _fetched(self) -> None:
+        if self._fetching is not None and self._fetching.is_alive():
+            self._waiting.start()
+            return
+        self._waiting.stop()
+        self._fetching = None
+        if self.sheet.chart is None:
+            self.sheet.take(sys.modules[_CHART].Chart())
+
+    # several indicators
+
+    def _offer(self) -> None:
+        menu = self.others.menu()
+        menu.clear()
+        indicator = self.indicator()
+        for other in family(self.session.outline, indicator) if indicator is not None else []:
+            action = QAction(full_name(self.session.outline, other), menu)
+            action.setCheckable(True)
+            action.setChecked(other.id in self.beside)
+            action.setEnabled(other.id in self.beside or len(self.beside) < _MOST - 1)
+            action.setData(other.id)
+            menu.addAction(action)
+
+    def _choose(self, action: QAction) -> None:
+        self.beside ^= {action.data()}
+        self.refresh()
+
+    # taking away
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The same as the buttons."""
+        if self.sheet.isHidden():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for words, run in (("画像をコピー", self.copy), ("PNGで保存…", self.save_png), ("SVGで保存…", self.save_svg)):
+            action = QAction(words, menu)
+            action.triggered.connect(run)
+            menu.addAction(action)
+        menu.popup(event.globalPos())
+
+    def copy(self) -> None:
+        """The chart with its title on the clipboard, for Word and mail."""
+        QGuiApplication.clipboard().setImage(self.sheet.image())
+        self.session.told.emit("グラフの画像をコピーしました。")
+
+    def save_png(self) -> None:
+        """As an image."""
+        self._save("PNG画像 (*.png)", ".png", self.sheet.write_png)
+
+    def save_svg(self) -> None:
+        """As a drawing that stays sharp at any size."""
+        self._save("SVG画像 (*.svg)", ".svg", self.sheet.write_svg)
+
+    def _save(self, kind: str, suffix: str, write: Callable[[Path], None]) -> None:
+        indicator = self.indicator()
+        name = "".join("_" if c in '\\/:*?"<>|\n\t' else c for c in indicator.label) if indicator is not None else ""
+        out = prompts.save_file(self, "グラフを保存", f"{name or 'グラフ'}{suffix}", kind)
+        if not out:
+            return
+        target = Path(out) if Path(out).suffix else Path(out + suffix)
+        try:
+            with replacing(target) as temporary:
+                write(temporary)
+        except DxdeskError as error:
+            prompts.warn(self, error.message)
+            return
+        self.session.told.emit(f"グラフを「{target}」に保存しました。")
+
+
+class ChartSheet(QFrame):
+    """The chart with what makes it readable on its own: title, unit, legend."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chart: Chart | None = None
+        self._shown: list[Course] = []
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.title = _words(self)
+        self.title.setFont(bold(self.font()))
+        self.unit = _words(self, QPalette.ColorRole.PlaceholderText)
+        self.unit.setFont(small(self.font()))
+        self.legend = Legend(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.setSpacing(4)
+        for widget in (self.title, self.unit, self.legend):
+            self._column.addWidget(widget)
+
+    def show_courses(self, shown: list[Course]) -> None:
+        """The courses of an indicator, and after them of those beside it."""
+        self._shown = shown
+        self.title.setText(shown[0].name)
+        units = list(dict.fromkeys(course.indicator.unit for course in shown if course.indicator.unit))
+        self.unit.setText(f"単位：{'、'.join(units)}" if units else "")
+        self.unit.setVisible(bool(units))
+        self.legend.show_courses(shown)
+        self._draw()
+
+    def take(self, chart: "Chart") -> None:
+        """The chart itself, as soon as there is one."""
+        self.chart = chart
+        chart.setFixedHeight(16 * self.fontMetrics().height())
+        chart.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self._column.insertWidget(2, chart)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self.chart is not None and self._shown:
+            points = self._shown[0].points
+            self.chart.draw(self._shown, range(points[0].year, points[-1].year + 1))
+
+    def image(self) -> QImage:
+        """Twice as sharp as on the screen."""
+        made = QImage(self.size() * 2, QImage.Format.Format_RGB32)
+        made.setDevicePixelRatio(2)
+        self.render(made)
+        return made
+
+    def write_png(self, out: Path) -> None:
+        """Raises EnvironmentFault."""
+        if not self.image().save(str(out), "PNG"):  # type: ignore[call-overload]  # the stub says bytes, Qt takes str
+            raise EnvironmentFault(f"「{out}」に画像を書けません。保存先の場所と空きを確かめてください。")
+
+    def write_svg(self, out: Path) -> None:
+        """Raises EnvironmentFault."""
+        drawing = QSvgGenerator()
+        drawing.setFileName(str(out))
+        drawing.setSize(QSize(self.size()))
+        drawing.setViewBox(self.rect())
+        drawing.setTitle(self.title.text())
+        painter = QPainter()
+        if not painter.begin(drawing):
+            raise EnvironmentFault(f"「{out}」に画像を書けません。保存先の場所と空きを確かめてください。")
+        self.render(painter, QPoint())
+        painter.end()
+
+
+def _timer(parent: Trends, pause: int, run: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(pause)
+    timer.timeout.connect(run)
+    return timer
+
+
+def _words(parent: QWidget, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QLabel:
+    label = QLabel(parent)
+    label.setWordWrap(True)
+    label.setForegroundRole(role)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _button(parent: QWidget, words: str, run: Callable[[], Any], name: str = "") -> QPushButton:
+    button = QPushButton(words, parent)
+    button.setAccessibleName(name or words)
+    button.clicked.connect(run)
+    return button

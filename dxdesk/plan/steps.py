@@ -1,0 +1,29 @@
+"""Long work tells how far it is and can be stopped between two steps; nothing half-done is left."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from dxdesk.plan.errors import DxdeskError
+
+T = TypeVar("T")
+
+# Called with (done, of how many; 0: nobody knows); raises Stopped to stop the work there.
+Step = Callable[[int, int], None]
+
+
+class Stopped(DxdeskError):
+    """The person asked to stop."""
+
+    def __init__(self) -> None:
+        super().__init__("中止しました。何も変えていません。")
+
+
+def unwatched(_done: int, _total: int) -> None:
+    """Nobody looks on."""
+
+
+def stepping(items: Iterable[T], total: int, step: Step, done: int = 0) -> Iterator[T]:
+    """The items, with a step before each; `done` steps were taken before the first."""
+    for place, item in enumerate(items):
+        step(done + place, total)
+        yield item
