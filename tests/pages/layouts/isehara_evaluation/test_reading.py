@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dxdesk.jobs.seeding import seed_draft
+from dxdesk.jobs.seeding import seed_draft, seed_names
 from dxdesk.pages.formats import html_reader, xlsx_reader, xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import GOES_ON, Book, Cell, Page
@@ -381,6 +381,24 @@ def test_our_own_workbook_is_read_back_without_a_change(tmp_path: Path, plan) ->
     after = adopt(rows, reading.plan, made.plan)
     assert after.added == 0
     assert after.rows.put([made.plan]) == rows
+
+
+@pytest.mark.parametrize("name", seed_names())
+def test_any_seed_written_in_this_layout_is_read_back_without_a_change(tmp_path: Path, name: str) -> None:
+    adopted = adopt(Rows(), seed_draft(name))
+    path = tmp_path / "評価.xlsx"
+    xlsx_writer.write(LAYOUT.write(Outline(adopted.rows), adopted.plan, Options()).book, path)
+    reading = LAYOUT.read(xlsx_reader.read(path))
+    after = adopt(adopted.rows, reading.plan, adopted.plan)
+    assert reading.unread == []
+    assert (after.added, after.changed, after.missing) == (0, 0, 0)
+
+
+@needs_cities
+@pytest.mark.parametrize("file", ["ito_progress_r6.xlsx", "isehara_action_plan_r5.xlsx", "shibata_initiatives_r5.xlsx"])
+def test_the_other_cities_sheets_are_refused(file: str) -> None:
+    with pytest.raises(Refused, match=r"評価の表.*見つかりません"):
+        LAYOUT.read(xlsx_reader.read(CITIES / file))
 
 
 @pytest.mark.parametrize(
