@@ -84,6 +84,10 @@ def build() -> argparse.ArgumentParser:
         sub.add_argument("--plan", metavar="TITLE", help="計画名（複数の計画があるとき）")
         return sub
 
+    def mapped(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--layout", required=True, choices=names(), help="表の形")
+        sub.add_argument("--map", metavar="M.toml", help="列の意味を書いたマップ（--layout list のとき）")
+
     sub = command("open", window.open_window, "ウィンドウで開く")
     sub.add_argument("--read-only", action="store_true", help="読み取り専用で開く")
 
@@ -111,11 +115,11 @@ def build() -> argparse.ArgumentParser:
 
     sub = planned(command("import", sheets.import_sheet, "表を計画に取り込む"))
     sub.add_argument("file", metavar="FILE", help="Excelブック（.xlsx）、HTML、CSVのどれか")
-    sub.add_argument("--layout", required=True, choices=names(), help="表の形")
+    mapped(sub)
     sub.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
 
     sub = planned(command("export", sheets.export, "表に書き出す"))
-    sub.add_argument("--layout", required=True, choices=names(), help="表の形")
+    mapped(sub)
     sub.add_argument("--format", choices=FORMATS, default="xlsx", help="ファイルの種類")
     sub.add_argument("--years", type=YEARS, metavar="R4-R7", help="年度（最後の年度が実施予定）")
     sub.add_argument("--department", metavar="課", help="この課の施策だけ")
@@ -127,6 +131,7 @@ def build() -> argparse.ArgumentParser:
     sub = planned(command("history", plans.history, "誰が何を変えたかを示す"))
     sub.add_argument("--measure", metavar="M", help="この施策だけ")
 
+    planned(command("rollover", plans.rollover, "表示する年度を1年進める（R4-R7 が R5-R8 になる）"))
     command("backup", plans.backup, "中身を確かめたバックアップを作る")
     command("restore", plans.restore, "バックアップから戻す").add_argument(
         "backup", metavar="BACKUP", help="バックアップのファイル"

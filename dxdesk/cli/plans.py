@@ -1,9 +1,9 @@
-"""Commands on the plan file itself: new, info, get, set, add, check, history, backup, restore."""
+"""Commands on the plan file itself: new, info, get, set, add, check, history, rollover, backup, restore."""
 
 from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
-from dxdesk.jobs import creating, editing, telling
+from dxdesk.jobs import creating, editing, rolling, telling
 from dxdesk.jobs.places import find_measure, find_plan
 from dxdesk.jobs.reports import info as info_report
 from dxdesk.jobs.reports import measure_lines, measure_report
@@ -103,6 +103,16 @@ def history(args: Args) -> int:
         changes = telling.history(store, args.measure, args.plan)
     lines = [f"{c['at']} {c['author']} {c['measure'] or ''} {c['what']}：{c['before']} → {c['after']}" for c in changes]
     answer(args, {"changes": changes}, lines or ["変更の記録はありません。"])
+    return OK
+
+
+def rollover(args: Args) -> int:
+    """The shown years move on by one."""
+    who = author(args)
+    with Store.open(args.location, author=who) as store:
+        done = rolling.rollover(store, who, args.plan)
+    kept = f"（切り替える前のバックアップは「{done.backup}」）" if done.backup else ""
+    answer(args, {"years": done.years}, [f"表示する年度を {done.years} に切り替えました{kept}。"])
     return OK
 
 

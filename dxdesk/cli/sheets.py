@@ -3,12 +3,20 @@
 from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
 from dxdesk.cli.plans import read
 from dxdesk.jobs import exporting, importing
+from dxdesk.pages.layouts import BY_MAP
 
 
 def import_sheet(args: Args) -> int:
     """Reads a sheet into the plan; a person is needed where something could not be read."""
+    _check_map(args)
     done = importing.import_sheet(
-        args.location, args.file, args.layout, author=author(args), plan=args.plan, dry_run=args.dry_run
+        args.location,
+        args.file,
+        args.layout,
+        author=author(args),
+        map_file=args.map,
+        plan=args.plan,
+        dry_run=args.dry_run,
     )
     counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "missing": done.missing}
     unread = [{"sheet": u.sheet, "cell": u.cell, "text": u.text} for u in done.unread]
@@ -21,9 +29,18 @@ def import_sheet(args: Args) -> int:
     return ATTENTION if unread else OK
 
 
+def _check_map(args: Args) -> None:
+    """A map goes with the layouts that are made by one, and only with them."""
+    if args.layout in BY_MAP and args.map is None:
+        args.usage(f"--layout {args.layout} には --map でマップのファイル（TOML）も指定してください")
+    if args.layout not in BY_MAP and args.map is not None:
+        args.usage(f"--map は --layout {'、'.join(BY_MAP)} のときだけ指定できます")
+
+
 def export(args: Args) -> int:
     """Writes sheets; a person is needed where something has no place in the layout."""
-    selection = exporting.Selection(args.years, args.department, tuple(args.measure), args.plan)
+    _check_map(args)
+    selection = exporting.Selection(args.years, args.department, tuple(args.measure), args.plan, args.map)
     done = exporting.export(read(args).rows, args.layout, args.out, kind=args.format, selection=selection)
     report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out}
     lines = [

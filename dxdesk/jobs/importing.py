@@ -31,12 +31,12 @@ class Imported:
     unread: list[Unread]
 
 
-def read_sheet(file: str | Path, layout_name: str) -> Reading:
-    """A sheet as a drafted plan. Raises Refused where it is no such sheet."""
+def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None = None) -> Reading:
+    """A sheet as a drafted plan, by a map where the layout is made by one. Raises Refused where it is no such sheet."""
     path = Path(file)
     if not path.exists():
         raise fault(FileNotFoundError(), path)
-    reading = layout(layout_name).read(read_book(path))
+    reading = layout(layout_name, map_file).read(read_book(path))
     if not any(True for _ in reading.plan.of("pillar")):
         raise Refused(
             f"「{path.name}」に「{layout_name}」の表が見つかりません。ファイルと --layout の指定を確かめてください。"
@@ -50,11 +50,12 @@ def import_sheet(
     layout_name: str,
     *,
     author: str,
+    map_file: str | Path | None = None,
     plan: str | None = None,
     dry_run: bool = False,
 ) -> Imported:
     """Reads a sheet into the plan file, made if there is none; with `dry_run` nothing is written. Raises Refused."""
-    reading = read_sheet(file, layout_name)
+    reading = read_sheet(file, layout_name, map_file)
     reason = f"「{Path(file).name}」の取り込み"
     if not is_server(location) and not Path(location).exists():
         adopted = adopt(Rows(), reading.plan)
