@@ -11,8 +11,8 @@ from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import STATEMENTS
 from dxdesk.plan.years import long
 
-# Half-width characters of the first two columns and of a year; four years fill A4 upright.
-_LABELS, _NAMES, _YEAR = 18, 34, 15
+# Half-width characters of the first two columns and of a year.
+_LABELS, _NAMES, _YEAR = 18, 32, 18
 
 
 # The name of a row and its texts by year.
