@@ -9,6 +9,7 @@ from dxdesk.pages.layouts.izunokuni.indicator_writing import Column
 from dxdesk.pages.layouts.izunokuni.roadmap_reading import Roadmap
 from dxdesk.pages.layouts.izunokuni.wording import HEADING, LABEL, MEASURE, OF_INDICATORS, PART, UNIT
 from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.page import joined
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import ROLES
@@ -60,7 +61,11 @@ class IndicatorReader:
                 self._begin(row[1].text.strip())
             elif heads_indicators(row):
                 self._take_headings(row)
-            elif self.measure is None or row[0].column != 0 or not self._take_line(self.measure, row):
+            elif self.measure is None:
+                self.unread += row
+            elif row[0].column != 0 and self.above:
+                self._go_on(self.above[-1], row)
+            elif row[0].column != 0 or not self._take_line(self.measure, row):
                 self.unread += row
 
     def _begin(self, name: str) -> None:
@@ -103,6 +108,15 @@ class IndicatorReader:
             else:
                 self.unread.append(place)
         return True
+
+    def _go_on(self, indicator: Draft, row: Sequence[Place]) -> None:
+        """A row without label: notes that the row above was too low for."""
+        for place in row:
+            name = self.notes.get(place.column, "")
+            if indicator.text(name):
+                indicator.values[name] = joined([indicator.text(name), place.text])
+            else:
+                self.unread.append(place)
 
     def _indicator(self, parent: Draft, label: str) -> Draft:
         alike = (id(parent), folded(label))

@@ -133,6 +133,23 @@ def test_every_thing_the_tables_show_comes_back(kind: str, tmp_path: Path) -> No
     }
 
 
+def test_texts_higher_than_a_row_of_excel_come_back_whole(tmp_path: Path) -> None:
+    plan = outline_plan()
+    long = "\n".join(f"{count}行目の、折り返すほどに長く書かれた文をここに置く。" for count in range(60))
+    window = next(row for row in plan.rows if isinstance(row, Measure) and row.title == "窓口業務の改革")
+    section = plan.section(window, "長い欄")
+    plan.entry(section, "R5", long)
+    plan.indicator(section, "件数", {"R5": "5"}, definition=long)
+    plan.term("長い用語", long)
+    plan.plan = plan.rows[0] = plan.plan.but(vision=f"【理念】\n{long}")
+    plan.rows[plan.rows.index(window)] = window.but(description=long)
+    rows = Rows.of(plan.rows)
+    book = exported(rows, plan.plan, tmp_path)
+    reading = layout("izunokuni").read(book)
+    assert reading.unread == []
+    assert compare(rows, adopt(rows, reading.plan).rows) == ()
+
+
 # -- what people do to the sheets
 
 
