@@ -29,6 +29,8 @@ def set_breaks(sheet: Worksheet, page: Page, heights: Mapping[int, float]) -> No
     setup = sheet.page_setup
     setup.fitToWidth, setup.fitToHeight, setup.scale = None, None, int(scale * 100)
     sheet.sheet_properties.pageSetUpPr = None
+    # The scale is on the safe side: what is left over stands on both sides.
+    sheet.print_options.horizontalCentered = True
     for row in breaks(page, heights, _SAFE * (down - 72 * (margins.top + margins.bottom)) / scale):
         sheet.row_breaks.append(Break(id=row))
 
