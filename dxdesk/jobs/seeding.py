@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from dxdesk.files import shipped, text_of, toml_of
-from dxdesk.plan.draft import NESTED, Draft
+from dxdesk.plan.draft import NESTED, Draft, newest_unit
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Spec, Value, specs
 from dxdesk.plan.model import DONE, PLANNED, RESULT, ROLES, TABLES
 from dxdesk.plan.outline import folded
-from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.wording import TABLE_NAMES
 from dxdesk.plan.years import read_year, short
 
@@ -97,7 +96,7 @@ class _Seed:
                 self._short_form(draft, key, value, place)
         self._require(draft, place)
         self._once(draft, place)
-        if table == "indicator" and "unit" not in draft.values and (unit := _unit(draft)):
+        if table == "indicator" and "unit" not in draft.values and (unit := newest_unit(draft)):
             draft.defaults["unit"] = unit
         return draft
 
@@ -212,13 +211,6 @@ def _stated_fields(table: str) -> dict[str, Spec]:
         for name, spec in specs(TABLES[table]).items()
         if name != "id" and spec.kind != "rank" and (not spec.table or name in _NAMED)
     }
-
-
-def _unit(indicator: Draft) -> str:
-    """The unit of the newest figure that can be read, blank for none."""
-    newest_first = sorted(indicator.of("figure"), key=lambda figure: str(figure.values["year"]), reverse=True)
-    values = (Quantity(figure.text("text")) for figure in newest_first)
-    return next((value.unit for value in values if value.number is not None), "")
 
 
 def _texts(rows: object, *names: str) -> Iterator[str]:

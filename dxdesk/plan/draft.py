@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dxdesk.plan.fields import Value
+from dxdesk.plan.quantity import Quantity
 
 # Which tables' rows a row holds.
 NESTED: dict[str, tuple[str, ...]] = {
@@ -68,3 +69,10 @@ class Reading:
 
     plan: Draft
     unread: list[Unread] = field(default_factory=list)
+
+
+def newest_unit(indicator: Draft) -> str:
+    """The unit of an indicator's newest figure that can be read, blank for none."""
+    newest_first = sorted(indicator.of("figure"), key=lambda figure: str(figure.values["year"]), reverse=True)
+    values = (Quantity(figure.text("text")) for figure in newest_first)
+    return next((value.unit for value in values if value.number is not None), "")

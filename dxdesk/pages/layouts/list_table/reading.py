@@ -159,13 +159,14 @@ class _Reader:
 
     def _take_indicators(self, current: MeasureRows, row: int, inside: dict[int, Place]) -> None:
         """The indicators of a row, group by group; a merged cell that reaches into the measure counts for its first row."""
-        groups: dict[int | str, list[tuple[Column, Place]]] = {}
+        groups: dict[int | str, list[tuple[Column, Place | None]]] = {}
         for place, column in self.columns.items():
-            text = self.grid.over(row, place) if row == current.row else inside.get(place)
-            if column.field in OF_INDICATOR and text is not None:
+            if column.field in OF_INDICATOR:
+                text = self.grid.over(row, place) if row == current.row else inside.get(place)
                 groups.setdefault(column.about, []).append((column, text))
         for about, parts in groups.items():
-            current.take_indicator(about, parts)
+            if any(text is not None for _, text in parts):
+                current.take_indicator(about, parts)
 
     # -- pillars
 

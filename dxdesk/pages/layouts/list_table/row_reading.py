@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from dxdesk.pages.layouts.ito.line_reading import Departments
 from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, SPAN, TEXTS, Column
 from dxdesk.pages.layouts.places import Place
-from dxdesk.plan.draft import Draft
+from dxdesk.plan.draft import Draft, newest_unit
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import LEAD, RELATED
 from dxdesk.plan.outline import folded
-from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.years import read_year
 
 _NUMBERED = re.compile(r"(?P<number>[0-9０-９][0-9０-９()（）.．\-－ー]*)[ \u3000\t]+(?P<title>\S.*)", re.S)
@@ -51,7 +50,7 @@ class MeasureRows:
         elif column.field in SPAN:
             self._take_year(column, place)
         elif column.field == "department":
-            self._take_departments(column, text)
+            self._take_departments(column, place)
         elif column.field == "custom":
             self.measure.add("custom_value", field=column.name, year=column.year, text=text)
         elif column.field == "entry":
@@ -76,10 +75,12 @@ class MeasureRows:
         except Refused:
             self.unread.append(place)
 
-    def _take_departments(self, column: Column, text: str) -> None:
+    def _take_departments(self, column: Column, place: Place) -> None:
+        """The names in a cell; one that has its part already leaves the cell to be looked at."""
         known = [folded(share.text("department")) for share in self.measure.of("measure_department")]
-        for name in filter(None, (part.strip() for part in text.split(column.separator))):
+        for name in filter(None, (part.strip() for part in place.text.split(column.separator))):
             if folded(name) in known:
+                self.unread.append(place)
                 continue
             role = column.role or (RELATED if known else LEAD)
             share = self.measure.add("measure_department", {"role": role}, department=name)
@@ -107,25 +108,30 @@ class MeasureRows:
 
     # -- indicators
 
-    def take_indicator(self, about: int | str, parts: list[tuple[Column, Place]]) -> None:
-        """One group of a row; without a label its texts are about nothing."""
-        label = next((place.text.strip() for column, place in parts if column.field == "indicator"), "")
+    def take_indicator(self, about: int | str, parts: list[tuple[Column, Place | None]]) -> None:
+        """One group of a row, None for its blank cells; without a label its texts are about nothing."""
+        label = next((place.text.strip() for column, place in parts if column.field == "indicator" and place), "")
         label = about if isinstance(about, str) else label
         if not label:
-            self.unread += [place for _, place in parts]
+            self.unread += [place for _, place in parts if place]
             return
         indicator = self._constant(label) if isinstance(about, str) else self._indicator(label)
         for column, place in parts:
-            text = place.text.strip()
-            key = (column.year, column.role)
-            if column.field == "figure" and any((f.values["year"], f.values["role"]) == key for f in indicator.of("figure")):
-                self.unread.append(place)
-            elif column.field == "figure":
-                indicator.add("figure", year=column.year, role=column.role, text=text)
+            if column.field == "figure":
+                self._take_figure(indicator, column, place)
             elif column.field != "indicator":
-                indicator.values[column.field] = text
-        if "unit" not in indicator.values and (unit := _unit(indicator)):
+                indicator.values[column.field] = place.text.strip() if place else ""
+        if "unit" not in indicator.values and (unit := newest_unit(indicator)):
             indicator.defaults["unit"] = unit
+
+    def _take_figure(self, indicator: Draft, column: Column, place: Place | None) -> None:
+        if place is None:
+            return
+        key = (column.year, column.role)
+        if any((figure.values["year"], figure.values["role"]) == key for figure in indicator.of("figure")):
+            self.unread.append(place)
+        else:
+            indicator.add("figure", year=column.year, role=column.role, text=place.text.strip())
 
     def _constant(self, label: str) -> Draft:
         """The indicator that a column is about by the map: one for all rows of the measure."""
@@ -150,15 +156,3 @@ def _labelled(place: Draft, path: list[str]) -> Draft | None:
             return None
         place = found[-1]
     return place
-
-
-def _unit(indicator: Draft) -> str:
-    """The unit of the newest figure that can be read, blank for none."""
-    newest_first = sorted(indicator.of("figure"), key=_year, reverse=True)
-    values = (Quantity(figure.text("text")) for figure in newest_first)
-    return next((value.unit for value in values if value.number is not None), "")
-
-
-def _year(figure: Draft) -> int:
-    year = figure.values["year"]
-    return year if isinstance(year, int) else 0
