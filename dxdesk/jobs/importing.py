@@ -7,17 +7,20 @@ from dxdesk.files import fault
 from dxdesk.jobs.places import find_plan
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import layout
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.change import Batch
+from dxdesk.plan.adopt import adopt
+from dxdesk.plan.change import Batch, Change
 from dxdesk.plan.compare import compare
 from dxdesk.plan.draft import Draft, Reading, Unread
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Plan
 from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Step, unwatched
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
 from dxdesk.store.opened import is_server
+
+_OVERTAKEN = "取り込みの間に別の人がファイルを書き換えました。もう一度取り込んでください。"
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,60 @@ def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None =
     return reading
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """An import thought through but not written: the rows before and after, and the changes between them."""
+
+    imported: Imported
+    before: Rows
+    after: Rows
+    changes: tuple[Change, ...]
+    reason: str
+
+
+def prepare(
+    rows: Rows,
+    file: str | Path,
+    layout_name: str,
+    *,
+    map_file: str | Path | None = None,
+    plan: str | None = None,
+    step: Step = unwatched,
+) -> Prepared:
+    """What a sheet would change in a plan file's rows. Raises Refused; Stopped by `step`."""
+    step(0, 3)
+    reading = read_sheet(file, layout_name, map_file)
+    step(1, 3)
+    adopted = adopt(rows, reading.plan, _plan_for(Outline(rows), reading.plan, plan))
+    step(2, 3)
+    changes = compare(rows, adopted.rows)
+    step(3, 3)
+    imported = Imported(adopted.added, adopted.changed, adopted.unchanged, adopted.missing, reading.unread)
+    return Prepared(imported, rows, adopted.rows, changes, f"「{Path(file).name}」の取り込み")
+
+
+def carry_out(store: Store, prepared: Prepared, *, author: str) -> Batch | None:
+    """Writes a prepared import into the open plan file, after a backup; None where nothing is new.
+
+    Raises Refused (nothing written) where the file no longer is what the import was prepared for.
+    """
+    if not prepared.changes:
+        return None
+    if store.changed_outside():
+        raise Refused(_OVERTAKEN)
+    if not is_server(store.location):
+        back_up(store.location)
+    applied = store.apply(Batch(prepared.changes, author, prepared.reason, "import"))
+    if applied.refused:
+        raise Refused(_OVERTAKEN)
+    return applied.batch
+
+
+def create_from(location: str | Path, prepared: Prepared, *, author: str) -> Store:
+    """A new plan file that holds what the sheet says. Raises Refused, EnvironmentFault."""
+    return Store.create(location, prepared.after, author=author, reason=prepared.reason, kind="import")
+
+
 def import_sheet(
     location: str,
     file: str | Path,
@@ -55,24 +112,16 @@ def import_sheet(
     dry_run: bool = False,
 ) -> Imported:
     """Reads a sheet into the plan file, made if there is none; with `dry_run` nothing is written. Raises Refused."""
-    reading = read_sheet(file, layout_name, map_file)
-    reason = f"「{Path(file).name}」の取り込み"
     if not is_server(location) and not Path(location).exists():
-        adopted = adopt(Rows(), reading.plan)
+        prepared = prepare(Rows(), file, layout_name, map_file=map_file)
         if not dry_run:
-            Store.create(location, adopted.rows, author=author, reason=reason, kind="import").close()
-        return _counted(adopted, reading)
+            create_from(location, prepared, author=author).close()
+        return prepared.imported
     with Store.open(location, read_only=dry_run, author=author) as store:
-        before = store.load()
-        adopted = adopt(before, reading.plan, _plan_for(Outline(before), reading.plan, plan))
-        changes = compare(before, adopted.rows)
-        if changes and not dry_run:
-            if not is_server(location):
-                back_up(location)
-            refused = store.apply(Batch(changes, author, reason, "import")).refused
-            if refused:
-                raise Refused("取り込みの間に別の人がファイルを書き換えました。もう一度取り込んでください。")
-    return _counted(adopted, reading)
+        prepared = prepare(store.load(), file, layout_name, map_file=map_file, plan=plan)
+        if not dry_run:
+            carry_out(store, prepared, author=author)
+    return prepared.imported
 
 
 def _plan_for(outline: Outline, draft: Draft, title: str | None) -> Plan | None:
@@ -84,12 +133,4 @@ def _plan_for(outline: Outline, draft: Draft, title: str | None) -> Plan | None:
         of_city = [p for p in outline.plans if folded(p.municipality) == city]
         same = [p for p in of_city if folded(p.title) == folded(draft.text("title"))]
         plan = next(iter(same), None) or (of_city[0] if len(of_city) == 1 == len(outline.plans) else None)
-    if plan is not None:
-        # The plan keeps its own names and window; the sheet's are for a plan that is new.
-        draft.defaults = {**draft.values, **draft.defaults}
-        draft.values = {}
     return plan
-
-
-def _counted(adopted: Adopted, reading: Reading) -> Imported:
-    return Imported(adopted.added, adopted.changed, adopted.unchanged, adopted.missing, reading.unread)

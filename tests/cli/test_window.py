@@ -32,7 +32,7 @@ def test_without_a_display_open_writes_a_workbook_and_a_picture(ito: str) -> Non
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="画面のない端末はLinuxだけです")
-def test_without_a_display_and_a_plan_open_says_what_to_do(run: Runner) -> None:
+def test_without_a_display_and_a_plan_open_says_what_to_do() -> None:
     done = subprocess.run([sys.executable, "-m", "dxdesk"], env=BARE, capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert "計画ファイル" in done.stderr
