@@ -24,7 +24,7 @@ from dxdesk.desktop.session import Cell, Held, Outcome, Session, new_group
 from dxdesk.plan.model import Row
 
 SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s
-_STILL_HERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+STILL_HERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
 def commit_composition(widget: QWidget, preedit: str) -> None:
@@ -181,7 +181,7 @@ class TextEditor(QPlainTextEdit):
             self.session.hold(self.cell, None)
         else:
             self.session.hold(self.cell, Held(self.text(), self._base, outcome, self._row))
-            if not outcome.stale and not self.session.read_only:
+            if not (outcome.stale or outcome.wrong or self.session.read_only):
                 self._timer.start()  # the machine was in the way: try again
         self.settled.emit()
 
@@ -220,6 +220,12 @@ class TextEditor(QPlainTextEdit):
         wanted = int(height + 2 * self.document().documentMargin() + 2)
         if wanted != self.height() or wanted != self.minimumHeight():
             self.setFixedHeight(wanted)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters, higher lines."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A new width wraps anew."""
@@ -266,7 +272,7 @@ class TextEditor(QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A visit begins."""
-        if event.reason() not in _STILL_HERE:
+        if event.reason() not in STILL_HERE:
             self._visit = new_group()
             if not self.composing:
                 self.document().clearUndoRedoStacks()
@@ -274,9 +280,9 @@ class TextEditor(QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving writes at once; what changed elsewhere in the meantime is taken over now."""
-        if not (event.reason() in _STILL_HERE and self.composing):
+        if not (event.reason() in STILL_HERE and self.composing):
             self.finish()
         super().focusOutEvent(event)
-        if event.reason() not in _STILL_HERE:
+        if event.reason() not in STILL_HERE:
             self.refresh()
             self.left.emit()

@@ -1,212 +1,33 @@
-"""The figures of a measure, typed as in Excel: type, F2, Enter down, Tab right, Esc back, arrows."""
+"""The figures of a measure, typed as in Excel: type, F2, Enter down, Tab right, Esc back, arrows, ranges."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QFocusEvent,
-    QFont,
-    QFontMetrics,
-    QInputMethodEvent,
-    QKeyEvent,
-    QPainter,
-    QPalette,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from dxdesk.desktop.editors import SAVE_AFTER, commit_composition
-from dxdesk.desktop.kpi_model import Index, KpiModel
-from dxdesk.desktop.session import Session, new_group
-from dxdesk.desktop.style import WRAP, bold, small
+from dxdesk.desktop.editors import STILL_HERE
+from dxdesk.desktop.kpi_cells import STEPS, CellDelegate, step_of
+from dxdesk.desktop.kpi_model import KpiModel
+from dxdesk.desktop.kpi_ranges import Ranges
+from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.change import Batch
 from dxdesk.plan.outline import asked_year
 
-_MARGIN, _INDENT = 8, 16
 _LABEL_SHARE = 0.28
 _ELSEWHERE = ("entry", "note", "term")  # what is written there does not show in the grid
-_STEPS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Return: (1, 0),
-    Qt.Key.Key_Enter: (1, 0),
-    Qt.Key.Key_Tab: (0, 1),
-    Qt.Key.Key_Backtab: (0, -1),
+Trigger = QAbstractItemView.EditTrigger
+Move = QAbstractItemView.CursorAction
+_EXTENDING: dict[int, Move] = {
+    Qt.Key.Key_Up: Move.MoveUp,
+    Qt.Key.Key_Down: Move.MoveDown,
+    Qt.Key.Key_Left: Move.MoveLeft,
+    Qt.Key.Key_Right: Move.MoveRight,
+    Qt.Key.Key_Home: Move.MoveHome,
+    Qt.Key.Key_End: Move.MoveEnd,
 }
-Role = QPalette.ColorRole
-
-
-class CellEditor(QLineEdit):
-    """Edits one figure in place. What was typed is written while it is typed, and taken back by Esc."""
-
-    def __init__(self, parent: QWidget, index: Index, before: str) -> None:
-        super().__init__(parent)
-        self.index = index
-        self.original = self.before = before
-        self.group = new_group()
-        self.filled = False
-        self.preedit = ""
-        self.timer = QTimer(self)
-        self.timer.setSingleShot(True)
-        self.timer.setInterval(SAVE_AFTER)
-        self.textEdited.connect(self._typed)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.setFrame(False)
-        self.setAutoFillBackground(True)
-        self.setTextMargins(4, 0, 4, 0)
-
-    def _typed(self) -> None:
-        if not self.timer.isActive():
-            self.timer.start()
-
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Follows the composition."""
-        self.preedit = event.preeditString()
-        super().inputMethodEvent(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turning the wheel scrolls the page."""
-        event.ignore()
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Draws a value with its note and runs the editor."""
-
-    def __init__(self, session: Session, move: Callable[[int, int], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self.session = session
-        self.editor: CellEditor | None = None
-        self._move = move
-
-    # drawing
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The text, under it the note; the current cell in a frame as in Excel."""
-        model = _model(index)
-        palette = option.palette
-        painter.save()
-        line = model.rows[index.row()]
-        asked = index.column() > 0 and model.years[index.column() - 1] == asked_year(self.session.plan)
-        ground = Role.Midlight if line.indicator is None else Role.AlternateBase if asked else Role.Base
-        painter.fillRect(option.rect, palette.color(ground))
-        inner = self._inner(option.rect, index)
-        align = int(Qt.AlignmentFlag.AlignRight if model.place(index) else Qt.AlignmentFlag.AlignLeft) | WRAP
-        painter.setFont(option.font if line.indicator else bold(option.font))
-        painter.setPen(palette.color(Role.BrightText if model.held(index) else Role.Text))
-        used = painter.drawText(inner, align, str(model.data(index) or ""))
-        note = model.note(index)
-        if note.text:
-            painter.setFont(small(option.font))
-            painter.setPen(palette.color(Role.BrightText if note.alarm else Role.PlaceholderText))
-            painter.drawText(inner.adjusted(0, used.height() if model.data(index) else 0, 0, 0), align, note.text)
-        if self._is_current(index):
-            painter.setPen(QPen(palette.color(Role.Highlight), 2))
-            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Room for all of the text and its note at the column's width."""
-        model, view = _model(index), self.parent()
-        width = view.columnWidth(index.column()) if isinstance(view, QTableView) else option.rect.width()
-        inner = self._inner(QRect(0, 0, width, 10_000), index)
-        height = 0
-        for text, font in ((str(model.data(index) or ""), option.font), (model.note(index).text, small(option.font))):
-            if text:
-                height += _metrics_height(text, font, inner)
-        return QSize(width, max(height, option.fontMetrics.height()) + 10)
-
-    def _inner(self, rect: QRect, index: Index) -> QRect:
-        model = _model(index)
-        indent = _INDENT * model.rows[index.row()].depth if index.column() == 0 else 0
-        return rect.adjusted(_MARGIN + indent, 4, -_MARGIN, -4)
-
-    def _is_current(self, index: Index) -> bool:
-        view = self.parent()
-        return isinstance(view, QAbstractItemView) and view.hasFocus() and view.currentIndex() == index
-
-    # editing
-
-    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """An editor that remembers what it was opened over; a held text goes over what is there by now, as its note says."""
-        model = _model(index)
-        editor = CellEditor(parent, index, model.value(index))
-        editor.setAccessibleName(model.label(index))
-        editor.timer.timeout.connect(self.save)
-        self.editor = editor
-        return editor
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Once: a change from elsewhere must not replace what is being typed."""
-        if isinstance(editor, CellEditor) and not editor.filled:
-            editor.setText(str(_model(index).data(index) or ""))
-            editor.filled = True
-
-    def setModelData(self, editor: QWidget, _: QAbstractItemModel, index: Index) -> None:
-        """Writes through the plan, over what the editor was opened over."""
-        if isinstance(editor, CellEditor):
-            self._write(editor, index, editor.text())
-
-    def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        """The editor goes."""
-        if self.editor is editor:
-            self.editor = None
-        super().destroyEditor(editor, index)
-
-    def save(self) -> None:
-        """Writes what stands in the open editor; while the IME composes it waits for the next round."""
-        editor = self.editor
-        if editor is None:
-            return
-        if editor.preedit:
-            editor.timer.start()
-        else:
-            self._write(editor, editor.index, editor.text())
-
-    def finish(self) -> None:
-        """Commits the composition, writes and closes the open editor."""
-        editor = self.editor
-        if editor is not None:
-            commit_composition(editor, editor.preedit)
-            self.commitData.emit(editor)
-            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
-
-    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Enter and Tab write and go on; Esc puts back what stood there; leaving commits the composition first."""
-        if isinstance(editor, CellEditor):
-            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-                if event.key() in _STEPS:
-                    self.finish()
-                    self._move(*_step(event))
-                    return True
-                if event.key() == Qt.Key.Key_Escape:
-                    self._take_back(editor)
-            elif isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-                commit_composition(editor, editor.preedit)
-        return super().eventFilter(editor, event)
-
-    def _write(self, editor: CellEditor, index: Index, text: str) -> None:
-        editor.timer.stop()
-        if _model(index).write(index, editor.before, text, editor.group):
-            editor.before = text
-
-    def _take_back(self, editor: CellEditor) -> None:
-        """Also what was written meanwhile, and a text that was held here."""
-        cell = _model(editor.index).cell(editor.index)
-        editor.timer.stop()
-        if cell is not None:
-            self.session.hold(cell, None)
-            _model(editor.index).refresh()
-        if editor.before != editor.original:
-            self._write(editor, editor.index, editor.original)
+_CTRL = Qt.KeyboardModifier.ControlModifier
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class KpiGrid(QTableView):
@@ -222,9 +43,10 @@ class KpiGrid(QTableView):
         self.setModel(self.kpis)
         self.setItemDelegate(self.delegate)
         self.setAccessibleName("指標と値")
-        triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.ranges = Ranges(self, self.kpis)
+        self._tabbed_from: int | None = None  # the column where a run of Tabs began: Enter leads back below it
+        self.setEditTriggers(Trigger.AnyKeyPressed | Trigger.EditKeyPressed | Trigger.DoubleClicked)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAutoScroll(False)
@@ -234,6 +56,7 @@ class KpiGrid(QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         self.selectionModel().currentChanged.connect(self._current_moved)
+        self.selectionModel().selectionChanged.connect(self._chosen)
         session.changed.connect(self._changed)
 
     def show_measure(self, measure_id: str) -> None:
@@ -262,6 +85,12 @@ class KpiGrid(QTableView):
 
     # size
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters, higher lines."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "delegate"):
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns share the width; the lines wrap anew."""
         super().resizeEvent(event)
@@ -285,6 +114,8 @@ class KpiGrid(QTableView):
         self.setColumnWidth(0, width - each * count)
         for column in range(1, count + 1):
             self.setColumnWidth(column, each)
+        title = max(self.fontMetrics().horizontalAdvance(year_title(self.session, year)) for year in self.kpis.years)
+        self.kpis.narrow = each < 1.1 * title + 18  # bold, and the heading's padding
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(row) for row in range(self.kpis.rowCount()))
         self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth())
@@ -293,8 +124,15 @@ class KpiGrid(QTableView):
 
     def move_by(self, down: int, right: int) -> None:
         """To the next value; sideways past the last one the focus leaves the grid."""
+        column = self.currentIndex().column()
+        if right and self._tabbed_from is None:
+            self._tabbed_from = column
+        start = self._tabbed_from
+        if down > 0 and start is not None and start != column:
+            self.setCurrentIndex(self.kpis.index(self.currentIndex().row(), start))
         if not self._stepped(down, right) and right:
             QWidget.focusNextPrevChild(self, right > 0)
+        self._tabbed_from = start if right else None
 
     def _stepped(self, down: int, right: int) -> bool:
         """Whether there was a value to go to in that direction."""
@@ -315,16 +153,101 @@ class KpiGrid(QTableView):
             return row - 1, len(self.kpis.years)
         return row + down, column
 
+    def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home, End and arrows with Ctrl lead to the edge of the figures; Qt extends the range with Shift by itself."""
+        current = self.currentIndex()
+        figures = [place for place, line in enumerate(self.kpis.rows) if line.indicator is not None]
+        ctrl = bool(modifiers & _CTRL)
+        if current.isValid() and figures:
+            row, column = current.row(), current.column()
+            if action in (Move.MoveHome, Move.MoveEnd):
+                last = action == Move.MoveEnd
+                row = (figures[-1] if last else figures[0]) if ctrl else row
+                return self.kpis.index(row, len(self.kpis.years) if last else 1)
+            if ctrl and action in (Move.MoveUp, Move.MoveDown):
+                return self.kpis.index(figures[0] if action == Move.MoveUp else figures[-1], column)
+            if ctrl and action in (Move.MoveLeft, Move.MoveRight):
+                return self.kpis.index(row, 1 if action == Move.MoveLeft else len(self.kpis.years))
+        return super().moveCursor(action, modifiers)
+
+    # typing
+
+    def event(self, event: QEvent) -> bool:
+        """The keys of a range belong to the grid while the keyboard is in it, whatever menus say."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._range_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Tab move, Delete empties; the rest is Qt's: arrows, F2, typing."""
-        index = self.currentIndex()
-        if event.key() in _STEPS:
-            self.move_by(*_step(event))
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.kpis.place(index) is not None:
-            if self.kpis.value(index) or self.kpis.held(index):
-                self.kpis.setData(index, "")
-        else:
+        """Enter and Tab move, Delete empties, ranges are chosen, copied and filled; the rest is Qt's: arrows, F2, typing."""
+        work = self._range_key(event)
+        typed = event.key() == Qt.Key.Key_F2 or (
+            event.text().isprintable() and event.text() and not event.modifiers() & _CTRL
+        )
+        if event.key() in STEPS and not event.modifiers() & _CTRL:
+            self.move_by(*step_of(event))
+        elif typed:
+            if self.session.read_only:
+                self.session.refuse(Outcome(READ_ONLY))
             super().keyPressEvent(event)
+        else:
+            self._tabbed_from = None
+            if work is not None:
+                work()
+            elif event.key() in _EXTENDING and event.modifiers() & _SHIFT:
+                self._extend(self.moveCursor(_EXTENDING[event.key()], event.modifiers()))
+            elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+                self.ranges.clear()
+            elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+                event.ignore()  # the page scrolls
+            else:
+                super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A run of Tabs ends."""
+        self._tabbed_from = None
+        super().mousePressEvent(event)
+
+    def _extend(self, to: QModelIndex) -> None:
+        """The range from its corner opposite the current cell; Qt's own corner is stale after Enter and Tab."""
+        span, current, choice = self.ranges.chosen(), self.currentIndex(), QItemSelectionModel.SelectionFlag
+        if span is None or not to.isValid():
+            return
+        top, left, bottom, right = span
+        row = top if current.row() == bottom else bottom
+        column = left if current.column() == right else right
+        corners = (
+            self.kpis.index(min(row, to.row()), min(column, to.column())),
+            self.kpis.index(max(row, to.row()), max(column, to.column())),
+        )
+        self.selectionModel().setCurrentIndex(to, choice.NoUpdate)
+        self.selectionModel().select(QItemSelection(*corners), choice.ClearAndSelect)
+
+    def _range_key(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What a key does with a range, None for any other key."""
+        standard = QKeySequence.StandardKey
+        for key, work in (
+            (standard.Copy, self.ranges.copy),
+            (standard.Cut, self.ranges.cut),
+            (standard.Paste, self.ranges.paste),
+        ):
+            if event.matches(key):
+                return work
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != _CTRL:
+            return None
+        return {Qt.Key.Key_D: self.ranges.fill_down, Qt.Key.Key_R: self.ranges.fill_right}.get(Qt.Key(event.key()))
+
+    def edit(self, index: QModelIndex, trigger: Trigger = Trigger.AllEditTriggers, event: QEvent | None = None) -> bool:  # type: ignore[override]  # Qt overloads it
+        """Notes how an editor is opened: what is typed replaces the old text, F2 goes on with it."""
+        self.delegate.replacing = trigger == Trigger.AnyKeyPressed
+        return super().edit(index, trigger, event)  # type: ignore[arg-type]  # no event is none
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """The first composed character opens the editor and goes into it; where nothing can be written it says why."""
+        if self.session.read_only and (event.preeditString() or event.commitString()):
+            self.session.refuse(Outcome(READ_ONLY))
+        super().inputMethodEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming in by keyboard, the first value of the asked year is current."""
@@ -336,6 +259,13 @@ class KpiGrid(QTableView):
             if row is not None:
                 self.setCurrentIndex(self.kpis.index(row, column))
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Qt keeps the keyboard here until the first composition in a cell is committed: leaving before commits it."""
+        super().focusOutEvent(event)
+        editor = self.delegate.editor
+        if editor is not None and editor.preedit and not editor.hasFocus() and event.reason() not in STILL_HERE:
+            self.delegate.finish()
+
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the values before it leaves."""
         return self._stepped(0, 1 if forward else -1) or QWidget.focusNextPrevChild(self, forward)
@@ -344,26 +274,12 @@ class KpiGrid(QTableView):
         """Turning the wheel scrolls the page."""
         event.ignore()
 
+    def _chosen(self, _more: QItemSelection, _less: QItemSelection) -> None:
+        span = self.ranges.chosen()
+        self.delegate.ranged = span is not None and span[:2] != span[2:]
+        self.viewport().update()
+
     def _current_moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
             self.moved.emit(self.visualRect(current).translated(0, self.horizontalHeader().height()))
         self.viewport().update()
-
-
-def _model(index: Index) -> KpiModel:
-    model = index.model()
-    assert isinstance(model, KpiModel)
-    return model
-
-
-def _step(event: QKeyEvent) -> tuple[int, int]:
-    down, right = _STEPS[event.key()]
-    # Shift+Tab arrives as Backtab, Shift+Enter as Enter: it goes up, as in Excel.
-    return (-down, right) if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else (down, right)
-
-
-def _metrics_height(text: str, font: QFont, room: QRect) -> int:
-    metrics = QFontMetrics(font)
-    if "\n" not in text and metrics.horizontalAdvance(text) < room.width():
-        return metrics.height()  # the usual case, without laying the text out
-    return metrics.boundingRect(room, WRAP, text).height()

@@ -1,5 +1,6 @@
 """A measure's figures as the printed table has them: indicators down, fiscal years across."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from dxdesk.desktop.session import Cell, Held, Outcome, Session
 from dxdesk.plan import edits
+from dxdesk.plan.change import Change, squashed
+from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.model import DIRECTIONS, FORECAST, PLANNED, RESULT, Figure, Indicator, Measure
 from dxdesk.plan.outline import Outline, asked_year, kind_of, shown_years
 from dxdesk.plan.quantity import STATEMENTS, Quantity, printed
@@ -44,6 +47,7 @@ class KpiModel(QAbstractTableModel):
         self.measure_id: str | None = None
         self.rows: list[GridRow] = []
         self.years: list[int] = []
+        self.narrow = False  # whether a year's heading takes two lines
 
     # what it shows
 
@@ -136,17 +140,39 @@ class KpiModel(QAbstractTableModel):
         place, cell = self.place(index), self.cell(index)
         assert place is not None
         assert cell is not None
-        now = self.value(index)
+        now, fault = self.value(index), fault_in(after)
         if after == before and cell not in self.session.held:
             return Outcome()
-        if now != before:
-            outcome = Outcome(f"この値は、書いている間にほかで「{now or '（空白）'}」に変わりました。", stale=True)
-            self.session.told.emit(outcome.reason)
+        if fault:
+            outcome = self.session.refuse(Outcome(fault, wrong=True))
+        elif now != before:
+            reason = f"この値は、書いている間にほかで「{now or '（空白）'}」に変わりました。"
+            outcome = self.session.refuse(Outcome(reason, stale=True))
         else:
             indicator, year, role = place
             outcome = self.session.apply(edits.write_figure(self.outline, indicator, year, after, role), group=group)
         self.session.hold(cell, None if outcome else Held(after, before, outcome))
         self.refresh()
+        return outcome
+
+    def write_all(self, texts: Sequence[tuple[Index, str]], reason: str) -> Outcome:
+        """Several figures as one, over what stands there now: all of them or, told in one sentence, none."""
+        changes: list[Change] = []
+        for index, text in texts:
+            place, fault = self.place(index), fault_in(text)
+            if fault:
+                return self.session.refuse(Outcome(f"{self.where(index)}：{fault}", wrong=True))
+            assert place is not None
+            indicator, year, role = place
+            changes += edits.write_figure(self.outline, indicator, year, text, role)
+        # Neighbouring years both take back the same 対前年比.
+        outcome = self.session.apply(squashed(changes), reason=reason)
+        if outcome:
+            for index, _ in texts:
+                cell = self.cell(index)
+                if cell is not None:
+                    self.session.hold(cell, None)
+            self.refresh()
         return outcome
 
     # Qt's questions
@@ -177,7 +203,8 @@ class KpiModel(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        return "指標" if section == 0 else year_title(self.session, self.years[section - 1])
+        title = "指標" if section == 0 else year_title(self.session, self.years[section - 1])
+        return title.replace("（", "\n（") if self.narrow else title
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The value as typed; what is held back stays visible with its reason."""
@@ -256,10 +283,14 @@ class KpiModel(QAbstractTableModel):
         """Whether the indicator's other years are numbers."""
         return any(Quantity(f.text).number is not None for f in self.outline.figures(indicator) if f.year != year)
 
-    def _spoken(self, index: Index) -> str:
+    def where(self, index: Index) -> str:
+        """A cell's indicator and year, in words."""
         if index.column() == 0:
             return self.label(index)
-        return f"{self.label(index)} {year_title(self.session, self.years[index.column() - 1])} {self.data(index) or '空白'}"
+        return f"{self.label(index)} {year_title(self.session, self.years[index.column() - 1])}"
+
+    def _spoken(self, index: Index) -> str:
+        return self.where(index) if index.column() == 0 else f"{self.where(index)} {self.data(index) or '空白'}"
 
 
 def year_title(session: Session, year: int) -> str:

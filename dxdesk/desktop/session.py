@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dxdesk.jobs.places import find_plan
 from dxdesk.plan.change import WHOLE, Batch, Change
+from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.model import Measure, Plan, Row, table_of
@@ -32,10 +33,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a write ended. `reason` is blank when it is done; `stale`: the cell had been changed by somebody else."""
+    """How a write ended. `reason` is blank when it is done.
+
+    `stale`: the cell had been changed by somebody else; `wrong`: such a text cannot stand there; else it was the machine.
+    """
 
     reason: str = ""
     stale: bool = False
+    wrong: bool = False
 
     def __bool__(self) -> bool:
         return not self.reason
@@ -99,9 +104,12 @@ class Session(QObject):
 
     def write(self, cell: Cell, before: str, after: str, *, group: str = "") -> Outcome:
         """A text typed over `before`; refused as stale where the cell says something else by now."""
+        fault = fault_in(after)
+        if fault:
+            return self.refuse(Outcome(fault, wrong=True))
         now = self.text(cell)
         if now != before:
-            return self._refuse(Outcome(_stale_sentence(now), stale=True))
+            return self.refuse(Outcome(_stale_sentence(now), stale=True))
         row = self.rows.get(cell.table, cell.id)
         stood = getattr(row, cell.field)  # None and blank read alike but are not the same cell value
         return self.apply((Change(*cell, stood, after),), group=group)
@@ -115,7 +123,7 @@ class Session(QObject):
         if not changes:
             return Outcome()
         if self.read_only:
-            return self._refuse(Outcome(READ_ONLY))
+            return self.refuse(Outcome(READ_ONLY))
         batch = Batch(tuple(changes), self.author, reason, group=group or new_group())
         try:
             applied = self.store.apply(batch)
@@ -126,10 +134,10 @@ class Session(QObject):
                 return Outcome()
             self.reload()
         except DxdeskError as error:
-            return self._refuse(Outcome(error.message))
+            return self.refuse(Outcome(error.message))
         first = applied.refused[0].change
         now = self.text(Cell(first.table, first.id, first.field)) if first.field != WHOLE else None
-        return self._refuse(Outcome(_stale_sentence(now), stale=True))
+        return self.refuse(Outcome(_stale_sentence(now), stale=True))
 
     def undo(self) -> Batch | None:
         """Takes the author's last group back; what changed since stays and is told."""
@@ -176,12 +184,12 @@ class Session(QObject):
 
     def _step(self, name: str, nothing: str) -> Batch | None:
         if self.read_only:
-            self._refuse(Outcome(READ_ONLY))
+            self.refuse(Outcome(READ_ONLY))
             return None
         try:
             undone: Undone | None = getattr(self.store, name)(self.author)
         except DxdeskError as error:
-            self._refuse(Outcome(error.message))
+            self.refuse(Outcome(error.message))
             return None
         if undone is None:
             self.told.emit(nothing)
@@ -205,7 +213,8 @@ class Session(QObject):
         self.saved_at = datetime.now()
         self.saved.emit(self.saved_at)
 
-    def _refuse(self, outcome: Outcome) -> Outcome:
+    def refuse(self, outcome: Outcome) -> Outcome:
+        """Tells why something was not written."""
         self.told.emit(outcome.reason)
         return outcome
 

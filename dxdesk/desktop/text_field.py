@@ -35,6 +35,8 @@ class TextField(QWidget):
             self.strip.theirs.clicked.connect(self.editor.keep_theirs)
             self._column.addWidget(self.strip)
         self.strip.reason.setText(held.outcome.reason)
+        for button in (self.strip.mine, self.strip.theirs):
+            button.setVisible(held.outcome.stale)
         self.strip.show()
 
 

@@ -8,7 +8,8 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.kpi_grid import CellEditor, KpiGrid
+from dxdesk.desktop.kpi_cells import CellEditor
+from dxdesk.desktop.kpi_grid import KpiGrid
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.plan import edits
 from dxdesk.plan.model import FORECAST, Figure, Indicator

@@ -35,10 +35,20 @@ def control_characters(outline: Outline) -> Iterator[Finding]:
             yield _finding(outline, ERROR, "control-characters", table, row, message)
 
 
+def fault_in(text: str) -> str:
+    """Why a text that somebody types or pastes cannot be taken, blank where it can."""
+    if found := _CONTROL.search(text):
+        return f"表示できない制御文字（{_code(found)}）が含まれています。その文字を消してください。"
+    length = _length(text)
+    if length > LONGEST:
+        return f"{length:,}文字あり、Excelの一つのセルに入る{LONGEST:,}文字を超えています。短くしてください。"
+    return ""
+
+
 def too_long(outline: Outline) -> Iterator[Finding]:
     """A text that no cell can hold."""
     for table, row, label, text in _texts(outline):
-        length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        length = _length(text)
         if length > LONGEST:
             message = f"「{label}」が{length:,}文字あり、Excelの一つのセルに入る{LONGEST:,}文字を超えています。"
             yield _finding(outline, ERROR, "text-too-long", table, row, message)
@@ -68,6 +78,11 @@ def _measure_of(outline: Outline, row: Row) -> Measure | None:
         return row
     parents = (outline.rows.get(table, getattr(row, table, None) or "") for table in ("measure", "indicator", "lane"))
     return next((_measure_of(outline, parent) for parent in parents if parent), None)
+
+
+def _length(text: str) -> int:
+    """As Excel counts."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _code(found: re.Match[str]) -> str:

@@ -1,0 +1,275 @@
+"""One figure's cell: how it is drawn, and the editor in it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontMetrics,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPalette,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from dxdesk.desktop.editors import SAVE_AFTER, cleaned, commit_composition
+from dxdesk.desktop.kpi_model import Index, KpiModel
+from dxdesk.desktop.session import Session, new_group
+from dxdesk.desktop.style import WRAP, bold, small
+from dxdesk.plan.outline import asked_year
+
+_MARGIN, _INDENT = 8, 16
+_ROOM = 1_000_000  # characters: what is too long is told, where Qt's own limit would cut it silently
+_CHOSEN = 0.12  # how strongly the accent tints the cells of a range
+Role = QPalette.ColorRole
+
+# Keys that finish a cell: down, right.
+STEPS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Return: (1, 0),
+    Qt.Key.Key_Enter: (1, 0),
+    Qt.Key.Key_Tab: (0, 1),
+    Qt.Key.Key_Backtab: (0, -1),
+}
+# And those that do so, as in Excel, while a text that replaces the old one is typed; after F2 they move in the text.
+_ARROWS: dict[int, tuple[int, int]] = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+
+
+def step_of(event: QKeyEvent) -> tuple[int, int]:
+    """Where a finishing key leads. Shift+Tab arrives as Backtab, Shift+Enter as Enter: it goes up."""
+    down, right = STEPS[event.key()]
+    return (-down, right) if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else (down, right)
+
+
+class CellEditor(QLineEdit):
+    """Edits one figure in place. What was typed is written while it is typed, and taken back by Esc."""
+
+    def __init__(self, parent: QWidget, index: Index, before: str, replacing: bool) -> None:
+        """`replacing`: opened by typing, not by F2 or the mouse."""
+        super().__init__(parent)
+        self.index = index
+        self.original = self.before = before
+        self.replacing = replacing
+        self.group = new_group()
+        self.filled = False
+        self.preedit = ""
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(SAVE_AFTER)
+        self.textEdited.connect(self._typed)
+        self.setMaxLength(_ROOM)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFrame(False)
+        self.setAutoFillBackground(True)
+        self.setTextMargins(4, 0, 4, 0)
+
+    def _typed(self, text: str) -> None:
+        plain = cleaned(text)
+        if plain != text:
+            place = self.cursorPosition()
+            self.setText(plain)
+            self.setCursorPosition(place - (len(text) - len(plain)))
+        if not self.timer.isActive():
+            self.timer.start()
+
+    def event(self, event: QEvent) -> bool:
+        """With nothing of its own to take back, undo and redo belong to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
+            if (undo and not self.isUndoAvailable()) or (redo and not self.isRedoAvailable()):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Follows the composition."""
+        self.preedit = event.preeditString()
+        super().inputMethodEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """After F2 the cursor stands behind the text, as in Excel; Qt would select it all."""
+        super().focusInEvent(event)
+        if not self.replacing:
+            self.end(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Turning the wheel scrolls the page."""
+        event.ignore()
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws a value with its note and runs the editor."""
+
+    def __init__(self, session: Session, move: Callable[[int, int], None], grid: QTableView) -> None:
+        super().__init__(grid)
+        self.session = session
+        self.editor: CellEditor | None = None
+        self.replacing = False  # how the next editor is opened
+        self.ranged = False  # whether several cells are chosen
+        self._grid = grid
+        self._move = move
+
+    # drawing
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The text, under it the note; the current cell in a frame as in Excel."""
+        model = model_of(index)
+        palette = option.palette
+        painter.save()
+        line = model.rows[index.row()]
+        asked = index.column() > 0 and model.years[index.column() - 1] == asked_year(self.session.plan)
+        ground = Role.Midlight if line.indicator is None else Role.AlternateBase if asked else Role.Base
+        painter.fillRect(option.rect, palette.color(ground))
+        if self.ranged and option.state & QStyle.StateFlag.State_Selected:
+            tint = palette.color(Role.Highlight)
+            tint.setAlphaF(_CHOSEN)
+            painter.fillRect(option.rect, tint)
+        inner = self._inner(option.rect, index)
+        align = int(Qt.AlignmentFlag.AlignRight if model.place(index) else Qt.AlignmentFlag.AlignLeft) | WRAP
+        painter.setFont(option.font if line.indicator else bold(option.font))
+        painter.setPen(palette.color(Role.BrightText if model.held(index) else Role.Text))
+        used = painter.drawText(inner, align, str(model.data(index) or ""))
+        note = model.note(index)
+        if note.text:
+            painter.setFont(small(option.font))
+            painter.setPen(palette.color(Role.BrightText if note.alarm else Role.PlaceholderText))
+            painter.drawText(inner.adjusted(0, used.height() if model.data(index) else 0, 0, 0), align, note.text)
+        if self._grid.hasFocus() and self._grid.currentIndex() == index:
+            painter.setPen(QPen(palette.color(Role.Highlight), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Room for all of the text and its note at the column's width."""
+        model = model_of(index)
+        width = self._grid.columnWidth(index.column())
+        inner = self._inner(QRect(0, 0, width, 10_000), index)
+        height = 0
+        for text, font in ((str(model.data(index) or ""), option.font), (model.note(index).text, small(option.font))):
+            if text:
+                height += _metrics_height(text, font, inner)
+        return QSize(width, max(height, option.fontMetrics.height()) + 10)
+
+    def _inner(self, rect: QRect, index: Index) -> QRect:
+        model = model_of(index)
+        indent = _INDENT * model.rows[index.row()].depth if index.column() == 0 else 0
+        return rect.adjusted(_MARGIN + indent, 4, -_MARGIN, -4)
+
+    # editing
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """An editor that remembers what it was opened over; a held text goes over what is there by now, as its note says."""
+        model = model_of(index)
+        editor = CellEditor(parent, index, model.value(index), self.replacing)
+        editor.setAccessibleName(model.where(index))
+        editor.timer.timeout.connect(self.save)
+        self.editor = editor
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Once: a change from elsewhere must not replace what is being typed."""
+        if isinstance(editor, CellEditor) and not editor.filled:
+            editor.setText(str(model_of(index).data(index) or ""))
+            editor.filled = True
+
+    def setModelData(self, editor: QWidget, _: QAbstractItemModel, index: Index) -> None:
+        """Writes through the plan, over what the editor was opened over."""
+        if isinstance(editor, CellEditor):
+            self._write(editor, index, editor.text())
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """The editor goes."""
+        if self.editor is editor:
+            self.editor = None
+        super().destroyEditor(editor, index)
+
+    def save(self) -> None:
+        """Writes what stands in the open editor; while the IME composes it waits for the next round."""
+        editor = self.editor
+        if editor is None:
+            return
+        if editor.preedit:
+            editor.timer.start()
+        else:
+            self._write(editor, editor.index, editor.text())
+
+    def finish(self) -> None:
+        """Commits the composition, writes and closes the open editor."""
+        editor = self.editor
+        if editor is not None:
+            commit_composition(editor, editor.preedit)
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter and Tab write and go on; Esc puts back what stood there; leaving commits the composition first."""
+        if isinstance(editor, CellEditor):
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                return self._key(editor, event) or super().eventFilter(editor, event)
+            if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
+                commit_composition(editor, editor.preedit)
+        return super().eventFilter(editor, event)
+
+    def _key(self, editor: CellEditor, event: QKeyEvent) -> bool:
+        """Whether a key was for the grid."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in STEPS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.finish()
+            self._move(*step_of(event))
+            return True
+        if event.key() in _ARROWS and editor.replacing and plain and not editor.preedit:
+            self.finish()
+            self._move(*_ARROWS[event.key()])
+            return True
+        if event.key() == Qt.Key.Key_F2:
+            editor.replacing = not editor.replacing
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self._take_back(editor)
+        return False
+
+    def _write(self, editor: CellEditor, index: Index, text: str) -> None:
+        editor.timer.stop()
+        if model_of(index).write(index, editor.before, text, editor.group):
+            editor.before = text
+
+    def _take_back(self, editor: CellEditor) -> None:
+        """Also what was written meanwhile, and a text that was held here."""
+        cell = model_of(editor.index).cell(editor.index)
+        editor.timer.stop()
+        if cell is not None:
+            self.session.hold(cell, None)
+            model_of(editor.index).refresh()
+        if editor.before != editor.original:
+            self._write(editor, editor.index, editor.original)
+
+
+def model_of(index: Index) -> KpiModel:
+    """The model behind an index."""
+    model = index.model()
+    assert isinstance(model, KpiModel)
+    return model
+
+
+def _metrics_height(text: str, font: QFont, room: QRect) -> int:
+    metrics = QFontMetrics(font)
+    if "\n" not in text and metrics.horizontalAdvance(text) < room.width():
+        return metrics.height()  # the usual case, without laying the text out
+    return metrics.boundingRect(room, WRAP, text).height()
