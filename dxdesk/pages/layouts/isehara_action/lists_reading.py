@@ -12,6 +12,7 @@ from dxdesk.pages.layouts.isehara_action.wording import (
     LIST_NUMBER,
     LIST_SHEET,
     MEANING,
+    MEASURE,
     WORD,
 )
 from dxdesk.pages.layouts.places import Place
@@ -62,7 +63,7 @@ class Lists:
     def take(self, page: Page, rows: Sequence[Row]) -> None:
         """The rows of a page that belong to no measure's table."""
         heads = [[folded(place.text) for place in row] for row in rows]
-        listing = next((i for i, texts in enumerate(heads) if texts[0] == LIST_NUMBER and len(texts) > 1), None)
+        listing = next((i for i, texts in enumerate(heads) if _heads_list(texts)), None)
         glossary = next((i for i, texts in enumerate(heads) if WORD in texts and MEANING in texts), None)
         if listing is not None:
             own = any(text == LIST_SHEET for text in heads[listing])
@@ -137,6 +138,11 @@ class Lists:
                 self.terms.append(Explained(word, meaning.strip(), " ".join(pages.split()), groups.get(first.row)))
             else:
                 self._leave([row])
+
+
+def _heads_list(texts: Sequence[str]) -> bool:
+    """The heading row of the list: 項目番号, then 取組 or the names of the plan's levels."""
+    return texts[0] == LIST_NUMBER and len(texts) > 1 and (texts[1] == MEASURE or "＞" in texts[1] or LIST_SHEET in texts)
 
 
 def _path(texts: Mapping[int, str], number: int, title: str | int) -> Path:

@@ -8,6 +8,7 @@ from dxdesk.pages.layouts.isehara_action.tables import Block, Row, Table
 from dxdesk.pages.layouts.places import Place
 from dxdesk.pages.page import joined
 from dxdesk.plan.draft import Draft
+from dxdesk.plan.outline import folded
 from dxdesk.plan.quantity import Quantity
 
 _INDICATORS = (wording.INDICATORS, wording.OTHER_INDICATORS)
@@ -53,6 +54,8 @@ def _text(rows: Sequence[Row]) -> str:
 
 def _take_lane(measure: Draft, table: Table, row: Row) -> None:
     label, texts = table.split(row)
+    if not (label or texts):
+        return
     lane = measure.add("lane", label=label)
     for year, place in texts.items():
         lane.add("phase", year=year, text=place.text.strip())
@@ -60,7 +63,7 @@ def _take_lane(measure: Draft, table: Table, row: Row) -> None:
 
 def _take_indicators(measure: Draft, table: Table) -> None:
     """The rows of indicators; a part stands in the last one of the level above."""
-    rows = [table.split(row) for row in table.of(*_INDICATORS)]
+    rows = [(name, texts) for name, texts in map(table.split, table.of(*_INDICATORS)) if name or texts]
     observed = _observed(table, bool(rows))
     if not rows:
         return
@@ -92,10 +95,11 @@ def _observed(table: Table, any_indicator: bool) -> str | None:
 def _take_custom(measure: Draft, table: Table, block: Block) -> None:
     """A city's own row: a text over the whole breadth, or one a year."""
     rows = [place for row in block.rows for place in row]
-    if block.place is None or not rows:
-        table.stray += [block.place] if block.place else rows
+    name = block.place.text.strip() if block.place else ""
+    known = {folded(value.text("field")) for value in measure.of("custom_value")}
+    if not (name and rows) or folded(name) in known:
+        table.stray += [*([block.place] if block.place else []), *rows]
         return
-    name = block.place.text.strip()
     if any(place.column not in table.years for place in rows):
         measure.add("custom_value", field=name, year=None, text=_text(block.rows))
         return

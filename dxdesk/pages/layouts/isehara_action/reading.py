@@ -26,6 +26,9 @@ def read(book: Book) -> Reading:
         above, found = tables_of(page)
         lists.take(page, above)
         tables += [(table, lists.pillar) for table in found]
+    for table, _ in tables:
+        if not table.named:
+            table.leave()
     if not tables:
         raise Refused(
             f"「{book.title}」に「取組」と「取組番号」で始まる表が見つかりません。様式の指定とファイルを確かめてください。"
@@ -34,7 +37,8 @@ def read(book: Book) -> Reading:
         raise Refused(f"「{book.title}」の「年度毎の取組」の行に年度が読めません。令和5年度 のように書いてください。")
     plan = _Plan(book.title, lists, [table for table, _ in tables])
     for table, path in tables:
-        plan.take(table, path)
+        if table.named:
+            plan.take(table, path)
     strays = [place.unread() for table, _ in tables for place in table.stray]
     return Reading(plan.draft, [*(place.unread() for place in lists.unread), *strays])
 

@@ -15,8 +15,12 @@ from dxdesk.plan.years import read_year
 
 Row = list[Place]
 
-_YEAR = re.compile(r"(?P<year>(?:令和|平成|R|H)?(?:元|\d{1,4})(?:年度|年)?)(?P<remark>.*)", re.A)
-_AIMS = ("目標", "目標値", "計画", "予定", "実施予定")
+_YEAR = re.compile(
+    r"(?P<year>(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度|年)?|\d{4}(?:年度|年)?|\d{1,2}年度)"
+    r"(?:\((?P<remark>.*)\)|(?P<bare>実績|目標|計画|予定|実施予定))?",
+    re.A,
+)
+_AIMS = ("", "目標", "目標値", "計画", "予定", "実施予定")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,18 @@ class Table:
     blocks: list[Block] = field(default_factory=list)
     years: dict[int, YearColumn] = field(default_factory=dict)
     stray: Row = field(default_factory=list)
+
+    def leave(self) -> None:
+        """Puts everything with the stray texts."""
+        for block in self.blocks:
+            self.stray += [*([block.place] if block.place else []), *(place for row in block.rows for place in row)]
+        self.stray += [column.heading for column in self.columns]
+        self.blocks, self.years = [], {}
+
+    @property
+    def named(self) -> bool:
+        """Whether anything tells which measure it is."""
+        return bool(self.title or self.number)
 
     @property
     def columns(self) -> list[YearColumn]:
@@ -109,7 +125,7 @@ def _table(page: Page, rows: Sequence[Row]) -> Table:
     for row in rows[1:]:
         label = row[0] if row[0].column <= head[0].column else None
         rest = row[1:] if label else row
-        if label is not None and folded(label.text) == YEARS:
+        if label is not None and folded(label.text) == YEARS and not table.years:
             _take_years(page, table, rest)
         elif label is not None or not table.blocks:
             table.blocks.append(Block(label, [rest] if rest else []))
@@ -119,13 +135,17 @@ def _table(page: Page, rows: Sequence[Row]) -> Table:
 
 
 def _take_years(page: Page, table: Table, row: Row) -> None:
+    """The year of each column; a heading over several columns has those that no other stands over."""
+    found: dict[int, YearColumn] = {}
     for place in row:
         column = _year_column(place)
-        if column is None or column.year in {known.year for known in table.years.values()}:
+        if column is None or column.year in {known.year for known in found.values()}:
             table.stray.append(place)
-            continue
-        span = page.cells[(place.row, place.column)].columns
-        table.years |= {place.column + offset: column for offset in range(span)}
+        else:
+            found[place.column] = column
+    for first, column in found.items():
+        span = page.cells[(column.heading.row, first)].columns
+        table.years |= {first + offset: column for offset in range(span) if offset == 0 or first + offset not in found}
 
 
 def _year_column(place: Place) -> YearColumn | None:
@@ -137,6 +157,5 @@ def _year_column(place: Place) -> YearColumn | None:
         year = read_year(found.group("year"))
     except Refused:
         return None
-    remark = found.group("remark").strip("()")
-    aim = not remark or remark in _AIMS
-    return YearColumn(year, None if aim else "" if remark == RESULT_COLUMN else remark, place)
+    remark = found.group("remark") or found.group("bare") or ""
+    return YearColumn(year, None if remark in _AIMS else "" if remark == RESULT_COLUMN else remark, place)

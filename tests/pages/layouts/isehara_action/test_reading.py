@@ -3,11 +3,12 @@
 import html
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft
@@ -15,7 +16,7 @@ from dxdesk.pages.formats import html_reader, xlsx_reader, xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.isehara_action.departments import Part, joined, split
 from dxdesk.pages.layouts.isehara_action.reading import PLAN
-from dxdesk.pages.page import Book, Page
+from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.adopt import Adopted, adopt
 from dxdesk.plan.draft import Reading
 from dxdesk.plan.errors import Refused
@@ -383,3 +384,64 @@ def test_a_long_text_divided_over_rows_is_one_again(tmp_path: Path) -> None:
     reading = layout("isehara-action").read(xlsx_reader.read(tmp_path / "計画.xlsx"))
     assert reading.unread == []
     assert adopt(adopted.rows, reading.plan).rows == adopted.rows
+
+
+def test_a_table_that_names_no_measure_is_told_whole() -> None:
+    nameless = table(("指標", "数", "1件"), title="", number="")
+    reading, adopted = take(Book("計画", [page(table(("指標", "件数", "1件")), nameless)]))
+    assert len(adopted.rows.all(Measure)) == 1
+    assert [text for _, text in unread(reading)] == ["取組内容", "導入します。 [契約課]", "指標", "数", "1件", *YEARS[2:]]
+
+
+def test_rows_that_say_nothing_and_second_headings_make_nothing() -> None:
+    reading, outline, measure = taken(
+        table(("指標", "件数", "1件"), ("", "", "", "", "", "", "欄外"), ("課題", "一"), ("課題", "二"))
+    )
+    assert list(figures(outline, measure)) == ["件数"]
+    assert [value.text for value in outline.values(measure)] == ["一"]
+    assert [text for _, text in unread(reading)] == ["欄外", "課題", "二"]
+
+
+def test_a_heading_over_several_columns_gives_way_to_those_that_stand_in_them() -> None:
+    sheet = page(table(("指標", "件数", "1件", "2件", "3件", "4件")))
+    sheet.put(2, 2, "令和4年度 (2月末時点)", columns=3)
+    _, adopted = take(Book("計画", [sheet]))
+    outline = Outline(adopted.rows)
+    assert [year for years in figures(outline, outline.measures(adopted.plan)[0]).values() for year in years] == [
+        2022,
+        2023,
+        2024,
+        2025,
+    ]
+
+
+_DAMAGE = st.tuples(
+    st.integers(0, 12),
+    st.integers(0, 7),
+    st.sampled_from(
+        ["", "取組", "取組番号", "指標", "令和9年度", "[市民課]", "└ 一", "16", "項目番号", "用語", "基本方針5 題"]
+    ),
+    st.integers(1, 3),
+    st.integers(1, 4),
+)
+
+
+@needs_cities
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 33), st.lists(_DAMAGE, max_size=6))
+def test_a_damaged_sheet_is_read_as_far_as_it_goes_and_twice_the_same(
+    place: int, damage: list[tuple[int, int, str, int, int]]
+) -> None:
+    whole = real_book().pages[place]
+    cells = dict(whole.cells)
+    for row, column, text, down, across in damage:
+        cells[(row, column)] = Cell(text, rows=down, columns=across)
+    book = Book("計画", [replace(whole, cells=dict(sorted(cells.items())))])
+    try:
+        reading, adopted = take(book)
+    except Refused:
+        return
+    again = adopt(adopted.rows, reading.plan)
+    assert (again.added, again.changed) == (0, 0)
+    back = layout("isehara-action").read(layout("isehara-action").write(Outline(adopted.rows), adopted.plan, Options()).book)
+    assert adopt(adopted.rows, back.plan, adopted.plan).added == 0
