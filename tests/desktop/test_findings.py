@@ -104,7 +104,7 @@ def test_nothing_found_is_said(opened: Opener, plan_file: Path) -> None:
     assert not panel.view.isVisible()
 
 
-def test_its_model_keeps_qts_rules(qtbot: QtBot, opened: Opener, plan_file: Path) -> None:
+def test_its_model_keeps_qts_rules(opened: Opener, plan_file: Path) -> None:
     found = panel_of(opened(plan_file))._all
     model = FindingsModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
@@ -117,7 +117,7 @@ def test_its_model_keeps_qts_rules(qtbot: QtBot, opened: Opener, plan_file: Path
     del tester
 
 
-def test_closing_while_the_plan_is_checked_is_no_harm(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
+def test_closing_while_the_plan_is_checked_is_no_harm(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
     assert window.desk is not None
     for _ in range(3):
