@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.ito.line_reading import plain
 from dxdesk.pages.layouts.ito.tables import Place, written
+from dxdesk.pages.layouts.titles import municipality
 from dxdesk.pages.page import Page
 from dxdesk.plan.fields import Value
 from dxdesk.plan.outline import folded
@@ -16,7 +17,6 @@ _NUMBER = r"\d{1,2}\s*(?:[-－−‐–ー]\s*\(?\s*\d{1,2}\s*\)?|\(\s*\d{1,2}\s
 _MEASURE = re.compile(rf"(?P<number>{_NUMBER})[\s.]*(?P<title>\S.*)", re.S)
 _PILLAR = re.compile(r"(?P<number>\d{1,2})[\s.]+(?P<title>[^\s\d].*)")
 _FLAG = re.compile(r"\s*[※＊]\s*$")
-_CITY = re.compile(r".*[市町村区都道府県](?=[^市町村区都道府県]*(?:DX|ICT))|.*?[市町村区]")
 
 
 # Number and title of a pillar; several are a path, the topmost first.
@@ -115,5 +115,4 @@ def published_flag(title: str) -> tuple[str, bool]:
 def plan_title(heading: str) -> dict[str, Value]:
     """Municipality and title of `伊東市DX推進計画進捗管理表`."""
     title = re.sub(r"\s*進捗管理表.*$", "", heading, flags=re.S).strip() or heading.strip()
-    found = _CITY.match(unicodedata.normalize("NFKC", title))
-    return {"municipality": found.group() if found else "", "title": title}
+    return {"municipality": municipality(title), "title": title}

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import DONE, PLANNED
@@ -140,14 +141,4 @@ def _lines(page: Page, cells: Sequence[tuple[int, int, Cell]]) -> list[Place]:
 
 
 def _place(page: Page, row: int, column: int, text: str) -> Place:
-    return Place(page.name, f"{_letters(column)}{row + 1}", text)
-
-
-def _letters(column: int) -> str:
-    """0 as A, 26 as AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+    return Place(page.name, f"{letters(column)}{row + 1}", text)
