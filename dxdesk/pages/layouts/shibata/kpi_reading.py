@@ -5,22 +5,21 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dxdesk.pages.layouts.shibata.kpi_writing import BELOW, METHOD, TIME, for_all
-from dxdesk.pages.layouts.shibata.signs import SIGN, number_of, numbered, sign
+from dxdesk.pages.layouts.shibata.kpi_writing import for_all
+from dxdesk.pages.layouts.shibata.signs import SIGN, VALUE, number_of, numbered, sign
+from dxdesk.pages.layouts.shibata.wording import BELOW, METHOD, TIME
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import RESULT
-from dxdesk.plan.outline import folded
-from dxdesk.plan.quantity import STATEMENTS, Quantity
+from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.years import read_year
 
 _NOTE = re.compile(r"(?:(?<=\s)|(?<=。))(?=※)")
 _MARK = re.compile(rf"※(?P<sign>{SIGN}?)(?P<kind>{METHOD}|{TIME})?")
 _DROPPED = re.compile(r"(?P<year>(?:R|令和)\s*\d{1,2})(?:年度?)?から.*除く")
-_AMOUNT = r"(?:約|延べ|のべ)*[△▲]?\d[\d,]*(?:\.\d+)?"
-_ALONE = re.compile(rf"{_AMOUNT}[^\s\d（）()]*|{'|'.join(STATEMENTS)}")
-_IN_BRACKETS = re.compile(rf"(?P<value>{_ALONE.pattern})\s*[（(](?P<label>[^（）()]+)[）)]")
-_AFTER_LABEL = re.compile(rf"(?P<label>\D.*?)[\s：:]*(?P<value>{_AMOUNT}[^\s\d（）()]*)", re.S)
+_ALONE = re.compile(VALUE)
+_IN_BRACKETS = re.compile(rf"(?P<value>{VALUE})\s*[（(](?P<label>[^（）()]+)[）)]")
+_AFTER_LABEL = re.compile(rf"(?P<label>\D.*?)[\s：:]*(?P<value>{VALUE})", re.S)
 _TOTAL = re.compile(r"(?P<part>.*?\S)\s+計(?P<total>\S.*)", re.S)
 
 
@@ -46,7 +45,7 @@ def take_indicators(measure: Draft, kpi: str, years: Mapping[int, str]) -> list[
     section = Draft("section")
     label, *notes = _NOTE.split(kpi.strip())
     labels = numbered(label)
-    if labels:
+    if len(labels) > 1:
         unread = _take_several(section, labels, notes, years)
     else:
         unread = []
@@ -59,7 +58,7 @@ def take_indicators(measure: Draft, kpi: str, years: Mapping[int, str]) -> list[
 
 
 def _take_several(section: Draft, labels: list[tuple[int, str]], notes: list[str], years: Mapping[int, str]) -> list[int]:
-    indicators = {number: _at_path(section, label.split(BELOW)) for number, label in labels}
+    indicators = _nested(section, labels)
     unread: list[int] = []
     for year, text in years.items():
         parts = dict(numbered(text))
@@ -81,13 +80,16 @@ def _take_several(section: Draft, labels: list[tuple[int, str]], notes: list[str
     return unread
 
 
-def _at_path(parent: Draft, path: list[str]) -> Draft:
-    """The indicator that a path of labels names, drafted with those above it on first sight."""
-    indicator = parent
-    for label in (part.strip() for part in path):
-        known = (i for i in indicator.of("indicator") if folded(i.text("label")) == folded(label))
-        indicator = next(known, None) or indicator.add("indicator", label=label)
-    return indicator
+def _nested(section: Draft, labels: list[tuple[int, str]]) -> dict[int, Draft]:
+    """Number → indicator; one whose label begins with ＞ is a member of the one above it."""
+    indicators: dict[int, Draft] = {}
+    way: list[Draft] = [section]
+    for number, label in labels:
+        bare = label.lstrip(f"{BELOW} 　")
+        depth = min(label[: len(label) - len(bare)].count(BELOW), len(way) - 1)
+        indicators[number] = way[depth].add("indicator", label=bare)
+        way = [*way[: depth + 1], indicators[number]]
+    return indicators
 
 
 def _take_note(indicator: Draft, note: str) -> None:
@@ -117,6 +119,8 @@ def _take_one(section: Draft, label: str, notes: list[str], years: Mapping[int, 
     broken = {year: found for year, text in years.items() if (found := _breakdown(text, known))}
     # A second look: a year that says 数値なし for a member is understood by the labels of the others.
     broken = {year: found for year, text in years.items() if (found := broken.get(year) or _breakdown(text, known))}
+    if len({number for found in broken.values() for number in found.parts}) < 2:
+        broken = {}
     for year, text in years.items():
         own = broken[year].total if year in broken else text
         if own:

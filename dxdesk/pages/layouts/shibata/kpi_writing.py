@@ -4,18 +4,15 @@ One indicator stands by its label and its values alone; its breakdown is written
 ②1件（市まち課分） 計37か所`. Several are numbered in the K P I cell, and their values with the same numbers in each year.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.shibata.signs import sign
+from dxdesk.pages.layouts.shibata.signs import can_be_told, sign
+from dxdesk.pages.layouts.shibata.wording import BELOW, METHOD, TIME
 from dxdesk.pages.layouts.values import value_text
 from dxdesk.plan.model import RESULT, Indicator, Measure
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import Quantity
-
-# Between an indicator's label and that of a member of its breakdown, where all are numbered.
-BELOW = " ＞ "
-METHOD, TIME = "算定方法：", "時点："
 
 
 @dataclass
@@ -31,26 +28,43 @@ def kpi_cells(outline: Outline, measure: Measure, years: Iterable[int]) -> KpiCe
     tops = [i for section in outline.sections(measure) for i in _published(outline.indicators(section))]
     if not tops:
         return KpiCells()
-    if len(tops) == 1 and _written_in_years(outline, tops[0]):
+    years = list(years)
+    if len(tops) == 1 and _told_by_years(outline, tops[0], years):
         notes = _notes(tops, signed=False)
         kpi = "\n".join([tops[0].label, *notes])
         return KpiCells(kpi, {year: _with_breakdown(outline, tops[0], year) for year in years})
-    years = list(years)
-    paths = [(path, i) for top in tops for path, i in _paths(outline, top, "", years)]
-    labels = [f"{sign(number)}{path}" for number, (path, _) in enumerate(paths, 1)]
-    indicators = [indicator for _, indicator in paths]
+    nested = [found for top in tops for found in _with_members(outline, top, 0)]
+    labels = [f"{sign(n)}{_indent(depth)}{indicator.label}" for n, (depth, indicator) in enumerate(nested, 1)]
+    indicators = [indicator for _, indicator in nested]
     kpi = "\n".join([*labels, *_notes(indicators, signed=True)])
     return KpiCells(kpi, {year: _numbered(outline, indicators, year) for year in years})
+
+
+def _indent(depth: int) -> str:
+    return f"{BELOW * depth} " if depth else ""
 
 
 def _published(indicators: Iterable[Indicator]) -> list[Indicator]:
     return [indicator for indicator in indicators if indicator.published]
 
 
-def _written_in_years(outline: Outline, indicator: Indicator) -> bool:
-    """Whether an indicator's year cells can tell its breakdown: members that are plain numbers with a name."""
+def _told_by_years(outline: Outline, indicator: Indicator, years: Sequence[int]) -> bool:
+    """Whether the year cells can tell an indicator's breakdown: at least two members that are plain numbers with a name."""
     children = _published(outline.children(indicator))
-    return not any(outline.children(child) or child.definition or child.observed for child in children)
+    if any(outline.children(child) or child.definition or child.observed for child in children):
+        return False
+    told = [
+        (label := _label(outline, child, year)) == sign(number) or can_be_told(label, value)
+        for number, child in enumerate(children, 1)
+        for year in years
+        if (value := value_text(outline, child, year, RESULT))
+    ]
+    return not told or (len(children) > 1 and all(told))
+
+
+def _label(outline: Outline, child: Indicator, year: int) -> str:
+    figure = outline.figure(child, year)
+    return figure.written if figure is not None and figure.written else child.label
 
 
 def _with_breakdown(outline: Outline, indicator: Indicator, year: int) -> str:
@@ -65,22 +79,18 @@ def _with_breakdown(outline: Outline, indicator: Indicator, year: int) -> str:
 
 
 def _part(outline: Outline, parent: Indicator, child: Indicator, number: int, value: str, year: int) -> str:
-    figure = outline.figure(child, year)
-    label = figure.written if figure is not None and figure.written else child.label
+    label = _label(outline, child, year)
     if label == sign(number):
         return f"{label}{value}"
     in_brackets = parent.breakdown == "parentheses"
     return f"{sign(number)}{value}（{label}）" if in_brackets else f"{sign(number)}{label} {value}"
 
 
-def _paths(outline: Outline, indicator: Indicator, above: str, years: Sequence[int]) -> Iterable[tuple[str, Indicator]]:
-    """An indicator and the members of its breakdown by path; one that only heads its members has no value to number."""
-    path = f"{above}{BELOW}{indicator.label}" if above else indicator.label
-    children = _published(outline.children(indicator))
-    if not children or any(value_text(outline, indicator, year, RESULT) for year in years):
-        yield path, indicator
-    for child in children:
-        yield from _paths(outline, child, path, years)
+def _with_members(outline: Outline, indicator: Indicator, depth: int) -> Iterator[tuple[int, Indicator]]:
+    """An indicator, each followed by the members of its breakdown, with how deep they stand."""
+    yield depth, indicator
+    for child in _published(outline.children(indicator)):
+        yield from _with_members(outline, child, depth + 1)
 
 
 def _numbered(outline: Outline, indicators: Sequence[Indicator], year: int) -> str:

@@ -5,20 +5,9 @@ import re
 from dxdesk.pages.layouts.places import Place, written
 from dxdesk.pages.layouts.shibata.kpi_reading import take_indicators
 from dxdesk.pages.layouts.shibata.schedule import take_schedule
-from dxdesk.pages.layouts.shibata.table import (
-    COMING,
-    DESCRIPTION,
-    FIELD,
-    KPI,
-    NUMBER,
-    PAST,
-    TITLE,
-    TOP,
-    Record,
-    Table,
-    tables_of,
-)
+from dxdesk.pages.layouts.shibata.table import COMING, KPI, NUMBER, PAST, Record, Table, tables_of
 from dxdesk.pages.layouts.shibata.targets import take_targets
+from dxdesk.pages.layouts.shibata.wording import BELOW, DESCRIPTION, FIELD, FLAGS, LEVELS, SUFFIX, TITLE, TOP
 from dxdesk.pages.layouts.titles import read_plan_name
 from dxdesk.pages.page import Book
 from dxdesk.plan.draft import Draft, Reading, Unread
@@ -26,11 +15,8 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
 from dxdesk.plan.outline import folded
 
-SUFFIX = "（個別取組）"
-LEVELS = f"{TOP} > {FIELD} > {TITLE}"
-BELOW = "＞"
-_FLAGS = {"新": "newly", "完了": "completed"}
 _NUMBER = re.compile(r"(?P<number>[^【】]*?)\s*(?P<flags>(?:【[^【】]*】\s*)*)", re.S)
+_SUFFIX = re.compile(rf"\s*[（(]{SUFFIX[1:-1]}[）)]\s*$")
 _PILLAR = re.compile(r"(?P<number>\d{1,2}(?:-\d{1,2})*)[\s.．]+(?P<title>[^\s\d].*)", re.S)
 
 
@@ -83,7 +69,7 @@ class _Reader:
                 self._take_measure(pillar, record, table)
 
     def _name(self) -> None:
-        city, title = read_plan_name(re.sub(r"\s*[（(]個別取組[）)]\s*$", "", self.heading or self.name))
+        city, title = read_plan_name(_SUFFIX.sub("", self.heading or self.name))
         self.plan.values = {"municipality": city, "title": title, **self._window()}
         self.plan.defaults = {"levels": LEVELS}
 
@@ -108,12 +94,12 @@ class _Reader:
     def _take_measure(self, pillar: Draft, record: Record, table: Table) -> None:
         found = _NUMBER.fullmatch(record.text(NUMBER))
         number, flags = (found.group("number"), found.group("flags")) if found else (record.text(NUMBER), "")
-        words = re.findall(r"【\s*([^【】]*?)\s*】", flags)
-        if any(word not in _FLAGS for word in words):
+        marks = re.findall(r"【[^【】]*】", "".join(flags.split()))
+        if any(mark not in FLAGS for mark in marks):
             self.leave([record.texts[NUMBER]])
         measure = pillar.add("measure", number=number.strip(), title=record.text(TITLE))
         measure.values["description"] = record.text(DESCRIPTION)
-        measure.values |= {field: word in words for word, field in _FLAGS.items()}
+        measure.values |= {field: mark in marks for mark, field in FLAGS.items()}
         self._take_kpi(measure, record, table)
         periods = table.periods()
         self.leave([place for column, place in record.texts.items() if column in (PAST, COMING) and column not in periods])

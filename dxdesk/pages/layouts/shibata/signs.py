@@ -1,11 +1,21 @@
-"""Parts of a cell that are told apart by ① ② ③."""
+"""Parts of a cell that are told apart by ① ② ③: `①36か所（地域安全課分） ②1件（市まち課分）`."""
 
 import re
+
+from dxdesk.plan.quantity import STATEMENTS
 
 _ALL = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 SIGN = f"[{_ALL}]"
 # `（②を除く）` and `※②は…` speak of a part, they do not begin one.
 _BEGINS = re.compile(rf"(?<![（(「『〈《※、・])({SIGN})\s*")
+# A part's value beside its name: one amount with its unit, or what is written instead of a number.
+VALUE = rf"(?:約|延べ|のべ)*[△▲]?\d[\d,]*(?:\.\d+)?[^\s\d（）()]*|{'|'.join(STATEMENTS)}"
+_NAME = re.compile(rf"[^\d\s（）()：:{_ALL}](?:[^（）()\n{_ALL}]*[^\d\s（）()：:△▲約{_ALL}])?")
+
+
+def can_be_told(name: str, value: str) -> bool:
+    """Whether a part of that name and value can be told apart again when both stand side by side."""
+    return re.fullmatch(VALUE, value) is not None and _NAME.fullmatch(name) is not None
 
 
 def sign(number: int) -> str:

@@ -6,22 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.shibata.wording import DESCRIPTION, FIELD, TITLE, TOP
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import folded
 from dxdesk.plan.years import read_span, read_year
 
-# What a column holds: one of the names below, or the fiscal year of a result.
-NUMBER, TOP, FIELD, TITLE, DESCRIPTION, KPI, PAST, COMING = (
-    "NO",
-    "区分",
-    "施策分野",
-    "具体的な取組",
-    "取組方針",
-    "KPI",
-    "前",
-    "後",
-)
+# What a column holds: one of these or of the names in the wording, or the fiscal year of a result.
+NUMBER, KPI, PAST, COMING = "NO", "KPI", "前", "後"
 Column = str | int
 
 _NAMES = {"NO": NUMBER, "NO.": NUMBER, "No": NUMBER, "No.": NUMBER, "番号": NUMBER, "成果指標": KPI}

@@ -9,8 +9,8 @@ from dxdesk.pages.layouts.choice import chosen, year_kinds
 from dxdesk.pages.layouts.left_out import left_out
 from dxdesk.pages.layouts.shibata.kpi_writing import kpi_cells
 from dxdesk.pages.layouts.shibata.left_out import SHOWN, hidden_by
-from dxdesk.pages.layouts.shibata.reading import BELOW, SUFFIX
 from dxdesk.pages.layouts.shibata.schedule import schedule_text
+from dxdesk.pages.layouts.shibata.wording import BELOW, DESCRIPTION, FIELD, FLAGS, SUFFIX, TITLE, TOP
 from dxdesk.pages.layouts.titles import plan_name
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.model import DONE, Measure, Pillar, Plan
@@ -18,7 +18,7 @@ from dxdesk.plan.outline import Outline
 from dxdesk.plan.years import long, short
 
 PAGE = "個別取組"
-_LEADING = (("NO", 9), ("区分", 12), ("施策分野", 16), ("具体的な取組", 24), ("取組方針", 56), ("K P I", 24))
+_LEADING = (("NO", 9), (TOP, 12), (FIELD, 16), (TITLE, 24), (DESCRIPTION, 56), ("K P I", 24))
 _PAST, _RESULTS = ("スケジュール (これまで)", 28), ("実績値 (KPI)", 19)
 _COMING_WIDTH = 32
 _HEADING, _BODY = 2, 4  # rows; the heading takes two
@@ -85,7 +85,7 @@ def _put_measure(
 
 def _number(measure: Measure) -> Cell:
     """NO with the flags below it; alone it is a number, which Excel does not warn about."""
-    flags = [flag for flag, is_set in (("【新】", measure.newly), ("【完了】", measure.completed)) if is_set]
+    flags = [mark for mark, field in FLAGS.items() if getattr(measure, field)]
     if not flags and re.fullmatch(r"[1-9][0-9]*", measure.number):
         return Cell("", "value", number=Decimal(measure.number))
     return Cell("\n".join([measure.number, *flags]).strip(), "value")

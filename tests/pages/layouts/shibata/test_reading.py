@@ -239,6 +239,11 @@ def test_a_count_without_number_under_numbered_labels_is_kept_and_told() -> None
     assert figures(outline, measure) == {"研修": ["66人", "③5人", "1人"], "高度な研修": []}
 
 
+def test_members_of_a_breakdown_stand_below_their_total() -> None:
+    _, outline, measure = taken(one_row("①10件 ②4件 ④7人", kpi="①相談\n②＞ 企画課\n③＞＞ 窓口\n④講座"))
+    assert figures(outline, measure) == {"相談": ["10件"], "相談/企画課": ["4件"], "企画課/窓口": [], "講座": ["7人"]}
+
+
 def test_a_mention_of_a_number_does_not_begin_a_part() -> None:
     _, outline, measure = taken(one_row("①48件（②を除く） ②3件", kpi="①実施数 ②申請数 ※②はR6から除く。"))
     assert figures(outline, measure) == {"実施数": ["48件（②を除く）"], "申請数": ["3件"]}

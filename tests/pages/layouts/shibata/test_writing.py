@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
 from dxdesk.pages.formats import xlsx_reader, xlsx_writer
@@ -18,8 +20,9 @@ from dxdesk.plan.model import (
     Assessment,
     Indicator,
     Measure,
+    Pillar,
 )
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.rows import Rows
 from tests.golden import FOLDER, golden_pages
 from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
@@ -98,14 +101,10 @@ def test_equal_counts_stand_each_for_itself():
     assert row(sheet(plan), "施策")[7] == "①0件\n②0件"
 
 
-def test_breakdowns_of_several_indicators_are_numbered_by_their_path():
+def test_breakdowns_of_several_indicators_stand_numbered_below_their_total():
     texts = row(sheet(small_plan()), "キャッシュレス決済の拡充")
-    assert texts[5].split("\n")[:3] == [
-        "①スマホアプリ決済実施業務数 ＞ 税",
-        "②スマホアプリ決済実施業務数 ＞ 水道",
-        "③利用割合",
-    ]
-    assert texts[7].split("\n")[:3] == ["①9,600件", "②1,865件", "③11.2%"]
+    assert texts[5].split("\n")[:4] == ["①スマホアプリ決済実施業務数", "②＞ 税", "③＞ 水道", "④利用割合"]
+    assert texts[7].split("\n")[:3] == ["②9,600件", "③1,865件", "④11.2%"]
 
 
 def test_a_schedule_tells_what_holds_in_its_years():
@@ -210,6 +209,47 @@ def test_two_lanes_that_begin_together_are_told_apart():
     plan = small_initiatives()
     schedule(plan, named(plan, Measure, "number", "4"), {"R6": "設計"}, {"R6": "調達"}, labels=("", "機器"))
     assert row(sheet(plan), "まだ何もない取組")[-1] == "設計\n機器：R6　調達"
+
+
+# Without the signs by which the cells themselves are divided: ① ② ※ ＞.
+NAMES = st.text("数課A3（）()：計約 ", min_size=1, max_size=6).map(str.strip).filter(bool)
+VALUES = st.one_of(
+    st.sampled_from(["5件", "1,211", "約1.5%", "数値なし", "-", "△3人", "4箇所 (16箇所中)", "0% ※速報", "計9件"]),
+    st.text("5件計（） -", min_size=1, max_size=5).map(str.strip).filter(bool),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_whatever_indicators_are_named_and_say_they_are_read_back(data):
+    plan = small_initiatives()
+    section = plan.section(plan.measure(named(plan, Pillar, "title", "防災"), "9", "新しい取組"))
+    for label in data.draw(st.lists(NAMES, min_size=1, max_size=3, unique_by=folded)):
+        years = data.draw(st.dictionaries(st.sampled_from(["R3", "R4", "R5"]), VALUES, max_size=3))
+        breakdown = data.draw(st.sampled_from(["", "inline", "parentheses"]))
+        above = plan.indicator(section, label, years, breakdown=breakdown)
+        for name in data.draw(st.lists(NAMES, max_size=3, unique_by=folded)):
+            years = data.draw(st.dictionaries(st.sampled_from(["R3", "R4", "R5"]), VALUES, max_size=3))
+            plan.indicator(section, name, years, parent=above)
+    rows = Rows.of(plan.rows)
+    book = written(plan).book
+    reading = layout("shibata").read(book)
+    assert [change for change in compare(rows, adopt(rows, reading.plan).rows) if change.field != "number"] == []
+
+
+def test_cells_too_high_for_one_row_are_read_back_whole(tmp_path):
+    plan = small_initiatives()
+    measure = named(plan, Measure, "number", "4")
+    long = "\n".join(f"{number}段落目です。{'長い説明、' * 60}以上です。" for number in range(12))
+    plan.rows[plan.rows.index(measure)] = measure.but(number="", description=long)
+    schedule(plan, measure, {"R3": long[:1500], "R6": long})
+    xlsx_writer.write(written(plan).book, tmp_path / "計画.xlsx")
+    book = xlsx_reader.read(tmp_path / "計画.xlsx")
+    assert book.pages[0].height > 4 + 5
+    reading = layout("shibata").read(book)
+    assert reading.unread == []
+    rows = Rows.of(plan.rows)
+    assert compare(rows, adopt(rows, reading.plan).rows) == ()
 
 
 @pytest.mark.parametrize("seed", seed_names())
