@@ -140,7 +140,7 @@ def build() -> argparse.ArgumentParser:
     sub = planned(command("picture", window.picture, "画面を画像にする（画面がなくてもよい）"))
     sub.add_argument("--view", required=True, choices=("measure",), help="どの画面か")
     sub.add_argument("--measure", metavar="N", help="施策の番号")
-    sub.add_argument("--theme", choices=("light",), default="light", help="配色")
+    sub.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light", help="配色")
     sub.add_argument("--scale", type=int, choices=(100, 125, 150, 200), default=100, help="倍率（%%）")
     sub.add_argument("-o", "--out", required=True, metavar="PNG", help="書き出す画像")
     return parser

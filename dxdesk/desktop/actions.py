@@ -9,6 +9,7 @@ from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.sheets import Sheets
+from dxdesk.desktop.style import DRAWING
 
 
 class Needs(Enum):
@@ -36,9 +37,12 @@ class Actions:
         for action, needs in self._needs.items():
             action.setEnabled(possible[needs])
 
-    def add(self, menu: QMenu, text: str, run: object, keys: str = "", needs: Needs = Needs.NOTHING) -> QAction:
-        """One command at the end of a menu; `keys` are sequences with blanks between them."""
+    def add(
+        self, menu: QMenu, text: str, run: object, keys: str = "", needs: Needs = Needs.NOTHING, drawing: str = ""
+    ) -> QAction:
+        """One command at the end of a menu; `keys` are sequences with blanks between them, `drawing` names an icon."""
         action = QAction(text, self._window)
+        action.setProperty(DRAWING, drawing)
         action.setShortcuts([QKeySequence(key) for key in keys.split()])
         action.triggered.connect(run)
         menu.addAction(action)
@@ -47,25 +51,25 @@ class Actions:
 
     def _files(self, opening: Opening, sheets: Sheets, editing: Editing) -> None:
         menu = self._window.menuBar().addMenu("ファイル(&F)")
-        self.add(menu, "開く(&O)…", opening.choose_file, "Ctrl+O")
+        self.add(menu, "開く(&O)…", opening.choose_file, "Ctrl+O", drawing="open")
         self.add(menu, "読み取り専用で開く(&R)…", opening.choose_file_to_read, "Ctrl+Shift+O")
-        self.add(menu, "今すぐ保存(&S)", editing.save_now, "Ctrl+S", Needs.WRITING)
+        self.add(menu, "今すぐ保存(&S)", editing.save_now, "Ctrl+S", Needs.WRITING, drawing="save")
         self.add(menu, "閉じる(&C)", opening.close, "Ctrl+W", Needs.PLAN)
         menu.addSeparator()
-        self.export = self.add(menu, "Excelに書き出す(&E)…", sheets.choose_export, "Ctrl+E", Needs.PLAN)
+        self.export = self.add(menu, "Excelに書き出す(&E)…", sheets.choose_export, "Ctrl+E", Needs.PLAN, drawing="export")
         menu.addSeparator()
         self.add(menu, "終了(&X)", self._window.close, "Alt+F4")
 
     def _edits(self, editing: Editing) -> None:
         menu = self._window.menuBar().addMenu("編集(&E)")
-        undo = self.add(menu, "元に戻す(&U)", editing.undo, needs=Needs.WRITING)
+        undo = self.add(menu, "元に戻す(&U)", editing.undo, needs=Needs.WRITING, drawing="undo")
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        self.add(menu, "やり直す(&R)", editing.redo, "Ctrl+Y Ctrl+Shift+Z", Needs.WRITING)
+        self.add(menu, "やり直す(&R)", editing.redo, "Ctrl+Y Ctrl+Shift+Z", Needs.WRITING, drawing="redo")
         menu.addSeparator()
-        self.add(menu, "行を追加(&A)", editing.add_line, "Ctrl+Return", Needs.WRITING)
-        self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.WRITING)
-        self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.WRITING)
-        self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.WRITING)
+        self.add(menu, "行を追加(&A)", editing.add_line, "Ctrl+Return", Needs.WRITING, drawing="add")
+        self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.WRITING, drawing="up")
+        self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.WRITING, drawing="down")
+        self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.WRITING, drawing="delete")
 
     def _moves(self, areas: Areas) -> None:
         menu = self._window.menuBar().addMenu("移動(&G)")

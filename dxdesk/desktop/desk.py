@@ -1,6 +1,6 @@
 """One open plan: the contents on the left, one measure in the middle, its trends on the right, findings below."""
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
@@ -17,6 +17,7 @@ from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Figure, Measure
 from dxdesk.plan.outline import kind_of
 from dxdesk.plan.wording import measure_of, tell
 
+_LEFT, _RIGHT = 21, 25  # characters of the contents and of the trends
 _WIDE = 84  # characters: below this width a chart would crowd out the measure
 SETTLES_AFTER = 500  # ms without moving before the place is noted
 
@@ -61,13 +62,27 @@ class Desk(QSplitter):
         for splitter in (self, self.columns):
             splitter.setChildrenCollapsible(False)
         self.columns.setStretchFactor(1, 1)
-        self.columns.setSizes([276, 760, 330])
         self.setStretchFactor(0, 1)
         self.setSizes([10_000, self.findings.sizeHint().height()])
+
+    def _share_out(self) -> None:
+        """The panels beside the measure as wide as their letters ask for, the contents at most 3 parts of 10."""
+        letter = self.fontMetrics().horizontalAdvance("あ")
+        left, right = min(_LEFT * letter, self.width() * 3 // 10), _RIGHT * letter
+        self.columns.setSizes([left, max(self.width() - left - right, 0), right])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need other widths."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "columns"):
+            self._share_out()
+            self.show_trends(self.wants_trends)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room for a chart the measure has it all."""
         super().resizeEvent(event)
+        if not event.oldSize().isValid():
+            self._share_out()
         self.show_trends(self.wants_trends)
 
     def show_trends(self, wanted: bool) -> None:

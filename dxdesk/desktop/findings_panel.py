@@ -6,33 +6,27 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
     QRadioButton,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
 
+from dxdesk.desktop.icons import level_icon
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.style import bold
 from dxdesk.desktop.tasks import Task
 from dxdesk.plan.change import Batch
-from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Finding, check
+from dxdesk.plan.checks import Finding, check
 from dxdesk.plan.outline import Outline
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _SOON = 700  # ms without a change before the plan is checked again
-_ICONS = {
-    ERROR: QStyle.StandardPixmap.SP_MessageBoxCritical,
-    WARNING: QStyle.StandardPixmap.SP_MessageBoxWarning,
-    NOTICE: QStyle.StandardPixmap.SP_MessageBoxInformation,
-}
 
 
 class FindingsModel(QAbstractListModel):
@@ -61,7 +55,7 @@ class FindingsModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{finding.level}　{finding.message}"
         if role == Qt.ItemDataRole.DecorationRole:
-            return QApplication.style().standardIcon(_ICONS[finding.level])
+            return level_icon(finding.level)
         if role == Qt.ItemDataRole.ToolTipRole:
             return "Enter かダブルクリックで、その欄へ移ります。"
         return None

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from dxdesk.desktop.editors import STILL_HERE
 from dxdesk.desktop.kpi_cells import STEPS, CellDelegate, step_of
-from dxdesk.desktop.kpi_model import KpiModel
+from dxdesk.desktop.kpi_model import KpiModel, year_title
 from dxdesk.desktop.kpi_ranges import Ranges
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.change import Batch

@@ -174,9 +174,7 @@ class Badge(QLabel):
         self.setFont(bold(small(self.font())))
         self.setContentsMargins(6, 2, 6, 2)
         self.setFrameShape(QFrame.Shape.Box)
-        colours = self.palette()
-        colours.setColor(Role.WindowText, colours.color(Role.Link))
-        self.setPalette(colours)
+        self.setForegroundRole(Role.Link)
 
 
 def _label(parent: QWidget, font: QFont) -> QLabel:

@@ -58,6 +58,17 @@ def remember_shape(values: dict[str, str]) -> None:
     _write({**_read(), "shape": values})
 
 
+def look() -> dict[str, str]:
+    """The theme and the zoom that were chosen."""
+    known = _read().get("look", {})
+    return {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}
+
+
+def remember_look(values: dict[str, str]) -> None:
+    """Notes the theme and the zoom."""
+    _write({**_read(), "look": values})
+
+
 def _file() -> Path:
     return Path(user_config_dir("dxdesk", appauthor=False)) / "window.json"
 

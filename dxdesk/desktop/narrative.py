@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolBut
 from dxdesk.desktop.kpi_model import year_title
 from dxdesk.desktop.line_box import LineBox
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import bold, small
+from dxdesk.desktop.style import LINK, as_look, bold, small
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.model import Entry, Measure, Section
@@ -34,9 +34,7 @@ class YearCell(QFrame):
         self.add.setText("＋ 行を追加")
         self.add.setAutoRaise(True)
         self.add.setFont(small(self.font()))
-        colours = self.add.palette()
-        colours.setColor(Role.ButtonText, colours.color(Role.Link))
-        self.add.setPalette(colours)
+        as_look(self.add, LINK)
         self.add.setVisible(not narrative.session.read_only)
         self.add.clicked.connect(self.add_line)
         self._column = QVBoxLayout(self)

@@ -1,21 +1,28 @@
-"""How the window looks: one theme as palette roles, the Japanese font, Qt's own words in Japanese.
+"""How the window looks: themes as palette roles, the Japanese font at any zoom, Qt's own words in Japanese.
 
 Widgets never name a colour: they ask the palette. The roles in use beyond Qt's plain meaning:
-Highlight is the accent, AlternateBase the asked year, Mid the table's lines, BrightText a minus or a refusal,
-PlaceholderText what is secondary (still 4.5:1 against every ground).
+Highlight is the accent, AlternateBase the asked year, Midlight a heading, Mid the table's lines, Dark the edge of what
+can be clicked or typed in, BrightText a minus or a refusal, PlaceholderText what is secondary (still readable on every
+ground). A widget that needs another role for its words has a foreground role; a button with the property "look" set to
+LINK reads as a link, with PRIMARY as the one thing to do next.
 """
 
 import sys
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
+from dxdesk.desktop.words import speak_japanese
+from dxdesk.files import shipped
 from dxdesk.plan.errors import Refused
 
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
+LINK, PRIMARY = "link", "primary"
+DRAWING = "drawing"  # the property of an action or button that names its icon
+POINTS = 10.0  # the font at 100 %
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Theme:
     ink: str
     quiet: str
     line: str
+    edge: str
     accent: str
     on_accent: str
     alarm: str
@@ -44,6 +52,7 @@ THEMES = {
         ink="#1a1a1c",
         quiet="#4d4d52",
         line="#c9ccd4",
+        edge="#767a85",
         accent="#0017c1",
         on_accent="#ffffff",
         alarm="#c50000",
@@ -56,21 +65,89 @@ THEMES = {
         ink="#f1f3f8",
         quiet="#c3c7d1",
         line="#4a4f5c",
+        edge="#878d9c",
         accent="#9db7ff",
         on_accent="#0b1020",
         alarm="#ff9a94",
     ),
+    "high-contrast": Theme(
+        ground="#000000",
+        paper="#000000",
+        asked="#001c4d",
+        heading="#1f1f1f",
+        ink="#ffffff",
+        quiet="#e6e6e6",
+        line="#bfbfbf",
+        edge="#ffffff",
+        accent="#ffe14d",
+        on_accent="#000000",
+        alarm="#ffb3ad",
+    ),
 }
 
-# What palette roles cannot say: flat table headings and plain lines as on paper.
+_ROLES = {
+    Role.Window: "ground",
+    Role.Button: "ground",
+    Role.Base: "paper",
+    Role.AlternateBase: "asked",
+    Role.ToolTipBase: "paper",
+    Role.Midlight: "heading",
+    Role.Light: "paper",
+    Role.Mid: "line",
+    Role.Dark: "edge",
+    Role.Shadow: "edge",
+    Role.WindowText: "ink",
+    Role.Text: "ink",
+    Role.ButtonText: "ink",
+    Role.ToolTipText: "ink",
+    Role.PlaceholderText: "quiet",
+    Role.Highlight: "accent",
+    Role.Accent: "accent",
+    Role.HighlightedText: "on_accent",
+    Role.Link: "accent",
+    Role.LinkVisited: "accent",
+    Role.BrightText: "alarm",
+}
+
+# What palette roles cannot say: flat headings and plain lines as on paper, and where the keyboard is.
 _SHEET = """
 QTableView { gridline-color: palette(mid); }
 QHeaderView::section { background: palette(midlight); color: palette(window-text); font-weight: bold;
   border: 0; border-right: 1px solid palette(mid); border-bottom: 1px solid palette(mid); padding: 5px 8px; }
+QPushButton, QLineEdit, QComboBox { background: palette(base); color: palette(text);
+  border: 1px solid palette(dark); border-radius: 4px; padding: 4px 10px; }
+QLineEdit, QComboBox { padding: 4px 6px; placeholder-text-color: palette(placeholder-text); }
+QComboBox::drop-down { border: 0; width: 1.4em; }
+QComboBox::down-arrow { image: url("CHEVRON"); width: 0.8em; height: 0.8em; }
+QCheckBox::indicator, QRadioButton::indicator { width: SIDEpx; height: SIDEpx; padding: 2px; background: palette(base);
+  border: 1px solid palette(dark); }
+QRadioButton::indicator { border-radius: ROUNDpx; }
+QCheckBox::indicator:checked { background: palette(highlight); background-clip: content; }
+QRadioButton::indicator:checked { background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+  stop: 0 palette(highlight), stop: 0.5 palette(highlight), stop: 0.6 palette(base), stop: 1 palette(base)); }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid palette(highlight); padding: 1px; }
+QTableView QLineEdit, QTreeView QLineEdit { border: 0; border-radius: 0; padding: 0; }
+QPushButton:hover, QToolButton:hover { background: palette(midlight); }
+QPushButton:pressed, QToolButton:pressed { background: palette(mid); }
+QPushButton:disabled { color: palette(placeholder-text); border-color: palette(mid); background: palette(window); }
+QPushButton[look="primary"] { background: palette(highlight); color: palette(highlighted-text);
+  border-color: palette(highlight); font-weight: bold; }
+QPushButton[look="primary"]:disabled { background: palette(window); color: palette(placeholder-text);
+  border-color: palette(mid); }
+QToolButton { background: transparent; border: 1px solid transparent; border-radius: 3px; padding: 2px 4px; }
+QToolButton[look="link"], QPushButton[look="link"] { color: palette(link); background: transparent;
+  border-color: transparent; padding: 2px 4px; }
+QPushButton:focus, QLineEdit:focus, QComboBox:focus, QToolButton:focus,
+QPushButton[look="link"]:focus { border: 2px solid palette(highlight); }
+QPushButton:focus { padding: 3px 9px; }
+QLineEdit:focus, QComboBox:focus { padding: 3px 5px; }
+QToolButton:focus, QPushButton[look="link"]:focus { padding: 1px 3px; }
+QPushButton[look="primary"]:focus { border-color: palette(window-text); }
+QTableView QLineEdit:focus, QTreeView QLineEdit:focus { border: 0; padding: 0; }
+QToolTip { background: palette(base); color: palette(text); border: 1px solid palette(dark); padding: 3px; }
 """
 
 _FAMILIES = ["BIZ UDGothic", "Yu Gothic UI", "Meiryo", "Noto Sans CJK JP"]
-_TRANSLATORS: list[QTranslator] = []
 
 
 def theme_named(name: str) -> Theme:
@@ -80,47 +157,35 @@ def theme_named(name: str) -> Theme:
     return THEMES[name]
 
 
-def dress(app: QApplication, theme: Theme) -> None:
-    """Gives the application its style, palette, font and Japanese."""
-    app.setStyle(QStyleFactory.create("Fusion"))
-    app.setPalette(palette(theme))
-    app.setFont(font())
-    app.setStyleSheet(_SHEET)
-    _speak_japanese(app)
+def dress(app: QApplication, theme: Theme, zoom: int = 100) -> None:
+    """Gives the application its style, palette, font and Japanese; anew while windows are open, too. `zoom` in percent."""
+    wanted = font(zoom)
+    if not app.styleSheet():  # with one, the style no longer tells its name
+        app.setStyle(QStyleFactory.create("Fusion"))
+    if app.palette() != palette(theme) or app.font() != wanted:
+        ratio = wanted.pointSizeF() / app.font().pointSizeF()
+        letters = _letters(app)
+        app.setPalette(palette(theme))
+        app.setFont(wanted)
+        app.setStyleSheet(_sheet(zoom))  # again: what a style sheet takes from palette and font it takes once
+        for widget, own in letters:
+            own.setPointSizeF(own.pointSizeF() * ratio)
+            widget.setFont(own)
+    speak_japanese(app)
 
 
 def palette(theme: Theme) -> QPalette:
     """The theme as palette roles."""
     made = QPalette()
     colours = {f.name: QColor(getattr(theme, f.name)) for f in fields(theme)}
-    roles = {
-        Role.Window: "ground",
-        Role.Button: "ground",
-        Role.Base: "paper",
-        Role.AlternateBase: "asked",
-        Role.ToolTipBase: "paper",
-        Role.Midlight: "heading",
-        Role.Light: "paper",
-        Role.Mid: "line",
-        Role.Dark: "line",
-        Role.WindowText: "ink",
-        Role.Text: "ink",
-        Role.ButtonText: "ink",
-        Role.ToolTipText: "ink",
-        Role.PlaceholderText: "quiet",
-        Role.Highlight: "accent",
-        Role.HighlightedText: "on_accent",
-        Role.Link: "accent",
-        Role.BrightText: "alarm",
-    }
-    for role, colour in roles.items():
+    for role, colour in _ROLES.items():
         made.setColor(role, colours[colour])
     for role in (Role.Text, Role.WindowText, Role.ButtonText):
         made.setColor(Group.Disabled, role, colours["quiet"])
     return made
 
 
-def font() -> QFont:
+def font(zoom: int = 100) -> QFont:
     """The Japanese font: the system's on Windows, the one that comes along on Linux, so that pictures have no tofu."""
     if sys.platform.startswith("linux") and "Noto Sans CJK JP" not in QFontDatabase.families():
         from noto_cjk_sans_jp_regular import FONT_PATH
@@ -128,7 +193,7 @@ def font() -> QFont:
         QFontDatabase.addApplicationFont(str(FONT_PATH))
     chosen = QFont()
     chosen.setFamilies(_FAMILIES if sys.platform == "win32" else ["Noto Sans CJK JP"])
-    chosen.setPointSizeF(10)
+    chosen.setPointSizeF(POINTS * zoom / 100)
     return chosen
 
 
@@ -147,14 +212,20 @@ def bold(base: QFont, factor: float = 1.0) -> QFont:
     return made
 
 
-def _speak_japanese(app: QApplication) -> None:
-    QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))
-    if _TRANSLATORS:
-        return
-    translator = QTranslator()
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load("qtbase_ja", folder) and app.installTranslator(translator):
-        _TRANSLATORS.append(translator)
+def _sheet(zoom: int) -> str:
+    side = 10 * zoom // 100
+    chevron = shipped("resources", "icons", "chevron.svg").as_posix()
+    return _SHEET.replace("SIDE", str(side)).replace("ROUND", str((side + 6) // 2)).replace("CHEVRON", chevron)
+
+
+def _letters(app: QApplication) -> list[tuple[QWidget, QFont]]:
+    """The widgets with letters of their own; the others follow the application's."""
+    return [(w, QFont(w.font())) for w in app.allWidgets() if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+
+
+def as_look(widget: QWidget, look: str) -> None:
+    """LINK or PRIMARY."""
+    widget.setProperty("look", look)
 
 
 WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)

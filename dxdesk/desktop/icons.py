@@ -1,0 +1,55 @@
+"""The project's own icons, drawn in one colour of the palette: `resources/icons/*.svg`, whose colour is currentColor."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from dxdesk.desktop.style import DRAWING
+from dxdesk.files import shipped
+from dxdesk.plan.checks import ERROR, NOTICE, WARNING
+
+Role = QPalette.ColorRole
+Group = QPalette.ColorGroup
+_LEVELS = {ERROR: ("error", Role.BrightText), WARNING: ("warning", Role.Link), NOTICE: ("info", Role.PlaceholderText)}
+_SIDES = (16, 20, 24, 32, 48, 64)  # px; also what a display at 200 % takes
+
+
+def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:
+    """A drawing in the palette's colour of that role as it is now; after a change of theme it is asked for again."""
+    palette = QGuiApplication.palette()
+    quiet = palette.color(Group.Disabled, Role.Mid)
+    return _drawn(name, palette.color(role).name(), quiet.name())
+
+
+def level_icon(level: str) -> QIcon:
+    """The mark of a finding's level; the word stands beside it, the form differs too."""
+    name, role = _LEVELS[level]
+    return icon(name, role)
+
+
+def renew(targets: Iterable[QAction | QAbstractButton]) -> None:
+    """The icons of those whose property DRAWING names one, in the theme's colour."""
+    for target in targets:
+        name = target.property(DRAWING)
+        if name:
+            target.setIcon(icon(name))
+
+
+@cache
+def _drawn(name: str, colour: str, quiet: str) -> QIcon:
+    source = shipped("resources", "icons", f"{name}.svg").read_text(encoding="utf-8")
+    made = QIcon()
+    for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, quiet)):
+        renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))
+        for side in _SIDES:
+            pixmap = QPixmap(QSize(side, side))
+            pixmap.fill(QColor(Qt.GlobalColor.transparent))
+            painter = QPainter(pixmap)
+            renderer.render(painter, QRectF(0, 0, side, side))
+            painter.end()
+            made.addPixmap(pixmap, mode)
+    return made
