@@ -50,14 +50,19 @@ class Editing(QObject):
                 self._tell("保存しました（入力した内容は、ふだんも自動で保存されます）。")
 
     def add_line(self) -> None:
-        """A line right after the one the cursor is in."""
+        """A line right after the one the cursor is in, else at the end of the year the keyboard is in, else of the asked one."""
         desk, box = self._desk(), self._line()
-        if box is None or box.entry is None or desk is None:
-            self._tell("行を追加する列の記載にカーソルを置いてください。")
+        if desk is None or desk.page.measure_id is None:
+            self._tell("施策を開いてから、行を追加してください。")
             return
-        box.field.editor.finish()
-        entry = box.entry
-        desk.page.narrative.add_line(entry.year, entry.section, entry)
+        narrative = desk.page.narrative
+        if box is not None and box.entry is not None:
+            box.field.editor.finish()
+            entry = box.entry
+            narrative.add_line(entry.year, entry.section, entry)
+        else:
+            desk.page.finish()
+            (narrative.focused_cell() or narrative.asked_cell()).add_line()
 
     def move_line_up(self) -> None:
         """The line the cursor is in, one place up."""

@@ -1,20 +1,19 @@
 """One measure, arranged as its printed table is."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dxdesk.desktop.editors import TextEditor
 from dxdesk.desktop.kpi_grid import KpiGrid
 from dxdesk.desktop.memory import Place
 from dxdesk.desktop.narrative import Narrative
-from dxdesk.desktop.session import Cell, Session
-from dxdesk.desktop.style import bold, small
-from dxdesk.desktop.text_field import TextField
+from dxdesk.desktop.notes import Notes
+from dxdesk.desktop.page_head import Head
+from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
-from dxdesk.plan.model import LEAD, Measure
-from dxdesk.plan.outline import measure_name
 
+NO_INDICATORS = "この施策には指標がありません。取り組んだことを、下の年度の欄に1行ずつ書きます。"
 Role = QPalette.ColorRole
 
 
@@ -30,14 +29,14 @@ class MeasurePage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = QWidget(self)
-        self.title = _label(self.body, bold(self.font(), 1.5))
-        self.badge = Badge("※ KPI公表", self.body)
-        self.departments = _label(self.body, small(self.font()))
-        self.departments.setForegroundRole(Role.PlaceholderText)
-        self.description = TextField(session, self.body)
+        self.head = Head(session, self.body)
         self.grid = KpiGrid(session, self.body)
         self.grid.moved.connect(self._follow)
+        self.blank = QLabel(NO_INDICATORS, self.body)
+        self.blank.setForegroundRole(Role.PlaceholderText)
+        self.blank.setWordWrap(True)
         self.narrative = Narrative(session, self.body)
+        self.notes = Notes(session, self.body)
         self._arrange()
         self.setWidget(self.body)
         self._wanted_scroll = 0
@@ -51,18 +50,20 @@ class MeasurePage(QScrollArea):
         if focused is not None and focused.hasFocus():
             focused.clearFocus()  # the field shows another measure now: nobody types on into that
         self.measure_id = measure_id
-        self._head()
-        self.description.editor.show_cell(Cell("measure", measure_id, "description"), "概要")
+        self.head.show_measure(measure_id)
         self.grid.show_measure(measure_id)
+        self.blank.setVisible(not self.grid.kpis.rows)
         self.narrative.show_measure(measure_id)
+        self.notes.show_measure(measure_id)
         self._wanted_scroll = 0
         self.verticalScrollBar().setValue(0)
 
     def finish(self) -> None:
         """Writes whatever is being typed."""
-        self.description.editor.finish()
+        self.head.description.editor.finish()
         self.grid.delegate.finish()
         self.narrative.finish()
+        self.notes.finish()
 
     def enter(self) -> None:
         """The keyboard goes to the figures, or to the text where there are none."""
@@ -71,8 +72,8 @@ class MeasurePage(QScrollArea):
             self.grid.setFocus()
         elif boxes:
             boxes[0].setFocus()
-        else:
-            self.description.setFocus()
+        elif self.narrative.cells:
+            self.narrative.asked_cell().add.setFocus()
 
     def go_to(self, table: str, row_id: str, cursor: int | None = None) -> bool:
         """The keyboard to where a row of this measure is written; False where it has no field here."""
@@ -115,7 +116,13 @@ class MeasurePage(QScrollArea):
         if table == "entry":
             box = self.narrative.box_of(row_id)
             return box.field.editor if box is not None else None
-        return self.description.editor if (table, row_id) == ("measure", self.measure_id) else None
+        if table == "note":
+            note = self.notes.box_of(row_id)
+            return note.field.editor if note is not None else None
+        if (table, row_id) == ("measure", self.measure_id):
+            self.head.unfold(True)
+            return self.head.description.editor
+        return None
 
     def missing_height(self) -> int:
         """How many pixels more it takes to show everything without scrolling; negative: so many are left."""
@@ -130,57 +137,19 @@ class MeasurePage(QScrollArea):
         self.body.setMaximumWidth(self.viewport().width())
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self.departments, 1)
         column = self._column = QVBoxLayout(self.body)
         column.setContentsMargins(18, 14, 18, 18)
         column.setSpacing(10)
-        column.addWidget(self.title)
-        column.addLayout(head)
-        column.addWidget(self.description)
-        column.addWidget(self.grid)
-        column.addWidget(self.narrative)
+        for part in (self.head, self.grid, self.blank, self.narrative, self.notes):
+            column.addWidget(part)
         column.addStretch()
 
     def _changed(self, _batch: Batch) -> None:
         if self.measure_id is not None:
-            self._head()
-            self.description.editor.refresh()
-
-    def _head(self) -> None:
-        measure = self.session.rows.all(Measure).get(self.measure_id or "")
-        if measure is None:
-            return
-        self.title.setText(measure_name(measure))
-        self.badge.setVisible(measure.kpi_published)
-        shares = self.session.outline.shares(measure)
-        lead = "・".join(d.name for share, d in shares if share.role == LEAD)
-        others = "・".join(d.name for share, d in shares if share.role != LEAD)
-        words = [f"{role}：{names}" for role, names in (("主管", lead), ("関連", others)) if names]
-        self.departments.setText("　".join(words) or "課は登録されていません。")
+            self.head.refresh()
+            self.blank.setVisible(not self.grid.kpis.rows)
 
     def _follow(self, place: QRect) -> None:
         """Keeps the current figure in view."""
         corner = self.grid.mapTo(self.body, place.center())
         self.ensureVisible(corner.x(), corner.y(), 0, place.height())
-
-
-class Badge(QLabel):
-    """A word in a frame."""
-
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(text, parent)
-        self.setFont(bold(small(self.font())))
-        self.setContentsMargins(6, 2, 6, 2)
-        self.setFrameShape(QFrame.Shape.Box)
-        self.setForegroundRole(Role.Link)
-
-
-def _label(parent: QWidget, font: QFont) -> QLabel:
-    label = QLabel(parent)
-    label.setFont(font)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    return label

@@ -3,98 +3,19 @@
 from itertools import pairwise
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from dxdesk.desktop.kpi_model import year_title
 from dxdesk.desktop.line_box import LineBox
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import LINK, as_look, bold, small
+from dxdesk.desktop.style import bold
+from dxdesk.desktop.year_cell import YearCell
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.model import Entry, Measure, Section
 from dxdesk.plan.outline import asked_year, kind_of, shown_years
 
 Role = QPalette.ColorRole
-
-
-class YearCell(QFrame):
-    """One section's lines of one year; turned from measure to measure with its boxes, as making editors takes time."""
-
-    def __init__(self, narrative: "Narrative") -> None:
-        super().__init__(narrative)
-        self.narrative = narrative
-        self.section_id: str | None = None
-        self.year = 0
-        self.boxes: list[LineBox] = []
-        self._spare: list[LineBox] = []
-        self.setAutoFillBackground(True)
-        self.blank = QLabel("（記載なし）", self)
-        self.blank.setForegroundRole(Role.PlaceholderText)
-        self.add = QToolButton(self)
-        self.add.setText("＋ 行を追加")
-        self.add.setAutoRaise(True)
-        self.add.setFont(small(self.font()))
-        as_look(self.add, LINK)
-        self.add.setVisible(not narrative.session.read_only)
-        self.add.clicked.connect(self.add_line)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(6, 6, 6, 6)
-        self._column.setSpacing(4)
-        self._column.addWidget(self.blank)
-        self._column.addWidget(self.add)
-        self._column.addStretch()
-
-    def turn_to(self, section: Section | None, year: int) -> None:
-        """To another section or year."""
-        session = self.narrative.session
-        self.section_id = section.id if section else None
-        self.year = year
-        self.setBackgroundRole(Role.AlternateBase if year == asked_year(session.plan) else Role.Base)
-        self.add.setAccessibleName(f"{year_title(session, year)}に行を追加")
-
-    def entries(self) -> list[Entry]:
-        """The lines as the plan has them, and after them those gone elsewhere while somebody typed in them."""
-        session = self.narrative.session
-        section = session.rows.all(Section).get(self.section_id or "")
-        if section is None:
-            return []
-        kind = kind_of(session.plan, self.year)
-        lost = [row for row in session.orphans() if isinstance(row, Entry)]
-        here = [row for row in lost if (row.section, row.year, row.kind) == (section.id, self.year, kind)]
-        return [*session.outline.entries(section, self.year, kind), *here]
-
-    def refresh(self) -> None:
-        """Lines as the plan has them; boxes of lines that stay are left alone, so that focus and IME stay."""
-        for box in self.boxes:
-            if box.entry is None:
-                box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
-        entries = self.entries()
-        known = {box.entry_id: box for box in self.boxes}
-        free = [known.pop(gone) for gone in known.keys() - {entry.id for entry in entries}]
-        for box in free:
-            box.leave()
-        self._spare += free
-        self.boxes = [known.get(entry.id) or self._box_for(entry) for entry in entries]
-        for box in self._spare:
-            box.put_away()
-        for place, box in enumerate(self.boxes):
-            if self._column.indexOf(box) != place:
-                self._column.insertWidget(place, box)
-            box.refresh()
-        self.blank.setVisible(not self.boxes)
-
-    def _box_for(self, entry: Entry) -> LineBox:
-        """A box turned to a line, a spare one if there is one."""
-        box = self._spare.pop() if self._spare else LineBox(self.narrative.session, self)
-        if box.field.editor.hasFocus():
-            box.field.editor.clearFocus()  # nobody types on into another line
-        box.show_entry(entry)
-        box.show()
-        return box
-
-    def add_line(self) -> None:
-        """A new blank line at the end, ready to be typed in."""
-        self.narrative.add_line(self.year, self.section_id, None)
 
 
 class Narrative(QFrame):
@@ -154,7 +75,7 @@ class Narrative(QFrame):
         for cell in self.cells:
             for box in cell.boxes:
                 stops += [box.field.editor, box.chooser]
-            stops.append(cell.add)
+            stops += [cell.add, cell.copy]
         for one, following in pairwise(stops):
             self.setTabOrder(one, following)
 
@@ -194,6 +115,21 @@ class Narrative(QFrame):
             box = self.box_of(born)
             if box is not None:
                 box.field.editor.setFocus()
+
+    def _add_at(self, year: int, section_id: str | None) -> None:
+        self.add_line(year, section_id, None)
+
+    def asked_cell(self) -> YearCell:
+        """Where the asked year's 実績 of the first section stands; without such a year the last one."""
+        asked = asked_year(self.session.plan)
+        return next((cell for cell in self.cells if cell.year == asked), self.cells[-1])
+
+    def focused_cell(self) -> YearCell | None:
+        """The cell that the keyboard is in."""
+        focused = self.focusWidget()
+        if focused is None or not focused.hasFocus():
+            return None
+        return next((cell for cell in self.cells if cell.isAncestorOf(focused)), None)
 
     def _changed(self, _batch: Batch) -> None:
         if self.measure_id is not None:
@@ -237,7 +173,7 @@ class Narrative(QFrame):
     def _cell(self, row: int, column: int, section: Section | None, year: int) -> YearCell:
         cell = self._made.get((row, column))
         if cell is None:
-            cell = self._made[row, column] = YearCell(self)
+            cell = self._made[row, column] = YearCell(self.session, self._add_at, self)
             self._grid.addWidget(cell, row, column)
         cell.turn_to(section, year)
         return cell

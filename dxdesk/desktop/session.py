@@ -17,6 +17,7 @@ from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.model import Measure, Plan, Row, table_of
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
+from dxdesk.plan.wording import in_short
 from dxdesk.store import Store, Undone
 
 READ_ONLY = "読み取り専用で開いているため、変更できません。書き込むには、閉じてから開き直してください。"
@@ -141,11 +142,11 @@ class Session(QObject):
 
     def undo(self) -> Batch | None:
         """Takes the author's last group back; what changed since stays and is told."""
-        return self._step("undo", "元に戻す操作はもうありません。")
+        return self._step("undo", "元に戻しました", "元に戻す操作はもうありません。")
 
     def redo(self) -> Batch | None:
         """Does again what was undone last."""
-        return self._step("redo", "やり直す操作はもうありません。")
+        return self._step("redo", "やり直しました", "やり直す操作はもうありません。")
 
     def look_outside(self) -> None:
         """Takes over what another program wrote into the file."""
@@ -162,6 +163,11 @@ class Session(QObject):
         if differences:
             self._set(rows)
             self.changed.emit(Batch(differences, ""))
+
+    def take_in(self, batch: Batch) -> None:
+        """Shows what was written into the file beside the window: an import."""
+        self._take(batch)
+        self._mark_saved()
 
     def orphans(self) -> list[Row]:
         """Rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
@@ -182,7 +188,7 @@ class Session(QObject):
         self.store.close()
         gc.unfreeze()
 
-    def _step(self, name: str, nothing: str) -> Batch | None:
+    def _step(self, name: str, done: str, nothing: str) -> Batch | None:
         if self.read_only:
             self.refuse(Outcome(READ_ONLY))
             return None
@@ -197,8 +203,10 @@ class Session(QObject):
         if undone.batch:
             self._take(undone.batch)
             self._mark_saved()
+        said = [f"{done}：{in_short(undone.batch.changes, self.rows)}"] if undone.batch else []
         if undone.skipped:
-            self.told.emit(f"{len(undone.skipped)}か所は、そのあとに変わっていたため、そのままにしました。")
+            said.append(f"{len(undone.skipped)}か所は、そのあとに変わっていたため、そのままにしました。")
+        self.told.emit("　".join(said))
         return undone.batch
 
     def _take(self, batch: Batch) -> None:

@@ -1,5 +1,6 @@
 """Changes in words: where a change took place and what it was, for history, previews and messages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dxdesk.plan.change import WHOLE, Change
@@ -7,6 +8,8 @@ from dxdesk.plan.fields import Value, specs
 from dxdesk.plan.model import FORECAST, PLANNED, RESULT, TABLES, Entry, Figure, Indicator, Measure, Row
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.years import short
+
+_SHORT = 20  # characters of a text that are enough to know it by
 
 TABLE_NAMES = {
     "plan": "計画",
@@ -54,6 +57,24 @@ def _row(change: Change, rows: Rows) -> Row | None:
         if isinstance(side, Row):
             return side
     return rows.get(change.table, change.id)
+
+
+def in_short(changes: Sequence[Change], rows: Rows) -> str:
+    """A batch in one line: its first change, and how many rows more: `1-(3) 【…】R6実績（1件 → 2件）ほか2か所`."""
+    first = tell(changes[0], rows)
+    where = (first.measure.number or first.measure.title) if first.measure else ""
+    values = [_clipped(value) for value in (first.before, first.after)]
+    if changes[0].field == WHOLE and any(values):
+        said = f"（{values[0] or values[1]}）"
+    else:
+        said = f"（{values[0] or '空白'} → {values[1] or '空白'}）" if any(values) else ""
+    more = len({(change.table, change.id) for change in changes}) - 1
+    return f"{where} {first.what}{said}".strip() + (f"ほか{more}か所" if more else "")
+
+
+def _clipped(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"
 
 
 def measure_of(row: Row | None, rows: Rows) -> Measure | None:

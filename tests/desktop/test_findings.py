@@ -64,7 +64,7 @@ def test_enter_leads_to_the_line_or_the_cell(opened: Opener, plan_file: Path) ->
     panel = panel_of(window)
     panel.everywhere.setChecked(True)
     choose(panel, "narrative-unchanged")
-    assert page_of(window).title.text() == "1-(1) 手続"
+    assert page_of(window).head.title.text() == "1-(1) 手続"
     focused = page_of(window).narrative.focused_box()
     assert focused is not None
     assert focused.field.editor.text() == "昨年は窓口を増やした。"

@@ -75,7 +75,7 @@ def test_the_keyboard_goes_from_measure_to_measure(opened: Opener, ito_file: Pat
     panel.view.setFocus()
     qtbot.waitUntil(panel.view.hasFocus)
     QTest.keyClick(panel.view, Qt.Key.Key_Down)
-    assert page_of(window).title.text() == "1-(2) キャッシュレス決済の拡充"
+    assert page_of(window).head.title.text() == "1-(2) キャッシュレス決済の拡充"
     panel.box.setFocus()
     QTest.keyClick(panel.box, Qt.Key.Key_Down)
     assert panel.view.hasFocus()
@@ -159,7 +159,7 @@ def test_the_filter_by_keyboard(opened: Opener, ito_file: Path) -> None:
     compose(panel.box, "", "選挙管理委員会")
     assert [t[:5] for t in titles(panel)] == ["1-(3)"]
     QTest.keyClick(panel.box, Qt.Key.Key_Return)
-    assert page_of(window).title.text().startswith("1-(3)")
+    assert page_of(window).head.title.text().startswith("1-(3)")
     assert grid_of(window).hasFocus()
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert panel.box.selectedText() == "選挙管理委員会"

@@ -128,10 +128,10 @@ def test_undo_goes_through_the_fields_and_measures_in_turn(opened: Opener, plan_
     assert {"一行目A", "決済の行B"} <= set(texts(window))
     window.editing.undo()
     assert {"一行目A", "決済の行"} <= set(texts(window))
-    assert page_of(window).title.text() == "1-(2) 決済"
+    assert page_of(window).head.title.text() == "1-(2) 決済"
     window.editing.undo()
     assert {"一行目", "決済の行"} <= set(texts(window))
-    assert page_of(window).title.text() == "1-(1) 手続"
+    assert page_of(window).head.title.text() == "1-(1) 手続"
     window.editing.redo()
     window.editing.redo()
     assert {"一行目A", "決済の行B"} <= set(texts(window))

@@ -64,13 +64,13 @@ def test_reopening_returns_to_the_same_measure(opened: Opener, plan_file: Path) 
     window = opened(plan_file)
     go(window, "1-(2)")
     window.close()
-    assert page_of(opened(plan_file)).title.text() == "1-(2) 決済"
+    assert page_of(opened(plan_file)).head.title.text() == "1-(2) 決済"
 
 
 def test_a_damaged_memory_is_no_harm(opened: Opener, plan_file: Path, folders: Path) -> None:
     (folders / "config").mkdir()
     (folders / "config" / "window.json").write_text("{", encoding="utf-8")
-    assert page_of(opened(plan_file)).title.text() == "1-(1) 手続"
+    assert page_of(opened(plan_file)).head.title.text() == "1-(1) 手続"
 
 
 def test_read_only_shows_everything_and_changes_nothing(opened: Opener, plan_file: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_refused_file_is_told_and_the_window_stays_as_it_is(
     assert not window.open(str(wrong))
     assert not window.open(str(tmp_path / "absent.dxdb"))
     assert len(person.asked) == 2
-    assert page_of(window).title.text() == "1-(1) 手続"
+    assert page_of(window).head.title.text() == "1-(1) 手続"
 
 
 def test_opening_another_file_closes_the_first(opened: Opener, plan_file: Path, ito_file: Path, person: Person) -> None:

@@ -1,0 +1,159 @@
+"""A measure's internal notes, under its page; they are never published."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from dxdesk.desktop.page_head import PressedByEnter
+from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.style import LINK, as_look, bold, small
+from dxdesk.desktop.text_field import TextField
+from dxdesk.plan import edits
+from dxdesk.plan.change import WHOLE, Batch
+from dxdesk.plan.model import Measure, Note
+
+HEADING = "メモ（庁内用。公表されません）"
+Role = QPalette.ColorRole
+
+
+class Notes(QFrame):
+    """Turned from measure to measure with its boxes."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure_id: str | None = None
+        self.boxes: list[NoteBox] = []
+        self._spare: list[NoteBox] = []
+        heading = QLabel(HEADING, self)
+        heading.setFont(bold(small(self.font())))
+        heading.setForegroundRole(Role.PlaceholderText)
+        self.add = _button("＋ メモを追加", "この施策にメモを追加", self)
+        self.add.clicked.connect(self.add_note)
+        self.add.setVisible(not session.read_only)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(heading)
+        self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        session.changed.connect(self._changed)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns to another measure."""
+        self.measure_id = measure_id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the notes as they stand; a box that stays is left alone, so that focus and IME stay."""
+        for box in self.boxes:
+            box.field.editor.finish()
+        notes = self._notes()
+        known = {box.note_id: box for box in self.boxes}
+        for gone in known.keys() - {note.id for note in notes}:
+            box = known.pop(gone)
+            box.put_away()
+            self._spare.append(box)
+        self.boxes = [known.get(note.id) or self._box_for(note) for note in notes]
+        for place, box in enumerate(self.boxes, 1):
+            if self._column.indexOf(box) != place:
+                self._column.insertWidget(place, box)
+            box.field.editor.refresh()
+        self._order_tabs()
+
+    def box_of(self, note_id: str) -> "NoteBox | None":
+        """The box of a note, None where it is not shown."""
+        return next((box for box in self.boxes if box.note_id == note_id), None)
+
+    def finish(self) -> None:
+        """Writes whatever is being typed."""
+        for box in self.boxes:
+            box.field.editor.finish()
+
+    def add_note(self) -> None:
+        """A new blank note with the cursor in it."""
+        measure = self.session.rows.all(Measure)[self.measure_id or ""]
+        changes = edits.add_note(self.session.outline, measure)
+        if self.session.apply(changes, reason="メモを追加"):
+            box = self.box_of(next(c.id for c in changes if c.field == WHOLE))
+            if box is not None:
+                box.field.editor.setFocus()
+
+    def _notes(self) -> list[Note]:
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        if measure is None:
+            return []
+        lost = [row for row in self.session.orphans() if isinstance(row, Note) and row.measure == measure.id]
+        return [*self.session.outline.notes(measure), *lost]
+
+    def _box_for(self, note: Note) -> "NoteBox":
+        box = self._spare.pop() if self._spare else NoteBox(self.session, self)
+        box.show_note(note)
+        return box
+
+    def _order_tabs(self) -> None:
+        before: QWidget | None = None
+        for box in self.boxes:
+            for stop in (box.field.editor, box.remove):
+                if before is not None:
+                    self.setTabOrder(before, stop)
+                before = stop
+        if before is not None:
+            self.setTabOrder(before, self.add)
+
+    def _changed(self, batch: Batch) -> None:
+        if self.measure_id is not None and any(change.table in ("note", "measure") for change in batch.changes):
+            self.refresh()
+
+
+class NoteBox(QFrame):
+    """One note."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.note_id: str | None = None
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(Role.Base)
+        self.field = TextField(session, self)
+        self.field.editor.setPlaceholderText("算定方法、出典、引き継ぎなどを書きます。")
+        self.remove = _button("削除", "このメモを削除", self)
+        self.remove.clicked.connect(self.delete)
+        self.remove.setVisible(not session.read_only)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 3, 3, 3)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
+        self.setFocusProxy(self.field.editor)
+
+    def show_note(self, note: Note) -> None:
+        """Turns to a note."""
+        if self.field.editor.hasFocus():
+            self.field.editor.clearFocus()  # nobody types on into another note
+        self.note_id = note.id
+        self.field.editor.show_cell(Cell("note", note.id, "text"), "メモ")
+        self.show()
+
+    def put_away(self) -> None:
+        """Out of sight, turned to none."""
+        self.note_id = None
+        self.field.editor.show_cell(None, "")
+        self.hide()
+
+    def delete(self) -> None:
+        """Takes the note out; undo brings it back."""
+        self.field.editor.finish()
+        note = self.session.rows.all(Note).get(self.note_id or "")
+        if note is not None:
+            self.session.apply(edits.delete(self.session.outline, note), reason="メモを削除")
+
+
+def _button(text: str, name: str, parent: QWidget) -> PressedByEnter:
+    button = PressedByEnter(parent)
+    button.setText(text)
+    button.setAccessibleName(name)
+    button.setAutoRaise(True)
+    button.setFont(small(parent.font()))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    as_look(button, LINK)
+    return button

@@ -1,0 +1,147 @@
+"""The head of a measure's page: title, badges, departments, and the description to fold out."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.style import LINK, as_look, bold, small
+from dxdesk.desktop.text_field import TextField
+from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
+from dxdesk.plan.outline import measure_name
+
+NO_DEPARTMENTS = "課はまだ登録されていません。"
+Role = QPalette.ColorRole
+
+_BADGES = (
+    ("kpi_published", "※ KPI公表", "成果指標（KPI）を公表する施策です。"),
+    ("national", "☆ 国の重点", "国の重点取組事項に当たる施策です。"),
+    ("newly", "【新】", "新しく加わった施策です。"),
+    ("completed", "【完了】", "完了した施策です。入力は求められません。"),
+)
+
+
+class Head(QWidget):
+    """Shows one measure at a time."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure_id: str | None = None
+        self.title = _label(self, bold(self.font(), 1.5))
+        self.badges = {field: Badge(text, meaning, self) for field, text, meaning in _BADGES}
+        self.departments = _label(self, small(self.font()))
+        self.departments.setForegroundRole(Role.PlaceholderText)
+        self.fold = Fold("概要", self)
+        self.fold.folded.connect(self._fold)
+        self.description = TextField(session, self)
+        # A department's copy shows the words that it cannot change.
+        self.description.editor.setReadOnly(session.read_only or session.store.role == "copy")
+        self.description.editor.setPlaceholderText("この施策が何をするものかを書きます。")
+        self._arrange()
+        self.unfold(False)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns to another measure."""
+        self.measure_id = measure_id
+        self.description.editor.show_cell(Cell("measure", measure_id, "description"), "概要")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        self.description.editor.refresh()
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        if measure is None:
+            return
+        self.title.setText(measure_name(measure))
+        for field, badge in self.badges.items():
+            badge.setVisible(bool(getattr(measure, field)))
+        self.departments.setText(_departments(self.session.outline.shares(measure)))
+
+    def unfold(self, shown: bool) -> None:
+        """Shows the description or folds it away; it stays so from measure to measure."""
+        self.fold.turn(shown)
+        self.description.setVisible(shown)
+
+    def _fold(self, shown: bool) -> None:
+        self.description.editor.finish()
+        self.unfold(shown)
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout()
+        for badge in self.badges.values():
+            row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.departments, 1)
+        row.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.title)
+        column.addLayout(row)
+        column.addWidget(self.description)
+
+
+class Badge(QLabel):
+    """A word in a frame."""
+
+    def __init__(self, text: str, meaning: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setFont(bold(small(self.font())))
+        self.setToolTip(meaning)
+        self.setContentsMargins(6, 2, 6, 2)
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setForegroundRole(Role.Link)
+
+
+class PressedByEnter(QToolButton):
+    """A button that Enter presses too, as people expect who never touch the mouse."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter as Space."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Fold(PressedByEnter):
+    """Folds something out and away."""
+
+    folded = Signal(bool)  # whether it is shown now
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._shown = False
+        self.setAutoRaise(True)
+        self.setFont(small(self.font()))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        as_look(self, LINK)
+        self.clicked.connect(self._press)
+
+    def turn(self, shown: bool) -> None:
+        """Says what pressing does."""
+        self._shown = shown
+        self.setText(f"{self._name}を隠す ▴" if shown else f"{self._name}を表示 ▾")
+
+    def _press(self) -> None:
+        self.folded.emit(not self._shown)
+
+
+def _departments(shares: list[tuple[MeasureDepartment, Department]]) -> str:
+    """`主管：市民課（窓口係）　関連：企画課・収納課`."""
+    words = []
+    for role in (LEAD, RELATED):
+        names = [d.name + (f"（{share.charge}）" if share.charge else "") for share, d in shares if share.role == role]
+        if names:
+            words.append(f"{role}：{'・'.join(names)}")
+    return "　".join(words) or NO_DEPARTMENTS
+
+
+def _label(parent: QWidget, font: QFont) -> QLabel:
+    label = QLabel(parent)
+    label.setFont(font)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    return label

@@ -1,0 +1,157 @@
+"""One section's lines of one year, with what the year before says where nothing is written yet."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from dxdesk.desktop.kpi_model import year_title
+from dxdesk.desktop.line_box import LineBox
+from dxdesk.desktop.page_head import PressedByEnter
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.style import LINK, as_look, small
+from dxdesk.plan import edits
+from dxdesk.plan.model import PLANNED, Entry, Section
+from dxdesk.plan.outline import asked_year, kind_of
+from dxdesk.plan.wording import year_column
+from dxdesk.plan.years import short
+
+NOTHING = "（記載なし）"
+Role = QPalette.ColorRole
+
+
+class YearCell(QFrame):
+    """Turned from measure to measure with its boxes, as making editors takes time."""
+
+    def __init__(self, session: Session, add_line: Callable[[int, str | None], None], parent: QWidget) -> None:
+        """`add_line(year, section id)` makes a new line at the end."""
+        super().__init__(parent)
+        self.session = session
+        self._add_line = add_line
+        self.section_id: str | None = None
+        self.year = 0
+        self.boxes: list[LineBox] = []
+        self._spare: list[LineBox] = []
+        self.setAutoFillBackground(True)
+        self.blank = self._words()
+        self.prompt = self._words()
+        self.add = self._button("＋ 行を追加")
+        self.add.clicked.connect(self.add_line)
+        self.copy = self._button("")
+        self.copy.clicked.connect(self.copy_lines)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(6, 6, 6, 6)
+        self._column.setSpacing(4)
+        for part in (self.blank, self.prompt, self.add, self.copy):
+            self._column.addWidget(part)
+        self._column.addStretch()
+
+    def turn_to(self, section: Section | None, year: int) -> None:
+        """To another section or year."""
+        self.section_id = section.id if section else None
+        self.year = year
+        self.setBackgroundRole(Role.AlternateBase if year == asked_year(self.session.plan) else Role.Base)
+        self.add.setAccessibleName(f"{year_title(self.session, year)}に行を追加")
+        self.copy.setText(f"⟲ {short(year - 1)}から写す")
+        self.copy.setAccessibleName(f"{year_title(self.session, year)}に{short(year - 1)}の行を写す")
+
+    @property
+    def kind(self) -> str:
+        """実績 or 実施予定."""
+        return kind_of(self.session.plan, self.year)
+
+    @property
+    def asked(self) -> bool:
+        """Whether something is asked for here: the asked year's 実績, and the plan for the year after it."""
+        year = asked_year(self.session.plan)
+        return year is not None and self.year in (year, year + 1)
+
+    def entries(self) -> list[Entry]:
+        """The lines as the plan has them, and after them those gone elsewhere while somebody typed in them."""
+        section = self._section()
+        if section is None:
+            return []
+        lost = [row for row in self.session.orphans() if isinstance(row, Entry)]
+        here = [row for row in lost if (row.section, row.year, row.kind) == (section.id, self.year, self.kind)]
+        return [*self._lines(self.year, self.kind), *here]
+
+    def refresh(self) -> None:
+        """Lines as the plan has them; boxes of lines that stay are left alone, so that focus and IME stay."""
+        for box in self.boxes:
+            if box.entry is None:
+                box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
+        entries = self.entries()
+        known = {box.entry_id: box for box in self.boxes}
+        free = [known.pop(gone) for gone in known.keys() - {entry.id for entry in entries}]
+        for box in free:
+            box.leave()
+        self._spare += free
+        self.boxes = [known.get(entry.id) or self._box_for(entry) for entry in entries]
+        for box in self._spare:
+            box.put_away()
+        for place, box in enumerate(self.boxes):
+            if self._column.indexOf(box) != place:
+                self._column.insertWidget(place, box)
+            box.refresh()
+        self._refresh_words()
+
+    def add_line(self) -> None:
+        """A new blank line at the end, ready to be typed in."""
+        self._add_line(self.year, self.section_id)
+
+    def copy_lines(self) -> None:
+        """Last year's lines as a beginning; untouched they do not count as filled in."""
+        lines = self._lines(self.year - 1, self.kind)
+        if (
+            self.session.apply(edits.copy_entries(self.session.outline, lines, self.year), reason="前年度の行を写す")
+            and self.boxes
+        ):
+            self.boxes[0].setFocus()
+
+    def _refresh_words(self) -> None:
+        """What an empty cell says: how to begin, and what was planned."""
+        empty = not self.boxes
+        before = self._planned() if empty and self.asked else []
+        self.prompt.setVisible(bool(before))
+        if before:
+            lines = "\n".join(f"{entry.bullet}{entry.text}" for entry in before)
+            self.prompt.setText(f"{year_column(before[0].year, PLANNED)}：\n{lines}")
+        self.blank.setVisible(empty)
+        self.blank.setText(f"{year_column(self.year, self.kind)}を1行ずつ書きます。" if self.asked else NOTHING)
+        writable = not self.session.read_only
+        self.add.setVisible(writable)
+        self.copy.setVisible(writable and empty and self.asked and bool(self._lines(self.year - 1, self.kind)))
+
+    def _planned(self) -> list[Entry]:
+        """The plan made for this year, where it is being reported on; the plan of the year before, where one is made."""
+        return self._lines(self.year - 1 if self.kind == PLANNED else self.year, PLANNED)
+
+    def _lines(self, year: int, kind: str) -> list[Entry]:
+        section = self._section()
+        return self.session.outline.entries(section, year, kind) if section is not None else []
+
+    def _section(self) -> Section | None:
+        return self.session.rows.all(Section).get(self.section_id or "")
+
+    def _box_for(self, entry: Entry) -> LineBox:
+        """A box turned to a line, a spare one if there is one."""
+        box = self._spare.pop() if self._spare else LineBox(self.session, self)
+        if box.field.editor.hasFocus():
+            box.field.editor.clearFocus()  # nobody types on into another line
+        box.show_entry(entry)
+        box.show()
+        return box
+
+    def _words(self) -> QLabel:
+        label = QLabel(self)
+        label.setForegroundRole(Role.PlaceholderText)
+        label.setWordWrap(True)
+        return label
+
+    def _button(self, text: str) -> PressedByEnter:
+        button = PressedByEnter(self)
+        button.setText(text)
+        button.setAutoRaise(True)
+        button.setFont(small(self.font()))
+        as_look(button, LINK)
+        return button
