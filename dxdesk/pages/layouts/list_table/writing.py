@@ -205,6 +205,9 @@ def _uncounted(
             counts[f"項目「{fields[value.field].name}」"] += bool(value.text) and value.id not in written
         for indicator in outline.indicators_of(measure):
             counts["指標"] += indicator.published and indicator.id not in written
+        for column in table_map.of("department"):
+            names = (d.name for share, d in outline.shares(measure) if column.role in ("", share.role))
+            counts[f"区切りの「{column.separator}」を含む課名"] += sum(column.separator in name for name in names)
         if roles and "" not in roles:
             counts[kind.DEPARTMENTS] += sum(share.role not in roles for share, _ in outline.shares(measure))
     if not table_map.levels:

@@ -1,0 +1,140 @@
+"""Maps that cannot be followed are refused in one sentence that says where."""
+
+from pathlib import Path
+
+import pytest
+
+from dxdesk.pages.layouts import layout, names
+from dxdesk.pages.layouts.list_table.map_reading import read_map
+from dxdesk.plan.errors import EnvironmentFault, Refused
+from tests.maps import MADE_UP, SHIBATA
+
+HEAD = 'municipality = "試験市"\ntitle = "計画"\nyears = "R4-R7"\npillar = "全体"\n'
+TITLE = '\n[[column]]\nheading = "取組名"\nfield = "title"\n'
+
+
+def column(*lines: str) -> str:
+    return "\n[[column]]\n" + "\n".join(lines) + "\n"
+
+
+def refusal(folder: Path, text: str) -> str:
+    path = folder / "map.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(Refused) as refused:
+        read_map(path)
+    message = refused.value.message
+    assert message.startswith("「map.toml」")
+    assert message.endswith("。")
+    assert "\n" not in message
+    return message
+
+
+def test_a_map_says_what_is_where() -> None:
+    found = read_map(MADE_UP)
+    assert (found.municipality, found.first_year, found.last_year, found.planned_from) == ("みどり野市", 2023, 2025, 2025)
+    assert (found.headings, found.first_row, found.levels) == (range(2, 4), 4, 2)
+    roles = {(c.group, c.year, c.role) for c in found.of("figure")}
+    assert (3, 2025, "目標") in roles
+    assert (1, 2023, "実績") in roles
+    assert [(c.year, c.kind) for c in found.of("entry")] == [(2023, "実績"), (2024, "実績"), (2025, "実施予定")]
+    assert read_map(SHIBATA).of("custom")[0].name == "スケジュール (これまで)"
+
+
+@pytest.mark.parametrize(
+    ("lines", "years", "window"),
+    [
+        (['years = "R4-R7"'], "", (2022, 2025, 2025)),
+        (['years = "R4-R7"', 'planned_from = "R6"'], "", (2022, 2025, 2024)),
+        (['years = "R4-R7"', 'planned_from = ""'], "", (2022, 2025, None)),
+        (['years = "R6"'], "", (2024, 2024, None)),
+        ([], 'heading = "R4"\nfield = "entry"\nyear = "R4"', (2022, 2022, None)),
+        ([], 'heading = "R8"\nfield = "entry"\nyear = "R8"\nkind = "実施予定"', (2026, 2026, 2026)),
+    ],
+)
+def test_the_window_is_stated_or_that_of_the_columns(
+    tmp_path: Path, lines: list[str], years: str, window: tuple[int, int, int | None]
+) -> None:
+    text = "\n".join(['municipality = "試験市"', 'title = "計画"', 'pillar = "全体"', *lines]) + TITLE
+    (tmp_path / "map.toml").write_text(text + (column(years) if years else ""), "utf-8-sig")
+    found = read_map(tmp_path / "map.toml")
+    assert (found.first_year, found.last_year, found.planned_from) == window
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "列の指定がありません"),
+        (HEAD, "[[column]]"),
+        (HEAD.replace('"計画"', '""') + TITLE, "「title」"),
+        (HEAD.replace("R4-R7", "七年") + TITLE, "「years」"),
+        (HEAD.replace('years = "R4-R7"\n', "") + TITLE, "「years」"),
+        (HEAD.replace('pillar = "全体"\n', "") + TITLE, "柱の列"),
+        (HEAD + "sheets = 1\n" + TITLE, "「sheets」：使えない項目"),
+        (HEAD + "sheet = 0\n" + TITLE, "「sheet」"),
+        (HEAD + "heading_rows = [3, 5]\n" + TITLE, "「heading_rows」"),
+        (HEAD + "heading_rows = []\n" + TITLE, "「heading_rows」"),
+        (HEAD + 'heading_rows = "3"\n' + TITLE, "「heading_rows」"),
+        (HEAD + "heading_rows = 3\nfirst_row = 3\n" + TITLE, "「first_row」"),
+        (HEAD + "first_row = 4\nlast_row = 3\n" + TITLE, "「last_row」"),
+        (HEAD + 'skip_sheets = "記入要領"\n' + TITLE, "「skip_sheets」"),
+        (HEAD + "column = [1]\n", "[[column]]"),
+        (HEAD + TITLE + TITLE, "ちょうど1つ"),
+        (HEAD + TITLE + column('heading = "概要"', 'field = "gaiyo"'), "「gaiyo」は使えません"),
+        (HEAD + TITLE + column('heading = "概要"'), "「field」"),
+        (HEAD + TITLE + column('field = "description"'), "「heading」"),
+        (HEAD + TITLE + column('field = "description"', 'column = "4番"'), "「column」"),
+        (HEAD + TITLE + column('field = "description"', "column = true"), "「column」"),
+        (HEAD + TITLE + column('field = "description"', 'heading = "概要"', 'year = "R5"'), "「year」：使えない項目"),
+        (HEAD + TITLE + column('field = "entry"', 'heading = "R5"'), "「year」"),
+        (HEAD + TITLE + column('field = "entry"', 'heading = "R5"', 'year = "五年"'), "「year」：年度「五年」"),
+        (HEAD + TITLE + column('field = "entry"', 'heading = "R5"', 'year = "R5"', 'kind = "見込"'), "「kind」"),
+        (HEAD + TITLE + column('field = "department"', 'heading = "課"', 'role = "目標"'), "「role」"),
+        (HEAD + TITLE + column('field = "figure"', 'heading = "値"', 'year = "R5"'), "指標名の列"),
+        (HEAD + TITLE + column('field = "national"', 'heading = "国"', 'merged = "はい"'), "「merged」"),
+        (HEAD + TITLE + column('field = "number"', 'heading = "番号"', 'flags = "【新】"'), "「flags」"),
+        (HEAD + TITLE + column('field = "number"', 'heading = "番号"', 'flags = { new = "【新】" }'), "「flags」"),
+        (HEAD + TITLE + column('field = "custom"', 'column = "D"'), "「name」"),
+        (HEAD + TITLE + column('field = "pillar"', 'heading = "柱"', "level = 2"), "level は 1 から"),
+        (HEAD + TITLE + column('field = "pillar_number"', 'heading = "柱番号"'), "「level」"),
+    ],
+)
+def test_a_wrong_map_is_refused_in_one_sentence(tmp_path: Path, text: str, said: str) -> None:
+    assert said in refusal(tmp_path, text)
+
+
+def test_a_refusal_names_the_line_of_the_column(tmp_path: Path) -> None:
+    text = HEAD + TITLE + column('heading = "値"', 'field = "figure"', 'year = "R5"')
+    line = text.splitlines().index('heading = "値"')
+    assert f"{line}行目の列" in refusal(tmp_path, text)
+
+
+def test_two_columns_for_one_thing_are_refused(tmp_path: Path) -> None:
+    twice = column('heading = "概要"', 'field = "description"') + column('heading = "説明"', 'field = "description"')
+    assert "9行目の列と同じもの" not in refusal(tmp_path, HEAD + TITLE + twice)
+    assert "10行目の列と同じもの" in refusal(tmp_path, HEAD + TITLE + twice)
+    place = column('column = "D"', 'field = "description"') + column("column = 4", 'field = "effect"')
+    assert "10行目の列と同じ列" in refusal(tmp_path, HEAD + TITLE + place)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b'title = "x', "TOMLとして読めません"), ("title = '計画'".encode("cp932"), "UTF-8で書かれていません")],
+)
+def test_a_file_that_is_no_map_is_refused(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "map.toml").write_bytes(data)
+    with pytest.raises(Refused, match=said):
+        read_map(tmp_path / "map.toml")
+
+
+def test_a_missing_map_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentFault, match="見つかりません"):
+        layout("list", tmp_path / "ない.toml")
+
+
+def test_a_map_goes_with_the_list_and_only_with_it() -> None:
+    assert "list" in names()
+    assert layout("list", MADE_UP).name == "list"
+    with pytest.raises(Refused, match="マップ"):
+        layout("list")
+    with pytest.raises(Refused, match="マップは使いません"):
+        layout("ito", MADE_UP)
