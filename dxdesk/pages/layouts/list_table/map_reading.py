@@ -21,13 +21,13 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import DONE, FORECAST, KINDS, LEAD, PLANNED, RELATED, RESULT, ROLES
 from dxdesk.plan.years import read_span, read_year
 
-_TABLE_KEYS = (
+TABLE_KEYS = (
     *("municipality", "title", "years", "planned_from", "pillar", "sheet", "skip_sheets"),
     *("heading_rows", "first_row", "last_row", "end", "caption", "column"),
 )
-_EVERYWHERE = ("field", "heading", "column", "merged")
+EVERYWHERE = ("field", "heading", "column", "merged")
 # What a column of each field may say beside that.
-_KEYS: dict[str, tuple[str, ...]] = {
+COLUMN_KEYS: dict[str, tuple[str, ...]] = {
     "pillar": ("level", "numbered"),
     "pillar_number": ("level",),
     **dict.fromkeys(TEXTS, ()),
@@ -69,7 +69,7 @@ class _Map:
     def table_map(self) -> TableMap:
         """The whole file."""
         top = _Values(f"「{self.file}」", self.content)
-        top.only(_TABLE_KEYS)
+        top.only(TABLE_KEYS)
         columns = list(self._columns())
         headings = self._heading_rows(top)
         first_row = top.whole("first_row", headings.stop + 1) - 1
@@ -151,9 +151,9 @@ class _Map:
 
 def _column(values: "_Values", line: int, next_level: int) -> Column:
     field = values.needed("field")
-    if field not in _KEYS:
-        values.refuse("field", f"「{field}」は使えません。{'、'.join(_KEYS)} から選んでください")
-    values.only((*_EVERYWHERE, *_KEYS[field]))
+    if field not in COLUMN_KEYS:
+        values.refuse("field", f"「{field}」は使えません。{'、'.join(COLUMN_KEYS)} から選んでください")
+    values.only((*EVERYWHERE, *COLUMN_KEYS[field]))
     heading, place = values.text("heading"), _place(values)
     if not heading and place is None:
         values.refuse("heading", 'heading = "見出し" か column = "D" で列を指してください')

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from dxdesk.files import shipped
 from dxdesk.pages.layouts import layout, names
-from dxdesk.pages.layouts.list_table.map_reading import read_map
+from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS, EVERYWHERE, TABLE_KEYS, read_map
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from tests.maps import MADE_UP, SHIBATA
 
@@ -138,3 +139,15 @@ def test_a_map_goes_with_the_list_and_only_with_it() -> None:
         layout("list")
     with pytest.raises(Refused, match="マップは使いません"):
         layout("ito", MADE_UP)
+
+
+def test_the_help_page_tells_every_key_and_field() -> None:
+    told = shipped("resources", "help", "list-map.md").read_text("utf-8")
+    keys = {key for keys in COLUMN_KEYS.values() for key in keys}
+    assert [word for word in (*TABLE_KEYS, *EVERYWHERE, *COLUMN_KEYS, *keys) if f"`{word}" not in told] == []
+
+
+def test_the_example_of_the_help_page_is_a_map(tmp_path: Path) -> None:
+    told = shipped("resources", "help", "list-map.md").read_text("utf-8")
+    (tmp_path / "map.toml").write_text(told.split("```toml\n")[1].split("```")[0], "utf-8")
+    assert len(read_map(tmp_path / "map.toml").columns) == told.split("## 表について")[0].count("[[column]]")
