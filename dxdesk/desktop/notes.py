@@ -46,7 +46,8 @@ class Notes(QFrame):
     def refresh(self) -> None:
         """Shows the notes as they stand; a box that stays is left alone, so that focus and IME stay."""
         for box in self.boxes:
-            box.field.editor.finish()
+            if box.note_id not in self.session.rows.all(Note):
+                box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
         notes = self._notes()
         known = {box.note_id: box for box in self.boxes}
         for gone in known.keys() - {note.id for note in notes}:

@@ -11,7 +11,7 @@ from dxdesk.desktop.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.style import LINK, as_look, small
 from dxdesk.plan import edits
-from dxdesk.plan.model import PLANNED, Entry, Section
+from dxdesk.plan.model import PLANNED, Entry, Measure, Section
 from dxdesk.plan.outline import asked_year, kind_of
 from dxdesk.plan.wording import year_column
 from dxdesk.plan.years import short
@@ -117,10 +117,18 @@ class YearCell(QFrame):
             lines = "\n".join(f"{entry.bullet}{entry.text}" for entry in before)
             self.prompt.setText(f"{year_column(before[0].year, PLANNED)}：\n{lines}")
         self.blank.setVisible(empty)
-        self.blank.setText(f"{year_column(self.year, self.kind)}を1行ずつ書きます。" if self.asked else NOTHING)
+        teaches = self.asked and not self._written_elsewhere()
+        self.blank.setText(f"{year_column(self.year, self.kind)}を1行ずつ書きます。" if teaches else NOTHING)
         writable = not self.session.read_only
         self.add.setVisible(writable)
         self.copy.setVisible(writable and empty and self.asked and bool(self._lines(self.year - 1, self.kind)))
+
+    def _written_elsewhere(self) -> bool:
+        """Whether another section of the measure has lines of this year."""
+        section = self._section()
+        measure = self.session.rows.all(Measure)[section.measure] if section is not None else None
+        entries = self.session.outline.all_entries(measure) if measure is not None else []
+        return any((entry.year, entry.kind) == (self.year, self.kind) for entry in entries)
 
     def _planned(self) -> list[Entry]:
         """The plan made for this year, where it is being reported on; the plan of the year before, where one is made."""
