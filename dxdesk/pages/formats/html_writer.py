@@ -10,12 +10,13 @@ from pathlib import Path
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats.characters import writable
-from dxdesk.pages.formats.web_style import column_widths, style_sheet
+from dxdesk.pages.formats.web_style import column_widths, style_sheet, table_style
 from dxdesk.pages.page import Book, Cell, Page, Style
 from dxdesk.plan.quantity import printed
 
 # What heads a stretch of the page is a heading for those who listen to it.
 _HEADINGS: dict[Style, str] = {"title": "h2", "pillar": "h2", "measure": "h3"}
+_TITLE = 60  # characters
 # White space that a web page would swallow: doubled, at the ends of a line, blank lines.
 _SWALLOWED = re.compile(r"[ \t]{2,}|\t|^[ \t\u00a0\u3000]|[ \t\u00a0\u3000]$|^$", re.M)
 
@@ -56,7 +57,7 @@ def _page(page: Page, numbers: dict[str, int]) -> Iterator[str]:
     """One page: a table named by its caption, which the reader takes for the page's name."""
     size = f"{page.paper.lower()}-{'landscape' if page.landscape else 'portrait'}"
     yield f'<section id="page-{numbers[page.name]}" class="{size}">'
-    yield f"<table>\n<caption>{_text(page.name)}</caption>"
+    yield f'<table style="{table_style(page)}">\n<caption>{_text(page.name)}</caption>'
     yield "<colgroup>" + "".join(f'<col style="width:{width}">' for width in column_widths(page)) + "</colgroup>"
     repeated = _repeated(page)
     if repeated:
@@ -72,8 +73,11 @@ def _page(page: Page, numbers: dict[str, int]) -> Iterator[str]:
 
 
 def _repeated(page: Page) -> int:
-    """How many rows from the top stand again on each printed sheet; none where other rows stand above them."""
-    if page.repeat_rows is None or page.repeat_rows[0] != 0:
+    """How many rows from the top stand again on each printed sheet: a title above them comes along, longer texts forbid it."""
+    if page.repeat_rows is None:
+        return 0
+    above = sum(len(cell.text) for (row, _), cell in page.cells.items() if row < page.repeat_rows[0])
+    if above > _TITLE:
         return 0
     count = page.repeat_rows[1] + 1
     across = any(row < count < row + cell.rows for (row, _), cell in page.cells.items())
