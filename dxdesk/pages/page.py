@@ -88,6 +88,8 @@ class Book:
     pages: list[Page] = field(default_factory=list)
 
 
+# Stands in a cell for the text of the cell above it, as people write it and as CSV has to.
+SAME = "〃"
 # An en space, which no one types: a continuing cell that begins with it goes on in the middle of a line.
 GOES_ON = "\u2002"
 

@@ -62,6 +62,27 @@ def test_several_pages_stand_below_each_other_under_their_names(tmp_path: Path) 
     assert [(page.name, grid(page)) for page in back] == [(page.name, grid(page)) for page in pages]
 
 
+def test_a_cell_merged_downwards_stays_one(tmp_path: Path) -> None:
+    page = page_of("1", {(0, 1): "上", (2, 0): "〃", (2, 1): "下", (3, 2): "〃"})
+    page.cells[(0, 0)] = Cell("柱", rows=2)
+    page.cells[(0, 2)] = Cell("", rows=2)
+    page.cells[(3, 0)] = Cell("広", rows=2, columns=2)
+    write(Book("題", [page]), tmp_path / "表.csv")
+    (back,) = read(tmp_path / "表.csv").pages
+    assert grid(back) == {place: text for place, text in grid(page).items() if text}
+    assert {place: cell.rows for place, cell in back.cells.items() if cell.rows > 1} == {(0, 0): 2, (3, 0): 2}
+
+
+def test_ditto_in_anybodys_csv_is_the_text_above(tmp_path: Path) -> None:
+    (page,) = read(given_file(tmp_path, "柱,〃\r\n〃,a\r\n〃,\r\n,〃\r\n")).pages
+    assert {place: (cell.text, cell.rows) for place, cell in page.cells.items()} == {
+        (0, 0): ("柱", 3),
+        (0, 1): ("〃", 1),
+        (1, 1): ("a", 1),
+        (3, 1): ("〃", 1),
+    }
+
+
 def test_numbers_stand_as_printed(tmp_path: Path) -> None:
     page = Page("1", widths=[10])
     page.cells[(0, 0)] = Cell(number=Decimal("-1512.0"), style="number")
@@ -84,7 +105,7 @@ def test_what_excel_does_not_run_stays_bare(text: str) -> None:
     assert guarded(text) == unguarded(text) == text
 
 
-@given(st.text(alphabet="'=+-@＝5a\t\n", max_size=6))
+@given(st.text(alphabet="'=+-@＝5a〃\t\n", max_size=6))
 def test_guarding_is_taken_back(text: str) -> None:
     assert unguarded(guarded(text)) == text
 

@@ -2,12 +2,13 @@
 
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 from dxdesk.files import fault
 from dxdesk.pages.formats.csv_marks import PAGE, unguarded
-from dxdesk.pages.page import Book, Page
+from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.errors import Refused
 
 _JAPANESE = re.compile(r"[\u2000-\uffff\U00010000-\U0010ffff]")
@@ -32,8 +33,7 @@ def read(path: Path) -> Book:
         raise Refused(f"「{path.name}」はCSVファイルではありません。ファイルを確かめてください。")
     delimiter = "\t" if data.startswith(_UTF_16) and "\t" in text.partition("\n")[0] else ","
     lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    pages: list[Page] = []
-    top = 0
+    pages: list[_Growing] = []
     while True:
         begins = lines.line_num + 1
         try:
@@ -43,17 +43,35 @@ def read(path: Path) -> Book:
                 f'「{path.name}」の{begins}行目がCSVとして読めません。引用符（"）の閉じ忘れや余分な引用符を確かめてください。'
             ) from error
         if fields is None:
-            return Book(path.stem, pages)
-        if fields and fields[0].startswith(PAGE) and not any(fields[1:]):
-            pages.append(Page(fields[0].removeprefix(PAGE)))
-            top = 0
-            continue
-        if not pages:
-            pages.append(Page(path.stem))
+            return Book(path.stem, [growing.page for growing in pages])
+        named = bool(fields) and fields[0].startswith(PAGE) and not any(fields[1:])
+        if named or not pages:
+            pages.append(_Growing(Page(fields[0].removeprefix(PAGE) if named else path.stem)))
+        if not named:
+            pages[-1].add(fields)
+
+
+class _Growing:
+    """A page while its lines come in. `_above`: column → the row of the cell that reaches down to the last line."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._rows = 0
+        self._above: dict[int, int] = {}
+
+    def add(self, fields: list[str]) -> None:
+        """One more line; 〃 under a text makes its cell reach down."""
+        above: dict[int, int] = {}
         for column, field in enumerate(fields):
-            if field:
-                pages[-1].put(top, column, unguarded(field).replace("\r\n", "\n").replace("\r", "\n"))
-        top += 1
+            if field == SAME and column in self._above:
+                place = above[column] = self._above[column]
+                cell = self.page.cells[(place, column)]
+                self.page.cells[(place, column)] = replace(cell, rows=self._rows - place + 1)
+            elif field:
+                above[column] = self._rows
+                self.page.put(self._rows, column, unguarded(field).replace("\r\n", "\n").replace("\r", "\n"))
+        self._above = above
+        self._rows += 1
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -1,6 +1,6 @@
 """Pages as a CSV file that Excel opens by a double click: UTF-8 with its mark, lines ended by CR LF.
 
-A merged cell's text stands in its first place, the others are blank. See `csv_marks` for what CSV has no sign for.
+See `csv_marks` for what CSV has no sign for.
 """
 
 import csv
@@ -11,7 +11,7 @@ from pathlib import Path
 from dxdesk.files import replacing
 from dxdesk.pages.formats.characters import writable
 from dxdesk.pages.formats.csv_marks import PAGE, guarded
-from dxdesk.pages.page import Book, Page
+from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.quantity import printed
 
 
@@ -34,4 +34,6 @@ def _rows(page: Page) -> Iterator[list[str]]:
     for (row, column), cell in page.cells.items():
         text = cell.text if cell.number is None else printed(cell.number)
         rows.setdefault(row, [""] * width)[column] = guarded(writable(text))
+        for below in range(row + 1, row + cell.rows if text else 0):
+            rows.setdefault(below, [""] * width)[column] = SAME
     yield from (rows.get(row, [""] * width) for row in range(page.height))

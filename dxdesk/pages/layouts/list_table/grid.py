@@ -4,12 +4,12 @@ from collections.abc import Collection
 
 from dxdesk.pages.layouts.list_table.table_map import TableMap
 from dxdesk.pages.layouts.places import Place
-from dxdesk.pages.page import Page
+from dxdesk.pages.page import SAME, Page
 from dxdesk.plan.outline import folded
 
 
 class Grid:
-    """`rows`: the rows of the table that hold a text in one of the `columns`, from the top."""
+    """`body`: the rows of the table; `rows`: those in which a text of one of the `columns` begins. 〃 is the text above."""
 
     def __init__(self, page: Page, columns: Collection[int], table_map: TableMap) -> None:
         self._own: dict[int, dict[int, Place]] = {}
@@ -17,16 +17,18 @@ class Grid:
         for (row, column), cell in sorted(page.cells.items()):
             if row < table_map.first_row or not cell.text.strip() or column not in columns:
                 continue
-            self._own.setdefault(row, {})[column] = Place(page.name, row, column, cell.text)
-            self._reach |= {(below, column): row for below in range(row, row + cell.rows)}
-        end = self._end(table_map)
-        self.rows = [row for row in self._own if row < end]
-        last = max((row for row, _ in self._reach), default=-1)
-        self._end_row = min(end, last + 1)
+            begins = self._reach.get((row - 1, column)) if cell.text.strip() == SAME else None
+            if begins is None:
+                begins = row
+                self._own.setdefault(row, {})[column] = Place(page.name, row, column, cell.text)
+            self._reach |= {(below, column): begins for below in range(row, row + cell.rows)}
+        self.body = range(table_map.first_row, self._end(table_map))
+        self.rows = [row for row in self._own if row in self.body]
 
     def _end(self, table_map: TableMap) -> int:
         """The first row below the table."""
-        end = table_map.last_row + 1 if table_map.last_row is not None else max(self._own, default=-1) + 1
+        last = max((row for row, _ in self._reach), default=-1)
+        end = table_map.last_row + 1 if table_map.last_row is not None else last + 1
         word = folded(table_map.end)
         stops = (
             row for row, texts in self._own.items() if word and any(folded(p.text).startswith(word) for p in texts.values())

@@ -2,7 +2,7 @@
 
 from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
 from dxdesk.pages.layouts.places import letters
-from dxdesk.pages.page import Page
+from dxdesk.pages.page import SAME, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import folded
 
@@ -26,15 +26,15 @@ def located(page: Page, table_map: TableMap) -> dict[int, Column]:
 def heading_paths(page: Page, rows: range) -> dict[int, str]:
     """Column → its heading, those of several rows joined: `実績値/令和3年度末`; a merged heading counts for its columns.
 
-    Where nothing is merged (CSV), a heading counts for the blanks to its right that have a heading below them.
+    Where none is merged sideways (CSV), it counts for the blanks to its right that have a heading below them.
     """
     texts: dict[int, dict[int, str]] = {row: {} for row in rows}
     spans: dict[tuple[int, int], int] = {}
     for (row, column), cell in sorted(page.cells.items()):
-        if row in texts and cell.text.strip():
+        if row in texts and cell.text.strip() not in ("", SAME):
             texts[row] |= {column + offset: " ".join(cell.text.split()) for offset in range(cell.columns)}
             spans |= {(row, column + offset): column for offset in range(cell.columns)}
-    if not any(cell.rows > 1 or cell.columns > 1 for cell in page.cells.values()):
+    if not any(cell.columns > 1 for (row, _), cell in page.cells.items() if row in texts):
         _spread(texts, rows)
     places = sorted({column for by_column in texts.values() for column in by_column})
     paths: dict[int, str] = {}

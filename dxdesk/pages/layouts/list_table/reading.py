@@ -216,14 +216,13 @@ class _Reader:
         """What stands outside the mapped columns and rows, but for the caption and the headings that the map names."""
         named = set(self.columns)
         captions = {folded(self.map.caption or self.map.title), folded(self.map.municipality + self.map.title)}
-        rows = set(self.grid.rows)
         for (row, column), cell in self.page.cells.items():
             covers = named & set(range(column, column + cell.columns))
             known = (
                 not cell.text.strip()
                 or (row < self.map.headings.start and folded(cell.text) in captions)
                 or (row in self.map.headings and bool(covers))
-                or (row in rows and column in named)
+                or (row in self.grid.body and column in named)
             )
             if not known:
                 self.leave([Place(self.page.name, row, column, cell.text)])

@@ -230,6 +230,21 @@ def test_pillars_are_filled_down_and_deeper_ones_begin_anew(tmp_path: Path) -> N
     ]
 
 
+def test_ditto_is_the_text_above(tmp_path: Path) -> None:
+    by = small_map(tmp_path, "柱: pillar", "番号: number", "取組名: title", "主管: department", "SDGs: custom")
+    book = table(
+        ["柱", "番号", "取組名", "主管", "SDGs"],
+        ["行政", "1", "a", "企画課", "9"],
+        ["〃", "2", "b", "〃", "〃"],
+        ["", "3", "c", "", "〃"],
+    )
+    outline = adopted(by.read(book))
+    found = outline.measures(outline.plans[0])
+    assert [(m.title, outline.pillar_of(m).title) for m in found] == [("a", "行政"), ("b", "行政"), ("c", "行政")]
+    assert [[d.name for _, d in outline.shares(m)] for m in found] == [["企画課"], ["企画課"], []]
+    assert [[v.text for v in outline.values(m)] for m in found] == [["9"], ["9"], ["9"]]
+
+
 def test_number_title_and_flags_in_one_cell_are_parted(tmp_path: Path) -> None:
     by = small_map(
         tmp_path, '取組名: title; numbered = true; flags = { newly = "【新】", kpi_published = "※" }; flags_first = true'

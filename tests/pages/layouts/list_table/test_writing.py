@@ -38,6 +38,8 @@ def test_every_mapped_text_comes_back(tmp_path: Path, kind: str) -> None:
     reading = by.read(back)
     again = adopt(outline.rows, reading.plan)
     assert (again.added, again.changed, again.missing, reading.unread) == (0, 0, 0, [])
+    # A new file made of it lacks nothing either: what is merged is not blank.
+    assert len(adopted(reading).rows) == len(outline.rows)
 
 
 @needs_cities
