@@ -99,12 +99,14 @@ class Desk(QSplitter):
         measures = self.session.rows.all(Measure)
         if place is not None and place.measure in measures:
             self.show_measure(place.measure)
-            self.page.go_to(place.table, place.row, place.cursor)
+            if not self.page.go_to(place.table, place.row, place.cursor):
+                self.tree.view.setFocus()  # the keyboard must not be left nowhere
             self.page.scroll_to(place.scroll)
         else:
             first = self.tree.model.first_measure(self.session.plan)
             if first is not None:
                 self.show_measure(first)
+            self.tree.view.setFocus()
 
     def go_to(self, table: str, row_id: str) -> bool:
         """The keyboard to where a row is written, in whatever measure; False where it has no field."""

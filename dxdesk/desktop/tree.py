@@ -210,6 +210,9 @@ class TreePanel(QWidget):
         """↓ leads from the filter into the tree, Esc takes the filter off and then leads there too."""
         if event.key() == Qt.Key.Key_Down and self.box.hasFocus():
             self.view.setFocus()
+            listed = self.model.measures()
+            if listed and not self.model.measure_at(self.view.currentIndex()):
+                self.view.setCurrentIndex(self.model.index_of(listed[0]))
         elif event.key() == Qt.Key.Key_Escape and self.model.filter:
             self.clear()
         elif event.key() == Qt.Key.Key_Escape:
