@@ -27,7 +27,7 @@ def picture(args: Args) -> int:
     with _qt():
         from dxdesk.desktop.picture import picture as draw
 
-    draw(args.location, args.view, args.measure, args.theme, args.scale, out=Path(args.out))
+    draw(args.location, args.view, args.measure, args.theme, args.scale, out=Path(args.out), plan=args.plan)
     answer(args, {"file": args.out}, [f"「{args.out}」に画面を書き出しました。"])
     return OK
 

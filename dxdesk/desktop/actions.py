@@ -1,14 +1,17 @@
 """The menus: every command with its words and keys, and when it can be used."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from dxdesk.desktop.areas import Areas
+from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.sheets import Sheets
+from dxdesk.desktop.starting import Starting
 from dxdesk.desktop.style import DRAWING
 
 
@@ -20,15 +23,27 @@ class Needs(Enum):
     WRITING = 2
 
 
+@dataclass(frozen=True)
+class Commands:
+    """Everything a person can ask of the window, by whom it is done."""
+
+    opening: Opening
+    starting: Starting
+    backups: Backups
+    sheets: Sheets
+    editing: Editing
+    areas: Areas
+
+
 class Actions:
     """The window's menus, filled once; `enable` follows the file that is open."""
 
-    def __init__(self, window: QMainWindow, opening: Opening, sheets: Sheets, editing: Editing, areas: Areas) -> None:
+    def __init__(self, window: QMainWindow, commands: Commands) -> None:
         self._window = window
         self._needs: dict[QAction, Needs] = {}
-        self._files(opening, sheets, editing)
-        self._edits(editing)
-        self._moves(areas)
+        self._files(commands)
+        self._edits(commands)
+        self._moves(commands.areas)
         self.enable(plan=False, writing=False)
 
     def enable(self, *, plan: bool, writing: bool) -> None:
@@ -49,18 +64,24 @@ class Actions:
         self._needs[action] = needs
         return action
 
-    def _files(self, opening: Opening, sheets: Sheets, editing: Editing) -> None:
+    def _files(self, commands: Commands) -> None:
+        opening, starting, sheets, editing = commands.opening, commands.starting, commands.sheets, commands.editing
         menu = self._window.menuBar().addMenu("ファイル(&F)")
+        self.add(menu, "新しい計画を作る(&N)…", starting.new_plan, "Ctrl+N")
+        self.add(menu, "伊東市の見本で試す(&T)…", starting.sample)
         self.add(menu, "開く(&O)…", opening.choose_file, "Ctrl+O", drawing="open")
         self.add(menu, "読み取り専用で開く(&R)…", opening.choose_file_to_read, "Ctrl+Shift+O")
         self.add(menu, "今すぐ保存(&S)", editing.save_now, "Ctrl+S", Needs.WRITING, drawing="save")
         self.add(menu, "閉じる(&C)", opening.close, "Ctrl+W", Needs.PLAN)
         menu.addSeparator()
-        self.export = self.add(menu, "Excelに書き出す(&E)…", sheets.choose_export, "Ctrl+E", Needs.PLAN, drawing="export")
+        self.add(menu, "表を取り込む(&I)…", sheets.choose_import, "Ctrl+I", Needs.WRITING)
+        self.export = self.add(menu, "表に書き出す(&E)…", sheets.choose_export, "Ctrl+E", Needs.PLAN, drawing="export")
+        self.add(menu, "バックアップ(&B)…", commands.backups.show, needs=Needs.PLAN)
         menu.addSeparator()
         self.add(menu, "終了(&X)", self._window.close, "Alt+F4")
 
-    def _edits(self, editing: Editing) -> None:
+    def _edits(self, commands: Commands) -> None:
+        editing = commands.editing
         menu = self._window.menuBar().addMenu("編集(&E)")
         undo = self.add(menu, "元に戻す(&U)", editing.undo, needs=Needs.WRITING, drawing="undo")
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
@@ -70,6 +91,9 @@ class Actions:
         self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.WRITING, drawing="up")
         self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.WRITING, drawing="down")
         self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.WRITING, drawing="delete")
+
+        menu.addSeparator()
+        self.add(menu, "変更の履歴(&H)…", commands.sheets.show_history, "Ctrl+H", Needs.PLAN)
 
     def _moves(self, areas: Areas) -> None:
         menu = self._window.menuBar().addMenu("移動(&G)")

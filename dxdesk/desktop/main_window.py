@@ -1,14 +1,17 @@
 """The window around a plan: menus, the open plan or the way to one, and what is told at the bottom."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow
 
 from dxdesk.desktop import memory
-from dxdesk.desktop.actions import Actions
+from dxdesk.desktop.actions import Actions, Commands
 from dxdesk.desktop.areas import Areas
+from dxdesk.desktop.backups import Backups
+from dxdesk.desktop.banner import UnderBanner
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.look import Look, LookMenu
@@ -16,6 +19,8 @@ from dxdesk.desktop.measure_page import MeasurePage
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.sheets import Sheets
+from dxdesk.desktop.start_page import StartPage
+from dxdesk.desktop.starting import Starting
 from dxdesk.desktop.tree import TreePanel
 from dxdesk.desktop.work import Work
 
@@ -35,16 +40,19 @@ class MainWindow(QMainWindow):
         self.work = Work(self)
         self.work.told.connect(self.tell)
         self.work.all_done.connect(self._all_done)
-        self.opening = Opening(author, self.close_file, self)
+        self.opening = Opening(author, self.close_file, self, remembers)
         self.opening.opened.connect(self.show_session)
-        self.editing = Editing(self.current, self.tell, self)
+        self.starting = Starting(self.opening, self.work, self)
+        self.backups = Backups(self.current, self.opening, self.work, self)
         self.sheets = Sheets(self.current, self.work, self)
+        self.editing = Editing(self.current, self.tell, self)
         self.areas = Areas(self.current, self)
-        self.menus = Actions(self, self.opening, self.sheets, self.editing, self.areas)
+        commands = Commands(self.opening, self.starting, self.backups, self.sheets, self.editing, self.areas)
+        self.menus = Actions(self, commands)
         self.look_menu = LookMenu(self, self.menus, self.look)
         self.resize(1366, 768)
         self._build_status()
-        self._show_empty()
+        self.show_start()
         shape = memory.shape()
         if remembers and "window" in shape:
             self.restoreGeometry(QByteArray.fromBase64(shape["window"].encode()))
@@ -74,12 +82,13 @@ class MainWindow(QMainWindow):
         """Opens a plan file in place of the one shown; whether it is open now."""
         return self.opening.open(location, read_only)
 
-    def show_session(self, session: Session) -> None:
-        """Shows an open plan, at the place left last time."""
+    def show_session(self, session: Session, only_reading: str = "") -> None:
+        """Shows an open plan, at the place left last time; `only_reading`: why it cannot be written."""
         self.desk = desk = Desk(session)
         desk.turned.connect(self._show_title)
         desk.settled.connect(self._remember_place)
-        self.setCentralWidget(desk)
+        why = f"読み取り専用で開いています。{only_reading}書き込むには、閉じてから開き直してください。"
+        self.setCentralWidget(UnderBanner(why, desk) if session.read_only else desk)
         session.told.connect(self.tell)
         session.saved.connect(self._saved)
         session.holding.connect(self._show_holding)
@@ -101,7 +110,7 @@ class MainWindow(QMainWindow):
         self.desk = None
         desk.findings.give_up()
         session.setParent(None)
-        self._show_empty()
+        self.show_start()
         session.close()
         session.deleteLater()
         return True
@@ -150,18 +159,16 @@ class MainWindow(QMainWindow):
         self.statusBar().insertPermanentWidget(0, self.work.meter)
         self.work.meter.hide()
 
-    def _show_empty(self) -> None:
-        """What a window without a file teaches."""
-        empty = QWidget(self)
-        column = QVBoxLayout(empty)
-        words = QLabel("計画のファイル（.dxdb）を開いてください。", empty)
-        button = QPushButton("計画を開く…", empty)
-        button.clicked.connect(self.opening.choose_file)
-        column.addStretch()
-        column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch()
-        self.setCentralWidget(empty)
+    def show_start(self, recent: Sequence[str] | None = None) -> None:
+        """What a window without a file offers; `recent`: instead of the plans that are remembered."""
+        start = StartPage(
+            self.opening,
+            self.starting,
+            list(recent) if recent is not None else memory.recent() if self._remembers else [],
+            self,
+        )
+        self.setCentralWidget(start)
+        start.enter()
         self.setWindowTitle("dxdesk")
         for label in (self._held_label, self._saved_label, self._author_label):
             label.setText("")
@@ -177,7 +184,7 @@ class MainWindow(QMainWindow):
         """Nothing typed is lost, and work that runs ends first."""
         if self.work.tasks:
             self._leaving = True
-            self.tell("書き出しが終わったら閉じます。")
+            self.tell("実行中の作業が終わったら閉じます。")
             event.ignore()
             return
         self._leaving = False

@@ -13,6 +13,7 @@ from dxdesk.files import replacing
 from dxdesk.plan.errors import EnvironmentFault
 
 _KEPT = 50
+_RECENT = 12
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,23 @@ def look() -> dict[str, str]:
 def remember_look(values: dict[str, str]) -> None:
     """Notes the theme and the zoom."""
     _write({**_read(), "look": values})
+
+
+def recent() -> list[str]:
+    """The plan files opened lately, the latest first."""
+    known = _read().get("recent", [])
+    return [location for location in known if isinstance(location, str)] if isinstance(known, list) else []
+
+
+def remember_recent(location: str) -> None:
+    """Puts a plan file in front."""
+    key = _key(location)
+    _write({**_read(), "recent": [key, *(other for other in recent() if other != key)][:_RECENT]})
+
+
+def forget_recent(location: str) -> None:
+    """Takes a plan file off the list."""
+    _write({**_read(), "recent": [other for other in recent() if other != _key(location)]})
 
 
 def _file() -> Path:

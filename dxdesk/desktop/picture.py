@@ -97,10 +97,21 @@ def _findings(window: MainWindow, name: str | None) -> None:
         QApplication.processEvents()
 
 
+def _start(window: MainWindow, _name: str | None) -> None:
+    """The window as it is without a plan, with this plan among those opened lately."""
+    location = window.session.store.location if window.session is not None else ""
+    window.close_file()
+    window.show_start([location] if location else [])
+    window.resize(SMALLEST)
+    window.show()
+    QApplication.processEvents()
+
+
 VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
     "measure": _measure,
     "chart": _chart,
     "findings": _findings,
+    "start": _start,
 }
 
 

@@ -29,6 +29,18 @@ def ask(parent: QWidget | None, text: str, yes: str, no: str) -> bool:
     return clicked is agreed
 
 
+def choose(parent: QWidget | None, text: str, answers: list[str]) -> int:
+    """A question with several answers: the place of the one given; closing the dialog means the last."""
+    box = QMessageBox(QMessageBox.Icon.Question, "dxdesk", text, parent=parent)
+    buttons = [box.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
+    box.setDefaultButton(buttons[-1])
+    box.setEscapeButton(buttons[-1])
+    box.exec()
+    chosen = buttons.index(clicked) if (clicked := box.clickedButton()) in buttons else len(answers) - 1
+    box.deleteLater()
+    return chosen
+
+
 def warn(parent: QWidget | None, text: str) -> None:
     """One sentence that has to be read."""
     box = QMessageBox(QMessageBox.Icon.Warning, "dxdesk", text, parent=parent)

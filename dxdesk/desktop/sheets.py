@@ -1,20 +1,22 @@
-"""Between the plan and sheets: writing them out."""
+"""Between the open plan and sheets: writing it out, taking one in; and the history of what was written."""
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop import prompts
 from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.export_dialog import ExportDialog
+from dxdesk.desktop.history_dialog import HistoryDialog
+from dxdesk.desktop.import_dialog import ImportDialog
+from dxdesk.desktop.session import Cell
 from dxdesk.desktop.work import Work
-from dxdesk.jobs.exporting import Exported, export
+from dxdesk.jobs.importing import Prepared, carry_out
+from dxdesk.plan.change import Batch
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
-
-LAYOUT = "ito"
+from dxdesk.store import Store
 
 
 class Sheets(QObject):
@@ -25,27 +27,53 @@ class Sheets(QObject):
         self._desk = desk
         self._work = work
         self._window = window
+        self.dialog: ExportDialog | ImportDialog | HistoryDialog | None = None
 
     def choose_export(self) -> None:
-        """ファイル > Excelに書き出す; written in a worker from the rows as they stand."""
+        """ファイル > 表に書き出す."""
         desk = self._desk()
-        if desk is None:
-            return
-        desk.page.finish()
-        suggested = str(Path(desk.session.store.location).with_suffix(".xlsx").name)
-        out = prompts.save_file(self._window, "Excelに書き出す", suggested, prompts.EXCEL_FILES)
-        if out:
-            # The window's shape of the file name: Windows adds the ending itself, others leave it out.
-            target = out if Path(out).suffix else f"{out}.xlsx"
-            self._work.start(partial(_exporting, desk.session.rows, target), self._exported, "Excelに書き出しています…")
+        if desk is not None:
+            desk.page.finish()
+            self.dialog = ExportDialog(desk.session, self._work, self._window)
+            self.dialog.wrote.connect(self._work.told)
+            self.dialog.open()
 
-    def _exported(self, outcome: Exported) -> None:
-        self._work.told.emit(f"「{outcome.file}」に{outcome.pages}ページを書き出しました。")
-        if outcome.left_out:
-            prompts.warn(
-                self._window, "この様式に欄がないため、次は書き出していません。\n" + "\n".join(outcome.left_out[:10])
-            )
+    def choose_import(self) -> None:
+        """ファイル > 表を取り込む."""
+        desk = self._desk()
+        if desk is not None:
+            desk.page.finish()
+            self.dialog = ImportDialog(self._rows, new_plan=False, parent=self._window)
+            self.dialog.accepted_import.connect(self._import)
+            self.dialog.open()
+
+    def _rows(self) -> Rows:
+        desk = self._desk()
+        return desk.session.rows if desk is not None else Rows()
+
+    def _import(self, prepared: Prepared) -> None:
+        desk = self._desk()
+        if desk is not None:
+            session = desk.session
+            work = partial(_carry_out, session.store, prepared, session.author)
+            self._work.start(work, self._imported, "バックアップを作って、取り込んでいます…")
+
+    def _imported(self, batch: Batch | None) -> None:
+        desk = self._desk()
+        if desk is not None and batch is not None:
+            desk.session.take_in(batch)
+            self._work.told.emit(f"取り込みました（{len(batch.changes):,}か所）。取り込む前の状態はバックアップにあります。")
+
+    def show_history(self) -> None:
+        """編集 > 履歴, of the field the keyboard is in or the measure shown."""
+        desk = self._desk()
+        if desk is not None:
+            place = desk.page.place()
+            cell = Cell(place.table, place.row, "text") if place is not None and place.row else None
+            desk.page.finish()
+            self.dialog = HistoryDialog(desk.session, desk.page.measure_id, cell, self._window)
+            self.dialog.open()
 
 
-def _exporting(rows: Rows, target: str, step: Step) -> Exported:
-    return export(rows, LAYOUT, target, step=step)
+def _carry_out(store: Store, prepared: Prepared, author: str, _step: Step) -> Batch | None:
+    return carry_out(store, prepared, author=author)

@@ -39,14 +39,18 @@ class Work(QObject):
         task.failed.connect(self._failed)
         task.broke.connect(self._broke)
         task.stopped.connect(self._stopped)
-        task.ended.connect(self._ended)
-        self.tasks.append(task)
+        self.wait_for(task)
         self.told.emit(busy)
         self.bar.setRange(0, 0)
         self.stop.setEnabled(True)
         self.meter.show()
         task.start()
         return task
+
+    def wait_for(self, task: Task) -> None:
+        """The window stays until this task has ended, too."""
+        task.ended.connect(self._ended)
+        self.tasks.append(task)
 
     def cancel(self) -> None:
         """Stops what runs, before its next step."""

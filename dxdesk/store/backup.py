@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Hashable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -43,6 +44,24 @@ def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
 def backups_of(location: str | Path) -> list[Path]:
     """The backups in the default folder, newest first."""
     return [path for path, _ in _dated(_file(location))]
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup: the file, when it was made, its size in bytes."""
+
+    path: Path
+    made: datetime
+    size: int
+
+
+def dated_backups(location: str | Path) -> list[Backup]:
+    """The backups in the default folder with what a person chooses by, newest first."""
+    found = []
+    for path, made in _dated(_file(location)):
+        with suppress(OSError):  # thinned out in this moment
+            found.append(Backup(path, made, path.stat().st_size))
+    return found
 
 
 def _dated(path: Path) -> list[tuple[Path, datetime]]:

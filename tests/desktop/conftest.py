@@ -50,6 +50,7 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Person:
     monkeypatch.setattr(prompts, "open_file", lambda _parent, title, _kinds: someone.answer(title))
     monkeypatch.setattr(prompts, "save_file", lambda _parent, title, _name, _kinds: someone.answer(title))
     monkeypatch.setattr(prompts, "ask", lambda _parent, text, _yes, _no: someone.answer(text))
+    monkeypatch.setattr(prompts, "choose", lambda _parent, text, _answers: someone.answer(text))
     monkeypatch.setattr(prompts, "warn", lambda _parent, text: someone.answer(text))
     return someone
 

@@ -3,7 +3,6 @@
 import threading
 from pathlib import Path
 
-import openpyxl
 import pytest
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtTest import QTest
@@ -96,7 +95,7 @@ def test_read_only_shows_everything_and_changes_nothing(opened: Opener, plan_fil
 
 def test_a_plan_that_somebody_else_has_open_is_offered_for_reading(opened: Opener, plan_file: Path, person: Person) -> None:
     first = opened(plan_file, author="山田")
-    person.answers = [True]
+    person.answers = [0]
     second = opened(plan_file, author="鈴木")
     assert "山田" in person.asked[0]
     assert session_of(second).read_only
@@ -166,38 +165,6 @@ def test_a_full_disk_keeps_the_text_and_goes_on_trying(
     editor.save()
     assert editor.held is None
     assert "一行目z" in [e.text for e in session_of(window).store.load().all(Entry).values()]
-
-
-def test_export_writes_the_workbook_beside_the_window(
-    opened: Opener, ito_file: Path, tmp_path: Path, person: Person, qtbot: QtBot
-) -> None:
-    window = opened(ito_file)
-    person.answers = [str(tmp_path / "進捗"), None]
-    window.sheets.choose_export()
-    qtbot.waitUntil(lambda: not window.work.tasks, timeout=30_000)
-    assert "書き出しました" in window.statusBar().currentMessage()
-    book = openpyxl.load_workbook(tmp_path / "進捗.xlsx")
-    assert len(book.sheetnames) > 20
-
-
-def test_export_that_fails_is_told(opened: Opener, plan_file: Path, tmp_path: Path, person: Person, qtbot: QtBot) -> None:
-    window = opened(plan_file)
-    person.answers = [str(tmp_path / "ない" / "進捗.xlsx"), None]
-    window.sheets.choose_export()
-    qtbot.waitUntil(lambda: len(person.asked) == 2, timeout=30_000)
-    qtbot.waitUntil(lambda: not window.work.tasks)
-    assert "進捗.xlsx" in person.asked[1]
-
-
-def test_closing_while_exporting_waits_for_the_workbook(
-    opened: Opener, ito_file: Path, tmp_path: Path, person: Person, qtbot: QtBot
-) -> None:
-    window = opened(ito_file)
-    person.answers = [str(tmp_path / "進捗.xlsx"), None]
-    window.sheets.choose_export()
-    assert not window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=30_000)
-    assert openpyxl.load_workbook(tmp_path / "進捗.xlsx").sheetnames
 
 
 def test_a_file_of_several_plans_shows_them_all(opened: Opener, plan_file: Path) -> None:

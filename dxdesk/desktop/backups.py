@@ -1,0 +1,77 @@
+"""The backups of the open plan, and the way back to one: the file is closed, put back and opened again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from dxdesk.desktop import prompts
+from dxdesk.desktop.backups_dialog import BackupsDialog
+from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.opening import Opening
+from dxdesk.desktop.work import Work
+from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.steps import Step
+from dxdesk.store.backup import restore
+from dxdesk.store.opened import is_server
+
+
+@dataclass(frozen=True)
+class Restored:
+    """How putting a backup back ended; `kept`: the copy of what stood there before."""
+
+    location: str
+    kept: Path | None = None
+    refused: str = ""
+
+
+def put_back(location: str, backup: Path, _step: Step) -> Restored:
+    """The plan file as a backup has it; where that cannot be, as it was, with the reason."""
+    try:
+        return Restored(location, restore(location, backup))
+    except DxdeskError as error:
+        return Restored(location, refused=error.message)
+
+
+class Backups(QObject):
+    """Acts on the open plan; without one it does nothing."""
+
+    def __init__(self, desk: Callable[[], Desk | None], opening: Opening, work: Work, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._opening = opening
+        self._work = work
+        self._window = window
+        self.dialog: BackupsDialog | None = None
+
+    def show(self) -> None:
+        """ファイル > バックアップ."""
+        desk = self._desk()
+        if desk is None:
+            return
+        location = desk.session.store.location
+        if is_server(location):
+            prompts.warn(
+                self._window, "サーバーの計画のバックアップは、ここでは扱えません。サーバーの担当者に相談してください。"
+            )
+            return
+        desk.page.finish()
+        self.dialog = BackupsDialog(location, not desk.session.read_only, self._window)
+        self.dialog.restoring.connect(self._restore)
+        self.dialog.open()
+
+    def _restore(self, backup: Path) -> None:
+        desk = self._desk()
+        if desk is not None:
+            location = desk.session.store.location
+            if self._opening.leave():
+                self._work.start(partial(put_back, location, backup), self._restored, "バックアップから戻しています…")
+
+    def _restored(self, outcome: Restored) -> None:
+        if outcome.refused:
+            prompts.warn(self._window, outcome.refused)
+        if self._opening.open(outcome.location) and outcome.kept is not None:
+            self._work.told.emit(f"戻しました。戻す前の状態は「{outcome.kept.name}」に残してあります。")

@@ -1,0 +1,114 @@
+"""バックアップ: what there is, one more now, and the way back."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop import prompts
+from dxdesk.desktop.tasks import Task
+from dxdesk.desktop.text_table import TextTable
+from dxdesk.plan.steps import Step
+from dxdesk.store.backup import Backup, back_up, dated_backups, folder_of
+
+_ABOUT = (
+    "バックアップは、取り込みの前などに自動で作られ、「{}」に置かれます。"
+    "今日の分はすべて、それより前は日・週・月ごとに1つずつ残ります。"
+)
+
+
+def make_backup(location: str, _step: Step) -> Path:
+    """One more backup."""
+    return back_up(location)
+
+
+class BackupsDialog(QDialog):
+    """Of one plan file; putting one back is the window's work, as the file has to be closed for it."""
+
+    restoring = Signal(Path)
+
+    def __init__(self, location: str, can_restore: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.location = location
+        self.can_restore = can_restore
+        self.backups: list[Backup] = []
+        self._task: Task | None = None
+        self.setWindowTitle("バックアップ")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(620, 440)
+        about = QLabel(_ABOUT.format(folder_of(Path(location))), self)
+        self.message = QLabel(self)
+        for label in (about, self.message):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.table = TextTable(("作った時", "大きさ", "ファイル"), (0, 0, 1), "バックアップの一覧", self)
+        self.buttons = QDialogButtonBox(self)
+        role = QDialogButtonBox.ButtonRole
+        self.make = self.buttons.addButton("今すぐ作る", role.ActionRole)
+        self.back = self.buttons.addButton("この時点に戻す…", role.ActionRole)
+        self.folder = self.buttons.addButton("フォルダを開く", role.ActionRole)
+        self.buttons.addButton("閉じる", role.RejectRole)
+        self.make.clicked.connect(self.make_one)
+        self.back.clicked.connect(self.restore)
+        self.folder.clicked.connect(self.open_folder)
+        self.buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (about, self.table, self.message, self.buttons):
+            column.addWidget(widget)
+        self.list()
+
+    def list(self) -> None:
+        """What lies in the folder."""
+        self.backups = dated_backups(self.location)
+        self.table.show_lines([(f"{b.made:%Y-%m-%d %H:%M:%S}", _size(b.size), b.path.name) for b in self.backups])
+        self.back.setEnabled(bool(self.backups) and self.can_restore)
+        self.folder.setEnabled(bool(self.backups))
+        if not self.backups:
+            self.message.setText("バックアップはまだありません。「今すぐ作る」で作れます。")
+
+    def make_one(self) -> None:
+        """今すぐ作る."""
+        self.make.setEnabled(False)
+        self.message.setText("バックアップを作り、中身を確かめています…")
+        self._task = Task(partial(make_backup, self.location))
+        self._task.finished.connect(self._made)
+        self._task.failed.connect(self._failed)
+        self._task.start()
+
+    def _made(self, path: Path) -> None:
+        self.make.setEnabled(True)
+        self.list()
+        self.message.setText(f"「{path.name}」を作り、中身を確かめました。")
+
+    def _failed(self, sentence: str) -> None:
+        self.make.setEnabled(True)
+        self.message.setText(sentence)
+
+    def restore(self) -> None:
+        """この時点に戻す."""
+        row = self.table.currentIndex().row()
+        if not 0 <= row < len(self.backups):
+            return
+        backup = self.backups[row]
+        if prompts.ask(
+            self,
+            f"計画を {backup.made:%Y-%m-%d %H:%M:%S} の状態に戻します。\n"
+            "そのあとの変更は計画から消えますが、今の状態もバックアップに残すので、また戻せます。",
+            "戻す",
+            "やめる",
+        ):
+            self.accept()
+            self.restoring.emit(backup.path)
+
+    def open_folder(self) -> None:
+        """フォルダを開く."""
+        folder = folder_of(Path(self.location)).absolute()
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.message.setText(f"フォルダ「{folder}」を開けませんでした。エクスプローラーで開いてください。")
+
+
+def _size(count: int) -> str:
+    """`1,024 KB`, as Windows lists files."""
+    return f"{-(-count // 1024):,} KB"

@@ -1,0 +1,22 @@
+"""One sentence above the desk that holds as long as the plan is open."""
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+
+class UnderBanner(QWidget):
+    """A widget with a sentence over it."""
+
+    def __init__(self, sentence: str, widget: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.banner = QLabel(sentence, self)
+        self.banner.setWordWrap(True)
+        self.banner.setContentsMargins(14, 7, 14, 7)
+        self.banner.setAutoFillBackground(True)
+        self.banner.setBackgroundRole(QPalette.ColorRole.Midlight)
+        self.banner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(widget, 1)

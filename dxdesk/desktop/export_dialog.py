@@ -1,0 +1,290 @@
+"""書き出し: which table, what of the plan, into which file."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QProgressBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dxdesk.desktop import prompts
+from dxdesk.desktop.choice import Choice
+from dxdesk.desktop.import_dialog import MAPS, layout_box, with_button
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.tasks import Task
+from dxdesk.desktop.work import Work
+from dxdesk.jobs.exporting import Exported, Selection, export
+from dxdesk.pages.formats import FORMATS
+from dxdesk.pages.layouts import BY_MAP
+from dxdesk.plan.model import Measure
+from dxdesk.plan.outline import measure_name, shown_years
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Step
+from dxdesk.plan.years import short
+
+_FORMATS = {"xlsx": "Excelブック（.xlsx）", "html": "Webページ（.html）", "csv": "CSV（.csv）", "pdf": "PDF（.pdf）"}
+
+
+def exporting(rows: Rows, name: str, out: Path, kind: str, selection: Selection, step: Step) -> Exported:
+    """`export` with its step in the last place, as tasks call it."""
+    return export(rows, name, out, kind=kind, selection=selection, step=step)
+
+
+class ExportDialog(QDialog):
+    """Writes in a worker from the rows as they stand; can be stopped, and stays to say how it went."""
+
+    wrote = Signal(str)  # one sentence for the status bar
+
+    def __init__(self, session: Session, work: Work, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._work = work
+        self.task: Task | None = None
+        self.setWindowTitle("表に書き出す")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(640, 600)
+        plan = session.plan
+        self.layouts = layout_box(self)
+        self.layouts.currentIndexChanged.connect(self._layout_chosen)
+        self.map = QLineEdit(self)
+        self.map.setAccessibleName("列の対応表")
+        self.kinds = Choice("ファイルの種類", [(_FORMATS.get(kind, kind), kind) for kind in FORMATS], self)
+        self.kinds.currentIndexChanged.connect(self._kind_chosen)
+        years = [(short(year), year) for year in range(plan.shown_from - 5, plan.shown_to + 6)]
+        self.first = Choice("はじめの年度", years, self)
+        self.last = Choice("おわりの年度", years, self)
+        self.first.choose(plan.shown_from)
+        self.last.choose(plan.shown_to)
+        departments = [(d.name, d.name) for d in session.outline.departments(plan)]
+        self.department = Choice("課", [("すべての課", None), *departments], self)
+        self.measures = QListWidget(self)
+        self.measures.setAccessibleName("書き出す施策")
+        self.everything = QListWidgetItem("すべての施策")
+        self.measures.addItem(self.everything)
+        _checkable(self.everything, True)
+        for measure in session.outline.measures(plan):
+            item = QListWidgetItem(measure_name(measure))
+            item.setData(Qt.ItemDataRole.UserRole, measure.id)
+            _checkable(item, False)
+            self.measures.addItem(item)
+        self.measures.itemChanged.connect(self._measure_ticked)
+        self.file = QLineEdit(self)
+        self.file.setAccessibleName("書き出すファイル")
+        self.file.setText(
+            str(Path(session.store.location).with_suffix(".xlsx")) if "://" not in session.store.location else ""
+        )
+        self._asked = ""  # the existing file that the file dialog has asked about
+        self.message = QLabel(self)
+        self.message.setWordWrap(True)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("書き出しの進み具合")
+        self._build()
+
+    def _build(self) -> None:
+        self.buttons = QDialogButtonBox(self)
+        role = QDialogButtonBox.ButtonRole
+        self.write = self.buttons.addButton("書き出す", role.ActionRole)
+        self.write.setDefault(True)
+        self.folder = self.buttons.addButton("フォルダを開く", role.ActionRole)
+        self.other = self.buttons.addButton("別の名前で書き出す", role.ActionRole)
+        self.leave = self.buttons.addButton("閉じる", role.RejectRole)
+        self.write.clicked.connect(self.start)
+        self.folder.clicked.connect(self.open_folder)
+        self.other.clicked.connect(self.start_under_other_name)
+        self.buttons.rejected.connect(self.reject)
+        span = QWidget(self)
+        row = QHBoxLayout(span)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.first, QLabel("から", span), self.last, QLabel("まで（最後の年度は実施予定）", span)):
+            row.addWidget(widget)
+        row.addStretch()
+        self._form = QFormLayout()
+        self._form.addRow("表の形(&L)", self.layouts)
+        self._map_row = with_button(self.map, "選ぶ…", self.choose_map)
+        self._form.addRow("列の対応表(&M)", self._map_row)
+        self._form.setRowVisible(self._map_row, False)
+        self._form.addRow("種類(&T)", self.kinds)
+        self._form.addRow("年度(&Y)", span)
+        self._form.addRow("課(&D)", self.department)
+        self._form.addRow("施策(&S)", self.measures)
+        self._form.addRow("ファイル(&F)", with_button(self.file, "選ぶ…", self.choose_file))
+        column = QVBoxLayout(self)
+        column.addLayout(self._form, 1)
+        column.addWidget(self.message)
+        column.addWidget(self.bar)
+        column.addWidget(self.buttons)
+        self._rest()
+        self.folder.hide()
+        self.other.hide()
+
+    # choosing
+
+    def choose_file(self) -> None:
+        """選ぶ…"""
+        kind = self.kinds.currentData()
+        name = Path(self.file.text()).name or f"進捗.{kind}"
+        out = prompts.save_file(self, "書き出すファイル", name, f"{_FORMATS.get(kind, kind)} (*.{kind})")
+        if out:
+            # Windows adds the ending itself, others leave it out.
+            self._asked = out if Path(out).suffix else f"{out}.{kind}"
+            self.file.setText(self._asked)
+
+    def choose_map(self) -> None:
+        """選ぶ…"""
+        file = prompts.open_file(self, "列の対応表を選ぶ", MAPS)
+        if file:
+            self.map.setText(file)
+
+    def _layout_chosen(self) -> None:
+        self._form.setRowVisible(self._map_row, self.layouts.currentData() in BY_MAP)
+
+    def _kind_chosen(self) -> None:
+        text = self.file.text().strip()
+        if text:
+            self.file.setText(str(Path(text).with_suffix(f".{self.kinds.currentData()}")))
+
+    def _measure_ticked(self, item: QListWidgetItem) -> None:
+        """すべての施策 and single ones exclude each other."""
+        self.measures.blockSignals(True)
+        single = [self.measures.item(row) for row in range(1, self.measures.count())]
+        if item is self.everything and _ticked(item):
+            for other in single:
+                other.setCheckState(Qt.CheckState.Unchecked)
+        else:
+            none = not any(_ticked(other) for other in single)
+            self.everything.setCheckState(Qt.CheckState.Checked if none else Qt.CheckState.Unchecked)
+        self.measures.blockSignals(False)
+
+    def selection(self) -> Selection:
+        """What is to be written."""
+        ids = [
+            item.data(Qt.ItemDataRole.UserRole)
+            for item in map(self.measures.item, range(1, self.measures.count()))
+            if _ticked(item)
+        ]
+        known = self.session.rows.all(Measure)
+        plan = self.session.plan
+        years = self.first.currentData(), self.last.currentData()
+        window = shown_years(plan)
+        return Selection(
+            # The plan's own window is left to the plan: it says which years are 実施予定.
+            years=None if years == (window[0], window[-1]) else years,
+            department=self.department.currentData(),
+            measures=[measure_name(known[i]) for i in ids if i in known],
+            plan=plan.municipality + plan.title,
+            map_file=(self.map.text().strip() or None) if self.layouts.currentData() in BY_MAP else None,
+        )
+
+    # writing
+
+    def start(self) -> None:
+        """書き出す."""
+        out = self.file.text().strip()
+        if not out:
+            self._say("書き出すファイルを選んでください。", alarm=True)
+            return
+        if self.first.currentData() > self.last.currentData():
+            self._say("年度の始まりが終わりより後になっています。年度を選び直してください。", alarm=True)
+            return
+        target = Path(out)
+        if (
+            target.exists()
+            and out != self._asked
+            and not prompts.ask(self, f"「{target}」はもうあります。上書きしますか。", "上書きする", "やめる")
+        ):
+            return
+        self._asked = ""
+        rows, name, kind = self.session.rows, self.layouts.currentData(), self.kinds.currentData()
+        self.task = Task(partial(exporting, rows, name, target, kind, self.selection()))
+        self.task.finished.connect(self._finished)
+        self.task.failed.connect(self._failed)
+        self.task.broke.connect(self._broke)
+        self.task.stopped.connect(self._stopped)
+        self._work.wait_for(self.task)
+        self.write.setEnabled(False)
+        self.folder.hide()
+        self.other.hide()
+        self.leave.setText("中止")
+        self._say("書き出しています…")
+        self.bar.setRange(0, 0)
+        self.task.start()
+
+    def start_under_other_name(self) -> None:
+        """The file is open in Excel: another name beside it."""
+        target = Path(self.file.text())
+        names = (target.with_stem(f"{target.stem} ({number})") for number in range(2, 1000))
+        self.file.setText(str(next(name for name in names if not name.exists())))
+        self.start()
+
+    def open_folder(self) -> None:
+        """フォルダを開く."""
+        folder = Path(self.file.text()).absolute().parent
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._say(f"フォルダ「{folder}」を開けませんでした。エクスプローラーで開いてください。", alarm=True)
+
+    def _finished(self, outcome: Exported) -> None:
+        self._rest()
+        told = f"「{outcome.file}」に{outcome.pages}ページを書き出しました。"
+        left = (
+            "\nこの様式に欄がないため、次は書き出していません。\n" + "\n".join(outcome.left_out[:10])
+            if outcome.left_out
+            else ""
+        )
+        self._say(told + left)
+        self.folder.show()
+        self.wrote.emit(told)
+
+    def _failed(self, sentence: str) -> None:
+        self._rest()
+        self._say(sentence, alarm=True)
+        self.other.setVisible(Path(self.file.text()).exists())
+
+    def _broke(self, error: Exception) -> None:
+        self._failed("書き出しの途中で不具合が起きました。ほかの表の形か種類を試してください。")
+        raise error  # the application's hook logs it and tells
+
+    def _stopped(self) -> None:
+        self._rest()
+        self._say("中止しました。ファイルは作っていません。")
+
+    def _rest(self) -> None:
+        self.task = None
+        self.bar.setRange(0, 1)
+        self.bar.reset()
+        self.write.setEnabled(True)
+        self.leave.setText("閉じる")
+
+    def _say(self, message: str, alarm: bool = False) -> None:
+        self.message.setForegroundRole(QPalette.ColorRole.BrightText if alarm else QPalette.ColorRole.WindowText)
+        self.message.setText(message)
+
+    def reject(self) -> None:
+        """While it writes, 中止 (and Esc, and ×) stop that; then they close."""
+        if self.task is not None:
+            self.task.cancel()
+        else:
+            super().reject()
+
+
+def _checkable(item: QListWidgetItem, on: bool) -> None:
+    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+    item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+
+
+def _ticked(item: QListWidgetItem) -> bool:
+    return item.checkState() == Qt.CheckState.Checked

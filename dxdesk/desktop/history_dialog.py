@@ -1,0 +1,107 @@
+"""履歴: who changed what and when, of a field, a measure or the whole plan."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from dxdesk.desktop.choice import Choice
+from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.tasks import Task
+from dxdesk.desktop.text_table import TextTable
+from dxdesk.jobs.telling import Event, events
+from dxdesk.plan.model import Measure
+from dxdesk.plan.outline import measure_name
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Step
+from dxdesk.store import Store
+
+FIELD, MEASURE, PLAN = "field", "measure", "plan"
+
+
+def read_history(
+    store: Store, rows: Rows, cells: Collection[tuple[str, str]] | None, measure: str | None, _step: Step
+) -> list[Event]:
+    """The history of rows, of a measure or of everything."""
+    return events(store, rows, cells=cells, measure=measure)
+
+
+class HistoryDialog(QDialog):
+    """Read in a worker: a year of typing is long."""
+
+    def __init__(self, session: Session, measure_id: str | None, cell: Cell | None, parent: QWidget | None = None) -> None:
+        """`cell`: the field the keyboard is in, None for none."""
+        super().__init__(parent)
+        self.session = session
+        self._cell, self._measure = cell, session.rows.all(Measure).get(measure_id or "")
+        self._task: Task | None = None
+        self.setWindowTitle("変更の履歴")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(960, 520)
+        choices: list[tuple[str, object]] = []
+        if cell is not None:
+            choices.append(("いまの欄", FIELD))
+        if self._measure is not None:
+            choices.append((measure_name(self._measure), MEASURE))
+        self.scope = Choice("どこの履歴か", [*choices, ("計画全体", PLAN)], self)
+        self.scope.currentIndexChanged.connect(self.read)
+        self.message = QLabel(self)
+        self.table = TextTable(("いつ", "誰が", "どこ", "変更前", "変更後", "操作"), (0, 0, 3, 4, 4, 0), "変更の履歴", self)
+        buttons = QDialogButtonBox(self)
+        buttons.addButton("閉じる", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.rejected.connect(self.reject)
+        row = QHBoxLayout()
+        label = QLabel("範囲(&R)", self)
+        label.setBuddy(self.scope)
+        row.addWidget(label)
+        row.addWidget(self.scope, 1)
+        row.addWidget(self.message)
+        column = QVBoxLayout(self)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+        column.addWidget(buttons)
+        self.read()
+
+    def read(self) -> None:
+        """Reads the history of what is chosen."""
+        scope = self.scope.currentData()
+        cells = [(self._cell.table, self._cell.id)] if scope == FIELD and self._cell is not None else None
+        measure = self._measure.id if scope == MEASURE and self._measure is not None else None
+        self.message.setText("読んでいます…")
+        self._task = Task(partial(read_history, self.session.store, self.session.rows, cells, measure))
+        self._task.finished.connect(self._show)
+        self._task.failed.connect(self._failed)
+        self._task.start()
+
+    def _show(self, found: list[Event]) -> None:
+        if self.sender() is not self._task:
+            return
+        self._task = None
+        self.message.setText(f"{len(found):,}件" if found else "変更の記録はありません。")
+        self.table.show_lines([_line(event, self.scope.currentData() == PLAN) for event in found])
+
+    def _failed(self, sentence: str) -> None:
+        self.message.setText(sentence)
+
+
+def _line(event: Event, whole_plan: bool) -> tuple[str, str, str, str, str, str]:
+    where = f"{measure_name(event.told.measure)}　" if whole_plan and event.told.measure is not None else ""
+    recorded = event.recorded
+    return (
+        local_time(recorded.at),
+        recorded.author,
+        where + event.told.what,
+        event.told.before,
+        event.told.after,
+        recorded.reason,
+    )
+
+
+def local_time(at: str) -> str:
+    """A time of the history as the clock on the wall showed it."""
+    try:
+        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return at

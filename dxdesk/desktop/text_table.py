@@ -1,0 +1,89 @@
+"""A table of plain texts to read: changes, places, backups."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_LONGEST = 300  # characters of a cell that are laid out; the tooltip has them all
+
+
+class TextModel(QAbstractTableModel):
+    """Rows of texts under headings."""
+
+    def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.headings = list(headings)
+        self.lines: list[Sequence[str]] = []
+
+    def show_lines(self, lines: Sequence[Sequence[str]]) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self.lines = list(lines)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """Rows."""
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        """Headings."""
+        return 0 if parent.isValid() else len(self.headings)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The headings, on the left as the texts are."""
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return self.headings[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The text on one line; all of it beside the mouse."""
+        if not index.isValid():
+            return None
+        text = self.lines[index.row()][index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            line = " ".join(text.split())
+            return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return text
+        return None
+
+
+class TextTable(QTableView):
+    """Shows a TextModel; the widths are shares of what there is."""
+
+    def __init__(self, headings: Sequence[str], shares: Sequence[int], name: str, parent: QWidget | None = None) -> None:
+        """`shares`: of the width, one a column; 0: as wide as its texts."""
+        super().__init__(parent)
+        self.texts = TextModel(headings, self)
+        self.setModel(self.texts)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        self._shares = list(shares)
+        for column, share in enumerate(shares):
+            mode = QHeaderView.ResizeMode.Stretch if share else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(column, mode)
+
+    def show_lines(self, lines: Sequence[Sequence[str]]) -> None:
+        """Other rows, the first of them current."""
+        self.texts.show_lines(lines)
+        metrics = self.fontMetrics()
+        for column, share in enumerate(self._shares):
+            if not share:
+                texts = [self.texts.headings[column] + "　", *(line[column] for line in lines[:200])]
+                self.setColumnWidth(column, max(metrics.horizontalAdvance(text) for text in texts) + 24)
+        if lines:
+            self.setCurrentIndex(self.texts.index(0, 0))
