@@ -14,10 +14,10 @@ RULES: tuple[Rule, ...] = (*figures.RULES, *narrative.RULES, *texts.RULES)
 
 
 def check(outline: Outline, step: Step = unwatched) -> list[Finding]:
-    """All findings: what concerns no measure first, then by measure as printed, year and weight."""
+    """All findings: what concerns no measure first, then by measure as printed, year, weight and rule, then as found."""
     places = {measure.id: place for place, (_, measure) in enumerate(measures(outline), 1)}
     found = [finding for rule in stepping(RULES, len(RULES), step) for finding in rule(outline)]
     return sorted(
         found,
-        key=lambda f: (places.get(f.measure.id, 0) if f.measure else 0, f.year or 0, LEVELS.index(f.level), f.rule, f.id),
+        key=lambda f: (places.get(f.measure.id, 0) if f.measure else 0, f.year or 0, LEVELS.index(f.level), f.rule),
     )
