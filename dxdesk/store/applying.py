@@ -14,8 +14,11 @@ from dxdesk.store.schema import PLAN
 from dxdesk.store.writing import Applied, Key, StaleCell, State, Why, fetch, in_portions, keys_of, now_at, settle, write
 
 
-def apply(connection: sa.Connection, batch: Batch) -> Applied:
-    """Applies what is not stale. Raises TypeError for a change that cannot be, Refused for unkeepable text."""
+def apply(connection: sa.Connection, batch: Batch, recorded: bool = True) -> Applied:
+    """Applies what is not stale. Raises TypeError for a change that cannot be, Refused for unkeepable text.
+
+    Only a copy that is being made is written without being `recorded`: its history begins after it.
+    """
     for change in batch.changes:
         check_change(change)
     before = fetch(connection, keys_of(batch.changes))
@@ -24,7 +27,8 @@ def apply(connection: sa.Connection, batch: Batch) -> Applied:
     applied = replace(batch, changes=tuple(accepted))
     if applied:
         write(connection, before, after)
-        record(connection, applied)
+        if recorded:
+            record(connection, applied)
     return Applied(applied, tuple(refused))
 
 

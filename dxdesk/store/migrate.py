@@ -9,7 +9,7 @@ from dxdesk.store.meta import write_schema
 from dxdesk.store.schema import NEWEST
 
 # Schema → the module whose step leads to it.
-STEPS = {1001: "to_1001"}
+STEPS = {1001: "to_1001", 1002: "to_1002"}
 
 
 def upgrade(database: Database, schema: int) -> None:

@@ -1,16 +1,18 @@
 """The tables of a plan file: the plan's own from its declaration, and those of the file itself."""
 
 from dataclasses import MISSING, fields
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 import sqlalchemy as sa
 
 from dxdesk.plan.fields import specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.store.codec import field_types
+from dxdesk.store.records import RECORDS, Record
 
 # major × 1000 + minor, authoritative. A new one needs a step in migrations/ and a file in tests/old_files/.
-NEWEST = 1001
+NEWEST = 1002
 OLDEST = 1000
 
 # "DXDB": tells a plan file from every other SQLite file.
@@ -92,3 +94,35 @@ CHANGE = sa.Table(
     sa.Column("before", sa.Text, nullable=False),
     sa.Column("after", sa.Text, nullable=False),
 )
+
+# The rows of a plan as they were handed out, packed; `id` is a digest of them, so that equal ones are kept once.
+BASE = sa.Table(
+    "base",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+_KEPT_TYPES: dict[type[Any], type[sa.types.TypeEngine[Any]]] = {**_TYPES, bytes: sa.LargeBinary}
+_REFERENCES = {
+    ("hand_out", "base"): "base.id",
+    ("submit", "hand_out"): "hand_out.id",
+    ("accepted", "hand_out"): "hand_out.id",
+    ("held", "accepted"): "accepted.id",
+}
+
+
+def _kept(name: str, kind: type[Record]) -> sa.Table:
+    """A table of records, as they are declared."""
+    hints = get_type_hints(kind)
+    return sa.Table(name, METADATA, *(_kept_column(name, field.name, hints[field.name]) for field in fields(kind)))
+
+
+def _kept_column(table: str, field: str, hint: Any) -> sa.Column[Any]:
+    optional = NoneType in get_args(hint)
+    (plain,) = [kind for kind in get_args(hint) if kind is not NoneType] if optional else [hint]
+    refers = [sa.ForeignKey(_REFERENCES[table, field])] if (table, field) in _REFERENCES else []
+    return sa.Column(field, _KEPT_TYPES[plain], *refers, primary_key=field == "id", nullable=optional)
+
+
+KEPT: dict[type[Record], sa.Table] = {kind: _kept(name, kind) for name, kind in RECORDS.items()}

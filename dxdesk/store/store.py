@@ -1,7 +1,7 @@
 """The plan file, opened: rows out of it, and one door for changes into it."""
 
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -12,17 +12,21 @@ from dxdesk.plan.change import Batch, BatchKind, born
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import TABLES
 from dxdesk.plan.rows import Rows
-from dxdesk.store import applying, undo
+from dxdesk.store import applying, keeping, undo
 from dxdesk.store.history import Cell, Recorded, history
+from dxdesk.store.keeping import K, Together
 from dxdesk.store.meta import FILE_ID, ROLE, read_meta, write_meta, write_schema
 from dxdesk.store.opened import Opened, is_server
 from dxdesk.store.opening import create_file, open_file
+from dxdesk.store.records import Record
 from dxdesk.store.schema import METADATA, NEWEST
 from dxdesk.store.server import create_server, open_server
 from dxdesk.store.undo import Undone
 from dxdesk.store.writing import Applied, rows_of
 
 T = TypeVar("T")
+
+MASTER, COPY = "master", "copy"
 
 
 class Store:
@@ -34,7 +38,7 @@ class Store:
         self.read_only = opened.lock is None
         self._opened = opened
         with opened.database.reading() as connection:
-            self.role = read_meta(connection, ROLE) or "master"
+            self.role = read_meta(connection, ROLE) or MASTER
             self.file_id = read_meta(connection, FILE_ID) or ""
 
     @classmethod
@@ -46,9 +50,10 @@ class Store:
         author: str,
         reason: str = "",
         kind: BatchKind = "seed",
-        role: str = "master",
+        role: str = MASTER,
+        records: Sequence[Record] = (),
     ) -> Self:
-        """A new plan file with these rows, whole or not at all. Raises Refused if the place is taken."""
+        """A new plan file with these rows, whole or not at all; a copy has no history. Raises Refused if the place is taken."""
 
         def fill(connection: sa.Connection) -> None:
             METADATA.create_all(connection)
@@ -56,7 +61,9 @@ class Store:
             write_meta(connection, ROLE, role)
             write_meta(connection, FILE_ID, str(uuid.uuid4()))
             births = born((table, row) for table in TABLES for row in rows.tables[table].values())
-            applying.apply(connection, Batch(births, author, reason, kind))
+            applying.apply(connection, Batch(births, author, reason, kind), recorded=role != COPY)
+            for record in records:
+                keeping.keep(connection, record)
 
         if is_server(location):
             create_server(str(location), fill)
@@ -102,6 +109,20 @@ class Store:
         that cannot be.
         """
         return self._written(lambda connection: applying.apply(connection, batch))
+
+    def records(self, kind: type[K]) -> list[K]:
+        """What is kept beside the plan, of one kind, in the order in which it came."""
+        with self._opened.database.reading() as connection:
+            return keeping.records(connection, kind)
+
+    def base(self, base: str) -> Rows:
+        """The rows of a hand-out's base."""
+        with self._opened.database.reading() as connection:
+            return keeping.base_rows(connection, base)
+
+    def together(self, work: Callable[[Together], T]) -> T:
+        """Writes several things in one transaction; whatever `work` raises, nothing is written."""
+        return self._written(lambda connection: work(Together(connection)))
 
     def undo(self, author: str) -> Undone | None:
         """Takes back the author's newest edits; None where there are none."""

@@ -29,7 +29,7 @@ from tests.store.plans import (
 
 def test_a_new_plan_holds_what_it_was_given(store: Store) -> None:
     assert store.load() == ROWS
-    assert (store.role, store.schema, store.read_only) == ("master", 1001, False)
+    assert (store.role, store.schema, store.read_only) == ("master", 1002, False)
 
 
 def test_an_edit_stands_after_closing_and_opening(location: str) -> None:

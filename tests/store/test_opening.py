@@ -42,7 +42,7 @@ def refused(path: Path, fault: type[DxdeskError] = Refused) -> str:
 def test_a_file_says_what_it_is(plan: Path) -> None:
     with closing(sqlite3.connect(plan)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (0x44584442,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1001,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (1002,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
@@ -89,7 +89,7 @@ def test_another_applications_database(path: Path) -> None:
 
 def test_a_newer_schema(plan: Path) -> None:
     with closing(sqlite3.connect(plan)) as connection:
-        connection.execute("PRAGMA user_version=1002")
+        connection.execute("PRAGMA user_version=1003")
     assert "新しい版" in refused(plan)
 
 

@@ -1,0 +1,79 @@
+"""Whole plans and lists of changes as few bytes, and a digest by which two plans are known to be the same."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import MISSING, fields
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from dxdesk.plan.change import Change
+from dxdesk.plan.model import TABLES
+from dxdesk.plan.rows import Rows
+from dxdesk.store.codec import decoded, encoded, field_types
+
+
+def packed_rows(rows: Rows) -> bytes:
+    """All rows, the same bytes for equal ones."""
+    tables = {
+        table: [list(field_types(row_type)), sorted(_values(rows, table))]
+        for table, row_type in TABLES.items()
+        if rows.tables[table]
+    }
+    return zlib.compress(json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def unpacked_rows(content: bytes) -> Rows:
+    """What `packed_rows` packed, by this or an older release: fields that came since then have their defaults."""
+    tables: dict[str, Any] = json.loads(zlib.decompress(content))
+    found = {}
+    for table, (names, lines) in tables.items():
+        known = field_types(TABLES[table])
+        made = (TABLES[table](**{n: v for n, v in zip(names, line, strict=True) if n in known}) for line in lines)
+        found[table] = {row.id: row for row in made}
+    return Rows(found)
+
+
+def _values(rows: Rows, table: str) -> Iterator[tuple[Any, ...]]:
+    get = attrgetter(*field_types(TABLES[table]))
+    return (get(row) for row in rows.tables[table].values())
+
+
+def packed_changes(changes: Iterable[Change]) -> bytes:
+    """Changes in their order."""
+    lines = [(c.table, c.id, c.field, encoded(c.before), encoded(c.after)) for c in changes]
+    return zlib.compress(json.dumps(lines, ensure_ascii=False).encode())
+
+
+def unpacked_changes(content: bytes) -> tuple[Change, ...]:
+    """What `packed_changes` packed."""
+    lines = json.loads(zlib.decompress(content))
+    return tuple(
+        Change(table, row_id, field, decoded(table, before), decoded(table, after))
+        for table, row_id, field, before, after in lines
+    )
+
+
+def digest_of(rows: Rows) -> str:
+    """SHA-256 of all rows, whatever their order. Defaults are left out, so that a migration does not change it."""
+    found = hashlib.sha256()
+    for table in TABLES:
+        if not rows.tables[table]:
+            continue
+        names = tuple(field_types(TABLES[table]))
+        usual = _defaults(table)
+        lines = sorted(
+            [[n, v] for n, v, d in zip(names, values, usual, strict=True) if v != d or type(v) is not type(d)]
+            for values in _values(rows, table)
+        )
+        found.update(json.dumps([table, lines], ensure_ascii=False, separators=(",", ":")).encode())
+    return found.hexdigest()
+
+
+@cache
+def _defaults(table: str) -> tuple[Any, ...]:
+    """A field's default each; what no value equals where there is none."""
+    known = {f.name: f.default for f in fields(TABLES[table])}
+    return tuple(known[name] if known[name] is not MISSING else MISSING for name in field_types(TABLES[table]))
