@@ -4,11 +4,11 @@ from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
 from dxdesk.jobs import creating, editing, rolling, telling
-from dxdesk.jobs.places import find_measure, find_plan
 from dxdesk.jobs.reports import info as info_report
 from dxdesk.jobs.reports import measure_lines, measure_report
 from dxdesk.plan import checks
 from dxdesk.plan.outline import Outline, measure_name
+from dxdesk.plan.places import find_measure, find_plan
 from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up

@@ -13,8 +13,8 @@ from dxdesk.desktop.app import application
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.session import Session
 from dxdesk.files import replacing
-from dxdesk.jobs.places import find_measure
 from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.plan.places import find_measure
 from dxdesk.store import Store
 
 SMALLEST = QSize(1366, 768)

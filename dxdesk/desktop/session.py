@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dxdesk.jobs.places import find_plan
 from dxdesk.plan.change import WHOLE, Batch, Change
 from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.model import Measure, Plan, Row, table_of
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.places import find_plan
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.wording import in_short
 from dxdesk.store import Store, Undone

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from dxdesk.jobs.places import find_department, find_indicator, find_measure, find_plan
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import Changes, add_entry, write_figure
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import DONE, FORECAST, RESULT
 from dxdesk.plan.outline import Outline, kind_of
+from dxdesk.plan.places import find_department, find_indicator, find_measure, find_plan
 from dxdesk.store import Store
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.files import replacing
-from dxdesk.jobs.places import find_department, find_measure, find_plan
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.places import find_department, find_measure, find_plan
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step, unwatched
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxdesk.files import fault
-from dxdesk.jobs.places import find_plan
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import layout
 from dxdesk.plan.adopt import adopt
@@ -14,6 +13,7 @@ from dxdesk.plan.draft import Draft, Reading, Unread
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Plan
 from dxdesk.plan.outline import Outline, folded
+from dxdesk.plan.places import find_plan
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step, unwatched
 from dxdesk.store import Store

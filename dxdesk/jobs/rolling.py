@@ -6,12 +6,12 @@ What was 実施予定 for the year that is now 実績 stays as it is, and stands
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxdesk.jobs.places import find_plan
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import set_field
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Plan
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.places import find_plan
 from dxdesk.plan.years import NEWEST, short, span_text
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up

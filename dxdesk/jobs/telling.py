@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dxdesk.jobs.places import find_measure, find_plan
 from dxdesk.plan.change import Change
 from dxdesk.plan.model import Measure
 from dxdesk.plan.outline import Outline, measure_name
+from dxdesk.plan.places import find_measure, find_plan
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.wording import Told, tell
 from dxdesk.plan.years import short
