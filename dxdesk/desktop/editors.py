@@ -230,7 +230,11 @@ class TextEditor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A new width wraps anew."""
         super().resizeEvent(event)
+        height = self.minimumHeight()
         self.fit()
+        if self.minimumHeight() != height:
+            # The layout that is giving out widths just now does not hear of the new height: it is told once more.
+            QTimer.singleShot(0, self, self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         """The height is fixed by the text, the width comes from outside."""
