@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from types import TracebackType
 
+from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop import prompts
@@ -23,6 +24,7 @@ def run(location: str | None, read_only: bool, author: str) -> int:
     if location is not None:
         window.open(location, read_only)
     code = app.exec()
+    QThreadPool.globalInstance().waitForDone()  # a worker must not outlive what it reports to
     hook.remove()
     return code
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSizePolicy, QV
 
 from dxdesk.desktop import prompts
 from dxdesk.desktop.tasks import Task
-from dxdesk.desktop.text_table import TextTable
+from dxdesk.desktop.text_table import TextTable, roomy
 from dxdesk.plan.steps import Step
 from dxdesk.store.backup import Backup, back_up, dated_backups, folder_of
 
@@ -37,7 +37,7 @@ class BackupsDialog(QDialog):
         self._task: Task | None = None
         self.setWindowTitle("バックアップ")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(620, 440)
+        roomy(self, 48, 24)
         about = QLabel(_ABOUT.format(folder_of(Path(location))), self)
         self.message = QLabel(self)
         for label in (about, self.message):

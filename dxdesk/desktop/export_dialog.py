@@ -25,6 +25,7 @@ from dxdesk.desktop.choice import Choice
 from dxdesk.desktop.import_dialog import MAPS, layout_box, with_button
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.tasks import Task
+from dxdesk.desktop.text_table import roomy
 from dxdesk.desktop.work import Work
 from dxdesk.jobs.exporting import Exported, Selection, export
 from dxdesk.pages.formats import FORMATS
@@ -55,7 +56,7 @@ class ExportDialog(QDialog):
         self.task: Task | None = None
         self.setWindowTitle("表に書き出す")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 600)
+        roomy(self, 50, 34)
         plan = session.plan
         self.layouts = layout_box(self)
         self.layouts.currentIndexChanged.connect(self._layout_chosen)
@@ -72,6 +73,8 @@ class ExportDialog(QDialog):
         self.department = Choice("課", [("すべての課", None), *departments], self)
         self.measures = QListWidget(self)
         self.measures.setAccessibleName("書き出す施策")
+        self.measures.setWordWrap(True)
+        self.measures.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.everything = QListWidgetItem("すべての施策")
         self.measures.addItem(self.everything)
         _checkable(self.everything, True)
@@ -222,6 +225,7 @@ class ExportDialog(QDialog):
         self.leave.setText("中止")
         self._say("書き出しています…")
         self.bar.setRange(0, 0)
+        self.bar.show()
         self.task.start()
 
     def start_under_other_name(self) -> None:
@@ -264,8 +268,7 @@ class ExportDialog(QDialog):
 
     def _rest(self) -> None:
         self.task = None
-        self.bar.setRange(0, 1)
-        self.bar.reset()
+        self.bar.hide()
         self.write.setEnabled(True)
         self.leave.setText("閉じる")
 

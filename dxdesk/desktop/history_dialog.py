@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 from dxdesk.desktop.choice import Choice
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.desktop.tasks import Task
-from dxdesk.desktop.text_table import TextTable
+from dxdesk.desktop.text_table import Detail, TextTable, roomy
 from dxdesk.jobs.telling import Event, events
 from dxdesk.plan.model import Measure
 from dxdesk.plan.outline import measure_name
@@ -39,7 +39,7 @@ class HistoryDialog(QDialog):
         self._task: Task | None = None
         self.setWindowTitle("変更の履歴")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(960, 520)
+        roomy(self, 74, 32)
         choices: list[tuple[str, object]] = []
         if cell is not None:
             choices.append(("いまの欄", FIELD))
@@ -61,6 +61,7 @@ class HistoryDialog(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(row)
         column.addWidget(self.table, 1)
+        column.addWidget(Detail(self.table, self))
         column.addWidget(buttons)
         self.read()
 

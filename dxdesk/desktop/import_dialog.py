@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop import prompts
 from dxdesk.desktop.choice import Choice
 from dxdesk.desktop.tasks import Task
-from dxdesk.desktop.text_table import TextTable
+from dxdesk.desktop.text_table import Detail, TextTable, roomy
 from dxdesk.jobs.importing import Prepared, prepare
 from dxdesk.jobs.telling import told_in_order
 from dxdesk.pages.layouts import BY_MAP, layout, names
@@ -75,7 +75,7 @@ class ImportDialog(QDialog):
         self.trial: Trial | None = None
         self.setWindowTitle("表を取り込んで新しい計画を作る" if new_plan else "表を取り込む")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 560)
+        roomy(self, 66, 32)
         self.file = QLineEdit(self)
         self.file.setPlaceholderText("取り込むExcelブック、HTML、CSV")
         self.file.setAccessibleName("取り込むファイル")
@@ -97,6 +97,8 @@ class ImportDialog(QDialog):
         )
         self.unread = TextTable(("シート", "セル", "書かれている内容"), (0, 0, 1), "読めなかったところ", self)
         self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("試し読みの結果")
+        self.tabs.tabBar().setAccessibleName("試し読みの結果")
         self.tabs.addTab(self.changes, "変わるところ")
         self.tabs.addTab(self.unread, "読めなかったところ")
         self.buttons = QDialogButtonBox(self)
@@ -115,6 +117,7 @@ class ImportDialog(QDialog):
         column.addWidget(self.message)
         column.addWidget(self.bar)
         column.addWidget(self.tabs, 1)
+        column.addWidget(Detail(self.changes, self))
         column.addWidget(self.buttons)
         self._forget("ファイルと表の形を選ぶと、取り込む前に、何が変わるかをここで確かめられます。")
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.choice import Choice
+from dxdesk.desktop.text_table import roomy
 from dxdesk.plan.years import long
 
 _FIRST, _LAST = 2015, 2060
@@ -29,7 +30,9 @@ class NewPlanDialog(QDialog):
         self.last = Choice("おわりの年度", years, self)
         self.first.choose(_USUAL[0])
         self.last.choose(_USUAL[1])
-        span = QHBoxLayout()
+        between = QWidget(self)
+        span = QHBoxLayout(between)
+        span.setContentsMargins(0, 0, 0, 0)
         for widget in (self.first, QLabel("から", self), self.last, QLabel("まで", self)):
             span.addWidget(widget)
         span.addStretch()
@@ -43,13 +46,14 @@ class NewPlanDialog(QDialog):
         form = QFormLayout()
         form.addRow("団体名(&M)", self.municipality)
         form.addRow("計画名(&T)", self.title)
-        form.addRow("年度(&Y)", span)
+        between.setFocusProxy(self.first)
+        form.addRow("年度(&Y)", between)
         column = QVBoxLayout(self)
         column.addLayout(form)
         column.addWidget(self.message)
         column.addStretch()
         column.addWidget(buttons)
-        self.resize(460, 240)
+        roomy(self, 36, 14)
 
     def _make(self) -> None:
         missing = [

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -98,25 +99,29 @@ class RecentList(QListWidget):
         self.chosen.emit(item.data(LOCATION))
 
 
-class StartPage(QWidget):
+class StartPage(QScrollArea):
     """Recent plans on the left, what else can be done on the right."""
 
     def __init__(self, opening: Opening, starting: Starting, locations: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = QLabel("DX推進計画の進捗管理", self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget(self)
+        title = QLabel("DX推進計画の進捗管理", body)
         title.setFont(bold(self.font(), 1.6))
-        self.recent = RecentList(locations, self)
+        self.recent = RecentList(locations, body)
         self.recent.chosen.connect(opening.open)
-        self.forget = QPushButton("一覧から消す", self)
+        self.forget = QPushButton("一覧から消す", body)
         self.forget.setToolTip("選んだ計画を一覧から消します。ファイルは消しません（Delete）。")
         self.forget.clicked.connect(self.recent.forget)
         left, right = QVBoxLayout(), QVBoxLayout()
         for side in (left, right):
             side.setSpacing(8)
-        left.addWidget(_heading("最近開いた計画", self))
+        left.addWidget(_heading("最近開いた計画", body))
         left.addWidget(self.recent, 1)
         left.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignLeft)
-        none = QLabel("まだありません。右から始めてください。", self)
+        none = QLabel("まだありません。右から始めてください。", body)
         none.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         left.insertWidget(1, none)
         none.setVisible(not locations)
@@ -124,9 +129,9 @@ class StartPage(QWidget):
         self.forget.setVisible(bool(locations))
         if not locations:
             left.addStretch(1)
-        right.addWidget(_heading("始める", self))
+        right.addWidget(_heading("始める", body))
         self.buttons = [
-            _way(self, right, words, about, run)
+            _way(body, right, words, about, run)
             for words, about, run in (
                 ("計画を開く…", "渡されたファイル（.dxdb）を開きます。", opening.choose_file),
                 ("伊東市の見本で試す…", "見本の写しを作って開きます。何を書いても構いません。", starting.sample),
@@ -139,11 +144,12 @@ class StartPage(QWidget):
         columns.setSpacing(48)
         columns.addLayout(left, 3)
         columns.addLayout(right, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(56, 40, 56, 40)
-        column.setSpacing(24)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(48, 28, 48, 28)
+        column.setSpacing(20)
         column.addWidget(title)
         column.addLayout(columns, 1)
+        self.setWidget(body)
 
     def enter(self) -> None:
         """The keyboard to the most likely."""
@@ -164,7 +170,7 @@ def _way(parent: QWidget, column: QVBoxLayout, words: str, about: str, run: obje
     told = QLabel(about, parent)
     told.setWordWrap(True)
     told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     column.addWidget(button)
     column.addWidget(told)
     column.addSpacing(10)

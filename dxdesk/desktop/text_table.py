@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPlainTextEdit, QTableView, QWidget
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -52,6 +52,34 @@ class TextModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return text
         return None
+
+
+class Detail(QPlainTextEdit):
+    """All of a table's current row, for texts that are longer than their columns."""
+
+    def __init__(self, table: "TextTable", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = table
+        self.setReadOnly(True)
+        self.setAccessibleName(f"{table.accessibleName()}：選んだ行の全文")
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 12)
+        table.selectionModel().currentRowChanged.connect(self.show_current)
+        table.texts.modelReset.connect(self.clear)
+
+    def show_current(self) -> None:
+        """The row as `heading：text`, a line each."""
+        row = self._table.currentIndex().row()
+        if 0 <= row < len(self._table.texts.lines):
+            named = zip(self._table.texts.headings, self._table.texts.lines[row], strict=True)
+            self.setPlainText("\n".join(f"{heading}：{text}" for heading, text in named if text))
+
+
+def roomy(dialog: QWidget, letters: int, lines: int) -> None:
+    """A dialog's first size in letters and lines, so that it grows with the zoom; never larger than the screen."""
+    metrics, screen = dialog.fontMetrics(), dialog.screen().availableGeometry()
+    width, height = letters * metrics.horizontalAdvance("あ"), lines * metrics.lineSpacing()
+    dialog.resize(min(width, screen.width() - 40), min(height, screen.height() - 60))
 
 
 class TextTable(QTableView):

@@ -48,7 +48,7 @@ def contents_of(page: Page) -> Contents:
     """What a page lists; where it lists no measure it is no contents page, and all of it is `rest`."""
     found = Contents()
     rows = list(written(page))
-    for row, following in zip(rows, [*rows[1:], []], strict=True):
+    for row, following in zip(rows, [*rows[1:], []][: len(rows)], strict=True):
         bare = [place.text for place in (row[:-1] if _paged(row) else row)]
         line = " ".join(bare)
         number, title = (bare[0], bare[1]) if len(bare) == 2 else number_and_title(line)

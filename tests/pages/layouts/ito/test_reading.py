@@ -527,6 +527,8 @@ def test_a_workbook_of_another_kind_is_refused() -> None:
         layout("ito").read(Book("別の表", [page]))
     with pytest.raises(Refused):
         layout("ito").read(Book("空", []))
+    with pytest.raises(Refused, match="年度の列"):
+        layout("ito").read(Book("空の表", [Page("1")]))
 
 
 # -- any cell at all
