@@ -17,6 +17,7 @@ STYLES = {RESULT: Style.SolidLine, TARGET: Style.DashDotLine, FORECAST: Style.Da
 MARKS = {RESULT: "o", TARGET: "d", FORECAST: "s", BASELINE: "t"}
 _OTHERS = "ts+dx"
 _SAMPLE = 34  # px
+_CONTRAST = 3.2  # to the paper; WCAG asks 3 of lines
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,32 @@ def strokes(palette: QPalette, courses: Sequence[Course]) -> list[tuple[Course, 
     for course in courses:
         place = order.index(course.indicator.id)
         other = QColor.fromHsl((hue + 137 * place) % 360, max(saturation * 2 // 3, 90), lightness)
+        other = _seen(other, palette.color(QPalette.ColorRole.Base))
         mark = MARKS[course.role] if place == 0 or course.role != RESULT else _OTHERS[(place - 1) % len(_OTHERS)]
         found.append((course, Stroke(other if place else accent, STYLES[course.role], mark)))
     return found
+
+
+def _seen(colour: QColor, paper: QColor) -> QColor:
+    """The colour, darker on light paper and lighter on dark until it stands out from it by WCAG's 3:1."""
+    light = _luminance(paper) > 0.5
+    while _contrast(colour, paper) < _CONTRAST:
+        hue, saturation, lightness = colour.hslHue(), colour.hslSaturation(), colour.lightness()
+        colour = QColor.fromHsl(hue, saturation, max(lightness - 4, 0) if light else min(lightness + 4, 255))
+    return colour
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    brighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (brighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    """WCAG's relative luminance."""
+    linear = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (colour.redF(), colour.greenF(), colour.blueF())
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 class Legend(QWidget):
