@@ -100,3 +100,6 @@ class Actions:
         self.add(menu, "施策を絞り込む(&F)", areas.look, "Ctrl+F", Needs.PLAN)
         self.add(menu, "次の領域へ(&N)", areas.next, "F6", Needs.PLAN)
         self.add(menu, "前の領域へ(&P)", areas.previous, "Shift+F6", Needs.PLAN)
+        menu.addSeparator()
+        self.add(menu, "推移を表示・隠す(&T)", areas.turn_trends, "Ctrl+T", Needs.PLAN)
+        self.add(menu, "確認するところを表示・隠す(&K)", areas.turn_findings, "Ctrl+Shift+K", Needs.PLAN)

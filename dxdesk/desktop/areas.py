@@ -22,6 +22,18 @@ class Areas(QObject):
         if desk is not None:
             desk.tree.look()
 
+    def turn_trends(self) -> None:
+        """推移を表示・隠す."""
+        desk = self._desk()
+        if desk is not None:
+            desk.turn_trends()
+
+    def turn_findings(self) -> None:
+        """確認するところを表示・隠す."""
+        desk = self._desk()
+        if desk is not None:
+            desk.turn_findings()
+
     def next(self) -> None:
         """To the next area."""
         self._step(1)

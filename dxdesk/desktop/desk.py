@@ -41,7 +41,7 @@ class Desk(QSplitter):
         self.findings = FindingsPanel(session)
         self.findings.jumped.connect(self.jump)
         self.page.grid.selectionModel().currentChanged.connect(self._indicator_moved)
-        self.wants_trends = True
+        self.wants_trends: bool | None = None  # nobody said: as there is room
         self._arrange()
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -76,19 +76,27 @@ class Desk(QSplitter):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "columns"):
             self._share_out()
-            self.show_trends(self.wants_trends)
+            self._fit_trends()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room for a chart the measure has it all."""
         super().resizeEvent(event)
         if not event.oldSize().isValid():
             self._share_out()
-        self.show_trends(self.wants_trends)
+        self._fit_trends()
 
-    def show_trends(self, wanted: bool) -> None:
-        """Whether the person wants the trends; they are shown where the measure stays readable beside them."""
-        self.wants_trends = wanted
-        self.trends.setVisible(wanted and self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ"))
+    def _fit_trends(self) -> None:
+        room = self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ")
+        self.trends.setVisible(room if self.wants_trends is None else self.wants_trends)
+
+    def turn_trends(self) -> None:
+        """Shows or hides the trends; from then on they stay as the person wants them."""
+        self.wants_trends = self.trends.isHidden()
+        self._fit_trends()
+
+    def turn_findings(self) -> None:
+        """Shows or hides the findings."""
+        self.findings.setVisible(self.findings.isHidden())
 
     def areas(self) -> list[QWidget]:
         """What F6 goes round."""

@@ -187,3 +187,19 @@ def test_a_narrow_window_leaves_the_room_to_the_measure(opened: Opener, plan_fil
     window.resize(1366, 768)
     QApplication.processEvents()
     assert window.desk.trends.isVisible()
+
+
+def test_a_person_can_have_it_otherwise(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    desk = window.desk
+    assert desk is not None
+    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert desk.trends.isHidden()
+    window.resize(900, 700)
+    QApplication.processEvents()
+    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert desk.trends.isVisible()
+    window.areas.turn_findings()
+    assert desk.findings.isHidden()
+    window.areas.turn_findings()
+    assert desk.findings.isVisible()
