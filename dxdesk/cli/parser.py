@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from dxdesk import __version__
-from dxdesk.cli import plans, sheets, window
+from dxdesk.cli import plans, sheets, submissions, window
 from dxdesk.cli.answers import USAGE, Args
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import names
@@ -136,6 +136,8 @@ def build() -> argparse.ArgumentParser:
     command("restore", plans.restore, "バックアップから戻す").add_argument(
         "backup", metavar="BACKUP", help="バックアップのファイル"
     )
+
+    submissions.add_commands(command, planned, YEAR)
 
     sub = planned(command("picture", window.picture, "画面を画像にする（画面がなくてもよい）"))
     sub.add_argument("--view", required=True, choices=("measure", "chart", "findings", "start"), help="どの画面か")

@@ -24,6 +24,11 @@ class Asked:
     filled: bool
     indicator: Indicator | None = None
 
+    @property
+    def key(self) -> tuple[str, int, str, str]:
+        """What tells it from everything else that is asked, also when it is asked again later."""
+        return self.measure.id, self.year, self.kind, self.indicator.id if self.indicator else ""
+
 
 def required(outline: Outline, measure: Measure, year: int) -> list[Asked]:
     """What is asked of a measure for a fiscal year, in printed order: figures, then the 実績 line, then the 実施予定 line."""

@@ -3,6 +3,7 @@
 Every record has a random id, and a number: the order in which those of its kind came. Times are UTC, ISO 8601.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -107,6 +108,12 @@ class YearLock(Record):
     at: str
     author: str
     reason: str = ""
+
+
+def locked_years(locks: Iterable[YearLock]) -> frozenset[tuple[str, int]]:
+    """The (plan id, year) that are final, by locks in the order in which they came."""
+    newest = {(lock.plan, lock.year): lock.locked for lock in locks}
+    return frozenset(place for place, locked in newest.items() if locked)
 
 
 # Table name → class, referred ones first.

@@ -12,13 +12,14 @@ from dxdesk.plan.change import Batch, BatchKind, born
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import TABLES
 from dxdesk.plan.rows import Rows
+from dxdesk.plan.scope import Scope
 from dxdesk.store import applying, keeping, undo
 from dxdesk.store.history import Cell, Recorded, history
 from dxdesk.store.keeping import K, Together
 from dxdesk.store.meta import FILE_ID, ROLE, read_meta, write_meta, write_schema
 from dxdesk.store.opened import Opened, is_server
 from dxdesk.store.opening import create_file, open_file
-from dxdesk.store.records import Record
+from dxdesk.store.records import HandOut, Record, YearLock, locked_years
 from dxdesk.store.schema import METADATA, NEWEST
 from dxdesk.store.server import create_server, open_server
 from dxdesk.store.undo import Undone
@@ -114,6 +115,16 @@ class Store:
         """What is kept beside the plan, of one kind, in the order in which it came."""
         with self._opened.database.reading() as connection:
             return keeping.records(connection, kind)
+
+    def scope(self) -> Scope:
+        """What may be written here: a copy's part, or everything; but no year that is locked."""
+        hand_outs = self.records(HandOut) if self.role == COPY else []
+        locked = locked_years(self.records(YearLock))
+        if self.role == COPY and not hand_outs:
+            raise Refused(
+                f"「{self.location}」は配布の記録を失っているため書けません。配布した担当から受け取り直してください。"
+            )
+        return Scope(hand_outs[0].department, hand_outs[0].year, locked) if hand_outs else Scope(locked=locked)
 
     def base(self, base: str) -> Rows:
         """The rows of a hand-out's base."""

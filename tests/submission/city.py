@@ -1,0 +1,143 @@
+"""A small city asked for R6: three departments with a measure each and one they share, and shorthands for a clerk's work."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from dxdesk.plan.change import Batch, Change
+from dxdesk.plan.edits import Changes, add_entry, delete, set_field, write_figure
+from dxdesk.plan.model import (
+    DONE,
+    LEAD,
+    PLANNED,
+    Department,
+    Entry,
+    Figure,
+    Indicator,
+    Measure,
+    MeasureDepartment,
+    Pillar,
+    Plan,
+    Row,
+    Section,
+)
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows import Rows
+from dxdesk.store import Store
+from dxdesk.submission.handing_out import Asking, hand_out
+
+BOSS = "政策 花子"
+YEAR = 2024
+
+PLAN = Plan.new(municipality="試験市", title="試験DX計画", shown_from=2022, shown_to=2025, planned_from=2025)
+PILLAR = Pillar.new(plan=PLAN.id, number="1", title="柱")
+NAMES = ("市民課", "税務課", "観光課")
+DEPARTMENTS = [Department.new(plan=PLAN.id, name=name, rank=str(n)) for n, name in enumerate(NAMES, 1)]
+CITIZENS, TAXES, TOURISM = DEPARTMENTS
+MEASURES = [
+    Measure.new(plan=PLAN.id, pillar=PILLAR.id, number=f"1-({n})", title=f"施策{n}", rank=str(n)) for n in range(1, 5)
+]
+SHARED = MEASURES[3]
+SECTIONS = [Section.new(measure=measure.id) for measure in MEASURES]
+INDICATORS = [
+    Indicator.new(measure=measure.id, section=section.id, label=f"指標{measure.number}", unit="件")
+    for measure, section in zip(MEASURES, SECTIONS, strict=True)
+]
+SHARES = [
+    *(
+        MeasureDepartment.new(measure=measure.id, department=department.id, role=LEAD)
+        for measure, department in zip(MEASURES, DEPARTMENTS, strict=False)
+    ),
+    *(
+        MeasureDepartment.new(measure=SHARED.id, department=d.id, role=LEAD if d == CITIZENS else "関連", rank=d.rank)
+        for d in DEPARTMENTS
+    ),
+]
+
+
+def a_line(measure: Measure, text: str, department: Department, year: int = YEAR, kind: str = DONE) -> Entry:
+    """A line of narrative that stands in the plan from the beginning."""
+    section = SECTIONS[MEASURES.index(measure)]
+    return Entry.new(
+        measure=measure.id,
+        section=section.id,
+        year=year,
+        kind=kind,
+        text=text,
+        department=department.id,
+        written=department.name,
+    )
+
+
+LAST_YEAR = [a_line(SHARED, f"{d.name}の昨年", d, 2023) for d in DEPARTMENTS]
+THIS_YEAR = [a_line(measure, "書きかけ", d) for measure, d in zip(MEASURES, DEPARTMENTS, strict=False)]
+FIGURES = [Figure.new(indicator=i.id, year=2023, text="10件") for i in INDICATORS]
+
+ROWS = Rows.of([PLAN, PILLAR, *DEPARTMENTS, *MEASURES, *SECTIONS, *INDICATORS, *SHARES, *LAST_YEAR, *THIS_YEAR, *FIGURES])
+
+Work = Callable[[Outline], Changes]
+
+
+def master_in(folder: Path, rows: Rows = ROWS) -> Path:
+    """A master, closed."""
+    path = folder / "計画.dxdb"
+    Store.create(path, rows, author=BOSS, reason="はじめ").close()
+    return path
+
+
+def handed_out(master: Path, *names: str, year: int | None = None, due: str | None = None) -> list[Path]:
+    """Copies for the departments, all of them unless named, in a folder of their own."""
+    with Store.open(master, author=BOSS) as store:
+        folder = master.parent / f"配布{len(list(master.parent.glob('配布*')))}"
+        return [h.file for h in hand_out(store, folder, Asking(year, names, due), author=BOSS)]
+
+
+def edited(path: Path, work: Work, author: str = "課員") -> Rows:
+    """Edits a file as the window does, with no question of scope, and returns what it holds then."""
+    with Store.open(path, author=author) as store:
+        changes = work(Outline(store.load()))
+        assert store.apply(Batch(changes, author)).refused == ()
+        return store.load()
+
+
+def rows_of(path: Path) -> Rows:
+    """What a file holds."""
+    with Store.open(path, read_only=True) as store:
+        return store.load()
+
+
+def figure(number: int, text: str, year: int = YEAR) -> Work:
+    """Writing the figure of a measure's indicator; `number` counts from 1."""
+    return lambda outline: write_figure(outline, INDICATORS[number - 1], year, text)
+
+
+def line(number: int, text: str, department: Department | None = None, year: int = YEAR, kind: str = DONE) -> Work:
+    """Adding a line to a measure."""
+    return lambda outline: add_entry(outline, MEASURES[number - 1], year, kind, text, department)
+
+
+def field(row: Row, name: str, value: str | None) -> Work:
+    """Setting one field of a row as it stands now."""
+
+    def work(outline: Outline) -> tuple[Change, ...]:
+        table = next(t for t in outline.rows.tables if outline.rows.get(t, row.id))
+        now = outline.rows.get(table, row.id)
+        assert now is not None
+        return set_field(now, name, value)
+
+    return work
+
+
+def gone(row: Row) -> Work:
+    """Deleting a row with all that hangs on it."""
+    return lambda outline: delete(outline, row)
+
+
+def promise(number: int, text: str, department: Department | None = None) -> Work:
+    """Adding what is planned for the next year."""
+    return line(number, text, department, YEAR + 1, PLANNED)
+
+
+def text_of(rows: Rows, number: int, year: int = YEAR) -> str | None:
+    """The figure of a measure's indicator, None where nothing was entered."""
+    found = Outline(rows).figure(INDICATORS[number - 1], year)
+    return found.text if found else None

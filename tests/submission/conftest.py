@@ -1,0 +1,17 @@
+from pathlib import Path
+
+import pytest
+
+from tests.submission.city import handed_out, master_in
+
+
+@pytest.fixture
+def master(tmp_path: Path) -> Path:
+    """The coordinator's plan file, closed."""
+    return master_in(tmp_path)
+
+
+@pytest.fixture
+def copies(master: Path) -> list[Path]:
+    """The copies of 市民課, 税務課 and 観光課."""
+    return handed_out(master)
