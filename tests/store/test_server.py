@@ -6,7 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.plan.model import TABLES
 from dxdesk.store import Locked, Store
+from dxdesk.store.schema import METADATA
 from dxdesk.store.server import connect_server
 from tests.store.conftest import SERVER
 from tests.store.plans import ANNA, BEN, FIGURE, ROWS, edit, text
@@ -95,7 +97,13 @@ class TestOnAServer:
 
     def test_an_older_schema_is_migrated_when_opened_for_writing(self, location: str) -> None:
         Store.create(location, ROWS, author=ANNA).close()
-        self.set_schema(location, "1000", "ALTER TABLE figure DROP COLUMN written, DROP COLUMN printed_change")
+        later = ", ".join(name for name in METADATA.tables if name not in {*TABLES, "meta", "batch", "change"})
+        self.set_schema(
+            location,
+            "1000",
+            "ALTER TABLE figure DROP COLUMN written, DROP COLUMN printed_change",
+            f"DROP TABLE {later} CASCADE",
+        )
         with pytest.raises(Refused, match="古い版"):
             Store.open(location, read_only=True)
         with Store.open(location) as store:
