@@ -23,7 +23,7 @@ def run(folder: Path) -> Iterator[Result]:
     rows = adopt(Rows(), seed_draft("ito")).rows
     yield _apply(rows, folder)
     yield _load("load a plan of 21 measures", rows, folder / "small.dxdb")
-    yield _load("load a plan of 2,000 measures", _many(rows, 2000), folder / "large.dxdb")
+    yield _load("load a plan of 2,000 measures", many(rows, 2000), folder / "large.dxdb")
 
 
 def _apply(rows: Rows, folder: Path) -> Result:
@@ -76,7 +76,7 @@ def _named(pair: tuple[float, float], baseline: str) -> tuple[float, str, float]
     return pair[0], baseline, pair[1]
 
 
-def _many(rows: Rows, count: int) -> Rows:
+def many(rows: Rows, count: int) -> Rows:
     """The seed's measures repeated up to `count`, each with entries and figures of its own."""
     made = list(rows.all(Measure).values())
     extra: list[object] = []

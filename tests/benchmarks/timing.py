@@ -7,20 +7,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+SECONDS, MEGABYTES = "seconds", "megabytes"
+
+
 @dataclass(frozen=True)
 class Result:
-    """One row of the report: median seconds of ours and of the baseline, the aim as a ratio."""
+    """One row of the report: median of ours and of the baseline, in seconds or bytes; the aim as a ratio or a limit."""
 
     name: str
     ours: float
     baseline_name: str
     baseline: float
     aim: str = ""
+    unit: str = SECONDS
 
     def __str__(self) -> str:
         ratio = self.ours / self.baseline if self.baseline else float("nan")
         aim = f"  (aim {self.aim})" if self.aim else ""
-        return f"{self.name}: {_time(self.ours)}; {self.baseline_name}: {_time(self.baseline)}; ratio {ratio:.2f}{aim}"
+        ours, baseline = _written(self.ours, self.unit), _written(self.baseline, self.unit)
+        return f"{self.name}: {ours}; {self.baseline_name}: {baseline}; ratio {ratio:.2f}{aim}"
+
+
+def _written(amount: float, unit: str) -> str:
+    return f"{amount / 1e6:.0f} MB" if unit == MEGABYTES else _time(amount)
 
 
 def _time(seconds: float) -> str:

@@ -1,0 +1,160 @@
+"""One window in a process of its own, measured from outside: `window_child.py MODE [PLAN]` prints one JSON object.
+
+Modes: `bare`, a window of PySide6 alone; `open`, dxdesk as `dxdesk open PLAN` starts it; `chart`, the same until its chart
+is drawn; `switch`, dxdesk turning from measure to measure; `leaf`, the bare window's widgets filled as often.
+Times are of the clock that the starting process reads too, so that they count from before Python began.
+"""
+
+import gc
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+TURNS = 200
+
+
+def main(mode: str, plan: str = "") -> dict[str, Any]:
+    """What was measured."""
+    return {"bare": bare, "leaf": leaf, "open": shown, "chart": charted, "switch": switched}[mode](plan)
+
+
+def resident() -> int:
+    """Bytes of this process in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def bare(_plan: str) -> dict[str, Any]:
+    """QApplication, QMainWindow, QTableView and QPlainTextEdit until they are painted."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    window = _bare_window()
+    window.show()
+    app.processEvents()
+    window.grab()
+    return {"first_paint": time.monotonic(), "usable": time.monotonic(), "memory": resident()}
+
+
+def _bare_window() -> Any:
+    from PySide6.QtGui import QStandardItemModel
+    from PySide6.QtWidgets import QMainWindow, QPlainTextEdit, QTableView, QVBoxLayout, QWidget
+
+    window = QMainWindow()
+    middle = QWidget(window)
+    column = QVBoxLayout(middle)
+    window.table, window.text = QTableView(middle), QPlainTextEdit(middle)
+    window.table.setModel(QStandardItemModel(12, 5, window.table))
+    column.addWidget(window.table)
+    column.addWidget(window.text)
+    window.setCentralWidget(middle)
+    window.resize(1366, 768)
+    return window
+
+
+def leaf(_plan: str) -> dict[str, Any]:
+    """One table of 12 × 5 and one text filled anew and painted."""
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication([])
+    window = _bare_window()
+    window.show()
+    app.processEvents()
+    times = []
+    for turn in range(TURNS):
+        start = time.perf_counter()
+        model = window.table.model()
+        for row in range(12):
+            for column in range(5):
+                model.setData(model.index(row, column), f"{turn * row + column:,}件")
+        window.text.setPlainText(f"{turn}回目の記載。" * 40)
+        app.processEvents()
+        times.append(time.perf_counter() - start)
+    return {"times": times}
+
+
+def _started(plan: str, width: int, until: Any) -> dict[str, Any]:
+    """`dxdesk open PLAN`; the times of the first paint and of the plan's first paint."""
+    from dxdesk.cli import main as command
+
+    import dxdesk.desktop.app as app
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    seen: dict[str, Any] = {}
+
+    class Watched(app.MainWindow):
+        def paintEvent(self, event: Any) -> None:
+            super().paintEvent(event)
+            seen.setdefault("first_paint", time.monotonic())
+
+        def show(self) -> None:
+            self.resize(width, 768)
+            super().show()
+
+        def show_session(self, *given: Any) -> None:
+            super().show_session(*given)
+            self.page.grid.viewport().installEventFilter(self)
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint and "usable" not in seen:
+                seen["usable"] = time.monotonic()
+                watched.removeEventFilter(self)
+                self.settling = QTimer(self)
+                self.settling.setInterval(50)
+                self.settling.timeout.connect(self.settled)
+                self.settling.start()
+            return False
+
+        def settled(self) -> None:
+            if until(self) and time.monotonic() > seen["usable"] + 1.5:
+                gc.collect()
+                seen["memory"] = resident()
+                self.close()
+
+    app.MainWindow = Watched  # type: ignore[misc]
+    command(["open", plan, "--read-only"])
+    return seen
+
+
+def shown(plan: str) -> dict[str, Any]:
+    """Too narrow for a chart beside the measure."""
+    return _started(plan, 1000, lambda _window: True) | {"pyqtgraph": "pyqtgraph" in sys.modules}
+
+
+def charted(plan: str) -> dict[str, Any]:
+    """Wide enough for the chart, until it is drawn."""
+    return _started(plan, 1366, lambda window: window.desk.trends.sheet.chart is not None)
+
+
+def switched(plan: str) -> dict[str, Any]:
+    """Seconds of each turn from one measure to the next, painted, chart and findings beside it."""
+    from dxdesk.desktop.app import application
+    from dxdesk.desktop.main_window import MainWindow
+    from dxdesk.plan.model import Measure
+
+    app = application()
+    window = MainWindow("", remembers=False)
+    window.show()
+    window.open(plan, read_only=True)
+    desk = window.desk
+    assert desk is not None
+    desk.findings.settle()
+    desk.trends.settle()
+    measures = list(desk.session.rows.all(Measure))
+    asked = (measures[:60] * TURNS)[: TURNS + 60]
+    times = []
+    for measure in asked:
+        gc.collect(0)
+        start = time.perf_counter()
+        window.show_measure(measure)
+        app.processEvents()
+        times.append(time.perf_counter() - start)
+    window.close()
+    return {"times": times[60:], "first": times[:60]}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(main(*sys.argv[1:])))
