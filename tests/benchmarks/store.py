@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dxdesk.jobs.seeding import seed_draft
-
 from dxdesk.plan.adopt import adopt
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import set_field

@@ -78,7 +78,7 @@ def leaf(_plan: str) -> dict[str, Any]:
 
 def _started(plan: str, width: int, until: Any) -> dict[str, Any]:
     """`dxdesk open PLAN`; the times of the first paint and of the plan's first paint."""
-    from dxdesk.cli import main as command
+    from dxdesk.cli import main as command  # noqa: I001  # what dxdesk imports comes before Qt, as when it is started
 
     import dxdesk.desktop.app as app
     from PySide6.QtCore import QEvent, QObject, QTimer
