@@ -1,12 +1,13 @@
-"""Commands between the master and the departments' copies: hand-out."""
+"""Commands between the master and the departments' copies: hand-out, submit."""
 
 import argparse
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from dxdesk.cli.answers import OK, Args, answer, author
+from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
 from dxdesk.store import Store
+from dxdesk.submission import handing_in
 from dxdesk.submission.handing_out import Asking
 from dxdesk.submission.handing_out import hand_out as hand_out_copies
 
@@ -22,6 +23,9 @@ def add_commands(
     sub.add_argument("--department", action="append", default=[], metavar="課", help="この課だけ（何度でも）")
     sub.add_argument("--due", type=_day, metavar="DATE", help="締切（例 2026-12-18）")
     sub.add_argument("-o", "--out", required=True, metavar="DIR", help="写しを置くフォルダ")
+
+    sub = command("submit", submit, "写しを締めて提出ファイルを作る", "課の写し")
+    sub.add_argument("-o", "--out", required=True, metavar="FILE", help="作る提出ファイル（.dxdb）")
 
 
 def _day(text: str) -> str:
@@ -45,3 +49,18 @@ def hand_out(args: Args) -> int:
         [f"{len(copies)} 課の写しを作りました{until}。", *(f"{c['department']}：{c['file']}" for c in copies)],
     )
     return OK
+
+
+def submit(args: Args) -> int:
+    """Closes and seals a copy; a person is needed where something that was asked for is missing."""
+    done = handing_in.submit(args.location, args.out, author=author(args))
+    filled = done.filled
+    answer(
+        args,
+        {"file": str(done.file), "sha256": done.sha256, "filled": filled.filled, "required": filled.required},
+        [
+            f"提出ファイル「{done.file}」を作りました（記入 {filled.filled}／{filled.required}）。",
+            *(f"未記入：{missing}" for missing in filled.missing),
+        ],
+    )
+    return ATTENTION if filled.missing else OK

@@ -71,13 +71,13 @@ def _check_value(row_type: type[Row], name: str, value: object) -> None:
         raise TypeError(f"{row_type.__name__}.{name} takes {plain.__name__}, not {value!r}")
     label = specs(row_type)[name].label
     if isinstance(value, str):
-        if not _keepable(value):
+        if not keepable(value):
             raise Refused(f"「{label}」に保存できない文字があります。貼り付けた文字を確かめて、打ち直してください。")
     elif isinstance(value, int) and abs(value) > _LARGEST:
         raise Refused(f"「{label}」の数 {value} は大きすぎます。10桁より短い数にしてください。")
 
 
-def _keepable(text: str) -> bool:
+def keepable(text: str) -> bool:
     """NUL ends a text on some servers; half a surrogate pair is no character."""
     if text.isascii():
         return "\0" not in text

@@ -35,12 +35,13 @@ def examine(path: Path) -> int:
     present(path)
     with told(str(path)), closing(connect_file(path, "ro")) as connection:
         schema = _schema(connection, path)
-        if not _whole(connection, path):
+        if not whole(connection, path):
             raise damaged(str(path))
     return schema
 
 
-def _whole(connection: sqlite3.Connection, path: Path) -> bool:
+def whole(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether nothing is missing from a file, and no row refers to one that is not there."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
     # The check reads a last page that was cut short as if it were filled up with zeros.

@@ -1,0 +1,283 @@
+"""A file from outside: looked at as a stranger's, on a local copy, and only then read. Nothing in it is ever run or trusted."""
+
+import re
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import sqlalchemy as sa
+
+from dxdesk.files import fault
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import TABLES, Row
+from dxdesk.plan.rows import Rows
+from dxdesk.store.codec import field_types, keepable
+from dxdesk.store.database import connect_file
+from dxdesk.store.examine import present, whole
+from dxdesk.store.faults import no_plan
+from dxdesk.store.lock import Holder, lock_of
+from dxdesk.store.meta import ROLE
+from dxdesk.store.migrate import upgrade_copy
+from dxdesk.store.packing import digest_of
+from dxdesk.store.records import RECORDS, HandOut, Record, Submit
+from dxdesk.store.schema import APPLICATION_ID, METADATA, NEWEST, OLDEST
+from dxdesk.store.store import COPY
+
+# A city's copy has a few megabytes; what is larger was made to hurt.
+LARGEST = 256 * 2**20
+_LONGEST_TEXT = 200_000
+_LARGEST_NUMBER = 2**31 - 1
+_SECONDS = 4.0
+_STEPS = 10_000
+# What no table of ours has, and what would have to be run to read one.
+_STRANGE = re.compile(r"\b(?:CHECK|COLLATE|GENERATED|VIRTUAL|WITHOUT|STRICT)\b", re.I)
+
+R = TypeVar("R", bound=Record)
+Cell = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Received:
+    """A submission as its file tells it: rows, hand-out, the copy's submits, and per cell who wrote it last, when."""
+
+    rows: Rows
+    hand_out: HandOut
+    submits: tuple[Submit, ...]
+    writers: dict[Cell, tuple[str, str]]
+
+
+def receive(path: Path) -> Received:
+    """Reads a department's submission. Raises Refused (one sentence why), EnvironmentFault; the file is not touched."""
+    _present(path)
+    with TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / "received.dxdb"
+        _copy(path, copy)
+        with _said(path):
+            schema = _looked_at(path, copy)
+            if schema < NEWEST:
+                upgrade_copy(copy, schema)
+                _looked_at(path, copy)
+            with closing(_connect(copy)) as connection:
+                return _read(connection, path)
+
+
+def _present(path: Path) -> None:
+    """Raises Refused, EnvironmentFault unless it is a plain file of a sensible size that nobody is writing to."""
+    present(path)
+    try:
+        status = path.stat()
+        text = lock_of(path).read_text("utf-8", errors="replace") if lock_of(path).exists() else ""
+    except OSError as error:
+        raise fault(error, path) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise no_plan(str(path))
+    if status.st_size > LARGEST:
+        raise Refused(f"「{path}」は大きすぎます（{status.st_size // 2**20:,} MB）。提出ファイルか確かめてください。")
+    holder = Holder.read(text)
+    if text and (holder is None or not holder.gone):
+        who = f"{holder.who}さん" if holder is not None else "だれか"
+        raise Refused(f"「{path}」は{who}が開いています。閉じてもらってから、もう一度行ってください。")
+    if any(path.with_name(path.name + end).exists() for end in ("-journal", "-wal")):
+        raise Refused(f"「{path}」は書きかけです。課で一度開いて閉じ、もう一度提出ファイルを作ってもらってください。")
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """A local copy; a file that grows meanwhile is cut."""
+    try:
+        with open(path, "rb") as source, open(copy, "wb") as target:
+            left = LARGEST
+            while left > 0 and (part := source.read(min(2**20, left))):
+                target.write(part)
+                left -= len(part)
+    except OSError as error:
+        raise fault(error, path) from error
+
+
+@contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """Whatever the database says of a stranger's file is a refusal of that file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_INTERRUPT:
+            raise Refused(
+                f"「{path}」は調べるのに時間がかかりすぎるため受け取れません。提出ファイルを作り直してもらってください。"
+            ) from error
+        if code == sqlite3.SQLITE_NOTADB:
+            raise no_plan(str(path)) from error
+        raise _broken(path) from error
+    except (sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError, OverflowError, RuntimeError) as error:
+        raise _broken(path) from error
+
+
+def _broken(path: Path) -> Refused:
+    return Refused(f"「{path}」は壊れているため受け取れません。もう一度提出ファイルを作ってもらってください。")
+
+
+def _require(condition: bool, path: Path, why: str) -> None:
+    if not condition:
+        raise Refused(f"「{path}」は{why}。このソフトで作った提出ファイルを送り直してもらってください。")
+
+
+def _connect(copy: Path) -> sqlite3.Connection:
+    """To read only, with a time limit."""
+    connection = connect_file(copy, "ro")
+    end = time.monotonic() + _SECONDS
+    connection.set_progress_handler(_stop_after(end), _STEPS)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
+    return connection
+
+
+def _stop_after(end: float) -> Callable[[], int]:
+    def too_late() -> int:
+        return int(time.monotonic() > end)
+
+    return too_late
+
+
+def _looked_at(path: Path, copy: Path) -> int:
+    """The schema of a copy that is whole and made of nothing but plain tables and indexes."""
+    with closing(_connect(copy)) as connection:
+        with open(copy, "rb") as file:
+            start = file.read(20)
+        if start[:16] != b"SQLite format 3\0":
+            raise no_plan(str(path))
+        # 2: a write-ahead log would have to be made to read it.
+        _require(start[18:20] == b"\1\1", path, "別の形で保存されています")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+        _require(application == APPLICATION_ID, path, "別のソフトのデータベースです")
+        if schema > NEWEST:
+            raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから行ってください。")
+        _require(schema >= OLDEST, path, "版が分かりません")
+        _plain(connection, path)
+        if schema == NEWEST:
+            _require(_shape(connection) == _expected(), path, "表の形が違います")
+        if not whole(connection, copy):
+            raise _broken(path)
+    return int(schema)
+
+
+def _plain(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises Refused for anything but the tables and indexes of ours, before one of them is read."""
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
+        _require(kind in ("table", "index"), path, "計画の表のほかに、仕掛け（ビューやトリガー）を含んでいます")
+        _require(kind != "table" or name in METADATA.tables, path, f"知らない表（{str(name)[:30]}）を含んでいます")
+        _require(not _STRANGE.search(sql or ""), path, "表の形が違います")
+
+
+def _shape(connection: sqlite3.Connection) -> dict[str, object]:
+    """A file's tables: columns with type, keys, references, indexes."""
+    return {name: _shape_of(connection, name) for name in sorted(_tables(connection))}
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+
+
+def _shape_of(connection: sqlite3.Connection, table: str) -> object:
+    def about(pragma: str, name: str) -> list[Any]:
+        return connection.execute(f"SELECT * FROM pragma_{pragma}(?)", (name,)).fetchall()
+
+    # cid, name, type, notnull, default, pk, hidden
+    columns = sorted((c[1], c[2], c[3], c[5], c[6]) for c in about("table_xinfo", table))
+    # id, seq, table, from, to, …
+    references = sorted((r[2], r[3], r[4]) for r in about("foreign_key_list", table))
+    indexes = []
+    # seq, name, unique, origin, partial
+    for _, name, unique, origin, partial in about("index_list", table):
+        # seqno, cid, name, desc, coll, key
+        parts = tuple((p[2], p[3], p[4]) for p in about("index_xinfo", name) if p[5])
+        indexes.append((unique, origin, partial, parts))
+    return columns, references, sorted(indexes)
+
+
+@cache
+def _expected() -> dict[str, object]:
+    """What a file of the newest schema looks like."""
+    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    try:
+        METADATA.create_all(engine)
+        with closing(engine.raw_connection()) as connection:
+            return _shape(connection.driver_connection)  # type: ignore[arg-type]
+    finally:
+        engine.dispose()
+
+
+def _read(connection: sqlite3.Connection, path: Path) -> Received:
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    hand_outs, submits = _records(connection, HandOut), _records(connection, Submit)
+    others = [name for name in ("base", "accepted", "held") if connection.execute(f"SELECT 1 FROM {name}").fetchone()]
+    if meta.get(ROLE) != COPY or len(hand_outs) != 1 or others:
+        raise Refused(f"「{path}」は課に配られた写しではありません。課が作った提出ファイルを指定してください。")
+    if not submits:
+        raise Refused(f"「{path}」はまだ提出の形になっていません。課で提出ファイルを作ってもらってください。")
+    rows = Rows({table: _rows(connection, table) for table in TABLES})
+    if digest_of(rows) != submits[-1].digest:
+        raise Refused(
+            f"「{path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
+        )
+    return Received(rows, hand_outs[0], tuple(submits), _writers(connection))
+
+
+def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:
+    table = next(name for name, known in RECORDS.items() if known is kind)
+    names = [field.name for field in fields(kind)]
+    hints = get_type_hints(kind)
+    types = [((get_args(hints[name]) or (hints[name],))[0], bool(get_args(hints[name]))) for name in names]
+    query = f'SELECT {", ".join(names)} FROM "{table}" ORDER BY number'
+    return [kind(**dict(zip(names, _checked(line, types), strict=True))) for line in connection.execute(query)]
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> dict[str, Row]:
+    """A table's rows by id, each value of the type that is declared."""
+    types = list(field_types(TABLES[table]).values())
+    columns = ", ".join(f'"{name}"' for name in field_types(TABLES[table]))
+    make: Callable[..., Row] = TABLES[table]
+    names = list(field_types(TABLES[table]))
+    found = (
+        make(**dict(zip(names, _checked(line, types), strict=True)))
+        for line in connection.execute(f'SELECT {columns} FROM "{table}"')
+    )
+    return {row.id: row for row in found}
+
+
+def _checked(line: tuple[Any, ...], types: list[tuple[type[Any], bool]]) -> list[Any]:
+    """The values of a row. ValueError for one of another type or beyond all measure."""
+    values = []
+    for value, (plain, optional) in zip(line, types, strict=True):
+        if plain is bool and type(value) is int and value in (0, 1):
+            value = bool(value)
+        if not (value is None and optional) and type(value) is not plain:
+            raise ValueError(f"not {plain}: {value!r:.50}")
+        if isinstance(value, str) and (len(value) > _LONGEST_TEXT or not keepable(value)):
+            raise ValueError("a text that cannot be kept")
+        if type(value) is int and abs(value) > _LARGEST_NUMBER:
+            raise ValueError("a number that cannot be kept")
+        values.append(value)
+    return values
+
+
+_HISTORY = (
+    'SELECT c.table_name, c.row_id, c.field, b.author, b.at FROM "change" c JOIN batch b ON b.number = c.batch '
+    "ORDER BY c.batch, c.seq"
+)
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)", re.A)
+
+
+def _writers(connection: sqlite3.Connection) -> dict[Cell, tuple[str, str]]:
+    """Who wrote each cell last, and when, as far as the copy's own history tells it plausibly."""
+    found: dict[Cell, tuple[str, str]] = {}
+    for table, row_id, field, author, at in connection.execute(_HISTORY):
+        texts = all(isinstance(part, str) and len(part) <= 200 for part in (table, row_id, field, author, at))
+        if texts and author.strip() and _TIME.fullmatch(at) and keepable(author):
+            found[table, row_id, field] = (author, at)
+    return found

@@ -1,0 +1,104 @@
+"""A department closes its copy for handing in."""
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxdesk.files import fault
+from dxdesk.plan.errors import DxdeskError, Refused
+from dxdesk.plan.model import Indicator, Measure
+from dxdesk.plan.outline import Outline, measure_name
+from dxdesk.plan.required import required
+from dxdesk.plan.wording import year_column
+from dxdesk.store import COPY, Store
+from dxdesk.store.examine import copy_plan, replacing_plan
+from dxdesk.store.packing import digest_of
+from dxdesk.store.records import HandOut, Submit
+from dxdesk.submission.handing_out import now
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What a hand-out asked for, and what of it is not there, each in words: `1-(1) … 【…】R6実績`."""
+
+    required: int
+    missing: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        """How much of it is there."""
+        return self.required - len(self.missing)
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The file to send, its SHA-256, and what it holds of what was asked."""
+
+    file: Path
+    sha256: str
+    filled: Filled
+
+
+def submit(location: str, file: str | Path, *, author: str) -> HandedIn:
+    """Closes a copy and writes it to `file`; an unchanged copy is not closed twice. Raises Refused, EnvironmentFault."""
+    target = Path(file)
+    with Store.open(location, author=author) as store:
+        hand_out = hand_out_of(store)
+        _free(target, location, hand_out)
+        rows = store.load()
+        digest = digest_of(rows)
+        submits = store.records(Submit)
+        if not submits or submits[-1].digest != digest:
+            closing = Submit(id=str(uuid.uuid4()), hand_out=hand_out.id, at=now(), author=author, digest=digest)
+            store.together(lambda at_once: at_once.keep(closing))
+        with replacing_plan(target) as copy:
+            copy_plan(Path(location), copy)
+    try:
+        content = target.read_bytes()
+    except OSError as error:
+        raise fault(error, target) from error
+    return HandedIn(target, hashlib.sha256(content).hexdigest(), filled_in(Outline(rows), hand_out))
+
+
+def hand_out_of(store: Store) -> HandOut:
+    """The hand-out that a copy is. Raises Refused for any other file."""
+    hand_outs = store.records(HandOut)
+    if store.role != COPY or len(hand_outs) != 1:
+        raise Refused(f"「{store.location}」は課に配られた写しではありません。配られたファイルを指定してください。")
+    return hand_outs[0]
+
+
+def _free(target: Path, location: str, hand_out: HandOut) -> None:
+    """Raises Refused where the file to write is somebody else's; an earlier submission of the same copy is replaced."""
+    if not target.exists():
+        return
+    try:
+        with Store.open(target, read_only=True) as store:
+            ours = store.role == COPY and [h.id for h in store.records(HandOut)] == [hand_out.id]
+    except DxdeskError:
+        ours = False
+    if not ours or target.samefile(location):
+        raise Refused(f"「{target}」はすでにあるため、提出ファイルを作れません。別の名前を指定してください。")
+
+
+def filled_in(outline: Outline, hand_out: HandOut) -> Filled:
+    """What of a hand-out's frozen denominator stands in a plan."""
+    asked: list[tuple[str, int, str, str]] = [tuple(key) for key in json.loads(hand_out.required)]
+    measures = outline.rows.all(Measure)
+    there = {
+        found.key
+        for measure in {measures[key[0]].id: measures[key[0]] for key in asked if key[0] in measures}.values()
+        for found in required(outline, measure, hand_out.year)
+        if found.filled
+    }
+    return Filled(len(asked), tuple(_told(outline, key) for key in asked if key not in there))
+
+
+def _told(outline: Outline, key: tuple[str, int, str, str]) -> str:
+    measure_id, year, kind, indicator_id = key
+    measure = outline.rows.all(Measure).get(measure_id)
+    indicator = outline.rows.all(Indicator).get(indicator_id)
+    where = measure_name(measure) if measure is not None else "削除された施策"
+    return f"{where} " + (f"【{indicator.label}】" if indicator is not None else "") + year_column(year, kind)
