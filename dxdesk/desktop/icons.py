@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from dxdesk.desktop.style import DRAWING
 from dxdesk.files import shipped
-from dxdesk.plan.checks import ERROR, NOTICE, WARNING
+from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Level
 
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
@@ -25,7 +25,7 @@ def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:
     return _drawn(name, palette.color(role).name(), quiet.name())
 
 
-def level_icon(level: str) -> QIcon:
+def level_icon(level: Level) -> QIcon:
     """The mark of a finding's level; the word stands beside it, the form differs too."""
     name, role = _LEVELS[level]
     return icon(name, role)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.editors import SAVE_AFTER, cleaned, commit_composition
 from dxdesk.desktop.kpi_model import Index, KpiModel
 from dxdesk.desktop.session import Session, new_group
-from dxdesk.desktop.style import WRAP, bold, small
+from dxdesk.desktop.style import bold, small, wrap
 from dxdesk.plan.outline import asked_year
 
 _MARGIN, _INDENT = 8, 16
@@ -142,15 +142,16 @@ class CellDelegate(QStyledItemDelegate):
             tint.setAlphaF(_CHOSEN)
             painter.fillRect(option.rect, tint)
         inner = self._inner(option.rect, index)
-        align = int(Qt.AlignmentFlag.AlignRight if model.place(index) else Qt.AlignmentFlag.AlignLeft) | WRAP
+        align = int(Qt.AlignmentFlag.AlignRight if model.place(index) else Qt.AlignmentFlag.AlignLeft)
         painter.setFont(option.font if line.indicator else bold(option.font))
         painter.setPen(palette.color(Role.BrightText if model.held(index) else Role.Text))
-        used = painter.drawText(inner, align, str(model.data(index) or ""))
-        note = model.note(index)
+        text, note = str(model.data(index) or ""), model.note(index)
+        used = painter.drawText(inner, align | wrap(text, painter.font(), inner.width()), text)
         if note.text:
             painter.setFont(small(option.font))
             painter.setPen(palette.color(Role.BrightText if note.alarm else Role.PlaceholderText))
-            painter.drawText(inner.adjusted(0, used.height() if model.data(index) else 0, 0, 0), align, note.text)
+            below = inner.adjusted(0, used.height() if text else 0, 0, 0)
+            painter.drawText(below, align | wrap(note.text, painter.font(), below.width()), note.text)
         if self._grid.hasFocus() and self._grid.currentIndex() == index:
             painter.setPen(QPen(palette.color(Role.Highlight), 2))
             painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
@@ -272,4 +273,4 @@ def _metrics_height(text: str, font: QFont, room: QRect) -> int:
     metrics = QFontMetrics(font)
     if "\n" not in text and metrics.horizontalAdvance(text) < room.width():
         return metrics.height()  # the usual case, without laying the text out
-    return metrics.boundingRect(room, WRAP, text).height()
+    return metrics.boundingRect(room, wrap(text, font, room.width()), text).height()

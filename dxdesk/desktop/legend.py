@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dxdesk.desktop.style import WRAP, small
+from dxdesk.desktop.style import small, wrap
 from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET
 from dxdesk.plan.trend import Course
 
@@ -95,11 +95,12 @@ class Legend(QWidget):
 
     def _lines(self) -> list[QRect]:
         """Where the words of each stand."""
-        metrics = QFontMetrics(small(self.font()))
+        letters = small(self.font())
+        metrics = QFontMetrics(letters)
         room = max(self.width() - _SAMPLE - 8, 40)
         top, found = 0, []
         for words in self.words():
-            height = metrics.boundingRect(0, 0, room, 10_000, WRAP, words).height()
+            height = metrics.boundingRect(0, 0, room, 10_000, wrap(words, letters, room), words).height()
             found.append(QRect(_SAMPLE + 8, top, room, height))
             top += height + 3
         return found
@@ -130,7 +131,7 @@ class Legend(QWidget):
             painter.drawLine(QPointF(0, middle), QPointF(_SAMPLE, middle))
             _mark(painter, QPointF(_SAMPLE / 2, middle), look)
             painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-            painter.drawText(room, WRAP, words)
+            painter.drawText(room, wrap(words, painter.font(), room.width()), words)
 
 
 def _mark(painter: QPainter, at: QPointF, look: Stroke) -> None:

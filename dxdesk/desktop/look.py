@@ -43,17 +43,18 @@ class Look(QObject):
 
     def zoom_in(self) -> None:
         """One step larger."""
-        self._zoom_to(next((zoom for zoom in ZOOMS if zoom > self.zoom), self.zoom))
+        self.zoom_to(next((zoom for zoom in ZOOMS if zoom > self.zoom), self.zoom))
 
     def zoom_out(self) -> None:
         """One step smaller."""
-        self._zoom_to(next((zoom for zoom in ZOOMS[::-1] if zoom < self.zoom), self.zoom))
+        self.zoom_to(next((zoom for zoom in ZOOMS[::-1] if zoom < self.zoom), self.zoom))
 
     def zoom_back(self) -> None:
         """To 100 %."""
-        self._zoom_to(100)
+        self.zoom_to(100)
 
-    def _zoom_to(self, zoom: int) -> None:
+    def zoom_to(self, zoom: int) -> None:
+        """One of ZOOMS."""
         if zoom != self.zoom:
             self.zoom = zoom
             self._apply()
@@ -99,8 +100,8 @@ class LookMenu(QObject):
         self.percent.setContentsMargins(6, 0, 6, 0)
         window.statusBar().addPermanentWidget(self.percent)
         look.changed.connect(self._show)
-        for heading in window.menuBar().actions():
-            heading.menu().aboutToShow.connect(self._draw)
+        for opened in window.menuBar().findChildren(QMenu):
+            opened.aboutToShow.connect(self._draw)
         self._show()
 
     def _draw(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.session import Cell, Session
-from dxdesk.desktop.style import LINK, as_look, bold, small
+from dxdesk.desktop.style import FIELD, LINK, as_look, bold, small
 from dxdesk.desktop.text_field import TextField
 from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
 from dxdesk.plan.outline import measure_name
@@ -35,6 +35,7 @@ class Head(QWidget):
         self.fold = Fold("概要", self)
         self.fold.folded.connect(self._fold)
         self.description = TextField(session, self)
+        as_look(self.description.editor, FIELD)
         # A department's copy shows the words that it cannot change.
         self.description.editor.setReadOnly(session.read_only or session.store.role == "copy")
         self.description.editor.setPlaceholderText("この施策が何をするものかを書きます。")

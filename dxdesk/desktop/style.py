@@ -4,14 +4,16 @@ Widgets never name a colour: they ask the palette. The roles in use beyond Qt's 
 Highlight is the accent, AlternateBase the asked year, Midlight a heading, Mid the table's lines, Dark the edge of what
 can be clicked or typed in, BrightText a minus or a refusal, PlaceholderText what is secondary (still readable on every
 ground). A widget that needs another role for its words has a foreground role; a button with the property "look" set to
-LINK reads as a link, with PRIMARY as the one thing to do next.
+LINK reads as a link, with PRIMARY as the one thing to do next; a text with FIELD shows its edge
+while somebody writes in it.
 """
 
+import re
 import sys
 from dataclasses import dataclass, fields
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from dxdesk.desktop.words import speak_japanese
@@ -20,7 +22,7 @@ from dxdesk.plan.errors import Refused
 
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
-LINK, PRIMARY = "link", "primary"
+LINK, PRIMARY, FIELD = "link", "primary", "field"
 DRAWING = "drawing"  # the property of an action or button that names its icon
 POINTS = 10.0  # the font at 100 %
 
@@ -144,9 +146,12 @@ QLineEdit:focus, QComboBox:focus { padding: 3px 5px; }
 QToolButton:focus, QPushButton[look="link"]:focus { padding: 1px 3px; }
 QPushButton[look="primary"]:focus { border-color: palette(window-text); }
 QTableView QLineEdit:focus, QTreeView QLineEdit:focus { border: 0; padding: 0; }
+QPlainTextEdit[look="field"] { border: 1px solid transparent; border-radius: 3px; background: transparent; }
+QPlainTextEdit[look="field"]:focus { border-color: palette(highlight); background: palette(base); }
 QToolTip { background: palette(base); color: palette(text); border: 1px solid palette(dark); padding: 3px; }
 """
 
+_UNBROKEN = re.compile(r"[!-~]{4,}")  # a number, an address: what has no place to break
 _FAMILIES = ["BIZ UDGothic", "Yu Gothic UI", "Meiryo", "Noto Sans CJK JP"]
 
 
@@ -224,8 +229,13 @@ def _letters(app: QApplication) -> list[tuple[QWidget, QFont]]:
 
 
 def as_look(widget: QWidget, look: str) -> None:
-    """LINK or PRIMARY."""
+    """LINK, PRIMARY or FIELD."""
     widget.setProperty("look", look)
 
 
-WRAP = int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere)
+def wrap(text: str, font: QFont, width: float) -> int:
+    """How Qt is to break a text into lines: between words as Japanese does, within a word only where one is too long."""
+    metrics = QFontMetrics(font)
+    if any(metrics.horizontalAdvance(run) > width for run in _UNBROKEN.findall(text)):
+        return int(Qt.TextFlag.TextWrapAnywhere)
+    return int(Qt.TextFlag.TextWordWrap)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.catalogue import Filter, words_of
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import WRAP, bold, small
+from dxdesk.desktop.style import bold, small, wrap
 from dxdesk.desktop.tree_model import Index, Node, TreeModel
 from dxdesk.plan.change import Batch
 from dxdesk.plan.model import Measure
@@ -51,7 +51,8 @@ class TitleDelegate(QStyledItemDelegate):
         height = self._heights.get(key)
         if height is None:
             width = self._view.viewport().width() - (node.depth + 1) * self._view.indentation() - self._room(node) - 2 * _GAP
-            bounds = QFontMetrics(self._font(node)).boundingRect(0, 0, max(width, 60), 10_000, WRAP, node.title)
+            width, font = max(width, 60), self._font(node)
+            bounds = QFontMetrics(font).boundingRect(0, 0, width, 10_000, wrap(node.title, font, width), node.title)
             height = self._heights[key] = bounds.height() + 8
         return QSize(60, height)
 
@@ -64,7 +65,8 @@ class TitleDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(self._font(node))
         painter.setPen(self._view.palette().color(Role.HighlightedText if chosen else Role.Text))
-        painter.drawText(room.adjusted(0, 0, -self._room(node), 0), WRAP, node.title)
+        words = room.adjusted(0, 0, -self._room(node), 0)
+        painter.drawText(words, wrap(node.title, painter.font(), words.width()), node.title)
         tally = _model(index).tally(node)
         if tally is not None:
             painter.setFont(bold(small(self._view.font())) if tally.missing else small(self._view.font()))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter, QPalette
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter, QPalette, QShowEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -108,6 +108,11 @@ class Trends(QScrollArea):
             self._fetching.join()
             self._fetched()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Room for a chart again."""
+        super().showEvent(event)
+        self._soon.start()
+
     def _changed(self, batch: Batch) -> None:
         if any(change.table in _TABLES for change in batch.changes):
             self._soon.start()
@@ -144,7 +149,8 @@ class Trends(QScrollArea):
         )
         if drawn:
             self.sheet.show_courses(shown)
-            self._need_chart()
+            if not self.isHidden():
+                self._need_chart()
         self._say(indicator)
 
     def _courses(self, indicator: Indicator) -> list[Course]:
