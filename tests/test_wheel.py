@@ -17,7 +17,9 @@ def test_an_installed_wheel_finds_its_seeds_and_resources(tmp_path: Path) -> Non
     subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
     env = {**os.environ, "PYTHONPATH": str(site)}
     where = "import dxdesk.files as f; print(f.__file__); print(f.shipped('resources').is_dir())"
-    told = subprocess.run([sys.executable, "-P", "-c", where], cwd=tmp_path, env=env, check=True, capture_output=True, text=True)
+    told = subprocess.run(
+        [sys.executable, "-P", "-c", where], cwd=tmp_path, env=env, check=True, capture_output=True, text=True
+    )
     assert told.stdout.split() == [str(site / "dxdesk" / "files.py"), "True"]
     made = subprocess.run(
         [sys.executable, "-P", "-m", "dxdesk", "new", "ito.dxdb", "--seed", "ito", "--json"],

@@ -21,7 +21,9 @@ def png_size(path: Path) -> tuple[int, int]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="画面のない端末はLinuxだけです")
 def test_without_a_display_open_writes_a_workbook_and_a_picture(ito: str) -> None:
-    done = subprocess.run([sys.executable, "-m", "dxdesk", "open", ito], env=BARE, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "dxdesk", "open", ito], env=BARE, capture_output=True, text=True, check=True
+    )
     assert "画面がない" in done.stderr
     for file in ("ito_書き出し.xlsx", "ito_画面.png"):
         assert str(Path(file).resolve()) in done.stdout
