@@ -1,15 +1,23 @@
-"""Commands between the master and the departments' copies: hand-out, submit."""
+"""Commands between the master and the departments' copies: hand-out, submit, merge, resolve, return, lock, status …"""
 
 import argparse
+import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
+from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
+from dxdesk.plan.outline import measure_name
+from dxdesk.plan.years import short
 from dxdesk.store import Store
-from dxdesk.submission import handing_in
+from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
+from dxdesk.submission import deciding, handing_in, locking, returning, undoing
+from dxdesk.submission.board import board
 from dxdesk.submission.handing_out import Asking
 from dxdesk.submission.handing_out import hand_out as hand_out_copies
+from dxdesk.submission.merge import Verdict, merge
+from dxdesk.submission.waiting import Shown
 
 Command = Callable[..., argparse.ArgumentParser]
 
@@ -26,6 +34,33 @@ def add_commands(
 
     sub = command("submit", submit, "写しを締めて提出ファイルを作る", "課の写し")
     sub.add_argument("-o", "--out", required=True, metavar="FILE", help="作る提出ファイル（.dxdb）")
+
+    sub = command("merge", merge_files, "提出ファイルを計画に統合する")
+    sub.add_argument("files", nargs="+", metavar="FILE", help="提出ファイルか、そのフォルダ")
+    sub.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
+    sub.add_argument("--take", choices=("hold", "theirs", "master"), default="hold", help="食い違いをどうするか")
+
+    sub = command("resolve", resolve, "食い違いを決める")
+    sub.add_argument("id", metavar="ID", help="統合の結果に示された番号")
+    sub.add_argument("--take", required=True, metavar="theirs|master|TEXT", help="課の内容、計画の内容、または書き直した文")
+    sub.add_argument("--reason", required=True, help="決めた理由")
+
+    sub = planned(command("return", send_back, "提出を課に差し戻す"))
+    sub.add_argument("--department", required=True, metavar="課", help="差し戻す課")
+    sub.add_argument("--reason", required=True, help="差し戻す理由")
+    sub.add_argument("-o", "--out", required=True, metavar="FILE", help="作る差戻しファイル（.dxdb）")
+
+    sub = planned(command("lock", lock, "年度を確定する"))
+    sub.add_argument("--year", type=year, required=True, help="年度")
+    sub = planned(command("unlock", unlock, "年度の確定を解除する"))
+    sub.add_argument("--year", type=year, required=True, help="年度")
+    sub.add_argument("--reason", required=True, help="解除する理由")
+
+    sub = planned(command("status", status, "課ごとの提出の状況を示す"))
+    sub.add_argument("--year", type=year, help="年度（なければ最新の実績年度）")
+
+    sub = planned(command("undo-merge", undo, "課の最新の提出の統合を取り消す"))
+    sub.add_argument("--department", required=True, metavar="課", help="取り消す課")
 
 
 def _day(text: str) -> str:
@@ -64,3 +99,129 @@ def submit(args: Args) -> int:
         ],
     )
     return ATTENTION if filled.missing else OK
+
+
+def merge_files(args: Args) -> int:
+    """Merges submissions; a person is needed for what is held, a refused file does not stop the others."""
+    who = author(args)
+    with Store.open(args.location, read_only=args.dry_run, author=who) as store:
+        result = merge(store, args.files, author=who, take=args.take, dry_run=args.dry_run)
+    report = {
+        "submissions": [
+            {
+                "file": str(v.file),
+                "department": v.department,
+                "status": v.status,
+                "reason": v.reason or None,
+                "applied": v.applied,
+                "conflicts": v.conflicts,
+                "out_of_scope": v.out_of_scope,
+            }
+            for v in result.verdicts
+        ],
+        "conflicts": [_shown(shown) for shown in result.waiting if shown.why == CONFLICT],
+        "review": [{**_shown(shown), "why": _WHY[shown.why]} for shown in result.waiting if shown.why != CONFLICT],
+    }
+    lines = ["試し統合です。何も書き込んでいません。"] if args.dry_run else []
+    lines += [_verdict(verdict) for verdict in result.verdicts if verdict.status != "refused"]
+    lines += [_waiting(shown) for shown in result.waiting]
+    answer(args, report, lines)
+    refused = [verdict for verdict in result.verdicts if verdict.status == "refused"]
+    for verdict in refused:
+        print(verdict.reason, file=sys.stderr)
+    if refused:
+        return REFUSED
+    return ATTENTION if result.waiting else OK
+
+
+_WHY = {SCOPE: "担当の範囲外", LOCKED: "確定済みの年度"}
+
+
+def _shown(shown: Shown) -> dict[str, Any]:
+    told = shown.told
+    return {
+        "id": str(shown.number),
+        "measure": measure_name(told.measure) if told.measure is not None else None,
+        "what": told.what,
+        "year": short(told.year) if told.year is not None else None,
+        "base": told.before,
+        "theirs": told.after,
+        "master": shown.master,
+        "department": shown.department,
+    }
+
+
+def _verdict(verdict: Verdict) -> str:
+    if verdict.status == "already":
+        return f"{verdict.department}「{verdict.file}」：{verdict.reason}"
+    counts = f"反映 {verdict.applied}、食い違い {verdict.conflicts}、範囲外・確定済み {verdict.out_of_scope}"
+    return f"{verdict.department}「{verdict.file}」：{counts}"
+
+
+def _waiting(shown: Shown) -> str:
+    report = _shown(shown)
+    why = "食い違い" if shown.why == CONFLICT else _WHY[shown.why]
+    values = f"もと「{report['base']}」／{shown.department}「{report['theirs']}」／計画「{report['master']}」"
+    return f"{why} {shown.number}：{report['measure'] or ''} {report['what']}　{values}"
+
+
+def resolve(args: Args) -> int:
+    """Decides what waits."""
+    who = author(args)
+    with Store.open(args.location, author=who) as store:
+        changes = deciding.resolve(store, args.id, args.take, args.reason, author=who)
+    answer(args, {"changes": changes}, [f"決めました（変更 {changes}）。"])
+    return OK
+
+
+def send_back(args: Args) -> int:
+    """差戻し."""
+    who = author(args)
+    with Store.open(args.location, author=who) as store:
+        file = returning.send_back(store, args.department, args.reason, args.out, author=who, plan=args.plan)
+    answer(args, {"file": str(file)}, [f"差戻しファイル「{file}」を作りました。"])
+    return OK
+
+
+def lock(args: Args) -> int:
+    """確定."""
+    who = author(args)
+    with Store.open(args.location, author=who) as store:
+        done = locking.lock(store, args.year, author=who, plan=args.plan)
+    said = "確定しました。" if done else "すでに確定しています。何も変えていません。"
+    answer(args, {"year": short(args.year)}, [f"{short(args.year)} を{said}" if done else said])
+    return OK
+
+
+def unlock(args: Args) -> int:
+    """The undoing of 確定."""
+    who = author(args)
+    with Store.open(args.location, author=who) as store:
+        done = locking.unlock(store, args.year, args.reason, author=who, plan=args.plan)
+    answer(
+        args,
+        {"year": short(args.year)},
+        [f"{short(args.year)} の確定を解除しました。" if done else "確定していません。何も変えていません。"],
+    )
+    return OK
+
+
+def status(args: Args) -> int:
+    """The board."""
+    with Store.open(args.location, read_only=True) as store:
+        found = board(store, args.year, plan=args.plan)
+    departments = [asdict(standing) for standing in found.standings]
+    lines = [f"{d['name']}：{d['state']}（記入 {d['filled']}／{d['required']}）" for d in departments]
+    answer(args, {"year": short(found.year), "departments": departments}, lines or ["記入を頼む課がありません。"])
+    return OK
+
+
+def undo(args: Args) -> int:
+    """Takes a department's newest submission back."""
+    who = author(args)
+    with Store.open(args.location, author=who) as store:
+        done = undoing.undo_merge(store, args.department, author=who, plan=args.plan)
+    lines = [f"「{done.file}」の統合を取り消しました（{done.changes} か所）。"]
+    lines += [f"あとで変わったため残したところ：{skipped}" for skipped in done.skipped]
+    answer(args, {"undone": done.changes, "skipped": list(done.skipped)}, lines)
+    return OK

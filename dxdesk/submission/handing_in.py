@@ -83,20 +83,29 @@ def _free(target: Path, location: str, hand_out: HandOut) -> None:
         raise Refused(f"「{target}」はすでにあるため、提出ファイルを作れません。別の名前を指定してください。")
 
 
+Key = tuple[str, int, str, str]
+
+
 def filled_in(outline: Outline, hand_out: HandOut) -> Filled:
     """What of a hand-out's frozen denominator stands in a plan."""
-    asked: list[tuple[str, int, str, str]] = [tuple(key) for key in json.loads(hand_out.required)]
+    missing = _missing(outline, hand_out)
+    return Filled(len(json.loads(hand_out.required)), tuple(_told(outline, key) for key in missing))
+
+
+def missing_in(outline: Outline, hand_out: HandOut) -> list[tuple[str, str]]:
+    """The rows (table, id) on which something that was asked for is not there: indicators, and measures for lines."""
+    return [("indicator", key[3]) if key[3] else ("measure", key[0]) for key in _missing(outline, hand_out)]
+
+
+def _missing(outline: Outline, hand_out: HandOut) -> list[Key]:
+    asked: list[Key] = [tuple(key) for key in json.loads(hand_out.required)]
     measures = outline.rows.all(Measure)
-    there = {
-        found.key
-        for measure in {measures[key[0]].id: measures[key[0]] for key in asked if key[0] in measures}.values()
-        for found in required(outline, measure, hand_out.year)
-        if found.filled
-    }
-    return Filled(len(asked), tuple(_told(outline, key) for key in asked if key not in there))
+    wanted = dict.fromkeys(key[0] for key in asked if key[0] in measures)
+    there = {a.key for m in wanted for a in required(outline, measures[m], hand_out.year) if a.filled}
+    return [key for key in asked if key not in there]
 
 
-def _told(outline: Outline, key: tuple[str, int, str, str]) -> str:
+def _told(outline: Outline, key: Key) -> str:
     measure_id, year, kind, indicator_id = key
     measure = outline.rows.all(Measure).get(measure_id)
     indicator = outline.rows.all(Indicator).get(indicator_id)

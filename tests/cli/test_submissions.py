@@ -1,9 +1,16 @@
 """The coordinator's and the departments' week from the command line."""
 
+import hashlib
+import shutil
 from pathlib import Path
 
 import pytest
 
+from dxdesk.plan.change import Batch
+from dxdesk.plan.edits import set_field
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.places import find_measure
+from dxdesk.store import Store
 from tests.cli.running import Runner
 
 
@@ -58,3 +65,135 @@ def test_a_copy_writes_its_own_part_and_nothing_else(run: Runner, copies: dict[s
     assert Path(other).read_bytes() == before
     assert run("rollover", own).code == 3
     assert "配られた写し" in run("hand-out", own, "-o", "二次配布").sentence
+
+
+PLACE = ("1-(1)", "--indicator", "オンライン化手続数", "--year", "R6")
+
+
+def sealed(run: Runner, copy: str, name: str) -> str:
+    assert run("submit", copy, "-o", name).code in (0, 1)
+    return name
+
+
+def test_submit_says_what_is_filled_and_asks_for_a_person_where_something_is_missing(
+    run: Runner, copies: dict[str, str]
+) -> None:
+    done = run("submit", copies["デジタル政策課"], "-o", "提出.dxdb", "--json")
+    assert done.code == 1
+    assert done.json["sha256"] == hashlib.sha256(Path("提出.dxdb").read_bytes()).hexdigest()
+    assert (done.json["file"], done.json["filled"], done.json["required"]) == ("提出.dxdb", 35, 39)
+    complete = run("submit", copies["企画課"], "-o", "企画.dxdb")
+    assert complete.code == 0
+    assert "未記入" not in complete.out
+    assert run("submit", "ito.dxdb", "-o", "x.dxdb").code == 3
+
+
+@pytest.fixture
+def contested(run: Runner, ito: str, copies: dict[str, str]) -> str:
+    """A master into which two clerks' words for one figure were merged: 200業務 stands, 300業務 waits."""
+    shutil.copy(copies["デジタル政策課"], "同僚.dxdb")
+    for copy, value in ((copies["デジタル政策課"], "200業務"), ("同僚.dxdb", "300業務")):
+        assert run("set", copy, *PLACE, value, "--author", f"{value}の職員").code == 0
+    files = sealed(run, copies["デジタル政策課"], "一.dxdb"), sealed(run, "同僚.dxdb", "二.dxdb")
+    looked = run("merge", ito, *files, "--dry-run", "--json")
+    done = run("merge", ito, *files, "--json")
+    assert (looked.code, done.code) == (1, 1)
+    assert looked.json == done.json
+    return ito
+
+
+def test_merge_says_what_it_did_and_what_waits(run: Runner, contested: str) -> None:
+    again = run("merge", contested, "一.dxdb", "二.dxdb", "--json")
+    assert again.code == 0
+    assert [s["status"] for s in again.json["submissions"]] == ["already", "already"]
+    assert [s["department"] for s in again.json["submissions"]] == ["デジタル政策課"] * 2
+    assert again.json["conflicts"] == []
+    assert run("undo-merge", contested, "--department", "デジタル政策課").code == 0
+    done = run("merge", contested, "二.dxdb", "--json").json
+    assert done["submissions"] == [
+        {
+            "file": "二.dxdb",
+            "department": "デジタル政策課",
+            "status": "merged",
+            "reason": None,
+            "applied": 0,
+            "conflicts": 1,
+            "out_of_scope": 0,
+        }
+    ]
+    assert done["conflicts"] == [
+        {
+            "id": "2",
+            "measure": "1-(1) 行政手続のオンライン化",
+            "what": "【オンライン化手続数】R6実績",
+            "year": "R6",
+            "base": "173業務",
+            "theirs": "300業務",
+            "master": "200業務",
+            "department": "デジタル政策課",
+        }
+    ]
+
+
+def test_a_refused_file_is_told_and_the_others_are_merged(run: Runner, ito: str, copies: dict[str, str]) -> None:
+    good = sealed(run, copies["企画課"], "企画.dxdb")
+    Path("壊れ.dxdb").write_bytes(b"x" * 5000)
+    ran = run("merge", ito, "壊れ.dxdb", good, "--json")
+    assert ran.code == 3
+    assert [s["status"] for s in ran.json["submissions"]] == ["refused", "merged"]
+    assert "壊れ.dxdb" in ran.sentence
+    before = Path(ito).read_bytes()
+    assert run("merge", ito, "ない.dxdb").code == 3
+    assert Path(ito).read_bytes() == before
+
+
+def test_out_of_scope_edits_are_listed_for_review(run: Runner, ito: str, copies: dict[str, str]) -> None:
+    with Store.open(copies["市民課"], author="市民") as store:
+        outline = Outline(store.load())
+        measure = find_measure(outline, outline.plans[0], "1-(1)")
+        store.apply(Batch(set_field(measure, "title", "改題"), "市民"))
+    ran = run("merge", ito, sealed(run, copies["市民課"], "市民.dxdb"), "--json")
+    assert ran.code == 1
+    assert ran.json["submissions"][0]["out_of_scope"] == 1
+    (review,) = ran.json["review"]
+    assert (review["theirs"], review["why"], ran.json["conflicts"]) == ("改題", "担当の範囲外", [])
+    assert run("resolve", ito, review["id"], "--take", "theirs", "--reason", "改題を決裁", "--json").json == {"changes": 1}
+    assert "改題" in run("get", ito, "1-(1)").out
+
+
+def test_resolve_takes_one_or_a_text(run: Runner, contested: str) -> None:
+    assert run("resolve", contested, "1", "--take", "250業務", "--reason", "集計し直し", "--json").json == {"changes": 1}
+    assert "R6実績 250業務" in run("get", contested, "1-(1)").out
+    assert "集計し直し" in run("history", contested, "--json").json["changes"][0]["reason"]
+    assert run("resolve", contested, "9", "--take", "theirs", "--reason", "x").code == 3
+    assert run("resolve", contested, "1", "--take", "theirs").code == 2
+
+
+def test_status_shows_where_everybody_stands(run: Runner, contested: str, copies: dict[str, str]) -> None:
+    run("merge", contested, sealed(run, copies["企画課"], "企画.dxdb"))
+    board = run("status", contested, "--json").json
+    assert board["year"] == "R6"
+    states = {d["name"]: d for d in board["departments"]}
+    assert len(states) == 24
+    assert states["デジタル政策課"]["state"] == "確認中"
+    assert (states["デジタル政策課"]["version"], states["デジタル政策課"]["required"]) == (2, 39)
+    assert (states["企画課"]["state"], states["企画課"]["filled"], states["企画課"]["required"]) == ("受理", 5, 5)
+    assert (states["市民課"]["state"], states["市民課"]["at"]) == ("配布済", None)
+    assert {d["state"] for d in run("status", contested, "--year", "R5", "--json").json["departments"]} == {"未配布"}
+
+
+def test_return_lock_unlock_and_undo(run: Runner, contested: str) -> None:
+    back = run("return", contested, "--department", "デジタル政策課", "--reason", "根拠を", "-o", "差戻し.dxdb", "--json")
+    assert back.json == {"file": "差戻し.dxdb"}
+    assert run("status", contested, "--json").json["departments"][0]["state"] == "差戻し"
+    assert run("set", "差戻し.dxdb", *PLACE, "200業務").code == 0
+    assert run("merge", contested, sealed(run, "差戻し.dxdb", "三.dxdb")).code == 0
+    assert run("status", contested, "--json").json["departments"][0]["state"] == "提出済"
+    assert run("lock", contested, "--year", "R6", "--json").json == {"year": "R6"}
+    assert "確定済み" in run("set", contested, *PLACE, "1業務").sentence
+    assert run("hand-out", contested, "--year", "R6", "-o", "また").code == 3
+    assert run("unlock", contested, "--year", "R6").code == 2
+    assert run("unlock", contested, "--year", "R6", "--reason", "誤り", "--json").json == {"year": "R6"}
+    undone = run("undo-merge", contested, "--department", "デジタル政策課", "--json")
+    assert (undone.code, undone.json) == (0, {"undone": 0, "skipped": []})
+    assert run("undo-merge", contested, "--department", "市民課").code == 3

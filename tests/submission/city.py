@@ -23,7 +23,14 @@ from dxdesk.plan.model import (
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from dxdesk.store import Store
+from dxdesk.store.records import Held
+from dxdesk.submission.deciding import resolve
+from dxdesk.submission.handing_in import submit
 from dxdesk.submission.handing_out import Asking, hand_out
+from dxdesk.submission.merge import Result, merge
+from dxdesk.submission.merging import Take
+from dxdesk.submission.undoing import Undone, undo_merge
+from dxdesk.submission.waiting import still_waiting
 
 BOSS = "政策 花子"
 YEAR = 2024
@@ -141,3 +148,33 @@ def text_of(rows: Rows, number: int, year: int = YEAR) -> str | None:
     """The figure of a measure's indicator, None where nothing was entered."""
     found = Outline(rows).figure(INDICATORS[number - 1], year)
     return found.text if found else None
+
+
+def sent(copy: Path, author: str = "課長") -> Path:
+    """The copy handed in, in a file of its own."""
+    name = f"{copy.stem}_提出{len(list(copy.parent.glob('*_提出*')))}.dxdb"
+    return submit(str(copy), copy.parent / name, author=author).file
+
+
+def merged(master: Path, *files: Path, take: Take = "hold", dry_run: bool = False) -> Result:
+    """What merging them said."""
+    with Store.open(master, author=BOSS, read_only=dry_run) as store:
+        return merge(store, files, author=BOSS, take=take, dry_run=dry_run)
+
+
+def taken_back(master: Path, department: str) -> Undone:
+    """A department's newest submission taken out again."""
+    with Store.open(master, author=BOSS) as store:
+        return undo_merge(store, department, author=BOSS)
+
+
+def decided(master: Path, number: int, take: str, reason: str = "電話で確かめた") -> int:
+    """Something that waits, decided."""
+    with Store.open(master, author=BOSS) as store:
+        return resolve(store, str(number), take, reason, author=BOSS)
+
+
+def waiting_in(master: Path) -> list[Held]:
+    """What waits for a person, in order."""
+    with Store.open(master, read_only=True) as store:
+        return still_waiting(store.records(Held))

@@ -1,0 +1,92 @@
+"""The board: where each department stands in a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import Department, Plan
+from dxdesk.plan.outline import Outline, asked_year
+from dxdesk.plan.places import find_plan
+from dxdesk.plan.required import required_in
+from dxdesk.store import Store
+from dxdesk.store.records import Accepted, HandOut
+from dxdesk.submission.desk import Desk
+from dxdesk.submission.handing_in import filled_in
+from dxdesk.submission.handing_out import concerned, require_master
+
+NOT_HANDED_OUT, HANDED_OUT, HANDED_IN, IN_REVIEW = "未配布", "配布済", "提出済", "確認中"
+RETURNED, ACCEPTED, OVERDUE = "差戻し", "受理", "締切後"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A department: its state, how many of its submissions are in the plan, when the newest came, filled of required."""
+
+    name: str
+    state: str
+    version: int
+    at: str | None
+    filled: int
+    required: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """A year's departments in the plan's order."""
+
+    year: int
+    standings: tuple[Standing, ...]
+
+
+def board(store: Store, year: int | None = None, *, plan: str | None = None, today: date | None = None) -> Board:
+    """Where everybody stands; without a year in the latest 実績 year. Raises Refused."""
+    require_master(store)
+    desk = Desk.of(store)
+    outline = Outline(desk.rows)
+    the_plan = find_plan(outline, plan)
+    asked = year if year is not None else asked_year(the_plan)
+    if asked is None:
+        raise Refused(f"「{the_plan.title}」には実績の年度がありません。--year で年度を指定してください。")
+    handed = [h for h in desk.hand_outs.values() if (h.plan, h.year) == (the_plan.id, asked)]
+    named = {d.id for d in concerned(outline, the_plan, asked, required_in(outline, the_plan, asked))}
+    named |= {h.department for h in handed}
+    day = (today or date.today()).isoformat()
+    return Board(
+        asked,
+        tuple(
+            _standing(desk, outline, the_plan, asked, department, [h for h in handed if h.department == department.id], day)
+            for department in outline.departments(the_plan)
+            if department.id in named
+        ),
+    )
+
+
+def _standing(
+    desk: Desk, outline: Outline, plan: Plan, year: int, department: Department, handed: Sequence[HandOut], day: str
+) -> Standing:
+    ids = {h.id for h in handed}
+    merged = [accepted for accepted in desk.merged if accepted.hand_out in ids]
+    if handed:
+        filled = filled_in(outline, handed[-1])
+        counts = filled.filled, filled.required
+    else:
+        asked = required_in(outline, plan, year, department)
+        counts = sum(a.filled for a in asked), len(asked)
+    final = (plan.id, year) in desk.locked
+    state = _state(desk, handed, merged, counts[0] == counts[1], final, day)
+    return Standing(department.name, state, len(merged), merged[-1].at if merged else None, *counts)
+
+
+def _state(desk: Desk, handed: Sequence[HandOut], merged: Sequence[Accepted], complete: bool, final: bool, day: str) -> str:
+    """提出済: all is in the plan, but something that was asked for is missing; 受理: nothing is, or the year is final."""
+    if not handed:
+        return NOT_HANDED_OUT
+    if handed[-1].returned and all(accepted.at < handed[-1].at for accepted in merged):
+        return RETURNED
+    if not merged:
+        late = final or (handed[-1].due is not None and handed[-1].due < day)
+        return OVERDUE if late else HANDED_OUT
+    if any(desk.open_of(accepted) for accepted in merged):
+        return IN_REVIEW
+    return ACCEPTED if complete or final else HANDED_IN

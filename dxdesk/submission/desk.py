@@ -1,0 +1,105 @@
+"""The master on the coordinator's desk: its rows and records while submissions are merged, before anything is written."""
+
+import json
+from dataclasses import dataclass, field, replace
+
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.places import find_department, find_plan
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.scope import Scope
+from dxdesk.store import Store
+from dxdesk.store.packing import unpacked_changes
+from dxdesk.store.records import Accepted, HandOut, Held, YearLock, locked_years
+from dxdesk.submission.waiting import put_back, still_waiting
+
+
+@dataclass
+class Desk:
+    """Everything a merge looks at and changes; `helds` by id, `accepted` in order, undone ones too."""
+
+    rows: Rows
+    hand_outs: dict[str, HandOut]
+    accepted: list[Accepted]
+    helds: dict[str, Held]
+    locked: frozenset[tuple[str, int]]
+    bases: dict[str, Rows]
+    outlines: dict[str, Outline] = field(default_factory=dict)
+    newest: int = 0
+
+    @classmethod
+    def of(cls, store: Store) -> "Desk":
+        """The desk as the master has it."""
+        hand_outs = {record.id: record for record in store.records(HandOut)}
+        return cls(
+            rows=store.load(),
+            hand_outs=hand_outs,
+            accepted=store.records(Accepted),
+            helds={held.id: held for held in store.records(Held)},
+            locked=locked_years(store.records(YearLock)),
+            bases={base: store.base(base) for base in {h.base for h in hand_outs.values()} if base is not None},
+        )
+
+    def handed(self, hand_out: HandOut) -> Rows:
+        """What was handed out."""
+        return self.bases[hand_out.base or ""]
+
+    def outline(self, hand_out: HandOut) -> Outline:
+        """What was handed out, as people see it."""
+        base = hand_out.base or ""
+        if base not in self.outlines:
+            self.outlines[base] = Outline(self.bases[base])
+        return self.outlines[base]
+
+    def scope(self, hand_out: HandOut) -> Scope:
+        """What the department may write, as the locks are now."""
+        return Scope(hand_out.department, hand_out.year, self.locked)
+
+    @property
+    def merged(self) -> list[Accepted]:
+        """The submissions that are in the plan, in the order they came."""
+        return [accepted for accepted in self.accepted if accepted.undone is None]
+
+    def knows(self, submit_id: str) -> bool:
+        """Whether a submission is in the plan, itself or in a later one of the same copy."""
+        return any(submit_id == a.submit or submit_id in json.loads(a.lineage) for a in self.merged)
+
+    def predecessor(self, lineage: list[str]) -> Accepted | None:
+        """The newest of a copy's earlier submissions that is in the plan."""
+        known = {accepted.submit: accepted for accepted in self.merged}
+        return next((known[submit] for submit in reversed(lineage) if submit in known), None)
+
+    def newest_of(self, name: str, plan: str | None = None) -> Accepted:
+        """A department's newest submission that is in the plan. Raises Refused."""
+        outline = Outline(self.rows)
+        department = find_department(outline, find_plan(outline, plan), name)
+        found = [accepted for accepted in self.merged if accepted.department == department.id]
+        if not found:
+            raise Refused(f"{department.name}の提出はまだ統合されていません。課名を確かめてください。")
+        return found[-1]
+
+    def open_of(self, accepted: Accepted) -> list[Held]:
+        """What a submission said and still waits."""
+        return still_waiting(held for held in self.helds.values() if held.accepted == accepted.id)
+
+    def said(self, accepted: Accepted) -> Rows:
+        """The rows that a submission held."""
+        return self.handed(self.hand_outs[accepted.hand_out]).apply(unpacked_changes(accepted.changes))
+
+    def left_behind(self, accepted: Accepted) -> Rows:
+        """The base for the next submission of the same copy: what this one said, but for what still waits."""
+        return put_back(self.said(accepted), self.open_of(accepted))
+
+    def add(self, held: Held) -> Held:
+        """Keeps a new one, with the number it will have in the file."""
+        if not self.newest:
+            self.newest = max((h.number for h in self.helds.values()), default=0)
+        self.newest += 1
+        kept = replace(held, number=self.newest)
+        self.helds[held.id] = kept
+        return kept
+
+    def department_of(self, held: Held) -> str:
+        """The name of the department that said it."""
+        accepted = next(a for a in self.accepted if a.id == held.accepted)
+        return self.hand_outs[accepted.hand_out].name

@@ -1,0 +1,86 @@
+"""A submission taken in: its file is sound, it belongs to a hand-out of this plan, and it says only what can be said."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.compare import compare
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.fields import specs
+from dxdesk.plan.model import TABLES, Row
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.years import NEWEST, OLDEST
+from dxdesk.store.intake import Received, receive
+from dxdesk.store.records import HandOut
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came back, the master's own record of the hand-out, and everything that changed since."""
+
+    received: Received
+    hand_out: HandOut
+    changes: tuple[Change, ...]
+
+    @property
+    def submit_id(self) -> str:
+        """The id of this submission."""
+        return self.received.submits[-1].id
+
+    @property
+    def lineage(self) -> list[str]:
+        """The ids of the copy's earlier submissions, oldest first."""
+        return [submit.id for submit in self.received.submits[:-1]]
+
+
+def take_in(path: Path, hand_outs: Mapping[str, HandOut], handed: Mapping[str, Rows]) -> Taken:
+    """Reads a submission; `handed`: the rows of each base. Raises Refused, EnvironmentFault."""
+    received = receive(path)
+    hand_out = hand_outs.get(received.hand_out.id)
+    if hand_out is None:
+        raise Refused(
+            f"「{path}」はこの計画から配ったものではありません。配った計画ファイルと提出ファイルの組を確かめてください。"
+        )
+    if _plain(received.hand_out) != _plain(hand_out) or any(s.hand_out != hand_out.id for s in received.submits):
+        raise Refused(f"「{path}」は配布の記録が書き換えられています。配った写しから提出し直してもらってください。")
+    changes = compare(handed[hand_out.base or ""], received.rows)
+    if received.rows.get("plan", hand_out.plan) is None or not all(map(_possible, changes)):
+        raise Refused(f"「{path}」は行の番号や所属が書き換えられています。配った写しから提出し直してもらってください。")
+    return Taken(received, hand_out, changes)
+
+
+def _plain(hand_out: HandOut) -> HandOut:
+    """The part of a record that is the same in the master and in the copy."""
+    return replace(hand_out, number=0, base=None)
+
+
+def _possible(change: Change) -> bool:
+    """Whether the change is one that a person can make: what identifies a row and where it belongs stays for ever."""
+    fields = specs(TABLES[change.table])
+    if change.field != WHOLE:
+        spec = fields[change.field]
+        return spec.editor != "nobody" and _sensible(spec.kind, spec.choices, change.after)
+    row = change.after
+    if not isinstance(row, Row):
+        return True
+    values = {name: getattr(row, name) for name in fields}
+    return _own_id(row, values) and all(_sensible(s.kind, s.choices, values[name]) for name, s in fields.items())
+
+
+def _sensible(kind: str, choices: tuple[str, ...], value: object) -> bool:
+    if choices and value not in choices:
+        return False
+    return not (kind == "year" and isinstance(value, int) and not OLDEST <= value <= NEWEST)
+
+
+def _own_id(row: Row, values: dict[str, object]) -> bool:
+    """A random id, or that of the row's natural key."""
+    if row.KEY:
+        named = {name: value for name, value in values.items() if name != "id"}
+        return type(row).new(**named).id == row.id  # type: ignore[arg-type]
+    try:
+        return str(uuid.UUID(row.id)) == row.id
+    except ValueError:
+        return False

@@ -1,0 +1,130 @@
+"""Submissions into the master: each taken in or refused, all staged, then written in one transaction after a backup."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from dxdesk.files import fault
+from dxdesk.plan.errors import DxdeskError, Refused
+from dxdesk.plan.steps import Step, Stopped, stepping, unwatched
+from dxdesk.store import Store
+from dxdesk.store.backup import back_up
+from dxdesk.store.keeping import Together
+from dxdesk.store.opened import is_server
+from dxdesk.store.records import CONFLICT, OPEN, Held
+from dxdesk.submission.desk import Desk
+from dxdesk.submission.handing_out import now, require_master
+from dxdesk.submission.intake import take_in
+from dxdesk.submission.merging import Absorbed, Merge, Take, absorb
+from dxdesk.submission.waiting import Shown, show
+
+OVERTAKEN = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one file; `department` None where the file could not be read so far."""
+
+    file: Path
+    department: str | None
+    status: Literal["merged", "already", "refused"]
+    reason: str = ""
+    applied: int = 0
+    conflicts: int = 0
+    out_of_scope: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """All verdicts, and what now waits for a person because of these files."""
+
+    verdicts: tuple[Verdict, ...]
+    waiting: tuple[Shown, ...]
+
+
+def merge(
+    store: Store,
+    files: Sequence[str | Path],
+    *,
+    author: str,
+    take: Take = "hold",
+    dry_run: bool = False,
+    step: Step = unwatched,
+) -> Result:
+    """Merges files, and those in folders; a refused one stops nobody. Raises Refused, EnvironmentFault; Stopped by `step`."""
+    require_master(store)
+    desk = Desk.of(store)
+    stood = dict(desk.helds)
+    paths = list(_files(files))
+    verdicts: list[Verdict] = []
+    done: list[Absorbed] = []
+    for path in stepping(paths, len(paths), step):
+        verdict, absorbed = _one(desk, path, Merge(author, now(), path.name, take))
+        verdicts.append(verdict)
+        done += [absorbed] if absorbed is not None else []
+    if done and not dry_run:
+        _write(store, desk, done, stood)
+    fresh = [held for held in desk.helds.values() if held.id not in stood and held.closed_by == OPEN]
+    return Result(tuple(verdicts), tuple(show(held, desk.rows, desk.department_of(held)) for held in fresh))
+
+
+def _files(given: Iterable[str | Path]) -> Iterable[Path]:
+    """The files, and of folders the submissions in them by name."""
+    for path in map(Path, given):
+        if not path.is_dir():
+            yield path
+            continue
+        try:
+            found = sorted(p for p in path.iterdir() if p.suffix.lower() == ".dxdb" and not p.name.startswith("."))
+        except OSError as error:
+            raise fault(error, path) from error
+        if not found:
+            raise Refused(f"フォルダ「{path}」に提出ファイル（.dxdb）がありません。場所を確かめてください。")
+        yield from found
+
+
+def _one(desk: Desk, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
+    try:
+        taken = take_in(path, desk.hand_outs, desk.bases)
+    except Stopped:
+        raise
+    except DxdeskError as error:
+        return Verdict(path, None, "refused", error.message), None
+    name = taken.hand_out.name
+    if desk.knows(taken.submit_id):
+        return Verdict(path, name, "already", "この提出は、すでに統合されています。"), None
+    absorbed = absorb(desk, taken, how)
+    contested = sum(held.why == CONFLICT for held in absorbed.held)
+    return (
+        Verdict(path, name, "merged", "", absorbed.applied, contested, len(absorbed.held) - contested),
+        absorbed,
+    )
+
+
+def _write(store: Store, desk: Desk, done: list[Absorbed], stood: dict[str, Held]) -> None:
+    """Everything or nothing, after a backup. Raises Refused where the master is no longer what was looked at."""
+    if store.changed_outside():
+        raise Refused(OVERTAKEN)
+    if not is_server(store.location):
+        back_up(store.location)
+
+    def work(at_once: Together) -> None:
+        for absorbed in done:
+            at_once.keep(absorbed.accepted)
+            for batch in absorbed.batches:
+                if at_once.apply(batch).refused:
+                    raise Refused(OVERTAKEN)
+        keep_helds(at_once, desk, stood)
+        if at_once.counts() != {table: len(rows) for table, rows in desk.rows.tables.items()}:
+            raise Refused(OVERTAKEN)
+
+    store.together(work)
+
+
+def keep_helds(at_once: Together, desk: Desk, stood: dict[str, Held]) -> None:
+    """Writes what came to wait, in order, and what changed of what waited."""
+    for held in sorted(desk.helds.values(), key=lambda held: held.number):
+        if held.id not in stood:
+            at_once.keep(held)
+    at_once.renew(held for held in desk.helds.values() if held.id in stood and held != stood[held.id])

@@ -1,0 +1,224 @@
+"""One submission into the master, three ways, cell by cell. Pure: what is decided here is written elsewhere."""
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from dxdesk.plan.change import WHOLE, Batch, Change
+from dxdesk.plan.compare import Conflict, three_way
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.fields import Value
+from dxdesk.plan.model import Row
+from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.scope import judged
+from dxdesk.store.codec import encoded
+from dxdesk.store.packing import packed_changes
+from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, Held
+from dxdesk.submission import waiting
+from dxdesk.submission.desk import Desk
+from dxdesk.submission.intake import Taken
+from dxdesk.submission.waiting import MASTER, SETTLED, SUPERSEDED, THEIRS
+
+Take = Literal["hold", "theirs", "master"]
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Who merges which file, when, and what becomes of conflicts."""
+
+    author: str
+    at: str
+    file: str
+    take: Take = "hold"
+
+
+@dataclass
+class Absorbed:
+    """What a submission did: the record of it, the batches to apply, what it made wait, all that it closed."""
+
+    accepted: Accepted
+    batches: list[Batch] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    @property
+    def applied(self) -> int:
+        """The number of changes."""
+        return sum(len(batch.changes) for batch in self.batches)
+
+
+def absorb(desk: Desk, taken: Taken, merge: Merge) -> Absorbed:
+    """Merges a submission that the desk does not know yet; the desk then stands as the file will."""
+    handed = desk.handed(taken.hand_out)
+    before = desk.predecessor(taken.lineage)
+    base = handed if before is None else desk.left_behind(before)
+    scope = desk.scope(taken.hand_out)
+    against = [(change, why) for change, why in judged(scope, desk.outline(taken.hand_out), taken.changes) if why]
+    theirs = _without((change for change, _ in against), taken.received.rows, base)
+    changes, conflicts = three_way(base, theirs, desk.rows)
+
+    absorbed = Absorbed(_record(taken, merge))
+    work = _Work(desk, absorbed, taken, merge)
+    if before is not None:
+        work.close(desk.open_of(before), SUPERSEDED)
+    for change, why in against:
+        # What was held of an earlier submission and decided since is part of the base.
+        if _value(base, change) != _value(taken.received.rows, change):
+            work.hold(change, SCOPE if why == "outside" else LOCKED)
+    for conflict in conflicts:
+        work.hold(_statement(conflict), CONFLICT)
+    work.apply(changes)
+    if merge.take != "hold":
+        work.take_all()
+    work.settle(touched_by(change for batch in absorbed.batches for change in batch.changes))
+    absorbed.accepted = replace(absorbed.accepted, applied=absorbed.applied)
+    desk.accepted.append(absorbed.accepted)
+    return absorbed
+
+
+def _record(taken: Taken, merge: Merge) -> Accepted:
+    submit = taken.received.submits[-1]
+    return Accepted(
+        id=str(uuid.uuid4()),
+        submit=submit.id,
+        lineage=json.dumps(taken.lineage),
+        hand_out=taken.hand_out.id,
+        department=taken.hand_out.department,
+        file=merge.file,
+        digest=submit.digest,
+        submitted=submit.at,
+        author=submit.author,
+        at=merge.at,
+        applied=0,
+        changes=packed_changes(taken.changes),
+    )
+
+
+def _without(refused: Iterable[Change], theirs: Rows, base: Rows) -> Rows:
+    """Their rows with the refused changes as they are in the base."""
+    rows: dict[Key, Row | None] = {}
+    for change in refused:
+        key = (change.table, change.id)
+        stood = base.get(*key)
+        if change.field == WHOLE or stood is None:
+            rows[key] = stood
+        else:
+            row = rows.get(key) or theirs.get(*key) or stood
+            rows[key] = row.but(**{change.field: getattr(stood, change.field)})
+    return theirs.without(key for key, row in rows.items() if row is None).put(row for row in rows.values() if row)
+
+
+def _value(rows: Rows, change: Change) -> Value | Row:
+    row = rows.get(change.table, change.id)
+    if row is None or change.field == WHOLE:
+        return row
+    value: Value = getattr(row, change.field)
+    return value
+
+
+def _statement(conflict: Conflict) -> Change:
+    return Change(conflict.table, conflict.id, conflict.field, conflict.base, conflict.theirs)
+
+
+def touched_by(changes: Iterable[Change]) -> set[Key]:
+    """The rows that changes touch."""
+    return {(change.table, change.id) for change in changes}
+
+
+@dataclass
+class _Work:
+    """A merge while it is done."""
+
+    desk: Desk
+    absorbed: Absorbed
+    taken: Taken
+    merge: Merge
+
+    def hold(self, change: Change, why: str) -> None:
+        """Keeps a statement until a person decides, unless the plan says the same."""
+        author, at = self._writer(change)
+        held = Held(
+            id=str(uuid.uuid4()),
+            accepted=self.absorbed.accepted.id,
+            made_by=self.absorbed.accepted.id,
+            table_name=change.table,
+            row_id=change.id,
+            field=change.field,
+            base=encoded(change.before),
+            theirs=encoded(change.after),
+            author=author,
+            at=at,
+            why=why,
+        )
+        if not waiting.came_true(held, self.desk.rows):
+            self.absorbed.held.append(self.desk.add(held))
+
+    def close(self, helds: Sequence[Held], decision: str) -> None:
+        """Ends the waiting of statements, by this merge."""
+        for held in waiting.closed(helds, self.absorbed.accepted.id, decision, who=self.merge.author, at=self.merge.at):
+            self.desk.helds[held.id] = held
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Changes of the department, under the names and times of those who wrote them."""
+        written: dict[tuple[str, str], list[Change]] = {}
+        for change in changes:
+            written.setdefault(self._writer(change), []).append(change)
+        reason = f"{self.taken.hand_out.name}の提出「{self.merge.file}」"
+        for (author, at), theirs in sorted(written.items(), key=lambda item: item[0][1]):
+            self._batch(theirs, author, at, reason)
+        self.desk.rows = self.desk.rows.apply(changes)
+
+    def _batch(self, changes: Sequence[Change], author: str, at: str, reason: str) -> None:
+        group = self.absorbed.accepted.id
+        self.absorbed.batches.append(Batch(tuple(changes), author, reason, "merge", group, at))
+
+    def _writer(self, change: Change) -> tuple[str, str]:
+        """Who wrote it and when: as the copy's history says, else who handed in."""
+        received = self.taken.received
+        submit = received.submits[-1]
+        cell, row = (change.table, change.id, change.field), (change.table, change.id, WHOLE)
+        return received.writers.get(cell) or received.writers.get(row) or (submit.author, submit.at)
+
+    def take_all(self) -> None:
+        """Decides this submission's conflicts as the coordinator asked for all of them."""
+        for held in [h for h in self.absorbed.held if h.why == CONFLICT]:
+            if self.merge.take == THEIRS and not self._take(held, "統合時に課の内容を採用"):
+                continue
+            self.close([held], THEIRS if self.merge.take == THEIRS else MASTER)
+
+    def _take(self, held: Held, reason: str) -> bool:
+        try:
+            changes = waiting.taking(held, self.desk.rows)
+        except Refused:
+            return False
+        self._batch(changes, held.author, held.at, reason)
+        self.desk.rows = self.desk.rows.apply(changes)
+        return True
+
+    def settle(self, touched: set[Key]) -> None:
+        """What others said of the rows that changed now: it came true, or nothing stands against it any more."""
+        for held in _settling(self.desk, touched, self.absorbed.accepted.id):
+            if waiting.came_true(held, self.desk.rows) or (
+                waiting.uncontested(held, self.desk.rows) and self._take(held, "食い違いの解消")
+            ):
+                self.close([held], SETTLED)
+            elif (dead := self._deleted(held)) is not None:
+                self.close([held], SUPERSEDED)
+                again = replace(waiting.whole_again(held, dead), id=str(uuid.uuid4()), made_by=self.absorbed.accepted.id)
+                self.desk.add(again)
+
+    def _deleted(self, held: Held) -> Row | None:
+        """The row that this merge deleted under a statement about one of its fields."""
+        if held.field == WHOLE or self.desk.rows.get(*waiting.key_of(held)) is not None:
+            return None
+        deaths = (c for batch in self.absorbed.batches for c in batch.changes if c.field == WHOLE and c.after is None)
+        return next(
+            (c.before for c in deaths if (c.table, c.id) == waiting.key_of(held) and isinstance(c.before, Row)), None
+        )
+
+
+def _settling(desk: Desk, touched: set[Key], own: str) -> list[Held]:
+    """The open statements of other submissions about these rows, oldest first."""
+    found = [h for h in waiting.still_waiting(desk.helds.values()) if waiting.key_of(h) in touched and h.accepted != own]
+    return sorted(found, key=lambda held: held.number)

@@ -1,0 +1,174 @@
+"""What waits for a person: conflicts, and edits outside a department's part or in a locked year."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from dxdesk.plan.change import WHOLE, Change, edits
+from dxdesk.plan.edits import Changes, delete, set_field
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.fields import Value, references, specs
+from dxdesk.plan.model import TABLES, Row
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.quantity import same_value
+from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.wording import Told, tell
+from dxdesk.store.codec import decoded, encoded
+from dxdesk.store.records import CONFLICT, OPEN, Held
+
+# How something stopped waiting: a person chose; the department said otherwise; it came true; its submission was undone.
+THEIRS, MASTER, TEXT = "theirs", "master", "text"
+SUPERSEDED, SETTLED, WITHDRAWN = "superseded", "settled", "withdrawn"
+
+
+def key_of(held: Held) -> Key:
+    """The row it is about."""
+    return held.table_name, held.row_id
+
+
+def base_of(held: Held) -> Value | Row:
+    """What stood there when the department began."""
+    return decoded(held.table_name, held.base)
+
+
+def theirs_of(held: Held) -> Value | Row:
+    """What the department wants to stand there; None for a deletion."""
+    return decoded(held.table_name, held.theirs)
+
+
+def standing_at(held: Held, rows: Rows) -> Value | Row:
+    """What stands there in the plan; None where the row is not there."""
+    row = rows.get(held.table_name, held.row_id)
+    if row is None or held.field == WHOLE:
+        return row
+    value: Value = getattr(row, held.field)
+    return value
+
+
+def still_waiting(helds: Iterable[Held]) -> list[Held]:
+    """Those that nobody has decided."""
+    return [held for held in helds if held.closed_by == OPEN]
+
+
+def grouped_with(held: Held, others: Iterable[Held]) -> list[Held]:
+    """All that is said of the same cell, or of the same row where one of them is about the whole row; itself too."""
+    same_row = [other for other in others if key_of(other) == key_of(held)]
+    if any(other.field == WHOLE for other in (held, *same_row)):
+        return same_row
+    return [other for other in same_row if other.field == held.field]
+
+
+def put_back(rows: Rows, helds: Iterable[Held]) -> Rows:
+    """Rows of a submission as if it had not said what is held."""
+    stood: dict[Key, Row | None] = {}
+    for held in helds:
+        key, base = key_of(held), base_of(held)
+        row = stood.get(key) or rows.get(*key)
+        if held.field == WHOLE:
+            stood[key] = base if isinstance(base, Row) else None
+        elif row is not None:
+            stood[key] = row.but(**{held.field: _blank(held) if base is None else base})
+    gone = [key for key, row in stood.items() if row is None]
+    return rows.put(row for row in stood.values() if row is not None).without(gone)
+
+
+def _blank(held: Held) -> Value:
+    """What stands in a field before anybody wrote in it."""
+    return None if specs(TABLES[held.table_name])[held.field].table or held.field == "publication" else ""
+
+
+def came_true(held: Held, rows: Rows) -> bool:
+    """Whether the plan says what the department said."""
+    now, theirs = standing_at(held, rows), theirs_of(held)
+    if now == theirs:
+        return held.field == WHOLE or rows.get(*key_of(held)) is not None
+    quantity = held.field != WHOLE and specs(TABLES[held.table_name])[held.field].kind == "quantity"
+    return quantity and isinstance(now, str) and isinstance(theirs, str) and same_value(now, theirs)
+
+
+def uncontested(held: Held, rows: Rows) -> bool:
+    """Whether a conflict has gone because the plan is back where the department began."""
+    if held.why != CONFLICT or (held.field != WHOLE and rows.get(*key_of(held)) is None):
+        return False
+    base = base_of(held)
+    return standing_at(held, rows) == (_blank(held) if base is None and held.field != WHOLE else base)
+
+
+def whole_again(held: Held, dead: Row) -> Held:
+    """A statement about a field of a row that has just been deleted becomes one about the row."""
+    base, theirs = (dead.but(**{held.field: value}) for value in (base_of(held), theirs_of(held)))
+    return replace(held, field=WHOLE, base=encoded(base), theirs=encoded(theirs))
+
+
+def taking(held: Held, rows: Rows) -> Changes:
+    """The changes that make the plan say what the department said. Raises Refused where it cannot."""
+    theirs, row = theirs_of(held), rows.get(*key_of(held))
+    if held.field != WHOLE:
+        if row is None:
+            raise Refused("この行はもう計画にないため、課の内容を採用できません。元の内容（master）を選んでください。")
+        return set_field(row, held.field, theirs if not isinstance(theirs, Row) else None)
+    if theirs is None:
+        return delete(Outline(rows), row) if row is not None else ()
+    assert isinstance(theirs, Row)
+    if row is not None:
+        return edits(held.table_name, row, theirs)
+    if not stands_on(theirs, rows):
+        raise Refused(
+            "この行が属する施策や指標が計画にないため、採用できません。先に上の行を戻すか、master を選んでください。"
+        )
+    return (Change(held.table_name, held.row_id, WHOLE, None, theirs),)
+
+
+def stands_on(row: Row, rows: Rows) -> bool:
+    """Whether everything that a row refers to is there."""
+    named = ((table, getattr(row, field)) for field, table in references(type(row)))
+    return all(rows.get(table, name) is not None for table, name in named if name is not None)
+
+
+def writing(held: Held, rows: Rows, text: str) -> Changes:
+    """The changes that put a person's own text there. Raises Refused where no text can stand."""
+    theirs, row = theirs_of(held), rows.get(*key_of(held))
+    field = "text" if held.field == WHOLE else held.field
+    spec = specs(TABLES[held.table_name]).get(field)
+    if spec is None or spec.kind not in ("text", "paragraphs", "quantity"):
+        raise Refused("ここには文を書けません。--take には theirs か master を指定してください。")
+    if row is not None:
+        return set_field(row, field, text)
+    if not isinstance(theirs, Row):
+        raise Refused("この行はもう計画にないため、文を書けません。--take には theirs か master を指定してください。")
+    fresh = theirs.but(**{field: text})
+    if not stands_on(fresh, rows):
+        raise Refused("この行が属する施策や指標が計画にないため、書けません。先に上の行を戻してください。")
+    return (Change(held.table_name, held.row_id, WHOLE, None, fresh),)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something that waits, in words; `number` is what a person calls it."""
+
+    number: int
+    why: str
+    told: Told
+    master: str
+    department: str
+
+
+def show(held: Held, rows: Rows, department: str) -> Shown:
+    """A held statement in words."""
+    base, theirs, now = base_of(held), theirs_of(held), standing_at(held, rows)
+    field = held.field
+    if isinstance(base, Row) and isinstance(theirs, Row):
+        # The plan no longer has what they edited, or hung something on.
+        edited = edits(held.table_name, base, theirs)
+        if not edited:
+            gone = tell(Change(held.table_name, held.row_id, WHOLE, base, None), rows)
+            return Shown(held.number, held.why, replace(gone, after=gone.before), "", department)
+        rows, field = rows.put([theirs]), edited[0].field
+        base, theirs, now = (getattr(value, field) if isinstance(value, Row) else None for value in (base, theirs, now))
+    told = tell(Change(held.table_name, held.row_id, field, base, theirs), rows)
+    master = tell(Change(held.table_name, held.row_id, field, now, theirs), rows).before
+    return Shown(held.number, held.why, told, master, department)
+
+
+def closed(helds: Collection[Held], by: str, decision: str, *, who: str = "", at: str = "", reason: str = "") -> list[Held]:
+    """The same, decided; `by`: the merge or decision."""
+    return [replace(held, closed_by=by, decision=decision, decided_by=who, decided_at=at, reason=reason) for held in helds]
