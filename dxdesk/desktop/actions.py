@@ -6,13 +6,13 @@ from enum import Enum
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from dxdesk.desktop.appearance.style import DRAWING
 from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.sheets import Sheets
 from dxdesk.desktop.starting import Starting
-from dxdesk.desktop.style import DRAWING
 
 
 class Needs(Enum):

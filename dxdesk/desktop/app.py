@@ -8,9 +8,9 @@ from types import TracebackType
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication
 
-from dxdesk.desktop import prompts
+from dxdesk.desktop.appearance.style import dress, theme_named
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.style import dress, theme_named
+from dxdesk.desktop.parts import prompts
 from dxdesk.logs import record_bug
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.desk import Desk
-from dxdesk.desktop.measure_page import MeasurePage
+from dxdesk.desktop.measure.measure_page import MeasurePage
 
 
 class Areas(QObject):

@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop import prompts
-from dxdesk.desktop.backups_dialog import BackupsDialog
 from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
 from dxdesk.desktop.opening import Opening
-from dxdesk.desktop.work import Work
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.work import Work
 from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.steps import Step
 from dxdesk.store.backup import restore

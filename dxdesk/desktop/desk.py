@@ -4,13 +4,13 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
-from dxdesk.desktop import prompts
+from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.findings_panel import FindingsPanel
-from dxdesk.desktop.measure_page import MeasurePage
+from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.memory import Place
+from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.tree import TreePanel
-from dxdesk.desktop.trends import Trends
+from dxdesk.desktop.trends.trends_panel import Trends
 from dxdesk.plan.change import Batch
 from dxdesk.plan.checks import Finding
 from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Figure, Measure

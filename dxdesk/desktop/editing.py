@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.desk import Desk
-from dxdesk.desktop.editors import TextEditor
-from dxdesk.desktop.line_box import LineBox
+from dxdesk.desktop.measure.line_box import LineBox
+from dxdesk.desktop.parts.editors import TextEditor
 
 
 class Editing(QObject):

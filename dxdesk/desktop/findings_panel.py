@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.icons import level_icon
+from dxdesk.desktop.appearance.icons import level_icon
+from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import bold
-from dxdesk.desktop.tasks import Task
 from dxdesk.plan.change import Batch
 from dxdesk.plan.checks import Finding, check
 from dxdesk.plan.outline import Outline

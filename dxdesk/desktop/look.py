@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu
 
 from dxdesk.desktop import memory
 from dxdesk.desktop.actions import Actions
-from dxdesk.desktop.style import THEMES, dress
+from dxdesk.desktop.appearance.style import THEMES, dress
 
 SYSTEM = "system"
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -106,7 +106,7 @@ class LookMenu(QObject):
 
     def _draw(self) -> None:
         """Icons are drawn when a menu opens, in the colours of that moment: the first paint does not wait for them."""
-        from dxdesk.desktop.icons import renew
+        from dxdesk.desktop.appearance.icons import renew
 
         menu = self.sender()
         assert isinstance(menu, QMenu)

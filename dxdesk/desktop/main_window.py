@@ -11,18 +11,18 @@ from dxdesk.desktop import memory
 from dxdesk.desktop.actions import Actions, Commands
 from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.backups import Backups
-from dxdesk.desktop.banner import UnderBanner
+from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.look import Look, LookMenu
-from dxdesk.desktop.measure_page import MeasurePage
+from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.opening import Opening
+from dxdesk.desktop.parts.banner import UnderBanner
+from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.sheets import Sheets
 from dxdesk.desktop.start_page import StartPage
 from dxdesk.desktop.starting import Starting
-from dxdesk.desktop.tree import TreePanel
-from dxdesk.desktop.work import Work
 
 TOLD_FOR = 8_000  # ms a sentence stays in the status bar
 

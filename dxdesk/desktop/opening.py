@@ -5,7 +5,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop import memory, prompts
+from dxdesk.desktop import memory
+from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
 from dxdesk.plan.errors import DxdeskError
 from dxdesk.store import Locked, Store

@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.desk import Desk
-from dxdesk.desktop.export_dialog import ExportDialog
-from dxdesk.desktop.history_dialog import HistoryDialog
-from dxdesk.desktop.import_dialog import ImportDialog
+from dxdesk.desktop.dialogs.export_dialog import ExportDialog
+from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
+from dxdesk.desktop.dialogs.import_dialog import ImportDialog
+from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Cell
-from dxdesk.desktop.work import Work
 from dxdesk.jobs.importing import Prepared, carry_out
 from dxdesk.plan.change import Batch
 from dxdesk.plan.rows import Rows

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop import memory
+from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.opening import Opening
+from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.starting import Starting
-from dxdesk.desktop.style import bold
-from dxdesk.desktop.tasks import Task
 from dxdesk.plan.steps import Step
 
 LOCATION = Qt.ItemDataRole.UserRole

@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop import prompts
-from dxdesk.desktop.import_dialog import ImportDialog, name_of_sheet
-from dxdesk.desktop.new_plan_dialog import NewPlanDialog
+from dxdesk.desktop.dialogs.import_dialog import ImportDialog, name_of_sheet
+from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.opening import Opening
-from dxdesk.desktop.work import Work
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.work import Work
 from dxdesk.jobs.creating import empty, from_seeds
 from dxdesk.jobs.importing import Prepared, create_from
 from dxdesk.plan.rows import Rows

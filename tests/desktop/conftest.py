@@ -15,8 +15,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop import app, memory, prompts
+from dxdesk.desktop import app, memory
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.parts import prompts
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.store import Store
 from tests.desktop.plans import small_plan

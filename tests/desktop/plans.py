@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from dxdesk.desktop.editors import TextEditor
-from dxdesk.desktop.kpi_grid import KpiGrid
-from dxdesk.desktop.line_box import LineBox
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.measure_page import MeasurePage
+from dxdesk.desktop.measure.kpi_grid import KpiGrid
+from dxdesk.desktop.measure.line_box import LineBox
+from dxdesk.desktop.measure.measure_page import MeasurePage
+from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.desktop.session import Session
 from dxdesk.plan import edits
 from dxdesk.plan.change import Batch

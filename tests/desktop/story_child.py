@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from dxdesk.desktop import prompts
 from dxdesk.desktop.app import application
 from dxdesk.desktop.desk import SETTLES_AFTER
-from dxdesk.desktop.editors import TextEditor
-from dxdesk.desktop.line_box import DepartmentChooser
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.measure.line_box import DepartmentChooser
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.plan.model import Measure
 from tests.desktop.clerk import ALT, CTRL, SHIFT, Clerk, Key
 from tests.desktop.plans import grid_of, page_of, session_of, year_texts

@@ -8,9 +8,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.kpi_cells import CellEditor
-from dxdesk.desktop.kpi_grid import KpiGrid
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.measure.kpi_cells import CellEditor
+from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.plan import edits
 from dxdesk.plan.model import FORECAST, Figure, Indicator
 from tests.desktop.conftest import Opener

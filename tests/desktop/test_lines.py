@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.editors import TextEditor
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.year_cell import YearCell
+from dxdesk.desktop.measure.year_cell import YearCell
+from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.plan.model import Entry
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import box_with, editor_with, go, page_of, session_of, texts, year_texts

@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog, QLineEdit, QMessageBox, QPlainTextEdit, QWidget
 
 from dxdesk.desktop import app, look, memory
-from dxdesk.desktop.icons import icon, level_icon
-from dxdesk.desktop.legend import strokes
+from dxdesk.desktop.appearance.icons import icon, level_icon
+from dxdesk.desktop.appearance.style import DRAWING, THEMES, palette
 from dxdesk.desktop.look import SYSTEM, ZOOMS
-from dxdesk.desktop.style import DRAWING, THEMES, palette
+from dxdesk.desktop.trends.legend import strokes
 from dxdesk.files import shipped
 from dxdesk.plan.checks.finding import LEVELS
 from dxdesk.plan.model import RESULT, Indicator
@@ -50,7 +50,7 @@ def test_every_line_of_a_chart_stands_out_from_its_paper(name: str) -> None:
 
 def test_only_the_theme_names_colours() -> None:
     named = re.compile(r'"#[0-9A-Fa-f]{3,8}"|GlobalColor(?!\.transparent)|QColor\(["\d]|rgba?\(|setStyleSheet')
-    files = [path for path in DESKTOP.glob("*.py") if path.name != "style.py"]
+    files = [path for path in DESKTOP.rglob("*.py") if path.name != "style.py"]
     assert len(files) > 20
     assert [path.name for path in files if named.search(path.read_text(encoding="utf-8"))] == []
 

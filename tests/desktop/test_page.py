@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dxdesk.desktop.measure_page import NO_INDICATORS
-from dxdesk.desktop.year_cell import NOTHING, YearCell
+from dxdesk.desktop.measure.measure_page import NO_INDICATORS
+from dxdesk.desktop.measure.year_cell import NOTHING, YearCell
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.model import PLANNED, Entry, Measure, Note, Plan, Section

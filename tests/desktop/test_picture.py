@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication
 
+from dxdesk.desktop.appearance.style import wrap
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.picture import picture
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import wrap
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import Measure
 from dxdesk.store import Store

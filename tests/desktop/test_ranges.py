@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dxdesk.desktop.kpi_grid import KpiGrid
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.plan import edits
 from dxdesk.plan.checks.texts import LONGEST
 from dxdesk.plan.model import Figure, Measure, Section

@@ -10,13 +10,13 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop import export_dialog
-from dxdesk.desktop.backups_dialog import BackupsDialog
-from dxdesk.desktop.export_dialog import ExportDialog
-from dxdesk.desktop.history_dialog import HistoryDialog
-from dxdesk.desktop.import_dialog import ImportDialog
+from dxdesk.desktop.dialogs import export_dialog
+from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
+from dxdesk.desktop.dialogs.export_dialog import ExportDialog
+from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
+from dxdesk.desktop.dialogs.import_dialog import ImportDialog
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.text_table import TextModel
+from dxdesk.desktop.parts.text_table import TextModel
 from dxdesk.jobs.exporting import export
 from dxdesk.plan.errors import EnvironmentFault
 from dxdesk.plan.model import Entry, Measure

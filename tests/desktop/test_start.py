@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop import memory
+from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.start_page import MISSING, StartPage
 from dxdesk.plan.model import Measure
 from tests.desktop.conftest import Opener, Person

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop import memory
-from dxdesk.desktop.editors import TextEditor
+from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.plan import edits
 from dxdesk.plan.change import Batch, Change, squashed
 from dxdesk.plan.model import DONE, RESULT, Measure

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
+from dxdesk.desktop.contents.tree import ALL_DEPARTMENTS, NOTHING_FOUND, TreePanel
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.tree import ALL_DEPARTMENTS, NOTHING_FOUND, TreePanel
 from dxdesk.plan import edits
 from dxdesk.plan.model import Measure
 from tests.desktop.conftest import Opener

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.trends import NO_INDICATOR, NOTHING_YET, Trends
+from dxdesk.desktop.trends.trends_panel import NO_INDICATOR, NOTHING_YET, Trends
 from dxdesk.plan.change import born
 from dxdesk.plan.edits import write_figure
 from dxdesk.plan.model import FORECAST, RESULT, TARGET, Figure, Indicator

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.editors import SAVE_AFTER
+from dxdesk.desktop.parts.editors import SAVE_AFTER
 from dxdesk.plan import edits
 from dxdesk.plan.model import Entry
 from tests.desktop.conftest import Opener, Person

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop import app, memory
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.tasks import Task
+from dxdesk.desktop.parts.tasks import Task
 from dxdesk.plan.change import born
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Entry, Indicator, Measure, Pillar, Plan, table_of

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from dxdesk.desktop import editors
 from dxdesk.desktop.app import application
-from dxdesk.desktop.editors import TextEditor
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.parts import editors
+from dxdesk.desktop.parts.editors import TextEditor
 
 editors.SAVE_AFTER = 30  # the same autosave, more often: each round has many chances to be interrupted
 

@@ -5,11 +5,11 @@ from itertools import pairwise
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from dxdesk.desktop.kpi_model import year_title
-from dxdesk.desktop.line_box import LineBox
+from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.measure.kpi_model import year_title
+from dxdesk.desktop.measure.line_box import LineBox
+from dxdesk.desktop.measure.year_cell import YearCell
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import bold
-from dxdesk.desktop.year_cell import YearCell
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.model import Entry, Measure, Section

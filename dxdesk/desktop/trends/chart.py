@@ -11,8 +11,8 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from dxdesk.desktop.legend import Stroke, strokes
-from dxdesk.desktop.style import small
+from dxdesk.desktop.appearance.style import small
+from dxdesk.desktop.trends.legend import Stroke, strokes
 from dxdesk.plan.model import FORECAST, RESULT
 from dxdesk.plan.trend import Course, Point
 from dxdesk.plan.years import short

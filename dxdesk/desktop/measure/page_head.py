@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from dxdesk.desktop.appearance.style import FIELD, LINK, as_look, bold, small
+from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
-from dxdesk.desktop.style import FIELD, LINK, as_look, bold, small
-from dxdesk.desktop.text_field import TextField
 from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
 from dxdesk.plan.outline import measure_name
 

@@ -25,10 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.editors import SAVE_AFTER, cleaned, commit_composition
-from dxdesk.desktop.kpi_model import Index, KpiModel
+from dxdesk.desktop.appearance.style import bold, small, wrap
+from dxdesk.desktop.measure.kpi_model import Index, KpiModel
+from dxdesk.desktop.parts.editors import SAVE_AFTER, cleaned, commit_composition
 from dxdesk.desktop.session import Session, new_group
-from dxdesk.desktop.style import bold, small, wrap
 from dxdesk.plan.outline import asked_year
 
 _MARGIN, _INDENT = 8, 16

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPa
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
-from dxdesk.desktop.style import DRAWING
+from dxdesk.desktop.appearance.style import DRAWING
 from dxdesk.files import shipped
 from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Level
 

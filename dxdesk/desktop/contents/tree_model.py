@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.catalogue import Catalogue, Filter, Tally
+from dxdesk.desktop.contents.catalogue import Catalogue, Filter, Tally
 from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
 from dxdesk.plan.model import Measure, Pillar, Plan

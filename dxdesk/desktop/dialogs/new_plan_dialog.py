@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.choice import Choice
-from dxdesk.desktop.text_table import roomy
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.plan.years import long
 
 _FIRST, _LAST = 2015, 2060

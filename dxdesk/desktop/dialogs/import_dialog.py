@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop import prompts
-from dxdesk.desktop.choice import Choice
-from dxdesk.desktop.tasks import Task
-from dxdesk.desktop.text_table import Detail, TextTable, roomy
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.text_table import Detail, TextTable, roomy
 from dxdesk.jobs.importing import Prepared, prepare
 from dxdesk.jobs.telling import told_in_order
 from dxdesk.pages.layouts import BY_MAP, layout, names

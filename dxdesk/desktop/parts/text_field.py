@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop.editors import TextEditor
+from dxdesk.desktop.appearance.style import small
+from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import small
 
 
 class TextField(QWidget):

@@ -4,12 +4,12 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from dxdesk.desktop.editors import TextEditor
-from dxdesk.desktop.kpi_grid import KpiGrid
+from dxdesk.desktop.measure.kpi_grid import KpiGrid
+from dxdesk.desktop.measure.narrative import Narrative
+from dxdesk.desktop.measure.notes import Notes
+from dxdesk.desktop.measure.page_head import Head
 from dxdesk.desktop.memory import Place
-from dxdesk.desktop.narrative import Narrative
-from dxdesk.desktop.notes import Notes
-from dxdesk.desktop.page_head import Head
+from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
 

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from dxdesk.desktop.editors import STILL_HERE
-from dxdesk.desktop.kpi_cells import STEPS, CellDelegate, step_of
-from dxdesk.desktop.kpi_model import KpiModel, year_title
-from dxdesk.desktop.kpi_ranges import Ranges
+from dxdesk.desktop.measure.kpi_cells import STEPS, CellDelegate, step_of
+from dxdesk.desktop.measure.kpi_model import KpiModel, year_title
+from dxdesk.desktop.measure.kpi_ranges import Ranges
+from dxdesk.desktop.parts.editors import STILL_HERE
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.change import Batch
 from dxdesk.plan.outline import asked_year

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.catalogue import Filter, words_of
+from dxdesk.desktop.appearance.style import bold, small, wrap
+from dxdesk.desktop.contents.catalogue import Filter, words_of
+from dxdesk.desktop.contents.tree_model import Index, Node, TreeModel
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import bold, small, wrap
-from dxdesk.desktop.tree_model import Index, Node, TreeModel
 from dxdesk.plan.change import Batch
 from dxdesk.plan.model import Measure
 

@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.choice import Choice
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.text_table import Detail, TextTable, roomy
 from dxdesk.desktop.session import Cell, Session
-from dxdesk.desktop.tasks import Task
-from dxdesk.desktop.text_table import Detail, TextTable, roomy
 from dxdesk.jobs.telling import Event, events
 from dxdesk.plan.model import Measure
 from dxdesk.plan.outline import measure_name

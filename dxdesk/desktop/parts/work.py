@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from dxdesk.desktop import prompts
-from dxdesk.desktop.tasks import Task, Watched
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.tasks import Task, Watched
 
 
 class Work(QObject):

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop import prompts
-from dxdesk.desktop.tasks import Task
-from dxdesk.desktop.text_table import TextTable, roomy
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.text_table import TextTable, roomy
 from dxdesk.plan.steps import Step
 from dxdesk.store.backup import Backup, back_up, dated_backups, folder_of
 

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop import prompts
-from dxdesk.desktop.choice import Choice
-from dxdesk.desktop.import_dialog import MAPS, layout_box, with_button
+from dxdesk.desktop.dialogs.import_dialog import MAPS, layout_box, with_button
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.tasks import Task
-from dxdesk.desktop.text_table import roomy
-from dxdesk.desktop.work import Work
 from dxdesk.jobs.exporting import Exported, Selection, export
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import BY_MAP

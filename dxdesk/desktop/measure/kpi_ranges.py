@@ -4,9 +4,9 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTableView
 
-from dxdesk.desktop import tsv
-from dxdesk.desktop.editors import cleaned
-from dxdesk.desktop.kpi_model import KpiModel
+from dxdesk.desktop.measure.kpi_model import KpiModel
+from dxdesk.desktop.parts import tsv
+from dxdesk.desktop.parts.editors import cleaned
 from dxdesk.desktop.session import READ_ONLY, Outcome
 
 Span = tuple[int, int, int, int]  # top, left, bottom, right, all within

@@ -12,10 +12,10 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, Q
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop import prompts
-from dxdesk.desktop.legend import Legend
+from dxdesk.desktop.appearance.style import bold, small
+from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import bold, small
+from dxdesk.desktop.trends.legend import Legend
 from dxdesk.files import replacing
 from dxdesk.plan.change import Batch
 from dxdesk.plan.errors import DxdeskError, EnvironmentFault
@@ -23,13 +23,13 @@ from dxdesk.plan.model import Indicator, Measure
 from dxdesk.plan.trend import Course, courses, family, first_with_numbers, full_name, sentences, years_of
 
 if TYPE_CHECKING:
-    from dxdesk.desktop.chart import Chart
+    from dxdesk.desktop.trends.chart import Chart
 
 NOTHING_YET = "数値のある年度が2つ以上になると、ここに推移が出ます。"
 NO_INDICATOR = "この施策には指標がありません。"
 _SOON = 60  # ms: who leafs through measures does not wait for charts
 _TABLES = ("figure", "indicator", "plan", "measure")
-_CHART = "dxdesk.desktop.chart"
+_CHART = "dxdesk.desktop.trends.chart"
 _MOST = 8  # lines that can still be told apart
 
 

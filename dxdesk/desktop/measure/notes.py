@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.page_head import PressedByEnter
+from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
+from dxdesk.desktop.measure.page_head import PressedByEnter
+from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
-from dxdesk.desktop.style import LINK, as_look, bold, small
-from dxdesk.desktop.text_field import TextField
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.model import Measure, Note

@@ -14,9 +14,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from dxdesk.desktop.appearance.style import small
+from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
-from dxdesk.desktop.style import small
-from dxdesk.desktop.text_field import TextField
 from dxdesk.plan import edits
 from dxdesk.plan.model import Department, Entry, Measure
 from dxdesk.plan.wording import year_column

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dxdesk.desktop.style import small, wrap
+from dxdesk.desktop.appearance.style import small, wrap
 from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET
 from dxdesk.plan.trend import Course
 

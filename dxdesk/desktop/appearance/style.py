@@ -16,7 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
-from dxdesk.desktop.words import speak_japanese
+from dxdesk.desktop.appearance.words import speak_japanese
 from dxdesk.files import shipped
 from dxdesk.plan.errors import Refused
 

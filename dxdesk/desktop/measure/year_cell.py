@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.kpi_model import year_title
-from dxdesk.desktop.line_box import LineBox
-from dxdesk.desktop.page_head import PressedByEnter
+from dxdesk.desktop.appearance.style import LINK, as_look, small
+from dxdesk.desktop.measure.kpi_model import year_title
+from dxdesk.desktop.measure.line_box import LineBox
+from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.style import LINK, as_look, small
 from dxdesk.plan import edits
 from dxdesk.plan.model import PLANNED, Entry, Measure, Section
 from dxdesk.plan.outline import asked_year, kind_of

@@ -1,0 +1,1 @@
+"""Controls and helpers that every view uses."""

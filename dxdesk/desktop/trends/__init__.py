@@ -1,0 +1,1 @@
+"""The trends of indicators on the right."""
