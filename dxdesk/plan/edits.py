@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dxdesk.plan.change import WHOLE, Change, ordered
 from dxdesk.plan.fields import Value, specs
 from dxdesk.plan.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Note, Row, Section, table_of
+from dxdesk.plan.order import rank_at, stepped
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.owners import standing
-from dxdesk.plan.rank import between, last_of, spread
+from dxdesk.plan.rank import between, last_of
 
 Changes = tuple[Change, ...]
 
@@ -58,7 +59,7 @@ def add_entry(
         changes += (Change("section", section.id, WHOLE, None, section),)
     siblings = outline.entries(section, year, kind)
     place = next((p for p, e in enumerate(siblings, 1) if after and e.id == after.id), len(siblings))
-    rank, room = _rank_at(siblings, place)
+    rank, room = rank_at(siblings, place)
     entry = Entry.new(
         measure=measure.id,
         section=section.id,
@@ -95,24 +96,7 @@ def add_note(outline: Outline, measure: Measure, text: str = "") -> Changes:
 
 def move_entry(outline: Outline, entry: Entry, by: int) -> Changes:
     """A line up (-1) or down (+1) among the lines of its section's year; nothing at the ends."""
-    siblings = outline.entries(outline.rows.all(Section)[entry.section], entry.year, entry.kind)
-    others = [e for e in siblings if e.id != entry.id]
-    place = [e.id for e in siblings].index(entry.id) + by
-    if not 0 <= place < len(siblings):
-        return ()
-    rank, room = _rank_at(others, place)
-    return (*room, *set_field(entry, "rank", rank))
-
-
-def _rank_at(others: list[Entry], place: int) -> tuple[str, Changes]:
-    """A rank for a line at `place` among others, and the changes that make room where two of those have one rank."""
-    before = others[place - 1].rank if place > 0 else None
-    after = others[place].rank if place < len(others) else None
-    if before is None or after is None or before < after:
-        return between(before, after), ()
-    ranks = spread(len(others) + 1)
-    rank = ranks.pop(place)
-    return rank, tuple(c for other, fresh in zip(others, ranks, strict=True) for c in set_field(other, "rank", fresh))
+    return stepped(entry, outline.entries(outline.rows.all(Section)[entry.section], entry.year, entry.kind), by)
 
 
 def assign_entry(entry: Entry, department: Department | None) -> Changes:

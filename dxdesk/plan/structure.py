@@ -1,0 +1,143 @@
+"""The structure of a plan as a person changes it: pillars, measures, sections and indicators added and moved."""
+
+from collections.abc import Iterator, Sequence
+
+from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.edits import Changes, set_field
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import Indicator, Measure, Pillar, Plan, Row, Section, table_of
+from dxdesk.plan.numbering import next_measure_number, next_pillar_number
+from dxdesk.plan.order import moved, rank_at, stepped
+from dxdesk.plan.outline import Outline
+
+
+def add_pillar(
+    outline: Outline, plan: Plan, title: str, parent: Pillar | None = None, after: Pillar | None = None
+) -> Changes:
+    """A pillar at the end of the plan or of its parent, or right after another one. Raises Refused for a blank title."""
+    siblings = outline.pillars(plan, parent)
+    rank, room = rank_at(siblings, _place(siblings, after))
+    number = next_pillar_number(outline, plan, parent)
+    pillar = Pillar.new(
+        plan=plan.id, parent=parent.id if parent else None, title=_named(title, "柱"), number=number, rank=rank
+    )
+    return (*room, _birth(pillar))
+
+
+def add_measure(outline: Outline, pillar: Pillar, title: str, after: Measure | None = None) -> Changes:
+    """A measure at the end of its pillar, or right after another one. Raises Refused for a blank title."""
+    siblings = outline.measures_in(pillar)
+    rank, room = rank_at(siblings, _place(siblings, after))
+    number = next_measure_number(outline, pillar)
+    measure = Measure.new(plan=pillar.plan, pillar=pillar.id, title=_named(title, "施策"), number=number, rank=rank)
+    return (*room, _birth(measure))
+
+
+def add_section(outline: Outline, measure: Measure, heading: str, after: Section | None = None) -> Changes:
+    """A section at the end of a measure, or right after another one; its heading may be blank."""
+    siblings = outline.sections(measure)
+    rank, room = rank_at(siblings, _place(siblings, after))
+    return (*room, _birth(Section.new(measure=measure.id, heading=heading.strip(), rank=rank)))
+
+
+def add_indicator(
+    outline: Outline, measure: Measure, label: str, section: Section | None = None, parent: Indicator | None = None
+) -> Changes:
+    """An indicator at the end of its section, or of the breakdown of `parent`. Raises Refused for a blank label."""
+    changes: Changes = ()
+    home = outline.rows.all(Section)[parent.section] if parent is not None else section
+    if home is None:
+        home = next(iter(outline.sections(measure)), None)
+    if home is None:
+        home = Section.new(measure=measure.id)
+        changes += (_birth(home),)
+    siblings = outline.children(parent) if parent is not None else outline.indicators(home)
+    rank, room = rank_at(siblings, len(siblings))
+    values = {"unit": parent.unit, "form": siblings[-1].form if siblings else "line"} if parent is not None else {}
+    indicator = Indicator.new(
+        measure=measure.id,
+        section=home.id,
+        parent=parent.id if parent is not None else None,
+        label=_named(label, "指標"),
+        rank=rank,
+        **values,
+    )
+    return (*changes, *room, _birth(indicator))
+
+
+def step_row(outline: Outline, row: Pillar | Measure | Section | Indicator, by: int) -> Changes:
+    """A row up (-1) or down (+1) among its siblings; nothing at the ends."""
+    return stepped(row, siblings_of(outline, row), by)
+
+
+def siblings_of(outline: Outline, row: Row) -> Sequence[Row]:
+    """The rows of a kind that stand in one order with a row, itself among them."""
+    rows = outline.rows
+    match row:
+        case Pillar():
+            return outline.pillars(rows.all(Plan)[row.plan], rows.all(Pillar)[row.parent] if row.parent else None)
+        case Measure():
+            return outline.measures_in(rows.all(Pillar)[row.pillar])
+        case Section():
+            return outline.sections(rows.all(Measure)[row.measure])
+        case Indicator():
+            whole = rows.all(Indicator)[row.parent] if row.parent else None
+            return outline.children(whole) if whole else outline.indicators(rows.all(Section)[row.section])
+    raise TypeError(type(row))
+
+
+def move_measure(outline: Outline, measure: Measure, pillar: Pillar, place: int) -> Changes:
+    """A measure into a pillar at `place` among its other measures. Raises Refused for another plan's pillar."""
+    if pillar.plan != measure.plan:
+        raise Refused(f"「{measure.title}」は別の計画の柱へは移せません。同じ計画の柱を選んでください。")
+    others = [m for m in outline.measures_in(pillar) if m.id != measure.id]
+    return (*set_field(measure, "pillar", pillar.id), *moved(measure, others, place))
+
+
+def move_pillar(outline: Outline, pillar: Pillar, parent: Pillar | None, place: int) -> Changes:
+    """A pillar under another one (None: to the top) at `place`. Raises Refused where it would stand in itself."""
+    if parent is not None and parent.plan != pillar.plan:
+        raise Refused(f"「{pillar.title}」は別の計画へは移せません。同じ計画の中で場所を選んでください。")
+    if parent is not None and pillar.id in {above.id for above in _way_up(outline, parent)}:
+        raise Refused(f"「{pillar.title}」は自分の下へは移せません。別の場所を選んでください。")
+    others = [p for p in outline.pillars(outline.rows.all(Plan)[pillar.plan], parent) if p.id != pillar.id]
+    return (*set_field(pillar, "parent", parent.id if parent else None), *moved(pillar, others, place))
+
+
+def move_indicator(outline: Outline, indicator: Indicator, section: Section, place: int) -> Changes:
+    """An indicator that is nobody's part to `place` in a section of its measure, its breakdown with it."""
+    others = [i for i in outline.indicators(section) if i.id != indicator.id]
+    family = [indicator, *_below(outline, indicator)]
+    homes = (change for row in family for change in set_field(row, "section", section.id))
+    return (*homes, *moved(indicator, others, place))
+
+
+def _below(outline: Outline, indicator: Indicator) -> Iterator[Indicator]:
+    for child in outline.children(indicator):
+        yield child
+        yield from _below(outline, child)
+
+
+def _way_up(outline: Outline, pillar: Pillar) -> Iterator[Pillar]:
+    """A pillar and those above it; pillars in a circle (a damaged file) must not hang the window."""
+    seen: set[str] = set()
+    above: Pillar | None = pillar
+    while above is not None and above.id not in seen:
+        seen.add(above.id)
+        yield above
+        above = outline.rows.all(Pillar).get(above.parent or "")
+
+
+def _place(siblings: Sequence[Row], after: Row | None) -> int:
+    return next((place for place, row in enumerate(siblings, 1) if after and row.id == after.id), len(siblings))
+
+
+def _named(text: str, what: str) -> str:
+    name = text.strip()
+    if not name:
+        raise Refused(f"{what}の名称が空です。名称を書いてください。")
+    return name
+
+
+def _birth(row: Row) -> Change:
+    return Change(table_of(row), row.id, WHOLE, None, row)
