@@ -222,7 +222,7 @@ class Lane(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Row):
-    """What a lane does from a year on (検討, 導入, 運用); blank years after it go on with it."""
+    """What a lane does from a year on (検討, 導入, 運用), until its next phase; one of blank text ends it."""
 
     KEY: ClassVar = ("lane", "year")
 

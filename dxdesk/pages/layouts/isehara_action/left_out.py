@@ -43,7 +43,7 @@ def _hidden_figure(figure: Figure, kinds: Mapping[int, str]) -> str:
 def _runs_before(outline: Outline, phase: Phase, first: int) -> bool:
     """Whether a phase of an earlier year goes on in the first year shown."""
     lane = outline.rows.all(Lane)[phase.lane]
-    running = [p.year for p in outline.phases(lane) if p.year <= first and p.text]
+    running = [p.year for p in outline.phases(lane) if p.year <= first]
     return phase.year < first and phase.year == max(running, default=first)
 
 

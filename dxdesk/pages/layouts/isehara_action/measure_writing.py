@@ -101,8 +101,8 @@ def _put_years(page: Page, row: int, texts: Mapping[int, str], kinds: Mapping[in
 def _colour(page: Page, row: int, texts: Mapping[int, str], kinds: Mapping[int, str]) -> None:
     """Shows where a phase goes on: in blank years after it, and from before the years shown."""
     for column, year in enumerate(kinds, 2):
-        running = [texts[begun] for begun in sorted(texts) if begun <= year and texts[begun]]
-        if running and running[-1] not in STATEMENTS:
+        running = [texts[begun] for begun in sorted(texts) if begun <= year]
+        if running and running[-1] not in ("", *STATEMENTS):
             page.put(row, column, texts.get(year, ""), "phase")
 
 

@@ -172,9 +172,7 @@ class Roadmap:
         cells = {year: _cell(line.text(column)) for column, year in line.table.years.items()}
         for label in merged([list(cell.phases) for cell in cells.values()]):
             lane = measure.add("lane", label=without_count(label))
-            for (year, _), cell in cells.items():
-                if cell.phases.get(label, GOES_ON) != GOES_ON:
-                    lane.add("phase", year=year, text=cell.phases[label])
+            _take_phases(lane, {year: cell.phases.get(label) for (year, _), cell in cells.items()})
         for name in merged([list(cell.sections) for cell in cells.values()]):
             for (year, kind), cell in cells.items():
                 if lines := cell.sections.get(name):
@@ -200,6 +198,17 @@ def _cell(text: str) -> _Cell:
         else:
             cell.sections.setdefault(section, []).append(line)
     return cell
+
+
+def _take_phases(lane: Draft, told: Mapping[int, str | None]) -> None:
+    """What a lane does by year, None where no line tells it: there it has ended."""
+    runs = False
+    for year, text in told.items():
+        if text is not None and text != GOES_ON:
+            lane.add("phase", year=year, text=text)
+        elif text is None and runs:
+            lane.add("phase", year=year, text="")
+        runs = text is not None
 
 
 def _take_entries(section: Draft, lines: Sequence[str], departments: Departments, cell: Mapping[str, Value]) -> None:

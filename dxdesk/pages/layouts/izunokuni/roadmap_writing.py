@@ -81,12 +81,12 @@ def _put_measure(
 
 
 def _lane_lines(outline: Outline, measure: Measure, year: int) -> list[str]:
-    """`▶【電子申請】導入`; in later years without a phase of their own the last one goes on."""
+    """`▶【電子申請】導入`; in later years without a phase of their own the last one goes on, unless it is blank."""
     lines: list[str] = []
     lanes = outline.lanes(measure)
     for lane, label in zip(lanes, told_apart(lane.label for lane in lanes), strict=True):
-        phases = {phase.year: phase.text for phase in outline.phases(lane) if phase.text}
-        if any(begun <= year for begun in phases):
+        phases = {phase.year: phase.text for phase in outline.phases(lane)}
+        if phases.get(max((begun for begun in phases if begun <= year), default=year)):
             head = f"{LANE}【{label}】" if label else f"{LANE} "
             lines.append(in_one(head + phases.get(year, GOES_ON)))
     return lines

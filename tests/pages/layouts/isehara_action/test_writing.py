@@ -216,3 +216,13 @@ def test_numbers_are_texts_as_written() -> None:
     """A cell of the sheet holds the text of the figure, never a number that Excel would show otherwise."""
     cells = [cell for page in written(action_plan()).book.pages for cell in page.cells.values()]
     assert not [cell for cell in cells if isinstance(cell.number, Decimal)]
+
+
+def test_a_lane_that_ends_is_coloured_no_further() -> None:
+    plan = action_plan()
+    target = plan.outline.measures(plan.plan)[0]
+    plan.lane(target, "実証", R5="準備", R7="")
+    sheet = next(p for p in written(plan).book.pages if any(c.text == "実証" for c in p.cells.values()))
+    row = next(row for (row, _), cell in sheet.cells.items() if cell.text == "実証")
+    years = [sheet.cells[row, column].style for column in range(2, 6)]
+    assert years == ["value", "phase", "phase", "value"]

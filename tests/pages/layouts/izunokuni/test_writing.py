@@ -11,7 +11,7 @@ from dxdesk.pages.layouts.izunokuni.indicator_writing import MOST, figure_cell
 from dxdesk.pages.page import Page
 from dxdesk.plan.adopt import adopt
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import PER_YEAR, PLANNED, Assessment, CustomField, CustomValue, Mark, Measure
+from dxdesk.plan.model import PER_YEAR, PLANNED, Assessment, CustomField, CustomValue, Lane, Mark, Measure
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from tests.golden import FOLDER, golden_pages
@@ -200,3 +200,15 @@ def test_any_plan_is_written_and_what_has_no_place_is_told(name: str, tmp_path) 
     ]
     assert all(line.endswith("は、この様式に載せる欄がありません。") for line in out.left_out)
     xlsx_writer.write(out.book, tmp_path / "kekka.xlsx")
+
+
+def test_a_lane_that_ends_is_told_no_further_and_comes_back_ended() -> None:
+    plan = outline_plan()
+    forms = measure(plan, "手続のオンライン化")
+    plan.lane(forms, "実証", R5="準備", R7="")
+    cells = next(row for row in rows(page(plan, "工程表")) if any("実証" in cell for cell in row))
+    assert ["実証" in cell for cell in cells[-4:]] == [True, True, False, False]
+    draft = layout("izunokuni").read(written(plan).book).plan
+    adopted = adopt(Rows(), draft)
+    lane = next(lane for lane in adopted.rows.all(Lane).values() if lane.label == "実証")
+    assert [(p.year, p.text) for p in Outline(adopted.rows).phases(lane)] == [(2023, "準備"), (2025, "")]
