@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from dxdesk.desktop.appearance.style import DRAWING
 from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.backups import Backups
+from dxdesk.desktop.coordinator.coordination import Coordination
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.sheets import Sheets
@@ -21,6 +22,10 @@ class Needs(Enum):
     NOTHING = 0
     PLAN = 1
     WRITING = 2
+    DESK = 3  # the measures are shown
+    LINE = 4  # and can be written
+    MASTER = 5  # the coordinator's own file, not a department's copy
+    COORDINATING = 6  # and it can be written
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Commands:
     sheets: Sheets
     editing: Editing
     areas: Areas
+    coordination: Coordination
 
 
 class Actions:
@@ -43,12 +49,22 @@ class Actions:
         self._needs: dict[QAction, Needs] = {}
         self._files(commands)
         self._edits(commands)
-        self._moves(commands.areas)
+        self._moves(commands.areas, commands.coordination)
+        self._submissions(commands.coordination)
         self.enable(plan=False, writing=False)
 
-    def enable(self, *, plan: bool, writing: bool) -> None:
-        """`plan`: one is open; `writing`: it can be changed."""
-        possible = {Needs.NOTHING: True, Needs.PLAN: plan, Needs.WRITING: plan and writing}
+    def enable(self, *, plan: bool, writing: bool, desk: bool = False, master: bool = False) -> None:
+        """`plan`: one is open; `writing`: it can be changed; `desk`: the measures are shown; `master`: not a copy."""
+        possible = {
+            Needs.NOTHING: True,
+            Needs.PLAN: plan,
+            Needs.WRITING: plan and writing,
+            Needs.DESK: desk,
+            Needs.LINE: desk and writing,
+            Needs.MASTER: plan and master,
+            Needs.COORDINATING: plan and master and writing,
+        }
+        self.coordinating.menuAction().setVisible(master)
         for action, needs in self._needs.items():
             action.setEnabled(possible[needs])
 
@@ -83,23 +99,31 @@ class Actions:
     def _edits(self, commands: Commands) -> None:
         editing = commands.editing
         menu = self._window.menuBar().addMenu("編集(&E)")
-        undo = self.add(menu, "元に戻す(&U)", editing.undo, needs=Needs.WRITING, drawing="undo")
+        undo = self.add(menu, "元に戻す(&U)", editing.undo, needs=Needs.LINE, drawing="undo")
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        self.add(menu, "やり直す(&R)", editing.redo, "Ctrl+Y Ctrl+Shift+Z", Needs.WRITING, drawing="redo")
+        self.add(menu, "やり直す(&R)", editing.redo, "Ctrl+Y Ctrl+Shift+Z", Needs.LINE, drawing="redo")
         menu.addSeparator()
-        self.add(menu, "行を追加(&A)", editing.add_line, "Ctrl+Return", Needs.WRITING, drawing="add")
-        self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.WRITING, drawing="up")
-        self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.WRITING, drawing="down")
-        self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.WRITING, drawing="delete")
+        self.add(menu, "行を追加(&A)", editing.add_line, "Ctrl+Return", Needs.LINE, drawing="add")
+        self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.LINE, drawing="up")
+        self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.LINE, drawing="down")
+        self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.LINE, drawing="delete")
 
         menu.addSeparator()
         self.add(menu, "変更の履歴(&H)…", commands.sheets.show_history, "Ctrl+H", Needs.PLAN)
 
-    def _moves(self, areas: Areas) -> None:
+    def _moves(self, areas: Areas, coordination: Coordination) -> None:
         menu = self._window.menuBar().addMenu("移動(&G)")
-        self.add(menu, "施策を絞り込む(&F)", areas.look, "Ctrl+F", Needs.PLAN)
+        self.add(menu, "施策の画面(&1)", coordination.show_desk, "Ctrl+1", Needs.PLAN)
+        self.add(menu, "施策を絞り込む(&F)", areas.look, "Ctrl+F", Needs.DESK)
         self.add(menu, "次の領域へ(&N)", areas.next, "F6", Needs.PLAN)
         self.add(menu, "前の領域へ(&P)", areas.previous, "Shift+F6", Needs.PLAN)
         menu.addSeparator()
-        self.add(menu, "推移を表示・隠す(&T)", areas.turn_trends, "Ctrl+T", Needs.PLAN)
-        self.add(menu, "確認するところを表示・隠す(&K)", areas.turn_findings, "Ctrl+Shift+K", Needs.PLAN)
+        self.add(menu, "推移を表示・隠す(&T)", areas.turn_trends, "Ctrl+T", Needs.DESK)
+        self.add(menu, "確認するところを表示・隠す(&K)", areas.turn_findings, "Ctrl+Shift+K", Needs.DESK)
+
+    def _submissions(self, coordination: Coordination) -> None:
+        """Between the master and the departments' copies."""
+        self.coordinating = menu = self._window.menuBar().addMenu("提出(&S)")
+        self.add(menu, "提出状況(&B)", coordination.show_board, "Ctrl+3", Needs.MASTER)
+        menu.addSeparator()
+        self.add(menu, "年度の確定・解除(&L)…", coordination.turn_lock, needs=Needs.COORDINATING)

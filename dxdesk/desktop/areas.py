@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.measure.measure_page import MeasurePage
+from dxdesk.desktop.views import Views
 
 
 class Areas(QObject):
-    """Goes round what is visible of the desk."""
+    """Goes round what is visible of the page that is shown."""
 
-    def __init__(self, desk: Callable[[], Desk | None], parent: QObject) -> None:
+    def __init__(self, desk: Callable[[], Desk | None], views: Callable[[], Views | None], parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._views = views
 
     def look(self) -> None:
         """To the filter."""
@@ -43,8 +45,8 @@ class Areas(QObject):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        desk = self._desk()
-        areas = [area for area in desk.areas() if area.isVisible()] if desk is not None else []
+        views = self._views()
+        areas = [area for area in views.areas() if area.isVisible()] if views is not None else []
         if not areas:
             return
         focused = QApplication.focusWidget()

@@ -12,6 +12,7 @@ from dxdesk.desktop.actions import Actions, Commands
 from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.contents.tree import TreePanel
+from dxdesk.desktop.coordinator.coordination import Coordination
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.look import Look, LookMenu
@@ -23,6 +24,8 @@ from dxdesk.desktop.session import Session
 from dxdesk.desktop.sheets import Sheets
 from dxdesk.desktop.start_page import StartPage
 from dxdesk.desktop.starting import Starting
+from dxdesk.desktop.views import DESK, Views
+from dxdesk.store import MASTER
 
 TOLD_FOR = 8_000  # ms a sentence stays in the status bar
 
@@ -35,6 +38,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.look = Look(self, remembers)
         self.desk: Desk | None = None
+        self.views: Views | None = None
         self._remembers = remembers
         self._leaving = False
         self.work = Work(self)
@@ -46,8 +50,11 @@ class MainWindow(QMainWindow):
         self.backups = Backups(self.current, self.opening, self.work, self)
         self.sheets = Sheets(self.current, self.work, self)
         self.editing = Editing(self.current, self.tell, self)
-        self.areas = Areas(self.current, self)
-        commands = Commands(self.opening, self.starting, self.backups, self.sheets, self.editing, self.areas)
+        self.areas = Areas(self.current, self.shown, self)
+        self.coordination = Coordination(self.current, self.shown, self.work, self)
+        commands = Commands(
+            self.opening, self.starting, self.backups, self.sheets, self.editing, self.areas, self.coordination
+        )
         self.menus = Actions(self, commands)
         self.look_menu = LookMenu(self, self.menus, self.look)
         self.resize(1366, 768)
@@ -62,6 +69,10 @@ class MainWindow(QMainWindow):
     def current(self) -> Desk | None:
         """The open plan's desk, None without one."""
         return self.desk
+
+    def shown(self) -> Views | None:
+        """The open plan's pages, None without one."""
+        return self.views
 
     @property
     def session(self) -> Session | None:
@@ -88,26 +99,32 @@ class MainWindow(QMainWindow):
         desk.turned.connect(self._show_title)
         desk.settled.connect(self._remember_place)
         why = f"読み取り専用で開いています。{only_reading}書き込むには、閉じてから開き直してください。"
-        self.setCentralWidget(UnderBanner(why, desk) if session.read_only else desk)
+        self.views = views = Views(desk)
+        if session.store.role == MASTER:
+            self.coordination.add_pages(views, session)
+        self.setCentralWidget(UnderBanner(why, views) if session.read_only else views)
+        views.turned.connect(self._view_turned)
         session.told.connect(self.tell)
         session.saved.connect(self._saved)
         session.holding.connect(self._show_holding)
         self._author_label.setText("読み取り専用" if session.read_only else f"記入者：{session.author}")
         self._saved_label.setText("")
-        self.menus.enable(plan=True, writing=not session.read_only)
+        self._enable()
         self._show_title()
         desk.start_at(memory.place_in(session.store.location) if self._remembers else None)
+        if self._remembers:
+            views.turn(memory.view_in(session.store.location) or DESK)
 
     def close_file(self) -> bool:
         """Writes what is being typed and closes the file; False where the person wants to stay."""
         desk = self.desk
-        if desk is None:
+        if desk is None or self.views is None:
             return True
-        if not desk.finish():
+        if not self.views.finish():
             return False
         session = desk.session
         self._remember_place()
-        self.desk = None
+        self.desk = self.views = None
         desk.findings.give_up()
         session.setParent(None)
         self.show_start()
@@ -119,6 +136,18 @@ class MainWindow(QMainWindow):
         """Turns to a measure."""
         if self.desk is not None:
             self.desk.show_measure(measure_id)
+
+    def _view_turned(self, name: str) -> None:
+        self._enable()
+        if self._remembers and self.session is not None:
+            memory.remember_view(self.session.store.location, name)
+
+    def _enable(self) -> None:
+        """The commands that make sense for the file and the page shown."""
+        session, views = self.session, self.views
+        if session is not None and views is not None:
+            writing, master = not session.read_only, session.store.role == MASTER
+            self.menus.enable(plan=True, writing=writing, desk=views.name == DESK, master=master)
 
     def _remember_place(self) -> None:
         """Noted while somebody works, so that even a power cut leads back to it."""

@@ -48,6 +48,23 @@ def remember_place(location: str, place: Place) -> None:
     _write(kept)
 
 
+def view_in(location: str) -> str | None:
+    """The page of a file that was shown last, None where none is remembered."""
+    views = _read().get("views", {})
+    known = views.get(_key(location)) if isinstance(views, dict) else None
+    return known if isinstance(known, str) else None
+
+
+def remember_view(location: str, name: str) -> None:
+    """Notes the page that is shown; the oldest files are forgotten."""
+    kept = _read()
+    views = kept.get("views", {})
+    views = views if isinstance(views, dict) else {}
+    views.pop(_key(location), None)
+    views[_key(location)] = name
+    _write({**kept, "views": dict(list(views.items())[-_KEPT:])})
+
+
 def shape() -> dict[str, str]:
     """The window's size and its splitter as Qt writes them, base64."""
     known = _read().get("shape", {})

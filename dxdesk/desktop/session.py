@@ -169,6 +169,13 @@ class Session(QObject):
         self._take(batch)
         self._mark_saved()
 
+    def rest(self, resting: bool) -> None:
+        """While a worker writes into the file nobody here looks at it."""
+        if resting:
+            self._looking.stop()
+        else:
+            self._looking.start()
+
     def orphans(self) -> list[Row]:
         """Rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
         return [h.row for cell, h in self.held.items() if h.row is not None and self.rows.get(cell.table, cell.id) is None]

@@ -1,0 +1,274 @@
+"""提出状況: where each department stands in a year, and what can be done about it."""
+
+from collections import Counter
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.coordinator.board_model import MISSING, Line, Read, read_board
+from dxdesk.desktop.coordinator.board_view import BoardView
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.views import View
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.years import short
+from dxdesk.submission.board import (
+    ACCEPTED,
+    HANDED_IN,
+    HANDED_OUT,
+    IN_REVIEW,
+    NOT_HANDED_OUT,
+    OVERDUE,
+    RETURNED,
+)
+
+STATES = (NOT_HANDED_OUT, HANDED_OUT, OVERDUE, HANDED_IN, IN_REVIEW, RETURNED, ACCEPTED)
+_SOON = 500  # ms without a change before the board is read again
+_ALL = "すべての状態"
+_TEACH = (
+    "まだどの課にも配っていません。「提出」メニューの「配布」で課ごとの写しを作って渡すと、"
+    "ここに、どの課から提出があったか、どこまで記入されたかが並びます。"
+)
+_NOBODY = "記入を頼む課がありません。施策に担当課を登録すると、ここに並びます。"
+
+
+class BoardPage(View):
+    """Reads beside the window; what it offers is done by whoever listens."""
+
+    opened = Signal(str)  # a department's id
+    returning = Signal(str)  # a department's name
+    undoing = Signal(str)
+    locking = Signal(object, bool)  # the year, and whether it is final now
+    reminding = Signal(object)  # the names of departments
+    exporting = Signal(object)  # a Read
+    handing_out = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.read: Read | None = None
+        self._task: Task | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self.refresh)
+        self._busy = False
+        self._build()
+        session.changed.connect(self._changed)
+        self._tell("読んでいます…")
+
+    def _build(self) -> None:
+        plan = self.session.plan
+        self.title = QLabel(self)
+        self.title.setFont(bold(self.font(), 1.2))
+        self.year = Choice("年度", [(short(year), year) for year in range(plan.shown_from, plan.shown_to + 1)], self)
+        self.year.setCurrentIndex(-1)
+        self.year.activated.connect(self.refresh)
+        self.states = Choice("状態で絞り込み", [(_ALL, None)], self)
+        self.states.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.states.currentIndexChanged.connect(self._show_lines)
+        self.message = QLabel(self)
+        self.message.setWordWrap(True)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.view = BoardView(self)
+        self.view.opened.connect(self._open)
+        self.view.selectionModel().currentRowChanged.connect(self._offer)
+        self.open = self._row_button("この課の施策を見る(&V)", self._open)
+        self.remind = self._row_button("催促文をコピー(&C)", self._remind)
+        self.back = self._row_button("差戻し(&R)…", self._return)
+        self.undo = self._row_button("統合を取り消す(&Z)…", self._undo)
+        self.remind_all = self._button("未提出の課すべての催促文をコピー(&A)", self._remind_all)
+        self.sheet = self._button("一覧をExcelに(&E)…", self._export)
+        self.lock = self._button("年度を確定(&K)…", self._lock)
+        self.hand_out = self._button("配布(&H)…", self.handing_out.emit)
+        as_look(self.hand_out, PRIMARY)
+        head, rows, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for widget in (self.title, self.year, self.states):
+            head.addWidget(widget)
+        head.addStretch()
+        for button in (self.open, self.remind, self.back, self.undo):
+            rows.addWidget(button)
+        rows.addStretch()
+        for button in (self.remind_all, self.sheet, self.lock):
+            whole.addWidget(button)
+        whole.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 12, 18, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.message)
+        column.addWidget(self.hand_out, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.view, 1)
+        column.addLayout(rows)
+        column.addLayout(whole)
+        self._offer()
+
+    def _button(self, words: str, run: object) -> QPushButton:
+        button = QPushButton(words, self)
+        button.clicked.connect(run)
+        return button
+
+    def _row_button(self, words: str, run: object) -> QPushButton:
+        """A button for the line the keyboard is on; the same stands in the line's menu."""
+        button = self._button(words, run)
+        action = QAction(words, self.view)
+        action.triggered.connect(button.click)
+        self.view.addAction(action)
+        return button
+
+    # reading
+
+    def refresh(self) -> None:
+        """Reads the board again, beside the window."""
+        self._soon.stop()
+        plan, outline = self.session.plan, Outline(self.session.rows, self.session.outline)
+        self._task = Task(partial(read_board, self.session.store, outline, plan, self.year.currentData()))
+        self._task.finished.connect(self._take)
+        self._task.failed.connect(self._failed)
+        self._task.start()
+
+    def settle(self) -> None:
+        """Reads now and here: for pictures."""
+        session = self.session
+        self.show_read(read_board(session.store, session.outline, session.plan, self.year.currentData(), lambda *_: None))
+
+    def _take(self, read: Read) -> None:
+        if self.sender() is self._task:
+            self._task = None
+            self.show_read(read)
+
+    def _failed(self, sentence: str) -> None:
+        if self.sender() is self._task:
+            self._task = None
+            self.read = None
+            self.view.board.show_lines([])
+            self._tell(sentence)
+
+    def show_read(self, read: Read) -> None:
+        """Shows a board."""
+        self.read = read
+        self.year.choose(read.year)
+        counts = Counter(line.standing.state for line in read.lines)
+        chosen = self.states.currentData()
+        self.states.blockSignals(True)
+        self.states.clear()
+        self.states.addItem(f"{_ALL}（{len(read.lines)}）", None)
+        for state in STATES:
+            self.states.addItem(f"{state}（{counts[state]}）", state)
+        self.states.choose(chosen)
+        self.states.blockSignals(False)
+        self.title.setText(f"提出状況　{short(read.year)}" + ("（確定済み）" if read.final else ""))
+        self.lock.setText("確定を解除(&K)…" if read.final else "年度を確定(&K)…")
+        self._tell(_NOBODY if not read.lines else _TEACH if read.untouched else _counted(read))
+        self._show_lines()
+
+    def _tell(self, sentence: str) -> None:
+        self.message.setText(sentence)
+
+    def _show_lines(self) -> None:
+        lines = self.read.lines if self.read is not None else ()
+        state = self.states.currentData()
+        current = self.view.current()
+        shown = [line for line in lines if state in (None, line.standing.state)]
+        self.view.board.show_lines(shown)
+        places = [n for n, line in enumerate(shown) if current is not None and line.department == current.department]
+        if shown and (places or not self.view.currentIndex().isValid()):
+            self.view.setCurrentIndex(self.view.board.index(places[0] if places else 0, 0))
+        self._offer()
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self._soon.start()
+
+    def turned_to(self) -> None:
+        """What stood in the plan may have changed."""
+        self.refresh()
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Nobody looks: nothing is read."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._soon.stop()
+
+    # doing
+
+    def rest(self, busy: bool) -> None:
+        """While something is written nothing else can be begun."""
+        self._busy = busy
+        self._offer()
+        if not busy and self.isVisible():
+            self.refresh()
+
+    def _offer(self) -> None:
+        """What can be done with the line the keyboard is on."""
+        line = self.view.current()
+        writing = not self.session.read_only and not self._busy
+        state = line.standing.state if line is not None else ""
+        merged = bool(line is not None and line.standing.version) and writing
+        for button, possible in (
+            (self.open, line is not None),
+            (self.remind, state in MISSING),
+            (self.back, merged),
+            (self.undo, merged),
+        ):
+            button.setEnabled(possible)
+        for action, button in zip(self.view.actions(), (self.open, self.remind, self.back, self.undo), strict=True):
+            action.setEnabled(button.isEnabled())
+        read = self.read
+        self.remind_all.setEnabled(read is not None and bool(self._missing()))
+        self.sheet.setEnabled(read is not None and bool(read.lines))
+        self.lock.setEnabled(read is not None and writing)
+        self.hand_out.setVisible(read is not None and bool(read.lines) and read.untouched and writing)
+
+    def _missing(self) -> list[str]:
+        lines = self.read.lines if self.read is not None else ()
+        return [line.standing.name for line in lines if line.standing.state in MISSING]
+
+    def _name(self) -> str:
+        line = self.view.current()
+        return line.standing.name if line is not None else ""
+
+    def _open(self) -> None:
+        line = self.view.current()
+        if line is not None:
+            self.opened.emit(line.department)
+
+    def _remind(self) -> None:
+        self.reminding.emit([self._name()])
+
+    def _remind_all(self) -> None:
+        self.reminding.emit(self._missing())
+
+    def _return(self) -> None:
+        self.returning.emit(self._name())
+
+    def _undo(self) -> None:
+        self.undoing.emit(self._name())
+
+    def _export(self) -> None:
+        self.exporting.emit(self.read)
+
+    def _lock(self) -> None:
+        if self.read is not None:
+            self.locking.emit(self.read.year, self.read.final)
+
+    def areas(self) -> list[QWidget]:
+        """What F6 goes round."""
+        return [self.view, self.year, self.open if self.open.isEnabled() else self.sheet]
+
+    def enter(self) -> None:
+        """The keyboard to the list."""
+        self.view.setFocus()
+
+
+def _counted(read: Read) -> str:
+    """`提出 12／40 課（第1回以上）。` and what it means for the coordinator."""
+    lines: list[Line] = [line for line in read.lines if line.standing.state != NOT_HANDED_OUT]
+    came = sum(line.standing.version > 0 for line in lines)
+    dues = sorted({line.due for line in lines if line.due})
+    until = f"　締切 {'、'.join(dues)}" if dues else ""
+    return f"{len(lines)}課に配り、{came}課から提出がありました。{until}"

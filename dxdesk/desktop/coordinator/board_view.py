@@ -1,0 +1,115 @@
+"""The board as a table: how much is filled in stands as a bar beside its numbers."""
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.coordinator.board_model import FILLED, NAME, STATE, BoardModel, Index, Line
+from dxdesk.submission.board import OVERDUE, RETURNED
+
+Role = QPalette.ColorRole
+_BAR = 4  # characters
+
+
+class StandingDelegate(QStyledItemDelegate):
+    """Draws the bar, and the states that call for something in bold."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """As the style has it, with the bar in front of the numbers."""
+        line = _model(index).lines[index.row()]
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if index.column() == STATE and line.standing.state in (OVERDUE, RETURNED):
+            shown.font = bold(shown.font)
+            shown.palette.setColor(Role.Text, shown.palette.color(Role.BrightText))
+        widget = option.widget
+        style = widget.style()
+        if index.column() != FILLED:
+            style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
+            return
+        text, shown.text = shown.text, ""
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
+        room: QRect = option.rect.adjusted(8, 0, -8, 0)
+        width = min(_BAR * option.fontMetrics.horizontalAdvance("あ"), room.width() // 2)
+        bar = QRect(room.left(), room.center().y() - 4, width, 9)
+        painter.save()
+        ink = shown.palette.color(Role.HighlightedText if chosen else Role.Text)
+        painter.setPen(shown.palette.color(Role.HighlightedText if chosen else Role.Dark))
+        painter.drawRect(bar)
+        standing = line.standing
+        if standing.required:
+            full = bar.adjusted(1, 1, 0, 0)
+            full.setWidth(full.width() * standing.filled // standing.required)
+            painter.fillRect(full, ink if chosen else shown.palette.color(Role.Highlight))
+        painter.setPen(ink)
+        painter.drawText(room.adjusted(width + 10, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.restore()
+
+
+class BoardView(QTableView):
+    """Enter opens a department's measures."""
+
+    opened = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.board = BoardModel(self)
+        self.setModel(self.board)
+        self.setItemDelegate(StandingDelegate(self))
+        self.setAccessibleName("課ごとの提出状況")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.doubleClicked.connect(self.opened)
+        self.fit()
+
+    def current(self) -> Line | None:
+        """The line the keyboard is on."""
+        row = self.currentIndex().row()
+        return self.board.lines[row] if 0 <= row < len(self.board.lines) else None
+
+    def fit(self) -> None:
+        """Rows and columns as large as their letters; the name takes what is left."""
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
+        header, letter = self.horizontalHeader(), metrics.horizontalAdvance("あ")
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(3 * letter)
+        for column, letters in enumerate((12, 6, 11, 5, 11, 8)):
+            self.setColumnWidth(column, letters * letter)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "board"):
+            self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is a double click."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _model(index: Index) -> BoardModel:
+    model = index.model()
+    assert isinstance(model, BoardModel)
+    return model

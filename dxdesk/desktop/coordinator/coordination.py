@@ -1,0 +1,165 @@
+"""What the coordinator does with departments: turning to the pages, sending back, taking back, making a year final."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog, QWidget
+
+from dxdesk.desktop.coordinator.board_page import BoardPage
+from dxdesk.desktop.coordinator.writing import Writer
+from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
+from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.work import Work
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.views import DESK, Views
+from dxdesk.plan.outline import asked_year
+from dxdesk.plan.steps import Step
+from dxdesk.plan.years import short
+from dxdesk.store import Store
+from dxdesk.store.records import YearLock, locked_years
+from dxdesk.submission.locking import lock, unlock
+from dxdesk.submission.undoing import Undone, undo_merge
+
+MERGE, BOARD = "merge", "board"
+
+
+class Coordination(QObject):
+    """Acts on the open master; without one it does nothing."""
+
+    def __init__(
+        self, desk: Callable[[], Desk | None], views: Callable[[], Views | None], work: Work, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._views = views
+        self._work = work
+        self._window = window
+        self.writer: Writer | None = None
+        self.dialog: QDialog | None = None
+
+    # pages
+
+    def add_pages(self, views: Views, session: Session) -> None:
+        """The coordinator's pages of a master that was just opened."""
+        self.writer = Writer(session, views, self._work)
+        views.add(BOARD, "提出状況", partial(self._board, session))
+
+    def _board(self, session: Session) -> BoardPage:
+        page = BoardPage(session)
+        page.opened.connect(self.open_department)
+        page.undoing.connect(self.undo)
+        page.locking.connect(self._ask_lock)
+        if self.writer is not None:
+            self.writer.running.connect(page.rest)
+        return page
+
+    def show_desk(self) -> None:
+        """移動 > 施策の画面."""
+        self._turn(DESK)
+
+    def show_board(self) -> None:
+        """提出 > 提出状況."""
+        self._turn(BOARD)
+
+    def _turn(self, name: str) -> None:
+        views = self._views()
+        if views is not None:
+            views.turn(name)
+
+    def open_department(self, department: str) -> None:
+        """The measures of a department (id)."""
+        desk = self._desk()
+        if desk is not None:
+            desk.tree.clear()
+            desk.tree.department.setCurrentIndex(max(desk.tree.department.findData(department), 0))
+            self._turn(DESK)
+
+    # doing
+
+    def _session(self) -> Session | None:
+        desk = self._desk()
+        return desk.session if desk is not None else None
+
+    def _write(self, job: Callable[[Store, Step], Any], then: Callable[[Any], None], busy: str) -> None:
+        if self.writer is not None and self._session() is not None:
+            self.writer.start(job, then, busy)
+
+    def undo(self, department: str) -> None:
+        """Takes a department's newest submission out of the plan again."""
+        session = self._session()
+        if session is not None and prompts.ask(
+            self._window,
+            f"{department}の最後の提出を、計画から取り消します。\n"
+            "統合したあとに変わったところは、そのまま残して一覧で示します。ファイルはあとでもう一度統合できます。",
+            "取り消す",
+            "やめる",
+        ):
+            job = partial(take_back, department, session.author, session.plan.title)
+            self._write(job, self._undone, f"バックアップを作って、{department}の統合を取り消しています…")
+
+    def _undone(self, undone: Undone) -> None:
+        said = f"「{undone.file}」の統合を取り消しました（{undone.changes:,}か所）。"
+        self._work.told.emit(said)
+        if undone.skipped:
+            more = f"{said}次の{len(undone.skipped):,}か所は、統合のあとに変わっていたため、そのまま残しました。"
+            self._show(OutcomeDialog("統合の取消し", more, undone.skipped, self._window))
+
+    def turn_lock(self) -> None:
+        """提出 > 年度の確定・解除, of the year that is asked for."""
+        session = self._session()
+        year = asked_year(session.plan) if session is not None else None
+        if session is None or year is None:
+            self._work.told.emit("この計画には実績の年度がないため、確定できません。")
+            return
+        final = (session.plan.id, year) in locked_years(session.store.records(YearLock))
+        self._ask_lock(year, final)
+
+    def _ask_lock(self, year: int, final: bool) -> None:
+        session = self._session()
+        if session is None:
+            return
+        if final:
+            about = f"{short(year)}の確定を解除すると、また書き換えられるようになります。解除したことは記録に残ります。"
+            dialog = ReasonDialog(f"{short(year)}の確定の解除", about, "解除する", self._window)
+            dialog.given.connect(partial(self._unlock, year))
+            self._show(dialog)
+        elif prompts.ask(
+            self._window,
+            f"{short(year)}を確定します。確定した年度の値と記載は書き換えられなくなり、"
+            "あとから届いた提出は保留になります。解除もできます。",
+            "確定する",
+            "やめる",
+        ):
+            job = partial(make_final, year, session.author, session.plan.title)
+            self._write(job, self._work.told.emit, f"{short(year)}を確定しています…")
+
+    def _unlock(self, year: int, reason: str) -> None:
+        session = self._session()
+        if session is not None:
+            job = partial(open_again, year, reason, session.author, session.plan.title)
+            self._write(job, self._work.told.emit, f"{short(year)}の確定を解除しています…")
+
+    def _show(self, dialog: QDialog) -> None:
+        self.dialog = dialog
+        dialog.open()
+
+
+def take_back(department: str, author: str, plan: str, store: Store, _step: Step) -> Undone:
+    """Job: a department's newest submission taken back."""
+    return undo_merge(store, department, author=author, plan=plan)
+
+
+def make_final(year: int, author: str, plan: str, store: Store, _step: Step) -> str:
+    """Job: 確定; what to tell."""
+    done = lock(store, year, author=author, plan=plan)
+    return f"{short(year)}を確定しました。" if done else f"{short(year)}はすでに確定しています。"
+
+
+def open_again(year: int, reason: str, author: str, plan: str, store: Store, _step: Step) -> str:
+    """Job: the undoing of 確定; what to tell."""
+    done = unlock(store, year, reason, author=author, plan=plan)
+    return f"{short(year)}の確定を解除しました。" if done else f"{short(year)}は確定していません。"
