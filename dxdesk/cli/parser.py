@@ -120,7 +120,7 @@ def build() -> argparse.ArgumentParser:
 
     sub = planned(command("export", sheets.export, "表に書き出す"))
     mapped(sub)
-    sub.add_argument("--format", choices=FORMATS, default="xlsx", help="ファイルの種類")
+    sub.add_argument("--format", choices=(*FORMATS, window.PDF), default="xlsx", help="ファイルの種類")
     sub.add_argument("--years", type=YEARS, metavar="R4-R7", help="年度（最後の年度が実施予定）")
     sub.add_argument("--department", metavar="課", help="この課の施策だけ")
     sub.add_argument("--measure", action="append", default=[], metavar="N", help="この施策だけ（何度でも）")

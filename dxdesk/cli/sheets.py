@@ -2,6 +2,7 @@
 
 from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
 from dxdesk.cli.plans import read
+from dxdesk.cli.window import PDF, pdf_writer
 from dxdesk.jobs import exporting, importing
 from dxdesk.pages.layouts import BY_MAP
 
@@ -41,7 +42,8 @@ def export(args: Args) -> int:
     """Writes sheets; a person is needed where something has no place in the layout."""
     _check_map(args)
     selection = exporting.Selection(args.years, args.department, tuple(args.measure), args.plan, args.map)
-    done = exporting.export(read(args).rows, args.layout, args.out, kind=args.format, selection=selection)
+    kind = pdf_writer() if args.format == PDF else args.format
+    done = exporting.export(read(args).rows, args.layout, args.out, kind=kind, selection=selection)
     report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out}
     lines = [
         f"「{done.file}」に {done.pages} ページを書き出しました。",

@@ -2,14 +2,17 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from dxdesk.cli.answers import OK, REFUSED, Args, answer, author
 from dxdesk.cli.plans import read
 from dxdesk.jobs import exporting
+from dxdesk.pages.page import Book
 from dxdesk.plan.errors import EnvironmentFault
+
+PDF = "pdf"  # the one kind of file that the window draws
 
 
 def open_window(args: Args) -> int:
@@ -30,6 +33,15 @@ def picture(args: Args) -> int:
     draw(args.location, args.view, args.measure, args.theme, args.scale, out=Path(args.out), plan=args.plan)
     answer(args, {"file": args.out}, [f"「{args.out}」に画面を書き出しました。"])
     return OK
+
+
+def pdf_writer() -> Callable[[Book, Path], None]:
+    """What writes pages as PDF, no display needed."""
+    with _qt():
+        from dxdesk.desktop.printing import pdf
+
+    pdf.prepare()
+    return pdf.write
 
 
 @contextmanager

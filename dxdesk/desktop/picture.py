@@ -1,6 +1,5 @@
 """A view as an image, without a display."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.app import application
+from dxdesk.desktop.display import without_display
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.session import Session
 from dxdesk.files import replacing
@@ -38,7 +38,7 @@ def picture(
         raise Refused(f"画面「{view}」はありません。{'、'.join(VIEWS)} から選んでください。")
     if not 50 <= scale <= 400:
         raise Refused(f"倍率「{scale}」は使えません。50 から 400 の間で指定してください。")
-    _without_display()
+    without_display()
     application(theme=theme)
     before = qInstallMessageHandler(_without_noise)
     window = MainWindow("", remembers=False)
@@ -113,12 +113,6 @@ VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
     "findings": _findings,
     "start": _start,
 }
-
-
-def _without_display() -> None:
-    displayed = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    if sys.platform.startswith("linux") and not displayed and QApplication.instance() is None:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 
 def _without_noise(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:

@@ -1,13 +1,13 @@
 """The plan as sheets, written whole or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.pages.page import Page
+from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_department, find_measure, find_plan
@@ -43,11 +43,14 @@ def export(
     layout_name: str,
     out: str | Path,
     *,
-    kind: str = "xlsx",
+    kind: str | Callable[[Book, Path], None] = "xlsx",
     selection: Selection = Selection(),
     step: Step = unwatched,
 ) -> Exported:
-    """Writes the plan, or what is selected of it, in a layout. Raises Refused, EnvironmentFault; Stopped by `step`."""
+    """Writes the plan, or what is selected of it, in a layout. Raises Refused, EnvironmentFault; Stopped by `step`.
+
+    `kind`: one of the formats, or what writes another one (PDF is drawn by the window).
+    """
     step(0, 0)
     outline = Outline(rows)
     the_plan = find_plan(outline, selection.plan)
@@ -61,7 +64,7 @@ def export(
         raise Refused("書き出す施策がありません。課や施策の指定を確かめてください。")
     pages = _Watched(written.book.pages)
     pages.step = step
-    write = writer(kind)
+    write = writer(kind) if isinstance(kind, str) else kind
     target = Path(out)
     with replacing(target) as temporary:
         write(replace(written.book, pages=pages), temporary)

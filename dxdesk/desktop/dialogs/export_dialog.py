@@ -26,6 +26,7 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.desktop.parts.work import Work
+from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.exporting import Exported, Selection, export
 from dxdesk.pages.formats import FORMATS
@@ -41,7 +42,7 @@ _FORMATS = {"xlsx": "Excelブック（.xlsx）", "html": "Webページ（.html�
 
 def exporting(rows: Rows, name: str, out: Path, kind: str, selection: Selection, step: Step) -> Exported:
     """`export` with its step in the last place, as tasks call it."""
-    return export(rows, name, out, kind=kind, selection=selection, step=step)
+    return export(rows, name, out, kind=pdf.write if kind == "pdf" else kind, selection=selection, step=step)
 
 
 class ExportDialog(QDialog):
@@ -62,7 +63,7 @@ class ExportDialog(QDialog):
         self.layouts.currentIndexChanged.connect(self._layout_chosen)
         self.map = QLineEdit(self)
         self.map.setAccessibleName("列の対応表")
-        self.kinds = Choice("ファイルの種類", [(_FORMATS.get(kind, kind), kind) for kind in FORMATS], self)
+        self.kinds = Choice("ファイルの種類", [(_FORMATS.get(kind, kind), kind) for kind in (*FORMATS, "pdf")], self)
         self.kinds.currentIndexChanged.connect(self._kind_chosen)
         years = [(short(year), year) for year in range(plan.shown_from - 5, plan.shown_to + 6)]
         self.first = Choice("はじめの年度", years, self)

@@ -7,6 +7,9 @@ from dxdesk.pages.page import Style
 
 FONT = "BIZ UDゴシック"
 ACCENT, PALE, GREY, LINE, BLACK = "1F3864", "DCE4F2", "F2F2F2", "A6A6A6", "262626"
+# A chart's lines in turn, and how high it is in points.
+SERIES_COLOURS = ("1F3864", "C55A11", "2E75B6", "548235", "7F6000", "7030A0", "808080", "00808A", "A5304B")
+CHART_HEIGHT = 250.0
 # The highest line of the fonts that stand in where BIZ UDゴシック is missing (Noto Sans CJK: 1.45 em).
 _LINE_HEIGHT = 1.46
 

@@ -17,11 +17,9 @@ from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, Paragrap
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dxdesk.pages.formats.looks import BLACK, FONT, LINE
+from dxdesk.pages.formats.looks import BLACK, CHART_HEIGHT, FONT, LINE, SERIES_COLOURS
 from dxdesk.pages.page import Cell, Chart, Page
 
-HEIGHT = 250.0  # points; in one row, which no page break cuts
-_COLOURS = ("1F3864", "C55A11", "2E75B6", "548235", "7F6000", "7030A0", "808080", "00808A", "A5304B")
 _MARKS: tuple[Literal["circle", "square", "triangle", "diamond"], ...] = ("circle", "square", "triangle", "diamond")
 
 
@@ -30,7 +28,7 @@ def place_charts(sheet: Worksheet, page: Page) -> None:
     middle = _middle(page.widths)
     for place, chart in enumerate(page.charts):
         row = page.height + 1 + place // 2
-        sheet.row_dimensions[row + 1].height = HEIGHT
+        sheet.row_dimensions[row + 1].height = CHART_HEIGHT  # in one row, which no page break cuts
         first, last = (0, middle) if place % 2 == 0 else (middle, len(page.widths))
         drawn = _drawn(sheet, page, chart)
         drawn.anchor = TwoCellAnchor(  # type: ignore[assignment]  # the stubs know only names of cells here
@@ -68,7 +66,7 @@ def _drawn(sheet: Worksheet, page: Page, chart: Chart) -> LineChart:
 
 
 def _series(number: int, name: str, place: Reference) -> Series:
-    colour = _COLOURS[number % len(_COLOURS)]
+    colour = SERIES_COLOURS[number % len(SERIES_COLOURS)]
     series: Series = SeriesFactory(place, title=name)
     series.smooth = False
     series.graphicalProperties = GraphicalProperties(ln=_line(colour, 22225))

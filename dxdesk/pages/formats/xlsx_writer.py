@@ -22,6 +22,7 @@ from openpyxl.writer.excel import ExcelWriter
 from dxdesk.files import replacing
 from dxdesk.pages.formats.characters import writable
 from dxdesk.pages.formats.looks import FONT, LOOKS
+from dxdesk.pages.formats.paper import MARGINS
 from dxdesk.pages.formats.xlsx_breaks import set_breaks
 from dxdesk.pages.formats.xlsx_charts import place_charts
 from dxdesk.pages.formats.xlsx_rows import fitted
@@ -30,7 +31,7 @@ from dxdesk.pages.page import Book, Cell, Page
 
 # Excel would take such a text for a formula once somebody edits the cell, unless it is marked as quoted.
 _FORMULA_SIGNS = ("=", "+", "-", "@")
-_MARGIN = 0.45  # inches
+_INCH = 72.0  # points
 
 
 def write(book: Book, path: Path) -> None:
@@ -148,8 +149,8 @@ def _set_up_print(sheet: Worksheet, page: Page, title: str) -> None:
     setup.firstPageNumber, setup.useFirstPageNumber = 1, True
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
-    margins.left = margins.right = margins.top = _MARGIN
-    margins.bottom, margins.header, margins.footer = 0.65, 0.25, 0.3
+    margins.left, margins.top, margins.right, margins.bottom = (points / _INCH for points in MARGINS)
+    margins.header, margins.footer = 0.25, 0.3
     sheet.print_options.horizontalCentered = True
     left = writable(page.footer or title).replace("&", "&&")[:150]
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(left=_small(left), right=_small("［&A］　&P ページ"))

@@ -2,7 +2,7 @@
 
 import openpyxl
 
-from dxdesk.pages.formats.xlsx_breaks import breaks
+from dxdesk.pages.formats.paper import breaks
 from dxdesk.pages.formats.xlsx_writer import write
 from dxdesk.pages.page import Book, Page
 

@@ -1,0 +1,55 @@
+"""Pages as a PDF file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtWidgets import QApplication
+
+from dxdesk.desktop.appearance.style import font
+from dxdesk.desktop.display import without_display
+from dxdesk.desktop.printing.sheets import draw_sheet, sheets
+from dxdesk.files import replacing
+from dxdesk.pages.formats.paper import paper
+from dxdesk.pages.page import Book, Page
+from dxdesk.plan.errors import EnvironmentFault
+
+_DOTS = 1200  # an inch
+
+
+def prepare() -> None:
+    """Makes the application and the font that drawing needs, no display needed; called once, in the main thread."""
+    without_display()
+    if QApplication.instance() is None:
+        QApplication(["dxdesk"])
+    font()
+
+
+def write(book: Book, path: Path) -> None:
+    """Writes the book, whole or not at all, in any thread. Raises EnvironmentFault."""
+    with replacing(path) as temporary:
+        device = QPdfWriter(str(temporary))
+        device.setCreator("dxdesk")
+        device.setTitle(book.title)
+        device.setResolution(_DOTS)
+        painter = QPainter()
+        for page in book.pages:
+            for number, sheet in enumerate(sheets(page), 1):
+                device.setPageLayout(_layout(page))
+                begun = painter.isActive()
+                if not (device.newPage() if begun else painter.begin(device)):
+                    raise EnvironmentFault(f"「{path}」にPDFを書けません。保存先の場所と空きを確かめてください。")
+                painter.save()
+                painter.scale(_DOTS / 72, _DOTS / 72)
+                draw_sheet(painter, sheet, page.footer or book.title, number)
+                painter.restore()
+        if not painter.end():
+            raise EnvironmentFault(f"「{path}」にPDFを書けません。保存先の場所と空きを確かめてください。")
+
+
+def _layout(page: Page) -> QPageLayout:
+    """The paper without margins: the sheets keep their own."""
+    size = QPageSize(QPageSize.PageSizeId.A3 if page.paper == "A3" else QPageSize.PageSizeId.A4)
+    width, height = paper(page)
+    way = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
+    return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
