@@ -128,5 +128,6 @@ class Opener:
         window.activateWindow()
         self.qtbot.waitUntil(window.isActiveWindow)
         assert window.open(str(place), read_only)
-        QApplication.processEvents()  # layouts show their widgets with the next events
+        for _ in range(2):  # layouts show their widgets with the next events, and wrap their texts with those after
+            QApplication.processEvents()
         return window
