@@ -1,6 +1,7 @@
 """A person decides what waits: the department's words, the master's, or others."""
 
 import uuid
+from dataclasses import replace
 
 from dxdesk.plan.change import Batch
 from dxdesk.plan.errors import Refused
@@ -62,6 +63,21 @@ def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -
         return len(applied.batch.changes)
 
     return store.together(work)
+
+
+def put_off(store: Store, number: str, reason: str, *, author: str) -> None:
+    """Leaves what waits under `number`, and all that is said of the same cell, waiting, with the reason. Raises Refused."""
+    require_master(store)
+    if not reason.strip():
+        raise Refused("保留にする理由が空です。理由を書いてください。")
+    desk = Desk.of(store)
+    held = _find(desk, number)
+    if held.closed_by != OPEN:
+        raise Refused(f"番号「{number}」はすでに決めてあります。決め直すときは、採用する内容を選んでください。")
+    at = now()
+    together = [held, *(h for h in grouped_with(held, desk.helds.values()) if h.closed_by == OPEN and h.id != held.id)]
+    waiting = [replace(h, reason=reason.strip(), decided_by=author, decided_at=at) for h in together]
+    store.together(lambda at_once: at_once.renew(waiting))
 
 
 def _find(desk: Desk, number: str) -> Held:

@@ -8,6 +8,7 @@ from typing import Literal
 from dxdesk.files import fault
 from dxdesk.plan.errors import DxdeskError, Refused
 from dxdesk.plan.steps import Step, Stopped, stepping, unwatched
+from dxdesk.plan.wording import Told, tell
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
 from dxdesk.store.keeping import Together
@@ -24,7 +25,7 @@ OVERTAKEN = "ほかの人が同時に計画を書き換えました。開き直�
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one file; `department` None where the file could not be read so far."""
+    """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words."""
 
     file: Path
     department: str | None
@@ -33,6 +34,7 @@ class Verdict:
     applied: int = 0
     conflicts: int = 0
     out_of_scope: int = 0
+    changes: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,9 @@ def _one(desk: Desk, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
         return Verdict(path, name, "already", "この提出は、すでに統合されています。"), None
     absorbed = absorb(desk, taken, how)
     contested = sum(held.why == CONFLICT for held in absorbed.held)
+    told = tuple(tell(change, desk.rows) for batch in absorbed.batches for change in batch.changes)
     return (
-        Verdict(path, name, "merged", "", absorbed.applied, contested, len(absorbed.held) - contested),
+        Verdict(path, name, "merged", "", absorbed.applied, contested, len(absorbed.held) - contested, told),
         absorbed,
     )
 

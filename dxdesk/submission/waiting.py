@@ -1,7 +1,7 @@
 """What waits for a person: conflicts, and edits outside a department's part or in a locked year."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dxdesk.plan.change import WHOLE, Change, edits
 from dxdesk.plan.edits import Changes, delete, set_field
@@ -143,13 +143,14 @@ def writing(held: Held, rows: Rows, text: str) -> Changes:
 
 @dataclass(frozen=True)
 class Shown:
-    """Something that waits, in words; `number` is what a person calls it."""
+    """Something that waits, in words; `number` is what a person calls it, `held` what is said in which cell."""
 
     number: int
     why: str
     told: Told
     master: str
     department: str
+    held: Held = field(compare=False)
 
 
 def show(held: Held, rows: Rows, department: str) -> Shown:
@@ -161,12 +162,12 @@ def show(held: Held, rows: Rows, department: str) -> Shown:
         edited = edits(held.table_name, base, theirs)
         if not edited:
             gone = tell(Change(held.table_name, held.row_id, WHOLE, base, None), rows)
-            return Shown(held.number, held.why, replace(gone, after=gone.before), "", department)
+            return Shown(held.number, held.why, replace(gone, after=gone.before), "", department, held)
         rows, field = rows.put([theirs]), edited[0].field
         base, theirs, now = (getattr(value, field) if isinstance(value, Row) else None for value in (base, theirs, now))
     told = tell(Change(held.table_name, held.row_id, field, base, theirs), rows)
     master = tell(Change(held.table_name, held.row_id, field, now, theirs), rows).before
-    return Shown(held.number, held.why, told, master, department)
+    return Shown(held.number, held.why, told, master, department, held)
 
 
 def closed(helds: Collection[Held], by: str, decision: str, *, who: str = "", at: str = "", reason: str = "") -> list[Held]:
