@@ -140,7 +140,7 @@ def build() -> argparse.ArgumentParser:
     submissions.add_commands(command, planned, YEAR)
 
     sub = planned(command("picture", window.picture, "画面を画像にする（画面がなくてもよい）"))
-    sub.add_argument("--view", required=True, choices=("measure", "chart", "findings", "start"), help="どの画面か")
+    sub.add_argument("--view", required=True, choices=window.VIEWS, help="どの画面か")
     sub.add_argument("--measure", metavar="N", help="施策の番号")
     sub.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light", help="配色")
     sub.add_argument("--scale", type=int, choices=(100, 125, 150, 200), default=100, help="倍率（%%）")

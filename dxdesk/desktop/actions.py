@@ -12,6 +12,7 @@ from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.coordinator.coordination import Coordination
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.opening import Opening
+from dxdesk.desktop.plan_pages import PlanPages
 from dxdesk.desktop.sheets import Sheets
 from dxdesk.desktop.starting import Starting
 
@@ -38,6 +39,7 @@ class Commands:
     sheets: Sheets
     editing: Editing
     areas: Areas
+    plan_pages: PlanPages
     coordination: Coordination
 
 
@@ -49,7 +51,7 @@ class Actions:
         self._needs: dict[QAction, Needs] = {}
         self._files(commands)
         self._edits(commands)
-        self._moves(commands.areas, commands.coordination)
+        self._moves(commands)
         self._submissions(commands.coordination)
         self.enable(plan=False, writing=False)
 
@@ -111,9 +113,11 @@ class Actions:
         menu.addSeparator()
         self.add(menu, "変更の履歴(&H)…", commands.sheets.show_history, "Ctrl+H", Needs.PLAN)
 
-    def _moves(self, areas: Areas, coordination: Coordination) -> None:
+    def _moves(self, commands: Commands) -> None:
+        areas = commands.areas
         menu = self._window.menuBar().addMenu("移動(&G)")
-        self.add(menu, "施策の画面(&1)", coordination.show_desk, "Ctrl+1", Needs.PLAN)
+        self.add(menu, "施策の画面(&1)", commands.coordination.show_desk, "Ctrl+1", Needs.PLAN)
+        self.add(menu, "概況の画面(&O)", commands.plan_pages.show_overview, "Ctrl+4", Needs.PLAN)
         self.add(menu, "施策を絞り込む(&F)", areas.look, "Ctrl+F", Needs.DESK)
         self.add(menu, "次の領域へ(&N)", areas.next, "F6", Needs.PLAN)
         self.add(menu, "前の領域へ(&P)", areas.previous, "Shift+F6", Needs.PLAN)

@@ -20,6 +20,7 @@ from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.parts.banner import UnderBanner
 from dxdesk.desktop.parts.work import Work
+from dxdesk.desktop.plan_pages import PlanPages
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.sheets import Sheets
 from dxdesk.desktop.start_page import StartPage
@@ -52,8 +53,16 @@ class MainWindow(QMainWindow):
         self.editing = Editing(self.current, self.tell, self)
         self.areas = Areas(self.current, self.shown, self)
         self.coordination = Coordination(self.current, self.shown, self.work, self)
+        self.plan_pages = PlanPages(self.current, self.shown, self.work, self)
         commands = Commands(
-            self.opening, self.starting, self.backups, self.sheets, self.editing, self.areas, self.coordination
+            self.opening,
+            self.starting,
+            self.backups,
+            self.sheets,
+            self.editing,
+            self.areas,
+            self.plan_pages,
+            self.coordination,
         )
         self.menus = Actions(self, commands)
         self.look_menu = LookMenu(self, self.menus, self.look)
@@ -102,6 +111,7 @@ class MainWindow(QMainWindow):
         self.views = views = Views(desk)
         if session.store.role == MASTER:
             self.coordination.add_pages(views, session)
+        self.plan_pages.add_pages(views, session)
         self.setCentralWidget(UnderBanner(why, views) if session.read_only else views)
         views.turned.connect(self._view_turned)
         session.told.connect(self.tell)

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from dxdesk.desktop.app import application
 from dxdesk.desktop.display import without_display
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.overview.overview_page import OverviewPage
+from dxdesk.desktop.plan_pages import OVERVIEW
 from dxdesk.desktop.session import Session
 from dxdesk.files import replacing
 from dxdesk.plan.errors import EnvironmentFault, Refused
@@ -97,6 +99,16 @@ def _findings(window: MainWindow, name: str | None) -> None:
         QApplication.processEvents()
 
 
+def _overview(window: MainWindow, _name: str | None) -> None:
+    """The plan at a glance."""
+    window.resize(SMALLEST)
+    window.show()
+    page = window.views.turn(OVERVIEW) if window.views is not None else None
+    if isinstance(page, OverviewPage):
+        page.settle()
+    QApplication.processEvents()
+
+
 def _start(window: MainWindow, _name: str | None) -> None:
     """The window as it is without a plan, with this plan among those opened lately."""
     location = window.session.store.location if window.session is not None else ""
@@ -112,6 +124,7 @@ VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
     "chart": _chart,
     "findings": _findings,
     "start": _start,
+    "overview": _overview,
 }
 
 

@@ -47,7 +47,7 @@ class Views(QWidget):
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.bar.hide()
-        self._tab("施策")
+        self._tab("施策", "Ctrl+1")
         self.stack = QStackedWidget(self)
         self.stack.addWidget(desk)
         column = QVBoxLayout(self)
@@ -57,16 +57,15 @@ class Views(QWidget):
         column.addWidget(self.stack, 1)
         self.bar.currentChanged.connect(self._show)
 
-    def add(self, name: str, words: str, make: Callable[[], View]) -> None:
-        """One more page; `make` is called when it is first turned to."""
+    def add(self, name: str, words: str, make: Callable[[], View], keys: str) -> None:
+        """One more page; `make` is called when it is first turned to, `keys` lead there."""
         self._names.append(name)
         self._makers[name] = make
-        self._tab(words)
+        self._tab(words, keys)
         self.bar.show()
 
-    def _tab(self, words: str) -> None:
-        place = self.bar.addTab(words)
-        self.bar.setTabToolTip(place, f"Ctrl+{place + 1}")
+    def _tab(self, words: str, keys: str) -> None:
+        self.bar.setTabToolTip(self.bar.addTab(words), keys)
 
     @property
     def name(self) -> str:

@@ -46,7 +46,7 @@ class Coordination(QObject):
     def add_pages(self, views: Views, session: Session) -> None:
         """The coordinator's pages of a master that was just opened."""
         self.writer = Writer(session, views, self._work)
-        views.add(BOARD, "提出状況", partial(self._board, session))
+        views.add(BOARD, "提出状況", partial(self._board, session), "Ctrl+3")
 
     def _board(self, session: Session) -> BoardPage:
         page = BoardPage(session)

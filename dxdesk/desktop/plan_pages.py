@@ -1,0 +1,49 @@
+"""The pages that every plan has beside its measures, and how to turn to them."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.overview.overview_page import OverviewPage
+from dxdesk.desktop.parts.work import Work
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.views import DESK, Views
+
+OVERVIEW = "overview"
+
+
+class PlanPages(QObject):
+    """Acts on the open plan; without one it does nothing."""
+
+    def __init__(
+        self, desk: Callable[[], Desk | None], views: Callable[[], Views | None], work: Work, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._views = views
+        self._work = work
+
+    def add_pages(self, views: Views, session: Session) -> None:
+        """The pages of a plan that was just opened."""
+        views.add(OVERVIEW, "概況", partial(self._overview, session), "Ctrl+4")
+
+    def _overview(self, session: Session) -> OverviewPage:
+        page = OverviewPage(session, self._work)
+        page.opened.connect(self.open_measure)
+        return page
+
+    def show_overview(self) -> None:
+        """移動 > 概況."""
+        views = self._views()
+        if views is not None:
+            views.turn(OVERVIEW)
+
+    def open_measure(self, measure: str) -> None:
+        """A measure (id) on the desk."""
+        desk, views = self._desk(), self._views()
+        if desk is not None and views is not None:
+            desk.show_measure(measure)
+            views.turn(DESK)
