@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -11,9 +10,9 @@ from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
 from dxdesk.plan.outline import measure_name
 from dxdesk.plan.years import short
 from dxdesk.store import Store
-from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
+from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, YearLock
 from dxdesk.submission import deciding, handing_in, locking, returning, undoing
-from dxdesk.submission.board import board
+from dxdesk.submission.board import Standing, board
 from dxdesk.submission.handing_out import Asking
 from dxdesk.submission.handing_out import hand_out as hand_out_copies
 from dxdesk.submission.merge import Verdict, merge
@@ -34,6 +33,9 @@ def add_commands(
 
     sub = command("submit", submit, "写しを締めて提出ファイルを作る", "課の写し")
     sub.add_argument("-o", "--out", required=True, metavar="FILE", help="作る提出ファイル（.dxdb）")
+    sub.add_argument("--person", default="", metavar="NAME", help="担当者名（なければ前の提出のとおり）")
+    sub.add_argument("--extension", default="", metavar="N", help="内線（なければ前の提出のとおり）")
+    sub.add_argument("--confirmed", default="", metavar="NAME", help="確認した課長の名前")
 
     sub = command("merge", merge_files, "提出ファイルを計画に統合する")
     sub.add_argument("files", nargs="+", metavar="FILE", help="提出ファイルか、そのフォルダ")
@@ -88,7 +90,14 @@ def hand_out(args: Args) -> int:
 
 def submit(args: Args) -> int:
     """Closes and seals a copy; a person is needed where something that was asked for is missing."""
-    done = handing_in.submit(args.location, args.out, author=author(args))
+    done = handing_in.submit(
+        args.location,
+        args.out,
+        author=author(args),
+        person=args.person,
+        extension=args.extension,
+        confirmed=args.confirmed,
+    )
     filled = done.filled
     answer(
         args,
@@ -96,9 +105,10 @@ def submit(args: Args) -> int:
         [
             f"提出ファイル「{done.file}」を作りました（記入 {filled.filled}／{filled.required}）。",
             *(f"未記入：{missing}" for missing in filled.missing),
+            *(["課長確認がまだです。--confirmed に確認した課長の名前を指定してください。"] if done.unconfirmed else []),
         ],
     )
-    return ATTENTION if filled.missing else OK
+    return ATTENTION if filled.missing or done.unconfirmed else OK
 
 
 def merge_files(args: Args) -> int:
@@ -155,7 +165,8 @@ def _verdict(verdict: Verdict) -> str:
     if verdict.status == "already":
         return f"{verdict.department}「{verdict.file}」：{verdict.reason}"
     counts = f"反映 {verdict.applied}、食い違い {verdict.conflicts}、範囲外・確定済み {verdict.out_of_scope}"
-    return f"{verdict.department}「{verdict.file}」：{counts}"
+    late = "（締切後の提出）" if verdict.late else ""
+    return f"{verdict.department}「{verdict.file}」{late}：{counts}"
 
 
 def _waiting(shown: Shown) -> str:
@@ -210,10 +221,25 @@ def status(args: Args) -> int:
     """The board."""
     with Store.open(args.location, read_only=True) as store:
         found = board(store, args.year, plan=args.plan)
-    departments = [asdict(standing) for standing in found.standings]
-    lines = [f"{d['name']}：{d['state']}（記入 {d['filled']}／{d['required']}）" for d in departments]
+    departments = [{name: getattr(standing, name) for name in _STANDING} for standing in found.standings]
+    lines = [_locked(lock) for lock in found.locks] + [_standing(standing) for standing in found.standings]
     answer(args, {"year": short(found.year), "departments": departments}, lines or ["記入を頼む課がありません。"])
     return OK
+
+
+_STANDING = ("name", "state", "version", "at", "filled", "required")
+
+
+def _standing(standing: Standing) -> str:
+    late = "、締切後の提出" if standing.late else ""
+    whom = f"　{standing.person} {standing.extension}".rstrip()
+    confirmed = f"　課長確認 {standing.confirmed}" if standing.confirmed else ""
+    return f"{standing.name}：{standing.state}（記入 {standing.filled}／{standing.required}{late}）{whom}{confirmed}"
+
+
+def _locked(lock: YearLock) -> str:
+    done = "確定しました" if lock.locked else f"確定を解除しました（理由：{lock.reason}）"
+    return f"{short(lock.year)}：{lock.at} {lock.author} が{done}。"
 
 
 def undo(args: Args) -> int:

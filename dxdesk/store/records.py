@@ -20,7 +20,8 @@ class HandOut(Record):
     """A copy that went to a department for a fiscal year: in the master, and as the only one in the copy itself.
 
     `base`: what was handed out (None in a copy); `required`: the frozen denominator, JSON; `returned`: why it was sent
-    back, blank for a first one; `comments`: JSON of [table, row id, text]; `due`: a date.
+    back, blank for a first one; `comments`: JSON of [table, row id, text]; `due`: a date; `message`: 照会文, `guide`:
+    記入要領; `confirming`: a 課長 is to confirm what is handed in.
     """
 
     plan: str
@@ -32,6 +33,8 @@ class HandOut(Record):
     base: str | None = None
     due: str | None = None
     message: str = ""
+    guide: str = ""
+    confirming: bool = False
     required: str = "[]"
     comments: str = "[]"
     returned: str = ""
@@ -39,12 +42,18 @@ class HandOut(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(Record):
-    """In a copy: that it was closed for handing in, by whom, with which digest of all its rows."""
+    """In a copy: that it was closed for handing in, by whom, with which digest of all its rows.
+
+    `person` and `extension`: whom to ask, 担当者名 and 内線; `confirmed`: the 課長 who confirmed it, blank for nobody.
+    """
 
     hand_out: str
     at: str
     author: str
     digest: str
+    person: str = ""
+    extension: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +61,7 @@ class Accepted(Record):
     """In the master: a submission that was merged; its id is the group of the changes it made.
 
     `lineage`: JSON of the ids of the copy's earlier submits; `changes`: packed, from what was handed out to what came
-    back; `undone`: when it was taken out again.
+    back; `undone`: when it was taken out again; `person` … as in the submit.
     """
 
     submit: str
@@ -67,6 +76,9 @@ class Accepted(Record):
     applied: int
     changes: bytes
     undone: str | None = None
+    person: str = ""
+    extension: str = ""
+    confirmed: str = ""
 
 
 CONFLICT, SCOPE, LOCKED = "conflict", "scope", "locked"

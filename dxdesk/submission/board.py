@@ -10,10 +10,10 @@ from dxdesk.plan.outline import Outline, asked_year
 from dxdesk.plan.places import find_plan
 from dxdesk.plan.required import required_in
 from dxdesk.store import Store
-from dxdesk.store.records import Accepted, HandOut
+from dxdesk.store.records import Accepted, HandOut, YearLock
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.handing_in import filled_in
-from dxdesk.submission.handing_out import concerned, require_master
+from dxdesk.submission.handing_out import concerned, is_late, require_master
 
 NOT_HANDED_OUT, HANDED_OUT, HANDED_IN, IN_REVIEW = "未配布", "配布済", "提出済", "確認中"
 RETURNED, ACCEPTED, OVERDUE = "差戻し", "受理", "締切後"
@@ -21,7 +21,10 @@ RETURNED, ACCEPTED, OVERDUE = "差戻し", "受理", "締切後"
 
 @dataclass(frozen=True)
 class Standing:
-    """A department: its state, how many of its submissions are in the plan, when the newest came, filled of required."""
+    """A department: its state, how many of its submissions are in the plan, when the newest came, filled of required.
+
+    `due`: the newest date; `late`: the newest submission was handed in after it; `person` … as that submission says.
+    """
 
     name: str
     state: str
@@ -29,14 +32,26 @@ class Standing:
     at: str | None
     filled: int
     required: int
+    due: str | None = None
+    late: bool = False
+    person: str = ""
+    extension: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True)
 class Board:
-    """A year's departments in the plan's order."""
+    """A year's departments in the plan's order; `locks`: when and why the year was made final or opened again."""
 
     year: int
     standings: tuple[Standing, ...]
+    title: str = ""
+    locks: tuple[YearLock, ...] = ()
+
+    @property
+    def final(self) -> bool:
+        """Whether the year is final."""
+        return bool(self.locks) and self.locks[-1].locked
 
 
 def board(store: Store, year: int | None = None, *, plan: str | None = None, today: date | None = None) -> Board:
@@ -59,6 +74,8 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
             for department in outline.departments(the_plan)
             if department.id in named
         ),
+        the_plan.title,
+        tuple(lock for lock in store.records(YearLock) if (lock.plan, lock.year) == (the_plan.id, asked)),
     )
 
 
@@ -75,7 +92,22 @@ def _standing(
         counts = sum(a.filled for a in asked), len(asked)
     final = (plan.id, year) in desk.locked
     state = _state(desk, handed, merged, counts[0] == counts[1], final, day)
-    return Standing(department.name, state, len(merged), merged[-1].at if merged else None, *counts)
+    due = handed[-1].due if handed else None
+    if not merged:
+        return Standing(department.name, state, 0, None, *counts, due=due)
+    newest = merged[-1]
+    return Standing(
+        department.name,
+        state,
+        len(merged),
+        newest.at,
+        *counts,
+        due=due,
+        late=is_late(desk.hand_outs[newest.hand_out].due, newest.submitted),
+        person=newest.person,
+        extension=newest.extension,
+        confirmed=newest.confirmed,
+    )
 
 
 def _state(desk: Desk, handed: Sequence[HandOut], merged: Sequence[Accepted], complete: bool, final: bool, day: str) -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.files import fault
@@ -34,15 +34,21 @@ class Filled:
 
 @dataclass(frozen=True)
 class HandedIn:
-    """The file to send, its SHA-256, and what it holds of what was asked."""
+    """The file to send, its SHA-256, what it holds of what was asked, and whether a 課長 was to confirm it and did not."""
 
     file: Path
     sha256: str
     filled: Filled
+    unconfirmed: bool = False
 
 
-def submit(location: str, file: str | Path, *, author: str) -> HandedIn:
-    """Closes a copy and writes it to `file`; an unchanged copy is not closed twice. Raises Refused, EnvironmentFault."""
+def submit(
+    location: str, file: str | Path, *, author: str, person: str = "", extension: str = "", confirmed: str = ""
+) -> HandedIn:
+    """Closes a copy and writes it to `file`; an unchanged copy is not closed twice. Raises Refused, EnvironmentFault.
+
+    `person` and `extension`: whom to ask, blank for those told last time; `confirmed`: the 課長 who confirmed it.
+    """
     target = Path(file)
     with Store.open(location, author=author) as store:
         hand_out = hand_out_of(store)
@@ -50,8 +56,14 @@ def submit(location: str, file: str | Path, *, author: str) -> HandedIn:
         rows = store.load()
         digest = digest_of(rows)
         submits = store.records(Submit)
-        if not submits or submits[-1].digest != digest:
-            closing = Submit(id=str(uuid.uuid4()), hand_out=hand_out.id, at=now(), author=author, digest=digest)
+        closing = _closing(hand_out, submits[-1] if submits else None, digest, author)
+        closing = replace(
+            closing,
+            person=_line(person) or closing.person,
+            extension=_line(extension) or closing.extension,
+            confirmed=_line(confirmed) or closing.confirmed,
+        )
+        if not submits or _what(submits[-1]) != _what(closing):
             store.together(lambda at_once: at_once.keep(closing))
         with replacing_plan(target) as copy:
             copy_plan(Path(location), copy)
@@ -59,7 +71,27 @@ def submit(location: str, file: str | Path, *, author: str) -> HandedIn:
         content = target.read_bytes()
     except OSError as error:
         raise fault(error, target) from error
-    return HandedIn(target, hashlib.sha256(content).hexdigest(), filled_in(Outline(rows), hand_out))
+    unconfirmed = hand_out.confirming and not closing.confirmed
+    return HandedIn(target, hashlib.sha256(content).hexdigest(), filled_in(Outline(rows), hand_out), unconfirmed)
+
+
+def _closing(hand_out: HandOut, before: Submit | None, digest: str, author: str) -> Submit:
+    """The act of closing; whom to ask is as before, but what was changed since nobody has confirmed."""
+    fresh = Submit(id=str(uuid.uuid4()), hand_out=hand_out.id, at=now(), author=author, digest=digest)
+    if before is None:
+        return fresh
+    confirmed = before.confirmed if before.digest == digest else ""
+    return replace(fresh, person=before.person, extension=before.extension, confirmed=confirmed)
+
+
+def _line(typed: str) -> str:
+    """What was typed, on one line."""
+    return " ".join(typed.split())
+
+
+def _what(submit: Submit) -> tuple[str, ...]:
+    """What makes a submission another one: what it holds, whom to ask, who confirmed it."""
+    return submit.digest, submit.person, submit.extension, submit.confirmed
 
 
 def hand_out_of(store: Store) -> HandOut:

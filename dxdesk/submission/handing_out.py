@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dxdesk.files import fault
@@ -38,18 +38,26 @@ class Handed:
 
 @dataclass(frozen=True)
 class Asking:
-    """What is handed out: the year (None: the latest 実績 year), to whom (none: everybody concerned), until when, and 照会文."""
+    """What is handed out: the year (None: the latest 実績 year), to whom (none: everybody concerned), until when.
+
+    `message`: 照会文, `guide`: 記入要領, `notes`: remarks on rows as (table, row id, text); `confirming`: whether a 課長
+    is to confirm what is handed in.
+    """
 
     year: int | None = None
     departments: Sequence[str] = ()
     due: str | None = None
     message: str = ""
     plan: str | None = None
+    guide: str = ""
+    notes: Sequence[tuple[str, str, str]] = ()
+    confirming: bool = False
 
 
 def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -> list[Handed]:
     """Writes one copy a department into `folder`; never over another file. Raises Refused, EnvironmentFault."""
     require_master(store)
+    _require_day(asking.due)
     rows = store.load()
     outline = Outline(rows)
     plan = find_plan(outline, asking.plan)
@@ -69,6 +77,13 @@ def require_master(store: Store) -> None:
     """Raises Refused for a department's copy."""
     if store.role != MASTER:
         raise Refused(f"「{store.location}」は課に配られた写しです。元の計画ファイルを指定してください。")
+
+
+def _require_day(due: str | None) -> None:
+    try:
+        date.fromisoformat(due or "2000-01-01")
+    except ValueError as error:
+        raise Refused(f"締切「{due}」は日付として読めません。2026-12-18 のように書いてください。") from error
 
 
 def _year(store: Store, plan: Plan, given: int | None) -> int:
@@ -114,6 +129,9 @@ def _record(plan: Plan, department: Department, year: int, asked: Sequence[Asked
         year=year,
         due=asking.due,
         message=asking.message,
+        guide=asking.guide,
+        confirming=asking.confirming,
+        comments=json.dumps(list(asking.notes), ensure_ascii=False),
         required=json.dumps([a.key for a in asked if a.owner == department], ensure_ascii=False),
         at=now(),
         author=author,
@@ -123,6 +141,14 @@ def _record(plan: Plan, department: Department, year: int, asked: Sequence[Asked
 def now() -> str:
     """This moment, as records and batches write it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def is_late(due: str | None, at: str) -> bool:
+    """Whether a moment (as `now` writes it) is past a due date; the day that is due counts to its end, here."""
+    try:
+        return due is not None and datetime.fromisoformat(at).astimezone().date().isoformat() > due
+    except ValueError:
+        return False  # a copy tells its own time: one that is none is no proof
 
 
 def file_name(year: int, department: str) -> str:

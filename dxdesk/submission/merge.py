@@ -15,7 +15,7 @@ from dxdesk.store.keeping import Together
 from dxdesk.store.opened import is_server
 from dxdesk.store.records import CONFLICT, OPEN, Held
 from dxdesk.submission.desk import Desk
-from dxdesk.submission.handing_out import now, require_master
+from dxdesk.submission.handing_out import is_late, now, require_master
 from dxdesk.submission.intake import take_in
 from dxdesk.submission.merging import Absorbed, Merge, Take, absorb
 from dxdesk.submission.waiting import Shown, show
@@ -25,7 +25,10 @@ OVERTAKEN = "ほかの人が同時に計画を書き換えました。開き直�
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words."""
+    """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words.
+
+    `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
+    """
 
     file: Path
     department: str | None
@@ -35,6 +38,10 @@ class Verdict:
     conflicts: int = 0
     out_of_scope: int = 0
     changes: tuple[Told, ...] = ()
+    late: bool = False
+    person: str = ""
+    extension: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,10 +106,21 @@ def _one(desk: Desk, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
     absorbed = absorb(desk, taken, how)
     contested = sum(held.why == CONFLICT for held in absorbed.held)
     told = tuple(tell(change, desk.rows) for batch in absorbed.batches for change in batch.changes)
-    return (
-        Verdict(path, name, "merged", "", absorbed.applied, contested, len(absorbed.held) - contested, told),
-        absorbed,
+    accepted = absorbed.accepted
+    verdict = Verdict(
+        path,
+        name,
+        "merged",
+        applied=absorbed.applied,
+        conflicts=contested,
+        out_of_scope=len(absorbed.held) - contested,
+        changes=told,
+        late=is_late(taken.hand_out.due, accepted.submitted),
+        person=accepted.person,
+        extension=accepted.extension,
+        confirmed=accepted.confirmed,
     )
+    return verdict, absorbed
 
 
 def _write(store: Store, desk: Desk, done: list[Absorbed], stood: dict[str, Held]) -> None:

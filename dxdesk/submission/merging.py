@@ -92,6 +92,9 @@ def _record(taken: Taken, merge: Merge) -> Accepted:
         at=merge.at,
         applied=0,
         changes=packed_changes(taken.changes),
+        person=submit.person,
+        extension=submit.extension,
+        confirmed=submit.confirmed,
     )
 
 

@@ -59,6 +59,12 @@ def _submits(accepted: Accepted, record: HandOut) -> list[Submit]:
         for submit in json.loads(accepted.lineage)
     ]
     newest = Submit(
-        id=accepted.submit, hand_out=record.id, at=accepted.submitted, author=accepted.author, digest=accepted.digest
+        id=accepted.submit,
+        hand_out=record.id,
+        at=accepted.submitted,
+        author=accepted.author,
+        digest=accepted.digest,
+        person=accepted.person,
+        extension=accepted.extension,
     )
     return [*earlier, newest]

@@ -25,6 +25,8 @@ def upgrade(operations: Operations) -> None:
         sa.Column("base", sa.Text, sa.ForeignKey("base.id", name="fk_hand_out_base"), nullable=True),
         sa.Column("due", sa.Text, nullable=True),
         sa.Column("message", sa.Text, nullable=False),
+        sa.Column("guide", sa.Text, nullable=False),
+        sa.Column("confirming", sa.Boolean, nullable=False),
         sa.Column("required", sa.Text, nullable=False),
         sa.Column("comments", sa.Text, nullable=False),
         sa.Column("returned", sa.Text, nullable=False),
@@ -38,6 +40,9 @@ def upgrade(operations: Operations) -> None:
         sa.Column("at", sa.Text, nullable=False),
         sa.Column("author", sa.Text, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("extension", sa.Text, nullable=False),
+        sa.Column("confirmed", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_submit"),
     )
     operations.create_table(
@@ -56,6 +61,9 @@ def upgrade(operations: Operations) -> None:
         sa.Column("applied", sa.Integer, nullable=False),
         sa.Column("changes", sa.LargeBinary, nullable=False),
         sa.Column("undone", sa.Text, nullable=True),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("extension", sa.Text, nullable=False),
+        sa.Column("confirmed", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_accepted"),
     )
     operations.create_table(
