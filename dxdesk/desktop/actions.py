@@ -101,9 +101,9 @@ class Actions:
     def _edits(self, commands: Commands) -> None:
         editing = commands.editing
         menu = self._window.menuBar().addMenu("編集(&E)")
-        undo = self.add(menu, "元に戻す(&U)", editing.undo, needs=Needs.LINE, drawing="undo")
+        undo = self.add(menu, "元に戻す(&U)", editing.undo, needs=Needs.WRITING, drawing="undo")
         undo.setShortcuts(QKeySequence.StandardKey.Undo)
-        self.add(menu, "やり直す(&R)", editing.redo, "Ctrl+Y Ctrl+Shift+Z", Needs.LINE, drawing="redo")
+        self.add(menu, "やり直す(&R)", editing.redo, "Ctrl+Y Ctrl+Shift+Z", Needs.WRITING, drawing="redo")
         menu.addSeparator()
         self.add(menu, "行を追加(&A)", editing.add_line, "Ctrl+Return", Needs.LINE, drawing="add")
         self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.LINE, drawing="up")
@@ -117,7 +117,9 @@ class Actions:
         areas = commands.areas
         menu = self._window.menuBar().addMenu("移動(&G)")
         self.add(menu, "施策の画面(&1)", commands.coordination.show_desk, "Ctrl+1", Needs.PLAN)
-        self.add(menu, "概況の画面(&O)", commands.plan_pages.show_overview, "Ctrl+4", Needs.PLAN)
+        self.add(menu, "概況(&O)", commands.plan_pages.show_overview, "Ctrl+4", Needs.PLAN)
+        self.add(menu, "計画の構成(&S)", commands.plan_pages.show_structure, "Ctrl+5", Needs.PLAN)
+        self.add(menu, "用語集(&W)", commands.plan_pages.show_glossary, "Ctrl+6", Needs.PLAN)
         self.add(menu, "施策を絞り込む(&F)", areas.look, "Ctrl+F", Needs.DESK)
         self.add(menu, "次の領域へ(&N)", areas.next, "F6", Needs.PLAN)
         self.add(menu, "前の領域へ(&P)", areas.previous, "Shift+F6", Needs.PLAN)
@@ -128,6 +130,7 @@ class Actions:
     def _submissions(self, coordination: Coordination) -> None:
         """Between the master and the departments' copies."""
         self.coordinating = menu = self._window.menuBar().addMenu("提出(&S)")
+        self.add(menu, "提出の統合(&M)", coordination.show_merge, "Ctrl+2", Needs.MASTER)
         self.add(menu, "提出状況(&B)", coordination.show_board, "Ctrl+3", Needs.MASTER)
         menu.addSeparator()
         self.add(menu, "年度の確定・解除(&L)…", coordination.turn_lock, needs=Needs.COORDINATING)

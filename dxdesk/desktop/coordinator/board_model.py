@@ -1,71 +1,45 @@
 """Where the departments stand, as Qt's model; read in a worker."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dxdesk.desktop.dialogs.history_dialog import local_time
-from dxdesk.plan.model import Department, Plan
-from dxdesk.plan.outline import Outline
 from dxdesk.plan.steps import Step
 from dxdesk.store import Store
-from dxdesk.store.records import HandOut, YearLock, locked_years
-from dxdesk.submission.board import HANDED_OUT, NOT_HANDED_OUT, OVERDUE, RETURNED, Standing, board
+from dxdesk.submission.board import HANDED_OUT, NOT_HANDED_OUT, OVERDUE, RETURNED, Board, Standing, board
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
-HEADINGS = ("課", "状態", "記入済／必要", "提出", "最後の提出", "締切")
-NAME, STATE, FILLED, VERSION, AT, DUE = range(6)
+HEADINGS = ("課", "状態", "記入済／必要", "提出", "最後の提出", "締切", "担当者・内線")
+NAME, STATE, FILLED, VERSION, AT, DUE, PERSON = range(7)
 MISSING = (HANDED_OUT, OVERDUE, RETURNED)  # who is reminded
 
 
-@dataclass(frozen=True)
-class Line:
-    """A department: where it stands, until when it was asked, and its id."""
-
-    standing: Standing
-    due: str
-    department: str
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """In the order of HEADINGS."""
-        standing = self.standing
-        return (
-            standing.name,
-            standing.state,
-            f"{standing.filled}／{standing.required}",
-            f"第{standing.version}回" if standing.version else "",
-            local_time(standing.at) if standing.at else "",
-            self.due,
-        )
+def texts_of(standing: Standing) -> tuple[str, ...]:
+    """A department's line, in the order of HEADINGS."""
+    late = "（締切後）" if standing.late else ""
+    return (
+        standing.name,
+        standing.state,
+        f"{standing.filled}／{standing.required}",
+        f"第{standing.version}回" if standing.version else "",
+        local_time(standing.at) + late if standing.at else "",
+        standing.due or "",
+        "　".join(part for part in (standing.person, standing.extension) if part),
+    )
 
 
-@dataclass(frozen=True)
-class Read:
-    """A year's board, and whether the year is final."""
-
-    year: int
-    lines: tuple[Line, ...]
-    final: bool
-
-    @property
-    def untouched(self) -> bool:
-        """Whether nothing was handed out yet."""
-        return all(line.standing.state == NOT_HANDED_OUT for line in self.lines)
+def untouched(found: Board) -> bool:
+    """Whether nothing was handed out yet."""
+    return all(standing.state == NOT_HANDED_OUT for standing in found.standings)
 
 
-def read_board(store: Store, outline: Outline, plan: Plan, year: int | None, _step: Step) -> Read:
-    """The board of a plan. Raises Refused."""
-    found = board(store, year, plan=plan.title)
-    # The newest hand-out is the one that counts.
-    dues = {h.department: h.due or "" for h in store.records(HandOut) if (h.plan, h.year) == (plan.id, found.year)}
-    ids = {d.name: d.id for d in outline.rows.all(Department).values() if d.plan == plan.id}
-    lines = [Line(s, dues.get(ids.get(s.name, ""), ""), ids.get(s.name, "")) for s in found.standings]
-    return Read(found.year, tuple(lines), (plan.id, found.year) in locked_years(store.records(YearLock)))
+def read_board(store: Store, plan: str, year: int | None, _step: Step) -> Board:
+    """The board of a plan (title). Raises Refused."""
+    return board(store, year, plan=plan)
 
 
 class BoardModel(QAbstractTableModel):
@@ -73,18 +47,18 @@ class BoardModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.lines: list[Line] = []
+        self.standings: list[Standing] = []
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
+    def show_standings(self, standings: Sequence[Standing]) -> None:
         """Other rows; the same ones are left alone, so that the place in the list stays."""
-        if list(lines) != self.lines:
+        if list(standings) != self.standings:
             self.beginResetModel()
-            self.lines = list(lines)
+            self.standings = list(standings)
             self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Departments."""
-        return 0 if parent.isValid() else len(self.lines)
+        return 0 if parent.isValid() else len(self.standings)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Headings."""
@@ -102,7 +76,7 @@ class BoardModel(QAbstractTableModel):
         """The text; spoken with its heading."""
         if not index.isValid():
             return None
-        text = self.lines[index.row()].texts[index.column()]
+        text = texts_of(self.standings[index.row()])[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:

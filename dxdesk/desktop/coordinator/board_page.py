@@ -8,13 +8,14 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
-from dxdesk.desktop.coordinator.board_model import MISSING, Line, Read, read_board
+from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
+from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.views import View
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.steps import unwatched
 from dxdesk.plan.years import short
 from dxdesk.submission.board import (
     ACCEPTED,
@@ -24,6 +25,7 @@ from dxdesk.submission.board import (
     NOT_HANDED_OUT,
     OVERDUE,
     RETURNED,
+    Board,
 )
 
 STATES = (NOT_HANDED_OUT, HANDED_OUT, OVERDUE, HANDED_IN, IN_REVIEW, RETURNED, ACCEPTED)
@@ -39,18 +41,18 @@ _NOBODY = "記入を頼む課がありません。施策に担当課を登録す
 class BoardPage(View):
     """Reads beside the window; what it offers is done by whoever listens."""
 
-    opened = Signal(str)  # a department's id
-    returning = Signal(str)  # a department's name
+    opened = Signal(str)  # a department's name
+    returning = Signal(str)
     undoing = Signal(str)
     locking = Signal(object, bool)  # the year, and whether it is final now
     reminding = Signal(object)  # the names of departments
-    exporting = Signal(object)  # a Read
+    exporting = Signal(object)  # a Board
     handing_out = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.read: Read | None = None
+        self.read: Board | None = None
         self._task: Task | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -126,8 +128,7 @@ class BoardPage(View):
     def refresh(self) -> None:
         """Reads the board again, beside the window."""
         self._soon.stop()
-        plan, outline = self.session.plan, Outline(self.session.rows, self.session.outline)
-        self._task = Task(partial(read_board, self.session.store, outline, plan, self.year.currentData()))
+        self._task = Task(partial(read_board, self.session.store, self.session.plan.title, self.year.currentData()))
         self._task.finished.connect(self._take)
         self._task.failed.connect(self._failed)
         self._task.start()
@@ -135,9 +136,9 @@ class BoardPage(View):
     def settle(self) -> None:
         """Reads now and here: for pictures."""
         session = self.session
-        self.show_read(read_board(session.store, session.outline, session.plan, self.year.currentData(), lambda *_: None))
+        self.show_read(read_board(session.store, session.plan.title, self.year.currentData(), unwatched))
 
-    def _take(self, read: Read) -> None:
+    def _take(self, read: Board) -> None:
         if self.sender() is self._task:
             self._task = None
             self.show_read(read)
@@ -146,37 +147,37 @@ class BoardPage(View):
         if self.sender() is self._task:
             self._task = None
             self.read = None
-            self.view.board.show_lines([])
+            self.view.board.show_standings([])
             self._tell(sentence)
 
-    def show_read(self, read: Read) -> None:
+    def show_read(self, read: Board) -> None:
         """Shows a board."""
         self.read = read
         self.year.choose(read.year)
-        counts = Counter(line.standing.state for line in read.lines)
+        counts = Counter(standing.state for standing in read.standings)
         chosen = self.states.currentData()
         self.states.blockSignals(True)
         self.states.clear()
-        self.states.addItem(f"{_ALL}（{len(read.lines)}）", None)
+        self.states.addItem(f"{_ALL}（{len(read.standings)}）", None)
         for state in STATES:
             self.states.addItem(f"{state}（{counts[state]}）", state)
         self.states.choose(chosen)
         self.states.blockSignals(False)
-        self.title.setText(f"提出状況　{short(read.year)}" + ("（確定済み）" if read.final else ""))
+        self.title.setText("提出状況" + ("（確定済み）" if read.final else ""))
         self.lock.setText("確定を解除(&K)…" if read.final else "年度を確定(&K)…")
-        self._tell(_NOBODY if not read.lines else _TEACH if read.untouched else _counted(read))
+        self._tell(_NOBODY if not read.standings else _TEACH if untouched(read) else _counted(read))
         self._show_lines()
 
     def _tell(self, sentence: str) -> None:
         self.message.setText(sentence)
 
     def _show_lines(self) -> None:
-        lines = self.read.lines if self.read is not None else ()
+        standings = self.read.standings if self.read is not None else ()
         state = self.states.currentData()
         current = self.view.current()
-        shown = [line for line in lines if state in (None, line.standing.state)]
-        self.view.board.show_lines(shown)
-        places = [n for n, line in enumerate(shown) if current is not None and line.department == current.department]
+        shown = [standing for standing in standings if state in (None, standing.state)]
+        self.view.board.show_standings(shown)
+        places = [n for n, standing in enumerate(shown) if current is not None and standing.name == current.name]
         if shown and (places or not self.view.currentIndex().isValid()):
             self.view.setCurrentIndex(self.view.board.index(places[0] if places else 0, 0))
         self._offer()
@@ -205,12 +206,12 @@ class BoardPage(View):
 
     def _offer(self) -> None:
         """What can be done with the line the keyboard is on."""
-        line = self.view.current()
+        standing = self.view.current()
         writing = not self.session.read_only and not self._busy
-        state = line.standing.state if line is not None else ""
-        merged = bool(line is not None and line.standing.version) and writing
+        state = standing.state if standing is not None else ""
+        merged = bool(standing is not None and standing.version) and writing
         for button, possible in (
-            (self.open, line is not None),
+            (self.open, standing is not None),
             (self.remind, state in MISSING),
             (self.back, merged),
             (self.undo, merged),
@@ -220,22 +221,21 @@ class BoardPage(View):
             action.setEnabled(button.isEnabled())
         read = self.read
         self.remind_all.setEnabled(read is not None and bool(self._missing()))
-        self.sheet.setEnabled(read is not None and bool(read.lines))
+        self.sheet.setEnabled(read is not None and bool(read.standings))
         self.lock.setEnabled(read is not None and writing)
-        self.hand_out.setVisible(read is not None and bool(read.lines) and read.untouched and writing)
+        self.hand_out.setVisible(read is not None and bool(read.standings) and untouched(read) and writing)
 
     def _missing(self) -> list[str]:
-        lines = self.read.lines if self.read is not None else ()
-        return [line.standing.name for line in lines if line.standing.state in MISSING]
+        standings = self.read.standings if self.read is not None else ()
+        return [standing.name for standing in standings if standing.state in MISSING]
 
     def _name(self) -> str:
-        line = self.view.current()
-        return line.standing.name if line is not None else ""
+        standing = self.view.current()
+        return standing.name if standing is not None else ""
 
     def _open(self) -> None:
-        line = self.view.current()
-        if line is not None:
-            self.opened.emit(line.department)
+        if self._name():
+            self.opened.emit(self._name())
 
     def _remind(self) -> None:
         self.reminding.emit([self._name()])
@@ -265,10 +265,18 @@ class BoardPage(View):
         self.view.setFocus()
 
 
-def _counted(read: Read) -> str:
-    """`提出 12／40 課（第1回以上）。` and what it means for the coordinator."""
-    lines: list[Line] = [line for line in read.lines if line.standing.state != NOT_HANDED_OUT]
-    came = sum(line.standing.version > 0 for line in lines)
-    dues = sorted({line.due for line in lines if line.due})
+def _counted(read: Board) -> str:
+    """How many were asked and came, until when, and whether the year was made final."""
+    handed = [standing for standing in read.standings if standing.state != NOT_HANDED_OUT]
+    came = sum(standing.version > 0 for standing in handed)
+    dues = sorted({standing.due for standing in handed if standing.due})
     until = f"　締切 {'、'.join(dues)}" if dues else ""
-    return f"{len(lines)}課に配り、{came}課から提出がありました。{until}"
+    last = read.locks[-1] if read.locks else None
+    lock = (
+        f"　{local_time(last.at)} に{last.author}が確定を{'解除' if not last.locked else 'しました'}"
+        if last is not None
+        else ""
+    )
+    if last is not None and not last.locked:
+        lock += f"（理由：{last.reason}）"
+    return f"{len(handed)}課に配り、{came}課から提出がありました。{until}{lock}"

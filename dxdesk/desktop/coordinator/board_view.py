@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.coordinator.board_model import FILLED, NAME, STATE, BoardModel, Index, Line
-from dxdesk.submission.board import OVERDUE, RETURNED
+from dxdesk.desktop.coordinator.board_model import FILLED, NAME, STATE, BoardModel, Index
+from dxdesk.submission.board import OVERDUE, RETURNED, Standing
 
 Role = QPalette.ColorRole
 _BAR = 4  # characters
@@ -25,11 +25,11 @@ class StandingDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """As the style has it, with the bar in front of the numbers."""
-        line = _model(index).lines[index.row()]
+        standing = _model(index).standings[index.row()]
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if index.column() == STATE and line.standing.state in (OVERDUE, RETURNED):
+        if index.column() == STATE and standing.state in (OVERDUE, RETURNED):
             shown.font = bold(shown.font)
             shown.palette.setColor(Role.Text, shown.palette.color(Role.BrightText))
         widget = option.widget
@@ -46,7 +46,6 @@ class StandingDelegate(QStyledItemDelegate):
         ink = shown.palette.color(Role.HighlightedText if chosen else Role.Text)
         painter.setPen(shown.palette.color(Role.HighlightedText if chosen else Role.Dark))
         painter.drawRect(bar)
-        standing = line.standing
         if standing.required:
             full = bar.adjusted(1, 1, 0, 0)
             full.setWidth(full.width() * standing.filled // standing.required)
@@ -80,10 +79,10 @@ class BoardView(QTableView):
         self.doubleClicked.connect(self.opened)
         self.fit()
 
-    def current(self) -> Line | None:
-        """The line the keyboard is on."""
+    def current(self) -> Standing | None:
+        """The department the keyboard is on."""
         row = self.currentIndex().row()
-        return self.board.lines[row] if 0 <= row < len(self.board.lines) else None
+        return self.board.standings[row] if 0 <= row < len(self.board.standings) else None
 
     def fit(self) -> None:
         """Rows and columns as large as their letters; the name takes what is left."""
@@ -92,7 +91,7 @@ class BoardView(QTableView):
         header, letter = self.horizontalHeader(), metrics.horizontalAdvance("あ")
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(3 * letter)
-        for column, letters in enumerate((12, 6, 11, 5, 11, 8)):
+        for column, letters in enumerate((10, 6, 11, 5, 15, 8, 12)):
             self.setColumnWidth(column, letters * letter)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
 from dxdesk.desktop.coordinator.board_page import BoardPage
+from dxdesk.desktop.coordinator.merge_page import MergePage
 from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
@@ -46,7 +47,14 @@ class Coordination(QObject):
     def add_pages(self, views: Views, session: Session) -> None:
         """The coordinator's pages of a master that was just opened."""
         self.writer = Writer(session, views, self._work)
+        views.add(MERGE, "提出の統合", partial(self._merge, session, self.writer), "Ctrl+2")
         views.add(BOARD, "提出状況", partial(self._board, session), "Ctrl+3")
+
+    def _merge(self, session: Session, writer: Writer) -> MergePage:
+        page = MergePage(session, writer)
+        page.undoing.connect(self.undo)
+        page.failed.connect(self._failed)
+        return page
 
     def _board(self, session: Session) -> BoardPage:
         page = BoardPage(session)
@@ -61,6 +69,10 @@ class Coordination(QObject):
         """移動 > 施策の画面."""
         self._turn(DESK)
 
+    def show_merge(self) -> None:
+        """提出 > 提出の統合."""
+        self._turn(MERGE)
+
     def show_board(self) -> None:
         """提出 > 提出状況."""
         self._turn(BOARD)
@@ -70,12 +82,12 @@ class Coordination(QObject):
         if views is not None:
             views.turn(name)
 
-    def open_department(self, department: str) -> None:
-        """The measures of a department (id)."""
+    def open_department(self, name: str) -> None:
+        """The measures of a department."""
         desk = self._desk()
         if desk is not None:
             desk.tree.clear()
-            desk.tree.department.setCurrentIndex(max(desk.tree.department.findData(department), 0))
+            desk.tree.department.setCurrentIndex(max(desk.tree.department.findText(name), 0))
             self._turn(DESK)
 
     # doing
@@ -107,6 +119,9 @@ class Coordination(QObject):
         if undone.skipped:
             more = f"{said}次の{len(undone.skipped):,}か所は、統合のあとに変わっていたため、そのまま残しました。"
             self._show(OutcomeDialog("統合の取消し", more, undone.skipped, self._window))
+
+    def _failed(self, sentence: str, places: list[str]) -> None:
+        self._show(OutcomeDialog("提出の統合", sentence, places, self._window))
 
     def turn_lock(self) -> None:
         """提出 > 年度の確定・解除, of the year that is asked for."""

@@ -11,6 +11,16 @@ def open_file(parent: QWidget | None, title: str, kinds: str) -> str:
     return QFileDialog.getOpenFileName(parent, title, "", kinds)[0]
 
 
+def open_files(parent: QWidget | None, title: str, kinds: str) -> list[str]:
+    """The files a person picks to open, empty for none."""
+    return list(QFileDialog.getOpenFileNames(parent, title, "", kinds)[0])
+
+
+def open_folder(parent: QWidget | None, title: str) -> str:
+    """The folder a person picks, blank for none."""
+    return QFileDialog.getExistingDirectory(parent, title)
+
+
 def save_file(parent: QWidget | None, title: str, suggested: str, kinds: str) -> str:
     """The name a person picks to save under (an existing one after asking), blank for none."""
     return QFileDialog.getSaveFileName(parent, title, suggested, kinds)[0]

@@ -1,0 +1,129 @@
+"""What a person has to decide, in files and in the plan: a list, and the one at hand side by side below it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from dxdesk.desktop.coordinator.changes_panel import Filters
+from dxdesk.desktop.coordinator.conflict_view import WHY, ConflictView, Draft
+from dxdesk.desktop.coordinator.line_model import LineModel
+from dxdesk.desktop.coordinator.trial import HOLD, TAKES, Group, Wanted, named, statement, what
+from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+
+_NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
+_FILTERED = "当てはまるものはありません。絞り込みを解いてください。"
+
+
+class CasesPanel(QWidget):
+    """Keeps what a person means to decide until it is carried out."""
+
+    drafted = Signal()
+
+    def __init__(self, filters: Filters, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filters = filters
+        self._writing = True
+        self.groups: Sequence[Group] = ()
+        self.shown: list[Group] = []
+        self.drafts: dict[tuple[str, str, str], Draft] = {}
+        self.empty = QLabel(self)
+        self.empty.setWordWrap(True)
+        self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.model = LineModel(("種類", "施策", "ところ", "課", "決定"), self)
+        self.table = WrappedTable(self.model, (3, 6, 6, 4, 5), "決めるところ", (0, 1, 2, 3, 4), self)
+        self.table.selectionModel().currentRowChanged.connect(self._turn)
+        self.view = ConflictView(self)
+        self.view.drafted.connect(self._take)
+        self.table.doubleClicked.connect(self.view.enter)
+        self.halves = QSplitter(Qt.Orientation.Vertical, self)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.addWidget(self.table)
+        self.halves.addWidget(self.view)
+        self.halves.setStretchFactor(0, 2)
+        self.halves.setStretchFactor(1, 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.halves, 1)
+        self.show_groups((), True)
+
+    def show_groups(self, groups: Sequence[Group], writing: bool) -> None:
+        """Other cases; the one at hand and what is written for it stay."""
+        self.groups, self._writing = groups, writing
+        self.filter()
+
+    def filter(self) -> None:
+        """As the filters stand."""
+        at_hand = self.view.group.key if self.view.group is not None else None
+        self.shown = [group for group in self.groups if self._wanted(group)]
+        self.model.show_lines([self._line(group) for group in self.shown])
+        self.halves.setVisible(bool(self.shown))
+        self.empty.setVisible(not self.shown)
+        self.empty.setText(_FILTERED if self.groups else _NOTHING)
+        row = next((n for n, group in enumerate(self.shown) if group.key == at_hand), 0)
+        self.table.choose(row)
+        self._turn()
+
+    def _wanted(self, group: Group) -> bool:
+        measure = named(group.cases[0].shown.told.measure)
+        return any(self._filters.holds(case.shown.department, measure) for case in group.cases)
+
+    def _line(self, group: Group) -> tuple[str, ...]:
+        first = group.cases[0]
+        told = first.shown.told
+        departments = "、".join(dict.fromkeys(case.shown.department for case in group.cases))
+        return (WHY[first.held.why], named(told.measure), what(told), departments, self._state(group))
+
+    def _state(self, group: Group) -> str:
+        draft = self.drafts.get(group.key, Draft())
+        held = group.cases[0].held
+        if draft.complete:
+            return f"{TAKES[draft.take]}（未反映）"
+        if group.decided:
+            return f"決定済み：{TAKES[held.decision]}"
+        return "保留（理由あり）" if held.reason else "未定（保留になります）" if group.pending else "保留中"
+
+    def _turn(self) -> None:
+        row = self.table.currentIndex().row()
+        group = self.shown[row] if 0 <= row < len(self.shown) else None
+        draft = self.drafts.get(group.key, Draft()) if group is not None else Draft()
+        self.view.show_group(group, draft, self._writing)
+
+    def _take(self, draft: Draft) -> None:
+        """What the person means now; the list says so."""
+        group = self.view.group
+        if group is None:
+            return
+        if draft.typed or draft.take != HOLD:
+            self.drafts[group.key] = draft
+        else:
+            self.drafts.pop(group.key, None)
+        row = next((n for n, shown in enumerate(self.shown) if shown.key == group.key), None)
+        if row is not None:
+            self.model.change_line(row, self._line(group))
+        self.drafted.emit()
+
+    def wanted(self) -> list[Wanted]:
+        """The decisions that can be carried out."""
+        self.view.commit()
+        found: list[Wanted] = []
+        for group in self.groups:
+            draft = self.drafts.get(group.key)
+            if draft is not None and draft.complete and not (draft.take == HOLD and group.decided):
+                of = draft.of or statement(group.cases[0])
+                found.append(Wanted(of, draft.take, draft.text, draft.reason))
+        return found
+
+    def forget(self, done: Sequence[Wanted]) -> None:
+        """What was carried out is no draft any more."""
+        cells = {wanted.statement[:3] for wanted in done}
+        self.drafts = {key: draft for key, draft in self.drafts.items() if (draft.of or key)[:3] not in cells}
+        if self.view.group is not None and self.view.group.key not in self.drafts:
+            self.view.draft = Draft()
+
+    def settle(self) -> None:
+        """All heights now: for pictures."""
+        self.table.settle()

@@ -1,0 +1,95 @@
+"""Every change a merge would make, by measure: before → after, word by word."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.coordinator.differences import Part, Piece
+from dxdesk.desktop.coordinator.line_model import Cell, LineModel
+from dxdesk.desktop.coordinator.trial import ChangeLine
+from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+from dxdesk.desktop.parts.choice import Choice
+
+_BLANK = (Piece(Part.SAME, "（空白）"),)
+
+
+class Filters(QWidget):
+    """Which department, which measure; whoever shows lines asks `holds`."""
+
+    def __init__(self, changed: object, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.department = Choice("課で絞り込み", [("すべての課", "")], self)
+        self.measure = Choice("施策で絞り込み", [("すべての施策", "")], self)
+        self.conflicts = QCheckBox("決めるところがある施策だけ(&F)", self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for box in (self.department, self.measure):
+            box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            box.currentIndexChanged.connect(changed)
+            row.addWidget(box, 1)
+        self.conflicts.toggled.connect(changed)
+        row.addWidget(self.conflicts)
+
+    def offer(self, departments: Sequence[str], measures: Sequence[str]) -> None:
+        """The ones there are; what is chosen stays where it still exists."""
+        for box, all_of, names in (
+            (self.department, "すべての課", departments),
+            (self.measure, "すべての施策", measures),
+        ):
+            chosen = box.currentData()
+            box.blockSignals(True)
+            box.clear()
+            box.addItem(all_of, "")
+            for name in dict.fromkeys(names):
+                box.addItem(name, name)
+            box.choose(chosen)
+            box.blockSignals(False)
+
+    def holds(self, department: str, measure: str) -> bool:
+        """Whether a line of these is wanted."""
+        return self.department.currentData() in ("", department) and self.measure.currentData() in ("", measure)
+
+
+class ChangesPanel(QWidget):
+    """The lines under the filters that the page has above its tabs."""
+
+    def __init__(self, filters: Filters, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filters = filters
+        self._lines: Sequence[ChangeLine] = ()
+        self._contested: frozenset[str] = frozenset()
+        self.empty = QLabel(self)
+        self.empty.setWordWrap(True)
+        self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.model = LineModel(("施策", "変わるところ", "課", "いま", "統合後"), self)
+        self.table = WrappedTable(self.model, (5, 5, 3, 8, 8), "統合で変わるところ", (0, 1, 2, 3, 4), self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self.table, 1)
+        self.show_lines((), frozenset(), "")
+
+    def show_lines(self, lines: Sequence[ChangeLine], contested: frozenset[str], nothing: str) -> None:
+        """Other lines; `contested`: the measures where something is to be decided, `nothing`: what to say without lines."""
+        self._lines, self._contested = lines, contested
+        self.empty.setText(nothing)
+        self.filter()
+
+    def filter(self) -> None:
+        """As the filters stand."""
+        only = self._filters.conflicts.isChecked()
+        shown: list[tuple[Cell, ...]] = []
+        above = ""
+        for line in self._lines:
+            if self._filters.holds(line.department, line.measure) and (not only or line.measure in self._contested):
+                # The measure is said once, as in the printed table.
+                name, above = "" if line.measure == above else line.measure, line.measure
+                shown.append((name, line.what, line.department, line.before or _BLANK, line.after or _BLANK))
+        self.model.show_lines(shown)
+        self.table.setVisible(bool(shown))
+        self.empty.setVisible(not shown)
+        if shown and not self.empty.text():
+            self.empty.setText("当てはまる変更はありません。絞り込みを解いてください。")

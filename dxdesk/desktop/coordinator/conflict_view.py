@@ -1,0 +1,295 @@
+"""What stands against what, side by side: when it was handed out, what departments wrote, the plan now; and the choice."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QSizePolicy,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dxdesk.desktop.appearance.style import bold, small
+from dxdesk.desktop.coordinator.differences import Part, Piece, Pieces, inline, spoken
+from dxdesk.desktop.coordinator.marks import write
+from dxdesk.desktop.coordinator.own_text import OwnText
+from dxdesk.desktop.coordinator.trial import HOLD, TAKES, Group, Statement, Take, named, statement, what
+from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
+from dxdesk.submission.docket import Case
+from dxdesk.submission.waiting import MASTER, TEXT, THEIRS
+
+WHY = {
+    CONFLICT: "食い違い",
+    SCOPE: "担当の範囲外",
+    LOCKED: "確定済みの年度",
+}
+_ABOUT = {
+    CONFLICT: "配ったあとに、課と計画の両方で違う内容に変わりました。",
+    SCOPE: "この課の担当ではないところが書き換えられています。採用するまで計画には反映しません。",
+    LOCKED: "確定した年度が書き換えられています。採用するには、先に年度の確定を解除してください。",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person means to decide; `of`: whose statement is taken."""
+
+    take: Take = HOLD
+    of: Statement | None = None
+    text: str = ""
+    reason: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether it can be carried out: with a reason, and a text where one is to be written."""
+        return bool(self.reason.strip()) and (self.take != TEXT or bool(self.text.strip()))
+
+    @property
+    def typed(self) -> bool:
+        """Whether something would be lost."""
+        return bool(self.text.strip() or self.reason.strip())
+
+
+class Card(QFrame):
+    """One side: whose, when, and its text with what differs from what was handed out."""
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.choice: QRadioButton | None = None
+        self.pieces: Pieces = ()
+        self.title = QLabel(title, self)
+        self.title.setFont(bold(self.font()))
+        self.when = QLabel(self)
+        self.when.setFont(small(self.font()))
+        self.when.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.when.setWordWrap(True)
+        self.when.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.text = QTextEdit(self)
+        self.text.setReadOnly(True)
+        self.text.setFrameShape(QFrame.Shape.NoFrame)
+        self.text.setTabChangesFocus(True)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 6, 8, 6)
+        self._column.setSpacing(2)
+        for widget in (self.title, self.when, self.text):
+            self._column.addWidget(widget)
+
+    def offer(self, words: str) -> QRadioButton:
+        """A card that can be chosen."""
+        self.choice = QRadioButton(words, self)
+        self.choice.setFont(bold(self.font()))
+        self._column.insertWidget(0, self.choice)
+        self.title.hide()
+        return self.choice
+
+    def show_text(self, when: str, pieces: Pieces, spoken_as: str) -> None:
+        """Its content."""
+        self.when.setText(when)
+        self.pieces = pieces
+        self._write()
+        self.text.setAccessibleName(f"{spoken_as}：{spoken(pieces) or '空白'}")
+
+    def _write(self) -> None:
+        self.text.document().setDefaultFont(self.text.font())
+        write(self.text.document(), self.pieces or (Piece(Part.SAME, "（空白）"),), self.text.palette())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: other inks."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_column"):
+            self._write()
+
+
+class ConflictView(QWidget):
+    """Shows one group and edits its draft."""
+
+    drafted = Signal(object)  # the Draft as it is now
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.group: Group | None = None
+        self.draft = Draft()
+        self._cards: list[Card] = []
+        self._writing = True
+        self.heading, self.about = QLabel(self), QLabel(self)
+        self.heading.setFont(bold(self.font()))
+        for label in (self.heading, self.about):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.choices = QButtonGroup(self)
+        self.own = QRadioButton("自分で書く(&W)", self)
+        self.hold = QRadioButton("保留（計画は今のまま）(&H)", self)
+        self.text = OwnText("自分で書く文", "", 3, self)
+        self.reason = OwnText("決めた理由", "理由（記録に残ります）", 1, self)
+        self.state = QLabel(self)
+        self.state.setWordWrap(True)
+        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._sides = QHBoxLayout()
+        self._sides.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.heading)
+        column.addWidget(self.about)
+        column.addLayout(self._sides, 1)
+        ways = QHBoxLayout()
+        ways.addWidget(self.own)
+        ways.addWidget(self.hold)
+        ways.addStretch()
+        column.addLayout(ways)
+        for widget in (self.text, self.reason, self.state):
+            column.addWidget(widget)
+        self.choices.buttonClicked.connect(self._chosen)
+        self.text.textChanged.connect(self._wrote)
+        self.reason.textChanged.connect(self._changed)
+
+    def show_group(self, group: Group | None, draft: Draft, writing: bool) -> None:
+        """Another group; the same one keeps what is being written."""
+        self.commit()
+        self.setVisible(group is not None)
+        self._writing = writing
+        if group is not None and (self.group is None or group != self.group):
+            self._lay_out(group)
+        self.group, self.draft = group, draft
+        if group is not None:
+            self.text.show_text(draft.text)
+            self.reason.show_text(draft.reason)
+            self._check()
+            self._tell()
+
+    def commit(self) -> None:
+        """What is being composed counts."""
+        self.text.commit()
+        self.reason.commit()
+
+    def _lay_out(self, group: Group) -> None:
+        for button in self.choices.buttons():
+            self.choices.removeButton(button)
+        for card in self._cards:
+            self._sides.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        first = group.cases[0]
+        told = first.shown.told
+        self.heading.setText(f"{named(told.measure)}　{what(told)}")
+        self.about.setText(f"{WHY[first.held.why]}：{_ABOUT[first.held.why]}")
+        handed = Card("配布時", self)
+        handed.show_text("課に配ったときの内容", _plain(told.before), "配布時")
+        self._cards = [handed]
+        for number, case in enumerate(group.cases, 1):
+            card = Card("", self)
+            self.choices.addButton(card.offer(f"{case.shown.department}の記入(&{number})"), number)
+            card.show_text(_when(case.held.author, case.held.at), _marked(case), f"{case.shown.department}の記入")
+            self._cards.append(card)
+        now = Card("", self)
+        self.choices.addButton(now.offer("現在の計画(&N)"), 0)
+        base = told.before
+        now.show_text(_when(first.by, first.at), inline(base, first.shown.master), "現在の計画")
+        self._cards.append(now)
+        for card in self._cards:
+            self._sides.addWidget(card, 1)
+            card.show()
+        self.choices.addButton(self.own, _OWN)
+        self.choices.addButton(self.hold, _HOLD)
+
+    def _check(self) -> None:
+        """The button of the draft; of none where nothing was decided of a decided group."""
+        assert self.group is not None
+        statements = [statement(case) for case in self.group.cases]
+        take = self.draft.take
+        place = {MASTER: 0, TEXT: _OWN, HOLD: _HOLD}.get(take)
+        if take == THEIRS and self.draft.of in statements:
+            place = statements.index(self.draft.of) + 1
+        self.hold.setEnabled(self._writing and not self.group.decided)
+        self.choices.setExclusive(False)
+        for button in self.choices.buttons():
+            number = self.choices.id(button)
+            button.setChecked(number == place and not (number == _HOLD and self.group.decided))
+            if button is not self.hold:
+                button.setEnabled(self._writing)
+        self.choices.setExclusive(True)
+        for field in (self.text, self.reason):
+            field.setReadOnly(not self._writing)
+        self.text.setVisible(self.own.isChecked())
+
+    def _chosen(self) -> None:
+        if self.group is None:
+            return
+        number = self.choices.checkedId()
+        take: Take = "master" if number == 0 else "text" if number == _OWN else HOLD if number == _HOLD else "theirs"
+        of = statement(self.group.cases[number - 1 if take == THEIRS else 0])
+        text = self.text.toPlainText()
+        if take == TEXT and not text:
+            text = self.group.cases[0].shown.told.after  # the department's words to go on from
+            self.text.show_text(text)
+        self.text.setVisible(take == TEXT)
+        self._set(Draft(take, of, text, self.reason.toPlainText()))
+
+    def _wrote(self) -> None:
+        self._set(replace(self.draft, text=self.text.toPlainText()))
+
+    def _changed(self) -> None:
+        self._set(replace(self.draft, reason=self.reason.toPlainText()))
+
+    def _set(self, draft: Draft) -> None:
+        assert self.group is not None
+        self.draft = draft if draft.of is not None else replace(draft, of=statement(self.group.cases[0]))
+        self._tell()
+        self.drafted.emit(self.draft)
+
+    def _tell(self) -> None:
+        """What was decided, or what is still wanted."""
+        assert self.group is not None
+        held, draft = self.group.cases[0].held, self.draft
+        said = ""
+        if self.group.decided:
+            said = f"決定済み：{TAKES[held.decision]}（{_when(held.decided_by, held.decided_at)}　理由：{held.reason}）"
+            said += "　決め直すには、選び直して理由を書いてください。"
+        elif held.reason and not draft.typed:
+            said = f"保留の理由：{held.reason}（{_when(held.decided_by, held.decided_at)}）"
+        if draft.complete:
+            said = "下の「統合する」で、この決定も反映します。"
+        elif draft.take != HOLD or (draft.typed and not self.group.decided):
+            wanted = "採用する文と理由" if draft.take == TEXT and not draft.text.strip() else "理由"
+            said = f"{wanted}を書くと決められます。"
+        self.state.setText(said)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters, higher fields."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "reason"):
+            self.text.fit()
+            self.reason.fit()
+
+    def enter(self) -> None:
+        """The keyboard to the first choice."""
+        buttons = [button for button in self.choices.buttons() if button.isEnabled()]
+        (next((b for b in buttons if b.isChecked()), None) or (buttons[0] if buttons else self.reason)).setFocus(
+            Qt.FocusReason.ShortcutFocusReason
+        )
+
+
+_OWN, _HOLD = 1000, 1001
+
+
+def _plain(text: str) -> Pieces:
+    return (Piece(Part.SAME, text),) if text else ()
+
+
+def _marked(case: Case) -> Pieces:
+    told = case.shown.told
+    return inline(told.before, told.after)
+
+
+def _when(who: str, at: str) -> str:
+    return "　".join(part for part in (who, local_time(at) if at else "") if part)

@@ -1,0 +1,149 @@
+"""The files that came back, by drop or by button, and what would become of each."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.coordinator.line_model import LineModel
+from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+from dxdesk.desktop.parts import prompts
+from dxdesk.submission.merge import Verdict
+
+CAN, DECIDE, DONE, KNOWN, REFUSED = (
+    "統合できます",
+    "統合できます（決めるところあり）",
+    "統合しました",
+    "統合済",
+    "受け取れません",
+)
+_TEACH = (
+    "課から届いた提出ファイルかフォルダを、ここに落としてください。\n"
+    "統合する前に、何が変わるかを右で確かめられます。まだ何も書き込みません。"
+)
+
+
+class FilesTable(WrappedTable):
+    """Delete takes a file off the list."""
+
+    removing = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete; the file itself stays."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.removing.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FilesPanel(QWidget):
+    """Takes files and folders; `added` tells which."""
+
+    added = Signal(object)  # paths
+    removed = Signal(object)  # a path
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.verdicts: list[Verdict] = []
+        self.setAcceptDrops(True)
+        self.zone = QFrame(self)
+        self.zone.setFrameShape(QFrame.Shape.StyledPanel)
+        self.zone.setBackgroundRole(QPalette.ColorRole.AlternateBase)
+        self.zone.setAutoFillBackground(True)
+        self.teach = QLabel(_TEACH, self.zone)
+        self.teach.setWordWrap(True)
+        self.teach.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.files = QPushButton("ファイルを選ぶ(&O)…", self.zone)
+        self.folder = QPushButton("フォルダを選ぶ(&D)…", self.zone)
+        self.files.clicked.connect(self.choose_files)
+        self.folder.clicked.connect(self.choose_folder)
+        self.remove = QPushButton("一覧から外す", self)
+        self.remove.setToolTip("選んだファイルを一覧から外します。ファイルは消しません（Delete）。")
+        self.remove.clicked.connect(self._remove)
+        self.model = LineModel(("課・ファイル", "変更", "決める", "結果"), self)
+        self.table = FilesTable(self.model, (9, 3, 4, 9), "届いたファイル", (0, 3), self)
+        self.table.removing.connect(self._remove)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.files)
+        buttons.addWidget(self.folder)
+        buttons.addStretch()
+        zone = QVBoxLayout(self.zone)
+        zone.addWidget(self.teach)
+        zone.addLayout(buttons)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 6, 8)
+        column.addWidget(self.zone)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
+        self.show_verdicts([])
+
+    def show_verdicts(self, verdicts: Sequence[Verdict], merged: bool = False) -> None:
+        """What would become, or (`merged`) became, of each file."""
+        self.verdicts = list(verdicts)
+        self.model.show_lines([_line(verdict, merged) for verdict in verdicts])
+        self.table.setVisible(bool(verdicts))
+        self.remove.setVisible(bool(verdicts))
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if verdicts else Qt.AlignmentFlag.AlignTop)
+        if verdicts and not self.table.currentIndex().isValid():
+            self.table.choose(0)
+
+    def choose_files(self) -> None:
+        """ファイルを選ぶ…"""
+        chosen = prompts.open_files(self, "提出ファイルを選ぶ", SUBMISSIONS)
+        if chosen:
+            self.added.emit([Path(file) for file in chosen])
+
+    def choose_folder(self) -> None:
+        """フォルダを選ぶ…"""
+        chosen = prompts.open_folder(self, "提出ファイルのあるフォルダを選ぶ")
+        if chosen:
+            self.added.emit([Path(chosen)])
+
+    def _remove(self) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self.verdicts) and self.remove.isEnabled():
+            self.removed.emit(self.verdicts[row].file)
+
+    def rest(self, busy: bool) -> None:
+        """While files are read or merged the list stays as it is."""
+        for widget in (self.files, self.folder, self.remove):
+            widget.setEnabled(not busy)
+        self.setAcceptDrops(not busy)
+
+    # drag and drop
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files only."""
+        if dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Anywhere on the panel."""
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files and folders."""
+        event.acceptProposedAction()
+        self.added.emit(dropped(event.mimeData()))
+
+
+SUBMISSIONS = "提出ファイル (*.dxdb *.xlsx)"
+
+
+def dropped(data: QMimeData) -> list[Path]:
+    """The files and folders in what is dragged."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def _line(verdict: Verdict, merged: bool) -> tuple[str, ...]:
+    name = f"{verdict.department}\n{verdict.file.name}" if verdict.department else verdict.file.name
+    if verdict.status == "refused":
+        return (name, "—", "—", f"{REFUSED}：{verdict.reason.replace(str(verdict.file), verdict.file.name)}")
+    if verdict.status == "already":
+        return (name, "0", "0", KNOWN)
+    decide = verdict.conflicts + verdict.out_of_scope
+    return (name, f"{verdict.applied:,}", f"{decide:,}", DONE if merged else DECIDE if decide else CAN)

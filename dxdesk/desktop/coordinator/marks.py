@@ -1,0 +1,91 @@
+"""Differences on the screen: struck out what goes, underlined what comes; never by colour alone."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QPalette,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from dxdesk.desktop.coordinator.differences import Part, Pieces
+
+Index = QModelIndex | QPersistentModelIndex
+PIECES = int(Qt.ItemDataRole.UserRole)  # the role under which a model gives Pieces
+_MARGIN = 6
+Role = QPalette.ColorRole
+
+
+def formats(palette: QPalette, chosen: bool) -> dict[Part, QTextCharFormat]:
+    """How each part is written; on a chosen row the accent is the ground, so the ink is the row's."""
+    plain, gone, new = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
+    ink = Role.HighlightedText if chosen else Role.Text
+    plain.setForeground(palette.brush(ink))
+    gone.setForeground(palette.brush(ink if chosen else Role.BrightText))
+    gone.setFontStrikeOut(True)
+    new.setForeground(palette.brush(ink if chosen else Role.Link))
+    new.setFontUnderline(True)
+    new.setFontWeight(QFont.Weight.Bold)
+    return {Part.SAME: plain, Part.GONE: gone, Part.NEW: new}
+
+
+def write(document: QTextDocument, pieces: Pieces, palette: QPalette, chosen: bool = False) -> None:
+    """Fills a document with marked text."""
+    kinds = formats(palette, chosen)
+    document.clear()
+    cursor = QTextCursor(document)
+    for part, text in pieces:
+        cursor.insertText(text, kinds[part])
+
+
+class MarksDelegate(QStyledItemDelegate):
+    """Draws wrapped cells: those that give pieces with their marks, others plain."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = QTextDocument(self)
+        self._document.setDocumentMargin(0)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._document.setDefaultTextOption(option)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground and focus as the style has them, then the words from the top."""
+        shown = QStyleOptionViewItem(option)
+        self.initStyleOption(shown, index)
+        shown.text = ""
+        option.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, option.widget)
+        room: QRect = option.rect.adjusted(_MARGIN, 4, -_MARGIN, -4)
+        self._lay_out(index, option.widget.font(), room.width(), option.widget.palette(), _is_chosen(option))
+        painter.save()
+        painter.translate(room.topLeft())
+        painter.setClipRect(0, 0, room.width(), room.height())
+        self._document.drawContents(painter)
+        painter.restore()
+
+    def height(self, index: Index, font: QFont, width: int, palette: QPalette) -> int:
+        """The height that a cell of that width needs."""
+        self._lay_out(index, font, width - 2 * _MARGIN, palette, False)
+        return int(self._document.size().height()) + 9
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """One line; the view asks for heights itself, in pieces."""
+        return QSize(60, option.fontMetrics.height() + 9)
+
+    def _lay_out(self, index: Index, font: QFont, width: int, palette: QPalette, chosen: bool) -> None:
+        pieces = index.data(PIECES)
+        self._document.setDefaultFont(font)
+        self._document.setTextWidth(max(width, 40))
+        if pieces is None:
+            write(self._document, (), palette)
+            QTextCursor(self._document).insertText(str(index.data() or ""), formats(palette, chosen)[Part.SAME])
+        else:
+            write(self._document, pieces, palette, chosen)
+
+
+def _is_chosen(option: QStyleOptionViewItem) -> bool:
+    return bool(option.state & QStyle.StateFlag.State_Selected)

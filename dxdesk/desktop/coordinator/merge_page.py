@@ -1,0 +1,351 @@
+"""提出の統合: files in, looked at on trial, decided, merged; nothing is written before the person says so."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.coordinator.cases_panel import CasesPanel
+from dxdesk.desktop.coordinator.changes_panel import ChangesPanel, Filters
+from dxdesk.desktop.coordinator.files_panel import FilesPanel
+from dxdesk.desktop.coordinator.merged_panel import MergedPanel
+from dxdesk.desktop.coordinator.trial import (
+    Outcome,
+    Standing,
+    Trial,
+    Wanted,
+    carry_out,
+    grouped,
+    mergeable,
+    named,
+    stands,
+    try_out,
+)
+from dxdesk.desktop.coordinator.writing import Writer
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.views import View
+from dxdesk.plan.steps import unwatched
+
+_SOON = 500  # ms without a change before the plan's side is read again
+_LEFT = 27  # characters of the files' column
+CHANGES, CASES, MERGED = range(3)
+_NO_FILES = "左に提出ファイルを入れると、統合で変わるところがここに並びます。まだ何も書き込みません。"
+_NO_CHANGES = "統合しても、計画の内容は変わりません。"
+
+
+class MergePage(View):
+    """The files' column, what they would do, and the one button that does it."""
+
+    undoing = Signal(str)  # a department's name
+    returning = Signal(str)
+    reporting = Signal()
+    failed = Signal(str, object)  # a sentence, and the places it is about
+
+    def __init__(self, session: Session, writer: Writer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.writer = writer
+        self.paths: list[Path] = []
+        self.trial: Trial | None = None
+        self.standing = Standing((), ())
+        self._trying: Task | None = None
+        self._added: list[Path] = []
+        self._reading: Task | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_SOON)
+        self._soon.timeout.connect(self.refresh)
+        self._build()
+        writer.running.connect(self._rest)
+        session.changed.connect(self._changed)
+        self._show()
+
+    def _build(self) -> None:
+        self.files = FilesPanel(self)
+        self.files.added.connect(self.add)
+        self.files.removed.connect(self.take_off)
+        self.filters = Filters(self._filter, self)
+        self.changes = ChangesPanel(self.filters, self)
+        self.cases = CasesPanel(self.filters, self)
+        self.cases.drafted.connect(self._summarise)
+        self.merged = MergedPanel(self)
+        self.merged.undoing.connect(self.undoing)
+        self.merged.returning.connect(self.returning)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("提出の内容")
+        self.tabs.tabBar().setAccessibleName("提出の内容")
+        for panel, words in ((self.changes, "変わるところ"), (self.cases, "決めるところ"), (self.merged, "統合した提出")):
+            self.tabs.addTab(panel, words)
+        self.tabs.currentChanged.connect(self._tab_turned)
+        title = QLabel("提出の統合", self)
+        title.setFont(bold(self.font(), 1.2))
+        self.summary = QLabel(self)
+        self.summary.setWordWrap(True)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.report = QPushButton("報告をExcelに(&E)…", self)
+        self.report.clicked.connect(self.reporting)
+        self.clear = QPushButton("一覧を空にする(&C)", self)
+        self.clear.clicked.connect(self.empty)
+        self.merge = QPushButton("統合する(&U)", self)
+        as_look(self.merge, PRIMARY)
+        self.merge.clicked.connect(self.carry_out)
+        right = QWidget(self)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(6, 10, 14, 8)
+        column.setSpacing(6)
+        column.addWidget(title)
+        column.addWidget(self.filters)
+        column.addWidget(self.tabs, 1)
+        self.halves = QSplitter(self)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.addWidget(self.files)
+        self.halves.addWidget(right)
+        self.halves.setStretchFactor(1, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(14, 6, 14, 8)
+        foot.setSpacing(8)
+        foot.addWidget(self.summary, 1)
+        for button in (self.report, self.clear, self.merge):
+            foot.addWidget(button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.halves, 1)
+        whole.addLayout(foot)
+
+    # files
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """More files or folders; they are looked at on trial."""
+        if self.writer.busy or self._trying is not None:
+            return
+        self._added = [path for path in paths if path not in self.paths]
+        done = self.trial is None  # what stands in the list has been merged: a new list begins
+        self.paths = [*([] if done else self.paths), *self._added]
+        self._try()
+
+    def take_off(self, path: Path) -> None:
+        """One file less."""
+        self.paths = [kept for kept in self.paths if kept != path]
+        self._added = []
+        self._try()
+
+    def empty(self) -> None:
+        """No files; what was decided for the plan's own cases stays."""
+        self.paths, self.trial = [], None
+        self.files.show_verdicts([])
+        self._show()
+
+    def _try(self) -> None:
+        if not self.paths:
+            self.empty()
+            return
+        session = self.session
+        session.told.emit("")
+        self.files.rest(True)
+        self.merge.setEnabled(False)
+        work = partial(try_out, session.store, session.rows, list(self.paths), session.author)
+        self._trying = self.writer.work.start(work, self._tried, "試しに統合しています。まだ何も書き込んでいません。")
+        self._trying.ended.connect(self._try_ended)
+
+    def _tried(self, trial: Trial) -> None:
+        self.writer.work.told.emit("")
+        self.trial = trial
+        self.paths = [verdict.file for verdict in trial.result.verdicts]
+        self._added = []
+        self.files.show_verdicts(trial.result.verdicts)
+        self._show()
+        self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.cases else CASES)
+        if self.isVisible():
+            self.files.table.setFocus()  # the button that was pressed could not keep the keyboard while files were read
+
+    def _try_ended(self, _task: Task) -> None:
+        """Whatever could not be looked at is off the list again."""
+        self._trying = None
+        if self._added:
+            self.paths = [path for path in self.paths if path not in self._added]
+            self._added = []
+        self.files.rest(self.writer.busy)
+        self._show()
+
+    # the plan's side
+
+    def refresh(self) -> None:
+        """Reads again what waits and what was merged, beside the window."""
+        self._soon.stop()
+        self._reading = Task(partial(stands, self.session.store))
+        self._reading.finished.connect(self._stands)
+        self._reading.failed.connect(self.session.told)
+        self._reading.start()
+
+    def settle(self) -> None:
+        """Reads now and here: for pictures."""
+        self._take(stands(self.session.store, unwatched))
+        if self.standing.cases:
+            self.tabs.setCurrentIndex(CASES)
+        self.cases.settle()
+
+    def _stands(self, standing: Standing) -> None:
+        if self.sender() is self._reading:
+            self._reading = None
+            self._take(standing)
+
+    def _take(self, standing: Standing) -> None:
+        self.standing = standing
+        self._show()
+
+    def _changed(self) -> None:
+        if self.isVisible() and not self.writer.busy:
+            self._soon.start()
+
+    def turned_to(self) -> None:
+        """What stood in the plan may have changed, and with it what a merge would do."""
+        self.refresh()
+        if self.trial is not None and self._trying is None and not self.writer.busy:
+            self._try()
+
+    # showing
+
+    def _show(self) -> None:
+        trial, writing = self.trial, not self.session.read_only and not self.writer.busy
+        groups = grouped(self.standing.cases, trial.cases if trial is not None else ())
+        waiting = sum(not group.decided for group in groups)
+        lines = trial.lines if trial is not None else ()
+        contested = frozenset(named(g.cases[0].shown.told.measure) for g in groups if not g.decided)
+        told = [case.shown for group in groups for case in group.cases]
+        self.filters.offer(
+            sorted({*(line.department for line in lines), *(shown.department for shown in told)}),
+            [*(line.measure for line in lines), *(named(shown.told.measure) for shown in told)],
+        )
+        self.changes.show_lines(lines, contested, _NO_FILES if trial is None else "" if lines else _NO_CHANGES)
+        self.cases.show_groups(groups, writing)
+        self.merged.show_merged(self.standing.merged, writing)
+        self.tabs.setTabText(CHANGES, f"変わるところ（{len(lines):,}）")
+        self.tabs.setTabText(CASES, f"決めるところ（{waiting:,}）")
+        self.tabs.setTabText(MERGED, f"統合した提出（{len(self.standing.merged):,}）")
+        self._summarise()
+
+    def _filter(self) -> None:
+        self.changes.filter()
+        self.cases.filter()
+
+    def _tab_turned(self, tab: int) -> None:
+        self.filters.setVisible(tab != MERGED)
+        self.filters.conflicts.setVisible(tab == CHANGES)
+
+    def _summarise(self) -> None:
+        """What 統合する would do now, and whether it can."""
+        trial, wanted = self.trial, self.cases.wanted()
+        verdicts = trial.result.verdicts if trial is not None else ()
+        files = mergeable(verdicts)
+        said = []
+        if files:
+            changes = sum(verdict.applied for verdict in verdicts)
+            said.append(f"{len(files)}ファイルを統合します：変更 {changes:,}か所")
+        if wanted:
+            said.append(f"決定 {len(wanted):,}件を反映します")
+        undecided = sum(g.pending for g in self.cases.groups) - len([w for w in wanted if self._pends(w)])
+        if files and undecided > 0:
+            said.append(f"決めていない{undecided:,}件は、計画を今のままにして保留します")
+        if files:
+            said.append("統合の前に自動でバックアップします")
+        self.summary.setText("。".join(said) + ("。" if said else ""))
+        busy = self.session.read_only or self.writer.busy or self._trying is not None
+        self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")
+        self.merge.setEnabled(not busy and bool(files or wanted))
+        self.clear.setEnabled(not busy and bool(self.files.verdicts))
+        self.report.setEnabled(bool(self.standing.merged) and not self.writer.busy)
+
+    def _pends(self, wanted: Wanted) -> bool:
+        return any(group.pending and group.key == wanted.statement[:3] for group in self.cases.groups)
+
+    # doing
+
+    def carry_out(self) -> None:
+        """統合する."""
+        files = mergeable(self.trial.result.verdicts if self.trial is not None else ())
+        wanted = self.cases.wanted()
+        if files or wanted:
+            job = partial(carry_out, files, wanted, self.session.author)
+            busy = "バックアップを作って、統合しています…" if files else "決定を反映しています…"
+            self.writer.start(job, self._done, busy)
+
+    def _done(self, outcome: Outcome) -> None:
+        self.cases.forget(outcome.decided)
+        said = []
+        if outcome.result is not None and self.trial is not None:
+            changed = {verdict.file: verdict for verdict in outcome.result.verdicts}
+            verdicts = [changed.get(v.file, v) for v in self.trial.result.verdicts]
+            self.trial, self.paths = None, []
+            self.files.show_verdicts(verdicts, merged=True)
+            merged = [v for v in outcome.result.verdicts if v.status == "merged"]
+            said.append(f"{len(merged)}ファイルを統合しました（{sum(v.applied for v in merged):,}か所）")
+            refused = [v.reason for v in outcome.result.verdicts if v.status == "refused"]
+            if refused:
+                self.failed.emit("次のファイルは、統合する間に変わったため統合できませんでした。", refused)
+        if outcome.decided:
+            said.append(f"決定 {len(outcome.decided):,}件を反映しました")
+        self.writer.work.told.emit("。".join(said) + ("。" if said else ""))
+        if outcome.failures:
+            self.failed.emit(
+                f"次の{len(outcome.failures):,}件の決定は反映できませんでした。書いた内容は「決めるところ」に残してあります。",
+                [reason for _, reason in outcome.failures],
+            )
+        self._show()
+        self.refresh()
+
+    def _rest(self, busy: bool) -> None:
+        """While something is written nothing else can be begun."""
+        self.files.rest(busy or self._trying is not None)
+        self._show()
+        if not busy and self.isVisible():
+            self.refresh()
+
+    def finish(self) -> bool:
+        """Texts of decisions live on this page only."""
+        self.cases.view.commit()
+        typed = sum(draft.typed for draft in self.cases.drafts.values())
+        return not typed or prompts.ask(
+            self,
+            f"「提出の統合」で書いた決定が{typed}件、まだ反映されていません。閉じると、その内容は失われます。",
+            "閉じる",
+            "閉じずに確かめる",
+        )
+
+    def areas(self) -> list[QWidget]:
+        """What F6 goes round."""
+        panel = self.tabs.currentWidget()
+        inner: list[QWidget] = [self.cases.table, self.cases.view] if panel is self.cases else [panel]
+        return [self.files, *inner, self.merge]
+
+    def enter(self) -> None:
+        """The keyboard to where files come in."""
+        self.files.files.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The files' column as wide as its letters ask for, at most a third."""
+        super().resizeEvent(event)
+        if not event.oldSize().isValid():
+            self._share_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need other widths."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "halves"):
+            self._share_out()
+
+    def _share_out(self) -> None:
+        left = min(_LEFT * self.fontMetrics().horizontalAdvance("あ"), self.width() * 35 // 100)
+        self.halves.setSizes([left, max(self.width() - left, 0)])
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Nobody looks: nothing is read."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._soon.stop()

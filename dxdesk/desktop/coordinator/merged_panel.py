@@ -1,0 +1,85 @@
+"""The submissions that are in the plan; a department's newest one can be taken back or sent back."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.coordinator.line_model import LineModel
+from dxdesk.desktop.coordinator.trial import Merged
+from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+from dxdesk.desktop.dialogs.history_dialog import local_time
+
+_NOTHING = "統合した提出はまだありません。"
+_ABOUT = "取り消しと差戻しは、課ごとに最後の提出からできます。"
+
+
+class MergedPanel(QWidget):
+    """Newest first."""
+
+    undoing = Signal(str)  # a department's name
+    returning = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.merged: Sequence[Merged] = ()
+        self._writing = True
+        self.about = QLabel(self)
+        self.about.setWordWrap(True)
+        self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.model = LineModel(("課", "ファイル", "提出した人", "提出", "統合", "反映"), self)
+        self.table = WrappedTable(self.model, (5, 7, 4, 5, 5, 2), "統合した提出", (0, 1, 2), self)
+        self.table.selectionModel().currentRowChanged.connect(self._offer)
+        self.undo = QPushButton("統合を取り消す(&Z)…", self)
+        self.back = QPushButton("差戻し(&R)…", self)
+        self.undo.clicked.connect(self._undo)
+        self.back.clicked.connect(self._return)
+        row = QHBoxLayout()
+        row.addWidget(self.undo)
+        row.addWidget(self.back)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.addWidget(self.about)
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        self.show_merged((), True)
+
+    def show_merged(self, merged: Sequence[Merged], writing: bool) -> None:
+        """What came, newest first."""
+        self.merged, self._writing = merged, writing
+        self.model.show_lines(
+            [
+                (m.department, m.file, m.author, local_time(m.submitted), local_time(m.at), f"{m.applied:,}か所")
+                for m in merged
+            ]
+        )
+        self.about.setText(_ABOUT if merged else _NOTHING)
+        self.table.setVisible(bool(merged))
+        if merged and not self.table.currentIndex().isValid():
+            self.table.choose(0)
+        self._offer()
+
+    def _current(self) -> Merged | None:
+        row = self.table.currentIndex().row()
+        return self.merged[row] if 0 <= row < len(self.merged) else None
+
+    def _offer(self) -> None:
+        """A department's newest one only: what came later stands on the earlier."""
+        current = self._current()
+        newest = next((m for m in self.merged if current is not None and m.department == current.department), None)
+        for button in (self.undo, self.back):
+            button.setVisible(bool(self.merged))
+            button.setEnabled(current is not None and current is newest and self._writing)
+
+    def _undo(self) -> None:
+        current = self._current()
+        if current is not None:
+            self.undoing.emit(current.department)
+
+    def _return(self) -> None:
+        current = self._current()
+        if current is not None:
+            self.returning.emit(current.department)

@@ -1,0 +1,208 @@
+"""What the merge page asks of a worker: a merge on trial, the merge itself with its decisions, and what stands there."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from dxdesk.desktop.coordinator.differences import Pieces, differences
+from dxdesk.plan.change import WHOLE
+from dxdesk.plan.errors import DxdeskError, Refused
+from dxdesk.plan.model import Measure
+from dxdesk.plan.outline import Outline, measure_name
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Step
+from dxdesk.plan.wording import Told
+from dxdesk.plan.years import short
+from dxdesk.store import Store
+from dxdesk.store.records import Held
+from dxdesk.submission.deciding import put_off, resolve
+from dxdesk.submission.desk import Desk
+from dxdesk.submission.docket import Case, cases, docket
+from dxdesk.submission.merge import Result, Verdict, merge
+from dxdesk.submission.waiting import MASTER, TEXT, THEIRS
+
+Take = Literal["", "theirs", "master", "text"]
+HOLD: Take = ""
+WHOLE_PLAN = "計画全体"
+
+
+class Statement(NamedTuple):
+    """What identifies a statement before it has a number: who says what of which cell."""
+
+    table: str
+    row: str
+    field: str
+    department: str
+    theirs: str
+
+
+def statement(case: Case) -> Statement:
+    """A case's own."""
+    held = case.held
+    return Statement(held.table_name, held.row_id, held.field, case.shown.department, held.theirs)
+
+
+@dataclass(frozen=True)
+class Group:
+    """All that is said of one cell; `pending`: some of it is in files that are not merged yet."""
+
+    cases: tuple[Case, ...]
+    pending: bool
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The cell."""
+        held = self.cases[0].held
+        return held.table_name, held.row_id, held.field
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person chose already."""
+        return all(case.decided for case in self.cases)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A change that a merge would make, in words and with its marks."""
+
+    department: str
+    measure: str
+    what: str
+    before: Pieces
+    after: Pieces
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A merge on trial."""
+
+    result: Result
+    lines: tuple[ChangeLine, ...]
+    cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A submission that is in the plan: whose, which file, by whom and when it was handed in, merged, changes."""
+
+    department: str
+    file: str
+    author: str
+    submitted: str
+    at: str
+    applied: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the page shows without any file: what is to be decided, and what came."""
+
+    cases: tuple[Case, ...]
+    merged: tuple[Merged, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A decision of a person, still to be carried out."""
+
+    statement: Statement
+    take: Take
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of merging and deciding; `failures`: the decisions that could not be, with the reason."""
+
+    result: Result | None
+    decided: tuple[Wanted, ...]
+    failures: tuple[tuple[Wanted, str], ...]
+
+
+def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step) -> Trial:
+    """A merge of which nothing is written. Raises Refused, EnvironmentFault, Stopped."""
+    result = merge(store, files, author=author, dry_run=True, step=step)
+    outline = Outline(rows)
+    order = {m.id: n for n, m in enumerate(m for plan in outline.plans for m in outline.measures(plan))}
+    told = [(verdict.department or "", change) for verdict in result.verdicts for change in verdict.changes]
+    told.sort(key=lambda line: order.get(line[1].measure.id, len(order)) if line[1].measure else -1)
+    lines = [_line(department, change) for department, change in told]
+    return Trial(result, tuple(lines), tuple(cases(store, result.waiting)))
+
+
+def _line(department: str, told: Told) -> ChangeLine:
+    return ChangeLine(department, named(told.measure), what(told), *differences(told.before, told.after))
+
+
+def named(measure: Measure | None) -> str:
+    """A measure as people call it."""
+    return measure_name(measure) if measure is not None else WHOLE_PLAN
+
+
+def what(told: Told) -> str:
+    """What a change is about, with its year."""
+    year = short(told.year) if told.year else ""
+    return told.what if not year or year in told.what else f"{told.what}（{year}）"
+
+
+def stands(store: Store, _step: Step) -> Standing:
+    """What waits, was decided and was merged."""
+    desk = Desk.of(store)
+    merged = [Merged(desk.hand_outs[a.hand_out].name, a.file, a.author, a.submitted, a.at, a.applied) for a in desk.merged]
+    return Standing(tuple(docket(store)), tuple(merged[::-1]))
+
+
+def grouped(standing: Iterable[Case], pending: Iterable[Case]) -> list[Group]:
+    """By cell, what waits first; a statement about a whole row takes in those about its fields."""
+    by_row: dict[tuple[str, str], list[tuple[Case, bool]]] = {}
+    for case, new in (*((case, False) for case in standing), *((case, True) for case in pending)):
+        by_row.setdefault((case.held.table_name, case.held.row_id), []).append((case, new))
+    groups: list[Group] = []
+    for said in by_row.values():
+        whole = any(case.held.field == WHOLE for case, _ in said)
+        fields = [""] if whole else list(dict.fromkeys(case.held.field for case, _ in said))
+        for field in fields:
+            chosen = [(case, new) for case, new in said if whole or case.held.field == field]
+            groups += _open_and_decided(chosen)
+    return sorted(groups, key=lambda group: group.decided)
+
+
+def _open_and_decided(said: Collection[tuple[Case, bool]]) -> list[Group]:
+    """What was decided stands apart from what has come since."""
+    parts = [[(case, new) for case, new in said if case.decided == decided] for decided in (False, True)]
+    return [Group(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
+
+
+def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, store: Store, step: Step) -> Outcome:
+    """Job: the files merged in one go, then each decision for itself. Raises what `merge` raises; then nothing is done."""
+    result = merge(store, files, author=author, step=step) if files else None
+    found = {statement(case): case.held for case in docket(store)}
+    done: list[Wanted] = []
+    failures: list[tuple[Wanted, str]] = []
+    for decision in wanted:
+        try:
+            _decide(store, found.get(decision.statement), decision, author)
+            done.append(decision)
+        except DxdeskError as error:
+            failures.append((decision, error.message))
+    return Outcome(result, tuple(done), tuple(failures))
+
+
+def _decide(store: Store, held: Held | None, decision: Wanted, author: str) -> None:
+    if held is None:
+        raise Refused("課が出し直したか、計画と同じ内容になったため、決めることはもうありません。")
+    number = str(held.number)
+    if decision.take == HOLD:
+        put_off(store, number, decision.reason, author=author)
+    else:
+        resolve(store, number, decision.text if decision.take == TEXT else decision.take, decision.reason, author=author)
+
+
+def mergeable(verdicts: Iterable[Verdict]) -> list[Path]:
+    """The files that would be merged."""
+    return [verdict.file for verdict in verdicts if verdict.status == "merged"]
+
+
+TAKES: dict[str, str] = {THEIRS: "課の内容", MASTER: "計画の内容", TEXT: "書き直した文", HOLD: "保留"}

@@ -1,0 +1,108 @@
+"""A table whose rows are as tall as their texts, measured in pieces so that thousands of them never hold up the window."""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from dxdesk.desktop.coordinator.marks import MarksDelegate
+
+_SPELL = 0.02  # s of measuring at a time
+
+
+class WrappedTable(QTableView):
+    """Whole rows are chosen; the widths are shares of what there is."""
+
+    def __init__(
+        self, model: QAbstractItemModel, shares: Sequence[int], name: str, wrapped: Sequence[int], parent: QWidget
+    ) -> None:
+        """`shares`: of the width, one a column; `wrapped`: the columns whose texts may need several lines."""
+        super().__init__(parent)
+        self._shares, self._wrapped = list(shares), list(wrapped)
+        self._measured = 0
+        self.marks = MarksDelegate(self)
+        self.setItemDelegate(self.marks)
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._measure)
+        model.modelReset.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Widths and heights anew."""
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
+        width, whole = self.viewport().width(), max(sum(self._shares), 1)
+        for column, share in enumerate(self._shares):
+            self.setColumnWidth(column, width * share // whole)
+        self._measured = 0
+        if self.model().rowCount():
+            self._later.start()
+
+    def settle(self) -> None:
+        """All heights now: for pictures."""
+        self._measure(float("inf"))
+
+    def _measure(self, spell: float = _SPELL) -> None:
+        self._later.stop()
+        until = perf_counter() + spell
+        rows, model = self.model().rowCount(), self.model()
+        while self._measured < rows and perf_counter() < until:
+            row = self._measured
+            cells = [model.index(row, column) for column in self._wrapped]
+            height = max(self.marks.height(c, self.font(), self.columnWidth(c.column()), self.palette()) for c in cells)
+            self.setRowHeight(row, height)
+            self._measured += 1
+        if self._measured < rows:
+            self._later.start()
+
+    def choose(self, row: int) -> None:
+        """Makes a row the current one."""
+        if 0 <= row < self.model().rowCount():
+            self.setCurrentIndex(self.model().index(row, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A new width wraps anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters too."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_later"):
+            self.fit()
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Nobody looks: it is measured when it is shown."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._later.stop()
+
+    def showEvent(self, event: QEvent) -> None:
+        """The rest is measured."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._measured < self.model().rowCount():
+            self._later.start()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is a double click, on every platform."""
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+            self.doubleClicked.emit(QModelIndex(index))
+        else:
+            super().keyPressEvent(event)
