@@ -13,7 +13,7 @@ from dxdesk.pages.page import Book
 from dxdesk.plan.errors import EnvironmentFault
 
 PDF = "pdf"  # the one kind of file that the window draws
-VIEWS = ("start", "measure", "chart", "findings", "overview", "board", "merge", "glossary")
+VIEWS = ("start", "measure", "chart", "findings", "overview", "structure", "board", "merge", "glossary")
 
 
 def open_window(args: Args) -> int:

@@ -36,8 +36,11 @@ class Editing(QObject):
             if document.isUndoAvailable() if name == "undo" else document.isRedoAvailable():
                 focused.undo() if name == "undo" else focused.redo()
                 return
+            focused.finish()
         desk.page.finish()
-        desk.follow(desk.session.undo() if name == "undo" else desk.session.redo())
+        stepped = desk.session.undo() if name == "undo" else desk.session.redo()
+        if desk.isVisible():
+            desk.follow(stepped)
         if isinstance(focused, TextEditor):
             focused.take_over()
 

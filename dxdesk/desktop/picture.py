@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
@@ -12,7 +13,7 @@ from dxdesk.desktop.app import application
 from dxdesk.desktop.display import without_display
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.overview.overview_page import OverviewPage
-from dxdesk.desktop.plan_pages import OVERVIEW
+from dxdesk.desktop.plan_pages import GLOSSARY, OVERVIEW, STRUCTURE
 from dxdesk.desktop.session import Session
 from dxdesk.files import replacing
 from dxdesk.plan.errors import EnvironmentFault, Refused
@@ -109,6 +110,15 @@ def _overview(window: MainWindow, _name: str | None) -> None:
     QApplication.processEvents()
 
 
+def _page(page: str, window: MainWindow, _name: str | None) -> None:
+    """A page beside the measures."""
+    window.resize(SMALLEST)
+    window.show()
+    if window.views is not None:
+        window.views.turn(page)
+    QApplication.processEvents()
+
+
 def _start(window: MainWindow, _name: str | None) -> None:
     """The window as it is without a plan, with this plan among those opened lately."""
     location = window.session.store.location if window.session is not None else ""
@@ -125,6 +135,8 @@ VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
     "findings": _findings,
     "start": _start,
     "overview": _overview,
+    "structure": partial(_page, STRUCTURE),
+    "glossary": partial(_page, GLOSSARY),
 }
 
 

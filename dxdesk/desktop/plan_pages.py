@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.forms.glossary_page import GlossaryPage
+from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.overview.overview_page import OverviewPage
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.views import DESK, Views
 
-OVERVIEW = "overview"
+OVERVIEW, STRUCTURE, GLOSSARY = "overview", "structure", "glossary"
 
 
 class PlanPages(QObject):
@@ -29,17 +31,35 @@ class PlanPages(QObject):
     def add_pages(self, views: Views, session: Session) -> None:
         """The pages of a plan that was just opened."""
         views.add(OVERVIEW, "概況", partial(self._overview, session), "Ctrl+4")
+        views.add(STRUCTURE, "計画の構成", partial(self._structure, session), "Ctrl+5")
+        views.add(GLOSSARY, "用語集", partial(GlossaryPage, session), "Ctrl+6")
 
     def _overview(self, session: Session) -> OverviewPage:
         page = OverviewPage(session, self._work)
         page.opened.connect(self.open_measure)
         return page
 
+    def _structure(self, session: Session) -> StructurePage:
+        page = StructurePage(session)
+        page.opened.connect(self.open_measure)
+        return page
+
     def show_overview(self) -> None:
         """移動 > 概況."""
+        self._turn(OVERVIEW)
+
+    def show_structure(self) -> None:
+        """移動 > 計画の構成."""
+        self._turn(STRUCTURE)
+
+    def show_glossary(self) -> None:
+        """移動 > 用語集."""
+        self._turn(GLOSSARY)
+
+    def _turn(self, name: str) -> None:
         views = self._views()
         if views is not None:
-            views.turn(OVERVIEW)
+            views.turn(name)
 
     def open_measure(self, measure: str) -> None:
         """A measure (id) on the desk."""

@@ -13,7 +13,8 @@ from dxdesk.plan.change import WHOLE, Batch, Change
 from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import DxdeskError
-from dxdesk.plan.model import Measure, Plan, Row, table_of
+from dxdesk.plan.fields import specs
+from dxdesk.plan.model import TABLES, Measure, Plan, Row, table_of
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_plan
 from dxdesk.plan.rows import Rows
@@ -105,7 +106,8 @@ class Session(QObject):
 
     def write(self, cell: Cell, before: str, after: str, *, group: str = "") -> Outcome:
         """A text typed over `before`; refused as stale where the cell says something else by now."""
-        fault = fault_in(after)
+        spec = specs(TABLES[cell.table])[cell.field]
+        fault = fault_in(after) or (f"{spec.label}が空です。名称を書いてください。" if spec.named and not after.strip() else "")
         if fault:
             return self.refuse(Outcome(fault, wrong=True))
         now = self.text(cell)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dxdesk.plan.change import WHOLE, Batch, Change, born, ordered
+from dxdesk.plan.change import WHOLE, Batch, born, ordered
+from dxdesk.plan.edits import Changes
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import references
 from dxdesk.plan.model import Row, table_of
@@ -57,30 +58,36 @@ def _deletions(group: list[Recorded], rows: Rows) -> Iterable[Deletion]:
 
 def bring_back(store: Store, deletion: Deletion, *, author: str) -> int:
     """Writes the deleted rows again and returns how many. Raises Refused where they would stand in nothing."""
-    rows = store.load()
-    outline = Outline(rows)
-    back = [row for row in deletion.rows if rows.get(table_of(row), row.id) is None]
-    coming = {(table_of(row), row.id) for row in back}
-    kept: list[Row] = []
-    for row in back:
-        for field, table in references(type(row)):
-            named = _named(row, field)
-            if not named or (table, named) in coming or rows.get(table, named) is not None:
-                continue
-            if (field, table) in _parents(row):
-                raise Refused(
-                    f"「{deletion.told.what}」が属していた{TABLE_NAMES[table]}も削除されています。先にそちらを戻してください。"
-                )
-            row = row.but(**{field: None})
-        kept.append(row)
-    changes: tuple[Change, ...] = ordered(born((table_of(row), row) for row in kept))
+    outline = Outline(store.load())
+    changes = coming_back(outline, deletion)
     if not changes:
         return 0
     require(store.scope(), outline, changes)
-    applied = store.apply(Batch(changes, author, "削除したものを戻す"))
-    if applied.refused:
+    if store.apply(Batch(changes, author, "削除したものを戻す")).refused:
         raise Refused("ほかの人が同時に書き換えました。開き直して、もう一度戻してください。")
-    return len(kept)
+    return len(changes)
+
+
+def coming_back(outline: Outline, deletion: Deletion) -> Changes:
+    """The births of the deleted rows that are still gone. Raises Refused where they would stand in nothing."""
+    rows = outline.rows
+    back = [row for row in deletion.rows if rows.get(table_of(row), row.id) is None]
+    there = {(table_of(row), row.id) for row in back}
+    return ordered(born((table_of(row), _standing(row, rows, there, deletion)) for row in back))
+
+
+def _standing(row: Row, rows: Rows, coming: set[Key], deletion: Deletion) -> Row:
+    """The row, naming nobody where it named somebody who is gone."""
+    for field, table in references(type(row)):
+        named = _named(row, field)
+        if not named or (table, named) in coming or rows.get(table, named) is not None:
+            continue
+        if (field, table) in _parents(row):
+            raise Refused(
+                f"「{deletion.told.what}」が属していた{TABLE_NAMES[table]}も削除されています。先にそちらを戻してください。"
+            )
+        row = row.but(**{field: None})
+    return row
 
 
 def _parents(row: Row) -> list[tuple[str, str]]:

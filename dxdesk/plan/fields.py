@@ -10,7 +10,7 @@ Editor = Literal["department", "coordinator", "nobody"]
 
 @dataclass(frozen=True)
 class Spec:
-    """Label for people, kind of value, who may edit it, table it refers to, choices.
+    """Label for people, kind of value, who may edit it, table it refers to, choices; a `named` text is never blank.
 
     A row goes along when the row goes that it refers to; where the reference is `loose` it stays, naming nobody.
     The kind says how it merges: a quantity converges when the value is the same, a rank never
@@ -23,6 +23,7 @@ class Spec:
     table: str = ""
     choices: tuple[str, ...] = ()
     loose: bool = False
+    named: bool = False
 
 
 # Identity and parents of a row are set at birth and never edited.

@@ -47,8 +47,8 @@ class Row:
 class Plan(Row):
     """A municipality's plan. `shown_*` is the window of years displayed; from `planned_from` on they are 実施予定."""
 
-    municipality: Annotated[str, Spec("団体名")]
-    title: Annotated[str, Spec("計画名")]
+    municipality: Annotated[str, Spec("団体名", named=True)]
+    title: Annotated[str, Spec("計画名", named=True)]
     first_year: Annotated[int | None, Spec("計画期間（始）", "year")] = None
     last_year: Annotated[int | None, Spec("計画期間（終）", "year")] = None
     shown_from: Annotated[int, Spec("表示年度（始）", "year")]
@@ -66,7 +66,7 @@ class Mark(Row):
     """One mark of a plan's evaluation scale (◎, A …); `at_least` is the achievement in percent that suggests it."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
-    symbol: Annotated[str, Spec("評価")]
+    symbol: Annotated[str, Spec("評価", named=True)]
     meaning: Annotated[str, Spec("意味")] = ""
     at_least: Annotated[int | None, Spec("達成率の目安（%以上）", "number")] = None
     rank: Rank = "V"
@@ -77,7 +77,7 @@ class Department(Row):
     """A department. `spellings`: other ways its name is written, one a line; years are its life."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
-    name: Annotated[str, Spec("課名")]
+    name: Annotated[str, Spec("課名", named=True)]
     spellings: Annotated[str, Spec("別の書き方", "paragraphs")] = ""
     first_year: Annotated[int | None, Spec("設置年度", "year")] = None
     last_year: Annotated[int | None, Spec("廃止年度", "year")] = None
@@ -92,7 +92,7 @@ class Pillar(Row):
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
     parent: Annotated[str | None, Spec("上位の柱", "reference", table="pillar")] = None
     number: Annotated[str, Spec("番号")] = ""
-    title: Annotated[str, Spec("柱")]
+    title: Annotated[str, Spec("柱", named=True)]
     description: Annotated[str, Spec("説明", "paragraphs")] = ""
     rank: Rank = "V"
 
@@ -104,7 +104,7 @@ class Measure(Row):
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
     pillar: Annotated[str, Spec("柱", "reference", table="pillar")]
     number: Annotated[str, Spec("番号")] = ""
-    title: Annotated[str, Spec("施策名")]
+    title: Annotated[str, Spec("施策名", named=True)]
     contents_title: Annotated[str, Spec("目次での施策名")] = ""
     description: Annotated[str, Spec("概要", "paragraphs")] = ""
     effect: Annotated[str, Spec("期待効果", "paragraphs")] = ""
@@ -159,7 +159,7 @@ class Indicator(Row):
     measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
     section: Annotated[str, Spec("見出し", "reference", table="section")]
     parent: Annotated[str | None, Spec("合計の指標", "reference", table="indicator")] = None
-    label: Annotated[str, Spec("指標名")]
+    label: Annotated[str, Spec("指標名", named=True)]
     unit: Annotated[str, Spec("単位")] = ""
     nature: Annotated[str, Spec("性質", "choice", choices=NATURES)] = ""
     direction: Annotated[str, Spec("良い向き", "choice", choices=tuple(DIRECTIONS))] = ""
@@ -250,7 +250,7 @@ class Term(Row):
     """A glossary term; `group` is its heading (あ行), `pages` where it occurs as printed."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
-    word: Annotated[str, Spec("用語")]
+    word: Annotated[str, Spec("用語", named=True)]
     text: Annotated[str, Spec("説明", "paragraphs")] = ""
     group: Annotated[str, Spec("行")] = ""
     pages: Annotated[str, Spec("ページ")] = ""
@@ -265,7 +265,7 @@ class CustomField(Row):
     """A city's own column, on measures or on measure × year."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
-    name: Annotated[str, Spec("項目名")]
+    name: Annotated[str, Spec("項目名", named=True)]
     scope: Annotated[str, Spec("記入の単位", "choice", choices=(PER_MEASURE, PER_YEAR))] = PER_MEASURE
     rank: Rank = "V"
 

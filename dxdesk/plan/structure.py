@@ -141,3 +141,43 @@ def _named(text: str, what: str) -> str:
 
 def _birth(row: Row) -> Change:
     return Change(table_of(row), row.id, WHOLE, None, row)
+
+
+def dropped(outline: Outline, row: Row, at: Row, where: int) -> Changes:
+    """A row put above (-1), onto (0) or below (1) another one. Raises Refused where it cannot stand there."""
+    match row, at:
+        case Measure(), Pillar():
+            return move_measure(outline, row, at, len([m for m in outline.measures_in(at) if m.id != row.id]))
+        case Measure(), Measure():
+            pillar = outline.pillar_of(at)
+            return move_measure(outline, row, pillar, _beside(outline.measures_in(pillar), row, at, where))
+        case Pillar(), Pillar() if where == 0:
+            return move_pillar(outline, row, at, len([p for p in _children(outline, at) if p.id != row.id]))
+        case Pillar(), Pillar():
+            siblings = [p for p in siblings_of(outline, at) if isinstance(p, Pillar)]
+            parent = outline.rows.all(Pillar).get(at.parent or "")
+            return move_pillar(outline, row, parent, _beside(siblings, row, at, where))
+        case Section(), Section() if row.measure == at.measure:
+            siblings_here = outline.sections(outline.rows.all(Measure)[at.measure])
+            others = [s for s in siblings_here if s.id != row.id]
+            return moved(row, others, _beside(siblings_here, row, at, where))
+        case Indicator(parent=None), Section() if row.measure == at.measure:
+            return move_indicator(outline, row, at, len([i for i in outline.indicators(at) if i.id != row.id]))
+        case Indicator(parent=None), Indicator(parent=None) if row.measure == at.measure:
+            section = outline.rows.all(Section)[at.section]
+            return move_indicator(outline, row, section, _beside(outline.indicators(section), row, at, where))
+        case Indicator(), Indicator() if row.parent is not None and row.parent == at.parent:
+            whole = outline.rows.all(Indicator)[row.parent]
+            parts = outline.children(whole)
+            return moved(row, [i for i in parts if i.id != row.id], _beside(parts, row, at, where))
+    raise Refused("ここへは移せません。柱は柱の間、施策は柱の中、見出しと指標は同じ施策の中で移せます。")
+
+
+def _children(outline: Outline, pillar: Pillar) -> list[Pillar]:
+    return outline.pillars(outline.rows.all(Plan)[pillar.plan], pillar)
+
+
+def _beside(siblings: Sequence[Row], row: Row, at: Row, where: int) -> int:
+    """The place among the others that is above `at`, else below it."""
+    others = [sibling.id for sibling in siblings if sibling.id != row.id]
+    return others.index(at.id) + (where >= 0)

@@ -5,7 +5,7 @@ Highlight is the accent, AlternateBase the asked year, Midlight a heading, Mid t
 can be clicked or typed in, BrightText a minus or a refusal, PlaceholderText what is secondary (still readable on every
 ground). A widget that needs another role for its words has a foreground role; a button with the property "look" set to
 LINK reads as a link, with PRIMARY as the one thing to do next; a text with FIELD shows its edge
-while somebody writes in it.
+while somebody writes in it, one with BOXED always.
 """
 
 import re
@@ -22,7 +22,7 @@ from dxdesk.plan.errors import Refused
 
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
-LINK, PRIMARY, FIELD = "link", "primary", "field"
+LINK, PRIMARY, FIELD, BOXED = "link", "primary", "field", "boxed"
 DRAWING = "drawing"  # the property of an action or button that names its icon
 POINTS = 10.0  # the font at 100 %
 
@@ -148,6 +148,9 @@ QPushButton[look="primary"]:focus { border-color: palette(window-text); }
 QTableView QLineEdit:focus, QTreeView QLineEdit:focus { border: 0; padding: 0; }
 QPlainTextEdit[look="field"] { border: 1px solid transparent; border-radius: 3px; background: transparent; }
 QPlainTextEdit[look="field"]:focus { border-color: palette(highlight); background: palette(base); }
+QPlainTextEdit[look="boxed"] { border: 1px solid palette(dark); border-radius: 3px; background: palette(base); }
+QPlainTextEdit[look="boxed"]:focus { border: 2px solid palette(highlight); }
+QPlainTextEdit[look="boxed"]:read-only { border-color: palette(mid); background: transparent; }
 QToolTip { background: palette(base); color: palette(text); border: 1px solid palette(dark); padding: 3px; }
 """
 

@@ -50,9 +50,11 @@ class TextEditor(QPlainTextEdit):
     settled = Signal()  # whether a text is held back may have changed
     left = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, lines: bool = True) -> None:
+        """`lines`: the text may have several; else Enter goes on to the next field."""
         super().__init__(parent)
         self.session = session
+        self._lines = lines
         self.cell: Cell | None = None
         self.preedit = ""
         self._base = ""  # the cell's text as last read or written here
@@ -253,7 +255,12 @@ class TextEditor(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Shift+Enter is Enter: Qt's line separator would be one more invisible character."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if entered and not self._lines:
+            self.finish()
+            self.focusNextChild()
+            return
+        if entered and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             if not self.isReadOnly():
                 self.insertPlainText("\n")
             return
@@ -268,7 +275,8 @@ class TextEditor(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Plain text only."""
         if source.hasText():
-            self.insertPlainText(cleaned(source.text()))
+            text = cleaned(source.text())
+            self.insertPlainText(text if self._lines else " ".join(text.split("\n")))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turning the wheel scrolls the page, never the field."""

@@ -12,9 +12,9 @@ from dxdesk.desktop.session import Session
 class TextField(QWidget):
     """The editor; while a text is held the strip stands under it."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, lines: bool = True) -> None:
         super().__init__(parent)
-        self.editor = TextEditor(session, self)
+        self.editor = TextEditor(session, self, lines)
         self.editor.settled.connect(self._tell)
         self.strip: Strip | None = None
         self._column = QVBoxLayout(self)

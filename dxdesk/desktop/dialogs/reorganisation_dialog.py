@@ -1,0 +1,97 @@
+"""改称・分割・統合: the new names, the departments concerned, and from which year on."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.plan.model import Department
+from dxdesk.plan.years import long
+
+_AROUND = 6  # years before and after the one suggested
+
+
+class ReorganisationDialog(QDialog):
+    """Stays open with the reason where it cannot be; nothing typed is lost."""
+
+    def __init__(
+        self,
+        title: str,
+        department: Department,
+        about: str,
+        others: Sequence[Department],
+        year: int,
+        write: Callable[[list[str], list[str], int], str],
+        *,
+        several: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`others`: who may be merged with it; `write`: takes names, ids and year, says why not."""
+        super().__init__(parent)
+        self._write = write
+        self.setWindowTitle(f"{title}：{department.name}")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        lines = 4 if several else 1
+        self.names = QPlainTextEdit(self)
+        self.names.setAccessibleName(about)
+        self.names.setTabChangesFocus(True)
+        self.names.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 14)
+        self.others = QListWidget(self)
+        self.others.setAccessibleName("いっしょになる課")
+        for other in others:
+            item = QListWidgetItem(other.name, self.others)
+            item.setData(Qt.ItemDataRole.UserRole, other.id)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+        self.year = Choice("いつから", [(long(y), y) for y in range(year - _AROUND, year + _AROUND + 1)], self)
+        self.year.choose(year)
+        note = QLabel("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
+        note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        note.setWordWrap(True)
+        self.message = QLabel(self)
+        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.message.setWordWrap(True)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        buttons = QDialogButtonBox(self)
+        self.do = buttons.addButton("登録する", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._take)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        form.addRow(about, self.names)
+        if others:
+            form.addRow("いっしょになる課", self.others)
+        else:
+            self.others.hide()
+        form.addRow("いつから", self.year)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(note)
+        column.addWidget(self.message)
+        column.addStretch()
+        column.addWidget(buttons)
+        roomy(self, 30, 24 if others else 16)
+
+    def _take(self) -> None:
+        names = [line.strip() for line in self.names.toPlainText().splitlines() if line.strip()]
+        items = (self.others.item(row) for row in range(self.others.count()))
+        ids = [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() == Qt.CheckState.Checked]
+        refused = self._write(names, ids, self.year.currentData())
+        self.message.setText(refused)
+        if not refused:
+            self.accept()

@@ -1,0 +1,1 @@
+"""Forms for the plan's rows, made from their fields' declarations."""

@@ -1,0 +1,94 @@
+"""ごみ箱: what was deleted, and the way back."""
+
+from functools import partial
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.text_table import Detail, TextTable
+from dxdesk.desktop.session import Session
+from dxdesk.jobs.deleted import Deletion, coming_back, deletions
+from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.outline import measure_name
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Step
+from dxdesk.store import MASTER, Store
+
+_HEADINGS = ("いつ", "だれが", "消したもの", "施策", "内容")
+_EMPTY = "削除したものはありません。"
+
+
+def found(store: Store, rows: Rows, _step: Step) -> list[Deletion]:
+    """Job: what is deleted."""
+    return deletions(store, rows)
+
+
+class BinPanel(QWidget):
+    """Reads beside the window when it is turned to."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.deletions: list[Deletion] = []
+        self._task: Task | None = None
+        self.message = QLabel("読んでいます…", self)
+        self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.table = TextTable(_HEADINGS, (0, 0, 2, 2, 3), "削除したもの", self)
+        self.back = QPushButton("元に戻す(&B)", self)
+        self.back.clicked.connect(self.bring_back)
+        row = QHBoxLayout()
+        row.addWidget(self.back)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.message)
+        column.addWidget(self.table, 1)
+        column.addWidget(Detail(self.table, self))
+        column.addLayout(row)
+        self._offer()
+
+    def refresh(self) -> None:
+        """Reads anew."""
+        self._task = Task(partial(found, self.session.store, self.session.rows))
+        self._task.finished.connect(self._take)
+        self._task.failed.connect(self.message.setText)
+        self._task.start()
+
+    def _take(self, gone: list[Deletion]) -> None:
+        if self.sender() is not self._task:
+            return
+        self._task = None
+        self.deletions = gone
+        self.table.show_lines([_line(deletion) for deletion in gone])
+        self.message.setText(
+            f"削除したもの {len(gone):,}件。行を選んで「元に戻す」で、消す前のとおりに戻せます。" if gone else _EMPTY
+        )
+        self._offer()
+
+    def _offer(self) -> None:
+        writing = not self.session.read_only and self.session.store.role == MASTER
+        self.back.setEnabled(writing and bool(self.deletions))
+
+    def bring_back(self) -> None:
+        """元に戻す."""
+        place = self.table.currentIndex().row()
+        if not 0 <= place < len(self.deletions):
+            return
+        deletion = self.deletions[place]
+        try:
+            changes = coming_back(self.session.outline, deletion)
+        except DxdeskError as error:
+            self.session.told.emit(error.message)
+            return
+        if self.session.apply(changes, reason="削除したものを戻す"):
+            self.session.told.emit(f"{deletion.told.what.removesuffix('の削除')}を戻しました。")
+            self.refresh()
+
+
+def _line(deletion: Deletion) -> tuple[str, str, str, str, str]:
+    told = deletion.told
+    more = f"（ほか{len(deletion.rows) - 1:,}件）" if len(deletion.rows) > 1 else ""
+    where = measure_name(told.measure) if told.measure is not None else ""
+    return local_time(deletion.at), deletion.author, told.what.removesuffix("の削除") + more, where, told.before

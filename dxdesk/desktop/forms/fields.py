@@ -1,0 +1,271 @@
+"""One field of a row as a control that saves itself: which one, the field's declaration says."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import BOXED, as_look, small
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.text_field import TextField
+from dxdesk.desktop.session import Cell, Session
+from dxdesk.plan.edits import set_field
+from dxdesk.plan.fields import Spec, Value
+from dxdesk.plan.model import (
+    BREAKDOWNS,
+    DIRECTIONS,
+    FORMS,
+    Department,
+    Indicator,
+    Measure,
+    Plan,
+    Row,
+    Section,
+    table_of,
+)
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.years import NEWEST, OLDEST, long
+
+_WORDS = {"direction": DIRECTIONS, "form": FORMS, "breakdown": BREAKDOWNS}
+# A year's field → where its span begins, and where it ends.
+_SPANS = {
+    "shown_from": ("", "shown_to"),
+    "shown_to": ("shown_from", ""),
+    "first_year": ("", "last_year"),
+    "last_year": ("first_year", ""),
+}
+_NONE = "（なし）"
+_AROUND = 15  # years before and after those shown that can be chosen
+
+
+class Field(Protocol):
+    """What a form needs of each of its controls."""
+
+    def show_row(self, row: Row | None) -> None:
+        """Turns to another row."""
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+
+
+def field_for(
+    session: Session, name: str, spec: Spec, parent: QWidget
+) -> "WordsField | FlagField | ChoiceField | NumberField":
+    """The control of a field."""
+    if spec.kind == "flag":
+        return FlagField(session, name, spec, parent)
+    if spec.kind in ("choice", "year", "reference"):
+        return ChoiceField(session, name, spec, parent)
+    if spec.kind == "number":
+        return NumberField(session, name, spec, parent)
+    return WordsField(session, name, spec, parent)
+
+
+class WordsField(TextField):
+    """A text; one of kind `paragraphs` has lines."""
+
+    def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
+        super().__init__(session, parent, lines=spec.kind == "paragraphs")
+        self._name, self._label = name, spec.label
+        as_look(self.editor, BOXED)
+
+    def show_row(self, row: Row | None) -> None:
+        """Turns to another row."""
+        self.editor.show_cell(Cell(table_of(row), row.id, self._name) if row is not None else None, self._label)
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands, unless somebody is at work here."""
+        self.editor.refresh()
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        self.editor.finish()
+
+    def setEnabled(self, on: bool) -> None:
+        """A text that cannot be written can still be read and copied."""
+        self.editor.setReadOnly(not on)
+
+
+class _Single(QWidget):
+    """A control of one value with room below it for why it could not be written."""
+
+    def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.spec = spec
+        self._name = name
+        self._row: tuple[str, str] | None = None
+        self.reason = QLabel(self)
+        self.reason.setFont(small(self.font()))
+        self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.reason.setWordWrap(True)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.reason.hide()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+
+    def _take(self, control: QWidget) -> None:
+        control.setAccessibleName(self.spec.label)
+        self._column.addWidget(control)
+        self._column.addWidget(self.reason)
+        self.setFocusProxy(control)
+
+    def row(self) -> Row | None:
+        """The row shown, None where it is gone."""
+        return self.session.rows.get(*self._row) if self._row is not None else None
+
+    def show_row(self, row: Row | None) -> None:
+        """Turns to another row."""
+        self.finish()
+        self._row = (table_of(row), row.id) if row is not None else None
+        self._say("")
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+
+    def write(self, value: Value) -> None:
+        """The value into the plan."""
+        row = self.row()
+        if row is not None:
+            outcome = self.session.apply(set_field(row, self._name, value))
+            self._say(outcome.reason)
+
+    def _say(self, reason: str) -> None:
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
+
+
+class FlagField(_Single):
+    """Yes or no."""
+
+    def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
+        super().__init__(session, name, spec, parent)
+        self.box = QCheckBox("はい", self)
+        self.box.clicked.connect(self.write)
+        self._take(self.box)
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        row = self.row()
+        self.box.setChecked(bool(row is not None and getattr(row, self._name)))
+
+
+class ChoiceField(_Single):
+    """One of several: declared words, years, or rows of the plan."""
+
+    def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
+        super().__init__(session, name, spec, parent)
+        self.box = Choice(spec.label, [], self)
+        self.box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
+        self.box.activated.connect(self._chosen)
+        self._take(self.box)
+
+    def refresh(self) -> None:
+        """Offers what there is now, and shows the plan as it stands."""
+        row = self.row()
+        self.box.clear()
+        if row is None:
+            return
+        value = getattr(row, self._name)
+        for words, choice in self._choices(row, value):
+            self.box.addItem(words, choice)
+        self.box.setCurrentIndex(self.box.findData(value))
+
+    def _choices(self, row: Row, value: Value) -> Iterator[tuple[str, Value]]:
+        if self.spec.kind == "year":
+            yield from self._years(row, value)
+        elif self.spec.kind == "choice":
+            words = _WORDS.get(self._name, {})
+            yield from ((words.get(choice, choice) or "定めない", choice) for choice in self.spec.choices)
+        else:
+            if self._name != "section":
+                yield _NONE, None
+            yield from _rows(self.session.outline, row, self.spec.table)
+
+    def _years(self, row: Row, value: Value) -> Iterator[tuple[str, Value]]:
+        """Those around the years shown; an end never before its beginning."""
+        plan = self.session.plan
+        first, last = max(OLDEST, plan.shown_from - _AROUND), min(NEWEST, plan.shown_to + _AROUND)
+        begins, ends = _SPANS.get(self._name, ("", ""))
+        first, last = getattr(row, begins, None) or first, getattr(row, ends, None) or last
+        if self._name not in ("shown_from", "shown_to"):
+            yield _NONE, None
+        years = {*range(first, last + 1), *([value] if isinstance(value, int) else [])}
+        yield from ((long(year), year) for year in sorted(years))
+
+    def _chosen(self) -> None:
+        self.write(self.box.currentData())
+
+
+def _rows(outline: Outline, row: Row, table: str) -> Iterator[tuple[str, Value]]:
+    """The rows that a row may refer to, in their order, never itself."""
+    if table == "plan":
+        found: list[tuple[str, Row]] = [(plan.title, plan) for plan in outline.plans]
+    elif table == "section":
+        measure = outline.rows.all(Measure)[getattr(row, "measure", "")]
+        found = [(_section_name(s, n), s) for n, s in enumerate(outline.sections(measure), 1)]
+    else:
+        plan = outline.rows.all(Plan)[_plan_of(outline, row)]
+        found = [(department.name, department) for department in outline.departments(plan)]
+    yield from ((words, other.id) for words, other in found if other.id != row.id)
+
+
+def _section_name(section: Section, number: int) -> str:
+    return section.heading or f"{number}番目（見出しなし）"
+
+
+def _plan_of(outline: Outline, row: Row) -> str:
+    if isinstance(row, Indicator):
+        return outline.rows.all(Measure)[row.measure].plan
+    assert isinstance(row, Department | Measure)
+    return row.plan
+
+
+class NumberField(_Single):
+    """A whole number or nothing; what is none stays there with the reason."""
+
+    def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
+        super().__init__(session, name, spec, parent)
+        self.box = QLineEdit(self)
+        self.box.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
+        self.box.editingFinished.connect(self.finish)
+        self._shown = ""
+        self._take(self.box)
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands, unless something is typed."""
+        if self.box.text() == self._shown:
+            row = self.row()
+            value = getattr(row, self._name) if row is not None else None
+            self._shown = "" if value is None else str(value)
+            self.box.setText(self._shown)
+
+    def show_row(self, row: Row | None) -> None:
+        """Turns to another row."""
+        self.finish()
+        self._shown = self.box.text()
+        super().show_row(row)
+
+    def finish(self) -> None:
+        """Writes what is typed."""
+        text = self.box.text().strip()
+        if text == self._shown:
+            return
+        # Python reads full-width digits as well.
+        if text and not text.isdecimal():
+            self._say(f"「{text}」は数ではありません。0 から始まる整数を書くか、空けてください。")
+            return
+        self.write(int(text) if text else None)
+        if not self.reason.text():
+            self._shown = str(int(text)) if text else ""
+            self.box.setText(self._shown)

@@ -1,0 +1,104 @@
+"""A row's fields, one under the other; each saves itself."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from dxdesk.desktop.forms.fields import WordsField, field_for
+from dxdesk.desktop.session import Session
+from dxdesk.plan.fields import specs
+from dxdesk.plan.model import TABLES, Row
+from dxdesk.store import MASTER
+
+# Where a row stands is changed by moving it, not by choosing.
+_MOVED = ("parent", "pillar")
+
+
+def fields_of(table: str) -> list[str]:
+    """The fields of a table that a person fills in, in the order declared."""
+    found = specs(TABLES[table])
+    return [n for n, spec in found.items() if spec.editor != "nobody" and spec.kind != "rank" and n not in _MOVED]
+
+
+class RowForm(QScrollArea):
+    """Shows one row at a time; without one it says what to do."""
+
+    def __init__(
+        self, session: Session, table: str, empty: str, parent: QWidget | None = None, names: Sequence[str] = ()
+    ) -> None:
+        """`names`: the fields, all that a person fills in without; `empty`: what stands there without a row."""
+        super().__init__(parent)
+        self.session = session
+        self.table = table
+        self.row_id: str | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body = QWidget(self)
+        self.blank = QLabel(empty, self.body)
+        self.blank.setWordWrap(True)
+        self.blank.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.rows = QWidget(self.body)
+        form = QFormLayout(self.rows)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(8)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        declared = specs(TABLES[table])
+        self.fields = {name: field_for(session, name, declared[name], self.rows) for name in names or fields_of(table)}
+        writing = not session.read_only and session.store.role == MASTER
+        for name, field in self.fields.items():
+            field.setEnabled(writing)
+            form.addRow(declared[name].label, field)
+        self._column = QVBoxLayout(self.body)
+        self._column.setContentsMargins(12, 4, 12, 12)
+        self._column.addWidget(self.blank)
+        self._column.addWidget(self.rows)
+        self._column.addStretch()
+        self.setWidget(self.body)
+        session.changed.connect(self.refresh)
+        self.show_row(None)
+
+    def show_row(self, row_id: str | None) -> None:
+        """Turns to another row; what is being typed is written first."""
+        row = self._row(row_id)
+        self.row_id = row_id if row is not None else None
+        for field in self.fields.values():
+            field.show_row(row)
+        self.blank.setVisible(row is None)
+        self.rows.setVisible(row is not None)
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        if self.row_id is not None and self._row(self.row_id) is None:
+            self.show_row(None)
+        for field in self.fields.values():
+            field.refresh()
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        for field in self.fields.values():
+            field.finish()
+
+    def enter(self) -> None:
+        """The keyboard to the first field."""
+        if self.row_id is not None:
+            next(iter(self.fields.values())).setFocus()
+
+    def select_name(self) -> None:
+        """All of the first text: what is typed next takes its place."""
+        named = (f for name, f in self.fields.items() if isinstance(f, WordsField) and specs(TABLES[self.table])[name].named)
+        first = next((field for field in (*named, *self.fields.values()) if isinstance(field, WordsField)), None)
+        if first is not None:
+            first.editor.setFocus()
+            first.editor.selectAll()
+
+    def append(self, more: QWidget) -> None:
+        """Something that belongs to the row, below its fields."""
+        self._column.insertWidget(self._column.count() - 1, more)
+
+    def _row(self, row_id: str | None) -> Row | None:
+        return self.session.rows.get(self.table, row_id) if row_id is not None else None

@@ -1,0 +1,166 @@
+"""Rows of one kind in their order, the fields of one of them beside: departments, marks, terms, the city's own columns."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from dxdesk.desktop.forms.row_form import RowForm
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.session import Session
+from dxdesk.plan.edits import Changes, delete
+from dxdesk.plan.model import Row
+from dxdesk.plan.order import stepped
+from dxdesk.plan.rows import Rows
+from dxdesk.store import MASTER
+
+
+class RowsPanel(QSplitter):
+    """A list with its buttons on the left, a form on the right."""
+
+    turned = Signal(object)  # the row that is current now, None for none
+
+    def __init__(
+        self,
+        session: Session,
+        table: str,
+        kind: str,
+        rows: Callable[[], Sequence[Row]],
+        words: Callable[[Row], str],
+        add: Callable[[], Changes],
+        teaches: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`kind`: what a row is called; `words`: a row in the list; `add`: the birth of a new one; `teaches`: for an empty list."""
+        super().__init__(parent)
+        self.session = session
+        self.kind = kind
+        self._rows, self._words, self._add = rows, words, add
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(f"{kind}の一覧")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.currentItemChanged.connect(self._turn)
+        self.list.itemActivated.connect(self._enter)
+        self.form = RowForm(session, table, teaches, self)
+        self.buttons: list[QPushButton] = []
+        self._bar = QHBoxLayout()
+        self.fresh = self.button(f"{kind}を追加(&A)", self.add, needs_row=False)
+        self.up = self.button("上へ", self._step_up, keys="Alt+Up")
+        self.down = self.button("下へ", self._step_down, keys="Alt+Down")
+        self.gone = self.button("削除(&D)", self.remove, keys="Ctrl+Shift+Delete")
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.list, 1)
+        column.addLayout(self._bar)
+        self.addWidget(left)
+        self.addWidget(self.form)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(0, 2)
+        self.setStretchFactor(1, 3)
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def button(self, words: str, run: Callable[[], None], *, needs_row: bool = True, keys: str = "") -> QPushButton:
+        """One more button under the list."""
+        made = QPushButton(words, self)
+        made.setAccessibleName(f"{self.kind}：{words}")
+        made.clicked.connect(run)
+        made.setProperty("needs_row", needs_row)
+        if keys:
+            made.setToolTip(keys)
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(made.click)
+        self.buttons.append(made)
+        self._bar.addWidget(made)
+        return made
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands; the place in the list stays."""
+        current = self.current_id()
+        rows = self._rows()
+        self.list.blockSignals(True)
+        self.list.clear()
+        for row in rows:
+            item = QListWidgetItem(self._words(row) or "（名称なし）")
+            item.setData(Qt.ItemDataRole.UserRole, row.id)
+            self.list.addItem(item)
+        self.list.blockSignals(False)
+        self.show_row(current)
+        if rows and self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+        elif not rows:
+            self._turn()
+
+    def current_id(self) -> str | None:
+        """The id of the row that the keyboard is on."""
+        item = self.list.currentItem()
+        return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
+
+    def current(self) -> Row | None:
+        """The row that the keyboard is on."""
+        row_id = self.current_id()
+        return self.session.rows.get(self.form.table, row_id) if row_id is not None else None
+
+    def show_row(self, row_id: str | None) -> None:
+        """Turns to a row of the list."""
+        for place in range(self.list.count()):
+            if self.list.item(place).data(Qt.ItemDataRole.UserRole) == row_id:
+                self.list.setCurrentRow(place)
+
+    def add(self) -> None:
+        """追加: the new row is current, and its first field waits for a name."""
+        changes = self._add()
+        if self.session.apply(changes):
+            self.show_row(changes[-1].id)
+            self.form.enter()
+
+    def remove(self) -> None:
+        """削除, with all that hangs on the row, after asking where that is more than the row."""
+        row = self.current()
+        if row is None:
+            return
+        outline = self.session.outline
+        below = len(outline.rows.below(self.form.table, row.id)) - 1
+        more = f"これに属する{below:,}件もいっしょに消えます。" if below else ""
+        if not below or prompts.ask(
+            self, f"「{self._words(row)}」を削除します。{more}「ごみ箱」から戻せます。", "削除する", "やめる"
+        ):
+            place = self.list.currentRow()
+            self.session.apply(delete(outline, row), reason="削除")
+            self.list.setCurrentRow(min(place, self.list.count() - 1))
+
+    def _step_up(self) -> None:
+        self._step(-1)
+
+    def _step_down(self) -> None:
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        row = self.current()
+        if row is not None:
+            self.session.apply(stepped(row, self._rows(), by), reason="並べ替え")
+
+    def _turn(self) -> None:
+        row = self.current()
+        self.form.show_row(row.id if row is not None else None)
+        writing = not self.session.read_only and self.session.store.role == MASTER
+        for made in self.buttons:
+            made.setEnabled(writing and (row is not None or not made.property("needs_row")))
+        self.turned.emit(row)
+
+    def _enter(self) -> None:
+        self.form.enter()
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        self.form.finish()
+
+
+def untaken(rows: Rows, table: str, field: str, name: str) -> str:
+    """A name that no row of the table has yet: `新しい課`, `新しい課 2`."""
+    known = {str(getattr(row, field)) for row in rows.tables[table].values()}
+    return next(n for n in (name, *(f"{name} {count}" for count in range(2, len(known) + 3))) if n not in known)

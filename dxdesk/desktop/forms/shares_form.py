@@ -1,0 +1,136 @@
+"""The departments of a measure: which ones, 主管 or 関連, and the 担当 within each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.forms.fields import ChoiceField, WordsField
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.session import Session
+from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.edits import delete
+from dxdesk.plan.fields import specs
+from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
+from dxdesk.plan.order import rank_at
+from dxdesk.store import MASTER
+
+_SPECS = specs(MeasureDepartment)
+
+
+class SharesForm(QWidget):
+    """A line for each department, and a choice to add one."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure_id: str | None = None
+        self.lines: list[_Line] = []
+        self._writing = not session.read_only and session.store.role == MASTER
+        heading = QLabel("担当する課", self)
+        heading.setFont(bold(self.font()))
+        self._grid = QGridLayout()
+        self._grid.setColumnStretch(2, 1)
+        self.more = Choice("課を加える", [], self)
+        self.more.activated.connect(self._add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.addWidget(heading)
+        column.addLayout(self._grid)
+        column.addWidget(self.more)
+        session.changed.connect(self.refresh)
+        self.hide()
+
+    def show_measure(self, measure_id: str | None) -> None:
+        """Turns to another measure."""
+        self.measure_id = measure_id
+        self.setVisible(measure_id is not None)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        shares = self.session.outline.shares(measure) if measure is not None else []
+        if [line.share.id for line in self.lines] != [share.id for share, _ in shares]:
+            self._rebuild(shares)
+        for line in self.lines:
+            line.refresh()
+        there = {department.id for _, department in shares}
+        self.more.clear()
+        self.more.addItem("＋ 課を加える…", None)
+        for department in self.session.outline.departments(self.session.plan) if measure is not None else ():
+            if department.id not in there and department.successor is None:
+                self.more.addItem(department.name, department.id)
+        self.more.setEnabled(self._writing and self.more.count() > 1)
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        for line in self.lines:
+            line.charge.finish()
+
+    def _rebuild(self, shares: Sequence[tuple[MeasureDepartment, Department]]) -> None:
+        for line in self.lines:
+            line.remove_from(self._grid)
+        self.lines = [_Line(self, self._grid, place, *pair, writing=self._writing) for place, pair in enumerate(shares)]
+
+    def _add(self) -> None:
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        chosen = self.more.currentData()
+        if measure is None or chosen is None:
+            return
+        shares = [share for share, _ in self.session.outline.shares(measure)]
+        ordered = sorted(shares, key=lambda share: (share.rank, share.id))
+        rank, room = rank_at(ordered, len(ordered))
+        role = RELATED if any(share.role == LEAD for share in shares) else LEAD
+        fresh = MeasureDepartment.new(measure=measure.id, department=chosen, role=role, rank=rank)
+        self.session.apply((*room, Change("measure_department", fresh.id, WHOLE, None, fresh)), reason="課の追加")
+
+
+class _Line:
+    """One department's widgets in the grid."""
+
+    def __init__(
+        self,
+        form: SharesForm,
+        grid: QGridLayout,
+        row: int,
+        share: MeasureDepartment,
+        department: Department,
+        *,
+        writing: bool,
+    ) -> None:
+        self.form, self.share = form, share
+        self.name = QLabel(department.name, form)
+        self.role = ChoiceField(form.session, "role", _SPECS["role"], form)
+        self.charge = WordsField(form.session, "charge", _SPECS["charge"], form)
+        self.charge.editor.setPlaceholderText("担当（係など）")
+        self.gone = QPushButton("外す", form)
+        self.gone.setAccessibleName(f"{department.name}を外す")
+        self.gone.clicked.connect(self._remove)
+        self.role.show_row(share)
+        self.charge.show_row(share)
+        for control in (self.role, self.charge, self.gone):
+            control.setEnabled(writing)
+        for column, widget in enumerate(self._widgets()):
+            grid.addWidget(widget, row, column)
+
+    def _widgets(self) -> tuple[QWidget, ...]:
+        return self.name, self.role, self.charge, self.gone
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        self.role.refresh()
+        self.charge.refresh()
+
+    def remove_from(self, grid: QGridLayout) -> None:
+        """Out of the form."""
+        self.charge.show_row(None)
+        for widget in self._widgets():
+            grid.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+    def _remove(self) -> None:
+        row = self.form.session.rows.get("measure_department", self.share.id)
+        if row is not None:
+            self.form.session.apply(delete(self.form.session.outline, row), reason="課を外す")

@@ -1,0 +1,119 @@
+"""計画の構成: pillars and measures, departments, the evaluation scale, the city's own columns, the plan itself, the bin."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from dxdesk.desktop.forms.bin_panel import BinPanel
+from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
+from dxdesk.desktop.forms.row_form import RowForm
+from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
+from dxdesk.desktop.forms.structure_panel import StructurePanel
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.views import View
+from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.edits import Changes
+from dxdesk.plan.model import CustomField, Mark, Row, table_of
+from dxdesk.plan.order import rank_at
+
+_MARKS = "評価の区分（◎○△● や A～D）を上から良い順に並べます。達成率の目安を書くと、評価の候補を示せます。"
+_FIELDS = "予算額、課題、今後の方向性、SDGs など、市で決めた項目を加えます。施策ごとか、施策の年度ごとに書けます。"
+
+
+class StructurePage(View):
+    """A tab for each kind; what is typed in one is written before another is turned to."""
+
+    opened = Signal(str)  # a measure's id
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measures = StructurePanel(session, self)
+        self.measures.opened.connect(self.opened)
+        self.departments = DepartmentsPanel(session, self)
+        self.marks = RowsPanel(session, "mark", "評価の区分", self._marks, _mark_text, self._new_mark, _MARKS, self)
+        self.customs = RowsPanel(session, "custom_field", "項目", self._fields, _field_text, self._new_field, _FIELDS, self)
+        self.plan = RowForm(session, "plan", "", self)
+        self.bin = BinPanel(session, self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName("構成の種類")
+        self.tabs.tabBar().setAccessibleName("構成の種類")
+        for words, panel in self._panels():
+            self.tabs.addTab(panel, words)
+        self.tabs.currentChanged.connect(self._turned)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 12, 18, 12)
+        column.addWidget(self.tabs)
+
+    def _panels(self) -> Sequence[tuple[str, QWidget]]:
+        return (
+            ("柱と施策", self.measures),
+            ("課", self.departments),
+            ("評価の区分", self.marks),
+            ("市の項目", self.customs),
+            ("計画", self.plan),
+            ("ごみ箱", self.bin),
+        )
+
+    def _turned(self) -> None:
+        self.finish()
+        if self.tabs.currentWidget() is self.bin:
+            self.bin.refresh()
+
+    def turned_to(self) -> None:
+        """Another plan of the file may be the one shown."""
+        self.plan.show_row(self.session.plan.id)
+        self.measures.tree.grow()
+        for panel in (self.departments, self.marks, self.customs):
+            panel.refresh()
+        if self.tabs.currentWidget() is self.bin:
+            self.bin.refresh()
+
+    def finish(self) -> bool:
+        """Writes what is being typed; what could not be written is held and asked about by the desk."""
+        for panel in (self.measures, self.departments, self.marks, self.customs, self.plan):
+            panel.finish()
+        return True
+
+    def areas(self) -> list[QWidget]:
+        """What F6 goes round."""
+        return [self.tabs.tabBar(), self.tabs.currentWidget() or self.tabs]
+
+    def enter(self) -> None:
+        """The keyboard to the tree."""
+        self.measures.tree.setFocus()
+
+    # kinds of rows
+
+    def _marks(self) -> Sequence[Row]:
+        return self.session.outline.marks(self.session.plan)
+
+    def _fields(self) -> Sequence[Row]:
+        return self.session.outline.custom_fields(self.session.plan)
+
+    def _new_mark(self) -> Changes:
+        symbol = untaken(self.session.rows, "mark", "symbol", "新")
+        return _born_last(self._marks(), partial(Mark.new, plan=self.session.plan.id, symbol=symbol))
+
+    def _new_field(self) -> Changes:
+        name = untaken(self.session.rows, "custom_field", "name", "新しい項目")
+        return _born_last(self._fields(), partial(CustomField.new, plan=self.session.plan.id, name=name))
+
+
+def _born_last(siblings: Sequence[Row], make: Callable[..., Row]) -> Changes:
+    rank, room = rank_at(siblings, len(siblings))
+    row = make(rank=rank)
+    return (*room, Change(table_of(row), row.id, WHOLE, None, row))
+
+
+def _mark_text(row: Row) -> str:
+    assert isinstance(row, Mark)
+    return f"{row.symbol}　{row.meaning}".strip()
+
+
+def _field_text(row: Row) -> str:
+    assert isinstance(row, CustomField)
+    return f"{row.name}（{row.scope}）"

@@ -1,0 +1,164 @@
+"""The plan's structure as a tree: pillars, their measures, and in these the sections with their indicators."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
+
+from dxdesk.desktop.session import Session
+from dxdesk.plan.change import Batch
+from dxdesk.plan.model import Indicator, Measure, Pillar, Row, Section, table_of
+from dxdesk.plan.outline import measure_name
+from dxdesk.plan.rows import Key
+
+_KEY = Qt.ItemDataRole.UserRole
+_LISTED = ("plan", "pillar", "measure", "section", "indicator")
+Where = QAbstractItemView.DropIndicatorPosition
+
+
+class StructureTree(QTreeWidget):
+    """Every row has one item; what stands in a measure is filled in when it is opened."""
+
+    turned = Signal()
+    dropped = Signal(object, object, int)  # the row, the row it was dropped at, -1 above it, 0 on it, 1 below it
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._items: dict[Key, QTreeWidgetItem] = {}
+        self.setHeaderHidden(True)
+        self.setAccessibleName("計画の構成")
+        self.setWordWrap(True)
+        self.setUniformRowHeights(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.itemExpanded.connect(self._fill)
+        self.currentItemChanged.connect(self.turned)
+        session.changed.connect(self.follow)
+        self.grow()
+
+    def current(self) -> Row | None:
+        """The row that the keyboard is on."""
+        item = self.currentItem()
+        key: Key | None = item.data(0, _KEY) if item is not None else None
+        return self.session.rows.get(*key) if key is not None else None
+
+    def show_row(self, row: Row) -> bool:
+        """The keyboard to a row, opened on the way down to it; False where it is not in this plan."""
+        for above in reversed(list(self._above(row))):
+            item = self._items.get((table_of(above), above.id))
+            if item is not None:
+                item.setExpanded(True)
+        item = self._items.get((table_of(row), row.id))
+        if item is None:
+            return False
+        self.setCurrentItem(item)
+        return True
+
+    def _above(self, row: Row) -> Iterator[Row]:
+        rows, seen = self.session.rows, {row.id}
+        at: Row | None = row
+        while at is not None:
+            match at:
+                case Pillar():
+                    at = rows.all(Pillar).get(at.parent or "")
+                case Measure():
+                    at = rows.all(Pillar).get(at.pillar)
+                case Section():
+                    at = rows.all(Measure).get(at.measure)
+                case Indicator():
+                    whole = rows.all(Indicator).get(at.parent or "")
+                    at = whole if whole is not None else rows.all(Section).get(at.section)
+                case _:
+                    at = None
+            if at is None or at.id in seen:
+                return
+            seen.add(at.id)
+            yield at
+
+    # growing
+
+    def grow(self) -> None:
+        """All anew; what was open stays open, and the keyboard stays where it was."""
+        current = self.current()
+        opened = {key for key, item in self._items.items() if item.isExpanded()}
+        first = not self._items
+        blocker = QSignalBlocker(self)
+        self.clear()
+        self._items = {}
+        outline, plan = self.session.outline, self.session.plan
+        for pillar in outline.pillars(plan):
+            self._pillar(pillar, self.invisibleRootItem())
+        for key, item in list(self._items.items()):
+            if key in opened or (first and key[0] == "pillar"):
+                self._fill(item)
+                item.setExpanded(True)
+        # What hangs in a measure is there only now.
+        for key in opened & self._items.keys():
+            self._items[key].setExpanded(True)
+        del blocker
+        top = self.topLevelItem(0)
+        if (current is None or not self.show_row(current)) and top is not None:
+            self.setCurrentItem(top)
+        self.turned.emit()
+
+    def follow(self, batch: Batch) -> None:
+        """After a change of the structure."""
+        if any(change.table in _LISTED for change in batch.changes):
+            self.grow()
+
+    def _pillar(self, pillar: Pillar, above: QTreeWidgetItem) -> None:
+        item = self._item(pillar, f"{pillar.number} {pillar.title}".strip(), above)
+        font = item.font(0)
+        font.setBold(True)
+        item.setFont(0, font)
+        for measure in self.session.outline.measures_in(pillar):
+            inner = self._item(measure, measure_name(measure), item)
+            if self.session.outline.sections(measure):
+                inner.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        for child in self.session.outline.pillars(self.session.plan, pillar):
+            self._pillar(child, item)
+
+    def _fill(self, item: QTreeWidgetItem) -> None:
+        """What stands in a measure."""
+        row = self._row(item)
+        if not isinstance(row, Measure) or item.childCount():
+            return
+        for number, section in enumerate(self.session.outline.sections(row), 1):
+            words = f"見出し：{section.heading or f'{number}番目（見出しなし）'}"
+            inner = self._item(section, words, item)
+            for indicator in self.session.outline.indicators(section):
+                self._indicator(indicator, inner)
+            inner.setExpanded(True)
+
+    def _indicator(self, indicator: Indicator, above: QTreeWidgetItem) -> None:
+        item = self._item(indicator, f"指標：{indicator.label}", above)
+        for child in self.session.outline.children(indicator):
+            self._indicator(child, item)
+        item.setExpanded(True)
+
+    def _item(self, row: Row, words: str, above: QTreeWidgetItem) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(above, [words])
+        key = (table_of(row), row.id)
+        item.setData(0, _KEY, key)
+        self._items[key] = item
+        return item
+
+    def _row(self, item: QTreeWidgetItem) -> Row | None:
+        key: Key | None = item.data(0, _KEY)
+        return self.session.rows.get(*key) if key is not None else None
+
+    # dragging
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """The tree follows the plan, never the mouse: what is dropped is written, and the tree grown anew."""
+        target, moved = self.itemAt(event.position().toPoint()), self.current()
+        where = {Where.AboveItem: -1, Where.OnItem: 0, Where.BelowItem: 1}.get(self.dropIndicatorPosition())
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        row = self._row(target) if target is not None else None
+        if row is not None and moved is not None and where is not None and row.id != moved.id:
+            self.dropped.emit(moved, row, where)

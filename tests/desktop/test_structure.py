@@ -1,0 +1,245 @@
+"""The plan's structure, changed in the window: by keyboard, with the IME on, one step of undo a gesture."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dxdesk.desktop.forms.glossary_page import GlossaryPage
+from dxdesk.desktop.forms.structure_page import StructurePage
+from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.plan_pages import GLOSSARY, STRUCTURE
+from dxdesk.desktop.views import DESK
+from dxdesk.plan.model import CustomField, Department, Indicator, Mark, Measure, MeasureDepartment, Pillar, Plan, Term
+from dxdesk.store import Store
+from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
+from tests.desktop.conftest import Opener, Person
+from tests.desktop.plans import session_of, small_plan
+
+
+def structure(window: MainWindow) -> StructurePage:
+    """The page, turned to by keyboard."""
+    Clerk(window).press(Key.Key_5, CTRL)
+    page = window.views.page(STRUCTURE) if window.views is not None else None
+    assert isinstance(page, StructurePage)
+    return page
+
+
+def titles(window: MainWindow) -> list[str]:
+    session = session_of(window)
+    return [f"{m.number} {m.title}" for m in session.outline.measures(session.plan)]
+
+
+def measure_of(window: MainWindow, number: str) -> Measure:
+    return next(m for m in session_of(window).rows.all(Measure).values() if m.number == number)
+
+
+def test_a_measure_is_added_and_named_with_the_ime(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, clerk = structure(window), Clerk(window)
+    assert page.measures.tree.hasFocus()
+    page.measures.tree.show_row(measure_of(window, "1-(1)"))
+    page.measures.actions_by_name["施策を追加"].trigger()
+    clerk.write("まどぐち", "窓口のデジタル化")
+    clerk.press(Key.Key_Return)
+    assert titles(window) == ["1-(1) 手続", "1-(3) 窓口のデジタル化", "1-(2) 決済"]
+    clerk.press(Key.Key_Z, CTRL)
+    clerk.press(Key.Key_Z, CTRL)
+    assert titles(window) == ["1-(1) 手続", "1-(2) 決済"]
+
+
+def test_rows_move_by_keyboard_and_numbers_follow_when_asked(opened: Opener, plan_file: Path, person: Person) -> None:
+    window = opened(plan_file)
+    page, clerk = structure(window), Clerk(window)
+    page.measures.tree.show_row(measure_of(window, "1-(2)"))
+    clerk.press(Key.Key_Up, ALT)
+    assert titles(window) == ["1-(2) 決済", "1-(1) 手続"]
+    person.answers.append(True)
+    page.measures.actions_by_name["番号を振り直す"].trigger()
+    assert titles(window) == ["1-(1) 決済", "1-(2) 手続"]
+    current = page.measures.tree.current()
+    assert isinstance(current, Measure)
+    assert current.title == "決済"
+
+
+def test_what_is_dropped_moves_and_what_cannot_be_is_told(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
+    window = opened(ito_file)
+    page, session = structure(window), session_of(window)
+    two = next(p for p in session.rows.all(Pillar).values() if p.number == "2")
+    page.measures.tree.dropped.emit(measure_of(window, "1-(3)"), two, 0)
+    assert [m.number for m in session.outline.measures_in(two)] == ["", "1-(3)"]
+    with qtbot.waitSignal(session.told) as told:
+        page.measures.tree.dropped.emit(two, measure_of(window, "1-(1)"), 0)
+    assert "ここへは移せません" in told.args[0]
+
+
+def test_a_blank_name_stays_visible_with_its_reason(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, clerk = structure(window), Clerk(window)
+    page.measures.tree.show_row(measure_of(window, "1-(1)"))
+    field = page.measures.forms["measure"].fields["title"]
+    field.setFocus()
+    clerk.press(Key.Key_A, CTRL)
+    clerk.press(Key.Key_Delete)
+    clerk.press(Key.Key_Return)
+    assert measure_of(window, "1-(1)").title == "手続"
+    assert "施策名が空です" in session_of(window).held[field.editor.cell].outcome.reason  # type: ignore[union-attr]
+    field.setFocus()
+    clerk.write("てつづき", "手続のオンライン化")
+    clerk.press(Key.Key_Return)
+    assert measure_of(window, "1-(1)").title == "手続のオンライン化"
+    assert not session_of(window).held
+
+
+def test_flags_years_and_departments_are_chosen(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, session = structure(window), session_of(window)
+    page.measures.tree.show_row(measure_of(window, "1-(2)"))
+    form = page.measures.forms["measure"]
+    form.fields["completed"].box.click()  # type: ignore[union-attr]
+    last = form.fields["last_year"].box  # type: ignore[union-attr]
+    last.setCurrentIndex(last.findData(2025))
+    last.activated.emit(last.currentIndex())
+    measure = measure_of(window, "1-(2)")
+    assert (measure.completed, measure.last_year) == (True, 2025)
+    more = page.measures.shares.more
+    more.setCurrentIndex(more.findText("市民課"))
+    more.activated.emit(more.currentIndex())
+    shares = [s for s in session.rows.all(MeasureDepartment).values() if s.measure == measure.id]
+    assert [(s.role, session.outline.name_of(s.department)) for s in shares] == [("主管", "市民課")]
+    page.measures.shares.lines[0].gone.click()
+    assert not [s for s in session.rows.all(MeasureDepartment).values() if s.measure == measure.id]
+
+
+def test_an_end_is_never_offered_before_its_beginning(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page = structure(window)
+    page.tabs.setCurrentWidget(page.plan)
+    last = page.plan.fields["shown_to"].box  # type: ignore[union-attr]
+    years = [last.itemData(place) for place in range(last.count())]
+    assert min(years) == session_of(window).plan.shown_from == 2022
+
+
+def test_a_number_that_is_none_says_why_and_stays(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, session = structure(window), session_of(window)
+    indicator = next(i for i in session.rows.all(Indicator).values() if i.label == "手続数")
+    page.measures.tree.show_row(measure_of(window, "1-(1)"))
+    page.measures.tree.show_row(indicator)
+    field = page.measures.forms["indicator"].fields["decimals"]
+    field.box.setText("二桁")  # type: ignore[union-attr]
+    field.finish()
+    assert "数ではありません" in field.reason.text()  # type: ignore[union-attr]
+    field.box.setText("２")  # type: ignore[union-attr]
+    field.finish()
+    assert session.rows.all(Indicator)[indicator.id].decimals == 2
+
+
+def test_a_deleted_pillar_comes_back_from_the_bin(opened: Opener, ito_file: Path, qtbot: QtBot, person: Person) -> None:
+    window = opened(ito_file)
+    page, session = structure(window), session_of(window)
+    before = session.rows
+    page.measures.tree.show_row(next(p for p in session.rows.all(Pillar).values() if p.number == "6"))
+    person.answers.append(True)
+    Clerk(window).press(Key.Key_Delete, CTRL | SHIFT)
+    assert "いっしょに消えます" in person.asked[-1]
+    assert len(titles(window)) == 18
+    page.tabs.setCurrentWidget(page.bin)
+    qtbot.waitUntil(lambda: len(page.bin.deletions) == 1)
+    page.bin.back.click()
+    assert session.rows == before
+    qtbot.waitUntil(lambda: not page.bin.deletions)
+
+
+def test_departments_are_renamed_at_a_year(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, session = structure(window), session_of(window)
+    page.tabs.setCurrentWidget(page.departments)
+    panel = page.departments
+    panel._rename()
+    dialog = panel.dialog
+    assert dialog is not None
+    dialog.do.click()
+    assert "課名が空" in dialog.message.text()
+    dialog.names.setPlainText("市民窓口課")
+    dialog.do.click()
+    named = {d.name: d for d in session.rows.all(Department).values()}
+    assert named["市民課"].successor == named["市民窓口課"].id
+    assert (named["市民課"].last_year, named["市民窓口課"].first_year) == (2024, 2025)
+
+
+@pytest.mark.parametrize(("tab", "kind", "field"), [("marks", Mark, "symbol"), ("customs", CustomField, "name")])
+def test_a_scale_and_own_columns_are_made(
+    opened: Opener, plan_file: Path, tab: str, kind: type[Mark | CustomField], field: str
+) -> None:
+    window = opened(plan_file)
+    page, clerk = structure(window), Clerk(window)
+    panel = getattr(page, tab)
+    page.tabs.setCurrentWidget(panel)
+    panel.fresh.click()
+    clerk.press(Key.Key_A, CTRL)
+    clerk.write("よい", "◎")
+    clerk.press(Key.Key_Return)
+    assert [getattr(row, field) for row in session_of(window).rows.all(kind).values()] == ["◎"]
+    panel.gone.click()
+    assert not session_of(window).rows.all(kind)
+
+
+def test_terms_are_looked_for_and_written(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    clerk = Clerk(window)
+    clerk.press(Key.Key_6, CTRL)
+    page = window.views.page(GLOSSARY) if window.views is not None else None
+    assert isinstance(page, GlossaryPage)
+    page.terms.fresh.click()
+    clerk.press(Key.Key_A, CTRL)
+    clerk.write("えーあい", "AI")
+    clerk.press(Key.Key_Return)
+    clerk.write("じんこう", "人工知能のこと。")
+    page.finish()
+    (term,) = session_of(window).rows.all(Term).values()
+    assert (term.word, term.text) == ("AI", "人工知能のこと。")
+    page.box.setText("じんこう")
+    assert page.terms.list.count() == 0
+    page.box.setText("人工　ａｉ")
+    assert page.terms.list.count() == 1
+
+
+def test_enter_opens_the_fields_and_a_measure_the_desk(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, clerk = structure(window), Clerk(window)
+    page.measures.tree.show_row(measure_of(window, "1-(2)"))
+    clerk.press(Key.Key_Return, NONE)
+    assert page.measures.forms["measure"].fields["number"].editor.hasFocus()  # type: ignore[union-attr]
+    clerk.press(Key.Key_Return, ALT)
+    assert window.views is not None
+    assert window.views.name == DESK
+    assert window.page is not None
+    assert window.page.measure_id == measure_of(window, "1-(2)").id
+
+
+def test_reading_only_nothing_can_be_changed(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file, read_only=True)
+    page = structure(window)
+    usable = {words for words, action in page.measures.actions_by_name.items() if action.isEnabled()}
+    assert usable <= {"施策を開く"}
+    assert page.measures.forms["pillar"].fields["title"].editor.isReadOnly()  # type: ignore[union-attr]
+    assert not page.departments.fresh.isEnabled()
+
+
+def test_two_thousand_measures_are_shown_as_they_are_asked_for(tmp_path: Path, opened: Opener) -> None:
+    rows = small_plan()
+    plan, pillar = next(iter(rows.all(Plan).values())), next(iter(rows.all(Pillar).values()))
+    more = [
+        Measure.new(plan=plan.id, pillar=pillar.id, number=f"1-({n})", title=f"施策{n}", rank="W") for n in range(3, 2001)
+    ]
+    place = tmp_path / "大.dxdb"
+    Store.create(place, rows.put(more), author="準備").close()
+    page = structure(opened(place))
+    assert page.measures.tree.topLevelItem(0).childCount() == 2000  # type: ignore[union-attr]
+    QTest.keyClick(page.measures.tree, Qt.Key.Key_End)
+    QApplication.processEvents()
+    assert isinstance(page.measures.tree.current(), Measure)
