@@ -5,7 +5,7 @@ import math
 from collections.abc import Sequence
 from decimal import Decimal
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from dxdesk.desktop.printing.letters import Align, text_width, write_text
@@ -95,7 +95,7 @@ def _draw_series(painter: QPainter, points: Sequence[QPointF | None], number: in
     for point in points:
         if point is not None:
             painter.drawPolygon(_mark(point, number))
-    painter.setBrush(QColor(0, 0, 0, 0))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def _mark(at: QPointF, number: int) -> QPolygonF:
