@@ -29,7 +29,6 @@ from dxdesk.desktop.appearance.style import bold, small, wrap
 from dxdesk.desktop.measure.kpi_model import Index, KpiModel
 from dxdesk.desktop.parts.editors import SAVE_AFTER, cleaned, commit_composition
 from dxdesk.desktop.session import Session, new_group
-from dxdesk.plan.outline import asked_year
 
 _MARGIN, _INDENT = 8, 16
 _ROOM = 1_000_000  # characters: what is too long is told, where Qt's own limit would cut it silently
@@ -134,7 +133,7 @@ class CellDelegate(QStyledItemDelegate):
         palette = option.palette
         painter.save()
         line = model.rows[index.row()]
-        asked = index.column() > 0 and model.years[index.column() - 1] == asked_year(self.session.plan)
+        asked = model.asked(index.column())
         ground = Role.Midlight if line.indicator is None else Role.AlternateBase if asked else Role.Base
         painter.fillRect(option.rect, palette.color(ground))
         if self.ranged and option.state & QStyle.StateFlag.State_Selected:

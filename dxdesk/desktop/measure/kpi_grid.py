@@ -7,12 +7,11 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequenc
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from dxdesk.desktop.measure.kpi_cells import STEPS, CellDelegate, step_of
-from dxdesk.desktop.measure.kpi_model import KpiModel, year_title
+from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.kpi_ranges import Ranges
 from dxdesk.desktop.parts.editors import STILL_HERE
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.change import Batch
-from dxdesk.plan.outline import asked_year
 
 _LABEL_SHARE = 0.28
 _ELSEWHERE = ("entry", "note", "term")  # what is written there does not show in the grid
@@ -35,10 +34,11 @@ class KpiGrid(QTableView):
 
     moved = Signal(QRect)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, kpis: KpiModel | None = None) -> None:
+        """`kpis`: other figures than those of the printed table."""
         super().__init__(parent)
         self.session = session
-        self.kpis = KpiModel(session, self)
+        self.kpis = kpis or KpiModel(session, self)
         self.delegate = CellDelegate(session, self.move_by, self)
         self.setModel(self.kpis)
         self.setItemDelegate(self.delegate)
@@ -105,7 +105,7 @@ class KpiGrid(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        count = len(self.kpis.years)
+        count = len(self.kpis.columns)
         if not count:
             return
         width = self.viewport().width()
@@ -114,7 +114,7 @@ class KpiGrid(QTableView):
         self.setColumnWidth(0, width - each * count)
         for column in range(1, count + 1):
             self.setColumnWidth(column, each)
-        title = max(self.fontMetrics().horizontalAdvance(year_title(self.session, year)) for year in self.kpis.years)
+        title = max(self.fontMetrics().horizontalAdvance(self.kpis.title(column)) for column in range(1, count + 1))
         self.kpis.narrow = each < 1.1 * title + 18  # bold, and the heading's padding
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(row) for row in range(self.kpis.rowCount()))
@@ -147,10 +147,10 @@ class KpiGrid(QTableView):
 
     def _after(self, row: int, column: int, down: int, right: int) -> tuple[int, int]:
         column += right
-        if column > len(self.kpis.years):
+        if column > len(self.kpis.columns):
             return row + 1, 1
         if right < 0 and column < 1:
-            return row - 1, len(self.kpis.years)
+            return row - 1, len(self.kpis.columns)
         return row + down, column
 
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
@@ -163,11 +163,11 @@ class KpiGrid(QTableView):
             if action in (Move.MoveHome, Move.MoveEnd):
                 last = action == Move.MoveEnd
                 row = (figures[-1] if last else figures[0]) if ctrl else row
-                return self.kpis.index(row, len(self.kpis.years) if last else 1)
+                return self.kpis.index(row, len(self.kpis.columns) if last else 1)
             if ctrl and action in (Move.MoveUp, Move.MoveDown):
                 return self.kpis.index(figures[0] if action == Move.MoveUp else figures[-1], column)
             if ctrl and action in (Move.MoveLeft, Move.MoveRight):
-                return self.kpis.index(row, 1 if action == Move.MoveLeft else len(self.kpis.years))
+                return self.kpis.index(row, 1 if action == Move.MoveLeft else len(self.kpis.columns))
         return super().moveCursor(action, modifiers)
 
     # typing
@@ -253,8 +253,7 @@ class KpiGrid(QTableView):
         """Coming in by keyboard, the first value of the asked year is current."""
         super().focusInEvent(event)
         if self.kpis.place(self.currentIndex()) is None:
-            asked = asked_year(self.session.plan)
-            column = self.kpis.years.index(asked) + 1 if asked in self.kpis.years else 1
+            column = next((c for c in range(1, len(self.kpis.columns) + 1) if self.kpis.asked(c)), 1)
             row = next((place for place, line in enumerate(self.kpis.rows) if line.indicator), None)
             if row is not None:
                 self.setCurrentIndex(self.kpis.index(row, column))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -38,15 +38,22 @@ class Note:
     alarm: bool = False
 
 
+class Place(NamedTuple):
+    """A column of figures."""
+
+    year: int
+    role: str
+
+
 class KpiModel(QAbstractTableModel):
-    """Column 0 names the indicator; each further column is a year."""
+    """Column 0 names the indicator; each further column is a year, in the role that the plan gives it."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.measure_id: str | None = None
         self.rows: list[GridRow] = []
-        self.years: list[int] = []
+        self.columns: list[Place] = []
         self.narrow = False  # whether a year's heading takes two lines
 
     # what it shows
@@ -56,20 +63,20 @@ class KpiModel(QAbstractTableModel):
         self.beginResetModel()
         self.measure_id = measure_id
         self.rows = self._lines()
-        self.years = list(shown_years(self.session.plan))
+        self.columns = self.columns_now()
         self.endResetModel()
 
     def fits(self) -> bool:
         """Whether the plan still has the lines and years shown; what stands in them may differ."""
         keys = [(r.heading, r.indicator.id if r.indicator else "", r.depth) for r in self._lines()]
         shown = [(r.heading, r.indicator.id if r.indicator else "", r.depth) for r in self.rows]
-        return keys == shown and self.years == list(shown_years(self.session.plan))
+        return keys == shown and self.columns == self.columns_now()
 
     def refresh(self) -> None:
         """Reads the values anew."""
         self.rows = self._lines()
         if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.years)))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns)))
 
     @property
     def outline(self) -> Outline:
@@ -94,6 +101,19 @@ class KpiModel(QAbstractTableModel):
 
     # places
 
+    def columns_now(self) -> list[Place]:
+        """The columns that the plan gives the measure."""
+        plan = self.session.plan
+        return [Place(y, FORECAST if kind_of(plan, y) == PLANNED else RESULT) for y in shown_years(plan)]
+
+    def title(self, column: int) -> str:
+        """The heading over a column of figures, counted from 1."""
+        return year_title(self.session, self.columns[column - 1].year)
+
+    def asked(self, column: int) -> bool:
+        """Whether it is the column that is asked for."""
+        return column > 0 and self.columns[column - 1].year == asked_year(self.session.plan)
+
     def place(self, index: Index) -> tuple[Indicator, int, str] | None:
         """The indicator, fiscal year and role of a cell; None for labels and headings."""
         if not index.isValid() or index.column() == 0:
@@ -101,8 +121,7 @@ class KpiModel(QAbstractTableModel):
         indicator = self.rows[index.row()].indicator
         if indicator is None:
             return None
-        year = self.years[index.column() - 1]
-        return indicator, year, FORECAST if kind_of(self.session.plan, year) == PLANNED else RESULT
+        return indicator, *self.columns[index.column() - 1]
 
     def cell(self, index: Index) -> Cell | None:
         """The plan's cell behind a cell of the grid, whether it has a row yet or not."""
@@ -116,7 +135,7 @@ class KpiModel(QAbstractTableModel):
     def index_of(self, figure_id: str) -> QModelIndex:
         """Where a figure stands, whether it has a row yet or not; invalid where it is not shown."""
         for row in range(len(self.rows)):
-            for column in range(1, len(self.years) + 1):
+            for column in range(1, len(self.columns) + 1):
                 index = self.index(row, column)
                 cell = self.cell(index)
                 if cell is not None and cell.id == figure_id:
@@ -182,8 +201,8 @@ class KpiModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """The label and the years."""
-        return 0 if parent.isValid() else len(self.years) + 1
+        """The label and the figures."""
+        return 0 if parent.isValid() else len(self.columns) + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Only values can be edited."""
@@ -203,7 +222,7 @@ class KpiModel(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        title = "指標" if section == 0 else year_title(self.session, self.years[section - 1])
+        title = "指標" if section == 0 else self.title(section)
         return title.replace("（", "\n（") if self.narrow else title
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -248,7 +267,7 @@ class KpiModel(QAbstractTableModel):
         if held is not None:
             return Note(held.outcome.reason, alarm=True)
         place = self.place(index)
-        return self._value_note(*place) if place is not None else Note()
+        return self.value_note(*place) if place is not None else Note()
 
     def _nature(self, indicator: Indicator) -> str:
         """`枚・累計・高いほどよい`; of a part only the unit, where it is not the whole's."""
@@ -258,7 +277,8 @@ class KpiModel(QAbstractTableModel):
         direction = DIRECTIONS[indicator.direction] if indicator.direction else ""
         return "・".join(part for part in (indicator.unit, indicator.nature, direction) if part)
 
-    def _value_note(self, indicator: Indicator, year: int, role: str) -> Note:
+    def value_note(self, indicator: Indicator, year: int, role: str) -> Note:
+        """What stands small under a value."""
         text = self._text(indicator, year, role)
         quantity = Quantity(text)
         if quantity.blank:
@@ -287,7 +307,7 @@ class KpiModel(QAbstractTableModel):
         """A cell's indicator and year, in words."""
         if index.column() == 0:
             return self.label(index)
-        return f"{self.label(index)} {year_title(self.session, self.years[index.column() - 1])}"
+        return f"{self.label(index)} {self.title(index.column())}"
 
     def _spoken(self, index: Index) -> str:
         return self.where(index) if index.column() == 0 else f"{self.where(index)} {self.data(index) or '空白'}"
