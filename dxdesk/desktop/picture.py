@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.app import application
+from dxdesk.desktop.coordinator.coordination import BOARD, MERGE
 from dxdesk.desktop.display import without_display
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.overview.overview_page import OverviewPage
@@ -114,8 +115,11 @@ def _page(page: str, window: MainWindow, _name: str | None) -> None:
     """A page beside the measures."""
     window.resize(SMALLEST)
     window.show()
-    if window.views is not None:
-        window.views.turn(page)
+    shown = window.views.turn(page) if window.views is not None else None
+    if shown is None:
+        raise Refused("この画面は課に配られた写しにはありません。元の計画ファイルを指定してください。")
+    QApplication.processEvents()
+    shown.settle()
     QApplication.processEvents()
 
 
@@ -137,6 +141,8 @@ VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
     "overview": _overview,
     "structure": partial(_page, STRUCTURE),
     "glossary": partial(_page, GLOSSARY),
+    "merge": partial(_page, MERGE),
+    "board": partial(_page, BOARD),
 }
 
 

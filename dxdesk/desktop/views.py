@@ -24,6 +24,9 @@ class View(QWidget):
     def turned_to(self) -> None:
         """The page is shown again: what it shows may be old."""
 
+    def settle(self) -> None:
+        """Everything read and laid out now and here: for pictures."""
+
     def finish(self) -> bool:
         """Before the file is closed: False where the person wants to stay."""
         return True

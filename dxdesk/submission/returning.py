@@ -2,11 +2,15 @@
 
 import json
 import uuid
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.model import Measure, Plan, Row, table_of
+from dxdesk.plan.outline import Outline, measure_name
+from dxdesk.plan.owners import entry_owner, figure_owner
+from dxdesk.plan.wording import year_column
 from dxdesk.store import COPY, Store
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, HandOut, Submit, YearLock
 from dxdesk.submission.desk import Desk
@@ -20,8 +24,76 @@ _REMARKS = {
 }
 
 
-def send_back(store: Store, department: str, reason: str, file: str | Path, *, author: str, plan: str | None = None) -> Path:
-    """Writes the department's newest submission as a copy to go on with. Raises Refused, EnvironmentFault."""
+@dataclass(frozen=True)
+class Place:
+    """A cell of a submission that can be remarked on: its row, where it stands, what it says, what is remarked anyway."""
+
+    table: str
+    row: str
+    measure: str
+    what: str
+    text: str
+    remark: str
+
+
+def places(store: Store, department: str, *, plan: str | None = None) -> list[Place]:
+    """The department's own lines, figures and what of it is missing, by measure. Raises Refused."""
+    require_master(store)
+    desk = Desk.of(store)
+    accepted = desk.newest_of(department, plan)
+    hand_out, outline = desk.hand_outs[accepted.hand_out], Outline(desk.said(accepted))
+    anyway: dict[tuple[str, str], str] = {}
+    for table, row_id, remark in _remarks(desk, accepted, outline, hand_out):
+        anyway.setdefault((table, row_id), remark)
+    found: list[Place] = []
+    for measure in outline.measures(outline.rows.all(Plan)[hand_out.plan]):
+        for row, what, text in _own(outline, measure, hand_out):
+            key = table_of(row), row.id
+            if text or key in anyway:
+                found.append(Place(*key, measure_name(measure), what, text, anyway.get(key, "")))
+    return found
+
+
+def _own(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tuple[Row, str, str]]:
+    """What the department was asked for in a measure: the missing lines of it, figures, lines."""
+    yield measure, "実績・実施予定の記載", ""
+    for indicator in outline.indicators_of(measure):
+        owner = figure_owner(outline, indicator)
+        if owner is None or owner.id != hand_out.department:
+            continue
+        yield indicator, f"【{indicator.label}】{year_column(hand_out.year)}", ""
+        for figure in outline.figures(indicator):
+            if figure.year in (hand_out.year, hand_out.year + 1):
+                yield figure, f"【{indicator.label}】{year_column(figure.year, figure.role)}", figure.text
+    for entry in outline.all_entries(measure):
+        writer = entry_owner(outline, entry)
+        if entry.year in (hand_out.year, hand_out.year + 1) and writer is not None and writer.id == hand_out.department:
+            yield entry, f"{year_column(entry.year, entry.kind)}の記載", entry.text
+
+
+Remark = tuple[str, str, str]  # table, row id, what to say of it
+
+
+def _remarks(desk: Desk, accepted: Accepted, outline: Outline, hand_out: HandOut) -> list[Remark]:
+    """What is remarked without anybody saying so: what waits, and what is missing."""
+    waiting = [(held.table_name, held.row_id, _REMARKS[held.why]) for held in desk.open_of(accepted)]
+    return waiting + [(table, row, "未記入です。") for table, row in missing_in(outline, hand_out)]
+
+
+def send_back(
+    store: Store,
+    department: str,
+    reason: str,
+    file: str | Path,
+    *,
+    author: str,
+    plan: str | None = None,
+    remarks: Sequence[Remark] = (),
+) -> Path:
+    """Writes the department's newest submission as a copy to go on with; `remarks`: besides those made anyway.
+
+    Raises Refused, EnvironmentFault.
+    """
     require_master(store)
     if not reason.strip():
         raise Refused("差し戻す理由が空です。--reason に理由を書いてください。")
@@ -32,15 +104,14 @@ def send_back(store: Store, department: str, reason: str, file: str | Path, *, a
     accepted = desk.newest_of(department, plan)
     before = desk.hand_outs[accepted.hand_out]
     rows = desk.said(accepted)
-    remarks = [(held.table_name, held.row_id, _REMARKS[held.why]) for held in desk.open_of(accepted)]
-    remarks += [(table, row_id, "未記入です。") for table, row_id in missing_in(Outline(rows), before)]
+    said = [*remarks, *_remarks(desk, accepted, Outline(rows), before)]
     record = replace(
         before,
         id=str(uuid.uuid4()),
         at=now(),
         author=author,
         returned=reason.strip(),
-        comments=json.dumps(remarks, ensure_ascii=False),
+        comments=json.dumps(said, ensure_ascii=False),
     )
     kept = store.together(lambda at_once: at_once.keep(record))
     try:

@@ -3,11 +3,11 @@
 from collections import Counter
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.dialogs.history_dialog import local_time
@@ -47,7 +47,6 @@ class BoardPage(View):
     locking = Signal(object, bool)  # the year, and whether it is final now
     reminding = Signal(object)  # the names of departments
     exporting = Signal(object)  # a Board
-    handing_out = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,8 +86,6 @@ class BoardPage(View):
         self.remind_all = self._button("未提出の課すべての催促文をコピー(&A)", self._remind_all)
         self.sheet = self._button("一覧をExcelに(&E)…", self._export)
         self.lock = self._button("年度を確定(&K)…", self._lock)
-        self.hand_out = self._button("配布(&H)…", self.handing_out.emit)
-        as_look(self.hand_out, PRIMARY)
         head, rows, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for widget in (self.title, self.year, self.states):
             head.addWidget(widget)
@@ -104,7 +101,6 @@ class BoardPage(View):
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self.message)
-        column.addWidget(self.hand_out, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.view, 1)
         column.addLayout(rows)
         column.addLayout(whole)
@@ -131,10 +127,15 @@ class BoardPage(View):
         self._task = Task(partial(read_board, self.session.store, self.session.plan.title, self.year.currentData()))
         self._task.finished.connect(self._take)
         self._task.failed.connect(self._failed)
+        self._task.broke.connect(self._broke)
         self._task.start()
 
+    def _broke(self, error: Exception) -> None:
+        raise error  # a bug: the application's hook logs it and tells
+
     def settle(self) -> None:
-        """Reads now and here: for pictures."""
+        """Everything read and laid out now and here: for pictures."""
+        self._task = None
         session = self.session
         self.show_read(read_board(session.store, session.plan.title, self.year.currentData(), unwatched))
 
@@ -223,7 +224,6 @@ class BoardPage(View):
         self.remind_all.setEnabled(read is not None and bool(self._missing()))
         self.sheet.setEnabled(read is not None and bool(read.standings))
         self.lock.setEnabled(read is not None and writing)
-        self.hand_out.setVisible(read is not None and bool(read.standings) and untouched(read) and writing)
 
     def _missing(self) -> list[str]:
         standings = self.read.standings if self.read is not None else ()

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from dxdesk.desktop.coordinator.board_page import BoardPage
@@ -13,6 +15,7 @@ from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
+from dxdesk.desktop.dialogs.return_dialog import ReturnDialog, Returning
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
@@ -22,7 +25,11 @@ from dxdesk.plan.steps import Step
 from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.records import YearLock, locked_years
+from dxdesk.submission.board import Board
 from dxdesk.submission.locking import lock, unlock
+from dxdesk.submission.reminding import reminder
+from dxdesk.submission.returning import Place, places, send_back
+from dxdesk.submission.sheets import board_book, report_book, write_book
 from dxdesk.submission.undoing import Undone, undo_merge
 
 MERGE, BOARD = "merge", "board"
@@ -53,6 +60,8 @@ class Coordination(QObject):
     def _merge(self, session: Session, writer: Writer) -> MergePage:
         page = MergePage(session, writer)
         page.undoing.connect(self.undo)
+        page.returning.connect(self.send_back)
+        page.reporting.connect(self.report)
         page.failed.connect(self._failed)
         return page
 
@@ -60,6 +69,9 @@ class Coordination(QObject):
         page = BoardPage(session)
         page.opened.connect(self.open_department)
         page.undoing.connect(self.undo)
+        page.returning.connect(self.send_back)
+        page.reminding.connect(self.remind)
+        page.exporting.connect(self.export)
         page.locking.connect(self._ask_lock)
         if self.writer is not None:
             self.writer.running.connect(page.rest)
@@ -120,6 +132,74 @@ class Coordination(QObject):
             more = f"{said}次の{len(undone.skipped):,}か所は、統合のあとに変わっていたため、そのまま残しました。"
             self._show(OutcomeDialog("統合の取消し", more, undone.skipped, self._window))
 
+    def choose_return(self) -> None:
+        """提出 > 差戻し: of the department that the board is at, else the board is turned to first."""
+        views = self._views()
+        page = views.turn(BOARD) if views is not None else None
+        standing = page.view.current() if isinstance(page, BoardPage) else None
+        if standing is not None and standing.version:
+            self.send_back(standing.name)
+        else:
+            self._work.told.emit("提出のあった課を一覧で選んでから、「差戻し」を押してください。")
+
+    def send_back(self, department: str) -> None:
+        """差戻し of a department's newest submission: its cells are read first, beside the window."""
+        session = self._session()
+        if session is not None:
+            work = partial(read_places, session.store, department, session.plan.title)
+            self._work.start(work, self._ask_return, f"{department}の提出を読んでいます…")
+
+    def _ask_return(self, read: tuple[str, list[Place]]) -> None:
+        session = self._session()
+        self._work.told.emit("")
+        if session is not None:
+            department, found = read
+            dialog = ReturnDialog(department, found, f"差戻し_{department}.dxdb", self._window)
+            dialog.wanted.connect(self._return)
+            self._show(dialog)
+
+    def _return(self, wanted: Returning) -> None:
+        session = self._session()
+        if session is not None and self.writer is not None:
+            job = partial(give_back, wanted, session.author, session.plan.title)
+            task = self.writer.start(job, self._returned, f"{wanted.department}への差戻しファイルを作っています…")
+            if task is not None and isinstance(self.dialog, ReturnDialog):
+                # Only when the file is there the dialog goes: what was typed must survive a refusal.
+                task.finished.connect(self.dialog.accept)
+
+    def _returned(self, file: Path) -> None:
+        self._work.told.emit(f"差戻しファイル「{file.name}」を作りました。課に送ってください。")
+
+    def remind(self, departments: list[str]) -> None:
+        """催促: texts for the clipboard."""
+        views = self._views()
+        page = views.page(BOARD) if views is not None else None
+        found = page.read if isinstance(page, BoardPage) else None
+        if found is not None:
+            wanted = [standing for standing in found.standings if standing.name in departments]
+            QGuiApplication.clipboard().setText("\n\n".join(reminder(found, standing) for standing in wanted))
+            whose = wanted[0].name if len(wanted) == 1 else f"{len(wanted)}課"
+            self._work.told.emit(f"{whose}への催促文をコピーしました。メールなどに貼り付けてください。")
+
+    def export(self, found: Board) -> None:
+        """提出状況 as a sheet."""
+        self._save(f"提出状況_{short(found.year)}.xlsx", partial(write_board, found))
+
+    def report(self) -> None:
+        """What became of everything that departments wrote, as a sheet."""
+        session = self._session()
+        if session is not None:
+            self._save("統合の報告.xlsx", partial(write_report, session.store, session.plan.title))
+
+    def _save(self, suggested: str, work: Callable[[str, Step], Path]) -> None:
+        out = prompts.save_file(self._window, "保存する場所", suggested, prompts.EXCEL_FILES)
+        if out:
+            out = out if Path(out).suffix else f"{out}.xlsx"
+            self._work.start(partial(work, out), self._saved, "Excelブックを書き出しています…")
+
+    def _saved(self, file: Path) -> None:
+        self._work.told.emit(f"「{file.name}」に書き出しました。")
+
     def _failed(self, sentence: str, places: list[str]) -> None:
         self._show(OutcomeDialog("提出の統合", sentence, places, self._window))
 
@@ -178,3 +258,23 @@ def open_again(year: int, reason: str, author: str, plan: str, store: Store, _st
     """Job: the undoing of 確定; what to tell."""
     done = unlock(store, year, reason, author=author, plan=plan)
     return f"{short(year)}の確定を解除しました。" if done else f"{short(year)}は確定していません。"
+
+
+def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[Place]]:
+    """The cells of a department's newest submission."""
+    return department, places(store, department, plan=plan)
+
+
+def give_back(wanted: Returning, author: str, plan: str, store: Store, _step: Step) -> Path:
+    """Job: 差戻し."""
+    return send_back(store, wanted.department, wanted.reason, wanted.file, author=author, plan=plan, remarks=wanted.remarks)
+
+
+def write_board(found: Board, out: str, _step: Step) -> Path:
+    """The board as a workbook."""
+    return write_book(board_book(found), out)
+
+
+def write_report(store: Store, plan: str, out: str, _step: Step) -> Path:
+    """The report as a workbook."""
+    return write_book(report_book(store, plan), out)

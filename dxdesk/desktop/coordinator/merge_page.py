@@ -183,10 +183,15 @@ class MergePage(View):
         self._reading = Task(partial(stands, self.session.store))
         self._reading.finished.connect(self._stands)
         self._reading.failed.connect(self.session.told)
+        self._reading.broke.connect(self._broke)
         self._reading.start()
 
+    def _broke(self, error: Exception) -> None:
+        raise error  # a bug: the application's hook logs it and tells
+
     def settle(self) -> None:
-        """Reads now and here: for pictures."""
+        """Everything read and laid out now and here: for pictures."""
+        self._reading = None
         self._take(stands(self.session.store, unwatched))
         if self.standing.cases:
             self.tabs.setCurrentIndex(CASES)

@@ -42,6 +42,7 @@ class WrappedTable(QTableView):
         self._later.setInterval(0)
         self._later.timeout.connect(self._measure)
         model.modelReset.connect(self.fit)
+        model.dataChanged.connect(self._again)
         self.fit()
 
     def fit(self) -> None:
@@ -61,15 +62,22 @@ class WrappedTable(QTableView):
     def _measure(self, spell: float = _SPELL) -> None:
         self._later.stop()
         until = perf_counter() + spell
-        rows, model = self.model().rowCount(), self.model()
+        rows = self.model().rowCount()
         while self._measured < rows and perf_counter() < until:
-            row = self._measured
-            cells = [model.index(row, column) for column in self._wrapped]
-            height = max(self.marks.height(c, self.font(), self.columnWidth(c.column()), self.palette()) for c in cells)
-            self.setRowHeight(row, height)
+            self._fit_row(self._measured)
             self._measured += 1
         if self._measured < rows:
             self._later.start()
+
+    def _fit_row(self, row: int) -> None:
+        cells = [self.model().index(row, column) for column in self._wrapped]
+        heights = [self.marks.height(c, self.font(), self.columnWidth(c.column()), self.palette()) for c in cells]
+        self.setRowHeight(row, max(heights))
+
+    def _again(self, first: QModelIndex, last: QModelIndex) -> None:
+        """A line says something else."""
+        for row in range(first.row(), last.row() + 1):
+            self._fit_row(row)
 
     def choose(self, row: int) -> None:
         """Makes a row the current one."""

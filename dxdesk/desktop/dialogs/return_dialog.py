@@ -1,0 +1,105 @@
+"""差戻し: why, remarks on single cells, and where the file for the department is put."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.coordinator.line_model import LineModel
+from dxdesk.desktop.coordinator.own_text import OwnText
+from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.submission.returning import Place, Remark
+
+_REMARK = 3  # the column
+
+
+@dataclass(frozen=True)
+class Returning:
+    """What a person wants sent back."""
+
+    department: str
+    reason: str
+    remarks: tuple[Remark, ...]
+    file: Path
+
+
+class ReturnDialog(QDialog):
+    """Asks for a reason; the file is written by whoever listens."""
+
+    wanted = Signal(object)  # a Returning
+
+    def __init__(self, department: str, places: Sequence[Place], suggested: str, parent: QWidget | None = None) -> None:
+        """`places`: the cells that can be remarked on, `suggested`: a name for the file."""
+        super().__init__(parent)
+        self._department, self._places, self._suggested = department, list(places), suggested
+        self._written: dict[int, str] = {}
+        self.setWindowTitle(f"{department}へ差戻し")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about = QLabel(
+            "差戻しファイルを作ります。課はこのファイルの続きから直して、もう一度提出します。"
+            "「未記入」と決めていないところの指摘は、自動で付きます。",
+            self,
+        )
+        self.reason = OwnText("差し戻す理由", "差し戻す理由（課に伝わります）", 2, self)
+        self.model = LineModel(("施策", "ところ", "課の記入", "指摘"), self)
+        self.table = WrappedTable(self.model, (4, 4, 6, 5), "欄ごとの指摘", (0, 1, 2, 3), self)
+        self.table.selectionModel().currentRowChanged.connect(self._turned)
+        self.table.doubleClicked.connect(self._go_on)
+        self.remark = OwnText("選んだ欄への指摘", "選んだ欄への指摘（なければ空白のまま）", 2, self)
+        self.remark.textChanged.connect(self._remarked)
+        self.message = QLabel(self)
+        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
+        for label in (about, self.message):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        buttons = QDialogButtonBox(self)
+        self.make = buttons.addButton("保存する場所を選ぶ…", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._make)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        for widget in (about, self.reason, self.table, self.remark, self.message, buttons):
+            column.addWidget(widget)
+        roomy(self, 62, 30)
+        self.model.show_lines([self._line(number) for number in range(len(self._places))])
+        self.table.setVisible(bool(places))
+        self.remark.setVisible(bool(places))
+        self.table.choose(0)
+        self.reason.setFocus()
+
+    def _line(self, number: int) -> tuple[str, str, str, str]:
+        place = self._places[number]
+        said = "\n".join(text for text in (self._written.get(number, ""), place.remark) if text)
+        return (place.measure, place.what, place.text, said)
+
+    def _turned(self) -> None:
+        self.remark.commit()
+        self.remark.show_text(self._written.get(self.table.currentIndex().row(), ""))
+
+    def _go_on(self) -> None:
+        self.remark.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _remarked(self) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self._places):
+            self._written[row] = self.remark.toPlainText().strip()
+            self.model.change_line(row, self._line(row))
+
+    def _make(self) -> None:
+        self.reason.commit()
+        self.remark.commit()
+        reason = self.reason.toPlainText().strip()
+        if not reason:
+            self.message.setText("差し戻す理由を書いてください。")
+            self.reason.setFocus()
+            return
+        file = prompts.save_file(self, "差戻しファイルを保存する場所", self._suggested, prompts.PLAN_FILES)
+        if not file:
+            return
+        remarks = tuple((self._places[n].table, self._places[n].row, text) for n, text in self._written.items() if text)
+        self.wanted.emit(Returning(self._department, reason, remarks, Path(file if Path(file).suffix else f"{file}.dxdb")))
