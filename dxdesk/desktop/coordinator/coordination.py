@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.coordinator.merge_page import MergePage
+from dxdesk.desktop.coordinator.return_dialog import ReturnDialog, Returning
 from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
-from dxdesk.desktop.dialogs.return_dialog import ReturnDialog, Returning
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
