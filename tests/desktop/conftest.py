@@ -49,6 +49,8 @@ class Person:
 def person(monkeypatch: pytest.MonkeyPatch) -> Person:
     someone = Person()
     monkeypatch.setattr(prompts, "open_file", lambda _parent, title, _kinds: someone.answer(title))
+    monkeypatch.setattr(prompts, "open_files", lambda _parent, title, _kinds: someone.answer(title))
+    monkeypatch.setattr(prompts, "open_folder", lambda _parent, title: someone.answer(title))
     monkeypatch.setattr(prompts, "save_file", lambda _parent, title, _name, _kinds: someone.answer(title))
     monkeypatch.setattr(prompts, "ask", lambda _parent, text, _yes, _no: someone.answer(text))
     monkeypatch.setattr(prompts, "choose", lambda _parent, text, _answers: someone.answer(text))

@@ -108,7 +108,6 @@ class CasesPanel(QWidget):
 
     def wanted(self) -> list[Wanted]:
         """The decisions that can be carried out."""
-        self.view.commit()
         found: list[Wanted] = []
         for group in self.groups:
             draft = self.drafts.get(group.key)

@@ -155,7 +155,8 @@ class ConflictView(QWidget):
 
     def show_group(self, group: Group | None, draft: Draft, writing: bool) -> None:
         """Another group; the same one keeps what is being written."""
-        self.commit()
+        if group is None or self.group is None or group.key != self.group.key:
+            self.commit()
         self.setVisible(group is not None)
         self._writing = writing
         if group is not None and (self.group is None or group != self.group):

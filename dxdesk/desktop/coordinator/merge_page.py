@@ -275,6 +275,7 @@ class MergePage(View):
 
     def carry_out(self) -> None:
         """統合する."""
+        self.cases.view.commit()
         files = mergeable(self.trial.result.verdicts if self.trial is not None else ())
         wanted = self.cases.wanted()
         if files or wanted:

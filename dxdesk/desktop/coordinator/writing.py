@@ -53,7 +53,7 @@ class Writer(QObject):
         if self.busy:
             self.work.told.emit("前の作業が終わるのを待ってから、もう一度行ってください。")
             return None
-        self._views.desk.page.finish()
+        self._views.desk.write()
         self._then = then
         self._set(True)
         task = self.work.start(partial(carried_out, self.session.store, self.session.rows, job), self._done, busy)

@@ -1,0 +1,114 @@
+"""Three departments of 伊東市 with a copy each, and what a clerk does with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dxdesk.desktop.coordinator.board_page import BoardPage
+from dxdesk.desktop.coordinator.merge_page import MergePage
+from dxdesk.desktop.main_window import MainWindow
+from dxdesk.plan import edits
+from dxdesk.plan.change import Batch
+from dxdesk.plan.edits import Changes
+from dxdesk.plan.model import Entry, Indicator
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.owners import entry_owner, figure_owner
+from dxdesk.plan.rows import Rows
+from dxdesk.store import Store
+from dxdesk.submission.handing_in import submit
+from dxdesk.submission.handing_out import Asking, hand_out
+
+BOSS = "政策 花子"
+YEAR = 2024
+OFFICES = ("企画課", "秘書広報課", "職員課")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A department's copy."""
+
+    name: str
+    file: Path
+
+    def edit(self, before: str, after: str) -> None:
+        """A line of its own reads otherwise."""
+        write(self.file, before, after, f"{self.name} 課員")
+
+    def fill(self, label: str, text: str) -> None:
+        """A figure of its own."""
+        with Store.open(self.file, author=f"{self.name} 課員") as store:
+            outline = Outline(store.load())
+            indicator = next(i for i in outline.rows.all(Indicator).values() if i.label == label and _owns(outline, i, self))
+            apply(store, edits.write_figure(outline, indicator, YEAR, text), f"{self.name} 課員")
+
+    def lines(self) -> list[Entry]:
+        """Its own lines of the asked year, as it has them."""
+        with Store.open(self.file, read_only=True) as store:
+            outline = Outline(store.load())
+        mine = [e for e in outline.rows.all(Entry).values() if e.year == YEAR and e.kind == "実績"]
+        return [e for e in mine if (w := entry_owner(outline, e)) is not None and w.name == self.name]
+
+    def send(self, folder: Path) -> Path:
+        """Handed in."""
+        folder.mkdir(exist_ok=True)
+        place = folder / f"{self.file.stem}_{len(list(folder.iterdir()))}.dxdb"
+        return submit(str(self.file), place, author=f"{self.name} 課長").file
+
+
+def _owns(outline: Outline, indicator: Indicator, copy: Copy) -> bool:
+    owner = figure_owner(outline, indicator)
+    return owner is not None and owner.name == copy.name
+
+
+def apply(store: Store, changes: Changes, author: str) -> None:
+    assert not store.apply(Batch(changes, author)).refused
+
+
+def write(place: Path, before: str, after: str, author: str) -> None:
+    """A line of a closed plan file reads otherwise."""
+    with Store.open(place, author=author) as store:
+        entry = next(e for e in store.load().all(Entry).values() if e.text == before)
+        apply(store, edits.set_field(entry, "text", after), author)
+
+
+def handed(master: Path, due: str | None = "2099-03-31") -> list[Copy]:
+    """Copies for the three."""
+    with Store.open(master, author=BOSS) as store:
+        copies = hand_out(store, master.parent / "配布", Asking(YEAR, OFFICES, due), author=BOSS)
+    return [Copy(copy.department, copy.file) for copy in copies]
+
+
+def merge_page(window: MainWindow, qtbot: QtBot) -> MergePage:
+    """The merge page, turned to and read."""
+    assert window.views is not None
+    page = window.views.turn("merge")
+    assert isinstance(page, MergePage)
+    still(window, page, qtbot)
+    return page
+
+
+def board_page(window: MainWindow, qtbot: QtBot) -> BoardPage:
+    """The board, turned to and read."""
+    assert window.views is not None
+    page = window.views.turn("board")
+    assert isinstance(page, BoardPage)
+    qtbot.waitUntil(lambda: page.read is not None and page._task is None)
+    return page
+
+
+def still(window: MainWindow, page: MergePage, qtbot: QtBot) -> None:
+    """Nothing runs any more and nothing is about to be read."""
+    qtbot.waitUntil(lambda: not window.work.tasks and page._reading is None and not page._soon.isActive(), timeout=20_000)
+    QApplication.processEvents()
+
+
+def rows_of(window: MainWindow) -> Rows:
+    """What the file holds."""
+    assert window.session is not None
+    return window.session.store.load()
+
+
+def line_texts(rows: Rows) -> set[str]:
+    return {entry.text for entry in rows.all(Entry).values()}
