@@ -100,18 +100,18 @@ def _contested(one: _Side, other: _Side) -> Iterator[Cell]:
     """Cells changed differently, and rows that one side deleted and the other edited."""
     yield from ((*key, WHOLE) for key in one.dead & other.touched - other.dead)
     yield from (
-        cell for cell in one.changes.keys() & other.changes.keys() if not _converge(one.changes[cell], other.changes[cell])
+        cell for cell in one.changes.keys() & other.changes.keys() if not converge(one.changes[cell], other.changes[cell])
     )
     for key in one.born & other.born:
         theirs, ours = one.rows.tables[key[0]][key[1]], other.rows.tables[key[0]][key[1]]
         yield from (
             (*key, edit.field)
             for edit in edits(key[0], theirs, ours)
-            if edit.before not in ("", None) and edit.after not in ("", None) and not _converge(edit.inverted(), edit)
+            if edit.before not in ("", None) and edit.after not in ("", None) and not converge(edit.inverted(), edit)
         )
 
 
-def _converge(one: Change, other: Change) -> bool:
+def converge(one: Change, other: Change) -> bool:
     """Whether two changes of a cell say the same. Rows born twice are compared field by field, elsewhere."""
     if one.after == other.after or one.field == WHOLE:
         return True

@@ -43,14 +43,22 @@ R = TypeVar("R", bound=Record)
 Cell = tuple[str, str, str]
 
 
+def _unknown(_: Submit) -> None:
+    """A file without a past."""
+
+
 @dataclass(frozen=True)
 class Received:
-    """A submission as its file tells it: rows, hand-out, the copy's submits, and per cell who wrote it last, when."""
+    """A submission as its file tells it: rows, hand-out, the copy's submits, and per cell who wrote it last, when.
+
+    `at`: the rows as they were at an earlier submit, None where the file does not prove them.
+    """
 
     rows: Rows
     hand_out: HandOut
     submits: tuple[Submit, ...]
     writers: dict[Cell, tuple[str, str]]
+    at: Callable[[Submit], Rows | None] = _unknown
 
 
 def receive(path: Path) -> Received:

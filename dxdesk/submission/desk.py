@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field, replace
 
+from dxdesk.plan.change import Change
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_department, find_plan
@@ -11,7 +12,7 @@ from dxdesk.plan.scope import Scope
 from dxdesk.store import Store
 from dxdesk.store.packing import unpacked_changes
 from dxdesk.store.records import Accepted, HandOut, Held, YearLock, locked_years
-from dxdesk.submission.waiting import put_back, still_waiting
+from dxdesk.submission.waiting import still_waiting
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Desk:
     bases: dict[str, Rows]
     outlines: dict[str, Outline] = field(default_factory=dict)
     newest: int = 0
+    said_by: dict[str, dict[tuple[str, str, str], Change]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, store: Store) -> "Desk":
@@ -60,14 +62,24 @@ class Desk:
         """The submissions that are in the plan, in the order they came."""
         return [accepted for accepted in self.accepted if accepted.undone is None]
 
+    def family(self, submit_id: str) -> list[Accepted]:
+        """A submission and all that were made from it, as far as they are in the plan."""
+        return [a for a in self.merged if submit_id == a.submit or submit_id in json.loads(a.lineage)]
+
     def knows(self, submit_id: str) -> bool:
         """Whether a submission is in the plan, itself or in a later one of the same copy."""
-        return any(submit_id == a.submit or submit_id in json.loads(a.lineage) for a in self.merged)
+        return bool(self.family(submit_id))
 
-    def predecessor(self, lineage: list[str]) -> Accepted | None:
-        """The newest of a copy's earlier submissions that is in the plan."""
-        known = {accepted.submit: accepted for accepted in self.merged}
-        return next((known[submit] for submit in reversed(lineage) if submit in known), None)
+    def heads(self) -> list[Accepted]:
+        """The submissions in the plan that no later one of the same copy has replaced."""
+        replaced = {earlier for accepted in self.merged for earlier in json.loads(accepted.lineage)}
+        return [accepted for accepted in self.merged if accepted.submit not in replaced]
+
+    def words(self, accepted: Accepted) -> dict[tuple[str, str, str], Change]:
+        """What a submission said, from what was handed out, by cell."""
+        if accepted.id not in self.said_by:
+            self.said_by[accepted.id] = {(c.table, c.id, c.field): c for c in unpacked_changes(accepted.changes)}
+        return self.said_by[accepted.id]
 
     def newest_of(self, name: str, plan: str | None = None) -> Accepted:
         """A department's newest submission that is in the plan. Raises Refused."""
@@ -84,11 +96,7 @@ class Desk:
 
     def said(self, accepted: Accepted) -> Rows:
         """The rows that a submission held."""
-        return self.handed(self.hand_outs[accepted.hand_out]).apply(unpacked_changes(accepted.changes))
-
-    def left_behind(self, accepted: Accepted) -> Rows:
-        """The base for the next submission of the same copy: what this one said, but for what still waits."""
-        return put_back(self.said(accepted), self.open_of(accepted))
+        return self.handed(self.hand_outs[accepted.hand_out]).apply(self.words(accepted).values())
 
     def add(self, held: Held) -> Held:
         """Keeps a new one, with the number it will have in the file."""

@@ -29,6 +29,11 @@ class Taken:
         """The id of this submission."""
         return self.received.submits[-1].id
 
+    def said_at(self, submit_id: str) -> Rows | None:
+        """What an earlier submission of the copy said; None where the file does not tell it, or tells what cannot be."""
+        rows = self.received.at(next(submit for submit in self.received.submits if submit.id == submit_id))
+        return rows if rows is not None and all(map(_possible, compare(self.received.rows, rows))) else None
+
     @property
     def lineage(self) -> list[str]:
         """The ids of the copy's earlier submissions, oldest first."""

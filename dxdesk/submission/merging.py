@@ -8,7 +8,6 @@ from typing import Literal
 
 from dxdesk.plan.change import WHOLE, Batch, Change
 from dxdesk.plan.compare import Conflict, three_way
-from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import Row
 from dxdesk.plan.rows import Key, Rows
@@ -19,6 +18,7 @@ from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, Held
 from dxdesk.submission import waiting
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.intake import Taken
+from dxdesk.submission.lineage import earlier
 from dxdesk.submission.waiting import MASTER, SETTLED, SUPERSEDED, THEIRS
 
 Take = Literal["hold", "theirs", "master"]
@@ -51,21 +51,23 @@ class Absorbed:
 def absorb(desk: Desk, taken: Taken, merge: Merge) -> Absorbed:
     """Merges a submission that the desk does not know yet; the desk then stands as the file will."""
     handed = desk.handed(taken.hand_out)
-    before = desk.predecessor(taken.lineage)
-    base = handed if before is None else desk.left_behind(before)
+    before = earlier(desk, taken)
+    base, said = (handed, taken.received.rows) if before is None else (before.base, before.theirs)
     scope = desk.scope(taken.hand_out)
     against = [(change, why) for change, why in judged(scope, desk.outline(taken.hand_out), taken.changes) if why]
-    theirs = _without((change for change, _ in against), taken.received.rows, base)
+    theirs = _without((change for change, _ in against), said, base)
     changes, conflicts = three_way(base, theirs, desk.rows)
 
     absorbed = Absorbed(_record(taken, merge))
     work = _Work(desk, absorbed, taken, merge)
     if before is not None:
-        work.close(desk.open_of(before), SUPERSEDED)
+        work.close(before.waiting, SUPERSEDED)
+        for relative in {held.accepted for held in before.waiting}:
+            work.close(waiting.without_cause(h for h in desk.helds.values() if h.accepted == relative), SUPERSEDED)
     for change, why in against:
         # What was held of an earlier submission and decided since is part of the base.
         if _value(base, change) != _value(taken.received.rows, change):
-            work.hold(change, SCOPE if why == "outside" else LOCKED)
+            work.hold(_of_its_row(change, base, desk.rows), SCOPE if why == "outside" else LOCKED)
     for conflict in conflicts:
         work.hold(_statement(conflict), CONFLICT)
     work.apply(changes)
@@ -124,6 +126,15 @@ def _statement(conflict: Conflict) -> Change:
     return Change(conflict.table, conflict.id, conflict.field, conflict.base, conflict.theirs)
 
 
+def _of_its_row(change: Change, base: Rows, ours: Rows) -> Change:
+    """An edit of a row that the plan has no longer is a statement about the row."""
+    row = base.get(change.table, change.id)
+    if change.field == WHOLE or row is None or ours.get(change.table, change.id) is not None:
+        return change
+    before, after = (row.but(**{change.field: value}) for value in (change.before, change.after))
+    return Change(change.table, change.id, WHOLE, before, after)
+
+
 def touched_by(changes: Iterable[Change]) -> set[Key]:
     """The rows that changes touch."""
     return {(change.table, change.id) for change in changes}
@@ -156,6 +167,9 @@ class _Work:
         )
         if not waiting.came_true(held, self.desk.rows):
             self.absorbed.held.append(self.desk.add(held))
+        elif why != CONFLICT:
+            # The plan says so at present, but not because of this department: it waits once the plan says otherwise.
+            self.close([self.desk.add(held)], SETTLED)
 
     def close(self, helds: Sequence[Held], decision: str) -> None:
         """Ends the waiting of statements, by this merge."""
@@ -191,9 +205,8 @@ class _Work:
             self.close([held], THEIRS if self.merge.take == THEIRS else MASTER)
 
     def _take(self, held: Held, reason: str) -> bool:
-        try:
-            changes = waiting.taking(held, self.desk.rows)
-        except Refused:
+        changes = waiting.taking_unlocked(held, self.desk.rows, self.desk.locked)
+        if changes is None:
             return False
         self._batch(changes, held.author, held.at, reason)
         self.desk.rows = self.desk.rows.apply(changes)
@@ -201,6 +214,7 @@ class _Work:
 
     def settle(self, touched: set[Key]) -> None:
         """What others said of the rows that changed now: it came true, or nothing stands against it any more."""
+        self._reopen(touched)
         for held in _settling(self.desk, touched, self.absorbed.accepted.id):
             if waiting.came_true(held, self.desk.rows) or (
                 waiting.uncontested(held, self.desk.rows) and self._take(held, "食い違いの解消")
@@ -210,6 +224,14 @@ class _Work:
                 self.close([held], SUPERSEDED)
                 again = replace(waiting.whole_again(held, dead), id=str(uuid.uuid4()), made_by=self.absorbed.accepted.id)
                 self.desk.add(again)
+
+    def _reopen(self, touched: set[Key]) -> None:
+        """What was to be reviewed, and stood in the plan by chance, and does so no more."""
+        heads = {accepted.id for accepted in self.desk.heads()}
+        for held in list(self.desk.helds.values()):
+            by_chance = held.decision == SETTLED and held.why != CONFLICT and held.accepted in heads
+            if by_chance and waiting.key_of(held) in touched and not waiting.came_true(held, self.desk.rows):
+                self.desk.helds[held.id] = waiting.opened(held)
 
     def _deleted(self, held: Held) -> Row | None:
         """The row that this merge deleted under a statement about one of its fields."""

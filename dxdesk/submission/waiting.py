@@ -1,6 +1,6 @@
 """What waits for a person: conflicts, and edits outside a department's part or in a locked year."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dxdesk.plan.change import WHOLE, Change, edits
@@ -11,6 +11,7 @@ from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import same_value
 from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.scope import Scope, require
 from dxdesk.plan.wording import Told, tell
 from dxdesk.store.codec import decoded, encoded
 from dxdesk.store.records import CONFLICT, OPEN, Held
@@ -57,23 +58,42 @@ def grouped_with(held: Held, others: Iterable[Held]) -> list[Held]:
     return [other for other in same_row if other.field == held.field]
 
 
+def without_cause(helds: Iterable[Held]) -> list[Held]:
+    """Of one submission: rows that waited only because something that does so no more hung on them."""
+    waiting = {key_of(held): held for held in still_waiting(helds) if held.why == CONFLICT}
+    rows = {key: row for key, held in waiting.items() if isinstance(row := theirs_of(held), Row)}
+    named = {key: {(t, getattr(row, f)) for f, t in references(type(row))} for key, row in rows.items()}
+    reached = {key for key, held in waiting.items() if base_of(held) != theirs_of(held)}
+    while near := {key for key in waiting if key not in reached and _joined(key, reached, named)}:
+        reached |= near
+    return [held for key, held in waiting.items() if key not in reached]
+
+
+def _joined(key: Key, others: set[Key], named: Mapping[Key, set[Key]]) -> bool:
+    """Whether a row refers to one of the others, or one of them to it."""
+    return bool(named.get(key, set()) & others) or any(key in named.get(other, ()) for other in others)
+
+
 def put_back(rows: Rows, helds: Iterable[Held]) -> Rows:
     """Rows of a submission as if it had not said what is held."""
     stood: dict[Key, Row | None] = {}
     for held in helds:
-        key, base = key_of(held), base_of(held)
+        key, base, theirs = key_of(held), base_of(held), theirs_of(held)
         row = stood.get(key) or rows.get(*key)
-        if held.field == WHOLE:
+        if held.field == WHOLE and row is not None and isinstance(base, Row) and isinstance(theirs, Row):
+            # Said of one field, of a row that was deleted later: by then others may have written in it.
+            stood[key] = row.but(**{edit.field: edit.before for edit in edits(held.table_name, base, theirs)})
+        elif held.field == WHOLE:
             stood[key] = base if isinstance(base, Row) else None
         elif row is not None:
-            stood[key] = row.but(**{held.field: _blank(held) if base is None else base})
+            stood[key] = row.but(**{held.field: blank(held.table_name, held.field) if base is None else base})
     gone = [key for key, row in stood.items() if row is None]
     return rows.put(row for row in stood.values() if row is not None).without(gone)
 
 
-def _blank(held: Held) -> Value:
+def blank(table: str, field: str) -> Value:
     """What stands in a field before anybody wrote in it."""
-    return None if specs(TABLES[held.table_name])[held.field].table or held.field == "publication" else ""
+    return None if specs(TABLES[table])[field].table or field == "publication" else ""
 
 
 def came_true(held: Held, rows: Rows) -> bool:
@@ -85,12 +105,21 @@ def came_true(held: Held, rows: Rows) -> bool:
     return quantity and isinstance(now, str) and isinstance(theirs, str) and same_value(now, theirs)
 
 
+def says(rows: Rows, held: Held) -> bool:
+    """Whether rows of a submission say what is held."""
+    base, theirs, row = base_of(held), theirs_of(held), rows.get(*key_of(held))
+    if isinstance(base, Row) and isinstance(theirs, Row):
+        said = edits(held.table_name, base, theirs)
+        return row is not None and bool(said) and all(getattr(row, e.field) == e.after for e in said)
+    return standing_at(held, rows) == theirs and (row is not None or held.field == WHOLE)
+
+
 def uncontested(held: Held, rows: Rows) -> bool:
     """Whether a conflict has gone because the plan is back where the department began."""
     if held.why != CONFLICT or (held.field != WHOLE and rows.get(*key_of(held)) is None):
         return False
     base = base_of(held)
-    return standing_at(held, rows) == (_blank(held) if base is None and held.field != WHOLE else base)
+    return standing_at(held, rows) == (blank(held.table_name, held.field) if base is None and held.field != WHOLE else base)
 
 
 def whole_again(held: Held, dead: Row) -> Held:
@@ -116,6 +145,17 @@ def taking(held: Held, rows: Rows) -> Changes:
             "この行が属する施策や指標が計画にないため、採用できません。先に上の行を戻すか、master を選んでください。"
         )
     return (Change(held.table_name, held.row_id, WHOLE, None, theirs),)
+
+
+def taking_unlocked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) -> Changes | None:
+    """The same; None where it cannot be, or where its year is final."""
+    try:
+        changes = taking(held, rows)
+        if locked:
+            require(Scope(locked=locked), Outline(rows), changes)
+    except Refused:
+        return None
+    return changes
 
 
 def stands_on(row: Row, rows: Rows) -> bool:
@@ -168,6 +208,11 @@ def show(held: Held, rows: Rows, department: str) -> Shown:
     told = tell(Change(held.table_name, held.row_id, field, base, theirs), rows)
     master = tell(Change(held.table_name, held.row_id, field, now, theirs), rows).before
     return Shown(held.number, held.why, told, master, department, held)
+
+
+def opened(held: Held) -> Held:
+    """The same, waiting."""
+    return replace(held, closed_by=OPEN, decision="", decided_by="", decided_at="", reason="")
 
 
 def closed(helds: Collection[Held], by: str, decision: str, *, who: str = "", at: str = "", reason: str = "") -> list[Held]:
