@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.measure.measure_page import MeasurePage
+from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.views import Views
 
 
@@ -66,7 +67,7 @@ def _enter(area: QWidget) -> bool:
     last = area.focusWidget()
     if last is not None and last.isVisibleTo(area) and last.isEnabled():
         last.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    elif isinstance(area, MeasurePage):
+    elif isinstance(area, MeasurePage | Scroll):
         area.enter()
     else:
         fields = [w for w in (area, *area.findChildren(QWidget)) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]

@@ -58,7 +58,7 @@ class Backups(QObject):
                 self._window, "サーバーの計画のバックアップは、ここでは扱えません。サーバーの担当者に相談してください。"
             )
             return
-        desk.page.finish()
+        desk.write()
         self.dialog = BackupsDialog(location, not desk.session.read_only, self._window)
         self.dialog.restoring.connect(self._restore)
         self.dialog.open()

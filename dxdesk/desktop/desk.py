@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.findings_panel import FindingsPanel
 from dxdesk.desktop.measure.measure_page import MeasurePage
+from dxdesk.desktop.measure.tabs import MeasureTabs
 from dxdesk.desktop.memory import Place
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
@@ -34,8 +35,9 @@ class Desk(QSplitter):
         session.setParent(self)
         self.tree = TreePanel(session)
         self.page = MeasurePage(session)
+        self.tabs = MeasureTabs(session, self.page)
         self.tree.picked.connect(self.show_measure)
-        self.tree.entered.connect(self.page.enter)
+        self.tree.entered.connect(self.tabs.enter)
         self.turned.connect(self.tree.turn)
         self.trends = Trends(session)
         self.findings = FindingsPanel(session)
@@ -55,7 +57,7 @@ class Desk(QSplitter):
 
     def _arrange(self) -> None:
         self.columns = QSplitter(self)
-        for panel in (self.tree, self.page, self.trends):
+        for panel in (self.tree, self.tabs, self.trends):
             self.columns.addWidget(panel)
         self.addWidget(self.columns)
         self.addWidget(self.findings)
@@ -100,7 +102,7 @@ class Desk(QSplitter):
 
     def areas(self) -> list[QWidget]:
         """What F6 goes round."""
-        return [self.tree.box, self.tree.view, self.page, self.trends, self.findings]
+        return [self.tree.box, self.tree.view, self.tabs.current(), self.trends, self.findings]
 
     def start_at(self, place: Place | None) -> None:
         """At this place, or at the first measure where it is gone."""
@@ -123,15 +125,16 @@ class Desk(QSplitter):
         if measure is None or measure.id not in self.session.rows.all(Measure):
             return False
         self.show_measure(measure.id)
+        self.tabs.turn(0)
         return self.page.go_to(table, row_id)
 
     def show_measure(self, measure_id: str) -> None:
         """Turns everything to a measure."""
         self.tree.show_measure(measure_id)
         if self.page.measure_id != measure_id:
-            self.page.finish()
+            self.write()
             self.session.turn_to(measure_id)
-            self.page.show_measure(measure_id)
+            self.tabs.show_measure(measure_id)
             self.trends.show_measure(measure_id)
             self.findings.show_measure(measure_id)
             self.turned.emit()
@@ -146,6 +149,7 @@ class Desk(QSplitter):
             table, row_id = "figure", Figure.new(indicator=row_id, year=finding.year, role=role).id
         if finding.measure is not None and finding.measure.id in self.session.rows.all(Measure):
             self.show_measure(finding.measure.id)
+            self.tabs.turn(0)
             if not self.page.go_to(table, row_id):
                 self.page.enter()
         else:
@@ -168,9 +172,13 @@ class Desk(QSplitter):
     def _moved(self) -> None:
         self._settling.start()
 
+    def write(self) -> None:
+        """Writes what is being typed in any of the tabs."""
+        self.tabs.finish()
+
     def finish(self) -> bool:
         """Writes what is being typed; False where something could not be written and the person wants to stay."""
-        self.page.finish()
+        self.write()
         held = len(self.session.held)
         return not held or prompts.ask(
             self,

@@ -37,7 +37,7 @@ class Editing(QObject):
                 focused.undo() if name == "undo" else focused.redo()
                 return
             focused.finish()
-        desk.page.finish()
+        desk.write()
         stepped = desk.session.undo() if name == "undo" else desk.session.redo()
         if desk.isVisible():
             desk.follow(stepped)
@@ -48,7 +48,7 @@ class Editing(QObject):
         """Ctrl+S out of habit: writes what is being typed, and says that it would have been anyway."""
         desk = self._desk()
         if desk is not None:
-            desk.page.finish()
+            desk.write()
             if not desk.session.held:
                 self._tell("保存しました（入力した内容は、ふだんも自動で保存されます）。")
 
@@ -58,13 +58,14 @@ class Editing(QObject):
         if desk is None or desk.page.measure_id is None:
             self._tell("施策を開いてから、行を追加してください。")
             return
+        desk.tabs.turn(0)
         narrative = desk.page.narrative
         if box is not None and box.entry is not None:
             box.field.editor.finish()
             entry = box.entry
             narrative.add_line(entry.year, entry.section, entry)
         else:
-            desk.page.finish()
+            desk.write()
             (narrative.focused_cell() or narrative.asked_cell()).add_line()
 
     def move_line_up(self) -> None:

@@ -104,13 +104,19 @@ class Session(QObject):
         value = None if row is None else getattr(row, cell.field)
         return None if row is None else str(value or "")
 
-    def write(self, cell: Cell, before: str, after: str, *, group: str = "") -> Outcome:
-        """A text typed over `before`; refused as stale where the cell says something else by now."""
+    def write(self, cell: Cell, before: str, after: str, *, group: str = "", newborn: Row | None = None) -> Outcome:
+        """A text typed over `before`; refused as stale where the cell says something else by now.
+
+        `newborn`: the row that comes into being with its first text.
+        """
         spec = specs(TABLES[cell.table])[cell.field]
         fault = fault_in(after) or (f"{spec.label}が空です。名称を書いてください。" if spec.named and not after.strip() else "")
         if fault:
             return self.refuse(Outcome(fault, wrong=True))
         now = self.text(cell)
+        if now is None and newborn is not None and not before:
+            fresh = newborn.but(**{cell.field: after})
+            return self.apply((Change(cell.table, cell.id, WHOLE, None, fresh),), group=group)
         if now != before:
             return self.refuse(Outcome(_stale_sentence(now), stale=True))
         row = self.rows.get(cell.table, cell.id)

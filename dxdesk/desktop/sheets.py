@@ -33,7 +33,7 @@ class Sheets(QObject):
         """ファイル > 表に書き出す."""
         desk = self._desk()
         if desk is not None:
-            desk.page.finish()
+            desk.write()
             self.dialog = ExportDialog(desk.session, self._work, self._window)
             self.dialog.wrote.connect(self._work.told)
             self.dialog.open()
@@ -42,7 +42,7 @@ class Sheets(QObject):
         """ファイル > 表を取り込む."""
         desk = self._desk()
         if desk is not None:
-            desk.page.finish()
+            desk.write()
             self.dialog = ImportDialog(self._rows, new_plan=False, parent=self._window)
             self.dialog.accepted_import.connect(self._import)
             self.dialog.open()
@@ -70,7 +70,7 @@ class Sheets(QObject):
         if desk is not None:
             place = desk.page.place()
             cell = Cell(place.table, place.row, "text") if place is not None and place.row else None
-            desk.page.finish()
+            desk.write()
             self.dialog = HistoryDialog(desk.session, desk.page.measure_id, cell, self._window)
             self.dialog.open()
 

@@ -100,7 +100,7 @@ class Views(QWidget):
 
     def _show(self, place: int) -> None:
         if self.stack.currentWidget() is self.desk:
-            self.desk.page.finish()
+            self.desk.write()
         page = self.page(self._names[place])
         self.stack.setCurrentWidget(page if page is not None else self.desk)
         if page is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -33,6 +33,7 @@ class RowForm(QScrollArea):
         self.session = session
         self.table = table
         self.row_id: str | None = None
+        self._unscrolled = False
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,6 +60,7 @@ class RowForm(QScrollArea):
         self._column.addWidget(self.rows)
         self._column.addStretch()
         self.setWidget(self.body)
+        self.body.installEventFilter(self)
         session.changed.connect(self.refresh)
         self.show_row(None)
 
@@ -95,6 +97,27 @@ class RowForm(QScrollArea):
         if first is not None:
             first.editor.setFocus()
             first.editor.selectAll()
+
+    def unscrolled(self) -> None:
+        """As tall as its fields: what is around it scrolls."""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._unscrolled = True
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Of the fields where they do not scroll."""
+        return self.body.sizeHint() if self._unscrolled else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the fields where they do not scroll."""
+        return QSize(0, self.body.sizeHint().height()) if self._unscrolled else super().minimumSizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The fields ask for another height."""
+        if self._unscrolled and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def append(self, more: QWidget) -> None:
         """Something that belongs to the row, below its fields."""

@@ -60,6 +60,7 @@ class TextEditor(QPlainTextEdit):
         self._base = ""  # the cell's text as last read or written here
         self._shown = ""  # the same as the document gives it back
         self._row: Row | None = None
+        self._newborn: Row | None = None
         self._visit = new_group()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -79,11 +80,12 @@ class TextEditor(QPlainTextEdit):
 
     # what it shows
 
-    def show_cell(self, cell: Cell | None, label: str) -> None:
-        """Turns to another cell, after finishing with the one before."""
+    def show_cell(self, cell: Cell | None, label: str, newborn: Row | None = None) -> None:
+        """Turns to another cell, after finishing with the one before; `newborn`: its row, where that is not there yet."""
         if self.cell is not None and cell != self.cell:
             self.finish()
         self.cell = cell
+        self._newborn = newborn
         self.setAccessibleName(label)
         if cell is None:
             self._load("")
@@ -143,7 +145,7 @@ class TextEditor(QPlainTextEdit):
         if held is not None and held.outcome.stale:
             self.session.hold(self.cell, Held(self.text(), self._base, held.outcome, self._row))
             return
-        self._settle(self.session.write(self.cell, self._base, self.text(), group=self._visit))
+        self._settle(self.session.write(self.cell, self._base, self.text(), group=self._visit, newborn=self._newborn))
 
     def finish(self) -> None:
         """Commits the composition and writes: before the field is left, reused or closed."""

@@ -1,0 +1,178 @@
+"""評価: the mark and the 見解 of a measure and of each of its indicators, beside what the numbers suggest."""
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from dxdesk.desktop.appearance.style import BOXED, as_look, bold
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.parts.text_field import TextField
+from dxdesk.desktop.session import Cell, Session
+from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.edits import set_field
+from dxdesk.plan.judging import before, explained, suggestion
+from dxdesk.plan.model import Assessment, Indicator, Measure
+from dxdesk.plan.outline import asked_year, shown_years
+from dxdesk.plan.years import short
+
+NO_SCALE = "評価の区分（◎○△● など）がまだありません。「計画の構成」（Ctrl+5）の「評価の区分」で作ると、ここで選べます。"
+_NONE = "（未評価）"
+
+
+class EvaluationTab(Scroll):
+    """One measure in one year at a time."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure_id: str | None = None
+        self.boxes: list[AssessmentBox] = []
+        plan = session.plan
+        years = [(short(year), year) for year in shown_years(plan)]
+        self.year = Choice("評価する年度", years, self.body)
+        self.year.choose(asked_year(plan) or plan.shown_to)
+        self.year.currentIndexChanged.connect(self._rebuild)
+        self.scale = QLabel(self.body)
+        self.scale.setWordWrap(True)
+        self.scale.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.scale.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        head = QHBoxLayout()
+        head.addWidget(QLabel("年度", self.body))
+        head.addWidget(self.year)
+        head.addWidget(self.scale, 1)
+        self.column.addLayout(head)
+        self.column.addStretch()
+        session.changed.connect(self._changed)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns to another measure."""
+        self.measure_id = measure_id
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        self.finish()
+        for box in self.boxes:
+            self.column.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self.boxes = []
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        marks = self.session.outline.marks(self.session.plan)
+        self.scale.setText("　".join(f"{mark.symbol} {mark.meaning}".strip() for mark in marks) or NO_SCALE)
+        if measure is None:
+            return
+        for subject in (None, *self.session.outline.indicators_of(measure)):
+            box = AssessmentBox(self.session, measure, subject, self.year.currentData(), self.body)
+            self.column.insertWidget(self.column.count() - 1, box)
+            self.boxes.append(box)
+
+    def _changed(self) -> None:
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        wanted = [i.id for i in self.session.outline.indicators_of(measure)] if measure is not None else []
+        if [box.indicator.id for box in self.boxes if box.indicator is not None] != wanted:
+            self._rebuild()
+        for box in self.boxes:
+            box.refresh()
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        for box in self.boxes:
+            box.finish()
+
+    def enter(self) -> None:
+        """The keyboard to the measure's mark."""
+        if self.boxes:
+            self.boxes[0].mark.setFocus()
+
+
+class AssessmentBox(QWidget):
+    """The assessment of a measure, or of one indicator, in a year; its row comes into being with its first word."""
+
+    def __init__(self, session: Session, measure: Measure, indicator: Indicator | None, year: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session, self.measure, self.indicator, self.year = session, measure, indicator, year
+        own = indicator.id if indicator is not None else None
+        self._newborn = Assessment.new(measure=measure.id, indicator=own, year=year)
+        name = f"【{indicator.label}】" if indicator is not None else "施策の評価"
+        title = QLabel(name, self)
+        title.setFont(bold(self.font(), 1.0 if indicator is not None else 1.15))
+        self.mark = Choice(f"{name}の評価", [], self)
+        self.mark.activated.connect(self._chosen)
+        self.take = QPushButton("この評価にする", self)
+        self.take.setAccessibleName(f"{name}を目安の評価にする")
+        self.take.clicked.connect(self._take)
+        self.reason, self.earlier = QLabel(self), QLabel(self)
+        for label in (self.reason, self.earlier):
+            label.setWordWrap(True)
+            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.words, self.at = TextField(session, self), TextField(session, self, lines=False)
+        for field, column, words, hint in (
+            (self.words, "text", "見解", "評価の理由や今後の方向"),
+            (self.at, "at", "評価時点", "R5.3 など"),
+        ):
+            as_look(field.editor, BOXED)
+            field.editor.setPlaceholderText(hint)
+            field.editor.show_cell(Cell("assessment", self._newborn.id, column), f"{name}の{words}", self._newborn)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 6, 0, 6)
+        grid.setColumnStretch(3, 1)
+        grid.addWidget(title, 0, 0, 1, 4)
+        for row, words in enumerate(("評価", "見解", "評価時点"), 1):
+            grid.addWidget(QLabel(words, self), row, 0)
+        grid.addWidget(self.mark, 1, 1)
+        grid.addWidget(self.take, 1, 2)
+        grid.addWidget(self.reason, 1, 3)
+        grid.addWidget(self.words, 2, 1, 1, 3)
+        grid.addWidget(self.at, 3, 1, 1, 3)
+        grid.addWidget(self.earlier, 4, 1, 1, 3)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        outline, plan = self.session.outline, self.session.plan
+        row = self._row()
+        given = row.mark if row is not None else ""
+        self.mark.clear()
+        self.mark.addItem(_NONE, "")
+        for mark in outline.marks(plan):
+            self.mark.addItem(f"{mark.symbol} {mark.meaning}".strip(), mark.symbol)
+        if given and self.mark.findData(given) < 0:
+            self.mark.addItem(f"{given}（評価の区分にありません）", given)
+        self.mark.choose(given)
+        told = suggestion(outline, plan, self.measure, self.indicator, self.year)
+        sums = explained(outline, self.indicator, self.year) if self.indicator is not None else told.reason
+        self.reason.setText(f"目安：{told.mark.symbol}（{told.reason}）　{sums}" if told.mark else sums)
+        self.take.setVisible(told.mark is not None and told.mark.symbol != given)
+        last = before(outline, self.measure, self.indicator, self.year)
+        self.earlier.setText(f"前回（{short(last.year)}）：{last.mark}　{last.text}".strip() if last is not None else "")
+        self.earlier.setVisible(last is not None)
+        writing = not self.session.read_only
+        for control in (self.mark, self.take):
+            control.setEnabled(writing)
+        for field in (self.words, self.at):
+            field.editor.refresh()
+
+    def _row(self) -> Assessment | None:
+        return self.session.rows.all(Assessment).get(self._newborn.id)
+
+    def _chosen(self) -> None:
+        self._give(self.mark.currentData())
+
+    def _take(self) -> None:
+        told = suggestion(self.session.outline, self.session.plan, self.measure, self.indicator, self.year)
+        if told.mark is not None:
+            self._give(told.mark.symbol)
+
+    def _give(self, symbol: str) -> None:
+        row = self._row()
+        if row is not None:
+            self.session.apply(set_field(row, "mark", symbol), reason="評価")
+        elif symbol:
+            fresh = self._newborn.but(mark=symbol)
+            self.session.apply((Change("assessment", fresh.id, WHOLE, None, fresh),), reason="評価")
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        self.words.editor.finish()
+        self.at.editor.finish()

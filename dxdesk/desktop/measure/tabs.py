@@ -1,0 +1,99 @@
+"""The tabs of a measure: what was done and is planned first, then its targets, schedule, evaluation and the city's own columns."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from dxdesk.desktop.measure.custom_tab import CustomTab
+from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
+from dxdesk.desktop.measure.measure_page import MeasurePage
+from dxdesk.desktop.measure.targets_tab import TargetsTab
+from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.session import Session
+from dxdesk.plan.model import Measure
+from dxdesk.plan.outline import measure_name
+
+_MAKERS: tuple[tuple[str, Callable[[Session, QWidget], TargetsTab | EvaluationTab | CustomTab]], ...] = (
+    ("指標と目標", TargetsTab),
+    ("評価", EvaluationTab),
+    ("市の項目", CustomTab),
+)
+
+
+class MeasureTabs(QWidget):
+    """A tab is made when it is first turned to; it shows the measure of the page."""
+
+    def __init__(self, session: Session, page: MeasurePage, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.page = page
+        self.bar = QTabBar(self)
+        self.bar.setAccessibleName("施策の表示")
+        self.bar.setDocumentMode(True)
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(page)
+        self.bar.addTab("実績・予定")
+        for words, _ in _MAKERS:
+            self.bar.addTab(words)
+        self._made: dict[int, TargetsTab | EvaluationTab | CustomTab] = {}
+        self.bar.currentChanged.connect(self._turn)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        for keys, step in (("Ctrl+PgDown", self.next), ("Ctrl+PgUp", self.previous)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(step)
+
+    def current(self) -> MeasurePage | TargetsTab | EvaluationTab | CustomTab:
+        """The tab shown."""
+        return self._made.get(self.bar.currentIndex(), self.page)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns the page and the tab shown to another measure; the other tabs follow when they are turned to."""
+        self.page.show_measure(measure_id)
+        self._follow()
+
+    def enter(self) -> None:
+        """The keyboard to where a person begins in the tab shown."""
+        self.current().enter()
+
+    def turn(self, place: int) -> None:
+        """Shows a tab."""
+        self.bar.setCurrentIndex(place)
+
+    def next(self) -> None:
+        """The tab to the right, after the last one the first."""
+        self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count())
+        self.current().enter()
+
+    def previous(self) -> None:
+        """The tab to the left, before the first one the last."""
+        self.bar.setCurrentIndex((self.bar.currentIndex() - 1) % self.bar.count())
+        self.current().enter()
+
+    def finish(self) -> None:
+        """Writes what is being typed in any of them."""
+        self.page.finish()
+        for tab in self._made.values():
+            tab.finish()
+
+    def _turn(self, place: int) -> None:
+        self.finish()
+        if place and place not in self._made:
+            self._made[place] = _MAKERS[place - 1][1](self.session, self)
+            self.stack.addWidget(self._made[place])
+        self._follow()
+        self.stack.setCurrentWidget(self.current())
+
+    def _follow(self) -> None:
+        """The tab shown to the measure of the page."""
+        tab = self.current()
+        measure = self.session.rows.all(Measure).get(self.page.measure_id or "")
+        if isinstance(tab, Scroll) and measure is not None:
+            tab.title.setText(measure_name(measure))
+            tab.show_measure(measure.id)

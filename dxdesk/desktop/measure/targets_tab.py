@@ -1,0 +1,86 @@
+"""指標と目標: baselines and targets, what was reached and how that comes about, and what the indicator is."""
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.forms.row_form import RowForm
+from dxdesk.desktop.measure.kpi_grid import KpiGrid
+from dxdesk.desktop.measure.target_model import TargetModel
+from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.session import Session
+from dxdesk.plan.judging import explained
+from dxdesk.plan.model import TARGET, Indicator
+
+NO_INDICATORS = "この施策には指標がありません。「計画の構成」（Ctrl+5）で施策を選び、「追加」から指標を加えます。"
+_NOTHING = "上の表で指標を選ぶと、その指標の性質や算定方法をここで書けます。"
+_FIELDS = (
+    *("label", "unit", "nature", "direction", "definition", "observed", "first_year", "last_year"),
+    *("department", "published", "shows_change", "children_sum", "breakdown", "form", "decimals"),
+)
+
+
+class TargetsTab(Scroll):
+    """One measure at a time."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.grid = KpiGrid(session, self.body, TargetModel(session))
+        self.grid.setAccessibleName("基準値と目標")
+        self.blank = QLabel(NO_INDICATORS, self.body)
+        self.sums = QLabel(self.body)
+        for label in (self.blank, self.sums):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.blank.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.name = QLabel(self.body)
+        self.name.setFont(bold(self.font()))
+        self.form = RowForm(session, "indicator", _NOTHING, self.body, _FIELDS)
+        self.form.unscrolled()
+        for part in (self.grid, self.blank, self.name, self.sums, self.form):
+            self.column.addWidget(part)
+        self.column.addStretch()
+        self.grid.selectionModel().currentChanged.connect(self._turn)
+        self.grid.moved.connect(self.follow(self.grid))
+        session.changed.connect(self._tell)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns to another measure."""
+        self.grid.show_measure(measure_id)
+        self.blank.setVisible(not self.grid.kpis.rows)
+        first = next((r for r, line in enumerate(self.grid.kpis.rows) if line.indicator is not None), None)
+        if first is not None:
+            self.grid.setCurrentIndex(self.grid.kpis.index(first, 1))
+        self._tell()
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        self.grid.delegate.finish()
+        self.form.finish()
+
+    def enter(self) -> None:
+        """The keyboard to the figures."""
+        self.grid.setFocus()
+
+    def _indicator(self) -> Indicator | None:
+        index = self.grid.currentIndex()
+        rows = self.grid.kpis.rows
+        return rows[index.row()].indicator if index.isValid() and index.row() < len(rows) else None
+
+    def _turn(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self._tell()
+
+    def _tell(self) -> None:
+        indicator = self._indicator()
+        if (indicator.id if indicator is not None else None) != self.form.row_id:
+            self.form.show_row(indicator.id if indicator is not None else None)
+        self.name.setVisible(indicator is not None)
+        self.sums.setVisible(indicator is not None)
+        self.form.setVisible(bool(self.grid.kpis.rows))
+        if indicator is not None:
+            years = [f.year for f in self.session.outline.figures(indicator) if f.role == TARGET and f.text.strip()]
+            self.name.setText(f"【{indicator.label}】")
+            said = [explained(self.session.outline, indicator, year) for year in years]
+            self.sums.setText("\n".join(said) or "この指標には目標がありません。上の表の「目標」の欄に書きます。")

@@ -1,0 +1,47 @@
+"""A page that scrolls down, never sideways, and follows the keyboard."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import bold
+
+
+class Scroll(QScrollArea):
+    """`column` holds what stands on the page, one under the other, the title first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body = QWidget(self)
+        self.column = QVBoxLayout(self.body)
+        self.column.setContentsMargins(18, 14, 18, 18)
+        self.column.setSpacing(10)
+        self.title = QLabel(self.body)
+        self.title.setFont(bold(self.font(), 1.5))
+        self.title.setWordWrap(True)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.column.addWidget(self.title)
+        self.setWidget(self.body)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The body is never wider than the view."""
+        super().resizeEvent(event)
+        self.body.setMaximumWidth(self.viewport().width())
+
+    def enter(self) -> None:
+        """The keyboard to where a person begins."""
+
+    def follow(self, part: QWidget) -> Callable[[QRect], None]:
+        """What keeps a place of a part in view."""
+
+        def shown(place: QRect) -> None:
+            corner = part.mapTo(self.body, place.center())
+            self.ensureVisible(corner.x(), corner.y(), 0, place.height())
+
+        return shown
