@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.forms.glossary_page import GlossaryPage
@@ -13,6 +14,7 @@ from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.plan_pages import GLOSSARY, STRUCTURE
 from dxdesk.desktop.views import DESK
+from dxdesk.jobs.creating import from_seeds
 from dxdesk.plan.model import CustomField, Department, Indicator, Mark, Measure, MeasureDepartment, Pillar, Plan, Term
 from dxdesk.store import Store
 from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
@@ -243,3 +245,25 @@ def test_two_thousand_measures_are_shown_as_they_are_asked_for(tmp_path: Path, o
     QTest.keyClick(page.measures.tree, Qt.Key.Key_End)
     QApplication.processEvents()
     assert isinstance(page.measures.tree.current(), Measure)
+
+
+def test_a_term_is_explained_under_the_mouse(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
+    place = tmp_path / "用語.dxdb"
+    from_seeds(place, ["isehara-action"], author="準備").close()
+    window = opened(place)
+    session = session_of(window)
+    words = [term.word for term in session.rows.all(Term).values() if term.text]
+    measure, word = next((m, w) for m in session.rows.all(Measure).values() for w in words if w in m.description)
+    window.show_measure(measure.id)
+    assert window.page is not None
+    window.page.head.unfold(True)
+    QApplication.processEvents()
+    editor = window.page.head.description.editor
+    cursor = editor.textCursor()
+    cursor.setPosition(measure.description.index(word) + 1)
+    at = editor.cursorRect(cursor).center()
+    event = QHelpEvent(QHelpEvent.Type.ToolTip, at, editor.viewport().mapToGlobal(at))
+    QApplication.sendEvent(editor.viewport(), event)
+    assert QToolTip.text().startswith(word)
+    QToolTip.hideText()
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())

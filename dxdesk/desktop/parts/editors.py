@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
+    QHelpEvent,
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
@@ -18,9 +19,10 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from dxdesk.desktop.session import Cell, Held, Outcome, Session, new_group
+from dxdesk.plan.glossary import term_at
 from dxdesk.plan.model import Row
 
 SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s
@@ -254,6 +256,21 @@ class TextEditor(QPlainTextEdit):
                     event.ignore()
                     return False
         return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A term under the mouse is explained."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._explain(event):
+            return True
+        return super().viewportEvent(event)
+
+    def _explain(self, event: QHelpEvent) -> bool:
+        """The glossary's words on the term under the mouse; False where there is none."""
+        cursor = self.cursorForPosition(self.viewport().mapFromGlobal(event.globalPos()))
+        terms = self.session.outline.terms(self.session.plan)
+        term = term_at(cursor.block().text(), cursor.positionInBlock(), terms) if terms else None
+        if term is not None and term.text.strip():
+            QToolTip.showText(event.globalPos(), f"{term.word}：{term.text}", self)
+        return term is not None and bool(term.text.strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Shift+Enter is Enter: Qt's line separator would be one more invisible character."""
