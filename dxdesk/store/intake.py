@@ -26,6 +26,7 @@ from dxdesk.store.lock import Holder, lock_of
 from dxdesk.store.meta import ROLE
 from dxdesk.store.migrate import upgrade_copy
 from dxdesk.store.packing import digest_of
+from dxdesk.store.past import Past
 from dxdesk.store.records import RECORDS, HandOut, Record, Submit
 from dxdesk.store.schema import APPLICATION_ID, METADATA, NEWEST, OLDEST
 from dxdesk.store.store import COPY
@@ -233,7 +234,7 @@ def _read(connection: sqlite3.Connection, path: Path) -> Received:
         raise Refused(
             f"「{path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
         )
-    return Received(rows, hand_outs[0], tuple(submits), _writers(connection))
+    return Received(rows, hand_outs[0], tuple(submits), _writers(connection), Past.read(connection, rows, submits).at)
 
 
 def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:

@@ -78,10 +78,15 @@ class Together:
         """Applies what takes a group back, but for what would leave a row without its parent."""
         return applying.take_back(self._connection, batch, group)
 
-    def changes_of(self, group: str) -> list[Change]:
-        """What a group of batches changed, oldest first."""
-        numbers = self._connection.execute(sa.select(BATCH.c.number).where(BATCH.c.group_id == group)).scalars()
+    def changes_of(self, *groups: str) -> list[Change]:
+        """What groups of batches changed, oldest first."""
+        numbers = self._connection.execute(sa.select(BATCH.c.number).where(BATCH.c.group_id.in_(groups))).scalars()
         return list(changes_of(self._connection, list(numbers)))
+
+    def newest_batch(self) -> int:
+        """The number of the newest batch of the history, 0 where there is none."""
+        newest: int = self._connection.execute(sa.select(sa.func.coalesce(sa.func.max(BATCH.c.number), 0))).scalar_one()
+        return newest
 
     def keep(self, record: K) -> K:
         """Keeps a new record and returns it with its number."""

@@ -44,7 +44,8 @@ class HandOut(Record):
 class Submit(Record):
     """In a copy: that it was closed for handing in, by whom, with which digest of all its rows.
 
-    `person` and `extension`: whom to ask, 担当者名 and 内線; `confirmed`: the 課長 who confirmed it, blank for nobody.
+    `person` and `extension`: whom to ask, 担当者名 and 内線; `confirmed`: the 課長 who confirmed it, blank for nobody;
+    `batch`: the newest of the copy's history by then.
     """
 
     hand_out: str
@@ -54,6 +55,7 @@ class Submit(Record):
     person: str = ""
     extension: str = ""
     confirmed: str = ""
+    batch: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,7 +64,7 @@ def submit(
             confirmed=_line(confirmed) or closing.confirmed,
         )
         if not submits or _what(submits[-1]) != _what(closing):
-            store.together(lambda at_once: at_once.keep(closing))
+            store.together(lambda at_once: at_once.keep(replace(closing, batch=at_once.newest_batch())))
         with replacing_plan(target) as copy:
             copy_plan(Path(location), copy)
     try:

@@ -21,6 +21,7 @@ from dxdesk.submission.intake import Taken
 from dxdesk.submission.lineage import earlier
 from dxdesk.submission.waiting import MASTER, SETTLED, SUPERSEDED, THEIRS
 
+LET_IN = "食い違いの解消"
 Take = Literal["hold", "theirs", "master"]
 
 
@@ -183,11 +184,10 @@ class _Work:
             written.setdefault(self._writer(change), []).append(change)
         reason = f"{self.taken.hand_out.name}の提出「{self.merge.file}」"
         for (author, at), theirs in sorted(written.items(), key=lambda item: item[0][1]):
-            self._batch(theirs, author, at, reason)
+            self._batch(theirs, author, at, reason, self.absorbed.accepted.id)
         self.desk.rows = self.desk.rows.apply(changes)
 
-    def _batch(self, changes: Sequence[Change], author: str, at: str, reason: str) -> None:
-        group = self.absorbed.accepted.id
+    def _batch(self, changes: Sequence[Change], author: str, at: str, reason: str, group: str) -> None:
         self.absorbed.batches.append(Batch(tuple(changes), author, reason, "merge", group, at))
 
     def _writer(self, change: Change) -> tuple[str, str]:
@@ -200,15 +200,15 @@ class _Work:
     def take_all(self) -> None:
         """Decides this submission's conflicts as the coordinator asked for all of them."""
         for held in [h for h in self.absorbed.held if h.why == CONFLICT]:
-            if self.merge.take == THEIRS and not self._take(held, "統合時に課の内容を採用"):
+            if self.merge.take == THEIRS and not self._take(held, "統合時に課の内容を採用", self.absorbed.accepted.id):
                 continue
             self.close([held], THEIRS if self.merge.take == THEIRS else MASTER)
 
-    def _take(self, held: Held, reason: str) -> bool:
+    def _take(self, held: Held, reason: str, group: str) -> bool:
         changes = waiting.taking_unlocked(held, self.desk.rows, self.desk.locked)
         if changes is None:
             return False
-        self._batch(changes, held.author, held.at, reason)
+        self._batch(changes, held.author, held.at, reason, group)
         self.desk.rows = self.desk.rows.apply(changes)
         return True
 
@@ -217,7 +217,7 @@ class _Work:
         self._reopen(touched)
         for held in _settling(self.desk, touched, self.absorbed.accepted.id):
             if waiting.came_true(held, self.desk.rows) or (
-                waiting.uncontested(held, self.desk.rows) and self._take(held, "食い違いの解消")
+                waiting.uncontested(held, self.desk.rows) and self._take(held, LET_IN, held.id)
             ):
                 self.close([held], SETTLED)
             elif (dead := self._deleted(held)) is not None:

@@ -1,28 +1,40 @@
 """One submission taken out of the master again, also long after: what changed since stays and is told."""
 
-from collections.abc import Iterable
+import json
+import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dxdesk.plan.change import Batch, squashed
+from dxdesk.plan.change import WHOLE, Batch, Change, squashed
+from dxdesk.plan.compare import converge
 from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import Row
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.scope import Scope, require
 from dxdesk.plan.wording import in_short
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
+from dxdesk.store.codec import encoded
 from dxdesk.store.keeping import Together
 from dxdesk.store.opened import is_server
-from dxdesk.store.records import OPEN, Accepted, Held
+from dxdesk.store.records import CONFLICT, OPEN, Accepted, Held
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.handing_out import now, require_master
 from dxdesk.submission.merge import OVERTAKEN, keep_helds
-from dxdesk.submission.merging import touched_by
+from dxdesk.submission.merging import LET_IN, touched_by
 from dxdesk.submission.waiting import (
+    MASTER,
     SETTLED,
+    TEXT,
+    THEIRS,
     WITHDRAWN,
     came_true,
     closed,
     key_of,
+    opened,
+    stands_on,
     still_waiting,
-    taking,
+    taking_unlocked,
     uncontested,
 )
 
@@ -36,46 +48,70 @@ class Undone:
     skipped: tuple[str, ...]
 
 
-def undo_merge(store: Store, department: str, *, author: str, plan: str | None = None) -> Undone:
-    """Takes a department's newest submission back; the file can be merged again. Raises Refused, EnvironmentFault."""
+def undo_merge(
+    store: Store, department: str, *, author: str, plan: str | None = None, submission: str | None = None
+) -> Undone:
+    """Takes a department's newest submission back, or the one of this record id; the file can be merged again.
+
+    Raises Refused (also where something of it stands in a year that is final), EnvironmentFault.
+    """
     require_master(store)
     desk = Desk.of(store)
-    accepted = desk.newest_of(department, plan)
+    accepted = desk.newest_of(department, plan) if submission is None else _alone(desk, submission)
     stood = dict(desk.helds)
-    if not is_server(store.location):
-        back_up(store.location)
     at = now()
 
     def work(at_once: Together) -> Undone:
-        changes = tuple(change.inverted() for change in squashed(at_once.changes_of(accepted.id)))
+        changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*_groups(desk, accepted))))
+        require(Scope(locked=desk.locked), Outline(desk.rows), changes)
         reason = f"{desk.hand_outs[accepted.hand_out].name}の提出「{accepted.file}」の統合の取消し"
         taken_back = at_once.take_back(Batch(changes[::-1], author, reason, "merge", at=at), accepted.id)
-        desk.rows = desk.rows.apply(taken_back.batch.changes)
+        reverted = taken_back.batch.changes
+        desk.rows = desk.rows.apply(reverted)
         gone = replace(accepted, undone=at)
         desk.accepted = [gone if a.id == gone.id else a for a in desk.accepted]
         at_once.renew([gone])
         _bring_back(desk, accepted, author, at)
-        for batch in _let_in(desk, touched_by(taken_back.batch.changes), author, at):
+        for batch in (*_let_in(desk, touched_by(reverted), author, at), *_said_too(desk, reverted, author, at)):
             if at_once.apply(batch).refused:
                 raise Refused(OVERTAKEN)
         keep_helds(at_once, desk, stood)
         skipped = tuple(in_short([stale.change], desk.rows) for stale in taken_back.refused)
-        return Undone(accepted.file, len(taken_back.batch.changes), skipped)
+        return Undone(accepted.file, len(reverted), skipped)
 
+    if not is_server(store.location):
+        back_up(store.location)
     return store.together(work)
 
 
+def _alone(desk: Desk, submission: str) -> Accepted:
+    """A submission that no later one of the same copy builds on. Raises Refused."""
+    accepted = next((accepted for accepted in desk.merged if accepted.id == submission), None)
+    if accepted is None:
+        raise Refused("この提出は統合されていないため、取り消せません。一覧を読み直してください。")
+    later = next((a for a in desk.merged if accepted.submit in json.loads(a.lineage)), None)
+    if later is not None:
+        raise Refused(f"「{accepted.file}」より後の提出「{later.file}」が統合されています。先にそちらを取り消してください。")
+    return accepted
+
+
+def _groups(desk: Desk, accepted: Accepted) -> list[str]:
+    """What a submission did, what it let in, and what of it others let in."""
+    let_in = (h.id for h in desk.helds.values() if h.decision == SETTLED and accepted.id in (h.closed_by, h.accepted))
+    return [accepted.id, *let_in]
+
+
 def _bring_back(desk: Desk, accepted: Accepted, author: str, at: str) -> None:
-    """What waited before the merge waits again; what the merge made wait does so no more."""
+    """What waited before the merge waits again; what it said, and what it made wait, does so no more."""
+    there = {a.id for a in desk.merged}
     for held in list(desk.helds.values()):
-        if held.closed_by == accepted.id:
-            held = replace(held, closed_by=OPEN, decision="", decided_by="", decided_at="", reason="")
-            desk.helds[held.id] = held
-        if held.made_by == accepted.id and held.closed_by == OPEN:
+        if held.closed_by == accepted.id and held.accepted in there:
+            held = desk.helds[held.id] = opened(held)
+        if held.closed_by == OPEN and accepted.id in (held.made_by, held.accepted):
             desk.helds[held.id], *_ = closed([held], accepted.id, WITHDRAWN, who=author, at=at)
 
 
-def _let_in(desk: Desk, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterable[Batch]:
+def _let_in(desk: Desk, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterator[Batch]:
     """What others said and nothing stands against any more, as if the submission had never come."""
     rows = set(touched)
     waiting = [held for held in still_waiting(desk.helds.values()) if key_of(held) in rows]
@@ -83,14 +119,61 @@ def _let_in(desk: Desk, touched: Iterable[tuple[str, str]], author: str, at: str
         if came_true(held, desk.rows):
             _settle(desk, held, author, at)
         elif uncontested(held, desk.rows):
-            try:
-                changes = taking(held, desk.rows)
-            except Refused:
+            changes = taking_unlocked(held, desk.rows, desk.locked)
+            if changes is None:
                 continue
             desk.rows = desk.rows.apply(changes)
             _settle(desk, held, author, at)
-            yield Batch(changes, held.author, "食い違いの解消", "merge", held.accepted, held.at)
+            yield Batch(changes, held.author, LET_IN, "merge", held.accepted, held.at)
 
 
 def _settle(desk: Desk, held: Held, author: str, at: str) -> None:
     desk.helds[held.id], *_ = closed([held], held.accepted, SETTLED, who=author, at=at)
+
+
+def _said_too(desk: Desk, reverted: Iterable[Change], author: str, at: str) -> Iterator[Batch]:
+    """What was taken back but somebody else had said as well: his word stands for itself now, or waits."""
+    for change in reverted:
+        for head in desk.heads():
+            word = desk.words(head).get((change.table, change.id, change.field))
+            if word is None or not _speaks(desk, head, word):
+                continue
+            # Born with other words that wait: nothing stands against them now.
+            fit = stands_on(word.after, desk.rows) if isinstance(word.after, Row) else True
+            if fit and (converge(replace(change, after=change.before), word)):
+                desk.rows = desk.rows.apply([word])
+                for held in still_waiting(desk.helds.values()):
+                    if held.accepted == head.id and key_of(held) == (word.table, word.id):
+                        _settle(desk, held, author, at)
+                yield Batch((word,), head.author, LET_IN, "merge", head.id, head.submitted)
+            else:
+                desk.add(_held(head, word))
+
+
+def _speaks(desk: Desk, head: Accepted, word: Change) -> bool:
+    """Whether a word is neither in the plan nor kept, though the plan is as it was when it was said."""
+    row = desk.rows.get(word.table, word.id)
+    now = row if row is None or word.field == WHOLE else getattr(row, word.field)
+    if now != word.before or (row is None and word.field != WHOLE):
+        return False
+    born = word.field == WHOLE and word.before is None
+    kept = [h for h in desk.helds.values() if h.accepted == head.id and key_of(h) == (word.table, word.id)]
+    return not any(
+        h.why != CONFLICT or h.decision in (THEIRS, MASTER, TEXT) or (h.closed_by == OPEN and not born) for h in kept
+    )
+
+
+def _held(head: Accepted, word: Change) -> Held:
+    return Held(
+        id=str(uuid.uuid4()),
+        accepted=head.id,
+        made_by=head.id,
+        table_name=word.table,
+        row_id=word.id,
+        field=word.field,
+        base=encoded(word.before),
+        theirs=encoded(word.after),
+        author=head.author,
+        at=head.submitted,
+        why=CONFLICT,
+    )

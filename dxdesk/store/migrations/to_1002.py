@@ -43,6 +43,7 @@ def upgrade(operations: Operations) -> None:
         sa.Column("person", sa.Text, nullable=False),
         sa.Column("extension", sa.Text, nullable=False),
         sa.Column("confirmed", sa.Text, nullable=False),
+        sa.Column("batch", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_submit"),
     )
     operations.create_table(
