@@ -85,7 +85,7 @@ def test_what_is_dropped_is_looked_at_before_anything_is_written(
     (group,) = page.cases.groups
     assert group.pending
     assert "企画課" in page.cases.view.choices.button(1).text()
-    assert "1件は、計画を今のままにして保留します" in page.summary.text()
+    assert "決めていない1件は保留します" in page.summary.text()
     assert rows_of(window) == before
 
 

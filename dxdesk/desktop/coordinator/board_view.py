@@ -1,6 +1,6 @@
 """The board as a table: how much is filled in stands as a bar beside its numbers."""
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -54,6 +54,12 @@ class StandingDelegate(QStyledItemDelegate):
         painter.drawText(room.adjusted(width + 10, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """With room for the bar."""
+        size = super().sizeHint(option, index)
+        bar = _BAR * option.fontMetrics.horizontalAdvance("あ") if index.column() == FILLED else 0
+        return QSize(size.width() + bar + 18, size.height())
+
 
 class BoardView(QTableView):
     """Enter opens a department's measures."""
@@ -89,10 +95,9 @@ class BoardView(QTableView):
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
         header, letter = self.horizontalHeader(), metrics.horizontalAdvance("あ")
+        header.setMinimumSectionSize(4 * letter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(3 * letter)
-        for column, letters in enumerate((10, 6, 11, 5, 15, 8, 12)):
-            self.setColumnWidth(column, letters * letter)
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters need more room."""

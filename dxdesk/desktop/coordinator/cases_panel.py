@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.changes_panel import Filters
 from dxdesk.desktop.coordinator.conflict_view import WHY, ConflictView, Draft
@@ -41,9 +41,15 @@ class CasesPanel(QWidget):
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.halves.setChildrenCollapsible(False)
         self.halves.addWidget(self.table)
-        self.halves.addWidget(self.view)
-        self.halves.setStretchFactor(0, 2)
+        self.around = QScrollArea(self)
+        self.around.setWidgetResizable(True)
+        self.around.setFrameShape(QFrame.Shape.NoFrame)
+        self.around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.around.setWidget(self.view)
+        self.halves.addWidget(self.around)
+        self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 3)
+        self.halves.setSizes([100, 300])  # parts of what there is
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)

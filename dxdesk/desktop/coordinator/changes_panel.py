@@ -22,7 +22,7 @@ class Filters(QWidget):
         super().__init__(parent)
         self.department = Choice("課で絞り込み", [("すべての課", "")], self)
         self.measure = Choice("施策で絞り込み", [("すべての施策", "")], self)
-        self.conflicts = QCheckBox("決めるところがある施策だけ(&F)", self)
+        self.conflicts = QCheckBox("要決定の施策だけ(&F)", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for box in (self.department, self.measure):
@@ -64,7 +64,7 @@ class ChangesPanel(QWidget):
         self.empty.setWordWrap(True)
         self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.model = LineModel(("施策", "変わるところ", "課", "いま", "統合後"), self)
+        self.model = LineModel(("施策", "ところ", "課", "いま", "統合後"), self)
         self.table = WrappedTable(self.model, (5, 5, 3, 8, 8), "統合で変わるところ", (0, 1, 2, 3, 4), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -77,11 +78,13 @@ class Card(QFrame):
         self.text.setReadOnly(True)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
         self.text.setTabChangesFocus(True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 6, 8, 6)
         self._column.setSpacing(2)
-        for widget in (self.title, self.when, self.text):
-            self._column.addWidget(widget)
+        self._column.addWidget(self.title)
+        self._column.addWidget(self.when)
+        self._column.addWidget(self.text, 1)
 
     def offer(self, words: str) -> QRadioButton:
         """A card that can be chosen."""
@@ -96,11 +99,23 @@ class Card(QFrame):
         self.when.setText(when)
         self.pieces = pieces
         self._write()
+        self.fit()
         self.text.setAccessibleName(f"{spoken_as}：{spoken(pieces) or '空白'}")
 
     def _write(self) -> None:
         self.text.document().setDefaultFont(self.text.font())
         write(self.text.document(), self.pieces or (Piece(Part.SAME, "（空白）"),), self.text.palette())
+
+    def fit(self) -> None:
+        """As tall as its text, from two lines to ten; more is scrolled."""
+        line = self.text.fontMetrics().lineSpacing()
+        wanted = int(self.text.document().size().height()) + 4
+        self.text.setMinimumHeight(min(max(wanted, 2 * line + 8), 10 * line))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A new width wraps anew."""
+        super().resizeEvent(event)
+        self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme: other inks."""
@@ -265,6 +280,12 @@ class ConflictView(QWidget):
             said = f"{wanted}を書くと決められます。"
         self.state.setText(said)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room side by side the texts stand under one another."""
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ")
+        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters, higher fields."""
         super().changeEvent(event)
@@ -281,6 +302,7 @@ class ConflictView(QWidget):
 
 
 _OWN, _HOLD = 1000, 1001
+_WIDE = 36  # characters: three texts side by side
 
 
 def _plain(text: str) -> Pieces:

@@ -62,8 +62,8 @@ class FilesPanel(QWidget):
         self.remove = QPushButton("一覧から外す", self)
         self.remove.setToolTip("選んだファイルを一覧から外します。ファイルは消しません（Delete）。")
         self.remove.clicked.connect(self._remove)
-        self.model = LineModel(("課・ファイル", "変更", "決める", "結果"), self)
-        self.table = FilesTable(self.model, (9, 3, 4, 9), "届いたファイル", (0, 3), self)
+        self.model = LineModel(("課・ファイル", "変更", "決定", "結果"), self)
+        self.table = FilesTable(self.model, (8, 3, 3, 10), "届いたファイル", (0, 3), self)
         self.table.removing.connect(self._remove)
         buttons = QHBoxLayout()
         buttons.addWidget(self.files)
@@ -84,6 +84,7 @@ class FilesPanel(QWidget):
         self.verdicts = list(verdicts)
         self.model.show_lines([_line(verdict, merged) for verdict in verdicts])
         self.table.setVisible(bool(verdicts))
+        self.teach.setVisible(not verdicts)  # once it is known, the list needs the room
         self.remove.setVisible(bool(verdicts))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
@@ -146,4 +147,5 @@ def _line(verdict: Verdict, merged: bool) -> tuple[str, ...]:
     if verdict.status == "already":
         return (name, "0", "0", KNOWN)
     decide = verdict.conflicts + verdict.out_of_scope
-    return (name, f"{verdict.applied:,}", f"{decide:,}", DONE if merged else DECIDE if decide else CAN)
+    said = DONE if merged else DECIDE if decide else CAN
+    return (name, f"{verdict.applied:,}", f"{decide:,}", f"{said}・締切後の提出" if verdict.late else said)

@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from dxdesk.desktop.coordinator.differences import Part, Pieces
+from dxdesk.desktop.coordinator.differences import Part, Piece, Pieces
 
 Index = QModelIndex | QPersistentModelIndex
 PIECES = int(Qt.ItemDataRole.UserRole)  # the role under which a model gives Pieces
@@ -49,9 +49,6 @@ class MarksDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self._document.setDefaultTextOption(option)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground and focus as the style has them, then the words from the top."""
@@ -80,11 +77,17 @@ class MarksDelegate(QStyledItemDelegate):
         pieces = index.data(PIECES)
         self._document.setDefaultFont(font)
         self._document.setTextWidth(max(width, 40))
-        if pieces is None:
-            write(self._document, (), palette)
-            QTextCursor(self._document).insertText(str(index.data() or ""), formats(palette, chosen)[Part.SAME])
-        else:
-            write(self._document, pieces, palette, chosen)
+        self._wrap(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        write(self._document, (Piece(Part.SAME, str(index.data() or "")),) if pieces is None else pieces, palette, chosen)
+        # Where a line may not end in a bracket Qt lets it run on, past the edge of the cell.
+        if self._document.idealWidth() > self._document.textWidth():
+            self._wrap(QTextOption.WrapMode.WrapAnywhere)
+
+    def _wrap(self, mode: QTextOption.WrapMode) -> None:
+        option = self._document.defaultTextOption()
+        if option.wrapMode() != mode:
+            option.setWrapMode(mode)
+            self._document.setDefaultTextOption(option)
 
 
 def _is_chosen(option: QStyleOptionViewItem) -> bool:

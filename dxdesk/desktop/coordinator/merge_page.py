@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.appearance.style import PRIMARY, as_look
 from dxdesk.desktop.coordinator.cases_panel import CasesPanel
 from dxdesk.desktop.coordinator.changes_panel import ChangesPanel, Filters
 from dxdesk.desktop.coordinator.files_panel import FilesPanel
@@ -33,7 +33,7 @@ from dxdesk.desktop.views import View
 from dxdesk.plan.steps import unwatched
 
 _SOON = 500  # ms without a change before the plan's side is read again
-_LEFT = 27  # characters of the files' column
+_LEFT = 29  # characters of the files' column
 CHANGES, CASES, MERGED = range(3)
 _NO_FILES = "左に提出ファイルを入れると、統合で変わるところがここに並びます。まだ何も書き込みません。"
 _NO_CHANGES = "統合しても、計画の内容は変わりません。"
@@ -84,8 +84,6 @@ class MergePage(View):
         for panel, words in ((self.changes, "変わるところ"), (self.cases, "決めるところ"), (self.merged, "統合した提出")):
             self.tabs.addTab(panel, words)
         self.tabs.currentChanged.connect(self._tab_turned)
-        title = QLabel("提出の統合", self)
-        title.setFont(bold(self.font(), 1.2))
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -94,13 +92,13 @@ class MergePage(View):
         self.clear = QPushButton("一覧を空にする(&C)", self)
         self.clear.clicked.connect(self.empty)
         self.merge = QPushButton("統合する(&U)", self)
+        self.merge.setToolTip("統合の前に自動でバックアップします。統合はあとで取り消せます。")
         as_look(self.merge, PRIMARY)
         self.merge.clicked.connect(self.carry_out)
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(6, 10, 14, 8)
         column.setSpacing(6)
-        column.addWidget(title)
         column.addWidget(self.filters)
         column.addWidget(self.tabs, 1)
         self.halves = QSplitter(self)
@@ -258,9 +256,7 @@ class MergePage(View):
             said.append(f"決定 {len(wanted):,}件を反映します")
         undecided = sum(g.pending for g in self.cases.groups) - len([w for w in wanted if self._pends(w)])
         if files and undecided > 0:
-            said.append(f"決めていない{undecided:,}件は、計画を今のままにして保留します")
-        if files:
-            said.append("統合の前に自動でバックアップします")
+            said.append(f"決めていない{undecided:,}件は保留します（計画は今のまま）")
         self.summary.setText("。".join(said) + ("。" if said else ""))
         busy = self.session.read_only or self.writer.busy or self._trying is not None
         self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")

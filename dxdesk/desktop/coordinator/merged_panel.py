@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -29,7 +29,7 @@ class MergedPanel(QWidget):
         self.about.setWordWrap(True)
         self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.model = LineModel(("課", "ファイル", "提出した人", "提出", "統合", "反映"), self)
+        self.model = LineModel(("課", "ファイル", "担当者・内線", "提出", "統合", "反映"), self)
         self.table = WrappedTable(self.model, (5, 7, 4, 5, 5, 2), "統合した提出", (0, 1, 2), self)
         self.table.selectionModel().currentRowChanged.connect(self._offer)
         self.undo = QPushButton("統合を取り消す(&Z)…", self)
@@ -42,7 +42,7 @@ class MergedPanel(QWidget):
         row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
-        column.addWidget(self.about)
+        column.addWidget(self.about, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.table, 1)
         column.addLayout(row)
         self.show_merged((), True)
@@ -52,7 +52,7 @@ class MergedPanel(QWidget):
         self.merged, self._writing = merged, writing
         self.model.show_lines(
             [
-                (m.department, m.file, m.author, local_time(m.submitted), local_time(m.at), f"{m.applied:,}か所")
+                (m.department, m.file, m.person, local_time(m.submitted), local_time(m.at), f"{m.applied:,}か所")
                 for m in merged
             ]
         )

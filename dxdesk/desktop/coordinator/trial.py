@@ -15,7 +15,7 @@ from dxdesk.plan.steps import Step
 from dxdesk.plan.wording import Told
 from dxdesk.plan.years import short
 from dxdesk.store import Store
-from dxdesk.store.records import Held
+from dxdesk.store.records import Accepted, Held
 from dxdesk.submission.deciding import put_off, resolve
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.docket import Case, cases, docket
@@ -84,11 +84,11 @@ class Trial:
 
 @dataclass(frozen=True)
 class Merged:
-    """A submission that is in the plan: whose, which file, by whom and when it was handed in, merged, changes."""
+    """A submission that is in the plan: whose, which file, whom to ask, when it was handed in and merged, changes."""
 
     department: str
     file: str
-    author: str
+    person: str
     submitted: str
     at: str
     applied: int
@@ -150,8 +150,13 @@ def what(told: Told) -> str:
 def stands(store: Store, _step: Step) -> Standing:
     """What waits, was decided and was merged."""
     desk = Desk.of(store)
-    merged = [Merged(desk.hand_outs[a.hand_out].name, a.file, a.author, a.submitted, a.at, a.applied) for a in desk.merged]
+    merged = [Merged(desk.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in desk.merged]
     return Standing(tuple(docket(store)), tuple(merged[::-1]))
+
+
+def _who(accepted: Accepted) -> str:
+    """Whom to ask, with 内線; else who made the file."""
+    return "　".join(part for part in (accepted.person or accepted.author, accepted.extension) if part)
 
 
 def grouped(standing: Iterable[Case], pending: Iterable[Case]) -> list[Group]:

@@ -21,6 +21,7 @@ class WrappedTable(QTableView):
         """`shares`: of the width, one a column; `wrapped`: the columns whose texts may need several lines."""
         super().__init__(parent)
         self._shares, self._wrapped = list(shares), list(wrapped)
+        self._widths: list[int] = []
         self._measured = 0
         self.marks = MarksDelegate(self)
         self.setItemDelegate(self.marks)
@@ -37,6 +38,7 @@ class WrappedTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setStretchLastSection(True)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -48,9 +50,11 @@ class WrappedTable(QTableView):
     def fit(self) -> None:
         """Widths and heights anew."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
-        width, whole = self.viewport().width(), max(sum(self._shares), 1)
-        for column, share in enumerate(self._shares):
-            self.setColumnWidth(column, width * share // whole)
+        # With room for the scroll bar, there or not: else heights and bar would chase each other.
+        width = self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width()
+        self._widths = [max(width, 0) * share // sum(self._shares) for share in self._shares]
+        for column, wide in enumerate(self._widths):
+            self.setColumnWidth(column, wide)
         self._measured = 0
         if self.model().rowCount():
             self._later.start()
@@ -71,7 +75,7 @@ class WrappedTable(QTableView):
 
     def _fit_row(self, row: int) -> None:
         cells = [self.model().index(row, column) for column in self._wrapped]
-        heights = [self.marks.height(c, self.font(), self.columnWidth(c.column()), self.palette()) for c in cells]
+        heights = [self.marks.height(c, self.font(), self._widths[c.column()], self.palette()) for c in cells]
         self.setRowHeight(row, max(heights))
 
     def _again(self, first: QModelIndex, last: QModelIndex) -> None:
