@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.measure.custom_tab import CustomTab
 from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
+from dxdesk.desktop.measure.schedule_tab import ScheduleTab
 from dxdesk.desktop.measure.tabs import MeasureTabs
 from dxdesk.desktop.measure.targets_tab import TargetsTab
 from dxdesk.jobs.creating import from_seeds
@@ -26,8 +29,8 @@ from dxdesk.plan.model import (
     Measure,
 )
 from dxdesk.store import Store
-from tests.desktop.clerk import CTRL, Clerk, Key
-from tests.desktop.conftest import Opener
+from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
+from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of
 
 
@@ -98,7 +101,7 @@ def test_the_target_model_keeps_qts_rules(opened: Opener, evaluated: Path) -> No
 def test_a_mark_is_chosen_and_explained(opened: Opener, evaluated: Path) -> None:
     window = opened(evaluated)
     window.show_measure(measure_of(window, "1-1-3").id)
-    tabs_of(window).turn(2)
+    tabs_of(window).turn(3)
     tab = tabs_of(window).current()
     assert isinstance(tab, EvaluationTab)
     box = tab.boxes[0]
@@ -118,7 +121,7 @@ def test_a_suggestion_is_taken_by_one_press(opened: Opener, evaluated: Path) -> 
         store.apply(Batch(compare(rows, rows.put(edits)), "係長"))
     window = opened(evaluated)
     window.show_measure(measure_of(window, "1-1-3").id)
-    tabs_of(window).turn(2)
+    tabs_of(window).turn(3)
     tab = tabs_of(window).current()
     assert isinstance(tab, EvaluationTab)
     assert "目安：◎（達成率 107.3% ≧ 100%）" in tab.boxes[1].reason.text()
@@ -131,7 +134,7 @@ def test_the_first_word_brings_an_assessment_into_being(opened: Opener, evaluate
     window = opened(evaluated)
     clerk = Clerk(window)
     window.show_measure(measure_of(window, "1-1-3").id)
-    tabs_of(window).turn(2)
+    tabs_of(window).turn(3)
     tab = tabs_of(window).current()
     assert isinstance(tab, EvaluationTab)
     tab.year.choose(2021)
@@ -158,7 +161,7 @@ def test_own_columns_are_filled_in_per_measure_and_per_year(opened: Opener, plan
     window = opened(plan_file)
     clerk = Clerk(window)
     window.show_measure(measure_of(window, "1-(1)").id)
-    tabs_of(window).turn(3)
+    tabs_of(window).turn(4)
     tab = tabs_of(window).current()
     assert isinstance(tab, CustomTab)
     assert [year for _, year in tab.fields] == [None, 2022, 2023, 2024, 2025]
@@ -174,7 +177,7 @@ def test_own_columns_are_filled_in_per_measure_and_per_year(opened: Opener, plan
 def test_a_tab_stays_from_measure_to_measure_and_shows_which(opened: Opener, evaluated: Path) -> None:
     window = opened(evaluated)
     tabs = tabs_of(window)
-    tabs.turn(2)
+    tabs.turn(3)
     for number in ("1-1-1", "3-2-3"):
         window.show_measure(measure_of(window, number).id)
         tab = tabs.current()
@@ -186,11 +189,114 @@ def test_a_tab_stays_from_measure_to_measure_and_shows_which(opened: Opener, eva
 def test_without_a_scale_or_columns_the_tabs_say_where_they_are_made(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     tabs = tabs_of(window)
-    tabs.turn(2)
+    tabs.turn(3)
     tab = tabs.current()
     assert isinstance(tab, EvaluationTab)
     assert "計画の構成" in tab.scale.text()
-    tabs.turn(3)
+    tabs.turn(4)
     custom = tabs.current()
     assert isinstance(custom, CustomTab)
     assert custom.blank.isVisible()
+
+
+@pytest.fixture
+def planned(tmp_path: Path) -> Path:
+    place = tmp_path / "行動.dxdb"
+    from_seeds(place, ["isehara-action"], author="準備").close()
+    return place
+
+
+def schedule_of(window: object, number: str) -> ScheduleTab:
+    window.show_measure(measure_of(window, number).id)  # type: ignore[attr-defined]
+    tabs_of(window).turn(2)
+    QApplication.processEvents()
+    tab = tabs_of(window).current()
+    assert isinstance(tab, ScheduleTab)
+    return tab
+
+
+def bars(tab: ScheduleTab) -> list[tuple[int, int, str]]:
+    return [(bar.first, bar.last, bar.text) for bar in tab.view.bars()]
+
+
+def test_a_schedule_is_made_by_keyboard(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    clerk, tab = Clerk(window), schedule_of(window, "1-(1)")
+    tab.enter()
+    assert tab.fresh.hasFocus()
+    clerk.press(Key.Key_Space)
+    clerk.write("しんせい", "電子申請")
+    clerk.press(Key.Key_Return)
+    tab.view.setFocus()
+    clerk.write("けんとう", "検討")
+    tab.view.setFocus()
+    assert bars(tab) == [(2022, 2025, "検討")]
+    clerk.press(Key.Key_Right, times=2)
+    clerk.write("どうにゅう", "導入")
+    tab.finish()
+    # What is typed over a bar takes its text's place; a new one begins where it is cut.
+    assert bars(tab) == [(2022, 2025, "導入")]
+    tab.cut.click()
+    tab.view.setFocus()
+    clerk.write("うんよう", "運用")
+    tab.view.setFocus()
+    assert bars(tab) == [(2022, 2023, "導入"), (2024, 2025, "運用")]
+    clerk.press(Key.Key_Left, SHIFT)
+    assert bars(tab) == [(2022, 2023, "導入"), (2024, 2024, "運用")]
+    clerk.press(Key.Key_Right, CTRL)
+    assert bars(tab) == [(2022, 2023, "導入"), (2025, 2025, "運用")]
+    clerk.press(Key.Key_Delete)
+    assert bars(tab) == [(2022, 2023, "導入")]
+    clerk.press(Key.Key_Z, CTRL)
+    assert bars(tab) == [(2022, 2023, "導入"), (2025, 2025, "運用")]
+
+
+def test_bars_are_drawn_shifted_and_stretched_by_mouse(opened: Opener, planned: Path) -> None:
+    window = opened(planned)
+    tab = schedule_of(window, "1-5")
+    view = tab.view
+    assert bars(tab) == [(2022, 2022, "導入"), (2023, 2025, "拡大")]
+
+    def place(year: int, share: float = 0.5) -> QPoint:
+        rect = view.rect_of(0, year, year)
+        return QPoint(int(rect.left() + rect.width() * share), int(rect.center().y()))
+
+    def drag(start: QPoint, end: QPoint) -> None:
+        QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
+        QTest.mouseMove(view, end)
+        QApplication.processEvents()
+        QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
+
+    drag(place(2025, 0.99), place(2024))
+    assert bars(tab) == [(2022, 2022, "導入"), (2023, 2024, "拡大")]
+    drag(place(2023), place(2024))
+    assert bars(tab) == [(2022, 2022, "導入"), (2024, 2025, "拡大")]
+    drag(place(2023), place(2023, 0.9))
+    assert bars(tab) == [(2022, 2022, "導入"), (2023, 2023, "（新しい段階）"), (2024, 2025, "拡大")]
+    before = bars(tab)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=place(2024))
+    assert bars(tab) == before
+
+
+def test_lanes_are_moved_and_removed(opened: Opener, planned: Path, person: Person) -> None:
+    window = opened(planned)
+    tab, clerk = schedule_of(window, "1-5"), Clerk(window)
+    tab.enter()
+    first = [lane.label for lane in tab.view.lanes]
+    clerk.press(Key.Key_Down, ALT)
+    assert [lane.label for lane in tab.view.lanes] == [first[1], first[0], first[2]]
+    person.answers.append(True)
+    clerk.press(Key.Key_Delete, CTRL | SHIFT)
+    assert [lane.label for lane in tab.view.lanes] == [first[1], first[2]]
+    assert "ごみ箱" in person.asked[-1]
+
+
+def test_reading_only_a_schedule_stays_as_it_is(opened: Opener, planned: Path) -> None:
+    window = opened(planned, read_only=True)
+    tab, clerk = schedule_of(window, "1-5"), Clerk(window)
+    before = bars(tab)
+    tab.view.setFocus()
+    for key, modifiers in ((Key.Key_Delete, NONE), (Key.Key_Right, SHIFT), (Key.Key_Right, CTRL), (Key.Key_A, NONE)):
+        clerk.press(key, modifiers)
+    assert bars(tab) == before
+    assert not tab.fresh.isEnabled()

@@ -8,14 +8,17 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 from dxdesk.desktop.measure.custom_tab import CustomTab
 from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
 from dxdesk.desktop.measure.measure_page import MeasurePage
+from dxdesk.desktop.measure.schedule_tab import ScheduleTab
 from dxdesk.desktop.measure.targets_tab import TargetsTab
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
 from dxdesk.plan.model import Measure
 from dxdesk.plan.outline import measure_name
 
-_MAKERS: tuple[tuple[str, Callable[[Session, QWidget], TargetsTab | EvaluationTab | CustomTab]], ...] = (
+Tab = TargetsTab | ScheduleTab | EvaluationTab | CustomTab
+_MAKERS: tuple[tuple[str, Callable[[Session, QWidget], Tab]], ...] = (
     ("指標と目標", TargetsTab),
+    ("スケジュール", ScheduleTab),
     ("評価", EvaluationTab),
     ("市の項目", CustomTab),
 )
@@ -38,7 +41,7 @@ class MeasureTabs(QWidget):
         self.bar.addTab("実績・予定")
         for words, _ in _MAKERS:
             self.bar.addTab(words)
-        self._made: dict[int, TargetsTab | EvaluationTab | CustomTab] = {}
+        self._made: dict[int, Tab] = {}
         self.bar.currentChanged.connect(self._turn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -49,7 +52,7 @@ class MeasureTabs(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(step)
 
-    def current(self) -> MeasurePage | TargetsTab | EvaluationTab | CustomTab:
+    def current(self) -> MeasurePage | Tab:
         """The tab shown."""
         return self._made.get(self.bar.currentIndex(), self.page)
 
