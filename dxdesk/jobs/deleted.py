@@ -10,7 +10,6 @@ from dxdesk.plan.fields import references
 from dxdesk.plan.model import Row, table_of
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Key, Rows, owned
-from dxdesk.plan.scope import require
 from dxdesk.plan.wording import TABLE_NAMES, Told, tell
 from dxdesk.store import Recorded, Store
 
@@ -62,7 +61,6 @@ def bring_back(store: Store, deletion: Deletion, *, author: str) -> int:
     changes = coming_back(outline, deletion)
     if not changes:
         return 0
-    require(store.scope(), outline, changes)
     if store.apply(Batch(changes, author, "削除したものを戻す")).refused:
         raise Refused("ほかの人が同時に書き換えました。開き直して、もう一度戻してください。")
     return len(changes)

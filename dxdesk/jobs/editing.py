@@ -8,7 +8,6 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import DONE, FORECAST, RESULT
 from dxdesk.plan.outline import Outline, kind_of
 from dxdesk.plan.places import find_department, find_indicator, find_measure, find_plan
-from dxdesk.plan.scope import require
 from dxdesk.store import Store
 
 
@@ -41,7 +40,7 @@ def set_figure(store: Store, place: FigurePlace, text: str, *, author: str) -> i
     plan = find_plan(outline, place.plan)
     indicator = find_indicator(outline, find_measure(outline, plan, place.measure), place.label, place.parent)
     role = place.role or (RESULT if kind_of(plan, place.year) == DONE else FORECAST)
-    return _write(store, outline, write_figure(outline, indicator, place.year, text, role), author, "値の入力")
+    return _write(store, write_figure(outline, indicator, place.year, text, role), author, "値の入力")
 
 
 def add_line(store: Store, place: LinePlace, text: str, *, author: str) -> int:
@@ -53,13 +52,12 @@ def add_line(store: Store, place: LinePlace, text: str, *, author: str) -> int:
     measure = find_measure(outline, plan, place.measure)
     department = find_department(outline, plan, place.department) if place.department else None
     changes = add_entry(outline, measure, place.year, place.kind, text, department)
-    return _write(store, outline, changes, author, "記載の追加")
+    return _write(store, changes, author, "記載の追加")
 
 
-def _write(store: Store, outline: Outline, changes: Changes, author: str, reason: str) -> int:
+def _write(store: Store, changes: Changes, author: str, reason: str) -> int:
     if not changes:
         return 0
-    require(store.scope(), outline, changes)
     applied = store.apply(Batch(changes, author, reason))
     if applied.refused:
         raise Refused("ほかの人が同じところを書き換えました。内容を見直してから、もう一度書いてください。")

@@ -12,6 +12,7 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.wording import Told, tell
 from dxdesk.plan.years import short
 from dxdesk.store import Recorded, Store
+from dxdesk.store.records import YearLock
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,13 @@ def events(
 
 
 def history(store: Store, measure: str | None = None, plan: str | None = None) -> list[dict[str, Any]]:
-    """Every change, newest first, of one measure where it is named. Raises Refused."""
+    """Every change, newest first, of one measure where it is named; else also when a year was made final. Raises Refused."""
     rows = store.load()
     outline = Outline(rows)
     wanted: Measure | None = None
     if measure is not None:
         wanted = find_measure(outline, find_plan(outline, plan), measure)
-    return [
+    told = [
         {
             "at": event.recorded.at,
             "author": event.recorded.author,
@@ -50,6 +51,24 @@ def history(store: Store, measure: str | None = None, plan: str | None = None) -
         }
         for event in events(store, rows, measure=wanted.id if wanted else None)
     ]
+    if wanted is None:
+        told += [_told_of(lock) for lock in store.records(YearLock)]
+        told.sort(key=lambda change: str(change["at"]), reverse=True)
+    return told
+
+
+def _told_of(lock: YearLock) -> dict[str, Any]:
+    """A year made final, or opened again, as a change."""
+    before, after = ("", "確定") if lock.locked else ("確定", "")
+    year = short(lock.year)
+    said = {"at": lock.at, "author": lock.author, "reason": lock.reason, "measure": None}
+    return {
+        **said,
+        "what": "年度の確定" if lock.locked else "年度の確定の解除",
+        "year": year,
+        "before": before,
+        "after": after,
+    }
 
 
 def told_in_order(changes: Iterable[Change], rows: Rows) -> list[Told]:

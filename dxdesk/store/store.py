@@ -8,12 +8,13 @@ from typing import Self, TypeVar
 
 import sqlalchemy as sa
 
-from dxdesk.plan.change import Batch, BatchKind, born
+from dxdesk.plan.change import Batch, BatchKind, Change, born
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import TABLES
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.scope import Scope
 from dxdesk.store import applying, keeping, undo
+from dxdesk.store.guard import permit
 from dxdesk.store.history import Cell, Recorded, history
 from dxdesk.store.keeping import K, Together
 from dxdesk.store.meta import FILE_ID, ROLE, read_meta, write_meta, write_schema
@@ -106,10 +107,15 @@ class Store:
     def apply(self, batch: Batch) -> Applied:
         """Writes what is not stale, in one transaction, and appends it to the history.
 
-        Raises Refused (nothing written) where a row would be left referring to none, TypeError for a change
-        that cannot be.
+        Raises Refused (nothing written) for what is outside a copy's part or in a year that is final, and where a row
+        would be left referring to none; TypeError for a change that cannot be.
         """
-        return self._written(lambda connection: applying.apply(connection, batch))
+
+        def write(connection: sa.Connection) -> Applied:
+            self._permit(connection, batch.changes)
+            return applying.apply(connection, batch)
+
+        return self._written(write)
 
     def records(self, kind: type[K]) -> list[K]:
         """What is kept beside the plan, of one kind, in the order in which it came."""
@@ -118,8 +124,15 @@ class Store:
 
     def scope(self) -> Scope:
         """What may be written here: a copy's part, or everything; but no year that is locked."""
-        hand_outs = self.records(HandOut) if self.role == COPY else []
-        locked = locked_years(self.records(YearLock))
+        with self._opened.database.reading() as connection:
+            return self._scope(connection)
+
+    def _permit(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
+        permit(connection, self._scope(connection), changes)
+
+    def _scope(self, connection: sa.Connection) -> Scope:
+        hand_outs = keeping.records(connection, HandOut) if self.role == COPY else []
+        locked = locked_years(keeping.records(connection, YearLock))
         if self.role == COPY and not hand_outs:
             raise Refused(
                 f"「{self.location}」は配布の記録を失っているため書けません。配布した担当から受け取り直してください。"
@@ -132,16 +145,19 @@ class Store:
             return keeping.base_rows(connection, base)
 
     def together(self, work: Callable[[Together], T]) -> T:
-        """Writes several things in one transaction; whatever `work` raises, nothing is written."""
+        """Writes several things in one transaction; whatever `work` raises, nothing is written.
+
+        Nobody asks here what may be written: merging decides that itself.
+        """
         return self._written(lambda connection: work(Together(connection)))
 
     def undo(self, author: str) -> Undone | None:
-        """Takes back the author's newest edits; None where there are none."""
-        return self._written(lambda connection: undo.undo(connection, author))
+        """Takes back the author's newest edits; None where there are none. Raises Refused as `apply` does."""
+        return self._written(lambda connection: undo.undo(connection, author, self._permit))
 
     def redo(self, author: str) -> Undone | None:
-        """Brings back what the author's newest undo took; None where there is none."""
-        return self._written(lambda connection: undo.redo(connection, author))
+        """Brings back what the author's newest undo took; None where there is none. Raises Refused as `apply` does."""
+        return self._written(lambda connection: undo.redo(connection, author, self._permit))
 
     def history(self, cells: Collection[Cell] | None = None, limit: int | None = None) -> list[Recorded]:
         """Changes, newest first, of all rows or of those named as (table, id)."""

@@ -1,16 +1,18 @@
 """Undo and redo: the stack is the author's own edits, read from the history, so it survives a restart."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from dxdesk.plan.change import Batch, BatchKind, squashed
+from dxdesk.plan.change import Batch, BatchKind, Change, squashed
 from dxdesk.store.applying import take_back
 from dxdesk.store.history import changes_of
 from dxdesk.store.schema import BATCH
 from dxdesk.store.writing import StaleCell
 
 _KINDS = ("edit", "undo", "redo")
+Permit = Callable[[sa.Connection, Sequence[Change]], None]  # raises Refused for what may not be written
 
 
 @dataclass(frozen=True)
@@ -29,24 +31,25 @@ class _Turn:
     numbers: list[int] = field(default_factory=list)
 
 
-def undo(connection: sa.Connection, author: str) -> Undone | None:
+def undo(connection: sa.Connection, author: str, permit: Permit) -> Undone | None:
     """Takes back the author's newest group of edits; None where there is none."""
     done, _ = _stacks(connection, author)
-    return _step(connection, author, done, "undo")
+    return _step(connection, author, done, "undo", permit)
 
 
-def redo(connection: sa.Connection, author: str) -> Undone | None:
+def redo(connection: sa.Connection, author: str, permit: Permit) -> Undone | None:
     """Brings back what the author's newest undo took; None where there is none or an edit came since."""
     _, undone = _stacks(connection, author)
-    return _step(connection, author, undone, "redo")
+    return _step(connection, author, undone, "redo", permit)
 
 
-def _step(connection: sa.Connection, author: str, stack: list[_Turn], kind: BatchKind) -> Undone | None:
+def _step(connection: sa.Connection, author: str, stack: list[_Turn], kind: BatchKind, permit: Permit) -> Undone | None:
     while stack:
         turn = stack.pop()
         changes = tuple(change.inverted() for change in squashed(changes_of(connection, turn.numbers)))
         # A group that changed nothing in the end, or an undo that could take nothing back, is no step.
         if changes:
+            permit(connection, changes)
             applied = take_back(connection, Batch(changes, author, kind=kind), turn.group)
             return Undone(applied.batch, applied.refused)
     return None

@@ -3,6 +3,7 @@
 A copy records the ids of its submits. Whoever goes on with a copy, on whatever machine, goes on from its newest submit
 that is in the plan, itself or within a later one: what was said there is not said again by what comes now. A colleague
 who went on from the same submit and changed a word of it has therefore the last word, whichever of the two comes first.
+So has the copy itself where the coordinator had written the same in the meantime.
 Two things of the earlier submission are nevertheless compared as if they were new: what still waits, and what somebody
 else says too (for then it is not the copy's own to change).
 """

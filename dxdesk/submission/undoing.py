@@ -158,6 +158,7 @@ def _speaks(desk: Desk, head: Accepted, word: Change) -> bool:
         return False
     born = word.field == WHOLE and word.before is None
     kept = [h for h in desk.helds.values() if h.accepted == head.id and key_of(h) == (word.table, word.id)]
+    kept = [h for h in kept if WHOLE in (h.field, word.field) or h.field == word.field]
     return not any(
         h.why != CONFLICT or h.decision in (THEIRS, MASTER, TEXT) or (h.closed_by == OPEN and not born) for h in kept
     )

@@ -8,6 +8,7 @@ import pytest
 
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import set_field
+from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_measure
 from dxdesk.store import Store
@@ -151,7 +152,10 @@ def test_out_of_scope_edits_are_listed_for_review(run: Runner, ito: str, copies:
     with Store.open(copies["市民課"], author="市民") as store:
         outline = Outline(store.load())
         measure = find_measure(outline, outline.plans[0], "1-(1)")
-        store.apply(Batch(set_field(measure, "title", "改題"), "市民"))
+        batch = Batch(set_field(measure, "title", "改題"), "市民")
+        with pytest.raises(Refused, match="だけを書けます"):
+            store.apply(batch)
+        store.together(lambda at_once: at_once.apply(batch))
     ran = run("merge", ito, sealed(run, copies["市民課"], "市民.dxdb"), "--json")
     assert ran.code == 1
     assert ran.json["submissions"][0]["out_of_scope"] == 1

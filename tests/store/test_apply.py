@@ -33,12 +33,12 @@ def test_a_new_plan_holds_what_it_was_given(store: Store) -> None:
 
 
 def test_an_edit_stands_after_closing_and_opening(location: str) -> None:
-    with Store.create(location, ROWS, author=ANNA, role="copy") as store:
+    with Store.create(location, ROWS, author=ANNA) as store:
         applied = store.apply(edit(text(FIGURE, "61業務", "137業務")))
     assert applied.refused == ()
     with Store.open(location) as again:
         assert again.load() == ROWS.put([FIGURE.but(text="137業務")])
-        assert again.role == "copy"
+        assert again.role == "master"
 
 
 def test_every_kind_of_value_comes_back_as_it_was(store: Store) -> None:

@@ -76,6 +76,10 @@ def test_a_copy_has_its_rows_and_record_and_no_history(path: Path) -> None:
         assert copy.load() == ROWS
         assert copy.history() == []
         assert copy.records(HandOut) == [replace(record, number=1)]
-        copy.apply(Batch(compare(ROWS, ROWS.put([FIGURE.but(text="62業務")])), ANNA))
+        batch = Batch(compare(ROWS, ROWS.put([FIGURE.but(text="62業務")])), ANNA)
+        with pytest.raises(Refused, match="だけを書けます"):
+            copy.apply(batch)
+        assert copy.history() == []
+        copy.together(lambda at_once: at_once.apply(batch))
         assert [r.change.field for r in copy.history()] == ["text"]
         assert copy.load().all(Figure)[FIGURE.id].text == "62業務"

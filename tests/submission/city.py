@@ -99,10 +99,10 @@ def handed_out(master: Path, *names: str, year: int | None = None, due: str | No
 
 
 def edited(path: Path, work: Work, author: str = "課員") -> Rows:
-    """Edits a file as the window does, with no question of scope, and returns what it holds then."""
+    """Edits a file, with no question of what may be written, and returns what it holds then."""
     with Store.open(path, author=author) as store:
         changes = work(Outline(store.load()))
-        assert store.apply(Batch(changes, author)).refused == ()
+        assert store.together(lambda at_once: at_once.apply(Batch(changes, author))).refused == ()
         return store.load()
 
 
