@@ -91,11 +91,11 @@ def _fates(desk: Desk, accepted: Accepted) -> list[Fate]:
     outline = Outline(desk.rows)
     order = {m.id: n for plan in outline.plans for n, m in enumerate(outline.measures(plan))}
     said = desk.rows.put(row for c in unpacked_changes(accepted.changes) if isinstance(row := c.after, Row))
-    waiting = {(h.table_name, h.row_id, h.field): h for h in desk.open_of(accepted)}
+    waiting = desk.open_of(accepted)
     found: list[tuple[int, Fate]] = []
     for change in unpacked_changes(accepted.changes):
         told = tell(change, said)
-        held = waiting.get((change.table, change.id, change.field)) or waiting.get((change.table, change.id, WHOLE))
+        held = next((h for h in waiting if _about(h, change)), None)
         now = _standing(desk.rows, change)
         same = now == change.after
         shown = tell(Change(change.table, change.id, change.field, now, change.after), said).before
@@ -106,6 +106,12 @@ def _fates(desk: Desk, accepted: Accepted) -> list[Fate]:
             (place, Fate(desk.hand_outs[accepted.hand_out].name, name, told.what, told.before, told.after, became, shown))
         )
     return [fate for _, fate in sorted(found, key=lambda line: line[0])]
+
+
+def _about(held: Held, change: Change) -> bool:
+    """Whether something waits of the cell, or of the whole row."""
+    same_row = (held.table_name, held.row_id) == (change.table, change.id)
+    return same_row and (held.field == change.field or WHOLE in (held.field, change.field))
 
 
 def _became(held: Held | None, same: bool) -> str:

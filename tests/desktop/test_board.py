@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,8 @@ from dxdesk.desktop.coordinator.board_model import HEADINGS, NAME
 from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.picture import picture
+from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Measure
 from dxdesk.store import Store
 from dxdesk.store.records import YearLock
@@ -190,3 +192,32 @@ def test_the_model_keeps_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path
     page.states.choose(None)
     assert len(page.view.board.standings) > len(OFFICES)
     assert tester is not None
+
+
+@pytest.mark.usefixtures("copies")
+@pytest.mark.parametrize("view", ["merge", "board"])
+def test_the_pages_as_pictures(ito_file: Path, tmp_path: Path, view: str) -> None:
+    out = tmp_path / f"{view}.png"
+    before = ito_file.read_bytes()
+    picture(str(ito_file), view, out=out)
+    assert QImage(str(out)).width() >= 1366
+    assert ito_file.read_bytes() == before
+
+
+def test_a_department_s_copy_has_no_such_picture(copies: list[Copy], tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="元の計画ファイル"):
+        picture(str(copies[0].file), "board", out=tmp_path / "b.png")
+
+
+@pytest.mark.usefixtures("copies")
+@pytest.mark.parametrize("view", ["merge", "board"])
+def test_the_pages_fit_a_small_screen_at_200_percent(opened: Opener, qtbot: QtBot, ito_file: Path, view: str) -> None:
+    window = opened(ito_file, author=BOSS)
+    window.look.zoom_to(200)
+    assert window.views is not None
+    page = window.views.turn(view)
+    assert page is not None
+    qtbot.waitUntil(lambda: not window.work.tasks)
+    assert window.minimumSizeHint().width() <= 1366
+    assert window.minimumSizeHint().height() <= 768
+    window.look.zoom_back()

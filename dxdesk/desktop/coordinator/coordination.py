@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.coordinator.merge_page import MergePage
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog, Returning
+from dxdesk.desktop.coordinator.trial import Merged
 from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
@@ -59,7 +60,7 @@ class Coordination(QObject):
 
     def _merge(self, session: Session, writer: Writer) -> MergePage:
         page = MergePage(session, writer)
-        page.undoing.connect(self.undo)
+        page.undoing.connect(self.undo_one)
         page.returning.connect(self.send_back)
         page.reporting.connect(self.report)
         page.failed.connect(self._failed)
@@ -112,17 +113,24 @@ class Coordination(QObject):
         if self.writer is not None and self._session() is not None:
             self.writer.start(job, then, busy)
 
+    def undo_one(self, merged: Merged) -> None:
+        """Takes one submission out of the plan again."""
+        self._undo(merged.department, f"{merged.department}の提出「{merged.file}」", merged.id)
+
     def undo(self, department: str) -> None:
         """Takes a department's newest submission out of the plan again."""
+        self._undo(department, f"{department}の最後の提出", None)
+
+    def _undo(self, department: str, called: str, submission: str | None) -> None:
         session = self._session()
         if session is not None and prompts.ask(
             self._window,
-            f"{department}の最後の提出を、計画から取り消します。\n"
+            f"{called}を、計画から取り消します。\n"
             "統合したあとに変わったところは、そのまま残して一覧で示します。ファイルはあとでもう一度統合できます。",
             "取り消す",
             "やめる",
         ):
-            job = partial(take_back, department, session.author, session.plan.title)
+            job = partial(take_back, department, submission, session.author, session.plan.title)
             self._write(job, self._undone, f"バックアップを作って、{department}の統合を取り消しています…")
 
     def _undone(self, undone: Undone) -> None:
@@ -243,9 +251,9 @@ class Coordination(QObject):
         dialog.open()
 
 
-def take_back(department: str, author: str, plan: str, store: Store, _step: Step) -> Undone:
-    """Job: a department's newest submission taken back."""
-    return undo_merge(store, department, author=author, plan=plan)
+def take_back(department: str, submission: str | None, author: str, plan: str, store: Store, _step: Step) -> Undone:
+    """Job: one submission taken back, the department's newest where none is named."""
+    return undo_merge(store, department, author=author, plan=plan, submission=submission)
 
 
 def make_final(year: int, author: str, plan: str, store: Store, _step: Step) -> str:

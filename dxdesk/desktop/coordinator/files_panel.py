@@ -63,7 +63,7 @@ class FilesPanel(QWidget):
         self.remove.setToolTip("選んだファイルを一覧から外します。ファイルは消しません（Delete）。")
         self.remove.clicked.connect(self._remove)
         self.model = LineModel(("課・ファイル", "変更", "決定", "結果"), self)
-        self.table = FilesTable(self.model, (8, 3, 3, 10), "届いたファイル", (0, 3), self)
+        self.table = FilesTable(self.model, (16, 7, 7, 19), "届いたファイル", (0, 3), self)
         self.table.removing.connect(self._remove)
         buttons = QHBoxLayout()
         buttons.addWidget(self.files)

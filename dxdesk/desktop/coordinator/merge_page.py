@@ -42,8 +42,8 @@ _NO_CHANGES = "統合しても、計画の内容は変わりません。"
 class MergePage(View):
     """The files' column, what they would do, and the one button that does it."""
 
-    undoing = Signal(str)  # a department's name
-    returning = Signal(str)
+    undoing = Signal(object)  # a Merged
+    returning = Signal(str)  # a department's name
     reporting = Signal()
     failed = Signal(str, object)  # a sentence, and the places it is about
 
@@ -56,6 +56,7 @@ class MergePage(View):
         self.standing = Standing((), ())
         self._trying: Task | None = None
         self._added: list[Path] = []
+        self._stale = False  # the plan has changed since the trial
         self._reading: Task | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -146,7 +147,7 @@ class MergePage(View):
             self.empty()
             return
         session = self.session
-        session.told.emit("")
+        self._stale = False
         self.files.rest(True)
         self.merge.setEnabled(False)
         work = partial(try_out, session.store, session.rows, list(self.paths), session.author)
@@ -205,13 +206,14 @@ class MergePage(View):
         self._show()
 
     def _changed(self) -> None:
+        self._stale = True
         if self.isVisible() and not self.writer.busy:
             self._soon.start()
 
     def turned_to(self) -> None:
         """What stood in the plan may have changed, and with it what a merge would do."""
         self.refresh()
-        if self.trial is not None and self._trying is None and not self.writer.busy:
+        if self.trial is not None and self._stale and self._trying is None and not self.writer.busy:
             self._try()
 
     # showing

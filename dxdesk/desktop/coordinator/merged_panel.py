@@ -1,4 +1,4 @@
-"""The submissions that are in the plan; a department's newest one can be taken back or sent back."""
+"""The submissions that are in the plan; each can be taken back, a department's newest one be sent back."""
 
 from collections.abc import Sequence
 
@@ -12,14 +12,14 @@ from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.dialogs.history_dialog import local_time
 
 _NOTHING = "統合した提出はまだありません。"
-_ABOUT = "取り消しと差戻しは、課ごとに最後の提出からできます。"
+_ABOUT = "取り消すと、統合する前の内容に戻ります。差し戻せるのは、課ごとに最後の提出です。"
 
 
 class MergedPanel(QWidget):
     """Newest first."""
 
-    undoing = Signal(str)  # a department's name
-    returning = Signal(str)
+    undoing = Signal(object)  # a Merged
+    returning = Signal(str)  # a department's name
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,17 +67,17 @@ class MergedPanel(QWidget):
         return self.merged[row] if 0 <= row < len(self.merged) else None
 
     def _offer(self) -> None:
-        """A department's newest one only: what came later stands on the earlier."""
+        """Any can be taken back, a department's newest one be sent back."""
         current = self._current()
         newest = next((m for m in self.merged if current is not None and m.department == current.department), None)
-        for button in (self.undo, self.back):
+        for button, possible in ((self.undo, current is not None), (self.back, current is not None and current is newest)):
             button.setVisible(bool(self.merged))
-            button.setEnabled(current is not None and current is newest and self._writing)
+            button.setEnabled(possible and self._writing)
 
     def _undo(self) -> None:
         current = self._current()
         if current is not None:
-            self.undoing.emit(current.department)
+            self.undoing.emit(current)
 
     def _return(self) -> None:
         current = self._current()

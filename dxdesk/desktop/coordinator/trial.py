@@ -84,8 +84,9 @@ class Trial:
 
 @dataclass(frozen=True)
 class Merged:
-    """A submission that is in the plan: whose, which file, whom to ask, when it was handed in and merged, changes."""
+    """A submission that is in the plan: its record's id, whose, which file, whom to ask, when it was handed in and merged, changes."""
 
+    id: str
     department: str
     file: str
     person: str
@@ -150,7 +151,9 @@ def what(told: Told) -> str:
 def stands(store: Store, _step: Step) -> Standing:
     """What waits, was decided and was merged."""
     desk = Desk.of(store)
-    merged = [Merged(desk.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in desk.merged]
+    merged = [
+        Merged(a.id, desk.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in desk.merged
+    ]
     return Standing(tuple(docket(store)), tuple(merged[::-1]))
 
 

@@ -39,6 +39,7 @@ class WrappedTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(True)
+        header.setMinimumSectionSize(24)  # the shares decide: Qt's own minimum would push the last column out of sight
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
