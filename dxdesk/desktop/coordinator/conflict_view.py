@@ -64,7 +64,8 @@ class Card(QFrame):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)  # an edge in every theme
+        self.setForegroundRole(QPalette.ColorRole.Mid)
         self.choice: QRadioButton | None = None
         self.pieces: Pieces = ()
         self.title = QLabel(title, self)

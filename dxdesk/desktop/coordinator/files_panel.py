@@ -49,7 +49,8 @@ class FilesPanel(QWidget):
         self.verdicts: list[Verdict] = []
         self.setAcceptDrops(True)
         self.zone = QFrame(self)
-        self.zone.setFrameShape(QFrame.Shape.StyledPanel)
+        self.zone.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
+        self.zone.setForegroundRole(QPalette.ColorRole.Mid)
         self.zone.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self.zone.setAutoFillBackground(True)
         self.teach = QLabel(_TEACH, self.zone)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.parts.editors import cleaned, commit_composition
 
 
@@ -17,6 +18,7 @@ class OwnText(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
+        as_look(self, BOXED)
         self.fit()
 
     def fit(self) -> None:

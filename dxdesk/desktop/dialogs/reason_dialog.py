@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.parts.text_table import roomy
 
 
@@ -27,6 +28,7 @@ class ReasonDialog(QDialog):
         self.reason.setAccessibleName("理由")
         self.reason.setPlaceholderText("理由（記録に残ります）")
         self.reason.setTabChangesFocus(True)
+        as_look(self.reason, BOXED)
         buttons = QDialogButtonBox(self)
         self.yes = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
