@@ -6,30 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.parts.view import View
 
 DESK = "desk"
-
-
-class View(QWidget):
-    """A page beside the measures."""
-
-    def areas(self) -> list[QWidget]:
-        """What F6 goes round."""
-        return [self]
-
-    def enter(self) -> None:
-        """The keyboard to where a person begins."""
-        self.setFocus()
-
-    def turned_to(self) -> None:
-        """The page is shown again: what it shows may be old."""
-
-    def settle(self) -> None:
-        """Everything read and laid out now and here: for pictures."""
-
-    def finish(self) -> bool:
-        """Before the file is closed: False where the person wants to stay."""
-        return True
 
 
 class Views(QWidget):

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dxdesk.plan.checks.achievement import aim_of, better, percent, result_towards
-from dxdesk.plan.checks.finding import unit_of
+from dxdesk.plan.achievement import aim_of, better, percent, result_towards
 from dxdesk.plan.model import DIRECTIONS, RESULT, TARGET, Assessment, Indicator, Mark, Measure, Plan
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import Quantity, printed
+from dxdesk.plan.yearly import unit_of
 from dxdesk.plan.years import short
 
 

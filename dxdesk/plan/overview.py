@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from dxdesk.plan.checks.achievement import percent
+from dxdesk.plan.achievement import percent
 from dxdesk.plan.model import DONE, LEAD, Department, Indicator, Measure, Pillar, Plan
 from dxdesk.plan.outline import Outline, asked_year, kind_of, measure_name, shown_years
 from dxdesk.plan.required import Asked, required

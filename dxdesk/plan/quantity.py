@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 # Written instead of a number; each is a statement of its own and none of them is blank or 0.
@@ -63,21 +63,27 @@ class Quantity:
         """What stands behind the number (`業務`, `%`), blank where there is no number or no unit."""
         return self._read[1]
 
-    @cached_property
+    @property
     def _read(self) -> tuple[Decimal | None, str]:
-        text = _NOTE.sub("", _folded(self.text))
-        while (bare := _BRACKETS.sub(" ", text)) != text:
-            text = bare
-        text = _NAMES.sub(" ", text)
-        found = _DIGITS.findall(text)
-        if len(found) != 1 or not _NUMBER.fullmatch(found[0]):
-            return None, ""
-        before, after = text.split(found[0])
-        negative = bool(_NEGATIVE.search(before))
-        if (not negative and _SPOILED_BEFORE.search(before)) or _SPOILED_AFTER.match(after):
-            return None, ""
-        number = Decimal(found[0].replace(",", ""))
-        return (number.copy_negate() if negative else number), _unit_at(after)
+        return _number_and_unit(self.text)
+
+
+# Checks and charts ask for the same figures again and again; a large plan has some ten thousand.
+@lru_cache(maxsize=32_768)
+def _number_and_unit(written: str) -> tuple[Decimal | None, str]:
+    text = _NOTE.sub("", _folded(written))
+    while (bare := _BRACKETS.sub(" ", text)) != text:
+        text = bare
+    text = _NAMES.sub(" ", text)
+    found = _DIGITS.findall(text)
+    if len(found) != 1 or not _NUMBER.fullmatch(found[0]):
+        return None, ""
+    before, after = text.split(found[0])
+    negative = bool(_NEGATIVE.search(before))
+    if (not negative and _SPOILED_BEFORE.search(before)) or _SPOILED_AFTER.match(after):
+        return None, ""
+    number = Decimal(found[0].replace(",", ""))
+    return (number.copy_negate() if negative else number), _unit_at(after)
 
 
 def _folded(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET, Indicator, Measure, Plan
 from dxdesk.plan.outline import Outline, shown_years
 from dxdesk.plan.quantity import Quantity, printed
-from dxdesk.plan.yearly import change_from_last_year, printed_change
+from dxdesk.plan.yearly import change_from_last_year, printed_change, unit_of
 from dxdesk.plan.years import short
 
 # A chart's axis has room for so many; a slip of the pen (2199) must not stretch it.
@@ -114,7 +114,7 @@ def _against_last(outline: Outline, indicator: Indicator, now: Point) -> list[st
     year, before = short(now.year), short(now.year - 1)
     if not change:
         return [f"{year} は {before} と同じです。"]
-    unit = _unit(outline, indicator, now.year)
+    unit = unit_of(outline, indicator, now.year)
     words = f"{printed(abs(change))}{'ポイント' if unit == '%' else unit} {'増' if change > 0 else '減'}"
     earlier = change_from_last_year(outline, indicator, now.year - 1)
     pace = ""
@@ -129,7 +129,7 @@ def _against_target(outline: Outline, indicator: Indicator, now: Point) -> list[
         target = outline.number(indicator, year, TARGET)
         if target is not None and now.number is not None:
             share = f"（目標の {round(now.number / target * 100):,} %）" if target > 0 and now.number >= 0 else ""
-            unit = _unit(outline, indicator, now.year)
+            unit = unit_of(outline, indicator, now.year)
             return [
                 f"{short(year)} の目標 {printed(target)}{unit} に対し、{short(now.year)} は {printed(now.number)}{unit}{share}。"
             ]
@@ -138,7 +138,7 @@ def _against_target(outline: Outline, indicator: Indicator, now: Point) -> list[
 
 def _units(outline: Outline, indicator: Indicator, years: list[int]) -> list[str]:
     for before, now in pairwise(years):
-        units = _unit(outline, indicator, before), _unit(outline, indicator, now)
+        units = unit_of(outline, indicator, before), unit_of(outline, indicator, now)
         if units[0] != units[1] and all(units):
             return [f"単位が {short(before)} の「{units[0]}」から {short(now)} の「{units[1]}」に変わっています。"]
     return []
@@ -147,8 +147,3 @@ def _units(outline: Outline, indicator: Indicator, years: list[int]) -> list[str
 def _gaps(results: Sequence[Point], filled: list[Point]) -> list[str]:
     inner = [p for p in results if p.number is None and filled[0].year < p.year < filled[-1].year]
     return [f"{'、'.join(short(p.year) for p in inner)} は数値がないため、線が切れています。"] if inner else []
-
-
-def _unit(outline: Outline, indicator: Indicator, year: int) -> str:
-    figure = outline.figure(indicator, year, RESULT)
-    return (Quantity(figure.text).unit if figure is not None else "") or indicator.unit

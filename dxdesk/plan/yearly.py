@@ -1,8 +1,8 @@
-"""対前年比: the difference from the year before, computed and never stored."""
+"""対前年比: the difference from the year before, computed and never stored; and the units that it is told in."""
 
 from decimal import Decimal
 
-from dxdesk.plan.model import RESULT, Indicator
+from dxdesk.plan.model import RESULT, Figure, Indicator
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import Quantity, printed
 
@@ -26,3 +26,13 @@ def printed_change(outline: Outline, indicator: Indicator, year: int) -> str:
         return ""
     unit = Quantity(figure.text).unit if figure is not None else ""
     return printed(change, unit or indicator.unit)
+
+
+def unit_of(outline: Outline, indicator: Indicator, year: int) -> str:
+    """The unit written that year, else the indicator's."""
+    return written_unit(outline.figure(indicator, year, RESULT), indicator)
+
+
+def written_unit(figure: Figure | None, indicator: Indicator) -> str:
+    """The unit written in a figure, else the indicator's."""
+    return (Quantity(figure.text).unit if figure else "") or indicator.unit

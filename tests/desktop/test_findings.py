@@ -134,7 +134,7 @@ def test_a_bug_in_a_rule_is_not_swallowed(
     def breaks(*_: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(checks, "RULES", (breaks,))
+    monkeypatch.setattr(checks, "RULES", (checks.Rule("breaks", "壊れている", breaks),))  # type: ignore[arg-type]
     with qtbot.captureExceptions() as caught:
         panel.check()
         qtbot.waitUntil(lambda: bool(caught))

@@ -10,7 +10,16 @@ TERMS = [Term(id=w, plan="plan", word=w) for w in ("AI", "AI-OCR", "オープン
 
 @pytest.mark.parametrize(
     ("place", "word"),
-    [(0, None), (1, "AI-OCR"), (6, "AI-OCR"), (7, None), (8, "オープンデータ"), (14, "オープンデータ"), (15, None), (99, None)],
+    [
+        (0, None),
+        (1, "AI-OCR"),
+        (6, "AI-OCR"),
+        (7, None),
+        (8, "オープンデータ"),
+        (14, "オープンデータ"),
+        (15, None),
+        (99, None),
+    ],
 )
 def test_the_longest_term_at_a_place(place: int, word: str | None) -> None:
     found = term_at("（AI-OCRとオープンデータ※）", place, TERMS)

@@ -13,8 +13,8 @@ from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.views import View
 from dxdesk.plan.steps import unwatched
 from dxdesk.plan.years import short
 from dxdesk.submission.board import (

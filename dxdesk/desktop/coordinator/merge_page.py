@@ -28,8 +28,8 @@ from dxdesk.desktop.coordinator.trial import (
 from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.views import View
 from dxdesk.plan.steps import unwatched
 
 _SOON = 500  # ms without a change before the plan's side is read again

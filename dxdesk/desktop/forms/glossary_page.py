@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
+from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.views import View
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import Changes
 from dxdesk.plan.model import Row, Term

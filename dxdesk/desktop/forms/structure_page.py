@@ -11,8 +11,8 @@ from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
 from dxdesk.desktop.forms.structure_panel import StructurePanel
+from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.views import View
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import Changes
 from dxdesk.plan.model import CustomField, Mark, Row, table_of

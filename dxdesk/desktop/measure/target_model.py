@@ -1,7 +1,7 @@
 """A measure's baselines and targets beside each other: indicators down, the years of the plan across."""
 
 from dxdesk.desktop.measure.kpi_model import KpiModel, Note, Place
-from dxdesk.plan.checks.achievement import percent
+from dxdesk.plan.achievement import percent
 from dxdesk.plan.model import BASELINE, TARGET, Indicator, Measure
 from dxdesk.plan.outline import shown_years
 from dxdesk.plan.quantity import printed

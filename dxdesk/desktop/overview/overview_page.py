@@ -12,9 +12,9 @@ from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.views import View
 from dxdesk.jobs.overview_sheet import export_overview, marks_text, targets_text
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.overview import Overview, overview

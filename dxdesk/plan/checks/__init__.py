@@ -1,22 +1,32 @@
 """Checks: what in a plan a person should look at before it is handed in or printed.
 
-A rule is a function from the outline to its findings; it stands in its module's RULES.
+A rule is a function from the outline to its findings; it stands, with its id and its title, in its module's RULES.
 """
 
-from dxdesk.plan.checks import figures, narrative, texts
+from dxdesk.plan.checks import characters, departments, figures, lives, marks, narrative, sums, targets, texts
 from dxdesk.plan.checks.finding import ERROR, LEVELS, NOTICE, WARNING, Finding, Level, Rule, measures
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.steps import Step, stepping, unwatched
 
-__all__ = ["ERROR", "LEVELS", "NOTICE", "RULES", "WARNING", "Finding", "Level", "check"]
+__all__ = ["ERROR", "LEVELS", "NOTICE", "RULES", "WARNING", "Finding", "Level", "Rule", "check"]
 
-RULES: tuple[Rule, ...] = (*figures.RULES, *narrative.RULES, *texts.RULES)
+RULES: tuple[Rule, ...] = (
+    *lives.RULES,
+    *figures.RULES,
+    *sums.RULES,
+    *targets.RULES,
+    *marks.RULES,
+    *narrative.RULES,
+    *departments.RULES,
+    *characters.RULES,
+    *texts.RULES,
+)
 
 
 def check(outline: Outline, step: Step = unwatched) -> list[Finding]:
     """All findings: what concerns no measure first, then by measure as printed, year, weight and rule, then as found."""
     places = {measure.id: place for place, (_, measure) in enumerate(measures(outline), 1)}
-    found = [finding for rule in stepping(RULES, len(RULES), step) for finding in rule(outline)]
+    found = [finding for rule in stepping(RULES, len(RULES), step) for finding in rule.find(outline)]
     return sorted(
         found,
         key=lambda f: (places.get(f.measure.id, 0) if f.measure else 0, f.year or 0, LEVELS.index(f.level), f.rule),

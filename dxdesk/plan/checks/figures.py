@@ -1,63 +1,20 @@
-"""Rules for indicators and their figures."""
+"""Rules for one indicator's results over the years."""
 
+import re
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import pairwise
 
-from dxdesk.plan.checks.finding import (
-    ERROR,
-    NOTICE,
-    WARNING,
-    Finding,
-    indicators,
-    measures,
-    place,
-    result_years,
-    standing,
-    unit_of,
-)
-from dxdesk.plan.model import RESULT, TARGET, Indicator
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, indicators, place, result_years
+from dxdesk.plan.model import RESULT, Figure, Indicator
+from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.quantity import Quantity, printed
-from dxdesk.plan.yearly import change_from_last_year
+from dxdesk.plan.yearly import change_from_last_year, unit_of
 from dxdesk.plan.years import short
 
-# Under this, jumps say nothing: 1業務 → 4業務.
-_FEW = 10
-_FALL, _RISE = Decimal("0.5"), Decimal("2.5")
-
-
-def kpi_flag(outline: Outline) -> Iterator[Finding]:
-    """※ promises a published KPI."""
-    for _, measure in measures(outline):
-        if measure.kpi_published and not outline.indicators_of(measure):
-            message = f"{place(measure)}は※（成果指標（KPI）公表項目）ですが、指標がありません。"
-            yield Finding(WARNING, "kpi-flag-without-indicator", measure, None, message, "measure", measure.id)
-
-
-def breakdown_total(outline: Outline) -> Iterator[Finding]:
-    """A printed total and the sum of its breakdown cannot both be right when they differ."""
-    for _, measure, indicator in indicators(outline):
-        for figure in outline.figures(indicator) if indicator.children_sum else ():
-            number, total = Quantity(figure.text).number, outline.total(indicator, figure.year, figure.role)
-            if (
-                number is None
-                or total is None
-                or number == total
-                or _unreadable_part(outline, indicator, figure.year, figure.role)
-            ):
-                continue
-            message = (
-                f"{place(measure, indicator)}の{short(figure.year)}{figure.role}は「{figure.text}」ですが、"
-                f"内訳の合計は{printed(total)}です。"
-            )
-            yield Finding(ERROR, "breakdown-total", measure, figure.year, message, "figure", figure.id)
-
-
-def _unreadable_part(outline: Outline, indicator: Indicator, year: int, role: str) -> bool:
-    """Whether a member of the breakdown is written, but not as a number."""
-    parts = (outline.figure(child, year, role) for child in outline.children(indicator))
-    return any(part and part.text.strip() and Quantity(part.text).number is None for part in parts)
+_BRACKETS_BEHIND = re.compile(r"(?:[(\[【][^()\[\]【】]*[)\]】])+\Z")
+# `実施件数`, `削減時間`; not `利用率`, and not what counts one thing in another: `対応件数/投稿件数`.
+_COUNTS = re.compile(r"(?<![指係])数\Z|(?:時間|日間|金額)\Z")
+_SHARE = re.compile(r"[率/]|割合|に対する|のうち")
 
 
 def kept_change(outline: Outline) -> Iterator[Finding]:
@@ -78,63 +35,61 @@ def kept_change(outline: Outline) -> Iterator[Finding]:
 def unit_change(outline: Outline) -> Iterator[Finding]:
     """A unit that differs from the year before's makes 対前年比 doubtful."""
     for _, measure, indicator in indicators(outline):
-        results = [f for f in outline.figures(indicator) if f.role == RESULT and Quantity(f.text).number is not None]
-        for before, figure in pairwise(results):
+        for before, figure in pairwise(_counted(outline, indicator)):
             old, new = unit_of(outline, indicator, before.year), unit_of(outline, indicator, figure.year)
             if old and new and old != new:
                 message = f"{place(measure, indicator)}の単位が{short(before.year)}の「{old}」から{short(figure.year)}の「{new}」に変わっています。"
                 yield Finding(WARNING, "unit-changed", measure, figure.year, message, "figure", figure.id)
 
 
-def same_number(outline: Outline) -> Iterator[Finding]:
-    """The same number three years running may have been copied; 0 and 100 % may well stay."""
-    for plan, measure, indicator in indicators(outline):
-        years = result_years(plan, indicator)
-        number = outline.number(indicator, years[-1]) if years else None
-        unit = unit_of(outline, indicator, years[-1]) if years else ""
-        if number is None or number == 0 or (number == 100 and unit == "%"):
+def rate_for_count(outline: Outline) -> Iterator[Finding]:
+    """Shares where the label promises a number; told once an indicator, and not where the unit changes (told there)."""
+    for _, measure, indicator in indicators(outline):
+        label = _BRACKETS_BEHIND.sub("", folded(indicator.label))
+        if not _COUNTS.search(label) or _SHARE.search(label):
             continue
-        running = [year for year in years[-3:] if outline.number(indicator, year) == number]
-        if len(running) == 3 and running[0] == years[-1] - 2:
-            message = f"{place(measure, indicator)}は{short(running[0])}から3年続けて同じ値「{printed(number)}{unit}」です。"
+        results = _counted(outline, indicator)
+        if results and all(Quantity(figure.text).unit == "%" for figure in results):
+            newest = results[-1]
+            message = (
+                f"{place(measure, indicator)}は数を表す名称ですが、"
+                f"{short(newest.year)}の値は割合「{printed_value(newest)}」です。"
+            )
+            yield Finding(WARNING, "rate-for-count", measure, newest.year, message, "figure", newest.id)
+
+
+def same_number(outline: Outline) -> Iterator[Finding]:
+    """The same value three years running may have been copied; 0 and 100 % may well stay.
+
+    A remark that was written anew (`※全5,613ページ中…`) shows that somebody looked.
+    """
+    for plan, measure, indicator in indicators(outline):
+        years = result_years(plan, measure, indicator)[-3:]
+        if len(years) < 3:
+            continue
+        numbers = {outline.number(indicator, year) for year in years}
+        number, unit = numbers.pop(), unit_of(outline, indicator, years[-1])
+        if numbers or not number or (number == 100 and unit == "%"):
+            continue
+        if len({Quantity(figure.text).key for figure in _counted(outline, indicator) if figure.year in years}) < 2:
+            message = f"{place(measure, indicator)}は{short(years[0])}から3年続けて同じ値「{printed(number)}{unit}」です。"
             yield Finding(NOTICE, "same-number", measure, years[-1], message, "indicator", indicator.id)
 
 
-def missing_year(outline: Outline) -> Iterator[Finding]:
-    """A gap between two filled years, or nothing in the newest 実績 year; a late start is no gap."""
-    for plan, measure, indicator in standing(outline):
-        filled = [year for year in result_years(plan, indicator) if _filled(outline, indicator, year)]
-        if not filled and outline.children(indicator):
-            continue
-        for year in result_years(plan, indicator):
-            newest = year == result_years(plan, indicator)[-1]
-            if year not in filled and (newest or (filled and filled[0] < year)):
-                message = f"{place(measure, indicator)}の{short(year)}の実績がありません。"
-                yield Finding(WARNING, "missing-year", measure, year, message, "indicator", indicator.id)
+def _counted(outline: Outline, indicator: Indicator) -> list[Figure]:
+    """The results with a number, by year."""
+    return [f for f in outline.figures(indicator) if f.role == RESULT and Quantity(f.text).number is not None]
 
 
-def _filled(outline: Outline, indicator: Indicator, year: int) -> bool:
-    figure = outline.figure(indicator, year, RESULT)
-    return (figure is not None and not Quantity(figure.text).blank) or outline.number(indicator, year) is not None
+def printed_value(figure: Figure) -> str:
+    """A figure's number with its unit, without what else is written: `0%` of `0% ※計画を…`."""
+    value = Quantity(figure.text)
+    return f"{printed(value.number)}{value.unit}" if value.number is not None else figure.text
 
 
-def far_off(outline: Outline) -> Iterator[Finding]:
-    """A result far from its target, or without one far from the year before, may be a slip of the pen."""
-    for plan, measure, indicator in standing(outline):
-        for year in result_years(plan, indicator):
-            number = outline.number(indicator, year)
-            target, before = outline.number(indicator, year, TARGET), outline.number(indicator, year - 1)
-            wanted = target if target is not None else before
-            if number is None or wanted is None or wanted <= 0 or max(number, wanted) < _FEW:
-                continue
-            if target is None and unit_of(outline, indicator, year) != unit_of(outline, indicator, year - 1):
-                continue
-            if not wanted * _FALL <= number <= wanted * _RISE:
-                against = f"目標の{printed(wanted)}" if target is not None else f"前年度の{printed(wanted)}"
-                message = (
-                    f"{place(measure, indicator)}の{short(year)}の実績{printed(number)}は、{against}から大きく離れています。"
-                )
-                yield Finding(NOTICE, "far-off", measure, year, message, "indicator", indicator.id)
-
-
-RULES = (kpi_flag, breakdown_total, kept_change, unit_change, same_number, missing_year, far_off)
+RULES = (
+    Rule("printed-change", "記載の対前年比が計算と違う", kept_change),
+    Rule("unit-changed", "単位が前の年度と違う", unit_change),
+    Rule("rate-for-count", "数を表す指標に割合が書かれている", rate_for_count),
+    Rule("same-number", "3年続けて同じ値", same_number),
+)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dxdesk.plan.model import DONE, RESULT, Indicator, Measure, Plan
+from dxdesk.plan.model import DONE, Indicator, Measure, Plan
 from dxdesk.plan.outline import Outline, kind_of, measure_name, shown_years
-from dxdesk.plan.quantity import Quantity
 
 Level = Literal["エラー", "警告", "情報"]
 # An error is surely wrong; what is merely noted may well be right.
@@ -29,7 +28,13 @@ class Finding:
     id: str
 
 
-Rule = Callable[[Outline], Iterator[Finding]]
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check: the id that its findings carry, what it looks for in a person's words, and how."""
+
+    id: str
+    title: str
+    find: Callable[[Outline], Iterator[Finding]]
 
 
 def measures(outline: Outline) -> Iterator[tuple[Plan, Measure]]:
@@ -54,18 +59,18 @@ def standing(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
             yield plan, measure, indicator
 
 
-def result_years(plan: Plan, indicator: Indicator) -> list[int]:
-    """The 実績 years of the display window within the indicator's life."""
-    first, last = indicator.first_year or plan.shown_from, indicator.last_year or plan.shown_to
+def result_years(plan: Plan, *lives: Measure | Indicator) -> list[int]:
+    """The 実績 years of the display window within the life of a measure, an indicator or both."""
+    first = max([plan.shown_from, *(life.first_year for life in lives if life.first_year is not None)])
+    last = min([plan.shown_to, *(life.last_year for life in lives if life.last_year is not None)])
     return [year for year in shown_years(plan) if kind_of(plan, year) == DONE and first <= year <= last]
-
-
-def unit_of(outline: Outline, indicator: Indicator, year: int) -> str:
-    """The unit written that year, else the indicator's."""
-    figure = outline.figure(indicator, year, RESULT)
-    return (Quantity(figure.text).unit if figure else "") or indicator.unit
 
 
 def place(measure: Measure, indicator: Indicator | None = None) -> str:
     """Where a finding is, as people call it: `1-(2) キャッシュレス決済の拡充「税」`."""
     return measure_name(measure) + (f"「{indicator.label}」" if indicator else "")
+
+
+def quoted(words: list[str]) -> str:
+    """`「件」「か所」`."""
+    return "".join(f"「{word}」" for word in words)

@@ -1,9 +1,9 @@
-"""Rules for characters and lengths, in every text of every row."""
+"""Rules for what no workbook can hold, in every text of every row."""
 
 import re
 from collections.abc import Iterator
 
-from dxdesk.plan.checks.finding import ERROR, WARNING, Finding, Level, place
+from dxdesk.plan.checks.finding import ERROR, Finding, Level, Rule, place
 from dxdesk.plan.fields import specs
 from dxdesk.plan.model import TABLES, Measure, Row
 from dxdesk.plan.outline import Outline
@@ -12,33 +12,24 @@ from dxdesk.plan.years import short
 # An Excel cell holds this many UTF-16 units.
 LONGEST = 32_767
 
-_OWN = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 # What XML, and so Excel, cannot hold; a line break and a tab it can.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _TITLES = ("title", "name", "word", "symbol")
 _KINDS = ("text", "paragraphs", "quantity", "choice")
 
 
-def own_characters(outline: Outline) -> Iterator[Finding]:
-    """外字 print only where the same font is installed."""
-    for table, row, label, text in _texts(outline):
-        if found := _OWN.search(text):
-            message = f"「{label}」に外字（{_code(found)}）があり、ほかのパソコンでは表示されません。"
-            yield _finding(outline, WARNING, "own-characters", table, row, message)
-
-
 def control_characters(outline: Outline) -> Iterator[Finding]:
     """Control characters cannot be kept in a workbook."""
-    for table, row, label, text in _texts(outline):
+    for table, row, label, text in texts(outline):
         if found := _CONTROL.search(text):
-            message = f"「{label}」に表示できない制御文字（{_code(found)}）があるため、書き出しで失われます。"
-            yield _finding(outline, ERROR, "control-characters", table, row, message)
+            message = f"「{label}」に表示できない制御文字（{code(found.group())}）があるため、書き出しで失われます。"
+            yield finding(outline, ERROR, "control-characters", table, row, message)
 
 
 def fault_in(text: str) -> str:
     """Why a text that somebody types or pastes cannot be taken, blank where it can."""
     if found := _CONTROL.search(text):
-        return f"表示できない制御文字（{_code(found)}）が含まれています。その文字を消してください。"
+        return f"表示できない制御文字（{code(found.group())}）が含まれています。その文字を消してください。"
     length = _length(text)
     if length > LONGEST:
         return f"{length:,}文字あり、Excelの一つのセルに入る{LONGEST:,}文字を超えています。短くしてください。"
@@ -47,14 +38,14 @@ def fault_in(text: str) -> str:
 
 def too_long(outline: Outline) -> Iterator[Finding]:
     """A text that no cell can hold."""
-    for table, row, label, text in _texts(outline):
+    for table, row, label, text in texts(outline):
         length = _length(text)
         if length > LONGEST:
             message = f"「{label}」が{length:,}文字あり、Excelの一つのセルに入る{LONGEST:,}文字を超えています。"
-            yield _finding(outline, ERROR, "text-too-long", table, row, message)
+            yield finding(outline, ERROR, "text-too-long", table, row, message)
 
 
-def _texts(outline: Outline) -> Iterator[tuple[str, Row, str, str]]:
+def texts(outline: Outline) -> Iterator[tuple[str, Row, str, str]]:
     """(table, row, field label, text) of every text."""
     for table, row_type in TABLES.items():
         named = [(name, spec.label) for name, spec in specs(row_type).items() if spec.kind in _KINDS and name != "id"]
@@ -65,19 +56,20 @@ def _texts(outline: Outline) -> Iterator[tuple[str, Row, str, str]]:
                     yield table, row, label, text
 
 
-def _finding(outline: Outline, level: Level, rule: str, table: str, row: Row, message: str) -> Finding:
-    measure, year = _measure_of(outline, row), getattr(row, "year", None)
+def finding(outline: Outline, level: Level, rule: str, table: str, row: Row, message: str) -> Finding:
+    """A finding in a text of a row, told from where the row stands."""
+    measure, year = measure_of(outline, row), getattr(row, "year", None)
     named = place(measure) if measure else next((name for field in _TITLES if (name := getattr(row, field, ""))), "")
     where = f"{named} {short(year)}" if year else named
     return Finding(level, rule, measure, year, f"{where}の{message}" if where else message, table, row.id)
 
 
-def _measure_of(outline: Outline, row: Row) -> Measure | None:
+def measure_of(outline: Outline, row: Row) -> Measure | None:
     """The measure a row stands in, None for what belongs to the plan as a whole."""
     if isinstance(row, Measure):
         return row
     parents = (outline.rows.get(table, getattr(row, table, None) or "") for table in ("measure", "indicator", "lane"))
-    return next((_measure_of(outline, parent) for parent in parents if parent), None)
+    return next((measure_of(outline, parent) for parent in parents if parent), None)
 
 
 def _length(text: str) -> int:
@@ -85,8 +77,12 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _code(found: re.Match[str]) -> str:
-    return f"U+{ord(found.group()):04X}"
+def code(character: str) -> str:
+    """`U+E000`."""
+    return f"U+{ord(character):04X}"
 
 
-RULES = (own_characters, control_characters, too_long)
+RULES = (
+    Rule("control-characters", "表示できない制御文字がある", control_characters),
+    Rule("text-too-long", "Excelのセルに入らない長さの文", too_long),
+)

@@ -148,7 +148,7 @@ def test_members_of_a_breakdown_come_and_go() -> None:
 def test_results_far_from_the_year_before_are_noted() -> None:
     (finding,) = found(city(K, *figures("K", "1,168件", "20件", "21件")), "far-off")
     assert (finding.level, finding.year) == (NOTICE, 2023)
-    assert finding.message == "1-(1) オンライン化「K」のR5の実績20は、前年度の1,168から大きく離れています。"
+    assert finding.message == "1-(1) オンライン化「K」はR5に、前年度の1,168件から20件に大きく減っています。"
     assert years(city(K, *figures("K", "20件", "51件", "50件")), "far-off") == [2023]
 
 
@@ -164,4 +164,5 @@ def test_where_there_is_a_target_it_is_the_measure() -> None:
     numbers = figures("K", "20件", "100件")
     assert not found(city(K, *numbers, *figures("K", "90件", first=2023, role=TARGET)), "far-off")
     (finding,) = found(city(K, *numbers, *figures("K", "1,000件", first=2023, role=TARGET)), "far-off")
-    assert "目標の1,000から" in finding.message
+    assert (finding.level, finding.year) == (WARNING, 2023)
+    assert finding.message == "1-(1) オンライン化「K」のR5の実績100件は、目標「1,000件」の10%です。"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dxdesk.plan.checks import ERROR, RULES, WARNING, check
+from dxdesk.plan.checks import ERROR, NOTICE, RULES, WARNING, check
 from dxdesk.plan.checks.texts import LONGEST
 from dxdesk.plan.model import Lane, Measure, Phase, Pillar, Term
 from tests.plan.city import MEASURE, PLAN, SECTION, city, entry, figures, indicator
@@ -25,12 +25,24 @@ def test_control_characters_are_errors(character: str) -> None:
 
 
 def test_text_as_people_write_it_is_left_alone() -> None:
-    assert check(city(entry("a", text="①㈱髙﨑\n～\t〜𠮷👍 ｱ"))) == []
+    assert check(city(entry("a", text="髙﨑\n～\t〜—“” ｱ"))) == []
+
+
+def test_characters_outside_japan_s_standards_are_told_once_a_text() -> None:
+    (finding,) = check(city(entry("a", text="时𠮷时👍")))
+    assert (finding.level, finding.rule, finding.year) == (WARNING, "rare-characters", 2024)
+    assert "「时」（U+65F6）、「𠮷」（U+20BB7）、「👍」（U+1F44D）" in finding.message
+
+
+def test_vendor_characters_are_noted_once_a_measure() -> None:
+    (finding,) = check(city(entry("a", text="①から④"), entry("b", text="㈱と㎡")))
+    assert (finding.level, finding.rule, finding.measure) == (NOTICE, "vendor-characters", MEASURE)
+    assert "「①」「④」「㈱」など" in finding.message
 
 
 def test_texts_longer_than_a_cell_are_errors() -> None:
-    assert check(city(entry("a", text="あ" * LONGEST), entry("b", text="𠮷" * (LONGEST // 2)))) == []
-    (one, other) = check(city(entry("a", text="あ" * (LONGEST + 1)), entry("b", text="𠮷" * (LONGEST // 2 + 1))))
+    assert check(city(entry("a", text="あ" * LONGEST), entry("b", text="𠀋" * (LONGEST // 2)))) == []
+    (one, other) = check(city(entry("a", text="あ" * (LONGEST + 1)), entry("b", text="𠀋" * (LONGEST // 2 + 1))))
     assert (one.level, one.rule) == (other.level, other.rule) == (ERROR, "text-too-long")
     assert "32,768文字" in one.message
 
@@ -63,4 +75,11 @@ def test_findings_stand_as_the_plan_is_printed() -> None:
 
 def test_an_empty_file_has_no_findings_and_every_rule_says_what_it_is_for() -> None:
     assert check(city()) == []
-    assert all(rule.__doc__ for rule in RULES)
+    assert all(rule.find.__doc__ for rule in RULES)
+
+
+def test_every_rule_has_an_id_and_a_title_of_its_own() -> None:
+    ids, titles = [rule.id for rule in RULES], [rule.title for rule in RULES]
+    assert len(set(ids)) == len(ids) >= 25
+    assert len(set(titles)) == len(titles)
+    assert not any(title.isascii() or title.endswith("。") for title in titles)

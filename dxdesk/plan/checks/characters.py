@@ -1,0 +1,108 @@
+"""Rules for characters that other computers may not show.
+
+外字 exist only where their font is installed. Characters outside Japan's standards (JIS X 0208 and 0213) and outside what
+Japanese Windows adds (cp932) are missing from many fonts, and from the older systems of a city hall; mostly they were
+picked, or read off paper, instead of the character that was meant (时 for 時). ①, Ⅰ and ㈱, which officials call
+機種依存文字, do print today; but 総務省's rules for machine-readable tables (check 1-10) ask for other characters, so
+they are merely noted.
+Kanji among them (髙, 﨑) are how names are spelled, and stay.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, quoted
+from dxdesk.plan.checks.texts import code, finding, measure_of, texts
+from dxdesk.plan.model import Row
+from dxdesk.plan.outline import Outline
+
+_OWN = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+# JIS X 0208's own dash, which Python's tables take for its neighbour.
+_STANDARD = "—"
+# Named by their rules, or not characters at all.
+_TOLD_ELSEWHERE = re.compile(rf"[{_OWN.pattern[1:-1]}\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# The rows of cp932 that NEC and IBM added to the standard: ①, Ⅰ, ㈱, ㎡, ⅰ …, without their kanji.
+_ADDED_ROWS = (0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC)
+_KANJI = re.compile(r"[\u4e00-\u9fff\uf900-\ufaff]")
+
+
+def _added() -> Iterator[str]:
+    for high in _ADDED_ROWS:
+        for low in range(0x40, 0xFD):
+            character = bytes((high, low)).decode("cp932", "ignore")
+            # Some stand in the standard's own rows as well.
+            if character and character.encode("cp932")[0] in _ADDED_ROWS and not _KANJI.match(character):
+                yield character
+
+
+_VENDORS = re.compile(f"[{''.join(_added())}]")
+_MOST = 3
+
+
+def own_characters(outline: Outline) -> Iterator[Finding]:
+    """外字 print only where the same font is installed."""
+    for table, row, label, text in texts(outline):
+        if found := _OWN.search(text):
+            message = f"「{label}」に外字（{code(found.group())}）があり、ほかのパソコンでは表示されません。"
+            yield finding(outline, WARNING, "own-characters", table, row, message)
+
+
+def rare_characters(outline: Outline) -> Iterator[Finding]:
+    """Characters that Japanese computers cannot be relied on to have."""
+    for table, row, label, text in texts(outline):
+        if rare := _rare_in(text):
+            message = (
+                f"「{label}」の{'、'.join(map(_named, rare[:_MOST]))}は日本語の標準の文字（JIS）になく、"
+                "ほかのパソコンでは表示されないことがあります。"
+            )
+            yield finding(outline, WARNING, "rare-characters", table, row, message)
+
+
+def vendor_characters(outline: Outline) -> Iterator[Finding]:
+    """①, ㈱ and the like, told once a measure (once a row for what belongs to none)."""
+    found: dict[str, tuple[str, Row, str, dict[str, None]]] = {}
+    for table, row, label, text in texts(outline):
+        if characters := _VENDORS.findall(text):
+            owner = measure_of(outline, row) or row
+            found.setdefault(owner.id, (table, row, label, {}))[3].update(dict.fromkeys(characters))
+    for table, row, label, characters_there in found.values():
+        named = list(characters_there)
+        more = "など" if len(named) > _MOST else ""
+        message = f"「{label}」に機種依存文字{quoted(named[:_MOST])}{more}があり、公開用のデータ（総務省の統一ルール）では避けることとされています。"
+        yield finding(outline, NOTICE, "vendor-characters", table, row, message)
+
+
+def _rare_in(text: str) -> list[str]:
+    """The rare characters of a text, each once; whole texts pass at once."""
+    try:
+        text.encode("cp932")
+    except UnicodeEncodeError:
+        return list(dict.fromkeys(character for character in text if _is_rare(character)))
+    return []
+
+
+@cache
+def _is_rare(character: str) -> bool:
+    if character in _STANDARD or _TOLD_ELSEWHERE.match(character):
+        return False
+    return not any(_has(standard, character) for standard in ("cp932", "euc_jis_2004"))
+
+
+def _has(standard: str, character: str) -> bool:
+    try:
+        character.encode(standard)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _named(character: str) -> str:
+    return f"「{character}」（{code(character)}）" if character.isprintable() else code(character)
+
+
+RULES = (
+    Rule("own-characters", "外字がある", own_characters),
+    Rule("rare-characters", "JISの標準にない文字がある", rare_characters),
+    Rule("vendor-characters", "機種依存文字がある", vendor_characters),
+)

@@ -1,0 +1,70 @@
+"""Rules for what should be there: indicators where they are promised, results in every year of a life."""
+
+from collections.abc import Iterator
+
+from dxdesk.plan.checks.finding import WARNING, Finding, Rule, measures, place, result_years, standing
+from dxdesk.plan.model import DONE, RESULT, Indicator, Measure, Plan
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.years import short
+
+# After a result that says so, no more results are to be expected.
+_ENDED = ("完了", "終了", "廃止")
+
+
+def kpi_flag(outline: Outline) -> Iterator[Finding]:
+    """※ promises a published KPI."""
+    for _, measure in measures(outline):
+        if measure.kpi_published and not outline.indicators_of(measure):
+            message = f"{place(measure)}は※（成果指標（KPI）公表項目）ですが、指標がありません。"
+            yield Finding(WARNING, "kpi-flag-without-indicator", measure, None, message, "measure", measure.id)
+
+
+def missing_year(outline: Outline) -> Iterator[Finding]:
+    """A gap between two filled years, or nothing in the newest 実績 year; a late start is no gap unless a year is stated."""
+    for plan, measure, indicator in standing(outline):
+        years = result_years(plan, measure, indicator)
+        filled = [year for year in years if _filled(outline, indicator, year)]
+        if not filled and outline.children(indicator):
+            continue
+        for year in _missing(years, filled, indicator.first_year, measure.completed):
+            if not _ended(outline, indicator, year):
+                message = f"{place(measure, indicator)}の{short(year)}の実績がありません。"
+                yield Finding(WARNING, "missing-year", measure, year, message, "indicator", indicator.id)
+    for plan, measure in measures(outline):
+        if not outline.indicators_of(measure):
+            yield from _silent_years(outline, plan, measure)
+
+
+def _silent_years(outline: Outline, plan: Plan, measure: Measure) -> Iterator[Finding]:
+    """Years in which a measure that is only told, not counted, tells nothing; one that never tells anything has no 実績."""
+    years = result_years(plan, measure)
+    told = {entry.year for entry in outline.all_entries(measure) if entry.kind == DONE and entry.text.strip()}
+    if told:
+        for year in _missing(years, [year for year in years if year in told], measure.first_year, measure.completed):
+            message = f"{place(measure)}の{short(year)}の実績に記載がありません。"
+            yield Finding(WARNING, "missing-year", measure, year, message, "measure", measure.id)
+
+
+def _missing(years: list[int], filled: list[int], first: int | None, completed: bool) -> list[int]:
+    """The years without 実績 that ought to have some; nobody asks for those after a completed measure's last."""
+    start = min([*([first] if first is not None else []), *filled[:1]], default=years[-1] if years else 0)
+    end = filled[-1] if completed and filled else years[-1] if years else 0
+    return [year for year in years if start <= year <= end and year not in filled]
+
+
+def _filled(outline: Outline, indicator: Indicator, year: int) -> bool:
+    figure = outline.figure(indicator, year, RESULT)
+    return (figure is not None and not Quantity(figure.text).blank) or outline.number(indicator, year) is not None
+
+
+def _ended(outline: Outline, indicator: Indicator, year: int) -> bool:
+    """Whether an earlier result says that there will be no more."""
+    earlier = (f.text for f in outline.figures(indicator) if f.role == RESULT and f.year < year)
+    return any(word in text for text in earlier for word in _ENDED)
+
+
+RULES = (
+    Rule("kpi-flag-without-indicator", "※（KPI公表項目）の施策に指標がない", kpi_flag),
+    Rule("missing-year", "実績のない年度がある", missing_year),
+)
