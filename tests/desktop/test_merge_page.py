@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -13,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.coordination import read_places
-from dxdesk.desktop.coordinator.differences import Part, differences, inline, spoken
+from dxdesk.desktop.coordinator.differences import spoken
 from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REFUSED, FilesPanel
 from dxdesk.desktop.coordinator.merge_page import CASES, MergePage
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
@@ -27,8 +25,6 @@ from dxdesk.store.records import HandOut
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, Copy, handed, line_texts, merge_page, rows_of, still, write
-
-Texts = st.text("市民課の窓口を延長し、19.1% ＡＢCセンター\n。、", max_size=40)
 
 
 @pytest.fixture
@@ -384,24 +380,6 @@ def test_the_models_keep_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path
     assert len(testers) == 4
 
 
-@given(Texts, Texts)
-def test_both_texts_can_be_read_off_their_differences(before: str, after: str) -> None:
-    left, right = differences(before, after)
-    both = inline(before, after)
-    assert "".join(p.text for p in left) == before
-    assert "".join(p.text for p in right) == after
-    assert "".join(p.text for p in both if p.part is not Part.NEW) == before
-    assert "".join(p.text for p in both if p.part is not Part.GONE) == after
-
-
-def test_words_are_compared_as_japanese_is_read() -> None:
-    assert spoken(inline("18.0%", "19.1%")) == "［消える：18.0%］［加わる：19.1%］"
-    assert (
-        spoken(differences("講座を実施", "オンライン講座を実施した")[1])
-        == "［加わる：オンライン］講座を実施［加わる：した］"
-    )
-
-
 def test_merging_and_taking_back_leaves_the_plan_as_it_was(
     opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, copies: list[Copy]
 ) -> None:
@@ -417,3 +395,45 @@ def test_merging_and_taking_back_leaves_the_plan_as_it_was(
     page.merged.undo.click()
     still(window, page, qtbot)
     assert not compare(before, rows_of(window))
+
+
+def test_the_file_stays_open_while_it_is_at_work(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+    window = opened(ito_file, author=BOSS)
+    page = merge_page(window, qtbot)
+    drop(page.files, sent)
+    assert not window.close_file()
+    assert window.session is not None
+    still(window, page, qtbot)
+    page.merge.click()
+    assert not window.close_file()
+    still(window, page, qtbot)
+    assert verdicts(page).count(DONE) == 2
+
+
+def test_a_trial_can_be_stopped(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+    window = opened(ito_file, author=BOSS)
+    page = merge_page(window, qtbot)
+    window.work.told.connect(lambda _said: window.work.cancel())
+    drop(page.files, sent)
+    still(window, page, qtbot)
+    assert page.trial is None
+    assert page.paths == []
+    assert "中止" in window.statusBar().currentMessage()
+    assert page.files.files.isEnabled()
+
+
+def test_a_merge_stopped_before_it_writes_changes_nothing(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+    window = opened(ito_file, author=BOSS)
+    page = tried(window, qtbot, sent)
+    page.cases.view.own.click()
+    page.cases.view.text.setPlainText("書いておいた文")
+    page.cases.view.reason.setPlainText("理由")
+    before = rows_of(window)
+    window.work.told.connect(lambda _said: window.work.cancel())
+    page.merge.click()
+    still(window, page, qtbot)
+    assert rows_of(window) == before
+    assert page.cases.view.text.toPlainText() == "書いておいた文"
+    assert page.merge.isEnabled()
+    page.cases.view.text.clear()
+    page.cases.view.reason.clear()

@@ -14,6 +14,7 @@ from dxdesk.desktop.coordinator.changes_panel import ChangesPanel, Filters
 from dxdesk.desktop.coordinator.files_panel import FilesPanel
 from dxdesk.desktop.coordinator.merged_panel import MergedPanel
 from dxdesk.desktop.coordinator.trial import (
+    Group,
     Outcome,
     Standing,
     Trial,
@@ -220,7 +221,7 @@ class MergePage(View):
 
     def _show(self) -> None:
         trial, writing = self.trial, not self.session.read_only and not self.writer.busy
-        groups = grouped(self.standing.cases, trial.cases if trial is not None else ())
+        groups = self._in_order(grouped(self.standing.cases, trial.cases if trial is not None else ()))
         waiting = sum(not group.decided for group in groups)
         lines = trial.lines if trial is not None else ()
         contested = frozenset(named(g.cases[0].shown.told.measure) for g in groups if not g.decided)
@@ -236,6 +237,18 @@ class MergePage(View):
         self.tabs.setTabText(CASES, f"決めるところ（{waiting:,}）")
         self.tabs.setTabText(MERGED, f"統合した提出（{len(self.standing.merged):,}）")
         self._summarise()
+
+    def _in_order(self, groups: list[Group]) -> list[Group]:
+        """What waits first, by measure as printed."""
+        outline = self.session.outline
+        order = {m.id: place for place, m in enumerate(m for p in outline.plans for m in outline.measures(p))}
+        measures = {group.key: group.cases[0].shown.told.measure for group in groups}
+
+        def place(group: Group) -> tuple[bool, int]:
+            measure = measures[group.key]
+            return group.decided, -1 if measure is None else order.get(measure.id, len(order))
+
+        return sorted(groups, key=place)
 
     def _filter(self) -> None:
         self.changes.filter()
@@ -313,7 +326,10 @@ class MergePage(View):
             self.refresh()
 
     def finish(self) -> bool:
-        """Texts of decisions live on this page only."""
+        """Texts of decisions live on this page only; and while the file is at work it must stay open."""
+        if self.writer.busy or self._trying is not None:
+            self.session.told.emit("実行中の作業が終わるのを待つか、中止してから閉じてください。")
+            return False
         self.cases.view.commit()
         typed = sum(draft.typed for draft in self.cases.drafts.values())
         return not typed or prompts.ask(
