@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Literal
 
 from dxdesk.files import fault
+from dxdesk.plan.change import Change
 from dxdesk.plan.errors import DxdeskError, Refused
+from dxdesk.plan.model import Entry
+from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step, Stopped, stepping, unwatched
 from dxdesk.plan.wording import Told, tell
 from dxdesk.store import Store
@@ -27,7 +30,7 @@ OVERTAKEN = "ほかの人が同時に計画を書き換えました。開き直�
 class Verdict:
     """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words.
 
-    `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
+    `republish`: of these, new wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
     """
 
     file: Path
@@ -38,6 +41,7 @@ class Verdict:
     conflicts: int = 0
     out_of_scope: int = 0
     changes: tuple[Told, ...] = ()
+    republish: tuple[Told, ...] = ()
     late: bool = False
     person: str = ""
     extension: str = ""
@@ -115,12 +119,22 @@ def _one(desk: Desk, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
         conflicts=contested,
         out_of_scope=len(absorbed.held) - contested,
         changes=told,
+        republish=tuple(tell(change, desk.rows) for change in _published(absorbed, desk.rows)),
         late=is_late(taken.hand_out.due, accepted.submitted),
         person=accepted.person,
         extension=accepted.extension,
         confirmed=accepted.confirmed,
     )
     return verdict, absorbed
+
+
+def _published(absorbed: Absorbed, rows: Rows) -> Iterable[Change]:
+    """New wordings of lines for which the coordinator keeps one for publication."""
+    for batch in absorbed.batches:
+        for change in batch.changes:
+            row = rows.get(change.table, change.id)
+            if change.field == "text" and isinstance(row, Entry) and row.publication is not None:
+                yield change
 
 
 def _write(store: Store, desk: Desk, done: list[Absorbed], stood: dict[str, Held]) -> None:

@@ -16,6 +16,7 @@ from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, HandOut, Sub
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.handing_in import missing_in
 from dxdesk.submission.handing_out import now, require_master
+from dxdesk.submission.report import Reported, report_on
 
 _REMARKS = {
     CONFLICT: "計画の内容と食い違っています。確認してください。",
@@ -75,9 +76,16 @@ Remark = tuple[str, str, str]  # table, row id, what to say of it
 
 
 def _remarks(desk: Desk, accepted: Accepted, outline: Outline, hand_out: HandOut) -> list[Remark]:
-    """What is remarked without anybody saying so: what waits, and what is missing."""
+    """What is remarked without anybody saying so: what waits, what the plan says otherwise, and what is missing."""
     waiting = [(held.table_name, held.row_id, _REMARKS[held.why]) for held in desk.open_of(accepted)]
-    return waiting + [(table, row, "未記入です。") for table, row in missing_in(outline, hand_out)]
+    otherwise = [(*_there(line, outline), line.remark) for line in report_on(desk, accepted).lines if line.remark]
+    return waiting + otherwise + [(table, row, "未記入です。") for table, row in missing_in(outline, hand_out)]
+
+
+def _there(line: Reported, outline: Outline) -> tuple[str, str]:
+    """The row in the copy on which to remark something: where it was deleted there, its measure."""
+    gone = outline.rows.get(line.table, line.row) is None and line.told.measure is not None
+    return ("measure", line.told.measure.id) if gone and line.told.measure is not None else (line.table, line.row)
 
 
 def send_back(
