@@ -19,7 +19,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     try:
-        args = build().parse_args(argv)
+        given = sys.argv[1:] if argv is None else list(argv)
+        parser, command = build()
+        # Opening the window needs nothing of the other commands, and a window that waits for them is slow.
+        if given[:1] not in ([], ["open"]):
+            from dxdesk.cli.commands import add_commands
+
+            add_commands(command)
+        args = parser.parse_args(given)
         code: int = args.command(args)
         sys.stdout.flush()
         return code

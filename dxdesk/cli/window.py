@@ -5,12 +5,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dxdesk.cli.answers import OK, REFUSED, Args, answer, author
-from dxdesk.cli.plans import read
-from dxdesk.jobs import exporting
-from dxdesk.pages.page import Book
 from dxdesk.plan.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from dxdesk.pages.page import Book
 
 PDF = "pdf"  # the one kind of file that the window draws
 VIEWS = ("start", "measure", "chart", "findings", "overview", "structure", "board", "merge", "glossary")
@@ -36,7 +37,7 @@ def picture(args: Args) -> int:
     return OK
 
 
-def pdf_writer() -> Callable[[Book, Path], None]:
+def pdf_writer() -> "Callable[[Book, Path], None]":
     """What writes pages as PDF, no display needed."""
     with _qt():
         from dxdesk.desktop.printing import pdf
@@ -68,6 +69,9 @@ def _without_display(args: Args) -> int:
     if args.location is None:
         print("dxdesk open に計画ファイルを指定すると、代わりにExcelブックと画面の絵を書き出します。", file=sys.stderr)
         return REFUSED
+    from dxdesk.cli.plans import read
+    from dxdesk.jobs import exporting
+
     # Names of their own, so that nobody's workbook beside the plan is replaced.
     stem = Path(args.location).stem
     workbook, drawn = Path(f"{stem}_書き出し.xlsx"), Path(f"{stem}_画面.png")
