@@ -22,6 +22,7 @@ from dxdesk.plan.edits import set_field
 from dxdesk.plan.steps import unwatched
 from dxdesk.store import Store
 from dxdesk.store.records import HandOut
+from dxdesk.submission.report import APPLIED, HELD
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, Copy, handed, line_texts, merge_page, rows_of, still, write
@@ -326,7 +327,7 @@ def test_the_report_says_what_became_of_everything(
     sheet = load_workbook(out).active
     assert sheet is not None
     lines = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows(min_row=3)]
-    assert {(line[0], line[5]) for line in lines} == {("企画課", "保留（食い違い）"), ("秘書広報課", "反映")}
+    assert {(line[0], line[5]) for line in lines} == {("企画課", HELD), ("秘書広報課", APPLIED)}
 
 
 def test_a_submission_is_sent_back_with_remarks(

@@ -10,8 +10,9 @@ from dxdesk.store.records import HandOut, Held
 from dxdesk.submission.board import board
 from dxdesk.submission.deciding import put_off, resolve
 from dxdesk.submission.docket import Case, docket
+from dxdesk.submission.report import APPLIED, CHANGED, HELD
 from dxdesk.submission.returning import places, send_back
-from dxdesk.submission.sheets import APPLIED, OTHER, board_book, fates, report_book, write_book
+from dxdesk.submission.sheets import board_book, report_book, reports, write_book
 from tests.submission.city import BOSS, INDICATORS, decided, edited, figure, line, merged, rows_of, sent, text_of
 
 
@@ -88,24 +89,27 @@ def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_pat
     assert "食い違って" in hand_out.comments
 
 
+def said_of(master: Path) -> dict[str, tuple[str, str]]:
+    """What became of each thing, and what stands in the plan."""
+    with Store.open(master, read_only=True) as store:
+        return {line.told.what: (line.became, line.stands) for of in reports(store) for line in of.lines}
+
+
 def test_the_report_tells_applied_held_and_changed(contested: Path, tmp_path: Path) -> None:
-    with Store.open(contested, author=BOSS) as store:
-        said = {fate.what: fate.fate for fate in fates(store)}
-        book = report_book(store)
-    assert said[f"【{INDICATORS[0].label}】R6実績の追加"] == "保留（食い違い）"
-    assert said["R6実績の記載の追加"] == APPLIED
+    what = f"【{INDICATORS[0].label}】R6実績の追加"
+    said = said_of(contested)
+    assert said[what][0] == HELD
+    assert said["R6実績の記載の追加"][0] == APPLIED
     decided(contested, 1, "25件")
-    with Store.open(contested, author=BOSS) as store:
-        said = {fate.what: (fate.fate, fate.now) for fate in fates(store)}
-        standing = board_book(board(store))
-    assert said[f"【{INDICATORS[0].label}】R6実績の追加"] == (OTHER, "25件")
-    for name, written in (("報告.xlsx", book), ("状況.xlsx", standing)):
-        assert write_book(written, tmp_path / name).stat().st_size > 0
+    assert said_of(contested)[what] == (CHANGED, "25件")
+    with Store.open(contested, read_only=True) as store:
+        for name, book in (("報告.xlsx", report_book(store)), ("状況.xlsx", board_book(board(store)))):
+            assert write_book(book, tmp_path / name).stat().st_size > 0
 
 
 def test_an_empty_master_has_nothing_to_report(master: Path) -> None:
     assert cases_in(master) == []
     with Store.open(master, read_only=True) as store:
-        assert fates(store) == []
+        assert reports(store) == []
         with pytest.raises(Refused, match="まだ統合"):
             places(store, "市民課")
