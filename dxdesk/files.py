@@ -5,7 +5,6 @@ import os
 import re
 import tempfile
 import time
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -56,6 +55,8 @@ def text_of(path: Path) -> str:
 
 def toml_of(text: str, name: str) -> dict[str, object]:
     """What a TOML text says; `name` is the file's for messages. Raises Refused."""
+    import tomllib  # only few things that dxdesk does read TOML, and all wait for this module
+
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

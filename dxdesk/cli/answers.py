@@ -1,8 +1,6 @@
 """How a command answers: exit codes, JSON or lines, and who is asking."""
 
 import argparse
-import getpass
-import json
 import os
 from collections.abc import Iterable
 from typing import Any
@@ -15,6 +13,8 @@ Args = argparse.Namespace
 def answer(args: Args, report: dict[str, Any], lines: Iterable[str]) -> None:
     """One JSON object with --json, else lines for a person."""
     if args.json:
+        import json
+
         print(json.dumps(report, ensure_ascii=False))
     else:
         for line in lines:
@@ -26,6 +26,8 @@ def author(args: Args) -> str:
     given: str = args.author or os.environ.get("DXDESK_AUTHOR", "")
     if given.strip():
         return given.strip()
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):

@@ -1,17 +1,23 @@
 """The application around the window: font, Japanese, and what happens when something breaks."""
 
+import importlib
 import sys
 import threading
 from collections.abc import Sequence
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QThreadPool
+from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.appearance.style import dress, theme_named
-from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.parts import prompts
-from dxdesk.logs import record_bug
+from dxdesk.desktop.door import Door
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.main_window import MainWindow
+
+# What the window needs besides Qt.
+HEAVY = ("dxdesk.store", "dxdesk.plan.checks")
 
 
 def run(location: str | None, read_only: bool, author: str) -> int:
@@ -19,14 +25,62 @@ def run(location: str | None, read_only: bool, author: str) -> int:
     app = application()
     hook = Hook()
     hook.install()
-    window = MainWindow(author)
-    window.show()
-    if location is not None:
-        window.open(location, read_only)
+    entrance = Entrance(location, read_only, author)
+    entrance.open()
     code = app.exec()
+    entrance.wait()
     QThreadPool.globalInstance().waitForDone()  # a worker must not outlive what it reports to
     hook.remove()
     return code
+
+
+class Entrance(QObject):
+    """The door at once, then the window in its place: what that needs is imported while the door can be seen."""
+
+    ready = Signal()
+
+    def __init__(self, location: str | None, read_only: bool, author: str) -> None:
+        super().__init__()
+        self._wanted = location, read_only
+        self._author = author
+        self.door = Door()
+        self.window: MainWindow | None = None
+        self._fetching = threading.Thread(target=self._fetch)
+        self.ready.connect(self.enter)  # from another thread: it comes with the next events
+
+    def open(self) -> None:
+        """Shows the door, painted before anything else is done."""
+        self.door.show()
+        QApplication.processEvents()
+        self._fetching.start()
+
+    def _fetch(self) -> None:
+        """What knows nothing of Qt; the rest is imported where Qt lives."""
+        for name in HEAVY:
+            importlib.import_module(name)
+        self.ready.emit()
+
+    def enter(self) -> None:
+        """The window in the door's place, with its plan; nothing where the door was closed."""
+        if not self.door.isVisible():
+            return
+        location, read_only = self._wanted
+        self.window = window = built(self._author)
+        window.show()
+        if location is not None:
+            window.open(location, read_only)
+        self.door.close()
+
+    def wait(self) -> None:
+        """Until the import has ended: it must not run on while Python ends."""
+        self._fetching.join()
+
+
+def built(author: str) -> "MainWindow":
+    """The window, imported now."""
+    from dxdesk.desktop.main_window import MainWindow
+
+    return MainWindow(author)
 
 
 def application(arguments: Sequence[str] = ("dxdesk",), theme: str = "light") -> QApplication:
@@ -61,6 +115,9 @@ class Hook:
         if issubclass(kind, KeyboardInterrupt):
             self._before[0](kind, error, trace)
             return
+        from dxdesk.desktop.parts import prompts
+        from dxdesk.logs import record_bug
+
         where = record_bug(error)
         if not self._telling:
             self._telling = True
@@ -74,5 +131,7 @@ class Hook:
 
     def caught_in_thread(self, happened: threading.ExceptHookArgs) -> None:
         """A worker has no window: it only logs."""
+        from dxdesk.logs import record_bug
+
         if happened.exc_value is not None:
             record_bug(happened.exc_value)

@@ -1,15 +1,17 @@
 """The backups of the open plan, and the way back to one: the file is closed, put back and opened again."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.desk import Desk
-from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
@@ -17,6 +19,9 @@ from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.steps import Step
 from dxdesk.store.backup import restore
 from dxdesk.store.opened import is_server
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,8 @@ class Backups(QObject):
             )
             return
         desk.write()
+        from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
+
         self.dialog = BackupsDialog(location, not desk.session.read_only, self._window)
         self.dialog.restoring.connect(self._restore)
         self.dialog.open()

@@ -14,6 +14,7 @@ from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.coordinator.coordination import Coordination
 from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.door import SIZE
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.look import Look, LookMenu
 from dxdesk.desktop.measure.measure_page import MeasurePage
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         )
         self.menus = Actions(self, commands)
         self.look_menu = LookMenu(self, self.menus, self.look)
-        self.resize(1366, 768)
+        self.resize(*SIZE)
         self._build_status()
         self.show_start()
         shape = memory.shape()

@@ -1,18 +1,23 @@
-"""The pages that every plan has beside its measures, and how to turn to them."""
+"""The pages that every plan has beside its measures, and how to turn to them; each is imported when it is turned to."""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.desk import Desk
-from dxdesk.desktop.forms.glossary_page import GlossaryPage
-from dxdesk.desktop.forms.structure_page import StructurePage
-from dxdesk.desktop.overview.overview_page import OverviewPage
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.views import DESK, Views
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.forms.glossary_page import GlossaryPage
+    from dxdesk.desktop.forms.structure_page import StructurePage
+    from dxdesk.desktop.overview.overview_page import OverviewPage
 
 OVERVIEW, STRUCTURE, GLOSSARY = "overview", "structure", "glossary"
 
@@ -32,14 +37,23 @@ class PlanPages(QObject):
         """The pages of a plan that was just opened."""
         views.add(OVERVIEW, "概況", partial(self._overview, session), "Ctrl+4")
         views.add(STRUCTURE, "計画の構成", partial(self._structure, session), "Ctrl+5")
-        views.add(GLOSSARY, "用語集", partial(GlossaryPage, session), "Ctrl+6")
+        views.add(GLOSSARY, "用語集", partial(self._glossary, session), "Ctrl+6")
 
     def _overview(self, session: Session) -> OverviewPage:
+        from dxdesk.desktop.overview.overview_page import OverviewPage
+
         page = OverviewPage(session, self._work)
         page.opened.connect(self.open_measure)
         return page
 
+    def _glossary(self, session: Session) -> GlossaryPage:
+        from dxdesk.desktop.forms.glossary_page import GlossaryPage
+
+        return GlossaryPage(session)
+
     def _structure(self, session: Session) -> StructurePage:
+        from dxdesk.desktop.forms.structure_page import StructurePage
+
         page = StructurePage(session)
         page.opened.connect(self.open_measure)
         return page

@@ -1,22 +1,27 @@
 """Between the open plan and sheets: writing it out, taking one in; and the history of what was written."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.desk import Desk
-from dxdesk.desktop.dialogs.export_dialog import ExportDialog
-from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
-from dxdesk.desktop.dialogs.import_dialog import ImportDialog
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Cell
-from dxdesk.jobs.importing import Prepared, carry_out
 from dxdesk.plan.change import Batch
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
 from dxdesk.store import Store
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.dialogs.export_dialog import ExportDialog
+    from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
+    from dxdesk.desktop.dialogs.import_dialog import ImportDialog
+    from dxdesk.jobs.importing import Prepared
 
 
 class Sheets(QObject):
@@ -31,6 +36,8 @@ class Sheets(QObject):
 
     def choose_export(self) -> None:
         """ファイル > 表に書き出す."""
+        from dxdesk.desktop.dialogs.export_dialog import ExportDialog
+
         desk = self._desk()
         if desk is not None:
             desk.write()
@@ -40,6 +47,8 @@ class Sheets(QObject):
 
     def choose_import(self) -> None:
         """ファイル > 表を取り込む."""
+        from dxdesk.desktop.dialogs.import_dialog import ImportDialog
+
         desk = self._desk()
         if desk is not None:
             desk.write()
@@ -66,6 +75,8 @@ class Sheets(QObject):
 
     def show_history(self) -> None:
         """編集 > 履歴, of the field the keyboard is in or the measure shown."""
+        from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
+
         desk = self._desk()
         if desk is not None:
             place = desk.page.place()
@@ -76,4 +87,6 @@ class Sheets(QObject):
 
 
 def _carry_out(store: Store, prepared: Prepared, author: str, _step: Step) -> Batch | None:
+    from dxdesk.jobs.importing import carry_out
+
     return carry_out(store, prepared, author=author)

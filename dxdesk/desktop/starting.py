@@ -1,20 +1,24 @@
 """The ways to a plan file that is not there yet: a new one, the sample, a city's sheet."""
 
+from __future__ import annotations
+
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.dialogs.import_dialog import ImportDialog, name_of_sheet
-from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
-from dxdesk.jobs.creating import empty, from_seeds
-from dxdesk.jobs.importing import Prepared, create_from
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.dialogs.import_dialog import ImportDialog
+    from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
+    from dxdesk.jobs.importing import Prepared
 
 SAMPLE = "ito"
 
@@ -31,6 +35,8 @@ class Starting(QObject):
 
     def new_plan(self) -> None:
         """新しい計画を作る."""
+        from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
+
         self.dialog = NewPlanDialog(self._window)
         self.dialog.wanted.connect(self._new_plan)
         self.dialog.open()
@@ -48,11 +54,15 @@ class Starting(QObject):
 
     def import_new(self) -> None:
         """表を取り込む, where no plan is open."""
+        from dxdesk.desktop.dialogs.import_dialog import ImportDialog
+
         self.dialog = ImportDialog(Rows, new_plan=True, parent=self._window)
         self.dialog.accepted_import.connect(self._import_new)
         self.dialog.open()
 
     def _import_new(self, prepared: Prepared) -> None:
+        from dxdesk.desktop.dialogs.import_dialog import ImportDialog, name_of_sheet
+
         sheet = self.dialog.file.text() if isinstance(self.dialog, ImportDialog) else ""
         place = self._place("取り込んだ計画を保存する場所", name_of_sheet(sheet))
         if place:
@@ -70,15 +80,21 @@ class Starting(QObject):
 
 
 def _make_empty(place: str, municipality: str, title: str, years: tuple[int, int], author: str, _step: Step) -> str:
+    from dxdesk.jobs.creating import empty
+
     empty(place, municipality, title, years, author=author).close()
     return place
 
 
 def _make_sample(place: str, author: str, _step: Step) -> str:
+    from dxdesk.jobs.creating import from_seeds
+
     from_seeds(place, [SAMPLE], author=author).close()
     return place
 
 
 def _make_imported(place: str, prepared: Prepared, author: str, _step: Step) -> str:
+    from dxdesk.jobs.importing import create_from
+
     create_from(place, prepared, author=author).close()
     return place

@@ -12,7 +12,6 @@ import re
 import sys
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
@@ -154,6 +153,8 @@ QPlainTextEdit[look="boxed"]:read-only { border-color: palette(mid); background:
 QToolTip { background: palette(base); color: palette(text); border: 1px solid palette(dark); padding: 3px; }
 """
 
+# Qt's text flags: to ask Qt for the names of its hundreds of numbers takes longer than the first paint can wait.
+_WRAP_WORDS, _WRAP_ANYWHERE = 0x1000, 0x2000
 _UNBROKEN = re.compile(r"[!-~]{4,}")  # a number, an address: what has no place to break
 _FAMILIES = ["BIZ UDGothic", "Yu Gothic UI", "Meiryo", "Noto Sans CJK JP"]
 
@@ -228,6 +229,8 @@ def _sheet(zoom: int) -> str:
 
 def _letters(app: QApplication) -> list[tuple[QWidget, QFont]]:
     """The widgets with letters of their own; the others follow the application's."""
+    from PySide6.QtCore import Qt
+
     return [(w, QFont(w.font())) for w in app.allWidgets() if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
 
 
@@ -239,6 +242,5 @@ def as_look(widget: QWidget, look: str) -> None:
 def wrap(text: str, font: QFont, width: float) -> int:
     """How Qt is to break a text into lines: between words as Japanese does, within a word only where one is too long."""
     metrics = QFontMetrics(font)
-    if any(metrics.horizontalAdvance(run) > width for run in _UNBROKEN.findall(text)):
-        return int(Qt.TextFlag.TextWrapAnywhere)
-    return int(Qt.TextFlag.TextWordWrap)
+    anywhere = any(metrics.horizontalAdvance(run) > width for run in _UNBROKEN.findall(text))
+    return _WRAP_ANYWHERE if anywhere else _WRAP_WORDS

@@ -1,22 +1,21 @@
-"""What the coordinator does with departments: turning to the pages, sending back, taking back, making a year final."""
+"""What the coordinator does with departments: turning to the pages, sending back, taking back, making a year final.
+
+Pages, dialogs and merging are imported when they are asked for: the window is there sooner.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
-from dxdesk.desktop.coordinator.board_page import BoardPage
-from dxdesk.desktop.coordinator.merge_page import MergePage
-from dxdesk.desktop.coordinator.return_dialog import ReturnDialog, Returning
-from dxdesk.desktop.coordinator.trial import Merged
 from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.desk import Desk
-from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
-from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
@@ -26,12 +25,15 @@ from dxdesk.plan.steps import Step
 from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.records import YearLock, locked_years
-from dxdesk.submission.board import Board
-from dxdesk.submission.locking import lock, unlock
-from dxdesk.submission.reminding import reminder
-from dxdesk.submission.returning import Place, places, send_back
-from dxdesk.submission.sheets import board_book, report_book, write_book
-from dxdesk.submission.undoing import Undone, undo_merge
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.coordinator.board_page import BoardPage
+    from dxdesk.desktop.coordinator.merge_page import MergePage
+    from dxdesk.desktop.coordinator.return_dialog import Returning
+    from dxdesk.desktop.coordinator.trial import Merged
+    from dxdesk.submission.board import Board
+    from dxdesk.submission.returning import Place
+    from dxdesk.submission.undoing import Undone
 
 MERGE, BOARD = "merge", "board"
 
@@ -59,6 +61,8 @@ class Coordination(QObject):
         views.add(BOARD, "提出状況", partial(self._board, session), "Ctrl+3")
 
     def _merge(self, session: Session, writer: Writer) -> MergePage:
+        from dxdesk.desktop.coordinator.merge_page import MergePage
+
         page = MergePage(session, writer)
         page.undoing.connect(self.undo_one)
         page.returning.connect(self.send_back)
@@ -67,6 +71,8 @@ class Coordination(QObject):
         return page
 
     def _board(self, session: Session) -> BoardPage:
+        from dxdesk.desktop.coordinator.board_page import BoardPage
+
         page = BoardPage(session)
         page.opened.connect(self.open_department)
         page.undoing.connect(self.undo)
@@ -134,6 +140,8 @@ class Coordination(QObject):
             self._write(job, self._undone, f"バックアップを作って、{department}の統合を取り消しています…")
 
     def _undone(self, undone: Undone) -> None:
+        from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
+
         said = f"「{undone.file}」の統合を取り消しました（{undone.changes:,}か所）。"
         self._work.told.emit(said)
         if undone.skipped:
@@ -142,6 +150,8 @@ class Coordination(QObject):
 
     def choose_return(self) -> None:
         """提出 > 差戻し: of the department that the board is at, else the board is turned to first."""
+        from dxdesk.desktop.coordinator.board_page import BoardPage
+
         views = self._views()
         page = views.turn(BOARD) if views is not None else None
         standing = page.view.current() if isinstance(page, BoardPage) else None
@@ -158,6 +168,8 @@ class Coordination(QObject):
             self._work.start(work, self._ask_return, f"{department}の提出を読んでいます…")
 
     def _ask_return(self, read: tuple[str, list[Place]]) -> None:
+        from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
+
         session = self._session()
         self._work.told.emit("")
         if session is not None:
@@ -167,6 +179,8 @@ class Coordination(QObject):
             self._show(dialog)
 
     def _return(self, wanted: Returning) -> None:
+        from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
+
         session = self._session()
         if session is not None and self.writer is not None:
             job = partial(give_back, wanted, session.author, session.plan.title)
@@ -180,6 +194,9 @@ class Coordination(QObject):
 
     def remind(self, departments: list[str]) -> None:
         """催促: texts for the clipboard."""
+        from dxdesk.desktop.coordinator.board_page import BoardPage
+        from dxdesk.submission.reminding import reminder
+
         views = self._views()
         page = views.page(BOARD) if views is not None else None
         found = page.read if isinstance(page, BoardPage) else None
@@ -209,6 +226,8 @@ class Coordination(QObject):
         self._work.told.emit(f"「{file.name}」に書き出しました。")
 
     def _failed(self, sentence: str, places: list[str]) -> None:
+        from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
+
         self._show(OutcomeDialog("提出の統合", sentence, places, self._window))
 
     def turn_lock(self) -> None:
@@ -222,6 +241,8 @@ class Coordination(QObject):
         self._ask_lock(year, final)
 
     def _ask_lock(self, year: int, final: bool) -> None:
+        from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
+
         session = self._session()
         if session is None:
             return
@@ -253,36 +274,50 @@ class Coordination(QObject):
 
 def take_back(department: str, submission: str | None, author: str, plan: str, store: Store, _step: Step) -> Undone:
     """Job: one submission taken back, the department's newest where none is named."""
+    from dxdesk.submission.undoing import undo_merge
+
     return undo_merge(store, department, author=author, plan=plan, submission=submission)
 
 
 def make_final(year: int, author: str, plan: str, store: Store, _step: Step) -> str:
     """Job: 確定; what to tell."""
+    from dxdesk.submission.locking import lock
+
     done = lock(store, year, author=author, plan=plan)
     return f"{short(year)}を確定しました。" if done else f"{short(year)}はすでに確定しています。"
 
 
 def open_again(year: int, reason: str, author: str, plan: str, store: Store, _step: Step) -> str:
     """Job: the undoing of 確定; what to tell."""
+    from dxdesk.submission.locking import unlock
+
     done = unlock(store, year, reason, author=author, plan=plan)
     return f"{short(year)}の確定を解除しました。" if done else f"{short(year)}は確定していません。"
 
 
 def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[Place]]:
     """The cells of a department's newest submission."""
+    from dxdesk.submission.returning import places
+
     return department, places(store, department, plan=plan)
 
 
 def give_back(wanted: Returning, author: str, plan: str, store: Store, _step: Step) -> Path:
     """Job: 差戻し."""
+    from dxdesk.submission.returning import send_back
+
     return send_back(store, wanted.department, wanted.reason, wanted.file, author=author, plan=plan, remarks=wanted.remarks)
 
 
 def write_board(found: Board, out: str, _step: Step) -> Path:
     """The board as a workbook."""
+    from dxdesk.submission.sheets import board_book, write_book
+
     return write_book(board_book(found), out)
 
 
 def write_report(store: Store, plan: str, out: str, _step: Step) -> Path:
     """The report as a workbook."""
+    from dxdesk.submission.sheets import report_book, write_book
+
     return write_book(report_book(store, plan), out)

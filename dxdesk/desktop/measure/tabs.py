@@ -1,26 +1,33 @@
 """The tabs of a measure: what was done and is planned first, then its targets, schedule, evaluation and the city's own columns."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from dxdesk.desktop.measure.custom_tab import CustomTab
-from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
 from dxdesk.desktop.measure.measure_page import MeasurePage
-from dxdesk.desktop.measure.schedule_tab import ScheduleTab
-from dxdesk.desktop.measure.targets_tab import TargetsTab
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
 from dxdesk.plan.model import Measure
 from dxdesk.plan.outline import measure_name
 
-Tab = TargetsTab | ScheduleTab | EvaluationTab | CustomTab
-_MAKERS: tuple[tuple[str, Callable[[Session, QWidget], Tab]], ...] = (
-    ("指標と目標", TargetsTab),
-    ("スケジュール", ScheduleTab),
-    ("評価", EvaluationTab),
-    ("市の項目", CustomTab),
+if TYPE_CHECKING:
+    from dxdesk.desktop.measure.custom_tab import CustomTab
+    from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
+    from dxdesk.desktop.measure.schedule_tab import ScheduleTab
+    from dxdesk.desktop.measure.targets_tab import TargetsTab
+
+    Tab = TargetsTab | ScheduleTab | EvaluationTab | CustomTab
+
+# Words → the module's and the class's name: a tab is imported when it is first turned to.
+_TABS = (
+    ("指標と目標", "targets_tab", "TargetsTab"),
+    ("スケジュール", "schedule_tab", "ScheduleTab"),
+    ("評価", "evaluation_tab", "EvaluationTab"),
+    ("市の項目", "custom_tab", "CustomTab"),
 )
 
 
@@ -39,7 +46,7 @@ class MeasureTabs(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(page)
         self.bar.addTab("実績・予定")
-        for words, _ in _MAKERS:
+        for words, _, _ in _TABS:
             self.bar.addTab(words)
         self._made: dict[int, Tab] = {}
         self.bar.currentChanged.connect(self._turn)
@@ -88,7 +95,9 @@ class MeasureTabs(QWidget):
     def _turn(self, place: int) -> None:
         self.finish()
         if place and place not in self._made:
-            self._made[place] = _MAKERS[place - 1][1](self.session, self)
+            _, module, name = _TABS[place - 1]
+            make = getattr(importlib.import_module(f"dxdesk.desktop.measure.{module}"), name)
+            self._made[place] = make(self.session, self)
             self.stack.addWidget(self._made[place])
         self._follow()
         self.stack.setCurrentWidget(self.current())

@@ -27,6 +27,12 @@ _ADDED_ROWS = (0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC)
 _KANJI = re.compile(r"[\u4e00-\u9fff\uf900-\ufaff]")
 
 
+@cache
+def _vendors() -> re.Pattern[str]:
+    """Any of those characters."""
+    return re.compile(f"[{''.join(_added())}]")
+
+
 def _added() -> Iterator[str]:
     for high in _ADDED_ROWS:
         for low in range(0x40, 0xFD):
@@ -36,7 +42,6 @@ def _added() -> Iterator[str]:
                 yield character
 
 
-_VENDORS = re.compile(f"[{''.join(_added())}]")
 _MOST = 3
 
 
@@ -63,7 +68,7 @@ def vendor_characters(outline: Outline) -> Iterator[Finding]:
     """①, ㈱ and the like, told once a measure (once a row for what belongs to none)."""
     found: dict[str, tuple[str, Row, str, dict[str, None]]] = {}
     for table, row, label, text in texts(outline):
-        if characters := _VENDORS.findall(text):
+        if characters := _vendors().findall(text):
             owner = measure_of(outline, row) or row
             found.setdefault(owner.id, (table, row, label, {}))[3].update(dict.fromkeys(characters))
     for table, row, label, characters_there in found.values():

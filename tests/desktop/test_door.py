@@ -1,0 +1,50 @@
+"""The door: there at once, the window in its place, and no harm in closing it before."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dxdesk.desktop.app import Entrance
+from tests.desktop.conftest import Person
+from tests.desktop.plans import session_of
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_window_comes_in_the_door_s_place_with_its_plan(plan_file: Path, qtbot: QtBot) -> None:
+    entrance = Entrance(str(plan_file), True, "山田")
+    entrance.open()
+    assert entrance.door.isVisible()
+    qtbot.waitUntil(lambda: entrance.window is not None)
+    window = entrance.window
+    assert window is not None
+    assert not entrance.door.isVisible()
+    assert session_of(window).read_only
+    assert window.close()
+    entrance.wait()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_closing_the_door_means_that_nothing_follows(plan_file: Path) -> None:
+    entrance = Entrance(str(plan_file), False, "山田")
+    entrance.open()
+    entrance.door.close()
+    entrance.wait()
+    QApplication.processEvents()
+    assert entrance.window is None
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_plan_that_cannot_be_opened_is_told_in_one_sentence(tmp_path: Path, qtbot: QtBot, person: Person) -> None:
+    broken = tmp_path / "壊れた.dxdb"
+    broken.write_bytes(b"nothing of ours")
+    person.answers.append(None)
+    entrance = Entrance(str(broken), False, "山田")
+    entrance.open()
+    qtbot.waitUntil(lambda: entrance.window is not None and bool(person.asked))
+    assert "壊れた.dxdb" in person.asked[0]
+    assert entrance.window is not None
+    assert entrance.window.desk is None
+    entrance.window.close()
+    entrance.wait()
