@@ -110,7 +110,9 @@ class Session(QObject):
         `newborn`: the row that comes into being with its first text.
         """
         spec = specs(TABLES[cell.table])[cell.field]
-        fault = fault_in(after) or (f"{spec.label}が空です。名称を書いてください。" if spec.named and not after.strip() else "")
+        fault = fault_in(after) or (
+            f"{spec.label}が空です。名称を書いてください。" if spec.named and not after.strip() else ""
+        )
         if fault:
             return self.refuse(Outcome(fault, wrong=True))
         now = self.text(cell)
