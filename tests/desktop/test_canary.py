@@ -1,0 +1,31 @@
+"""What killed a window before: a reference to None lost with every repaint (PySide6 6.12.0 on CPython 3.11)."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from tests.desktop.conftest import Opener
+
+REPAINTS = 1_000
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="Python 3.12からNoneの参照は数えられないため、確かめるものがない")
+def test_none_is_still_there_after_a_thousand_repaints(opened: Opener, ito_file: Path) -> None:
+    window = opened(ito_file)
+    desk = window.desk
+    assert desk is not None
+    desk.trends.settle()
+    parts = (desk.page.grid.viewport(), desk.tree.view.viewport(), desk.trends, desk.page.narrative)
+    for part in parts:
+        part.repaint()
+    QApplication.processEvents()
+    before = sys.getrefcount(None)
+    for _ in range(REPAINTS):
+        for part in parts:
+            part.repaint()
+    QApplication.processEvents()
+    lost = before - sys.getrefcount(None)
+    # A binding that forgets one a repaint has lost thousands by now; caches may come and go.
+    assert abs(lost) < REPAINTS // 10
