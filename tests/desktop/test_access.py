@@ -1,0 +1,156 @@
+"""Every view by keyboard and by ear: each control has a name, Tab reaches all of them and comes round again, and all fits."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+
+from dxdesk.desktop.main_window import MainWindow
+from tests.desktop.conftest import Opener
+
+SMALL = (1366, 768)
+CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
+# Parts of another control, which speaks for them.
+INNER = ("qt_spinbox_lineedit", "qt_toolbar_ext_button", "ScrollLeftButton", "ScrollRightButton")
+
+
+def turned(name: str) -> Callable[[MainWindow], QWidget]:
+    """A page beside the measures."""
+
+    def turn(window: MainWindow) -> QWidget:
+        assert window.views is not None
+        page = window.views.turn(name)
+        assert page is not None
+        return page
+
+    return turn
+
+
+def tab(place: int) -> Callable[[MainWindow], QWidget]:
+    """A tab of the measure."""
+
+    def turn(window: MainWindow) -> QWidget:
+        assert window.desk is not None
+        window.desk.tabs.turn(place)
+        return window.desk.tabs
+
+    return turn
+
+
+def started(window: MainWindow) -> QWidget:
+    window.close_file()
+    return window.centralWidget()
+
+
+def dialog(name: str) -> Callable[[MainWindow], QWidget]:
+    """What a command opens."""
+
+    def show(window: MainWindow) -> QWidget:
+        owner, command = name.split(".")
+        getattr(getattr(window, owner), command)()
+        shown = getattr(window, owner).dialog
+        assert isinstance(shown, QDialog)
+        return shown
+
+    return show
+
+
+VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
+    "施策": lambda window: window.desk,  # type: ignore[dict-item, return-value]
+    "指標と目標": tab(1),
+    "スケジュール": tab(2),
+    "評価": tab(3),
+    "市の項目": tab(4),
+    "概況": turned("overview"),
+    "構成": turned("structure"),
+    "用語集": turned("glossary"),
+    "統合": turned("merge"),
+    "提出状況": turned("board"),
+    "はじめ": started,
+    "書き出し": dialog("sheets.choose_export"),
+    "取り込み": dialog("sheets.choose_import"),
+    "履歴": dialog("sheets.show_history"),
+    "バックアップ": dialog("backups.show"),
+    "新しい計画": dialog("starting.new_plan"),
+}
+
+
+@pytest.fixture(params=VIEWS)
+def view(request: pytest.FixtureRequest, opened: Opener, ito_file: Path) -> Iterator[QWidget]:
+    window = opened(ito_file)
+    window.resize(*SMALL)
+    shown = VIEWS[request.param](window)
+    for _ in range(4):
+        QApplication.processEvents()
+    yield shown
+    if isinstance(shown, QDialog):
+        shown.reject()
+
+
+def focusable(view: QWidget) -> list[QWidget]:
+    """The controls that Tab can reach."""
+    return [
+        w
+        for w in view.findChildren(QWidget)
+        if isinstance(w, CONTROLS)
+        and w.objectName() not in INNER
+        and w.isVisible()
+        and w.isEnabled()
+        and w.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and w.focusProxy() is None
+    ]
+
+
+def named(control: QWidget) -> bool:
+    """Whether a screen reader has something to say."""
+    if control.accessibleName().strip():
+        return True
+    if isinstance(control, QAbstractButton) and control.text().strip():
+        return True
+    window = control.window()
+    if any(label.buddy() in (control, control.parentWidget()) for label in window.findChildren(QLabel) if label.buddy()):
+        return True
+    forms = list(window.findChildren(QFormLayout))
+    return any(form.labelForField(w) is not None for form in forms for w in (control, control.parentWidget()) if w)
+
+
+def test_every_control_has_a_name(view: QWidget) -> None:
+    without = [f"{type(w).__name__} {w.objectName()}" for w in focusable(view) if not named(w)]
+    assert without == []
+
+
+def test_tab_reaches_every_control_and_comes_round(view: QWidget) -> None:
+    wanted = set(focusable(view))
+    chain: list[QWidget] = []
+    at = view.window()
+    for _ in range(5_000):
+        at = at.nextInFocusChain()
+        if at is view.window():
+            break
+        chain.append(at)
+    else:
+        pytest.fail("Tabの順が元に戻りません。")
+    assert wanted <= set(chain)
+
+
+def test_everything_fits_a_small_screen(view: QWidget) -> None:
+    window = view.window()
+    assert window.minimumSizeHint().width() <= SMALL[0]
+    assert window.minimumSizeHint().height() <= SMALL[1]
+    assert window.width() <= SMALL[0]
+    assert window.height() <= SMALL[1]
