@@ -71,7 +71,7 @@ def test_what_there_is_not_is_refused(ito_file: Path, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.png"))
 
 
-@pytest.mark.parametrize(("width", "zoom"), [(1366, 100), (1000, 100), (1366, 80), (1366, 150)])
+@pytest.mark.parametrize(("width", "zoom"), [(1366, 100), (1000, 100), (1366, 80), (1366, 150), (1366, 200)])
 def test_nothing_is_clipped_in_any_measure(opened: Opener, ito_file: Path, width: int, zoom: int) -> None:
     window = opened(ito_file)
     window.resize(width, 768)

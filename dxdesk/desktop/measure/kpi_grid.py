@@ -114,11 +114,15 @@ class KpiGrid(QTableView):
         self.setColumnWidth(0, width - each * count)
         for column in range(1, count + 1):
             self.setColumnWidth(column, each)
-        title = max(self.fontMetrics().horizontalAdvance(self.kpis.title(column)) for column in range(1, count + 1))
-        self.kpis.narrow = each < 1.1 * title + 18  # bold, and the heading's padding
+        self.kpis.lines = next((lines for lines in (1, 2) if self._widest(lines) <= each), 3)
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(row) for row in range(self.kpis.rowCount()))
         self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth())
+
+    def _widest(self, lines: int) -> float:
+        """The widest line of the headings broken into so many: bold, and with the heading's padding."""
+        titles = (self.kpis.heading(column, lines) for column in range(1, len(self.kpis.columns) + 1))
+        return 1.1 * max(self.fontMetrics().horizontalAdvance(line) for t in titles for line in t.split("\n")) + 18
 
     # moving
 

@@ -1,5 +1,6 @@
 """A measure's figures as the printed table has them: indicators down, fiscal years across."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,6 +19,7 @@ from dxdesk.plan.yearly import change_from_last_year, printed_change
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_YEAR = re.compile(r"^([A-Z]\d+)(?=\D)")
 _PATTERNS = {"bracket": "【{}】", "bullet": "・{}", "line": "{}"}
 
 
@@ -54,7 +56,7 @@ class KpiModel(QAbstractTableModel):
         self.measure_id: str | None = None
         self.rows: list[GridRow] = []
         self.columns: list[Place] = []
-        self.narrow = False  # whether a year's heading takes two lines
+        self.lines = 1  # that a heading over figures takes: 2 where （今回） stands below, 3 where 実績 does as well
 
     # what it shows
 
@@ -109,6 +111,12 @@ class KpiModel(QAbstractTableModel):
     def title(self, column: int) -> str:
         """The heading over a column of figures, counted from 1."""
         return year_title(self.session, self.columns[column - 1].year)
+
+    def heading(self, column: int, lines: int) -> str:
+        """The title broken into at most so many lines: `R6実績（今回）`, `R6` over `実績` over `（今回）`."""
+        title = self.title(column)
+        title = title.replace("（", "\n（") if lines > 1 else title
+        return _YEAR.sub("\\1\n", title, count=1) if lines > 2 else title
 
     def asked(self, column: int) -> bool:
         """Whether it is the column that is asked for."""
@@ -222,8 +230,7 @@ class KpiModel(QAbstractTableModel):
             return int(side | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
-        title = "指標" if section == 0 else self.title(section)
-        return title.replace("（", "\n（") if self.narrow else title
+        return "指標" if section == 0 else self.heading(section, self.lines)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The value as typed; what is held back stays visible with its reason."""
