@@ -68,10 +68,12 @@ class Desk(QSplitter):
         self.setSizes([10_000, self.findings.sizeHint().height()])
 
     def _share_out(self) -> None:
-        """The panels beside the measure as wide as their letters ask for, the contents at most 3 parts of 10."""
+        """The panels around the measure as large as their letters ask for, but the measure has most of the room."""
         letter = self.fontMetrics().horizontalAdvance("あ")
         left, right = min(_LEFT * letter, self.width() * 3 // 10), _RIGHT * letter
         self.columns.setSizes([left, max(self.width() - left - right, 0), right])
+        low = min(self.findings.sizeHint().height(), self.height() // 4)
+        self.setSizes([self.height() - low, low])
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters need other widths."""

@@ -150,6 +150,11 @@ QPlainTextEdit[look="field"]:focus { border-color: palette(highlight); backgroun
 QPlainTextEdit[look="boxed"] { border: 1px solid palette(dark); border-radius: 3px; background: palette(base); }
 QPlainTextEdit[look="boxed"]:focus { border: 2px solid palette(highlight); }
 QPlainTextEdit[look="boxed"]:read-only { border-color: palette(mid); background: transparent; }
+QTabBar::tab { padding: 6px 12px; border: 0; border-bottom: 3px solid transparent; color: palette(window-text);
+  background: transparent; }
+QTabBar::tab:selected { border-bottom-color: palette(highlight); color: palette(link); }
+QTabBar::tab:hover:!selected { border-bottom-color: palette(mid); }
+QTabWidget::pane { border: 0; border-top: 1px solid palette(mid); top: 0; }
 QToolTip { background: palette(base); color: palette(text); border: 1px solid palette(dark); padding: 3px; }
 """
 

@@ -118,14 +118,12 @@ class AssessmentBox(QWidget):
         grid.setContentsMargins(0, 6, 0, 6)
         grid.setColumnStretch(3, 1)
         grid.addWidget(title, 0, 0, 1, 4)
-        for row, words in enumerate(("評価", "見解", "評価時点"), 1):
+        for row, words in ((1, "評価"), (3, "見解"), (4, "評価時点")):
             grid.addWidget(QLabel(words, self), row, 0)
         grid.addWidget(self.mark, 1, 1)
         grid.addWidget(self.take, 1, 2)
-        grid.addWidget(self.reason, 1, 3)
-        grid.addWidget(self.words, 2, 1, 1, 3)
-        grid.addWidget(self.at, 3, 1, 1, 3)
-        grid.addWidget(self.earlier, 4, 1, 1, 3)
+        for row, widget in enumerate((self.reason, self.words, self.at, self.earlier), 2):
+            grid.addWidget(widget, row, 1, 1, 3)
         self.refresh()
 
     def refresh(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QPen, QPolygonF
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,7 +21,7 @@ from dxdesk.plan.overview import Course, Line
 
 Role = QPalette.ColorRole
 _SPARK = 5  # characters
-_LETTERS = (0, 4, 12, 13, 8, 26)  # a column's width in characters; the name takes what is left
+_LETTERS = (20, 4, 12, 13, 8, 26)  # a column's width in characters; the name takes what is left, and no less
 
 
 class OverviewDelegate(QStyledItemDelegate):
@@ -113,17 +113,21 @@ class OverviewView(QTreeView):
         self.lines.show_lines(lines)
         self.setColumnHidden(MARKS, not any(line.marks for line in lines))
         self.setColumnHidden(TARGETS, not any(line.percents for line in lines))
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name has what the others leave."""
+        super().resizeEvent(event)
+        self.fit()
 
     def fit(self) -> None:
         """Columns as wide as their letters ask for."""
         letter = self.fontMetrics().horizontalAdvance("あ")
         for column, letters in enumerate(_LETTERS):
-            self.header().setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch if column == NAME else QHeaderView.ResizeMode.Interactive
-            )
-            if letters:
-                self.setColumnWidth(column, letters * letter)
-        self.header().setMinimumSectionSize(3 * letter)
+            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(column, letters * letter)
+        others = sum(self.columnWidth(c) for c in range(len(_LETTERS)) if c != NAME and not self.isColumnHidden(c))
+        self.setColumnWidth(NAME, max(self.viewport().width() - others, _LETTERS[NAME] * letter))
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters need more room."""
