@@ -10,6 +10,7 @@ from dxdesk.desktop.appearance.style import DRAWING
 from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.coordinator.coordination import Coordination
+from dxdesk.desktop.department.handing import Handing
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.plan_pages import PlanPages
@@ -26,6 +27,7 @@ class Needs(Enum):
     DESK = 3  # the measures are shown
     LINE = 4  # and can be written
     MASTER = 5  # the coordinator's own file, not a department's copy
+    COPY = 7  # a department's copy
     COORDINATING = 6  # and it can be written
 
 
@@ -39,6 +41,7 @@ class Commands:
     sheets: Sheets
     editing: Editing
     areas: Areas
+    handing: Handing
     plan_pages: PlanPages
     coordination: Coordination
 
@@ -64,6 +67,7 @@ class Actions:
             Needs.DESK: desk,
             Needs.LINE: desk and writing,
             Needs.MASTER: plan and master,
+            Needs.COPY: plan and not master,
             Needs.COORDINATING: plan and master and writing,
         }
         self.coordinating.menuAction().setVisible(master)
@@ -117,6 +121,7 @@ class Actions:
         areas = commands.areas
         menu = self._window.menuBar().addMenu("移動(&G)")
         self.add(menu, "施策の画面(&1)", commands.coordination.show_desk, "Ctrl+1", Needs.PLAN)
+        self.add(menu, "記入と提出(&H)", commands.handing.show, "Ctrl+2", Needs.COPY)
         self.add(menu, "概況(&O)", commands.plan_pages.show_overview, "Ctrl+4", Needs.PLAN)
         self.add(menu, "計画の構成(&S)", commands.plan_pages.show_structure, "Ctrl+5", Needs.PLAN)
         self.add(menu, "用語集(&W)", commands.plan_pages.show_glossary, "Ctrl+6", Needs.PLAN)

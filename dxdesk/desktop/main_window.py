@@ -13,6 +13,7 @@ from dxdesk.desktop.areas import Areas
 from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.coordinator.coordination import Coordination
+from dxdesk.desktop.department.handing import HAND_IN, Handing
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.door import SIZE
 from dxdesk.desktop.editing import Editing
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.editing = Editing(self.current, self.tell, self)
         self.areas = Areas(self.current, self.shown, self)
         self.coordination = Coordination(self.current, self.shown, self.work, self)
+        self.handing = Handing(self.current, self.shown, self.opening, self.work, self)
         self.plan_pages = PlanPages(self.current, self.shown, self.work, self)
         commands = Commands(
             self.opening,
@@ -62,6 +64,7 @@ class MainWindow(QMainWindow):
             self.sheets,
             self.editing,
             self.areas,
+            self.handing,
             self.plan_pages,
             self.coordination,
         )
@@ -112,6 +115,8 @@ class MainWindow(QMainWindow):
         self.views = views = Views(desk)
         if session.store.role == MASTER:
             self.coordination.add_pages(views, session)
+        else:
+            self.handing.add_pages(views, session)
         self.plan_pages.add_pages(views, session)
         self.setCentralWidget(UnderBanner(why, views) if session.read_only else views)
         views.turned.connect(self._view_turned)
@@ -124,7 +129,8 @@ class MainWindow(QMainWindow):
         self._show_title()
         desk.start_at(memory.place_in(session.store.location) if self._remembers else None)
         if self._remembers:
-            views.turn(memory.view_in(session.store.location) or DESK)
+            first = DESK if session.store.role == MASTER else HAND_IN
+            views.turn(memory.view_in(session.store.location) or first)
 
     def close_file(self) -> bool:
         """Writes what is being typed and closes the file; False where the person wants to stay."""

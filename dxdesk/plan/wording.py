@@ -77,6 +77,17 @@ def _clipped(text: str) -> str:
     return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"
 
 
+def tell_place(rows: Rows, table: str, row_id: str) -> str:
+    """Where a row stands, in words: `1-(3) 【交付枚数】R6実績`."""
+    row = rows.get(table, row_id)
+    if row is None:
+        return "削除された欄"
+    measure = measure_of(row, rows)
+    number = (measure.number or measure.title) if measure is not None else ""
+    field = "text" if isinstance(row, Figure | Entry) else ""
+    return f"{number} {_what(Change(table, row_id, field, None, None), row, rows)}".strip()
+
+
 def measure_of(row: Row | None, rows: Rows) -> Measure | None:
     """The measure that a row belongs to, None outside any."""
     if row is None or isinstance(row, Measure):

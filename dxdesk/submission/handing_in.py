@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dxdesk.files import fault
 from dxdesk.plan.errors import DxdeskError, Refused
-from dxdesk.plan.model import Indicator, Measure
+from dxdesk.plan.model import RESULT, Figure, Indicator, Measure
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.required import required
 from dxdesk.plan.wording import year_column
@@ -116,6 +116,33 @@ def _free(target: Path, location: str, hand_out: HandOut) -> None:
 
 
 Key = tuple[str, int, str, str]
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that a hand-out asked for, in words; `table` and `row`: where it is written."""
+
+    told: str
+    table: str
+    row: str
+    measure: str
+    year: int
+    filled: bool
+
+
+def asked_in(outline: Outline, hand_out: HandOut) -> list[Todo]:
+    """All that a hand-out asked for, in the order of its frozen denominator."""
+    missing = set(_missing(outline, hand_out))
+    return [_todo(outline, tuple(key), missing) for key in json.loads(hand_out.required)]
+
+
+def _todo(outline: Outline, key: Key, missing: set[Key]) -> Todo:
+    """A figure is written in its cell, a line in its measure."""
+    measure, year, _, indicator = key
+    if not indicator:
+        return Todo(_told(outline, key), "measure", measure, measure, year, key not in missing)
+    figure = Figure.new(indicator=indicator, year=year, role=RESULT)
+    return Todo(_told(outline, key), "figure", figure.id, measure, year, key not in missing)
 
 
 def filled_in(outline: Outline, hand_out: HandOut) -> Filled:

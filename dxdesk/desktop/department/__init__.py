@@ -1,0 +1,1 @@
+"""What a department sees in the copy that it was handed."""

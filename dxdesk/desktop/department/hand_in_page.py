@@ -1,0 +1,136 @@
+"""記入と提出: what is asked of a department, what of it is there, and the one button that makes the file to send."""
+
+import json
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.desktop.parts.text_table import TextTable
+from dxdesk.desktop.parts.view import View
+from dxdesk.desktop.session import Session
+from dxdesk.plan.wording import tell_place
+from dxdesk.plan.years import short
+from dxdesk.store.records import HandOut, Submit
+from dxdesk.submission.handing_in import Todo, asked_in, hand_out_of
+
+_DONE, _MISSING = "✓ 記入済", "！未記入"
+
+
+class HandInPage(View):
+    """The list follows what is typed; Enter leads to the field."""
+
+    opened = Signal(object)  # a Todo
+    handing_in = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.hand_out: HandOut = hand_out_of(session.store)
+        self.todos: list[Todo] = []
+        self.shown: list[Todo] = []
+        self.title = QLabel(f"{self.hand_out.name}　{short(self.hand_out.year)} の記入と提出", self)
+        self.title.setFont(bold(self.font(), 1.3))
+        self.due, self.letter, self.back, self.state = (QLabel(self) for _ in range(4))
+        for label in (self.due, self.letter, self.back, self.state):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.back.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.only = QCheckBox("未記入だけ(&M)", self)
+        self.only.toggled.connect(self._show)
+        self.list = TextTable(("状態", "施策と欄"), (0, 1), "記入を求められているもの", self)
+        self.list.activated.connect(self._open)
+        self.next = QPushButton("次の未記入へ(&N)", self)
+        self.next.clicked.connect(self.open_next)
+        self.make = QPushButton("提出ファイルを作る(&S)…", self)
+        as_look(self.make, PRIMARY)
+        self.make.clicked.connect(self.handing_in)
+        self.make.setEnabled(not session.read_only)
+        row = QHBoxLayout()
+        for widget in (self.make, self.next, self.only):
+            row.addWidget(widget)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 12, 18, 12)
+        column.setSpacing(8)
+        for label in (self.title, self.due, self.back, self.letter, self.state):
+            column.addWidget(label)
+        column.addLayout(row)
+        column.addWidget(self.list, 1)
+        session.changed.connect(self.refresh)
+        self._tell_letter()
+        self.refresh()
+
+    def _tell_letter(self) -> None:
+        """照会文, 記入要領, 締切, and why it was sent back."""
+        asked = self.hand_out
+        self.due.setText(due_text(asked.due, date.today()))
+        self.due.setVisible(bool(asked.due))
+        parts = [("照会文", asked.message), ("記入要領", asked.guide)]
+        self.letter.setText("\n".join(f"【{name}】{text}" for name, text in parts if text))
+        self.letter.setVisible(bool(self.letter.text()))
+        remarks = [
+            f"・{tell_place(self.session.rows, table, row)}：{text}" for table, row, text in json.loads(asked.comments)
+        ]
+        self.back.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
+        self.back.setVisible(bool(asked.returned))
+
+    def refresh(self) -> None:
+        """Counts again."""
+        self.todos = asked_in(self.session.outline, self.hand_out)
+        missing = sum(not todo.filled for todo in self.todos)
+        submits = self.session.store.records(Submit)
+        said = f"記入済 {len(self.todos) - missing}／必要 {len(self.todos)}"
+        if submits:
+            said += (
+                f"　提出ファイルは {local_time(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
+            )
+        self.state.setText(said)
+        self.next.setEnabled(bool(missing))
+        self._show()
+
+    def _show(self) -> None:
+        place = self.list.currentIndex().row()
+        self.shown = [todo for todo in self.todos if not (self.only.isChecked() and todo.filled)]
+        self.list.show_lines([(_DONE if todo.filled else _MISSING, todo.told) for todo in self.shown])
+        if 0 < place < len(self.shown):
+            self.list.setCurrentIndex(self.list.texts.index(place, 0))
+
+    def _open(self) -> None:
+        place = self.list.currentIndex().row()
+        if 0 <= place < len(self.shown):
+            self.opened.emit(self.shown[place])
+
+    def open_next(self) -> None:
+        """To the first thing that is missing."""
+        first = next((todo for todo in self.todos if not todo.filled), None)
+        if first is not None:
+            self.opened.emit(first)
+
+    def missing(self) -> list[str]:
+        """What is not there yet, in words."""
+        return [todo.told for todo in self.todos if not todo.filled]
+
+    def turned_to(self) -> None:
+        """What was typed meanwhile counts."""
+        self.refresh()
+
+    def areas(self) -> list[QWidget]:
+        """What F6 goes round."""
+        return [self.list, self.make]
+
+    def enter(self) -> None:
+        """The keyboard to the list."""
+        self.list.setFocus()
+
+
+def due_text(due: str | None, today: date) -> str:
+    """`締切：2026-05-30（あと8日）`."""
+    if not due:
+        return ""
+    left = (date.fromisoformat(due) - today).days
+    told = f"あと{left}日" if left > 0 else "今日まで" if left == 0 else "締切を過ぎています"
+    return f"締切：{due}（{told}）"

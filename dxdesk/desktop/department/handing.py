@@ -1,0 +1,134 @@
+"""A department's copy in the window: the page of what is asked, and the file that is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.opening import Opening
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.work import Work
+from dxdesk.desktop.session import Session
+from dxdesk.desktop.views import DESK, Views
+from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.steps import Step
+from dxdesk.plan.years import short
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.department.hand_in_page import HandInPage
+    from dxdesk.desktop.dialogs.submit_dialog import SubmitDialog
+    from dxdesk.submission.handing_in import HandedIn, Todo
+
+HAND_IN = "hand-in"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How making the file ended: what was made, or why not."""
+
+    location: str
+    made: HandedIn | None = None
+    refused: str = ""
+
+
+def hand_in(location: str, file: str, author: str, person: str, extension: str, confirmed: str, _step: Step) -> Ended:
+    """Job: the copy closed and the file made; the window has let go of the copy meanwhile."""
+    from dxdesk.submission.handing_in import submit
+
+    try:
+        made = submit(location, file, author=author, person=person, extension=extension, confirmed=confirmed)
+    except DxdeskError as error:
+        return Ended(location, refused=error.message)
+    return Ended(location, made)
+
+
+class Handing(QObject):
+    """Acts on an open copy; with any other plan it does nothing."""
+
+    def __init__(
+        self,
+        desk: Callable[[], Desk | None],
+        views: Callable[[], Views | None],
+        opening: Opening,
+        work: Work,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._views = desk, views
+        self._opening, self._work, self._window = opening, work, window
+        self.dialog: SubmitDialog | None = None
+
+    def add_pages(self, views: Views, session: Session) -> None:
+        """The page of a copy that was just opened."""
+        views.add(HAND_IN, "記入と提出", partial(self._page, session), "Ctrl+2")
+
+    def _page(self, session: Session) -> HandInPage:
+        from dxdesk.desktop.department.hand_in_page import HandInPage
+
+        page = HandInPage(session)
+        page.opened.connect(self.open_todo)
+        page.handing_in.connect(self.ask)
+        return page
+
+    def show(self) -> None:
+        """提出 > 記入と提出."""
+        views = self._views()
+        if views is not None:
+            views.turn(HAND_IN)
+
+    def open_todo(self, todo: Todo) -> None:
+        """The keyboard to where it is written."""
+        desk, views = self._desk(), self._views()
+        if desk is not None and views is not None:
+            views.turn(DESK)
+            desk.show_measure(todo.measure)
+            desk.tabs.turn(0)
+            if todo.table == "figure":
+                desk.page.go_to(todo.table, todo.row)
+            else:
+                cells = desk.page.narrative.cells
+                next((cell for cell in cells if cell.year == todo.year), desk.page.narrative.asked_cell()).add.setFocus()
+
+    def ask(self) -> None:
+        """提出ファイルを作る: what is missing, and whom to ask."""
+        from dxdesk.desktop.department.hand_in_page import HandInPage
+        from dxdesk.desktop.dialogs.submit_dialog import SubmitDialog
+        from dxdesk.store.records import Submit
+
+        views, desk = self._views(), self._desk()
+        page = views.page(HAND_IN) if views is not None else None
+        if desk is None or not isinstance(page, HandInPage):
+            return
+        desk.write()
+        last = next(reversed(desk.session.store.records(Submit)), None)
+        before = (last.person, last.extension, last.confirmed) if last is not None else (desk.session.author, "", "")
+        self.dialog = SubmitDialog(page.missing(), before, page.hand_out.confirming, self._window)
+        suggested = f"{short(page.hand_out.year)}_{page.hand_out.name}_提出.dxdb"
+        self.dialog.wanted.connect(partial(self._make, suggested))
+        self.dialog.open()
+
+    def _make(self, suggested: str, person: str, extension: str, confirmed: str) -> None:
+        desk = self._desk()
+        out = prompts.save_file(self._window, "提出ファイルの保存場所", suggested, prompts.PLAN_FILES)
+        if desk is None or not out:
+            return
+        file = out if Path(out).suffix else f"{out}.dxdb"
+        location, author = desk.session.store.location, desk.session.author
+        if self._opening.leave():
+            work = partial(hand_in, location, file, author, person, extension, confirmed)
+            self._work.start(work, self._made, "提出ファイルを作っています…")
+
+    def _made(self, ended: Ended) -> None:
+        if ended.refused:
+            prompts.warn(self._window, ended.refused)
+        if self._opening.open(ended.location):
+            self.show()
+            if ended.made is not None:
+                self._work.told.emit(f"提出ファイル「{ended.made.file}」を作りました。照会文にある方法で送ってください。")

@@ -1,0 +1,78 @@
+"""提出ファイルを作る: whom to ask, who confirmed it, and what is still missing."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dxdesk.desktop.parts.text_table import TextTable, roomy
+
+
+class SubmitDialog(QDialog):
+    """What was told last time stands there again."""
+
+    wanted = Signal(str, str, str)  # 担当者名, 内線, 課長確認
+
+    def __init__(
+        self,
+        missing: Sequence[str],
+        before: tuple[str, str, str],
+        confirming: bool,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("提出ファイルを作る")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._confirming = confirming
+        self.person, self.extension, self.confirmed = (QLineEdit(text, self) for text in before)
+        self.message = QLabel(self)
+        self.message.setWordWrap(True)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.list = TextTable(("まだ記入されていないもの",), (1,), "まだ記入されていないもの", self)
+        self.list.show_lines([(text,) for text in missing])
+        self.list.setVisible(bool(missing))
+        buttons = QDialogButtonBox(self)
+        words = "未記入のまま作る…" if missing else "保存する場所を選ぶ…"
+        self.make = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._make)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.addRow("担当者名(&P)", self.person)
+        form.addRow("内線(&E)", self.extension)
+        if confirming:
+            form.addRow("確認した課長(&C)", self.confirmed)
+        else:
+            self.confirmed.hide()
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        if missing:
+            column.addWidget(QLabel(f"求められているもののうち、{len(missing)}件がまだ記入されていません。", self))
+        column.addWidget(self.list, 1)
+        column.addWidget(self.message)
+        if not missing:
+            column.addStretch()
+        column.addWidget(buttons)
+        roomy(self, 34, 26 if missing else 12)
+
+    def _make(self) -> None:
+        if not self.person.text().strip():
+            self.message.setText("担当者名を書いてください。問い合わせ先になります。")
+            self.person.setFocus()
+        elif self._confirming and not self.confirmed.text().strip():
+            self.message.setText("課長の確認が求められています。確認した課長の名前を書いてください。")
+            self.confirmed.setFocus()
+        else:
+            self.accept()
+            self.wanted.emit(self.person.text(), self.extension.text(), self.confirmed.text())
