@@ -256,14 +256,21 @@ def test_a_bug_is_told_and_logged_and_the_window_stays(
 
 
 def test_run_opens_a_plan_and_ends_with_its_window(plan_file: Path) -> None:
-    QTimer.singleShot(0, _close_all)
-    assert app.run(str(plan_file), False, "山田") == 0
+    closing = QTimer()
+    closing.setInterval(20)
+    closing.timeout.connect(_close_opened)
+    closing.start()
+    try:
+        assert app.run(str(plan_file), False, "山田") == 0
+    finally:
+        closing.stop()
     assert memory.place_in(str(plan_file)) is not None
 
 
-def _close_all() -> None:
+def _close_opened() -> None:
+    """The window, once its plan is there."""
     for window in QApplication.topLevelWidgets():
-        if isinstance(window, MainWindow):
+        if isinstance(window, MainWindow) and window.isVisible() and window.desk is not None:
             window.close()
 
 
