@@ -138,5 +138,6 @@ class Actions:
         self.add(menu, "提出の統合(&M)", coordination.show_merge, "Ctrl+2", Needs.MASTER)
         self.add(menu, "提出状況(&B)", coordination.show_board, "Ctrl+3", Needs.MASTER)
         menu.addSeparator()
+        self.add(menu, "配布(&H)…", coordination.choose_hand_out, needs=Needs.COORDINATING)
         self.add(menu, "差戻し(&R)…", coordination.choose_return, needs=Needs.COORDINATING)
         self.add(menu, "年度の確定・解除(&L)…", coordination.turn_lock, needs=Needs.COORDINATING)

@@ -4,9 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
 from dxdesk.desktop.department.hand_in_page import HandInPage, due_text
 from dxdesk.desktop.department.handing import HAND_IN
 from dxdesk.desktop.main_window import MainWindow
@@ -15,6 +17,7 @@ from dxdesk.jobs.creating import from_seeds
 from dxdesk.plan.edits import set_field
 from dxdesk.plan.model import Entry, Figure
 from dxdesk.store import Store
+from dxdesk.submission.handing_in import hand_out_of
 from dxdesk.submission.handing_out import Asking, hand_out
 from dxdesk.submission.merge import merge
 from tests.desktop.clerk import CTRL, NONE, Clerk, Key
@@ -126,3 +129,28 @@ def test_enter_in_the_list_leads_to_the_field(opened: Opener, handed: tuple[Path
 )
 def test_the_days_that_are_left_are_told(due: str | None, said: str) -> None:
     assert due_text(due, date(2026, 5, 22)) == said
+
+
+def test_the_coordinator_hands_out_from_the_window(
+    opened: Opener, ito_file: Path, tmp_path: Path, person: Person, qtbot: QtBot
+) -> None:
+    window = opened(ito_file)
+    window.coordination.choose_hand_out()
+    dialog = window.coordination.dialog
+    assert isinstance(dialog, HandOutDialog)
+    assert dialog.list.count() == 24
+    dialog.due.setText("5月30日")
+    dialog.go.click()
+    assert "日付として読めません" in dialog.reason.text()
+    dialog.due.setText("2026-12-25")
+    for row in range(2, dialog.list.count()):
+        dialog.list.item(row).setCheckState(Qt.CheckState.Unchecked)
+    dialog.message.setPlainText("記入してください。")
+    folder = tmp_path / "配布"
+    folder.mkdir()
+    person.answers.append(str(folder))
+    dialog.go.click()
+    qtbot.waitUntil(lambda: len(list(folder.glob("*.dxdb"))) == 2)
+    qtbot.waitUntil(lambda: not window.work.tasks)
+    with Store.open(next(folder.glob("*.dxdb")), read_only=True) as copy:
+        assert (copy.role, hand_out_of(copy).due) == ("copy", "2026-12-25")

@@ -20,7 +20,8 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.views import DESK, Views
-from dxdesk.plan.outline import asked_year
+from dxdesk.plan.model import DONE
+from dxdesk.plan.outline import asked_year, kind_of, shown_years
 from dxdesk.plan.steps import Step
 from dxdesk.plan.years import short
 from dxdesk.store import Store
@@ -28,6 +29,7 @@ from dxdesk.store.records import YearLock, locked_years
 
 if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.board_page import BoardPage
+    from dxdesk.desktop.coordinator.hand_out_dialog import Wanted
     from dxdesk.desktop.coordinator.merge_page import MergePage
     from dxdesk.desktop.coordinator.return_dialog import Returning
     from dxdesk.desktop.coordinator.trial import Merged
@@ -147,6 +149,31 @@ class Coordination(QObject):
         if undone.skipped:
             more = f"{said}次の{len(undone.skipped):,}か所は、統合のあとに変わっていたため、そのまま残しました。"
             self._show(OutcomeDialog("統合の取消し", more, undone.skipped, self._window))
+
+    def choose_hand_out(self) -> None:
+        """提出 > 配布: what is asked of whom, then where to put the copies."""
+        from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
+        from dxdesk.plan.required import required_in
+        from dxdesk.submission.handing_out import concerned
+
+        session = self._session()
+        year = asked_year(session.plan) if session is not None else None
+        if session is None or year is None:
+            self._work.told.emit("この計画には実績の年度がないため、配布できません。")
+            return
+        outline, plan = session.outline, session.plan
+        names = [d.name for d in concerned(outline, plan, year, required_in(outline, plan, year))]
+        years = [y for y in shown_years(plan) if kind_of(plan, y) == DONE]
+        dialog = HandOutDialog(years, year, names, self._window)
+        dialog.wanted.connect(self._hand_out)
+        self._show(dialog)
+
+    def _hand_out(self, wanted: Wanted) -> None:
+        session = self._session()
+        folder = prompts.open_folder(self._window, "写しを置くフォルダ")
+        if session is not None and folder:
+            job = partial(give_out, wanted, folder, session.author, session.plan.title)
+            self._write(job, self._work.told.emit, "課ごとの写しを作っています…")
 
     def choose_return(self) -> None:
         """提出 > 差戻し: of the department that the board is at, else the board is turned to first."""
@@ -270,6 +297,16 @@ class Coordination(QObject):
     def _show(self, dialog: QDialog) -> None:
         self.dialog = dialog
         dialog.open()
+
+
+def give_out(wanted: Wanted, folder: str, author: str, plan: str, store: Store, _step: Step) -> str:
+    """Job: 配布; what to tell."""
+    from dxdesk.submission.handing_out import Asking, hand_out
+
+    asking = Asking(
+        wanted.year, wanted.departments, wanted.due, wanted.message, plan, wanted.guide, confirming=wanted.confirming
+    )
+    return f"{len(hand_out(store, folder, asking, author=author))}課の写しを「{folder}」に作りました。"
 
 
 def take_back(department: str, submission: str | None, author: str, plan: str, store: Store, _step: Step) -> Undone:

@@ -1,0 +1,114 @@
+"""配布: the year that is asked for, to whom, until when, and the words that go along."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.plan.years import short
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person asked for; no departments: everybody concerned."""
+
+    year: int
+    departments: tuple[str, ...]
+    due: str | None
+    message: str
+    guide: str
+    confirming: bool
+
+
+class HandOutDialog(QDialog):
+    """Everybody is ticked until somebody is left out."""
+
+    wanted = Signal(object)
+
+    def __init__(self, years: Sequence[int], asked: int, departments: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("配布")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.year = Choice("記入を頼む年度", [(short(year), year) for year in years], self)
+        self.year.choose(asked)
+        self.due = QLineEdit(self)
+        self.due.setPlaceholderText("例：2026-05-30（空けておけば締切なし）")
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("配る課")
+        for name in departments:
+            item = QListWidgetItem(name, self.list)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
+        self.message, self.guide = QPlainTextEdit(self), QPlainTextEdit(self)
+        for text, name in ((self.message, "照会文"), (self.guide, "記入要領")):
+            text.setAccessibleName(name)
+            text.setTabChangesFocus(True)
+            text.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 12)
+        self.confirming = QCheckBox("課長の確認を求める", self)
+        self.reason = QLabel(self)
+        self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.reason.setWordWrap(True)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        buttons = QDialogButtonBox(self)
+        self.go = buttons.addButton("置くフォルダを選ぶ…", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._go)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.addRow("年度(&Y)", self.year)
+        form.addRow("締切(&D)", self.due)
+        form.addRow("課(&S)", self.list)
+        form.addRow("照会文(&M)", self.message)
+        form.addRow("記入要領(&G)", self.guide)
+        form.addRow("", self.confirming)
+        column = QVBoxLayout(self)
+        column.addLayout(form, 1)
+        column.addWidget(self.reason)
+        column.addWidget(buttons)
+        roomy(self, 44, 32)
+
+    def _go(self) -> None:
+        items = [self.list.item(row) for row in range(self.list.count())]
+        chosen = tuple(item.text() for item in items if item.checkState() == Qt.CheckState.Checked)
+        due = self.due.text().strip()
+        if not chosen:
+            self.reason.setText("配る課を一つ以上選んでください。")
+        elif due and not _is_date(due):
+            self.reason.setText(f"締切「{due}」は日付として読めません。2026-05-30 のように書いてください。")
+        else:
+            everybody = len(chosen) == len(items)
+            asked = Wanted(
+                self.year.currentData(),
+                () if everybody else chosen,
+                due or None,
+                self.message.toPlainText().strip(),
+                self.guide.toPlainText().strip(),
+                self.confirming.isChecked(),
+            )
+            self.accept()
+            self.wanted.emit(asked)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
