@@ -14,6 +14,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxdesk.files import fault
+from dxdesk.pages.formats.xlsx_guard import refuse_bombs, refuse_too_large
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.errors import Refused
 
@@ -25,18 +26,20 @@ _TAB = re.compile(r"_x0009_")
 
 def read(path: Path) -> Book:
     """The workbook's visible sheets; formulas by the value last computed. Raises Refused, EnvironmentFault."""
+    refuse_too_large(path)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise fault(error, path) from error
     _refuse_other_kinds(path.name, data)
     try:
+        refuse_bombs(path.name, data)
         with warnings.catch_warnings():
             # What openpyxl leaves aside (validations, drawings) is not text and nothing to tell a person.
             warnings.simplefilter("ignore")
             workbook = load_workbook(BytesIO(data), data_only=True)
             pages = [_page(sheet) for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-    except MemoryError:
+    except (MemoryError, Refused):
         raise
     except Exception as error:
         # A damaged workbook fails anywhere in the parsers; whatever it was, the file cannot be read.
