@@ -43,7 +43,7 @@ class Database:
         # One thread at a time; taken by whoever does several things that belong together.
         self.guard = threading.RLock()
         self._begin = "BEGIN"
-        self._lost = False
+        self._lost = self._closed = False
         if self.is_file:
             sa.event.listen(engine, "begin", self._begin_by_hand)
         with told(name):
@@ -75,6 +75,9 @@ class Database:
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[sa.Connection]:
         with self.guard, told(self.name):
+            if self._closed:
+                # A worker that comes too late: what it would read nobody waits for any more.
+                raise EnvironmentFault(f"「{self.name}」は閉じられています。開き直してください。")
             if self._lost:
                 raise EnvironmentFault(f"データベース「{self.name}」との接続が切れました。開き直してください。")
             self._begin = begin
@@ -98,6 +101,8 @@ class Database:
             return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
 
     def close(self) -> None:
-        """Lets go of the file or server."""
-        self._connection.close()
-        self._engine.dispose()
+        """Lets go of the file or server, after whoever is reading from it just now; closing twice is no harm."""
+        with self.guard:
+            self._closed = True
+            self._connection.close()
+            self._engine.dispose()
