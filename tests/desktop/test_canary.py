@@ -27,5 +27,5 @@ def test_none_is_still_there_after_a_thousand_repaints(opened: Opener, ito_file:
             part.repaint()
     QApplication.processEvents()
     lost = before - sys.getrefcount(None)
-    # A binding that forgets one a repaint has lost thousands by now; caches may come and go.
-    assert abs(lost) < REPAINTS // 10
+    # A binding that forgets one a repaint has lost thousands by now; what caches gain is no harm.
+    assert lost < REPAINTS // 10
