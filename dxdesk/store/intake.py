@@ -22,10 +22,10 @@ from dxdesk.store.codec import field_types, keepable
 from dxdesk.store.database import connect_file
 from dxdesk.store.examine import present, whole
 from dxdesk.store.faults import no_plan
+from dxdesk.store.known import Known
 from dxdesk.store.lock import Holder, lock_of
 from dxdesk.store.meta import ROLE
 from dxdesk.store.migrate import upgrade_copy
-from dxdesk.store.packing import digest_of
 from dxdesk.store.past import Past
 from dxdesk.store.records import RECORDS, HandOut, Record, Submit
 from dxdesk.store.schema import APPLICATION_ID, METADATA, NEWEST, OLDEST
@@ -48,6 +48,10 @@ def _unknown(_: Submit) -> None:
     """A file without a past."""
 
 
+def _nothing(_: str) -> None:
+    """No hand-out is known."""
+
+
 @dataclass(frozen=True)
 class Received:
     """A submission as its file tells it: rows, hand-out, the copy's submits, and per cell who wrote it last, when.
@@ -62,8 +66,11 @@ class Received:
     at: Callable[[Submit], Rows | None] = _unknown
 
 
-def receive(path: Path) -> Received:
-    """Reads a department's submission. Raises Refused (one sentence why), EnvironmentFault; the file is not touched."""
+def receive(path: Path, known: Callable[[str], Known | None] = _nothing) -> Received:
+    """Reads a department's submission. Raises Refused (one sentence why), EnvironmentFault; the file is not touched.
+
+    `known`: what was handed out, by the id of the hand-out; rows that are as they were are not looked at again.
+    """
     _present(path)
     with TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / "received.dxdb"
@@ -74,7 +81,7 @@ def receive(path: Path) -> Received:
                 upgrade_copy(copy, schema)
                 _looked_at(path, copy)
             with closing(_connect(copy)) as connection:
-                return _read(connection, path)
+                return _read(connection, path, known)
 
 
 def _present(path: Path) -> None:
@@ -221,7 +228,7 @@ def _expected() -> dict[str, object]:
         engine.dispose()
 
 
-def _read(connection: sqlite3.Connection, path: Path) -> Received:
+def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Known | None]) -> Received:
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     hand_outs, submits = _records(connection, HandOut), _records(connection, Submit)
     others = [name for name in ("base", "accepted", "held") if connection.execute(f"SELECT 1 FROM {name}").fetchone()]
@@ -229,8 +236,9 @@ def _read(connection: sqlite3.Connection, path: Path) -> Received:
         raise Refused(f"「{path}」は課に配られた写しではありません。課が作った提出ファイルを指定してください。")
     if not submits:
         raise Refused(f"「{path}」はまだ提出の形になっていません。課で提出ファイルを作ってもらってください。")
-    rows = Rows({table: _rows(connection, table) for table in TABLES})
-    if digest_of(rows) != submits[-1].digest:
+    handed = known(hand_outs[0].id) or Known(Rows())
+    rows = Rows({table: _rows(connection, table, handed) for table in TABLES})
+    if handed.digest(rows) != submits[-1].digest:
         raise Refused(
             f"「{path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
         )
@@ -246,17 +254,21 @@ def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:
     return [kind(**dict(zip(names, _checked(line, types), strict=True))) for line in connection.execute(query)]
 
 
-def _rows(connection: sqlite3.Connection, table: str) -> dict[str, Row]:
+def _rows(connection: sqlite3.Connection, table: str, known: Known) -> dict[str, Row]:
     """A table's rows by id, each value of the type that is declared."""
     types = list(field_types(TABLES[table]).values())
     columns = ", ".join(f'"{name}"' for name in field_types(TABLES[table]))
     make: Callable[..., Row] = TABLES[table]
     names = list(field_types(TABLES[table]))
-    found = (
-        make(**dict(zip(names, _checked(line, types), strict=True)))
-        for line in connection.execute(f'SELECT {columns} FROM "{table}"')
-    )
-    return {row.id: row for row in found}
+    lines = known.lines(table)
+    nobody: tuple[None, None] = (None, None)
+    found: dict[str, Row] = {}
+    for line in connection.execute(f'SELECT {columns} FROM "{table}"'):
+        as_was, row = lines.get(line[0], nobody)
+        if row is None or as_was != line:
+            row = make(**dict(zip(names, _checked(line, types), strict=True)))
+        found[row.id] = row
+    return found
 
 
 def _checked(line: tuple[Any, ...], types: list[tuple[type[Any], bool]]) -> list[Any]:

@@ -13,6 +13,7 @@ from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.years import NEWEST, OLDEST
 from dxdesk.store.intake import Received, receive
+from dxdesk.store.known import Known
 from dxdesk.store.records import HandOut
 
 
@@ -40,9 +41,16 @@ class Taken:
         return [submit.id for submit in self.received.submits[:-1]]
 
 
-def take_in(path: Path, hand_outs: Mapping[str, HandOut], handed: Mapping[str, Rows]) -> Taken:
-    """Reads a submission; `handed`: the rows of each base. Raises Refused, EnvironmentFault."""
-    received = receive(path)
+def take_in(
+    path: Path, hand_outs: Mapping[str, HandOut], handed: Mapping[str, Rows], known: Mapping[str, Known] | None = None
+) -> Taken:
+    """Reads a submission; `handed`: the rows of each base; `known`: the same. Raises Refused, EnvironmentFault."""
+
+    def base_of(hand_out: str) -> Known | None:
+        record = hand_outs.get(hand_out)
+        return known.get(record.base or "") if known and record else None
+
+    received = receive(path, base_of)
     hand_out = hand_outs.get(received.hand_out.id)
     if hand_out is None:
         raise Refused(

@@ -1,6 +1,6 @@
 """Submissions into the master: each taken in or refused, all staged, then written in one transaction after a backup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from dxdesk.plan.wording import Told, tell
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
 from dxdesk.store.keeping import Together
+from dxdesk.store.known import Known
 from dxdesk.store.opened import is_server
 from dxdesk.store.records import CONFLICT, OPEN, Held
 from dxdesk.submission.desk import Desk
@@ -68,12 +69,15 @@ def merge(
     """Merges files, and those in folders; a refused one stops nobody. Raises Refused, EnvironmentFault; Stopped by `step`."""
     require_master(store)
     desk = Desk.of(store)
+    known = {base: Known(rows) for base, rows in desk.bases.items()}
+    for base in known.values():
+        desk.rows = base.shared(desk.rows)
     stood = dict(desk.helds)
     paths = list(_files(files))
     verdicts: list[Verdict] = []
     done: list[Absorbed] = []
     for path in stepping(paths, len(paths), step):
-        verdict, absorbed = _one(desk, path, Merge(author, now(), path.name, take))
+        verdict, absorbed = _one(desk, known, path, Merge(author, now(), path.name, take))
         verdicts.append(verdict)
         done += [absorbed] if absorbed is not None else []
     if done and not dry_run:
@@ -97,9 +101,9 @@ def _files(given: Iterable[str | Path]) -> Iterable[Path]:
         yield from found
 
 
-def _one(desk: Desk, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
+def _one(desk: Desk, known: Mapping[str, Known], path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
     try:
-        taken = take_in(path, desk.hand_outs, desk.bases)
+        taken = take_in(path, desk.hand_outs, desk.bases, known)
     except Stopped:
         raise
     except DxdeskError as error:
