@@ -90,10 +90,17 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
 }
 
 
+@pytest.fixture
+def zoom() -> int:
+    """In percent; a test may ask for another."""
+    return 100
+
+
 @pytest.fixture(params=VIEWS)
-def view(request: pytest.FixtureRequest, opened: Opener, ito_file: Path) -> Iterator[QWidget]:
+def view(request: pytest.FixtureRequest, opened: Opener, ito_file: Path, zoom: int) -> Iterator[QWidget]:
     window = opened(ito_file)
     window.resize(*SMALL)
+    window.look.zoom_to(zoom)
     shown = VIEWS[request.param](window)
     for _ in range(4):
         QApplication.processEvents()
@@ -148,7 +155,8 @@ def test_tab_reaches_every_control_and_comes_round(view: QWidget) -> None:
     assert wanted <= set(chain)
 
 
-def test_everything_fits_a_small_screen(view: QWidget) -> None:
+@pytest.mark.parametrize("zoom", [80, 100, 150, 200])
+def test_everything_fits_a_small_screen_at_every_zoom(view: QWidget) -> None:
     window = view.window()
     assert window.minimumSizeHint().width() <= SMALL[0]
     assert window.minimumSizeHint().height() <= SMALL[1]

@@ -301,6 +301,26 @@ def test_the_history_of_a_field_says_who_when_and_what(opened: Opener, plan_file
     dialog.reject()
 
 
+def test_a_change_is_marked_where_it_differs(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
+    window = opened(plan_file)
+    editor = editor_with(window, "一行目")
+    editor.setFocus()
+    editor.setPlainText("二行目")
+    editor.save()
+    dialog = history_of(window, qtbot)
+    block = dialog.detail.document().firstBlock()
+    said = {True: "", False: ""}
+    while block.isValid():
+        for piece in block.textFormats():
+            words = block.text()[piece.start : piece.start + piece.length]
+            if piece.format.fontStrikeOut() or piece.format.fontUnderline():
+                said[piece.format.fontUnderline()] += words
+        block = block.next()
+    assert said == {False: "一", True: "二"}
+    assert "変更前：一行目\n変更後：二行目" in dialog.detail.toPlainText()
+    dialog.reject()
+
+
 def backups_of_window(window: MainWindow) -> BackupsDialog:
     window.backups.show()
     dialog = window.backups.dialog

@@ -7,6 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from dxdesk.desktop.coordinator.differences import Part, Piece, differences
+from dxdesk.desktop.coordinator.marks import write
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import Detail, TextTable, roomy
@@ -19,6 +21,8 @@ from dxdesk.plan.steps import Step
 from dxdesk.store import Store
 
 FIELD, MEASURE, PLAN = "field", "measure", "plan"
+HEADINGS = ("いつ", "誰が", "どこ", "変更前", "変更後", "操作")
+BEFORE, AFTER = HEADINGS.index("変更前"), HEADINGS.index("変更後")
 
 
 def read_history(
@@ -26,6 +30,31 @@ def read_history(
 ) -> list[Event]:
     """The history of rows, of a measure or of everything."""
     return events(store, rows, cells=cells, measure=measure)
+
+
+class ChangeDetail(Detail):
+    """The whole of a change: what went is struck out, what came is underlined."""
+
+    def __init__(self, table: TextTable, parent: QWidget | None = None) -> None:
+        super().__init__(table, parent)
+        said = "取り消し線は消えたところ、太字の下線は加わったところです。"
+        self.setToolTip(said)
+        self.setAccessibleDescription(said)
+
+    def show_current(self) -> None:
+        """The row as `heading：text`, a line each; where both texts stand, with what differs marked."""
+        super().show_current()
+        line = self.current_line()
+        if line is None or not line[BEFORE] or not line[AFTER]:
+            return
+        before, after = differences(line[BEFORE], line[AFTER])
+        marked = {BEFORE: before, AFTER: after}
+        made: list[Piece] = []
+        for place, (heading, text) in enumerate(zip(HEADINGS, line, strict=True)):
+            if text:
+                lead = ("\n" if made else "") + f"{heading}："
+                made += (Piece(Part.SAME, lead), *marked.get(place, (Piece(Part.SAME, text),)))
+        write(self.document(), tuple(made), self.palette())
 
 
 class HistoryDialog(QDialog):
@@ -48,7 +77,7 @@ class HistoryDialog(QDialog):
         self.scope = Choice("どこの履歴か", [*choices, ("計画全体", PLAN)], self)
         self.scope.currentIndexChanged.connect(self.read)
         self.message = QLabel(self)
-        self.table = TextTable(("いつ", "誰が", "どこ", "変更前", "変更後", "操作"), (0, 0, 3, 4, 4, 0), "変更の履歴", self)
+        self.table = TextTable(HEADINGS, (0, 0, 3, 4, 4, 0), "変更の履歴", self)
         buttons = QDialogButtonBox(self)
         buttons.addButton("閉じる", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
@@ -61,7 +90,8 @@ class HistoryDialog(QDialog):
         column = QVBoxLayout(self)
         column.addLayout(row)
         column.addWidget(self.table, 1)
-        column.addWidget(Detail(self.table, self))
+        self.detail = ChangeDetail(self.table, self)
+        column.addWidget(self.detail)
         column.addWidget(buttons)
         self.read()
 

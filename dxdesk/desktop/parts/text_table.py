@@ -67,11 +67,16 @@ class Detail(QPlainTextEdit):
         table.selectionModel().currentRowChanged.connect(self.show_current)
         table.texts.modelReset.connect(self.clear)
 
+    def current_line(self) -> Sequence[str] | None:
+        """The row chosen, None for none."""
+        row, lines = self._table.currentIndex().row(), self._table.texts.lines
+        return lines[row] if 0 <= row < len(lines) else None
+
     def show_current(self) -> None:
         """The row as `heading：text`, a line each."""
-        row = self._table.currentIndex().row()
-        if 0 <= row < len(self._table.texts.lines):
-            named = zip(self._table.texts.headings, self._table.texts.lines[row], strict=True)
+        line = self.current_line()
+        if line is not None:
+            named = zip(self._table.texts.headings, line, strict=True)
             self.setPlainText("\n".join(f"{heading}：{text}" for heading, text in named if text))
 
 
