@@ -35,13 +35,16 @@ def compare(before: Rows, after: Rows) -> tuple[Change, ...]:
         old, new = before.tables[table], after.tables[table]
         if old is new:
             continue
+        kept = len(new)
         for row_id, row in new.items():
             was = old.get(row_id)
             if was is None:
+                kept -= 1
                 changes.append(Change(table, row_id, WHOLE, None, row))
             elif was is not row and was != row:
                 changes += edits(table, was, row)
-        changes += [Change(table, row_id, WHOLE, row, None) for row_id, row in old.items() if row_id not in new]
+        if kept < len(old):
+            changes += [Change(table, row_id, WHOLE, row, None) for row_id, row in old.items() if row_id not in new]
     return ordered(changes)
 
 
