@@ -72,8 +72,11 @@ class Entrance(QObject):
         self.door.close()
 
     def wait(self) -> None:
-        """Until the import has ended: it must not run on while Python ends."""
+        """Until the import has ended, as it must not run on while Python ends; the windows go."""
         self._fetching.join()
+        for window in (self.door, self.window):
+            if window is not None:
+                window.deleteLater()
 
 
 def built(author: str) -> "MainWindow":
