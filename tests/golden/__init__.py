@@ -31,8 +31,9 @@ def golden_pages(*layouts: str) -> Iterator[tuple[Path, str]]:
     for name in layouts or PLANS:
         plan = PLANS[name]()
         written = layout(name).write(plan.outline, plan.plan, Options())
-        for page in written.book.pages:
-            yield FOLDER / name / f"{page.name}.txt", dump(page)
+        for number, page in enumerate(written.book.pages, 1):
+            # By number: names of files in Japanese are quoted by many tools.
+            yield FOLDER / name / f"{number:02}.txt", dump(page)
 
 
 def dump(page: Page) -> str:
