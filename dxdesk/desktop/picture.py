@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QSize, Qt, QThreadPool, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -53,6 +53,7 @@ def picture(
         _write(_image(window, scale), out)
     finally:
         window.close_file()
+        QThreadPool.globalInstance().waitForDone()  # a worker must not outlive what it reports to
         window.deleteLater()
         qInstallMessageHandler(before)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QRadioButton,
     QTabBar,
     QWidget,
 )
@@ -153,6 +155,23 @@ def test_tab_reaches_every_control_and_comes_round(view: QWidget) -> None:
     else:
         pytest.fail("Tabの順が元に戻りません。")
     assert wanted <= set(chain)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+def test_tab_leaves_no_control_out_and_is_caught_nowhere(view: QWidget, key: Qt.Key) -> None:
+    view.window().activateWindow()
+    controls = focusable(view)
+    # Of radio buttons Tab stops at the chosen one; arrows go to the others.
+    left = {w for w in controls if not isinstance(w, QRadioButton) or w.isChecked()}
+    controls[0].setFocus()
+    for _ in range(600):
+        at = QApplication.focusWidget()
+        assert at is not None
+        left.discard(at)
+        if not left:
+            break
+        QTest.keyClick(at, key)
+    assert [f"{type(w).__name__} {w.accessibleName()}" for w in left] == []
 
 
 @pytest.mark.parametrize("zoom", [80, 100, 150, 200])

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.desktop.coordinator.differences import Part, differences, inline, spoken
+from dxdesk.desktop.parts.differences import Part, differences, inline, spoken
 
 Texts = st.text("市民課の窓口を延長し、19.1% ＡＢCセンター\n。、", max_size=40)
 

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.coordination import read_places
-from dxdesk.desktop.coordinator.differences import spoken
 from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REFUSED, FilesPanel
 from dxdesk.desktop.coordinator.merge_page import CASES, MergePage
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.parts.differences import spoken
 from dxdesk.plan.compare import compare
 from dxdesk.plan.edits import set_field
 from dxdesk.plan.steps import unwatched

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.differences import Part, Piece
 from dxdesk.desktop.coordinator.line_model import Cell, LineModel
 from dxdesk.desktop.coordinator.trial import ChangeLine
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.differences import Part, Piece
 
 _BLANK = (Piece(Part.SAME, "（空白）"),)
 

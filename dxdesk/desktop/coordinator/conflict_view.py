@@ -18,11 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import bold, small
-from dxdesk.desktop.coordinator.differences import Part, Piece, Pieces, inline, spoken
-from dxdesk.desktop.coordinator.marks import write
 from dxdesk.desktop.coordinator.own_text import OwnText
 from dxdesk.desktop.coordinator.trial import HOLD, TAKES, Group, Statement, Take, named, statement, what
 from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces, inline, spoken
+from dxdesk.desktop.parts.marks import write
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
 from dxdesk.submission.docket import Case
 from dxdesk.submission.waiting import MASTER, TEXT, THEIRS

@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.coordinator.differences import Pieces, spoken
-from dxdesk.desktop.coordinator.marks import PIECES
+from dxdesk.desktop.parts.differences import Pieces, spoken
+from dxdesk.desktop.parts.marks import PIECES
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

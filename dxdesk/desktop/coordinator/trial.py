@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from dxdesk.desktop.coordinator.differences import Pieces, differences
+from dxdesk.desktop.parts.differences import Pieces, differences
 from dxdesk.plan.change import WHOLE
 from dxdesk.plan.errors import DxdeskError, Refused
 from dxdesk.plan.model import Measure

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from dxdesk.desktop.coordinator.marks import MarksDelegate
+from dxdesk.desktop.parts.marks import MarksDelegate
 
 _SPELL = 0.02  # s of measuring at a time
 

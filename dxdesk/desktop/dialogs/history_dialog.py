@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.differences import Part, Piece, differences
-from dxdesk.desktop.coordinator.marks import write
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.differences import Part, Piece, differences
+from dxdesk.desktop.parts.marks import write
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import Detail, TextTable, roomy
 from dxdesk.desktop.session import Cell, Session

@@ -236,7 +236,7 @@ def with_button(field: QWidget, words: str, run: Callable[[], None]) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.addWidget(field, 1)
     row.addWidget(button)
-    both.setFocusProxy(field)
+    QWidget.setTabOrder(field, button)
     return both
 
 

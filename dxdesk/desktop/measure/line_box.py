@@ -34,6 +34,8 @@ class LineBox(QWidget):
         self.session = session
         self.entry_id: str | None = None
         self.field = TextField(session, self)
+        # With a proxy Tab would be led back in here after the last control.
+        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets that Qt takes None
         self.field.editor.left.connect(self.update)
         self.chooser = DepartmentChooser(session, self)
         self.chooser.chosen.connect(self.assign)
@@ -58,7 +60,6 @@ class LineBox(QWidget):
         column.setSpacing(0)
         column.addLayout(line)
         column.addWidget(self.chooser)
-        self.setFocusProxy(self.field.editor)
         self._show_tools(False)
         self.field.editor.installEventFilter(self)
 

@@ -71,7 +71,7 @@ class MeasurePage(QScrollArea):
         if self.grid.kpis.rows:
             self.grid.setFocus()
         elif boxes:
-            boxes[0].setFocus()
+            boxes[0].field.editor.setFocus()
         elif self.narrative.cells:
             self.narrative.asked_cell().add.setFocus()
 

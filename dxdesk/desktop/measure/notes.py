@@ -117,6 +117,8 @@ class NoteBox(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(Role.Base)
         self.field = TextField(session, self)
+        # With a proxy Tab would be led back in here after the last control.
+        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets that Qt takes None
         self.field.editor.setPlaceholderText("算定方法、出典、引き継ぎなどを書きます。")
         self.remove = _button("削除", "このメモを削除", self)
         self.remove.clicked.connect(self.delete)
@@ -125,7 +127,6 @@ class NoteBox(QFrame):
         row.setContentsMargins(6, 3, 3, 3)
         row.addWidget(self.field, 1)
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
-        self.setFocusProxy(self.field.editor)
 
     def show_note(self, note: Note) -> None:
         """Turns to a note."""

@@ -106,7 +106,7 @@ class YearCell(QFrame):
             self.session.apply(edits.copy_entries(self.session.outline, lines, self.year), reason="前年度の行を写す")
             and self.boxes
         ):
-            self.boxes[0].setFocus()
+            self.boxes[0].field.editor.setFocus()
 
     def _refresh_words(self) -> None:
         """What an empty cell says: how to begin, and what was planned."""

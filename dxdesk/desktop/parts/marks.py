@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from dxdesk.desktop.coordinator.differences import Part, Piece, Pieces
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces
 
 Index = QModelIndex | QPersistentModelIndex
 PIECES = int(Qt.ItemDataRole.UserRole)  # the role under which a model gives Pieces
