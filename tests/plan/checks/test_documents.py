@@ -8,7 +8,7 @@ from dxdesk.jobs.seeding import seed_draft
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import layout
 from dxdesk.plan.adopt import adopt
-from dxdesk.plan.checks import ERROR, NOTICE, Finding, check
+from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Finding, check
 from dxdesk.plan.model import Assessment, Department, Entry, Figure, Indicator, Measure, Pillar, Row
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
@@ -153,7 +153,39 @@ def test_departments_unknown_and_gone_are_told() -> None:
 
 
 def test_targets_in_words_are_never_judged() -> None:
-    rows = seeded("isehara-action")
-    told = [f for f in check(Outline(rows)) if f.rule in ("target-met", "far-off", "mark-doubtful")]
-    words = {f.id for f in rows.all(Figure).values() if not any(c.isdigit() for c in f.text)}
-    assert not [f for f in told if f.id in words]
+    rows = seeded("shibata")
+    judging = ("target-met", "far-off", "mark-doubtful")
+    judged = [f for f in check(Outline(rows)) if f.rule == "target-met"]
+    assert len(judged) == 2
+    # The same targets in words: what was said of them is not said any more, and nothing else instead.
+    in_words = rows.put([rows.all(Figure)[f.id].but(text="できるだけ増やす") for f in judged])
+    measures = {f.measure for f in judged}
+    before = [(f.rule, f.message) for f in check(Outline(rows)) if f.rule in judging[1:] and f.measure in measures]
+    after = [(f.rule, f.message) for f in check(Outline(in_words)) if f.rule in judging and f.measure in measures]
+    assert after == before
+
+
+def test_a_mark_better_than_those_of_all_its_indicators_is_told() -> None:
+    rows = seeded("isehara-evaluation")
+    measure = next(m for m in rows.all(Measure).values() if m.number == "1-1-3")
+    own = next(a for a in rows.all(Assessment).values() if a.measure == measure.id and a.indicator is None)
+    assert not changed(rows, own, "marks-differ")
+    (finding,) = changed(rows, own.but(mark="●"), "marks-differ")
+    assert (finding.level, finding.measure) == (WARNING, measure)
+
+
+def test_a_view_of_last_year_is_noted() -> None:
+    rows = seeded("isehara-evaluation")
+    own = next(a for a in rows.all(Assessment).values() if a.indicator is None and a.text)
+    earlier = Assessment.new(measure=own.measure, year=own.year - 1, mark=own.mark, text=own.text)
+    assert not changed(rows, earlier.but(text="別の見解"), "view-unchanged")
+    (finding,) = changed(rows, earlier, "view-unchanged")
+    assert (finding.level, finding.year) == (NOTICE, own.year)
+
+
+def test_a_department_that_stayed_in_the_text_is_told() -> None:
+    rows = seeded("ito")
+    entry = next(e for e in rows.all(Entry).values() if e.year == 2024 and e.department)
+    unsigned = entry.but(department=None, written="", text="窓口を増やした。（市民活躍課）")
+    (finding,) = changed(rows, unsigned, "department-in-text")
+    assert "市民活躍課" in finding.message
