@@ -101,9 +101,15 @@ def history(args: Args) -> int:
     """Who changed what, newest first."""
     with Store.open(args.location, read_only=True) as store:
         changes = telling.history(store, args.measure, args.plan)
-    lines = [f"{c['at']} {c['author']} {c['measure'] or ''} {c['what']}：{c['before']} → {c['after']}" for c in changes]
-    answer(args, {"changes": changes}, lines or ["変更の記録はありません。"])
+    answer(args, {"changes": changes}, [_event(change) for change in changes] or ["変更の記録はありません。"])
     return OK
+
+
+def _event(change: dict[str, Any]) -> str:
+    """A line: when, who, where, what, why; the year where nothing else tells it."""
+    where = change["measure"] or change["year"] or ""
+    why = f"（{change['reason']}）" if change["reason"] else ""
+    return f"{change['at']} {change['author']} {where} {change['what']}：{change['before']} → {change['after']}{why}"
 
 
 def rollover(args: Args) -> int:

@@ -11,38 +11,60 @@ from dxdesk.plan.places import find_measure, find_plan
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.wording import Told, tell
 from dxdesk.plan.years import short
-from dxdesk.store import Recorded, Store
-from dxdesk.store.records import YearLock
+from dxdesk.store import Store
+from dxdesk.store.records import FINAL, Accepted, YearLock
 
 
 @dataclass(frozen=True)
 class Event:
-    """One change of the history, with its words."""
+    """One thing that happened, with its words: a change, or a year made final or opened again."""
 
-    recorded: Recorded
+    at: str
+    author: str
+    reason: str
     told: Told
 
 
 def events(
     store: Store, rows: Rows, *, cells: Collection[tuple[str, str]] | None = None, measure: str | None = None
 ) -> list[Event]:
-    """The history, newest first: of rows given as (table, id), of a measure (id), or of everything."""
-    found = [Event(recorded, tell(recorded.change, rows)) for recorded in store.history(cells)]
-    return [e for e in found if measure is None or (e.told.measure is not None and e.told.measure.id == measure)]
+    """The history, newest first: of rows given as (table, id), of a measure (id), or of everything.
+
+    Only that of everything tells when a year was made final: this changes no row.
+    """
+    recorded = store.history(cells)
+    found = [Event(r.at, r.author, r.reason, tell(r.change, rows)) for r in recorded]
+    if measure is not None:
+        return [event for event in found if event.told.measure is not None and event.told.measure.id == measure]
+    if cells is None:
+        # A change from a department's copy tells when it was written; it is in the plan since it was merged.
+        merged = {accepted.id: accepted.at for accepted in store.records(Accepted)}
+        since = [merged.get(r.group, r.at) for r in recorded]
+        for lock in store.records(YearLock):
+            place = next((n for n, at in enumerate(since) if at <= lock.at), len(since))
+            since.insert(place, lock.at)
+            found.insert(place, Event(lock.at, lock.author, lock.reason, _told_of(lock)))
+    return found
+
+
+def _told_of(lock: YearLock) -> Told:
+    """A year made final, or opened again, as if it were a change."""
+    before, after = ("", FINAL) if lock.locked else (FINAL, "")
+    return Told(None, f"年度の{lock.done}", lock.year, before, after)
 
 
 def history(store: Store, measure: str | None = None, plan: str | None = None) -> list[dict[str, Any]]:
-    """Every change, newest first, of one measure where it is named; else also when a year was made final. Raises Refused."""
+    """Every event, newest first, or those of one measure where it is named. Raises Refused."""
     rows = store.load()
     outline = Outline(rows)
     wanted: Measure | None = None
     if measure is not None:
         wanted = find_measure(outline, find_plan(outline, plan), measure)
-    told = [
+    return [
         {
-            "at": event.recorded.at,
-            "author": event.recorded.author,
-            "reason": event.recorded.reason,
+            "at": event.at,
+            "author": event.author,
+            "reason": event.reason,
             "measure": measure_name(event.told.measure) if event.told.measure else None,
             "what": event.told.what,
             "year": short(event.told.year) if event.told.year else None,
@@ -51,24 +73,6 @@ def history(store: Store, measure: str | None = None, plan: str | None = None) -
         }
         for event in events(store, rows, measure=wanted.id if wanted else None)
     ]
-    if wanted is None:
-        told += [_told_of(lock) for lock in store.records(YearLock)]
-        told.sort(key=lambda change: str(change["at"]), reverse=True)
-    return told
-
-
-def _told_of(lock: YearLock) -> dict[str, Any]:
-    """A year made final, or opened again, as a change."""
-    before, after = ("", "確定") if lock.locked else ("確定", "")
-    year = short(lock.year)
-    said = {"at": lock.at, "author": lock.author, "reason": lock.reason, "measure": None}
-    return {
-        **said,
-        "what": "年度の確定" if lock.locked else "年度の確定の解除",
-        "year": year,
-        "before": before,
-        "after": after,
-    }
 
 
 def told_in_order(changes: Iterable[Change], rows: Rows) -> list[Told]:

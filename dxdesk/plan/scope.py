@@ -51,7 +51,7 @@ def judged(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterato
             row is not None and _stands_on(row, change, outline, born) and _belongs(scope, outline, change, row)
         ):
             yield change, "outside"
-        elif row is not None and _is_locked(scope, outline, row):
+        elif row is not None and _locked_year(scope, outline, change, row) is not None:
             yield change, "locked"
         else:
             if change.field == WHOLE and change.before is None:
@@ -62,8 +62,9 @@ def judged(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterato
 def require(scope: Scope, outline: Outline, changes: Iterable[Change]) -> None:
     """Raises Refused where something stands against one of the changes."""
     for change, objection in judged(scope, outline, changes):
-        if objection == "locked":
-            year = short(getattr(_row(change, outline), "year"))  # noqa: B009  # only a row of a year is locked
+        row = _row(change, outline)
+        if objection == "locked" and row is not None:
+            year = short(_locked_year(scope, outline, change, row) or 0)
             raise Refused(f"{year} は確定済みのため書けません。変えるときは、とりまとめの担当に確定の解除を頼んでください。")
         if objection:
             raise Refused(f"この写しでは{_part(scope, outline)}だけを書けます。施策の担当課と年度を確かめてください。")
@@ -162,12 +163,13 @@ def _is_asked(row: Row, year: int) -> bool:
     return isinstance(row, Note)
 
 
-def _is_locked(scope: Scope, outline: Outline, row: Row) -> bool:
-    year = getattr(row, "year", None)
-    if year is None or not scope.locked:
-        return False
+def _locked_year(scope: Scope, outline: Outline, change: Change, row: Row) -> int | None:
+    """The final year that a change would write in: that of its row, or the one that the row would move to."""
+    years = (getattr(row, "year", None), change.after if change.field == "year" else None)
+    if not scope.locked or years == (None, None):
+        return None
     measure = outline.rows.all(Measure).get(_measure(outline, row) or "")
-    return measure is not None and (measure.plan, year) in scope.locked
+    return next((y for y in years if measure is not None and (measure.plan, y) in scope.locked and isinstance(y, int)), None)
 
 
 def _measure(outline: Outline, row: Row) -> str | None:

@@ -112,6 +112,9 @@ class Held(Record):
     decided_at: str = ""
 
 
+FINAL = "確定"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearLock(Record):
     """That a year of a plan was made final, or opened again; the newest one counts."""
@@ -122,6 +125,11 @@ class YearLock(Record):
     at: str
     author: str
     reason: str = ""
+
+    @property
+    def done(self) -> str:
+        """What was done, in words."""
+        return FINAL if self.locked else f"{FINAL}の解除"
 
 
 def locked_years(locks: Iterable[YearLock]) -> frozenset[tuple[str, int]]:

@@ -12,6 +12,7 @@ from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.places import find_plan
 from dxdesk.plan.years import long, short
 from dxdesk.store import Store
+from dxdesk.store.records import YearLock
 from dxdesk.submission.board import Board
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.handing_out import require_master
@@ -21,6 +22,8 @@ _BOARD = ("課", "状態", "記入済", "必要", "提出の回数", "最後の�
 _BOARD_WIDTHS = [24, 10, 8, 8, 10, 18, 12, 8, 16, 10]
 _REPORT = ("課", "施策", "ところ", "配布時", "課の記入", "結果", "今の計画", "理由")
 _REPORT_WIDTHS = [16, 28, 26, 36, 36, 12, 36, 30]
+_LOCKS = ("年度", "いつ", "誰が", "操作", "理由")
+_LOCKS_WIDTHS = [10, 18, 18, 14, 60]
 
 
 def board_book(board: Board) -> Book:
@@ -44,7 +47,7 @@ def board_book(board: Board) -> Book:
         for s in board.standings
     ]
     _table(page, _BOARD, lines)
-    return Book(f"{board.title}の提出状況", [page])
+    return Book(f"{board.title}の提出状況", [page, *_locks(board.title, board.locks)])
 
 
 def report_book(store: Store, plan: str | None = None) -> Book:
@@ -67,7 +70,18 @@ def report_book(store: Store, plan: str | None = None) -> Book:
         for line in of.lines
     ]
     _table(page, _REPORT, lines)
-    return Book(f"{the_plan.title}の統合の報告", [page])
+    locks = [lock for lock in store.records(YearLock) if lock.plan == the_plan.id]
+    return Book(f"{the_plan.title}の統合の報告", [page, *_locks(the_plan.title, locks)])
+
+
+def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
+    """When and why years were made final or opened again; no page where none was."""
+    if not locks:
+        return []
+    page = Page("年度の確定", widths=list(_LOCKS_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
+    page.put(0, 0, f"{title}　年度の確定", "title", columns=len(_LOCKS))
+    _table(page, _LOCKS, [(short(lock.year), local(lock.at), lock.author, lock.done, lock.reason) for lock in locks])
+    return [page]
 
 
 def reports(store: Store, plan: str | None = None) -> list[Report]:

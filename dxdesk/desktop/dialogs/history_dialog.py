@@ -18,6 +18,7 @@ from dxdesk.plan.model import Measure
 from dxdesk.plan.outline import measure_name
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
+from dxdesk.plan.years import short
 from dxdesk.store import Store
 
 FIELD, MEASURE, PLAN = "field", "measure", "plan"
@@ -119,14 +120,14 @@ class HistoryDialog(QDialog):
 
 def _line(event: Event, whole_plan: bool) -> tuple[str, str, str, str, str, str]:
     where = f"{measure_name(event.told.measure)}　" if whole_plan and event.told.measure is not None else ""
-    recorded = event.recorded
+    year = f"{short(event.told.year)}　" if event.told.measure is None and event.told.year is not None else ""
     return (
-        local_time(recorded.at),
-        recorded.author,
-        where + event.told.what,
+        local_time(event.at),
+        event.author,
+        where + year + event.told.what,
         event.told.before,
         event.told.after,
-        recorded.reason,
+        event.reason,
     )
 
 
