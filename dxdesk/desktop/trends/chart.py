@@ -12,7 +12,8 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from dxdesk.desktop.appearance.style import small
-from dxdesk.desktop.trends.legend import Stroke, strokes
+from dxdesk.desktop.trends.labels import places
+from dxdesk.desktop.trends.legend import STYLES, Stroke, strokes
 from dxdesk.plan.model import FORECAST, RESULT
 from dxdesk.plan.trend import Course, Point
 from dxdesk.plan.years import short
@@ -42,6 +43,12 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
     """Numbers as the sheets print them; no fractions of things that are counted."""
 
     whole = True
+    lowest = -math.inf
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """None below `lowest`: the room under what cannot be negative is for numbers that stand there."""
+        levels = super().tickValues(low, high, size)
+        return [(spacing, [float(value) for value in values if value >= self.lowest]) for spacing, values in levels]
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
         """pyqtgraph's steps; of whole numbers none below 1."""
@@ -61,6 +68,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         self.years, self.values = YearAxis("bottom"), ValueAxis("left")
         super().__init__(parent, axisItems={"bottom": self.years, "left": self.values})
         self.courses: list[Course] = []
+        self.labels: list[pg.TextItem] = []  # one a point of the first course
         self.span = range(0)
         self._current: tuple[Course, Point] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,6 +77,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         self.hideButtons()
         self.setAccessibleName("推移のグラフ")
         self.scene().sigMouseMoved.connect(self._moved)
+        self.getViewBox().sigResized.connect(self._arrange)
         for axis in (self.years, self.values):
             axis.enableAutoSIPrefix(False)
 
@@ -91,28 +100,25 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         self.years.setHeight(QFontMetrics(font).height() + 12)
         item = self.getPlotItem()
         item.clear()
+        self.labels.clear()
         item.showGrid(y=True, alpha=0.35)
         self._range()
         for course, look in reversed(strokes(palette, self.courses)):  # the first on top
             self._line(course, look)
         if self.courses:
-            self._labels(self.courses[0])
+            self._label(self.courses[0])
 
     def _range(self) -> None:
         numbers = [y for course in self.courses for y in _finite(course)]
         low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
         self.values.whole = all(y.is_integer() for y in numbers)
+        self.values.lowest = 0.0 if low >= 0 else -math.inf
         room = (high - low) * 0.18 or max(abs(high) * 0.1, 1.0)
-        bottom = 0.0 if 0 <= low < room else low - room
-        self.setYRange(bottom, high + room, padding=0)
+        self.setYRange(low - room, high + room, padding=0)
         self.setXRange(self.span.start - 0.5, max(self.span.stop, self.span.start + 1) - 0.5, padding=0)
 
     def _line(self, course: Course, look: Stroke) -> None:
-        years = [float(point.year) for point in course.points]
-        values = [_float(point) for point in course.points]
-        if course.role == FORECAST:
-            # What is expected goes on from the last result, where nothing lies between.
-            values = self._joined(course, values)
+        years, values = self._drawn(course)
         if look.style != Qt.PenStyle.NoPen:
             self.addItem(pg.PlotCurveItem(years, values, pen=look.pen(), connect="finite"))
         marked = [(float(p.year), y) for p in course.points if math.isfinite(y := _float(p))]
@@ -122,6 +128,13 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
                 pg.ScatterPlotItem(list(xs), list(ys), symbol=look.mark, size=8, pen=look.colour, brush=look.colour)
             )
 
+    def _drawn(self, course: Course) -> tuple[list[float], list[float]]:
+        """Years and values of a line; what is expected goes on from the last result, where nothing lies between."""
+        values = [_float(point) for point in course.points]
+        if course.role == FORECAST:
+            values = self._joined(course, values)
+        return [float(point.year) for point in course.points], values
+
     def _joined(self, course: Course, values: list[float]) -> list[float]:
         results = next((c for c in self.courses if c.role == RESULT and c.indicator.id == course.indicator.id), None)
         first = next((place for place, value in enumerate(values) if math.isfinite(value)), 0)
@@ -129,23 +142,39 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
             values[first - 1] = _float(results.points[first - 1])
         return values
 
-    def _labels(self, course: Course) -> None:
-        """The numbers beside the points of the first course; fewer where they would overlap, the last always."""
-        points = [p for p in course.points if math.isfinite(_float(p))]
-        font = small(self.font())
-        widest = max((QFontMetrics(font).horizontalAdvance(_written(p)) for p in points), default=0)
-        room = max(self.width() - 70, 100) / max(len(self.span), 1)
-        step = max(1, math.ceil((widest + 8) / room))
-        for place in range(len(points) - 1, -1, -step):
-            point = points[place]
-            beside = [_float(other) for other in points[max(place - 1, 0) : place + 2] if other is not point]
-            valley = len(beside) == 2 and _float(point) < min(beside)
-            label = pg.TextItem(
-                _written(point), color=self.palette().color(Role.Text), anchor=(0.5, -0.15 if valley else 1.15)
-            )
-            label.setFont(font)
-            label.setPos(point.year, _float(point))
+    def _label(self, course: Course) -> None:
+        """The numbers of the first course; where each stands is known when the chart has its size."""
+        palette = self.palette()
+        for point in course.points:
+            label = pg.TextItem(_written(point), color=palette.color(Role.Text), fill=palette.color(Role.Base))
+            label.textItem.document().setDocumentMargin(1)
+            label.setFont(small(self.font()))
+            label.setVisible(False)
+            label.setPos(point.year, 0.0 if math.isnan(value := _float(point)) else value)
             self.addItem(label)
+            self.labels.append(label)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Puts each number beside its point, where nothing runs through it; some are left out where it is crowded."""
+        if not self.labels:
+            return
+        line = [self._at(point.year, _float(point)) for point in self.courses[0].points]
+        sizes = [label.textItem.boundingRect().size() for label in self.labels]
+        stands = places(line, sizes, self._others(), self.getViewBox().sceneBoundingRect())
+        for label, point, stand in zip(self.labels, line, stands, strict=True):
+            label.setVisible(stand is not None)
+            if stand is not None:
+                way = point - stand.topLeft()
+                label.setAnchor((way.x() / stand.width(), way.y() / stand.height()))
+
+    def _others(self) -> list[list[QPointF]]:
+        """The lines besides the first course's, in px; marks that no line joins stand alone."""
+        found: list[list[QPointF]] = []
+        for course in self.courses[1:]:
+            points = [self._at(x, y) for x, y in zip(*self._drawn(course), strict=True)]
+            found += [points] if STYLES[course.role] != Qt.PenStyle.NoPen else [[point] for point in points]
+        return found
 
     def changeEvent(self, event: QEvent) -> None:
         """Another theme or zoom: everything anew."""
@@ -174,7 +203,11 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         return best
 
     def _place(self, point: Point) -> QPointF:
-        place: QPointF = self.getViewBox().mapViewToScene(QPointF(point.year, _float(point)))
+        return self._at(point.year, _float(point))
+
+    def _at(self, year: float, value: float) -> QPointF:
+        """Where a value is drawn, in px of the chart."""
+        place: QPointF = self.getViewBox().mapViewToScene(QPointF(year, value))
         return place
 
     def _tell(self, course: Course, point: Point) -> None:
