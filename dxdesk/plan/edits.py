@@ -1,13 +1,10 @@
 """What a person does to a plan, as changes: one function a gesture, for the command line and the window alike."""
 
-from collections.abc import Sequence
-
 from dxdesk.plan.change import WHOLE, Change, ordered
-from dxdesk.plan.fields import Value, specs
+from dxdesk.plan.fields import Value
 from dxdesk.plan.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Note, Row, Section, table_of
 from dxdesk.plan.order import rank_at, stepped
 from dxdesk.plan.outline import Outline
-from dxdesk.plan.owners import standing
 from dxdesk.plan.rank import between, last_of
 
 Changes = tuple[Change, ...]
@@ -72,19 +69,6 @@ def add_entry(
         rank=rank,
     )
     return (*changes, *room, Change("entry", entry.id, WHOLE, None, entry))
-
-
-def copy_entries(outline: Outline, entries: Sequence[Entry], year: int) -> Changes:
-    """The same lines once more in another year; a dissolved department's go to who took over its work."""
-    copies = []
-    for entry in entries:
-        copy = Entry.new(**{name: getattr(entry, name) for name in specs(Entry) if name not in ("id", "year")}, year=year)
-        named = outline.rows.all(Department).get(entry.department or "")
-        owner = standing(outline, named) if named is not None else None
-        if owner is not None and owner != named:
-            copy = copy.but(department=owner.id, written=owner.name)
-        copies.append(copy.but(publication=None))
-    return tuple(Change("entry", copy.id, WHOLE, None, copy) for copy in copies)
 
 
 def add_note(outline: Outline, measure: Measure, text: str = "") -> Changes:

@@ -197,7 +197,10 @@ class Figure(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Row):
-    """One line of narrative. `written` is the department's name as written; `publication` the wording for publication."""
+    """One line of narrative. `written` is the department's name as written; `publication` the wording for publication.
+
+    `as_before`: somebody said that it may say what it said the year before (see plan/unchanged.py).
+    """
 
     measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
     section: Annotated[str, Spec("見出し", "reference", "department", "section")]
@@ -208,6 +211,7 @@ class Entry(Row):
     bullet: Annotated[str, Spec("行頭記号", editor="department")] = "・"
     text: Annotated[str, Spec("内容", "paragraphs", "department")] = ""
     publication: Annotated[str | None, Spec("公表用の文", "paragraphs")] = None
+    as_before: Annotated[bool, Spec("前年度のまま", "flag", "department")] = False
     rank: Rank = "V"
 
 

@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxdesk.plan.model import DONE, PLANNED, RESULT, Department, Indicator, Measure, Plan
-from dxdesk.plan.outline import Outline, folded, kind_of
+from dxdesk.plan.outline import Outline, kind_of
 from dxdesk.plan.owners import entry_owner, figure_owner, measure_owner
 from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.unchanged import unchanged
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing asked for: an indicator's 実績, or (indicator None) a measure's line of `kind`; `owner` None: nobody is named."""
+    """One thing asked for: an indicator's 実績, or (indicator None) a measure's line of `kind`; `owner` None: nobody is named.
+
+    `stale`: not filled, but with last year's lines (未更新).
+    """
 
     measure: Measure
     year: int
@@ -23,6 +27,7 @@ class Asked:
     owner: Department | None
     filled: bool
     indicator: Indicator | None = None
+    stale: bool = False
 
     @property
     def key(self) -> tuple[str, int, str, str]:
@@ -80,18 +85,16 @@ def _has_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
 
 def _lines(outline: Outline, measure: Measure, year: int) -> Iterator[Asked]:
     """The year's 実績 and the next year's 実施予定, where the plan has such a column."""
-    owner = measure_owner(outline, measure)
     plan = outline.rows.all(Plan)[measure.plan]
-    yield Asked(measure, year, DONE, owner, _has_line(outline, measure, year, DONE, owner))
+    yield _line(outline, measure, year, DONE)
     if year < plan.shown_to and kind_of(plan, year + 1) == PLANNED:
-        yield Asked(measure, year + 1, PLANNED, owner, _has_line(outline, measure, year + 1, PLANNED, owner))
+        yield _line(outline, measure, year + 1, PLANNED)
 
 
-def _has_line(outline: Outline, measure: Measure, year: int, kind: str, owner: Department | None) -> bool:
-    """A line of the owner (of anybody where nobody is named) that says something else than those of the year before."""
-    entries = [e for e in outline.all_entries(measure) if e.kind == kind and e.text.strip()]
-    before = {folded(e.text) for e in entries if e.year == year - 1}
-    return any(
-        e.year == year and folded(e.text) not in before and (owner is None or entry_owner(outline, e) == owner)
-        for e in entries
-    )
+def _line(outline: Outline, measure: Measure, year: int, kind: str) -> Asked:
+    """A line of the owner (of anybody where nobody is named) that is not the year before's, left as it was."""
+    owner = measure_owner(outline, measure)
+    here = [e for e in outline.all_entries(measure) if (e.year, e.kind) == (year, kind) and e.text.strip()]
+    own = {e.id for e in here if owner is None or entry_owner(outline, e) == owner}
+    left = own & {e.id for e in unchanged(outline, measure, year, kind)}
+    return Asked(measure, year, kind, owner, own != left, stale=bool(left) and own == left)

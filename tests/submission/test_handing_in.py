@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.plan.edits import Changes, copy_entries
+from dxdesk.plan.copying import copy_entries
+from dxdesk.plan.edits import Changes
 from dxdesk.plan.errors import DxdeskError, Refused
 from dxdesk.plan.outline import Outline
 from dxdesk.store import COPY, Store

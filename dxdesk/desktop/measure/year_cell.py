@@ -10,7 +10,7 @@ from dxdesk.desktop.measure.kpi_model import year_title
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
-from dxdesk.plan import edits
+from dxdesk.plan.copying import copy_entries
 from dxdesk.plan.model import PLANNED, Entry, Measure, Section
 from dxdesk.plan.outline import asked_year, kind_of
 from dxdesk.plan.wording import year_column
@@ -103,7 +103,7 @@ class YearCell(QFrame):
         """Last year's lines as a beginning; untouched they do not count as filled in."""
         lines = self._lines(self.year - 1, self.kind)
         if (
-            self.session.apply(edits.copy_entries(self.session.outline, lines, self.year), reason="前年度の行を写す")
+            self.session.apply(copy_entries(self.session.outline, lines, self.year), reason="前年度の行を写す")
             and self.boxes
         ):
             self.boxes[0].field.editor.setFocus()

@@ -4,32 +4,26 @@ from collections.abc import Iterator
 
 from dxdesk.plan.checks.finding import NOTICE, Finding, Rule, measures, place
 from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.quantity import STATEMENTS
+from dxdesk.plan.unchanged import NOTHING, unchanged
 from dxdesk.plan.years import short
 
 _BEGINNING = 20
-# What is said when there is nothing to say may well be said every year.
-_NOTHING = {*STATEMENTS, "なし", "特になし", "同上", "未実施"}
 
 
-def unchanged(outline: Outline) -> Iterator[Finding]:
+def line_unchanged(outline: Outline) -> Iterator[Finding]:
     """A line that says what its department said the year before."""
     for _, measure in measures(outline):
-        entries = [e for e in outline.all_entries(measure) if folded(e.text).rstrip("。") not in {"", *_NOTHING}]
-        said = {(e.year, e.kind, e.department, folded(e.text)) for e in entries}
-        for entry in entries:
-            if (entry.year - 1, entry.kind, entry.department, folded(entry.text)) in said:
-                message = (
-                    f"{place(measure)}の{short(entry.year)}{entry.kind}「{_beginning(entry.text)}」は前年度と同じ文です。"
-                )
-                yield Finding(NOTICE, "narrative-unchanged", measure, entry.year, message, "entry", entry.id)
+        for year, kind in dict.fromkeys((e.year, e.kind) for e in outline.all_entries(measure)):
+            for entry in unchanged(outline, measure, year, kind):
+                message = f"{place(measure)}の{short(year)}{kind}「{_beginning(entry.text)}」は前年度と同じ文です。"
+                yield Finding(NOTICE, "narrative-unchanged", measure, year, message, "entry", entry.id)
 
 
 def view_unchanged(outline: Outline) -> Iterator[Finding]:
     """A 見解 that says what it said the year before."""
     for _, measure in measures(outline):
         assessments = outline.assessments(measure)
-        said = {(a.year, a.indicator, folded(a.text)) for a in assessments if folded(a.text) not in {"", *_NOTHING}}
+        said = {(a.year, a.indicator, folded(a.text)) for a in assessments if folded(a.text) not in NOTHING}
         for assessment in assessments:
             if (assessment.year - 1, assessment.indicator, folded(assessment.text)) in said:
                 message = f"{place(measure)}の{short(assessment.year)}の見解「{_beginning(assessment.text)}」は前年度と同じ文です。"
@@ -42,6 +36,6 @@ def _beginning(text: str) -> str:
 
 
 RULES = (
-    Rule("narrative-unchanged", "前年度と同じ文", unchanged),
+    Rule("narrative-unchanged", "前年度と同じ文", line_unchanged),
     Rule("view-unchanged", "前年度と同じ見解", view_unchanged),
 )

@@ -1,11 +1,15 @@
-"""1002: hand-outs with what was handed out, submissions, what is held, and locked years stand beside the plan."""
+"""1002: hand-outs with what was handed out, submissions, what is held, and locked years stand beside the plan.
+
+A line of narrative knows whether it may say what it said the year before.
+"""
 
 import sqlalchemy as sa
 from alembic.operations import Operations
 
 
 def upgrade(operations: Operations) -> None:
-    """New tables, empty in the files that exist."""
+    """New tables, empty in the files that exist; of their lines nobody said yet that they may stay as they were."""
+    operations.add_column("entry", sa.Column("as_before", sa.Boolean, nullable=False, server_default=sa.false()))
     operations.create_table(
         "base",
         sa.Column("id", sa.Text, nullable=False),

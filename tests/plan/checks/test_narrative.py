@@ -36,6 +36,11 @@ def test_other_lines_years_departments_and_kinds_are_left_alone(old: Entry) -> N
     assert not found(city(entry("a", 2023, text=""), entry("b", 2024, text=" ")), "narrative-unchanged")
 
 
+def test_a_line_that_may_stay_as_it_was_is_left_alone() -> None:
+    old, new = entry("old", 2023, text="同じ文"), entry("new", 2024, text="同じ文", as_before=True)
+    assert not found(city(old, new), "narrative-unchanged")
+
+
 def test_a_name_that_the_plan_does_not_know_is_told() -> None:
     (finding,) = check(city(entry("a", department="digital", written="デジタル課")))
     assert (finding.level, finding.rule, finding.year) == (WARNING, "department-unknown", 2024)

@@ -1,0 +1,130 @@
+"""Last year's lines copied: what they are until somebody touches them, and what of them may be written."""
+
+from dxdesk.plan.change import Change
+from dxdesk.plan.compare import three_way
+from dxdesk.plan.copying import asked_cells, copied, copied_measure, copy_entries, waiting
+from dxdesk.plan.edits import set_field
+from dxdesk.plan.model import DONE, LEAD, PLANNED, Department, Entry, MeasureDepartment
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.required import required
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.scope import Scope
+from dxdesk.plan.unchanged import unchanged
+from tests.plan.city import MEASURE, PLAN, SECTION, city, entry
+
+EVERYTHING = Scope()
+LAST = [
+    entry("a", 2023, text="窓口を増やした。", rank="B", publication="公表用"),
+    entry("b", 2023, text="周知した。", rank="A"),
+    entry("p", 2024, PLANNED, text="続ける。"),
+]
+
+
+def after(outline: Outline, changes: tuple[Change, ...]) -> Outline:
+    return Outline(outline.rows.apply(changes))
+
+
+def texts(outline: Outline, year: int = 2024, kind: str = DONE) -> list[str]:
+    return [e.text for e in outline.entries(SECTION, year, kind)]
+
+
+def not_filled(outline: Outline) -> list[tuple[str, bool]]:
+    """What is asked for and not there, and whether last year's stands there."""
+    return [(a.kind, a.stale) for a in required(outline, MEASURE, 2024) if not a.filled]
+
+
+def test_a_measure_gets_all_that_was_written_last_year_and_none_of_it_counts() -> None:
+    before = city(*LAST)
+    now = after(before, copied_measure(before, EVERYTHING, MEASURE))
+    assert texts(now) == ["周知した。", "窓口を増やした。"]
+    assert texts(now, 2025, PLANNED) == ["続ける。"]
+    assert [e.publication for e in now.entries(SECTION, 2024)] == [None, None]
+    assert not_filled(before) == [("実績", False), ("実施予定", False)]
+    assert not_filled(now) == [("実績", True), ("実施予定", True)]
+
+
+def test_an_edited_line_or_one_that_may_stay_counts() -> None:
+    now = city(*LAST)
+    now = after(now, copied_measure(now, EVERYTHING, MEASURE))
+    first, second = unchanged(now, MEASURE, 2024, DONE)
+    edited = after(now, set_field(first, "text", "周知を続けた。"))
+    assert not_filled(edited) == [("実施予定", True)]
+    assert unchanged(edited, MEASURE, 2024, DONE) == [second]
+    stays = after(now, set_field(first, "as_before", True))
+    assert not_filled(stays) == [("実施予定", True)]
+    # Edited back it says the same again: what counts is what stands there, not who touched it.
+    assert not_filled(after(edited, set_field(edited.rows.all(Entry)[first.id], "text", "周知した。")))[0] == ("実績", True)
+
+
+def test_what_was_kept_last_year_is_asked_again_this_year() -> None:
+    kept = entry("c", 2023, text="同じ", as_before=True)
+    now = city(kept)
+    now = after(now, copy_entries(now, [kept], 2024))
+    assert [e.as_before for e in unchanged(now, MEASURE, 2024, DONE)] == [False]
+
+
+def test_a_cell_with_lines_of_its_own_is_left_alone_but_can_get_the_rest() -> None:
+    now = city(*LAST, entry("own", text="新しくした。", rank="Z"), entry("c", text="周知した。", rank="A"))
+    assert texts(after(now, copied_measure(now, EVERYTHING, MEASURE))) == ["周知した。", "新しくした。"]
+    rest = waiting(now, SECTION, 2024, DONE)
+    assert [e.id for e in rest] == ["a"]
+    assert texts(after(now, copied(now, EVERYTHING, rest, 2024))) == ["周知した。", "新しくした。", "窓口を増やした。"]
+
+
+def test_blank_lines_are_not_copied_and_nothing_is_nothing() -> None:
+    assert waiting(city(entry("a", 2023, text=" ")), SECTION, 2024, DONE) == []
+    assert copied_measure(city(), EVERYTHING, MEASURE) == ()
+
+
+def test_nothing_is_copied_into_a_year_that_is_final() -> None:
+    now = city(*LAST)
+    changes = copied_measure(now, Scope(locked=frozenset({("plan", 2024)})), MEASURE)
+    assert texts(after(now, changes)) == []
+    assert texts(after(now, changes), 2025, PLANNED) == ["続ける。"]
+
+
+def test_a_department_gets_its_own_lines_only_also_those_of_whom_it_followed() -> None:
+    old = Department(id="old", plan="plan", name="情報課", last_year=2023, successor="digital")
+    shares = [
+        MeasureDepartment.new(measure="measure", department="digital", role=LEAD),
+        MeasureDepartment.new(measure="measure", department="citizens"),
+    ]
+    mine = entry("mine", 2023, text="入れた。", department="old", written="情報課")
+    theirs = entry("theirs", 2023, text="配った。", department="citizens", written="市民課")
+    now = city(old, *shares, mine, theirs)
+    now = after(now, copied_measure(now, Scope("digital", 2024), MEASURE))
+    (copy,) = now.entries(SECTION, 2024)
+    assert (copy.text, copy.department, copy.written) == ("入れた。", "digital", "デジタル政策課")
+    assert unchanged(now, MEASURE, 2024, DONE) == [copy]
+    # Given to somebody else it is another's statement.
+    given = after(now, set_field(copy, "department", "citizens"))
+    assert unchanged(given, MEASURE, 2024, DONE) == []
+
+
+def test_two_people_who_copy_the_same_line_meet_in_one() -> None:
+    base = city(*LAST)
+    one = after(base, copied_measure(base, EVERYTHING, MEASURE)).rows
+    other = after(base, copied(base, EVERYTHING, LAST[:1], 2024)).rows
+    changes, conflicts = three_way(base.rows, one, other)
+    merged: Rows = other.apply(changes)
+    assert sorted(texts(Outline(merged))) == ["周知した。", "窓口を増やした。"]
+    assert [c.field for c in conflicts] == []
+
+
+def test_a_line_copied_twice_stands_there_twice() -> None:
+    now = city(*LAST)
+    for _ in range(2):
+        now = after(now, copied(now, EVERYTHING, LAST[:1], 2024))
+    assert texts(now) == ["窓口を増やした。"] * 2
+
+
+def test_what_is_asked_without_a_result_or_a_planned_year() -> None:
+    assert asked_cells(PLAN) == [(2024, DONE), (2025, PLANNED)]
+    assert asked_cells(PLAN.but(planned_from=None)) == [(2025, DONE)]
+    assert asked_cells(PLAN.but(planned_from=2022)) == []
+
+
+def test_what_may_be_said_every_year_is_no_copy() -> None:
+    same = [entry("a", 2023, text="該当なし。"), entry("b", 2024, text="該当なし")]
+    assert unchanged(city(*same), MEASURE, 2024, DONE) == []
+    assert ("実績", True) not in not_filled(city(*same))
