@@ -113,6 +113,7 @@ class Actions:
         self.add(menu, "行を上へ", editing.move_line_up, "Alt+Up", Needs.LINE, drawing="up")
         self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.LINE, drawing="down")
         self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.LINE, drawing="delete")
+        self.add(menu, "行頭の記号(&B)…", editing.choose_sign, "Ctrl+Shift+L", Needs.LINE)
 
         menu.addSeparator()
         self.add(menu, "変更の履歴(&H)…", commands.sheets.show_history, "Ctrl+H", Needs.PLAN)

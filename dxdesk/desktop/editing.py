@@ -86,6 +86,12 @@ class Editing(QObject):
         if box is not None:
             box.delete()
 
+    def choose_sign(self) -> None:
+        """What the line begins with that the cursor is in."""
+        box = self._line()
+        if box is not None:
+            box.choose_sign()
+
     def _line(self) -> LineBox | None:
         desk = self._desk()
         return desk.page.narrative.focused_box() if desk is not None else None

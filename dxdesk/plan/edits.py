@@ -83,10 +83,10 @@ def move_entry(outline: Outline, entry: Entry, by: int) -> Changes:
     return stepped(entry, outline.entries(outline.rows.all(Section)[entry.section], entry.year, entry.kind), by)
 
 
-def assign_entry(entry: Entry, department: Department | None) -> Changes:
-    """The department a line belongs to, with its name as written."""
+def assign_entry(entry: Entry, department: Department | None, written: str = "") -> Changes:
+    """The department a line belongs to, with its name as written: in one of its other spellings where that is given."""
     return set_field(entry, "department", department.id if department else None) + set_field(
-        entry, "written", department.name if department else ""
+        entry, "written", (written or department.name) if department else ""
     )
 
 

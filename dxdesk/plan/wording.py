@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.fields import Value, specs
-from dxdesk.plan.model import FORECAST, PLANNED, RESULT, TABLES, Entry, Figure, Indicator, Measure, Row
+from dxdesk.plan.model import FORECAST, PLANNED, RESULT, TABLES, Department, Entry, Figure, Indicator, Measure, Row
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.years import short
 
@@ -75,6 +75,12 @@ def in_short(changes: Sequence[Change], rows: Rows) -> str:
 def _clipped(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"
+
+
+def with_life(department: Department) -> str:
+    """`情報政策課（～R4）`; the name alone of one that was there all the time."""
+    first, last = (short(year) if year is not None else "" for year in (department.first_year, department.last_year))
+    return department.name + (f"（{first}～{last}）" if first or last else "")
 
 
 def tell_place(rows: Rows, table: str, row_id: str) -> str:

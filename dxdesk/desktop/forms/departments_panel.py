@@ -12,7 +12,7 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Department, Row
 from dxdesk.plan.outline import asked_year
 from dxdesk.plan.reorganising import add_department, merge, rename, split
-from dxdesk.plan.years import short
+from dxdesk.plan.wording import with_life
 
 _TEACHES = "「課を追加」で課を登録します。名前が変わった課は、名称を書き換えずに「改称」を使うと、前の年度の記載は元の名称のまま残ります。"
 
@@ -86,8 +86,5 @@ class DepartmentsPanel(RowsPanel):
 
 
 def _told(row: Row) -> str:
-    """`情報政策課（～R4）`."""
     assert isinstance(row, Department)
-    first = short(row.first_year) if row.first_year is not None else ""
-    last = short(row.last_year) if row.last_year is not None else ""
-    return row.name + (f"（{first}～{last}）" if first or last else "")
+    return with_life(row)

@@ -1,6 +1,7 @@
 """The departments of a measure: which ones, 主管 or 関連, and the 担当 within each."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -10,9 +11,10 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.session import Session
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import delete
-from dxdesk.plan.fields import specs
+from dxdesk.plan.fields import Spec, specs
 from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
 from dxdesk.plan.order import rank_at
+from dxdesk.plan.wording import with_life
 from dxdesk.store import MASTER
 
 _SPECS = specs(MeasureDepartment)
@@ -58,9 +60,11 @@ class SharesForm(QWidget):
         there = {department.id for _, department in shares}
         self.more.clear()
         self.more.addItem("＋ 課を加える…", None)
-        for department in self.session.outline.departments(self.session.plan) if measure is not None else ():
-            if department.id not in there and department.successor is None:
-                self.more.addItem(department.name, department.id)
+        departments = self.session.outline.departments(self.session.plan) if measure is not None else []
+        # Those of former years come last: what they did then is written in their name.
+        for department in sorted(departments, key=lambda d: d.successor is not None):
+            if department.id not in there:
+                self.more.addItem(with_life(department), department.id)
         self.more.setEnabled(self._writing and self.more.count() > 1)
 
     def finish(self) -> None:
@@ -86,6 +90,11 @@ class SharesForm(QWidget):
         self.session.apply((*room, Change("measure_department", fresh.id, WHOLE, None, fresh)), reason="課の追加")
 
 
+def _told(field: str, department: Department) -> Spec:
+    """A field's declaration under a name that says whose it is."""
+    return replace(_SPECS[field], label=f"{department.name}の{_SPECS[field].label}")
+
+
 class _Line:
     """One department's widgets in the grid."""
 
@@ -101,8 +110,8 @@ class _Line:
     ) -> None:
         self.form, self.share = form, share
         self.name = QLabel(department.name, form)
-        self.role = ChoiceField(form.session, "role", _SPECS["role"], form)
-        self.charge = WordsField(form.session, "charge", _SPECS["charge"], form)
+        self.role = ChoiceField(form.session, "role", _told("role", department), form)
+        self.charge = WordsField(form.session, "charge", _told("charge", department), form)
         self.charge.editor.setPlaceholderText("担当（係など）")
         self.gone = QPushButton("外す", form)
         self.gone.setAccessibleName(f"{department.name}を外す")

@@ -19,10 +19,13 @@ from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.plan import edits
 from dxdesk.plan.model import Department, Entry, Measure
+from dxdesk.plan.outline import spellings_of
 from dxdesk.plan.wording import year_column
 
 NO_DEPARTMENT = "課なし"
 CHOOSE = "課を選ぶ"
+SIGNS = ("・", "○", "●", "◇", "◆", "□", "■", "")
+NO_SIGN = "記号なし"
 Role = QPalette.ColorRole
 
 
@@ -46,6 +49,7 @@ class LineBox(QWidget):
         row = self._row = QHBoxLayout(self.tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self.sign = self._tool("・▾", "行頭の記号（Ctrl+Shift+L）", self.choose_sign)
         self.up = self._tool("↑", "この行を上へ（Alt+↑）", self.move_up)
         self.down = self._tool("↓", "この行を下へ（Alt+↓）", self.move_down)
         self.remove = self._tool("削除", "この行を削除（Ctrl+Shift+Delete）", self.delete)
@@ -96,11 +100,31 @@ class LineBox(QWidget):
 
     # gestures
 
-    def assign(self, department: Department | None) -> None:
-        """Gives the line to a department, or to none."""
+    def assign(self, department: Department | None, written: str = "") -> None:
+        """Gives the line to a department, or to none; `written`: one of its other spellings."""
         entry = self._written()
         if entry is not None:
-            self.session.apply(edits.assign_entry(entry, department), reason="課の変更")
+            self.session.apply(edits.assign_entry(entry, department, written), reason="課の変更")
+
+    def choose_sign(self) -> None:
+        """The signs that a line may begin with, to choose from."""
+        entry = self._written()
+        if entry is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for sign in dict.fromkeys((*SIGNS, entry.bullet)):
+            action = menu.addAction(sign or NO_SIGN)
+            action.setData(sign)
+            action.setCheckable(True)
+            action.setChecked(sign == entry.bullet)
+        menu.triggered.connect(self._take_sign)
+        menu.popup(self.mapToGlobal(self.field.geometry().bottomLeft()))
+
+    def _take_sign(self, action: QAction) -> None:
+        entry = self._written()
+        if entry is not None:
+            self.session.apply(edits.set_field(entry, "bullet", str(action.data())), reason="行頭の記号")
 
     def move_up(self) -> None:
         """One place up."""
@@ -186,13 +210,14 @@ class LineBox(QWidget):
 class DepartmentChooser(QToolButton):
     """Shows the department as written; its menu offers the measure's own first."""
 
-    chosen = Signal(object)
+    chosen = Signal(object, str)  # the department, None for none, and its name as it is to be written
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
         self.session = session
         self._measure_id = ""
         self._department_id: str | None = None
+        self._written = ""
         self.setAutoRaise(True)
         self.setFont(small(self.font()))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -204,7 +229,8 @@ class DepartmentChooser(QToolButton):
     def show_entry(self, entry: Entry) -> None:
         """The name as the line has it."""
         self._measure_id, self._department_id = entry.measure, entry.department
-        name = entry.written or self.session.outline.name_of(entry.department) or CHOOSE
+        self._written = entry.written or self.session.outline.name_of(entry.department)
+        name = self._written or CHOOSE
         if name != self.text():
             self.setText(name)
             self.setAccessibleName(f"課：{name}")
@@ -241,7 +267,7 @@ class DepartmentChooser(QToolButton):
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def build_list(self) -> QMenu:
-        """The measure's departments, then all others, then none."""
+        """The measure's departments, then all others, under each of their spellings, then none."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         outline = self.session.outline
@@ -249,7 +275,8 @@ class DepartmentChooser(QToolButton):
         others = [d for d in outline.departments(self.session.plan) if d not in own]
         for group in (own, others):
             for department in group:
-                self._offer(menu, department.name, department.id)
+                for name in spellings_of(department):
+                    self._offer(menu, name, department.id)
             if group:
                 menu.addSeparator()
         self._offer(menu, NO_DEPARTMENT, None)
@@ -258,10 +285,13 @@ class DepartmentChooser(QToolButton):
     def take(self, action: QAction) -> None:
         """The department picked."""
         department_id = action.data()
-        self.chosen.emit(self.session.rows.all(Department)[department_id] if department_id else None)
+        if department_id:
+            self.chosen.emit(self.session.rows.all(Department)[department_id], action.text())
+        else:
+            self.chosen.emit(None, "")
 
     def _offer(self, menu: QMenu, name: str, department_id: str | None) -> None:
         action = menu.addAction(name)
         action.setData(department_id or "")
         action.setCheckable(True)
-        action.setChecked(department_id == self._department_id)
+        action.setChecked(department_id == self._department_id and name in (self._written, NO_DEPARTMENT))

@@ -136,16 +136,11 @@ class Narrative(QFrame):
             self.refresh()
 
     def _sections(self) -> list[Section | None]:
-        """Sections with a line in some year shown; else one to write into."""
+        """Those of the measure, whether something is written in them yet or not; else one to write into."""
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         if measure is None:
             return []
-        outline, plan = self.session.outline, self.session.plan
-        sections = outline.sections(measure)
-        used: list[Section | None] = [
-            s for s in sections if any(outline.entries(s, year, kind_of(plan, year)) for year in shown_years(plan))
-        ]
-        return used or [next((s for s in sections if not s.heading), None)]
+        return list(self.session.outline.sections(measure)) or [None]
 
     def _rebuild(self, sections: list[Section | None], years: list[int]) -> None:
         """Turns what is there to these sections and years, and makes what is missing."""

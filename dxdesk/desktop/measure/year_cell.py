@@ -51,9 +51,10 @@ class YearCell(QFrame):
         self.section_id = section.id if section else None
         self.year = year
         self.setBackgroundRole(Role.AlternateBase if year == asked_year(self.session.plan) else Role.Base)
-        self.add.setAccessibleName(f"{year_title(self.session, year)}に行を追加")
+        where = f"{section.heading} " if section is not None and section.heading else ""
+        self.add.setAccessibleName(f"{where}{year_title(self.session, year)}に行を追加")
         self.copy.setText(f"⟲ {short(year - 1)}から写す")
-        self.copy.setAccessibleName(f"{year_title(self.session, year)}に{short(year - 1)}の行を写す")
+        self.copy.setAccessibleName(f"{where}{year_title(self.session, year)}に{short(year - 1)}の行を写す")
 
     @property
     def kind(self) -> str:

@@ -1,0 +1,126 @@
+"""What lies beside the keyboard: some measures of a city's document, and everything of its plan that these need."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from pathlib import Path
+
+import openpyxl
+
+from dxdesk.jobs.exporting import export
+from dxdesk.jobs.seeding import seed_draft
+from dxdesk.plan.adopt import adopt
+from dxdesk.plan.fields import references, specs
+from dxdesk.plan.model import TABLES, Department, Measure, Pillar, Row, table_of
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows import Rows
+
+Cells = dict[str, list[list[str]]]
+
+
+class Paper:
+    """Rows of a seed: a few measures with all that stands in them, and what they name."""
+
+    def __init__(self, seed: str, measures: Sequence[str], terms: int = 0) -> None:
+        """`measures`: numbers, or titles where there are none; `terms`: how many of the glossary."""
+        whole = adopt(Rows(), seed_draft(seed)).rows
+        outline = Outline(whole)
+        (self.plan,) = outline.plans
+        chosen = [m for m in outline.measures(self.plan) if (m.number or m.title) in measures]
+        assert len(chosen) == len(measures)
+        kept: list[Row] = [
+            self.plan,
+            *outline.marks(self.plan),
+            *outline.custom_fields(self.plan),
+            *outline.terms(self.plan)[:terms],
+        ]
+        for measure in chosen:
+            kept += [*_pillars(whole, measure), *whole.below("measure", measure.id)]
+        kept += _departments(whole, kept)
+        self.whole = whole
+        self.rows = Rows.of(kept)
+        self.outline = Outline(self.rows)
+
+    @property
+    def measures(self) -> list[Measure]:
+        """In the order of the document."""
+        return self.outline.measures(self.plan)
+
+    def lacks(self) -> set[str]:
+        """What some row of the document states and none of these does: `indicator.breakdown=inline`."""
+        return _stated(self.whole) - _stated(self.rows)
+
+
+def _stated(rows: Rows) -> set[str]:
+    """The fields that say something, each word of a choice for itself."""
+    found = set()
+    for table, row_type in TABLES.items():
+        for row, (name, spec) in product(rows.tables[table].values(), specs(row_type).items()):
+            value = getattr(row, name)
+            if value not in ("", None, False):
+                found.add(f"{table}.{name}" + (f"={value}" if spec.kind == "choice" else ""))
+    return found
+
+
+def _pillars(rows: Rows, measure: Measure) -> Iterator[Pillar]:
+    at: Pillar | None = rows.all(Pillar)[measure.pillar]
+    while at is not None:
+        yield at
+        at = rows.all(Pillar).get(at.parent or "")
+
+
+def _departments(rows: Rows, kept: Sequence[Row]) -> list[Department]:
+    """Those that are named, and whoever came after them."""
+    known = rows.all(Department)
+    named = {getattr(row, "department", None) for row in kept}
+    while more := {d.successor for d in known.values() if d.id in named} - named - {None}:
+        named |= more
+    return [d for d in known.values() if d.id in named]
+
+
+def told(rows: Rows) -> list[str]:
+    """Every row in a line, as the plan orders them; ids and ranks are told by the places they give."""
+    names: dict[str, str] = {}
+    found: list[Row] = []
+    for table in TABLES:
+        waiting = list(rows.tables[table].values())
+        while waiting:  # parts come after their wholes
+            ready = [row for row in waiting if (getattr(row, "parent", None) or "") in {"", *names}]
+            for row in sorted(ready, key=lambda row: _standing(row, names)):
+                names[row.id] = f"{table} {sum(table_of(other) == table for other in found):03} {_label(row)}".strip()
+                found.append(row)
+            waiting = [row for row in waiting if row.id not in names]
+    return [_line(row, names) for row in found]
+
+
+def _standing(row: Row, names: dict[str, str]) -> tuple[str, ...]:
+    """What orders rows of a table: what they stand in, the year, the rank."""
+    owners = [names.get(getattr(row, f) or "", "") for f, target in references(type(row)) if target != "department"]
+    keys = [str(getattr(row, name, "")) for name in ("year", "kind", "role", "rank")]
+    return (*owners, *keys, row.id)
+
+
+def _label(row: Row) -> str:
+    return str(next((v for n in ("name", "title", "label", "symbol", "word") if (v := getattr(row, n, ""))), ""))
+
+
+def _line(row: Row, names: dict[str, str]) -> str:
+    stated = []
+    for name, spec in specs(type(row)).items():
+        value = getattr(row, name)
+        if spec.table and value is not None:
+            value = names.get(str(value), "?")
+        if name != "id" and spec.kind != "rank":
+            stated.append(f"{name}={value!r}")
+    return f"{names[row.id]}: {' '.join(stated)}"
+
+
+def exported(rows: Rows, layout: str, file: Path) -> Cells:
+    """What stands in the sheets that these rows make."""
+    export(rows, layout, file)
+    return cells_in(file)
+
+
+def cells_in(file: Path) -> Cells:
+    """Sheet → rows of texts."""
+    book = openpyxl.load_workbook(file)
+    return {s.title: [[str(v or "") for v in row] for row in s.iter_rows(values_only=True)] for s in book.worksheets}
