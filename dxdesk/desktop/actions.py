@@ -114,7 +114,10 @@ class Actions:
         self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.LINE, drawing="down")
         self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.LINE, drawing="delete")
         self.add(menu, "行頭の記号(&B)…", editing.choose_sign, "Ctrl+Shift+L", Needs.LINE)
-
+        menu.addSeparator()
+        self.add(menu, "前年度の文を写す(&L)", editing.copy_last_year, "Ctrl+Shift+D", Needs.LINE)
+        self.add(menu, "施策の文をすべて前年度から写す(&M)", editing.copy_measure, needs=Needs.LINE)
+        self.add(menu, "前年度のままでよい(&K)", editing.keep_line, "Ctrl+Shift+Return", Needs.LINE)
         menu.addSeparator()
         self.add(menu, "変更の履歴(&H)…", commands.sheets.show_history, "Ctrl+H", Needs.PLAN)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.measure.line_box import LineBox
+from dxdesk.desktop.measure.narrative import Narrative
 from dxdesk.desktop.parts.editors import TextEditor
 
 
@@ -85,6 +86,33 @@ class Editing(QObject):
         box = self._line()
         if box is not None:
             box.delete()
+
+    def copy_last_year(self) -> None:
+        """Last year's lines into the cell the keyboard is in, or a line of last year into the cell beside it."""
+        narrative = self._narrative()
+        if narrative is not None:
+            narrative.copy_last_year()
+
+    def copy_measure(self) -> None:
+        """Last year's lines into every asked cell of the measure that is empty."""
+        narrative = self._narrative()
+        if narrative is not None:
+            narrative.copy_measure()
+
+    def keep_line(self) -> None:
+        """The line the cursor is in may stay as it was last year."""
+        box = self._line()
+        if box is not None:
+            box.keep()
+
+    def _narrative(self) -> Narrative | None:
+        """The year columns of the measure shown, in sight."""
+        desk = self._desk()
+        if desk is None or desk.page.measure_id is None:
+            self._tell("施策を開いてから、前年度の文を写してください。")
+            return None
+        desk.tabs.turn(0)
+        return desk.page.narrative
 
     def choose_sign(self) -> None:
         """What the line begins with that the cursor is in."""

@@ -10,7 +10,7 @@ from dxdesk.files import fault
 from dxdesk.plan.errors import DxdeskError, Refused
 from dxdesk.plan.model import RESULT, Figure, Indicator, Measure
 from dxdesk.plan.outline import Outline, measure_name
-from dxdesk.plan.required import required
+from dxdesk.plan.required import Asked, required
 from dxdesk.plan.wording import year_column
 from dxdesk.store import COPY, Store
 from dxdesk.store.examine import copy_plan, replacing_plan
@@ -120,7 +120,10 @@ Key = tuple[str, int, str, str]
 
 @dataclass(frozen=True)
 class Todo:
-    """One thing that a hand-out asked for, in words; `table` and `row`: where it is written."""
+    """One thing that a hand-out asked for, in words; `table` and `row`: where it is written.
+
+    `stale`: last year's is there, and nobody has touched it.
+    """
 
     told: str
     table: str
@@ -128,21 +131,22 @@ class Todo:
     measure: str
     year: int
     filled: bool
+    stale: bool = False
 
 
 def asked_in(outline: Outline, hand_out: HandOut) -> list[Todo]:
     """All that a hand-out asked for, in the order of its frozen denominator."""
-    missing = set(_missing(outline, hand_out))
-    return [_todo(outline, tuple(key), missing) for key in json.loads(hand_out.required)]
+    return [_todo(outline, key, asked) for key, asked in _asked(outline, hand_out).items()]
 
 
-def _todo(outline: Outline, key: Key, missing: set[Key]) -> Todo:
+def _todo(outline: Outline, key: Key, asked: Asked | None) -> Todo:
     """A figure is written in its cell, a line in its measure."""
     measure, year, _, indicator = key
-    if not indicator:
-        return Todo(_told(outline, key), "measure", measure, measure, year, key not in missing)
-    figure = Figure.new(indicator=indicator, year=year, role=RESULT)
-    return Todo(_told(outline, key), "figure", figure.id, measure, year, key not in missing)
+    table, row = "measure", measure
+    if indicator:
+        table, row = "figure", Figure.new(indicator=indicator, year=year, role=RESULT).id
+    filled, stale = (asked.filled, asked.stale) if asked is not None else (False, False)
+    return Todo(_told(outline, key), table, row, measure, year, filled, stale)
 
 
 def filled_in(outline: Outline, hand_out: HandOut) -> Filled:
@@ -157,11 +161,16 @@ def missing_in(outline: Outline, hand_out: HandOut) -> list[tuple[str, str]]:
 
 
 def _missing(outline: Outline, hand_out: HandOut) -> list[Key]:
-    asked: list[Key] = [tuple(key) for key in json.loads(hand_out.required)]
+    return [key for key, asked in _asked(outline, hand_out).items() if asked is None or not asked.filled]
+
+
+def _asked(outline: Outline, hand_out: HandOut) -> dict[Key, Asked | None]:
+    """The frozen denominator, with what of it is asked now (None: nothing of the kind any more)."""
+    keys: list[Key] = [tuple(key) for key in json.loads(hand_out.required)]
     measures = outline.rows.all(Measure)
-    wanted = dict.fromkeys(key[0] for key in asked if key[0] in measures)
-    there = {a.key for m in wanted for a in required(outline, measures[m], hand_out.year) if a.filled}
-    return [key for key in asked if key not in there]
+    wanted = dict.fromkeys(key[0] for key in keys if key[0] in measures)
+    there = {asked.key: asked for m in wanted for asked in required(outline, measures[m], hand_out.year)}
+    return {key: there.get(key) for key in keys}
 
 
 def _told(outline: Outline, key: Key) -> str:

@@ -129,7 +129,7 @@ def test_last_years_lines_are_copied_as_a_beginning(opened: Opener, plan_file: P
     assert year_texts(window, 2024) == ["昨年は窓口を増やした。"]
     assert asked.boxes[0].chooser.text() == "市民課"
     assert window.tree is not None
-    assert "R6実績の記載" in window.tree.model.catalogue.missing(first_measure(window))
+    assert "R6実績の記載（未更新）" in window.tree.model.catalogue.missing(first_measure(window))
     window.editing.undo()
     assert year_texts(window, 2024) == []
 

@@ -29,20 +29,25 @@ class Filter:
 
 @dataclass(frozen=True)
 class Tally:
-    """How much is asked of a measure and how much of that is missing."""
+    """How much is asked of a measure, how much of that is missing, and of how much last year's is still there."""
 
     asked: int
     missing: int
+    stale: int = 0
 
     @property
     def mark(self) -> str:
         """In words, so that nobody has to tell colours apart."""
-        return f"残{self.missing}" if self.missing else "✓ 済" if self.asked else "—"
+        if self.missing:
+            return "未更新" if self.missing == self.stale else f"残{self.missing}"
+        return "✓ 済" if self.asked else "—"
 
     @property
     def spoken(self) -> str:
         """For a screen reader."""
-        return f"未入力{self.missing}件" if self.missing else "入力済み" if self.asked else "入力の依頼なし"
+        counts = (("未入力", self.missing - self.stale), ("未更新", self.stale))
+        said = "、".join(f"{words}{count}件" for words, count in counts if count)
+        return said or ("入力済み" if self.asked else "入力の依頼なし")
 
 
 def words_of(typed: str) -> tuple[str, ...]:
@@ -70,12 +75,12 @@ class Catalogue:
     def tally(self, measure: Measure, department: str | None = None) -> Tally:
         """What is asked of a measure, of one department (id) where it is given."""
         asked = [a for a in self.asked(measure) if department is None or (a.owner is not None and a.owner.id == department)]
-        return Tally(len(asked), sum(not a.filled for a in asked))
+        return Tally(len(asked), sum(not a.filled for a in asked), sum(a.stale for a in asked))
 
     def missing(self, measure: Measure, department: str | None = None) -> list[str]:
         """What is missing, in words."""
         return [
-            a.indicator.label if a.indicator else f"{year_column(a.year, a.kind)}の記載"
+            a.indicator.label if a.indicator else f"{year_column(a.year, a.kind)}の記載{'（未更新）' if a.stale else ''}"
             for a in self.asked(measure)
             if not a.filled and (department is None or (a.owner is not None and a.owner.id == department))
         ]

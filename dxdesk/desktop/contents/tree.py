@@ -80,7 +80,7 @@ class TitleDelegate(QStyledItemDelegate):
 
     def _room(self, node: Node) -> int:
         """The width kept for a mark."""
-        return QFontMetrics(bold(small(self._view.font()))).horizontalAdvance("残00") + _GAP if node.is_measure else 0
+        return QFontMetrics(bold(small(self._view.font()))).horizontalAdvance("未更新") + _GAP if node.is_measure else 0
 
 
 class TreeView(QTreeView):
@@ -153,7 +153,7 @@ class TreePanel(QWidget):
         self.box.setAccessibleName("施策の絞り込み")
         self.box.setClearButtonEnabled(True)
         self.department = DepartmentBox(session, self)
-        self.missing = QCheckBox("未入力のみ", self)
+        self.missing = QCheckBox("未入力・未更新", self)
         self.view = TreeView(self)
         self.model = TreeModel(session, self.view)
         self.view.setModel(self.model)

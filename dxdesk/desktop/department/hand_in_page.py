@@ -17,7 +17,7 @@ from dxdesk.plan.years import short
 from dxdesk.store.records import HandOut, Submit
 from dxdesk.submission.handing_in import Todo, asked_in, hand_out_of
 
-_DONE, _MISSING = "✓ 記入済", "！未記入"
+_DONE, _MISSING, _STALE = "✓ 記入済", "！未記入", "！未更新"
 
 
 class HandInPage(View):
@@ -95,7 +95,8 @@ class HandInPage(View):
     def _show(self) -> None:
         place = self.list.currentIndex().row()
         self.shown = [todo for todo in self.todos if not (self.only.isChecked() and todo.filled)]
-        self.list.show_lines([(_DONE if todo.filled else _MISSING, todo.told) for todo in self.shown])
+        states = [_DONE if todo.filled else _STALE if todo.stale else _MISSING for todo in self.shown]
+        self.list.show_lines([(state, todo.told) for state, todo in zip(states, self.shown, strict=True)])
         if 0 < place < len(self.shown):
             self.list.setCurrentIndex(self.list.texts.index(place, 0))
 

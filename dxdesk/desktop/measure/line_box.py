@@ -15,9 +15,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
+from dxdesk.desktop.measure.last_year import Unchanged, copy_lines
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.plan import edits
+from dxdesk.plan.copying import asked_cells
 from dxdesk.plan.model import Department, Entry, Measure
 from dxdesk.plan.outline import spellings_of
 from dxdesk.plan.wording import year_column
@@ -52,6 +54,7 @@ class LineBox(QWidget):
         self.sign = self._tool("・▾", "行頭の記号（Ctrl+Shift+L）", self.choose_sign)
         self.up = self._tool("↑", "この行を上へ（Alt+↑）", self.move_up)
         self.down = self._tool("↓", "この行を下へ（Alt+↓）", self.move_down)
+        self.onward = self._tool("写す", "この行を次の年度へ写す（Ctrl+Shift+D）", self.copy_on)
         self.remove = self._tool("削除", "この行を削除（Ctrl+Shift+Delete）", self.delete)
         self.bullet = QLabel(self)
         self.bullet.setContentsMargins(0, 2, 0, 0)
@@ -59,7 +62,8 @@ class LineBox(QWidget):
         line.setSpacing(0)
         line.addWidget(self.bullet, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.field, 1)
-        column = QVBoxLayout(self)
+        self.unchanged: Unchanged | None = None  # made for the first line that needs it
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 3, 2)
         column.setSpacing(0)
         column.addLayout(line)
@@ -92,6 +96,23 @@ class LineBox(QWidget):
             self.bullet.setText(entry.bullet)
             self.bullet.setVisible(bool(entry.bullet))  # an empty label would still indent
             self.chooser.show_entry(entry)
+            self.onward.setVisible((entry.year + 1, entry.kind) in asked_cells(self.session.plan))
+
+    def tell_unchanged(self, unchanged: bool) -> None:
+        """Whether the line is last year's, and so does not count yet."""
+        if unchanged and self.unchanged is None:
+            self.unchanged = Unchanged(not self.session.read_only, self)
+            self.unchanged.kept.connect(self.keep)
+            self._column.insertWidget(1, self.unchanged)
+        if self.unchanged is not None:
+            self.unchanged.setVisible(unchanged)
+        self.field.editor.setAccessibleDescription("未更新（前年度と同じ文）" if unchanged else "")
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, in order."""
+        kept = [self.unchanged.keep] if self.unchanged is not None else []
+        return [self.field.editor, *kept, self.chooser]
 
     @property
     def entry(self) -> Entry | None:
@@ -139,6 +160,18 @@ class LineBox(QWidget):
         entry = self._written()
         if entry is not None:
             self.session.apply(edits.delete(self.session.outline, entry), reason="行を削除")
+
+    def copy_on(self) -> None:
+        """Into the cell of the year after, as a beginning."""
+        entry = self._written()
+        if entry is not None:
+            copy_lines(self.session, [entry], entry.year + 1)
+
+    def keep(self) -> None:
+        """Last year's line may stay as it is."""
+        entry = self._written()
+        if entry is not None and self.unchanged is not None and self.unchanged.isVisibleTo(self):
+            self.session.apply(edits.set_field(entry, "as_before", True), reason="前年度のままでよい")
 
     def _move(self, by: int) -> None:
         entry = self._written()

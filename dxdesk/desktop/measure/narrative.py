@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.measure.kpi_model import year_title
+from dxdesk.desktop.measure.last_year import copy_lines, copy_measure
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.year_cell import YearCell
 from dxdesk.desktop.session import Session
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch
+from dxdesk.plan.copying import asked_cells
 from dxdesk.plan.model import Entry, Measure, Section
 from dxdesk.plan.outline import asked_year, kind_of, shown_years
 
@@ -29,6 +31,7 @@ class Narrative(QFrame):
         self._made: dict[tuple[int, int], YearCell] = {}
         self._headings: dict[tuple[int, int], QLabel] = {}
         self._shape: tuple[object, ...] = ()
+        self._stops: list[QWidget] = []
         self.setAutoFillBackground(True)
         self.setBackgroundRole(Role.Mid)  # shows through the gaps as the table's lines
         self._grid = QGridLayout(self)
@@ -63,21 +66,21 @@ class Narrative(QFrame):
             again.field.editor.come_back(cursor)
 
     def _refresh_cells(self) -> None:
-        before = self.boxes()
         for cell in self.cells:
             cell.refresh()
-        if self.boxes() != before:
-            self._order_tabs()
+        self._order_tabs()
 
     def _order_tabs(self) -> None:
         """Tab goes line by line, cell by cell, whatever was made first."""
         stops: list[QWidget] = []
         for cell in self.cells:
             for box in cell.boxes:
-                stops += [box.field.editor, box.chooser]
+                stops += box.stops
             stops += [cell.add, cell.copy]
-        for one, following in pairwise(stops):
-            self.setTabOrder(one, following)
+        if stops != self._stops:
+            self._stops = stops
+            for one, following in pairwise(stops):
+                self.setTabOrder(one, following)
 
     def boxes(self) -> list[LineBox]:
         """All lines, as they stand on the page."""
@@ -118,6 +121,27 @@ class Narrative(QFrame):
 
     def _add_at(self, year: int, section_id: str | None) -> None:
         self.add_line(year, section_id, None)
+
+    def copy_last_year(self) -> None:
+        """Of a line of last year, into this year's cell; elsewhere what this year's cell has not got yet."""
+        box, cell = self.focused_box(), self.focused_cell() or self.asked_cell()
+        entry = box.entry if box is not None else None
+        self.finish()
+        if entry is not None and (entry.year + 1, entry.kind) in asked_cells(self.session.plan):
+            self._enter(copy_lines(self.session, [self.session.rows.all(Entry)[entry.id]], entry.year + 1))
+        elif cell.asked:
+            cell.copy_lines()
+        else:
+            self.session.told.emit("前年度の文を写せるのは、今回の実績と次の年度の実施予定の欄です。")
+
+    def copy_measure(self) -> None:
+        """All that was written last year, for each asked cell that is empty."""
+        self.finish()
+        self._enter(copy_measure(self.session, self.session.rows.all(Measure)[self.measure_id or ""]))
+
+    def _enter(self, entries: list[str]) -> None:
+        """The keyboard to the first of these lines."""
+        next((cell for cell in self.cells if cell.enter(entries)), None)
 
     def asked_cell(self) -> YearCell:
         """Where the asked year's 実績 of the first section stands; without such a year the last one."""

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, as_look, small
 from dxdesk.desktop.measure.kpi_model import year_title
+from dxdesk.desktop.measure.last_year import copy_lines
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
-from dxdesk.plan.copying import copy_entries
+from dxdesk.plan.copying import asked_cells, waiting
 from dxdesk.plan.model import PLANNED, Entry, Measure, Section
 from dxdesk.plan.outline import asked_year, kind_of
+from dxdesk.plan.unchanged import unchanged
 from dxdesk.plan.wording import year_column
 from dxdesk.plan.years import short
 
@@ -32,6 +34,7 @@ class YearCell(QFrame):
         self.year = 0
         self.boxes: list[LineBox] = []
         self._spare: list[LineBox] = []
+        self._only_unchanged = True
         self.setAutoFillBackground(True)
         self.blank = self._words()
         self.prompt = self._words()
@@ -64,8 +67,7 @@ class YearCell(QFrame):
     @property
     def asked(self) -> bool:
         """Whether something is asked for here: the asked year's 実績, and the plan for the year after it."""
-        year = asked_year(self.session.plan)
-        return year is not None and self.year in (year, year + 1)
+        return (self.year, self.kind) in asked_cells(self.session.plan)
 
     def entries(self) -> list[Entry]:
         """The lines as the plan has them, and after them those gone elsewhere while somebody typed in them."""
@@ -94,25 +96,39 @@ class YearCell(QFrame):
             if self._column.indexOf(box) != place:
                 self._column.insertWidget(place, box)
             box.refresh()
+        self._tell_unchanged()
         self._refresh_words()
+
+    def _tell_unchanged(self) -> None:
+        """Marks the lines that are last year's, where lines are asked for."""
+        section = self._section() if self.asked and self.boxes else None
+        measure = self.session.rows.all(Measure)[section.measure] if section is not None else None
+        left = unchanged(self.session.outline, measure, self.year, self.kind) if measure is not None else []
+        ids = {entry.id for entry in left}
+        self._only_unchanged = all(box.entry_id in ids for box in self.boxes)
+        for box in self.boxes:
+            box.tell_unchanged(box.entry_id in ids)
 
     def add_line(self) -> None:
         """A new blank line at the end, ready to be typed in."""
         self._add_line(self.year, self.section_id)
 
     def copy_lines(self) -> None:
-        """Last year's lines as a beginning; untouched they do not count as filled in."""
-        lines = self._lines(self.year - 1, self.kind)
-        if (
-            self.session.apply(copy_entries(self.session.outline, lines, self.year), reason="前年度の行を写す")
-            and self.boxes
-        ):
-            self.boxes[0].field.editor.setFocus()
+        """Last year's lines that are not here yet, as a beginning; untouched they do not count as filled in."""
+        self.enter(copy_lines(self.session, self._waiting(), self.year))
+
+    def enter(self, entries: list[str]) -> bool:
+        """The keyboard to the first of these lines (ids) that stands here; False where none does."""
+        box = next((box for box in self.boxes if box.entry_id in entries), None)
+        if box is not None:
+            box.field.editor.setFocus()
+        return box is not None
 
     def _refresh_words(self) -> None:
         """What an empty cell says: how to begin, and what was planned."""
         empty = not self.boxes
-        before = self._planned() if empty and self.asked else []
+        # What was planned for the year stays beside it until something is said of it.
+        before = self._planned() if self.asked and (empty or (self._only_unchanged and self.kind != PLANNED)) else []
         self.prompt.setVisible(bool(before))
         if before:
             lines = "\n".join(f"{entry.bullet}{entry.text}" for entry in before)
@@ -122,7 +138,7 @@ class YearCell(QFrame):
         self.blank.setText(f"{year_column(self.year, self.kind)}を1行ずつ書きます。" if teaches else NOTHING)
         writable = not self.session.read_only
         self.add.setVisible(writable)
-        self.copy.setVisible(writable and empty and self.asked and bool(self._lines(self.year - 1, self.kind)))
+        self.copy.setVisible(writable and empty and self.asked and bool(self._waiting()))
 
     def _written_elsewhere(self) -> bool:
         """Whether another section of the measure has lines of this year."""
@@ -134,6 +150,10 @@ class YearCell(QFrame):
     def _planned(self) -> list[Entry]:
         """The plan made for this year, where it is being reported on; the plan of the year before, where one is made."""
         return self._lines(self.year - 1 if self.kind == PLANNED else self.year, PLANNED)
+
+    def _waiting(self) -> list[Entry]:
+        section = self._section()
+        return waiting(self.session.outline, section, self.year, self.kind) if section is not None else []
 
     def _lines(self, year: int, kind: str) -> list[Entry]:
         section = self._section()

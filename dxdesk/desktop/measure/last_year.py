@@ -1,0 +1,69 @@
+"""前年度の文を写す, and このままでよい: what is done in the window with last year's lines."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
+from dxdesk.desktop.measure.page_head import PressedByEnter
+from dxdesk.desktop.session import Outcome, Session
+from dxdesk.plan.copying import copied, copied_measure
+from dxdesk.plan.edits import Changes
+from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.model import Entry, Measure
+from dxdesk.plan.scope import Scope
+
+NOTHING = "写せる前年度の文はありません（すでにあるか、ほかの課の文か、確定した年度です）。"
+COPIED = "前年度の文を{count}行写しました。直すか、「このままでよい」を選ぶまで、未更新として残ります。"
+
+
+def copy_lines(session: Session, entries: Sequence[Entry], year: int) -> list[str]:
+    """The lines once more in a year, as far as they may be written there; the ids of the new ones."""
+    return _copy(session, lambda scope: copied(session.outline, scope, entries, year))
+
+
+def copy_measure(session: Session, measure: Measure) -> list[str]:
+    """Last year's lines into each asked cell of a measure that is empty; the ids of the new ones."""
+    return _copy(session, lambda scope: copied_measure(session.outline, scope, measure))
+
+
+def _copy(session: Session, changes: Callable[[Scope], Changes]) -> list[str]:
+    try:
+        copies = changes(session.store.scope())
+    except DxdeskError as error:
+        session.refuse(Outcome(error.message))
+        return []
+    if not copies:
+        session.told.emit(NOTHING)
+    elif session.apply(copies, reason="前年度の文を写す"):
+        session.told.emit(COPIED.format(count=len(copies)))
+        return [change.id for change in copies]
+    return []
+
+
+class Unchanged(QWidget):
+    """Under a line that is last year's: what it counts as, and that it may stay so."""
+
+    kept = Signal()
+
+    def __init__(self, writable: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        mark = QLabel("未更新", self)
+        mark.setFont(bold(small(self.font())))
+        mark.setForegroundRole(self.palette().ColorRole.BrightText)
+        mark.setToolTip("前年度と同じ文です。直すか、「このままでよい」を選ぶまで、記入したことになりません。")
+        self.keep = PressedByEnter(self)
+        self.keep.setText("このままでよい")
+        self.keep.setAccessibleName("前年度と同じ文のままでよい")
+        self.keep.setAutoRaise(True)
+        self.keep.setFont(small(self.font()))
+        as_look(self.keep, LINK)
+        self.keep.clicked.connect(self.kept)
+        self.keep.setVisible(writable)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(mark)
+        row.addWidget(self.keep)
+        row.addStretch()
