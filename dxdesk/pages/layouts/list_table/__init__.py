@@ -56,4 +56,9 @@ def with_map(path: str | Path) -> Layout:
     """The layout by the map in a file. Raises Refused, EnvironmentFault."""
     from dxdesk.pages.layouts.list_table.map_reading import read_map
 
-    return _ListTable(read_map(path))
+    return by_map(read_map(path))
+
+
+def by_map(table_map: TableMap) -> Layout:
+    """The layout by a map."""
+    return _ListTable(table_map)

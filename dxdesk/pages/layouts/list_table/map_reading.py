@@ -13,6 +13,7 @@ from dxdesk.pages.layouts.list_table.table_map import (
     SPAN,
     TEXTS,
     YEAR_STYLES,
+    YEARLY,
     Column,
     TableMap,
 )
@@ -45,7 +46,6 @@ COLUMN_KEYS: dict[str, tuple[str, ...]] = {
     "assessment": ("year",),
     "skip": (),
 }
-_YEARLY = ("figure", "entry", "mark", "assessment")
 _CHOICES = {"role": (*ROLES, LEAD, RELATED), "kind": KINDS, "year_style": YEAR_STYLES}
 _COLUMN = re.compile(r"^\s*\[\[\s*column\s*\]\]")
 
@@ -53,9 +53,13 @@ _COLUMN = re.compile(r"^\s*\[\[\s*column\s*\]\]")
 def read_map(path: str | Path) -> TableMap:
     """The map in a file. Raises Refused, EnvironmentFault."""
     path = Path(path)
-    text = text_of(path)
+    return map_in(text_of(path), path.name)
+
+
+def map_in(text: str, name: str) -> TableMap:
+    """The map that a TOML text holds; `name` is its file's, for messages. Raises Refused."""
     lines = [number for number, line in enumerate(text.splitlines(), 1) if _COLUMN.match(line)]
-    return _Map(path.name, toml_of(text, path.name), lines).table_map()
+    return _Map(name, toml_of(text, name), lines).table_map()
 
 
 class _Map:
@@ -160,7 +164,7 @@ def _column(values: "_Values", line: int, next_level: int) -> Column:
     role = values.choice("role")
     if role and (role in ROLES) != (field == "figure"):
         values.refuse("role", "figure では 基準値、実績、目標、見込、department では 主管、関連 から選んでください")
-    if field in _YEARLY and "year" not in values.given:
+    if field in YEARLY and "year" not in values.given:
         values.refuse("year", 'year = "R5" のように年度を書いてください')
     return Column(
         line=line,

@@ -21,7 +21,7 @@ _PILLARS = ("pillar", "pillar_number")
 
 def read(book: Book, table_map: TableMap) -> Reading:
     """The plan that the table shows. Raises Refused where the book has no such sheet or the sheet no such columns."""
-    page = _sheet(book, table_map)
+    page = sheet_of(book, table_map)
     reader = _Reader(page, table_map)
     reader.take_rows()
     reader.leave_rest()
@@ -29,7 +29,7 @@ def read(book: Book, table_map: TableMap) -> Reading:
     return Reading(reader.plan, sorted(reader.unread, key=_place) + [u for other in others for u in _unseen(other)])
 
 
-def _sheet(book: Book, table_map: TableMap) -> Page:
+def sheet_of(book: Book, table_map: TableMap) -> Page:
     """The sheet that the map names; the only one there is, by whatever name: CSV has none."""
     if not book.pages:
         raise Refused(f"「{book.title}」には表がありません。ファイルを確かめてください。")

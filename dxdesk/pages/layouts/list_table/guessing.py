@@ -1,0 +1,182 @@
+"""A first guess at a map for a sheet that nobody has described yet: which sheet, which rows, which columns."""
+
+import re
+from dataclasses import replace
+
+from dxdesk.pages.layouts.list_table.column_guessing import guess_columns, headings_of
+from dxdesk.pages.layouts.list_table.heading_words import is_heading, year_in
+from dxdesk.pages.layouts.list_table.headings import heading_paths
+from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
+from dxdesk.pages.page import SAME, Book, Page
+from dxdesk.plan.model import FORECAST, PLANNED
+from dxdesk.plan.outline import folded
+from dxdesk.plan.quantity import Quantity
+
+_LOOKED_AT = 40  # rows from the top in which headings are looked for
+_MOST_ROWS = 4  # of headings
+_ENDS = ("合計", "総計", "※", "注", "（注", "(注")
+_CITY = re.compile(r"^(?P<city>[^\s\d]{1,7}?[市区町村県])(?=\S)")
+_TITLE = re.compile(r"^\S*?(?:計画|プラン|ビジョン|戦略|方針)")
+
+
+def guess_sheet(book: Book) -> int:
+    """The sheet that holds the table: the one whose headings are worded as a list's most, then the fullest."""
+    return max(range(len(book.pages)), key=[_tabular(page) for page in book.pages].__getitem__)
+
+
+def _tabular(page: Page) -> tuple[int, int]:
+    headings = guess_headings(page)
+    worded = sum(is_heading(cell.text) for (row, _), cell in page.cells.items() if row in headings)
+    return worded, len(page.cells)
+
+
+def guess_headings(page: Page) -> range:
+    """The rows in which the headings stand; the first row where no rows look so."""
+    rows = _texts(page)
+    worded = {row: sum(is_heading(text) for text in texts.values()) for row, texts in rows.items() if row < _LOOKED_AT}
+    best = max(worded.values(), default=0)
+    if best >= 2:
+        first = next(row for row in sorted(worded) if worded[row] * 2 >= best and worded[row] >= 2)
+    else:
+        widest = max(map(len, rows.values()), default=0)
+        first = next((row for row in sorted(rows) if len(rows[row]) * 5 >= widest * 3), 0)
+    return _whole(page, rows, first)
+
+
+def _texts(page: Page) -> dict[int, dict[int, str]]:
+    """Row → column → text."""
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), cell in sorted(page.cells.items()):
+        if cell.text.strip() not in ("", SAME):
+            rows.setdefault(row, {})[column] = cell.text.strip()
+    return rows
+
+
+def _whole(page: Page, rows: dict[int, dict[int, str]], first: int) -> range:
+    """The block of heading rows around the one that was found: as far as merged cells and wording reach."""
+    first = min((row for (row, _), cell in page.cells.items() if row <= first < row + cell.rows), default=first)
+    if _groups(page, first - 1):
+        first -= 1
+    last = first
+    while last - first + 1 < _MOST_ROWS:
+        reach = max((r + c.rows - 1 for (r, _), c in page.cells.items() if first <= r <= last), default=last)
+        reach = min(reach, first + _MOST_ROWS - 1)
+        if reach > last:
+            last = reach
+        elif _below_groups(page, last) or _subheadings(rows, last):
+            last += 1
+        else:
+            break
+    return range(first, last + 1)
+
+
+def _groups(page: Page, row: int) -> bool:
+    """Whether a row names groups of columns: several texts worded as headings, one of them over several columns."""
+    cells = [cell for (r, _), cell in page.cells.items() if r == row and cell.text.strip()]
+    worded = sum(is_heading(cell.text) for cell in cells)
+    return len(cells) > 1 and worded * 3 >= len(cells) * 2 and any(cell.columns > 1 for cell in cells)
+
+
+def _below_groups(page: Page, last: int) -> bool:
+    """Whether a heading of the last row lies over several columns that have headings of their own below it."""
+    for (row, column), cell in page.cells.items():
+        if row == last and cell.columns > 1 and cell.text.strip():
+            below = [page.cells.get((last + 1, column + offset)) for offset in range(cell.columns)]
+            named = [c for c in below if c is not None and c.text.strip() and Quantity(c.text).number is None]
+            if len(named) > 1 or any(is_heading(c.text) for c in named):
+                return True
+    return False
+
+
+def _subheadings(rows: dict[int, dict[int, str]], last: int) -> bool:
+    """Where nothing is merged: whether most of the next row's texts are worded as headings, and stand in fewer columns."""
+    upper, lower = rows.get(last, {}), rows.get(last + 1, {})
+    worded = sum(is_heading(text) for text in lower.values())
+    filling = any(column not in upper for column in lower)
+    return len(lower) > 1 and filling and worded * 3 >= len(lower) * 2
+
+
+def guess_map(book: Book, this_year: int, sheet: int | None = None, headings: range | None = None) -> TableMap:
+    """A map of a sheet (of the likeliest where none is given), every column at its place. `this_year`: where none is told."""
+    place = guess_sheet(book) if sheet is None else sheet
+    page = book.pages[place]
+    headings = guess_headings(page) if headings is None else headings
+    above = [
+        cell.text.strip() for (row, _), cell in sorted(page.cells.items()) if row < headings.start and cell.text.strip()
+    ]
+    told = [*above, page.name, book.title]
+    common = next((year for text in told if (year := year_in(text)) is not None), None)
+    paths = heading_paths(page, headings)
+    whole = guess_columns(headings_of(page, paths, range(headings.stop, page.height)), common)
+    end, last_row, stop = _end(page, headings.stop, whole)
+    columns = guess_columns(headings_of(page, paths, range(headings.stop, stop)), common)
+    first, last, planned_from = window(columns, common or this_year)
+    return TableMap(
+        file=book.title,
+        municipality=_city(told),
+        title=_plan_title(told),
+        first_year=first,
+        last_year=last,
+        planned_from=planned_from,
+        pillar="",
+        sheet=page.name if len(book.pages) > 1 else None,
+        skip_sheets=(),
+        headings=headings,
+        first_row=headings.stop,
+        last_row=last_row,
+        end=end,
+        caption=above[0] if above else "",
+        columns=columns,
+    )
+
+
+def window(columns: tuple[Column, ...], otherwise: int) -> tuple[int, int, int | None]:
+    """First and last year of the columns, and the first that is planned; `otherwise` where no column has a year."""
+    years = [column.year for column in columns if column.year is not None and column.field != "custom"]
+    planned = [c.year for c in columns if c.year is not None and (c.kind == PLANNED or c.role == FORECAST)]
+    return min(years, default=otherwise), max(years, default=otherwise), min(planned, default=None)
+
+
+def placed_anew(table_map: TableMap, book: Book, headings: range, this_year: int, kept: frozenset[int]) -> TableMap:
+    """The map with other heading rows: guessed anew but for the columns in `kept`, which a person has chosen."""
+    sheet = next((i for i, page in enumerate(book.pages) if page.name == table_map.sheet), 0)
+    guessed = guess_map(book, this_year, sheet, headings)
+    paths = heading_paths(book.pages[sheet], headings)
+    own = [replace(c, heading=paths.get(c.place or 0, "")) for c in table_map.columns if c.place in kept]
+    taken = {column.same for column in own}
+    fresh = [c for c in guessed.columns if c.place not in kept and c.same not in taken]
+    return replace(guessed, columns=tuple(sorted((*own, *fresh), key=place_of)))
+
+
+def place_of(column: Column) -> int:
+    """Where a column of a map that is being made stands."""
+    return column.place or 0
+
+
+def _end(page: Page, first_row: int, columns: tuple[Column, ...]) -> tuple[str, int | None, int]:
+    """The word that ends the table, or its last row where that word would end it too early; and the row it stops at."""
+    title = next((column.place for column in columns if column.field == "title"), None)
+    rows = {row: texts for row, texts in _texts(page).items() if row >= first_row}
+    for row, texts in rows.items():
+        word = next((word for word in _ENDS if any(folded(text).startswith(folded(word)) for text in texts.values())), "")
+        if word and title not in texts:
+            return word, None, row
+        if word:
+            # A measure's own text begins with it: the rows after which nothing is named are below the table.
+            return _below(rows, title)
+    return "", None, page.height
+
+
+def _below(rows: dict[int, dict[int, str]], title: int | None) -> tuple[str, int | None, int]:
+    for row, texts in rows.items():
+        if title not in texts and any(folded(text).startswith(_ENDS) for text in texts.values()):
+            return "", row - 1, row
+    return "", None, max(rows) + 1
+
+
+def _city(told: list[str]) -> str:
+    return next((found.group("city") for text in told if (found := _CITY.search(text))), "")
+
+
+def _plan_title(told: list[str]) -> str:
+    return next((found.group() for text in told if (found := _TITLE.search(text))), "")

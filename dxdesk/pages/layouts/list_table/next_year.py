@@ -1,0 +1,82 @@
+"""A map that was made for an earlier sheet of the same shape: whether it fits this one, perhaps some years later."""
+
+import re
+from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
+
+from dxdesk.pages.layouts.list_table.headings import heading_paths, located
+from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
+from dxdesk.pages.page import Page
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.outline import folded
+from dxdesk.plan.years import long, short
+
+_AHEAD = 5  # years at most that a map is moved on
+_ERA = re.compile(r"(?P<name>令和|平成|R|H|Ｒ|Ｈ)\s*(?P<number>元|\d{1,2})(?!\d)")
+_WESTERN = re.compile(r"(?<!\d)20\d{2}(?!\d)")
+_PLAIN = re.compile(r"(?<![\d和成RHＲＨ])(?P<number>\d{1,2})(?=年度)")
+
+
+def fitting(table_map: TableMap, page: Page) -> TableMap | None:
+    """The map with every column at its place in this sheet, moved on by as many years as its headings; None for another shape."""
+    for years in range(_AHEAD + 1):
+        with suppress(Refused):
+            return placed(moved_on(table_map, years, page), page)
+    return None
+
+
+def placed(table_map: TableMap, page: Page) -> TableMap:
+    """The map with every column at its place. Raises Refused, in words of the map's file, where the sheet has no such columns."""
+    paths = heading_paths(page, table_map.headings)
+    found = located(page, table_map)
+    columns = tuple(replace(c, place=place, heading=paths.get(place, "")) for place, c in sorted(found.items()))
+    return replace(table_map, sheet=page.name, columns=columns)
+
+
+def portable(table_map: TableMap, page: Page) -> TableMap:
+    """The map as it is kept: columns by their headings, so that one put in between does no harm; by place where they must."""
+    times = Counter(folded(path) for path in heading_paths(page, table_map.headings).values())
+    columns = tuple(replace(c, place=None) if times[folded(c.heading)] == 1 else c for c in table_map.columns)
+    return replace(table_map, columns=columns)
+
+
+def moved_on(table_map: TableMap, years: int, page: Page) -> TableMap:
+    """The map of the sheet that many years later: headings, columns and window."""
+    if not years:
+        return table_map
+    there = {folded(path) for path in heading_paths(page, table_map.headings).values()}
+    planned = table_map.planned_from
+    return replace(
+        table_map,
+        first_year=table_map.first_year + years,
+        last_year=table_map.last_year + years,
+        planned_from=planned + years if planned is not None else None,
+        caption=_later(table_map.caption, years),
+        columns=tuple(_moved(column, years, there) for column in table_map.columns),
+    )
+
+
+def _moved(column: Column, years: int, there: set[str]) -> Column:
+    """A column whose heading names a year moves on where there is such a heading; 基準値（R3） stays what it is."""
+    heading = _later(column.heading, years)
+    if column.year is None or (heading != column.heading and folded(heading) not in there):
+        return column
+    return replace(column, heading=heading, year=column.year + years)
+
+
+def _later(text: str, years: int) -> str:
+    """Every year in a text that many years later, written as it was."""
+    text = _ERA.sub(lambda found: _era(found, years), text)
+    text = _PLAIN.sub(lambda found: str(int(found.group("number")) + years), text)
+    return _WESTERN.sub(lambda found: str(int(found.group()) + years), text)
+
+
+def _era(found: re.Match[str], years: int) -> str:
+    name = found.group("name")
+    start = {"令": 2018, "R": 2018, "Ｒ": 2018}.get(name[0], 1988)
+    year = start + (1 if found.group("number") == "元" else int(found.group("number"))) + years
+    if len(name) > 1:
+        return long(year).removesuffix("年度")
+    letter, number = short(year)[0], short(year)[1:]
+    return (letter if name.isascii() else chr(ord(letter) + 0xFEE0)) + number

@@ -1,0 +1,252 @@
+"""A table that nobody has described: its sheet, its headings and its columns are guessed by their words and their texts."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dxdesk.pages.formats import read_book
+from dxdesk.pages.layouts.list_table import by_map
+from dxdesk.pages.layouts.list_table.guessing import guess_headings, guess_map, guess_sheet, placed_anew
+from dxdesk.pages.layouts.list_table.heading_words import said, year_in
+from dxdesk.pages.layouts.list_table.map_checks import faults, in_words
+from dxdesk.pages.layouts.list_table.map_reading import read_map
+from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
+from dxdesk.pages.page import Book, Page
+from dxdesk.plan.outline import folded
+from tests.cities import CITIES, needs_cities
+from tests.maps import MADE_UP, SHIBATA
+from tests.pages.layouts.list_table.made_up import made_up
+from tests.pages.layouts.list_table.tables import entries, figures, measures, table, through
+
+PRESENT = 2026
+
+
+def guessed(book: Book) -> dict[str, str]:
+    """Heading → what its column was taken for."""
+    return {column.heading: in_words(column) for column in guess_map(book, PRESENT).columns}
+
+
+def by_heading(table_map: TableMap) -> dict[str, Column]:
+    return {folded(c.heading): replace(c, line=0, heading="", place=None) for c in table_map.columns}
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "html"])
+def test_a_wide_table_is_guessed_as_a_person_described_it(tmp_path: Path, kind: str) -> None:
+    book = read_book(made_up(tmp_path / "一覧.xlsx"))
+    book = Book(book.title, book.pages[:1])
+    found = guess_map(through(book, tmp_path, kind), PRESENT)
+    wanted = read_map(MADE_UP)
+    told = by_heading(found)
+    for heading, column in by_heading(wanted).items():
+        if column.field == "skip":
+            assert heading not in told  # nobody can know that a memo is to be left out
+        else:
+            flags = column.flags[:1] if column.field == "number" else ()  # 【完了】 occurs nowhere in it
+            assert told[heading] == replace(column, flags=flags, merged=told[heading].merged)
+    assert len(told) == len(wanted.columns) - 1
+    assert (found.municipality, found.title) == ("みどり野市", "みどり野市デジタル化推進計画")
+    assert (found.first_year, found.last_year, found.planned_from) == (2023, 2025, 2025)
+    assert len(found.headings) == 2
+    assert (found.end, found.last_row) == ("合計", None)
+    assert faults(found) == []
+
+
+@needs_cities
+def test_a_real_table_is_guessed_whole() -> None:
+    book = read_book(CITIES / "shibata_initiatives_r5.xlsx")
+    found = guess_map(book, PRESENT)
+    assert by_heading(found) == {k: replace(c, merged=False) for k, c in by_heading(read_map(SHIBATA)).items()}
+    assert (found.municipality, found.title) == ("新発田市", "新発田市情報化推進計画")
+    assert by_map(found).read(book).unread == []
+
+
+def test_one_row_a_measure_with_years_as_columns() -> None:
+    book = table(
+        ("〇〇町DX推進計画 進捗管理表", "", "", "", "", "", ""),
+        ("No.", "基本方針", "事業名", "担当課", "R5取組実績", "R6取組実績", "R7実施予定"),
+        ("1", "便利な町", "オンライン申請", "総務課", "申請を始めた。", "申請を広げた。", "様式を見直す。"),
+        ("2", "便利な町", "キャッシュレス", "税務課、会計課", "検討した。", "機器を入れた。", "種類を増やす。"),
+    )
+    assert guessed(book) == {
+        "No.": "施策の番号",
+        "基本方針": "柱（分野・区分）",
+        "事業名": "施策名",
+        "担当課": "担当課",
+        "R5取組実績": "取組の記載　令和5年度 実績",
+        "R6取組実績": "取組の記載　令和6年度 実績",
+        "R7実施予定": "取組の記載　令和7年度 実施予定",
+    }
+    found = guess_map(book, PRESENT)
+    assert (found.municipality, found.title) == ("〇〇町", "〇〇町DX推進計画")
+    assert (found.headings, found.first_row, found.planned_from) == (range(1, 2), 2, 2025)
+    first = measures(by_map(found).read(book))[0]
+    assert entries(first)[2][:2] == (2025, "実施予定")
+
+
+def test_one_row_an_indicator_with_the_measures_cells_merged(tmp_path: Path) -> None:
+    page = Page("管理表")
+    for column, text in enumerate(("施策番号", "施策名", "指標", "単位", "基準値（R3）", "実績", "", "目標値（R8）")):
+        rows, columns = (1, 2) if text == "実績" else (2, 1)
+        if text:
+            page.put(0, column, text, rows=rows, columns=columns)
+    page.put(1, 5, "令和5年度")
+    page.put(1, 6, "令和6年度")
+    for row, (number, title) in enumerate((("1-1", "手続の電子化"), ("1-2", "窓口の改善"))):
+        page.put(2 + 2 * row, 0, number, rows=2)
+        page.put(2 + 2 * row, 1, title, rows=2)
+        for line in range(2):
+            for column, text in enumerate((f"指標{row}{line}", "件", "10", "20", "未導入", "100")):
+                page.put(2 + 2 * row + line, 2 + column, text)
+    book = through(Book("管理表", [page]), tmp_path, "xlsx")
+    assert guessed(book) == {
+        "施策番号": "施策の番号",
+        "施策名": "施策名",
+        "指標": "指標名",
+        "単位": "指標の単位",
+        "基準値（R3）": "指標の値　令和3年度 基準値",
+        "実績/令和5年度": "指標の値　令和5年度 実績",
+        "実績/令和6年度": "指標の値　令和6年度 実績",
+        "目標値（R8）": "指標の値　令和8年度 目標",
+    }
+    found = replace(guess_map(book, PRESENT), pillar="全体")
+    one, two = measures(by_map(found).read(book))
+    assert [label for label, _ in figures(one)] == ["指標00", "指標01"]
+    assert figures(two)[0][1][2] == (2024, "実績", "未導入")
+
+
+def test_headings_in_three_rows_are_joined(tmp_path: Path) -> None:
+    page = Page("一覧")
+    page.put(0, 0, "取組", columns=2)
+    page.put(0, 2, "成果指標", columns=5)
+    page.put(1, 0, "番号", rows=2)
+    page.put(1, 1, "取組名", rows=2)
+    page.put(1, 2, "指標名", rows=2)
+    for column, (upper, lowers) in enumerate((("令和5年度", ("目標", "実績")), ("令和6年度", ("目標", "実績")))):
+        page.put(1, 3 + 2 * column, upper, columns=2)
+        for offset, lower in enumerate(lowers):
+            page.put(2, 3 + 2 * column + offset, lower)
+    for column, text in enumerate(("1", "手続", "件数", "10", "9", "20", "21")):
+        page.put(3, column, text)
+    book = through(Book("一覧", [page]), tmp_path, "xlsx")
+    assert guess_headings(book.pages[0]) == range(3)
+    assert guessed(book) == {
+        "取組/番号": "施策の番号",
+        "取組/取組名": "施策名",
+        "成果指標/指標名": "指標名",
+        "成果指標/令和5年度/目標": "指標の値　令和5年度 目標",
+        "成果指標/令和5年度/実績": "指標の値　令和5年度 実績",
+        "成果指標/令和6年度/目標": "指標の値　令和6年度 目標",
+        "成果指標/令和6年度/実績": "指標の値　令和6年度 実績",
+    }
+
+
+def test_headings_in_two_rows_without_merged_cells(tmp_path: Path) -> None:
+    book = table(
+        ("施策", "取組", "実績", "", "予定"),
+        ("", "", "令和5年度", "令和6年度", "令和7年度"),
+        ("便利な町", "申請", "始めた。", "広げた。", "見直す。"),
+        ("便利な町", "決済", "検討した。", "入れた。", "増やす。"),
+    )
+    assert guessed(through(book, tmp_path, "csv")) == {
+        "施策": "柱（分野・区分）",
+        "取組": "施策名",
+        "実績/令和5年度": "取組の記載　令和5年度 実績",
+        "実績/令和6年度": "取組の記載　令和6年度 実績",
+        "予定/令和7年度": "取組の記載　令和7年度 実施予定",
+    }
+
+
+def test_the_sheet_with_the_table_is_found_among_others() -> None:
+    notes = table(("記入要領",), ("黄色の欄に記入してください。",), name="記入要領")
+    plan = table(("番号", "施策名", "担当課"), ("1", "申請", "総務課"), name="R6管理表")
+    book = Book("表", [*notes.pages, *plan.pages])
+    assert guess_sheet(book) == 1
+    assert guess_map(book, PRESENT).sheet == "R6管理表"
+
+
+def test_the_year_above_the_table_counts_for_columns_without_one() -> None:
+    book = table(
+        ("令和6年度 進捗状況調査票",),
+        ("施策名", "進捗状況", "次年度の予定", "評価", "評価の理由"),
+        ("申請", "広げた。", "見直す。", "A", "進んだ。"),
+    )
+    assert guessed(book) == {
+        "施策名": "施策名",
+        "進捗状況": "取組の記載　令和6年度 実績",
+        "次年度の予定": "取組の記載　令和7年度 実施予定",
+        "評価": "評価の記号　令和6年度",
+        "評価の理由": "評価の見解　令和6年度",
+    }
+
+
+def test_what_is_worded_like_nothing_known_is_left_to_the_person() -> None:
+    book = table(("施策名", "甲", "乙", "丙"), ("申請", "あ", "い", "う"))
+    assert guessed(book) == {"施策名": "施策名"}
+
+
+def test_a_sheet_of_odd_words_still_has_a_heading_row() -> None:
+    book = table(("ある町の表",), ("ア", "イ", "ウ"), ("1", "2", "3"))
+    found = guess_map(book, PRESENT)
+    assert (found.headings, found.columns, found.first_year) == (range(1, 2), (), PRESENT)
+    assert [fault.sentence[:6] for fault in faults(found)] == ["「施策名」の"]
+
+
+def test_rows_after_the_table_are_not_its_rows() -> None:
+    book = table(("番号", "施策名"), ("1", "※印の見直し"), ("2", "申請"), ("※ 注記です", ""))
+    found = guess_map(book, PRESENT)
+    assert (found.end, found.last_row) == ("", 2)
+    assert len(measures(by_map(replace(found, pillar="全体")).read(book))) == 2
+
+
+def test_what_a_person_chose_stays_where_the_headings_are_chosen_anew() -> None:
+    book = table(("施策", "甲", "R5実績"), ("名称", "乙", "内容"), ("申請", "い", "始めた。"))
+    found = guess_map(book, PRESENT)
+    own = Column(0, "custom", "甲", 1, name="わが市の欄")
+    chosen = replace(found, columns=(*found.columns, own))
+    again = placed_anew(chosen, book, range(1, 2), PRESENT, frozenset({1}))
+    assert replace(own, heading="乙") in again.columns
+    assert {c.heading for c in again.columns} <= {"名称", "乙", "内容"}
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("R6", 2024),
+        ("令和５年度末", 2023),
+        ("令和6年3月末", 2023),
+        ("R6.3末", 2023),
+        ("令和6年12月1日", 2024),
+        ("2024年度実績", 2024),
+        ("H30", 2018),
+        ("平成31年度", 2019),
+        ("令和元年度", 2019),
+        ("6年度目標", 2024),
+        ("番号6", None),
+        ("SR6", None),
+        ("令和の施策", None),
+    ],
+)
+def test_the_fiscal_year_in_a_heading(text: str, year: int | None) -> None:
+    assert year_in(text) == year
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("担当部署名", "department"),
+        ("KPI（重要業績評価指標）", "indicator"),
+        ("評価（A～D）", "mark"),
+        ("期待される効果", "effect"),
+        ("スケジュール（R6～R8）", "custom"),
+        ("期間/開始", "first_year"),
+        ("分野番号", "pillar_number"),
+        ("実施主体", "department"),
+        ("国の重点取組事項", "national"),
+        ("算出方法", "definition"),
+        ("時点", "observed"),
+        ("内部メモ", ""),
+    ],
+)
+def test_the_words_of_a_heading(heading: str, field: str) -> None:
+    assert said(heading).field == field
