@@ -29,6 +29,7 @@ def add_commands(
     sub.add_argument("--year", type=year, help="記入を頼む年度（なければ最新の実績年度）")
     sub.add_argument("--department", action="append", default=[], metavar="課", help="この課だけ（何度でも）")
     sub.add_argument("--due", type=_day, metavar="DATE", help="締切（例 2026-12-18）")
+    sub.add_argument("--excel", action="store_true", help="写しの代わりに、Excelで書く記入様式を作る")
     sub.add_argument("-o", "--out", required=True, metavar="DIR", help="写しを置くフォルダ")
 
     sub = command("submit", submit, "写しを締めて提出ファイルを作る", "課の写し")
@@ -75,7 +76,7 @@ def _day(text: str) -> str:
 def hand_out(args: Args) -> int:
     """Copies for departments."""
     who = author(args)
-    asking = Asking(args.year, args.department, args.due, plan=args.plan)
+    asking = Asking(args.year, args.department, args.due, plan=args.plan, excel=args.excel)
     with Store.open(args.location, author=who) as store:
         handed = hand_out_copies(store, args.out, asking, author=who)
     copies = [{"department": copy.department, "file": str(copy.file)} for copy in handed]
@@ -83,7 +84,10 @@ def hand_out(args: Args) -> int:
     answer(
         args,
         {"copies": copies},
-        [f"{len(copies)} 課の写しを作りました{until}。", *(f"{c['department']}：{c['file']}" for c in copies)],
+        [
+            f"{len(copies)} 課の{'記入様式' if args.excel else '写し'}を作りました{until}。",
+            *(f"{c['department']}：{c['file']}" for c in copies),
+        ],
     )
     return OK
 

@@ -22,6 +22,9 @@ Style = Literal[
     "note",
     "centre",
     "plain",
+    "fill",
+    "past",
+    "mark",
 ]
 
 
@@ -56,7 +59,9 @@ class Chart:
 class Page:
     """One sheet. `cells`: (row, column) from 0 → Cell; `widths` in half-width characters per column.
 
-    `together`: rows (first, last) that stay on one printed sheet of paper where they fit.
+    `together`: rows (first, last) that stay on one printed sheet of paper where they fit. `form`: people fill in the
+    cells of style `fill`, the others are locked, and no row is divided. `unprinted`: columns at the right that stay off
+    the paper.
     """
 
     name: str
@@ -69,6 +74,8 @@ class Page:
     footer: str = ""
     charts: list[Chart] = field(default_factory=list)
     together: list[tuple[int, int]] = field(default_factory=list)
+    form: bool = False
+    unprinted: int = 0
 
     def put(self, row: int, column: int, text: str = "", style: Style = "plain", **more: object) -> None:
         """Sets the cell whose top left is (row, column)."""

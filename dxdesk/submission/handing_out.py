@@ -22,15 +22,17 @@ from dxdesk.plan.years import short
 from dxdesk.store import COPY, MASTER, Store
 from dxdesk.store.keeping import Together
 from dxdesk.store.records import HandOut, YearLock, locked_years
+from dxdesk.submission.forms import ENDING, form_of, write_form
 
 # What Windows does not take in a file name, and white space that is easily lost.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\s]+')
 _LONGEST = 80
+COPIES = ".dxdb"
 
 
 @dataclass(frozen=True)
 class Handed:
-    """A department's copy."""
+    """A department's copy or form."""
 
     department: str
     file: Path
@@ -41,7 +43,7 @@ class Asking:
     """What is handed out: the year (None: the latest 実績 year), to whom (none: everybody concerned), until when.
 
     `message`: 照会文, `guide`: 記入要領, `notes`: remarks on rows as (table, row id, text); `confirming`: whether a 課長
-    is to confirm what is handed in.
+    is to confirm what is handed in; `excel`: forms to fill in with Excel in place of copies.
     """
 
     year: int | None = None
@@ -52,10 +54,11 @@ class Asking:
     guide: str = ""
     notes: Sequence[tuple[str, str, str]] = ()
     confirming: bool = False
+    excel: bool = False
 
 
 def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -> list[Handed]:
-    """Writes one copy a department into `folder`; never over another file. Raises Refused, EnvironmentFault."""
+    """Writes one copy or form a department into `folder`; never over another file. Raises Refused, EnvironmentFault."""
     require_master(store)
     _require_day(asking.due)
     rows = store.load()
@@ -69,7 +72,7 @@ def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -
             f"{short(year)} に記入する課が計画にありません。施策の担当課を登録するか、--department で指定してください。"
         )
     records = [_record(plan, department, year, asked, asking, author) for department in departments]
-    files = _files(Path(folder), year, departments)
+    files = _files(Path(folder), year, departments, ENDING if asking.excel else COPIES)
     return _carry_out(store, rows, list(zip(records, files, strict=True)), author)
 
 
@@ -151,19 +154,19 @@ def is_late(due: str | None, at: str) -> bool:
         return False  # a copy tells its own time: one that is none is no proof
 
 
-def file_name(year: int, department: str) -> str:
+def file_name(year: int, department: str, ending: str = COPIES) -> str:
     """`R6_市民課.dxdb`, safe on Windows whatever the department is called."""
     safe = _UNSAFE.sub("_", unicodedata.normalize("NFC", department)).strip("._ ")[:_LONGEST]
-    return f"{short(year)}_{safe or '課'}.dxdb"
+    return f"{short(year)}_{safe or '課'}{ending}"
 
 
-def _files(folder: Path, year: int, departments: Sequence[Department]) -> list[Path]:
+def _files(folder: Path, year: int, departments: Sequence[Department], ending: str) -> list[Path]:
     """A name for each that nobody has, also where names differ only in case or in what had to be replaced."""
     taken: set[str] = set()
     files = []
     for department in departments:
         stem = Path(file_name(year, department.name)).stem
-        names = (f"{stem}{count}.dxdb" for count in ("", *(f"_{n}" for n in range(2, len(departments) + 2))))
+        names = (f"{stem}{count}{ending}" for count in ("", *(f"_{n}" for n in range(2, len(departments) + 2))))
         name = next(name for name in names if name.casefold() not in taken)
         taken.add(name.casefold())
         files.append(folder / name)
@@ -184,7 +187,10 @@ def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], au
     written: list[Path] = []
     try:
         for record, file in records:
-            write_copy(store, rows, record, file, author)
+            if file.suffix == ENDING:
+                write_form(form_of(Outline(rows), record), file)
+            else:
+                write_copy(store, rows, record, file, author)
             written.append(file)
     except BaseException:
         for file in written:

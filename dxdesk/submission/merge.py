@@ -19,12 +19,14 @@ from dxdesk.store.known import Known
 from dxdesk.store.opened import is_server
 from dxdesk.store.records import CONFLICT, OPEN, Held
 from dxdesk.submission.desk import Desk
-from dxdesk.submission.handing_out import is_late, now, require_master
+from dxdesk.submission.form_intake import FORMS, take_in_form
+from dxdesk.submission.handing_out import COPIES, is_late, now, require_master
 from dxdesk.submission.intake import take_in
 from dxdesk.submission.merging import Absorbed, Merge, Take, absorb
 from dxdesk.submission.waiting import Shown, show
 
 OVERTAKEN = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
+_ENDINGS = (COPIES, *FORMS)
 
 
 @dataclass(frozen=True)
@@ -93,17 +95,20 @@ def _files(given: Iterable[str | Path]) -> Iterable[Path]:
             yield path
             continue
         try:
-            found = sorted(p for p in path.iterdir() if p.suffix.lower() == ".dxdb" and not p.name.startswith("."))
+            found = sorted(p for p in path.iterdir() if p.suffix.lower() in _ENDINGS and not p.name.startswith((".", "~$")))
         except OSError as error:
             raise fault(error, path) from error
         if not found:
-            raise Refused(f"フォルダ「{path}」に提出ファイル（.dxdb）がありません。場所を確かめてください。")
+            raise Refused(
+                f"フォルダ「{path}」に提出ファイル（.dxdb、記入様式は .xlsx）がありません。場所を確かめてください。"
+            )
         yield from found
 
 
 def _one(desk: Desk, known: Mapping[str, Known], path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
     try:
-        taken = take_in(path, desk.hand_outs, desk.bases, known)
+        is_form = path.suffix.lower() in FORMS
+        taken = take_in_form(path, desk) if is_form else take_in(path, desk.hand_outs, desk.bases, known)
     except Stopped:
         raise
     except DxdeskError as error:

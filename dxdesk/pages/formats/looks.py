@@ -6,7 +6,7 @@ from typing import Literal
 from dxdesk.pages.page import Style
 
 FONT = "BIZ UDゴシック"
-ACCENT, PALE, GREY, LINE, BLACK = "1F3864", "DCE4F2", "F2F2F2", "A6A6A6", "262626"
+ACCENT, PALE, GREY, LINE, BLACK, YELLOW = "1F3864", "DCE4F2", "F2F2F2", "A6A6A6", "262626", "FFF8D6"
 # A chart's lines in turn, and how high it is in points.
 SERIES_COLOURS = ("1F3864", "C55A11", "2E75B6", "548235", "7F6000", "7030A0", "808080", "00808A", "A5304B")
 CHART_HEIGHT = 250.0
@@ -18,7 +18,10 @@ Edges = Literal["", "box", "under", "hair"]
 
 @dataclass(frozen=True)
 class Look:
-    """One style: Japanese name in Excel, size in points, colours, edges; `space`: points above and below the text."""
+    """One style: Japanese name in Excel, size in points, colours, edges; `space`: points above and below the text.
+
+    `typed`: people write in such cells, and what they write stays text. Not `wrapped`: what is too wide is not shown.
+    """
 
     name: str
     size: float = 10
@@ -29,6 +32,8 @@ class Look:
     across: Literal["left", "center", "right"] = "left"
     down: Literal["top", "center"] = "top"
     space: float = 3
+    typed: bool = False
+    wrapped: bool = True
 
     @property
     def line(self) -> float:
@@ -53,4 +58,7 @@ LOOKS: dict[Style, Look] = {
     "note": Look("注記", 9, colour="595959"),
     "centre": Look("中央", 10, edges="hair", across="center", down="center", space=1),
     "plain": Look("地の文", 10),
+    "fill": Look("記入欄", 10, fill=YELLOW, edges="box", space=5, typed=True),
+    "past": Look("参考", 9.5, colour="404040", edges="box", space=5),
+    "mark": Look("識別", 6, colour="8C8C8C", fill=GREY, down="center", wrapped=False),
 }

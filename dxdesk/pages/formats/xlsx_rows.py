@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from dxdesk.pages.formats.looks import LOOKS
 from dxdesk.pages.page import Cell, Chart, Page
-from dxdesk.pages.text_lines import portions
+from dxdesk.pages.text_lines import broken, portions
 
 HIGHEST = 409.0  # points, Excel's limit for a row
 LONGEST = 32_767  # characters, Excel's limit for a cell
@@ -23,7 +23,7 @@ class Fitted:
 
 
 def fitted(page: Page) -> Fitted:
-    """Divides what does not fit; repeated rows, frozen panes and charts move along."""
+    """Divides what does not fit, in a form nothing; repeated rows, frozen panes and charts move along."""
     parts = {place: _parts(page, place[1], cell) for place, cell in page.cells.items()}
     further: dict[int, int] = {}
     for (row, column), texts in parts.items():
@@ -62,7 +62,11 @@ def _divided(page: Page, parts: _Parts, further: dict[int, int]) -> tuple[Page, 
 def _parts(page: Page, column: int, cell: Cell) -> list[tuple[str, int]]:
     """The cell's text as parts for one row each, with the lines that they take."""
     look = LOOKS[cell.style]
+    if not look.wrapped:
+        return [(cell.text, 1)]
     width = _width(page, column, cell)
+    if page.form:
+        return [(cell.text, sum(len(broken(line, width)) for line in cell.text.split("\n")))]
     widest = int(LONGEST / width)
     most = min(int((HIGHEST - 2 * look.space) / look.line), widest)
     return portions(cell.text, width, min(most * cell.rows, widest), most)
@@ -100,7 +104,7 @@ def _heights(page: Page, parts: _Parts) -> dict[int, float]:
             heights[row] = needed
     for row, rows, needed in spanning:
         _raise(heights, range(row, row + rows), needed)
-    return {row: round(height, 1) for row, height in heights.items()}
+    return {row: min(HIGHEST, round(height, 1)) for row, height in heights.items()}
 
 
 def _raise(heights: dict[int, float], rows: range, needed: float) -> None:

@@ -3,7 +3,7 @@
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
-from openpyxl.styles import Alignment, Border, Color, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Color, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 
 from dxdesk.pages.formats.looks import ACCENT, FONT, LINE, LOOKS, Edges, Look
@@ -56,7 +56,12 @@ def _named(style: Style, open_top: bool, open_bottom: bool) -> NamedStyle:
     suffix = {(False, True): "・始", (True, True): "・中", (True, False): "・終"}.get((open_top, open_bottom), "")
     made = NamedStyle(name=f"進捗管理表 {look.name}{suffix}")
     made.font = font(look)
-    made.alignment = Alignment(horizontal=look.across, vertical=look.down, wrap_text=True)
+    # Excel's "fill" cuts a text off where the next cell begins.
+    across = look.across if look.wrapped else "fill"
+    made.alignment = Alignment(horizontal=across, vertical=look.down, wrap_text=look.wrapped)
+    if look.typed:
+        made.number_format = "@"
+        made.protection = Protection(locked=False)
     made.border = _border(look.edges, open_top, open_bottom)
     if look.fill:
         made.fill = PatternFill("solid", fgColor=Color(rgb=f"00{look.fill}"))

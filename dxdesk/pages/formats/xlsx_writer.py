@@ -103,6 +103,8 @@ class _Sheet:
         _set_up_print(self.sheet, self.page, title)
         if self.page.together:
             set_breaks(self.sheet, self.page, self.heights)
+        if self.page.form:
+            _lock(self.sheet)
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
         below = self.page.cells.get((row + cell.rows, column))
@@ -158,7 +160,18 @@ def _set_up_print(sheet: Worksheet, page: Page, title: str) -> None:
         sheet.print_title_rows = f"{page.repeat_rows[0] + 1}:{page.repeat_rows[1] + 1}"
     if page.freeze:
         sheet.freeze_panes = f"{get_column_letter(page.freeze[1] + 1)}{page.freeze[0] + 1}"
+    if page.unprinted:
+        sheet.print_area = f"A1:{get_column_letter(len(page.widths) - page.unprinted)}{page.height}"
     sheet.sheet_view.showGridLines = False
+
+
+def _lock(sheet: Worksheet) -> None:
+    """Tab goes from one cell to fill in to the next, and no word of ours is lost by a slip; without a password."""
+    protection = sheet.protection
+    protection.sheet = True
+    # False: not forbidden.
+    protection.formatCells = protection.formatColumns = protection.formatRows = False
+    protection.sort = protection.autoFilter = False
 
 
 def _small(text: str) -> _HeaderFooterPart:

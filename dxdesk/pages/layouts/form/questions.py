@@ -1,0 +1,182 @@
+"""What a form asks a department: for each measure its indicators' figures, then its lines, each in a row of its own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
+from dxdesk.plan.outline import Outline, kind_of
+from dxdesk.plan.owners import entry_owner, figure_owner, measure_owner, standing
+from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.required import required
+from dxdesk.plan.wording import year_column
+
+# What identifies a row of a form: a kind, then the ids and words that belong to it.
+Key = tuple[str, ...]
+FIGURE, LINE, NEW = "figure", "line", "new"
+NO_SECTION = "-"
+# Rows for further lines, where a measure's column has none yet, and behind those there are.
+_FIRST_LINES, _MORE_LINES = 3, 2
+# Excel's limit for a cell: what is longer cannot come back whole.
+LONGEST = 32_767
+
+
+@dataclass(frozen=True)
+class Question:
+    """One row: `column` as people call it (`R6実績`), `about` what in it, `past` last year's text, `now` what stands there.
+
+    `fixed`: it is only to be read, too long for a cell.
+    """
+
+    key: Key
+    measure: Measure
+    column: str
+    about: str
+    past: str
+    now: str = ""
+    remark: str = ""
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """All that a form says; `hand_out` blank: a specimen, which cannot be handed in. `remarks`: by (table, row id)."""
+
+    plan: Plan
+    department: Department
+    year: int
+    questions: Sequence[Question]
+    hand_out: str = ""
+    schema: int = 0
+    due: str | None = None
+    message: str = ""
+    guide: str = ""
+    returned: str = ""
+    after: str = ""
+    confirming: bool = False
+    contact: Mapping[str, str] = field(default_factory=dict)
+
+
+Remarks = Mapping[tuple[str, str], str]
+
+
+def questions(
+    outline: Outline, plan: Plan, department: Department, year: int, remarks: Remarks | None = None
+) -> list[Question]:
+    """Of every measure in which the department is asked for something or has a part, in the plan's order."""
+    me = standing(outline, department)
+    asking = _Asking(outline, plan, me, year, remarks or {})
+    return [question for measure in outline.measures(plan) for question in asking.of(measure)]
+
+
+@dataclass(frozen=True)
+class _Asking:
+    outline: Outline
+    plan: Plan
+    me: Department
+    year: int
+    remarks: Remarks
+
+    def of(self, measure: Measure) -> list[Question]:
+        """A measure's questions, none where the department has no part in it."""
+        asked = [a for a in required(self.outline, measure, self.year) if a.owner == self.me]
+        wanted = {a.indicator.id for a in asked if a.indicator is not None}
+        found = [q for i in self.outline.indicators_of(measure) for q in self._figures(i, wanted)]
+        if any(a.indicator is None for a in asked) or self._takes_part(measure):
+            found += self._lines(measure, self.year, DONE)
+            if self.year < self.plan.shown_to and kind_of(self.plan, self.year + 1) == PLANNED:
+                found += self._lines(measure, self.year + 1, PLANNED)
+        return found
+
+    def _takes_part(self, measure: Measure) -> bool:
+        """Whether the department leads or shares in the measure, or wrote in it lately."""
+        shares = (standing(self.outline, department) for _, department in self.outline.shares(measure))
+        if measure.completed or self.me not in (*shares, measure_owner(self.outline, measure)):
+            return any(self.year - 1 <= e.year and self._mine(e) for e in self.outline.all_entries(measure))
+        return (measure.last_year or self.year) >= self.year >= (measure.first_year or self.year)
+
+    def _mine(self, entry: Entry) -> bool:
+        return entry_owner(self.outline, entry) == self.me
+
+    # figures
+
+    def _figures(self, indicator: Indicator, wanted: set[str]) -> Iterator[Question]:
+        if figure_owner(self.outline, indicator) != self.me:
+            return
+        if indicator.id in wanted or self._text(indicator, self.year, RESULT):
+            yield self._figure(indicator, self.year, RESULT)
+        year = self.year + 1
+        planned = year <= self.plan.shown_to and kind_of(self.plan, year) == PLANNED
+        if planned and any(self._text(indicator, y, FORECAST) for y in (self.year, year)):
+            yield self._figure(indicator, year, FORECAST)
+
+    def _figure(self, indicator: Indicator, year: int, role: str) -> Question:
+        return Question(
+            (FIGURE, indicator.id, str(year), role),
+            self.outline.rows.all(Measure)[indicator.measure],
+            year_column(year, role),
+            self._named(indicator),
+            self._past(indicator, year, role),
+            self._text(indicator, year, role),
+            self._remark(indicator, year, role),
+        )
+
+    def _named(self, indicator: Indicator) -> str:
+        """`【窓口 > 市民課】` with the unit, and how a total comes about."""
+        way = [indicator.label]
+        above = self.outline.rows.all(Indicator).get(indicator.parent or "")
+        while above is not None and len(way) < 9:
+            way.insert(0, above.label)
+            above = self.outline.rows.all(Indicator).get(above.parent or "")
+        unit = f"（単位：{indicator.unit}）" if indicator.unit else ""
+        total = "\n空けておけば、内訳の合計になります。" if indicator.children_sum else ""
+        return f"【{' ＞ '.join(way)}】{unit}{total}"
+
+    def _past(self, indicator: Indicator, year: int, role: str) -> str:
+        """The figures of the two years before, newest first."""
+        told = ((y, self._text(indicator, y, role)) for y in (year - 1, year - 2))
+        return "\n".join(f"{year_column(y, role)}：{text}" for y, text in told if text)
+
+    def _text(self, indicator: Indicator, year: int, role: str) -> str:
+        figure = self.outline.figure(indicator, year, role)
+        return figure.text if figure is not None and not Quantity(figure.text).blank else ""
+
+    def _remark(self, indicator: Indicator, year: int, role: str) -> str:
+        figure = self.outline.figure(indicator, year, role)
+        said = [self.remarks.get(("indicator", indicator.id), "")] if role == RESULT else []
+        said += [self.remarks.get(("figure", figure.id), "")] if figure is not None else []
+        observed = [f"時点：{indicator.observed}"] if indicator.observed else []
+        return "\n".join(filter(None, (*said, *observed)))
+
+    # lines
+
+    def _lines(self, measure: Measure, year: int, kind: str) -> list[Question]:
+        """What stands there, then rows for more; beside them the lines of the year before, as long as there are any."""
+        sections = self.outline.sections(measure)
+        used = [s for s in sections if self._own(s, year, kind) or self._own(s, year - 1, kind)]
+        places: list[Section | None] = list(used) or [next((s for s in sections if not s.heading), None)]
+        found = [q for place in places for q in self._lines_in(measure, place, year, kind)]
+        remark = self.remarks.get(("measure", measure.id), "")
+        if remark and found:
+            found[0] = _remarked(found[0], remark)
+        return found
+
+    def _own(self, section: Section, year: int, kind: str) -> list[Entry]:
+        return [e for e in self.outline.entries(section, year, kind) if self._mine(e)]
+
+    def _lines_in(self, measure: Measure, section: Section | None, year: int, kind: str) -> Iterator[Question]:
+        there = self._own(section, year, kind) if section is not None else []
+        past = [e.text for e in self._own(section, year - 1, kind)] if section is not None else []
+        rows = max(_FIRST_LINES, len(there) + _MORE_LINES, len(past) + 1)
+        before = [*past, *[""] * (rows - len(past))]
+        heading = section.heading if section is not None else ""
+        for entry, text in zip(there, before, strict=False):
+            remark = self.remarks.get(("entry", entry.id), "")
+            long = len(entry.text) > LONGEST
+            yield Question((LINE, entry.id), measure, year_column(year, kind), heading, text, entry.text, remark, fixed=long)
+        for number, text in enumerate(before[len(there) :], 1):
+            key = (NEW, measure.id, section.id if section is not None else NO_SECTION, str(year), kind, str(number))
+            yield Question(key, measure, year_column(year, kind), heading, text)
+
+
+def _remarked(question: Question, remark: str) -> Question:
+    return replace(question, remark="\n".join(filter(None, (question.remark, remark))))

@@ -1,0 +1,143 @@
+"""A form that came back: what stands in each cell to be filled, known by the marks beside it and not by its place."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+
+from dxdesk.pages.layouts.form import marks
+from dxdesk.pages.layouts.form.questions import NEW, Key
+from dxdesk.pages.layouts.form.writing import FILL, MARK
+from dxdesk.pages.layouts.places import letters
+from dxdesk.pages.page import Book, Page
+from dxdesk.plan.errors import Refused
+
+# What Excel shows instead of a value that it could not work out.
+_FAULTS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+_ASK = "配った様式に書き直してもらってください。"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person wrote, without white space around it, and where: `記入表 E12`."""
+
+    text: str
+    place: str
+
+
+@dataclass
+class Filled:
+    """A form that came back: what it says of itself, and its answers by key, contact among them."""
+
+    hand_out: str
+    head: dict[str, str] = field(default_factory=dict)
+    answers: dict[Key, Answer] = field(default_factory=dict)
+
+    def contact(self, kind: str) -> str:
+        """担当者名, 内線 or 課長確認, on one line."""
+        answer = self.answers.get((kind,))
+        return " ".join(answer.text.split()) if answer is not None else ""
+
+
+Cell = tuple[str, int, int]
+
+
+def read(book: Book, name: str, uncomputed: Collection[Cell] = ()) -> Filled:
+    """The answers of a form. Raises Refused, naming the file by `name`, for any other workbook and for a damaged form.
+
+    `uncomputed`: (page, row, column) of formulas for which the file gives no value.
+    """
+
+    def refused(why: str) -> Refused:
+        return Refused(f"「{name}」は{why}")
+
+    hand_outs = {h for page in book.pages for cell in page.cells.values() if (h := marks.hand_out_of(cell.text))}
+    if not hand_outs:
+        raise refused("配った記入様式ではないか、識別の欄が消えています。配ったファイルを確かめてください。")
+    if len(hand_outs) > 1:
+        raise refused(f"別の様式のシートが混ざっています。{_ASK}")
+    filled = Filled(hand_outs.pop())
+    for page in book.pages:
+        if (column := _mark_column(page)) is not None:
+            _Sheet(page, column, filled, refused, uncomputed).read()
+    _require_whole(filled, refused)
+    return filled
+
+
+def _mark_column(page: Page) -> int | None:
+    """The column in which the marks stand, wherever it was moved to; None for a sheet without any."""
+    counts: dict[int, int] = {}
+    for (_, column), cell in page.cells.items():
+        counts[column] = counts.get(column, 0) + marks.looks_like(cell.text)
+    found = max(counts, key=lambda column: counts[column], default=0)
+    return found if counts.get(found) else None
+
+
+def _require_whole(filled: Filled, refused: Callable[[str], Refused]) -> None:
+    for kind in (marks.PLAN, marks.YEAR, marks.SCHEMA, marks.ROWS):
+        if not filled.head.get(kind):
+            raise refused(f"識別の欄の一部が消えています。{_ASK}")
+    kept = sum(key[0] not in (NEW, *marks.CONTACT) for key in filled.answers)
+    missing = int(filled.head[marks.ROWS]) - kept
+    if missing > 0:
+        raise refused(
+            f"配ったときにあった行が{missing}行なくなっています。"
+            "記載を消すときは、行を残して記入欄を空にするよう伝え、配った様式に書き直してもらってください。"
+        )
+
+
+@dataclass
+class _Sheet:
+    """One sheet while it is read."""
+
+    page: Page
+    marks_in: int
+    filled: Filled
+    refused: Callable[[str], Refused]
+    uncomputed: Collection[Cell]
+
+    def read(self) -> None:
+        """Takes in the sheet's marks and what was filled in beside them."""
+        rows: dict[int, dict[int, str]] = {}
+        for (row, column), cell in self.page.cells.items():
+            rows.setdefault(row, {})[column] = cell.text
+        top, fill = self._heading(rows)
+        for row, texts in sorted(rows.items()):
+            text = texts.get(self.marks_in, "").strip()
+            if text and text != MARK:
+                self._take(row, fill, marks.read(text, self.filled.hand_out), texts)
+            elif top is not None and row > top and text != MARK:
+                self._require_nothing(row, texts)
+
+    def _heading(self, rows: dict[int, dict[int, str]]) -> tuple[int | None, int | None]:
+        """The row and column of the heading above the cells to be filled."""
+        places = [(r, c) for r, texts in rows.items() for c, text in texts.items() if text.strip() == FILL]
+        return min(places, default=(None, None))
+
+    def _take(self, row: int, fill: int | None, key: Key | None, texts: dict[int, str]) -> None:
+        where = self._place(row, self.marks_in)
+        if key is None:
+            raise self.refused(f"識別の欄（{where}）が書き換えられているか、別の様式の行が混ざっています。{_ASK}")
+        if key[0] in marks.HEAD:
+            self.filled.head[key[0]] = key[1]
+            return
+        if fill is None:
+            raise self.refused(f"「{self.page.name}」シートに見出し「{FILL}」がありません。{_ASK}")
+        place = self._place(row, fill)
+        if key in self.filled.answers:
+            both = f"{self.filled.answers[key].place} と {place}"
+            raise self.refused(f"同じ識別の行が2つあります（{both}）。行を写さず、空いた行に書いてもらってください。")
+        text = texts.get(fill, "").strip()
+        if (self.page.name, row, fill) in self.uncomputed or text in _FAULTS:
+            raise self.refused(f"{place} の数式に値がありません。数式でなく値を書いて、もう一度送ってもらってください。")
+        self.filled.answers[key] = Answer(text, place)
+
+    def _require_nothing(self, row: int, texts: dict[int, str]) -> None:
+        """What stands in a row without a mark would be lost."""
+        for column, text in sorted(texts.items()):
+            if text.strip():
+                place = self._place(row, column)
+                raise self.refused(
+                    f"{place} の行に識別がないため、どこの記載か分かりません。色のついた記入欄に書き直してもらってください。"
+                )
+
+    def _place(self, row: int, column: int) -> str:
+        return f"{self.page.name} {letters(column)}{row + 1}"

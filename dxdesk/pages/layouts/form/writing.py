@@ -1,0 +1,133 @@
+"""A form as two pages: who is asked for what until when, and a table with a row for each thing to be filled in."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from dxdesk.pages.layouts.form import marks
+from dxdesk.pages.layouts.form.questions import FIGURE, NEW, Form, Question
+from dxdesk.pages.page import Book, Page, Style
+from dxdesk.plan.outline import measure_name
+from dxdesk.plan.wording import year_column
+from dxdesk.plan.years import long, short
+
+COVER, TABLE = "お願い", "記入表"
+FILL, MARK = "記入欄", "識別（変更しないでください）"
+_MARK_WIDTH = 5
+_COVER_WIDTHS = [18, 54, 60, _MARK_WIDTH]
+_TABLE_WIDTHS = [24, 13, 28, 46, 58, 20, _MARK_WIDTH]
+_HEADINGS = ("施策", "欄", "項目", "昨年度まで（読むだけ）", FILL, "連絡（読むだけ）", MARK)
+_CONTACT = (
+    (marks.PERSON, "担当者名", "記入した方の名前"),
+    (marks.EXTENSION, "内線", "問い合わせ先"),
+    (marks.CONFIRMED, "課長確認", "確認した課長の名前"),
+)
+_HOW = (
+    "・色のついた「記入欄」だけに書いてください。ほかの欄は読むためのものです（変えても反映されません）。\n"
+    "・「記入表」は、1行が1つの記載です。行を足さずに、空いている行に書いてください。1つの欄の中で改行できます（Alt＋Enter）。\n"
+    "・載っている記載を消すときは、行を残したまま、記入欄を空にしてください。値がないときは「-」「数値なし」「該当なし」と書いてください。\n"
+    "・右端の灰色の「識別」は、行を見分けるためのものです。消したり、別の行に写したりしないでください。"
+)
+_SPECIMEN = "見本です。配布したものではないため、書いても提出できません。"
+
+
+def book_of(form: Form) -> Book:
+    """The form's pages."""
+    title = f"{form.plan.title}　{long(form.year)}の記入様式（{form.department.name}）"
+    return Book(title, [_cover(form), _table(form)])
+
+
+def _cover(form: Form) -> Page:
+    page = Page(COVER, widths=list(_COVER_WIDTHS), form=True, unprinted=1)
+    page.put(0, 0, f"{form.plan.title}　{long(form.year)}の記入のお願い", "title", columns=3)
+    row = 1
+    for style, label, text in _words(form):
+        page.put(row, 0, label, "heading")
+        page.put(row, 1, text, style, columns=2)
+        row += 1
+    asking = row + 1
+    for column, text in enumerate(("記入した方", FILL, "書き方")):
+        page.put(asking, column, text, "heading")
+    page.put(asking, 3, MARK, "mark")
+    for row, (kind, label, hint) in enumerate(_CONTACT, asking + 1):
+        needed = kind != marks.CONFIRMED or form.confirming
+        page.put(row, 0, label, "cell")
+        page.put(row, 1, form.contact.get(kind, ""), "fill")
+        page.put(row, 2, hint if needed else f"{hint}（求められていません。空けておいてかまいません）", "past")
+        _mark(page, row, 3, (kind,), form)
+    for row, key in enumerate(marks.head(form, _kept(form)) if form.hand_out else ()):
+        _mark(page, row, 3, key, form)
+    return page
+
+
+def _words(form: Form) -> Iterator[tuple[Style, str, str]]:
+    """The cover's texts: style, label, text."""
+    yield "measure", "記入する課", f"{form.department.name}　御中"
+    yield "measure", "締切", _day(form.due) if form.due else "定めなし"
+    if form.returned:
+        yield "body", "差戻しの理由", form.returned
+    if not form.hand_out:
+        yield "body", "見本", _SPECIMEN
+    yield "body", "照会文", form.message or _request(form)
+    if form.guide:
+        yield "body", "記入要領", form.guide
+    yield "body", "書き方", _HOW
+    measures = list(dict.fromkeys(measure_name(q.measure) for q in form.questions))
+    yield "body", f"施策（{len(measures)}件）", "\n".join(measures)
+
+
+def _request(form: Form) -> str:
+    """What is asked, where nobody wrote it in his own words."""
+    planned = any(q.key[0] == NEW and q.column != year_column(form.year) for q in form.questions)
+    more = f"と{short(form.year + 1)}の実施予定" if planned else ""
+    return f"{short(form.year)}の実績{more}を「{TABLE}」に記入して、このファイルをお送りください。"
+
+
+def _day(due: str) -> str:
+    """`2026年12月18日（金）`."""
+    day = date.fromisoformat(due)
+    return f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
+
+
+def _table(form: Form) -> Page:
+    page = Page(TABLE, widths=list(_TABLE_WIDTHS), form=True, unprinted=1, repeat_rows=(1, 1), freeze=(2, 1))
+    due = f"　締切 {_day(form.due)}" if form.due else ""
+    page.put(0, 0, f"{form.department.name}　{long(form.year)}の記入表{due}", "subheading", columns=5)
+    for column, text in enumerate(_HEADINGS):
+        page.put(1, column, text, "mark" if text == MARK else "heading")
+    above: Question | None = None
+    for row, question in enumerate(form.questions, 2):
+        _row(page, row, question, form, first=above is None or above.measure != question.measure)
+        above = question
+    return page
+
+
+def _row(page: Page, row: int, question: Question, form: Form, first: bool) -> None:
+    """Flat, so that rows can be sorted: a measure's name stands in each of its rows, strong in the first."""
+    page.put(row, 0, measure_name(question.measure), "body" if first else "past")
+    page.put(row, 1, question.column, "body")
+    page.put(row, 2, _about(question), "past")
+    page.put(row, 3, question.past, "past")
+    page.put(row, 4, _TOO_LONG if question.fixed else question.now, "past" if question.fixed else "fill")
+    page.put(row, 5, question.remark, "past")
+    if not question.fixed:
+        _mark(page, row, 6, question.key, form)
+
+
+_TOO_LONG = "この記載は長いため、この様式では書き換えられません。直すところがあれば、担当に知らせてください。"
+
+
+def _about(question: Question) -> str:
+    if question.key[0] == FIGURE:
+        return question.about
+    line = "記載（空いた行）" if question.key[0] == NEW else "記載"
+    return f"{question.about}　{line}".strip()
+
+
+def _mark(page: Page, row: int, column: int, key: tuple[str, ...], form: Form) -> None:
+    if form.hand_out:
+        page.put(row, column, marks.written(key, form.hand_out), "mark")
+
+
+def _kept(form: Form) -> int:
+    """How many rows must come back: those that are not blank ones for more lines."""
+    return sum(q.key[0] != NEW and not q.fixed for q in form.questions)

@@ -1,0 +1,174 @@
+"""A form that came back, taken in as a submission: what was handed out, with the cells that a person filled in.
+
+A copy records its own submits; a form records nothing, and its file may be written anew by any program on the way. What
+went before is therefore told from what it says:
+
+- A form with the same answers as one that is in the plan is that one, however its file was saved.
+- It goes on from an earlier form of the same hand-out where it speaks in most of the cells in which that one spoke:
+  somebody wrote on in the same file. It is then compared with what that one said, so that words can be corrected and
+  taken back; and the earlier one, should it come later, is known already.
+- Otherwise somebody else filled another copy of the form (each 係 its part): both are compared with what was handed
+  out, and where they say different things of a cell a person decides.
+
+Earlier and later go by the time at which the workbook was saved, else by the order of merging.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from dxdesk.files import fault
+from dxdesk.pages.layouts.form import marks
+from dxdesk.pages.layouts.form.reading import Filled
+from dxdesk.plan.change import Change
+from dxdesk.plan.compare import compare
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import Department
+from dxdesk.plan.outline import Outline
+from dxdesk.store.codec import keepable
+from dxdesk.store.intake import Received
+from dxdesk.store.records import Accepted, HandOut, Submit
+from dxdesk.store.schema import NEWEST
+from dxdesk.submission.desk import Desk
+from dxdesk.submission.form_rows import Handed, Unknown, own_id
+from dxdesk.submission.handing_out import now
+from dxdesk.submission.intake import Taken
+
+# Kinds of workbooks; those that cannot be read are refused by name, not passed over.
+FORMS = (".xlsx", ".xlsm", ".xls")
+
+
+def take_in_form(path: Path, desk: Desk) -> Taken:
+    """Reads a form. Raises Refused (one sentence why), EnvironmentFault; the file is not touched."""
+    filled, at = _read(path)
+    hand_out = _hand_out(path, filled, desk)
+    came = _Came(desk, hand_out, filled, at)
+    try:
+        return came.taken()
+    except Unknown as error:
+        raise Refused(
+            f"「{path.name}」の {error} は、配ったときになかった行です。配った様式に書き直してもらってください。"
+        ) from error
+
+
+def _read(path: Path) -> tuple[Filled, str]:
+    """A form's answers, and when it was saved (as far as that can be)."""
+    from dxdesk.pages.formats import xlsx_facts, xlsx_reader
+    from dxdesk.pages.formats.xlsx_guard import refuse_too_large
+    from dxdesk.pages.layouts.form.reading import read
+
+    if path.is_dir() or not path.exists():
+        raise fault(FileNotFoundError() if not path.exists() else IsADirectoryError(), path)
+    refuse_too_large(path)
+    with TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / path.name
+        try:
+            copy.write_bytes(path.read_bytes())
+        except OSError as error:
+            raise fault(error, path) from error
+        book = xlsx_reader.read(copy)
+        facts = xlsx_facts.facts(copy)
+    filled = read(book, path.name, facts.uncomputed)
+    for answer in filled.answers.values():
+        if not keepable(answer.text):
+            raise Refused(f"「{path.name}」の {answer.place} に保存できない文字があります。打ち直してもらってください。")
+    moment = now()
+    saved = facts.saved.isoformat(timespec="milliseconds") if facts.saved is not None else moment
+    return filled, min(saved, moment)
+
+
+def _hand_out(path: Path, filled: Filled, desk: Desk) -> HandOut:
+    """The master's record. Raises Refused for another plan's, another year's or a newer form."""
+    name = path.name
+    hand_out = desk.hand_outs.get(filled.hand_out)
+    if hand_out is None or filled.head[marks.PLAN] != hand_out.plan:
+        raise Refused(f"「{name}」はこの計画から配った様式ではありません。配った計画ファイルと様式の組を確かめてください。")
+    if int(filled.head[marks.SCHEMA]) > NEWEST:
+        raise Refused(f"「{name}」は新しい版のソフトで作られています。このソフトを新しい版にしてから行ってください。")
+    if filled.head[marks.YEAR] != str(hand_out.year):
+        raise Refused(f"「{name}」は別の年度の様式です。年度を確かめてください。")
+    return hand_out
+
+
+@dataclass(frozen=True)
+class _Came:
+    """A form on its way to be merged; `at`: when it was saved."""
+
+    desk: Desk
+    hand_out: HandOut
+    filled: Filled
+    at: str
+
+    def taken(self) -> Taken:
+        """As a submission with what went before it. Raises Unknown."""
+        digest = self._digest()
+        submit_id = own_id(self.hand_out.id, digest, self.at)
+        known = self._known(digest)
+        before = None if known else self._before()
+        lineage = [*json.loads(before.lineage), before.submit] if before is not None else []
+        origin = self._origin(before) if before is not None else submit_id
+        rows = self.desk.handed(self.hand_out).apply(self._changes(origin))
+        submits = [self._submit(earlier, "") for earlier in lineage]
+        submits.append(self._submit(known.submit if known else submit_id, digest))
+        received = Received(rows, self.hand_out, tuple(submits), {})
+        return Taken(received, self.hand_out, tuple(compare(self.desk.handed(self.hand_out), rows)))
+
+    def _submit(self, submit_id: str, digest: str) -> Submit:
+        person, extension, confirmed = (self.filled.contact(kind) for kind in marks.CONTACT)
+        return Submit(
+            id=submit_id,
+            hand_out=self.hand_out.id,
+            at=self.at,
+            author=person or self.hand_out.name,
+            digest=digest,
+            person=person,
+            extension=extension,
+            confirmed=confirmed,
+        )
+
+    def _digest(self) -> str:
+        """Of everything that is written in the form, wherever in the workbook it stands."""
+        said = sorted((key, answer.text) for key, answer in self.filled.answers.items() if answer.text)
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+    def _others(self) -> list[Accepted]:
+        """The forms of this hand-out that are in the plan, newest first."""
+        found = [accepted for accepted in self.desk.merged if accepted.hand_out == self.hand_out.id]
+        return sorted(found, key=lambda accepted: accepted.submitted)[::-1]
+
+    def _known(self, digest: str) -> Accepted | None:
+        """The same form, or a later one that goes on from this."""
+        heads = {accepted.id for accepted in self.desk.heads()}
+        for other in self._others():
+            same = other.digest == digest and other.id in heads
+            if same or (other.submitted > self.at and _goes_on(self.desk.words(other).values(), self._from(other))):
+                return other
+        return None
+
+    def _before(self) -> Accepted | None:
+        """The newest one from which this goes on."""
+        others = (other for other in self._others() if other.submitted <= self.at)
+        return next((o for o in others if _goes_on(self._from(o), self.desk.words(o).values())), None)
+
+    def _from(self, other: Accepted) -> Iterable[Change]:
+        """What this says, with lines named as in another one."""
+        return self._changes(self._origin(other))
+
+    def _origin(self, other: Accepted) -> str:
+        """The first form of those that go on from each other."""
+        first: str = [*json.loads(other.lineage), other.submit][0]
+        return first
+
+    def _changes(self, origin: str) -> tuple[Change, ...]:
+        outline = Outline(self.desk.handed(self.hand_out))
+        department = outline.rows.all(Department)[self.hand_out.department]
+        return Handed(outline, department, origin).changes(self.filled.answers)
+
+
+def _goes_on(later: Iterable[Change], earlier: Iterable[Change]) -> bool:
+    """Whether one form speaks in most of the cells in which an earlier one spoke."""
+    said, spoken = ({(c.table, c.id) for c in changes} for changes in (earlier, later))
+    return not said or 2 * len(said & spoken) > len(said)

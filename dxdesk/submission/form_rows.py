@@ -1,0 +1,91 @@
+"""The cells of a form that came back, as changes to the rows that were handed out."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dxdesk.pages.formats.characters import writable
+from dxdesk.pages.layouts.form.questions import FIGURE, LINE, NEW, NO_SECTION, Key
+from dxdesk.pages.layouts.form.reading import Answer
+from dxdesk.plan.change import WHOLE, Change, ordered
+from dxdesk.plan.edits import Changes, add_entry, delete, set_field, write_figure
+from dxdesk.plan.model import KINDS, ROLES, Department, Entry, Indicator, Measure, Section
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.quantity import same_value
+from dxdesk.plan.rank import between
+
+_NAMESPACE = uuid.UUID("0d1d0a67-3a3c-5b59-9a8e-1c5b7a1f42c6")
+
+
+def own_id(*words: str) -> str:
+    """A row's or a submission's id of what it is made of: the same file gives the same."""
+    return str(uuid.uuid5(_NAMESPACE, "/".join(words)))
+
+
+class Unknown(Exception):
+    """A mark names something that was not handed out; the argument is where."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What was handed out to whom; `origin`: by what lines that are new are told from those in other people's forms."""
+
+    outline: Outline
+    department: Department
+    origin: str
+
+    def changes(self, answers: Mapping[Key, Answer]) -> Changes:
+        """What a person wrote. Raises Unknown."""
+        return ordered(change for key, answer in sorted(answers.items()) for change in self._of(key, answer))
+
+    def _of(self, key: Key, answer: Answer) -> Iterator[Change]:
+        try:
+            match key:
+                case (kind, indicator, year, role) if kind == FIGURE:
+                    yield from self._figure(indicator, int(year), role, answer)
+                case (kind, entry) if kind == LINE:
+                    yield from self._line(entry, answer)
+                case (kind, measure, section, year, column, number) if kind == NEW and answer.text:
+                    yield from self._new(measure, section, int(year), column, int(number), answer)
+        except (KeyError, ValueError) as error:
+            raise Unknown(answer.place) from error
+
+    def _figure(self, indicator_id: str, year: int, role: str, answer: Answer) -> Changes:
+        indicator = self.outline.rows.all(Indicator)[indicator_id]
+        figure = self.outline.figure(indicator, year, ROLES[ROLES.index(role)])
+        stood = figure.text if figure is not None else ""
+        # A program may have turned `1,211` into a number.
+        if answer.text == _shown(stood) or (answer.text and same_value(answer.text, stood)):
+            return ()
+        return write_figure(self.outline, indicator, year, answer.text, role)
+
+    def _line(self, entry_id: str, answer: Answer) -> Changes:
+        entry = self.outline.rows.all(Entry)[entry_id]
+        if answer.text == _shown(entry.text):
+            return ()
+        return set_field(entry, "text", answer.text) if answer.text else delete(self.outline, entry)
+
+    def _new(self, measure_id: str, section_id: str, year: int, kind: str, number: int, answer: Answer) -> Iterator[Change]:
+        """A line whose id and place depend on the row of the form alone, so that it is the same in a later version."""
+        rows = self.outline.rows
+        measure = rows.all(Measure)[measure_id]
+        section = rows.all(Section)[section_id] if section_id != NO_SECTION else None
+        *section_born, last = add_entry(
+            self.outline, measure, year, KINDS[KINDS.index(kind)], answer.text, self.department, section
+        )
+        assert isinstance(last.after, Entry)
+        rank = last.after.rank
+        for _ in range(1, number):
+            rank = between(rank, None)
+        line = last.after.but(id=own_id(self.origin, measure_id, section_id, str(year), kind, str(number)), rank=rank)
+        for change in section_born:
+            assert isinstance(change.after, Section)
+            born = change.after.but(id=own_id(self.origin, measure_id))
+            line = line.but(section=born.id)
+            yield Change("section", born.id, WHOLE, None, born)
+        yield Change("entry", line.id, WHOLE, None, line)
+
+
+def _shown(text: str) -> str:
+    """A text as it comes back from a cell in which nobody wrote."""
+    return writable(text).strip()

@@ -1,0 +1,50 @@
+"""A hand-out as an Excel form, for a department without dxdesk."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from dxdesk.files import fault, replacing
+from dxdesk.pages.formats import writer
+from dxdesk.pages.layouts.form.questions import Form, questions
+from dxdesk.pages.layouts.form.writing import book_of
+from dxdesk.plan.model import Department, Plan
+from dxdesk.plan.outline import Outline
+from dxdesk.store.records import HandOut
+from dxdesk.store.schema import NEWEST
+
+ENDING = ".xlsx"
+
+
+def form_of(outline: Outline, hand_out: HandOut, after: str = "", contact: Mapping[str, str] | None = None) -> Form:
+    """What a hand-out asks, of rows as they are handed out; `after`: the submission with which a 差戻し begins."""
+    rows = outline.rows
+    plan, department = rows.all(Plan)[hand_out.plan], rows.all(Department)[hand_out.department]
+    remarks: dict[tuple[str, str], str] = {}
+    for table, row, text in json.loads(hand_out.comments):
+        remarks[table, row] = "\n".join(filter(None, (remarks.get((table, row), ""), text)))
+    return Form(
+        plan,
+        department,
+        hand_out.year,
+        questions(outline, plan, department, hand_out.year, remarks),
+        hand_out.id,
+        NEWEST,
+        hand_out.due,
+        hand_out.message,
+        hand_out.guide,
+        hand_out.returned,
+        after,
+        hand_out.confirming,
+        contact or {},
+    )
+
+
+def write_form(form: Form, file: Path) -> None:
+    """The form as a workbook, whole or not at all. Raises EnvironmentFault."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise fault(error, file.parent) from error
+    with replacing(file) as temporary:
+        writer("xlsx")(book_of(form), temporary)

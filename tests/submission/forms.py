@@ -1,0 +1,88 @@
+"""A clerk with Excel: cells of a form found as a person finds them, and written with openpyxl."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dxdesk.plan.model import DONE, RESULT
+from dxdesk.plan.wording import year_column
+from dxdesk.store import Store
+from dxdesk.submission.handing_out import Asking, hand_out
+from tests.submission.city import BOSS, MEASURES, YEAR
+
+MEASURE, COLUMN, ABOUT, PAST, FILL, REMARK, MARK = range(7)
+
+
+def formed(master: Path, *names: str, **asking: Any) -> list[Path]:
+    """Forms for the departments, in a folder of their own."""
+    with Store.open(master, author=BOSS) as store:
+        folder = master.parent / f"様式{len(list(master.parent.glob('様式*')))}"
+        wanted = Asking(departments=names, excel=True, **asking)
+        return [h.file for h in hand_out(store, folder, wanted, author=BOSS)]
+
+
+class Sheet:
+    """A form that is open in Excel; what was written is saved on leaving."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.book: Workbook = load_workbook(path)
+
+    @property
+    def table(self) -> Worksheet:
+        """記入表."""
+        return self.book["記入表"]
+
+    @property
+    def cover(self) -> Worksheet:
+        """お願い."""
+        return self.book["お願い"]
+
+    def __enter__(self) -> "Sheet":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.book.save(self.path)
+
+    def rows(self) -> list[tuple[Cell, ...]]:
+        """The rows below the headings."""
+        return [row for row in self.table.iter_rows(min_row=3) if any(c.value is not None for c in row)]
+
+    def figure(self, number: int, value: object, year: int = YEAR) -> Cell:
+        """Writes the figure of a measure, counted from 1."""
+        (cell,) = [
+            row[FILL] for row in self._of(number, year_column(year, RESULT)) if str(row[ABOUT].value).startswith("【")
+        ]
+        cell.value = value
+        return cell
+
+    def line(self, number: int, text: str, year: int = YEAR, kind: str = DONE) -> Cell:
+        """Writes a line into a measure's first blank row."""
+        cell = next(
+            row[FILL]
+            for row in self._of(number, year_column(year, kind))
+            if str(row[MARK].value).startswith("new") and row[FILL].value is None
+        )
+        cell.value = text
+        return cell
+
+    def existing(self, text: str, value: object) -> None:
+        """Writes into the cell in which a text stands."""
+        (cell,) = [row[FILL] for row in self.rows() if row[FILL].value == text]
+        cell.value = value
+
+    def contact(self, person: str = "", extension: str = "", confirmed: str = "") -> None:
+        """Writes who filled the form in."""
+        given = {"担当者名": person, "内線": extension, "課長確認": confirmed}
+        for row in self.cover.iter_rows():
+            if row[0].value in given:
+                row[1].value = given[row[0].value]
+
+    def _of(self, number: int, column: str) -> list[tuple[Cell, ...]]:
+        name = MEASURES[number - 1].number
+        return [row for row in self.rows() if str(row[MEASURE].value).startswith(name) and row[COLUMN].value == column]
