@@ -8,7 +8,7 @@ from dxdesk.pages.layouts.list_table.row_reading import numbered
 from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, Column
 from dxdesk.pages.page import SAME, Page
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RESULT, TARGET
+from dxdesk.plan.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
 from dxdesk.plan.outline import folded
 from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.years import long, read_year, short, western
@@ -110,13 +110,26 @@ def _labels(word: Said) -> bool:
     return word.field == "indicator" and word.year is None
 
 
+def as_field(heading: Heading, field: str, headings: list[Heading], common_year: int | None) -> Column:
+    """A column that a person has said to be of this field, with the year, role and so on that its heading tells."""
+    told = {other.place: said(other.path) for other in headings if other.path}
+    groups = _groups(headings, told)
+    return _detailed(
+        Column(0, field, heading.path, heading.place), heading, told.get(heading.place, Said()), groups, common_year
+    )
+
+
 def _column(
     heading: Heading, word: Said, title: int | None, groups: dict[int, int], common_year: int | None
 ) -> Column | None:
     field = _field(heading, word, title, bool(groups[heading.place]))
-    if not field:
-        return None
     column = Column(0, field, heading.path, heading.place)
+    return _detailed(column, heading, word, groups, common_year) if field else None
+
+
+def _detailed(column: Column, heading: Heading, word: Said, groups: dict[int, int], common_year: int | None) -> Column:
+    """The column with what its field may have beside it."""
+    field = column.field
     if field in YEARLY:
         column = _yearly(column, word, common_year)
     if field in OF_INDICATOR:
@@ -124,7 +137,8 @@ def _column(
     if field == "custom":
         column = replace(column, name=word.name or heading.path, year=word.year)
     if field == "department":
-        column = replace(column, role=word.role, separator=_separator(heading))
+        role = word.role if word.role in (LEAD, RELATED) else ""
+        column = replace(column, role=role, separator=_separator(heading))
     if field in ("first_year", "last_year"):
         column = replace(column, year_style=_year_style(heading))
     if field in FLAGS:

@@ -8,7 +8,7 @@ from dxdesk.pages.layouts.list_table.heading_words import is_heading, year_in
 from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
 from dxdesk.pages.page import SAME, Book, Page
-from dxdesk.plan.model import FORECAST, PLANNED
+from dxdesk.plan.model import FORECAST, PLANNED, RESULT
 from dxdesk.plan.outline import folded
 from dxdesk.plan.quantity import Quantity
 
@@ -125,27 +125,52 @@ def guess_map(book: Book, this_year: int, sheet: int | None = None, headings: ra
         first_row=headings.stop,
         last_row=last_row,
         end=end,
-        caption=above[0] if above else "",
+        caption=_above(page, headings)[0] if _above(page, headings) else "",
         columns=columns,
     )
 
 
+def _above(page: Page, headings: range) -> list[str]:
+    """The texts over the table."""
+    return [text for row, texts in _texts(page).items() if row < headings.start for text in texts.values()]
+
+
+def _told(book: Book, page: Page, headings: range) -> list[str]:
+    """What is said of the table as a whole: over it, and by the names of sheet and file."""
+    return [*_above(page, headings), page.name, book.title]
+
+
+def common_year(book: Book, page: Page, headings: range) -> int | None:
+    """The year that is said of the table as a whole."""
+    return next((year for text in _told(book, page, headings) if (year := year_in(text)) is not None), None)
+
+
 def window(columns: tuple[Column, ...], otherwise: int) -> tuple[int, int, int | None]:
-    """First and last year of the columns, and the first that is planned; `otherwise` where no column has a year."""
-    years = [column.year for column in columns if column.year is not None and column.field != "custom"]
-    planned = [c.year for c in columns if c.year is not None and (c.kind == PLANNED or c.role == FORECAST)]
+    """First and last year with columns of what was done or is planned, and the first planned; `otherwise` where none is.
+
+    基準値 and 目標 lie outside the years that a plan shows.
+    """
+    dated = [(column, column.year) for column in columns if column.year is not None]
+    years = [year for column, year in dated if column.kind or column.role in (RESULT, FORECAST)]
+    planned = [year for column, year in dated if column.kind == PLANNED or column.role == FORECAST]
     return min(years, default=otherwise), max(years, default=otherwise), min(planned, default=None)
 
 
-def placed_anew(table_map: TableMap, book: Book, headings: range, this_year: int, kept: frozenset[int]) -> TableMap:
-    """The map with other heading rows: guessed anew but for the columns in `kept`, which a person has chosen."""
-    sheet = next((i for i, page in enumerate(book.pages) if page.name == table_map.sheet), 0)
-    guessed = guess_map(book, this_year, sheet, headings)
-    paths = heading_paths(book.pages[sheet], headings)
-    own = [replace(c, heading=paths.get(c.place or 0, "")) for c in table_map.columns if c.place in kept]
-    taken = {column.same for column in own}
-    fresh = [c for c in guessed.columns if c.place not in kept and c.same not in taken]
-    return replace(guessed, columns=tuple(sorted((*own, *fresh), key=place_of)))
+def with_own(guessed: TableMap, own: tuple[Column, ...], page: Page) -> TableMap:
+    """A guessed map with the columns that a person has chosen in place of the guesses."""
+    paths = heading_paths(page, guessed.headings)
+    own = tuple(replace(c, heading=paths.get(place_of(c), "")) for c in own)
+    return with_more(replace(guessed, columns=own), guessed)
+
+
+def with_more(table_map: TableMap, guessed: TableMap) -> TableMap:
+    """A map with the guesses for those columns of its sheet that it does not speak of, and the years that they add."""
+    places = {column.place for column in table_map.columns}
+    same = {column.same for column in table_map.columns}
+    more = [c for c in guessed.columns if c.place not in places and c.same not in same]
+    years = [c.year for c in more if c.year is not None and (c.kind or c.role in (RESULT, FORECAST))]
+    last = max((table_map.last_year, *years))
+    return replace(table_map, last_year=last, columns=tuple(sorted((*table_map.columns, *more), key=place_of)))
 
 
 def place_of(column: Column) -> int:

@@ -6,8 +6,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from dxdesk.pages.layouts.list_table.headings import heading_paths, located
+from dxdesk.pages.layouts.list_table.sheets import sheet_of
 from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
-from dxdesk.pages.page import Page
+from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import folded
 from dxdesk.plan.years import long, short
@@ -18,11 +19,11 @@ _WESTERN = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _PLAIN = re.compile(r"(?<![\d和成RHＲＨ])(?P<number>\d{1,2})(?=年度)")
 
 
-def fitting(table_map: TableMap, page: Page) -> TableMap | None:
-    """The map with every column at its place in this sheet, moved on by as many years as its headings; None for another shape."""
+def fitting(table_map: TableMap, page: Page) -> tuple[TableMap, int] | None:
+    """The map with every column at its place in this sheet, and how many years it is moved on; None for another shape."""
     for years in range(_AHEAD + 1):
         with suppress(Refused):
-            return placed(moved_on(table_map, years, page), page)
+            return placed(moved_on(table_map, years, page), page), years
     return None
 
 
@@ -34,11 +35,12 @@ def placed(table_map: TableMap, page: Page) -> TableMap:
     return replace(table_map, sheet=page.name, columns=columns)
 
 
-def portable(table_map: TableMap, page: Page) -> TableMap:
+def portable(table_map: TableMap, book: Book) -> TableMap:
     """The map as it is kept: columns by their headings, so that one put in between does no harm; by place where they must."""
+    page = sheet_of(book, table_map)
     times = Counter(folded(path) for path in heading_paths(page, table_map.headings).values())
     columns = tuple(replace(c, place=None) if times[folded(c.heading)] == 1 else c for c in table_map.columns)
-    return replace(table_map, columns=columns)
+    return replace(table_map, sheet=page.name if len(book.pages) > 1 else None, columns=columns)
 
 
 def moved_on(table_map: TableMap, years: int, page: Page) -> TableMap:

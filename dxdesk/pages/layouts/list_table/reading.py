@@ -7,11 +7,11 @@ from dxdesk.pages.layouts.ito.line_reading import Departments
 from dxdesk.pages.layouts.list_table.grid import Grid
 from dxdesk.pages.layouts.list_table.headings import located
 from dxdesk.pages.layouts.list_table.row_reading import MeasureRows, numbered
+from dxdesk.pages.layouts.list_table.sheets import sheet_of
 from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, Column, TableMap
 from dxdesk.pages.layouts.places import Place, letters, written
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.draft import Draft, Reading, Unread
-from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import PER_MEASURE, PER_YEAR
 from dxdesk.plan.outline import folded
 
@@ -27,28 +27,6 @@ def read(book: Book, table_map: TableMap) -> Reading:
     reader.leave_rest()
     others = [other for other in book.pages if other is not page and other.name not in table_map.skip_sheets]
     return Reading(reader.plan, sorted(reader.unread, key=_place) + [u for other in others for u in _unseen(other)])
-
-
-def sheet_of(book: Book, table_map: TableMap) -> Page:
-    """The sheet that the map names; the only one there is, by whatever name: CSV has none."""
-    if not book.pages:
-        raise Refused(f"「{book.title}」には表がありません。ファイルを確かめてください。")
-    wanted = table_map.sheet
-    if isinstance(wanted, str) and len(book.pages) > 1:
-        found = [page for page in book.pages if folded(page.name) == folded(wanted)]
-        if not found:
-            known = "、".join(f"「{page.name}」" for page in book.pages)
-            raise Refused(
-                f"「{book.title}」に「{wanted}」というシートがありません。"
-                f"{known}のどれかを「{table_map.file}」の sheet に書いてください。"
-            )
-        return found[0]
-    place = wanted if isinstance(wanted, int) else 0
-    if place >= len(book.pages):
-        raise Refused(
-            f"「{book.title}」のシートは{len(book.pages)}枚です。「{table_map.file}」の sheet の番号を確かめてください。"
-        )
-    return book.pages[place]
 
 
 def _place(unread: Unread) -> tuple[int, int, str]:

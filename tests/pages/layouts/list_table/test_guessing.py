@@ -7,7 +7,7 @@ import pytest
 
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts.list_table import by_map
-from dxdesk.pages.layouts.list_table.guessing import guess_headings, guess_map, guess_sheet, placed_anew
+from dxdesk.pages.layouts.list_table.guessing import guess_headings, guess_map, guess_sheet, with_more, with_own
 from dxdesk.pages.layouts.list_table.heading_words import said, year_in
 from dxdesk.pages.layouts.list_table.map_checks import faults, in_words
 from dxdesk.pages.layouts.list_table.map_reading import read_map
@@ -47,6 +47,7 @@ def test_a_wide_table_is_guessed_as_a_person_described_it(tmp_path: Path, kind: 
     assert len(told) == len(wanted.columns) - 1
     assert (found.municipality, found.title) == ("みどり野市", "みどり野市デジタル化推進計画")
     assert (found.first_year, found.last_year, found.planned_from) == (2023, 2025, 2025)
+    assert found.sheet is None  # a file with one sheet: by whatever name
     assert len(found.headings) == 2
     assert (found.end, found.last_row) == ("合計", None)
     assert faults(found) == []
@@ -202,11 +203,18 @@ def test_rows_after_the_table_are_not_its_rows() -> None:
 def test_what_a_person_chose_stays_where_the_headings_are_chosen_anew() -> None:
     book = table(("施策", "甲", "R5実績"), ("名称", "乙", "内容"), ("申請", "い", "始めた。"))
     found = guess_map(book, PRESENT)
+    assert [c.place for c in found.columns] == [0, 2]
     own = Column(0, "custom", "甲", 1, name="わが市の欄")
-    chosen = replace(found, columns=(*found.columns, own))
-    again = placed_anew(chosen, book, range(1, 2), PRESENT, frozenset({1}))
+    again = with_own(guess_map(book, PRESENT, 0, range(1, 2)), (own,), book.pages[0])
     assert replace(own, heading="乙") in again.columns
     assert {c.heading for c in again.columns} <= {"名称", "乙", "内容"}
+
+
+def test_columns_that_a_map_does_not_speak_of_are_guessed() -> None:
+    book = table(("施策名", "R5実績", "R6実績", "R7予定"), ("申請", "始めた。", "広げた。", "見直す。"))
+    guess = guess_map(book, PRESENT)
+    short = replace(guess, columns=guess.columns[:2], last_year=2023)
+    assert with_more(short, guess) == guess
 
 
 @pytest.mark.parametrize(

@@ -111,23 +111,26 @@ def test_every_map_that_is_written_reads_as_the_same(
 
 def test_a_kept_map_finds_its_columns_though_others_came_between() -> None:
     first = described()
-    kept = portable(first, table(*THIS_YEAR).pages[0])
+    kept = portable(first, table(*THIS_YEAR))
     assert [c.place for c in kept.columns] == [None] * 5
     wider = table(*(("番", *row) for row in THIS_YEAR))
     found = fitting(map_in(map_text(kept), "kept"), wider.pages[0])
     assert found is not None
-    assert [(c.place, c.year) for c in found.columns] == [
+    assert found[1] == 0
+    assert [(c.place, c.year) for c in found[0].columns] == [
         (c.place + 1, c.year) for c in first.columns if c.place is not None
     ]
 
 
 def test_next_years_sheet_is_read_by_this_years_map() -> None:
     first = described()
-    kept = map_in(map_text(portable(first, table(*THIS_YEAR).pages[0])), "kept")
+    kept = map_in(map_text(portable(first, table(*THIS_YEAR))), "kept")
     book = table(*NEXT_YEAR)
-    found = fitting(kept, book.pages[0])
-    assert found is not None
-    assert (found.first_year, found.last_year, found.planned_from) == (2022, 2026, 2026)
+    fits = fitting(kept, book.pages[0])
+    assert fits is not None
+    found, years = fits
+    assert years == 1
+    assert (found.first_year, found.last_year, found.planned_from) == (2024, 2026, 2026)
     assert [(c.heading, c.year) for c in found.columns if c.year] == [
         ("基準値（R3）", 2021),
         ("R6実績", 2024),
@@ -153,14 +156,14 @@ def test_next_years_sheet_is_read_by_this_years_map() -> None:
 def test_years_move_on_however_they_are_written(first: tuple[str, ...], second: tuple[str, ...]) -> None:
     book, later = table(first, ("申請", "始めた。")), table(second, ("申請", "広げた。"))
     guess = guess_map(book, PRESENT)
-    found = fitting(portable(guess, book.pages[0]), later.pages[0])
+    found = fitting(portable(guess, book), later.pages[0])
     assert found is not None
-    assert found.columns[1].heading == second[1]
-    assert found.columns[1].year == guess_map(later, PRESENT).columns[1].year
+    assert found[0].columns[1].heading == second[1]
+    assert found[0].columns[1].year == guess_map(later, PRESENT).columns[1].year
 
 
 def test_a_sheet_of_another_shape_is_not_offered_the_map() -> None:
-    kept = portable(guess_map(table(*THIS_YEAR), PRESENT), table(*THIS_YEAR).pages[0])
+    kept = portable(guess_map(table(*THIS_YEAR), PRESENT), table(*THIS_YEAR))
     other = table(("事業", "結果"), ("申請", "よい"))
     assert fitting(kept, other.pages[0]) is None
     with pytest.raises(Refused, match="見出し"):
@@ -171,7 +174,7 @@ def test_a_table_that_is_guessed_can_be_kept_and_read_again(tmp_path: Path) -> N
     book = read_book(made_up(tmp_path / "一覧.xlsx"))
     guess = guess_map(book, PRESENT)
     page = next(page for page in book.pages if page.name == guess.sheet)
-    write_map(portable(guess, page), tmp_path / "map.toml")
+    write_map(portable(guess, book), tmp_path / "map.toml")
     again = placed(read_map(tmp_path / "map.toml"), page)
     assert plain(again) == plain(guess)
 
