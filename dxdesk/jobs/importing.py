@@ -1,11 +1,13 @@
 """A city's sheet into the plan: read, matched against what stands, written as one batch."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dxdesk.files import fault
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import layout
+from dxdesk.pages.page import Book
 from dxdesk.plan.adopt import adopt
 from dxdesk.plan.change import Batch, Change
 from dxdesk.plan.compare import compare
@@ -34,12 +36,18 @@ class Imported:
     unread: list[Unread]
 
 
-def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None = None) -> Reading:
-    """A sheet as a drafted plan, by a map where the layout is made by one. Raises Refused where it is no such sheet."""
+def book_of(file: str | Path) -> Book:
+    """The pages of a city's file. Raises Refused, EnvironmentFault."""
     path = Path(file)
     if not path.exists():
         raise fault(FileNotFoundError(), path)
-    reading = layout(layout_name, map_file).read(read_book(path))
+    return read_book(path)
+
+
+def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None = None) -> Reading:
+    """A sheet as a drafted plan, by a map where the layout is made by one. Raises Refused where it is no such sheet."""
+    path = Path(file)
+    reading = layout(layout_name, map_file).read(book_of(path))
     if not any(True for _ in reading.plan.of("pillar")):
         raise Refused(
             f"「{path.name}」に「{layout_name}」の表が見つかりません。ファイルと --layout の指定を確かめてください。"
@@ -49,13 +57,17 @@ def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None =
 
 @dataclass(frozen=True)
 class Prepared:
-    """An import thought through but not written: the rows before and after, and the changes between them."""
+    """An import thought through but not written: the rows before and after, and the changes between them.
+
+    `maps`, name → text, are to be kept with the plan.
+    """
 
     imported: Imported
     before: Rows
     after: Rows
     changes: tuple[Change, ...]
     reason: str
+    maps: Mapping[str, str] = field(default_factory=dict)
 
 
 def prepare(
@@ -70,13 +82,18 @@ def prepare(
     """What a sheet would change in a plan file's rows. Raises Refused; Stopped by `step`."""
     step(0, 3)
     reading = read_sheet(file, layout_name, map_file)
+    return thought_through(rows, reading, Path(file).name, plan=plan, step=step)
+
+
+def thought_through(rows: Rows, reading: Reading, file: str, *, plan: str | None = None, step: Step = unwatched) -> Prepared:
+    """What a sheet that was read would change; `file`: its name. Raises Refused; Stopped by `step`."""
     step(1, 3)
     adopted = adopt(rows, reading.plan, _plan_for(Outline(rows), reading.plan, plan))
     step(2, 3)
     changes = compare(rows, adopted.rows)
     step(3, 3)
     imported = Imported(adopted.added, adopted.changed, adopted.unchanged, adopted.missing, reading.unread)
-    return Prepared(imported, rows, adopted.rows, changes, f"「{Path(file).name}」の取り込み")
+    return Prepared(imported, rows, adopted.rows, changes, f"「{file}」の取り込み")
 
 
 def carry_out(store: Store, prepared: Prepared, *, author: str) -> Batch | None:
@@ -84,21 +101,21 @@ def carry_out(store: Store, prepared: Prepared, *, author: str) -> Batch | None:
 
     Raises Refused (nothing written) where the file no longer is what the import was prepared for.
     """
-    if not prepared.changes:
+    if not prepared.changes and not prepared.maps:
         return None
     if store.changed_outside():
         raise Refused(_OVERTAKEN)
-    if not is_server(store.location):
+    if prepared.changes and not is_server(store.location):
         back_up(store.location)
-    applied = store.apply(Batch(prepared.changes, author, prepared.reason, "import"))
+    applied = store.apply(Batch(prepared.changes, author, prepared.reason, "import"), prepared.maps)
     if applied.refused:
         raise Refused(_OVERTAKEN)
-    return applied.batch
+    return applied.batch or None
 
 
 def create_from(location: str | Path, prepared: Prepared, *, author: str) -> Store:
     """A new plan file that holds what the sheet says. Raises Refused, EnvironmentFault."""
-    return Store.create(location, prepared.after, author=author, reason=prepared.reason, kind="import")
+    return Store.create(location, prepared.after, author=author, reason=prepared.reason, kind="import", maps=prepared.maps)
 
 
 def import_sheet(

@@ -1,7 +1,7 @@
 """The plan file, opened: rows out of it, and one door for changes into it."""
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -17,7 +17,7 @@ from dxdesk.store import applying, keeping, undo
 from dxdesk.store.guard import permit
 from dxdesk.store.history import Cell, Recorded, history
 from dxdesk.store.keeping import K, Together
-from dxdesk.store.meta import FILE_ID, ROLE, read_meta, write_meta, write_schema
+from dxdesk.store.meta import FILE_ID, ROLE, read_maps, read_meta, write_maps, write_meta, write_schema
 from dxdesk.store.opened import Opened, is_server
 from dxdesk.store.opening import create_file, open_file
 from dxdesk.store.records import HandOut, Record, YearLock, locked_years
@@ -54,6 +54,7 @@ class Store:
         kind: BatchKind = "seed",
         role: str = MASTER,
         records: Sequence[Record] = (),
+        maps: Mapping[str, str] | None = None,
     ) -> Self:
         """A new plan file with these rows, whole or not at all; a copy has no history. Raises Refused if the place is taken."""
 
@@ -66,6 +67,7 @@ class Store:
             applying.apply(connection, Batch(births, author, reason, kind), recorded=role != COPY)
             for record in records:
                 keeping.keep(connection, record)
+            write_maps(connection, maps or {})
 
         if is_server(location):
             create_server(str(location), fill)
@@ -104,8 +106,8 @@ class Store:
             self._opened.watch.seen()
         return rows
 
-    def apply(self, batch: Batch) -> Applied:
-        """Writes what is not stale, in one transaction, and appends it to the history.
+    def apply(self, batch: Batch, maps: Mapping[str, str] | None = None) -> Applied:
+        """Writes what is not stale, in one transaction, and appends it to the history; keeps `maps` of sheets with it.
 
         Raises Refused (nothing written) for what is outside a copy's part or in a year that is final, and where a row
         would be left referring to none; TypeError for a change that cannot be.
@@ -113,9 +115,15 @@ class Store:
 
         def write(connection: sa.Connection) -> Applied:
             self._permit(connection, batch.changes)
+            write_maps(connection, maps or {})
             return applying.apply(connection, batch)
 
         return self._written(write)
+
+    def maps(self) -> dict[str, str]:
+        """The maps of the sheets that were taken in, name → text."""
+        with self._opened.database.reading() as connection:
+            return read_maps(connection)
 
     def records(self, kind: type[K]) -> list[K]:
         """What is kept beside the plan, of one kind, in the order in which it came."""

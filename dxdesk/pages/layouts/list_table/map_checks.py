@@ -109,3 +109,16 @@ def _twice(columns: tuple[Column, ...]) -> list[Fault]:
             both = f"{called(first)}と{called(column)}"
             found.append(Fault(column.place, f"{both}が、どちらも「{in_words(column)}」です。どちらかを変えてください。"))
     return found
+
+
+def word_faults(table_map: TableMap) -> dict[str, str]:
+    """What is missing of the words for the whole table: field of the map → one sentence."""
+    found: dict[str, str] = {}
+    for name, words in (("municipality", "団体名"), ("title", "計画名")):
+        if not getattr(table_map, name).strip():
+            found[name] = f"{words}を書いてください。"
+    if table_map.first_year > table_map.last_year:
+        found["first_year"] = "年度の始まりが終わりより後になっています。年度を選び直してください。"
+    if not table_map.of("pillar") and not table_map.pillar.strip():
+        found["pillar"] = "柱の列がない表です。すべての施策が入る柱の名称を「全体」のように書いてください。"
+    return found
