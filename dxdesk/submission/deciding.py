@@ -1,17 +1,24 @@
-"""A person decides what waits: the department's words, the master's, or others."""
+"""A person decides what waits: the department's words, the master's, or others; one thing, or many at once."""
 
 import uuid
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
-from dxdesk.plan.change import Batch
+from dxdesk.plan.change import WHOLE, Batch, Change, squashed
+from dxdesk.plan.edits import Changes
 from dxdesk.plan.errors import Refused
+from dxdesk.plan.fields import Value
+from dxdesk.plan.model import Row
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows import Key, Rows
 from dxdesk.plan.scope import Scope, require
+from dxdesk.plan.steps import Step, stepping, unwatched
 from dxdesk.store import Store
 from dxdesk.store.keeping import Together
 from dxdesk.store.records import OPEN, Held
 from dxdesk.submission.desk import Desk
-from dxdesk.submission.handing_out import now, require_master
+from dxdesk.submission.handing_out import require_master
 from dxdesk.submission.merge import OVERTAKEN
 from dxdesk.submission.waiting import (
     MASTER,
@@ -19,8 +26,10 @@ from dxdesk.submission.waiting import (
     SUPERSEDED,
     TEXT,
     THEIRS,
+    came_true,
     closed,
     grouped_with,
+    key_of,
     taking,
     writing,
 )
@@ -31,59 +40,169 @@ _WHY_NOT = {
     "withdrawn": "統合が取り消されたため、もうありません",
 }
 
+Take = Literal["", "theirs", "master", "text"]
+HOLD: Take = ""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of what waits under `number`, and of all that is said of the same cell.
+
+    HOLD: it goes on waiting; what was decided waits again, and the plan is as it was before.
+    """
+
+    number: str
+    take: Take
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How a decision ended: the number of changes, or why it could not be."""
+
+    changes: int = 0
+    refused: str = ""
+
 
 def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -> int:
     """Decides what waits under `number`, and all that is said of the same cell; returns the number of changes.
 
     `take`: theirs, master, or a text of one's own. Deciding again what a person decided before is allowed. Raises Refused.
     """
-    require_master(store)
-    if not reason.strip():
-        raise Refused("決めた理由が空です。--reason に理由を書いてください。")
-    desk = Desk.of(store)
-    held = _find(desk, number)
     if take == THEIRS:
-        changes, decision = taking(held, desk.rows), THEIRS
-    elif take == MASTER:
-        changes, decision = (), MASTER
-    elif take.strip():
-        changes, decision = writing(held, desk.rows, take), TEXT
-    else:
-        raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
-    require(Scope(locked=desk.locked), Outline(desk.rows), changes)
-    together = [held, *(h for h in grouped_with(held, desk.helds.values()) if h.closed_by == OPEN and h.id != held.id)]
-    decided_by = str(uuid.uuid4())
-    decided = closed(together, decided_by, decision, who=author, at=now(), reason=reason.strip())
+        return _only(store, Decision(number, THEIRS, reason), author)
+    if take == MASTER:
+        return _only(store, Decision(number, MASTER, reason), author)
+    return _only(store, Decision(number, TEXT, reason, take), author)
 
-    def work(at_once: Together) -> int:
-        applied = at_once.apply(Batch(changes, author, f"食い違いの決定：{reason.strip()}", "merge", decided_by))
-        if applied.refused:
-            raise Refused(OVERTAKEN)
-        at_once.renew(decided)
-        return len(applied.batch.changes)
+
+def put_off(store: Store, number: str, reason: str, *, author: str) -> None:
+    """Leaves what waits under `number`, and all that is said of the same cell, waiting, with the reason.
+
+    What was decided waits again, and the plan is as it was before. Raises Refused.
+    """
+    _only(store, Decision(number, HOLD, reason), author)
+
+
+def _only(store: Store, decision: Decision, author: str) -> int:
+    (done,) = decide(store, [decision], author=author)
+    if done.refused:
+        raise Refused(done.refused)
+    return done.changes
+
+
+def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: Step = unwatched) -> list[Decided]:
+    """Carries out decisions in their order, in one transaction; one that cannot be leaves the others alone.
+
+    Raises Refused where the master is no longer what was looked at, Stopped by `step`; then nothing is written.
+    """
+    require_master(store)
+    desk = Desk.of(store)
+
+    def work(at_once: Together) -> list[Decided]:
+        deciding = _Deciding(desk, author, at_once)
+        return [deciding.one(decision) for decision in stepping(decisions, len(decisions), step)]
 
     return store.together(work)
 
 
-def put_off(store: Store, number: str, reason: str, *, author: str) -> None:
-    """Leaves what waits under `number`, and all that is said of the same cell, waiting, with the reason. Raises Refused."""
-    require_master(store)
-    if not reason.strip():
+class _Deciding:
+    """The desk while a person decides: what was decided before counts for what comes after."""
+
+    def __init__(self, desk: Desk, author: str, at_once: Together) -> None:
+        self._desk, self._author, self._at_once = desk, author, at_once
+        self._heads = {accepted.id for accepted in desk.heads()}
+        self._merges = {accepted.id for accepted in desk.accepted}
+        self._numbered = {str(held.number): held.id for held in desk.helds.values()}
+        self._about: dict[Key, list[str]] = {}
+        for held in desk.helds.values():
+            self._about.setdefault(key_of(held), []).append(held.id)
+
+    def one(self, decision: Decision) -> Decided:
+        """Carries one out; raises Refused only where the master is no longer what was looked at."""
+        try:
+            reason = _reason(decision)
+            held = self._find(decision.number)
+            changes = self._back(held) if decision.take == HOLD else self._changes(held, decision)
+            require(Scope(locked=self._desk.locked), Outline(self._desk.rows), changes)
+        except Refused as refused:
+            return Decided(refused=refused.message)
+        # One group for all decisions of a thing, so that going back leads to before the first.
+        by = held.closed_by if held.closed_by not in (OPEN, *self._merges) else str(uuid.uuid4())
+        batch = Batch(changes, self._author, f"食い違いの決定：{reason}", "merge", by)
+        if batch and self._at_once.apply(batch).refused:
+            raise Refused(OVERTAKEN)
+        self._desk.rows = self._desk.rows.apply(changes)
+        waits = decision.take == HOLD
+        helds = self._waiting(held) if waits else self._with(held)
+        decided = closed(helds, OPEN if waits else by, decision.take, who=self._author, at=batch.at, reason=reason)
+        self._desk.helds.update((held.id, held) for held in decided)
+        self._at_once.renew(decided)
+        return Decided(len(changes))
+
+    def _with(self, held: Held) -> list[Held]:
+        """All that is said of the same cell and waits; what was decided together is decided anew together."""
+        same_row = [self._desk.helds[known] for known in self._about[key_of(held)]]
+        together = [h for h in grouped_with(held, same_row) if h.closed_by in (OPEN, held.closed_by) and h.id != held.id]
+        return [held, *together]
+
+    def _changes(self, held: Held, decision: Decision) -> Changes:
+        if decision.take == TEXT and not decision.text.strip():
+            raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
+        if decision.take == TEXT:
+            return writing(held, self._desk.rows, decision.text)
+        return taking(held, self._desk.rows) if decision.take == THEIRS else ()
+
+    def _back(self, held: Held) -> Changes:
+        """What takes the decisions back. Raises Refused where it must not be: something has come since, or it stands anyway."""
+        if held.closed_by == OPEN:
+            return ()
+        number = f"番号「{held.number}」は"
+        if held.closed_by in self._merges:
+            raise Refused(
+                f"{number}統合するときに決めたため、保留に戻せません。統合を取り消すか、採用する内容を選び直してください。"
+            )
+        if held.accepted not in self._heads:
+            raise Refused(f"{number}課があとで出し直しているため、保留に戻せません。採用する内容を選び直してください。")
+        changes = tuple(change.inverted() for change in squashed(self._at_once.changes_of(held.closed_by)))[::-1]
+        if any(_now(self._desk.rows, change) != change.before for change in changes) or self._leaves_children(changes):
+            raise Refused(f"{number}決めたあとに書き換えられたため、保留に戻せません。採用する内容を選び直してください。")
+        if not self._waiting(held, changes):
+            raise Refused(f"{number}計画がもう課の内容と同じため、保留に戻せません。")
+        return changes
+
+    def _leaves_children(self, changes: Changes) -> bool:
+        """Whether rows that came since hang on one that would go."""
+        dying = {(change.table, change.id) for change in changes if change.field == WHOLE and change.after is None}
+        hanging = self._desk.rows.referring(dying) if dying else {}
+        return any((table, row.id) not in dying for rows in hanging.values() for table, row, _ in rows)
+
+    def _waiting(self, held: Held, changes: Changes = ()) -> list[Held]:
+        """What of it waits once the plan is as it was: what the plan says by itself does not."""
+        rows = self._desk.rows.apply(changes)
+        return [one for one in self._with(held) if not came_true(one, rows)]
+
+    def _find(self, number: str) -> Held:
+        known = self._numbered.get(number.strip())
+        if known is None:
+            raise Refused(f"番号「{number}」の食い違いはありません。統合の結果に示された番号を指定してください。")
+        held = self._desk.helds[known]
+        if held.closed_by != OPEN and held.decision in _WHY_NOT:
+            raise Refused(f"番号「{number}」は{_WHY_NOT[held.decision]}。統合の結果を見直してください。")
+        return held
+
+
+def _reason(decision: Decision) -> str:
+    reason = decision.reason.strip()
+    if not reason and decision.take == HOLD:
         raise Refused("保留にする理由が空です。理由を書いてください。")
-    desk = Desk.of(store)
-    held = _find(desk, number)
-    if held.closed_by != OPEN:
-        raise Refused(f"番号「{number}」はすでに決めてあります。決め直すときは、採用する内容を選んでください。")
-    at = now()
-    together = [held, *(h for h in grouped_with(held, desk.helds.values()) if h.closed_by == OPEN and h.id != held.id)]
-    waiting = [replace(h, reason=reason.strip(), decided_by=author, decided_at=at) for h in together]
-    store.together(lambda at_once: at_once.renew(waiting))
+    if not reason:
+        raise Refused("決めた理由が空です。--reason に理由を書いてください。")
+    return reason
 
 
-def _find(desk: Desk, number: str) -> Held:
-    found = next((held for held in desk.helds.values() if str(held.number) == number.strip()), None)
-    if found is None:
-        raise Refused(f"番号「{number}」の食い違いはありません。統合の結果に示された番号を指定してください。")
-    if found.closed_by != OPEN and found.decision in _WHY_NOT:
-        raise Refused(f"番号「{number}」は{_WHY_NOT[found.decision]}。統合の結果を見直してください。")
-    return found
+def _now(rows: Rows, change: Change) -> Value | Row:
+    row = rows.get(change.table, change.id)
+    value: Value | Row = row if row is None or change.field == WHOLE else getattr(row, change.field)
+    return value

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from dxdesk.plan.change import WHOLE, Change, edits
 from dxdesk.plan.edits import Changes, delete, set_field
@@ -17,7 +18,9 @@ from dxdesk.store.codec import decoded, encoded
 from dxdesk.store.records import CONFLICT, OPEN, Held
 
 # How something stopped waiting: a person chose; the department said otherwise; it came true; its submission was undone.
-THEIRS, MASTER, TEXT = "theirs", "master", "text"
+THEIRS: Final = "theirs"
+MASTER: Final = "master"
+TEXT: Final = "text"
 SUPERSEDED, SETTLED, WITHDRAWN = "superseded", "settled", "withdrawn"
 
 

@@ -77,7 +77,7 @@ def test_what_is_dropped_is_looked_at_before_anything_is_written(
     refused = next(said for said in verdicts(page) if said.startswith(REFUSED))
     assert "壊れた.dxdb" in refused
     assert str(sent) not in refused
-    said = [f"{line.department} {spoken(line.after)}" for line in page.trial.lines] if page.trial else []
+    said = [f"{line.department} {spoken(line.after.pieces)}" for line in page.trial.lines] if page.trial else []
     assert any("秘書広報課" in line and "［加わる：（秘書広報課が直した）］" in line for line in said)
     (group,) = page.cases.groups
     assert group.pending

@@ -58,15 +58,12 @@ def test_what_is_put_off_waits_with_its_reason(contested: Path) -> None:
     assert decided(contested, 1, "theirs")
 
 
-def test_nothing_is_put_off_without_a_reason_or_after_it_was_decided(contested: Path) -> None:
+def test_nothing_is_put_off_without_a_reason(contested: Path) -> None:
     with Store.open(contested, author=BOSS) as store:
         with pytest.raises(Refused, match="理由"):
             put_off(store, "1", " ", author=BOSS)
         with pytest.raises(Refused, match="ありません"):
             put_off(store, "99", "理由", author=BOSS)
-        resolve(store, "1", "master", "計画が正しい", author=BOSS)
-        with pytest.raises(Refused, match="すでに決めて"):
-            put_off(store, "1", "理由", author=BOSS)
 
 
 def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_path: Path) -> None:

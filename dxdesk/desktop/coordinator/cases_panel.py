@@ -4,13 +4,24 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dxdesk.desktop.coordinator.changes_panel import Filters
-from dxdesk.desktop.coordinator.conflict_view import WHY, ConflictView, Draft
+from dxdesk.desktop.coordinator.conflict_view import ConflictView, Draft
 from dxdesk.desktop.coordinator.line_model import LineModel
-from dxdesk.desktop.coordinator.trial import HOLD, TAKES, Group, Wanted, named, statement, what
+from dxdesk.desktop.coordinator.many import ManyBar, answered
+from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Wanted, named, statement, what
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+from dxdesk.submission.deciding import HOLD, Take
 
 _NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
 _FILTERED = "当てはまるものはありません。絞り込みを解いてください。"
@@ -34,13 +45,24 @@ class CasesPanel(QWidget):
         self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.model = LineModel(("種類", "施策", "ところ", "課", "決定"), self)
         self.table = WrappedTable(self.model, (3, 6, 6, 4, 5), "決めるところ", (0, 1, 2, 3, 4), self)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.selectionModel().currentRowChanged.connect(self._turn)
+        self.table.selectionModel().selectionChanged.connect(self._offer)
+        self.many = ManyBar(self.table, self)
+        self.many.wanted.connect(self._answer)
+        self.many.dropping.connect(self._drop)
         self.view = ConflictView(self)
         self.view.drafted.connect(self._take)
         self.table.doubleClicked.connect(self.view.enter)
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.halves.setChildrenCollapsible(False)
-        self.halves.addWidget(self.table)
+        upper = QWidget(self)
+        over = QVBoxLayout(upper)
+        over.setContentsMargins(0, 0, 0, 0)
+        over.setSpacing(4)
+        over.addWidget(self.table, 1)
+        over.addWidget(self.many)
+        self.halves.addWidget(upper)
         self.around = QScrollArea(self)
         self.around.setWidgetResizable(True)
         self.around.setFrameShape(QFrame.Shape.NoFrame)
@@ -71,11 +93,16 @@ class CasesPanel(QWidget):
         self.empty.setText(_FILTERED if self.groups else _NOTHING)
         row = next((n for n, group in enumerate(self.shown) if group.key == at_hand), 0)
         self.table.choose(row)
+        self.many.setVisible(len(self.shown) > 1)
         self._turn()
+        self._offer()
 
     def _wanted(self, group: Group) -> bool:
-        measure = named(group.cases[0].shown.told.measure)
-        return any(self._filters.holds(case.shown.department, measure) for case in group.cases)
+        filters, first = self._filters, group.cases[0]
+        if filters.why.currentData() not in ("", first.held.why) or (filters.undecided.isChecked() and group.decided):
+            return False
+        measure = named(first.shown.told.measure)
+        return any(filters.holds(case.shown.department, measure) for case in group.cases)
 
     def _line(self, group: Group) -> tuple[str, ...]:
         first = group.cases[0]
@@ -112,12 +139,42 @@ class CasesPanel(QWidget):
             self.model.change_line(row, self._line(group))
         self.drafted.emit()
 
+    # many at once
+
+    def chosen(self) -> list[Group]:
+        """The rows that are chosen."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        return [self.shown[row] for row in rows if row < len(self.shown)]
+
+    def _offer(self) -> None:
+        self.many.offer(self.chosen(), self._filters.department.currentData() or "", self._writing)
+
+    def _answer(self, take: Take, reason: str) -> None:
+        """What is chosen gets one answer, as far as one fits."""
+        self.view.commit()
+        department = self._filters.department.currentData() or ""
+        for group in self.chosen():
+            draft = answered(group, take, reason, department)
+            if draft is not None:
+                self.drafts[group.key] = draft
+        self._tell_many()
+
+    def _drop(self) -> None:
+        for group in self.chosen():
+            self.drafts.pop(group.key, None)
+        self._tell_many()
+
+    def _tell_many(self) -> None:
+        self.model.change_lines([self._line(group) for group in self.shown])
+        self._turn()
+        self.drafted.emit()
+
     def wanted(self) -> list[Wanted]:
         """The decisions that can be carried out."""
         found: list[Wanted] = []
         for group in self.groups:
             draft = self.drafts.get(group.key)
-            if draft is not None and draft.complete and not (draft.take == HOLD and group.decided):
+            if draft is not None and draft.complete and not (draft.take == HOLD and draft.of is None and group.decided):
                 of = draft.of or statement(group.cases[0])
                 found.append(Wanted(of, draft.take, draft.text, draft.reason))
         return found

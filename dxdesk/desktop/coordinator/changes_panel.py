@@ -7,30 +7,37 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import Cell, LineModel
-from dxdesk.desktop.coordinator.trial import ChangeLine
+from dxdesk.desktop.coordinator.trial import WHY, ChangeLine
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.differences import Part, Piece
-
-_BLANK = (Piece(Part.SAME, "（空白）"),)
 
 
 class Filters(QWidget):
-    """Which department, which measure; whoever shows lines asks `holds`."""
+    """Which department, which measure, and of what is to be decided which kind; whoever shows lines asks `holds`."""
 
     def __init__(self, changed: object, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.department = Choice("課で絞り込み", [("すべての課", "")], self)
         self.measure = Choice("施策で絞り込み", [("すべての施策", "")], self)
+        self.why = Choice("種類で絞り込み", [("すべての種類", ""), *((words, why) for why, words in WHY.items())], self)
         self.conflicts = QCheckBox("要決定の施策だけ(&F)", self)
+        self.undecided = QCheckBox("決めていないものだけ(&F)", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for box in (self.department, self.measure):
+        for box in (self.department, self.measure, self.why):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.currentIndexChanged.connect(changed)
             row.addWidget(box, 1)
-        self.conflicts.toggled.connect(changed)
-        row.addWidget(self.conflicts)
+        for only in (self.conflicts, self.undecided):
+            only.toggled.connect(changed)
+            row.addWidget(only)
+        self.turn(deciding=False)
+
+    def turn(self, *, deciding: bool) -> None:
+        """To what is to be decided, or to what changes."""
+        self.conflicts.setVisible(not deciding)
+        for widget in (self.why, self.undecided):
+            widget.setVisible(deciding)
 
     def offer(self, departments: Sequence[str], measures: Sequence[str]) -> None:
         """The ones there are; what is chosen stays where it still exists."""
@@ -87,7 +94,7 @@ class ChangesPanel(QWidget):
             if self._filters.holds(line.department, line.measure) and (not only or line.measure in self._contested):
                 # The measure is said once, as in the printed table.
                 name, above = "" if line.measure == above else line.measure, line.measure
-                shown.append((name, line.what, line.department, line.before or _BLANK, line.after or _BLANK))
+                shown.append((name, line.what, line.department, line.before, line.after))
         self.model.show_lines(shown)
         self.table.setVisible(bool(shown))
         self.empty.setVisible(not shown)

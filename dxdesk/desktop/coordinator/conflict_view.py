@@ -19,19 +19,15 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.coordinator.own_text import OwnText
-from dxdesk.desktop.coordinator.trial import HOLD, TAKES, Group, Statement, Take, named, statement, what
+from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Statement, named, statement, what
 from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, inline, spoken
 from dxdesk.desktop.parts.marks import write
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
+from dxdesk.submission.deciding import HOLD, Take
 from dxdesk.submission.docket import Case
 from dxdesk.submission.waiting import MASTER, TEXT, THEIRS
 
-WHY = {
-    CONFLICT: "食い違い",
-    SCOPE: "担当の範囲外",
-    LOCKED: "確定済みの年度",
-}
 _ABOUT = {
     CONFLICT: "配ったあとに、課と計画の両方で違う内容に変わりました。",
     SCOPE: "この課の担当ではないところが書き換えられています。採用するまで計画には反映しません。",
@@ -52,6 +48,11 @@ class Draft:
     def complete(self) -> bool:
         """Whether it can be carried out: with a reason, and a text where one is to be written."""
         return bool(self.reason.strip()) and (self.take != TEXT or bool(self.text.strip()))
+
+    @property
+    def chosen(self) -> bool:
+        """Whether a person chose, if only to leave it waiting."""
+        return self.take != HOLD or self.of is not None
 
     @property
     def typed(self) -> bool:
@@ -144,7 +145,7 @@ class ConflictView(QWidget):
         self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.choices = QButtonGroup(self)
         self.own = QRadioButton("自分で書く(&W)", self)
-        self.hold = QRadioButton("保留（計画は今のまま）(&H)", self)
+        self.hold = QRadioButton(self)
         self.text = OwnText("自分で書く文", "", 3, self)
         self.reason = OwnText("決めた理由", "理由（記録に残ります）", 1, self)
         self.state = QLabel(self)
@@ -227,13 +228,13 @@ class ConflictView(QWidget):
         place = {MASTER: 0, TEXT: _OWN, HOLD: _HOLD}.get(take)
         if take == THEIRS and self.draft.of in statements:
             place = statements.index(self.draft.of) + 1
-        self.hold.setEnabled(self._writing and not self.group.decided)
+        self.hold.setText(
+            "保留に戻す（決める前の計画に戻ります）(&H)" if self.group.decided else "保留（計画は今のまま）(&H)"
+        )
         self.choices.setExclusive(False)
         for button in self.choices.buttons():
-            number = self.choices.id(button)
-            button.setChecked(number == place and not (number == _HOLD and self.group.decided))
-            if button is not self.hold:
-                button.setEnabled(self._writing)
+            button.setChecked(self.choices.id(button) == place and (self.draft.chosen or not self.group.decided))
+            button.setEnabled(self._writing)
         self.choices.setExclusive(True)
         for field in (self.text, self.reason):
             field.setReadOnly(not self._writing)
@@ -260,7 +261,7 @@ class ConflictView(QWidget):
 
     def _set(self, draft: Draft) -> None:
         assert self.group is not None
-        self.draft = draft if draft.of is not None else replace(draft, of=statement(self.group.cases[0]))
+        self.draft = draft
         self._tell()
         self.drafted.emit(self.draft)
 
@@ -276,7 +277,7 @@ class ConflictView(QWidget):
             said = f"保留の理由：{held.reason}（{_when(held.decided_by, held.decided_at)}）"
         if draft.complete:
             said = "下の「統合する」で、この決定も反映します。"
-        elif draft.take != HOLD or (draft.typed and not self.group.decided):
+        elif draft.chosen if self.group.decided else draft.take != HOLD or draft.typed:
             wanted = "採用する文と理由" if draft.take == TEXT and not draft.text.strip() else "理由"
             said = f"{wanted}を書くと決められます。"
         self.state.setText(said)

@@ -1,16 +1,41 @@
-"""Lines of cells for wrapped tables: plain words, or texts with their marks."""
+"""Lines of cells for wrapped tables: plain words, or texts with what differs marked."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.parts.differences import Pieces, spoken
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces, differences, spoken
 from dxdesk.desktop.parts.marks import PIECES
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-Cell = str | Pieces
+_BLANK = (Piece(Part.SAME, "（空白）"),)
+_compared = lru_cache(maxsize=500)(differences)  # more lines than any screen shows
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One of two texts, with what differs from the other marked; compared only when somebody looks at it."""
+
+    before: str
+    after: str
+    later: bool
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+        return self.after if self.later else self.before
+
+    @property
+    def pieces(self) -> Pieces:
+        """The text in pieces."""
+        return _compared(self.before, self.after)[self.later] or _BLANK
+
+
+Cell = str | Marked
 
 
 class LineModel(QAbstractTableModel):
@@ -32,6 +57,11 @@ class LineModel(QAbstractTableModel):
         """One row says something else."""
         self.lines[row] = line
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.headings) - 1))
+
+    def change_lines(self, lines: Sequence[Sequence[Cell]]) -> None:
+        """The same rows say something else; what is chosen stays chosen."""
+        self.lines = list(lines)
+        self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(self.headings) - 1))
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Rows."""
@@ -55,10 +85,10 @@ class LineModel(QAbstractTableModel):
             return None
         cell = self.lines[index.row()][index.column()]
         if role == PIECES:
-            return None if isinstance(cell, str) else cell
+            return None if isinstance(cell, str) else cell.pieces
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell if isinstance(cell, str) else "".join(piece.text for piece in cell)
+            return cell if isinstance(cell, str) else cell.text or _BLANK[0].text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = cell if isinstance(cell, str) else spoken(cell)
+            said = cell if isinstance(cell, str) else spoken(cell.pieces)
             return f"{self.headings[index.column()]} {said or '空白'}"
         return None

@@ -18,7 +18,6 @@ from dxdesk.desktop.coordinator.trial import (
     Outcome,
     Standing,
     Trial,
-    Wanted,
     carry_out,
     grouped,
     mergeable,
@@ -256,7 +255,7 @@ class MergePage(View):
 
     def _tab_turned(self, tab: int) -> None:
         self.filters.setVisible(tab != MERGED)
-        self.filters.conflicts.setVisible(tab == CHANGES)
+        self.filters.turn(deciding=tab == CASES)
 
     def _summarise(self) -> None:
         """What 統合する would do now, and whether it can."""
@@ -269,7 +268,8 @@ class MergePage(View):
             said.append(f"{len(files)}ファイルを統合します：変更 {changes:,}か所")
         if wanted:
             said.append(f"決定 {len(wanted):,}件を反映します")
-        undecided = sum(g.pending for g in self.cases.groups) - len([w for w in wanted if self._pends(w)])
+        pending = {group.key for group in self.cases.groups if group.pending}
+        undecided = len(pending) - sum(decision.statement[:3] in pending for decision in wanted)
         if files and undecided > 0:
             said.append(f"決めていない{undecided:,}件は保留します（計画は今のまま）")
         self.summary.setText("。".join(said) + ("。" if said else ""))
@@ -278,9 +278,6 @@ class MergePage(View):
         self.merge.setEnabled(not busy and bool(files or wanted))
         self.clear.setEnabled(not busy and bool(self.files.verdicts))
         self.report.setEnabled(bool(self.standing.merged) and not self.writer.busy)
-
-    def _pends(self, wanted: Wanted) -> bool:
-        return any(group.pending and group.key == wanted.statement[:3] for group in self.cases.groups)
 
     # doing
 

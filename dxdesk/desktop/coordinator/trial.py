@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from dxdesk.desktop.parts.differences import Pieces, differences
+from dxdesk.desktop.coordinator.line_model import Marked
 from dxdesk.plan.change import WHOLE
-from dxdesk.plan.errors import DxdeskError, Refused
+from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.model import Measure
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.rows import Rows
@@ -15,16 +15,15 @@ from dxdesk.plan.steps import Step
 from dxdesk.plan.wording import Told
 from dxdesk.plan.years import short
 from dxdesk.store import Store
-from dxdesk.store.records import Accepted, Held
-from dxdesk.submission.deciding import put_off, resolve
+from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted
+from dxdesk.submission.deciding import HOLD, Decided, Decision, Take, decide
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.docket import Case, cases, docket
 from dxdesk.submission.merge import Result, Verdict, merge
 from dxdesk.submission.waiting import MASTER, TEXT, THEIRS
 
-Take = Literal["", "theirs", "master", "text"]
-HOLD: Take = ""
 WHOLE_PLAN = "計画全体"
+_GONE = "課が出し直したか、計画と同じ内容になったため、決めることはもうありません。"
 
 
 class Statement(NamedTuple):
@@ -64,13 +63,13 @@ class Group:
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A change that a merge would make, in words and with its marks."""
+    """A change that a merge would make, in words; what differs is marked when somebody looks."""
 
     department: str
     measure: str
     what: str
-    before: Pieces
-    after: Pieces
+    before: Marked
+    after: Marked
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,8 @@ def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: 
 
 
 def _line(department: str, told: Told) -> ChangeLine:
-    return ChangeLine(department, named(told.measure), what(told), *differences(told.before, told.after))
+    texts = told.before, told.after
+    return ChangeLine(department, named(told.measure), what(told), Marked(*texts, later=False), Marked(*texts, later=True))
 
 
 def named(measure: Measure | None) -> str:
@@ -184,28 +184,19 @@ def _open_and_decided(said: Collection[tuple[Case, bool]]) -> list[Group]:
 
 
 def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, store: Store, step: Step) -> Outcome:
-    """Job: the files merged in one go, then each decision for itself. Raises what `merge` raises; then nothing is done."""
+    """Job: the files merged in one go, then the decisions. Raises what `merge` raises; then nothing is done."""
     result = merge(store, files, author=author, step=step) if files else None
-    found = {statement(case): case.held for case in docket(store)}
-    done: list[Wanted] = []
-    failures: list[tuple[Wanted, str]] = []
-    for decision in wanted:
-        try:
-            _decide(store, found.get(decision.statement), decision, author)
-            done.append(decision)
-        except DxdeskError as error:
-            failures.append((decision, error.message))
-    return Outcome(result, tuple(done), tuple(failures))
-
-
-def _decide(store: Store, held: Held | None, decision: Wanted, author: str) -> None:
-    if held is None:
-        raise Refused("課が出し直したか、計画と同じ内容になったため、決めることはもうありません。")
-    number = str(held.number)
-    if decision.take == HOLD:
-        put_off(store, number, decision.reason, author=author)
-    else:
-        resolve(store, number, decision.text if decision.take == TEXT else decision.take, decision.reason, author=author)
+    found = {statement(case): str(case.held.number) for case in docket(store)}
+    still = [decision for decision in wanted if decision.statement in found]
+    gone = [(decision, _GONE) for decision in wanted if decision.statement not in found]
+    decisions = [Decision(found[w.statement], w.take, w.reason, w.text) for w in still]
+    try:
+        ended = decide(store, decisions, author=author, step=step)
+    except DxdeskError as error:  # the files are in the plan by now: what became of them is told all the same
+        ended = [Decided(refused=error.message)] * len(still)
+    both = list(zip(still, ended, strict=True))
+    done = tuple(decision for decision, end in both if not end.refused)
+    return Outcome(result, done, (*gone, *((decision, end.refused) for decision, end in both if end.refused)))
 
 
 def mergeable(verdicts: Iterable[Verdict]) -> list[Path]:
@@ -213,4 +204,5 @@ def mergeable(verdicts: Iterable[Verdict]) -> list[Path]:
     return [verdict.file for verdict in verdicts if verdict.status == "merged"]
 
 
+WHY = {CONFLICT: "食い違い", SCOPE: "担当の範囲外", LOCKED: "確定済みの年度"}
 TAKES: dict[str, str] = {THEIRS: "課の内容", MASTER: "計画の内容", TEXT: "書き直した文", HOLD: "保留"}

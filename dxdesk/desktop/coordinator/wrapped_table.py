@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from dxdesk.desktop.parts.marks import MarksDelegate
 
 _SPELL = 0.02  # s of measuring at a time
+_AT_ONCE = 8  # rows that are measured without a pause
 
 
 class WrappedTable(QTableView):
@@ -80,9 +81,13 @@ class WrappedTable(QTableView):
         self.setRowHeight(row, max(heights))
 
     def _again(self, first: QModelIndex, last: QModelIndex) -> None:
-        """A line says something else."""
-        for row in range(first.row(), last.row() + 1):
-            self._fit_row(row)
+        """A line says something else; many of them are measured in pieces."""
+        if last.row() - first.row() < _AT_ONCE:
+            for row in range(first.row(), last.row() + 1):
+                self._fit_row(row)
+        else:
+            self._measured = min(self._measured, first.row())
+            self._later.start()
 
     def choose(self, row: int) -> None:
         """Makes a row the current one."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 # Numbers with their signs, Latin words and katakana stay whole; kanji, hiragana and signs are compared one by one.
 _WORD = re.compile(r"[+\-−△▲]?[0-9０-９][0-9０-９,，.．]*[%％]?|[A-Za-zＡ-Ｚａ-ｚ]+|[ァ-ヶー]+|\s|.", re.DOTALL)
 _ISLAND = 1  # letters between two differences that are not worth reading as the same
-_MOST = 1_000_000  # comparisons: beyond, texts are compared by lines
+_SENTENCE = re.compile(r"[^。\n]*(?:。|\n|$)")
+_MOST = 250_000  # comparisons: beyond, texts are compared by sentences first
 
 
 class Part(Enum):
@@ -32,11 +33,14 @@ Pieces = tuple[Piece, ...]
 
 def differences(before: str, after: str) -> tuple[Pieces, Pieces]:
     """The earlier text with what goes, the later one with what comes; each in full."""
-    old, new = _words(before, after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    if len(old) * len(new) > _MOST:
+        old, new, found = _by_sentences(before, after)
+    else:
+        found = _opcodes(old, new)
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, i, j, m, n in _joined(matcher.get_opcodes(), old):
+    for kind, i, j, m, n in _joined(found, old):
         same = kind == "equal"
         _add(left, Part.SAME if same else Part.GONE, "".join(old[i:j]))
         _add(right, Part.SAME if same else Part.NEW, "".join(new[m:n]))
@@ -64,14 +68,30 @@ def spoken(pieces: Pieces) -> str:
     return "".join(f"［{part.value}：{text}］" if part is not Part.SAME else text for part, text in pieces)
 
 
-def _words(before: str, after: str) -> tuple[list[str], list[str]]:
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if len(old) * len(new) > _MOST:
-        return before.splitlines(keepends=True), after.splitlines(keepends=True)
-    return old, new
-
-
 _Opcode = tuple[str, int, int, int, int]
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[_Opcode]:
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+def _by_sentences(before: str, after: str) -> tuple[list[str], list[str], Sequence[_Opcode]]:
+    """The parts of two long texts and how they differ: sentences that are the same, the words of those that are not."""
+    earlier, later = (_SENTENCE.findall(text) for text in (before, after))
+    old: list[str] = []
+    new: list[str] = []
+    found: list[_Opcode] = []
+    for kind, i, j, m, n in _opcodes(earlier, later):
+        gone, come = earlier[i:j], later[m:n]
+        if kind == "replace":
+            words = [_WORD.findall("".join(part)) for part in (gone, come)]
+            if len(words[0]) * len(words[1]) <= _MOST:
+                gone, come = words
+        inner: Sequence[_Opcode] = [(kind, 0, j - i, 0, n - m)] if kind != "replace" else _opcodes(gone, come)
+        found += [(kind, len(old) + a, len(old) + b, len(new) + c, len(new) + d) for kind, a, b, c, d in inner]
+        old += gone
+        new += come
+    return old, new, found
 
 
 def _joined(opcodes: Sequence[_Opcode], old: list[str]) -> list[_Opcode]:
@@ -81,9 +101,9 @@ def _joined(opcodes: Sequence[_Opcode], old: list[str]) -> list[_Opcode]:
         inside = 0 < place < len(opcodes) - 1
         if kind == "equal" and inside and len("".join(old[i:j])) <= _ISLAND and old[i] != "\n":
             kind = "replace"
-        if made and kind != "equal" and made[-1][0] != "equal":
-            _, i0, _, m0, _ = made[-1]
-            made[-1] = ("replace", i0, j, m0, n)
+        if made and (kind == "equal") == (made[-1][0] == "equal"):
+            earlier, i0, _, m0, _ = made[-1]
+            made[-1] = (earlier if kind == "equal" else "replace", i0, j, m0, n)
         else:
             made.append((kind, i, j, m, n))
     return made

@@ -1,0 +1,174 @@
+"""Deciding what waits, many things at once; and going back to before a decision, however often it was made anew."""
+
+from pathlib import Path
+
+import pytest
+
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import Entry
+from dxdesk.plan.steps import Stopped
+from dxdesk.store import Store
+from dxdesk.store.records import Held
+from dxdesk.submission.deciding import HOLD, Decided, Decision, decide, put_off
+from dxdesk.submission.locking import lock
+from dxdesk.submission.waiting import MASTER, THEIRS
+from tests.submission.city import (
+    BOSS,
+    MEASURES,
+    THIS_YEAR,
+    YEAR,
+    decided,
+    edited,
+    field,
+    figure,
+    gone,
+    line,
+    merged,
+    rows_of,
+    sent,
+    taken_back,
+    text_of,
+    waiting_in,
+)
+
+
+@pytest.fixture
+def contested(master: Path, copies: list[Path]) -> Path:
+    """All three departments and the coordinator wrote the same figures differently, and 市民課 a line."""
+    for number, copy in enumerate(copies, 1):
+        edited(copy, figure(number, f"2{number}件"))
+        edited(master, figure(number, f"3{number}件"), BOSS)
+    edited(copies[0], field(THIS_YEAR[0], "text", "課の文"))
+    edited(master, field(THIS_YEAR[0], "text", "担当の文"), BOSS)
+    merged(master, *(sent(copy) for copy in copies))
+    return master
+
+
+def number_of(master: Path, text: str) -> str:
+    """The number under which a department's words wait or were decided."""
+    with Store.open(master, read_only=True) as store:
+        return next(str(held.number) for held in store.records(Held) if text in held.theirs)
+
+
+def carried_out(master: Path, *decisions: Decision) -> list[Decided]:
+    with Store.open(master, author=BOSS) as store:
+        return decide(store, decisions, author=BOSS)
+
+
+def put_back(master: Path, text: str) -> None:
+    with Store.open(master, author=BOSS) as store:
+        put_off(store, number_of(master, text), "考え直す", author=BOSS)
+
+
+def test_many_are_decided_in_one_go_and_one_that_cannot_be_harms_none(contested: Path) -> None:
+    numbers = [number_of(contested, text) for text in ("21件", "22件", "23件")]
+    done = carried_out(
+        contested,
+        Decision(numbers[0], THEIRS, "課に確かめた"),
+        Decision("99", THEIRS, "課に確かめた"),
+        Decision(numbers[1], MASTER, "課に確かめた"),
+        Decision(numbers[2], "text", "課に確かめた", "25件"),
+        Decision(numbers[2], "text", "課に確かめた", " "),
+    )
+    assert [d.changes for d in done] == [1, 0, 0, 1, 0]
+    assert [bool(d.refused) for d in done] == [False, True, False, False, True]
+    assert [text_of(rows_of(contested), n) for n in (1, 2, 3)] == ["21件", "32件", "25件"]
+    assert [held.theirs for held in waiting_in(contested)] == ['"課の文"']
+
+
+def test_words_of_one_s_own_may_read_like_a_choice(contested: Path) -> None:
+    carried_out(contested, Decision(number_of(contested, "課の文"), "text", "そのまま", "master"))
+    assert "master" in {entry.text for entry in rows_of(contested).all(Entry).values()}
+
+
+def test_whoever_stops_it_changes_nothing(contested: Path) -> None:
+    before = rows_of(contested)
+    decisions = [Decision(number_of(contested, text), THEIRS, "急ぐ") for text in ("21件", "22件")]
+
+    def stop(done: int, _total: int) -> None:
+        if done:
+            raise Stopped()
+
+    with Store.open(contested, author=BOSS) as store, pytest.raises(Stopped):
+        decide(store, decisions, author=BOSS, step=stop)
+    assert rows_of(contested) == before
+    assert len(waiting_in(contested)) == 4
+
+
+@pytest.mark.parametrize("takes", [["theirs"], ["master"], ["25件"], ["theirs", "26件", "theirs"], ["26件", "master"]])
+def test_going_back_leads_to_before_the_first_decision(contested: Path, takes: list[str]) -> None:
+    before, waiting = rows_of(contested), waiting_in(contested)
+    for take in takes:
+        decided(contested, int(number_of(contested, "21件")), take)
+    put_back(contested, "21件")
+    assert rows_of(contested) == before
+    assert [(h.id, h.closed_by) for h in waiting_in(contested)] == [(h.id, "") for h in waiting]
+    assert [h.reason for h in waiting_in(contested) if "21件" in h.theirs] == ["考え直す"]
+    decided(contested, int(number_of(contested, "21件")), "theirs")
+    assert text_of(rows_of(contested), 1) == "21件"
+    put_back(contested, "21件")
+    assert rows_of(contested) == before
+
+
+def test_going_back_brings_back_a_deleted_measure_with_all_of_it(master: Path, copies: list[Path]) -> None:
+    edited(copies[0], gone(MEASURES[0]))
+    merged(master, sent(copies[0]))
+    before, waiting = rows_of(master), waiting_in(master)
+    held = next(h for h in waiting if h.row_id == MEASURES[0].id)
+    decided(master, held.number, "theirs")
+    assert MEASURES[0].id not in rows_of(master).all(type(MEASURES[0]))
+    with Store.open(master, author=BOSS) as store:
+        put_off(store, str(held.number), "考え直す", author=BOSS)
+    assert rows_of(master) == before
+
+
+def test_what_was_written_since_is_not_taken_back(contested: Path) -> None:
+    number = number_of(contested, "21件")
+    decided(contested, int(number), "theirs")
+    edited(contested, figure(1, "40件"), BOSS)
+    (done,) = carried_out(contested, Decision(number, HOLD, "考え直す"))
+    assert "決めたあとに書き換えられた" in done.refused
+    assert text_of(rows_of(contested), 1) == "40件"
+
+
+def test_nor_what_the_department_has_handed_in_anew(contested: Path, copies: list[Path]) -> None:
+    number = number_of(contested, "21件")
+    decided(contested, int(number), "theirs")
+    edited(copies[0], line(1, "書き足した"))
+    merged(contested, sent(copies[0]))
+    (done,) = carried_out(contested, Decision(number, HOLD, "考え直す"))
+    assert "課があとで出し直している" in done.refused
+
+
+def test_nor_what_was_decided_with_the_merge_itself(master: Path, copies: list[Path]) -> None:
+    edited(copies[0], figure(1, "21件"))
+    edited(copies[0], line(1, "書き足した"))
+    edited(master, figure(1, "31件"), BOSS)
+    merged(master, sent(copies[0]), take="theirs")
+    before = rows_of(master)
+    number = number_of(master, "21件")
+    (done,) = carried_out(master, Decision(number, HOLD, "考え直す"))
+    assert "統合を取り消す" in done.refused
+    assert rows_of(master) == before
+    decided(master, int(number), "25件")
+    (done,) = carried_out(master, Decision(number, HOLD, "考え直す"))
+    assert "同じため" in done.refused
+    assert text_of(rows_of(master), 1) == "25件"
+    taken_back(master, "市民課")
+
+
+def test_nothing_goes_back_in_a_final_year(contested: Path) -> None:
+    number = number_of(contested, "21件")
+    decided(contested, int(number), "theirs")
+    with Store.open(contested, author=BOSS) as store:
+        lock(store, YEAR, author=BOSS)
+        with pytest.raises(Refused, match="R6 は確定済み"):
+            put_off(store, number, "考え直す", author=BOSS)
+
+
+def test_a_submission_can_be_taken_back_after_going_back(contested: Path) -> None:
+    decided(contested, int(number_of(contested, "21件")), "theirs")
+    put_back(contested, "21件")
+    taken_back(contested, "市民課")
+    assert text_of(rows_of(contested), 1) == "31件"
+    assert not [held for held in waiting_in(contested) if "21件" in held.theirs]
