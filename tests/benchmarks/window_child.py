@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
 TURNS = 200
 
 

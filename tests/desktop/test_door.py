@@ -1,5 +1,7 @@
 """The door: there at once, the window in its place, and no harm in closing it before."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +50,16 @@ def test_a_plan_that_cannot_be_opened_is_told_in_one_sentence(tmp_path: Path, qt
     assert entrance.window.desk is None
     entrance.window.close()
     entrance.wait()
+
+
+def test_what_is_imported_behind_the_door_is_not_read_as_text_and_kept() -> None:
+    script = (
+        "import linecache\n"
+        "from dxdesk.desktop.app import application\n"
+        "app = application()\n"
+        "known = set(linecache.cache)\n"
+        "import dxdesk.store, dxdesk.desktop.main_window\n"
+        "print([name for name in set(linecache.cache) - known if name.endswith('.py')])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

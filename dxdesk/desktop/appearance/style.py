@@ -234,9 +234,12 @@ def _sheet(zoom: int) -> str:
 
 def _letters(app: QApplication) -> list[tuple[QWidget, QFont]]:
     """The widgets with letters of their own; the others follow the application's."""
+    widgets = app.allWidgets()
+    if not widgets:
+        return []  # as before the first paint, which has no time to ask Qt for the names of its hundreds of numbers
     from PySide6.QtCore import Qt
 
-    return [(w, QFont(w.font())) for w in app.allWidgets() if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
+    return [(w, QFont(w.font())) for w in widgets if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
 
 
 def as_look(widget: QWidget, look: str) -> None:
