@@ -16,6 +16,7 @@ from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.plan_pages import PlanPages
 from dxdesk.desktop.sheets import Sheets
 from dxdesk.desktop.starting import Starting
+from dxdesk.desktop.turning import Turning
 
 
 class Needs(Enum):
@@ -44,6 +45,7 @@ class Commands:
     handing: Handing
     plan_pages: PlanPages
     coordination: Coordination
+    turning: Turning
 
 
 class Actions:
@@ -55,7 +57,7 @@ class Actions:
         self._files(commands)
         self._edits(commands)
         self._moves(commands)
-        self._submissions(commands.coordination)
+        self._submissions(commands.coordination, commands.turning)
         self.enable(plan=False, writing=False)
 
     def enable(self, *, plan: bool, writing: bool, desk: bool = False, master: bool = False) -> None:
@@ -136,7 +138,7 @@ class Actions:
         self.add(menu, "推移を表示・隠す(&T)", areas.turn_trends, "Ctrl+T", Needs.DESK)
         self.add(menu, "確認するところを表示・隠す(&K)", areas.turn_findings, "Ctrl+Shift+K", Needs.DESK)
 
-    def _submissions(self, coordination: Coordination) -> None:
+    def _submissions(self, coordination: Coordination, turning: Turning) -> None:
         """Between the master and the departments' copies."""
         self.coordinating = menu = self._window.menuBar().addMenu("提出(&S)")
         self.add(menu, "提出の統合(&M)", coordination.show_merge, "Ctrl+2", Needs.MASTER)
@@ -145,3 +147,4 @@ class Actions:
         self.add(menu, "配布(&H)…", coordination.choose_hand_out, needs=Needs.COORDINATING)
         self.add(menu, "差戻し(&R)…", coordination.choose_return, needs=Needs.COORDINATING)
         self.add(menu, "年度の確定・解除(&L)…", coordination.turn_lock, needs=Needs.COORDINATING)
+        self.add(menu, "年度の切り替え(&Y)…", turning.show, needs=Needs.MASTER)

@@ -21,12 +21,14 @@ from dxdesk.desktop.look import Look, LookMenu
 from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.parts.banner import UnderBanner
+from dxdesk.desktop.parts.tab_order import TabOrder
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.plan_pages import PlanPages
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.sheets import Sheets
 from dxdesk.desktop.start_page import StartPage
 from dxdesk.desktop.starting import Starting
+from dxdesk.desktop.turning import Turning
 from dxdesk.desktop.views import DESK, Views
 from dxdesk.store import MASTER
 
@@ -44,6 +46,7 @@ class MainWindow(QMainWindow):
         self.views: Views | None = None
         self._remembers = remembers
         self._leaving = False
+        self._tab_order = TabOrder(self)
         self.work = Work(self)
         self.work.told.connect(self.tell)
         self.work.all_done.connect(self._all_done)
@@ -55,6 +58,7 @@ class MainWindow(QMainWindow):
         self.editing = Editing(self.current, self.tell, self)
         self.areas = Areas(self.current, self.shown, self)
         self.coordination = Coordination(self.current, self.shown, self.work, self)
+        self.turning = Turning(self.current, self.coordination, self.work, self)
         self.handing = Handing(self.current, self.shown, self.opening, self.work, self)
         self.plan_pages = PlanPages(self.current, self.shown, self.work, self)
         commands = Commands(
@@ -67,6 +71,7 @@ class MainWindow(QMainWindow):
             self.handing,
             self.plan_pages,
             self.coordination,
+            self.turning,
         )
         self.menus = Actions(self, commands)
         self.look_menu = LookMenu(self, self.menus, self.look)
@@ -225,6 +230,11 @@ class MainWindow(QMainWindow):
     def _all_done(self) -> None:
         if self._leaving:
             self.close()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads."""
+        self._tab_order.renew()
+        return super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost, and work that runs ends first."""

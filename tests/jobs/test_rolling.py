@@ -7,14 +7,19 @@ import openpyxl
 import pytest
 
 from dxdesk.jobs.creating import empty, from_seeds
+from dxdesk.jobs.editing import LinePlace, add_line
 from dxdesk.jobs.exporting import export
-from dxdesk.jobs.rolling import rollover
+from dxdesk.jobs.rolling import last_turn, rollover, turn, turn_back
 from dxdesk.jobs.telling import history
+from dxdesk.plan.change import Batch
+from dxdesk.plan.edits import set_field
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import PLANNED, Entry, Plan
+from dxdesk.plan.model import FORECAST, PLANNED, Entry, Figure, Plan
+from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.backup import backups_of
+from dxdesk.submission.locking import lock, unlock
 
 
 def plan_of(rows: Rows) -> Plan:
@@ -108,3 +113,73 @@ def test_what_cannot_roll_is_refused_and_leaves_no_backup(tmp_path: Path) -> Non
     ):
         rollover(store, "係長")
     assert not any(backups_of(path) for path in tmp_path.glob("*.dxdb"))
+
+
+def test_what_will_happen_is_told_before(tmp_path: Path) -> None:
+    with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
+        rows = store.load()
+        told = turn(store, Outline(rows), plan_of(rows))
+    planned = [e for e in rows.all(Entry).values() if (e.year, e.kind) == (2025, PLANNED)]
+    assert told.years == ("R4-R7", "R5-R8")
+    assert (told.year, told.lines, told.measures) == (2025, len(planned), len({e.measure for e in planned}))
+    assert told.forecasts == sum(f.year == 2025 and f.role == FORECAST for f in rows.all(Figure).values())
+    assert told.in_sight
+
+
+def test_a_plan_of_nothing_but_planned_years_loses_the_year_from_sight(tmp_path: Path) -> None:
+    with from_seeds(tmp_path / "計画.dxdb", ["izunokuni"], author="係長") as store:
+        rows = store.load()
+        told = turn(store, Outline(rows), plan_of(rows))
+    assert (told.year, told.in_sight) == (2023, False)
+
+
+def test_a_year_that_is_final_does_not_become_the_one_that_is_asked(tmp_path: Path) -> None:
+    with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
+        lock(store, 2024, author="係長")
+        lock(store, 2025, author="係長")
+        before = store.load()
+        with pytest.raises(Refused, match="R7 は確定済み"):
+            rollover(store, "係長")
+        assert store.load() == before
+        unlock(store, 2025, "切り替えるため", author="係長")
+        assert rollover(store, "係長").years == "R5-R8"  # R6 being final is as it should be
+    assert len(backups_of(tmp_path / "計画.dxdb")) == 1
+
+
+def test_what_somebody_agreed_to_is_not_done_twice(tmp_path: Path) -> None:
+    with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
+        rows = store.load()
+        seen = turn(store, Outline(rows), plan_of(rows))
+        rollover(store, "係長", seen=seen)
+        with pytest.raises(Refused, match="すでに R5-R8"):
+            rollover(store, "係長", seen=seen)
+        assert plan_of(store.load()).shown_to == 2026
+
+
+def test_the_turn_has_its_own_undo_that_leaves_what_was_written_since(tmp_path: Path) -> None:
+    with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
+        old = plan_of(store.load())
+        assert last_turn(store, old) is None
+        with pytest.raises(Refused, match="取り消せる年度の切り替えがありません"):
+            turn_back(store, "係長", old.id)
+        rollover(store, "係長")
+        rollover(store, "主任")
+        add_line(store, LinePlace("1-(1)", 2027, PLANNED, "デジタル政策課"), "続ける。", author="係長")
+        turned = last_turn(store, plan_of(store.load()))
+        assert turned is not None
+        assert (turned.author, turned.years) == ("主任", "R5-R8")
+        assert turn_back(store, "係長", old.id).years == "R5-R8"
+        assert turn_back(store, "係長", old.id).years == "R4-R7"
+        assert plan_of(store.load()) == old
+        assert any(e.year == 2027 for e in store.load().all(Entry).values())
+        assert last_turn(store, old) is None
+        assert rollover(store, "係長").years == "R5-R8"
+        assert turn_back(store, "係長", old.id).years == "R4-R7"
+
+
+def test_years_set_by_hand_since_are_not_turned_back(tmp_path: Path) -> None:
+    with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
+        rollover(store, "係長")
+        plan = plan_of(store.load())
+        store.apply(Batch(set_field(plan, "shown_to", 2028), "係長"))
+        assert last_turn(store, plan_of(store.load())) is None

@@ -27,10 +27,9 @@ class EvaluationTab(Scroll):
         self.session = session
         self.measure_id: str | None = None
         self.boxes: list[AssessmentBox] = []
-        plan = session.plan
-        years = [(short(year), year) for year in shown_years(plan)]
-        self.year = Choice("評価する年度", years, self.body)
-        self.year.choose(asked_year(plan) or plan.shown_to)
+        self.year = Choice("評価する年度", [], self.body)
+        self._years = range(0)
+        self._offer_years()
         self.year.currentIndexChanged.connect(self._rebuild)
         self.scale = QLabel(self.body)
         self.scale.setWordWrap(True)
@@ -47,7 +46,22 @@ class EvaluationTab(Scroll):
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
         self.measure_id = measure_id
+        self._offer_years()
         self._rebuild()
+
+    def _offer_years(self) -> bool:
+        """The years of the plan shown, the asked one chosen; whether they are others than before."""
+        plan = self.session.plan
+        if shown_years(plan) == self._years:
+            return False
+        self._years = shown_years(plan)
+        self.year.blockSignals(True)
+        self.year.clear()
+        for year in self._years:
+            self.year.addItem(short(year), year)
+        self.year.choose(asked_year(plan) or plan.shown_to)
+        self.year.blockSignals(False)
+        return True
 
     def _rebuild(self) -> None:
         self.finish()
@@ -69,7 +83,8 @@ class EvaluationTab(Scroll):
     def _changed(self) -> None:
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         wanted = [i.id for i in self.session.outline.indicators_of(measure)] if measure is not None else []
-        if [box.indicator.id for box in self.boxes if box.indicator is not None] != wanted:
+        shown = [box.indicator.id for box in self.boxes if box.indicator is not None]
+        if self._offer_years() or shown != wanted:
             self._rebuild()
         for box in self.boxes:
             box.refresh()

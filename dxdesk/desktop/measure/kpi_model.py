@@ -290,7 +290,11 @@ class KpiModel(QAbstractTableModel):
         quantity = Quantity(text)
         if quantity.blank:
             total = self.outline.total(indicator, year, role) if indicator.children_sum else None
-            return Note(f"内訳の計 {printed(total, indicator.unit)}") if total is not None else Note()
+            if total is not None:
+                return Note(f"内訳の計 {printed(total, indicator.unit)}")
+            # What was expected of the year stands beside what is to be written of it.
+            expected = self._text(indicator, year, FORECAST) if role == RESULT else ""
+            return Note(f"{FORECAST} {expected}") if expected else Note()
         if quantity.number is None and text not in STATEMENTS and self._numeric(indicator, year):
             return Note("数として読めません", alarm=True)
         if role != RESULT:

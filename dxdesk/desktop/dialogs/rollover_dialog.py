@@ -1,0 +1,82 @@
+"""年度の切り替え: what will happen, before it happens; and the way back to the years before."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import LINK, as_look, bold
+from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.jobs.rolling import Turn, Turned
+from dxdesk.plan.years import short
+
+
+class RolloverDialog(QDialog):
+    """Tells first, then asks."""
+
+    wanted = Signal(object)  # the Turn that was told
+    back_wanted = Signal()
+
+    def __init__(self, turn: Turn, last: Turned | None, parent: QWidget | None = None) -> None:
+        """`last`: the turn that can be taken back instead."""
+        super().__init__(parent)
+        self.turn = turn
+        self.setWindowTitle("年度の切り替え")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        before, after = turn.years
+        title = QLabel(turn.before.title, self)
+        title.setFont(bold(self.font()))
+        years = QLabel(f"表示年度　{before}　→　{after}", self)
+        years.setFont(bold(self.font(), 1.3))
+        years.setForegroundRole(QPalette.ColorRole.Link)
+        self.story = [QLabel(f"・{sentence}", self) for sentence in told(turn)]
+        for label in (title, years, *self.story):
+            label.setWordWrap(True)
+        self.back = QPushButton(self)
+        as_look(self.back, LINK)
+        self.back.clicked.connect(self._back)
+        self.back.setVisible(last is not None)
+        if last is not None:
+            self.back.setText(f"前回の切り替えを取り消す（{last.years} に戻す）")
+            self.back.setToolTip(f"{local_time(last.at)} に{last.author}さんが切り替えました。")
+        buttons = QDialogButtonBox(self)
+        self.go = buttons.addButton("バックアップを作って切り替える", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._go)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setSpacing(10)
+        for widget in (title, years, *self.story):
+            column.addWidget(widget)
+        column.addStretch()
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(buttons)
+        roomy(self, 40, 17)
+        self.go.setFocus()
+
+    def _go(self) -> None:
+        self.accept()
+        self.wanted.emit(self.turn)
+
+    def _back(self) -> None:
+        self.accept()
+        self.back_wanted.emit()
+
+
+def told(turn: Turn) -> list[str]:
+    """What will happen, a sentence each."""
+    year, before, after = short(turn.year), turn.before, turn.after
+    written = f"{turn.lines}行（{turn.measures}施策）" + (f"と見込の値{turn.forecasts}件" if turn.forecasts else "")
+    found = [f"{year}が「実績（今回）」の年度になり、{short(after.shown_to)}の欄が加わります。"]
+    if not turn.in_sight:
+        found = [
+            f"{year}が実績の年度になりますが、表示から外れるため欄は出ません。"
+            "実績を書くときは、「計画の構成」で表示年度と実施予定の年度を変えてください。"
+        ]
+    elif turn.lines or turn.forecasts:
+        found.append(f"{year}の実施予定 {written}はそのまま残り、空の実績の欄に「{year}実施予定」として並びます。")
+    else:
+        found.append(f"{year}の実施予定は書かれていません。実績の欄は空から始まります。")
+    found.append(f"{short(before.shown_from)}は表示から外れます。記載は消えません。")
+    found.append("文は写しません。前年度の文は、あとから欄ごと・施策ごとに写せます（「編集」→「前年度の文を写す」）。")
+    return found
