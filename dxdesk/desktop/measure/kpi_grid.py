@@ -34,9 +34,12 @@ class KpiGrid(QTableView):
 
     moved = Signal(QRect)
 
-    def __init__(self, session: Session, parent: QWidget | None = None, kpis: KpiModel | None = None) -> None:
-        """`kpis`: other figures than those of the printed table."""
+    def __init__(
+        self, session: Session, parent: QWidget | None = None, kpis: KpiModel | None = None, least: int = 0
+    ) -> None:
+        """`kpis`: other figures than those of the printed table; `least`: characters below which a column rather scrolls away."""
         super().__init__(parent)
+        self._least = least
         self.session = session
         self.kpis = kpis or KpiModel(session, self)
         self.delegate = CellDelegate(session, self.move_by, self)
@@ -49,6 +52,7 @@ class KpiGrid(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAutoScroll(False)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
@@ -110,14 +114,18 @@ class KpiGrid(QTableView):
             return
         width = self.viewport().width()
         label = int(width * _LABEL_SHARE)
-        each = (width - label) // count
-        self.setColumnWidth(0, width - each * count)
+        least = self._least * self.fontMetrics().horizontalAdvance("あ")
+        each = max((width - label) // count, least)
+        self.setColumnWidth(0, max(width - each * count, label))
         for column in range(1, count + 1):
             self.setColumnWidth(column, each)
         self.kpis.lines = next((lines for lines in (1, 2) if self._widest(lines) <= each), 3)
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(row) for row in range(self.kpis.rowCount()))
-        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth())
+        bar = self.horizontalScrollBar().sizeHint().height() if label + each * count > width else 0
+        bars = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(bars.ScrollBarAlwaysOn if bar else bars.ScrollBarAlwaysOff)
+        self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + bar + 2 * self.frameWidth())
 
     def _widest(self, lines: int) -> float:
         """The widest line of the headings broken into so many: bold, and with the heading's padding."""
@@ -284,5 +292,7 @@ class KpiGrid(QTableView):
 
     def _current_moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
+            if self._least:
+                self.scrollTo(current)
             self.moved.emit(self.visualRect(current).translated(0, self.horizontalHeader().height()))
         self.viewport().update()

@@ -1,37 +1,52 @@
-"""A measure's baselines and targets beside each other: indicators down, the years of the plan across."""
+"""A measure's baselines and targets beside each other, and the figures of years that the printed table leaves out."""
+
+from PySide6.QtCore import QObject
 
 from dxdesk.desktop.measure.kpi_model import KpiModel, Note, Place
+from dxdesk.desktop.session import Session
 from dxdesk.plan.achievement import percent
-from dxdesk.plan.model import BASELINE, TARGET, Indicator, Measure
+from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET, Indicator, Measure
 from dxdesk.plan.outline import shown_years
 from dxdesk.plan.quantity import printed
-from dxdesk.plan.wording import year_column
+from dxdesk.plan.years import short
+
+_ORDER = (RESULT, TARGET, FORECAST)
 
 
 class TargetModel(KpiModel):
-    """As the printed table's figures, in the roles 基準値 and 目標."""
+    """As the printed table's figures; a year that has nothing yet is there as soon as it is asked for."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        self.wanted: set[Place] = set()  # columns that somebody asked for; they stay from measure to measure
 
     def columns_now(self) -> list[Place]:
-        """One 基準値, of the year it stands for; a 目標 for each year of the plan, wider where targets stand outside."""
+        """One 基準値, of the year it stands for; a 目標 for each year of the plan; whatever else there is, by year."""
         plan = self.session.plan
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
-        figures = [
-            f
-            for indicator in (self.outline.indicators_of(measure) if measure is not None else [])
-            for f in self.outline.figures(indicator)
-        ]
-        baselines = sorted({f.year for f in figures if f.role == BASELINE})
-        years = {*shown_years(plan), *(f.year for f in figures if f.role == TARGET)}
+        places = set(self.wanted)
+        for indicator in self.outline.indicators_of(measure) if measure is not None else ():
+            places |= {Place(figure.year, figure.role) for figure in self.outline.figures(indicator)}
+        places -= set(super().columns_now())
+        baselines = sorted(year for year, role in places if role == BASELINE)
+        years = {*shown_years(plan), *(year for year, role in places if role == TARGET)}
         years |= {year for year in (plan.first_year, plan.last_year) if year is not None}
+        places |= {Place(year, TARGET) for year in range(min(years), max(years) + 1)}
+        others = sorted((p for p in places if p.role != BASELINE), key=lambda p: (p.year, _ORDER.index(p.role)))
         first = plan.first_year or plan.shown_from
-        return [
-            *(Place(year, BASELINE) for year in baselines or [first - 1]),
-            *(Place(year, TARGET) for year in range(min(years), max(years) + 1)),
-        ]
+        return [*(Place(year, BASELINE) for year in baselines or [first - 1]), *others]
+
+    def want(self, place: Place) -> bool:
+        """One more column; False where the printed table has it."""
+        if place in super().columns_now():
+            return False
+        self.wanted.add(place)
+        return True
 
     def title(self, column: int) -> str:
-        """`R1基準値`, `R4目標`."""
-        return year_column(*self.columns[column - 1])
+        """`R1基準値`, `R4目標`, `R12見込`."""
+        year, role = self.columns[column - 1]
+        return f"{short(year)}{role}"
 
     def asked(self, _column: int) -> bool:
         """No column is asked for more than the others."""
@@ -39,6 +54,8 @@ class TargetModel(KpiModel):
 
     def value_note(self, indicator: Indicator, year: int, role: str) -> Note:
         """What was reached of a target."""
+        if role in (RESULT, FORECAST):
+            return super().value_note(indicator, year, role)
         if role == TARGET:
             share = percent(self.outline, indicator, year)
             if share is not None:

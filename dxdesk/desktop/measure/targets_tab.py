@@ -6,14 +6,19 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.row_form import RowForm
+from dxdesk.desktop.measure.column_adder import ColumnAdder
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
+from dxdesk.desktop.measure.kpi_model import Place
 from dxdesk.desktop.measure.target_model import TargetModel
+from dxdesk.desktop.measure.writings import Writings
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
 from dxdesk.plan.judging import explained
 from dxdesk.plan.model import TARGET, Indicator
+from dxdesk.plan.wording import year_column
 
 NO_INDICATORS = "この施策には指標がありません。「計画の構成」（Ctrl+5）で施策を選び、「追加」から指標を加えます。"
+_LEAST = 5  # characters that a column has room for, however many there are
 _NOTHING = "上の表で指標を選ぶと、その指標の性質や算定方法をここで書けます。"
 _FIELDS = (
     *("label", "unit", "nature", "direction", "definition", "observed", "first_year", "last_year"),
@@ -27,8 +32,11 @@ class TargetsTab(Scroll):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.grid = KpiGrid(session, self.body, TargetModel(session))
+        self.targets = TargetModel(session)
+        self.grid = KpiGrid(session, self.body, self.targets, least=_LEAST)
         self.grid.setAccessibleName("基準値と目標")
+        self.adder = ColumnAdder(self.add_column, self.body)
+        self.adder.setVisible(not session.read_only)
         self.blank = QLabel(NO_INDICATORS, self.body)
         self.sums = QLabel(self.body)
         for label in (self.blank, self.sums):
@@ -39,7 +47,8 @@ class TargetsTab(Scroll):
         self.name.setFont(bold(self.font()))
         self.form = RowForm(session, "indicator", _NOTHING, self.body, _FIELDS)
         self.form.unscrolled()
-        for part in (self.grid, self.blank, self.name, self.sums, self.form):
+        self.writings = Writings(session, self.body)
+        for part in (self.grid, self.blank, self.adder, self.name, self.sums, self.form, self.writings):
             self.column.addWidget(part)
         self.column.addStretch()
         self.grid.selectionModel().currentChanged.connect(self._turn)
@@ -50,19 +59,35 @@ class TargetsTab(Scroll):
         """Turns to another measure."""
         self.grid.show_measure(measure_id)
         self.blank.setVisible(not self.grid.kpis.rows)
+        self.adder.setVisible(bool(self.grid.kpis.rows) and not self.session.read_only)
         first = next((r for r, line in enumerate(self.grid.kpis.rows) if line.indicator is not None), None)
         if first is not None:
             self.grid.setCurrentIndex(self.grid.kpis.index(first, 1))
+        for bar in (self.grid.horizontalScrollBar(), self.verticalScrollBar()):
+            bar.setValue(0)  # not laid out yet, what is current seemed out of sight
         self._tell()
 
     def finish(self) -> None:
         """Writes what is being typed."""
         self.grid.delegate.finish()
         self.form.finish()
+        self.writings.finish()
 
     def enter(self) -> None:
         """The keyboard to the figures."""
         self.grid.setFocus()
+
+    def add_column(self, place: Place) -> str:
+        """The grid with one more column, the keyboard in it; says why it cannot be."""
+        measure_id, row = self.grid.kpis.measure_id, max(self.grid.currentIndex().row(), 0)
+        if measure_id is None:
+            return ""
+        if not self.targets.want(place):
+            return f"{year_column(*place)}は「実績・予定」の表に欄があります。そこに書いてください。"
+        self.grid.show_measure(measure_id)
+        self.grid.setFocus()
+        self.grid.setCurrentIndex(self.targets.index(row, self.targets.columns.index(place) + 1))
+        return ""
 
     def _indicator(self) -> Indicator | None:
         index = self.grid.currentIndex()
@@ -76,6 +101,7 @@ class TargetsTab(Scroll):
         indicator = self._indicator()
         if (indicator.id if indicator is not None else None) != self.form.row_id:
             self.form.show_row(indicator.id if indicator is not None else None)
+            self.writings.show_indicator(indicator.id if indicator is not None else None)
         self.name.setVisible(indicator is not None)
         self.sums.setVisible(indicator is not None)
         self.form.setVisible(bool(self.grid.kpis.rows))

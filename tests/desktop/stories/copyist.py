@@ -1,16 +1,24 @@
 """Somebody who copies a document from paper into an empty plan: row by row, each field where its form has it."""
 
 from pathlib import Path
+from typing import TypeVar
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from dxdesk.desktop.forms.glossary_page import GlossaryPage
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.forms.rows_panel import RowsPanel
 from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.measure.custom_tab import CustomTab
+from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.kpi_model import Place
-from dxdesk.desktop.plan_pages import STRUCTURE
+from dxdesk.desktop.measure.schedule_tab import ScheduleTab
+from dxdesk.desktop.measure.targets_tab import TargetsTab
+from dxdesk.desktop.plan_pages import GLOSSARY, STRUCTURE
 from dxdesk.plan.fields import Value, specs
 from dxdesk.plan.model import (
     BREAKDOWNS,
@@ -23,8 +31,8 @@ from dxdesk.plan.model import (
     Pillar,
     Row,
 )
-from dxdesk.plan.wording import with_life
-from dxdesk.plan.years import long
+from dxdesk.plan.wording import with_life, year_column
+from dxdesk.plan.years import long, short
 from tests.desktop.clerk import ALT, CTRL, SHIFT, Key
 from tests.desktop.conftest import Person
 from tests.desktop.plans import page_of, session_of
@@ -33,6 +41,7 @@ from tests.desktop.stories.paper import Cells, Paper, cells_in
 
 _WORDS = {"direction": DIRECTIONS, "form": FORMS, "breakdown": BREAKDOWNS}
 _NONE = "（なし）"
+T = TypeVar("T", bound=QWidget)
 
 
 class Copyist(Hands):
@@ -132,6 +141,7 @@ class Copyist(Hands):
 
     def copy_structure(self) -> None:
         """Pillars, in them measures with their departments, sections and indicators."""
+        assert self.structure.isVisible()
         self.turn_to("柱と施策")
         for pillar in self.outline.pillars(self.paper.plan):
             self.add("柱を追加")
@@ -203,6 +213,16 @@ class Copyist(Hands):
         self.press(Key.Key_Return, ALT)
         assert page_of(self.window).measure_id == found.id
 
+    def copy_contents(self, measure: Measure) -> None:
+        """What is written of a measure, tab by tab."""
+        self.open_measure(measure)
+        self.turn_to("実績・予定")
+        self.copy_page(measure)
+        self.copy_targets(measure)
+        self.copy_schedule(measure)
+        self.copy_assessments(measure)
+        self.copy_values(measure)
+
     def copy_page(self, measure: Measure) -> None:
         """Figures and narrative as the printed table has them, then the notes."""
         self.copy_figures(page_of(self.window).grid, measure)
@@ -248,6 +268,81 @@ class Copyist(Hands):
             self.click(box.field.editor.viewport())
             self.press(Key.Key_L, CTRL | SHIFT)
             self.pick(entry.bullet or "記号なし")
+
+    # the other tabs of a measure
+
+    def copy_targets(self, measure: Measure) -> None:
+        """Baselines, targets, and the figures of years that the printed table has no column for."""
+        tab = self.tab("指標と目標", TargetsTab)
+        printed = page_of(self.window).grid.kpis.columns
+        figures = [figure for i in self.outline.indicators_of(measure) for figure in self.outline.figures(i)]
+        for place in dict.fromkeys(Place(figure.year, figure.role) for figure in figures):
+            if place not in (*printed, *tab.grid.kpis.columns):
+                self.choose("加える欄の区分", place.role)
+                self.type_into("加える欄の年度", short(place.year))
+                self.press_button("欄を加える")
+        self.copy_figures(tab.grid, measure)
+        rows = [row for row, line in enumerate(tab.grid.kpis.rows) if line.indicator is not None]
+        for row, indicator in zip(rows, self.outline.indicators_of(measure), strict=True):
+            for figure in self.outline.figures(indicator):
+                if figure.written:
+                    self.click(tab.grid.viewport(), tab.grid.visualRect(tab.grid.kpis.index(row, 1)).center())
+                    self.press_button("年度ごとに違う名称・対前年比を表示 ▾")
+                    self.type_into(f"{year_column(figure.year, figure.role)}の名称（記載）", figure.written)
+                    self.press_button("年度ごとに違う名称・対前年比を隠す ▴")
+
+    def copy_schedule(self, measure: Measure) -> None:
+        """The lanes, and on each its phases from year to year."""
+        tab = self.tab("スケジュール", ScheduleTab)
+        for lane in self.outline.lanes(measure):
+            self.press_button("取組を追加")
+            self.write_lines(lane.label)
+            for phase in self.outline.phases(lane):
+                place = tab.view.rect_of(tab.view.row, phase.year, phase.year).center().toPoint()
+                self.click(tab.view, place)
+                if tab.view.bar is not None:  # the one before goes on to here
+                    self.press_button("段階をここで分ける")
+                tab.view.setFocus(Qt.FocusReason.MouseFocusReason)
+                self.write_lines(phase.text)
+                self.press(Key.Key_Tab)
+
+    def copy_assessments(self, measure: Measure) -> None:
+        """Marks from the scale, with what is said about them."""
+        self.tab("評価", EvaluationTab)
+        for row in self.outline.assessments(measure):
+            self.choose("評価する年度", short(row.year))
+            indicator = self.paper.rows.all(Indicator).get(row.indicator or "")
+            name = f"【{indicator.label}】" if indicator is not None else "施策の評価"
+            mark = next(mark for mark in self.outline.marks(self.paper.plan) if mark.symbol == row.mark)
+            self.choose(f"{name}の評価", f"{mark.symbol} {mark.meaning}".strip())
+            for words, text in (("見解", row.text), ("評価時点", row.at)):
+                if text:
+                    self.type_into(f"{name}の{words}", text)
+
+    def copy_values(self, measure: Measure) -> None:
+        """The city's own columns."""
+        self.tab("市の項目", CustomTab)
+        for value in self.outline.values(measure):
+            name = self._name(self.paper.rows.get("custom_field", value.field))
+            self.type_into(f"{name} {short(value.year)}" if value.year is not None else name, value.text)
+
+    def tab(self, words: str, kind: type[T]) -> T:
+        """A tab of the measure that is open."""
+        self.turn_to(words)
+        assert self.window.desk is not None
+        tab = self.window.desk.tabs.current()
+        assert isinstance(tab, kind)
+        return tab
+
+    def copy_terms(self) -> None:
+        """The glossary."""
+        self.press(Key.Key_6, CTRL)
+        assert self.window.views is not None
+        page = self.window.views.page(GLOSSARY)
+        assert isinstance(page, GlossaryPage)
+        for term in self.outline.terms(self.paper.plan):
+            self.click(page.terms.fresh)
+            self.fill(page.terms.form, term)
 
     # out again
 

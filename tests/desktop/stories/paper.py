@@ -1,6 +1,6 @@
 """What lies beside the keyboard: some measures of a city's document, and everything of its plan that these need."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from dxdesk.jobs.exporting import export
 from dxdesk.jobs.seeding import seed_draft
 from dxdesk.plan.adopt import adopt
 from dxdesk.plan.fields import references, specs
-from dxdesk.plan.model import TABLES, Department, Measure, Pillar, Row, table_of
+from dxdesk.plan.model import TABLES, Measure, Pillar, Row, table_of
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 
@@ -18,26 +18,17 @@ Cells = dict[str, list[list[str]]]
 
 
 class Paper:
-    """Rows of a seed: a few measures with all that stands in them, and what they name."""
+    """A seed without most of its measures: what is left is whole."""
 
-    def __init__(self, seed: str, measures: Sequence[str], terms: int = 0) -> None:
-        """`measures`: numbers, or titles where there are none; `terms`: how many of the glossary."""
-        whole = adopt(Rows(), seed_draft(seed)).rows
-        outline = Outline(whole)
+    def __init__(self, seed: str, measures: Sequence[str]) -> None:
+        """`measures`: numbers, or titles where there are none."""
+        self.whole = adopt(Rows(), seed_draft(seed)).rows
+        outline = Outline(self.whole)
         (self.plan,) = outline.plans
-        chosen = [m for m in outline.measures(self.plan) if (m.number or m.title) in measures]
-        assert len(chosen) == len(measures)
-        kept: list[Row] = [
-            self.plan,
-            *outline.marks(self.plan),
-            *outline.custom_fields(self.plan),
-            *outline.terms(self.plan)[:terms],
-        ]
-        for measure in chosen:
-            kept += [*_pillars(whole, measure), *whole.below("measure", measure.id)]
-        kept += _departments(whole, kept)
-        self.whole = whole
-        self.rows = Rows.of(kept)
+        others = [m for m in outline.measures(self.plan) if (m.number or m.title) not in measures]
+        gone = [row for m in others for row in self.whole.below("measure", m.id)]
+        rows = self.whole.without((table_of(row), row.id) for row in gone)
+        self.rows = rows.without(("pillar", pillar.id) for pillar in _empty(rows))
         self.outline = Outline(self.rows)
 
     @property
@@ -61,20 +52,12 @@ def _stated(rows: Rows) -> set[str]:
     return found
 
 
-def _pillars(rows: Rows, measure: Measure) -> Iterator[Pillar]:
-    at: Pillar | None = rows.all(Pillar)[measure.pillar]
-    while at is not None:
-        yield at
-        at = rows.all(Pillar).get(at.parent or "")
-
-
-def _departments(rows: Rows, kept: Sequence[Row]) -> list[Department]:
-    """Those that are named, and whoever came after them."""
-    known = rows.all(Department)
-    named = {getattr(row, "department", None) for row in kept}
-    while more := {d.successor for d in known.values() if d.id in named} - named - {None}:
-        named |= more
-    return [d for d in known.values() if d.id in named]
+def _empty(rows: Rows) -> list[Pillar]:
+    """The pillars without a measure in them or below them."""
+    used = {measure.pillar for measure in rows.all(Measure).values()}
+    while above := {p.parent for p in rows.all(Pillar).values() if p.id in used and p.parent is not None} - used:
+        used |= above
+    return [pillar for pillar in rows.all(Pillar).values() if pillar.id not in used]
 
 
 def told(rows: Rows) -> list[str]:

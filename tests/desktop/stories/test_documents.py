@@ -1,0 +1,43 @@
+"""Each city's document is entered anew by mouse and keyboard; nothing of it may be without a place in the window."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dxdesk.pages.layouts import layout
+from tests.desktop.conftest import Opener, Person
+from tests.desktop.plans import session_of
+from tests.desktop.stories.copyist import Copyist
+from tests.desktop.stories.paper import Paper, exported, told
+from tests.desktop.test_start import fresh
+
+# The first measure has most of what its document knows; the others have what it lacks.
+DOCUMENTS = {
+    # Breakdowns whose members change by year, headings among the lines, lines without a sign.
+    "ito": ("3-(2)", "3-(1)", "6-(2)", "5-(1)", "1-(2)", "4-(1)", "3-(4)", "1-(6)"),
+    # Targets beside the figures of one year, arrows from year to year, 担当, a glossary.
+    "isehara-action": ("2-1", "1-12", "4-2", "1-8"),
+    # Baselines of another year, marks of measures and indicators, pillars in pillars.
+    "isehara-evaluation": ("3-2-1", "1-1-3", "1-1-6"),
+    # Figures of years far outside the plan, measures without numbers, backgrounds of several paragraphs.
+    "izunokuni": ("オープンデータ、ビッグデータを利用したEBPMの推進",),
+    # Targets of single years, an indicator that ended, a name that was written otherwise in one year.
+    "shibata": ("14", "36", "7", "10", "21"),
+}
+
+
+@pytest.mark.parametrize("seed", DOCUMENTS)
+def test_a_document_is_entered_anew(seed: str, opened: Opener, person: Person, tmp_path: Path, qtbot: QtBot) -> None:
+    paper = Paper(seed, DOCUMENTS[seed])
+    assert paper.lacks() == set()
+    copyist = Copyist(fresh(opened), paper, qtbot)
+    copyist.begin(tmp_path / "計画.dxdb", person)
+    copyist.copy_plan()
+    copyist.copy_structure()
+    for measure in paper.measures:
+        copyist.copy_contents(measure)
+    copyist.copy_terms()
+    assert told(session_of(copyist.window).rows) == told(paper.rows)
+    written = copyist.export(layout(seed).title, tmp_path / "書き出し.xlsx")
+    assert written == exported(paper.rows, seed, tmp_path / "紙.xlsx")
