@@ -11,7 +11,7 @@ from dxdesk.plan.change import WHOLE, Change, edits, ordered
 from dxdesk.plan.fields import Value, references, specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.quantity import same_value
-from dxdesk.plan.rows import Key, Reference, Rows, owned
+from dxdesk.plan.rows import Key, Reference, Rows, differing, owned
 
 Cell = tuple[str, str, str]
 
@@ -35,16 +35,14 @@ def compare(before: Rows, after: Rows) -> tuple[Change, ...]:
         old, new = before.tables[table], after.tables[table]
         if old is new:
             continue
-        kept = len(new)
-        for row_id, row in new.items():
-            was = old.get(row_id)
+        fresh, gone = differing(old, new)
+        for row_id in fresh:
+            was, row = old.get(row_id), new[row_id]
             if was is None:
-                kept -= 1
                 changes.append(Change(table, row_id, WHOLE, None, row))
-            elif was is not row and was != row:
+            elif was != row:
                 changes += edits(table, was, row)
-        if kept < len(old):
-            changes += [Change(table, row_id, WHOLE, row, None) for row_id, row in old.items() if row_id not in new]
+        changes += [Change(table, row_id, WHOLE, old[row_id], None) for row_id in gone]
     return ordered(changes)
 
 

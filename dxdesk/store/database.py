@@ -16,12 +16,18 @@ from dxdesk.store.faults import told
 Mode = Literal["ro", "rw", "rwc"]
 
 
-def connect_file(path: Path, mode: Mode) -> sqlite3.Connection:
-    """A connection to a plan file: transactions begun by hand, whole or absent after a power failure."""
+def address_of(path: Path, mode: Mode) -> str:
+    """What SQLite calls a file."""
     # An empty authority, so that //server/share stays part of the path.
     place = path.absolute().as_posix()
-    address = f"file://{'' if place.startswith('/') else '/'}{quote(place)}?mode={mode}"
-    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
+    return f"file://{'' if place.startswith('/') else '/'}{quote(place)}?mode={mode}"
+
+
+def connect_file(path: Path, mode: Mode) -> sqlite3.Connection:
+    """A connection to a plan file: transactions begun by hand, whole or absent after a power failure."""
+    connection = sqlite3.connect(
+        address_of(path, mode), uri=True, isolation_level=None, check_same_thread=False, timeout=5.0
+    )
     try:
         if mode != "ro":
             # Never WAL: a WAL file cannot be copied, nor used on a share.

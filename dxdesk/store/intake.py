@@ -4,7 +4,7 @@ import re
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
@@ -48,10 +48,6 @@ def _unknown(_: Submit) -> None:
     """A file without a past."""
 
 
-def _nothing(_: str) -> None:
-    """No hand-out is known."""
-
-
 @dataclass(frozen=True)
 class Received:
     """A submission as its file tells it: rows, hand-out, the copy's submits, and per cell who wrote it last, when.
@@ -66,10 +62,10 @@ class Received:
     at: Callable[[Submit], Rows | None] = _unknown
 
 
-def receive(path: Path, known: Callable[[str], Known | None] = _nothing) -> Received:
+def receive(path: Path, known: Callable[[str], Known]) -> Received:
     """Reads a department's submission. Raises Refused (one sentence why), EnvironmentFault; the file is not touched.
 
-    `known`: what was handed out, by the id of the hand-out; rows that are as they were are not looked at again.
+    `known`: what was handed out, by the id of the hand-out; rows that are as they were are not read. It may refuse.
     """
     _present(path)
     with TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True) as folder:
@@ -174,6 +170,9 @@ def _looked_at(path: Path, copy: Path) -> int:
         if schema > NEWEST:
             raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから行ってください。")
         _require(schema >= OLDEST, path, "版が分かりません")
+        (encoding,) = connection.execute("PRAGMA encoding").fetchone()
+        # Ours are UTF-8, and texts are compared byte by byte.
+        _require(encoding == "UTF-8", path, "別の文字コードで保存されています")
         _plain(connection, path)
         if schema == NEWEST:
             _require(_shape(connection) == _expected(), path, "表の形が違います")
@@ -228,7 +227,7 @@ def _expected() -> dict[str, object]:
         engine.dispose()
 
 
-def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Known | None]) -> Received:
+def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Known]) -> Received:
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     hand_outs, submits = _records(connection, HandOut), _records(connection, Submit)
     others = [name for name in ("base", "accepted", "held") if connection.execute(f"SELECT 1 FROM {name}").fetchone()]
@@ -236,13 +235,15 @@ def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Kno
         raise Refused(f"「{path}」は課に配られた写しではありません。課が作った提出ファイルを指定してください。")
     if not submits:
         raise Refused(f"「{path}」はまだ提出の形になっていません。課で提出ファイルを作ってもらってください。")
-    handed = known(hand_outs[0].id) or Known(Rows())
+    handed = known(hand_outs[0].id)
+    handed.beside(connection)
     rows = Rows({table: _rows(connection, table, handed) for table in TABLES})
     if handed.digest(rows) != submits[-1].digest:
         raise Refused(
             f"「{path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
         )
-    return Received(rows, hand_outs[0], tuple(submits), _writers(connection), Past.read(connection, rows, submits).at)
+    past = Past.read(connection, rows, submits, handed.digest)
+    return Received(rows, hand_outs[0], tuple(submits), _writers(connection), past.at)
 
 
 def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:
@@ -254,24 +255,28 @@ def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:
     return [kind(**dict(zip(names, _checked(line, types), strict=True))) for line in connection.execute(query)]
 
 
-def _rows(connection: sqlite3.Connection, table: str, known: Known) -> dict[str, Row]:
-    """A table's rows by id, each value of the type that is declared."""
-    types = list(field_types(TABLES[table]).values())
-    columns = ", ".join(f'"{name}"' for name in field_types(TABLES[table]))
+def _rows(connection: sqlite3.Connection, table: str, handed: Known) -> Mapping[str, Row]:
+    """A table's rows by id, each value of the type that is declared. ValueError for others, and for an id that occurs twice."""
+    types = field_types(TABLES[table])
     make: Callable[..., Row] = TABLES[table]
-    names = list(field_types(TABLES[table]))
-    lines = known.lines(table)
-    nobody: tuple[None, None] = (None, None)
-    found: dict[str, Row] = {}
-    for line in connection.execute(f'SELECT {columns} FROM "{table}"'):
-        as_was, row = lines.get(line[0], nobody)
-        if row is None or as_was != line:
-            row = make(**dict(zip(names, _checked(line, types), strict=True)))
-        found[row.id] = row
+    known = handed.rows.tables[table]
+    fresh: dict[str, Row] = {}
+    for line in handed.others(connection, table):
+        row = make(**dict(zip(types, _checked(line, types.values()), strict=True)))
+        was = known.get(row.id)
+        # The same row may stand elsewhere in the file.
+        fresh[row.id] = was if was is not None and was == row else row
+    (count,) = connection.execute(f'SELECT count(*) FROM main."{table}"').fetchone()
+    found = {**known, **fresh} if fresh else known
+    if len(found) != count:
+        gone = set(handed.missing(connection, table)).difference(fresh)
+        found = {row_id: row for row_id, row in found.items() if row_id not in gone}
+    if len(found) != count:
+        raise ValueError(f"an id twice in {table}")
     return found
 
 
-def _checked(line: tuple[Any, ...], types: list[tuple[type[Any], bool]]) -> list[Any]:
+def _checked(line: tuple[Any, ...], types: Collection[tuple[type[Any], bool]]) -> list[Any]:
     """The values of a row. ValueError for one of another type or beyond all measure."""
     values = []
     for value, (plain, optional) in zip(line, types, strict=True):

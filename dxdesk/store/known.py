@@ -1,50 +1,155 @@
-"""Rows that a file from outside is expected to hold for the most part: what is the same need not be looked at again."""
+"""Rows that a file from outside is expected to hold for the most part: what is the same there need not be looked at."""
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from operator import attrgetter
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import Any, Self
 
+from dxdesk.files import fault
 from dxdesk.plan.model import TABLES, Row
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows import Rows, differing
 from dxdesk.store.codec import field_types
-from dxdesk.store.packing import digest_of, written_row
+from dxdesk.store.database import address_of, connect_file
+from dxdesk.store.faults import told
+from dxdesk.store.packing import Part, digest_of, part_of
 
 Line = tuple[Any, ...]
 
+_COLUMNS: dict[type[Any], str] = {str: "TEXT", int: "INTEGER", bool: "BOOLEAN"}
+
 
 class Known:
-    """A plan's rows as a database tells them; a file's equal lines become the very same rows."""
+    """A plan's rows, and the same once more as a database beside another one. Whoever makes it closes it."""
 
     def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._lines: dict[str, dict[str, tuple[Line, Row]]] = {}
-        self._written: dict[int, str] = {}
+        self.rows = rows
+        self._written: dict[str, _Written] = {}
+        self._folder: TemporaryDirectory[str] | None = None
 
-    def lines(self, table: str) -> Mapping[str, tuple[Line, Row]]:
-        """By id what a database tells of each row, and the row that this is."""
-        if table not in self._lines:
-            get = attrgetter(*field_types(TABLES[table]))
-            self._lines[table] = {row.id: (get(row), row) for row in self._rows.tables[table].values()}
-        return self._lines[table]
+    def close(self) -> None:
+        """Removes what was written for comparing; closing twice is no harm."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def beside(self, connection: sqlite3.Connection) -> None:
+        """Shows these rows to a connection, as its database `known`. Raises EnvironmentFault where there is no room for it."""
+        connection.execute("ATTACH ? AS known", (f"{address_of(self._file(), 'ro')}&immutable=1",))
+
+    def others(self, connection: sqlite3.Connection, table: str) -> Iterator[Line]:
+        """The lines of a connection's own table that do not stand here: the same place, values and types."""
+        columns = ", ".join(f't."{name}"' for name in field_types(TABLES[table]))
+        yield from connection.execute(
+            f'SELECT {columns} FROM main."{table}" t LEFT JOIN known."{table}" k ON k.place = t.rowid '
+            f"WHERE NOT ({_same(table)})"
+        )
+
+    def missing(self, connection: sqlite3.Connection, table: str) -> list[str]:
+        """The ids of rows here that do not stand in a connection's own table: the same place, values and types."""
+        found = connection.execute(
+            f'SELECT k.id FROM known."{table}" k LEFT JOIN main."{table}" t ON t.rowid = k.place WHERE NOT ({_same(table)})'
+        )
+        return [row_id for (row_id,) in found]
+
+    def _file(self) -> Path:
+        """The rows as a file, written when it is first asked for."""
+        if self._folder is not None:
+            return Path(self._folder.name, "known.db")
+        try:
+            folder = TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True)
+        except OSError as error:
+            raise fault(error, "一時フォルダ") from error
+        try:
+            path = Path(folder.name, "known.db")
+            with told(folder.name), closing(connect_file(path, "rwc")) as connection:
+                _write(connection, self.rows)
+        except BaseException:
+            folder.cleanup()
+            raise
+        self._folder = folder
+        return path
 
     def digest(self, rows: Rows) -> str:
-        """As `digest_of`, with the part of each known row worked out once."""
-        if not self._written:
-            self._written = {
-                id(row): written_row(table, row) for table, held in self._rows.tables.items() for row in held.values()
-            }
-        return digest_of(rows, self._part)
+        """As `digest_of`, with the part of each row that is known worked out once."""
+        return digest_of(rows, self._parts)
 
-    def _part(self, table: str, row: Row) -> str:
-        # By identity: the rows that are known live as long as this does.
-        return self._written.get(id(row)) or written_row(table, row)
+    def _parts(self, table: str, held: Mapping[str, Row]) -> Iterator[Part]:
+        if table not in self._written:
+            self._written[table] = _Written(table, self.rows.tables[table])
+        return self._written[table].parts(held)
 
     def shared(self, rows: Rows) -> Rows:
         """Equal rows, those that are known as the very same objects: comparing them then costs nothing."""
-        return Rows({table: dict(self._same(table, held.values())) for table, held in rows.tables.items()})
+        return Rows({table: dict(self._shared(table, held.values())) for table, held in rows.tables.items()})
 
-    def _same(self, table: str, held: Iterable[Row]) -> Iterable[tuple[str, Row]]:
-        own = self._rows.tables[table]
+    def _shared(self, table: str, held: Iterable[Row]) -> Iterable[tuple[str, Row]]:
+        own = self.rows.tables[table]
         for row in held:
             known = own.get(row.id)
             yield row.id, known if known == row and known is not None else row
+
+
+def _write(connection: sqlite3.Connection, rows: Rows) -> None:
+    """The tables of a plan without keys and references: each row in its place, which counts from 1 in the order of ids."""
+    connection.execute("PRAGMA journal_mode=OFF")
+    connection.execute("PRAGMA synchronous=OFF")
+    connection.execute("BEGIN")
+    for table, row_type in TABLES.items():
+        types = field_types(row_type)
+        columns = ", ".join(f'"{name}" {_COLUMNS[plain]}' for name, (plain, _) in types.items())
+        connection.execute(f'CREATE TABLE "{table}" (place INTEGER PRIMARY KEY, {columns})')
+        get, held = attrgetter(*types), rows.tables[table]
+        lines = ((place, *get(held[row_id])) for place, row_id in enumerate(sorted(held), 1))
+        marks = ", ".join("?" * (len(types) + 1))
+        connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', lines)
+    connection.execute("COMMIT")
+
+
+def _same(table: str) -> str:
+    """The condition that a line `t` is the line `k`."""
+    types = field_types(TABLES[table])
+    values = (f't."{name}" IS k."{name}"' for name in types)
+    # To SQLite 1, 1.0 and, in a column of numbers, '1' are equal. Texts are compared byte by byte.
+    kinds = (f'typeof(t."{name}") = typeof(k."{name}")' for name, (plain, _) in types.items() if plain is not str)
+    return " AND ".join(("t.rowid IS NOT NULL", "k.place IS NOT NULL", *values, *kinds))
+
+
+class _Written:
+    """A table's rows as parts of a digest, one after the other."""
+
+    def __init__(self, table: str, rows: Mapping[str, Row]) -> None:
+        self._table, self._rows = table, rows
+        self._ids = sorted(rows)
+        self._starts = array("Q", [0])
+        self._text = bytearray()
+        for row_id in self._ids:
+            self._text += part_of(table, rows[row_id])
+            self._starts.append(len(self._text))
+
+    def parts(self, held: Mapping[str, Row]) -> Iterator[Part]:
+        """The parts of other rows, in order: stretches of those that are here, and each of the others."""
+        fresh, gone = differing(self._rows, held)
+        done = 0
+        for row_id in sorted({*fresh, *gone}):
+            place = bisect_left(self._ids, row_id)
+            yield from self._stretch(done, place)
+            if row_id in held:
+                yield part_of(self._table, held[row_id])
+            done = place + (row_id in self._rows)
+        yield from self._stretch(done, len(self._ids))
+
+    def _stretch(self, start: int, end: int) -> Iterator[Part]:
+        if start < end:
+            yield memoryview(self._text)[self._starts[start] : self._starts[end]]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from operator import attrgetter
@@ -56,22 +56,37 @@ def unpacked_changes(content: bytes) -> tuple[Change, ...]:
     )
 
 
-def written_row(table: str, row: Row) -> str:
-    """A row's part of the digest: its names and values. Defaults are left out: a migration then does not change it."""
+def in_order(rows: Rows) -> Rows:
+    """The same rows, those of a table by id: the order in which they are handed out, packed and digested."""
+    return Rows({table: dict(sorted(held.items())) for table, held in rows.tables.items()})
+
+
+Part = bytes | memoryview
+
+
+def part_of(table: str, row: Row) -> bytes:
+    """A row's part of the digest: a comma, its names and values. Defaults are left out: a migration then does not change it."""
     names = tuple(field_types(TABLES[table]))
     values = zip(names, attrgetter(*names)(row), _defaults(table), strict=True)
-    return _json([[n, v] for n, v, d in values if v != d or type(v) is not type(d)])
+    return f",{_json([[n, v] for n, v, d in values if v != d or type(v) is not type(d)])}".encode()
 
 
-def digest_of(rows: Rows, part: Callable[[str, Row], str] = written_row) -> str:
-    """SHA-256 of all rows, whatever their order; `part`: what else tells a row's part."""
+def _parts(table: str, held: Mapping[str, Row]) -> Iterator[Part]:
+    return (part_of(table, held[row_id]) for row_id in sorted(held))
+
+
+def digest_of(rows: Rows, parts: Callable[[str, Mapping[str, Row]], Iterator[Part]] = _parts) -> str:
+    """SHA-256 of all rows, whatever their order; `parts`: what else tells the parts of a table's rows in order."""
     found = hashlib.sha256()
     for table in TABLES:
-        held = rows.tables[table]
-        if held:
-            # The id comes first in every row, and no two are the same.
-            parts = (part(table, held[row_id]) for row_id in sorted(held))
-            found.update(f"[{_json(table)},[{','.join(parts)}]]".encode())
+        if not rows.tables[table]:
+            continue
+        found.update(f"[{_json(table)},[".encode())
+        told = parts(table, rows.tables[table])
+        found.update(next(told)[1:])
+        for part in told:
+            found.update(part)
+        found.update(b"]]")
     return found.hexdigest()
 
 

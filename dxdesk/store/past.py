@@ -1,14 +1,13 @@
 """What a copy was like when it was closed before: its own history taken back, and believed only where the digest fits."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.rows import Rows
 from dxdesk.store.codec import check_change, decoded
-from dxdesk.store.packing import digest_of
 from dxdesk.store.records import Submit
 
 _SINCE = 'SELECT batch, table_name, row_id, field, before FROM "change" WHERE batch > ? ORDER BY batch DESC, seq DESC'
@@ -20,12 +19,15 @@ class Past:
 
     rows: Rows
     changed: Sequence[tuple[int, str, str, str, str]]  # batch, table, row, field, JSON of what stood there
+    digest: Callable[[Rows], str]
 
     @classmethod
-    def read(cls, connection: sqlite3.Connection, rows: Rows, submits: Sequence[Submit]) -> "Past":
-        """As far back as the first of the earlier submits."""
+    def read(
+        cls, connection: sqlite3.Connection, rows: Rows, submits: Sequence[Submit], digest: Callable[[Rows], str]
+    ) -> "Past":
+        """As far back as the first of the earlier submits; `digest`: what works out a digest."""
         first = min((submit.batch for submit in submits[:-1]), default=None)
-        return cls(rows, connection.execute(_SINCE, (first,)).fetchall() if first is not None else ())
+        return cls(rows, connection.execute(_SINCE, (first,)).fetchall() if first is not None else (), digest)
 
     def at(self, submit: Submit) -> Rows | None:
         """The rows when the copy was closed; None where the history does not lead there."""
@@ -34,7 +36,7 @@ class Past:
             rows = self.rows.apply(taken_back)
         except (ValueError, TypeError, KeyError, AttributeError, RuntimeError, Refused):
             return None  # a stranger's history need not make sense
-        return rows if digest_of(rows) == submit.digest else None
+        return rows if self.digest(rows) == submit.digest else None
 
 
 def _taken_back(table: str, row_id: str, field: str, before: str) -> Change:

@@ -21,6 +21,7 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.years import short
 from dxdesk.store import COPY, MASTER, Store
 from dxdesk.store.keeping import Together
+from dxdesk.store.packing import in_order
 from dxdesk.store.records import HandOut, YearLock, locked_years
 from dxdesk.submission.forms import ENDING, form_of, write_form
 
@@ -207,4 +208,5 @@ def write_copy(store: Store, rows: Rows, record: HandOut, file: Path, author: st
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise fault(error, file.parent) from error
-    Store.create(file, rows, author=author, role=COPY, records=[record, *store.records(YearLock)]).close()
+    # In the order in which what comes back is expected.
+    Store.create(file, in_order(rows), author=author, role=COPY, records=[record, *store.records(YearLock)]).close()

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,17 +46,19 @@ def take_in(
     path: Path, hand_outs: Mapping[str, HandOut], handed: Mapping[str, Rows], known: Mapping[str, Known] | None = None
 ) -> Taken:
     """Reads a submission; `handed`: the rows of each base; `known`: the same. Raises Refused, EnvironmentFault."""
+    with ExitStack() as stack:
 
-    def base_of(hand_out: str) -> Known | None:
-        record = hand_outs.get(hand_out)
-        return known.get(record.base or "") if known and record else None
+        def expected(hand_out: str) -> Known:
+            record = hand_outs.get(hand_out)
+            if record is None:
+                raise Refused(
+                    f"「{path}」はこの計画から配ったものではありません。配った計画ファイルと提出ファイルの組を確かめてください。"
+                )
+            base = record.base or ""
+            return known[base] if known is not None else stack.enter_context(Known(handed[base]))
 
-    received = receive(path, base_of)
-    hand_out = hand_outs.get(received.hand_out.id)
-    if hand_out is None:
-        raise Refused(
-            f"「{path}」はこの計画から配ったものではありません。配った計画ファイルと提出ファイルの組を確かめてください。"
-        )
+        received = receive(path, expected)
+    hand_out = hand_outs[received.hand_out.id]
     if _plain(received.hand_out) != _plain(hand_out) or any(s.hand_out != hand_out.id for s in received.submits):
         raise Refused(f"「{path}」は配布の記録が書き換えられています。配った写しから提出し直してもらってください。")
     changes = compare(handed[hand_out.base or ""], received.rows)

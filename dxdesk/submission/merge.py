@@ -1,6 +1,7 @@
 """Submissions into the master: each taken in or refused, all staged, then written in one transaction after a backup."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -71,17 +72,18 @@ def merge(
     """Merges files, and those in folders; a refused one stops nobody. Raises Refused, EnvironmentFault; Stopped by `step`."""
     require_master(store)
     desk = Desk.of(store)
-    known = {base: Known(rows) for base, rows in desk.bases.items()}
-    for base in known.values():
-        desk.rows = base.shared(desk.rows)
     stood = dict(desk.helds)
     paths = list(_files(files))
     verdicts: list[Verdict] = []
     done: list[Absorbed] = []
-    for path in stepping(paths, len(paths), step):
-        verdict, absorbed = _one(desk, known, path, Merge(author, now(), path.name, take))
-        verdicts.append(verdict)
-        done += [absorbed] if absorbed is not None else []
+    with ExitStack() as stack:
+        known = {base: stack.enter_context(Known(rows)) for base, rows in desk.bases.items()}
+        for base in known.values():
+            desk.rows = base.shared(desk.rows)
+        for path in stepping(paths, len(paths), step):
+            verdict, absorbed = _one(desk, known, path, Merge(author, now(), path.name, take))
+            verdicts.append(verdict)
+            done += [absorbed] if absorbed is not None else []
     if done and not dry_run:
         _write(store, desk, done, stood)
     fresh = [held for held in desk.helds.values() if held.id not in stood and held.closed_by == OPEN]

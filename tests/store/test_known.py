@@ -1,9 +1,19 @@
 """What was handed out and came back the same is the same row; anything else is looked at."""
 
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from dxdesk.plan.errors import EnvironmentFault
 from dxdesk.plan.rows import Rows
+from dxdesk.store import COPY, Store
+from dxdesk.store.database import connect_file
 from dxdesk.store.known import Known
-from dxdesk.store.packing import digest_of
-from tests.submission.city import FIGURES, ROWS
+from dxdesk.store.packing import digest_of, in_order
+from tests.submission.city import BOSS, FIGURES, ROWS
+from tests.submission.test_hostile import disguised
 
 
 def test_equal_rows_become_the_very_same_and_others_stay() -> None:
@@ -19,3 +29,73 @@ def test_the_digest_is_that_of_the_rows_whatever_is_known() -> None:
     changed = ROWS.put([FIGURES[0].but(text="99件")]).without([("figure", FIGURES[1].id)])
     for rows in (ROWS, changed, Rows()):
         assert {Known(known).digest(rows) for known in (ROWS, changed, Rows())} == {digest_of(rows)}
+
+
+def lines_of(path: Path, known: Known) -> dict[str, tuple[list[object], list[str]]]:
+    """By table the ids that are not as they are known, and those that are missing."""
+    with closing(connect_file(path, "ro")) as connection:
+        known.beside(connection)
+        return {
+            table: ([line[0] for line in known.others(connection, table)], known.missing(connection, table))
+            for table in ROWS.tables
+        }
+
+
+def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
+    first, second, third = sorted(FIGURES, key=lambda figure: figure.id)[:3]
+    rows = in_order(ROWS.put([first.but(text="99件")]).without([("figure", third.id)]))
+    Store.create(tmp_path / "a.dxdb", rows, author=BOSS, role=COPY).close()
+    with Known(ROWS) as known:
+        found = lines_of(tmp_path / "a.dxdb", known)
+    # What stands behind a row that is gone stands elsewhere.
+    others, missing = found.pop("figure")
+    assert second.id not in others + missing
+    assert first.id in others
+    assert {first.id, third.id} <= set(missing)
+    assert all(told == ([], []) for told in found.values())
+
+
+@pytest.mark.parametrize(
+    ("column", "declared", "value"),
+    [
+        ("year", "INTEGER", "CAST(year AS TEXT)"),
+        ("year", "INTEGER", "CAST(year AS REAL)"),
+        ("text", "TEXT", "CAST(text AS BLOB)"),
+        ("text", "TEXT", "text || char(0)"),
+    ],
+)
+def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared: str, value: str) -> None:
+    Store.create(tmp_path / "a.dxdb", in_order(ROWS), author=BOSS, role=COPY).close()
+    disguised("figure", column, declared, value)(tmp_path / "a.dxdb")
+    with Known(ROWS) as known:
+        others, _ = lines_of(tmp_path / "a.dxdb", known)["figure"]
+    assert sorted(others, key=str) == sorted(ROWS.tables["figure"])
+
+
+def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
+    Store.create(tmp_path / "a.dxdb", ROWS, author=BOSS, role=COPY).close()
+    with Known(Rows()) as known:
+        found = lines_of(tmp_path / "a.dxdb", known)
+    assert {table: sorted(others) for table, (others, _) in found.items()} == {
+        table: sorted(held) for table, held in ROWS.tables.items()
+    }
+
+
+def test_what_was_written_for_comparing_goes_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with closing(sqlite3.connect(":memory:", uri=True)) as connection, Known(ROWS) as known:
+        known.beside(connection)
+        assert list(tmp_path.iterdir())
+        connection.execute("DETACH known")
+    known.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_place_to_write_it_is_the_machines_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "なし"))
+    with (
+        closing(sqlite3.connect(":memory:", uri=True)) as connection,
+        Known(ROWS) as known,
+        pytest.raises(EnvironmentFault, match="見つかりません"),
+    ):
+        known.beside(connection)

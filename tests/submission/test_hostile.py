@@ -87,6 +87,37 @@ def bytes_of(change: Callable[[bytes], bytes]) -> Harm:
     return harm
 
 
+def disguised(table: str, column: str, declared: str, value: str) -> Harm:
+    """A value that SQLite takes for the one that stands there, and that is none of its column's type."""
+
+    def harm(path: Path) -> None:
+        for kind, other in ((declared, "BLOB"), ("BLOB", declared)):
+            with closing(sqlite3.connect(path)) as connection:
+                if other == declared:
+                    connection.execute(f"UPDATE {table} SET {column} = {value}")
+                connection.execute("PRAGMA writable_schema=ON")
+                connection.execute(
+                    "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = ?",
+                    (f"{column} {kind}", f"{column} {other}", table),
+                )
+                connection.commit()
+
+    return harm
+
+
+def in_utf16(path: Path) -> None:
+    """The same tables and rows in another encoding."""
+    with closing(sqlite3.connect(path)) as connection:
+        lines = list(connection.iterdump())
+        pragmas = [(p, connection.execute(f"PRAGMA {p}").fetchone()[0]) for p in ("application_id", "user_version")]
+    path.unlink()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA encoding='UTF-16le'")
+        connection.executescript("PRAGMA foreign_keys=OFF;" + "".join(lines))
+        for pragma, value in pragmas:
+            connection.execute(f"PRAGMA {pragma}={value}")
+
+
 def sparse(path: Path) -> None:
     os.truncate(path, 2 * 2**30)
 
@@ -147,6 +178,13 @@ HARM: dict[str, tuple[Harm, str]] = {
     ),
     "a blob for a text": (sql(f"UPDATE figure SET text = x'00ff' WHERE id = '{FIGURE}'"), "壊れている"),
     "a word for a year": (sql("UPDATE plan SET shown_from = 'むかし'"), "壊れている"),
+    "a year that only looks like one": (
+        disguised("figure", "year", "INTEGER", "CAST(year AS TEXT)"),
+        "壊れている",
+    ),
+    "a year that is not whole": (disguised("figure", "year", "INTEGER", "CAST(year AS REAL)"), "壊れている"),
+    "a text that is bytes": (disguised("figure", "text", "TEXT", "CAST(text AS BLOB)"), "壊れている"),
+    "another encoding": (in_utf16, "別の文字コード"),
     "a number beyond measure": (sql("UPDATE plan SET shown_from = 9223372036854775807"), "壊れている"),
     "a text beyond measure": (
         sql(f"UPDATE figure SET text = printf('%.*c', 300000, 'x') WHERE id = '{FIGURE}'"),
