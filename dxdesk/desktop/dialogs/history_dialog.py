@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.differences import Part, Piece, differences
 from dxdesk.desktop.parts.marks import write
+from dxdesk.desktop.parts.tab_order import TabOrder
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import Detail, TextTable, roomy
 from dxdesk.desktop.session import Cell, Session
@@ -94,6 +95,7 @@ class HistoryDialog(QDialog):
         self.detail = ChangeDetail(self.table, self)
         column.addWidget(self.detail)
         column.addWidget(buttons)
+        TabOrder(self).renew()
         self.read()
 
     def read(self) -> None:

@@ -1,9 +1,12 @@
 """Every question that stops the person: the one place for modal dialogs, which tests replace."""
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
 
 PLAN_FILES = "計画ファイル (*.dxdb)"
 EXCEL_FILES = "Excelブック (*.xlsx)"
+_QUESTION, _WARNING = QMessageBox.Icon.Question, QMessageBox.Icon.Warning
 
 
 def open_file(parent: QWidget | None, title: str, kinds: str) -> str:
@@ -28,32 +31,33 @@ def save_file(parent: QWidget | None, title: str, suggested: str, kinds: str) ->
 
 def ask(parent: QWidget | None, text: str, yes: str, no: str) -> bool:
     """A question with two answers; closing the dialog means `no`."""
-    box = QMessageBox(QMessageBox.Icon.Question, "dxdesk", text, parent=parent)
-    agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
-    refused = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(refused)
-    box.setEscapeButton(refused)
-    box.exec()
-    clicked = box.clickedButton()
-    box.deleteLater()
-    return clicked is agreed
+    return _answer(parent, text, [yes, no]) == 0
 
 
 def choose(parent: QWidget | None, text: str, answers: list[str]) -> int:
     """A question with several answers: the place of the one given; closing the dialog means the last."""
-    box = QMessageBox(QMessageBox.Icon.Question, "dxdesk", text, parent=parent)
-    buttons = [box.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
-    box.setDefaultButton(buttons[-1])
-    box.setEscapeButton(buttons[-1])
-    box.exec()
-    chosen = buttons.index(clicked) if (clicked := box.clickedButton()) in buttons else len(answers) - 1
-    box.deleteLater()
-    return chosen
+    return _answer(parent, text, answers)
 
 
 def warn(parent: QWidget | None, text: str) -> None:
     """One sentence that has to be read."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "dxdesk", text, parent=parent)
-    box.addButton("閉じる", QMessageBox.ButtonRole.AcceptRole)
-    box.exec()
-    box.deleteLater()
+    _answer(parent, text, ["閉じる"], _WARNING)
+
+
+def box(
+    parent: QWidget | None, text: str, answers: Sequence[str], icon: QMessageBox.Icon = _QUESTION
+) -> tuple[QMessageBox, list[QPushButton]]:
+    """The dialog with a button an answer, not shown yet; the last is the safe one: Enter and Esc mean it."""
+    made = QMessageBox(icon, "dxdesk", text, parent=parent)
+    buttons = [made.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
+    made.setDefaultButton(buttons[-1])
+    made.setEscapeButton(buttons[-1])
+    return made, buttons
+
+
+def _answer(parent: QWidget | None, text: str, answers: Sequence[str], icon: QMessageBox.Icon = _QUESTION) -> int:
+    made, buttons = box(parent, text, answers, icon)
+    made.exec()
+    clicked = made.clickedButton()
+    made.deleteLater()
+    return buttons.index(clicked) if clicked in buttons else len(buttons) - 1
