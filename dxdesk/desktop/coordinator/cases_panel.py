@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,6 +24,7 @@ from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.submission.deciding import HOLD, Take
 
 _NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
+_ROWS = 3  # lines that the list shows at least, its heading among them
 _FILTERED = "当てはまるものはありません。絞り込みを解いてください。"
 
 
@@ -76,6 +77,7 @@ class CasesPanel(QWidget):
         column.setContentsMargins(0, 6, 0, 0)
         column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.halves, 1)
+        self._keep_rows()
         self.show_groups((), True)
 
     def show_groups(self, groups: Sequence[Group], writing: bool) -> None:
@@ -99,10 +101,10 @@ class CasesPanel(QWidget):
 
     def _wanted(self, group: Group) -> bool:
         filters, first = self._filters, group.cases[0]
-        if filters.why.currentData() not in ("", first.held.why) or (filters.undecided.isChecked() and group.decided):
-            return False
         measure = named(first.shown.told.measure)
-        return any(filters.holds(case.shown.department, measure) for case in group.cases)
+        return filters.holds_kind(first.held.why, group.decided) and any(
+            filters.holds(case.shown.department, measure) for case in group.cases
+        )
 
     def _line(self, group: Group) -> tuple[str, ...]:
         first = group.cases[0]
@@ -185,6 +187,15 @@ class CasesPanel(QWidget):
         self.drafts = {key: draft for key, draft in self.drafts.items() if (draft.of or key)[:3] not in cells}
         if self.view.group is not None and self.view.group.key not in self.drafts:
             self.view.draft = Draft()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """The list never gets so low that it shows nothing."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
+            self._keep_rows()
+
+    def _keep_rows(self) -> None:
+        self.table.setMinimumHeight(_ROWS * (self.fontMetrics().height() + 12))
 
     def settle(self) -> None:
         """All heights now: for pictures."""

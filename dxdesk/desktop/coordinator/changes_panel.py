@@ -11,6 +11,8 @@ from dxdesk.desktop.coordinator.trial import WHY, ChangeLine
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts.choice import Choice
 
+UNDECIDED, DECIDED = "undecided", "decided"
+
 
 class Filters(QWidget):
     """Which department, which measure, and of what is to be decided which kind; whoever shows lines asks `holds`."""
@@ -19,25 +21,23 @@ class Filters(QWidget):
         super().__init__(parent)
         self.department = Choice("課で絞り込み", [("すべての課", "")], self)
         self.measure = Choice("施策で絞り込み", [("すべての施策", "")], self)
-        self.why = Choice("種類で絞り込み", [("すべての種類", ""), *((words, why) for why, words in WHY.items())], self)
+        kinds = [("すべての種類", ""), *((words, why) for why, words in WHY.items())]
+        self.kind = Choice("種類で絞り込み", [*kinds, ("決めていないもの", UNDECIDED), ("決めたもの", DECIDED)], self)
         self.conflicts = QCheckBox("要決定の施策だけ(&F)", self)
-        self.undecided = QCheckBox("決めていないものだけ(&F)", self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for box in (self.department, self.measure, self.why):
+        for box in (self.department, self.measure, self.kind):
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             box.currentIndexChanged.connect(changed)
             row.addWidget(box, 1)
-        for only in (self.conflicts, self.undecided):
-            only.toggled.connect(changed)
-            row.addWidget(only)
+        self.conflicts.toggled.connect(changed)
+        row.addWidget(self.conflicts)
         self.turn(deciding=False)
 
     def turn(self, *, deciding: bool) -> None:
         """To what is to be decided, or to what changes."""
         self.conflicts.setVisible(not deciding)
-        for widget in (self.why, self.undecided):
-            widget.setVisible(deciding)
+        self.kind.setVisible(deciding)
 
     def offer(self, departments: Sequence[str], measures: Sequence[str]) -> None:
         """The ones there are; what is chosen stays where it still exists."""
@@ -57,6 +57,10 @@ class Filters(QWidget):
     def holds(self, department: str, measure: str) -> bool:
         """Whether a line of these is wanted."""
         return self.department.currentData() in ("", department) and self.measure.currentData() in ("", measure)
+
+    def holds_kind(self, why: str, decided: bool) -> bool:
+        """Whether something to be decided, for this reason, is wanted."""
+        return self.kind.currentData() in ("", why, DECIDED if decided else UNDECIDED)
 
 
 class ChangesPanel(QWidget):

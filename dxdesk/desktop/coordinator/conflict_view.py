@@ -69,6 +69,7 @@ class Card(QFrame):
         self.setForegroundRole(QPalette.ColorRole.Mid)
         self.choice: QRadioButton | None = None
         self.pieces: Pieces = ()
+        self._seen = 0
         self.title = QLabel(title, self)
         self.title.setFont(bold(self.font()))
         self.when = QLabel(self)
@@ -96,10 +97,11 @@ class Card(QFrame):
         self.title.hide()
         return self.choice
 
-    def show_text(self, when: str, pieces: Pieces, spoken_as: str) -> None:
-        """Its content."""
+    def show_text(self, when: str, pieces: Pieces, spoken_as: str, seen: int = 0) -> None:
+        """Its content; `seen`: the letter to which a text is scrolled that has no marks of its own."""
         self.when.setText(when)
         self.pieces = pieces
+        self._seen = _first_difference(pieces, seen)
         self._write()
         self.fit()
         self.text.setAccessibleName(f"{spoken_as}：{spoken(pieces) or '空白'}")
@@ -109,10 +111,19 @@ class Card(QFrame):
         write(self.text.document(), self.pieces or (Piece(Part.SAME, "（空白）"),), self.text.palette())
 
     def fit(self) -> None:
-        """As tall as its text, from two lines to ten; more is scrolled."""
+        """As tall as its text, from two lines to eight; more is scrolled."""
         line = self.text.fontMetrics().lineSpacing()
         wanted = int(self.text.document().size().height()) + 4
-        self.text.setMinimumHeight(min(max(wanted, 2 * line + 8), 10 * line))
+        self.text.setMinimumHeight(min(max(wanted, 2 * line + 8), 8 * line))
+        self._look()
+
+    def _look(self) -> None:
+        """A long text is scrolled to where it differs, with a line before it."""
+        cursor = self.text.textCursor()
+        cursor.setPosition(min(self._seen, self.text.document().characterCount() - 1))
+        top = self.text.cursorRect(cursor).top() - self.text.viewport().y()
+        bar = self.text.verticalScrollBar()
+        bar.setValue(bar.value() + top - self.text.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A new width wraps anew."""
@@ -202,7 +213,8 @@ class ConflictView(QWidget):
         self.heading.setText(f"{named(told.measure)}　{what(told)}")
         self.about.setText(f"{WHY[first.held.why]}：{_ABOUT[first.held.why]}")
         handed = Card("配布時", self)
-        handed.show_text("課に配ったときの内容", _plain(told.before), "配布時")
+        seen = _first_difference(_marked(first), 0)
+        handed.show_text("課に配ったときの内容", _plain(told.before), "配布時", seen)
         self._cards = [handed]
         for number, case in enumerate(group.cases, 1):
             card = Card("", self)
@@ -281,6 +293,7 @@ class ConflictView(QWidget):
             wanted = "採用する文と理由" if draft.take == TEXT and not draft.text.strip() else "理由"
             said = f"{wanted}を書くと決められます。"
         self.state.setText(said)
+        self.state.setVisible(bool(said))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room side by side the texts stand under one another."""
@@ -309,6 +322,16 @@ _WIDE = 36  # characters: three texts side by side
 
 def _plain(text: str) -> Pieces:
     return (Piece(Part.SAME, text),) if text else ()
+
+
+def _first_difference(pieces: Pieces, otherwise: int) -> int:
+    """The letter at which the first difference stands."""
+    before = 0
+    for part, text in pieces:
+        if part is not Part.SAME:
+            return before
+        before += len(text)
+    return otherwise
 
 
 def _marked(case: Case) -> Pieces:

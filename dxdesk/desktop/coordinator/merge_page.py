@@ -29,8 +29,9 @@ from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.view import View
-from dxdesk.desktop.session import Session
+from dxdesk.desktop.session import READ_ONLY, Session
 from dxdesk.plan.steps import unwatched
+from dxdesk.store.records import LOCKED
 
 _SOON = 500  # ms without a change before the plan's side is read again
 _LEFT = 29  # characters of the files' column
@@ -272,6 +273,11 @@ class MergePage(View):
         undecided = len(pending) - sum(decision.statement[:3] in pending for decision in wanted)
         if files and undecided > 0:
             said.append(f"決めていない{undecided:,}件は保留します（計画は今のまま）")
+        final = sum(group.cases[0].held.why == LOCKED and not group.decided for group in self.cases.groups)
+        if final:
+            said.append(f"確定済みの年度の{final:,}件は、「提出状況」で年度の確定を解除すると採用できます")
+        if self.session.read_only:
+            said = [READ_ONLY.rstrip("。")]
         self.summary.setText("。".join(said) + ("。" if said else ""))
         busy = self.session.read_only or self.writer.busy or self._trying is not None
         self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")
@@ -356,7 +362,8 @@ class MergePage(View):
         """Larger letters need other widths."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "halves"):
-            self._share_out()
+            # Only when what stands in it has its new letters, too.
+            QTimer.singleShot(0, self, self._share_out)
 
     def _share_out(self) -> None:
         left = min(_LEFT * self.fontMetrics().horizontalAdvance("あ"), self.width() * 35 // 100)
