@@ -34,6 +34,10 @@ class TabOrder:
         found = list(stops(self._window))
         if found != self._last:
             self._last = found
+            for stop in found:
+                proxy = stop.focusProxy()
+                if proxy is not None:
+                    stop.setFocusPolicy(proxy.focusPolicy())  # Qt moves nothing that takes no focus
             for one, following in pairwise(found):
                 QWidget.setTabOrder(one, following)
 
