@@ -36,7 +36,7 @@ class Turning(QObject):
     def show(self) -> None:
         """提出 > 年度の切り替え, of the plan shown."""
         from dxdesk.desktop.dialogs.rollover_dialog import RolloverDialog
-        from dxdesk.jobs.rolling import last_turn, turn
+        from dxdesk.jobs.rolling import last_turn, require_writable, turn
 
         desk = self._desk()
         if desk is None:
@@ -44,6 +44,7 @@ class Turning(QObject):
         desk.write()
         session = desk.session
         try:
+            require_writable(session.store)
             found = turn(session.store, session.outline, session.plan)
             last = last_turn(session.store, session.plan)
         except DxdeskError as error:

@@ -70,7 +70,6 @@ class Turned:
 
 def turn(store: Store, outline: Outline, plan: Plan) -> Turn:
     """What the turn of the year would do to a plan of the file. Raises Refused where it cannot be."""
-    _may_be_written(store)
     after = _moved(plan)
     year = plan.planned_from if plan.planned_from is not None else after.shown_to
     if (plan.id, year) in locked_years(store.records(YearLock)):
@@ -97,7 +96,7 @@ def rollover(store: Store, author: str, plan: str | None = None, seen: Turn | No
 
     `seen`: what somebody agreed to; refused where the years are others by now.
     """
-    _may_be_written(store)
+    require_writable(store)
     outline = Outline(store.load())
     standing = _standing(outline.rows, seen.before.id) if seen is not None else find_plan(outline, plan)
     if seen is not None and _window(standing) != _window(seen.before):
@@ -105,12 +104,18 @@ def rollover(store: Store, author: str, plan: str | None = None, seen: Turn | No
             f"表示年度はすでに {_years(standing)} に変わっています。内容を確かめてから、必要なら切り替えてください。"
         )
     wanted = turn(store, outline, standing)
-    changes = tuple(change for field in _WINDOW for change in set_field(standing, field, getattr(wanted.after, field)))
     backup = None if is_server(store.location) else back_up(store.location)
+    carry_out(store, wanted, author)
+    return Rolled(wanted.years[1], backup)
+
+
+def carry_out(store: Store, wanted: Turn, author: str) -> None:
+    """Writes a turn of the year as one batch. Raises Refused where the years are others by now."""
+    fields = ((field, getattr(wanted.after, field)) for field in _WINDOW)
+    changes = tuple(change for field, value in fields for change in set_field(wanted.before, field, value))
     before, after = wanted.years
     if store.apply(Batch(changes, author, f"年度の切り替え（{before} から {after} へ）", "rollover")).refused:
         raise Refused(_OVERTAKEN)
-    return Rolled(after, backup)
 
 
 def last_turn(store: Store, plan: Plan) -> Turned | None:
@@ -132,7 +137,7 @@ def last_turn(store: Store, plan: Plan) -> Turned | None:
 
 def turn_back(store: Store, author: str, plan: str) -> Rolled:
     """Takes a plan's (id) last turn of the year back; what was written since stays. Raises Refused, EnvironmentFault."""
-    _may_be_written(store)
+    require_writable(store)
     standing = _standing(store.load(), plan)
     turned = last_turn(store, standing)
     if turned is None:
@@ -144,7 +149,8 @@ def turn_back(store: Store, author: str, plan: str) -> Rolled:
     return Rolled(turned.years, None)
 
 
-def _may_be_written(store: Store) -> None:
+def require_writable(store: Store) -> None:
+    """Raises Refused where no year can be turned: in a department's copy, and where the file is only read."""
     if store.role != "master":
         raise Refused("配られた写しでは年度を切り替えられません。元の計画ファイルで切り替えてください。")
     if store.read_only:

@@ -1,7 +1,9 @@
 """Plan files opened and made: whatever is wrong is said before anything is touched."""
 
 import os
-from contextlib import suppress
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,6 +14,7 @@ from dxdesk.store.backup import back_up
 from dxdesk.store.database import Database
 from dxdesk.store.examine import copy_plan, cut_off, examine, journal_of, present, replacing_plan, roll_back
 from dxdesk.store.lock import FileLock
+from dxdesk.store.meta import FILE_ID, write_meta
 from dxdesk.store.migrate import upgrade_copy, upgrade_file
 from dxdesk.store.opened import Fill, Opened
 from dxdesk.store.schema import META, NEWEST
@@ -74,6 +77,26 @@ def _prepared(path: Path, copy: Path) -> Path:
 
 def create_file(path: Path, author: str, fill: Fill) -> None:
     """Makes a plan file, whole or not at all; never over another. Raises Refused, EnvironmentFault."""
+    with _making(path, author) as temporary:
+        _fill(temporary, path, fill)
+
+
+def duplicate_file(source: Path, path: Path, author: str) -> None:
+    """Makes a plan file with everything that another one holds, under an id of its own; never over another.
+
+    Raises Refused, EnvironmentFault.
+    """
+    present(source)
+    if not cut_off(source):
+        examine(source)
+    with _making(path, author) as temporary:
+        _prepared(source, temporary)
+        _fill(temporary, path, lambda connection: write_meta(connection, FILE_ID, str(uuid.uuid4())))
+
+
+@contextmanager
+def _making(path: Path, author: str) -> Iterator[Path]:
+    """A temporary file to write into, which takes the name where nobody has it."""
     _absent(path)
     lock = FileLock.take(path, author)
     try:
@@ -82,14 +105,18 @@ def create_file(path: Path, author: str, fill: Fill) -> None:
             # Left by a file that is gone, it would be rolled back into the new one.
             journal_of(path).unlink()
         with replacing_plan(path) as temporary:
-            database = Database.of_file(temporary, "rw", str(path))
-            try:
-                with database.writing() as connection:
-                    fill(connection)
-            finally:
-                database.close()
+            yield temporary
     finally:
         lock.release()
+
+
+def _fill(temporary: Path, path: Path, fill: Fill) -> None:
+    database = Database.of_file(temporary, "rw", str(path))
+    try:
+        with database.writing() as connection:
+            fill(connection)
+    finally:
+        database.close()
 
 
 def _absent(path: Path) -> None:
