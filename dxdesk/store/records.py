@@ -59,6 +59,17 @@ class Submit(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver(Record):
+    """In a copy: that `author` handed it over, half-done, and to whom; `note`: what to know for going on."""
+
+    hand_out: str
+    at: str
+    author: str
+    colleague: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted(Record):
     """In the master: a submission that was merged; its id is the group of the changes it made.
 
@@ -142,6 +153,7 @@ def locked_years(locks: Iterable[YearLock]) -> frozenset[tuple[str, int]]:
 RECORDS: dict[str, type[Record]] = {
     "hand_out": HandOut,
     "submit": Submit,
+    "hand_over": HandOver,
     "accepted": Accepted,
     "held": Held,
     "year_lock": YearLock,

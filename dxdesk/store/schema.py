@@ -107,6 +107,7 @@ _KEPT_TYPES: dict[type[Any], type[sa.types.TypeEngine[Any]]] = {**_TYPES, bytes:
 _REFERENCES = {
     ("hand_out", "base"): "base.id",
     ("submit", "hand_out"): "hand_out.id",
+    ("hand_over", "hand_out"): "hand_out.id",
     ("accepted", "hand_out"): "hand_out.id",
     ("held", "accepted"): "accepted.id",
 }

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,16 +53,16 @@ def submit(
     target = Path(file)
     with Store.open(location, author=author) as store:
         hand_out = hand_out_of(store)
-        _free(target, location, hand_out)
+        submits = store.records(Submit)
+        _free(target, location, submits)
         rows = store.load()
         digest = digest_of(rows)
-        submits = store.records(Submit)
         closing = _closing(hand_out, submits[-1] if submits else None, digest, author)
         closing = replace(
             closing,
-            person=_line(person) or closing.person,
-            extension=_line(extension) or closing.extension,
-            confirmed=_line(confirmed) or closing.confirmed,
+            person=on_one_line(person) or closing.person,
+            extension=on_one_line(extension) or closing.extension,
+            confirmed=on_one_line(confirmed) or closing.confirmed,
         )
         if not submits or _what(submits[-1]) != _what(closing):
             store.together(lambda at_once: at_once.keep(replace(closing, batch=at_once.newest_batch())))
@@ -84,8 +85,8 @@ def _closing(hand_out: HandOut, before: Submit | None, digest: str, author: str)
     return replace(fresh, person=before.person, extension=before.extension, confirmed=confirmed)
 
 
-def _line(typed: str) -> str:
-    """What was typed, on one line."""
+def on_one_line(typed: str) -> str:
+    """What was typed, without breaks and blanks around."""
     return " ".join(typed.split())
 
 
@@ -102,13 +103,15 @@ def hand_out_of(store: Store) -> HandOut:
     return hand_outs[0]
 
 
-def _free(target: Path, location: str, hand_out: HandOut) -> None:
+def _free(target: Path, location: str, submits: Sequence[Submit]) -> None:
     """Raises Refused where the file to write is somebody else's; an earlier submission of the same copy is replaced."""
     if not target.exists():
         return
     try:
         with Store.open(target, read_only=True) as store:
-            ours = store.role == COPY and [h.id for h in store.records(HandOut)] == [hand_out.id]
+            theirs = store.records(Submit) if store.role == COPY else []
+            # What somebody has gone on writing in is no submission any more, and in no other file.
+            ours = bool(theirs) and theirs[-1] in submits and digest_of(store.load()) == theirs[-1].digest
     except DxdeskError:
         ours = False
     if not ours or target.samefile(location):

@@ -1,4 +1,4 @@
-"""1002: hand-outs with what was handed out, submissions, what is held, and locked years stand beside the plan.
+"""1002: hand-outs with what was handed out, submissions, hand-overs, what is held, and locked years stand beside the plan.
 
 A line of narrative knows whether it may say what it said the year before.
 """
@@ -49,6 +49,17 @@ def upgrade(operations: Operations) -> None:
         sa.Column("confirmed", sa.Text, nullable=False),
         sa.Column("batch", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_submit"),
+    )
+    operations.create_table(
+        "hand_over",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("hand_out", sa.Text, sa.ForeignKey("hand_out.id", name="fk_hand_over_hand_out"), nullable=False),
+        sa.Column("at", sa.Text, nullable=False),
+        sa.Column("author", sa.Text, nullable=False),
+        sa.Column("colleague", sa.Text, nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_hand_over"),
     )
     operations.create_table(
         "accepted",
