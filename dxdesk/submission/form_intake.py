@@ -4,8 +4,8 @@ A copy records its own submits; a form records nothing, and its file may be writ
 went before is therefore told from what it says:
 
 - A form with the same answers as one that is in the plan is that one, however its file was saved.
-- It goes on from an earlier form of the same hand-out where it speaks in most of the cells in which that one spoke:
-  somebody wrote on in the same file. It is then compared with what that one said, so that words can be corrected and
+- It goes on from an earlier form of the same hand-out where it speaks in at least half of the cells in which that one
+  spoke: somebody wrote on in the same file. It is then compared with what that one said, so that words can be corrected and
   taken back; and the earlier one, should it come later, is known already.
 - Otherwise somebody else filled another copy of the form (each 係 its part): both are compared with what was handed
   out, and where they say different things of a cell a person decides.
@@ -27,7 +27,6 @@ from dxdesk.plan.change import Change
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Department
-from dxdesk.plan.outline import Outline
 from dxdesk.store.codec import keepable
 from dxdesk.store.intake import Received
 from dxdesk.store.records import Accepted, HandOut, Submit
@@ -163,12 +162,12 @@ class _Came:
         return first
 
     def _changes(self, origin: str) -> tuple[Change, ...]:
-        outline = Outline(self.desk.handed(self.hand_out))
+        outline = self.desk.outline(self.hand_out)
         department = outline.rows.all(Department)[self.hand_out.department]
         return Handed(outline, department, origin).changes(self.filled.answers)
 
 
 def _goes_on(later: Iterable[Change], earlier: Iterable[Change]) -> bool:
-    """Whether one form speaks in most of the cells in which an earlier one spoke."""
+    """Whether one form speaks in at least half of the cells in which an earlier one spoke."""
     said, spoken = ({(c.table, c.id) for c in changes} for changes in (earlier, later))
-    return not said or 2 * len(said & spoken) > len(said)
+    return 2 * len(said & spoken) >= len(said)

@@ -184,12 +184,12 @@ def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], au
         base = at_once.keep_base(rows)
         return [at_once.keep(replace(record, base=base)) for record, _ in records]
 
-    kept = store.together(remember)
+    kept, outline = store.together(remember), Outline(rows)
     written: list[Path] = []
     try:
         for record, file in records:
             if file.suffix == ENDING:
-                write_form(form_of(Outline(rows), record), file)
+                write_form(form_of(outline, record), file)
             else:
                 write_copy(store, rows, record, file, author)
             written.append(file)

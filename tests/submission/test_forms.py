@@ -1,12 +1,33 @@
 """A department without dxdesk fills in a workbook and sends it back: the same merge, the same memory."""
 
+import re
+import shutil
+from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from dxdesk.plan.model import DONE, PLANNED
 from dxdesk.plan.outline import Outline
-from tests.submission.city import MEASURES, ROWS, THIS_YEAR, YEAR, merged, rows_of, taken_back, text_of, waiting_in
+from dxdesk.store import Store
+from dxdesk.store.records import Accepted
+from dxdesk.submission.board import board
+from dxdesk.submission.locking import lock
+from tests.submission.city import (
+    MEASURES,
+    ROWS,
+    THIS_YEAR,
+    YEAR,
+    edited,
+    figure,
+    merged,
+    rows_of,
+    sent,
+    taken_back,
+    text_of,
+    waiting_in,
+)
 from tests.submission.forms import Sheet, formed
 
 
@@ -75,3 +96,134 @@ def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path
     assert text_of(rows_of(master), 1) == "13件"
     assert lines(master, 1) == ["書きかけ", "二つ目"]
     assert waiting_in(master) == []
+
+
+def test_an_earlier_version_that_comes_late_is_in_the_later_one(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    first = forms[0].rename(forms[0].with_name("一回目.xlsx"))
+    second = Sheet(first)
+    second.path = forms[0]
+    second.figure(1, "13件")
+    with second:
+        pass
+    saved_at(first, "2026-11-20T08:00:00Z")
+    saved_at(second.path, "2026-11-20T09:00:00Z")
+    assert [v.status for v in merged(master, second.path, first).verdicts] == ["merged", "already"]
+    assert text_of(rows_of(master), 1) == "13件"
+
+
+def test_two_people_who_fill_the_same_form_never_revert_each_other(master: Path, forms: list[Path]) -> None:
+    other = Path(shutil.copy(forms[0], forms[0].with_name("別の係.xlsx")))
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "甲の行")
+    with Sheet(other) as form:
+        form.figure(4, "40件")
+        form.line(4, "乙の行")
+    merged(master, forms[0], other)
+    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("12件", "40件")
+    assert "甲の行" in lines(master, 1)
+    assert "乙の行" in lines(master, 4)
+    assert waiting_in(master) == []
+    # Each goes on with his own.
+    with Sheet(other) as form:
+        form.figure(4, "41件")
+    merged(master, other)
+    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("12件", "41件")
+    with Sheet(forms[0]) as form:
+        form.existing("甲の行", None)
+    merged(master, forms[0])
+    assert "甲の行" not in lines(master, 1)
+    assert text_of(rows_of(master), 4) == "41件"
+
+
+def test_two_people_who_say_different_things_of_a_cell_are_asked(master: Path, forms: list[Path]) -> None:
+    other = Path(shutil.copy(forms[0], forms[0].with_name("別の係.xlsx")))
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "甲の行")
+        form.line(4, "甲の行")
+    with Sheet(other) as form:
+        form.figure(1, "13件")
+        form.figure(4, "40件")
+    result = merged(master, forms[0], other)
+    assert [v.conflicts for v in result.verdicts] == [0, 1]
+    assert text_of(rows_of(master), 1) == "12件"
+
+
+def test_taking_back_the_later_version_lets_the_earlier_one_stand(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    merged(master, forms[0])
+    after_first = rows_of(master)
+    with Sheet(forms[0]) as form:
+        form.figure(1, "13件")
+    merged(master, forms[0])
+    taken_back(master, "市民課")
+    assert rows_of(master) == after_first
+    assert merged(master, forms[0]).verdicts[0].applied == 1
+    assert text_of(rows_of(master), 1) == "13件"
+
+
+def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: Path, forms: list[Path]) -> None:
+    edited(master, figure(1, "11件"), author="政策")
+    edited(master, figure(4, "41件"), author="政策")
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    (verdict,) = merged(master, forms[0]).verdicts
+    assert (verdict.applied, verdict.conflicts) == (0, 1)
+    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("11件", "41件")
+
+
+def test_a_final_years_cells_wait(master: Path, forms: list[Path]) -> None:
+    with Store.open(master, author="政策") as store:
+        lock(store, YEAR, author="政策")
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "する", YEAR + 1, PLANNED)
+    (verdict,) = merged(master, forms[0]).verdicts
+    assert (verdict.applied, verdict.out_of_scope) == (1, 1)
+
+
+def test_forms_and_copies_in_one_folder_are_merged_together(master: Path, forms: list[Path], copies: list[Path]) -> None:
+    folder = master.parent / "届いたもの"
+    folder.mkdir()
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    edited(copies[1], figure(2, "20件"))
+    shutil.copy(forms[0], folder / "市民課から.XLSX")
+    shutil.copy(sent(copies[1]), folder / "税務課から.dxdb")
+    (folder / "~$市民課から.xlsx").write_bytes(b"Excel is open")
+    result = merged(master, folder)
+    assert sorted((v.department or "", v.status) for v in result.verdicts) == [("市民課", "merged"), ("税務課", "merged")]
+
+
+def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
+    (form,) = formed(master, "市民課", due="2026-11-01")
+    assert states(master)["市民課"] == ("締切後", 0)
+    with Sheet(form) as sheet:
+        sheet.figure(1, "12件")
+        sheet.contact(person="市民 一郎")
+    (verdict,) = merged(master, form).verdicts
+    assert verdict.late
+    assert states(master)["市民課"] == ("提出済", 1)
+    with Store.open(master, read_only=True) as store:
+        (accepted,) = store.records(Accepted)
+        assert {r.author for r in store.history() if r.group == accepted.id} == {"市民 一郎"}
+
+
+def states(master: Path) -> dict[str, tuple[str, int]]:
+    with Store.open(master, read_only=True) as store:
+        return {s.name: (s.state, s.version) for s in board(store, YEAR, today=date(2026, 11, 21)).standings}
+
+
+def saved_at(path: Path, moment: str) -> None:
+    """As if the workbook had been saved then."""
+    parts = {}
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment.encode(), parts["docProps/core.xml"])
+    with ZipFile(path, "w") as package:
+        for name, data in {**parts, "docProps/core.xml": core}.items():
+            package.writestr(name, data)

@@ -58,7 +58,7 @@ LOOKS: dict[Style, Look] = {
     "note": Look("注記", 9, colour="595959"),
     "centre": Look("中央", 10, edges="hair", across="center", down="center", space=1),
     "plain": Look("地の文", 10),
-    "fill": Look("記入欄", 10, fill=YELLOW, edges="box", space=5, typed=True),
-    "past": Look("参考", 9.5, colour="404040", edges="box", space=5),
+    "fill": Look("記入欄", 10, fill=YELLOW, edges="box", down="center", space=4, typed=True),
+    "past": Look("参考", 9.5, colour="404040", edges="box", down="center", space=4),
     "mark": Look("識別", 6, colour="8C8C8C", fill=GREY, down="center", wrapped=False),
 }

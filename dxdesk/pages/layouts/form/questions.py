@@ -22,13 +22,14 @@ LONGEST = 32_767
 
 @dataclass(frozen=True)
 class Question:
-    """One row: `column` as people call it (`R6実績`), `about` what in it, `past` last year's text, `now` what stands there.
+    """One row: of which `year` and column (`R6実績`), what in it, `past` last year's text, `now` what stands there.
 
     `fixed`: it is only to be read, too long for a cell.
     """
 
     key: Key
     measure: Measure
+    year: int
     column: str
     about: str
     past: str
@@ -113,6 +114,7 @@ class _Asking:
         return Question(
             (FIGURE, indicator.id, str(year), role),
             self.outline.rows.all(Measure)[indicator.measure],
+            year,
             year_column(year, role),
             self._named(indicator),
             self._past(indicator, year, role),
@@ -168,14 +170,16 @@ class _Asking:
         past = [e.text for e in self._own(section, year - 1, kind)] if section is not None else []
         rows = max(_FIRST_LINES, len(there) + _MORE_LINES, len(past) + 1)
         before = [*past, *[""] * (rows - len(past))]
-        heading = section.heading if section is not None else ""
+        heading, column = section.heading if section is not None else "", year_column(year, kind)
         for entry, text in zip(there, before, strict=False):
             remark = self.remarks.get(("entry", entry.id), "")
             long = len(entry.text) > LONGEST
-            yield Question((LINE, entry.id), measure, year_column(year, kind), heading, text, entry.text, remark, fixed=long)
+            key: Key = (LINE, entry.id)
+            yield Question(key, measure, year, column, heading, text, entry.text, remark, fixed=long)
         for number, text in enumerate(before[len(there) :], 1):
-            key = (NEW, measure.id, section.id if section is not None else NO_SECTION, str(year), kind, str(number))
-            yield Question(key, measure, year_column(year, kind), heading, text)
+            place = section.id if section is not None else NO_SECTION
+            key = (NEW, measure.id, place, str(year), kind, str(number))
+            yield Question(key, measure, year, column, heading, text)
 
 
 def _remarked(question: Question, remark: str) -> Question:

@@ -7,7 +7,6 @@ from dxdesk.pages.layouts.form import marks
 from dxdesk.pages.layouts.form.questions import FIGURE, NEW, Form, Question
 from dxdesk.pages.page import Book, Page, Style
 from dxdesk.plan.outline import measure_name
-from dxdesk.plan.wording import year_column
 from dxdesk.plan.years import long, short
 
 COVER, TABLE = "お願い", "記入表"
@@ -72,12 +71,12 @@ def _words(form: Form) -> Iterator[tuple[Style, str, str]]:
         yield "body", "記入要領", form.guide
     yield "body", "書き方", _HOW
     measures = list(dict.fromkeys(measure_name(q.measure) for q in form.questions))
-    yield "body", f"施策（{len(measures)}件）", "\n".join(measures)
+    yield "body", f"施策（{len(measures)}件）", "、".join(measures)
 
 
 def _request(form: Form) -> str:
     """What is asked, where nobody wrote it in his own words."""
-    planned = any(q.key[0] == NEW and q.column != year_column(form.year) for q in form.questions)
+    planned = any(question.year > form.year for question in form.questions)
     more = f"と{short(form.year + 1)}の実施予定" if planned else ""
     return f"{short(form.year)}の実績{more}を「{TABLE}」に記入して、このファイルをお送りください。"
 
@@ -103,8 +102,8 @@ def _table(form: Form) -> Page:
 
 def _row(page: Page, row: int, question: Question, form: Form, first: bool) -> None:
     """Flat, so that rows can be sorted: a measure's name stands in each of its rows, strong in the first."""
-    page.put(row, 0, measure_name(question.measure), "body" if first else "past")
-    page.put(row, 1, question.column, "body")
+    page.put(row, 0, measure_name(question.measure), "contents_pillar" if first else "past")
+    page.put(row, 1, question.column, "value" if question.year == form.year else "phase")
     page.put(row, 2, _about(question), "past")
     page.put(row, 3, question.past, "past")
     page.put(row, 4, _TOO_LONG if question.fixed else question.now, "past" if question.fixed else "fill")
