@@ -30,6 +30,7 @@ class Needs(Enum):
     MASTER = 5  # the coordinator's own file, not a department's copy
     COPY = 7  # a department's copy
     COORDINATING = 6  # and it can be written
+    HANDING = 8  # a department's copy that can be written
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Actions:
             Needs.MASTER: plan and master,
             Needs.COPY: plan and not master,
             Needs.COORDINATING: plan and master and writing,
+            Needs.HANDING: plan and writing and not master,
         }
         self.coordinating.menuAction().setVisible(master)
         for action, needs in self._needs.items():
@@ -97,6 +99,7 @@ class Actions:
         self.add(menu, "読み取り専用で開く(&R)…", opening.choose_file_to_read, "Ctrl+Shift+O")
         self.add(menu, "今すぐ保存(&S)", editing.save_now, "Ctrl+S", Needs.WRITING, drawing="save")
         self.add(menu, "閉じる(&C)", opening.close, "Ctrl+W", Needs.PLAN)
+        self.add(menu, "引き継ぎ用に閉じる(&H)…", commands.handing.ask_over, needs=Needs.HANDING)
         menu.addSeparator()
         self.add(menu, "表を取り込む(&I)…", sheets.choose_import, "Ctrl+I", Needs.WRITING)
         self.export = self.add(menu, "表に書き出す(&E)…", sheets.choose_export, "Ctrl+E", Needs.PLAN, drawing="export")

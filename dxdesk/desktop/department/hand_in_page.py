@@ -14,8 +14,9 @@ from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
 from dxdesk.plan.wording import tell_place
 from dxdesk.plan.years import short
-from dxdesk.store.records import HandOut, Submit
+from dxdesk.store.records import HandOut, HandOver, Submit
 from dxdesk.submission.handing_in import Todo, asked_in, hand_out_of
+from dxdesk.submission.handing_over import handed_over
 
 _DONE, _MISSING, _STALE = "✓ 記入済", "！未記入", "！未更新"
 
@@ -25,6 +26,7 @@ class HandInPage(View):
 
     opened = Signal(object)  # a Todo
     handing_in = Signal()
+    handing_over = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +36,8 @@ class HandInPage(View):
         self.shown: list[Todo] = []
         self.title = QLabel(f"{self.hand_out.name}　{short(self.hand_out.year)} の記入と提出", self)
         self.title.setFont(bold(self.font(), 1.3))
-        self.due, self.letter, self.back, self.state = (QLabel(self) for _ in range(4))
-        for label in (self.due, self.letter, self.back, self.state):
+        self.due, self.letter, self.back, self.over, self.state = (QLabel(self) for _ in range(5))
+        for label in (self.due, self.letter, self.back, self.over, self.state):
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.back.setForegroundRole(QPalette.ColorRole.BrightText)
@@ -48,7 +50,11 @@ class HandInPage(View):
         self.make = QPushButton("提出ファイルを作る(&S)…", self)
         as_look(self.make, PRIMARY)
         self.make.clicked.connect(self.handing_in)
-        self.make.setEnabled(not session.read_only)
+        self.leave = QPushButton("引き継ぎ用に閉じる(&O)…", self)
+        self.leave.setToolTip("書きかけの写しを閉じて、ほかの人に渡すファイルを作ります。")
+        self.leave.clicked.connect(self.handing_over)
+        for button in (self.make, self.leave):
+            button.setEnabled(not session.read_only)
         row = QHBoxLayout()
         for widget in (self.make, self.next, self.only):
             row.addWidget(widget)
@@ -56,8 +62,12 @@ class HandInPage(View):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(8)
-        for label in (self.title, self.due, self.back, self.letter, self.state):
+        for label in (self.title, self.over, self.due, self.back, self.letter):
             column.addWidget(label)
+        standing = QHBoxLayout()
+        standing.addWidget(self.state, 1)
+        standing.addWidget(self.leave)
+        column.addLayout(standing)
         column.addLayout(row)
         column.addWidget(self.list, 1)
         session.changed.connect(self.refresh)
@@ -77,6 +87,9 @@ class HandInPage(View):
         ]
         self.back.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
         self.back.setVisible(bool(asked.returned))
+        over = handed_over(self.session.store)
+        self.over.setText(over_text(over, self.session.author) if over is not None else "")
+        self.over.setVisible(over is not None)
 
     def refresh(self) -> None:
         """Counts again."""
@@ -135,3 +148,12 @@ def due_text(due: str | None, today: date) -> str:
     left = (date.fromisoformat(due) - today).days
     told = f"あと{left}日" if left > 0 else "今日まで" if left == 0 else "締切を過ぎています"
     return f"締切：{due}（{told}）"
+
+
+def over_text(over: HandOver, reader: str) -> str:
+    """Who goes on with the copy since when, as `reader` sees it, and what to know."""
+    if over.author == reader != over.colleague:
+        said = f"この写しは {local_time(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
+    else:
+        said = f"{local_time(over.at)} に{over.author}さんから{over.colleague}さんへ引き継がれた写しです。"
+    return f"{said}\n【伝えること】{over.note}" if over.note else said

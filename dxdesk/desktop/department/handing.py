@@ -20,9 +20,11 @@ from dxdesk.desktop.views import DESK, Views
 from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.steps import Step
 from dxdesk.plan.years import short
+from dxdesk.store import MASTER
 
 if TYPE_CHECKING:
     from dxdesk.desktop.department.hand_in_page import HandInPage
+    from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
     from dxdesk.desktop.dialogs.submit_dialog import SubmitDialog
     from dxdesk.submission.handing_in import HandedIn, Todo
 
@@ -49,6 +51,27 @@ def hand_in(location: str, file: str, author: str, person: str, extension: str, 
     return Ended(location, made)
 
 
+@dataclass(frozen=True)
+class Left:
+    """How handing over ended: the colleague's file, or why not."""
+
+    location: str
+    colleague: str
+    file: Path | None = None
+    refused: str = ""
+
+
+def leave_to(location: str, file: str, author: str, colleague: str, note: str, _step: Step) -> Left:
+    """Job: the copy closed for a colleague; the window has let go of it meanwhile."""
+    from dxdesk.submission.handing_over import hand_over
+
+    try:
+        done = hand_over(location, file, author=author, colleague=colleague, note=note)
+    except DxdeskError as error:
+        return Left(location, colleague, refused=error.message)
+    return Left(location, colleague, done.file)
+
+
 class Handing(QObject):
     """Acts on an open copy; with any other plan it does nothing."""
 
@@ -63,7 +86,7 @@ class Handing(QObject):
         super().__init__(window)
         self._desk, self._views = desk, views
         self._opening, self._work, self._window = opening, work, window
-        self.dialog: SubmitDialog | None = None
+        self.dialog: SubmitDialog | HandOverDialog | None = None
 
     def add_pages(self, views: Views, session: Session) -> None:
         """The page of a copy that was just opened."""
@@ -75,6 +98,7 @@ class Handing(QObject):
         page = HandInPage(session)
         page.opened.connect(self.open_todo)
         page.handing_in.connect(self.ask)
+        page.handing_over.connect(self.ask_over)
         return page
 
     def show(self) -> None:
@@ -109,10 +133,11 @@ class Handing(QObject):
         desk.write()
         last = next(reversed(desk.session.store.records(Submit)), None)
         before = (last.person, last.extension, last.confirmed) if last is not None else (desk.session.author, "", "")
-        self.dialog = SubmitDialog(page.missing(), before, page.hand_out.confirming, self._window)
+        dialog = SubmitDialog(page.missing(), before, page.hand_out.confirming, self._window)
         suggested = f"{short(page.hand_out.year)}_{page.hand_out.name}_提出.dxdb"
-        self.dialog.wanted.connect(partial(self._make, suggested))
-        self.dialog.open()
+        dialog.wanted.connect(partial(self._make, suggested))
+        self.dialog = dialog
+        dialog.open()
 
     def _make(self, suggested: str, person: str, extension: str, confirmed: str) -> None:
         desk = self._desk()
@@ -132,3 +157,39 @@ class Handing(QObject):
             self.show()
             if ended.made is not None:
                 self._work.told.emit(f"提出ファイル「{ended.made.file}」を作りました。照会文にある方法で送ってください。")
+
+    def ask_over(self) -> None:
+        """引き継ぎ用に閉じる: to whom, and what to know."""
+        from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
+
+        desk = self._desk()
+        if desk is None or desk.session.store.role == MASTER or desk.session.read_only:
+            return
+        desk.write()
+        dialog = HandOverDialog(self._window)
+        dialog.wanted.connect(self._leave)
+        self.dialog = dialog
+        dialog.open()
+
+    def _leave(self, colleague: str, note: str) -> None:
+        desk = self._desk()
+        if desk is None:
+            return
+        location, author = desk.session.store.location, desk.session.author
+        suggested = f"{Path(location).stem}_引き継ぎ.dxdb"
+        out = prompts.save_file(self._window, "引き継ぐ人に渡すファイルの保存場所", suggested, prompts.PLAN_FILES)
+        if not out:
+            return
+        file = out if Path(out).suffix else f"{out}.dxdb"
+        if self._opening.leave():
+            work = partial(leave_to, location, file, author, colleague, note)
+            self._work.start(work, self._left, "引き継ぎファイルを作っています…")
+
+    def _left(self, left: Left) -> None:
+        if left.refused:
+            prompts.warn(self._window, left.refused)
+            self._opening.open(left.location)
+        else:
+            self._work.told.emit(
+                f"引き継ぎファイル「{left.file}」を作り、写しを閉じました。{left.colleague}さんに渡してください。"
+            )

@@ -1,0 +1,67 @@
+"""引き継ぎ用に閉じる: who goes on with a half-done copy, and what to know for it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.parts.text_table import roomy
+
+_ABOUT = (
+    "書きかけの写しを閉じて、引き継ぐ人に渡すファイルを作ります。引き継いだ人は、そのまま続きを書いて提出できます。"
+    "伝えることは、写しを開いたときに出ます。とりまとめの担当には送られません。"
+)
+
+
+class HandOverDialog(QDialog):
+    """Without a name nothing is handed over; a note need not be."""
+
+    wanted = Signal(str, str)  # the colleague, the note
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("引き継ぎ用に閉じる")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        about = QLabel(_ABOUT, self)
+        self.colleague = QLineEdit(self)
+        self.note = QPlainTextEdit(self)
+        self.note.setPlaceholderText("例：指標の値は書きました。1-(3) の記載が残っています。")
+        self.note.setTabChangesFocus(True)
+        as_look(self.note, BOXED)
+        self.message = QLabel(self)
+        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
+        for label in (about, self.message):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        buttons = QDialogButtonBox(self)
+        self.go = buttons.addButton("保存する場所を選ぶ…", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._go)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.addRow("引き継ぐ人(&P)", self.colleague)
+        form.addRow("伝えること(&N)", self.note)
+        column = QVBoxLayout(self)
+        column.addWidget(about)
+        column.addLayout(form, 1)
+        column.addWidget(self.message)
+        column.addWidget(buttons)
+        roomy(self, 38, 17)
+
+    def _go(self) -> None:
+        if not self.colleague.text().strip():
+            self.message.setText("引き継ぐ人の名前を書いてください。")
+            self.colleague.setFocus()
+        else:
+            self.accept()
+            self.wanted.emit(self.colleague.text(), self.note.toPlainText())
