@@ -154,3 +154,20 @@ def test_the_coordinator_hands_out_from_the_window(
     qtbot.waitUntil(lambda: not window.work.tasks)
     with Store.open(next(folder.glob("*.dxdb")), read_only=True) as copy:
         assert (copy.role, hand_out_of(copy).due) == ("copy", "2026-12-25")
+
+
+def test_departments_without_the_program_get_forms_from_the_window(
+    opened: Opener, ito_file: Path, tmp_path: Path, person: Person, qtbot: QtBot
+) -> None:
+    window = opened(ito_file)
+    window.coordination.choose_hand_out()
+    dialog = window.coordination.dialog
+    assert isinstance(dialog, HandOutDialog)
+    dialog.kind.choose(True)
+    for row in range(1, dialog.list.count()):
+        dialog.list.item(row).setCheckState(Qt.CheckState.Unchecked)
+    person.answers.append(str(tmp_path))
+    dialog.go.click()
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.xlsx"))) == 1)
+    qtbot.waitUntil(lambda: not window.work.tasks)
+    assert "1課の記入様式を" in window.statusBar().currentMessage()

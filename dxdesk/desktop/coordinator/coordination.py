@@ -170,10 +170,11 @@ class Coordination(QObject):
 
     def _hand_out(self, wanted: Wanted) -> None:
         session = self._session()
-        folder = prompts.open_folder(self._window, "写しを置くフォルダ")
+        what = "記入様式" if wanted.excel else "写し"
+        folder = prompts.open_folder(self._window, f"{what}を置くフォルダ")
         if session is not None and folder:
             job = partial(give_out, wanted, folder, session.author, session.plan.title)
-            self._write(job, self._work.told.emit, "課ごとの写しを作っています…")
+            self._write(job, self._work.told.emit, f"課ごとの{what}を作っています…")
 
     def choose_return(self) -> None:
         """提出 > 差戻し: of the department that the board is at, else the board is turned to first."""
@@ -304,9 +305,17 @@ def give_out(wanted: Wanted, folder: str, author: str, plan: str, store: Store, 
     from dxdesk.submission.handing_out import Asking, hand_out
 
     asking = Asking(
-        wanted.year, wanted.departments, wanted.due, wanted.message, plan, wanted.guide, confirming=wanted.confirming
+        wanted.year,
+        wanted.departments,
+        wanted.due,
+        wanted.message,
+        plan,
+        wanted.guide,
+        confirming=wanted.confirming,
+        excel=wanted.excel,
     )
-    return f"{len(hand_out(store, folder, asking, author=author))}課の写しを「{folder}」に作りました。"
+    what = "記入様式" if wanted.excel else "写し"
+    return f"{len(hand_out(store, folder, asking, author=author))}課の{what}を「{folder}」に作りました。"
 
 
 def take_back(department: str, submission: str | None, author: str, plan: str, store: Store, _step: Step) -> Undone:

@@ -25,10 +25,12 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.plan.years import short
 
+_KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
+
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a person asked for; no departments: everybody concerned."""
+    """What a person asked for; no departments: everybody concerned; `excel`: forms in place of copies."""
 
     year: int
     departments: tuple[str, ...]
@@ -36,6 +38,7 @@ class Wanted:
     message: str
     guide: str
     confirming: bool
+    excel: bool
 
 
 class HandOutDialog(QDialog):
@@ -49,6 +52,7 @@ class HandOutDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.year = Choice("記入を頼む年度", [(short(year), year) for year in years], self)
         self.year.choose(asked)
+        self.kind = Choice("配るもの", _KINDS, self)
         self.due = QLineEdit(self)
         self.due.setPlaceholderText("例：2026-05-30（空けておけば締切なし）")
         self.list = QListWidget(self)
@@ -74,6 +78,7 @@ class HandOutDialog(QDialog):
         buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.addRow("年度(&Y)", self.year)
+        form.addRow("配るもの(&K)", self.kind)
         form.addRow("締切(&D)", self.due)
         form.addRow("課(&S)", self.list)
         form.addRow("照会文(&M)", self.message)
@@ -102,6 +107,7 @@ class HandOutDialog(QDialog):
                 self.message.toPlainText().strip(),
                 self.guide.toPlainText().strip(),
                 self.confirming.isChecked(),
+                self.kind.currentData(),
             )
             self.accept()
             self.wanted.emit(asked)
