@@ -1,18 +1,19 @@
 """The master on the coordinator's desk: its rows and records while submissions are merged, before anything is written."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from dxdesk.plan.change import Change
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_department, find_plan
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows import Key, Rows
 from dxdesk.plan.scope import Scope
 from dxdesk.store import Store
 from dxdesk.store.packing import unpacked_changes
-from dxdesk.store.records import Accepted, HandOut, Held, YearLock, locked_years
-from dxdesk.submission.waiting import still_waiting
+from dxdesk.store.records import CONFLICT, Accepted, HandOut, Held, YearLock, locked_years
+from dxdesk.submission.waiting import SETTLED, came_true, key_of, opened, still_waiting
 
 
 @dataclass
@@ -106,6 +107,14 @@ class Desk:
         kept = replace(held, number=self.newest)
         self.helds[held.id] = kept
         return kept
+
+    def reopen(self, touched: Collection[Key]) -> None:
+        """What was to be reviewed, and stood in the plan by chance, and does so no more: it waits."""
+        heads = {accepted.id for accepted in self.heads()}
+        for held in list(self.helds.values()):
+            by_chance = held.decision == SETTLED and held.why != CONFLICT and held.accepted in heads
+            if by_chance and key_of(held) in touched and not came_true(held, self.rows):
+                self.helds[held.id] = opened(held)
 
     def department_of(self, held: Held) -> str:
         """The name of the department that said it."""

@@ -9,8 +9,9 @@ else says too (for then it is not the copy's own to change).
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.compare import compare, converge
@@ -25,11 +26,15 @@ from dxdesk.submission.waiting import blank, key_of, put_back, says, still_waiti
 
 @dataclass(frozen=True)
 class Earlier:
-    """What the base is for the next submission, what that one says seen from there, and what waits no more."""
+    """What the base is for the next submission, what that one says seen from there, and what waits no more.
+
+    `overridden`: what was handed down and is said no more, as the submission named has changed it.
+    """
 
     base: Rows
     theirs: Rows
     waiting: list[Held]
+    overridden: list[tuple[Change, Accepted]]
 
 
 def earlier(desk: Desk, taken: Taken) -> Earlier | None:
@@ -40,7 +45,9 @@ def earlier(desk: Desk, taken: Taken) -> Earlier | None:
         return None
     waiting = past.waiting()
     base, theirs = _without_shared(put_back(said, waiting), taken.received.rows, list(past.shared(said)))
-    return Earlier(base, theirs, waiting)
+    base = base.apply(change for change, _ in past.overridden(compare(base, theirs)))
+    overridden = list(past.overridden(compare(desk.handed(taken.hand_out), theirs)))
+    return Earlier(base, theirs, waiting, overridden)
 
 
 class _Past:
@@ -78,7 +85,8 @@ class _Past:
         Of a row that both added, each field for itself, and that it is there at all.
         """
         own = {accepted.id for accepted in self._own.values()}
-        others = [accepted for accepted in self._desk.heads() if accepted.id not in own]
+        # Those who went on with the same copy come last: with them it is seen from where they parted.
+        others = sorted((a for a in self._desk.heads() if a.id not in own), key=self._is_relative)
         review = {(h.accepted, *key_of(h)) for h in self._desk.helds.values() if h.why != CONFLICT}
         for change in compare(self._desk.handed(self._taken.hand_out), said):
             for other in others:
@@ -87,18 +95,42 @@ class _Past:
                 if word is not None and (other.id, change.table, change.id) not in review:
                     yield from self._agreed(change, word, other)
 
+    def overridden(self, changes: Iterable[Change]) -> Iterator[tuple[Change, Accepted]]:
+        """Of what is said now what was handed down, and somebody who went on from there has changed."""
+        for change in changes:
+            for other, common, now in self._went_on:
+                if _stands(common, change) and not _stands(now, change):
+                    yield change, other
+                    break
+
+    @cached_property
+    def _went_on(self) -> list[tuple[Accepted, Rows, Rows]]:
+        """Who else went on with the copy, from what, and what he says now."""
+        heads = ((a, self._relatives.get(a.id)) for a in self._desk.heads())
+        parted = ((a, self.said(submit)) for a, submit in heads if submit is not None and submit != a.submit)
+        return [(a, common, self._desk.said(a)) for a, common in parted if common is not None]
+
+    def _is_relative(self, accepted: Accepted) -> bool:
+        return accepted.id in self._relatives
+
     def _agreed(self, change: Change, word: Change, other: Accepted) -> Iterator[Change]:
+        """A change that somebody else made too, seen from where the two parted."""
         submit = self._relatives.get(other.id)
         common = self.said(submit) if submit is not None else None
-        common_row = common.get(change.table, change.id) if common is not None else None
+        parted = common.get(change.table, change.id) if common is not None else None
         if isinstance(change.after, Row) and isinstance(word.after, Row):
-            if common_row is None:
+            if parted is None:
                 yield change
             for mine, theirs in _fields(change.after, word.after):
-                if common_row is None or getattr(common_row, mine.field) != theirs.after:
+                if parted is None:
                     yield mine
+                elif (stood := getattr(parted, mine.field)) != theirs.after:
+                    yield replace(mine, before=stood)
         elif converge(word, change) and not (common is not None and _stands(common, word)):
-            yield change
+            if parted is None:
+                yield change
+            else:
+                yield replace(change, before=parted if change.field == WHOLE else getattr(parted, change.field))
 
 
 def _texts(row: Row) -> list[str]:
@@ -126,7 +158,7 @@ def _common(lineage: list[str], accepted: Accepted) -> str | None:
 def _stands(rows: Rows, word: Change) -> bool:
     row = rows.get(word.table, word.id)
     if word.field == WHOLE:
-        return (row is None) == (word.after is None)
+        return row == word.after
     return row is not None and bool(getattr(row, word.field) == word.after)
 
 

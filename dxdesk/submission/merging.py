@@ -21,6 +21,7 @@ from dxdesk.submission.intake import Taken
 from dxdesk.submission.lineage import earlier
 from dxdesk.submission.waiting import MASTER, SETTLED, SUPERSEDED, THEIRS
 
+_WHY = {"": CONFLICT, "outside": SCOPE, "locked": LOCKED}
 LET_IN = "食い違いの解消"
 Take = Literal["hold", "theirs", "master"]
 
@@ -65,10 +66,13 @@ def absorb(desk: Desk, taken: Taken, merge: Merge) -> Absorbed:
         work.close(before.waiting, SUPERSEDED)
         for relative in {held.accepted for held in before.waiting}:
             work.close(waiting.without_cause(h for h in desk.helds.values() if h.accepted == relative), SUPERSEDED)
+        reasons = dict(against)
+        for change, other in before.overridden:
+            work.silence(change, _WHY[reasons.get(change, "")], other)
     for change, why in against:
         # What was held of an earlier submission and decided since is part of the base.
         if _value(base, change) != _value(taken.received.rows, change):
-            work.hold(_of_its_row(change, base, desk.rows), SCOPE if why == "outside" else LOCKED)
+            work.hold(_of_its_row(change, base, desk.rows), _WHY[why])
     for conflict in conflicts:
         work.hold(_statement(conflict), CONFLICT)
     work.apply(changes)
@@ -152,8 +156,21 @@ class _Work:
 
     def hold(self, change: Change, why: str) -> None:
         """Keeps a statement until a person decides, unless the plan says the same."""
+        held = self._held(change, why)
+        if not waiting.came_true(held, self.desk.rows):
+            self.absorbed.held.append(self.desk.add(held))
+        elif why != CONFLICT:
+            # The plan says so at present, but not because of this department: it waits once the plan says otherwise.
+            self.close([self.desk.add(held)], SETTLED)
+
+    def silence(self, change: Change, why: str, other: Accepted) -> None:
+        """Keeps a statement that another submission has replaced: it is made again when that one is taken back."""
+        held = self.desk.add(self._held(change, why))
+        self.desk.helds[held.id], *_ = waiting.closed([held], other.id, SUPERSEDED, who=self.merge.author, at=self.merge.at)
+
+    def _held(self, change: Change, why: str) -> Held:
         author, at = self._writer(change)
-        held = Held(
+        return Held(
             id=str(uuid.uuid4()),
             accepted=self.absorbed.accepted.id,
             made_by=self.absorbed.accepted.id,
@@ -166,11 +183,6 @@ class _Work:
             at=at,
             why=why,
         )
-        if not waiting.came_true(held, self.desk.rows):
-            self.absorbed.held.append(self.desk.add(held))
-        elif why != CONFLICT:
-            # The plan says so at present, but not because of this department: it waits once the plan says otherwise.
-            self.close([self.desk.add(held)], SETTLED)
 
     def close(self, helds: Sequence[Held], decision: str) -> None:
         """Ends the waiting of statements, by this merge."""
@@ -214,7 +226,7 @@ class _Work:
 
     def settle(self, touched: set[Key]) -> None:
         """What others said of the rows that changed now: it came true, or nothing stands against it any more."""
-        self._reopen(touched)
+        self.desk.reopen(touched)
         for held in _settling(self.desk, touched, self.absorbed.accepted.id):
             if waiting.came_true(held, self.desk.rows) or (
                 waiting.uncontested(held, self.desk.rows) and self._take(held, LET_IN, held.id)
@@ -224,14 +236,6 @@ class _Work:
                 self.close([held], SUPERSEDED)
                 again = replace(waiting.whole_again(held, dead), id=str(uuid.uuid4()), made_by=self.absorbed.accepted.id)
                 self.desk.add(again)
-
-    def _reopen(self, touched: set[Key]) -> None:
-        """What was to be reviewed, and stood in the plan by chance, and does so no more."""
-        heads = {accepted.id for accepted in self.desk.heads()}
-        for held in list(self.desk.helds.values()):
-            by_chance = held.decision == SETTLED and held.why != CONFLICT and held.accepted in heads
-            if by_chance and waiting.key_of(held) in touched and not waiting.came_true(held, self.desk.rows):
-                self.desk.helds[held.id] = waiting.opened(held)
 
     def _deleted(self, held: Held) -> Row | None:
         """The row that this merge deleted under a statement about one of its fields."""

@@ -25,6 +25,7 @@ from dxdesk.submission.merging import LET_IN, touched_by
 from dxdesk.submission.waiting import (
     MASTER,
     SETTLED,
+    SUPERSEDED,
     TEXT,
     THEIRS,
     WITHDRAWN,
@@ -32,6 +33,7 @@ from dxdesk.submission.waiting import (
     closed,
     key_of,
     opened,
+    says,
     stands_on,
     still_waiting,
     taking_unlocked,
@@ -72,6 +74,7 @@ def undo_merge(
         desk.accepted = [gone if a.id == gone.id else a for a in desk.accepted]
         at_once.renew([gone])
         _bring_back(desk, accepted, author, at)
+        desk.reopen(touched_by(reverted))
         for batch in (*_let_in(desk, touched_by(reverted), author, at), *_said_too(desk, reverted, author, at)):
             if at_once.apply(batch).refused:
                 raise Refused(OVERTAKEN)
@@ -103,12 +106,33 @@ def _groups(desk: Desk, accepted: Accepted) -> list[str]:
 
 def _bring_back(desk: Desk, accepted: Accepted, author: str, at: str) -> None:
     """What waited before the merge waits again; what it said, and what it made wait, does so no more."""
-    there = {a.id for a in desk.merged}
+    there = {a.id: a for a in desk.merged}
     for held in list(desk.helds.values()):
         if held.closed_by == accepted.id and held.accepted in there:
-            held = desk.helds[held.id] = opened(held)
+            held = desk.helds[held.id] = _as_before(desk, held, there[held.accepted], accepted)
         if held.closed_by == OPEN and accepted.id in (held.made_by, held.accepted):
             desk.helds[held.id], *_ = closed([held], accepted.id, WITHDRAWN, who=author, at=at)
+
+
+def _as_before(desk: Desk, held: Held, said: Accepted, gone: Accepted) -> Held:
+    """It waits again, unless another that went on from the same submission as the one that is gone has replaced it too."""
+    parted = _parted(said, gone)
+    others = (a for a in desk.merged if a.id != said.id and _parted(said, a) >= parted and _replaces(desk, a, held))
+    other = next(others, None) if held.decision == SUPERSEDED else None
+    return opened(held) if other is None else replace(held, closed_by=other.id)
+
+
+def _parted(one: Accepted, other: Accepted) -> int:
+    """After how many of its own submissions somebody else went on with the same copy."""
+    theirs = {*json.loads(other.lineage), other.submit}
+    own = [*json.loads(one.lineage), one.submit]
+    return max((number for number, submit in enumerate(own, 1) if submit in theirs), default=0)
+
+
+def _replaces(desk: Desk, later: Accepted, held: Held) -> bool:
+    """Whether a later submission says otherwise, or says it itself."""
+    itself = any(key_of(own) == key_of(held) and own.field == held.field for own in desk.open_of(later))
+    return itself or not says(desk.said(later), held)
 
 
 def _let_in(desk: Desk, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterator[Batch]:
