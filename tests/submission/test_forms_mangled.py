@@ -188,6 +188,8 @@ def test_a_form_that_nobody_wrote_in_says_nothing_after_libreoffice(master: Path
         (0, "General", "0"),
         (True, "General", "TRUE"),
         (datetime(2024, 12, 1), "yyyy/m/d", "2024/12/1"),
+        (datetime(2024, 12, 1), 'm"月"d"日"', "12月1日"),
+        (datetime(2024, 12, 1), "[$-411]ge.m.d;@", "R6.12.1"),
         ("  １２１１件　", "@", "１２１１件"),
         ("-", "@", "-"),
         ("'1211", "@", "'1211"),

@@ -14,6 +14,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxdesk.files import fault
+from dxdesk.pages.formats.xlsx_dates import shown
 from dxdesk.pages.formats.xlsx_guard import refuse_bombs, refuse_too_large
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.errors import Refused
@@ -106,19 +107,19 @@ def _shown(cell: WorkbookCell | MergedCell) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime | date | time | timedelta):
-        return _date(value)
+        return _date(value, str(cell.number_format or ""))
     number = _number(value)
     return str(value) if number is None else _formatted(number, str(cell.number_format or ""))
 
 
-def _date(value: datetime | date | time | timedelta) -> str:
-    """`2024/4/1`, with the time where there is one."""
+def _date(value: datetime | date | time | timedelta, pattern: str) -> str:
+    """As the number format shows a day, else `2024/4/1`, with the time where there is one."""
     if isinstance(value, timedelta):
         return str(value)
     if isinstance(value, time):
         return value.isoformat("minutes")
-    day = f"{value.year}/{value.month}/{value.day}"
-    clock = value.time() if isinstance(value, datetime) else time()
+    clock, on = (value.time(), value.date()) if isinstance(value, datetime) else (time(), value)
+    day = (shown(on, pattern) if clock == time() else None) or f"{on.year}/{on.month}/{on.day}"
     return day if clock == time() else f"{day} {clock.isoformat('minutes')}"
 
 
