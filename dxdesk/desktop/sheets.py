@@ -20,7 +20,7 @@ from dxdesk.store import Store
 if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.export_dialog import ExportDialog
     from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
-    from dxdesk.desktop.dialogs.import_dialog import ImportDialog
+    from dxdesk.desktop.wizard.wizard import ImportWizard
     from dxdesk.jobs.importing import Prepared
 
 
@@ -32,7 +32,7 @@ class Sheets(QObject):
         self._desk = desk
         self._work = work
         self._window = window
-        self.dialog: ExportDialog | ImportDialog | HistoryDialog | None = None
+        self.dialog: ExportDialog | ImportWizard | HistoryDialog | None = None
 
     def choose_export(self) -> None:
         """ファイル > 表に書き出す."""
@@ -47,27 +47,31 @@ class Sheets(QObject):
 
     def choose_import(self) -> None:
         """ファイル > 表を取り込む."""
-        from dxdesk.desktop.dialogs.import_dialog import ImportDialog
+        from dxdesk.desktop.wizard.wizard import ImportWizard, Target
 
         desk = self._desk()
         if desk is not None:
             desk.write()
-            self.dialog = ImportDialog(self._rows, new_plan=False, parent=self._window)
-            self.dialog.accepted_import.connect(self._import)
+            target = Target(self._rows, desk.session.plan, desk.session.store.maps())
+            self.dialog = ImportWizard(target, self._import, self._window)
             self.dialog.open()
 
     def _rows(self) -> Rows:
         desk = self._desk()
         return desk.session.rows if desk is not None else Rows()
 
-    def _import(self, prepared: Prepared) -> None:
+    def _import(self, prepared: Prepared, _file: str, ended: Callable[[], None]) -> bool:
         desk = self._desk()
-        if desk is not None:
-            session = desk.session
-            work = partial(_carry_out, session.store, prepared, session.author)
-            self._work.start(work, self._imported, "バックアップを作って、取り込んでいます…")
+        if desk is None:
+            return False
+        session = desk.session
+        work = partial(_carry_out, session.store, prepared, session.author)
+        self._work.start(work, self._imported, "バックアップを作って、取り込んでいます…", ended)
+        return True
 
     def _imported(self, batch: Batch | None) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
         desk = self._desk()
         if desk is not None and batch is not None:
             desk.session.take_in(batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,11 +17,12 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
 
 if TYPE_CHECKING:
-    from dxdesk.desktop.dialogs.import_dialog import ImportDialog
     from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
+    from dxdesk.desktop.wizard.wizard import ImportWizard
     from dxdesk.jobs.importing import Prepared
 
 SAMPLE = "ito"
+_MAKING = "計画ファイルを作っています…"
 
 
 class Starting(QObject):
@@ -31,7 +33,7 @@ class Starting(QObject):
         self._opening = opening
         self._work = work
         self._window = window
-        self.dialog: NewPlanDialog | ImportDialog | None = None
+        self.dialog: NewPlanDialog | ImportWizard | None = None
 
     def new_plan(self) -> None:
         """新しい計画を作る."""
@@ -53,27 +55,30 @@ class Starting(QObject):
             self._make(partial(_make_sample, place, self._opening.author))
 
     def import_new(self) -> None:
-        """表を取り込む, where no plan is open."""
-        from dxdesk.desktop.dialogs.import_dialog import ImportDialog
+        """表から計画を作る."""
+        from dxdesk.desktop.wizard.wizard import ImportWizard, Target
 
-        self.dialog = ImportDialog(Rows, new_plan=True, parent=self._window)
-        self.dialog.accepted_import.connect(self._import_new)
+        self.dialog = ImportWizard(Target(Rows, None, {}), self._import_new, self._window)
         self.dialog.open()
 
-    def _import_new(self, prepared: Prepared) -> None:
-        from dxdesk.desktop.dialogs.import_dialog import ImportDialog, name_of_sheet
-
-        sheet = self.dialog.file.text() if isinstance(self.dialog, ImportDialog) else ""
-        place = self._place("取り込んだ計画を保存する場所", name_of_sheet(sheet))
+    def _import_new(self, prepared: Prepared, file: str, ended: Callable[[], None]) -> bool:
+        place = self._place("取り込んだ計画を保存する場所", f"{Path(file).stem}.dxdb")
         if place:
-            self._make(partial(_make_imported, place, prepared, self._opening.author))
+            work = partial(_make_imported, place, prepared, self._opening.author)
+            self._work.start(work, self._imported, _MAKING, ended)
+        return bool(place)
+
+    def _imported(self, place: str) -> None:
+        if self.dialog is not None:
+            self.dialog.accept()
+        self._made(place)
 
     def _place(self, title: str, suggested: str) -> str:
         out = prompts.save_file(self._window, title, suggested, prompts.PLAN_FILES)
         return out if not out or Path(out).suffix else f"{out}.dxdb"
 
     def _make(self, work: partial[str]) -> None:
-        self._work.start(work, self._made, "計画ファイルを作っています…")
+        self._work.start(work, self._made, _MAKING)
 
     def _made(self, place: str) -> None:
         self._opening.open(place)

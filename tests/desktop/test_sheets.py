@@ -14,9 +14,9 @@ from dxdesk.desktop.dialogs import export_dialog
 from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
 from dxdesk.desktop.dialogs.export_dialog import ExportDialog
 from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
-from dxdesk.desktop.dialogs.import_dialog import ImportDialog
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.parts.text_table import TextModel
+from dxdesk.desktop.wizard.wizard import ImportWizard
 from dxdesk.jobs.exporting import export
 from dxdesk.plan.errors import EnvironmentFault
 from dxdesk.plan.model import Entry, Measure
@@ -27,10 +27,10 @@ from tests.desktop.plans import editor_with, go, grid_of, page_of, session_of
 LONG = 60_000  # ms: the machine may be busy
 
 
-def importing(window: MainWindow) -> ImportDialog:
+def importing(window: MainWindow) -> ImportWizard:
     window.sheets.choose_import()
     dialog = window.sheets.dialog
-    assert isinstance(dialog, ImportDialog)
+    assert isinstance(dialog, ImportWizard)
     return dialog
 
 
@@ -56,10 +56,13 @@ def sheet(opened: Opener, ito_file: Path, tmp_path: Path) -> Path:
     return out
 
 
-def read(dialog: ImportDialog, file: Path, qtbot: QtBot) -> None:
-    dialog.file.setText(str(file))
-    dialog.read()
-    qtbot.waitUntil(lambda: dialog._task is None, timeout=LONG)
+def read(dialog: ImportWizard, file: Path, qtbot: QtBot) -> None:
+    """On trial, as 伊東市's own table."""
+    dialog.show_stage(dialog.first)
+    dialog.first.layouts.choose("ito")
+    dialog.first.file.setText(str(file))
+    dialog.go_on()
+    qtbot.waitUntil(lambda: not dialog.busy(), timeout=LONG)
 
 
 def test_an_import_is_looked_at_before_it_is_written(opened: Opener, ito_file: Path, sheet: Path, qtbot: QtBot) -> None:
@@ -68,7 +71,7 @@ def test_an_import_is_looked_at_before_it_is_written(opened: Opener, ito_file: P
     dialog = importing(window)
     assert not dialog.take.isEnabled()
     read(dialog, sheet, qtbot)
-    assert ("1-(1) 行政手続のオンライン化", "【オンライン化手続数】R5実績", "88業務", "89業務") in dialog.changes.texts.lines
+    assert ("1-(1) 行政手続のオンライン化", "【オンライン化手続数】R5実績", "88業務", "89業務") in dialog.trial.changes.texts.lines
     assert dialog.message.text().startswith("追加 0　変更 ")
     assert session_of(window).rows is before
     dialog.take.click()
@@ -113,8 +116,8 @@ def test_what_cannot_be_read_is_listed(opened: Opener, ito_file: Path, sheet: Pa
     window = opened(ito_file)
     dialog = importing(window)
     read(dialog, sheet, qtbot)
-    assert dialog.tabs.isTabEnabled(1)
-    assert "どこにも属さない文" in [line[2] for line in dialog.unread.texts.lines]
+    assert dialog.trial.tabs.isTabEnabled(1)
+    assert "どこにも属さない文" in [line[2] for line in dialog.trial.unread.texts.lines]
     assert "読めなかったところが1か所" in dialog.message.text()
     dialog.reject()
 
@@ -133,6 +136,8 @@ def test_a_file_written_by_others_meanwhile_refuses_the_import(
     qtbot.waitUntil(lambda: bool(person.asked), timeout=LONG)
     qtbot.waitUntil(lambda: not window.work.tasks)
     assert "取り込みの間に" in person.asked[0]
+    qtbot.waitUntil(dialog.take.isEnabled)
+    dialog.reject()
 
 
 def test_a_sheet_becomes_a_plan_of_its_own(
@@ -143,7 +148,7 @@ def test_a_sheet_becomes_a_plan_of_its_own(
     window.show()
     window.starting.import_new()
     dialog = window.starting.dialog
-    assert isinstance(dialog, ImportDialog)
+    assert isinstance(dialog, ImportWizard)
     read(dialog, sheet, qtbot)
     person.answers = [str(tmp_path / "できた.dxdb")]
     dialog.take.click()

@@ -40,7 +40,7 @@ def dialog_of(window: MainWindow) -> NewPlanDialog:
 def test_the_first_start_says_what_can_be_done(opened: Opener) -> None:
     page = start_of(fresh(opened))
     words = [button.text() for button in page.buttons]
-    assert words == ["計画を開く…", "伊東市の見本で試す…", "表を取り込む…", "新しい計画を作る…"]
+    assert words == ["計画を開く…", "伊東市の見本で試す…", "表から計画を作る…", "新しい計画を作る…"]
     assert not page.recent.isVisible()
     assert all(button.accessibleDescription() for button in page.buttons)
 

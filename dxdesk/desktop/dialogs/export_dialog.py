@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.dialogs.import_dialog import MAPS, layout_box, with_button
+from dxdesk.desktop.dialogs.sheet_parts import MAPS, layout_box, with_button
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tasks import Task

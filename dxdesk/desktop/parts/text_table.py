@@ -25,6 +25,12 @@ class TextModel(QAbstractTableModel):
         self.lines = list(lines)
         self.endResetModel()
 
+    def replace_lines(self, lines: Sequence[Sequence[str]]) -> None:
+        """The same rows with other texts: the current one stays."""
+        self.lines = list(lines)
+        if lines:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(self.headings) - 1))
+
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Rows."""
         return 0 if parent.isValid() else len(self.lines)

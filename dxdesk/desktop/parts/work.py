@@ -31,14 +31,16 @@ class Work(QObject):
         row.addWidget(self.stop)
         self.meter.hide()
 
-    def start(self, work: Watched, done: object, busy: str) -> Task:
-        """Runs long work beside the window; `done` gets its outcome, what fails is told."""
+    def start(self, work: Watched, done: object, busy: str, ended: object = None) -> Task:
+        """Runs long work beside the window; `done` gets its outcome, `ended` the task however it ends; what fails is told."""
         task = Task(work)
         task.finished.connect(done)
         task.stepped.connect(self._stepped)
         task.failed.connect(self._failed)
         task.broke.connect(self._broke)
         task.stopped.connect(self._stopped)
+        if ended is not None:
+            task.ended.connect(ended)
         self.wait_for(task)
         self.told.emit(busy)
         self.bar.setRange(0, 0)

@@ -15,7 +15,7 @@ from dxdesk.plan.quantity import Quantity
 _LOOKED_AT = 40  # rows from the top in which headings are looked for
 _MOST_ROWS = 4  # of headings
 _ENDS = ("合計", "総計", "※", "注", "（注", "(注")
-_CITY = re.compile(r"^(?P<city>[^\s\d]{1,7}?[市区町村県])(?=\S)")
+_CITY = re.compile(r"^(?P<city>(?!本|当|全|各|他)[^\s\d]{1,7}?[市区町村県])(?=.)")
 _TITLE = re.compile(r"^\S*?(?:計画|プラン|ビジョン|戦略|方針)")
 
 

@@ -1,0 +1,173 @@
+"""Step 3: what each column is. Guessed by its heading; a person looks through and puts right."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from dxdesk.desktop.parts.text_table import TextTable
+from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
+from dxdesk.desktop.wizard.preview import SheetView
+from dxdesk.desktop.wizard.stage import Stage
+from dxdesk.jobs.describing import Description
+from dxdesk.pages.layouts.list_table.map_checks import in_words
+from dxdesk.pages.layouts.list_table.table_map import Column
+from dxdesk.pages.layouts.places import letters
+
+_WRONG = "！"
+
+
+class ColumnList(TextTable):
+    """The columns of the sheet; Enter leads to what the current one is."""
+
+    picked = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is not the dialog's."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.picked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class ColumnsStage(Stage):
+    """The columns on the left, what the current one is on the right, the table below."""
+
+    title = "列の意味"
+    hint = "左で列を選び（↑↓）、右で何の列かを選びます（Enter）。決めていない列は取り込まれず、あとで1マスずつ示します。"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.description: Description | None = None
+        self._places: list[int] = []
+        self.columns = ColumnList(("列", "見出し", "何の列か"), (0, 1, 1), "表の列", self)
+        self.form = ColumnForm(self)
+        self.fault = QLabel(self)
+        self.fault.setWordWrap(True)
+        self.fault.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.fault.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.preview = SheetView(QAbstractItemView.SelectionBehavior.SelectColumns, self)
+        self._arrange()
+        self.columns.selectionModel().currentRowChanged.connect(self._turned)
+        self.columns.picked.connect(self._to_form)
+        self.preview.picked.connect(self._to_form)
+        self.preview.selectionModel().currentColumnChanged.connect(self._column_turned)
+        self.form.field_chosen.connect(self._field_chosen)
+        self.form.changed.connect(self._changed)
+
+    def _arrange(self) -> None:
+        right = QWidget(self)
+        side = QVBoxLayout(right)
+        side.setContentsMargins(10, 0, 4, 0)
+        side.addWidget(self.form)
+        side.addWidget(self.fault)
+        side.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(right)
+        upper = QSplitter(Qt.Orientation.Horizontal, self)
+        whole = QSplitter(Qt.Orientation.Vertical, self)
+        for splitter, parts, shares in ((upper, (self.columns, scroll), (4, 3)), (whole, (upper, self.preview), (3, 2))):
+            for place, (part, share) in enumerate(zip(parts, shares, strict=True)):
+                splitter.addWidget(part)
+                splitter.setStretchFactor(place, share)
+                splitter.setCollapsible(place, False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(whole, 1)
+
+    # showing
+
+    def describe(self, description: Description) -> None:
+        """Another file."""
+        self.description = description
+        self._places = []
+
+    def enter(self) -> None:
+        """Shows the columns as they stand; the first that is at fault is the current one, else the one left last."""
+        description = self.description
+        if description is None:
+            return
+        left = self._place()
+        self._places = list(description.headings)
+        self.columns.show_lines([self._line(place) for place in self._places])
+        self.preview.show_sheet(description.page, description.map)
+        faulty = [fault.place for fault in description.faults() if fault.place is not None]
+        self._go(next(iter(faulty), left if left in self._places else self._places[0]))
+        self._tell()
+        self.columns.setFocus()
+
+    def _line(self, place: int) -> tuple[str, str, str]:
+        assert self.description is not None
+        column = self.description.column(place)
+        wrong = any(fault.place == place for fault in self.description.faults())
+        words = in_words(column) if column is not None else UNDECIDED
+        return letters(place), self.description.headings[place] or "（見出しなし）", (_WRONG if wrong else "") + words
+
+    def _place(self) -> int:
+        row = self.columns.currentIndex().row()
+        return self._places[row] if 0 <= row < len(self._places) else -1
+
+    def _go(self, place: int) -> None:
+        self.columns.setCurrentIndex(self.columns.texts.index(self._places.index(place), 0))
+        self._turned()
+
+    def _turned(self) -> None:
+        place = self._place()
+        if self.description is not None and place >= 0:
+            self.form.show_column(self.description.column(place))
+            self.preview.go_to(place)
+            self._show_fault()
+
+    def _column_turned(self, current: QModelIndex) -> None:
+        place = current.column()
+        if place in self._places and place != self._place():
+            self._go(place)
+
+    def _show_fault(self) -> None:
+        assert self.description is not None
+        own = [fault.sentence for fault in self.description.faults() if fault.place == self._place()]
+        self.fault.setText("\n".join(own))
+
+    def _tell(self) -> None:
+        """How many columns are decided."""
+        assert self.description is not None
+        decided = sum(self.description.column(place) is not None for place in self._places)
+        left = len(self._places) - decided
+        rest = f"決めていない列が{left}列あります。" if left else "すべての列が決まっています。"
+        self.told.emit(f"{len(self._places)}列のうち{decided}列が決まっています。{rest if left else ''}", False)
+
+    # changing
+
+    def _to_form(self) -> None:
+        self.form.field.setFocus()
+
+    def _field_chosen(self, field: str) -> None:
+        if self.description is not None:
+            self.form.show_column(self.description.choose(self._place(), field))
+            self._refresh()
+
+    def _changed(self, column: Column) -> None:
+        if self.description is not None:
+            self.description.put(column)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        # Two columns may say the same by now, or no longer do: all lines are told anew, none is gone.
+        self.columns.texts.replace_lines([self._line(place) for place in self._places])
+        self._show_fault()
+        self._tell()
+
+    def complete(self) -> bool:
+        """Every column that is decided can be read, and one holds the measures' names."""
+        assert self.description is not None
+        found = self.description.faults()
+        if not found:
+            return True
+        first = found[0]
+        if first.place is None:
+            return self.complain(first.sentence, self.columns)
+        self._go(first.place)
+        return self.complain(first.sentence, self.form.faulty_part())

@@ -1,0 +1,61 @@
+"""Step 1: the file, and whose table it is."""
+
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
+
+from dxdesk.desktop.dialogs.sheet_parts import SHEETS, layout_box, with_button
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.wizard.stage import Stage
+from dxdesk.pages.layouts import BY_MAP, layout, names
+
+
+def likely_layout(municipality: str) -> str:
+    """The layout of that city's own table; that of any table where there is none, or no city yet."""
+    own = (name for name in names() if name not in BY_MAP and municipality and layout(name).title.startswith(municipality))
+    return next(own, BY_MAP[0])
+
+
+class FileStage(Stage):
+    """A file is chosen or its place is typed."""
+
+    title = "ファイル"
+    hint = "いま使っている進捗管理表（Excelブック、HTML、CSV）を選びます。まだ何も書き込みません。"
+
+    def __init__(self, municipality: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.file = QLineEdit(self)
+        self.file.setPlaceholderText("取り込むExcelブック、HTML、CSV")
+        self.file.setAccessibleName("取り込むファイル")
+        self.layouts = layout_box(self)
+        self.layouts.choose(likely_layout(municipality))
+        form = QFormLayout()
+        form.addRow("ファイル(&F)", with_button(self.file, "選ぶ…", self.choose_file))
+        form.addRow("表の形(&L)", self.layouts)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(form)
+        column.addStretch(1)
+
+    @property
+    def location(self) -> str:
+        """The file's place as it stands in the field."""
+        return self.file.text().strip()
+
+    @property
+    def by_columns(self) -> bool:
+        """Whether a person says what each column is."""
+        return self.layouts.currentData() in BY_MAP
+
+    def enter(self) -> None:
+        """To the file's name."""
+        self.file.setFocus()
+
+    def choose_file(self) -> None:
+        """選ぶ…"""
+        file = prompts.open_file(self, "取り込む表を選ぶ", SHEETS)
+        if file:
+            self.file.setText(file)
+            self.layouts.setFocus()
+
+    def complete(self) -> bool:
+        """A file is named."""
+        return bool(self.location) or self.complain("取り込むファイルを選んでください。", self.file)

@@ -1,0 +1,96 @@
+"""Step 4: whose plan it is, and its years."""
+
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.wizard.stage import Stage
+from dxdesk.jobs.describing import Description
+from dxdesk.plan.years import long
+
+_FIRST, _LAST = 2010, 2060
+
+
+class PlanStage(Stage):
+    """What is said of the whole table. A plan that is there keeps its name."""
+
+    title = "計画の名前と年度"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.description: Description | None = None
+        self.municipality = QLineEdit(self)
+        self.municipality.setPlaceholderText("例：伊東市")
+        self.title_field = QLineEdit(self)
+        self.title_field.setPlaceholderText("例：伊東市DX推進計画")
+        self.pillar = QLineEdit(self)
+        self.pillar.setPlaceholderText("例：全体")
+        years = [(long(year), year) for year in range(_FIRST, _LAST + 1)]
+        self.first = Choice("はじめの年度", years, self)
+        self.last = Choice("おわりの年度", years, self)
+        self.planned = Choice("実施予定になる最初の年度", [("実施予定の欄はない", None), *years], self)
+        between = QWidget(self)
+        span = QHBoxLayout(between)
+        span.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.first, QLabel("から", between), self.last, QLabel("まで", between)):
+            span.addWidget(widget)
+        span.addStretch(1)
+        between.setFocusProxy(self.first)
+        self._form = QFormLayout()
+        self._form.addRow("団体名(&M)", self.municipality)
+        self._form.addRow("計画名(&K)", self.title_field)
+        self._form.addRow("表示する年度(&Y)", between)
+        self._form.addRow("実施予定(&P)", self.planned)
+        self._form.addRow("柱の名称(&C)", self.pillar)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._form)
+        column.addStretch(1)
+        self._lines = {"municipality": self.municipality, "title": self.title_field, "pillar": self.pillar}
+        self._years = {"first_year": self.first, "last_year": self.last, "planned_from": self.planned}
+        for line in self._lines.values():
+            line.textEdited.connect(self._said)
+        for choice in self._years.values():
+            choice.activated.connect(self._said)
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]  # it depends on the plan
+        """What the step is about."""
+        if self.description is not None and self.description.plan is not None:
+            return "開いている計画に取り込みます。表示する年度を変えると、計画の表示も変わります。"
+        return "できあがる計画の名前と、表示する年度を確かめます。"
+
+    def describe(self, description: Description) -> None:
+        """Another file."""
+        self.description = description
+
+    def enter(self) -> None:
+        """Shows what the sheet or the plan tells."""
+        description = self.description
+        if description is None:
+            return
+        table_map = description.map
+        for name, line in self._lines.items():
+            line.setText(getattr(table_map, name))
+        for name, choice in self._years.items():
+            choice.choose(getattr(table_map, name))
+        fresh = description.plan is None
+        for line in (self.municipality, self.title_field):
+            line.setEnabled(fresh)
+        self._form.setRowVisible(self.pillar, not table_map.of("pillar"))
+        self.told.emit("", False)
+        (self.municipality if fresh else self.first).setFocus()
+
+    def _said(self) -> None:
+        if self.description is not None:
+            words = {name: line.text().strip() for name, line in self._lines.items()}
+            years = {name: choice.currentData() for name, choice in self._years.items()}
+            self.description.say(**words, **years)
+
+    def complete(self) -> bool:
+        """Nothing is missing."""
+        assert self.description is not None
+        found = self.description.word_faults()
+        if not found:
+            return True
+        name, sentence = next(iter(found.items()))
+        return self.complain(sentence, {**self._lines, **self._years}[name])

@@ -1,0 +1,165 @@
+"""The last step: what would change and what could not be read, before anything is written."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from dxdesk.desktop.dialogs.sheet_parts import MAPS
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.text_table import Detail, TextTable
+from dxdesk.desktop.wizard.stage import Stage
+from dxdesk.jobs.describing import Description
+from dxdesk.jobs.importing import Prepared
+from dxdesk.jobs.telling import told_in_order
+from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.outline import measure_name
+from dxdesk.plan.steps import Step
+from dxdesk.plan.years import short
+
+Prepare = Callable[[Step], Prepared]
+_BROKE = "この表を読んでいる途中で不具合が起きました。ほかの表の形を選ぶか、この表を担当者に渡してください。"
+
+
+class Trial:
+    """A prepared import with its changes in words."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self.prepared = prepared
+        self.lines = [
+            (
+                measure_name(told.measure) if told.measure else "計画全体",
+                f"{told.what}（{short(told.year)}）" if told.year and short(told.year) not in told.what else told.what,
+                told.before,
+                told.after,
+            )
+            for told in told_in_order(prepared.changes, prepared.after)
+        ]
+
+
+def try_out(prepare: Prepare, step: Step) -> Trial:
+    """Thinks an import through, and puts it in words. Raises Refused, EnvironmentFault."""
+    trial = Trial(prepare(step))
+    step(3, 3)
+    return trial
+
+
+class TrialStage(Stage):
+    """Reads beside the window; an earlier trial is given up."""
+
+    title = "試し読み"
+    hint = "取り込むと変わるところと、読めなかったところです。まだ何も書き込んでいません。"
+    ready = Signal(bool)  # whether there is something to take in
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.task: Task | None = None
+        self.trial: Trial | None = None
+        self.description: Description | None = None
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("試し読みの進み具合")
+        self.bar.hide()
+        self.changes = TextTable(
+            ("施策", "変わるところ", "いま", "取り込み後"), (2, 2, 3, 3), "取り込みで変わるところ", self
+        )
+        self.unread = TextTable(("シート", "セル", "書かれている内容"), (0, 0, 1), "読めなかったところ", self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setAccessibleName("試し読みの結果")
+        self.tabs.tabBar().setAccessibleName("試し読みの結果")
+        for table, words in ((self.changes, "変わるところ"), (self.unread, "読めなかったところ")):
+            pane = QWidget(self.tabs)
+            column = QVBoxLayout(pane)
+            column.setContentsMargins(0, 4, 0, 0)
+            column.addWidget(table, 1)
+            column.addWidget(Detail(table, pane))
+            self.tabs.addTab(pane, words)
+        self.keep = QPushButton("列の対応表をファイルに残す…", self)
+        self.keep.setToolTip("対応表は計画といっしょにも残り、次の年の表に使えます。")
+        self.keep.setAutoDefault(False)
+        self.keep.clicked.connect(self.save_map)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.bar)
+        column.addWidget(self.tabs, 1)
+        column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def enter(self) -> None:
+        """To what would change."""
+        self.tabs.tabBar().setFocus()
+
+    def try_out(self, prepare: Prepare, description: Description | None) -> None:
+        """Begins a trial, of a sheet that a person described or of a known one; `ready` tells how it ended."""
+        self.give_up()
+        self.description = description
+        self.keep.setVisible(description is not None)
+        self.trial = None
+        self._list([], [])
+        self.ready.emit(False)
+        self.told.emit("試しに読んでいます。まだ何も書き込んでいません。", False)
+        self.task = Task(partial(try_out, prepare))
+        self.task.finished.connect(self._show)
+        self.task.failed.connect(self._failed)
+        self.task.broke.connect(self._broke)
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        self.task.start()
+
+    def give_up(self) -> None:
+        """Nobody waits for the trial any more."""
+        if self.task is not None:
+            self.task.cancel()
+            self.task = None
+        self.bar.hide()
+
+    def _show(self, trial: Trial) -> None:
+        if self.sender() is not self.task:
+            return  # of a file or a map that was chosen before
+        self.give_up()
+        self.trial = trial
+        done = trial.prepared.imported
+        counts = f"追加 {done.added:,}　変更 {done.changed:,}　同じ {done.unchanged:,}　表にないもの {done.missing:,}"
+        more = "（表にないものも、計画からは消しません）" if done.missing else ""
+        unread = (
+            f"\n読めなかったところが{len(done.unread):,}か所あります。取り込んだあと、手で書き足してください。"
+            if done.unread
+            else ""
+        )
+        nothing = "" if trial.prepared.changes else "\n計画はもうこの表のとおりです。取り込むものはありません。"
+        self.told.emit(counts + more + unread + nothing, bool(done.unread))
+        self._list(trial.lines, [(u.sheet, u.cell, u.text) for u in done.unread])
+        self.ready.emit(bool(trial.prepared.changes))
+
+    def _list(self, changes: list[tuple[str, str, str, str]], unread: list[tuple[str, str, str]]) -> None:
+        self.changes.show_lines(changes)
+        self.unread.show_lines(unread)
+        self.tabs.setTabText(0, f"変わるところ（{len(changes):,}）")
+        self.tabs.setTabText(1, f"読めなかったところ（{len(unread):,}）")
+        self.tabs.setTabEnabled(1, bool(unread))
+
+    def _failed(self, sentence: str) -> None:
+        if self.sender() is self.task:
+            self.give_up()
+            self.told.emit(sentence, True)
+
+    def _broke(self, error: Exception) -> None:
+        self._failed(_BROKE)
+        raise error  # the application's hook logs it and tells
+
+    def save_map(self) -> None:
+        """列の対応表をファイルに残す…"""
+        if self.description is None:
+            return
+        name = f"{self.description.source or self.description.page.name or self.description.book.title}.toml"
+        file = prompts.save_file(self, "列の対応表を残す", name, MAPS)
+        if not file:
+            return
+        file = file if file.lower().endswith(".toml") else f"{file}.toml"
+        try:
+            self.description.save(file)
+        except DxdeskError as error:
+            self.told.emit(error.message, True)
+        else:
+            self.told.emit(f"列の対応表を「{file}」に残しました。", False)

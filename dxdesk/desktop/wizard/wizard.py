@@ -1,0 +1,257 @@
+"""取り込み: step by step, forth and back, and nothing is written before the last one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.wizard.columns_stage import ColumnsStage
+from dxdesk.desktop.wizard.file_stage import FileStage
+from dxdesk.desktop.wizard.plan_stage import PlanStage
+from dxdesk.desktop.wizard.sheet_stage import SheetStage
+from dxdesk.desktop.wizard.stage import Stage
+from dxdesk.desktop.wizard.trial_stage import TrialStage
+from dxdesk.jobs.describing import Description, describe
+from dxdesk.jobs.importing import Prepared, prepare
+from dxdesk.plan.model import Plan
+from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Step
+
+_BROKE = "このファイルを読んでいる途中で不具合が起きました。Excelで開いて保存し直すか、ファイルを担当者に渡してください。"
+
+
+# Begins to write what was prepared from a file, and tells the last one when it ended; False where nothing was begun.
+Take = Callable[[Prepared, str, Callable[[], None]], bool]
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a sheet goes: the rows that stand now, the plan (None for a new one), the maps kept with it."""
+
+    rows: Callable[[], Rows]
+    plan: Plan | None
+    maps: Mapping[str, str]
+
+
+class ImportWizard(QDialog):
+    """Asks for file, headings, columns and names, shows what would change, and has it written."""
+
+    def __init__(self, target: Target, take: Take, parent: QWidget | None = None) -> None:
+        """`take`: who writes; it closes the wizard when that is done."""
+        super().__init__(parent)
+        self._target = target
+        self._take_in = take
+        self._reading: Task | None = None
+        self._being_written = False
+        self._read: tuple[str, float] | None = None  # place and time of change of the file that is described
+        self.setWindowTitle("表から計画を作る" if target.plan is None else "表を取り込む")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        roomy(self, 72, 40)
+        self.first = FileStage(target.plan.municipality if target.plan is not None else "", self)
+        self.sheet = SheetStage(self)
+        self.columns = ColumnsStage(self)
+        self.plan = PlanStage(self)
+        self.trial = TrialStage(self)
+        self.stages: tuple[Stage, ...] = (self.first, self.sheet, self.columns, self.plan, self.trial)
+        self._build()
+        self.trial.ready.connect(self._trial_ended)
+        self.show_stage(self.first)
+
+    def _build(self) -> None:
+        self.heading = QLabel(self)
+        self.heading.setFont(bold(self.font(), 1.2))
+        self.hint = QLabel(self)
+        self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.message = QLabel(self)
+        for label in (self.heading, self.hint, self.message):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.pages = QStackedWidget(self)
+        for stage in self.stages:
+            self.pages.addWidget(stage)
+            stage.told.connect(self._tell)
+        self.leave = QPushButton("やめる", self)
+        self.back = QPushButton("戻る(&B)", self)
+        self.forward = QPushButton("次へ(&N)", self)
+        self.take = QPushButton("取り込む(&T)", self)
+        for button, run in (
+            (self.leave, self.reject),
+            (self.back, self.go_back),
+            (self.forward, self.go_on),
+            (self.take, self._take),
+        ):
+            button.setAutoDefault(False)
+            button.clicked.connect(run)
+        for button in (self.forward, self.take):
+            as_look(button, PRIMARY)
+        self.take.setEnabled(False)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.leave)
+        buttons.addStretch(1)
+        for button in (self.back, self.forward, self.take):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.addWidget(self.heading)
+        column.addWidget(self.hint)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.message)
+        column.addLayout(buttons)
+
+    # the way
+
+    @property
+    def stage(self) -> Stage:
+        """The step that is shown."""
+        return self.stages[self.pages.currentIndex()]
+
+    def way(self) -> list[Stage]:
+        """The steps there are: a table whose columns are known needs no describing."""
+        return list(self.stages) if self.first.by_columns else [self.first, self.trial]
+
+    def show_stage(self, stage: Stage) -> None:
+        """Turns to a step."""
+        way = self.way()
+        self.pages.setCurrentWidget(stage)
+        number = f"{way.index(stage) + 1}/{len(way)}　" if stage is not self.first else ""
+        self.heading.setText(f"{number}{stage.title}")
+        self.hint.setText(stage.hint)
+        self._tell("", False)
+        last = stage is self.trial
+        self.back.setEnabled(stage is not self.first)
+        self.forward.setVisible(not last)
+        self.take.setVisible(last)
+        self.forward.setDefault(not last)  # Enter writes nothing
+        stage.enter()
+
+    def go_back(self) -> None:
+        """戻る: what was chosen stays."""
+        way = self.way()
+        self.trial.give_up()
+        self.show_stage(way[max(way.index(self.stage) - 1, 0)])
+
+    def go_on(self) -> None:
+        """次へ, where nothing lacks."""
+        if self._reading is not None or not self.stage.complete():
+            return
+        if self.stage is self.first and self.first.by_columns and self._outdated():
+            self._describe()
+            return
+        way = self.way()
+        following = way[way.index(self.stage) + 1]
+        self.show_stage(following)
+        if following is self.trial:
+            self._try_out()
+
+    def _outdated(self) -> bool:
+        """Whether the file has to be read: another one was chosen, or it was changed."""
+        return self._read is None or self._read != _standing(self.first.location)
+
+    def busy(self) -> bool:
+        """Whether a file is being read."""
+        return self._reading is not None or self.trial.task is not None
+
+    # reading
+
+    def _describe(self) -> None:
+        """Reads the file beside the window, then goes on."""
+        target = self._target
+        this_year = date.today().year - (date.today().month < 4)
+        work = partial(describe, self.first.location, this_year, target.plan, target.maps)
+        self._reading = Task(work)
+        self._reading.finished.connect(self._described)
+        self._reading.failed.connect(self._failed)
+        self._reading.broke.connect(self._broke)
+        self._tell("ファイルを読んでいます…", False)
+        self.forward.setEnabled(False)
+        self._reading.start()
+
+    def _described(self, description: Description) -> None:
+        if self.sender() is not self._reading:
+            return
+        self._give_up()
+        self._read = _standing(description.file)
+        for stage in (self.sheet, self.columns, self.plan):
+            stage.describe(description)
+        self.show_stage(self.sheet)
+
+    def _failed(self, sentence: str) -> None:
+        if self.sender() is self._reading:
+            self._give_up()
+            self.first.complain(sentence, self.first.file)
+
+    def _broke(self, error: Exception) -> None:
+        self._failed(_BROKE)
+        raise error  # the application's hook logs it and tells
+
+    def _give_up(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        self.forward.setEnabled(True)
+
+    def _try_out(self) -> None:
+        rows = self._target.rows()
+        description = self.sheet.description
+        if self.first.by_columns and description is not None:
+            self.trial.try_out(partial(description.prepared, rows), description)
+        else:
+            self.trial.try_out(partial(_prepared, rows, self.first.location, self.first.layouts.currentData()), None)
+
+    def _trial_ended(self, possible: bool) -> None:
+        self.take.setEnabled(possible)
+
+    # writing
+
+    def _take(self) -> None:
+        trial = self.trial.trial
+        if trial is None:
+            return
+        if self._take_in(trial.prepared, self.first.location, self.ended):
+            self._writing(True)
+
+    def _writing(self, on: bool) -> None:
+        self._being_written = on
+        for button in (self.leave, self.back, self.take):
+            button.setEnabled(not on)
+        self.trial.setEnabled(not on)
+
+    def ended(self) -> None:
+        """Nobody writes any more. What failed was told: the person may try again."""
+        self._writing(False)
+
+    def _tell(self, sentence: str, wrong: bool) -> None:
+        role = QPalette.ColorRole.BrightText if wrong else QPalette.ColorRole.WindowText
+        self.message.setForegroundRole(role)
+        self.message.setText(sentence)
+
+    def reject(self) -> None:
+        """やめる and Esc; not while it is being written, whose end is waited for."""
+        if not self._being_written:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        """However it ends, nobody waits for a file any more."""
+        self._give_up()
+        self.trial.give_up()
+        super().done(result)
+
+
+def _prepared(rows: Rows, file: str, layout_name: str, step: Step) -> Prepared:
+    """`prepare` with its step in the last place, as tasks call it."""
+    return prepare(rows, file, layout_name, step=step)
+
+
+def _standing(file: str) -> tuple[str, float] | None:
+    """A file's place and time of change, None where it cannot be seen."""
+    try:
+        return file, Path(file).stat().st_mtime
+    except OSError:
+        return None
