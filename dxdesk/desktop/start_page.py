@@ -135,8 +135,16 @@ class StartPage(QScrollArea):
             for words, about, run in (
                 ("計画を開く…", "渡されたファイル（.dxdb）を開きます。", opening.choose_file),
                 ("伊東市の見本で試す…", "見本の写しを作って開きます。何を書いても構いません。", starting.sample),
-                ("表から計画を作る…", "いま使っている進捗管理表（Excelなど）を取り込んで計画にします。", starting.import_new),
-                ("新しい計画を作る…", "団体名と計画名、年度を決めて、空の計画を作ります。", starting.new_plan),
+                (
+                    "表から計画を作る…",
+                    "いま使っている進捗管理表（Excelなど）を取り込んで計画にします。",
+                    starting.import_new,
+                ),
+                (
+                    "新しい計画を作る…",
+                    "何もないところから、市の見本から、または前の年度の計画ファイルから作ります。",
+                    starting.new_plan,
+                ),
             )
         ]
         right.addStretch(1)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.opening import Opening
@@ -18,6 +18,7 @@ from dxdesk.plan.steps import Step
 
 if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
+    from dxdesk.desktop.dialogs.new_plan_ways import Recipe
     from dxdesk.desktop.wizard.wizard import ImportWizard
     from dxdesk.jobs.importing import Prepared
 
@@ -27,6 +28,8 @@ _MAKING = "計画ファイルを作っています…"
 
 class Starting(QObject):
     """Asks where to, makes the file in a worker, and has it opened."""
+
+    made = Signal()
 
     def __init__(self, opening: Opening, work: Work, window: QWidget) -> None:
         super().__init__(window)
@@ -41,12 +44,14 @@ class Starting(QObject):
 
         self.dialog = NewPlanDialog(self._window)
         self.dialog.wanted.connect(self._new_plan)
+        # Only when the file is there the dialog goes: what was typed must survive a refusal.
+        self.made.connect(self.dialog.accept)
         self.dialog.open()
 
-    def _new_plan(self, municipality: str, title: str, years: tuple[int, int]) -> None:
-        place = self._place("新しい計画を保存する場所", f"{title}.dxdb")
+    def _new_plan(self, recipe: Recipe) -> None:
+        place = self._place("新しい計画を保存する場所", recipe.name)
         if place:
-            self._make(partial(_make_empty, place, municipality, title, years, self._opening.author))
+            self._make(partial(_make, place, recipe, self._opening.author))
 
     def sample(self) -> None:
         """伊東市の見本で試す."""
@@ -81,13 +86,12 @@ class Starting(QObject):
         self._work.start(work, self._made, _MAKING)
 
     def _made(self, place: str) -> None:
+        self.made.emit()
         self._opening.open(place)
 
 
-def _make_empty(place: str, municipality: str, title: str, years: tuple[int, int], author: str, _step: Step) -> str:
-    from dxdesk.jobs.creating import empty
-
-    empty(place, municipality, title, years, author=author).close()
+def _make(place: str, recipe: Recipe, author: str, _step: Step) -> str:
+    recipe.make(place, author=author).close()
     return place
 
 

@@ -7,7 +7,7 @@ a department, custom field or note as a bare text.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,6 +46,27 @@ Place = tuple[str, ...]
 def seed_names() -> list[str]:
     """The seeds that ship with dxdesk."""
     return sorted(path.stem for path in shipped("seeds").glob("*.toml"))
+
+
+@dataclass(frozen=True)
+class SeedPlan:
+    """A seed by what its plan is called, with the fiscal years it shows."""
+
+    name: str
+    municipality: str
+    title: str
+    years: tuple[int, int]
+
+
+def seed_plans() -> list[SeedPlan]:
+    """The seeds that ship with dxdesk, the plans of a city together and the earlier one first."""
+    found = []
+    for name in seed_names():
+        file = f"{name}.toml"
+        head = toml_of(text_of(shipped("seeds", file)), file)
+        first, last = (read_year(str(head[field])) for field in ("shown_from", "shown_to"))
+        found.append(SeedPlan(name, str(head["municipality"]), str(head["title"]), (first, last)))
+    return sorted(found, key=lambda seed: (seed.municipality, seed.years))
 
 
 def seed_draft(name: str) -> Draft:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop import memory
-from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.start_page import MISSING, StartPage
 from dxdesk.plan.model import Measure
@@ -29,12 +28,6 @@ def start_of(window: MainWindow) -> StartPage:
     page = window.centralWidget()
     assert isinstance(page, StartPage)
     return page
-
-
-def dialog_of(window: MainWindow) -> NewPlanDialog:
-    dialog = window.starting.dialog
-    assert isinstance(dialog, NewPlanDialog)
-    return dialog
 
 
 def test_the_first_start_says_what_can_be_done(opened: Opener) -> None:
@@ -104,26 +97,6 @@ def test_a_sample_is_not_put_over_another_file(opened: Opener, plan_file: Path, 
     qtbot.waitUntil(lambda: not window.work.tasks)
     assert "すでにあります" in person.asked[1]
     assert plan_file.read_bytes() == before
-
-
-def test_a_new_plan_is_made_of_name_title_and_years(opened: Opener, tmp_path: Path, person: Person, qtbot: QtBot) -> None:
-    window = fresh(opened)
-    window.starting.new_plan()
-    dialog = dialog_of(window)
-    dialog.municipality.setText("試験市")
-    dialog.make.click()
-    assert dialog.message.text() == "計画名を書いてください。"
-    dialog.title.setText("試験計画")
-    dialog.first.choose(2028)
-    dialog.make.click()
-    assert "始まりが終わりより後" in dialog.message.text()
-    dialog.first.choose(2023)
-    dialog.last.choose(2026)
-    person.answers = [str(tmp_path / "新しい")]
-    dialog.make.click()
-    qtbot.waitUntil(lambda: window.desk is not None, timeout=30_000)
-    plan = session_of(window).plan
-    assert (plan.municipality, plan.title, plan.shown_from, plan.shown_to) == ("試験市", "試験計画", 2023, 2026)
 
 
 def test_nobody_is_forced_to_choose_a_place(opened: Opener, person: Person) -> None:

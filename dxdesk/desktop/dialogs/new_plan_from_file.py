@@ -1,0 +1,154 @@
+"""From last year's plan file: the same with the year turned, or with a revision beside the plan it follows."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+
+from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tasks import Task
+from dxdesk.jobs.creating import SourcePlan, next_year, plans_in, revision
+from dxdesk.plan.outline import folded
+from dxdesk.plan.steps import Step
+from dxdesk.plan.years import short
+
+_ABOUT = "選んだファイルはそのまま残り、写しを作ります。写しは、いま開いている計画と同じファイルからでも作れます。"
+
+
+class FromFile(QWidget):
+    """The file is read beside the window; what can be made of it shows when it is known."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.source = ""
+        self.plans: list[SourcePlan] = []
+        self._task: Task | None = None
+        self.choose = QPushButton("もとにする計画ファイルを選ぶ(&P)…", self)
+        self.choose.clicked.connect(self._choose)
+        self.told = QLabel(_ABOUT, self)
+        self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.plan = Choice("もとにする計画", [], self)
+        self.plan.currentIndexChanged.connect(self._show)
+        self.turned = QRadioButton(self)
+        self.turned_about = QLabel(self)
+        self.revised = QRadioButton("改定版を加える：構成を写した新しい計画を、もとの計画と並べる(&R)", self)
+        self.kinds = QButtonGroup(self)
+        for kind in (self.turned, self.revised):
+            self.kinds.addButton(kind)
+        self.kinds.buttonToggled.connect(self._enable)
+        self.title = QLineEdit(self)
+        self.title.setPlaceholderText("例：伊東市DX推進計画（改定版）")
+        self.span = YearSpan(self)
+        for label in (self.told, self.turned_about):
+            label.setWordWrap(True)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        self.found = QWidget(self)
+        form = QFormLayout()
+        form.setContentsMargins(24, 0, 0, 0)
+        form.addRow("改定版の計画名(&T)", self.title)
+        form.addRow(self.span.label("改定版の年度(&Y)", self), self.span)
+        inner = QVBoxLayout(self.found)
+        inner.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.plan, self.turned, self.turned_about, self.revised):
+            inner.addWidget(widget)
+        inner.addLayout(form)
+        self.turned_about.setContentsMargins(24, 0, 0, 0)
+        self.found.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.choose, self.told, self.found):
+            column.addWidget(part)
+        column.addStretch()
+
+    def _choose(self) -> None:
+        source = prompts.open_file(self, "もとにする計画ファイル", prompts.PLAN_FILES)
+        if source:
+            self.read(source)
+
+    def read(self, source: str) -> None:
+        """Looks into a file, beside the window."""
+        self.source, self.plans = source, []
+        self.found.hide()
+        self.told.setText(f"「{Path(source).name}」を読んでいます…")
+        self._task = Task(partial(_read, source))
+        self._task.finished.connect(self._read)
+        self._task.failed.connect(self._failed)
+        self._task.start()
+
+    def _failed(self, sentence: str) -> None:
+        self.told.setText(sentence)
+
+    def _read(self, plans: list[SourcePlan]) -> None:
+        self.plans = plans
+        self.plan.blockSignals(True)
+        self.plan.clear()
+        for place, found in enumerate(plans):
+            self.plan.addItem(f"{found.plan.municipality}　{found.plan.title}", place)
+        self.plan.blockSignals(False)
+        self.plan.setVisible(len(plans) > 1)
+        self.found.setVisible(bool(plans))
+        self.told.setText(f"もとにするファイル：{Path(self.source).name}" if plans else "このファイルには計画がありません。")
+        self._show()
+
+    def _show(self) -> None:
+        """What can be made of the plan that is chosen."""
+        found = self._current()
+        if found is None:
+            return
+        plan, turn = found.plan, found.turn
+        before, after = turn.years if turn is not None else ("", "")
+        self.turned.setText(f"次の年度へ進める：{before} を {after} に(&N)" if turn else "次の年度へ進める(&N)")
+        self.turned.setEnabled(turn is not None)
+        self.turned_about.setText(
+            f"{short(turn.year)}の実施予定 {turn.lines}行が、実績の欄のとなりに並びます。履歴も写します。"
+            if turn
+            else found.why
+        )
+        (self.turned if turn is not None else self.revised).setChecked(True)
+        self.title.setText(f"{plan.title}（改定版）")
+        following = (plan.last_year or plan.shown_to) + 1
+        self.span.choose(following, following + plan.shown_to - plan.shown_from)
+        self._enable()
+
+    def _enable(self) -> None:
+        for widget in (self.title, self.span.first, self.span.last):
+            widget.setEnabled(self.revised.isChecked())
+
+    def _current(self) -> SourcePlan | None:
+        place = self.plan.currentData()
+        return self.plans[place] if place is not None and place < len(self.plans) else None
+
+    def complaint(self) -> str:
+        """A file first; a revision has a name of its own."""
+        found = self._current()
+        if found is None:
+            return "もとにする計画ファイルを選んでください。"
+        if not self.revised.isChecked():
+            return ""
+        title = self.title.text().strip()
+        if not title:
+            return "改定版の計画名を書いてください。"
+        if folded(title) in {folded(known.plan.title) for known in self.plans}:
+            return "改定版の計画名が、もとのファイルの計画と同じです。別の計画名にしてください。"
+        return self.span.complaint()
+
+    def recipe(self) -> Recipe:
+        """The copy, with what becomes of it."""
+        found = self._current()
+        assert found is not None
+        if self.revised.isChecked():
+            title = self.title.text().strip()
+            make = partial(revision, source=self.source, plan=found.plan.id, title=title, years=self.span.years())
+            return Recipe(f"{title}.dxdb", make)
+        assert found.turn is not None
+        make = partial(next_year, source=self.source, plan=found.plan.id)
+        return Recipe(f"{found.plan.title}_{found.turn.years[1]}.dxdb", make)
+
+
+def _read(source: str, _step: Step) -> list[SourcePlan]:
+    return plans_in(source)

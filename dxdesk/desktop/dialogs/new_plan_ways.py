@@ -1,0 +1,171 @@
+"""From nothing and from seeds: what a new plan is to be called, and which samples it holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.jobs.creating import empty, from_seeds, read_levels
+from dxdesk.jobs.seeding import seed_plans
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.scales import SCALES
+from dxdesk.plan.years import long, span_text
+from dxdesk.store import Store
+
+_FIRST, _LAST = 2015, 2060
+_USUAL = (2024, 2027)
+_ABOUT = (
+    "最後の年度は「実施予定」、その前は「実績」の欄になります。階層の呼び名は、上から順に「>」で区切ります。"
+    "どれも「計画の構成」で、あとから変えられます。"
+)
+_NAME = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A name for the file, and what makes it: `make(location, author=…)`."""
+
+    name: str
+    make: Callable[..., Store]
+
+
+class YearSpan(QWidget):
+    """From a fiscal year to another one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        years = [(long(year), year) for year in range(_FIRST, _LAST + 1)]
+        self.first = Choice("はじめの年度", years, self)
+        self.last = Choice("おわりの年度", years, self)
+        self.choose(*_USUAL)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.first, QLabel("から", self), self.last, QLabel("まで", self)):
+            row.addWidget(widget)
+        row.addStretch()
+
+    def label(self, words: str, parent: QWidget) -> QLabel:
+        """Its label, that leads to the first of the two."""
+        label = QLabel(words, parent)
+        label.setBuddy(self.first)
+        return label
+
+    def choose(self, first: int, last: int) -> None:
+        """Shows these years."""
+        self.first.choose(first)
+        self.last.choose(last)
+
+    def years(self) -> tuple[int, int]:
+        """First and last."""
+        return self.first.currentData(), self.last.currentData()
+
+    def complaint(self) -> str:
+        """Why these are no years, blank where they are."""
+        first, last = self.years()
+        return "年度の始まりが終わりより後になっています。年度を選び直してください。" if first > last else ""
+
+
+class Empty(QWidget):
+    """What a plan cannot be without; its structure is made afterwards."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.municipality, self.title, self.levels = (QLineEdit(self) for _ in range(3))
+        self.municipality.setPlaceholderText("例：伊東市")
+        self.title.setPlaceholderText("例：伊東市DX推進計画")
+        self.levels.setText("柱 > 施策")
+        self.levels.setPlaceholderText("例：基本方針 > 施策 > 取組")
+        self.span = YearSpan(self)
+        scales = [("あとで決める", ""), *((f"{name}　{_meanings(name)}", name) for name in SCALES)]
+        self.scale = Choice("評価の区分", scales, self)
+        self.scale.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.addRow("団体名(&M)", self.municipality)
+        form.addRow("計画名(&T)", self.title)
+        form.addRow(self.span.label("年度(&Y)", self), self.span)
+        form.addRow("階層の呼び名(&L)", self.levels)
+        form.addRow("評価の区分(&K)", self.scale)
+        form.addRow(_quiet(_ABOUT, self))
+
+    def complaint(self) -> str:
+        """The names first, then the years and levels."""
+        fields = (("団体名", self.municipality), ("計画名", self.title))
+        missing = [words for words, field in fields if not field.text().strip()]
+        if missing:
+            return f"{'と'.join(missing)}を書いてください。"
+        try:
+            read_levels(self.levels.text())
+        except Refused as refused:
+            return refused.message
+        return self.span.complaint()
+
+    def recipe(self) -> Recipe:
+        """A plan with nothing in it."""
+        title = self.title.text().strip()
+        make = partial(
+            empty,
+            municipality=self.municipality.text(),
+            title=title,
+            years=self.span.years(),
+            levels=self.levels.text(),
+            scale=self.scale.currentData(),
+        )
+        return Recipe(f"{title}.dxdb", make)
+
+
+class FromSeeds(QWidget):
+    """The plans of the five documents; several may go into one file."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName("見本")
+        self.list.setWordWrap(True)
+        for seed in seed_plans():
+            years = span_text(*seed.years)
+            item = QListWidgetItem(f"{seed.municipality}　{seed.title}（{years}）", self.list)
+            item.setData(_NAME, seed.name)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(_tick)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(_quiet("使う見本に印を付けます（スペースキー）。いくつか選ぶと、一つのファイルに並びます。", self))
+        column.addWidget(self.list, 1)
+
+    def _ticked(self) -> list[QListWidgetItem]:
+        items = (self.list.item(row) for row in range(self.list.count()))
+        return [item for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    def complaint(self) -> str:
+        """At least one."""
+        return "" if self._ticked() else "見本を一つ以上選んでください。"
+
+    def recipe(self) -> Recipe:
+        """The ticked ones, the earlier plan of a city first: the later one may follow it."""
+        ticked = self._ticked()
+        name = ticked[0].text().split("　")[0] if len(ticked) == 1 else "市"
+        return Recipe(f"{name}の見本.dxdb", partial(from_seeds, names=[item.data(_NAME) for item in ticked]))
+
+
+def _tick(item: QListWidgetItem) -> None:
+    """Enter ticks as Space does."""
+    ticked = item.checkState() == Qt.CheckState.Checked
+    item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+
+
+def _meanings(scale: str) -> str:
+    return "・".join(f"{symbol} {meaning}" for symbol, meaning, _ in SCALES[scale])
+
+
+def _quiet(words: str, parent: QWidget) -> QLabel:
+    label = QLabel(words, parent)
+    label.setWordWrap(True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
