@@ -51,7 +51,7 @@ def add_commands(
     sub = planned(command("return", send_back, "提出を課に差し戻す"))
     sub.add_argument("--department", required=True, metavar="課", help="差し戻す課")
     sub.add_argument("--reason", required=True, help="差し戻す理由")
-    sub.add_argument("-o", "--out", required=True, metavar="FILE", help="作る差戻しファイル（.dxdb）")
+    sub.add_argument("-o", "--out", required=True, metavar="FILE", help="作る差戻しファイル（.dxdb、記入様式なら .xlsx）")
 
     sub = planned(command("lock", lock, "年度を確定する"))
     sub.add_argument("--year", type=year, required=True, help="年度")

@@ -10,12 +10,13 @@ went before is therefore told from what it says:
 - Otherwise somebody else filled another copy of the form (each 係 its part): both are compared with what was handed
   out, and where they say different things of a cell a person decides.
 
+A form that was sent back goes on from what was sent back, and so do all its versions.
 Earlier and later go by the time at which the workbook was saved, else by the order of merging.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +28,8 @@ from dxdesk.plan.change import Change
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Department
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows import Rows
 from dxdesk.store.codec import keepable
 from dxdesk.store.intake import Received
 from dxdesk.store.records import Accepted, HandOut, Submit
@@ -44,9 +47,9 @@ def take_in_form(path: Path, desk: Desk) -> Taken:
     """Reads a form. Raises Refused (one sentence why), EnvironmentFault; the file is not touched."""
     filled, at = _read(path)
     hand_out = _hand_out(path, filled, desk)
-    came = _Came(desk, hand_out, filled, at)
+    sent_back = _sent_back(path, filled, hand_out, desk)
     try:
-        return came.taken()
+        return _Came(desk, hand_out, sent_back, filled, at).taken()
     except Unknown as error:
         raise Refused(
             f"「{path.name}」の {error} は、配ったときになかった行です。配った様式に書き直してもらってください。"
@@ -92,12 +95,24 @@ def _hand_out(path: Path, filled: Filled, desk: Desk) -> HandOut:
     return hand_out
 
 
+def _sent_back(path: Path, filled: Filled, hand_out: HandOut, desk: Desk) -> Accepted | None:
+    """The submission that a 差戻し sent back, None where the form is a first one. Raises Refused."""
+    submit = filled.head.get(marks.AFTER)
+    if submit is None and not hand_out.returned:
+        return None
+    for accepted in desk.accepted:
+        if accepted.submit == submit and desk.hand_outs[accepted.hand_out].base == hand_out.base:
+            return accepted
+    raise Refused(f"「{path.name}」は識別の欄の一部が書き換えられています。差し戻した様式に書き直してもらってください。")
+
+
 @dataclass(frozen=True)
 class _Came:
     """A form on its way to be merged; `at`: when it was saved."""
 
     desk: Desk
     hand_out: HandOut
+    sent_back: Accepted | None
     filled: Filled
     at: str
 
@@ -106,14 +121,13 @@ class _Came:
         digest = self._digest()
         submit_id = own_id(self.hand_out.id, digest, self.at)
         known = self._known(digest)
-        before = None if known else self._before()
+        before = (None if known else self._before()) or self.sent_back
         lineage = [*json.loads(before.lineage), before.submit] if before is not None else []
-        origin = self._origin(before) if before is not None else submit_id
-        rows = self.desk.handed(self.hand_out).apply(self._changes(origin))
+        rows = self._rows(self._origin(lineage) or submit_id)
         submits = [self._submit(earlier, "") for earlier in lineage]
         submits.append(self._submit(known.submit if known else submit_id, digest))
         received = Received(rows, self.hand_out, tuple(submits), {})
-        return Taken(received, self.hand_out, tuple(compare(self.desk.handed(self.hand_out), rows)))
+        return Taken(received, self.hand_out, self._words(rows))
 
     def _submit(self, submit_id: str, digest: str) -> Submit:
         person, extension, confirmed = (self.filled.contact(kind) for kind in marks.CONTACT)
@@ -133,6 +147,8 @@ class _Came:
         said = sorted((key, answer.text) for key, answer in self.filled.answers.items() if answer.text)
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
+    # what went before
+
     def _others(self) -> list[Accepted]:
         """The forms of this hand-out that are in the plan, newest first."""
         found = [accepted for accepted in self.desk.merged if accepted.hand_out == self.hand_out.id]
@@ -143,28 +159,38 @@ class _Came:
         heads = {accepted.id for accepted in self.desk.heads()}
         for other in self._others():
             same = other.digest == digest and other.id in heads
-            if same or (other.submitted > self.at and _goes_on(self.desk.words(other).values(), self._from(other))):
+            if same or (other.submitted > self.at and _goes_on(self._said(other), self._beside(other))):
                 return other
         return None
 
     def _before(self) -> Accepted | None:
         """The newest one from which this goes on."""
         others = (other for other in self._others() if other.submitted <= self.at)
-        return next((o for o in others if _goes_on(self._from(o), self.desk.words(o).values())), None)
+        return next((other for other in others if _goes_on(self._beside(other), self._said(other))), None)
 
-    def _from(self, other: Accepted) -> Iterable[Change]:
+    def _said(self, other: Accepted) -> Iterable[Change]:
+        return self.desk.words(other).values()
+
+    def _beside(self, other: Accepted) -> Iterable[Change]:
         """What this says, with lines named as in another one."""
-        return self._changes(self._origin(other))
+        return self._words(self._rows(self._origin([*json.loads(other.lineage), other.submit])))
 
-    def _origin(self, other: Accepted) -> str:
-        """The first form of those that go on from each other."""
-        first: str = [*json.loads(other.lineage), other.submit][0]
-        return first
+    def _origin(self, lineage: Sequence[str]) -> str:
+        """The first form of this hand-out among those that go on from each other, blank for none."""
+        own = {accepted.submit for accepted in self.desk.accepted if accepted.hand_out == self.hand_out.id}
+        return next((submit for submit in lineage if submit in own), "")
 
-    def _changes(self, origin: str) -> tuple[Change, ...]:
-        outline = self.desk.outline(self.hand_out)
+    # what it says
+
+    def _rows(self, origin: str) -> Rows:
+        """The rows as the form has them."""
+        back = self.sent_back
+        outline = self.desk.outline(self.hand_out) if back is None else Outline(self.desk.said(back))
         department = outline.rows.all(Department)[self.hand_out.department]
-        return Handed(outline, department, origin).changes(self.filled.answers)
+        return outline.rows.apply(Handed(outline, department, origin).changes(self.filled.answers))
+
+    def _words(self, rows: Rows) -> tuple[Change, ...]:
+        return compare(self.desk.handed(self.hand_out), rows)
 
 
 def _goes_on(later: Iterable[Change], earlier: Iterable[Change]) -> bool:

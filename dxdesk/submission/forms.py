@@ -1,23 +1,23 @@
 """A hand-out as an Excel form, for a department without dxdesk."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 from dxdesk.files import fault, replacing
 from dxdesk.pages.formats import writer
+from dxdesk.pages.layouts.form.marks import EXTENSION, PERSON
 from dxdesk.pages.layouts.form.questions import Form, questions
 from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.plan.model import Department, Plan
 from dxdesk.plan.outline import Outline
-from dxdesk.store.records import HandOut
+from dxdesk.store.records import Accepted, HandOut
 from dxdesk.store.schema import NEWEST
 
 ENDING = ".xlsx"
 
 
-def form_of(outline: Outline, hand_out: HandOut, after: str = "", contact: Mapping[str, str] | None = None) -> Form:
-    """What a hand-out asks, of rows as they are handed out; `after`: the submission with which a 差戻し begins."""
+def form_of(outline: Outline, hand_out: HandOut, after: Accepted | None = None) -> Form:
+    """What a hand-out asks, of rows as they are handed out; `after`: the submission that is sent back, 差戻し."""
     rows = outline.rows
     plan, department = rows.all(Plan)[hand_out.plan], rows.all(Department)[hand_out.department]
     remarks: dict[tuple[str, str], str] = {}
@@ -34,9 +34,9 @@ def form_of(outline: Outline, hand_out: HandOut, after: str = "", contact: Mappi
         hand_out.message,
         hand_out.guide,
         hand_out.returned,
-        after,
+        after.submit if after is not None else "",
         hand_out.confirming,
-        contact or {},
+        {PERSON: after.person, EXTENSION: after.extension} if after is not None else {},
     )
 
 

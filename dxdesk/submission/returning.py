@@ -14,8 +14,10 @@ from dxdesk.plan.wording import year_column
 from dxdesk.store import COPY, Store
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, HandOut, Submit, YearLock
 from dxdesk.submission.desk import Desk
+from dxdesk.submission.form_intake import FORMS
+from dxdesk.submission.forms import ENDING, form_of, write_form
 from dxdesk.submission.handing_in import missing_in
-from dxdesk.submission.handing_out import now, require_master
+from dxdesk.submission.handing_out import COPIES, now, require_master
 from dxdesk.submission.report import Reported, report_on
 
 _REMARKS = {
@@ -53,6 +55,12 @@ def places(store: Store, department: str, *, plan: str | None = None) -> list[Pl
             if text or key in anyway:
                 found.append(Place(*key, measure_name(measure), what, text, anyway.get(key, "")))
     return found
+
+
+def ending(store: Store, department: str, *, plan: str | None = None) -> str:
+    """What a department works with, a copy or a form, as its newest submission tells. Raises Refused."""
+    accepted = Desk.of(store).newest_of(department, plan)
+    return ENDING if Path(accepted.file).suffix.lower() in FORMS else COPIES
 
 
 def _own(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tuple[Row, str, str]]:
@@ -98,9 +106,9 @@ def send_back(
     plan: str | None = None,
     remarks: Sequence[Remark] = (),
 ) -> Path:
-    """Writes the department's newest submission as a copy to go on with; `remarks`: besides those made anyway.
+    """Writes the department's newest submission as a copy to go on with, as a form where the file is to be a workbook.
 
-    Raises Refused, EnvironmentFault.
+    `remarks`: besides those made anyway. Raises Refused, EnvironmentFault.
     """
     require_master(store)
     if not reason.strip():
@@ -123,8 +131,11 @@ def send_back(
     )
     kept = store.together(lambda at_once: at_once.keep(record))
     try:
-        records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
-        Store.create(target, rows, author=author, role=COPY, records=records).close()
+        if target.suffix.lower() == ENDING:
+            write_form(form_of(Outline(rows), record, accepted), target)
+        else:
+            records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
+            Store.create(target, rows, author=author, role=COPY, records=records).close()
     except BaseException:
         store.together(lambda at_once: at_once.drop([kept]))
         raise

@@ -14,6 +14,7 @@ from dxdesk.store import Store
 from dxdesk.store.records import Accepted
 from dxdesk.submission.board import board
 from dxdesk.submission.locking import lock
+from dxdesk.submission.returning import send_back
 from tests.submission.city import (
     MEASURES,
     ROWS,
@@ -211,6 +212,53 @@ def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
     with Store.open(master, read_only=True) as store:
         (accepted,) = store.records(Accepted)
         assert {r.author for r in store.history() if r.group == accepted.id} == {"市民 一郎"}
+
+
+def returned(master: Path, file: Path, reason: str = "件数を確かめてください") -> Path:
+    with Store.open(master, author="政策") as store:
+        return send_back(store, "市民課", reason, file, author="政策")
+
+
+def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "した")
+        form.contact(person="市民 一郎", extension="123", confirmed="課長")
+    merged(master, forms[0])
+    again = returned(master, master.parent / "差戻し.xlsx")
+    assert states(master)["市民課"][0] == "差戻し"
+    sheet = Sheet(again)
+    said = {str(cell.value) for row in (*sheet.cover.iter_rows(), *sheet.table.iter_rows()) for cell in row}
+    assert {"件数を確かめてください", "市民 一郎", "123", "12件", "した", "未記入です。"} <= said
+    assert "課長" not in said
+    with sheet:
+        sheet.figure(1, "13件")
+        sheet.existing("した", None)
+        sheet.line(1, "別のことをした")
+        sheet.line(4, "こちらも")
+    (verdict,) = merged(master, again).verdicts
+    assert (verdict.status, verdict.applied, verdict.conflicts, verdict.person) == ("merged", 4, 0, "市民 一郎")
+    assert text_of(rows_of(master), 1) == "13件"
+    assert lines(master, 1) == ["書きかけ", "別のことをした"]
+    assert merged(master, again, forms[0]).verdicts[0].status == "already"
+    with Sheet(again) as sheet:
+        sheet.existing("別のことをした", "さらに直した")
+    assert merged(master, again).verdicts[0].applied == 1
+    assert lines(master, 1) == ["書きかけ", "さらに直した"]
+    for _ in range(3):
+        taken_back(master, "市民課")
+    assert rows_of(master) == ROWS
+
+
+def test_the_form_that_was_sent_back_comes_again_unchanged(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    merged(master, forms[0])
+    again = returned(master, master.parent / "差戻し.xlsx")
+    (verdict,) = merged(master, again).verdicts
+    assert (verdict.status, verdict.applied) == ("merged", 0)
+    assert text_of(rows_of(master), 1) == "12件"
+    assert merged(master, forms[0]).verdicts[0].status == "already"
 
 
 def states(master: Path) -> dict[str, tuple[str, int]]:

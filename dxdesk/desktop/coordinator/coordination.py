@@ -195,14 +195,14 @@ class Coordination(QObject):
             work = partial(read_places, session.store, department, session.plan.title)
             self._work.start(work, self._ask_return, f"{department}の提出を読んでいます…")
 
-    def _ask_return(self, read: tuple[str, list[Place]]) -> None:
+    def _ask_return(self, read: tuple[str, list[Place], str]) -> None:
         from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 
         session = self._session()
         self._work.told.emit("")
         if session is not None:
-            department, found = read
-            dialog = ReturnDialog(department, found, f"差戻し_{department}.dxdb", self._window)
+            department, found, ending = read
+            dialog = ReturnDialog(department, found, f"差戻し_{department}{ending}", self._window)
             dialog.wanted.connect(self._return)
             self._show(dialog)
 
@@ -341,11 +341,11 @@ def open_again(year: int, reason: str, author: str, plan: str, store: Store, _st
     return f"{short(year)}の確定を解除しました。" if done else f"{short(year)}は確定していません。"
 
 
-def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[Place]]:
-    """The cells of a department's newest submission."""
-    from dxdesk.submission.returning import places
+def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[Place], str]:
+    """The cells of a department's newest submission, and which kind of file that was."""
+    from dxdesk.submission.returning import ending, places
 
-    return department, places(store, department, plan=plan)
+    return department, places(store, department, plan=plan), ending(store, department, plan=plan)
 
 
 def give_back(wanted: Returning, author: str, plan: str, store: Store, _step: Step) -> Path:

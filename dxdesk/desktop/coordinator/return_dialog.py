@@ -37,6 +37,7 @@ class ReturnDialog(QDialog):
         """`places`: the cells that can be remarked on, `suggested`: a name for the file."""
         super().__init__(parent)
         self._department, self._places, self._suggested = department, list(places), suggested
+        self._ending = Path(suggested).suffix
         self._written: dict[int, str] = {}
         self.setWindowTitle(f"{department}へ差戻し")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -90,6 +91,11 @@ class ReturnDialog(QDialog):
             self._written[row] = self.remark.toPlainText().strip()
             self.model.change_line(row, self._line(row))
 
+    def _kinds(self) -> str:
+        """What the department worked with comes first."""
+        kinds = [prompts.PLAN_FILES, prompts.EXCEL_FILES]
+        return ";;".join(kinds if self._ending in kinds[0] else kinds[::-1])
+
     def _make(self) -> None:
         self.reason.commit()
         self.remark.commit()
@@ -98,8 +104,10 @@ class ReturnDialog(QDialog):
             self.message.setText("差し戻す理由を書いてください。")
             self.reason.setFocus()
             return
-        file = prompts.save_file(self, "差戻しファイルを保存する場所", self._suggested, prompts.PLAN_FILES)
+        file = prompts.save_file(self, "差戻しファイルを保存する場所", self._suggested, self._kinds())
         if not file:
             return
         remarks = tuple((self._places[n].table, self._places[n].row, text) for n, text in self._written.items() if text)
-        self.wanted.emit(Returning(self._department, reason, remarks, Path(file if Path(file).suffix else f"{file}.dxdb")))
+        self.wanted.emit(
+            Returning(self._department, reason, remarks, Path(file if Path(file).suffix else f"{file}{self._ending}"))
+        )
