@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from dxdesk.jobs.importing import Prepared, book_of, thought_through
 from dxdesk.pages.layouts.list_table import by_map
-from dxdesk.pages.layouts.list_table.column_guessing import as_field, headings_of
+from dxdesk.pages.layouts.list_table.column_guessing import Heading, as_field, headings_of, levelled
 from dxdesk.pages.layouts.list_table.guessing import (
     common_year,
     guess_map,
     guess_sheet,
     place_of,
+    sample,
     with_more,
     with_own,
 )
@@ -90,7 +91,9 @@ class Description:
     def headings(self) -> dict[int, str]:
         """Column of the sheet → its heading; those without one that have a text, too."""
         paths = heading_paths(self.page, self.map.headings)
-        return {heading.place: heading.path for heading in headings_of(self.page, paths, self._body())}
+        body = self._body()
+        filled = {column for (row, column), cell in self.page.cells.items() if row in body and cell.text.strip()}
+        return {place: paths.get(place, "") for place in sorted({*paths, *filled})}
 
     def column(self, place: int) -> Column | None:
         """What a column of the sheet is said to be, None where nobody has decided."""
@@ -98,7 +101,8 @@ class Description:
 
     def offers(self) -> list[Offer]:
         """The kept maps that fit the sheet, those that need not be moved first."""
-        found = [Offer(name, fit[1]) for name, kept in self._kept.items() if (fit := fitting(kept, self.page)) is not None]
+        page = sample(self.page)
+        found = [Offer(name, fit[1]) for name, kept in self._kept.items() if (fit := fitting(kept, page)) is not None]
         return sorted(found, key=_moved)
 
     def faults(self) -> list[Fault]:
@@ -126,15 +130,16 @@ class Description:
         if name == GUESSED:
             self._sheets[self.sheet] = SheetMap(self._of_plan(guess_map(self.book, self._this_year, self.sheet)))
             return
-        fit = fitting(self._kept[name], self.page)
+        fit = fitting(self._kept[name], sample(self.page))
         if fit is not None:
             self._take(fit[0], name)
 
     def use_file(self, file: str | Path) -> str:
         """A map from a file, and the name under which it is offered from now on. Raises Refused where it does not fit."""
         table_map = read_map(file)
-        fit = fitting(table_map, self.page)
-        found = fit[0] if fit is not None else placed(table_map, self.page)
+        page = sample(self.page)
+        fit = fitting(table_map, page)
+        found = fit[0] if fit is not None else placed(table_map, page)
         name = Path(file).stem
         self._kept[name] = table_map
         self._take(found, name)
@@ -163,13 +168,14 @@ class Description:
         """A column is of this field, blank for not decided; returned with what its heading tells beside that."""
         column = None
         if field:
-            headings = headings_of(self.page, heading_paths(self.page, self.map.headings), self._body())
-            heading = next(heading for heading in headings if heading.place == place)
-            column = as_field(heading, field, headings, common_year(self.book, self.page, self.map.headings))
-            if field == "pillar":
-                column = replace(column, level=1 + sum(place_of(c) < place for c in self.map.of("pillar")))
+            page = sample(self.page)
+            headings = headings_of(page, heading_paths(page, self.map.headings), self._body())
+            heading = next((h for h in headings if h.place == place), Heading(place, "", (), False))
+            column = as_field(heading, field, headings, common_year(self.book, page, self.map.headings))
         self._put(place, column)
-        return column
+        stands = self._sheets[self.sheet]
+        self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=tuple(levelled(stands.map.columns))))
+        return self.column(place)
 
     def put(self, column: Column) -> None:
         """A column as a person has it."""
@@ -214,8 +220,10 @@ class Description:
 
     def _likeliest(self) -> int:
         """The sheet that a kept map fits, else the one that looks like a table."""
-        fits = (n for n, page in enumerate(self.book.pages) if any(fitting(kept, page) for kept in self._kept.values()))
-        return next(fits, guess_sheet(self.book))
+        for place, page in enumerate(map(sample, self.book.pages)):
+            if any(fitting(kept, page) for kept in self._kept.values()):
+                return place
+        return guess_sheet(self.book)
 
     def _body(self) -> range:
         return range(self.map.first_row, self.page.height)

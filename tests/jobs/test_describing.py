@@ -193,3 +193,33 @@ def test_a_table_without_a_single_measure_is_refused(tmp_path: Path) -> None:
     description.say(municipality="町", title="計画", pillar="全体")
     with pytest.raises(Refused, match="施策を1つも読めませんでした"):
         description.prepared(Rows())
+
+
+def test_pillars_are_levels_from_left_to_right(tmp_path: Path) -> None:
+    rows = (("甲", "分野", "施策名"), ("町", "窓口", "申請"), ("町", "内部", "決裁"))
+    description = described(workbook(tmp_path / "a.xlsx", rows))
+    column = description.choose(0, "pillar")
+    assert column is not None
+    assert [(c.field, c.level) for c in description.map.columns] == [("pillar", 1), ("pillar", 2), ("title", 1)]
+    assert description.faults() == []
+    description.choose(0, "skip")
+    assert [(c.field, c.level) for c in description.map.columns][1] == ("pillar", 1)
+
+
+def test_the_kept_map_speaks_of_a_column_more_next_year(plan_file: Path, tmp_path: Path) -> None:
+    rows = tuple((*row, extra) for row, extra in zip(NEXT_YEAR[1:], ("課題", "人手", "予算"), strict=True))
+    with Store.open(plan_file, read_only=True) as store:
+        (plan,) = store.load().all(Plan).values()
+        description = described(workbook(tmp_path / "R7.xlsx", (NEXT_YEAR[0], *rows)), plan, store.maps())
+    assert description.source == "一覧"
+    column = description.column(6)
+    assert column is not None
+    assert (column.field, column.name) == ("custom", "課題")
+
+
+def test_a_kept_map_that_cannot_be_read_is_not_offered(plan_file: Path, tmp_path: Path) -> None:
+    with Store.open(plan_file, read_only=True) as store:
+        (plan,) = store.load().all(Plan).values()
+    description = described(tmp_path / "R6.xlsx", plan, {"一覧": "[[column", "別": 'title = ""'})
+    assert description.offers() == []
+    assert description.source == GUESSED

@@ -1,6 +1,7 @@
 """A first guess at what each column of a table is: by the words of its heading, and by what stands below it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dxdesk.pages.layouts.list_table.heading_words import Said, said
@@ -75,12 +76,28 @@ def guess_columns(headings: list[Heading], common_year: int | None) -> tuple[Col
         column = _column(heading, word, title, groups, common_year) if word is not None else None
         if column is None:
             continue
-        if column.field == "pillar":
-            column = replace(column, level=1 + sum(c.field == "pillar" for c in columns))
+        columns.append(column)
+    kept: list[Column] = []
+    for column in levelled(columns):
         if column.same not in taken:
             taken.add(column.same)
-            columns.append(column)
-    return tuple(_dated(_related(columns)))
+            kept.append(column)
+    return tuple(_dated(_related(kept)))
+
+
+def levelled(columns: Sequence[Column]) -> list[Column]:
+    """The columns with the levels of their pillars counted from the left; a number is that of the pillar to its right."""
+    pillars = sum(column.field == "pillar" for column in columns)
+    level = 0
+    found: list[Column] = []
+    for column in columns:
+        level += column.field == "pillar"
+        if column.field == "pillar":
+            column = replace(column, level=level)
+        elif column.field == "pillar_number":
+            column = replace(column, level=min(level + 1, max(pillars, 1)))
+        found.append(column)
+    return found
 
 
 def _title(headings: list[Heading], told: dict[int, Said]) -> int | None:
@@ -97,6 +114,8 @@ def _groups(headings: list[Heading], told: dict[int, Said]) -> dict[int, int]:
     """Place → the group of indicators that stand beside each other; each column of labels begins one."""
     labels = [h for h in headings if h.place in told and _labels(told[h.place])]
     by_above = {h.above: number for number, h in enumerate(labels, 1) if h.above}
+    if len(by_above) < len(labels):
+        by_above = {}  # one heading over several of them tells none apart
     groups: dict[int, int] = {}
     group = 1
     for heading in headings:
@@ -133,7 +152,7 @@ def _detailed(column: Column, heading: Heading, word: Said, groups: dict[int, in
     if field in YEARLY:
         column = _yearly(column, word, common_year)
     if field in OF_INDICATOR:
-        column = replace(column, group=max(groups[heading.place], 1))
+        column = replace(column, group=max(groups.get(heading.place, 0), 1))
     if field == "custom":
         column = replace(column, name=word.name or heading.path, year=word.year)
     if field == "department":

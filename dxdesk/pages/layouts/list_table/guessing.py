@@ -9,10 +9,10 @@ from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
 from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.model import FORECAST, PLANNED, RESULT
-from dxdesk.plan.outline import folded
 from dxdesk.plan.quantity import Quantity
 
 _LOOKED_AT = 40  # rows from the top in which headings are looked for
+_SAMPLE = 400  # rows below them by which columns are told apart
 _MOST_ROWS = 4  # of headings
 _ENDS = ("合計", "総計", "※", "注", "（注", "(注")
 _CITY = re.compile(r"^(?P<city>(?!本|当|全|各|他)[^\s\d]{1,7}?[市区町村県])(?=.)")
@@ -21,7 +21,7 @@ _TITLE = re.compile(r"^\S*?(?:計画|プラン|ビジョン|戦略|方針)")
 
 def guess_sheet(book: Book) -> int:
     """The sheet that holds the table: the one whose headings are worded as a list's most, then the fullest."""
-    return max(range(len(book.pages)), key=[_tabular(page) for page in book.pages].__getitem__)
+    return max(range(len(book.pages)), key=[_tabular(sample(page)) for page in book.pages].__getitem__)
 
 
 def _tabular(page: Page) -> tuple[int, int]:
@@ -41,6 +41,11 @@ def guess_headings(page: Page) -> range:
         widest = max(map(len, rows.values()), default=0)
         first = next((row for row in sorted(rows) if len(rows[row]) * 5 >= widest * 3), 0)
     return _whole(page, rows, first)
+
+
+def sample(page: Page) -> Page:
+    """The first rows of a sheet: they tell what is what as well as thousands do."""
+    return Page(page.name, {place: cell for place, cell in page.cells.items() if place[0] < _LOOKED_AT + _SAMPLE})
 
 
 def _texts(page: Page) -> dict[int, dict[int, str]]:
@@ -99,16 +104,13 @@ def _subheadings(rows: dict[int, dict[int, str]], last: int) -> bool:
 def guess_map(book: Book, this_year: int, sheet: int | None = None, headings: range | None = None) -> TableMap:
     """A map of a sheet (of the likeliest where none is given), every column at its place. `this_year`: where none is told."""
     place = guess_sheet(book) if sheet is None else sheet
-    page = book.pages[place]
+    whole, page = book.pages[place], sample(book.pages[place])
     headings = guess_headings(page) if headings is None else headings
-    above = [
-        cell.text.strip() for (row, _), cell in sorted(page.cells.items()) if row < headings.start and cell.text.strip()
-    ]
-    told = [*above, page.name, book.title]
-    common = next((year for text in told if (year := year_in(text)) is not None), None)
+    told = _told(book, page, headings)
+    common = common_year(book, page, headings)
     paths = heading_paths(page, headings)
-    whole = guess_columns(headings_of(page, paths, range(headings.stop, page.height)), common)
-    end, last_row, stop = _end(page, headings.stop, whole)
+    first_guess = guess_columns(headings_of(page, paths, range(headings.stop, page.height)), common)
+    end, last_row, stop = _end(whole, headings.stop, first_guess)
     columns = guess_columns(headings_of(page, paths, range(headings.stop, stop)), common)
     first, last, planned_from = window(columns, common or this_year)
     return TableMap(
@@ -181,22 +183,23 @@ def place_of(column: Column) -> int:
 def _end(page: Page, first_row: int, columns: tuple[Column, ...]) -> tuple[str, int | None, int]:
     """The word that ends the table, or its last row where that word would end it too early; and the row it stops at."""
     title = next((column.place for column in columns if column.field == "title"), None)
-    rows = {row: texts for row, texts in _texts(page).items() if row >= first_row}
-    for row, texts in rows.items():
-        word = next((word for word in _ENDS if any(folded(text).startswith(folded(word)) for text in texts.values())), "")
-        if word and title not in texts:
-            return word, None, row
-        if word:
-            # A measure's own text begins with it: the rows after which nothing is named are below the table.
-            return _below(rows, title)
-    return "", None, page.height
+    found = sorted(
+        (row, next(word for word in _ENDS if cell.text.strip().startswith(word)))
+        for (row, _), cell in page.cells.items()
+        if row >= first_row and cell.text.strip().startswith(_ENDS)
+    )
+    below = [(row, word) for row, word in found if not _titled(page, row, title)]
+    if not below:
+        return "", None, page.height
+    row, word = below[0]
+    # A measure's own text that begins so would end the table before: then the row is told instead of the word.
+    early = any(other < row and begins == word for other, begins in found)
+    return ("", row - 1, row) if early else (word, None, row)
 
 
-def _below(rows: dict[int, dict[int, str]], title: int | None) -> tuple[str, int | None, int]:
-    for row, texts in rows.items():
-        if title not in texts and any(folded(text).startswith(_ENDS) for text in texts.values()):
-            return "", row - 1, row
-    return "", None, max(rows) + 1
+def _titled(page: Page, row: int, title: int | None) -> bool:
+    cell = page.cells.get((row, title)) if title is not None else None
+    return cell is not None and bool(cell.text.strip())
 
 
 def _city(told: list[str]) -> str:

@@ -30,11 +30,12 @@ def heading_paths(page: Page, rows: range) -> dict[int, str]:
     """
     texts: dict[int, dict[int, str]] = {row: {} for row in rows}
     spans: dict[tuple[int, int], int] = {}
-    for (row, column), cell in sorted(page.cells.items()):
-        if row in texts and cell.text.strip() not in ("", SAME):
+    there = [(place, page.cells[place]) for place in sorted(p for p in page.cells if p[0] in texts)]
+    for (row, column), cell in there:
+        if cell.text.strip() not in ("", SAME):
             texts[row] |= {column + offset: " ".join(cell.text.split()) for offset in range(cell.columns)}
             spans |= {(row, column + offset): column for offset in range(cell.columns)}
-    if not any(cell.columns > 1 for (row, _), cell in page.cells.items() if row in texts):
+    if not any(cell.columns > 1 for _, cell in there):
         _spread(texts, rows)
     places = sorted({column for by_column in texts.values() for column in by_column})
     paths: dict[int, str] = {}

@@ -258,3 +258,33 @@ def test_the_fiscal_year_in_a_heading(text: str, year: int | None) -> None:
 )
 def test_the_words_of_a_heading(heading: str, field: str) -> None:
     assert said(heading).field == field
+
+
+def test_indicators_beside_each_other_under_one_heading_are_kept_apart() -> None:
+    page = Page("一覧")
+    for column, text in ((0, "施策名"), (1, "成果指標")):
+        page.put(0, column, text, rows=2 if column == 0 else 1, columns=1 if column == 0 else 4)
+    for column, text in enumerate(("指標名", "R6", "指標名", "R6")):
+        page.put(1, 1 + column, text)
+    for column, text in enumerate(("申請", "件数", "10", "人数", "20")):
+        page.put(2, column, text)
+    found = guess_map(Book("一覧", [page]), PRESENT)
+    assert [(c.field, c.group) for c in found.columns[1:]] == [
+        ("indicator", 1),
+        ("figure", 1),
+        ("indicator", 2),
+        ("figure", 2),
+    ]
+
+
+def test_numbers_of_pillars_are_those_of_the_pillar_to_their_right() -> None:
+    book = table(
+        ("柱番号", "柱", "方針番号", "基本方針", "施策名"),
+        ("1", "便利な町", "1-1", "窓口", "申請"),
+    )
+    assert [(c.field, c.level) for c in guess_map(book, PRESENT).columns[:4]] == [
+        ("pillar_number", 1),
+        ("pillar", 1),
+        ("pillar_number", 2),
+        ("pillar", 2),
+    ]
