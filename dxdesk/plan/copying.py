@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 
 from dxdesk.plan.change import WHOLE, Change
-from dxdesk.plan.edits import Changes
-from dxdesk.plan.model import DONE, PLANNED, Department, Entry, Measure, Plan, Section
+from dxdesk.plan.edits import Changes, set_field
+from dxdesk.plan.model import DONE, PLANNED, Assessment, Department, Entry, Measure, Plan, Section
 from dxdesk.plan.outline import Outline, asked_year, kind_of
 from dxdesk.plan.owners import standing
 from dxdesk.plan.rank import between, last_of
@@ -52,14 +52,28 @@ def copied(outline: Outline, scope: Scope, entries: Sequence[Entry], year: int) 
 
 
 def copied_measure(outline: Outline, scope: Scope, measure: Measure) -> Changes:
-    """All that was written last year, for each asked cell of a measure that is still empty."""
+    """All that was written last year, for each asked cell of a measure, and each 見解, that is still empty."""
     plan = outline.rows.all(Plan)[measure.plan]
     changes: Changes = ()
     for section in outline.sections(measure):
         for year, kind in asked_cells(plan):
             if not outline.entries(section, year, kind):
                 changes += copied(outline, scope, waiting(outline, section, year, kind), year)
+    for view in outline.assessments(measure):
+        if view.year + 1 == asked_year(plan):
+            changes += copied_view(outline, scope, view)
     return changes
+
+
+def copied_view(outline: Outline, scope: Scope, last: Assessment) -> Changes:
+    """A 見解 in the year after, where none is written there and it may be."""
+    fresh = Assessment.new(measure=last.measure, indicator=last.indicator, year=last.year + 1, text=last.text)
+    there = outline.rows.all(Assessment).get(fresh.id)
+    if not last.text.strip() or (there is not None and there.text.strip()):
+        return ()
+    if there is None:
+        return _permitted(outline, scope, (Change("assessment", fresh.id, WHOLE, None, fresh),))
+    return _permitted(outline, scope, (*set_field(there, "text", last.text), *set_field(there, "as_before", False)))
 
 
 def asked_cells(plan: Plan) -> list[tuple[int, str]]:

@@ -1,9 +1,9 @@
-"""未更新: a line that says what its department said the year before, until somebody says that it may stay so.
+"""未更新: a line or a 見解 that says what its department said the year before, until somebody says that it may stay so.
 
 Nothing marks a copy: what was pasted in a sheet is as stale as what was copied here, and what was edited is not any more.
 """
 
-from dxdesk.plan.model import Department, Entry, Measure
+from dxdesk.plan.model import Assessment, Department, Entry, Measure
 from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.owners import standing
 from dxdesk.plan.quantity import STATEMENTS
@@ -21,6 +21,19 @@ def unchanged(outline: Outline, measure: Measure, year: int, kind: str) -> list[
         for entry in lines
         if entry.year == year and not entry.as_before and _says_something(entry) and said(outline, entry) in before
     ]
+
+
+def view_unchanged(outline: Outline, view: Assessment) -> bool:
+    """Whether a 見解 is last year's, and nobody said that it may be."""
+    last = last_view(outline, view)
+    same = last is not None and folded(last.text) == folded(view.text)
+    return same and not view.as_before and folded(view.text).rstrip("。") not in NOTHING
+
+
+def last_view(outline: Outline, view: Assessment) -> Assessment | None:
+    """The assessment of the same thing the year before, where there was one."""
+    key = {name: getattr(view, name) for name in Assessment.KEY}
+    return outline.rows.all(Assessment).get(Assessment.new(**{**key, "year": view.year - 1}).id)
 
 
 def said(outline: Outline, entry: Entry) -> tuple[str | None, str]:

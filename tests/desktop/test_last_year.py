@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
 from dxdesk.desktop.measure.last_year import NOTHING
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.year_cell import YearCell
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch, Change
-from dxdesk.plan.model import PLANNED, Entry, Measure
+from dxdesk.plan.model import PLANNED, Assessment, Entry, Measure
 from dxdesk.plan.outline import Outline
 from dxdesk.store import Store
 from tests.desktop.clerk import CTRL, SHIFT, Clerk, Key
@@ -56,7 +57,7 @@ def test_last_years_line_is_copied_and_counts_once_it_was_edited(opened: Opener,
     cell_of(window, 2024).add.setFocus()
     clerk.press(Key.Key_D, CTRL | SHIFT)
     assert year_texts(window, 2024) == [LAST]
-    assert clerk.reads().startswith("前年度の文を1行写しました。")
+    assert clerk.reads().startswith("前年度の文を1か所に写しました。")
     box = cell_of(window, 2024).boxes[0]
     assert box.field.editor.hasFocus()
     assert unchanged(box)
@@ -156,3 +157,44 @@ def test_reading_only_shows_the_mark_and_offers_nothing(opened: Opener, behind: 
     assert box.unchanged is not None
     assert not box.unchanged.keep.isVisible()
     assert not cell_of(window, 2024).copy.isVisible()
+
+
+# 見解
+
+
+@pytest.fixture
+def judged(plan_file: Path) -> Path:
+    """The small plan, judged last year."""
+    with Store.open(plan_file, author="準備") as store:
+        measure = next(m for m in store.load().all(Measure).values() if m.number == "1-(1)")
+        view = Assessment.new(measure=measure.id, year=2023, mark="○", text="順調に進んだ。")
+        store.apply(Batch((Change("assessment", view.id, WHOLE, None, view),), "準備"))
+    return plan_file
+
+
+def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: Opener, judged: Path) -> None:
+    window = opened(judged)
+    clerk = Clerk(window)
+    assert window.desk is not None
+    window.desk.tabs.turn(3)
+    tab = window.desk.tabs.current()
+    assert isinstance(tab, EvaluationTab)
+    box = tab.boxes[0]
+    assert box.copy.text() == "⟲ R5の見解を写す"
+    assert not tab.boxes[1].copy.isVisible()
+    box.copy.setFocus()
+    clerk.press(Key.Key_Return)
+    assert box.words.editor.text() == "順調に進んだ。"
+    assert box.unchanged.isVisible()
+    assert not box.copy.isVisible()
+    clerk.tab_to(box.unchanged.keep)
+    clerk.press(Key.Key_Return)
+    assert not box.unchanged.isVisible()
+    clerk.press(Key.Key_Z, CTRL)
+    assert box.unchanged.isVisible()
+    box.words.editor.setFocus()
+    clerk.press(Key.Key_End, CTRL)
+    clerk.write("さらに", "さらに広げる。")
+    clerk.press(Key.Key_Tab)
+    assert not box.unchanged.isVisible()
+    window.desk.tabs.turn(0)

@@ -2,14 +2,14 @@
 
 from dxdesk.plan.change import Change
 from dxdesk.plan.compare import three_way
-from dxdesk.plan.copying import asked_cells, copied, copied_measure, copy_entries, waiting
+from dxdesk.plan.copying import asked_cells, copied, copied_measure, copied_view, copy_entries, waiting
 from dxdesk.plan.edits import set_field
-from dxdesk.plan.model import DONE, LEAD, PLANNED, Department, Entry, MeasureDepartment
+from dxdesk.plan.model import DONE, LEAD, PLANNED, Assessment, Department, Entry, MeasureDepartment
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.required import required
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.scope import Scope
-from dxdesk.plan.unchanged import unchanged
+from dxdesk.plan.unchanged import unchanged, view_unchanged
 from tests.plan.city import MEASURE, PLAN, SECTION, city, entry
 
 EVERYTHING = Scope()
@@ -128,3 +128,28 @@ def test_what_may_be_said_every_year_is_no_copy() -> None:
     same = [entry("a", 2023, text="該当なし。"), entry("b", 2024, text="該当なし")]
     assert unchanged(city(*same), MEASURE, 2024, DONE) == []
     assert ("実績", True) not in not_filled(city(*same))
+
+
+def test_a_view_is_copied_where_there_is_none_and_may_stay() -> None:
+    last = Assessment.new(measure="measure", year=2023, mark="○", text="順調に進んだ。")
+    now = Assessment.new(measure="measure", year=2024, mark="△")
+    before = city(last, now)
+    copy = after(before, copied_measure(before, EVERYTHING, MEASURE))
+    view = copy.rows.all(Assessment)[now.id]
+    assert (view.mark, view.text) == ("△", "順調に進んだ。")
+    assert view_unchanged(copy, view)
+    assert not view_unchanged(copy, view.but(as_before=True))
+    assert not view_unchanged(copy, view.but(text="順調に進んでいる。"))
+    assert copied_view(copy, EVERYTHING, last) == ()
+    born = city(last)
+    (change,) = copied_view(born, EVERYTHING, last)
+    assert change.after == now.but(mark="", text="順調に進んだ。")
+
+
+def test_a_view_is_copied_by_those_only_who_may_write_it() -> None:
+    last = Assessment.new(measure="measure", year=2023, text="順調に進んだ。")
+    share = MeasureDepartment.new(measure="measure", department="citizens", role=LEAD)
+    plan = city(last, share)
+    assert copied_view(plan, Scope("citizens", 2024), last)
+    assert copied_view(plan, Scope("digital", 2024), last) == ()
+    assert copied_view(plan, Scope("citizens", 2023), last) == ()

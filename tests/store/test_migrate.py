@@ -59,9 +59,10 @@ def test_opening_an_old_file_keeps_every_row_and_makes_a_backup(old: Path) -> No
     assert old.read_bytes() != content
     after = contents(old)
     for name, lines in before.items():
-        if name not in ("figure", "entry", "batch", "change"):
+        if name not in ("figure", "entry", "assessment", "batch", "change"):
             assert after[name] == lines
-    assert after["entry"] == [{**line, "as_before": 0} for line in before["entry"]]
+    for name in ("entry", "assessment"):
+        assert after[name] == [{**line, "as_before": 0} for line in before[name]]
 
 
 def test_an_old_file_can_be_read_without_being_touched(old: Path, folder: Path) -> None:

@@ -3,7 +3,9 @@
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look, bold
+from dxdesk.desktop.appearance.style import BOXED, LINK, as_look, bold, small
+from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_view
+from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
@@ -13,6 +15,7 @@ from dxdesk.plan.edits import set_field
 from dxdesk.plan.judging import before, explained, suggestion
 from dxdesk.plan.model import Assessment, Indicator, Measure
 from dxdesk.plan.outline import asked_year, shown_years
+from dxdesk.plan.unchanged import last_view, view_unchanged
 from dxdesk.plan.years import short
 
 NO_SCALE = "評価の区分（◎○△● など）がまだありません。「計画の構成」（Ctrl+5）の「評価の区分」で作ると、ここで選べます。"
@@ -117,6 +120,15 @@ class AssessmentBox(QWidget):
         self.take.setAccessibleName(f"{name}を目安の評価にする")
         self.take.clicked.connect(self._take)
         self.reason, self.earlier = QLabel(self), QLabel(self)
+        self.copy = PressedByEnter(self)
+        self.copy.setText(f"⟲ {short(year - 1)}の見解を写す")
+        self.copy.setAccessibleName(f"{name}に{short(year - 1)}の見解を写す")
+        self.copy.setAutoRaise(True)
+        self.copy.setFont(small(self.font()))
+        as_look(self.copy, LINK)
+        self.copy.clicked.connect(self._copy)
+        self.unchanged = Unchanged(not session.read_only, self)
+        self.unchanged.kept.connect(self._keep)
         for label in (self.reason, self.earlier):
             label.setWordWrap(True)
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -133,11 +145,11 @@ class AssessmentBox(QWidget):
         grid.setContentsMargins(0, 6, 0, 6)
         grid.setColumnStretch(3, 1)
         grid.addWidget(title, 0, 0, 1, 4)
-        for row, words in ((1, "評価"), (3, "見解"), (4, "評価時点")):
+        for row, words in ((1, "評価"), (3, "見解"), (6, "評価時点")):
             grid.addWidget(QLabel(words, self), row, 0)
         grid.addWidget(self.mark, 1, 1)
         grid.addWidget(self.take, 1, 2)
-        for row, widget in enumerate((self.reason, self.words, self.at, self.earlier), 2):
+        for row, widget in enumerate((self.reason, self.words, self.unchanged, self.copy, self.at, self.earlier), 2):
             grid.addWidget(widget, row, 1, 1, 3)
         self.refresh()
 
@@ -165,6 +177,26 @@ class AssessmentBox(QWidget):
             control.setEnabled(writing)
         for field in (self.words, self.at):
             field.editor.refresh()
+        stale = row is not None and view_unchanged(outline, row)
+        self.unchanged.setVisible(stale)
+        self.words.editor.setAccessibleDescription(UNCHANGED if stale else "")
+        written = row is not None and bool(row.text.strip())
+        before_this = last_view(outline, self._newborn)
+        self.copy.setVisible(writing and not written and before_this is not None and bool(before_this.text.strip()))
+
+    def _copy(self) -> None:
+        """Last year's 見解 as a beginning."""
+        self.finish()
+        last = last_view(self.session.outline, self._newborn)
+        if last is not None and copy_view(self.session, last):
+            self.words.editor.setFocus()
+
+    def _keep(self) -> None:
+        """The 見解 may stay as it was last year."""
+        self.finish()
+        row = self._row()
+        if row is not None and view_unchanged(self.session.outline, row):
+            self.session.apply(set_field(row, "as_before", True), reason="前年度のままでよい")
 
     def _row(self) -> Assessment | None:
         return self.session.rows.all(Assessment).get(self._newborn.id)

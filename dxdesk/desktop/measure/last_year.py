@@ -8,14 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Outcome, Session
-from dxdesk.plan.copying import copied, copied_measure
+from dxdesk.plan.copying import copied, copied_measure, copied_view
 from dxdesk.plan.edits import Changes
 from dxdesk.plan.errors import DxdeskError
-from dxdesk.plan.model import Entry, Measure
+from dxdesk.plan.model import Assessment, Entry, Measure
 from dxdesk.plan.scope import Scope
 
 NOTHING = "写せる前年度の文はありません（すでにあるか、ほかの課の文か、確定した年度です）。"
-COPIED = "前年度の文を{count}行写しました。直すか、「このままでよい」を選ぶまで、未更新として残ります。"
+UNCHANGED = "未更新（前年度と同じ文）"
+COPIED = "前年度の文を{count}か所に写しました。直すか、「このままでよい」を選ぶまで、未更新として残ります。"
 
 
 def copy_lines(session: Session, entries: Sequence[Entry], year: int) -> list[str]:
@@ -24,8 +25,13 @@ def copy_lines(session: Session, entries: Sequence[Entry], year: int) -> list[st
 
 
 def copy_measure(session: Session, measure: Measure) -> list[str]:
-    """Last year's lines into each asked cell of a measure that is empty; the ids of the new ones."""
+    """Last year's texts into each asked cell of a measure that is empty; the ids of the rows written."""
     return _copy(session, lambda scope: copied_measure(session.outline, scope, measure))
+
+
+def copy_view(session: Session, last: Assessment) -> list[str]:
+    """A 見解 in the year after; the id of that year's assessment."""
+    return _copy(session, lambda scope: copied_view(session.outline, scope, last))
 
 
 def _copy(session: Session, changes: Callable[[Scope], Changes]) -> list[str]:
@@ -37,8 +43,9 @@ def _copy(session: Session, changes: Callable[[Scope], Changes]) -> list[str]:
     if not copies:
         session.told.emit(NOTHING)
     elif session.apply(copies, reason="前年度の文を写す"):
-        session.told.emit(COPIED.format(count=len(copies)))
-        return [change.id for change in copies]
+        ids = list(dict.fromkeys(change.id for change in copies))
+        session.told.emit(COPIED.format(count=len(ids)))
+        return ids
     return []
 
 

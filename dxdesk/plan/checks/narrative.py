@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from dxdesk.plan.checks.finding import NOTICE, Finding, Rule, measures, place
-from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.unchanged import NOTHING, unchanged
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.unchanged import unchanged, view_unchanged
 from dxdesk.plan.years import short
 
 _BEGINNING = 20
 
 
-def line_unchanged(outline: Outline) -> Iterator[Finding]:
+def same_line(outline: Outline) -> Iterator[Finding]:
     """A line that says what its department said the year before."""
     for _, measure in measures(outline):
         for year, kind in dict.fromkeys((e.year, e.kind) for e in outline.all_entries(measure)):
@@ -19,15 +19,13 @@ def line_unchanged(outline: Outline) -> Iterator[Finding]:
                 yield Finding(NOTICE, "narrative-unchanged", measure, year, message, "entry", entry.id)
 
 
-def view_unchanged(outline: Outline) -> Iterator[Finding]:
+def same_view(outline: Outline) -> Iterator[Finding]:
     """A 見解 that says what it said the year before."""
     for _, measure in measures(outline):
-        assessments = outline.assessments(measure)
-        said = {(a.year, a.indicator, folded(a.text)) for a in assessments if folded(a.text) not in NOTHING}
-        for assessment in assessments:
-            if (assessment.year - 1, assessment.indicator, folded(assessment.text)) in said:
-                message = f"{place(measure)}の{short(assessment.year)}の見解「{_beginning(assessment.text)}」は前年度と同じ文です。"
-                yield Finding(NOTICE, "view-unchanged", measure, assessment.year, message, "assessment", assessment.id)
+        for view in outline.assessments(measure):
+            if view_unchanged(outline, view):
+                message = f"{place(measure)}の{short(view.year)}の見解「{_beginning(view.text)}」は前年度と同じ文です。"
+                yield Finding(NOTICE, "view-unchanged", measure, view.year, message, "assessment", view.id)
 
 
 def _beginning(text: str) -> str:
@@ -36,6 +34,6 @@ def _beginning(text: str) -> str:
 
 
 RULES = (
-    Rule("narrative-unchanged", "前年度と同じ文", line_unchanged),
-    Rule("view-unchanged", "前年度と同じ見解", view_unchanged),
+    Rule("narrative-unchanged", "前年度と同じ文", same_line),
+    Rule("view-unchanged", "前年度と同じ見解", same_view),
 )

@@ -1,6 +1,6 @@
 """1002: hand-outs with what was handed out, submissions, hand-overs, what is held, and locked years stand beside the plan.
 
-A line of narrative knows whether it may say what it said the year before.
+A line of narrative and a 見解 know whether they may say what they said the year before.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,9 @@ from alembic.operations import Operations
 
 
 def upgrade(operations: Operations) -> None:
-    """New tables, empty in the files that exist; of their lines nobody said yet that they may stay as they were."""
-    operations.add_column("entry", sa.Column("as_before", sa.Boolean, nullable=False, server_default=sa.false()))
+    """New tables, empty in the files that exist; of what they tell nobody said yet that it may stay as it was."""
+    for table in ("entry", "assessment"):
+        operations.add_column(table, sa.Column("as_before", sa.Boolean, nullable=False, server_default=sa.false()))
     operations.create_table(
         "base",
         sa.Column("id", sa.Text, nullable=False),
