@@ -37,7 +37,7 @@ from dxdesk.store.schema import NEWEST
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.form_rows import Handed, Unknown, own_id
 from dxdesk.submission.handing_out import now
-from dxdesk.submission.intake import Taken
+from dxdesk.submission.intake import Taken, possible
 
 # Kinds of workbooks; those that cannot be read are refused by name, not passed over.
 FORMS = (".xlsx", ".xlsm", ".xls")
@@ -127,7 +127,10 @@ class _Came:
         submits = [self._submit(earlier, "") for earlier in lineage]
         submits.append(self._submit(known.submit if known else submit_id, digest))
         received = Received(rows, self.hand_out, tuple(submits), {})
-        return Taken(received, self.hand_out, self._words(rows))
+        words = self._words(rows)
+        if not all(map(possible, words)):
+            raise Unknown("識別の欄")
+        return Taken(received, self.hand_out, words)
 
     def _submit(self, submit_id: str, digest: str) -> Submit:
         person, extension, confirmed = (self.filled.contact(kind) for kind in marks.CONTACT)

@@ -16,6 +16,9 @@ from dxdesk.plan.rank import between
 
 _NAMESPACE = uuid.UUID("0d1d0a67-3a3c-5b59-9a8e-1c5b7a1f42c6")
 
+# A column of a measure has a few.
+_MOST_ROWS = 1_000
+
 
 def own_id(*words: str) -> str:
     """A row's or a submission's id of what it is made of: the same file gives the same."""
@@ -69,6 +72,8 @@ class Handed:
         """A line whose id and place depend on the row of the form alone, so that it is the same in a later version."""
         rows = self.outline.rows
         measure = rows.all(Measure)[measure_id]
+        if number not in range(1, _MOST_ROWS):
+            raise ValueError(number)
         section = rows.all(Section)[section_id] if section_id != NO_SECTION else None
         *section_born, last = add_entry(
             self.outline, measure, year, KINDS[KINDS.index(kind)], answer.text, self.department, section

@@ -34,7 +34,7 @@ class Taken:
     def said_at(self, submit_id: str) -> Rows | None:
         """What an earlier submission of the copy said; None where the file does not tell it, or tells what cannot be."""
         rows = self.received.at(next(submit for submit in self.received.submits if submit.id == submit_id))
-        return rows if rows is not None and all(map(_possible, compare(self.received.rows, rows))) else None
+        return rows if rows is not None and all(map(possible, compare(self.received.rows, rows))) else None
 
     @property
     def lineage(self) -> list[str]:
@@ -62,7 +62,7 @@ def take_in(
     if _plain(received.hand_out) != _plain(hand_out) or any(s.hand_out != hand_out.id for s in received.submits):
         raise Refused(f"「{path}」は配布の記録が書き換えられています。配った写しから提出し直してもらってください。")
     changes = compare(handed[hand_out.base or ""], received.rows)
-    if received.rows.get("plan", hand_out.plan) is None or not all(map(_possible, changes)):
+    if received.rows.get("plan", hand_out.plan) is None or not all(map(possible, changes)):
         raise Refused(f"「{path}」は行の番号や所属が書き換えられています。配った写しから提出し直してもらってください。")
     return Taken(received, hand_out, changes)
 
@@ -72,7 +72,7 @@ def _plain(hand_out: HandOut) -> HandOut:
     return replace(hand_out, number=0, base=None)
 
 
-def _possible(change: Change) -> bool:
+def possible(change: Change) -> bool:
     """Whether the change is one that a person can make: what identifies a row and where it belongs stays for ever."""
     fields = specs(TABLES[change.table])
     if change.field != WHOLE:

@@ -1,5 +1,6 @@
 """A form that came back: what stands in each cell to be filled, known by the marks beside it and not by its place."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from dxdesk.plan.errors import Refused
 
 # What Excel shows instead of a value that it could not work out.
 _FAULTS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+_NUMBER = re.compile(r"\d{1,6}", re.A)
 _ASK = "配った様式に書き直してもらってください。"
 
 
@@ -75,6 +77,8 @@ def _require_whole(filled: Filled, refused: Callable[[str], Refused]) -> None:
     for kind in (marks.PLAN, marks.YEAR, marks.SCHEMA, marks.ROWS):
         if not filled.head.get(kind):
             raise refused(f"識別の欄の一部が消えています。{_ASK}")
+        if kind != marks.PLAN and not _NUMBER.fullmatch(filled.head[kind]):
+            raise refused(f"識別の欄の一部が書き換えられています。{_ASK}")
     kept = sum(key[0] not in (NEW, *marks.CONTACT) for key in filled.answers)
     missing = int(filled.head[marks.ROWS]) - kept
     if missing > 0:
