@@ -237,7 +237,10 @@ class Phase(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment(Row):
-    """The mark of a measure, or of one of its indicators, at the end of a year, with the 見解."""
+    """The mark of a measure, or of one of its indicators, at the end of a year, with the 見解.
+
+    `as_before`: somebody said that the 見解 may say what it said the year before.
+    """
 
     KEY: ClassVar = ("measure", "indicator", "year")
 
@@ -247,6 +250,7 @@ class Assessment(Row):
     mark: Annotated[str, Spec("評価", editor="department")] = ""
     text: Annotated[str, Spec("見解", "paragraphs", "department")] = ""
     at: Annotated[str, Spec("評価時点")] = ""
+    as_before: Annotated[bool, Spec("見解は前年度のまま", "flag", "department")] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
