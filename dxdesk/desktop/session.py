@@ -18,6 +18,7 @@ from dxdesk.plan.model import TABLES, Measure, Plan, Row, table_of
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_plan
 from dxdesk.plan.rows import Rows
+from dxdesk.plan.scope import Scope, require
 from dxdesk.plan.wording import in_short
 from dxdesk.store import Store, Undone
 
@@ -66,6 +67,7 @@ class Session(QObject):
     told = Signal(str)  # one sentence for the status bar
     saved = Signal(object)  # datetime of the last write, local
     holding = Signal()  # what is held has changed
+    permitted = Signal()  # what may be written has changed: a year was made final, or opened again
 
     def __init__(self, store: Store, author: str, plan: str | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +81,8 @@ class Session(QObject):
         self.plan_id = (find_plan(self.outline, plan) if named else self.outline.plans[0]).id
         self.saved_at: datetime | None = None
         self.held: dict[Cell, Held] = {}
+        self.scope = _scope(store)
+        self._objections: dict[Cell, str] = {}
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY)
         self._looking.timeout.connect(self.look_outside)
@@ -103,6 +107,36 @@ class Session(QObject):
         row = self.rows.get(cell.table, cell.id)
         value = None if row is None else getattr(row, cell.field)
         return None if row is None else str(value or "")
+
+    @property
+    def free(self) -> bool:
+        """Whether everything may be written."""
+        return not self.read_only and self.scope.department is None and not self.scope.locked
+
+    def objection(self, changes: Collection[Change]) -> str:
+        """Why changes may not be written here, in one sentence, asked before anybody types; blank where they may."""
+        if self.read_only:
+            return READ_ONLY
+        if self.free:
+            return ""
+        try:
+            require(self.scope, self.outline, changes)
+        except DxdeskError as error:
+            return error.message
+        return ""
+
+    def objection_to(self, cell: Cell, newborn: Row | None = None) -> str:
+        """The same of one cell, as the plan stands; `newborn`: its row, where that is not there yet."""
+        if cell not in self._objections:
+            row = self.rows.get(cell.table, cell.id)
+            if row is not None:
+                value = getattr(row, cell.field)
+                self._objections[cell] = self.objection((Change(*cell, value, value),))
+            elif newborn is not None:
+                self._objections[cell] = self.objection((Change(cell.table, cell.id, WHOLE, None, newborn),))
+            else:
+                return READ_ONLY if self.read_only else ""  # gone elsewhere: what becomes of it is asked in its own place
+        return self._objections[cell]
 
     def write(self, cell: Cell, before: str, after: str, *, group: str = "", newborn: Row | None = None) -> Outcome:
         """A text typed over `before`; refused as stale where the cell says something else by now.
@@ -169,6 +203,7 @@ class Session(QObject):
     def reload(self) -> None:
         """Reads the file again and tells what is different."""
         rows = self.store.load()
+        self._look_at_scope()
         differences = compare(self.rows, rows)
         if differences:
             self._set(rows)
@@ -185,6 +220,14 @@ class Session(QObject):
             self._looking.stop()
         else:
             self._looking.start()
+            self._look_at_scope()
+
+    def _look_at_scope(self) -> None:
+        scope = _scope(self.store)
+        if scope != self.scope:
+            self.scope = scope
+            self._objections = {}
+            self.permitted.emit()
 
     def orphans(self) -> list[Row]:
         """Rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
@@ -233,6 +276,7 @@ class Session(QObject):
     def _set(self, rows: Rows) -> None:
         self.rows = rows
         self.outline = Outline(rows, self.outline)
+        self._objections = {}
 
     def _mark_saved(self) -> None:
         self.saved_at = datetime.now()
@@ -242,6 +286,14 @@ class Session(QObject):
         """Tells why something was not written."""
         self.told.emit(outcome.reason)
         return outcome
+
+
+def _scope(store: Store) -> Scope:
+    """What may be written; of a copy that has lost its hand-out the store itself says so at the first write."""
+    try:
+        return store.scope()
+    except DxdeskError:
+        return Scope()
 
 
 def new_group() -> str:

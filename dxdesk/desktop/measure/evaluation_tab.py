@@ -45,6 +45,7 @@ class EvaluationTab(Scroll):
         self.column.addLayout(head)
         self.column.addStretch()
         session.changed.connect(self._changed)
+        session.permitted.connect(self._changed)
 
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
@@ -172,9 +173,10 @@ class AssessmentBox(QWidget):
         last = before(outline, self.measure, self.indicator, self.year)
         self.earlier.setText(f"前回（{short(last.year)}）：{last.mark}　{last.text}".strip() if last is not None else "")
         self.earlier.setVisible(last is not None)
-        writing = not self.session.read_only
+        objection = self.session.objection_to(Cell("assessment", self._newborn.id, "mark"), self._newborn)
         for control in (self.mark, self.take):
-            control.setEnabled(writing)
+            control.setEnabled(not objection)
+            control.setToolTip("" if self.session.read_only else objection)
         for field in (self.words, self.at):
             field.editor.refresh()
         stale = row is not None and view_unchanged(outline, row)

@@ -135,6 +135,8 @@ class CellDelegate(QStyledItemDelegate):
         line = model.rows[index.row()]
         asked = model.asked(index.column())
         ground = Role.Midlight if line.indicator is None else Role.AlternateBase if asked else Role.Base
+        if model.objection(index):
+            ground = Role.Window  # as everything that cannot be written
         painter.fillRect(option.rect, palette.color(ground))
         if self.ranged and option.state & QStyle.StateFlag.State_Selected:
             tint = palette.color(Role.Highlight)

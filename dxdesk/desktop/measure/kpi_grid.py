@@ -62,6 +62,7 @@ class KpiGrid(QTableView):
         self.selectionModel().currentChanged.connect(self._current_moved)
         self.selectionModel().selectionChanged.connect(self._chosen)
         session.changed.connect(self._changed)
+        session.permitted.connect(self.kpis.refresh)
 
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
@@ -200,8 +201,7 @@ class KpiGrid(QTableView):
         if event.key() in STEPS and not event.modifiers() & _CTRL:
             self.move_by(*step_of(event))
         elif typed:
-            if self.session.read_only:
-                self.session.refuse(Outcome(READ_ONLY))
+            self._tell_why_not()
             super().keyPressEvent(event)
         else:
             self._tabbed_from = None
@@ -257,9 +257,15 @@ class KpiGrid(QTableView):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """The first composed character opens the editor and goes into it; where nothing can be written it says why."""
-        if self.session.read_only and (event.preeditString() or event.commitString()):
-            self.session.refuse(Outcome(READ_ONLY))
+        if event.preeditString() or event.commitString():
+            self._tell_why_not()
         super().inputMethodEvent(event)
+
+    def _tell_why_not(self) -> None:
+        """Where nothing can be written, typing is answered with the reason."""
+        reason = READ_ONLY if self.session.read_only else self.kpis.objection(self.currentIndex())
+        if reason:
+            self.session.refuse(Outcome(reason))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming in by keyboard, the first value of the asked year is current."""

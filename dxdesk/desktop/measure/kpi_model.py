@@ -155,6 +155,15 @@ class KpiModel(QAbstractTableModel):
         cell = self.cell(index) if self.session.held else None
         return self.session.held.get(cell) if cell is not None else None
 
+    def objection(self, index: Index) -> str:
+        """Why a value cannot be written, where that is not because of the whole file; blank where it can."""
+        place = self.place(index)
+        if place is None or self.session.read_only:
+            return ""
+        indicator, year, role = place
+        figure = self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
+        return self.session.objection_to(Cell("figure", figure.id, "text"), figure)
+
     def value(self, index: Index) -> str:
         """The text in the plan, blank for none."""
         place = self.place(index)
@@ -217,7 +226,7 @@ class KpiModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.place(index) is not None and not self.session.read_only:
+        if self.place(index) is not None and not self.session.read_only and not self.objection(index):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -241,7 +250,7 @@ class KpiModel(QAbstractTableModel):
             return held.text if held else self.label(index) if index.column() == 0 else self.value(index)
         if role == Qt.ItemDataRole.ToolTipRole:
             held = self.held(index)
-            return held.outcome.reason if held else None
+            return held.outcome.reason if held else self.objection(index) or None
         if role == Qt.ItemDataRole.TextAlignmentRole and self.place(index) is not None:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -321,7 +330,10 @@ class KpiModel(QAbstractTableModel):
         return f"{self.label(index)} {self.title(index.column())}"
 
     def _spoken(self, index: Index) -> str:
-        return self.where(index) if index.column() == 0 else f"{self.where(index)} {self.data(index) or '空白'}"
+        if index.column() == 0:
+            return self.where(index)
+        closed = "（書けません）" if self.objection(index) else ""
+        return f"{self.where(index)} {self.data(index) or '空白'}{closed}"
 
 
 def year_title(session: Session, year: int) -> str:

@@ -92,6 +92,8 @@ class LineBox(QWidget):
         """Takes over what changed, text only where nobody is typing."""
         self.field.editor.refresh()
         entry = self.entry
+        if self.unchanged is not None:
+            self.unchanged.keep.setVisible(not self.field.editor.isReadOnly())
         if entry is not None:
             self.bullet.setText(entry.bullet)
             self.bullet.setVisible(bool(entry.bullet))  # an empty label would still indent
@@ -101,12 +103,13 @@ class LineBox(QWidget):
     def tell_unchanged(self, unchanged: bool) -> None:
         """Whether the line is last year's, and so does not count yet."""
         if unchanged and self.unchanged is None:
-            self.unchanged = Unchanged(not self.session.read_only, self)
+            self.unchanged = Unchanged(not self.field.editor.isReadOnly(), self)
             self.unchanged.kept.connect(self.keep)
             self._column.insertWidget(1, self.unchanged)
         if self.unchanged is not None:
             self.unchanged.setVisible(unchanged)
-        self.field.editor.setAccessibleDescription("未更新（前年度と同じ文）" if unchanged else "")
+        said = "未更新（前年度と同じ文）" if unchanged else self.field.editor.toolTip()
+        self.field.editor.setAccessibleDescription(said)
 
     @property
     def stops(self) -> list[QWidget]:
@@ -211,7 +214,7 @@ class LineBox(QWidget):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _show_tools(self, shown: bool) -> None:
-        self.tools.setVisible(shown and not self.session.read_only)
+        self.tools.setVisible(shown and not self.field.editor.isReadOnly())
         if self.tools.isVisible():
             self._place_tools()
 
@@ -263,6 +266,9 @@ class DepartmentChooser(QToolButton):
         """The name as the line has it."""
         self._measure_id, self._department_id = entry.measure, entry.department
         self._written = entry.written or self.session.outline.name_of(entry.department)
+        objection = self.session.objection_to(Cell("entry", entry.id, "department"))
+        self.setEnabled(not objection)
+        self.setToolTip("" if self.session.read_only else objection)
         name = self._written or CHOOSE
         if name != self.text():
             self.setText(name)

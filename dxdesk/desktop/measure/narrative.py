@@ -14,8 +14,9 @@ from dxdesk.desktop.session import Session
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.copying import asked_cells
-from dxdesk.plan.model import Entry, Measure, Section
+from dxdesk.plan.model import Department, Entry, Measure, Section
 from dxdesk.plan.outline import asked_year, kind_of, shown_years
+from dxdesk.plan.owners import standing
 
 Role = QPalette.ColorRole
 
@@ -38,6 +39,7 @@ class Narrative(QFrame):
         self._grid.setContentsMargins(1, 1, 1, 1)
         self._grid.setSpacing(1)
         session.changed.connect(self._changed)
+        session.permitted.connect(self.refresh)
 
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
@@ -101,23 +103,31 @@ class Narrative(QFrame):
 
     def add_line(self, year: int, section_id: str | None, after: Entry | None) -> None:
         """A new line, right after another one or at the end, with the cursor in it."""
-        measure = self.session.rows.all(Measure)[self.measure_id or ""]
-        shares = self.session.outline.shares(measure)
-        changes = edits.add_entry(
-            self.session.outline,
-            measure,
-            year,
-            kind_of(self.session.plan, year),
-            # With several departments a guess would go unnoticed; the line asks for one instead.
-            department=shares[0][1] if len(shares) == 1 else None,
-            section=self.session.rows.all(Section).get(section_id or ""),
-            after=after,
-        )
+        changes = self._new_line(year, section_id, after)
         if self.session.apply(changes, reason="行を追加"):
             born = next(c.id for c in changes if c.table == "entry" and c.field == WHOLE)
             box = self.box_of(born)
             if box is not None:
                 box.field.editor.setFocus()
+
+    def _new_line(self, year: int, section_id: str | None, after: Entry | None) -> edits.Changes:
+        outline = self.session.outline
+        measure = self.session.rows.all(Measure)[self.measure_id or ""]
+        shares = outline.shares(measure)
+        own = self.session.rows.all(Department).get(self.session.scope.department or "")
+        if own is not None:
+            department: Department | None = standing(outline, own)  # in a copy nobody writes for others
+        else:
+            # With several departments a guess would go unnoticed; the line asks for one instead.
+            department = shares[0][1] if len(shares) == 1 else None
+        kind = kind_of(self.session.plan, year)
+        section = self.session.rows.all(Section).get(section_id or "")
+        return edits.add_entry(outline, measure, year, kind, department=department, section=section, after=after)
+
+    def _may_add(self, year: int, section_id: str | None) -> bool:
+        if self.measure_id not in self.session.rows.all(Measure):
+            return False
+        return self.session.free or not self.session.objection(self._new_line(year, section_id, None))
 
     def _add_at(self, year: int, section_id: str | None) -> None:
         self.add_line(year, section_id, None)
@@ -192,7 +202,7 @@ class Narrative(QFrame):
     def _cell(self, row: int, column: int, section: Section | None, year: int) -> YearCell:
         cell = self._made.get((row, column))
         if cell is None:
-            cell = self._made[row, column] = YearCell(self.session, self._add_at, self)
+            cell = self._made[row, column] = YearCell(self.session, self._add_at, self._may_add, self)
             self._grid.addWidget(cell, row, column)
         cell.turn_to(section, year)
         return cell

@@ -30,13 +30,13 @@ class Notes(QFrame):
         heading.setForegroundRole(Role.PlaceholderText)
         self.add = _button("＋ メモを追加", "この施策にメモを追加", self)
         self.add.clicked.connect(self.add_note)
-        self.add.setVisible(not session.read_only)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(heading)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         session.changed.connect(self._changed)
+        session.permitted.connect(self.refresh)
 
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
@@ -58,7 +58,10 @@ class Notes(QFrame):
         for place, box in enumerate(self.boxes, 1):
             if self._column.indexOf(box) != place:
                 self._column.insertWidget(place, box)
-            box.field.editor.refresh()
+            box.refresh()
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        new = edits.add_note(self.session.outline, measure) if measure is not None else ()
+        self.add.setVisible(bool(new) and not self.session.objection(new))
         self._order_tabs()
 
     def box_of(self, note_id: str) -> "NoteBox | None":
@@ -122,7 +125,6 @@ class NoteBox(QFrame):
         self.field.editor.setPlaceholderText("算定方法、出典、引き継ぎなどを書きます。")
         self.remove = _button("削除", "このメモを削除", self)
         self.remove.clicked.connect(self.delete)
-        self.remove.setVisible(not session.read_only)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 3, 3, 3)
         row.addWidget(self.field, 1)
@@ -134,7 +136,13 @@ class NoteBox(QFrame):
             self.field.editor.clearFocus()  # nobody types on into another note
         self.note_id = note.id
         self.field.editor.show_cell(Cell("note", note.id, "text"), "メモ")
+        self.refresh()
         self.show()
+
+    def refresh(self) -> None:
+        """Takes over what changed, unless somebody is at work here."""
+        self.field.editor.refresh()
+        self.remove.setVisible(not self.field.editor.isReadOnly())
 
     def put_away(self) -> None:
         """Out of sight, turned to none."""

@@ -36,8 +36,6 @@ class Head(QWidget):
         self.fold.folded.connect(self._fold)
         self.description = TextField(session, self)
         as_look(self.description.editor, FIELD)
-        # A department's copy shows the words that it cannot change.
-        self.description.editor.setReadOnly(session.read_only or session.store.role == "copy")
         self.description.editor.setPlaceholderText("この施策が何をするものかを書きます。")
         self._arrange()
         self.unfold(False)

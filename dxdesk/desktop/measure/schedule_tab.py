@@ -98,17 +98,18 @@ class ScheduleTab(Scroll):
         else:
             self.words.editor.show_cell(None, "段階")
             self.where.setText("")
-        writing = not self.session.read_only
-        self.fresh.setEnabled(writing and self.view.measure is not None)
+        measure = self.view.measure
+        lanes = measure is not None and not self.session.objection(add_lane(self.session.outline, measure))
+        self.fresh.setEnabled(lanes)
+        for button in (self.up, self.down, self.gone):
+            button.setEnabled(lanes and lane is not None)
+        phases = bar is not None and not self.words.editor.isReadOnly()
         for button, possible in (
             (self.cut, bar is not None and bar.first < self.view.year),
-            (self.join, bar is not None),
-            (self.erase, bar is not None),
-            (self.up, lane is not None),
-            (self.down, lane is not None),
-            (self.gone, lane is not None),
+            (self.join, True),
+            (self.erase, True),
         ):
-            button.setEnabled(writing and possible)
+            button.setEnabled(phases and possible)
         for field in (self.label, self.words):
             field.setEnabled(lane is not None)
 

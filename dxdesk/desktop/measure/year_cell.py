@@ -25,11 +25,18 @@ Role = QPalette.ColorRole
 class YearCell(QFrame):
     """Turned from measure to measure with its boxes, as making editors takes time."""
 
-    def __init__(self, session: Session, add_line: Callable[[int, str | None], None], parent: QWidget) -> None:
-        """`add_line(year, section id)` makes a new line at the end."""
+    def __init__(
+        self,
+        session: Session,
+        add_line: Callable[[int, str | None], None],
+        may_add: Callable[[int, str | None], bool],
+        parent: QWidget,
+    ) -> None:
+        """`add_line(year, section id)` makes a new line at the end, `may_add` tells whether it would."""
         super().__init__(parent)
         self.session = session
         self._add_line = add_line
+        self._may_add = may_add
         self.section_id: str | None = None
         self.year = 0
         self.boxes: list[LineBox] = []
@@ -136,7 +143,7 @@ class YearCell(QFrame):
         self.blank.setVisible(empty)
         teaches = self.asked and not self._written_elsewhere()
         self.blank.setText(f"{year_column(self.year, self.kind)}を1行ずつ書きます。" if teaches else NOTHING)
-        writable = not self.session.read_only
+        writable = bool(self.year) and self._may_add(self.year, self.section_id)
         self.add.setVisible(writable)
         self.copy.setVisible(writable and empty and self.asked and bool(self._waiting()))
 

@@ -63,6 +63,7 @@ class TextEditor(QPlainTextEdit):
         self._shown = ""  # the same as the document gives it back
         self._row: Row | None = None
         self._newborn: Row | None = None
+        self._objection = ""  # why nothing can be written here, where that is not because of the whole file
         self._visit = new_group()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -79,6 +80,7 @@ class TextEditor(QPlainTextEdit):
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.textChanged.connect(self._typed)
+        session.permitted.connect(self._ask)
 
     # what it shows
 
@@ -100,12 +102,25 @@ class TextEditor(QPlainTextEdit):
             self._load(held.text)
             self._base = held.before
         self._visit = new_group()
+        self._ask()
         self.settled.emit()
 
     def refresh(self) -> None:
         """Takes over a change made elsewhere, unless somebody is at work here: then it waits until they leave."""
         if not (self.hasFocus() or self.composing or self.dirty or self.held):
             self._read()
+            self._ask()
+
+    def _ask(self) -> None:
+        """Whether something may be written here; a composition is never cut off, the store refuses what must not be."""
+        if self.cell is None or self.session.read_only or self.composing:
+            return
+        objection = self.session.objection_to(self.cell, self._newborn)
+        if objection != self._objection:
+            self._objection = objection
+            self.setReadOnly(bool(objection))
+            self.setToolTip(objection)
+            self.setAccessibleDescription(objection)
 
     def take_over(self) -> None:
         """Shows the plan's text at once: for the person's own undo, asked for from within this field."""
@@ -273,7 +288,9 @@ class TextEditor(QPlainTextEdit):
         return term is not None and bool(term.text.strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Shift+Enter is Enter: Qt's line separator would be one more invisible character."""
+        """Shift+Enter is Enter: Qt's line separator would be one more invisible character. Typing in vain is told why."""
+        if self._objection and event.text().isprintable() and event.text():
+            self.session.told.emit(self._objection)
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if entered and not self._lines:
             self.finish()
