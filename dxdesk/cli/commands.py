@@ -1,11 +1,12 @@
 """The grammar of every command but `open`."""
 
 import argparse
+from collections.abc import Sequence
 
 from dxdesk.cli import plans, sheets, submissions, window
 from dxdesk.cli.parser import YEAR, YEARS, Command
 from dxdesk.pages.formats import FORMATS
-from dxdesk.pages.layouts import names
+from dxdesk.pages.layouts import names, written_names
 from dxdesk.plan.model import DONE, KINDS, ROLES
 
 
@@ -19,8 +20,8 @@ def _planned(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return sub
 
 
-def _mapped(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("--layout", required=True, choices=names(), help="表の形")
+def _mapped(sub: argparse.ArgumentParser, layouts: Sequence[str]) -> None:
+    sub.add_argument("--layout", required=True, choices=layouts, help="表の形")
     sub.add_argument("--map", metavar="M.toml", help="列の意味を書いたマップ（--layout list のとき）")
 
 
@@ -50,11 +51,11 @@ def add_commands(command: Command) -> None:
 
     sub = _planned(command("import", sheets.import_sheet, "表を計画に取り込む"))
     sub.add_argument("file", metavar="FILE", help="Excelブック（.xlsx）、HTML、CSVのどれか")
-    _mapped(sub)
+    _mapped(sub, names())
     sub.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
 
     sub = _planned(command("export", sheets.export, "表に書き出す"))
-    _mapped(sub)
+    _mapped(sub, written_names())
     sub.add_argument("--format", choices=(*FORMATS, window.PDF), default="xlsx", help="ファイルの種類")
     sub.add_argument("--years", type=YEARS, metavar="R4-R7", help="年度（最後の年度が実施予定）")
     sub.add_argument("--department", metavar="課", help="この課の施策だけ")

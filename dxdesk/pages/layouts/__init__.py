@@ -55,13 +55,21 @@ _MODULES = {
     "isehara-evaluation": "isehara_evaluation",
     "izunokuni": "izunokuni",
     "list": "list_table",
+    "form": "form",
 }
+# Written only.
+_SPECIMENS = ("form",)
 # Those that are any city's table: which column is what, a map says.
 BY_MAP = ("list",)
 
 
 def names() -> tuple[str, ...]:
-    """The layouts there are."""
+    """The layouts that are read and written."""
+    return tuple(name for name in _MODULES if name not in _SPECIMENS)
+
+
+def written_names() -> tuple[str, ...]:
+    """All layouts."""
     return tuple(_MODULES)
 
 
@@ -69,7 +77,7 @@ def layout(name: str, map_file: str | Path | None = None) -> Layout:
     """The layout of that name; those of `BY_MAP` are made by a map. Raises Refused where there is none, or no map."""
     module = _MODULES.get(name)
     if module is None:
-        raise Refused(f"様式「{name}」はありません。次のどれかを指定してください: {'、'.join(names())}。")
+        raise Refused(f"様式「{name}」はありません。次のどれかを指定してください: {'、'.join(written_names())}。")
     if (name in BY_MAP) != (map_file is not None):
         wanted = "列の意味を書いたマップ（TOML）が要ります" if map_file is None else "マップは使いません"
         raise Refused(f"様式「{name}」には{wanted}。--map の指定を確かめてください。")

@@ -1,1 +1,53 @@
-"""The form in which a department without dxdesk answers: an Excel workbook without macros, known by marks in its cells."""
+"""The form in which a department without dxdesk answers: an Excel workbook without macros, known by marks in its cells.
+
+`submission/` hands it out and takes it in. As a layout it is written only, as a specimen to look at: it has no marks.
+"""
+
+from collections.abc import Iterator
+
+from dxdesk.pages.layouts import Layout, Options, Written
+from dxdesk.pages.layouts.form.questions import Form
+from dxdesk.pages.page import Book
+from dxdesk.plan.draft import Reading
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import Plan
+from dxdesk.plan.outline import Outline, asked_year
+
+
+class _HandIn:
+    """Each direction is imported when it is used."""
+
+    name = "form"
+    title = "課の記入様式（見本）"
+
+    def write(self, outline: Outline, plan: Plan, options: Options) -> Written:
+        """What each department would be asked; a form holds what is asked, so nothing else is missing from it."""
+        from dxdesk.pages.layouts.form.writing import book_of
+
+        books = [book_of(form) for form in specimens(outline, plan, options)]
+        if not books:
+            raise Refused("記入を頼むことがありません。課、施策、年度の指定を確かめてください。")
+        return Written(books[0] if len(books) == 1 else Book(f"{plan.title}の記入様式", [p for b in books for p in b.pages]))
+
+    def read(self, book: Book) -> Reading:
+        """Forms are merged, not imported."""
+        raise Refused(f"「{book.title}」は、記入様式なら取り込みではなく、提出の統合（merge）で計画に入れてください。")
+
+
+def specimens(outline: Outline, plan: Plan, options: Options) -> Iterator[Form]:
+    """Forms of the departments that are asked for something, for the year before the last of the options."""
+    from dxdesk.pages.layouts.form.questions import questions
+
+    year = options.years[-1] - 1 if options.years else asked_year(plan)
+    if year is None:
+        raise Refused(f"「{plan.title}」には実績の年度がありません。--years で年度を指定してください。")
+    wanted = {measure.id for measure in options.measures} if options.measures is not None else None
+    departments = [options.department] if options.department is not None else outline.departments(plan)
+    for department in departments:
+        asked = questions(outline, plan, department, year)
+        asked = [question for question in asked if wanted is None or question.measure.id in wanted]
+        if asked:
+            yield Form(plan, department, year, asked)
+
+
+LAYOUT: Layout = _HandIn()

@@ -84,9 +84,13 @@ class _Asking:
         found = [q for i in self.outline.indicators_of(measure) for q in self._figures(i, wanted)]
         if any(a.indicator is None for a in asked) or self._takes_part(measure):
             found += self._lines(measure, self.year, DONE)
-            if self.year < self.plan.shown_to and kind_of(self.plan, self.year + 1) == PLANNED:
+            if self._plans(self.year + 1):
                 found += self._lines(measure, self.year + 1, PLANNED)
         return found
+
+    def _plans(self, year: int) -> bool:
+        """Whether the plan has a column for what is planned for a year."""
+        return year <= self.plan.shown_to and kind_of(self.plan, year) == PLANNED
 
     def _takes_part(self, measure: Measure) -> bool:
         """Whether the department leads or shares in the measure, or wrote in it lately."""
@@ -106,8 +110,11 @@ class _Asking:
         if indicator.id in wanted or self._text(indicator, self.year, RESULT):
             yield self._figure(indicator, self.year, RESULT)
         year = self.year + 1
-        planned = year <= self.plan.shown_to and kind_of(self.plan, year) == PLANNED
-        if planned and any(self._text(indicator, y, FORECAST) for y in (self.year, year)):
+        if (
+            indicator.id in wanted
+            and self._plans(year)
+            and any(self._text(indicator, y, FORECAST) for y in (self.year, year))
+        ):
             yield self._figure(indicator, year, FORECAST)
 
     def _figure(self, indicator: Indicator, year: int, role: str) -> Question:

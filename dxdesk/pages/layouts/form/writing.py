@@ -1,6 +1,6 @@
 """A form as two pages: who is asked for what until when, and a table with a row for each thing to be filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dxdesk.pages.layouts.form import marks
@@ -12,9 +12,9 @@ from dxdesk.plan.years import long, short
 COVER, TABLE = "お願い", "記入表"
 FILL, MARK = "記入欄", "識別（変更しないでください）"
 _MARK_WIDTH = 5
-_COVER_WIDTHS = [18, 54, 60, _MARK_WIDTH]
-_TABLE_WIDTHS = [24, 13, 28, 46, 58, 20, _MARK_WIDTH]
-_HEADINGS = ("施策", "欄", "項目", "昨年度まで（読むだけ）", FILL, "連絡（読むだけ）", MARK)
+_COVER_WIDTHS = (18, 54, 60)
+_TABLE_WIDTHS = (24, 13, 28, 46, 58, 20)
+_HEADINGS = ("施策", "欄", "項目", "昨年度まで（読むだけ）", FILL, "連絡（読むだけ）")
 _CONTACT = (
     (marks.PERSON, "担当者名", "記入した方の名前"),
     (marks.EXTENSION, "内線", "問い合わせ先"),
@@ -35,8 +35,15 @@ def book_of(form: Form) -> Book:
     return Book(title, [_cover(form), _table(form)])
 
 
+def _page(name: str, widths: Sequence[int], form: Form) -> Page:
+    """A page, with a column for the marks that is not printed; a specimen has none."""
+    if not form.hand_out:
+        return Page(f"{name}（{form.department.name}）", widths=list(widths), form=True)
+    return Page(name, widths=[*widths, _MARK_WIDTH], form=True, unprinted=1)
+
+
 def _cover(form: Form) -> Page:
-    page = Page(COVER, widths=list(_COVER_WIDTHS), form=True, unprinted=1)
+    page = _page(COVER, _COVER_WIDTHS, form)
     page.put(0, 0, f"{form.plan.title}　{long(form.year)}の記入のお願い", "title", columns=3)
     row = 1
     for style, label, text in _words(form):
@@ -46,15 +53,16 @@ def _cover(form: Form) -> Page:
     asking = row + 1
     for column, text in enumerate(("記入した方", FILL, "書き方")):
         page.put(asking, column, text, "heading")
-    page.put(asking, 3, MARK, "mark")
     for row, (kind, label, hint) in enumerate(_CONTACT, asking + 1):
         needed = kind != marks.CONFIRMED or form.confirming
         page.put(row, 0, label, "cell")
         page.put(row, 1, form.contact.get(kind, ""), "fill")
         page.put(row, 2, hint if needed else f"{hint}（求められていません。空けておいてかまいません）", "past")
         _mark(page, row, 3, (kind,), form)
-    for row, key in enumerate(marks.head(form, _kept(form)) if form.hand_out else ()):
-        _mark(page, row, 3, key, form)
+    if form.hand_out:
+        page.put(asking, 3, MARK, "mark")
+        for row, key in enumerate(marks.head(form, _kept(form))):
+            _mark(page, row, 3, key, form)
     return page
 
 
@@ -88,11 +96,14 @@ def _day(due: str) -> str:
 
 
 def _table(form: Form) -> Page:
-    page = Page(TABLE, widths=list(_TABLE_WIDTHS), form=True, unprinted=1, repeat_rows=(1, 1), freeze=(2, 1))
+    page = _page(TABLE, _TABLE_WIDTHS, form)
+    page.repeat_rows, page.freeze = (1, 1), (2, 1)
     due = f"　締切 {_day(form.due)}" if form.due else ""
     page.put(0, 0, f"{form.department.name}　{long(form.year)}の記入表{due}", "subheading", columns=5)
     for column, text in enumerate(_HEADINGS):
-        page.put(1, column, text, "mark" if text == MARK else "heading")
+        page.put(1, column, text, "heading")
+    if form.hand_out:
+        page.put(1, len(_HEADINGS), MARK, "mark")
     above: Question | None = None
     for row, question in enumerate(form.questions, 2):
         _row(page, row, question, form, first=above is None or above.measure != question.measure)
