@@ -65,6 +65,24 @@ def remember_view(location: str, name: str) -> None:
     _write({**kept, "views": dict(list(views.items())[-_KEPT:])})
 
 
+def is_folded(location: str, name: str) -> bool:
+    """Whether a part of a file's page was folded away."""
+    folds = _read().get("folds", {})
+    known = folds.get(_key(location)) if isinstance(folds, dict) else None
+    return isinstance(known, list) and name in known
+
+
+def remember_fold(location: str, name: str, folded: bool) -> None:
+    """Notes a part of a file's page that was folded away, or out again; the oldest files are forgotten."""
+    kept = _read()
+    folds = kept.get("folds", {})
+    folds = folds if isinstance(folds, dict) else {}
+    known = folds.pop(_key(location), None)
+    others = [one for one in known if one != name] if isinstance(known, list) else []
+    folds[_key(location)] = [*others, name] if folded else others
+    _write({**kept, "folds": dict(list(folds.items())[-_KEPT:])})
+
+
 def shape() -> dict[str, str]:
     """The window's size and its splitter as Qt writes them, base64."""
     known = _read().get("shape", {})

@@ -3,12 +3,24 @@
 import json
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
+from dxdesk.desktop import memory
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.desktop.measure.page_head import Fold
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
@@ -18,6 +30,9 @@ from dxdesk.store.records import HandOut, HandOver, Submit
 from dxdesk.submission.handing_in import Todo, asked_in, hand_out_of
 from dxdesk.submission.handing_over import handed_over
 
+_LETTER = "照会文・記入要領"
+_EDGE = 18
+_SHARE = 0.35  # of the page's height: what is to be read before the list
 _DONE, _MISSING, _STALE = "✓ 記入済", "！未記入", "！未更新"
 
 
@@ -59,11 +74,18 @@ class HandInPage(View):
         for widget in (self.make, self.next, self.only):
             row.addWidget(widget)
         row.addStretch()
+        self.fold = Fold(_LETTER, self)
+        self.fold.folded.connect(self._fold)
+        self.words = self._readings()
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 12, 18, 12)
+        column.setContentsMargins(_EDGE, 12, _EDGE, 12)
         column.setSpacing(8)
-        for label in (self.title, self.over, self.due, self.back, self.letter):
-            column.addWidget(label)
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.due, 1)
+        head.addWidget(self.fold)
+        column.addLayout(head)
+        column.addWidget(self.words)
         standing = QHBoxLayout()
         standing.addWidget(self.state, 1)
         standing.addWidget(self.leave)
@@ -74,6 +96,49 @@ class HandInPage(View):
         self._tell_letter()
         self.refresh()
 
+    def _readings(self) -> QScrollArea:
+        """What is to be read first; however long it is, the list below keeps its room."""
+        inner = QWidget(self)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        for label in (self.over, self.back, self.letter):
+            column.addWidget(label)
+        words = QScrollArea(self)
+        words.setWidgetResizable(True)
+        words.setFrameShape(QFrame.Shape.NoFrame)
+        words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        words.setAccessibleName("はじめに読むこと")
+        words.setWidget(inner)
+        return words
+
+    def _fold(self, shown: bool) -> None:
+        memory.remember_fold(self.session.store.location, _LETTER, not shown)
+        self._unfold(shown)
+
+    def _unfold(self, shown: bool) -> None:
+        self.fold.turn(shown)
+        self.letter.setVisible(shown and bool(self.letter.text()))
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The words as high as they are, at most so much of the page."""
+        there = [label for label in (self.over, self.back, self.letter) if label.text() and not label.isHidden()]
+        width = self.width() - 2 * _EDGE - self.words.verticalScrollBar().sizeHint().width()
+        wanted = sum(label.heightForWidth(width) for label in there) + 6 * len(there)
+        self.words.setVisible(bool(there))
+        self.words.setFixedHeight(min(wanted, int(self.height() * _SHARE)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps anew."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "words"):
+            QTimer.singleShot(0, self, self._share_out)  # when the labels have their new letters, too
+
     def _tell_letter(self) -> None:
         """照会文, 記入要領, 締切, and why it was sent back."""
         asked = self.hand_out
@@ -81,7 +146,7 @@ class HandInPage(View):
         self.due.setVisible(bool(asked.due))
         parts = [("照会文", asked.message), ("記入要領", asked.guide)]
         self.letter.setText("\n".join(f"【{name}】{text}" for name, text in parts if text))
-        self.letter.setVisible(bool(self.letter.text()))
+        self.fold.setVisible(bool(self.letter.text()))
         remarks = [
             f"・{tell_place(self.session.rows, table, row)}：{text}" for table, row, text in json.loads(asked.comments)
         ]
@@ -90,6 +155,7 @@ class HandInPage(View):
         over = handed_over(self.session.store)
         self.over.setText(over_text(over, self.session.author) if over is not None else "")
         self.over.setVisible(over is not None)
+        self._unfold(not memory.is_folded(self.session.store.location, _LETTER))
 
     def refresh(self) -> None:
         """Counts again."""
@@ -134,7 +200,7 @@ class HandInPage(View):
 
     def areas(self) -> list[QWidget]:
         """What F6 goes round."""
-        return [self.list, self.make]
+        return [self.list, self.make, self.words]
 
     def enter(self) -> None:
         """The keyboard to the list."""
