@@ -159,7 +159,7 @@ def test_next_years_table_is_offered_the_map_of_this_year(
 ) -> None:
     window = opened(town_file)
     wizard = beginning(window, workbook(tmp_path / "R7.xlsx", NEXT_YEAR), qtbot)
-    assert wizard.sheet.maps.currentText() == "前に使ったもの：一覧（1年あとの見出しに合わせる）"
+    assert wizard.sheet.maps.currentText() == "対応表「一覧」（1年あとの見出しに合わせる）"
     for _ in range(3):
         on(wizard, qtbot)
     assert wizard.stage is wizard.trial
@@ -324,7 +324,7 @@ def test_a_map_is_saved_to_a_file_and_read_from_it(opened: Opener, tmp_path: Pat
     again.sheet.choose_map()
     assert "TOMLとして読めません" in again.message.text()
     again.sheet.choose_map()
-    assert again.sheet.maps.currentText() == "前に使ったもの：対応表"
+    assert again.sheet.maps.currentText() == "対応表「対応表」"
     on(again, qtbot)
     assert again.columns.columns.texts.lines[36][2] == "取り込まない列"
     again.reject()
@@ -355,7 +355,7 @@ def test_a_place_that_is_taken_leaves_the_wizard_as_it_was(
         assert len(store.load().all(Plan)) == 1
 
 
-def test_leaving_while_a_file_is_read_is_no_harm(opened: Opener, tmp_path: Path) -> None:
+def test_reading_can_be_stopped_and_left(opened: Opener, tmp_path: Path) -> None:
     window = fresh(opened)
     window.starting.import_new()
     wizard = wizard_of(window)
@@ -364,6 +364,9 @@ def test_leaving_while_a_file_is_read_is_no_harm(opened: Opener, tmp_path: Path)
     assert wizard.busy()
     wizard.reject()
     assert not wizard.busy()
+    assert wizard.isVisible()
+    assert wizard.message.text() == "読み取りを中止しました。"
+    wizard.reject()
     QApplication.processEvents()
     assert list(tmp_path.glob("*.dxdb")) == []
 

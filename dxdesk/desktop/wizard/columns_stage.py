@@ -9,6 +9,7 @@ from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
 from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.jobs.describing import Description
+from dxdesk.pages.layouts.list_table.guessing import place_of
 from dxdesk.pages.layouts.list_table.map_checks import in_words
 from dxdesk.pages.layouts.list_table.table_map import Column
 from dxdesk.pages.layouts.places import letters
@@ -38,6 +39,7 @@ class ColumnsStage(Stage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.description: Description | None = None
+        self._headings: dict[int, str] = {}
         self._places: list[int] = []
         self.columns = ColumnList(("列", "見出し", "何の列か"), (0, 1, 1), "表の列", self)
         self.form = ColumnForm(self)
@@ -91,20 +93,24 @@ class ColumnsStage(Stage):
         if description is None:
             return
         left = self._place()
-        self._places = list(description.headings)
-        self.columns.show_lines([self._line(place) for place in self._places])
+        self._headings = description.headings
+        self._places = list(self._headings)
+        self.columns.show_lines(self._lines())
         self.preview.show_sheet(description.page, description.map)
         faulty = [fault.place for fault in description.faults() if fault.place is not None]
         self._go(next(iter(faulty), left if left in self._places else self._places[0]))
         self._tell()
         self.columns.setFocus()
 
-    def _line(self, place: int) -> tuple[str, str, str]:
+    def _lines(self) -> list[tuple[str, str, str]]:
+        """Letter, heading and meaning of each column."""
         assert self.description is not None
-        column = self.description.column(place)
-        wrong = any(fault.place == place for fault in self.description.faults())
-        words = in_words(column) if column is not None else UNDECIDED
-        return letters(place), self.description.headings[place] or "（見出しなし）", (_WRONG if wrong else "") + words
+        wrong = {fault.place for fault in self.description.faults()}
+        words = {place_of(column): in_words(column) for column in self.description.map.columns}
+        return [
+            (letters(place), heading or "（見出しなし）", (_WRONG if place in wrong else "") + words.get(place, UNDECIDED))
+            for place, heading in self._headings.items()
+        ]
 
     def _place(self) -> int:
         row = self.columns.currentIndex().row()
@@ -136,8 +142,8 @@ class ColumnsStage(Stage):
         assert self.description is not None
         decided = sum(self.description.column(place) is not None for place in self._places)
         left = len(self._places) - decided
-        rest = f"決めていない列が{left}列あります。" if left else "すべての列が決まっています。"
-        self.told.emit(f"{len(self._places)}列のうち{decided}列が決まっています。{rest if left else ''}", False)
+        rest = f"決めていない列が{left}列あります。" if left else ""
+        self.told.emit(f"{len(self._places)}列のうち{decided}列が決まっています。{rest}", False)
 
     # changing
 
@@ -156,7 +162,7 @@ class ColumnsStage(Stage):
 
     def _refresh(self) -> None:
         # Two columns may say the same by now, or no longer do: all lines are told anew, none is gone.
-        self.columns.texts.replace_lines([self._line(place) for place in self._places])
+        self.columns.texts.replace_lines(self._lines())
         self._show_fault()
         self._tell()
 

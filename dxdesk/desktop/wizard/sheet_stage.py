@@ -100,7 +100,7 @@ class SheetStage(Stage):
         self.maps.clear()
         self.maps.addItem("見出しの言葉から考える", GUESSED)
         for name, years in description.offers():
-            self.maps.addItem(f"前に使ったもの：{name}" + (f"（{years}年あとの見出しに合わせる）" if years else ""), name)
+            self.maps.addItem(f"対応表「{name}」" + (f"（{years}年あとの見出しに合わせる）" if years else ""), name)
         self.maps.choose(description.source)
 
     def _sheet_chosen(self) -> None:

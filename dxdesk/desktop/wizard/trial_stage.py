@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.dialogs.sheet_parts import MAPS
 from dxdesk.desktop.parts import prompts
@@ -52,16 +52,13 @@ class TrialStage(Stage):
     title = "試し読み"
     hint = "取り込むと変わるところと、読めなかったところです。まだ何も書き込んでいません。"
     ready = Signal(bool)  # whether there is something to take in
+    running = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.task: Task | None = None
         self.trial: Trial | None = None
         self.description: Description | None = None
-        self.bar = QProgressBar(self)
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("試し読みの進み具合")
-        self.bar.hide()
         self.changes = TextTable(
             ("施策", "変わるところ", "いま", "取り込み後"), (2, 2, 3, 3), "取り込みで変わるところ", self
         )
@@ -82,7 +79,6 @@ class TrialStage(Stage):
         self.keep.clicked.connect(self.save_map)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.bar)
         column.addWidget(self.tabs, 1)
         column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -103,8 +99,7 @@ class TrialStage(Stage):
         self.task.finished.connect(self._show)
         self.task.failed.connect(self._failed)
         self.task.broke.connect(self._broke)
-        self.bar.setRange(0, 0)
-        self.bar.show()
+        self.running.emit(True)
         self.task.start()
 
     def give_up(self) -> None:
@@ -112,7 +107,7 @@ class TrialStage(Stage):
         if self.task is not None:
             self.task.cancel()
             self.task = None
-        self.bar.hide()
+        self.running.emit(False)
 
     def _show(self, trial: Trial) -> None:
         if self.sender() is not self.task:

@@ -8,7 +8,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.parts.tasks import Task
@@ -62,7 +72,8 @@ class ImportWizard(QDialog):
         self.trial = TrialStage(self)
         self.stages: tuple[Stage, ...] = (self.first, self.sheet, self.columns, self.plan, self.trial)
         self._build()
-        self.trial.ready.connect(self._trial_ended)
+        self.trial.ready.connect(self.take.setEnabled)
+        self.trial.running.connect(self.bar.setVisible)
         self.show_stage(self.first)
 
     def _build(self) -> None:
@@ -74,6 +85,11 @@ class ImportWizard(QDialog):
         for label in (self.heading, self.hint, self.message):
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.bar = QProgressBar(self)
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("読み取りの進み具合")
+        self.bar.hide()
         self.pages = QStackedWidget(self)
         for stage in self.stages:
             self.pages.addWidget(stage)
@@ -102,6 +118,7 @@ class ImportWizard(QDialog):
         column.addWidget(self.heading)
         column.addWidget(self.hint)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.bar)
         column.addWidget(self.message)
         column.addLayout(buttons)
 
@@ -171,6 +188,7 @@ class ImportWizard(QDialog):
         self._reading.broke.connect(self._broke)
         self._tell("ファイルを読んでいます…", False)
         self.forward.setEnabled(False)
+        self.bar.show()
         self._reading.start()
 
     def _described(self, description: Description) -> None:
@@ -195,6 +213,7 @@ class ImportWizard(QDialog):
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
+        self.bar.hide()
         self.forward.setEnabled(True)
 
     def _try_out(self) -> None:
@@ -204,9 +223,6 @@ class ImportWizard(QDialog):
             self.trial.try_out(partial(description.prepared, rows), description)
         else:
             self.trial.try_out(partial(_prepared, rows, self.first.location, self.first.layouts.currentData()), None)
-
-    def _trial_ended(self, possible: bool) -> None:
-        self.take.setEnabled(possible)
 
     # writing
 
@@ -233,8 +249,12 @@ class ImportWizard(QDialog):
         self.message.setText(sentence)
 
     def reject(self) -> None:
-        """やめる and Esc; not while it is being written, whose end is waited for."""
-        if not self._being_written:
+        """やめる and Esc: what is being read is given up first, and what is being written is waited for."""
+        if self.busy():
+            self._give_up()
+            self.trial.give_up()
+            self._tell("読み取りを中止しました。", False)
+        elif not self._being_written:
             super().reject()
 
     def done(self, result: int) -> None:
