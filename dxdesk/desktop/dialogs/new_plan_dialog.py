@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.dialogs.new_plan_from_file import FromFile
-from dxdesk.desktop.dialogs.new_plan_ways import Empty, FromSeeds
+from dxdesk.desktop.dialogs.new_plan_ways import Empty, FromSeeds, tab_stop
 from dxdesk.desktop.parts.text_table import roomy
 
 Way = Empty | FromSeeds | FromFile
@@ -55,7 +55,7 @@ class NewPlanDialog(QDialog):
         column.addWidget(self.message)
         column.addWidget(buttons)
         self.chosen.buttonToggled.connect(self._turn)
-        next(iter(self.ways)).setChecked(True)
+        self.turn_to(self.empty)
         self.empty.municipality.setFocus()
         roomy(self, 40, 24)
 
@@ -68,6 +68,7 @@ class NewPlanDialog(QDialog):
         next(radio for radio, found in self.ways.items() if found is way).setChecked(True)
 
     def _turn(self) -> None:
+        tab_stop(self.chosen)
         self.stack.setCurrentWidget(self.way())
         self.message.clear()
 

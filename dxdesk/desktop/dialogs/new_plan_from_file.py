@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan
+from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan, tab_stop
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tasks import Task
@@ -116,6 +116,7 @@ class FromFile(QWidget):
         self._enable()
 
     def _enable(self) -> None:
+        tab_stop(self.kinds)
         for widget in (self.title, self.span.first, self.span.last):
             widget.setEnabled(self.revised.isChecked())
 

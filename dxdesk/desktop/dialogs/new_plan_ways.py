@@ -6,7 +6,17 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.jobs.creating import empty, from_seeds, read_levels
@@ -152,6 +162,12 @@ class FromSeeds(QWidget):
         ticked = self._ticked()
         name = ticked[0].text().split("　")[0] if len(ticked) == 1 else "市"
         return Recipe(f"{name}の見本.dxdb", partial(from_seeds, names=[item.data(_NAME) for item in ticked]))
+
+
+def tab_stop(group: QButtonGroup) -> None:
+    """Of radio buttons Tab stops at the chosen one, also where nobody has been among them yet."""
+    for button in group.buttons():
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus)
 
 
 def _tick(item: QListWidgetItem) -> None:

@@ -184,7 +184,7 @@ class AssessmentBox(QWidget):
         self.words.editor.setAccessibleDescription(UNCHANGED if stale else "")
         written = row is not None and bool(row.text.strip())
         before_this = last_view(outline, self._newborn)
-        self.copy.setVisible(writing and not written and before_this is not None and bool(before_this.text.strip()))
+        self.copy.setVisible(not objection and not written and before_this is not None and bool(before_this.text.strip()))
 
     def _copy(self) -> None:
         """Last year's 見解 as a beginning."""

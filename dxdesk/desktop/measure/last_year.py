@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
 from dxdesk.desktop.measure.page_head import PressedByEnter
@@ -68,9 +69,22 @@ class Unchanged(QWidget):
         as_look(self.keep, LINK)
         self.keep.clicked.connect(self.kept)
         self.keep.setVisible(writable)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(mark)
-        row.addWidget(self.keep)
-        row.addStretch()
+        self._mark = mark
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(4, 0, 0, 0)
+        self._row.setSpacing(4)
+        for widget in (mark, self.keep):
+            self._row.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addStretch()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the wider of the two: large letters in a narrow year must not push the other years aside."""
+        wide = max(self._mark.sizeHint().width(), self.keep.sizeHint().width())
+        return QSize(wide + self._row.contentsMargins().left(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One below the other where there is no room beside it."""
+        super().resizeEvent(event)
+        beside = self._mark.sizeHint().width() + self.keep.sizeHint().width() + 2 * self._row.spacing()
+        narrow = self.width() < beside + self._row.contentsMargins().left()
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
-from dxdesk.desktop.measure.last_year import Unchanged, copy_lines
+from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_lines
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.plan import edits
@@ -108,8 +108,7 @@ class LineBox(QWidget):
             self._column.insertWidget(1, self.unchanged)
         if self.unchanged is not None:
             self.unchanged.setVisible(unchanged)
-        said = "未更新（前年度と同じ文）" if unchanged else self.field.editor.toolTip()
-        self.field.editor.setAccessibleDescription(said)
+        self.field.editor.setAccessibleDescription(UNCHANGED if unchanged else self.field.editor.toolTip())
 
     @property
     def stops(self) -> list[QWidget]:
