@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -98,8 +98,10 @@ class HandInPage(View):
 
     def _readings(self) -> QScrollArea:
         """What is to be read first; however long it is, the list below keeps its room."""
-        inner = QWidget(self)
-        column = QVBoxLayout(inner)
+        self._inner = QWidget(self)
+        self._inner.installEventFilter(self)
+        self._inner.setMinimumHeight(1)  # else Qt keeps room for texts as narrow as they could be
+        column = QVBoxLayout(self._inner)
         column.setContentsMargins(0, 0, 0, 0)
         for label in (self.over, self.back, self.letter):
             column.addWidget(label)
@@ -108,7 +110,7 @@ class HandInPage(View):
         words.setFrameShape(QFrame.Shape.NoFrame)
         words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         words.setAccessibleName("はじめに読むこと")
-        words.setWidget(inner)
+        words.setWidget(self._inner)
         return words
 
     def _fold(self, shown: bool) -> None:
@@ -122,10 +124,10 @@ class HandInPage(View):
 
     def _share_out(self) -> None:
         """The words as high as they are, at most so much of the page."""
-        there = [label for label in (self.over, self.back, self.letter) if label.text() and not label.isHidden()]
+        there = any(label.text() and not label.isHidden() for label in (self.over, self.back, self.letter))
         width = self.width() - 2 * _EDGE - self.words.verticalScrollBar().sizeHint().width()
-        wanted = sum(label.heightForWidth(width) for label in there) + 6 * len(there)
-        self.words.setVisible(bool(there))
+        wanted = self._inner.heightForWidth(width) if there else 0
+        self.words.setVisible(there)
         self.words.setFixedHeight(min(wanted, int(self.height() * _SHARE)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -133,11 +135,11 @@ class HandInPage(View):
         super().resizeEvent(event)
         self._share_out()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "words"):
-            QTimer.singleShot(0, self, self._share_out)  # when the labels have their new letters, too
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Other words or larger letters need other room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share_out()
+        return False
 
     def _tell_letter(self) -> None:
         """照会文, 記入要領, 締切, and why it was sent back."""
