@@ -39,10 +39,23 @@ class TitleDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._heights: dict[tuple[str, bool, int], int] = {}
+        self._letters: Letters | None = None
 
     def forget_heights(self) -> None:
-        """After the width or the font changed."""
+        """After the width changed."""
         self._heights.clear()
+
+    def forget_letters(self) -> None:
+        """After the font changed."""
+        self._letters = None
+        self._heights.clear()
+
+    @property
+    def letters(self) -> "Letters":
+        """The view's fonts, measured once."""
+        if self._letters is None:
+            self._letters = Letters(self._view.font())
+        return self._letters
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """As tall as the title needs at the width that is left; measured once."""
@@ -51,9 +64,7 @@ class TitleDelegate(QStyledItemDelegate):
         height = self._heights.get(key)
         if height is None:
             width = self._view.viewport().width() - (node.depth + 1) * self._view.indentation() - self._room(node) - 2 * _GAP
-            width, font = max(width, 60), self._font(node)
-            bounds = QFontMetrics(font).boundingRect(0, 0, width, 10_000, wrap(node.title, font, width), node.title)
-            height = self._heights[key] = bounds.height() + 8
+            height = self._heights[key] = self.letters.height(node.title, not node.is_measure, max(width, 60)) + 8
         return QSize(60, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -76,11 +87,31 @@ class TitleDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _font(self, node: Node) -> QFont:
-        return self._view.font() if node.is_measure else bold(self._view.font())
+        return self.letters.fonts[not node.is_measure]
 
     def _room(self, node: Node) -> int:
         """The width kept for a mark."""
-        return QFontMetrics(bold(small(self._view.font()))).horizontalAdvance("未更新") + _GAP if node.is_measure else 0
+        return self.letters.room if node.is_measure else 0
+
+
+class Letters:
+    """How large a title is in a font and in its bold one; what a title needs on one line is measured once."""
+
+    def __init__(self, font: QFont) -> None:
+        self.fonts = {False: font, True: bold(font)}
+        self.room = QFontMetrics(bold(small(font))).horizontalAdvance("未更新") + _GAP
+        self._metrics = {heavy: QFontMetrics(own) for heavy, own in self.fonts.items()}
+        self._advances: dict[tuple[str, bool], int] = {}
+
+    def height(self, title: str, heavy: bool, width: int) -> int:
+        """Of a title at a width, in pixels."""
+        metrics = self._metrics[heavy]
+        advance = self._advances.get((title, heavy))
+        if advance is None:
+            advance = self._advances[title, heavy] = metrics.horizontalAdvance(title)
+        if advance <= width:
+            return metrics.height()
+        return metrics.boundingRect(0, 0, width, 10_000, wrap(title, self.fonts[heavy], width), title).height()
 
 
 class TreeView(QTreeView):
@@ -101,7 +132,7 @@ class TreeView(QTreeView):
         """And when the letters grow."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.titles.forget_heights()
+            self.titles.forget_letters()
             self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -153,7 +184,8 @@ class TreePanel(QWidget):
         self.box.setAccessibleName("施策の絞り込み")
         self.box.setClearButtonEnabled(True)
         self.department = DepartmentBox(session, self)
-        self.missing = QCheckBox("未入力・未更新", self)
+        self.missing = QCheckBox("残りだけ", self)
+        self.missing.setToolTip("未入力や未更新（前年度のままの文）がある施策だけを並べます。")
         self.view = TreeView(self)
         self.model = TreeModel(session, self.view)
         self.view.setModel(self.model)
