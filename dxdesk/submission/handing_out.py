@@ -61,7 +61,7 @@ class Asking:
 def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -> list[Handed]:
     """Writes one copy or form a department into `folder`; never over another file. Raises Refused, EnvironmentFault."""
     require_master(store)
-    _require_day(asking.due)
+    require_day(asking.due)
     rows = store.load()
     outline = Outline(rows)
     plan = find_plan(outline, asking.plan)
@@ -83,7 +83,7 @@ def require_master(store: Store) -> None:
         raise Refused(f"「{store.location}」は課に配られた写しです。元の計画ファイルを指定してください。")
 
 
-def _require_day(due: str | None) -> None:
+def require_day(due: str | None) -> None:
     try:
         date.fromisoformat(due or "2000-01-01")
     except ValueError as error:

@@ -68,8 +68,8 @@ def take_in(
 
 
 def _plain(hand_out: HandOut) -> HandOut:
-    """The part of a record that is the same in the master and in the copy."""
-    return replace(hand_out, number=0, base=None)
+    """The part of a record that is the same in the master and in the copy; the day it is due may have been changed since."""
+    return replace(hand_out, number=0, base=None, due=None)
 
 
 def possible(change: Change) -> bool:

@@ -1,0 +1,32 @@
+"""締切 put off, or brought forward, after the copies went out: the master's own record counts, whatever a copy still says."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.places import find_department, find_plan
+from dxdesk.plan.years import short
+from dxdesk.store import Store
+from dxdesk.store.records import HandOut
+from dxdesk.submission.handing_out import require_day, require_master
+
+
+def change_due(store: Store, year: int, due: str | None, departments: Sequence[str] = (), *, plan: str | None = None) -> int:
+    """Another day for what these departments (none: all of them) were handed for a year; returns how many departments.
+
+    None: no day any more. Raises Refused.
+    """
+    require_master(store)
+    require_day(due)
+    outline = Outline(store.load())
+    the_plan = find_plan(outline, plan)
+    wanted = {find_department(outline, the_plan, name).id for name in departments}
+    handed = [h for h in store.records(HandOut) if (h.plan, h.year) == (the_plan.id, year)]
+    found = [h for h in handed if not wanted or h.department in wanted]
+    missing = wanted - {h.department for h in found}
+    if missing or not found:
+        whom = outline.name_of(min(missing)) if missing else "どの課"
+        raise Refused(f"{whom}{'に' if missing else 'にも'}{short(year)} はまだ配っていないため、締切を変えられません。")
+    store.together(lambda at_once: at_once.renew(replace(h, due=due) for h in found))
+    return len({h.department for h in found})
