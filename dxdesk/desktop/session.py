@@ -195,7 +195,7 @@ class Session(QObject):
     def look_outside(self) -> None:
         """Takes over what another program wrote into the file."""
         try:
-            if self.store.changed_outside():
+            if self.store.changed_outside(waiting=False):
                 self.reload()
         except DxdeskError as error:
             self.told.emit(error.message)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -33,7 +33,7 @@ from dxdesk.plan.model import (
     table_of,
 )
 from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.rows import R, Rows
+from dxdesk.plan.rows import R, Rows, differing
 
 
 def folded(text: str) -> str:
@@ -41,6 +41,9 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+Groups = dict[object, list[Row]]
+
+_MANY = 500  # changed rows of one table
 _ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
@@ -48,15 +51,15 @@ class Outline:
     """Reads one Rows; every list is in the order of rank, then id."""
 
     def __init__(self, rows: Rows, earlier: "Outline | None" = None) -> None:
-        """`earlier` lends what it has sorted of the tables that are still the same: an edit touches few of them."""
+        """`earlier` lends what it has sorted, put right where rows have changed: an edit touches few of them."""
         self.rows = rows
-        self._grouped: dict[tuple[type[Row], str], dict[object, list[Row]]] = {}
+        self._grouped: dict[tuple[type[Row], str], Groups] = {}
         if earlier is not None:
-            self._grouped = {
-                key: groups
-                for key, groups in earlier._grouped.items()
-                if rows.tables[table_of(key[0])] is earlier.rows.tables[table_of(key[0])]
-            }
+            for (row_type, field), groups in list(earlier._grouped.items()):
+                table = table_of(row_type)
+                kept = put_right(groups, field, earlier.rows.tables[table], rows.tables[table])
+                if kept is not None:
+                    self._grouped[row_type, field] = kept
         self._named: dict[str, dict[str, Department]] = {}
 
     def _under(self, row_type: type[R], field: str, key: object) -> list[R]:
@@ -214,6 +217,20 @@ class Outline:
     def name_of(self, department_id: str | None) -> str:
         """A department's name, blank for none."""
         return self.rows.all(Department)[department_id].name if department_id else ""
+
+
+def put_right(groups: Groups, field: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> Groups | None:
+    """The same groups after rows of their table have changed; None where so many have that grouping anew is cheaper."""
+    if old is new:
+        return groups
+    fresh, gone = differing(old, new)
+    if len(fresh) + len(gone) > _MANY:
+        return None
+    joining: Groups = {getattr(old[row_id], field): [] for row_id in (*fresh, *gone) if row_id in old}
+    for row_id in fresh:
+        joining.setdefault(getattr(new[row_id], field), []).append(new[row_id])
+    kept = {key: [row for row in groups.get(key, ()) if new.get(row.id) is row] for key in joining}
+    return {**groups, **{key: in_order([*kept[key], *rows]) for key, rows in joining.items()}}
 
 
 def in_order(rows: Iterable[R]) -> list[R]:

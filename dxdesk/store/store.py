@@ -172,10 +172,18 @@ class Store:
         with self._opened.database.reading() as connection:
             return history(connection, cells, limit)
 
-    def changed_outside(self) -> bool:
-        """Whether somebody else wrote or replaced the file since it was last read or written here."""
-        with self._opened.database.guard:
+    def changed_outside(self, *, waiting: bool = True) -> bool:
+        """Whether somebody else wrote or replaced the file since it was last read or written here.
+
+        Not `waiting` for another thread that is at the file just now: then it says no, and can be asked again.
+        """
+        guard = self._opened.database.guard
+        if not guard.acquire(blocking=waiting):
+            return False
+        try:
             return self._opened.watch.standing() != "same"
+        finally:
+            guard.release()
 
     def _written(self, change: Callable[[sa.Connection], T]) -> T:
         lock = self._opened.lock

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from hypothesis import given
+
 from dxdesk.plan.model import (
     BASELINE,
     DONE,
@@ -13,6 +15,7 @@ from dxdesk.plan.model import (
     CustomField,
     CustomValue,
     Figure,
+    Indicator,
     Lane,
     Mark,
     Measure,
@@ -25,6 +28,7 @@ from dxdesk.plan.model import (
 )
 from dxdesk.plan.outline import Outline, kind_of, measure_name, shown_years
 from tests.plan.city import CITIZENS, DIGITAL, MEASURE, PILLAR, PLAN, SECTION, city, entry, figures, indicator
+from tests.plan.plans import Step, small_plan, steps, worked
 
 
 def test_measures_come_by_pillar_depth_first() -> None:
@@ -154,3 +158,27 @@ def test_an_outline_built_from_an_earlier_one_reads_the_same_as_a_fresh_one() ->
     assert [e.id for e in after.entries(SECTION, 2024)] == ["c", "b"]
     assert after.figures(indicator("i")) == [value]
     assert [e.id for e in before.entries(SECTION, 2024)] == ["a", "b"]
+
+
+@given(steps(), steps())
+def test_whatever_was_done_in_between_an_outline_from_an_earlier_one_reads_the_same(
+    first: list[Step], then: list[Step]
+) -> None:
+    rows = worked(small_plan(), first, "甲")
+    before = Outline(rows)
+    said = read(before)
+    after = worked(rows, then, "乙")
+    assert read(Outline(after, before)) == read(Outline(after))
+    assert read(before) == said
+
+
+def read(outline: Outline) -> list[object]:
+    """Everything that an outline sorts."""
+    rows = outline.rows
+    return [
+        [outline.measures(plan) for plan in outline.plans],
+        [(outline.sections(m), outline.indicators_of(m), outline.all_entries(m)) for m in rows.all(Measure).values()],
+        [(outline.shares(m), outline.assessments(m), outline.notes(m)) for m in rows.all(Measure).values()],
+        [(outline.indicators(s), outline.entries(s, 2023)) for s in rows.all(Section).values()],
+        [(outline.children(i), outline.figures(i)) for i in rows.all(Indicator).values()],
+    ]

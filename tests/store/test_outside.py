@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from dxdesk.plan.errors import EnvironmentFault
 from dxdesk.store import Store
+from dxdesk.store.keeping import Together
 from tests.store.plans import ANNA, FIGURE, ROWS, edit, text
 
 
@@ -46,6 +48,18 @@ def test_another_programs_write_is_noticed_and_never_overwritten(plan: Path) -> 
         store.load()
         assert not store.changed_outside()
         store.apply(edit(text(FIGURE, "outside", "mine")))
+
+
+def test_who_does_not_want_to_wait_for_another_thread_is_told_nothing_yet(plan: Path) -> None:
+    with Store.open(plan) as store:
+        write_directly(plan)
+        with ThreadPoolExecutor() as pool:
+
+            def meanwhile(_together: Together) -> bool:
+                return pool.submit(store.changed_outside, waiting=False).result(timeout=10)
+
+            assert not store.together(meanwhile)
+        assert store.changed_outside(waiting=False)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windowsでは開いているファイルを置き換えられません")
