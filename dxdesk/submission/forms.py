@@ -27,7 +27,7 @@ def form_of(outline: Outline, hand_out: HandOut, after: Accepted | None = None) 
         plan,
         department,
         hand_out.year,
-        questions(outline, plan, department, hand_out.year, remarks),
+        questions(outline, plan, department, hand_out.year, json.loads(hand_out.required), remarks),
         hand_out.id,
         NEWEST,
         hand_out.due,

@@ -12,6 +12,7 @@ from dxdesk.plan.draft import Reading
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Plan
 from dxdesk.plan.outline import Outline, asked_year
+from dxdesk.plan.required import required_in
 
 
 class _HandIn:
@@ -44,10 +45,11 @@ def specimens(outline: Outline, plan: Plan, options: Options) -> Iterator[Form]:
     wanted = {measure.id for measure in options.measures} if options.measures is not None else None
     departments = [options.department] if options.department is not None else outline.departments(plan)
     for department in departments:
-        asked = questions(outline, plan, department, year)
-        asked = [question for question in asked if wanted is None or question.measure.id in wanted]
-        if asked:
-            yield Form(plan, department, year, asked)
+        asked = [a.key for a in required_in(outline, plan, year, department)]
+        found = questions(outline, plan, department, year, asked)
+        found = [question for question in found if wanted is None or question.measure.id in wanted]
+        if found:
+            yield Form(plan, department, year, found)
 
 
 LAYOUT: Layout = _HandIn()

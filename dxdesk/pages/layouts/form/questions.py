@@ -1,13 +1,13 @@
 """What a form asks a department: for each measure its indicators' figures, then its lines, each in a row of its own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
 from dxdesk.plan.outline import Outline, kind_of
-from dxdesk.plan.owners import entry_owner, figure_owner, measure_owner, standing
+from dxdesk.plan.owners import entry_owner, figure_owner, standing
 from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.required import required
 from dxdesk.plan.wording import year_column
 
 # What identifies a row of a form: a kind, then the ids and words that belong to it.
@@ -58,31 +58,43 @@ class Form:
 
 
 Remarks = Mapping[tuple[str, str], str]
+# What is asked: (measure, year, kind, indicator or blank), as `plan.required` tells it.
+AskedKey = tuple[str, int, str, str]
 
 
 def questions(
-    outline: Outline, plan: Plan, department: Department, year: int, remarks: Remarks | None = None
+    outline: Outline,
+    plan: Plan,
+    department: Department,
+    year: int,
+    asked: Collection[AskedKey],
+    remarks: Remarks | None = None,
 ) -> list[Question]:
     """Of every measure in which the department is asked for something or has a part, in the plan's order."""
-    me = standing(outline, department)
-    asking = _Asking(outline, plan, me, year, remarks or {})
+    asking = _Asking(outline, plan, standing(outline, department), year, asked, remarks or {})
     return [question for measure in outline.measures(plan) for question in asking.of(measure)]
 
 
-@dataclass(frozen=True)
 class _Asking:
-    outline: Outline
-    plan: Plan
-    me: Department
-    year: int
-    remarks: Remarks
+    """One department's questions while they are gathered."""
+
+    def __init__(
+        self,
+        outline: Outline,
+        plan: Plan,
+        me: Department,
+        year: int,
+        asked: Collection[AskedKey],
+        remarks: Remarks,
+    ) -> None:
+        self.outline, self.plan, self.me, self.year, self.remarks = outline, plan, me, year, remarks
+        self._wanted = {indicator for _, _, _, indicator in asked if indicator}
+        self._lined = {measure for measure, _, _, indicator in asked if not indicator}
 
     def of(self, measure: Measure) -> list[Question]:
         """A measure's questions, none where the department has no part in it."""
-        asked = [a for a in required(self.outline, measure, self.year) if a.owner == self.me]
-        wanted = {a.indicator.id for a in asked if a.indicator is not None}
-        found = [q for i in self.outline.indicators_of(measure) for q in self._figures(i, wanted)]
-        if any(a.indicator is None for a in asked) or self._takes_part(measure):
+        found = [q for indicator in self.outline.indicators_of(measure) for q in self._figures(indicator)]
+        if measure.id in self._lined or self._takes_part(measure):
             found += self._lines(measure, self.year, DONE)
             if self._plans(self.year + 1):
                 found += self._lines(measure, self.year + 1, PLANNED)
@@ -95,26 +107,29 @@ class _Asking:
     def _takes_part(self, measure: Measure) -> bool:
         """Whether the department leads or shares in the measure, or wrote in it lately."""
         shares = (standing(self.outline, department) for _, department in self.outline.shares(measure))
-        if measure.completed or self.me not in (*shares, measure_owner(self.outline, measure)):
-            return any(self.year - 1 <= e.year and self._mine(e) for e in self.outline.all_entries(measure))
+        if measure.completed or self.me not in shares:
+            return measure.id in self._written
         return (measure.last_year or self.year) >= self.year >= (measure.first_year or self.year)
+
+    @cached_property
+    def _written(self) -> set[str]:
+        """The measures in which the department wrote lately."""
+        lately = (entry for entry in self.outline.rows.all(Entry).values() if entry.year >= self.year - 1)
+        return {entry.measure for entry in lately if self._mine(entry)}
 
     def _mine(self, entry: Entry) -> bool:
         return entry_owner(self.outline, entry) == self.me
 
     # figures
 
-    def _figures(self, indicator: Indicator, wanted: set[str]) -> Iterator[Question]:
+    def _figures(self, indicator: Indicator) -> Iterator[Question]:
         if figure_owner(self.outline, indicator) != self.me:
             return
-        if indicator.id in wanted or self._text(indicator, self.year, RESULT):
+        wanted = indicator.id in self._wanted
+        if wanted or self._text(indicator, self.year, RESULT):
             yield self._figure(indicator, self.year, RESULT)
         year = self.year + 1
-        if (
-            indicator.id in wanted
-            and self._plans(year)
-            and any(self._text(indicator, y, FORECAST) for y in (self.year, year))
-        ):
+        if wanted and self._plans(year) and any(self._text(indicator, y, FORECAST) for y in (self.year, year)):
             yield self._figure(indicator, year, FORECAST)
 
     def _figure(self, indicator: Indicator, year: int, role: str) -> Question:

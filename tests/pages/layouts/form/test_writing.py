@@ -12,8 +12,9 @@ from dxdesk.pages.layouts.form.questions import LONGEST, Form, Question, questio
 from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.pages.page import Book
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import FORECAST, PLANNED, Entry, MeasureDepartment
+from dxdesk.plan.model import FORECAST, PLANNED, Department, Entry, MeasureDepartment
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.required import required_in
 from dxdesk.plan.rows import Rows
 from tests.golden import FOLDER, golden_pages
 from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
@@ -26,7 +27,12 @@ def of(plan: SmallPlan, name: str) -> list[Question]:
     outline = plan.outline
     department = outline.department_named(plan.plan, name)
     assert department is not None
-    return questions(outline, plan.plan, department, YEAR)
+    return asked_of(outline, plan, department)
+
+
+def asked_of(outline: Outline, plan: SmallPlan, department: Department) -> list[Question]:
+    keys = [asked.key for asked in required_in(outline, plan.plan, YEAR, department)]
+    return questions(outline, plan.plan, department, YEAR, keys)
 
 
 def form(plan: SmallPlan, name: str, **more: object) -> Form:
@@ -81,7 +87,7 @@ def test_a_measure_that_is_done_or_over_is_not_asked_again() -> None:
         rows = plan.outline.rows.without([("entry", i) for i in plan.outline.rows.tables["entry"]]).put([over])
         outline = Outline(rows)
         department = outline.departments(plan.plan)[0]
-        assert questions(outline, plan.plan, department, YEAR) == []
+        assert asked_of(outline, plan, department) == []
 
 
 def test_a_line_that_no_cell_can_hold_is_not_asked_for() -> None:
@@ -89,7 +95,7 @@ def test_a_line_that_no_cell_can_hold_is_not_asked_for() -> None:
     long = next(e for e in plan.outline.rows.all(Entry).values() if e.text == "今年の一").but(text="長" * (LONGEST + 1))
     outline = Outline(plan.outline.rows.put([long]))
     department = outline.departments(plan.plan)[0]
-    asked = questions(outline, plan.plan, department, YEAR)
+    asked = asked_of(outline, plan, department)
     assert [q.fixed for q in asked].count(True) == 1
     table = book_of(Form(plan.plan, department, YEAR, asked, HAND_OUT, 1002)).pages[1]
     texts = {cell.text: place for place, cell in table.cells.items()}
@@ -148,7 +154,7 @@ def test_no_row_is_divided_however_long_a_text_is(tmp_path: Path) -> None:
     long = next(e for e in plan.outline.rows.all(Entry).values() if e.text == "今年の一").but(text="長い文。\n" * 400)
     outline = Outline(plan.outline.rows.put([long]))
     department = outline.departments(plan.plan)[0]
-    asked = questions(outline, plan.plan, department, YEAR)
+    asked = asked_of(outline, plan, department)
     table = load_workbook(written(tmp_path, book_of(Form(plan.plan, department, YEAR, asked, HAND_OUT, 1002))))["記入表"]
     assert table.max_row == len(asked) + 2
     assert max(table.row_dimensions[row].height for row in range(1, table.max_row + 1)) == 409
