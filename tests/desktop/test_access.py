@@ -23,7 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.wizard.wizard import ImportWizard
 from tests.desktop.conftest import Opener
+from tests.desktop.plans import session_of
+from tests.pages.layouts.list_table.made_up import made_up
 
 SMALL = (1366, 768)
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
@@ -72,6 +75,25 @@ def dialog(name: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
+def step_of_import(place: int) -> Callable[[MainWindow], QWidget]:
+    """A step of taking any city's table in, with a table."""
+
+    def show(window: MainWindow) -> QWidget:
+        window.sheets.choose_import()
+        wizard = window.sheets.dialog
+        assert isinstance(wizard, ImportWizard)
+        wizard.first.layouts.choose("list")
+        wizard.first.file.setText(str(made_up(Path(session_of(window).store.location).with_name("一覧.xlsx"))))
+        for _ in range(place):
+            wizard.go_on()
+            while wizard.busy():
+                QApplication.processEvents()
+        assert wizard.stage is wizard.stages[place]
+        return wizard
+
+    return show
+
+
 VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "施策": lambda window: window.desk,  # type: ignore[dict-item, return-value]
     "指標と目標": tab(1),
@@ -86,6 +108,10 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "はじめ": started,
     "書き出し": dialog("sheets.choose_export"),
     "取り込み": dialog("sheets.choose_import"),
+    "取り込みの見出し": step_of_import(1),
+    "取り込みの列": step_of_import(2),
+    "取り込みの計画": step_of_import(3),
+    "取り込みの試し読み": step_of_import(4),
     "履歴": dialog("sheets.show_history"),
     "バックアップ": dialog("backups.show"),
     "新しい計画": dialog("starting.new_plan"),

@@ -7,14 +7,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.wizard.year_choice import YearChoice
 from dxdesk.pages.layouts.list_table.map_checks import FIELD_NAMES
 from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS
 from dxdesk.pages.layouts.list_table.table_map import FLAGS, YEAR_STYLES, YEARLY, Column
 from dxdesk.plan.model import BASELINE, FORECAST, KINDS, LEAD, RELATED, RESULT, TARGET
-from dxdesk.plan.years import long
 
 UNDECIDED = "まだ決めていない"
-_FIRST, _LAST = 2010, 2060  # years to choose from
 _LEVELS, _GROUPS = 5, 12
 _SEPARATORS = ("、", "・", "，", ",", "／", "/", "；")
 _ROLES = {"figure": (RESULT, TARGET, BASELINE, FORECAST), "department": ("", LEAD, RELATED)}
@@ -44,21 +43,23 @@ class ColumnForm(QWidget):
     # building
 
     def _build(self) -> None:
-        years = [(long(year), year) for year in range(_FIRST, _LAST + 1)]
         self._line("name", "項目名(&I)")
-        self._choice("year", "年度(&Y)", [("年度なし", None), *years])
-        self._choice("role", "区分(&R)", ())
-        self._choice("kind", "区分(&R)", [(kind, kind) for kind in KINDS])
-        self._choice("level", "階層(&V)", [(f"{level}階層目", level) for level in range(1, _LEVELS + 1)])
-        self._choice("group", "指標の組(&G)", [(f"{group}組目", group) for group in range(1, _GROUPS + 1)])
+        self._choice("year", "年度(&Y)", YearChoice("年度", "年度なし", self))
+        self._choice("role", "区分(&R)", Choice("区分", (), self))
+        self._choice("kind", "区分(&R)", Choice("区分", [(kind, kind) for kind in KINDS], self))
+        levels = [(f"{level}階層目", level) for level in range(1, _LEVELS + 1)]
+        self._choice("level", "階層(&V)", Choice("階層", levels, self))
+        groups = [(f"{group}組目", group) for group in range(1, _GROUPS + 1)]
+        self._choice("group", "指標の組(&G)", Choice("指標の組", groups, self))
         self._line("indicator", "指標の名称(&W)").setPlaceholderText("指標名の列がないときだけ")
         self._check("numbered", "番号と名称が1つのマスにある")
         signs = [*((sign, sign) for sign in _SEPARATORS), ("改行", "\n")]
-        self._choice("separator", "課の区切り(&D)", signs)
+        self._choice("separator", "課の区切り(&D)", Choice("課の区切り", signs, self))
         self._line("sign", "印の文字(&Z)")
         for flag in FLAGS:
             self._line(f"flags {flag}", FIELD_NAMES[flag]).setPlaceholderText("なし")
-        self._choice("year_style", "書き出すときの年度", [(style, style) for style in YEAR_STYLES])
+        styles = [(style, style) for style in YEAR_STYLES]
+        self._choice("year_style", "書き出すときの年度", Choice("書き出すときの年度", styles, self))
         self._check("merged", "書き出すとき、続く同じ内容を結合する")
         self._check("flags_first", "書き出すとき、印を名称の前に書く")
 
@@ -73,8 +74,7 @@ class ColumnForm(QWidget):
         self._add(key, label, line)
         return line
 
-    def _choice(self, key: str, label: str, choices: Any) -> None:
-        choice = Choice(label, choices, self)
+    def _choice(self, key: str, label: str, choice: Choice) -> None:
         choice.activated.connect(self._edited)
         self._add(key, label, choice)
 
@@ -149,8 +149,8 @@ def _show(part: QWidget, value: object) -> None:
     if isinstance(part, QCheckBox):
         part.setChecked(bool(value))
     elif isinstance(part, Choice):
-        if part.findData(value) < 0:
-            part.addItem(str(value), value)
+        if value is not None and not isinstance(part, YearChoice) and part.findData(value) < 0:
+            part.addItem(str(value), value)  # a level or a group of a map that was typed
         part.choose(value)
     elif isinstance(part, QLineEdit) and part.text() != value:
         part.setText(str(value))

@@ -2,12 +2,9 @@
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.wizard.stage import Stage
+from dxdesk.desktop.wizard.year_choice import YearChoice
 from dxdesk.jobs.describing import Description
-from dxdesk.plan.years import long
-
-_FIRST, _LAST = 2010, 2060
 
 
 class PlanStage(Stage):
@@ -22,23 +19,23 @@ class PlanStage(Stage):
         self.municipality.setPlaceholderText("例：伊東市")
         self.title_field = QLineEdit(self)
         self.title_field.setPlaceholderText("例：伊東市DX推進計画")
+        self.first = YearChoice("はじめの年度", "", self)
+        self.last = YearChoice("おわりの年度", "", self)
+        self.planned = YearChoice("実施予定になる最初の年度", "実施予定の欄はない", self)
         self.pillar = QLineEdit(self)
         self.pillar.setPlaceholderText("例：全体")
-        years = [(long(year), year) for year in range(_FIRST, _LAST + 1)]
-        self.first = Choice("はじめの年度", years, self)
-        self.last = Choice("おわりの年度", years, self)
-        self.planned = Choice("実施予定になる最初の年度", [("実施予定の欄はない", None), *years], self)
         between = QWidget(self)
         span = QHBoxLayout(between)
         span.setContentsMargins(0, 0, 0, 0)
         for widget in (self.first, QLabel("から", between), self.last, QLabel("まで", between)):
             span.addWidget(widget)
         span.addStretch(1)
-        between.setFocusProxy(self.first)
         self._form = QFormLayout()
         self._form.addRow("団体名(&M)", self.municipality)
         self._form.addRow("計画名(&K)", self.title_field)
-        self._form.addRow("表示する年度(&Y)", between)
+        label = QLabel("表示する年度(&Y)", self)
+        self._form.addRow(label, between)
+        label.setBuddy(self.first)
         self._form.addRow("実施予定(&P)", self.planned)
         self._form.addRow("柱の名称(&C)", self.pillar)
         column = QVBoxLayout(self)

@@ -26,18 +26,21 @@ class SheetStage(Stage):
         super().__init__(parent)
         self.description: Description | None = None
         self.sheets = Choice("シート", (), self)
+        self.others = QCheckBox("ほかのシートは取り込まない(&O)", self)
         self.first = Choice("見出しのはじめの行", (), self)
         self.last = Choice("見出しのおわりの行", (), self)
         self.end = QLineEdit(self)
         self.end.setPlaceholderText("例：合計（この言葉で始まる行の手前まで）")
         self.end.setAccessibleName("表の終わりの言葉")
-        self.others = QCheckBox("ほかのシートは取り込まない(&O)", self)
         self.maps = Choice("列の対応表", (), self)
         self.preview = SheetView(QAbstractItemView.SelectionBehavior.SelectRows, self)
         form = QFormLayout()
         form.addRow("シート(&S)", self.sheets)
         form.addRow("", self.others)
-        form.addRow("見出しの行(&H)", self._heading_rows())
+        rows = self._heading_rows()
+        heading = QLabel("見出しの行(&H)", self)
+        form.addRow(heading, rows)
+        heading.setBuddy(self.first)
         form.addRow("表の終わり(&E)", self.end)
         form.addRow("列の対応表(&M)", with_button(self.maps, "ファイルから読み込む…", self.choose_map))
         column = QVBoxLayout(self)
@@ -59,7 +62,6 @@ class SheetStage(Stage):
         for widget in (self.first, QLabel("から", both), self.last, QLabel("まで", both)):
             row.addWidget(widget)
         row.addStretch(1)
-        both.setFocusProxy(self.first)
         return both
 
     def describe(self, description: Description) -> None:
