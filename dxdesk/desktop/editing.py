@@ -1,6 +1,9 @@
 """What the edit menu does: undo across fields and the plan, and what is done with a line."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
@@ -9,6 +12,9 @@ from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.narrative import Narrative
 from dxdesk.desktop.parts.editors import TextEditor
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.measure.evaluation_tab import AssessmentBox
 
 
 class Editing(QObject):
@@ -88,7 +94,11 @@ class Editing(QObject):
             box.delete()
 
     def copy_last_year(self) -> None:
-        """Last year's lines into the cell the keyboard is in, or a line of last year into the cell beside it."""
+        """Last year's lines into the cell the keyboard is in, or a line of last year into the cell beside it; or its 見解."""
+        view = self._view()
+        if view is not None:
+            view.copy_last_year()
+            return
         narrative = self._narrative()
         if narrative is not None:
             narrative.copy_last_year()
@@ -100,10 +110,20 @@ class Editing(QObject):
             narrative.copy_measure()
 
     def keep_line(self) -> None:
-        """The line the cursor is in may stay as it was last year."""
-        box = self._line()
+        """The line or 見解 the cursor is in may stay as it was last year."""
+        box = self._view() or self._line()
         if box is not None:
             box.keep()
+
+    def _view(self) -> AssessmentBox | None:
+        """The assessment that the keyboard is in."""
+        desk = self._desk()
+        if desk is None or desk.tabs.current() is desk.page:
+            return None
+        from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
+
+        tab = desk.tabs.current()
+        return tab.focused() if isinstance(tab, EvaluationTab) else None
 
     def _narrative(self) -> Narrative | None:
         """The year columns of the measure shown, in sight."""

@@ -182,8 +182,8 @@ def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: 
     box = tab.boxes[0]
     assert box.copy.text() == "⟲ R5の見解を写す"
     assert not tab.boxes[1].copy.isVisible()
-    box.copy.setFocus()
-    clerk.press(Key.Key_Return)
+    box.words.editor.setFocus()
+    clerk.press(Key.Key_D, CTRL | SHIFT)
     assert box.words.editor.text() == "順調に進んだ。"
     assert box.unchanged.isVisible()
     assert not box.copy.isVisible()
@@ -193,6 +193,15 @@ def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: 
     clerk.press(Key.Key_Z, CTRL)
     assert box.unchanged.isVisible()
     box.words.editor.setFocus()
+    clerk.press(Key.Key_Return, CTRL | SHIFT)
+    assert not box.unchanged.isVisible()
+    box.mark.setFocus()
+    clerk.press(Key.Key_Z, CTRL)
+    clerk.press(Key.Key_Z, CTRL)
+    assert box.words.editor.text() == ""
+    box.copy.setFocus()
+    clerk.press(Key.Key_Return)
+    assert box.unchanged.isVisible()
     clerk.press(Key.Key_End, CTRL)
     clerk.write("さらに", "さらに広げる。")
     clerk.press(Key.Key_Tab)

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.dialogs.rollover_dialog import RolloverDialog
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import set_field
-from dxdesk.plan.model import Plan
+from dxdesk.plan.model import Measure, Plan
 from dxdesk.store import Store
 from dxdesk.store.backup import backups_of
 from dxdesk.submission.handing_out import Asking, hand_out
@@ -75,6 +76,39 @@ def test_last_years_plan_stands_beside_the_empty_result(opened: Opener, plan_fil
     assert grid.kpis.note(grid.kpis.index(0, 3)).text == "見込 2,000件"
 
 
+def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
+    window = opened(plan_file)
+    clerk = Clerk(window)
+    dialog_of(window, qtbot)
+    clerk.press(Key.Key_Return)
+    settled(window, qtbot)
+    assert window.tree is not None
+    catalogue = window.tree.model.catalogue
+    measure = session_of(window).rows.all(Measure)[page_of(window).measure_id or ""]
+    assert catalogue.tally(measure).mark == "残4"
+    grid = grid_of(window)
+    grid.setFocus()
+    grid.setCurrentIndex(grid.kpis.index(0, 3))
+    clerk.keys("1300")
+    clerk.press(Key.Key_Return)
+    grid.setCurrentIndex(grid.kpis.index(1, 3))
+    clerk.keys("6")
+    clerk.press(Key.Key_Return)
+    assert catalogue.tally(measure).mark == "残2"
+    window.editing.copy_measure()
+    QApplication.processEvents()
+    assert catalogue.tally(measure).mark == "未更新"
+    assert catalogue.tally(measure).spoken == "未更新2件"
+    clerk.press(Key.Key_End, CTRL)
+    clerk.write("つづけた", "今年も続けた。")
+    clerk.press(Key.Key_Tab)
+    assert catalogue.missing(measure) == ["R8実施予定の記載（未更新）"]
+    planned = next(cell for cell in page_of(window).narrative.cells if cell.year == 2026)
+    planned.boxes[0].field.editor.setFocus()
+    clerk.press(Key.Key_Return, CTRL | SHIFT)
+    assert catalogue.tally(measure).mark == "✓ 済"
+
+
 def test_it_is_taken_back_and_ctrl_z_leaves_it_alone(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
     window = opened(plan_file)
     clerk = Clerk(window)
@@ -83,6 +117,7 @@ def test_it_is_taken_back_and_ctrl_z_leaves_it_alone(opened: Opener, plan_file: 
     clerk.press(Key.Key_Z, CTRL)
     assert columns(window)[-1] == "R8実施予定"
     dialog = dialog_of(window, qtbot)
+    assert "山田さんが R4-R7 から切り替えています" in dialog.earlier.text()
     assert dialog.back.text() == "前回の切り替えを取り消す（R4-R7 に戻す）"
     clerk.tab_to(dialog.back)
     clerk.press(Key.Key_Space)

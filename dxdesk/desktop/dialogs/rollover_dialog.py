@@ -32,13 +32,16 @@ class RolloverDialog(QDialog):
         self.story = [QLabel(f"・{sentence}", self) for sentence in told(turn)]
         for label in (title, years, *self.story):
             label.setWordWrap(True)
+        self.earlier = QLabel(self)
+        self.earlier.setWordWrap(True)
+        self.earlier.setVisible(last is not None)
         self.back = QPushButton(self)
         as_look(self.back, LINK)
         self.back.clicked.connect(self._back)
         self.back.setVisible(last is not None)
         if last is not None:
+            self.earlier.setText(f"前回は {local_time(last.at)} に、{last.author}さんが {last.years} から切り替えています。")
             self.back.setText(f"前回の切り替えを取り消す（{last.years} に戻す）")
-            self.back.setToolTip(f"{local_time(last.at)} に{last.author}さんが切り替えました。")
         buttons = QDialogButtonBox(self)
         self.go = buttons.addButton("バックアップを作って切り替える", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
@@ -49,6 +52,7 @@ class RolloverDialog(QDialog):
         for widget in (title, years, *self.story):
             column.addWidget(widget)
         column.addStretch()
+        column.addWidget(self.earlier)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(buttons)
         roomy(self, 40, 17)

@@ -1,5 +1,7 @@
 """評価: the mark and the 見解 of a measure and of each of its indicators, beside what the numbers suggest."""
 
+from __future__ import annotations
+
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -98,6 +100,11 @@ class EvaluationTab(Scroll):
         for box in self.boxes:
             box.finish()
 
+    def focused(self) -> AssessmentBox | None:
+        """The assessment that the keyboard is in."""
+        at = self.focusWidget()
+        return next((box for box in self.boxes if at is not None and at.hasFocus() and box.isAncestorOf(at)), None)
+
     def enter(self) -> None:
         """The keyboard to the measure's mark."""
         if self.boxes:
@@ -127,9 +134,9 @@ class AssessmentBox(QWidget):
         self.copy.setAutoRaise(True)
         self.copy.setFont(small(self.font()))
         as_look(self.copy, LINK)
-        self.copy.clicked.connect(self._copy)
+        self.copy.clicked.connect(self.copy_last_year)
         self.unchanged = Unchanged(not session.read_only, self)
-        self.unchanged.kept.connect(self._keep)
+        self.unchanged.kept.connect(self.keep)
         for label in (self.reason, self.earlier):
             label.setWordWrap(True)
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -186,14 +193,15 @@ class AssessmentBox(QWidget):
         before_this = last_view(outline, self._newborn)
         self.copy.setVisible(not objection and not written and before_this is not None and bool(before_this.text.strip()))
 
-    def _copy(self) -> None:
+    def copy_last_year(self) -> None:
         """Last year's 見解 as a beginning."""
         self.finish()
         last = last_view(self.session.outline, self._newborn)
         if last is not None and copy_view(self.session, last):
+            self.words.editor.take_over()
             self.words.editor.setFocus()
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         """The 見解 may stay as it was last year."""
         self.finish()
         row = self._row()
