@@ -9,7 +9,7 @@ else says too (for then it is not the copy's own to change).
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -43,10 +43,10 @@ def earlier(desk: Desk, taken: Taken) -> Earlier | None:
     said = next((rows for submit in reversed(past.known) if (rows := past.said(submit)) is not None), None)
     if said is None:
         return None
-    waiting = past.waiting()
+    overridden = list(past.overridden(taken.changes))
+    waiting = past.waiting({(change.table, change.id, change.field) for change, _ in overridden})
     base, theirs = _without_shared(put_back(said, waiting), taken.received.rows, list(past.shared(said)))
     base = base.apply(change for change, _ in past.overridden(compare(base, theirs)))
-    overridden = list(past.overridden(compare(desk.handed(taken.hand_out), theirs)))
     return Earlier(base, theirs, waiting, overridden)
 
 
@@ -69,11 +69,12 @@ class _Past:
             self._said[submit] = self._desk.said(own) if own is not None else self._taken.said_at(submit)
         return self._said[submit]
 
-    def waiting(self) -> list[Held]:
-        """What waits of the earlier submissions, also where a relative only says it again."""
+    def waiting(self, silent: Container[tuple[str, str, str]]) -> list[Held]:
+        """What waits of the earlier submissions, also where a relative only says it again, unless it is not said now."""
         own = {accepted.id for accepted in self._own.values()}
         helds = still_waiting(held for held in self._desk.helds.values() if held.accepted in self._relatives)
-        return [held for held in helds if held.accepted in own or self._handed_down(held)]
+        again = ((*key_of(held), held.field) not in silent and self._handed_down(held) for held in helds)
+        return [held for held, said in zip(helds, again, strict=True) if said or held.accepted in own]
 
     def _handed_down(self, held: Held) -> bool:
         said = self.said(self._relatives[held.accepted])
