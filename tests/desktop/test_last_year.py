@@ -16,6 +16,7 @@ from dxdesk.plan.change import WHOLE, Batch, Change
 from dxdesk.plan.model import PLANNED, Assessment, Entry, Measure
 from dxdesk.plan.outline import Outline
 from dxdesk.store import Store
+from dxdesk.submission.handing_out import Asking, hand_out
 from tests.desktop.clerk import CTRL, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import box_with, editor_with, page_of, session_of, year_texts
@@ -157,6 +158,28 @@ def test_reading_only_shows_the_mark_and_offers_nothing(opened: Opener, behind: 
     assert box.unchanged is not None
     assert not box.unchanged.keep.isVisible()
     assert not cell_of(window, 2024).copy.isVisible()
+
+
+def test_a_departments_copy_offers_what_is_its_own(opened: Opener, behind: Path, tmp_path: Path) -> None:
+    with Store.open(behind, author="準備") as store:
+        hand_out(store, tmp_path / "写し", Asking(2024), author="準備")
+    copy = next((tmp_path / "写し").glob("*市民課*.dxdb"))
+    window = opened(copy)
+    assert window.views is not None
+    window.views.turn("desk")
+    clerk = Clerk(window)
+    cell = cell_of(window, 2024)
+    assert cell.copy.isVisible()
+    cell.copy.setFocus()
+    clerk.press(Key.Key_Return)
+    assert year_texts(window, 2024) == [LAST]
+    clerk.press(Key.Key_Return, CTRL | SHIFT)
+    assert session_of(window).rows.all(Entry)[cell.boxes[0].entry_id or ""].as_before
+    # The other department's measure is not this one's to write.
+    measure = next(m for m in session_of(window).rows.all(Measure).values() if m.number == "1-(2)")
+    window.show_measure(measure.id)
+    window.editing.copy_measure()
+    assert clerk.reads() == NOTHING
 
 
 # 見解

@@ -1,6 +1,6 @@
 """前年度の文を写す, and このままでよい: what is done in the window with last year's lines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -8,12 +8,10 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
 from dxdesk.desktop.measure.page_head import PressedByEnter
-from dxdesk.desktop.session import Outcome, Session
+from dxdesk.desktop.session import Session
 from dxdesk.plan.copying import copied, copied_measure, copied_view
 from dxdesk.plan.edits import Changes
-from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.model import Assessment, Entry, Measure
-from dxdesk.plan.scope import Scope
 
 NOTHING = "写せる前年度の文はありません（すでにあるか、ほかの課の文か、確定した年度です）。"
 UNCHANGED = "未更新（前年度と同じ文）"
@@ -22,29 +20,24 @@ COPIED = "前年度の文を{count}か所に写しました。直すか、「こ
 
 def copy_lines(session: Session, entries: Sequence[Entry], year: int) -> list[str]:
     """The lines once more in a year, as far as they may be written there; the ids of the new ones."""
-    return _copy(session, lambda scope: copied(session.outline, scope, entries, year))
+    return _write(session, copied(session.outline, session.scope, entries, year))
 
 
 def copy_measure(session: Session, measure: Measure) -> list[str]:
     """Last year's texts into each asked cell of a measure that is empty; the ids of the rows written."""
-    return _copy(session, lambda scope: copied_measure(session.outline, scope, measure))
+    return _write(session, copied_measure(session.outline, session.scope, measure))
 
 
 def copy_view(session: Session, last: Assessment) -> list[str]:
     """A 見解 in the year after; the id of that year's assessment."""
-    return _copy(session, lambda scope: copied_view(session.outline, scope, last))
+    return _write(session, copied_view(session.outline, session.scope, last))
 
 
-def _copy(session: Session, changes: Callable[[Scope], Changes]) -> list[str]:
-    try:
-        copies = changes(session.store.scope())
-    except DxdeskError as error:
-        session.refuse(Outcome(error.message))
-        return []
-    if not copies:
+def _write(session: Session, copies: Changes) -> list[str]:
+    ids = list(dict.fromkeys(change.id for change in copies))
+    if not ids:
         session.told.emit(NOTHING)
     elif session.apply(copies, reason="前年度の文を写す"):
-        ids = list(dict.fromkeys(change.id for change in copies))
         session.told.emit(COPIED.format(count=len(ids)))
         return ids
     return []

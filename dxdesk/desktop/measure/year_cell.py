@@ -11,7 +11,8 @@ from dxdesk.desktop.measure.last_year import copy_lines
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
-from dxdesk.plan.copying import asked_cells, waiting
+from dxdesk.plan.copying import asked_cells, copied, waiting
+from dxdesk.plan.edits import Changes
 from dxdesk.plan.model import PLANNED, Entry, Measure, Section
 from dxdesk.plan.outline import asked_year, kind_of
 from dxdesk.plan.unchanged import unchanged
@@ -145,7 +146,7 @@ class YearCell(QFrame):
         self.blank.setText(f"{year_column(self.year, self.kind)}を1行ずつ書きます。" if teaches else NOTHING)
         writable = bool(self.year) and self._may_add(self.year, self.section_id)
         self.add.setVisible(writable)
-        self.copy.setVisible(writable and empty and self.asked and bool(self._waiting()))
+        self.copy.setVisible(empty and self.asked and not self.session.read_only and bool(self._copies()))
 
     def _written_elsewhere(self) -> bool:
         """Whether another section of the measure has lines of this year."""
@@ -157,6 +158,10 @@ class YearCell(QFrame):
     def _planned(self) -> list[Entry]:
         """The plan made for this year, where it is being reported on; the plan of the year before, where one is made."""
         return self._lines(self.year - 1 if self.kind == PLANNED else self.year, PLANNED)
+
+    def _copies(self) -> Changes:
+        """What copying would write here."""
+        return copied(self.session.outline, self.session.scope, self._waiting(), self.year)
 
     def _waiting(self) -> list[Entry]:
         section = self._section()
