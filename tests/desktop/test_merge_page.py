@@ -10,8 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.coordinator.coordination import read_places
 from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REFUSED, FilesPanel
+from dxdesk.desktop.coordinator.jobs import read_places
 from dxdesk.desktop.coordinator.merge_page import CASES, MergePage
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog

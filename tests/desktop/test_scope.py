@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.coordinator.coordination import make_final, open_again
+from dxdesk.desktop.coordinator.jobs import make_final, open_again
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.line_box import LineBox

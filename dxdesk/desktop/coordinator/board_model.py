@@ -8,14 +8,24 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.plan.steps import Step
 from dxdesk.store import Store
-from dxdesk.submission.board import HANDED_OUT, NOT_HANDED_OUT, OVERDUE, RETURNED, Board, Standing, board
+from dxdesk.submission.board import (
+    HANDED_IN,
+    HANDED_OUT,
+    IN_REVIEW,
+    NOT_HANDED_OUT,
+    OVERDUE,
+    RETURNED,
+    Board,
+    Standing,
+    board,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 HEADINGS = ("課", "状態", "記入済／必要", "提出", "最後の提出", "締切", "担当者・内線")
 NAME, STATE, FILLED, VERSION, AT, DUE, PERSON = range(7)
-MISSING = (HANDED_OUT, OVERDUE, RETURNED)  # who is reminded
+MISSING = (HANDED_OUT, OVERDUE, RETURNED)  # from whom nothing has come
 
 
 def texts_of(standing: Standing) -> tuple[str, ...]:
@@ -30,6 +40,12 @@ def texts_of(standing: Standing) -> tuple[str, ...]:
         standing.due or "",
         "　".join(part for part in (standing.person, standing.extension) if part),
     )
+
+
+def remindable(standing: Standing) -> bool:
+    """Whether there is something to ask a department for: all that was handed out to it, or what is still missing."""
+    came = standing.state in (HANDED_IN, IN_REVIEW) and standing.filled < standing.required
+    return standing.state in MISSING or came
 
 
 def untouched(found: Board) -> bool:

@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouched
+from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.coordinator.board_model import MISSING, read_board, remindable, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.choice import Choice
@@ -32,7 +32,7 @@ STATES = (NOT_HANDED_OUT, HANDED_OUT, OVERDUE, HANDED_IN, IN_REVIEW, RETURNED, A
 _SOON = 500  # ms without a change before the board is read again
 _ALL = "すべての状態"
 _TEACH = (
-    "まだどの課にも配っていません。「提出」メニューの「配布」で課ごとの写しを作って渡すと、"
+    "まだどの課にも配っていません。「配布」で課ごとの写しを作って渡すと、"
     "ここに、どの課から提出があったか、どこまで記入されたかが並びます。"
 )
 _NOBODY = "記入を頼む課がありません。施策に担当課を登録すると、ここに並びます。"
@@ -46,6 +46,8 @@ class BoardPage(View):
     undoing = Signal(str)
     locking = Signal(object, bool)  # the year, and whether it is final now
     reminding = Signal(object)  # the names of departments
+    handing_out = Signal(object)  # the year
+    postponing = Signal(object, str)  # a Board, the department at hand
     exporting = Signal(object)  # a Board
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -76,6 +78,9 @@ class BoardPage(View):
         self.message.setWordWrap(True)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.hand_out = self._button("配布(&H)…", self._hand_out)
+        as_look(self.hand_out, PRIMARY)
+        self.hand_out.hide()
         self.view = BoardView(self)
         self.view.opened.connect(self._open)
         self.view.selectionModel().currentRowChanged.connect(self._offer)
@@ -83,8 +88,11 @@ class BoardPage(View):
         self.remind = self._row_button("催促文をコピー(&C)", self._remind)
         self.back = self._row_button("差戻し(&R)…", self._return)
         self.undo = self._row_button("統合を取り消す(&Z)…", self._undo)
-        self.remind_all = self._button("未提出の課すべての催促文をコピー(&A)", self._remind_all)
-        self.sheet = self._button("一覧をExcelに(&E)…", self._export)
+        self.remind_all = self._button("未提出の課すべての催促文(&A)", self._remind_all)
+        self.remind_all.setToolTip("まだ提出のない課の催促文を、まとめてコピーします。")
+        self.due = self._button("締切を変える(&D)…", self._postpone)
+        self.sheet = self._button("Excelに(&E)…", self._export)
+        self.sheet.setToolTip("この一覧をExcelブックに書き出します。")
         self.lock = self._button("年度を確定(&K)…", self._lock)
         head, rows, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for widget in (self.title, self.year, self.states):
@@ -93,14 +101,17 @@ class BoardPage(View):
         for button in (self.open, self.remind, self.back, self.undo):
             rows.addWidget(button)
         rows.addStretch()
-        for button in (self.remind_all, self.sheet, self.lock):
+        for button in (self.remind_all, self.due, self.sheet, self.lock):
             whole.addWidget(button)
         whole.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        column.addWidget(self.message)
+        begin = QHBoxLayout()
+        begin.addWidget(self.message, 1)
+        begin.addWidget(self.hand_out)
+        column.addLayout(begin)
         column.addWidget(self.view, 1)
         column.addLayout(rows)
         column.addLayout(whole)
@@ -209,11 +220,10 @@ class BoardPage(View):
         """What can be done with the line the keyboard is on."""
         standing = self.view.current()
         writing = not self.session.read_only and not self._busy
-        state = standing.state if standing is not None else ""
         merged = bool(standing is not None and standing.version) and writing
         for button, possible in (
             (self.open, standing is not None),
-            (self.remind, state in MISSING),
+            (self.remind, standing is not None and remindable(standing)),
             (self.back, merged),
             (self.undo, merged),
         ):
@@ -224,6 +234,10 @@ class BoardPage(View):
         self.remind_all.setEnabled(read is not None and bool(self._missing()))
         self.sheet.setEnabled(read is not None and bool(read.standings))
         self.lock.setEnabled(read is not None and writing)
+        begins = read is not None and bool(read.standings) and untouched(read) and not read.final
+        self.hand_out.setVisible(begins)
+        self.hand_out.setEnabled(writing)
+        self.due.setEnabled(read is not None and writing and not untouched(read))
 
     def _missing(self) -> list[str]:
         standings = self.read.standings if self.read is not None else ()
@@ -232,6 +246,13 @@ class BoardPage(View):
     def _name(self) -> str:
         standing = self.view.current()
         return standing.name if standing is not None else ""
+
+    def _hand_out(self) -> None:
+        if self.read is not None:
+            self.handing_out.emit(self.read.year)
+
+    def _postpone(self) -> None:
+        self.postponing.emit(self.read, self._name())
 
     def _open(self) -> None:
         if self._name():

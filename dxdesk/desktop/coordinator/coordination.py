@@ -14,6 +14,17 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
+from dxdesk.desktop.coordinator.jobs import (
+    give_back,
+    give_out,
+    make_final,
+    open_again,
+    postpone,
+    read_places,
+    take_back,
+    write_board,
+    write_report,
+)
 from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.parts import prompts
@@ -82,6 +93,8 @@ class Coordination(QObject):
         page.reminding.connect(self.remind)
         page.exporting.connect(self.export)
         page.locking.connect(self._ask_lock)
+        page.handing_out.connect(self.hand_out_for)
+        page.postponing.connect(self.ask_due)
         if self.writer is not None:
             self.writer.running.connect(page.rest)
         return page
@@ -152,19 +165,25 @@ class Coordination(QObject):
 
     def choose_hand_out(self) -> None:
         """提出 > 配布: what is asked of whom, then where to put the copies."""
+        self.hand_out_for(None)
+
+    def hand_out_for(self, year: int | None) -> None:
+        """The same, begun with a year that has results; else with the one that is asked for."""
         from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
         from dxdesk.plan.required import required_in
         from dxdesk.submission.handing_out import concerned
 
         session = self._session()
-        year = asked_year(session.plan) if session is not None else None
-        if session is None or year is None:
-            self._work.told.emit("この計画には実績の年度がないため、配布できません。")
+        if session is None:
             return
         outline, plan = session.outline, session.plan
-        names = [d.name for d in concerned(outline, plan, year, required_in(outline, plan, year))]
         years = [y for y in shown_years(plan) if kind_of(plan, y) == DONE]
-        dialog = HandOutDialog(years, year, names, self._window)
+        asked = year if year in years else asked_year(plan)
+        if asked is None:
+            self._work.told.emit("この計画には実績の年度がないため、配布できません。")
+            return
+        names = [d.name for d in concerned(outline, plan, asked, required_in(outline, plan, asked))]
+        dialog = HandOutDialog(years, asked, names, self._window)
         dialog.wanted.connect(self._hand_out)
         self._show(dialog)
 
@@ -175,6 +194,24 @@ class Coordination(QObject):
         if session is not None and folder:
             job = partial(give_out, wanted, folder, session.author, session.plan.title)
             self._write(job, self._work.told.emit, f"課ごとの{what}を作っています…")
+
+    def ask_due(self, found: Board, department: str) -> None:
+        """締切を変える, of the department at hand or of all."""
+        from dxdesk.desktop.coordinator.due_dialog import DueDialog
+        from dxdesk.submission.board import NOT_HANDED_OUT
+
+        handed = {s.name: s.due for s in found.standings if s.state != NOT_HANDED_OUT}
+        own = department if department in handed else ""
+        due = handed[own] if own else next(iter(handed.values()), None)
+        dialog = DueDialog(due, own, len(handed), self._window)
+        dialog.wanted.connect(partial(self._change_due, found.year))
+        self._show(dialog)
+
+    def _change_due(self, year: int, due: str | None, department: str | None) -> None:
+        session = self._session()
+        if session is not None:
+            job = partial(postpone, year, due, department, session.plan.title)
+            self._write(job, self._work.told.emit, "締切を変えています…")
 
     def choose_return(self) -> None:
         """提出 > 差戻し: of the department that the board is at, else the board is turned to first."""
@@ -298,72 +335,3 @@ class Coordination(QObject):
     def _show(self, dialog: QDialog) -> None:
         self.dialog = dialog
         dialog.open()
-
-
-def give_out(wanted: Wanted, folder: str, author: str, plan: str, store: Store, _step: Step) -> str:
-    """Job: 配布; what to tell."""
-    from dxdesk.submission.handing_out import Asking, hand_out
-
-    asking = Asking(
-        wanted.year,
-        wanted.departments,
-        wanted.due,
-        wanted.message,
-        plan,
-        wanted.guide,
-        confirming=wanted.confirming,
-        excel=wanted.excel,
-    )
-    what = "記入様式" if wanted.excel else "写し"
-    return f"{len(hand_out(store, folder, asking, author=author))}課の{what}を「{folder}」に作りました。"
-
-
-def take_back(department: str, submission: str | None, author: str, plan: str, store: Store, _step: Step) -> Undone:
-    """Job: one submission taken back, the department's newest where none is named."""
-    from dxdesk.submission.undoing import undo_merge
-
-    return undo_merge(store, department, author=author, plan=plan, submission=submission)
-
-
-def make_final(year: int, author: str, plan: str, store: Store, _step: Step) -> str:
-    """Job: 確定; what to tell."""
-    from dxdesk.submission.locking import lock
-
-    done = lock(store, year, author=author, plan=plan)
-    return f"{short(year)}を確定しました。" if done else f"{short(year)}はすでに確定しています。"
-
-
-def open_again(year: int, reason: str, author: str, plan: str, store: Store, _step: Step) -> str:
-    """Job: the undoing of 確定; what to tell."""
-    from dxdesk.submission.locking import unlock
-
-    done = unlock(store, year, reason, author=author, plan=plan)
-    return f"{short(year)}の確定を解除しました。" if done else f"{short(year)}は確定していません。"
-
-
-def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[Place], str]:
-    """The cells of a department's newest submission, and which kind of file that was."""
-    from dxdesk.submission.returning import ending, places
-
-    return department, places(store, department, plan=plan), ending(store, department, plan=plan)
-
-
-def give_back(wanted: Returning, author: str, plan: str, store: Store, _step: Step) -> Path:
-    """Job: 差戻し."""
-    from dxdesk.submission.returning import send_back
-
-    return send_back(store, wanted.department, wanted.reason, wanted.file, author=author, plan=plan, remarks=wanted.remarks)
-
-
-def write_board(found: Board, out: str, _step: Step) -> Path:
-    """The board as a workbook."""
-    from dxdesk.submission.sheets import board_book, write_book
-
-    return write_book(board_book(found), out)
-
-
-def write_report(store: Store, plan: str, out: str, _step: Step) -> Path:
-    """The report as a workbook."""
-    from dxdesk.submission.sheets import report_book, write_book
-
-    return write_book(report_book(store, plan), out)

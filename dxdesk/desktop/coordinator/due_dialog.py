@@ -1,0 +1,66 @@
+"""締切を変える: another day for one department or for all that were handed something."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.text_table import roomy
+
+_ABOUT = "配った写しには元の締切が出たままです。変えたことは、課に知らせてください。"
+
+
+class DueDialog(QDialog):
+    """The day that counts now stands there to begin with."""
+
+    wanted = Signal(object, object)  # the day as a text or None, the department or None for all
+
+    def __init__(self, due: str | None, department: str, handed: int, parent: QWidget | None = None) -> None:
+        """`department`: the one at hand, blank where it was handed nothing; `handed`: how many were."""
+        super().__init__(parent)
+        self.setWindowTitle("締切を変える")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        everybody = (f"配ったすべての課（{handed}課）", None)
+        self.whom = Choice("どの課の締切か", [*([(department, department)] if department else []), everybody], self)
+        self.due = QLineEdit(due or "", self)
+        self.due.setPlaceholderText("例：2026-05-30（空けておけば締切なし）")
+        about = QLabel(_ABOUT, self)
+        self.reason = QLabel(self)
+        self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
+        for label in (about, self.reason):
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        buttons = QDialogButtonBox(self)
+        self.go = buttons.addButton("締切を変える", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self._go)
+        buttons.rejected.connect(self.reject)
+        form = QFormLayout()
+        form.addRow("課(&S)", self.whom)
+        form.addRow("締切(&D)", self.due)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(about)
+        column.addWidget(self.reason)
+        column.addStretch()
+        column.addWidget(buttons)
+        roomy(self, 32, 11)
+
+    def _go(self) -> None:
+        due = self.due.text().strip()
+        if due and not is_date(due):
+            self.reason.setText(f"締切「{due}」は日付として読めません。2026-05-30 のように書いてください。")
+            self.due.setFocus()
+        else:
+            self.accept()
+            self.wanted.emit(due or None, self.whom.currentData())
+
+
+def is_date(text: str) -> bool:
+    """Whether it is a day as it is kept."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
