@@ -1,9 +1,10 @@
 """Every write is a batch of changes; a change says what stood there before, so a stale one can be told."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Literal
 
 from dxdesk.plan.fields import Value, references, specs
@@ -52,8 +53,20 @@ def born(rows: Iterable[tuple[str, Row]]) -> tuple[Change, ...]:
 
 def edits(table: str, old: Row, new: Row) -> tuple[Change, ...]:
     """The changes of single cells that make one state of a row into another."""
-    cells = ((name, getattr(old, name), getattr(new, name)) for name in specs(type(old)))
+    values = _values(type(old))
+    cells = zip(specs(type(old)), values(old), values(new), strict=True)
     return tuple(Change(table, old.id, name, before, after) for name, before, after in cells if before != after)
+
+
+_VALUES: dict[type[Row], Callable[[Row], tuple[Value, ...]]] = {}
+
+
+def _values(row_type: type[Row]) -> Callable[[Row], tuple[Value, ...]]:
+    """What tells a row's values, in the order declared."""
+    known = _VALUES.get(row_type)
+    if known is None:
+        known = _VALUES[row_type] = attrgetter(*specs(row_type))
+    return known
 
 
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:

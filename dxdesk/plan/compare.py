@@ -11,7 +11,7 @@ from dxdesk.plan.change import WHOLE, Change, edits, ordered
 from dxdesk.plan.fields import Value, references, specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.quantity import same_value
-from dxdesk.plan.rows import Key, Reference, Rows, differing, owned
+from dxdesk.plan.rows import Key, Reference, Rows, owned
 
 Cell = tuple[str, str, str]
 
@@ -35,7 +35,7 @@ def compare(before: Rows, after: Rows) -> tuple[Change, ...]:
         old, new = before.tables[table], after.tables[table]
         if old is new:
             continue
-        fresh, gone = differing(old, new)
+        fresh, gone = after.since(before, table)
         for row_id in fresh:
             was, row = old.get(row_id), new[row_id]
             if was is None:

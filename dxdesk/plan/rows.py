@@ -17,11 +17,13 @@ Reference = tuple[str, Row, str]
 class Rows:
     """Table name → id → row. Treat as a value: `put`, `without` and `apply` return new Rows."""
 
-    __slots__ = ("tables",)
+    __slots__ = ("_since", "tables")
 
     def __init__(self, tables: Mapping[str, Mapping[str, Row]] | None = None) -> None:
         given = tables or {}
         self.tables: dict[str, Mapping[str, Row]] = {name: given.get(name, {}) for name in TABLES}
+        # By table the one from which it was made, and the ids touched on the way: all that can differ.
+        self._since: dict[str, tuple[Mapping[str, Row], dict[str, None]]] = {}
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Rows":
@@ -38,37 +40,46 @@ class Rows:
 
     def put(self, rows: Iterable[Row]) -> "Rows":
         """With these rows added or replaced."""
-        fresh: dict[str, dict[str, Row]] = {}
+        made = _Making(self)
         for row in rows:
-            name = table_of(row)
-            if name not in fresh:
-                fresh[name] = dict(self.tables[name])
-            fresh[name][row.id] = row
-        return Rows({**self.tables, **fresh})
+            made.table(table_of(row), row.id)[row.id] = row
+        return made.rows()
 
     def without(self, gone: Iterable[tuple[str, str]]) -> "Rows":
         """Without the rows named as (table, id)."""
-        fresh: dict[str, dict[str, Row]] = {}
+        made = _Making(self)
         for name, row_id in gone:
-            if name not in fresh:
-                fresh[name] = dict(self.tables[name])
-            fresh[name].pop(row_id, None)
-        return Rows({**self.tables, **fresh})
+            made.table(name, row_id).pop(row_id, None)
+        return made.rows()
 
     def apply(self, changes: Iterable[Change]) -> "Rows":
         """With changes carried out, unchecked (the store checks them): each cell becomes its `after`."""
-        fresh: dict[str, dict[str, Row]] = {}
+        made = _Making(self)
         for change in changes:
-            table = fresh.get(change.table)
-            if table is None:
-                table = fresh[change.table] = dict(self.tables[change.table])
+            table = made.table(change.table, change.id)
             if change.field != WHOLE:
                 table[change.id] = table[change.id].but(**{change.field: change.after})
             elif isinstance(change.after, Row):
                 table[change.id] = change.after
             else:
                 table.pop(change.id, None)
-        return Rows({**self.tables, **fresh})
+        return made.rows()
+
+    def since(self, before: "Rows", table: str) -> tuple[list[str], list[str]]:
+        """Ids of rows that are not the very same object as `before`, and of those that are gone."""
+        old, new = before.tables[table], self.tables[table]
+        (one, ours), (other, theirs) = self._made_from(table), before._made_from(table)
+        if one is not other:
+            # No step of Python's own for each row: most are the same.
+            fresh = list(compress(new, map(is_not, new.values(), map(old.get, new))))
+            kept = len(new) - sum(row_id not in old for row_id in fresh)
+            return fresh, [row_id for row_id in old if row_id not in new] if kept < len(old) else []
+        touched = {**theirs, **ours}
+        fresh = [row_id for row_id in touched if row_id in new and new[row_id] is not old.get(row_id)]
+        return fresh, [row_id for row_id in touched if row_id in old and row_id not in new]
+
+    def _made_from(self, table: str) -> tuple[Mapping[str, Row], dict[str, None]]:
+        return self._since.get(table) or (self.tables[table], {})
 
     def referring(self, wanted: Container[Key] | None = None) -> dict[Key, list[Reference]]:
         """For each row referred to (of those `wanted`, None: of all): (table, row, field) of each that does."""
@@ -105,14 +116,38 @@ class Rows:
         return sum(len(table) for table in self.tables.values())
 
 
-def differing(old: Mapping[str, Row], new: Mapping[str, Row]) -> tuple[list[str], list[str]]:
-    """Between two states of a table, ids: of rows that are not the very same object as in the old one; of rows only there."""
-    # Most rows of a large plan are the same: no step of Python's own for each.
-    fresh = list(compress(new, map(is_not, new.values(), map(old.get, new))))
-    kept = len(new) - sum(row_id not in old for row_id in fresh)
-    return fresh, [row_id for row_id in old if row_id not in new] if kept < len(old) else []
+class _Making:
+    """Rows while others are made from them: a table is copied when it is touched."""
+
+    def __init__(self, start: Rows) -> None:
+        self._start = start
+        self._fresh: dict[str, dict[str, Row]] = {}
+        self._touched: dict[str, dict[str, None]] = {}
+
+    def table(self, name: str, row_id: str) -> dict[str, Row]:
+        """A table of which this row is to be changed."""
+        if name not in self._fresh:
+            self._fresh[name] = dict(self._start.tables[name])
+            self._touched[name] = {}
+        self._touched[name][row_id] = None
+        return self._fresh[name]
+
+    def rows(self) -> Rows:
+        """What was made."""
+        made = Rows({**self._start.tables, **self._fresh})
+        made._since = dict(self._start._since)
+        for name, touched in self._touched.items():
+            first, before = self._start._made_from(name)
+            made._since[name] = (first, {**before, **touched})
+        return made
 
 
 def owned(table: str, field: str) -> bool:
     """Whether a row goes along when the row goes that this field of it refers to."""
     return not specs(TABLES[table])[field].loose
+
+
+def stands_on(row: Row, rows: Rows) -> bool:
+    """Whether everything that a row refers to is there."""
+    named = ((table, getattr(row, field)) for field, table in references(type(row)))
+    return all(name in rows.tables[table] for table, name in named if name is not None)

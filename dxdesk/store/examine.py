@@ -35,21 +35,24 @@ def examine(path: Path) -> int:
     present(path)
     with told(str(path)), closing(connect_file(path, "ro")) as connection:
         schema = _schema(connection, path)
-        if not whole(connection, path):
+        if not whole(connection, path) or dangling(connection):
             raise damaged(str(path))
     return schema
 
 
 def whole(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether nothing is missing from a file, and no row refers to one that is not there."""
+    """Whether nothing is missing from a file."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
     # The check reads a last page that was cut short as if it were filled up with zeros.
-    return (
-        path.stat().st_size >= pages * size
-        and connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
-        and connection.execute("PRAGMA foreign_key_check").fetchone() is None
-    )
+    complete = path.stat().st_size >= pages * size
+    return complete and bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+
+
+def dangling(connection: sqlite3.Connection, *tables: str) -> bool:
+    """Whether a row, of these tables or of any, refers to one that is not there."""
+    checks = [f'PRAGMA main.foreign_key_check("{table}")' for table in tables] or ["PRAGMA main.foreign_key_check"]
+    return any(connection.execute(check).fetchone() is not None for check in checks)
 
 
 def _schema(connection: sqlite3.Connection, path: Path) -> int:

@@ -17,10 +17,10 @@ import sqlalchemy as sa
 from dxdesk.files import fault
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import TABLES, Row
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows import Key, Rows, stands_on
 from dxdesk.store.codec import field_types, keepable
 from dxdesk.store.database import connect_file
-from dxdesk.store.examine import present, whole
+from dxdesk.store.examine import dangling, present, whole
 from dxdesk.store.faults import no_plan
 from dxdesk.store.known import Known
 from dxdesk.store.lock import Holder, lock_of
@@ -236,14 +236,52 @@ def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Kno
     if not submits:
         raise Refused(f"「{path}」はまだ提出の形になっていません。課で提出ファイルを作ってもらってください。")
     handed = known(hand_outs[0].id)
-    handed.beside(connection)
-    rows = Rows({table: _rows(connection, table, handed) for table in TABLES})
+    rows = _rows(connection, handed)
     if handed.digest(rows) != submits[-1].digest:
         raise Refused(
             f"「{path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
         )
     past = Past.read(connection, rows, submits, handed.digest)
     return Received(rows, hand_outs[0], tuple(submits), _writers(connection), past.at)
+
+
+def _rows(connection: sqlite3.Connection, handed: Known) -> Rows:
+    """A file's rows, each value of the type that is declared. ValueError for others, and where they do not fit together."""
+    handed.beside(connection)
+    fresh: list[Row] = []
+    gone: list[Key] = []
+    for table in TABLES:
+        found = {row.id: row for row in _others(connection, table, handed)}
+        fresh += found.values()
+        gone += ((table, row_id) for row_id in _gone(connection, table, handed, found))
+    rows = handed.rows.without(gone).put(fresh)
+    # While none is gone, rows that are as they were refer to what is there.
+    own = () if gone else [table for table in METADATA.tables if table not in TABLES]
+    if dangling(connection, *own) or not all(stands_on(row, rows) for row in fresh):
+        raise ValueError("a row refers to none")
+    return rows
+
+
+def _others(connection: sqlite3.Connection, table: str, handed: Known) -> Iterator[Row]:
+    """The rows that are not as they were handed out."""
+    types = field_types(TABLES[table])
+    make: Callable[..., Row] = TABLES[table]
+    known = handed.rows.tables[table]
+    for line in handed.others(connection, table):
+        row = make(**dict(zip(types, _checked(line, types.values()), strict=True)))
+        # The same row may stand elsewhere in the file.
+        yield known[row.id] if row == known.get(row.id) else row
+
+
+def _gone(connection: sqlite3.Connection, table: str, handed: Known, found: Mapping[str, Row]) -> Collection[str]:
+    """The ids of rows that were handed out and did not come back. ValueError for one that came back twice."""
+    known = handed.rows.tables[table]
+    (count,) = connection.execute(f'SELECT count(*) FROM main."{table}"').fetchone()
+    expected = len(known) + sum(row_id not in known for row_id in found)
+    gone = set(handed.missing(connection, table)).difference(found) if count != expected else ()
+    if expected - len(gone) != count:
+        raise ValueError(f"an id twice in {table}")
+    return gone
 
 
 def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:
@@ -253,27 +291,6 @@ def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:
     types = [((get_args(hints[name]) or (hints[name],))[0], bool(get_args(hints[name]))) for name in names]
     query = f'SELECT {", ".join(names)} FROM "{table}" ORDER BY number'
     return [kind(**dict(zip(names, _checked(line, types), strict=True))) for line in connection.execute(query)]
-
-
-def _rows(connection: sqlite3.Connection, table: str, handed: Known) -> Mapping[str, Row]:
-    """A table's rows by id, each value of the type that is declared. ValueError for others, and for an id that occurs twice."""
-    types = field_types(TABLES[table])
-    make: Callable[..., Row] = TABLES[table]
-    known = handed.rows.tables[table]
-    fresh: dict[str, Row] = {}
-    for line in handed.others(connection, table):
-        row = make(**dict(zip(types, _checked(line, types.values()), strict=True)))
-        was = known.get(row.id)
-        # The same row may stand elsewhere in the file.
-        fresh[row.id] = was if was is not None and was == row else row
-    (count,) = connection.execute(f'SELECT count(*) FROM main."{table}"').fetchone()
-    found = {**known, **fresh} if fresh else known
-    if len(found) != count:
-        gone = set(handed.missing(connection, table)).difference(fresh)
-        found = {row_id: row for row_id, row in found.items() if row_id not in gone}
-    if len(found) != count:
-        raise ValueError(f"an id twice in {table}")
-    return found
 
 
 def _checked(line: tuple[Any, ...], types: Collection[tuple[type[Any], bool]]) -> list[Any]:

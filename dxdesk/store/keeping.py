@@ -1,7 +1,7 @@
 """The records beside the plan, and the bases of hand-outs, read and written."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields, replace
 from typing import TypeVar
 
@@ -58,10 +58,24 @@ def keep_base(connection: sa.Connection, rows: Rows) -> str:
     return base
 
 
-def base_rows(connection: sa.Connection, base: str) -> Rows:
-    """The rows that `keep_base` kept."""
-    content: bytes = connection.execute(sa.select(BASE.c.content).where(BASE.c.id == base)).scalar_one()
-    return unpacked_rows(content)
+class Bases(Mapping[str, Rows]):
+    """The rows that `keep_base` kept, unpacked when they are asked for; those equal to rows at hand are the very same."""
+
+    def __init__(self, connection: sa.Connection, at_hand: Rows) -> None:
+        self._packed: dict[str, bytes] = {line.id: line.content for line in connection.execute(sa.select(BASE))}
+        self._at_hand = at_hand
+        self._unpacked: dict[str, Rows] = {}
+
+    def __getitem__(self, base: str) -> Rows:
+        if base not in self._unpacked:
+            self._unpacked[base] = unpacked_rows(self._packed[base], self._at_hand)
+        return self._unpacked[base]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 class Together:

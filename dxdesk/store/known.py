@@ -3,17 +3,16 @@
 import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from dxdesk.files import fault
-from dxdesk.plan.model import TABLES, Row
-from dxdesk.plan.rows import Rows, differing
+from dxdesk.plan.model import TABLES
+from dxdesk.plan.rows import Rows
 from dxdesk.store.codec import field_types
 from dxdesk.store.database import address_of, connect_file
 from dxdesk.store.faults import told
@@ -37,12 +36,6 @@ class Known:
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
 
     def beside(self, connection: sqlite3.Connection) -> None:
         """Shows these rows to a connection, as its database `known`. Raises EnvironmentFault where there is no room for it."""
@@ -85,20 +78,29 @@ class Known:
         """As `digest_of`, with the part of each row that is known worked out once."""
         return digest_of(rows, self._parts)
 
-    def _parts(self, table: str, held: Mapping[str, Row]) -> Iterator[Part]:
+    def _parts(self, table: str, rows: Rows) -> Iterator[Part]:
         if table not in self._written:
-            self._written[table] = _Written(table, self.rows.tables[table])
-        return self._written[table].parts(held)
+            self._written[table] = _Written(table, self.rows)
+        return self._written[table].parts(rows)
 
-    def shared(self, rows: Rows) -> Rows:
-        """Equal rows, those that are known as the very same objects: comparing them then costs nothing."""
-        return Rows({table: dict(self._shared(table, held.values())) for table, held in rows.tables.items()})
 
-    def _shared(self, table: str, held: Iterable[Row]) -> Iterable[tuple[str, Row]]:
-        own = self.rows.tables[table]
-        for row in held:
-            known = own.get(row.id)
-            yield row.id, known if known == row and known is not None else row
+class Expected:
+    """What is known of files from outside, by the base of their hand-out. Whoever makes it closes it."""
+
+    def __init__(self, bases: Mapping[str, Rows]) -> None:
+        self._bases = bases
+        self._known: dict[str, Known] = {}
+
+    def of(self, base: str) -> Known:
+        """What was handed out, made ready for comparing once. KeyError for a base that there is not."""
+        if base not in self._known:
+            self._known[base] = Known(self._bases[base])
+        return self._known[base]
+
+    def close(self) -> None:
+        """Removes what was made."""
+        for known in self._known.values():
+            known.close()
 
 
 def _write(connection: sqlite3.Connection, rows: Rows) -> None:
@@ -129,25 +131,26 @@ def _same(table: str) -> str:
 class _Written:
     """A table's rows as parts of a digest, one after the other."""
 
-    def __init__(self, table: str, rows: Mapping[str, Row]) -> None:
+    def __init__(self, table: str, rows: Rows) -> None:
         self._table, self._rows = table, rows
-        self._ids = sorted(rows)
+        self._ids = sorted(rows.tables[table])
         self._starts = array("Q", [0])
         self._text = bytearray()
         for row_id in self._ids:
-            self._text += part_of(table, rows[row_id])
+            self._text += part_of(table, rows.tables[table][row_id])
             self._starts.append(len(self._text))
 
-    def parts(self, held: Mapping[str, Row]) -> Iterator[Part]:
+    def parts(self, rows: Rows) -> Iterator[Part]:
         """The parts of other rows, in order: stretches of those that are here, and each of the others."""
-        fresh, gone = differing(self._rows, held)
+        fresh, gone = rows.since(self._rows, self._table)
+        held, known = rows.tables[self._table], self._rows.tables[self._table]
         done = 0
         for row_id in sorted({*fresh, *gone}):
             place = bisect_left(self._ids, row_id)
             yield from self._stretch(done, place)
             if row_id in held:
                 yield part_of(self._table, held[row_id])
-            done = place + (row_id in self._rows)
+            done = place + (row_id in known)
         yield from self._stretch(done, len(self._ids))
 
     def _stretch(self, start: int, end: int) -> Iterator[Part]:

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Any
 
 from dxdesk.plan.change import Change
+from dxdesk.plan.fields import Value
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.rows import Rows
 from dxdesk.store.codec import decoded, encoded, field_types
@@ -25,15 +26,35 @@ def packed_rows(rows: Rows) -> bytes:
     return zlib.compress(json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def unpacked_rows(content: bytes) -> Rows:
-    """What `packed_rows` packed, by this or an older release: fields that came since then have their defaults."""
-    tables: dict[str, Any] = json.loads(zlib.decompress(content))
-    found = {}
-    for table, (names, lines) in tables.items():
-        known = field_types(TABLES[table])
-        made = (TABLES[table](**{n: v for n, v in zip(names, line, strict=True) if n in known}) for line in lines)
-        found[table] = {row.id: row for row in made}
-    return Rows(found)
+def unpacked_rows(content: bytes, at_hand: Rows | None = None) -> Rows:
+    """What `packed_rows` packed, by this or an older release: fields that came since then have their defaults.
+
+    Rows equal to those at hand are the very same objects, so that comparing them costs nothing.
+    """
+    tables: dict[str, Any] = json.loads(zlib.decompress(content).decode())
+    start = at_hand or Rows()
+    fresh: list[Row] = []
+    gone: list[tuple[str, str]] = []
+    for table, held in start.tables.items():
+        names, lines = tables.get(table, ([], []))
+        fresh += _others(table, names, lines, held)
+        ids = {line[names.index("id")] for line in lines}
+        gone += ((table, row_id) for row_id in held if row_id not in ids)
+    return start.without(gone).put(fresh)
+
+
+def _others(table: str, names: list[str], lines: list[list[Value]], held: Mapping[str, Row]) -> Iterator[Row]:
+    """The rows that packed lines tell and that are not held."""
+    known = field_types(TABLES[table])
+    get, same = attrgetter(*known), names == list(known)
+    make: Callable[..., Row] = TABLES[table]
+    for line in lines:
+        values = dict(zip(names, line, strict=True))
+        row = held.get(str(values["id"]))
+        if row is None or not same or get(row) != tuple(line):
+            made = make(**{name: value for name, value in values.items() if name in known})
+            if row != made:
+                yield made
 
 
 def _values(rows: Rows, table: str) -> Iterator[tuple[Any, ...]]:
@@ -71,18 +92,18 @@ def part_of(table: str, row: Row) -> bytes:
     return f",{_json([[n, v] for n, v, d in values if v != d or type(v) is not type(d)])}".encode()
 
 
-def _parts(table: str, held: Mapping[str, Row]) -> Iterator[Part]:
-    return (part_of(table, held[row_id]) for row_id in sorted(held))
+def _parts(table: str, rows: Rows) -> Iterator[Part]:
+    return (part_of(table, row) for _, row in sorted(rows.tables[table].items()))
 
 
-def digest_of(rows: Rows, parts: Callable[[str, Mapping[str, Row]], Iterator[Part]] = _parts) -> str:
+def digest_of(rows: Rows, parts: Callable[[str, Rows], Iterator[Part]] = _parts) -> str:
     """SHA-256 of all rows, whatever their order; `parts`: what else tells the parts of a table's rows in order."""
     found = hashlib.sha256()
     for table in TABLES:
         if not rows.tables[table]:
             continue
         found.update(f"[{_json(table)},[".encode())
-        told = parts(table, rows.tables[table])
+        told = parts(table, rows)
         found.update(next(told)[1:])
         for part in told:
             found.update(part)

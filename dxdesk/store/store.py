@@ -147,10 +147,10 @@ class Store:
             )
         return Scope(hand_outs[0].department, hand_outs[0].year, locked) if hand_outs else Scope(locked=locked)
 
-    def base(self, base: str) -> Rows:
-        """The rows of a hand-out's base."""
+    def bases(self, at_hand: Rows) -> Mapping[str, Rows]:
+        """The rows of every hand-out's base; those equal to rows `at_hand` are the very same objects."""
         with self._opened.database.reading() as connection:
-            return keeping.base_rows(connection, base)
+            return keeping.Bases(connection, at_hand)
 
     def together(self, work: Callable[[Together], T]) -> T:
         """Writes several things in one transaction; whatever `work` raises, nothing is written.

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from sys import intern
 from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 
 from dxdesk.plan.change import WHOLE, Batch, Change
-from dxdesk.plan.fields import Value
+from dxdesk.plan.fields import Value, references
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.store.codec import field_types, values_of
 from dxdesk.store.schema import PLAN
@@ -66,8 +67,13 @@ def rows_of(connection: sa.Connection, table: str, condition: sa.ColumnElement[b
     query = sa.select(PLAN[table])
     make: Callable[..., Row] = TABLES[table]
     names = tuple(field_types(TABLES[table]))
+    named = [field for field, _ in references(TABLES[table])]
     for line in connection.execute(query if condition is None else query.where(condition)):
-        yield make(**dict(zip(names, line, strict=True)))
+        values = dict(zip(names, line, strict=True))
+        for field in named:
+            # A thousand rows may name the same parent: one text for all of them.
+            values[field] = values[field] and intern(values[field])
+        yield make(**values)
 
 
 def settle(changes: Iterable[Change], state: State) -> tuple[list[Change], list[StaleCell]]:

@@ -1,7 +1,7 @@
 """The master on the coordinator's desk: its rows and records while submissions are merged, before anything is written."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from dxdesk.plan.change import Change
@@ -25,7 +25,7 @@ class Desk:
     accepted: list[Accepted]
     helds: dict[str, Held]
     locked: frozenset[tuple[str, int]]
-    bases: dict[str, Rows]
+    bases: Mapping[str, Rows]
     outlines: dict[str, Outline] = field(default_factory=dict)
     newest: int = 0
     said_by: dict[str, dict[tuple[str, str, str], Change]] = field(default_factory=dict)
@@ -34,13 +34,14 @@ class Desk:
     def of(cls, store: Store) -> "Desk":
         """The desk as the master has it."""
         hand_outs = {record.id: record for record in store.records(HandOut)}
+        rows = store.load()
         return cls(
-            rows=store.load(),
+            rows=rows,
             hand_outs=hand_outs,
             accepted=store.records(Accepted),
             helds={held.id: held for held in store.records(Held)},
             locked=locked_years(store.records(YearLock)),
-            bases={base: store.base(base) for base in {h.base for h in hand_outs.values()} if base is not None},
+            bases=store.bases(rows),
         )
 
     def handed(self, hand_out: HandOut) -> Rows:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.years import NEWEST, OLDEST
 from dxdesk.store.intake import Received, receive
-from dxdesk.store.known import Known
+from dxdesk.store.known import Expected, Known
 from dxdesk.store.records import HandOut
 
 
@@ -43,21 +43,25 @@ class Taken:
 
 
 def take_in(
-    path: Path, hand_outs: Mapping[str, HandOut], handed: Mapping[str, Rows], known: Mapping[str, Known] | None = None
+    path: Path, hand_outs: Mapping[str, HandOut], handed: Mapping[str, Rows], expected: Expected | None = None
 ) -> Taken:
-    """Reads a submission; `handed`: the rows of each base; `known`: the same. Raises Refused, EnvironmentFault."""
-    with ExitStack() as stack:
+    """Reads a submission; `handed`: the rows of each base; `expected`: the same, where more files follow.
 
-        def expected(hand_out: str) -> Known:
-            record = hand_outs.get(hand_out)
-            if record is None:
-                raise Refused(
-                    f"「{path}」はこの計画から配ったものではありません。配った計画ファイルと提出ファイルの組を確かめてください。"
-                )
-            base = record.base or ""
-            return known[base] if known is not None else stack.enter_context(Known(handed[base]))
+    Raises Refused, EnvironmentFault.
+    """
+    if expected is None:
+        with closing(Expected(handed)) as alone:
+            return take_in(path, hand_outs, handed, alone)
 
-        received = receive(path, expected)
+    def known(hand_out: str) -> Known:
+        record = hand_outs.get(hand_out)
+        if record is None:
+            raise Refused(
+                f"「{path}」はこの計画から配ったものではありません。配った計画ファイルと提出ファイルの組を確かめてください。"
+            )
+        return expected.of(record.base or "")
+
+    received = receive(path, known)
     hand_out = hand_outs[received.hand_out.id]
     if _plain(received.hand_out) != _plain(hand_out) or any(s.hand_out != hand_out.id for s in received.submits):
         raise Refused(f"「{path}」は配布の記録が書き換えられています。配った写しから提出し直してもらってください。")

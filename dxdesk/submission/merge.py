@@ -1,7 +1,7 @@
 """Submissions into the master: each taken in or refused, all staged, then written in one transaction after a backup."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from dxdesk.plan.wording import Told, tell
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
 from dxdesk.store.keeping import Together
-from dxdesk.store.known import Known
+from dxdesk.store.known import Expected
 from dxdesk.store.opened import is_server
 from dxdesk.store.records import CONFLICT, OPEN, Held
 from dxdesk.submission.desk import Desk
@@ -76,12 +76,9 @@ def merge(
     paths = list(_files(files))
     verdicts: list[Verdict] = []
     done: list[Absorbed] = []
-    with ExitStack() as stack:
-        known = {base: stack.enter_context(Known(rows)) for base, rows in desk.bases.items()}
-        for base in known.values():
-            desk.rows = base.shared(desk.rows)
+    with closing(Expected(desk.bases)) as expected:
         for path in stepping(paths, len(paths), step):
-            verdict, absorbed = _one(desk, known, path, Merge(author, now(), path.name, take))
+            verdict, absorbed = _one(desk, expected, path, Merge(author, now(), path.name, take))
             verdicts.append(verdict)
             done += [absorbed] if absorbed is not None else []
     if done and not dry_run:
@@ -107,10 +104,10 @@ def _files(given: Iterable[str | Path]) -> Iterable[Path]:
         yield from found
 
 
-def _one(desk: Desk, known: Mapping[str, Known], path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
+def _one(desk: Desk, expected: Expected, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
     try:
         is_form = path.suffix.lower() in FORMS
-        taken = take_in_form(path, desk) if is_form else take_in(path, desk.hand_outs, desk.bases, known)
+        taken = take_in_form(path, desk) if is_form else take_in(path, desk.hand_outs, desk.bases, expected)
     except Stopped:
         raise
     except DxdeskError as error:

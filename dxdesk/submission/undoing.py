@@ -10,6 +10,7 @@ from dxdesk.plan.compare import converge
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Row
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows import stands_on
 from dxdesk.plan.scope import Scope, require
 from dxdesk.plan.wording import in_short
 from dxdesk.store import Store
@@ -34,7 +35,6 @@ from dxdesk.submission.waiting import (
     key_of,
     opened,
     says,
-    stands_on,
     still_waiting,
     taking_unlocked,
     uncontested,

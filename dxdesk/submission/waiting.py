@@ -11,7 +11,7 @@ from dxdesk.plan.fields import Value, references, specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import same_value
-from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.rows import Key, Rows, stands_on
 from dxdesk.plan.scope import Scope, require
 from dxdesk.plan.wording import Told, tell
 from dxdesk.store.codec import decoded, encoded
@@ -159,12 +159,6 @@ def taking_unlocked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) 
     except Refused:
         return None
     return changes
-
-
-def stands_on(row: Row, rows: Rows) -> bool:
-    """Whether everything that a row refers to is there."""
-    named = ((table, getattr(row, field)) for field, table in references(type(row)))
-    return all(rows.get(table, name) is not None for table, name in named if name is not None)
 
 
 def writing(held: Held, rows: Rows, text: str) -> Changes:

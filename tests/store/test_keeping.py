@@ -28,6 +28,14 @@ def test_rows_and_changes_come_out_of_their_packing_as_they_were() -> None:
     assert unpacked_changes(packed_changes(changes)) == changes
 
 
+def test_unpacked_rows_that_are_at_hand_are_the_very_same() -> None:
+    changed = ROWS.put([FIGURE.but(text="99業務")])
+    found = unpacked_rows(packed_rows(changed), ROWS)
+    assert found == changed
+    assert found.get("entry", ENTRY.id) is ROWS.get("entry", ENTRY.id)
+    assert found.get("figure", FIGURE.id) is not ROWS.get("figure", FIGURE.id)
+
+
 def test_a_digest_knows_equal_rows_in_any_order_and_any_difference() -> None:
     turned = Rows({table: dict(reversed(rows.items())) for table, rows in ROWS.tables.items()})
     assert digest_of(turned) == digest_of(ROWS)
@@ -40,7 +48,7 @@ def test_equal_bases_are_kept_once_and_stay_as_they_were(store: Store) -> None:
     bases = [store.together(lambda at_once: at_once.keep_base(ROWS)) for _ in range(2)]
     assert bases[0] == bases[1]
     store.apply(Batch(compare(ROWS, ROWS.put([FIGURE.but(text="99業務")])), ANNA))
-    assert store.base(bases[0]) == ROWS
+    assert store.bases(Rows())[bases[0]] == ROWS
     assert store.load() != ROWS
 
 

@@ -16,15 +16,6 @@ from tests.submission.city import BOSS, FIGURES, ROWS
 from tests.submission.test_hostile import disguised
 
 
-def test_equal_rows_become_the_very_same_and_others_stay() -> None:
-    changed, unchanged = FIGURES[0].but(text="99件"), FIGURES[1].but(text=FIGURES[1].text)
-    assert unchanged is not FIGURES[1]
-    shared = Known(ROWS).shared(ROWS.put([changed, unchanged]))
-    assert shared.get("figure", FIGURES[0].id) is changed
-    assert shared.get("figure", FIGURES[1].id) is FIGURES[1]
-    assert shared.tables == ROWS.put([changed]).tables
-
-
 def test_the_digest_is_that_of_the_rows_whatever_is_known() -> None:
     changed = ROWS.put([FIGURES[0].but(text="99件")]).without([("figure", FIGURES[1].id)])
     for rows in (ROWS, changed, Rows()):
@@ -45,7 +36,7 @@ def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
     first, second, third = sorted(FIGURES, key=lambda figure: figure.id)[:3]
     rows = in_order(ROWS.put([first.but(text="99件")]).without([("figure", third.id)]))
     Store.create(tmp_path / "a.dxdb", rows, author=BOSS, role=COPY).close()
-    with Known(ROWS) as known:
+    with closing(Known(ROWS)) as known:
         found = lines_of(tmp_path / "a.dxdb", known)
     # What stands behind a row that is gone stands elsewhere.
     others, missing = found.pop("figure")
@@ -67,14 +58,14 @@ def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
 def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared: str, value: str) -> None:
     Store.create(tmp_path / "a.dxdb", in_order(ROWS), author=BOSS, role=COPY).close()
     disguised("figure", column, declared, value)(tmp_path / "a.dxdb")
-    with Known(ROWS) as known:
+    with closing(Known(ROWS)) as known:
         others, _ = lines_of(tmp_path / "a.dxdb", known)["figure"]
     assert sorted(others, key=str) == sorted(ROWS.tables["figure"])
 
 
 def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
     Store.create(tmp_path / "a.dxdb", ROWS, author=BOSS, role=COPY).close()
-    with Known(Rows()) as known:
+    with closing(Known(Rows())) as known:
         found = lines_of(tmp_path / "a.dxdb", known)
     assert {table: sorted(others) for table, (others, _) in found.items()} == {
         table: sorted(held) for table, held in ROWS.tables.items()
@@ -83,7 +74,7 @@ def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
 
 def test_what_was_written_for_comparing_goes_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with closing(sqlite3.connect(":memory:", uri=True)) as connection, Known(ROWS) as known:
+    with closing(sqlite3.connect(":memory:", uri=True)) as connection, closing(Known(ROWS)) as known:
         known.beside(connection)
         assert list(tmp_path.iterdir())
         connection.execute("DETACH known")
@@ -95,7 +86,7 @@ def test_no_place_to_write_it_is_the_machines_fault(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "なし"))
     with (
         closing(sqlite3.connect(":memory:", uri=True)) as connection,
-        Known(ROWS) as known,
+        closing(Known(ROWS)) as known,
         pytest.raises(EnvironmentFault, match="見つかりません"),
     ):
         known.beside(connection)

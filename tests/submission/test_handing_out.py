@@ -7,6 +7,7 @@ import pytest
 
 from dxdesk.plan.errors import DxdeskError, Refused
 from dxdesk.plan.model import Department, Measure
+from dxdesk.plan.rows import Rows
 from dxdesk.store import COPY, Store
 from dxdesk.store.records import HandOut, YearLock
 from dxdesk.submission.handing_out import Asking, file_name, hand_out
@@ -35,7 +36,7 @@ def test_the_master_keeps_one_base_that_later_edits_do_not_touch(master: Path, c
         records = store.records(HandOut)
         assert len(records) == len(copies) + 1
         assert len({record.base for record in records}) == 1
-        assert store.base(records[0].base or "") == ROWS
+        assert store.bases(Rows())[records[0].base or ""] == ROWS
 
 
 @pytest.mark.usefixtures("copies")

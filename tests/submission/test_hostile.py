@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -105,6 +106,27 @@ def disguised(table: str, column: str, declared: str, value: str) -> Harm:
     return harm
 
 
+def twice(path: Path) -> None:
+    """A row a second time, which no key of the table keeps out."""
+    line = THIS_YEAR[0].id
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        (keyed,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entry'").fetchone()
+        plain = re.sub(r",\s*CONSTRAINT pk_entry PRIMARY KEY \(id\)", "", keyed)
+        assert plain != keyed
+        # The key's own index: it stays as it was, and knows of one row less.
+        index = connection.execute("SELECT * FROM sqlite_schema WHERE name = 'sqlite_autoindex_entry_1'").fetchone()
+        connection.execute("DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_entry_1'")
+        connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'entry'", (plain,))
+        connection.commit()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO entry SELECT * FROM entry WHERE id = ?", (line,))
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = 'entry'", (keyed,))
+        connection.execute("INSERT INTO sqlite_schema VALUES (?, ?, ?, ?, ?)", index)
+        connection.commit()
+
+
 def in_utf16(path: Path) -> None:
     """The same tables and rows in another encoding."""
     with closing(sqlite3.connect(path)) as connection:
@@ -192,6 +214,11 @@ HARM: dict[str, tuple[Harm, str]] = {
     ),
     "no character": (sql(f"UPDATE figure SET text = CAST(x'ff41' AS TEXT) WHERE id = '{FIGURE}'"), "壊れている"),
     "rows that refer to none": (sql("PRAGMA foreign_keys=OFF", "DELETE FROM indicator"), "壊れている"),
+    "a line of a measure that is none": (
+        sql("PRAGMA foreign_keys=OFF", f"UPDATE entry SET measure = '{uuid.uuid4()}' WHERE id = '{THIS_YEAR[0].id}'"),
+        "壊れている",
+    ),
+    "a line twice": (twice, "壊れている"),
     "all rows deleted": (
         sql("PRAGMA foreign_keys=OFF", *(f"DELETE FROM {table}" for table in reversed(ROWS.tables))),
         "書き換えられています",
