@@ -70,7 +70,7 @@ WRITES: dict[str, Changes] = {
     "a new figure": born(Figure.new(indicator=INDICATORS[0].id, year=YEAR - 1, role="目標", text="1件")),
     "a line": set_field(LAST_YEAR[0], "text", "書き直した"),
     "a new line": add_entry(OUTLINE, SHARED, YEAR - 1, "実績", "新しい行"),
-    "a line's place": move_entry(OUTLINE, LAST_YEAR[0], 1),
+    "a line's place": move_entry(OUTLINE, LAST_YEAR[0], 1) or move_entry(OUTLINE, LAST_YEAR[0], -1),
     "whose a line is": assign_entry(LAST_YEAR[0], TAXES),
     "a line's wording for publication": set_field(LAST_YEAR[0], "publication", "公表用"),
     "a line taken out of the year": set_field(LAST_YEAR[0], "year", YEAR),
