@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
 
@@ -33,7 +33,7 @@ from dxdesk.plan.model import (
     table_of,
 )
 from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.rows import R, Rows, differing
+from dxdesk.plan.rows import R, Rows
 
 
 def folded(text: str) -> str:
@@ -56,8 +56,7 @@ class Outline:
         self._grouped: dict[tuple[type[Row], str], Groups] = {}
         if earlier is not None:
             for (row_type, field), groups in list(earlier._grouped.items()):
-                table = table_of(row_type)
-                kept = put_right(groups, field, earlier.rows.tables[table], rows.tables[table])
+                kept = put_right(groups, table_of(row_type), field, earlier.rows, rows)
                 if kept is not None:
                     self._grouped[row_type, field] = kept
         self._named: dict[str, dict[str, Department]] = {}
@@ -219,11 +218,12 @@ class Outline:
         return self.rows.all(Department)[department_id].name if department_id else ""
 
 
-def put_right(groups: Groups, field: str, old: Mapping[str, Row], new: Mapping[str, Row]) -> Groups | None:
+def put_right(groups: Groups, table: str, field: str, before: Rows, after: Rows) -> Groups | None:
     """The same groups after rows of their table have changed; None where so many have that grouping anew is cheaper."""
+    old, new = before.tables[table], after.tables[table]
     if old is new:
         return groups
-    fresh, gone = differing(old, new)
+    fresh, gone = after.since(before, table)
     if len(fresh) + len(gone) > _MANY:
         return None
     joining: Groups = {getattr(old[row_id], field): [] for row_id in (*fresh, *gone) if row_id in old}
