@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -22,8 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.wizard.wizard import ImportWizard
+from dxdesk.jobs.rolling import rollover as turn_year
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import session_of
 from tests.pages.layouts.list_table.made_up import made_up
@@ -94,6 +96,35 @@ def step_of_import(place: int) -> Callable[[MainWindow], QWidget]:
     return show
 
 
+def new_plan(way: str, source: str = "") -> Callable[[MainWindow], QWidget]:
+    """A way to a new plan; `source`: what is shown once a file has been read."""
+
+    def show(window: MainWindow) -> QWidget:
+        window.starting.new_plan()
+        shown = window.starting.dialog
+        assert isinstance(shown, NewPlanDialog)
+        shown.turn_to(getattr(shown, way))
+        if source:
+            shown.file.read(session_of(window).store.location)
+            waited = QElapsedTimer()
+            waited.start()
+            while not shown.file.found.isVisible() and not waited.hasExpired(20_000):
+                QApplication.processEvents()
+            getattr(shown.file, source).setChecked(True)
+        return shown
+
+    return show
+
+
+def copied(window: MainWindow) -> QWidget:
+    """A measure with last year's lines, after the turn of the year."""
+    turn_year(session_of(window).store, "係長")
+    session_of(window).reload()
+    window.editing.copy_measure()
+    assert window.desk is not None
+    return window.desk
+
+
 VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "施策": lambda window: window.desk,  # type: ignore[dict-item, return-value]
     "指標と目標": tab(1),
@@ -115,6 +146,11 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "履歴": dialog("sheets.show_history"),
     "バックアップ": dialog("backups.show"),
     "新しい計画": dialog("starting.new_plan"),
+    "見本から": new_plan("seeds"),
+    "前の年度から": new_plan("file", "turned"),
+    "改定版": new_plan("file", "revised"),
+    "年度の切り替え": dialog("turning.show"),
+    "未更新": copied,
 }
 
 
