@@ -3,13 +3,27 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dxdesk.pages.formats.characters import writable
-from dxdesk.pages.layouts.form.questions import FIGURE, LINE, NEW, NO_SECTION, Key
+from dxdesk.pages.layouts.form.question import CELL, FIGURE, LINE, NEW, NONE, Key
 from dxdesk.pages.layouts.form.reading import Answer
-from dxdesk.plan.change import WHOLE, Change, ordered
+from dxdesk.plan.change import WHOLE, Change, edits, ordered
 from dxdesk.plan.edits import Changes, add_entry, delete, set_field, write_figure
-from dxdesk.plan.model import KINDS, ROLES, Department, Entry, Indicator, Measure, Section
+from dxdesk.plan.fields import references
+from dxdesk.plan.model import (
+    KINDS,
+    ROLES,
+    Assessment,
+    CustomValue,
+    Department,
+    Entry,
+    Indicator,
+    Measure,
+    Row,
+    Section,
+    table_of,
+)
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import same_value
 from dxdesk.plan.rank import between
@@ -39,7 +53,34 @@ class Handed:
 
     def changes(self, answers: Mapping[Key, Answer]) -> Changes:
         """What a person wrote. Raises Unknown."""
-        return ordered(change for key, answer in sorted(answers.items()) for change in self._of(key, answer))
+        said = (change for key, answer in sorted(answers.items()) for change in self._of(key, answer))
+        cells: dict[Key, dict[str, Answer]] = {}
+        for (kind, *rest), answer in answers.items():
+            if kind == CELL:
+                table, field, *named = rest
+                cells.setdefault((table, *named), {})[field] = answer
+        return ordered([*said, *(change for key, texts in cells.items() for change in self._cells(key, texts))])
+
+    def _cells(self, key: Key, texts: Mapping[str, Answer]) -> Iterator[Change]:
+        """Texts of a row that is known by its natural key."""
+        place = next(iter(texts.values())).place
+        try:
+            newborn = _newborn(*key)
+            if any(field not in _FIELDS[type(newborn)] for field in texts):
+                raise KeyError(key)
+            for field, table in references(type(newborn)):
+                named = getattr(newborn, field)
+                if named is not None and self.outline.rows.get(table, named) is None:
+                    raise KeyError(named)
+        except (KeyError, ValueError) as error:
+            raise Unknown(place) from error
+        row = self.outline.rows.get(table_of(newborn), newborn.id)
+        stood = row or newborn
+        said = {f: a.text for f, a in texts.items() if a.text != _shown(getattr(stood, f))}
+        if row is not None:
+            yield from edits(table_of(row), row, row.but(**said))
+        elif said:
+            yield Change(table_of(newborn), newborn.id, WHOLE, None, newborn.but(**said))
 
     def _of(self, key: Key, answer: Answer) -> Iterator[Change]:
         try:
@@ -74,7 +115,7 @@ class Handed:
         measure = rows.all(Measure)[measure_id]
         if number not in range(1, _MOST_ROWS):
             raise ValueError(number)
-        section = rows.all(Section)[section_id] if section_id != NO_SECTION else None
+        section = rows.all(Section)[section_id] if section_id != NONE else None
         *section_born, last = add_entry(
             self.outline, measure, year, KINDS[KINDS.index(kind)], answer.text, self.department, section
         )
@@ -89,6 +130,21 @@ class Handed:
             line = line.but(section=born.id)
             yield Change("section", born.id, WHOLE, None, born)
         yield Change("entry", line.id, WHOLE, None, line)
+
+
+# Tables whose rows are known by a natural key, and the fields of them that a department fills in.
+_FIELDS: dict[type[Row], tuple[str, ...]] = {Assessment: ("mark", "text"), CustomValue: ("text",)}
+
+
+def _newborn(table: str, *named: str) -> Row:
+    """A blank row of a natural key. Raises KeyError, ValueError."""
+    kind = next((kind for kind in _FIELDS if table_of(kind) == table), None)
+    if kind is None:
+        raise KeyError(table)
+    values: dict[str, Any] = {name: None if text == NONE else text for name, text in zip(kind.KEY, named, strict=True)}
+    if values["year"] is not None or kind is Assessment:
+        values["year"] = int(values["year"] or "")
+    return kind.new(**values)
 
 
 def _shown(text: str) -> str:

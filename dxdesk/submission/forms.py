@@ -6,7 +6,8 @@ from pathlib import Path
 from dxdesk.files import fault, replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts.form.marks import EXTENSION, PERSON
-from dxdesk.pages.layouts.form.questions import Form, questions
+from dxdesk.pages.layouts.form.question import Form
+from dxdesk.pages.layouts.form.questions import questions
 from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.plan.model import Department, Plan
 from dxdesk.plan.outline import Outline

@@ -8,7 +8,16 @@ from zipfile import ZipFile
 
 import pytest
 
-from dxdesk.plan.model import DONE, PLANNED
+from dxdesk.plan.model import (
+    DONE,
+    PER_MEASURE,
+    PER_YEAR,
+    PLANNED,
+    Assessment,
+    CustomField,
+    CustomValue,
+    Mark,
+)
 from dxdesk.plan.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.records import Accepted
@@ -16,12 +25,15 @@ from dxdesk.submission.board import board
 from dxdesk.submission.locking import lock
 from dxdesk.submission.returning import send_back
 from tests.submission.city import (
+    INDICATORS,
     MEASURES,
+    PLAN,
     ROWS,
     THIS_YEAR,
     YEAR,
     edited,
     figure,
+    master_in,
     merged,
     rows_of,
     sent,
@@ -175,6 +187,43 @@ def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: P
     (verdict,) = merged(master, forms[0]).verdicts
     assert (verdict.applied, verdict.conflicts) == (0, 1)
     assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("11件", "41件")
+
+
+def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
+    budget = CustomField.new(plan=PLAN.id, name="予算額", scope=PER_YEAR)
+    aim = CustomField.new(plan=PLAN.id, name="目指す姿", scope=PER_MEASURE)
+    last = Assessment.new(measure=MEASURES[0].id, year=YEAR - 1, mark="○", text="順調")
+    indicated = Assessment.new(measure=MEASURES[0].id, indicator=INDICATORS[0].id, year=YEAR, mark="△")
+    spent = CustomValue.new(field=budget.id, measure=MEASURES[0].id, year=YEAR - 1, text="100千円")
+    marks = [Mark.new(plan=PLAN.id, symbol=s, meaning=m) for s, m in (("○", "達成"), ("△", "一部"))]
+    rows = ROWS.put([budget, aim, last, indicated, spent, *marks])
+    master = master_in(tmp_path, rows)
+    (form,) = formed(master, "市民課")
+    asked = {
+        (str(r[1].value), str(r[2].value).partition("（")[0]): r for r in Sheet(form).rows() if "1-(1)" in str(r[0].value)
+    }
+    assert [r[3].value for r in (asked["R6評価", "評価"], asked["R6評価", "見解"], asked["R6の項目", "予算額"])] == [
+        "R5：○",
+        "R5：順調",
+        "100千円",
+    ]
+    with Sheet(form) as sheet:
+        typed = {"評価": "△", "見解": "遅れた", "予算額": 120, "目指す姿": "早い窓口", "【指標1-(1)】評価": "○"}
+        for row in sheet.rows():
+            about = str(row[2].value).partition("（")[0]
+            if "1-(1)" in str(row[0].value) and about in typed:
+                row[4].value = typed.pop(about)
+        assert typed == {}
+    (verdict,) = merged(master, form).verdicts
+    assert (verdict.status, verdict.applied, verdict.out_of_scope) == ("merged", 4, 0)
+    now = rows_of(master)
+    fresh = Assessment.new(measure=MEASURES[0].id, year=YEAR, mark="△", text="遅れた")
+    assert now.get("assessment", fresh.id) == fresh
+    assert now.get("assessment", indicated.id) == indicated.but(mark="○")
+    texts = {row.text for row in now.all(CustomValue).values()}
+    assert texts == {"100千円", "120", "早い窓口"}
+    taken_back(master, "市民課")
+    assert rows_of(master) == rows
 
 
 def test_a_final_years_cells_wait(master: Path, forms: list[Path]) -> None:

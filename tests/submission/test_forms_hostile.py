@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.pages.layouts.form import marks
-from dxdesk.pages.layouts.form.questions import Key
+from dxdesk.pages.layouts.form.question import Key
 from tests.cli.running import Runner
 from tests.pages.test_xlsx_guard import XML, sheet, with_part
 from tests.submission.city import INDICATORS, MEASURES, SECTIONS, YEAR, merged, rows_of, text_of, waiting_in
@@ -94,6 +94,11 @@ NEW = ("new", MEASURES[0].id, SECTIONS[0].id)
         ("figure", INDICATORS[0].id, str(YEAR), "目安"),
         ("figure", "ない", str(YEAR), "実績"),
         ("line", "ない"),
+        ("cell", "assessment", "mark", MEASURES[0].id, "-", "-"),
+        ("cell", "assessment", "at", MEASURES[0].id, "-", str(YEAR)),
+        ("cell", "assessment", "mark", MEASURES[0].id, "ない", str(YEAR)),
+        ("cell", "measure", "title", MEASURES[0].id, "-", "-"),
+        ("cell", "custom_value", "text", "ない", MEASURES[0].id, str(YEAR)),
         ("plan", "ない"),
         ("schema", "x"),
         ("schema", "999999"),

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 
 from dxdesk.pages.layouts import Layout, Options, Written
-from dxdesk.pages.layouts.form.questions import Form
+from dxdesk.pages.layouts.form.question import Form
 from dxdesk.pages.page import Book
 from dxdesk.plan.draft import Reading
 from dxdesk.plan.errors import Refused

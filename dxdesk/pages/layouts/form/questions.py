@@ -1,62 +1,19 @@
 """What a form asks a department: for each measure its indicators' figures, then its lines, each in a row of its own."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
+from dxdesk.pages.layouts.form.extras import extras
+from dxdesk.pages.layouts.form.question import FIGURE, LINE, LONGEST, NEW, NONE, Key, Question
 from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
 from dxdesk.plan.outline import Outline, kind_of
 from dxdesk.plan.owners import entry_owner, figure_owner, standing
 from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.wording import year_column
 
-# What identifies a row of a form: a kind, then the ids and words that belong to it.
-Key = tuple[str, ...]
-FIGURE, LINE, NEW = "figure", "line", "new"
-NO_SECTION = "-"
 # Rows for further lines, where a measure's column has none yet, and behind those there are.
 _FIRST_LINES, _MORE_LINES = 3, 2
-# Excel's limit for a cell: what is longer cannot come back whole.
-LONGEST = 32_767
-
-
-@dataclass(frozen=True)
-class Question:
-    """One row: of which `year` and column (`R6実績`), what in it, `past` last year's text, `now` what stands there.
-
-    `fixed`: it is only to be read, too long for a cell.
-    """
-
-    key: Key
-    measure: Measure
-    year: int
-    column: str
-    about: str
-    past: str
-    now: str = ""
-    remark: str = ""
-    fixed: bool = False
-
-
-@dataclass(frozen=True)
-class Form:
-    """All that a form says; `hand_out` blank: a specimen, which cannot be handed in. `remarks`: by (table, row id)."""
-
-    plan: Plan
-    department: Department
-    year: int
-    questions: Sequence[Question]
-    hand_out: str = ""
-    schema: int = 0
-    due: str | None = None
-    message: str = ""
-    guide: str = ""
-    returned: str = ""
-    after: str = ""
-    confirming: bool = False
-    contact: Mapping[str, str] = field(default_factory=dict)
-
-
 Remarks = Mapping[tuple[str, str], str]
 # What is asked: (measure, year, kind, indicator or blank), as `plan.required` tells it.
 AskedKey = tuple[str, int, str, str]
@@ -98,7 +55,8 @@ class _Asking:
             found += self._lines(measure, self.year, DONE)
             if self._plans(self.year + 1):
                 found += self._lines(measure, self.year + 1, PLANNED)
-        return found
+        indicators = [i for i in self.outline.indicators_of(measure) if i.id in self._wanted]
+        return [*found, *extras(self.outline, measure, self.year, measure.id in self._lined, indicators)]
 
     def _plans(self, year: int) -> bool:
         """Whether the plan has a column for what is planned for a year."""
@@ -199,7 +157,7 @@ class _Asking:
             key: Key = (LINE, entry.id)
             yield Question(key, measure, year, column, heading, text, entry.text, remark, fixed=long)
         for number, text in enumerate(before[len(there) :], 1):
-            place = section.id if section is not None else NO_SECTION
+            place = section.id if section is not None else NONE
             key = (NEW, measure.id, place, str(year), kind, str(number))
             yield Question(key, measure, year, column, heading, text)
 

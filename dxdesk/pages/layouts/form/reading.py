@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.form import marks
-from dxdesk.pages.layouts.form.questions import NEW, Key
+from dxdesk.pages.layouts.form.question import NEW, Key
 from dxdesk.pages.layouts.form.writing import FILL, MARK
 from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import Book, Page

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dxdesk.pages.layouts.form import marks
-from dxdesk.pages.layouts.form.questions import FIGURE, NEW, Form, Question
+from dxdesk.pages.layouts.form.question import LINE, NEW, Form, Question
 from dxdesk.pages.page import Book, Page, Style
 from dxdesk.plan.outline import measure_name
 from dxdesk.plan.years import long, short
@@ -127,9 +127,7 @@ _TOO_LONG = "この記載は長いため、この様式では書き換えられ�
 
 
 def _about(question: Question) -> str:
-    if question.key[0] == FIGURE:
-        return question.about
-    line = "記載（空いた行）" if question.key[0] == NEW else "記載"
+    line = {NEW: "記載（空いた行）", LINE: "記載"}.get(question.key[0], "")
     return f"{question.about}　{line}".strip()
 
 

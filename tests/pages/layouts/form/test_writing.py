@@ -8,7 +8,8 @@ from openpyxl import load_workbook
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import Options, layout, names, written_names
 from dxdesk.pages.layouts.form import marks
-from dxdesk.pages.layouts.form.questions import LONGEST, Form, Question, questions
+from dxdesk.pages.layouts.form.question import LONGEST, Form, Question
+from dxdesk.pages.layouts.form.questions import questions
 from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.pages.page import Book
 from dxdesk.plan.errors import Refused

@@ -1,0 +1,55 @@
+"""What a city's own evaluation scale and columns ask of a measure beside figures and lines."""
+
+from collections.abc import Iterator, Sequence
+
+from dxdesk.pages.layouts.form.question import CELL, NONE, Question
+from dxdesk.plan.judging import before
+from dxdesk.plan.model import PER_YEAR, Assessment, CustomValue, Indicator, Measure, Plan, table_of
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.years import short
+
+
+def extras(
+    outline: Outline, measure: Measure, year: int, owned: bool, indicators: Sequence[Indicator]
+) -> Iterator[Question]:
+    """Of a measure that the department leads (`owned`), and of those of its indicators that it is asked for."""
+    plan = outline.rows.all(Plan)[measure.plan]
+    if outline.marks(plan):
+        if owned:
+            yield from _assessed(outline, plan, measure, None, year)
+        for indicator in indicators:
+            if before(outline, measure, indicator, year + 1) is not None:
+                yield from _assessed(outline, plan, measure, indicator, year)
+    if owned:
+        yield from _columns(outline, plan, measure, year)
+
+
+def _assessed(outline: Outline, plan: Plan, measure: Measure, indicator: Indicator | None, year: int) -> Iterator[Question]:
+    """A mark of the scale and the 見解, each beside the last one."""
+    newborn = Assessment.new(measure=measure.id, indicator=indicator.id if indicator else None, year=year)
+    now = outline.rows.all(Assessment).get(newborn.id, newborn)
+    last = before(outline, measure, indicator, year)
+    of = f"【{indicator.label}】" if indicator is not None else ""
+    scale = "、".join(f"{mark.symbol} {mark.meaning}".strip() for mark in outline.marks(plan))
+    told = f"{short(last.year)}：" if last is not None else ""
+    for field, about in (("mark", f"{of}評価（{scale}）"), ("text", f"{of}見解")):
+        past = getattr(last, field, "")
+        key = _key(newborn, field)
+        yield Question(key, measure, year, f"{short(year)}評価", about, past and told + past, getattr(now, field))
+
+
+def _columns(outline: Outline, plan: Plan, measure: Measure, year: int) -> Iterator[Question]:
+    """The city's own columns: those of a measure as they stand, those of a year beside last year's."""
+    for custom in outline.custom_fields(plan):
+        yearly = custom.scope == PER_YEAR
+        years = (year, year - 1) if yearly else (None, None)
+        newborn, last = (CustomValue.new(field=custom.id, measure=measure.id, year=y) for y in years)
+        now, past = (outline.rows.all(CustomValue).get(row.id, row).text for row in (newborn, last))
+        column = f"{short(year)}の項目" if yearly else "項目"
+        yield Question(_key(newborn, "text"), measure, year, column, custom.name, past if yearly else "", now)
+
+
+def _key(row: Assessment | CustomValue, field: str) -> tuple[str, ...]:
+    """A cell of a row that is known by its natural key."""
+    named = (getattr(row, name) for name in row.KEY)
+    return (CELL, table_of(row), field, *(NONE if value is None else str(value) for value in named))
