@@ -1,6 +1,5 @@
 """What the tree knows of each measure: the text its filter looks in and what is still asked. Read once, kept until it changes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dxdesk.desktop.session import Session
@@ -117,11 +116,10 @@ class Catalogue:
             found = self._texts[measure.id] = folded("\n".join(parts)).lower()
         return found
 
-    def warm(self, measures: Iterable[Measure]) -> None:
+    def warm(self, measure: Measure) -> None:
         """Reads ahead, so that the first key in the filter is as quick as the second."""
-        for measure in measures:
-            self.text(measure)
-            self.departments(measure)
+        self.text(measure)
+        self.departments(measure)
 
     def forget(self, batch: Batch) -> set[str] | None:
         """Drops what a change made old; the ids of the measures concerned, None for all of them."""

@@ -1,5 +1,7 @@
 """The left side: the filter, and the contents with what is still missing."""
 
+from time import perf_counter
+
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
@@ -28,7 +30,7 @@ from dxdesk.plan.model import Measure
 ALL_DEPARTMENTS = "すべての課"
 NOTHING_FOUND = "当てはまる施策はありません。Escで絞り込みを解きます。"
 _GAP = 6
-_AHEAD = 50  # measures read ahead at a time
+_AHEAD = 0.02  # s of reading ahead at a time
 Role = QPalette.ColorRole
 
 
@@ -267,8 +269,11 @@ class TreePanel(QWidget):
 
     def _read_ahead(self) -> None:
         measures = self.session.rows.all(Measure)
-        some, self._waiting = self._waiting[:_AHEAD], self._waiting[_AHEAD:]
-        self.model.catalogue.warm(measures[measure_id] for measure_id in some if measure_id in measures)
+        until = perf_counter() + _AHEAD
+        while self._waiting and perf_counter() < until:
+            measure = measures.get(self._waiting.pop())
+            if measure is not None:
+                self.model.catalogue.warm(measure)
         if not self._waiting:
             self._reading.stop()
 
