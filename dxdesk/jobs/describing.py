@@ -21,7 +21,7 @@ from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.map_checks import Fault, faults, word_faults
 from dxdesk.pages.layouts.list_table.map_reading import map_in, read_map
 from dxdesk.pages.layouts.list_table.map_writing import map_text, write_map
-from dxdesk.pages.layouts.list_table.next_year import fitting, placed, portable
+from dxdesk.pages.layouts.list_table.next_year import dated, fitting, placed, portable, table_year, undated
 from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
@@ -102,8 +102,14 @@ class Description:
     def offers(self) -> list[Offer]:
         """The kept maps that fit the sheet, those that need not be moved first."""
         page = sample(self.page)
-        found = [Offer(name, fit[1]) for name, kept in self._kept.items() if (fit := fitting(kept, page)) is not None]
-        return sorted(found, key=_moved)
+        fits = {name: self._fit(kept, page) for name, kept in self._kept.items()}
+        return sorted((Offer(name, fit[1]) for name, fit in fits.items() if fit is not None), key=_moved)
+
+    @property
+    def year(self) -> int | None:
+        """The year of the columns whose headings tell none; else what stands over the table."""
+        told = table_year(self.map)
+        return told if told is not None else common_year(self.book, sample(self.page), self.map.headings)
 
     def faults(self) -> list[Fault]:
         """What the columns still lack."""
@@ -130,7 +136,7 @@ class Description:
         if name == GUESSED:
             self._sheets[self.sheet] = SheetMap(self._of_plan(guess_map(self.book, self._this_year, self.sheet)))
             return
-        fit = fitting(self._kept[name], sample(self.page))
+        fit = self._fit(self._kept[name], sample(self.page))
         if fit is not None:
             self._take(fit[0], name)
 
@@ -138,7 +144,7 @@ class Description:
         """A map from a file, and the name under which it is offered from now on. Raises Refused where it does not fit."""
         table_map = read_map(file)
         page = sample(self.page)
-        fit = fitting(table_map, page)
+        fit = self._fit(table_map, page)
         found = fit[0] if fit is not None else placed(table_map, page)
         name = Path(file).stem
         self._kept[name] = table_map
@@ -164,6 +170,17 @@ class Description:
         words = {name: getattr(stands.map, name) for name in ("municipality", "title", "pillar", "skip_sheets")}
         self._sheets[self.sheet] = replace(stands, map=replace(found, **words))
 
+    @property
+    def undated(self) -> bool:
+        """Whether there are columns of a year that their headings do not tell."""
+        return any(undated(column) for column in self.map.columns)
+
+    def choose_year(self, year: int) -> None:
+        """The year of the columns whose headings tell none."""
+        stands = self._sheets[self.sheet]
+        moved = dated(stands.map, year)
+        self._sheets[self.sheet] = replace(stands, map=self._of_plan(moved))
+
     def choose(self, place: int, field: str) -> Column | None:
         """A column is of this field, blank for not decided; returned with what its heading tells beside that."""
         column = None
@@ -171,7 +188,7 @@ class Description:
             page = sample(self.page)
             headings = headings_of(page, heading_paths(page, self.map.headings), self._body())
             heading = next((h for h in headings if h.place == place), Heading(place, "", (), False))
-            column = as_field(heading, field, headings, common_year(self.book, page, self.map.headings))
+            column = as_field(heading, field, headings, self.year)
         self._put(place, column)
         stands = self._sheets[self.sheet]
         self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=tuple(levelled(stands.map.columns))))
@@ -221,9 +238,12 @@ class Description:
     def _likeliest(self) -> int:
         """The sheet that a kept map fits, else the one that looks like a table."""
         for place, page in enumerate(map(sample, self.book.pages)):
-            if any(fitting(kept, page) for kept in self._kept.values()):
+            if any(self._fit(kept, page) for kept in self._kept.values()):
                 return place
         return guess_sheet(self.book)
+
+    def _fit(self, kept: TableMap, page: Page) -> tuple[TableMap, int] | None:
+        return fitting(kept, page, common_year(self.book, page, kept.headings))
 
     def _body(self) -> range:
         return range(self.map.first_row, self.page.height)

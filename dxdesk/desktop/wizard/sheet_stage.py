@@ -9,6 +9,7 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage
+from dxdesk.desktop.wizard.year_choice import YearChoice
 from dxdesk.jobs.describing import GUESSED, Description
 from dxdesk.plan.errors import DxdeskError
 
@@ -29,18 +30,20 @@ class SheetStage(Stage):
         self.others = QCheckBox("ほかのシートは取り込まない(&O)", self)
         self.first = Choice("見出しのはじめの行", (), self)
         self.last = Choice("見出しのおわりの行", (), self)
+        self.year = YearChoice("見出しに年度がない列の年度", "選んでください", self)
         self.end = QLineEdit(self)
         self.end.setPlaceholderText("例：合計（この言葉で始まる行の手前まで）")
         self.end.setAccessibleName("表の終わりの言葉")
         self.maps = Choice("列の対応表", (), self)
         self.preview = SheetView(QAbstractItemView.SelectionBehavior.SelectRows, self)
-        form = QFormLayout()
+        form = self._form = QFormLayout()
         form.addRow("シート(&S)", self.sheets)
         form.addRow("", self.others)
         rows = self._heading_rows()
         heading = QLabel("見出しの行(&H)", self)
         form.addRow(heading, rows)
         heading.setBuddy(self.first)
+        form.addRow("表の年度(&Y)", self.year)
         form.addRow("表の終わり(&E)", self.end)
         form.addRow("列の対応表(&M)", with_button(self.maps, "ファイルから読み込む…", self.choose_map))
         column = QVBoxLayout(self)
@@ -50,6 +53,7 @@ class SheetStage(Stage):
         self.sheets.activated.connect(self._sheet_chosen)
         self.first.activated.connect(self._headings_chosen)
         self.last.activated.connect(self._headings_chosen)
+        self.year.activated.connect(self._year_chosen)
         self.end.textEdited.connect(self._end_typed)
         self.others.clicked.connect(self._others_chosen)
         self.maps.activated.connect(self._map_chosen)
@@ -92,6 +96,8 @@ class SheetStage(Stage):
             for place in range(max(rows, row + 1)):
                 choice.addItem(f"{place + 1}行目", place)
             choice.choose(row)
+        self._form.setRowVisible(self.year, description.undated)
+        self.year.choose(description.year)
         if self.end.text() != table_map.end:
             self.end.setText(table_map.end)
         self._show_maps(description)
@@ -126,6 +132,10 @@ class SheetStage(Stage):
         if self.description is not None and headings != self.description.map.headings:
             self.description.choose_headings(headings)
             self._show()
+
+    def _year_chosen(self) -> None:
+        if self.description is not None and self.year.currentData() is not None:
+            self.description.choose_year(self.year.currentData())
 
     def _end_typed(self, text: str) -> None:
         if self.description is not None:

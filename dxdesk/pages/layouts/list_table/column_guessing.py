@@ -182,18 +182,15 @@ def _field(heading: Heading, word: Said, title: int | None, indicated: bool) -> 
     if field == "pillar" and (word.year is not None or (title is not None and heading.place > title)):
         return ""
     if word.year is not None and field in ("title", "description", "indicator", "entry", "figure", "effect", ""):
-        return _of_year(heading, word, indicated) if field or not _worded(heading.path) else ""
+        # Words that nobody knows say more than a year.
+        return _of_year(heading, word, indicated) if field or word.kind or not word.name else ""
     if field == "figure":
         return "figure" if indicated else ""
+    if field == "mark" and any(sign in text for text in (heading.path, *heading.texts) for sign in "%％"):
+        return "custom"  # an achievement, not what somebody thinks of it
     if field in FLAGS and heading.length > 6:
         return ""
     return field
-
-
-def _worded(path: str) -> bool:
-    """Whether a heading says more than a year, in words that nobody knows."""
-    word = said(path)
-    return bool(word.name)
 
 
 def _of_year(heading: Heading, word: Said, indicated: bool) -> str:

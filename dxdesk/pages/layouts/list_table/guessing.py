@@ -8,15 +8,16 @@ from dxdesk.pages.layouts.list_table.heading_words import is_heading, year_in
 from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
 from dxdesk.pages.page import SAME, Book, Page
-from dxdesk.plan.model import FORECAST, PLANNED, RESULT
+from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT
 from dxdesk.plan.quantity import Quantity
 
 _LOOKED_AT = 40  # rows from the top in which headings are looked for
 _SAMPLE = 400  # rows below them by which columns are told apart
 _MOST_ROWS = 4  # of headings
 _ENDS = ("合計", "総計", "※", "注", "（注", "(注")
-_CITY = re.compile(r"^(?P<city>(?!本|当|全|各|他)[^\s\d]{1,7}?[市区町村県])(?=.)")
-_TITLE = re.compile(r"^\S*?(?:計画|プラン|ビジョン|戦略|方針)")
+_CITY = re.compile(r"^(?:\S{2,3}[都道府県])?(?P<city>(?!本|当|全|各|他)[^\s\d]{1,7}?[市区町村])(?=.)")
+_PREFECTURE = re.compile(r"^(?P<city>\S{2,3}[都道府県])(?=.)")
+_TITLE = re.compile(r"^(?:(?:令和|平成|[RH])?\S{1,4}年度\s*)?(?P<title>.{0,30}?(?:計画|プラン|ビジョン|戦略|構想))")
 
 
 def guess_sheet(book: Book) -> int:
@@ -154,8 +155,11 @@ def window(columns: tuple[Column, ...], otherwise: int) -> tuple[int, int, int |
     """
     dated = [(column, column.year) for column in columns if column.year is not None]
     years = [year for column, year in dated if column.kind or column.role in (RESULT, FORECAST)]
+    done = [year for column, year in dated if column.kind == DONE or column.role == RESULT]
     planned = [year for column, year in dated if column.kind == PLANNED or column.role == FORECAST]
-    return min(years, default=otherwise), max(years, default=otherwise), min(planned, default=None)
+    # A year may have had its plan and have its results by now.
+    ahead = [year for year in planned if year > max(done, default=0)]
+    return min(years, default=otherwise), max(years, default=otherwise), min(ahead or planned, default=None)
 
 
 def with_own(guessed: TableMap, own: tuple[Column, ...], page: Page) -> TableMap:
@@ -203,8 +207,9 @@ def _titled(page: Page, row: int, title: int | None) -> bool:
 
 
 def _city(told: list[str]) -> str:
-    return next((found.group("city") for text in told if (found := _CITY.search(text))), "")
+    found = (pattern.search(text) for pattern in (_CITY, _PREFECTURE) for text in told)
+    return next((city.group("city") for city in found if city), "")
 
 
 def _plan_title(told: list[str]) -> str:
-    return next((found.group() for text in told if (found := _TITLE.search(text))), "")
+    return next((found.group("title") for text in told if (found := _TITLE.search(text))), "")

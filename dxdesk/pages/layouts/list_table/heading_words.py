@@ -21,10 +21,10 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("definition", r".*(?:算定|算出|計算)(?:方法|式|根拠).*|(?:指標の)?(?:定義|説明|出典)|把握方法|データ(?:元|の出典)"),
     ("observed", r"(?:把握|測定|観測|評価|調査)?(?:時点|時期|基準日)"),
     ("indicator", r"(?:成果|評価|目標|活動|数値|管理|達成)?指標(?:名|項目|名称|の名称|の内容)?|kpi(?:名|項目|指標|の名称)?"),
-    (
-        "custom",
-        r".*(?:予算|決算|事業費|経費|財源|課題|方向性|sdgs|備考|達成率|執行率|根拠法令|関連計画|対象|スケジュール|工程).*",
-    ),
+    ("pillar", r"(?:施策|取組|取り組み|基本)(?:の)?方向性?|基本目標|基本施策"),
+    ("entry", r"今後の(?:取組|取り組み|予定|対応).*|年(?:度|次)(?:別)?(?:の)?(?:実施)?(?:計画|取組|取り組み|内容)"),
+    ("custom", r".*(?:予算|決算|事業費|経費|財源|課題|方向性|sdgs|備考|達成率|執行率|根拠法令|関連計画|対象).*"),
+    ("custom", r".*(?:スケジュール|工程|実施時期|期間|実施年度).*"),
     ("first_year", r"(?:開始|着手|始期|取組開始|実施開始)(?:年度|時期|年)?"),
     ("last_year", r"(?:終了|終期|完了予定|完了|取組終了)(?:年度|時期|年)|終了"),
     ("department", r".*(?:課|部署|部局|所属)(?:名|等|室)*|(?:主管|所管|担当|関係|関連|実施主体)(?:者)?"),
@@ -36,7 +36,8 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("description", r".*(?:概要|内容|目的|取組方針|事業説明|趣旨|詳細|説明).*"),
     (
         "title",
-        r"(?:具体的な|個別|主な|重点)?(?:取組|取り組み|施策|事業|アクション|プロジェクト|項目)(?:名|名称|事項|項目)*|名称|件名",
+        r"(?:具体的な?|個別|主な|重点)?(?:取組|取り組み|施策|事業|アクション(?:プラン)?|プロジェクト|項目)+の?(?:名|名称|事項|項目)*"
+        r"|名称|件名",
     ),
     ("pillar", r".*(?:柱|分野|方針|基本目標|大項目|中項目|カテゴリ[ー]?|区分|分類|施策群|戦略|政策|体系|基本施策).*"),
 )
@@ -70,8 +71,8 @@ def said(path: str) -> Said:
     years = [year for part in parts[::-1] if (year := year_in(part)) is not None and not spans_years(part)]
     rests = [_without_year(part) for part in parts]
     field = next((found for rest in rests[::-1] if (found := _field(rest))), "")
-    words = "".join(rests)
-    return Said(field, years[0] if years else None, _role(field, words), _kind(words), _name(written, rests))
+    role = next((found for rest in rests[::-1] if (found := _role(field, rest))), "")
+    return Said(field, years[0] if years else None, role, _kind("".join(rests)), _name(written, rests))
 
 
 def year_in(text: str) -> int | None:
@@ -138,7 +139,7 @@ def _role(field: str, words: str) -> str:
 
 
 def _kind(words: str) -> str:
-    return PLANNED if any(word in words for word in ("予定", "計画", "次年度", "来年度", "今後の取組")) else ""
+    return PLANNED if any(word in words for word in ("予定", "計画", "次年度", "来年度", "今後")) else ""
 
 
 def _name(parts: list[str], rests: list[str]) -> str:

@@ -5,11 +5,14 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 
+from dxdesk.pages.layouts.list_table.guessing import window
+from dxdesk.pages.layouts.list_table.heading_words import year_in
 from dxdesk.pages.layouts.list_table.headings import heading_paths, located
 from dxdesk.pages.layouts.list_table.sheets import sheet_of
-from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import YEARLY, Column, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import BASELINE, PLANNED, TARGET
 from dxdesk.plan.outline import folded
 from dxdesk.plan.years import long, short
 
@@ -19,12 +22,42 @@ _WESTERN = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _PLAIN = re.compile(r"(?<![\d和成RHＲＨ])(?P<number>\d{1,2})(?=年度)")
 
 
-def fitting(table_map: TableMap, page: Page) -> tuple[TableMap, int] | None:
-    """The map with every column at its place in this sheet, and how many years it is moved on; None for another shape."""
-    for years in range(_AHEAD + 1):
+def fitting(table_map: TableMap, page: Page, year: int | None = None) -> tuple[TableMap, int] | None:
+    """The map with every column at its place in this sheet, and how many years it is moved on; None for another shape.
+
+    `year`: that of the sheet as a whole, which counts for the columns whose headings tell none.
+    """
+    before = table_year(table_map)
+    ahead = max(year - before, 0) if year is not None and before is not None else 0
+    for years in dict.fromkeys((ahead, *range(_AHEAD + 1))):
         with suppress(Refused):
             return placed(moved_on(table_map, years, page), page), years
     return None
+
+
+def table_year(table_map: TableMap) -> int | None:
+    """The year of the columns whose headings tell none, None where there are no such."""
+    years = [column.year for column in table_map.columns if undated(column) and column.kind != PLANNED]
+    return max((year for year in years if year is not None), default=None)
+
+
+def undated(column: Column) -> bool:
+    """Whether a column is that of a year which its heading does not tell: the table's own. 基準値 and 目標 are not."""
+    return column.field in YEARLY and column.role not in (BASELINE, TARGET) and year_in(column.heading) is None
+
+
+def dated(table_map: TableMap, year: int) -> TableMap:
+    """The map of a sheet that as a whole is of this year."""
+    before = table_year(table_map)
+    columns = tuple(_dated(column, year, before) if undated(column) else column for column in table_map.columns)
+    first, last, planned_from = window(columns, year)
+    return replace(table_map, first_year=first, last_year=last, planned_from=planned_from, columns=columns)
+
+
+def _dated(column: Column, year: int, before: int | None) -> Column:
+    if column.year is None or before is None:
+        return replace(column, year=year + (column.kind == PLANNED))
+    return replace(column, year=column.year + year - before)
 
 
 def placed(table_map: TableMap, page: Page) -> TableMap:
@@ -62,7 +95,8 @@ def moved_on(table_map: TableMap, years: int, page: Page) -> TableMap:
 def _moved(column: Column, years: int, there: set[str]) -> Column:
     """A column whose heading names a year moves on where there is such a heading; 基準値（R3） stays what it is."""
     heading = _later(column.heading, years)
-    if column.year is None or (heading != column.heading and folded(heading) not in there):
+    fixed = heading == column.heading and column.role in (BASELINE, TARGET)
+    if column.year is None or fixed or (heading != column.heading and folded(heading) not in there):
         return column
     return replace(column, heading=heading, year=column.year + years)
 

@@ -288,3 +288,61 @@ def test_numbers_of_pillars_are_those_of_the_pillar_to_their_right() -> None:
         ("pillar_number", 2),
         ("pillar", 2),
     ]
+
+
+def heads(*rows: tuple[str, ...]) -> dict[str, str]:
+    """What the columns of a table with these rows are taken for."""
+    return guessed(table(*rows))
+
+
+def test_tables_as_cities_word_them() -> None:
+    assert heads(
+        ("No", "重点事業", "事業名", "KPI", "現状値(R4)", "R5目標", "R5実績", "達成度（％）", "今後の取組"),
+        ("1", "窓口", "スマート窓口", "利用件数", "0件", "100件", "120件", "120%", "拡大する。"),
+    ) == {
+        "No": "施策の番号",
+        "重点事業": "柱（分野・区分）",
+        "事業名": "施策名",
+        "KPI": "指標名",
+        "現状値(R4)": "指標の値　令和4年度 基準値",
+        "R5目標": "指標の値　令和5年度 目標",
+        "R5実績": "指標の値　令和5年度 実績",
+        "達成度（％）": "独自の項目　「達成度（％）」",
+        "今後の取組": "取組の記載　実施予定",
+    }
+    assert heads(
+        ("基本目標", "施策の方向性", "具体的施策", "取組内容", "所管課", "年度別計画", "", "自己評価", "課題・問題点"),
+        ("", "", "", "", "", "R5", "R6", "", ""),
+        ("便利なまち", "窓口改革", "書かない窓口", "窓口で書かない。", "市民課", "検討", "導入", "A", "人手"),
+        ("便利なまち", "窓口改革", "予約", "予約できる。", "市民課", "導入", "運用", "B", "予算"),
+    ) == {
+        "基本目標": "柱（分野・区分）",
+        "施策の方向性": "柱（分野・区分）　2階層目",
+        "具体的施策": "施策名",
+        "取組内容": "概要",
+        "所管課": "担当課　主管",
+        "年度別計画/R5": "取組の記載　令和5年度 実施予定",
+        "年度別計画/R6": "取組の記載　令和6年度 実施予定",
+        "自己評価": "評価の記号",
+        "課題・問題点": "独自の項目　「課題・問題点」",
+    }
+
+
+@pytest.mark.parametrize(
+    ("above", "city", "title"),
+    [
+        ("静岡県伊東市DX推進計画 進捗管理表", "伊東市", "静岡県伊東市DX推進計画"),
+        ("令和6年度 みどり町デジタル化計画進捗", "", "みどり町デジタル化計画"),
+        ("静岡県DX戦略 一覧", "静岡県", "静岡県DX戦略"),
+        ("本市の取組一覧", "", ""),
+    ],
+)
+def test_city_and_plan_are_told_above_the_table(above: str, city: str, title: str) -> None:
+    found = guess_map(table((above,), ("施策名", "担当課"), ("申請", "総務課")), PRESENT)
+    assert (found.municipality, found.title) == (city, title)
+
+
+def test_a_year_with_its_plan_and_its_results_is_no_longer_planned() -> None:
+    book = table(("施策名", "R5計画", "R5実績", "R6計画"), ("申請", "始める。", "始めた。", "広げる。"))
+    found = guess_map(book, PRESENT)
+    assert (found.first_year, found.last_year, found.planned_from) == (2023, 2024, 2024)

@@ -13,8 +13,9 @@ from dxdesk.pages.layouts.list_table.guessing import guess_map
 from dxdesk.pages.layouts.list_table.map_checks import faults
 from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS, map_in, read_map
 from dxdesk.pages.layouts.list_table.map_writing import map_text, write_map
-from dxdesk.pages.layouts.list_table.next_year import fitting, placed, portable
+from dxdesk.pages.layouts.list_table.next_year import dated, fitting, moved_on, placed, portable, table_year
 from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, Column, TableMap
+from dxdesk.pages.page import Book
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import DONE, KINDS, LEAD, RELATED, RESULT, ROLES
 from tests.maps import MADE_UP, SHIBATA
@@ -214,3 +215,50 @@ def test_each_fault_is_told_at_its_column(columns: tuple[Column, ...], said: str
 
 def test_columns_that_are_left_out_may_be_many() -> None:
     assert lacking(TITLE, Column(0, "skip", "甲", 1), Column(0, "skip", "乙", 2)) == []
+
+
+UNDATED = (
+    ("{}年度 進捗状況",),
+    ("施策名", "基準値", "進捗状況", "次年度の予定", "評価"),
+    ("申請", "10件", "広げた。", "見直す。", "A"),
+)
+
+
+def of_year(name: str) -> Book:
+    return table((UNDATED[0][0].format(name),), *UNDATED[1:])
+
+
+def years_of(table_map: TableMap) -> list[int | None]:
+    return [column.year for column in table_map.columns]
+
+
+def test_columns_without_a_year_are_of_the_tables_year() -> None:
+    guess = guess_map(of_year("R6"), PRESENT)
+    assert years_of(guess) == [None, 2024, 2025, 2024]
+    assert table_year(guess) == 2024
+    kept = portable(guess, of_year("R6"))
+    fits = fitting(kept, of_year("令和8").pages[0], 2026)
+    assert fits is not None
+    assert (years_of(fits[0]), fits[1]) == ([None, 2026, 2027, 2026], 2)
+    assert fitting(kept, of_year("R6").pages[0], 2024) == (placed(kept, of_year("R6").pages[0]), 0)
+
+
+def test_the_tables_year_can_be_chosen() -> None:
+    unknown = guess_map(of_year("今"), PRESENT)
+    assert years_of(unknown) == [None, None, None, None]
+    chosen = dated(unknown, 2025)
+    assert years_of(chosen) == [None, 2025, 2026, 2025]
+    assert (chosen.first_year, chosen.last_year, chosen.planned_from) == (2025, 2026, 2026)
+    assert years_of(dated(chosen, 2024)) == [None, 2024, 2025, 2024]
+
+
+def test_what_was_agreed_on_at_the_beginning_does_not_move() -> None:
+    columns = tuple(
+        Column(0, field, heading, place, year=year, role=role)
+        for place, (field, heading, year, role) in enumerate(
+            (("title", "施策名", None, ""), ("indicator", "指標", None, ""), ("figure", "基準値", 2021, "基準値"))
+        )
+    )
+    book = table(("施策名", "指標", "基準値"), ("申請", "件数", "10"))
+    old = replace(guess_map(book, PRESENT), columns=columns)
+    assert years_of(moved_on(old, 2, book.pages[0])) == [None, None, 2021]
