@@ -167,7 +167,8 @@ def _said_too(desk: Desk, reverted: Iterable[Change], author: str, at: str) -> I
             if fit and (converge(replace(change, after=change.before), word)):
                 desk.rows = desk.rows.apply([word])
                 for held in still_waiting(desk.helds.values()):
-                    if held.accepted == head.id and key_of(held) == (word.table, word.id):
+                    same = key_of(held) == (word.table, word.id) and word.field in (WHOLE, held.field)
+                    if held.accepted == head.id and same:
                         _settle(desk, held, author, at)
                 yield Batch((word,), head.author, LET_IN, "merge", head.id, head.submitted)
             else:
