@@ -201,3 +201,27 @@ def test_return_lock_unlock_and_undo(run: Runner, contested: str) -> None:
     undone = run("undo-merge", contested, "--department", "デジタル政策課", "--json")
     assert (undone.code, undone.json) == (0, {"undone": 0, "skipped": []})
     assert run("undo-merge", contested, "--department", "市民課").code == 3
+
+
+def test_the_history_says_who_made_a_year_final_and_opened_it_again_and_why(
+    run: Runner, ito: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DXDESK_AUTHOR", "政策 花子")
+    assert run("lock", ito, "--year", "R6").code == 0
+    monkeypatch.setenv("DXDESK_AUTHOR", "課長")
+    assert run("unlock", ito, "--year", "R6", "--reason", "監査の指摘による訂正").code == 0
+    newest, before = run("history", ito, "--json").json["changes"][:2]
+    assert [newest[k] for k in ("author", "reason", "measure", "what", "year", "before", "after")] == [
+        "課長",
+        "監査の指摘による訂正",
+        None,
+        "年度の確定の解除",
+        "R6",
+        "確定",
+        "",
+    ]
+    assert [before[k] for k in ("author", "what", "year", "after")] == ["政策 花子", "年度の確定", "R6", "確定"]
+    line = run("history", ito).out.splitlines()[0]
+    assert "課長 R6 年度の確定の解除" in line
+    assert line.endswith("（監査の指摘による訂正）")
+    assert not any("確定" in c["what"] for c in run("history", ito, "--measure", "1-(1)", "--json").json["changes"])

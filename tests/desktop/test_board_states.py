@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from dxdesk.desktop.coordinator.board_page import STATES, BoardPage
 from dxdesk.desktop.coordinator.due_dialog import DueDialog
 from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
+from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.store import Store
 from dxdesk.submission.board import (
@@ -25,6 +26,7 @@ from dxdesk.submission.board import (
 )
 from dxdesk.submission.deadline import change_due
 from dxdesk.submission.handing_out import Asking, hand_out
+from dxdesk.submission.locking import lock, unlock
 from dxdesk.submission.merge import merge
 from dxdesk.submission.returning import send_back
 from tests.desktop.conftest import Opener, Person
@@ -205,3 +207,19 @@ def test_reading_only_nothing_is_handed_out_or_put_off(opened: Opener, qtbot: Qt
     calm(window, page, qtbot)
     assert page.hand_out.isVisible()
     assert not page.hand_out.isEnabled()
+
+
+def test_the_history_tells_who_made_a_year_final_and_opened_it_again(opened: Opener, qtbot: QtBot, ito_file: Path) -> None:
+    with Store.open(ito_file, author=BOSS) as store:
+        lock(store, YEAR, author=BOSS)
+        unlock(store, YEAR, "監査の指摘による訂正", author="課長")
+    window = opened(ito_file, author=BOSS)
+    window.sheets.show_history()
+    dialog = window.sheets.dialog
+    assert isinstance(dialog, HistoryDialog)
+    dialog.scope.choose("plan")
+    qtbot.waitUntil(lambda: dialog._task is None and bool(dialog.table.texts.lines), timeout=20_000)
+    newest, before = dialog.table.texts.lines[:2]
+    assert [*newest[1:]] == ["課長", "R6　年度の確定の解除", "確定", "", "監査の指摘による訂正"]
+    assert [*before[1:]] == [BOSS, "R6　年度の確定", "", "確定", ""]
+    dialog.reject()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk.desktop.coordinator.due_dialog import is_date
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.plan.years import short
@@ -96,7 +96,7 @@ class HandOutDialog(QDialog):
         due = self.due.text().strip()
         if not chosen:
             self.reason.setText("配る課を一つ以上選んでください。")
-        elif due and not _is_date(due):
+        elif due and not is_date(due):
             self.reason.setText(f"締切「{due}」は日付として読めません。2026-05-30 のように書いてください。")
         else:
             everybody = len(chosen) == len(items)
@@ -111,10 +111,3 @@ class HandOutDialog(QDialog):
             )
             self.accept()
             self.wanted.emit(asked)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
