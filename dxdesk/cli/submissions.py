@@ -170,7 +170,7 @@ def _verdict(verdict: Verdict) -> str:
         return f"{verdict.department}「{verdict.file}」：{verdict.reason}"
     counts = f"反映 {verdict.applied}、食い違い {verdict.conflicts}、範囲外・確定済み {verdict.out_of_scope}"
     late = "（締切後の提出）" if verdict.late else ""
-    return f"{verdict.department}「{verdict.file}」{late}：{counts}"
+    return f"{verdict.department}「{verdict.file}」{late}：{counts}" + (f"　{verdict.reason}" if verdict.reason else "")
 
 
 def _waiting(shown: Shown) -> str:

@@ -41,6 +41,7 @@ from dxdesk.submission.intake import Taken, possible
 
 # Kinds of workbooks; those that cannot be read are refused by name, not passed over.
 FORMS = (".xlsx", ".xlsm", ".xls")
+_TOLD = 3  # places, before the others are counted
 
 
 def take_in_form(path: Path, desk: Desk) -> Taken:
@@ -130,7 +131,7 @@ class _Came:
         words = self._words(rows)
         if not all(map(possible, words)):
             raise Unknown("識別の欄")
-        return Taken(received, self.hand_out, words)
+        return Taken(received, self.hand_out, words, _aside(self.filled.aside))
 
     def _submit(self, submit_id: str, digest: str) -> Submit:
         person, extension, confirmed = (self.filled.contact(kind) for kind in marks.CONTACT)
@@ -194,6 +195,14 @@ class _Came:
 
     def _words(self, rows: Rows) -> tuple[Change, ...]:
         return compare(self.desk.handed(self.hand_out), rows)
+
+
+def _aside(places: Sequence[str]) -> str:
+    """What to tell of what was written where nothing is asked."""
+    if not places:
+        return ""
+    more = f"ほか{len(places) - _TOLD}か所" if len(places) > _TOLD else ""
+    return f"{'、'.join(places[:_TOLD])}{more}の記載は、記入欄の外のため読んでいません。課に確かめてください。"
 
 
 def _goes_on(later: Iterable[Change], earlier: Iterable[Change]) -> bool:

@@ -20,11 +20,15 @@ from dxdesk.store.records import HandOut
 
 @dataclass(frozen=True)
 class Taken:
-    """What came back, the master's own record of the hand-out, and everything that changed since."""
+    """What came back, the master's own record of the hand-out, and everything that changed since.
+
+    `remark`: what of the file was not read, in a sentence.
+    """
 
     received: Received
     hand_out: HandOut
     changes: tuple[Change, ...]
+    remark: str = ""
 
     @property
     def submit_id(self) -> str:

@@ -34,7 +34,7 @@ _ENDINGS = (COPIES, *FORMS)
 class Verdict:
     """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words.
 
-    `republish`: of these, new wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
+    `reason`: why it was not merged, or what of it was not read; `republish`: of these, new wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
     """
 
     file: Path
@@ -123,6 +123,7 @@ def _one(desk: Desk, expected: Expected, path: Path, how: Merge) -> tuple[Verdic
         path,
         name,
         "merged",
+        taken.remark,
         applied=absorbed.applied,
         conflicts=contested,
         out_of_scope=len(absorbed.held) - contested,

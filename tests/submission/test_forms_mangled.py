@@ -96,7 +96,7 @@ def renamed(sheet: Sheet) -> None:
 
 def other_order(sheet: Sheet) -> None:
     sheet.book.move_sheet("記入表", -1)
-    sheet.book.create_sheet("課のメモ", 0)["A1"] = "ここは自由に"
+    sheet.book.create_sheet("空のシート", 0)
 
 
 def plain(sheet: Sheet) -> None:
@@ -184,6 +184,7 @@ def test_a_form_that_nobody_wrote_in_says_nothing_after_libreoffice(master: Path
         (1211.0, "#,##0", "1,211"),
         (0.0156, "0.00%", "1.56%"),
         (12.5, "General", "12.5"),
+        (0.1 + 0.2, "General", "0.3"),
         (-512, '#,##0;"△"#,##0', "△512"),
         (0, "General", "0"),
         (True, "General", "TRUE"),
@@ -233,6 +234,16 @@ def test_a_formula_that_was_worked_out_is_its_value(master: Path, form: Path) ->
         sheet.figure(1, "=10+2").number_format = "General"
     assert came(master, saved_again(form)).status == "merged"
     assert text_of(rows_of(master), 1) == "12"
+
+
+def test_what_is_written_where_nothing_is_asked_is_told(master: Path, form: Path) -> None:
+    with Sheet(form) as sheet:
+        sheet.table["I4"] = "ここは電話で"
+        sheet.table["H3"] = "　"
+        sheet.book.create_sheet("課のメモ", 0)["A1"] = "内訳は別紙"
+    verdict = came(master, form)
+    assert (verdict.status, verdict.applied) == ("merged", 4)
+    assert verdict.reason.startswith("シート「課のメモ」、記入表 I4の記載は、記入欄の外のため読んでいません。")
 
 
 # -- refused

@@ -149,4 +149,5 @@ def _line(verdict: Verdict, merged: bool) -> tuple[str, ...]:
         return (name, "0", "0", KNOWN)
     decide = verdict.conflicts + verdict.out_of_scope
     said = DONE if merged else DECIDE if decide else CAN
-    return (name, f"{verdict.applied:,}", f"{decide:,}", f"{said}・締切後の提出" if verdict.late else said)
+    said = f"{said}・締切後の提出" if verdict.late else said
+    return (name, f"{verdict.applied:,}", f"{decide:,}", f"{said}\n{verdict.reason}".strip())

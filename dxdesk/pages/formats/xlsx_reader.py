@@ -94,7 +94,10 @@ def _page(sheet: Worksheet) -> Page:
 def _number(value: object) -> Decimal | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return Decimal(repr(value)) if value == value and abs(value) != float("inf") else None
+    if value != value or abs(value) == float("inf"):
+        return None
+    # Excel knows fifteen digits: what it worked out as 0.30000000000000004 it shows as 0.3.
+    return Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
 
 
 def _shown(cell: WorkbookCell | MergedCell) -> str:

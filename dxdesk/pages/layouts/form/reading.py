@@ -27,11 +27,15 @@ class Answer:
 
 @dataclass
 class Filled:
-    """A form that came back: what it says of itself, and its answers by key, contact among them."""
+    """A form that came back: what it says of itself, and its answers by key, contact among them.
+
+    `aside`: where somebody wrote what belongs to no question.
+    """
 
     hand_out: str
     head: dict[str, str] = field(default_factory=dict)
     answers: dict[Key, Answer] = field(default_factory=dict)
+    aside: list[str] = field(default_factory=list)
 
     def contact(self, kind: str) -> str:
         """担当者名, 内線 or 課長確認, on one line."""
@@ -60,6 +64,8 @@ def read(book: Book, name: str, uncomputed: Collection[Cell] = ()) -> Filled:
     for page in book.pages:
         if (column := _mark_column(page)) is not None:
             _Sheet(page, column, filled, refused, uncomputed).read()
+        elif page.cells:
+            filled.aside.append(f"シート「{page.name}」")
     _require_whole(filled, refused)
     return filled
 
@@ -108,6 +114,8 @@ class _Sheet:
             text = texts.get(self.marks_in, "").strip()
             if text and text != MARK:
                 self._take(row, fill, marks.read(text, self.filled.hand_out), texts)
+                if top is not None and row > top:
+                    self._look_beside(row, rows[top], texts)
             elif top is not None and row > top and text != MARK:
                 self._require_nothing(row, texts)
 
@@ -133,6 +141,11 @@ class _Sheet:
         if (self.page.name, row, fill) in self.uncomputed or text in _FAULTS:
             raise self.refused(f"{place} の数式に値がありません。数式でなく値を書いて、もう一度送ってもらってください。")
         self.filled.answers[key] = Answer(text, place)
+
+    def _look_beside(self, row: int, headings: dict[int, str], texts: dict[int, str]) -> None:
+        """What stands under no heading was added by somebody."""
+        added = (column for column in sorted(texts) if column not in headings and column != self.marks_in)
+        self.filled.aside += [self._place(row, column) for column in added if texts[column].strip()]
 
     def _require_nothing(self, row: int, texts: dict[int, str]) -> None:
         """What stands in a row without a mark would be lost."""

@@ -51,13 +51,13 @@ def _cover(form: Form) -> Page:
         page.put(row, 1, text, style, columns=2)
         row += 1
     asking = row + 1
-    for column, text in enumerate(("記入した方", FILL, "書き方")):
+    for column, text in enumerate(("記入した方", FILL, "書くこと")):
         page.put(asking, column, text, "heading")
     for row, (kind, label, hint) in enumerate(_CONTACT, asking + 1):
         needed = kind != marks.CONFIRMED or form.confirming
         page.put(row, 0, label, "cell")
         page.put(row, 1, form.contact.get(kind, ""), "fill")
-        page.put(row, 2, hint if needed else f"{hint}（求められていません。空けておいてかまいません）", "past")
+        page.put(row, 2, hint if needed else f"{hint}（空けておいてかまいません）", "past")
         _mark(page, row, 3, (kind,), form)
     if form.hand_out:
         page.put(asking, 3, MARK, "mark")
