@@ -34,9 +34,11 @@ class SheetModel(QAbstractTableModel):
         self._page = page
         self._headings = table_map.headings
         last = table_map.last_row
-        self._body = range(table_map.first_row, last + 1 if last is not None else page.height)
-        width = max((column + cell.columns for (_, column), cell in page.cells.items()), default=0)
-        self._size = min(page.height, _ROWS), min(width, _COLUMNS)
+        shown = [(place, cell) for place, cell in page.cells.items() if place[0] < _ROWS and place[1] < _COLUMNS]
+        height = max((row + cell.rows for (row, _), cell in shown), default=0)
+        width = max((column + cell.columns for (_, column), cell in shown), default=0)
+        self._size = min(height, _ROWS), min(width, _COLUMNS)
+        self._body = range(table_map.first_row, last + 1 if last is not None else _ROWS)
         self.endResetModel()
 
     def spans(self) -> list[tuple[int, int, int, int]]:

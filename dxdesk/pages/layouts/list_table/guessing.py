@@ -12,9 +12,10 @@ from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT
 from dxdesk.plan.quantity import Quantity
 
 _LOOKED_AT = 40  # rows from the top in which headings are looked for
-_SAMPLE = 400  # rows below them by which columns are told apart
+_SAMPLE = 200  # rows below them by which columns are told apart
 _MOST_ROWS = 4  # of headings
 _ENDS = ("合計", "総計", "※", "注", "（注", "(注")
+_BEGIN = {*(word[0] for word in _ENDS), " ", "\u3000", "\n"}  # letters: most texts begin with none of them
 _CITY = re.compile(r"^(?:\S{2,3}[都道府県])?(?P<city>(?!本|当|全|各|他)[^\s\d]{1,7}?[市区町村])(?=.)")
 _PREFECTURE = re.compile(r"^(?P<city>\S{2,3}[都道府県])(?=.)")
 _TITLE = re.compile(r"^(?:(?:令和|平成|[RH])?\S{1,4}年度\s*)?(?P<title>.{0,30}?(?:計画|プラン|ビジョン|戦略|構想))")
@@ -128,14 +129,15 @@ def guess_map(book: Book, this_year: int, sheet: int | None = None, headings: ra
         first_row=headings.stop,
         last_row=last_row,
         end=end,
-        caption=_above(page, headings)[0] if _above(page, headings) else "",
+        caption=next(iter(_above(page, headings)), ""),
         columns=columns,
     )
 
 
 def _above(page: Page, headings: range) -> list[str]:
     """The texts over the table."""
-    return [text for row, texts in _texts(page).items() if row < headings.start for text in texts.values()]
+    texts = (page.cells[place].text.strip() for place in sorted(place for place in page.cells if place[0] < headings.start))
+    return [text for text in texts if text]
 
 
 def _told(book: Book, page: Page, headings: range) -> list[str]:
@@ -190,7 +192,7 @@ def _end(page: Page, first_row: int, columns: tuple[Column, ...]) -> tuple[str, 
     found = sorted(
         (row, next(word for word in _ENDS if cell.text.strip().startswith(word)))
         for (row, _), cell in page.cells.items()
-        if row >= first_row and cell.text.strip().startswith(_ENDS)
+        if cell.text[:1] in _BEGIN and row >= first_row and cell.text.strip().startswith(_ENDS)
     )
     below = [(row, word) for row, word in found if not _titled(page, row, title)]
     if not below:
