@@ -73,10 +73,10 @@ class Entrance(QObject):
 
     def _enter(self) -> None:
         location, read_only = self._wanted
-        self.window = window = built(self._author)
+        self.window = window = built(self._author, starts=location is None)
         window.show()
-        if location is not None:
-            window.open(location, read_only)
+        if location is not None and not window.open(location, read_only):
+            window.show_start()
         self.door.close()
 
     def wait(self) -> None:
@@ -87,11 +87,11 @@ class Entrance(QObject):
                 window.deleteLater()
 
 
-def built(author: str) -> "MainWindow":
-    """The window, imported now."""
+def built(author: str, starts: bool) -> "MainWindow":
+    """The window, imported now; `starts` without a plan."""
     from dxdesk.desktop.main_window import MainWindow
 
-    return MainWindow(author)
+    return MainWindow(author, starts=starts)
 
 
 def application(arguments: Sequence[str] = ("dxdesk",), theme: str = "light") -> QApplication:

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.findings_panel import FindingsPanel
-from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.measure.tabs import MeasureTabs
 from dxdesk.desktop.memory import Place
 from dxdesk.desktop.parts import prompts
@@ -33,14 +32,16 @@ class Desk(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.session = session
         session.setParent(self)
-        self.tree = TreePanel(session)
-        self.page = MeasurePage(session)
-        self.tabs = MeasureTabs(session, self.page)
+        # All are made where they stand: whoever moves a widget has everything in it dressed anew.
+        self.columns = QSplitter(self)
+        self.tree = TreePanel(session, self.columns)
+        self.tabs = MeasureTabs(session, self.columns)
+        self.page = self.tabs.page
         self.tree.picked.connect(self.show_measure)
         self.tree.entered.connect(self.tabs.enter)
         self.turned.connect(self.tree.turn)
-        self.trends = Trends(session)
-        self.findings = FindingsPanel(session)
+        self.trends = Trends(session, self.columns)
+        self.findings = FindingsPanel(session, self)
         self.findings.jumped.connect(self.jump)
         self.page.grid.selectionModel().currentChanged.connect(self._indicator_moved)
         self.wants_trends: bool | None = None  # nobody said: as there is room
@@ -56,11 +57,6 @@ class Desk(QSplitter):
         app.focusChanged.connect(self._moved)
 
     def _arrange(self) -> None:
-        self.columns = QSplitter(self)
-        for panel in (self.tree, self.tabs, self.trends):
-            self.columns.addWidget(panel)
-        self.addWidget(self.columns)
-        self.addWidget(self.findings)
         for splitter in (self, self.columns):
             splitter.setChildrenCollapsible(False)
         self.columns.setStretchFactor(1, 1)

@@ -38,8 +38,8 @@ TOLD_FOR = 8_000  # ms a sentence stays in the status bar
 class MainWindow(QMainWindow):
     """Shows one plan file, or the way to open one."""
 
-    def __init__(self, author: str, remembers: bool = True) -> None:
-        """`remembers`: comes back in the shape and to the place it was left."""
+    def __init__(self, author: str, remembers: bool = True, starts: bool = True) -> None:
+        """`remembers`: comes back in the shape and to the place it was left; `starts`: with what a window without a plan shows."""
         super().__init__()
         self.look = Look(self, remembers)
         self.desk: Desk | None = None
@@ -77,7 +77,8 @@ class MainWindow(QMainWindow):
         self.look_menu = LookMenu(self, self.menus, self.look)
         self.resize(*SIZE)
         self._build_status()
-        self.show_start()
+        if starts:
+            self.show_start()
         shape = memory.shape()
         if remembers and "window" in shape:
             self.restoreGeometry(QByteArray.fromBase64(shape["window"].encode()))
@@ -113,17 +114,20 @@ class MainWindow(QMainWindow):
 
     def show_session(self, session: Session, only_reading: str = "") -> None:
         """Shows an open plan, at the place left last time; `only_reading`: why it cannot be written."""
-        self.desk = desk = Desk(session)
+        why = f"読み取り専用で開いています。{only_reading}書き込むには、閉じてから開き直してください。"
+        frame = UnderBanner(why, self) if session.read_only else None
+        self.views = views = Views(session, frame or self)
+        self.desk = desk = views.desk
         desk.turned.connect(self._show_title)
         desk.settled.connect(self._remember_place)
-        why = f"読み取り専用で開いています。{only_reading}書き込むには、閉じてから開き直してください。"
-        self.views = views = Views(desk)
         if session.store.role == MASTER:
             self.coordination.add_pages(views, session)
         else:
             self.handing.add_pages(views, session)
         self.plan_pages.add_pages(views, session)
-        self.setCentralWidget(UnderBanner(why, views) if session.read_only else views)
+        if frame is not None:
+            frame.hold(views)
+        self.setCentralWidget(frame or views)
         views.turned.connect(self._view_turned)
         session.told.connect(self.tell)
         session.saved.connect(self._saved)

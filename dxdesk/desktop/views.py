@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.parts.view import View
+from dxdesk.desktop.session import Session
 
 DESK = "desk"
 
@@ -16,9 +17,8 @@ class Views(QWidget):
 
     turned = Signal(str)  # the name of the page that is shown now
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.desk = desk
         self._makers: dict[str, Callable[[], View]] = {}
         self._made: dict[str, View] = {}
         self._entered = {DESK}
@@ -31,7 +31,8 @@ class Views(QWidget):
         self.bar.hide()
         self._tab("施策", "Ctrl+1")
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(desk)
+        self.desk = Desk(session, self.stack)
+        self.stack.addWidget(self.desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

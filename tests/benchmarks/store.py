@@ -9,9 +9,10 @@ from dxdesk.jobs.seeding import seed_draft
 from dxdesk.plan.adopt import adopt
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import set_field
-from dxdesk.plan.model import TABLES, Entry, Figure, Measure
+from dxdesk.plan.model import TABLES, Figure
 from dxdesk.plan.rows import Rows
 from dxdesk.store import Store
+from tests.benchmarks.large import many
 from tests.benchmarks.timing import Result, p95, side_by_side
 
 EDITS = 200
@@ -73,50 +74,3 @@ def _load(name: str, rows: Rows, path: Path) -> Result:
 
 def _named(pair: tuple[float, float], baseline: str) -> tuple[float, str, float]:
     return pair[0], baseline, pair[1]
-
-
-def many(rows: Rows, count: int) -> Rows:
-    """The seed's measures repeated up to `count`, each with entries and figures of its own."""
-    made = list(rows.all(Measure).values())
-    extra: list[object] = []
-    place = 0
-    while len(made) + place < count:
-        pattern = made[place % len(made)]
-        copied = Measure.new(plan=pattern.plan, pillar=pattern.pillar, number=f"x-({place})", title=pattern.title)
-        extra.append(copied)
-        extra += _parts(rows, pattern.id, copied.id)
-        place += 1
-    return rows.put(extra)  # type: ignore[arg-type]
-
-
-def _parts(rows: Rows, old: str, new: str) -> list[object]:
-    import dxdesk.plan.model as model
-
-    sections = {
-        s.id: model.Section.new(measure=new, heading=s.heading, rank=s.rank)
-        for s in rows.all(model.Section).values()
-        if s.measure == old
-    }
-    parts: list[object] = list(sections.values())
-    for entry in rows.all(Entry).values():
-        if entry.measure == old:
-            parts.append(
-                Entry.new(
-                    measure=new,
-                    section=sections[entry.section].id,
-                    year=entry.year,
-                    kind=entry.kind,
-                    text=entry.text,
-                    rank=entry.rank,
-                )
-            )
-    for indicator in rows.all(model.Indicator).values():
-        if indicator.measure == old and indicator.parent is None:
-            copied = model.Indicator.new(measure=new, section=sections[indicator.section].id, label=indicator.label)
-            parts.append(copied)
-            parts += [
-                Figure.new(indicator=copied.id, year=f.year, role=f.role, text=f.text)
-                for f in rows.all(Figure).values()
-                if f.indicator == indicator.id
-            ]
-    return parts

@@ -18,7 +18,7 @@ from dxdesk.plan.adopt import adopt
 from dxdesk.plan.rows import Rows
 from dxdesk.store import Store
 from tests.benchmarks import window_child
-from tests.benchmarks.store import many
+from tests.benchmarks.large import many
 from tests.benchmarks.timing import MEGABYTES, Result, p95
 
 ROUNDS = 7
@@ -58,13 +58,13 @@ def _child(mode: str, plan: Path) -> dict[str, Any]:
     command = [sys.executable, "-m", window_child.__name__, mode, str(plan)]
     start = time.monotonic()
     done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=_surroundings(plan.parent), timeout=PATIENCE
+        command, check=True, capture_output=True, text=True, env=surroundings(plan.parent), timeout=PATIENCE
     )
     found: dict[str, Any] = json.loads(done.stdout)
     return {key: value - start if key in ("first_paint", "usable") else value for key, value in found.items()}
 
 
-def _surroundings(folder: Path) -> dict[str, str]:
+def surroundings(folder: Path) -> dict[str, str]:
     """The environment of a child: compiled modules and what the window remembers are kept in this folder."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return kept | {

@@ -87,15 +87,15 @@ def _started(plan: str, width: int, until: Any) -> dict[str, Any]:
             super().paintEvent(event)
             seen.setdefault("first_paint", time.monotonic())
 
-    def built(author: str) -> Any:
-        return _watched(author, seen, width, until)
+    def built(author: str, starts: bool) -> Any:
+        return _watched(author, starts, seen, width, until)
 
     app.Door, app.built = Door, built  # type: ignore[misc]
     command(["open", plan, "--read-only"])
     return seen
 
 
-def _watched(author: str, seen: dict[str, Any], width: int, until: Any) -> Any:
+def _watched(author: str, starts: bool, seen: dict[str, Any], width: int, until: Any) -> Any:
     """The window, which notes when its plan is painted, and closes."""
     from PySide6.QtCore import QEvent, QObject, QTimer
 
@@ -126,7 +126,7 @@ def _watched(author: str, seen: dict[str, Any], width: int, until: Any) -> Any:
                 seen["memory"] = resident()
                 self.close()
 
-    return Watched(author)
+    return Watched(author, starts=starts)
 
 
 def shown(plan: str) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class MeasurePage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = QWidget(self)
+        self.setWidget(self.body)
         self.head = Head(session, self.body)
         self.grid = KpiGrid(session, self.body)
         self.grid.moved.connect(self._follow)
@@ -38,7 +39,6 @@ class MeasurePage(QScrollArea):
         self.narrative = Narrative(session, self.body)
         self.notes = Notes(session, self.body)
         self._arrange()
-        self.setWidget(self.body)
         self._wanted_scroll = 0
         self.verticalScrollBar().rangeChanged.connect(self._scroll_on)
         session.changed.connect(self._changed)

@@ -34,17 +34,17 @@ _TABS = (
 class MeasureTabs(QWidget):
     """A tab is made when it is first turned to; it shows the measure of the page."""
 
-    def __init__(self, session: Session, page: MeasurePage, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.page = page
         self.bar = QTabBar(self)
         self.bar.setAccessibleName("施策の表示")
         self.bar.setDocumentMode(True)
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(page)
+        self.page = MeasurePage(session, self.stack)
+        self.stack.addWidget(self.page)
         self.bar.addTab("実績・予定")
         for words, _, _ in _TABS:
             self.bar.addTab(words)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 class UnderBanner(QWidget):
     """A widget with a sentence over it."""
 
-    def __init__(self, sentence: str, widget: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, sentence: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.banner = QLabel(sentence, self)
         self.banner.setWordWrap(True)
@@ -15,8 +15,11 @@ class UnderBanner(QWidget):
         self.banner.setAutoFillBackground(True)
         self.banner.setBackgroundRole(QPalette.ColorRole.Midlight)
         self.banner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.banner)
-        column.addWidget(widget, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.banner)
+
+    def hold(self, widget: QWidget) -> None:
+        """Puts a widget, made in here, under the sentence."""
+        self._column.addWidget(widget, 1)

@@ -51,6 +51,7 @@ class Trends(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("推移")
         body = QWidget(self)
+        self.setWidget(body)
         self.sheet = ChartSheet(body)
         self.empty = _words(body, QPalette.ColorRole.PlaceholderText)
         self.others = QPushButton("ほかの指標を重ねる", body)
@@ -82,7 +83,6 @@ class Trends(QScrollArea):
         for label in (self.heading, self.sentences, self.note_heading, self.note):
             column.addWidget(label)
         column.addStretch()
-        self.setWidget(body)
         session.changed.connect(self._changed)
 
     # what it follows
