@@ -67,6 +67,14 @@ def toml_of(text: str, name: str) -> dict[str, object]:
         ) from error
 
 
+def temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for the moment, empty. Raises EnvironmentFault where none can be made."""
+    try:
+        return tempfile.TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True)
+    except OSError as error:
+        raise fault(error, tempfile.tempdir or "一時フォルダ") from error
+
+
 @contextmanager
 def replacing(path: str | Path, patience: float = 2.0) -> Iterator[Path]:
     """A temporary file beside `path` to write into; on success it takes the name, on failure it is gone.

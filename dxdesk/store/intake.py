@@ -1,20 +1,22 @@
 """A file from outside: looked at as a stranger's, on a local copy, and only then read. Nothing in it is ever run or trusted."""
 
+import errno
+import os
 import re
 import sqlite3
 import stat
+import tempfile
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import sqlalchemy as sa
 
-from dxdesk.files import fault
+from dxdesk.files import fault, temporary_folder
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.rows import Key, Rows, stands_on
@@ -34,6 +36,7 @@ from dxdesk.store.store import COPY
 # A city's copy has a few megabytes; what is larger was made to hurt.
 LARGEST = 256 * 2**20
 _LONGEST_TEXT = 200_000
+_LONGEST_LOCK = 4096
 _LARGEST_NUMBER = 2**31 - 1
 _SECONDS = 4.0
 _STEPS = 10_000
@@ -68,7 +71,7 @@ def receive(path: Path, known: Callable[[str], Known]) -> Received:
     `known`: what was handed out, by the id of the hand-out; rows that are as they were are not read. It may refuse.
     """
     _present(path)
-    with TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder() as folder:
         copy = Path(folder) / "received.dxdb"
         _copy(path, copy)
         with _said(path):
@@ -85,7 +88,7 @@ def _present(path: Path) -> None:
     present(path)
     try:
         status = path.stat()
-        text = lock_of(path).read_text("utf-8", errors="replace") if lock_of(path).exists() else ""
+        text = _text_of(lock_of(path))
     except OSError as error:
         raise fault(error, path) from error
     if not stat.S_ISREG(status.st_mode):
@@ -96,17 +99,35 @@ def _present(path: Path) -> None:
     if text and (holder is None or not holder.gone):
         who = f"{holder.who}さん" if holder is not None else "だれか"
         raise Refused(f"「{path}」は{who}が開いています。閉じてもらってから、もう一度行ってください。")
-    if any(path.with_name(path.name + end).exists() for end in ("-journal", "-wal")):
+    # Not Path.exists: to that a name that would be too long is an error.
+    if any(os.path.lexists(path.with_name(path.name + end)) for end in ("-journal", "-wal")):
         raise Refused(f"「{path}」は書きかけです。課で一度開いて閉じ、もう一度提出ファイルを作ってもらってください。")
 
 
+def _text_of(lock: Path) -> str:
+    """The start of a lock file, blank where there is none; whatever else has its name is never opened."""
+    if not os.path.isfile(lock):
+        return ""
+    with open(lock, encoding="utf-8", errors="replace") as file:
+        return file.read(_LONGEST_LOCK)
+
+
 def _copy(path: Path, copy: Path) -> None:
-    """A local copy; a file that grows meanwhile is cut."""
+    """A local copy. Raises EnvironmentFault, for the file or for the place of the copy."""
     try:
-        with open(path, "rb") as source, open(copy, "wb") as target:
+        with open(copy, "wb") as target:
+            target.writelines(_parts(path))
+    except OSError as error:
+        raise fault(error, copy.parent) from error
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    """A file's bytes; one that grows meanwhile is cut."""
+    try:
+        with open(path, "rb") as source:
             left = LARGEST
             while left > 0 and (part := source.read(min(2**20, left))):
-                target.write(part)
+                yield part
                 left -= len(part)
     except OSError as error:
         raise fault(error, path) from error
@@ -125,6 +146,8 @@ def _said(path: Path) -> Iterator[None]:
             ) from error
         if code == sqlite3.SQLITE_NOTADB:
             raise no_plan(str(path)) from error
+        if code == sqlite3.SQLITE_FULL:
+            raise fault(OSError(errno.ENOSPC, "空きがない"), tempfile.gettempdir()) from error
         raise _broken(path) from error
     except (sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError, OverflowError, RuntimeError) as error:
         raise _broken(path) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from dxdesk.files import fault
+from dxdesk.files import temporary_folder
 from dxdesk.plan.model import TABLES
 from dxdesk.plan.rows import Rows
 from dxdesk.store.codec import field_types
@@ -60,10 +60,7 @@ class Known:
         """The rows as a file, written when it is first asked for."""
         if self._folder is not None:
             return Path(self._folder.name, "known.db")
-        try:
-            folder = TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True)
-        except OSError as error:
-            raise fault(error, "一時フォルダ") from error
+        folder = temporary_folder()
         try:
             path = Path(folder.name, "known.db")
             with told(folder.name), closing(connect_file(path, "rwc")) as connection:

@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
+from dxdesk.files import temporary_folder
 from dxdesk.plan.errors import Refused
 from dxdesk.store.backup import back_up
 from dxdesk.store.database import Database
@@ -57,7 +57,7 @@ def _open_to_read(path: Path) -> Opened:
     place, folder = path, None
     try:
         if cut_off(path) or examine(path) < NEWEST:
-            folder = TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True)
+            folder = temporary_folder()
             place = _prepared(path, Path(folder.name) / path.name)
         database = Database.of_file(place, "ro", str(path))
         return Opened(database, FileWatch(path, database, from_copy=folder is not None), folder=folder)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.rows import Rows
+from dxdesk.plan.wording import tell_place
 from dxdesk.plan.years import NEWEST, OLDEST
 from dxdesk.store.intake import Received, receive
 from dxdesk.store.known import Expected, Known
@@ -72,6 +74,8 @@ def take_in(
     changes = compare(handed[hand_out.base or ""], received.rows)
     if received.rows.get("plan", hand_out.plan) is None or not all(map(possible, changes)):
         raise Refused(f"「{path}」は行の番号や所属が書き換えられています。配った写しから提出し直してもらってください。")
+    for change in changes:
+        _require_readable(change, received.rows, path)
     return Taken(received, hand_out, changes)
 
 
@@ -91,6 +95,17 @@ def possible(change: Change) -> bool:
         return True
     values = {name: getattr(row, name) for name in fields}
     return _own_id(row, values) and all(_sensible(s.kind, s.choices, values[name]) for name, s in fields.items())
+
+
+def _require_readable(change: Change, rows: Rows, path: Path) -> None:
+    """Raises Refused for what no sheet can hold: the window takes no such text, nor may it come in another way."""
+    row = change.after
+    values = {n: getattr(row, n) for n in specs(type(row))} if isinstance(row, Row) else {change.field: change.after}
+    for name, value in values.items():
+        if isinstance(value, str) and (fault := fault_in(value)):
+            where = tell_place(rows, change.table, change.id)
+            label = specs(TABLES[change.table])[name].label
+            raise Refused(f"「{path}」の {where}（{label}）は受け取れません。{fault}")
 
 
 def _sensible(kind: str, choices: tuple[str, ...], value: object) -> bool:

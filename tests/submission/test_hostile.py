@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from dxdesk.cli import main
 from dxdesk.plan.change import Batch
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import Refused
@@ -278,7 +279,9 @@ def _plain_sql(path: Path, *statements: str) -> None:
 
 
 @pytest.mark.parametrize("name", HARM)
-def test_refused_in_one_sentence_and_nothing_changes(name: str, master: Path, copies: list[Path]) -> None:
+def test_refused_in_one_sentence_and_nothing_changes(
+    name: str, master: Path, copies: list[Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     harm, said = HARM[name]
     edited(copies[0], figure(1, "12件"))
     good = sent(copies[0])
@@ -287,12 +290,12 @@ def test_refused_in_one_sentence_and_nothing_changes(name: str, master: Path, co
     held = bad.read_bytes() if bad.is_file() and bad.stat().st_size < LARGEST else None
     before = master.read_bytes()
     start = time.monotonic()
-    reason = refusal(master, bad)
+    assert main(["merge", str(master), str(bad)]) == 3
     assert time.monotonic() - start < 5
+    (reason,) = capsys.readouterr().err.splitlines()
     assert said in reason, reason
     assert "わるい.dxdb" in reason
     assert reason.endswith("。")
-    assert "\n" not in reason
     assert master.read_bytes() == before
     if held is not None:
         assert bad.read_bytes() == held
@@ -344,6 +347,13 @@ def _leave_open(path: Path) -> None:
 def test_a_pipe_is_no_file(master: Path, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.dxdb")
     assert "pipe.dxdb" in refusal(master, tmp_path / "pipe.dxdb")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windowsには名前付きパイプのファイルがない")
+def test_a_pipe_is_no_lock(master: Path, copies: list[Path]) -> None:
+    file = sent(copies[0])
+    os.mkfifo(file.with_name(file.name + ".lock"))
+    assert [v.status for v in merged(master, file).verdicts] == ["merged"]
 
 
 def test_a_work_that_takes_too_long_is_stopped(master: Path, copies: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
