@@ -102,6 +102,7 @@ class TestOnAServer:
             location,
             "1000",
             "ALTER TABLE figure DROP COLUMN written, DROP COLUMN printed_change",
+            *(f"ALTER TABLE {table} DROP COLUMN as_before" for table in ("entry", "assessment")),
             f"DROP TABLE {later} CASCADE",
         )
         with pytest.raises(Refused, match="古い版"):
