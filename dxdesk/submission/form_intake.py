@@ -35,7 +35,7 @@ from dxdesk.store.intake import Received
 from dxdesk.store.records import Accepted, HandOut, Submit
 from dxdesk.store.schema import NEWEST
 from dxdesk.submission.desk import Desk
-from dxdesk.submission.form_rows import Handed, Unknown, own_id
+from dxdesk.submission.form_rows import Handed, Unknown, own_id, unread
 from dxdesk.submission.handing_out import now
 from dxdesk.submission.intake import Taken, possible
 
@@ -131,7 +131,7 @@ class _Came:
         words = self._words(rows)
         if not all(map(possible, words)):
             raise Unknown("識別の欄")
-        return Taken(received, self.hand_out, words, _aside(self.filled.aside))
+        return Taken(received, self.hand_out, words, _aside([*self.filled.aside, *unread(self.filled.answers)]))
 
     def _submit(self, submit_id: str, digest: str) -> Submit:
         person, extension, confirmed = (self.filled.contact(kind) for kind in marks.CONTACT)
@@ -202,7 +202,7 @@ def _aside(places: Sequence[str]) -> str:
     if not places:
         return ""
     more = f"ほか{len(places) - _TOLD}か所" if len(places) > _TOLD else ""
-    return f"{'、'.join(places[:_TOLD])}{more}の記載は、記入欄の外のため読んでいません。課に確かめてください。"
+    return f"{'、'.join(places[:_TOLD])}{more}の記載は、記入欄の外にあるか答えになっていないため、読んでいません。課に確かめてください。"
 
 
 def _goes_on(later: Iterable[Change], earlier: Iterable[Change]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxdesk.pages.formats.characters import writable
-from dxdesk.pages.layouts.form.question import CELL, FIGURE, LINE, NEW, NONE, Key
+from dxdesk.pages.layouts.form.question import CELL, FIGURE, KEEP, LINE, NEW, NONE, Key
 from dxdesk.pages.layouts.form.reading import Answer
 from dxdesk.plan.change import WHOLE, Change, edits, ordered
 from dxdesk.plan.edits import Changes, add_entry, delete, set_field, write_figure
@@ -24,12 +24,13 @@ from dxdesk.plan.model import (
     Section,
     table_of,
 )
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.quantity import same_value
 from dxdesk.plan.rank import between
 
 _NAMESPACE = uuid.UUID("0d1d0a67-3a3c-5b59-9a8e-1c5b7a1f42c6")
 
+_YES, _NO = ("はい", "ハイ", "yes", "○", "〇", "◯"), ("", "いいえ", "イイエ", "no", "×")
 # A column of a measure has a few.
 _MOST_ROWS = 1_000
 
@@ -37,6 +38,12 @@ _MOST_ROWS = 1_000
 def own_id(*words: str) -> str:
     """A row's or a submission's id of what it is made of: the same file gives the same."""
     return str(uuid.uuid5(_NAMESPACE, "/".join(words)))
+
+
+def unread(answers: Mapping[Key, Answer]) -> list[str]:
+    """Where neither yes nor no was said."""
+    asked = (answer for key, answer in answers.items() if key[0] == KEEP)
+    return [answer.place for answer in asked if folded(answer.text).lower() not in (*_YES, *_NO)]
 
 
 class Unknown(Exception):
@@ -89,6 +96,8 @@ class Handed:
                     yield from self._figure(indicator, int(year), role, answer)
                 case (kind, entry) if kind == LINE:
                     yield from self._line(entry, answer)
+                case (kind, entry) if kind == KEEP and folded(answer.text).lower() in _YES:
+                    yield from set_field(self.outline.rows.all(Entry)[entry], "as_before", True)
                 case (kind, measure, section, year, column, number) if kind == NEW and answer.text:
                     yield from self._new(measure, section, int(year), column, int(number), answer)
         except (KeyError, ValueError) as error:

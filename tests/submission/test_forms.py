@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import uuid
 from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
@@ -16,6 +17,7 @@ from dxdesk.plan.model import (
     Assessment,
     CustomField,
     CustomValue,
+    Entry,
     Mark,
 )
 from dxdesk.plan.outline import Outline
@@ -187,6 +189,26 @@ def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: P
     (verdict,) = merged(master, forms[0]).verdicts
     assert (verdict.applied, verdict.conflicts) == (0, 1)
     assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("11件", "41件")
+
+
+def test_a_line_that_is_last_years_may_stay_so_when_somebody_says_so(tmp_path: Path) -> None:
+    stale = [line.but(text="引き続き運用した。") for line in THIS_YEAR[:2]]
+    last = [line.but(id=str(uuid.uuid4()), year=YEAR - 1) for line in stale]
+    master = master_in(tmp_path, ROWS.put([*stale, *last]))
+    forms = formed(master, "市民課", "税務課")
+    for form, answer in zip(forms, ("はい", "どちらとも"), strict=True):
+        with Sheet(form) as sheet:
+            (row,) = [row for row in sheet.rows() if "昨年度と同じ文です" in str(row[2].value)]
+            assert row[3].value == "引き続き運用した。"
+            row[4].value = answer
+    verdicts = merged(master, *forms).verdicts
+    assert [v.applied for v in verdicts] == [1, 0]
+    assert [bool(v.reason) for v in verdicts] == [False, True]
+    assert "記入表 E5の記載は" in verdicts[1].reason
+    kept = [rows_of(master).all(Entry)[line.id].as_before for line in stale]
+    assert kept == [True, False]
+    taken_back(master, "市民課")
+    assert not rows_of(master).all(Entry)[stale[0].id].as_before
 
 
 def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:

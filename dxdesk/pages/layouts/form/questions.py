@@ -5,15 +5,17 @@ from dataclasses import replace
 from functools import cached_property
 
 from dxdesk.pages.layouts.form.extras import extras
-from dxdesk.pages.layouts.form.question import FIGURE, LINE, LONGEST, NEW, NONE, Key, Question
+from dxdesk.pages.layouts.form.question import FIGURE, KEEP, LINE, LONGEST, NEW, NONE, Key, Question
 from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
 from dxdesk.plan.outline import Outline, kind_of
 from dxdesk.plan.owners import entry_owner, figure_owner, standing
 from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.unchanged import unchanged
 from dxdesk.plan.wording import year_column
 
 # Rows for further lines, where a measure's column has none yet, and behind those there are.
 _FIRST_LINES, _MORE_LINES = 3, 2
+_SHORT = 20  # characters by which a line is known
 Remarks = Mapping[tuple[str, str], str]
 # What is asked: (measure, year, kind, indicator or blank), as `plan.required` tells it.
 AskedKey = tuple[str, int, str, str]
@@ -150,16 +152,26 @@ class _Asking:
         past = [e.text for e in self._own(section, year - 1, kind)] if section is not None else []
         rows = max(_FIRST_LINES, len(there) + _MORE_LINES, len(past) + 1)
         before = [*past, *[""] * (rows - len(past))]
+        left = {entry.id for entry in unchanged(self.outline, measure, year, kind)}
         heading, column = section.heading if section is not None else "", year_column(year, kind)
         for entry, text in zip(there, before, strict=False):
             remark = self.remarks.get(("entry", entry.id), "")
             long = len(entry.text) > LONGEST
             key: Key = (LINE, entry.id)
             yield Question(key, measure, year, column, heading, text, entry.text, remark, fixed=long)
+            if entry.id in left and not long:
+                yield Question((KEEP, entry.id), measure, year, column, _same(entry.text), text)
         for number, text in enumerate(before[len(there) :], 1):
             place = section.id if section is not None else NONE
             key = (NEW, measure.id, place, str(year), kind, str(number))
             yield Question(key, measure, year, column, heading, text)
+
+
+def _same(text: str) -> str:
+    """Asks whether last year's words may stay."""
+    short = " ".join(text.split())
+    short = short if len(short) <= _SHORT else f"{short[:_SHORT]}…"
+    return f"「{short}」は昨年度と同じ文です。このままでよければ、記入欄に「はい」と書いてください。"
 
 
 def _remarked(question: Question, remark: str) -> Question:
