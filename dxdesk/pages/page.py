@@ -61,7 +61,7 @@ class Page:
 
     `together`: rows (first, last) that stay on one printed sheet of paper where they fit. `form`: people fill in the
     cells of style `fill`, the others are locked, and no row is divided. `unprinted`: columns at the right that stay off
-    the paper.
+    the paper. `data`: a table for programs, whose numbers are bare digits in CSV.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Page:
     together: list[tuple[int, int]] = field(default_factory=list)
     form: bool = False
     unprinted: int = 0
+    data: bool = False
 
     def put(self, row: int, column: int, text: str = "", style: Style = "plain", **more: object) -> None:
         """Sets the cell whose top left is (row, column)."""

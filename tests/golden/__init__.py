@@ -23,6 +23,7 @@ PLANS: dict[str, Callable[[], SmallPlan]] = {
     "isehara-evaluation": small_evaluation,
     "shibata": small_initiatives,
     "izunokuni": outline_plan,
+    "open-data": small_plan,
     "form": small_plan,
 }
 

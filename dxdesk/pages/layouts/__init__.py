@@ -55,17 +55,17 @@ _MODULES = {
     "isehara-evaluation": "isehara_evaluation",
     "izunokuni": "izunokuni",
     "list": "list_table",
+    "open-data": "open_data",
     "form": "form",
 }
-# Written only.
-_SPECIMENS = ("form",)
+_WRITTEN_ONLY = ("open-data", "form")
 # Those that are any city's table: which column is what, a map says.
 BY_MAP = ("list",)
 
 
 def names() -> tuple[str, ...]:
     """The layouts that are read and written."""
-    return tuple(name for name in _MODULES if name not in _SPECIMENS)
+    return tuple(name for name in _MODULES if name not in _WRITTEN_ONLY)
 
 
 def written_names() -> tuple[str, ...]:

@@ -14,3 +14,9 @@ def value_text(outline: Outline, indicator: Indicator, year: int, role: str) -> 
     if total is None:
         return ""
     return printed(total, indicator.unit) + ("" if indicator.unit == "%" else indicator.unit)
+
+
+def public(outline: Outline, indicator: Indicator) -> bool:
+    """Whether an indicator is published: itself, and that of which it is a part."""
+    parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
+    return indicator.published and (parent is None or parent.published)

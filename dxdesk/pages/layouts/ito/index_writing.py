@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from dxdesk.pages.layouts.ito.cell_writing import role_in
-from dxdesk.pages.layouts.values import value_text
+from dxdesk.pages.layouts.values import public, value_text
 from dxdesk.pages.page import Cell, Chart, Page
 from dxdesk.plan.model import Indicator, Measure, Section
 from dxdesk.plan.outline import Outline, measure_name
@@ -38,16 +38,11 @@ def index_page(
     for measure in measures:
         lines = []
         for indicator in outline.indicators_of(measure):
-            if _shown(outline, indicator):
+            if public(outline, indicator):
                 lines.append(_put_line(page, row, outline, measure, indicator, kinds))
                 row += 1
         page.charts += _charts(outline, measure, lines, years)
     return [page] if row > 3 else []
-
-
-def _shown(outline: Outline, indicator: Indicator) -> bool:
-    parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
-    return indicator.published and (parent is None or parent.published)
 
 
 def _put_line(

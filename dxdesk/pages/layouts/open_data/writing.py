@@ -1,0 +1,216 @@
+"""One row for each thing that is said: what it is, of which measure, of which year, by whom, and the text as written.
+
+Every row states all that it hangs on, so that each can be read alone. The 区分 of a row (実績, 実施予定, 目標 …) is its
+own: the years asked for only say which rows there are.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dxdesk.pages.layouts import Options, Written
+from dxdesk.pages.layouts import left_out as kind
+from dxdesk.pages.layouts.choice import chosen
+from dxdesk.pages.layouts.left_out import YearRow, left_out
+from dxdesk.pages.layouts.values import public, value_text
+from dxdesk.pages.page import Book, Cell, Page
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.model import CustomField, Indicator, Measure, Pillar, Plan, Section
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.years import short
+
+PAGE = "公開データ"
+_COLUMNS: dict[str, int] = {
+    "団体名": 12,
+    "計画名": 24,
+    "柱": 24,
+    "施策番号": 9,
+    "施策名": 30,
+    "種別": 10,
+    "見出し": 16,
+    "項目": 26,
+    "区分": 10,
+    "年度": 8,
+    "西暦": 8,
+    "担当課": 18,
+    "内容": 60,
+    "数値": 12,
+    "単位": 8,
+}
+_SHOWN = {
+    *(kind.VISION, kind.REVISIONS, kind.PILLAR_TEXT, kind.TERMS, kind.SCALE, kind.CONTENTS_TITLE, kind.DESCRIPTION),
+    *(kind.EFFECT, kind.SPAN, kind.PUBLISHED, kind.NATIONAL, kind.NEW, kind.DONE_FLAG, kind.DEPARTMENTS, kind.CHARGES),
+    *(kind.HEADINGS, kind.DEFINITION, kind.OBSERVED),
+}
+
+
+@dataclass(frozen=True)
+class _Said:
+    """One row of the table; without a measure it is of the plan, or of a pillar."""
+
+    city: str
+    plan: str
+    pillar: str = ""
+    number: str = ""
+    measure: str = ""
+    what: str = ""
+    heading: str = ""
+    item: str = ""
+    sort: str = ""
+    year: int | None = None
+    department: str = ""
+    text: str = ""
+    figure: Decimal | None = None
+    unit: str = ""
+
+
+def write(outline: Outline, plan: Plan, options: Options) -> Written:
+    """The table. Raises Refused where the options leave nothing to write."""
+    measures = chosen(outline, plan, options)
+    everything = options.measures is None and options.department is None
+    rows = [*(_of_plan(outline, plan) if everything else ()), *_of_measures(outline, plan, measures)]
+    if options.years is not None:
+        rows = [row for row in rows if row.year is None or row.year in options.years]
+    if not rows:
+        raise Refused("書き出す内容がありません。年度や施策の指定を確かめてください。")
+    shown = _SHOWN | {field.name for field in outline.custom_fields(plan)}
+    return Written(Book(f"{plan.title}_オープンデータ", [_page(rows)]), left_out(outline, plan, measures, shown, _nothing))
+
+
+def _nothing(_row: YearRow) -> str:
+    return ""
+
+
+def _page(rows: Iterable[_Said]) -> Page:
+    page = Page(PAGE, widths=[*_COLUMNS.values()], repeat_rows=(0, 0), freeze=(1, 0), paper="A3", data=True)
+    for column, heading in enumerate(_COLUMNS):
+        page.put(0, column, heading, "heading")
+    for row, said in enumerate(rows, 1):
+        years = ("", "") if said.year is None else (short(said.year), str(said.year))
+        hangs_on = (said.city, said.plan, said.pillar, said.number, said.measure)
+        texts = (*hangs_on, said.what, said.heading, said.item, said.sort, *years, said.department, said.text)
+        for column, text in enumerate(texts):
+            page.put(row, column, text, "cell")
+        page.cells[(row, len(texts))] = Cell("", "number", number=said.figure)
+        page.put(row, len(texts) + 1, said.unit, "cell")
+    return page
+
+
+def _of_plan(outline: Outline, plan: Plan) -> Iterator[_Said]:
+    """What is said of the plan, of its pillars, of its marks and words."""
+    plain = _Said(plan.municipality, plan.title)
+    whole = replace(plain, what="計画")
+    yield from _texts(whole, ("基本理念・目指す姿", plan.vision), ("策定・改定", plan.revisions))
+    yield from (replace(plain, what="評価の区分", item=mark.symbol, text=mark.meaning) for mark in outline.marks(plan))
+    pillars: list[Pillar] = outline.pillars(plan)[::-1]
+    while pillars:
+        pillar = pillars.pop()
+        yield from _texts(replace(plain, what="柱", pillar=_path(outline, pillar)), ("説明", pillar.description))
+        pillars += outline.pillars(plan, pillar)[::-1]
+    yield from (replace(plain, what="用語", item=term.word, text=term.text) for term in outline.terms(plan))
+
+
+def _texts(of: _Said, *pairs: tuple[str, str]) -> Iterator[_Said]:
+    """A row for each text there is."""
+    yield from (replace(of, item=item, text=text) for item, text in pairs if text.strip())
+
+
+def _path(outline: Outline, pillar: Pillar) -> str:
+    """A pillar with all above it: `1 市民サービス > 1-1 窓口`."""
+    names = []
+    above: Pillar | None = pillar
+    while above is not None:
+        names.append(f"{above.number} {above.title}".strip())
+        above = outline.rows.all(Pillar)[above.parent] if above.parent else None
+    return " > ".join(reversed(names))
+
+
+def _of_measures(outline: Outline, plan: Plan, measures: Iterable[Measure]) -> Iterator[_Said]:
+    for measure in measures:
+        pillar = _path(outline, outline.pillar_of(measure))
+        of = _Said(plan.municipality, plan.title, pillar, measure.number, measure.title)
+        for part in _PARTS:
+            yield from part(outline, measure, of)
+
+
+def _itself(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+    of = replace(of, what="施策")
+    titled, described = ("目次での施策名", measure.contents_title), ("概要", measure.description)
+    yield from _texts(of, titled, described, ("期待効果", measure.effect))
+    years = (("開始年度", measure.first_year), ("終了年度", measure.last_year))
+    yield from _texts(of, *((item, short(year)) for item, year in years if year is not None))
+    flags = (
+        (kind.PUBLISHED, measure.kpi_published),
+        (kind.NATIONAL, measure.national),
+        (kind.NEW, measure.newly),
+        (kind.DONE_FLAG, measure.completed),
+    )
+    yield from (replace(of, item="印", text=flag) for flag, there in flags if there)
+    for share, department in outline.shares(measure):
+        yield replace(of, item="担当課", sort=share.role, department=department.name, text=share.charge)
+
+
+def _indicators(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+    for indicator in outline.indicators_of(measure):
+        if not public(outline, indicator):
+            continue
+        heading = outline.rows.all(Section)[indicator.section].heading
+        line = replace(of, what="指標", heading=heading, item=_label(outline, indicator), unit=indicator.unit)
+        line = replace(line, department=outline.name_of(indicator.department))
+        told = (("算定方法・出典", indicator.definition), ("時点", indicator.observed))
+        yield from (replace(line, sort=sort, text=text) for sort, text in told if text.strip())
+        for figure in outline.figures(indicator):
+            text = value_text(outline, indicator, figure.year, figure.role)
+            quantity = Quantity(text)
+            if not quantity.blank:
+                told_of = replace(line, sort=figure.role, year=figure.year, text=text, figure=quantity.number)
+                yield replace(told_of, unit=quantity.unit or indicator.unit)
+
+
+def _label(outline: Outline, indicator: Indicator) -> str:
+    """The label, after that of the indicator of which it is a part."""
+    parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
+    return f"{parent.label} > {indicator.label}" if parent is not None else indicator.label
+
+
+def _entries(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+    for entry in outline.all_entries(measure):
+        text = entry.publication or entry.text
+        if text.strip():
+            heading = outline.rows.all(Section)[entry.section].heading
+            department = entry.written or outline.name_of(entry.department)
+            line = replace(of, what="取組内容", heading=heading, sort=entry.kind, year=entry.year)
+            yield replace(line, department=department, text=text)
+
+
+def _phases(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+    for lane in outline.lanes(measure):
+        for phase in outline.phases(lane):
+            if phase.text.strip():
+                yield replace(of, what="工程", item=lane.label, year=phase.year, text=phase.text)
+
+
+def _assessments(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+    for found in outline.assessments(measure):
+        indicator = outline.rows.all(Indicator)[found.indicator] if found.indicator else None
+        if (found.mark or found.text.strip()) and (indicator is None or public(outline, indicator)):
+            item = _label(outline, indicator) if indicator is not None else ""
+            yield replace(of, what="評価", item=item, sort=found.mark, year=found.year, text=found.text)
+
+
+def _own_columns(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+    fields = outline.rows.all(CustomField)
+    for value in outline.values(measure):
+        if value.text.strip():
+            yield replace(of, what="独自の項目", item=fields[value.field].name, year=value.year, text=value.text)
+
+
+_PARTS: tuple[Callable[[Outline, Measure, _Said], Iterator[_Said]], ...] = (
+    _itself,
+    _indicators,
+    _entries,
+    _phases,
+    _assessments,
+    _own_columns,
+)
