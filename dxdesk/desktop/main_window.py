@@ -21,7 +21,7 @@ from dxdesk.desktop.look import Look, LookMenu
 from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.parts.banner import UnderBanner
-from dxdesk.desktop.parts.tab_order import TabOrder
+from dxdesk.desktop.parts.tab_order import step
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.plan_pages import PlanPages
 from dxdesk.desktop.session import Session
@@ -46,7 +46,6 @@ class MainWindow(QMainWindow):
         self.views: Views | None = None
         self._remembers = remembers
         self._leaving = False
-        self._tab_order = TabOrder(self)
         self.work = Work(self)
         self.work.told.connect(self.tell)
         self.work.all_done.connect(self._all_done)
@@ -237,8 +236,7 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes as one reads."""
-        self._tab_order.renew()
-        return super().focusNextPrevChild(forward)
+        return step(self, forward) or super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost, and work that runs ends first."""

@@ -112,7 +112,12 @@ _ROLES = {
 
 # What palette roles cannot say: flat headings and plain lines as on paper, and where the keyboard is.
 _SHEET = """
+QTableView, QTreeView, QListView { outline: 0; border: 1px solid palette(mid); padding: 1px; }
+QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid palette(highlight); padding: 0; }
 QTableView { gridline-color: palette(mid); }
+QTreeView { show-decoration-selected: 0; }
+QGraphicsView, QTextEdit { border: 1px solid transparent; }
+QGraphicsView:focus, QTextEdit:focus { border-color: palette(highlight); }
 QHeaderView::section { background: palette(midlight); color: palette(window-text); font-weight: bold;
   border: 0; border-right: 1px solid palette(mid); border-bottom: 1px solid palette(mid); padding: 5px 8px; }
 QPushButton, QLineEdit, QComboBox { background: palette(base); color: palette(text);
@@ -120,10 +125,10 @@ QPushButton, QLineEdit, QComboBox { background: palette(base); color: palette(te
 QLineEdit, QComboBox { padding: 4px 6px; placeholder-text-color: palette(placeholder-text); }
 QComboBox::drop-down { border: 0; width: 1.4em; }
 QComboBox::down-arrow { image: url("CHEVRON"); width: 0.8em; height: 0.8em; }
-QCheckBox::indicator, QRadioButton::indicator { width: SIDEpx; height: SIDEpx; padding: 2px; background: palette(base);
-  border: 1px solid palette(dark); }
+QCheckBox::indicator, QRadioButton::indicator, QListView::indicator, QTreeView::indicator { width: SIDEpx; height: SIDEpx;
+  padding: 2px; background: palette(base); border: 1px solid palette(dark); }
 QRadioButton::indicator { border-radius: ROUNDpx; }
-QCheckBox::indicator:checked { background: palette(highlight); background-clip: content; }
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked { background: palette(highlight); background-clip: content; }
 QRadioButton::indicator:checked { background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
   stop: 0 palette(highlight), stop: 0.5 palette(highlight), stop: 0.6 palette(base), stop: 1 palette(base)); }
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid palette(highlight); padding: 1px; }
@@ -145,17 +150,30 @@ QLineEdit:focus, QComboBox:focus { padding: 3px 5px; }
 QToolButton:focus, QPushButton[look="link"]:focus { padding: 1px 3px; }
 QPushButton[look="primary"]:focus { border-color: palette(window-text); }
 QTableView QLineEdit:focus, QTreeView QLineEdit:focus { border: 0; padding: 0; }
+QPlainTextEdit { border: 1px solid palette(dark); border-radius: 3px; }
+QPlainTextEdit:read-only { border-color: palette(mid); }
+QPlainTextEdit:focus { border: 2px solid palette(highlight); }
 QPlainTextEdit[look="field"] { border: 1px solid transparent; border-radius: 3px; background: transparent; }
-QPlainTextEdit[look="field"]:focus { border-color: palette(highlight); background: palette(base); }
+QPlainTextEdit[look="field"]:focus { border-width: 1px; border-color: palette(highlight); background: palette(base); }
 QPlainTextEdit[look="boxed"] { border: 1px solid palette(dark); border-radius: 3px; background: palette(base); }
 QPlainTextEdit[look="boxed"]:focus { border: 2px solid palette(highlight); }
 QPlainTextEdit[look="boxed"]:read-only { border-color: palette(mid); background: transparent; }
-QTabBar::tab { padding: 6px 12px; border: 0; border-bottom: 3px solid transparent; color: palette(window-text);
+QTabBar::tab { padding: 4px 10px; border: 2px solid transparent; border-bottom-width: 3px; color: palette(window-text);
   background: transparent; }
 QTabBar::tab:selected { border-bottom-color: palette(highlight); color: palette(link); }
+QTabBar::tab:focus { border-color: palette(highlight); }
 QTabBar::tab:hover:!selected { border-bottom-color: palette(mid); }
 QTabWidget::pane { border: 0; border-top: 1px solid palette(mid); top: 0; }
 QToolTip { background: palette(base); color: palette(text); border: 1px solid palette(dark); padding: 3px; }
+QScrollBar { background: palette(window); border: 0; }
+QScrollBar:vertical { width: BARpx; }
+QScrollBar:horizontal { height: BARpx; }
+QScrollBar::handle { background: palette(mid); border: 1px solid palette(dark); border-radius: 4px; margin: 1px; }
+QScrollBar::handle:vertical { min-height: 28px; }
+QScrollBar::handle:horizontal { min-width: 28px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: palette(dark); }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """
 
 # Qt's text flags: to ask Qt for the names of its hundreds of numbers takes longer than the first paint can wait.
@@ -229,7 +247,11 @@ def bold(base: QFont, factor: float = 1.0) -> QFont:
 def _sheet(zoom: int) -> str:
     side = 10 * zoom // 100
     chevron = shipped("resources", "icons", "chevron.svg").as_posix()
-    return _SHEET.replace("SIDE", str(side)).replace("ROUND", str((side + 6) // 2)).replace("CHEVRON", chevron)
+    sizes = {"SIDE": side, "ROUND": (side + 6) // 2, "BAR": 8 + 6 * zoom // 100}
+    sheet = _SHEET.replace("CHEVRON", chevron)
+    for name, pixels in sizes.items():
+        sheet = sheet.replace(name, str(pixels))
+    return sheet
 
 
 def _letters(app: QApplication) -> list[tuple[QWidget, QFont]]:

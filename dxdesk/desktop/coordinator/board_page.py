@@ -72,7 +72,6 @@ class BoardPage(View):
         self.year.setCurrentIndex(-1)
         self.year.activated.connect(self.refresh)
         self.states = Choice("状態で絞り込み", [(_ALL, None)], self)
-        self.states.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.states.currentIndexChanged.connect(self._show_lines)
         self.message = QLabel(self)
         self.message.setWordWrap(True)

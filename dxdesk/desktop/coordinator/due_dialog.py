@@ -4,15 +4,16 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 
 _ABOUT = "配った写しには元の締切が出たままです。変えたことは、課に知らせてください。"
 
 
-class DueDialog(QDialog):
+class DueDialog(Dialog):
     """The day that counts now stands there to begin with."""
 
     wanted = Signal(object, object)  # the day as a text or None, the department or None for all

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.coordinator.due_dialog import is_date
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.plan.years import short
 
@@ -41,7 +41,7 @@ class Wanted:
     excel: bool
 
 
-class HandOutDialog(QDialog):
+class HandOutDialog(Dialog):
     """Everybody is ticked until somebody is left out."""
 
     wanted = Signal(object)
@@ -65,7 +65,9 @@ class HandOutDialog(QDialog):
         for text, name in ((self.message, "照会文"), (self.guide, "記入要領")):
             text.setAccessibleName(name)
             text.setTabChangesFocus(True)
-            text.setFixedHeight(4 * self.fontMetrics().lineSpacing() + 12)
+            line = self.fontMetrics().lineSpacing()
+            text.setMinimumHeight(2 * line + 12)
+            text.setMaximumHeight(4 * line + 12)
         self.confirming = QCheckBox("課長の確認を求める", self)
         self.reason = QLabel(self)
         self.reason.setForegroundRole(QPalette.ColorRole.BrightText)

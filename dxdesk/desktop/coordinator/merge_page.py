@@ -83,7 +83,7 @@ class MergePage(View):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("提出の内容")
         self.tabs.tabBar().setAccessibleName("提出の内容")
-        for panel, words in ((self.changes, "変わるところ"), (self.cases, "決めるところ"), (self.merged, "統合した提出")):
+        for panel, words in ((self.changes, "変わるところ"), (self.cases, "決めるところ"), (self.merged, "統合済み")):
             self.tabs.addTab(panel, words)
         self.tabs.currentChanged.connect(self._tab_turned)
         self.summary = QLabel(self)
@@ -235,7 +235,7 @@ class MergePage(View):
         self.merged.show_merged(self.standing.merged, writing)
         self.tabs.setTabText(CHANGES, f"変わるところ（{len(lines):,}）")
         self.tabs.setTabText(CASES, f"決めるところ（{waiting:,}）")
-        self.tabs.setTabText(MERGED, f"統合した提出（{len(self.standing.merged):,}）")
+        self.tabs.setTabText(MERGED, f"統合済み（{len(self.standing.merged):,}）")
         self._summarise()
 
     def _in_order(self, groups: list[Group]) -> list[Group]:

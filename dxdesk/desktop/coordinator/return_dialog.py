@@ -6,12 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.own_text import OwnText
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.submission.returning import Place, Remark
 
@@ -28,7 +29,7 @@ class Returning:
     file: Path
 
 
-class ReturnDialog(QDialog):
+class ReturnDialog(Dialog):
     """Asks for a reason; the file is written by whoever listens."""
 
     wanted = Signal(object)  # a Returning

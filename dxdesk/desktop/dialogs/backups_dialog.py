@@ -5,9 +5,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import TextTable, roomy
 from dxdesk.plan.steps import Step
@@ -24,7 +25,7 @@ def make_backup(location: str, _step: Step) -> Path:
     return back_up(location)
 
 
-class BackupsDialog(QDialog):
+class BackupsDialog(Dialog):
     """Of one plan file; putting one back is the window's work, as the file has to be closed for it."""
 
     restoring = Signal(Path)

@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.dialogs.sheet_parts import MAPS, layout_box, with_button
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.desktop.parts.work import Work
@@ -45,7 +45,7 @@ def exporting(rows: Rows, name: str, out: Path, kind: str, selection: Selection,
     return export(rows, name, out, kind=pdf.write if kind == "pdf" else kind, selection=selection, step=step)
 
 
-class ExportDialog(QDialog):
+class ExportDialog(Dialog):
     """Writes in a worker from the rows as they stand; can be stopped, and stays to say how it went."""
 
     wrote = Signal(str)  # one sentence for the status bar

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 
 _ABOUT = (
@@ -23,7 +23,7 @@ _ABOUT = (
 )
 
 
-class HandOverDialog(QDialog):
+class HandOverDialog(Dialog):
     """Without a name nothing is handed over; a note need not be."""
 
     wanted = Signal(str, str)  # the colleague, the note

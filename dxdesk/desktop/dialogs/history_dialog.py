@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.differences import Part, Piece, differences
 from dxdesk.desktop.parts.marks import write
-from dxdesk.desktop.parts.tab_order import TabOrder
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import Detail, TextTable, roomy
 from dxdesk.desktop.session import Cell, Session
@@ -59,7 +59,7 @@ class ChangeDetail(Detail):
         write(self.document(), tuple(made), self.palette())
 
 
-class HistoryDialog(QDialog):
+class HistoryDialog(Dialog):
     """Read in a worker: a year of typing is long."""
 
     def __init__(self, session: Session, measure_id: str | None, cell: Cell | None, parent: QWidget | None = None) -> None:
@@ -79,7 +79,7 @@ class HistoryDialog(QDialog):
         self.scope = Choice("どこの履歴か", [*choices, ("計画全体", PLAN)], self)
         self.scope.currentIndexChanged.connect(self.read)
         self.message = QLabel(self)
-        self.table = TextTable(HEADINGS, (0, 0, 3, 4, 4, 0), "変更の履歴", self)
+        self.table = TextTable(HEADINGS, (0, 0, 3, 4, 4, 3), "変更の履歴", self)
         buttons = QDialogButtonBox(self)
         buttons.addButton("閉じる", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
@@ -95,7 +95,6 @@ class HistoryDialog(QDialog):
         self.detail = ChangeDetail(self.table, self)
         column.addWidget(self.detail)
         column.addWidget(buttons)
-        TabOrder(self).renew()
         self.read()
 
     def read(self) -> None:

@@ -4,7 +4,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QRadioButton,
@@ -15,12 +14,13 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.dialogs.new_plan_from_file import FromFile
 from dxdesk.desktop.dialogs.new_plan_ways import Empty, FromSeeds, tab_stop
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 
 Way = Empty | FromSeeds | FromFile
 
 
-class NewPlanDialog(QDialog):
+class NewPlanDialog(Dialog):
     """Stays open with the reason where something is missing; nothing typed is lost by turning to another way."""
 
     wanted = Signal(object)  # a Recipe

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 
 
-class OutcomeDialog(QDialog):
+class OutcomeDialog(Dialog):
     """A sentence and the places it is about."""
 
     def __init__(self, title: str, sentence: str, places: Sequence[str], parent: QWidget | None = None) -> None:

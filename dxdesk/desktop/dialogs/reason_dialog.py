@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 
 
-class ReasonDialog(QDialog):
+class ReasonDialog(Dialog):
     """Asks why; without a reason nothing is done."""
 
     given = Signal(str)

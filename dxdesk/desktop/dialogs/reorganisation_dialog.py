@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.plan.model import Department
 from dxdesk.plan.years import long
@@ -25,7 +25,7 @@ from dxdesk.plan.years import long
 _AROUND = 6  # years before and after the one suggested
 
 
-class ReorganisationDialog(QDialog):
+class ReorganisationDialog(Dialog):
     """Stays open with the reason where it cannot be; nothing typed is lost."""
 
     def __init__(

@@ -2,16 +2,17 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, as_look, bold
 from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.jobs.rolling import Turn, Turned
 from dxdesk.plan.years import short
 
 
-class RolloverDialog(QDialog):
+class RolloverDialog(Dialog):
     """Tells first, then asks."""
 
     wanted = Signal(object)  # the Turn that was told

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -15,10 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import TextTable, roomy
 
 
-class SubmitDialog(QDialog):
+class SubmitDialog(Dialog):
     """What was told last time stands there again."""
 
     wanted = Signal(str, str, str)  # 担当者名, 内線, 課長確認

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
@@ -13,12 +14,24 @@ class Choice(QComboBox):
         """`name`: what a screen reader calls it."""
         super().__init__(parent)
         self.setAccessibleName(name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # also when the letters grow
         for words, value in choices:
             self.addItem(words, value)
 
     def choose(self, value: object) -> None:
         """The choice of that value, where there is one."""
         self.setCurrentIndex(max(self.findData(value), 0))
+
+    def sizeHint(self) -> QSize:
+        """Qt measures the ink of the words; a bracket as wide as a kanji is half blank, and would be cut."""
+        return super().sizeHint() + self._blank()
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return super().minimumSizeHint() + self._blank()
+
+    def _blank(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("（") * 3 // 2, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turning the wheel scrolls what is around."""

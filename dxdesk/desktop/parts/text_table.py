@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QTableView, QWidget
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _LONGEST = 300  # characters of a cell that are laid out; the tooltip has them all
+_MEASURED = 200  # rows whose texts say how wide a column is
+_ROOM = 24  # px around a text
+_LEAST = 6  # characters of a column with a share of the width
 
 
 class TextModel(QAbstractTableModel):
@@ -94,7 +98,7 @@ def roomy(dialog: QWidget, letters: int, lines: int) -> None:
 
 
 class TextTable(QTableView):
-    """Shows a TextModel; the widths are shares of what there is."""
+    """Shows a TextModel; the widths are shares of what there is, and no heading is ever cut."""
 
     def __init__(self, headings: Sequence[str], shares: Sequence[int], name: str, parent: QWidget | None = None) -> None:
         """`shares`: of the width, one a column; 0: as wide as its texts."""
@@ -107,22 +111,48 @@ class TextTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        self.horizontalHeader().setHighlightSections(False)
         self._shares = list(shares)
-        for column, share in enumerate(shares):
-            mode = QHeaderView.ResizeMode.Stretch if share else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(column, mode)
+        self._natural = [0] * len(self._shares)  # px that the texts of a column ask for
+        self._fit()
 
     def show_lines(self, lines: Sequence[Sequence[str]]) -> None:
         """Other rows, the first of them current."""
         self.texts.show_lines(lines)
-        metrics = self.fontMetrics()
-        for column, share in enumerate(self._shares):
-            if not share:
-                texts = [self.texts.headings[column] + "　", *(line[column] for line in lines[:200])]
-                self.setColumnWidth(column, max(metrics.horizontalAdvance(text) for text in texts) + 24)
+        self._fit()
         if lines:
             self.setCurrentIndex(self.texts.index(0, 0))
+
+    def _fit(self) -> None:
+        """Heights and widths in the letters of now."""
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
+        lines = self.texts.lines[:_MEASURED]
+        for column, share in enumerate(self._shares):
+            texts = () if share else [line[column] for line in lines]
+            self._natural[column] = max((metrics.horizontalAdvance(text) for text in texts), default=0) + _ROOM
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """What the texts of the other columns leave, among those that have a share; rather scrolled sideways than cut."""
+        header = self.horizontalHeader()
+        widths = [max(header.sectionSizeHint(column), asked) for column, asked in enumerate(self._natural)]
+        left = self.viewport().width() - sum(w for w, share in zip(widths, self._shares, strict=True) if not share)
+        least = _LEAST * self.fontMetrics().horizontalAdvance("あ")
+        for column, share in enumerate(self._shares):
+            wide = max(widths[column], least, left * share // sum(self._shares)) if share else widths[column]
+            self.setColumnWidth(column, wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is shared out anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_natural"):
+            self._fit()

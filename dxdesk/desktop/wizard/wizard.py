@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
@@ -51,7 +51,7 @@ class Target:
     maps: Mapping[str, str]
 
 
-class ImportWizard(QDialog):
+class ImportWizard(Dialog):
     """Asks for file, headings, columns and names, shows what would change, and has it written."""
 
     def __init__(self, target: Target, take: Take, parent: QWidget | None = None) -> None:
