@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dxdesk.jobs.importing import Prepared, book_of, thought_through
 from dxdesk.pages.layouts.list_table import by_map
@@ -30,6 +30,7 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step, unwatched
 
 GUESSED = ""  # the source of a map that no one kept
+_OF_PLAN = ("municipality", "title", "pillar")  # fields of a map that hold for every sheet of a file
 _EMPTY = "「{}」に表がありません。ファイルを開いて、施策の一覧があるか確かめてください。"
 
 
@@ -42,11 +43,15 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetMap:
-    """The map of one sheet while it is made. `chosen`: the columns a person has decided; `source`: the kept map it was."""
+    """The map of one sheet while it is made, and the kept map that it was.
+
+    `chosen`: the columns that a person has decided; `said`: the fields of the map.
+    """
 
     map: TableMap
     chosen: frozenset[int] = frozenset()
     source: str = GUESSED
+    said: frozenset[str] = frozenset()
 
 
 class Description:
@@ -123,13 +128,15 @@ class Description:
 
     def turn_to(self, sheet: int) -> None:
         """Another sheet: with the newest kept map that fits, else with guesses."""
-        self.sheet = sheet
+        before, self.sheet = self._sheets.get(self.sheet), sheet
         if sheet in self._sheets:
             return
         self._sheets[sheet] = SheetMap(self._of_plan(guess_map(self.book, self._this_year, sheet)))
         offers = self.offers()
         if offers:
             self.use(offers[0].name)
+        if before is not None:
+            self.say(**{name: getattr(before.map, name) for name in before.said.intersection(_OF_PLAN)})
 
     def use(self, name: str) -> None:
         """A kept map, or with GUESSED the guesses."""
@@ -166,9 +173,9 @@ class Description:
         guessed = guess_map(self.book, self._this_year, self.sheet, headings)
         own = tuple(column for column in stands.map.columns if place_of(column) in stands.chosen)
         others = tuple(column for column in guessed.columns if place_of(column) not in stands.chosen)
-        found = with_own(replace(guessed, columns=others), own, self.page)
-        words = {name: getattr(stands.map, name) for name in ("municipality", "title", "pillar", "skip_sheets")}
-        self._sheets[self.sheet] = replace(stands, map=replace(found, **words))
+        found = self._of_plan(with_own(replace(guessed, columns=others), own, self.page))
+        said: dict[str, Any] = {name: getattr(stands.map, name) for name in stands.said}
+        self._sheets[self.sheet] = replace(stands, map=replace(found, **said))
 
     @property
     def undated(self) -> bool:
@@ -204,10 +211,11 @@ class Description:
         columns = tuple(sorted([*others, *([column] if column is not None else [])], key=place_of))
         self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=columns), chosen=stands.chosen | {place})
 
-    def say(self, **words: object) -> None:
+    def say(self, **words: Any) -> None:
         """What a person says of the whole table: municipality, title, years …, as fields of the map."""
         stands = self._sheets[self.sheet]
-        self._sheets[self.sheet] = replace(stands, map=replace(stands.map, **words))  # type: ignore[arg-type]
+        said = stands.said.union(words)
+        self._sheets[self.sheet] = replace(stands, map=replace(stands.map, **words), said=said)
 
     # what comes of it
 

@@ -118,8 +118,10 @@ def test_what_was_chosen_stays_through_other_sheets_and_headings(tmp_path: Path)
     assert memo is not None
     assert memo.name == "内部メモ"
     description.choose(31, "")
+    description.say(title="わが市の計画")
     description.turn_to(1)
     assert description.faults()
+    assert description.map.title == "わが市の計画"
     description.turn_to(0)
     assert description.column(36) == memo
     assert description.column(31) is None
@@ -129,6 +131,10 @@ def test_what_was_chosen_stays_through_other_sheets_and_headings(tmp_path: Path)
     assert description.column(36) == memo
     assert description.column(31) is None
     assert (description.map.pillar, description.map.municipality) == ("全体", "あおば市")
+    description.say(end="以上", last_row=None)
+    description.choose_headings(range(3, 4))
+    description.choose_headings(range(2, 4))
+    assert description.map.end == "以上"
     assert description.faults() == []
 
 

@@ -6,6 +6,9 @@ from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.desktop.wizard.year_choice import YearChoice
 from dxdesk.jobs.describing import Description
 
+_NEW = "できあがる計画の名前と、表示する年度を確かめます。"
+_OPEN = "開いている計画に取り込みます。表示する年度を変えると、計画の表示も変わります。"
+
 
 class PlanStage(Stage):
     """What is said of the whole table. A plan that is there keeps its name."""
@@ -49,16 +52,10 @@ class PlanStage(Stage):
         for choice in self._years.values():
             choice.activated.connect(self._said)
 
-    @property
-    def hint(self) -> str:  # type: ignore[override]  # it depends on the plan
-        """What the step is about."""
-        if self.description is not None and self.description.plan is not None:
-            return "開いている計画に取り込みます。表示する年度を変えると、計画の表示も変わります。"
-        return "できあがる計画の名前と、表示する年度を確かめます。"
-
     def describe(self, description: Description) -> None:
         """Another file."""
         self.description = description
+        self.hint = _NEW if description.plan is None else _OPEN
 
     def enter(self) -> None:
         """Shows what the sheet or the plan tells."""
@@ -80,8 +77,9 @@ class PlanStage(Stage):
     def _said(self) -> None:
         if self.description is not None:
             words = {name: line.text().strip() for name, line in self._lines.items()}
-            years = {name: choice.currentData() for name, choice in self._years.items()}
-            self.description.say(**words, **years)
+            words |= {name: choice.currentData() for name, choice in self._years.items()}
+            stands = self.description.map
+            self.description.say(**{name: word for name, word in words.items() if word != getattr(stands, name)})
 
     def complete(self) -> bool:
         """Nothing is missing."""

@@ -13,7 +13,7 @@ from dxdesk.pages.page import Page
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_ROWS, _COLUMNS = 60, 256  # that are shown: enough to know a table by
+_ROWS, _COLUMNS = 60, 256  # that are shown, rows from the headings on: enough to know a table by
 _LONGEST = 80  # characters of a cell
 _WIDTH = 11  # characters of a column
 
@@ -34,11 +34,12 @@ class SheetModel(QAbstractTableModel):
         self._page = page
         self._headings = table_map.headings
         last = table_map.last_row
-        shown = [(place, cell) for place, cell in page.cells.items() if place[0] < _ROWS and place[1] < _COLUMNS]
+        most = table_map.headings.stop + _ROWS
+        shown = [(place, cell) for place, cell in page.cells.items() if place[0] < most and place[1] < _COLUMNS]
         height = max((row + cell.rows for (row, _), cell in shown), default=0)
         width = max((column + cell.columns for (_, column), cell in shown), default=0)
-        self._size = min(height, _ROWS), min(width, _COLUMNS)
-        self._body = range(table_map.first_row, last + 1 if last is not None else _ROWS)
+        self._size = min(height, most), min(width, _COLUMNS)
+        self._body = range(table_map.first_row, last + 1 if last is not None else most)
         self.endResetModel()
 
     def spans(self) -> list[tuple[int, int, int, int]]:

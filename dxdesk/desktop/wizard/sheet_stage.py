@@ -13,7 +13,7 @@ from dxdesk.desktop.wizard.year_choice import YearChoice
 from dxdesk.jobs.describing import GUESSED, Description
 from dxdesk.plan.errors import DxdeskError
 
-_HEADING_ROWS = 60  # from the top among which headings are chosen
+_HEADING_ROWS = 200  # from the top among which headings are chosen
 _MOST = 10  # rows of headings
 
 

@@ -11,7 +11,7 @@ from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT
 from dxdesk.plan.quantity import Quantity
 
-_LOOKED_AT = 40  # rows from the top in which headings are looked for
+_LOOKED_AT = 120  # rows from the top in which headings are looked for
 _SAMPLE = 200  # rows below them by which columns are told apart
 _MOST_ROWS = 4  # of headings
 _ENDS = ("合計", "総計", "※", "注", "（注", "(注")
