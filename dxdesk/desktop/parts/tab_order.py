@@ -1,13 +1,16 @@
-"""Tab goes as one reads: down the page, in a row from the left; Qt by itself goes by when a control was made."""
+"""Tab goes as one reads: down the page, in a row from the left.
+
+Qt by itself goes by when a control was made, and here pages, lines and forms come and go.
+"""
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import pairwise
 from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QDialog,
     QFormLayout,
     QGridLayout,
     QLayout,
@@ -22,36 +25,41 @@ from PySide6.QtWidgets import (
 _ROLES = (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole, QFormLayout.ItemRole.SpanningRole)
 
 
-class TabOrder:
-    """Of one window. Pages, lines and forms come and go, so it is looked at when Tab is pressed."""
+class Dialog(QDialog):
+    """A dialog in which Tab goes as one reads."""
 
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
-        self._last: list[QWidget] = []
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """To the next control of the page."""
+        return step(self, forward) or super().focusNextPrevChild(forward)
 
-    def renew(self) -> None:
-        """As the layouts stand now."""
-        found = list(stops(self._window))
-        if found != self._last:
-            self._last = found
-            for stop in found:
-                proxy = stop.focusProxy()
-                if proxy is not None:
-                    stop.setFocusPolicy(proxy.focusPolicy())  # Qt moves nothing that takes no focus
-            for one, following in pairwise(found):
-                QWidget.setTabOrder(one, following)
+
+def step(window: QWidget, forward: bool) -> bool:
+    """The keyboard to the next control, or the one before, of a window; False where Qt has to find one."""
+    at: QWidget | None = window.focusWidget()
+    if at is None or not at.isVisible() or not at.isEnabled():
+        return False  # a part that is about to go, and what is around it perhaps as well
+    places = list(stops(window))
+    while at is not None and at not in places:
+        at = at.parentWidget()  # an editor within a table stands for the table
+    if at is None:
+        return False
+    goal = places[(places.index(at) + (1 if forward else -1)) % len(places)]
+    goal.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+    around = goal.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(goal)
+        around = around.parentWidget()
+    return True
 
 
 def stops(part: QWidget) -> Iterator[QWidget]:
-    """The controls of a part in the order of its layouts, hidden ones as well; itself first where Tab stops at it.
-
-    A part that hands the keyboard on to one inside stands for that one: Qt moves the two together.
-    """
-    proxy = part.focusProxy()
-    if proxy is not None or part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    """Where Tab stops in a part that is shown, in the order of its layouts."""
+    if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isEnabled() and part.focusProxy() is None:
         yield part
     for inner in _inside(part):
-        yield from (stop for stop in stops(inner) if stop is not proxy)
+        if not inner.isHidden():
+            yield from stops(inner)
 
 
 def _inside(part: QWidget) -> Iterator[QWidget]:
@@ -59,7 +67,7 @@ def _inside(part: QWidget) -> Iterator[QWidget]:
     if isinstance(part, QSplitter | QStackedWidget):
         found: list[QWidget | None] = [part.widget(place) for place in range(part.count())]
     elif isinstance(part, QTabWidget):
-        found = [part.tabBar(), *(part.widget(place) for place in range(part.count()))]
+        found = [part.tabBar(), part.currentWidget()]
     elif isinstance(part, QScrollArea):
         found = [part.widget()]
     elif isinstance(part, QMainWindow):
