@@ -198,8 +198,8 @@ def test_a_line_that_is_last_years_may_stay_so_when_somebody_says_so(tmp_path: P
     forms = formed(master, "市民課", "税務課")
     for form, answer in zip(forms, ("はい", "どちらとも"), strict=True):
         with Sheet(form) as sheet:
-            (row,) = [row for row in sheet.rows() if "昨年度と同じ文です" in str(row[2].value)]
-            assert row[3].value == "引き続き運用した。"
+            (row,) = [row for row in sheet.rows() if row[2].value == "前年度のまま"]
+            assert str(row[3].value).startswith("「引き続き運用した。」は昨年度と同じ文です。")
             row[4].value = answer
     verdicts = merged(master, *forms).verdicts
     assert [v.applied for v in verdicts] == [1, 0]

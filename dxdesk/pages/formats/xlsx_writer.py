@@ -13,6 +13,7 @@ from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -68,6 +69,15 @@ class _Archive(ExcelWriter):
         self.manifest.append(ws)
 
 
+class _Growing(RowDimension):
+    """A row that Excel makes higher while somebody writes in it; a height that counts as chosen stays for ever."""
+
+    @property
+    def customHeight(self) -> bool:
+        """Whether somebody chose the height."""
+        return False
+
+
 def sheet_names(book: Book) -> dict[str, str]:
     """Page name → a sheet name that Excel takes: no []:*?/\\, at most 31 characters, each once."""
     names: dict[str, str] = {}
@@ -94,8 +104,10 @@ class _Sheet:
         """Everything, with `title` in the footer where the page has none of its own."""
         for index, width in enumerate(self.page.widths):
             self.sheet.column_dimensions[get_column_letter(index + 1)].width = width
+        typed = {row for (row, _), cell in self.page.cells.items() if LOOKS[cell.style].typed}
         for row, height in self.heights.items():
-            self.sheet.row_dimensions[row + 1].height = height
+            made = _Growing if row in typed else RowDimension
+            self.sheet.row_dimensions[row + 1] = made(self.sheet, index=row + 1, ht=height)
         for (row, column), cell in self.page.cells.items():
             self._cell(row, column, cell)
         if self.page.charts:

@@ -160,7 +160,7 @@ class _Asking:
             key: Key = (LINE, entry.id)
             yield Question(key, measure, year, column, heading, text, entry.text, remark, fixed=long)
             if entry.id in left and not long:
-                yield Question((KEEP, entry.id), measure, year, column, _same(entry.text), text)
+                yield Question((KEEP, entry.id), measure, year, column, "前年度のまま", _same(entry.text))
         for number, text in enumerate(before[len(there) :], 1):
             place = section.id if section is not None else NONE
             key = (NEW, measure.id, place, str(year), kind, str(number))
@@ -171,7 +171,7 @@ def _same(text: str) -> str:
     """Asks whether last year's words may stay."""
     short = " ".join(text.split())
     short = short if len(short) <= _SHORT else f"{short[:_SHORT]}…"
-    return f"「{short}」は昨年度と同じ文です。このままでよければ、記入欄に「はい」と書いてください。"
+    return f"「{short}」は昨年度と同じ文です。このままでよければ「はい」と書いてください。"
 
 
 def _remarked(question: Question, remark: str) -> Question:

@@ -1,6 +1,8 @@
 """The form that a department gets: everything beside the cell in which to answer, and nothing to break."""
 
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -148,6 +150,15 @@ def test_in_excel_only_the_cells_to_fill_in_are_open_and_stay_text(tmp_path: Pat
     assert table.freeze_panes == "B3"
     assert table.print_title_rows == "$2:$2"
     assert table.print_area == f"'記入表'!$A$1:$F${table.max_row}"
+
+
+def test_rows_to_write_in_grow_and_the_others_keep_their_height(tmp_path: Path) -> None:
+    file = written(tmp_path, book_of(form(asked_city(), "市民課")))
+    with ZipFile(file) as package:
+        table = package.read("xl/worksheets/sheet2.xml").decode()
+    heights = re.findall(r'<row r="(\d+)"([^>]*)>', table)
+    assert all("ht=" in more for _, more in heights)
+    assert {number for number, more in heights if 'customHeight="1"' in more} == {"1", "2"}
 
 
 def test_no_row_is_divided_however_long_a_text_is(tmp_path: Path) -> None:
