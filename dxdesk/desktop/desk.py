@@ -11,7 +11,7 @@ from dxdesk.desktop.memory import Place
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.trends.trends_panel import Trends
-from dxdesk.plan.change import Batch
+from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.checks import Finding
 from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Figure, Measure
 from dxdesk.plan.outline import kind_of
@@ -27,6 +27,7 @@ class Desk(QSplitter):
 
     turned = Signal()  # to another measure
     settled = Signal()  # somewhere: the place is worth remembering
+    structure_wanted = Signal()  # there is no measure yet
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -44,6 +45,8 @@ class Desk(QSplitter):
         self.findings = FindingsPanel(session, self)
         self.findings.jumped.connect(self.jump)
         self.page.grid.selectionModel().currentChanged.connect(self._indicator_moved)
+        self.page.nothing.make.clicked.connect(self.structure_wanted)
+        session.changed.connect(self._changed)
         self.wants_trends: bool | None = None  # nobody said: as there is room
         self._arrange()
         self._settling = QTimer(self)
@@ -87,7 +90,8 @@ class Desk(QSplitter):
 
     def _fit_trends(self) -> None:
         room = self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ")
-        self.trends.setVisible(room if self.wants_trends is None else self.wants_trends)
+        wanted = room if self.wants_trends is None else self.wants_trends
+        self.trends.setVisible(wanted and self.page.measure_id is not None)
 
     def turn_trends(self) -> None:
         """Shows or hides the trends; from then on they stay as the person wants them."""
@@ -111,10 +115,23 @@ class Desk(QSplitter):
                 self.tree.view.setFocus()  # the keyboard must not be left nowhere
             self.page.scroll_to(place.scroll)
         else:
-            first = self.tree.model.first_measure(self.session.plan)
-            if first is not None:
-                self.show_measure(first)
-            self.tree.view.setFocus()
+            self._show_first()
+            (self.tree.view if self.page.measure_id is not None else self.page.nothing.make).setFocus()
+
+    def _show_first(self) -> None:
+        """The plan's first measure; without one, where it is made."""
+        first = self.tree.model.first_measure(self.session.plan)
+        if first is not None:
+            self.show_measure(first)
+        else:
+            self.tabs.show_nothing()
+        self._fit_trends()
+
+    def _changed(self, batch: Batch) -> None:
+        """The first measure comes, or the one shown goes."""
+        born_or_gone = any(change.table == "measure" and change.field == WHOLE for change in batch.changes)
+        if born_or_gone and self.page.measure_id not in self.session.rows.all(Measure):
+            self._show_first()
 
     def go_to(self, table: str, row_id: str) -> bool:
         """The keyboard to where a row is written, in whatever measure; False where it has no field."""

@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self.desk = desk = views.desk
         desk.turned.connect(self._show_title)
         desk.settled.connect(self._remember_place)
+        desk.structure_wanted.connect(self.plan_pages.show_structure)
         if session.store.role == MASTER:
             self.coordination.add_pages(views, session)
         else:

@@ -56,7 +56,16 @@ class PlanPages(QObject):
 
         page = StructurePage(session)
         page.opened.connect(self.open_measure)
+        desk = self._desk()
+        if desk is not None:
+            page.follow(desk.page.measure_id)
+            desk.turned.connect(partial(self._follow, page))
         return page
+
+    def _follow(self, page: StructurePage) -> None:
+        desk = self._desk()
+        if desk is not None:
+            page.follow(desk.page.measure_id)
 
     def show_overview(self) -> None:
         """移動 > 概況."""

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Sequence
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import Changes, set_field
 from dxdesk.plan.errors import Refused
+from dxdesk.plan.fields import Value
 from dxdesk.plan.model import Indicator, Measure, Pillar, Plan, Row, Section, table_of
 from dxdesk.plan.numbering import next_measure_number, next_pillar_number
 from dxdesk.plan.order import moved, rank_at, stepped
 from dxdesk.plan.outline import Outline
+
+# What a part takes from the part before it, the first one from its whole.
+_ALIKE = ("unit", "nature", "direction", "decimals", "form")
 
 
 def add_pillar(
@@ -53,7 +57,10 @@ def add_indicator(
         changes += (_birth(home),)
     siblings = outline.children(parent) if parent is not None else outline.indicators(home)
     rank, room = rank_at(siblings, len(siblings))
-    values = {"unit": parent.unit, "form": siblings[-1].form if siblings else "line"} if parent is not None else {}
+    values: dict[str, Value] = {}
+    if parent is not None:
+        alike = siblings[-1] if siblings else parent.but(form="line")
+        values = {name: getattr(alike, name) for name in _ALIKE}
     indicator = Indicator.new(
         measure=measure.id,
         section=home.id,

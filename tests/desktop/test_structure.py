@@ -14,7 +14,7 @@ from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.plan_pages import GLOSSARY, STRUCTURE
 from dxdesk.desktop.views import DESK
-from dxdesk.jobs.creating import from_seeds
+from dxdesk.jobs.creating import empty, from_seeds
 from dxdesk.plan.model import CustomField, Department, Indicator, Mark, Measure, MeasureDepartment, Pillar, Plan, Term
 from dxdesk.store import Store
 from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
@@ -267,3 +267,90 @@ def test_a_term_is_explained_under_the_mouse(opened: Opener, tmp_path: Path, qtb
     assert QToolTip.text().startswith(word)
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
+def test_a_list_is_written_without_going_back_to_the_tree(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, clerk, session = structure(window), Clerk(window), session_of(window)
+    total = next(i for i in session.rows.all(Indicator).values() if i.label == "相談数")
+    page.measures.tree.show_row(total)
+    page.measures.actions_by_name["内訳を追加"].trigger()
+    clerk.write("し", "市民課")
+    for name in ("観光課", "産業課"):
+        clerk.press(Key.Key_Return, CTRL)
+        clerk.write("か", name)
+    clerk.press(Key.Key_Tab)
+    assert [part.label for part in session.outline.children(total)] == ["企画課", "市民課", "観光課", "産業課"]
+    for kind, before in ((Measure, "施策"), (Pillar, "柱")):
+        row = next(iter(session.rows.all(kind).values()))
+        page.measures.tree.show_row(row)
+        page.measures.tree.setFocus()
+        clerk.press(Key.Key_Return, CTRL)
+        assert isinstance(page.measures.tree.current(), kind)
+        clerk.write("つ", f"次の{before}")
+        clerk.press(Key.Key_Tab)
+        assert page.measures.tree.current().title == f"次の{before}"  # type: ignore[union-attr]
+
+
+def test_a_new_row_of_a_list_waits_for_its_name_and_the_next_follows(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, clerk = structure(window), Clerk(window)
+    page.tabs.setCurrentWidget(page.departments)
+    page.departments.list.setFocus()
+    for name in ("観光課", "産業課"):
+        clerk.press(Key.Key_Return, CTRL)
+        clerk.write("か", name)
+    clerk.press(Key.Key_Tab)
+    names = [d.name for d in session_of(window).outline.departments(session_of(window).plan)]
+    assert names == ["市民課", "企画課", "観光課", "産業課"]
+
+
+def test_the_measure_of_the_desk_is_in_hand(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    window.show_measure(measure_of(window, "1-(2)").id)
+    page, clerk = structure(window), Clerk(window)
+    assert page.measures.tree.current() == measure_of(window, "1-(2)")
+    clerk.press(Key.Key_1, CTRL)
+    window.show_measure(measure_of(window, "1-(1)").id)
+    assert structure(window).measures.tree.current() == measure_of(window, "1-(1)")
+    # Within the measure the place is kept.
+    indicator = next(i for i in session_of(window).rows.all(Indicator).values() if i.label == "手続数")
+    page.measures.tree.show_row(indicator)
+    clerk.press(Key.Key_Return, ALT)
+    assert structure(window).measures.tree.current() == indicator
+
+
+def test_without_a_measure_the_desk_leads_to_where_it_is_made(opened: Opener, tmp_path: Path, person: Person) -> None:
+    place = tmp_path / "空.dxdb"
+    empty(place, "試験市", "試験計画", (2024, 2027), author="準備").close()
+    window = opened(place)
+    assert window.page is not None
+    assert window.desk is not None
+    nothing = window.page.nothing
+    assert nothing.isVisible()
+    assert not window.page.head.isVisible()
+    assert not window.desk.tabs.bar.isVisible()
+    clerk = Clerk(window)
+    clerk.press(Key.Key_PageDown, CTRL)
+    clerk.press(Key.Key_Return, CTRL)
+    assert "施策を開いて" in clerk.reads()
+    assert clerk.at is nothing.make
+    clerk.press(Key.Key_Space)
+    page = window.views.page(STRUCTURE) if window.views is not None else None
+    assert isinstance(page, StructurePage)
+    for words, name in (("柱を追加", "行政サービス"), ("施策を追加", "手続")):
+        page.measures.actions_by_name[words].trigger()
+        clerk.write("な", name)
+        clerk.press(Key.Key_Tab)
+    clerk.press(Key.Key_1, CTRL)
+    assert window.page.head.title.text() == "手続"
+    assert window.desk.tabs.bar.isVisible()
+    assert not nothing.isVisible()
+    # And back to nothing, where the only measure goes.
+    page.measures.tree.show_row(measure_of(window, ""))
+    person.answers.append(True)
+    page.measures.remove()
+    assert not window.page.head.isVisibleTo(window.page)
+    assert nothing.isVisibleTo(window.page)
+    window.editing.undo()
+    assert window.page.head.title.text() == "手続"

@@ -98,6 +98,17 @@ def test_a_part_takes_its_whole_s_unit_and_section() -> None:
     assert (part.parent, part.unit, part.section, part.form) == ("K", "件", "section", "line")
 
 
+def test_a_part_takes_after_the_one_before_it() -> None:
+    whole = indicator("K", unit="件", nature="単年", direction="up", form="bullet", breakdown="bullets")
+    first = born(add_indicator(city(whole), MEASURE, "市民課", parent=whole))
+    assert isinstance(first, Indicator)
+    assert (first.unit, first.nature, first.direction, first.form, first.breakdown) == ("件", "単年", "up", "line", "")
+    changed = first.but(unit="人", form="bullet")
+    second = born(add_indicator(city(whole, changed), MEASURE, "企画課", parent=whole))
+    assert isinstance(second, Indicator)
+    assert (second.unit, second.nature, second.form) == ("人", "単年", "bullet")
+
+
 def test_rows_step_among_their_siblings_and_stop_at_the_ends() -> None:
     outline = city(SECOND, M2)
     assert [m.id for m in after(outline, step_row(outline, M2, -1)).measures_in(PILLAR)] == ["m2", "measure"]

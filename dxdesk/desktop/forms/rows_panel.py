@@ -37,6 +37,7 @@ class RowsPanel(QSplitter):
         self.session = session
         self.kind = kind
         self._rows, self._words, self._add = rows, words, add
+        self._shown: list[tuple[str, str]] | None = None
         self.list = QListWidget(self)
         self.list.setAccessibleName(f"{kind}の一覧")
         self.list.setWordWrap(True)
@@ -46,7 +47,7 @@ class RowsPanel(QSplitter):
         self.form = RowForm(session, table, teaches, self)
         self.buttons: list[QPushButton] = []
         self._bar = QHBoxLayout()
-        self.fresh = self.button(f"{kind}を追加(&A)", self.add, needs_row=False)
+        self.fresh = self.button(f"{kind}を追加(&A)", self.add, needs_row=False, keys="Ctrl+Return")
         self.up = self.button("上へ", self._step_up, keys="Alt+Up")
         self.down = self.button("下へ", self._step_down, keys="Alt+Down")
         self.gone = self.button("削除(&D)", self.remove, keys="Ctrl+Shift+Delete")
@@ -82,11 +83,15 @@ class RowsPanel(QSplitter):
         """Shows the plan as it stands; the place in the list stays."""
         current = self.current_id()
         rows = self._rows()
+        shown = [(row.id, self._words(row) or "（名称なし）") for row in rows]
+        if shown == self._shown:
+            return  # most of what is written in a plan is no business of this list
+        self._shown = shown
         self.list.blockSignals(True)
         self.list.clear()
-        for row in rows:
-            item = QListWidgetItem(self._words(row) or "（名称なし）")
-            item.setData(Qt.ItemDataRole.UserRole, row.id)
+        for row_id, words in shown:
+            item = QListWidgetItem(words)
+            item.setData(Qt.ItemDataRole.UserRole, row_id)
             self.list.addItem(item)
         self.list.blockSignals(False)
         self.show_row(current)
@@ -113,10 +118,11 @@ class RowsPanel(QSplitter):
 
     def add(self) -> None:
         """追加: the new row is current, and its first field waits for a name."""
+        self.form.finish()
         changes = self._add()
         if self.session.apply(changes):
             self.show_row(changes[-1].id)
-            self.form.enter()
+            self.form.select_name()
 
     def remove(self) -> None:
         """削除, with all that hangs on the row, after asking where that is more than the row."""

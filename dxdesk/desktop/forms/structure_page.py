@@ -30,6 +30,7 @@ class StructurePage(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._wanted: str | None = None
         self.measures = StructurePanel(session, self)
         self.measures.opened.connect(self.opened)
         self.departments = DepartmentsPanel(session, self)
@@ -63,10 +64,16 @@ class StructurePage(View):
         if self.tabs.currentWidget() is self.bin:
             self.bin.refresh()
 
+    def follow(self, measure_id: str | None) -> None:
+        """The desk shows another measure: the next time this page is turned to it is the one in hand."""
+        self._wanted = measure_id
+
     def turned_to(self) -> None:
         """Another plan of the file may be the one shown."""
         self.plan.show_row(self.session.plan.id)
         self.measures.tree.grow()
+        self.measures.show_measure(self._wanted)
+        self._wanted = None
         for panel in (self.departments, self.marks, self.customs):
             panel.refresh()
         if self.tabs.currentWidget() is self.bin:

@@ -19,6 +19,7 @@ from dxdesk.plan.numbering import renumber
 from dxdesk.plan.structure import add_indicator, add_measure, add_pillar, add_section, dropped, step_row
 from dxdesk.store import MASTER
 
+NEXT = "続けて同じものを追加"
 _EMPTY = "左の「柱を追加」で最初の柱を作ると、その中に施策を加えられます。"
 
 
@@ -45,6 +46,7 @@ class StructurePanel(QSplitter):
         self.actions_by_name: dict[str, QAction] = {}
         self._adding = QMenu(self)
         self._rest = QMenu(self)
+        self._action(self._adding, NEXT, self._add_next, "Ctrl+Return")
         for words, run in (
             ("柱を追加", self._add_pillar),
             ("下に柱を追加", self._add_inner),
@@ -63,7 +65,8 @@ class StructurePanel(QSplitter):
         ):
             self._action(self._rest, words, run, keys)
         # From the fields as well; the others would move rows under the hands of somebody who writes.
-        self.addAction(self.actions_by_name["施策を開く"])
+        for words in (NEXT, "施策を開く"):
+            self.addAction(self.actions_by_name[words])
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +110,12 @@ class StructurePanel(QSplitter):
         self.shares.finish()
 
     # turning
+
+    def show_measure(self, measure_id: str | None) -> None:
+        """The keyboard to a measure, unless it is on it or in it."""
+        measure, here = self.session.rows.all(Measure).get(measure_id or ""), self._measure()
+        if measure is not None and (here is None or here.id != measure.id):
+            self.tree.show_row(measure)
 
     def _turn(self) -> None:
         row = self.tree.current()
@@ -181,6 +190,21 @@ class StructurePanel(QSplitter):
                 form.enter()
                 form.select_name()
 
+    def _add_next(self) -> None:
+        """One more of the kind in hand, so that a list is written without going back to the tree."""
+        row = self.tree.current()
+        match row:
+            case Measure():
+                self._add_measure()
+            case Section():
+                self._add_section()
+            case Indicator(parent=str(parent)):
+                self._add_part_of(self.session.rows.all(Indicator)[parent])
+            case Indicator():
+                self._add_indicator()
+            case _:
+                self._add_pillar()
+
     def _add_pillar(self) -> None:
         row = self.tree.current()
         above = self.session.rows.all(Pillar).get(row.parent or "") if isinstance(row, Pillar) else None
@@ -212,9 +236,13 @@ class StructurePanel(QSplitter):
             self._add(lambda: add_indicator(self.session.outline, measure, "新しい指標", home))
 
     def _add_part(self) -> None:
-        row, measure = self.tree.current(), self._measure()
-        if isinstance(row, Indicator) and measure is not None:
-            self._add(lambda: add_indicator(self.session.outline, measure, "新しい内訳", parent=row))
+        row = self.tree.current()
+        if isinstance(row, Indicator):
+            self._add_part_of(row)
+
+    def _add_part_of(self, whole: Indicator) -> None:
+        measure = self.session.rows.all(Measure)[whole.measure]
+        self._add(lambda: add_indicator(self.session.outline, measure, "新しい内訳", parent=whole))
 
     def _up(self) -> None:
         self._step(-1)

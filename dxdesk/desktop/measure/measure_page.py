@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.narrative import Narrative
 from dxdesk.desktop.measure.notes import Notes
+from dxdesk.desktop.measure.nothing_yet import NothingYet
 from dxdesk.desktop.measure.page_head import Head
 from dxdesk.desktop.memory import Place
 from dxdesk.desktop.parts.editors import TextEditor
@@ -38,6 +39,7 @@ class MeasurePage(QScrollArea):
         self.blank.setWordWrap(True)
         self.narrative = Narrative(session, self.body)
         self.notes = Notes(session, self.body)
+        self.nothing = NothingYet(self.body)
         self._arrange()
         self._wanted_scroll = 0
         self.verticalScrollBar().rangeChanged.connect(self._scroll_on)
@@ -50,6 +52,7 @@ class MeasurePage(QScrollArea):
         if focused is not None and focused.hasFocus():
             focused.clearFocus()  # the field shows another measure now: nobody types on into that
         self.measure_id = measure_id
+        self._show_parts(True)
         self.head.show_measure(measure_id)
         self.grid.show_measure(measure_id)
         self.blank.setVisible(not self.grid.kpis.rows)
@@ -57,6 +60,20 @@ class MeasurePage(QScrollArea):
         self.notes.show_measure(measure_id)
         self._wanted_scroll = 0
         self.verticalScrollBar().setValue(0)
+
+    def show_nothing(self) -> None:
+        """The plan has no measure to show."""
+        self.finish()
+        self.measure_id = None
+        self._show_parts(False)
+
+    def _show_parts(self, shown: bool) -> None:
+        for part in (self.head, self.narrative, self.notes):
+            part.setVisible(shown)
+        self.nothing.setVisible(not shown)
+        if not shown:
+            self.grid.hide()
+            self.blank.hide()
 
     def finish(self) -> None:
         """Writes whatever is being typed."""
@@ -68,7 +85,9 @@ class MeasurePage(QScrollArea):
     def enter(self) -> None:
         """The keyboard goes to the figures, or to the text where there are none."""
         boxes = self.narrative.boxes()
-        if self.grid.kpis.rows:
+        if self.measure_id is None:
+            self.nothing.make.setFocus()
+        elif self.grid.kpis.rows:
             self.grid.setFocus()
         elif boxes:
             boxes[0].field.editor.setFocus()
@@ -140,7 +159,7 @@ class MeasurePage(QScrollArea):
         column = self._column = QVBoxLayout(self.body)
         column.setContentsMargins(18, 14, 18, 18)
         column.setSpacing(10)
-        for part in (self.head, self.grid, self.blank, self.narrative, self.notes):
+        for part in (self.head, self.grid, self.blank, self.narrative, self.notes, self.nothing):
             column.addWidget(part)
         column.addStretch()
 

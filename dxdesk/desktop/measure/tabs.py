@@ -66,7 +66,14 @@ class MeasureTabs(QWidget):
     def show_measure(self, measure_id: str) -> None:
         """Turns the page and the tab shown to another measure; the other tabs follow when they are turned to."""
         self.page.show_measure(measure_id)
+        self.bar.show()
         self._follow()
+
+    def show_nothing(self) -> None:
+        """The plan has no measure: there is nothing to turn to."""
+        self.turn(0)
+        self.bar.hide()
+        self.page.show_nothing()
 
     def enter(self) -> None:
         """The keyboard to where a person begins in the tab shown."""
@@ -78,11 +85,15 @@ class MeasureTabs(QWidget):
 
     def next(self) -> None:
         """The tab to the right, after the last one the first."""
+        if self.page.measure_id is None:
+            return
         self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count())
         self.current().enter()
 
     def previous(self) -> None:
         """The tab to the left, before the first one the last."""
+        if self.page.measure_id is None:
+            return
         self.bar.setCurrentIndex((self.bar.currentIndex() - 1) % self.bar.count())
         self.current().enter()
 

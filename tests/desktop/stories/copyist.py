@@ -1,5 +1,6 @@
 """Somebody who copies a document from paper into an empty plan: row by row, each field where its form has it."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,7 +34,7 @@ from dxdesk.plan.model import (
 )
 from dxdesk.plan.wording import with_life, year_column
 from dxdesk.plan.years import long, short
-from tests.desktop.clerk import ALT, CTRL, SHIFT, Key
+from tests.desktop.clerk import CTRL, SHIFT, Key
 from tests.desktop.conftest import Person
 from tests.desktop.plans import page_of, session_of
 from tests.desktop.stories.hands import Hands
@@ -42,6 +43,7 @@ from tests.desktop.stories.paper import Cells, Paper, cells_in
 _WORDS = {"direction": DIRECTIONS, "form": FORMS, "breakdown": BREAKDOWNS}
 _NONE = "（なし）"
 T = TypeVar("T", bound=QWidget)
+R = TypeVar("R", bound=Row)
 
 
 class Copyist(Hands):
@@ -143,22 +145,43 @@ class Copyist(Hands):
         """Pillars, in them measures with their departments, sections and indicators."""
         assert self.structure.isVisible()
         self.turn_to("柱と施策")
-        for pillar in self.outline.pillars(self.paper.plan):
-            self.add("柱を追加")
+        for pillar in self.added(self.outline.pillars(self.paper.plan), "柱を追加"):
             self.copy_pillar(pillar)
+
+    def added(self, rows: Sequence[R], words: str) -> Iterator[R]:
+        """Each row with a new one in hand for it: the first from the menu, the next by Ctrl+Enter, then back to where it began."""
+        tree = self.structure.measures.tree
+        above = tree.current()
+        for place, row in enumerate(rows):
+            if place:
+                self.press(Key.Key_Return, CTRL)
+            else:
+                self.press_button("追加", self.structure.measures)
+                self.pick(words)
+            here = tree.current()
+            yield row
+            self.go_back_to(here)
+        if rows and above is not None:
+            self.go_back_to(above)
+
+    def go_back_to(self, row: Row | None) -> None:
+        """Up the tree, from line to line by ←."""
+        tree = self.structure.measures.tree
+        assert row is not None
+        self.click(tree.viewport(), tree.visualItemRect(tree.currentItem()).center())
+        for _ in range(9):
+            now = tree.current()
+            if now is None or now.id == row.id:
+                return
+            self.press(Key.Key_Left)
+        raise AssertionError("← did not lead up the tree")
 
     def copy_pillar(self, pillar: Pillar) -> None:
         """A pillar with everything in it, where it has just been added."""
-        panel = self.structure.measures
-        self.fill(panel.forms["pillar"], pillar)
-        here = panel.tree.current()
-        for measure in self.outline.measures_in(pillar):
-            self.go_back_to(here)
-            self.add("施策を追加")
+        self.fill(self.structure.measures.forms["pillar"], pillar)
+        for measure in self.added(self.outline.measures_in(pillar), "施策を追加"):
             self.copy_measure(measure)
-        for inner in self.outline.pillars(self.paper.plan, pillar):
-            self.go_back_to(here)
-            self.add("下に柱を追加")
+        for inner in self.added(self.outline.pillars(self.paper.plan, pillar), "下に柱を追加"):
             self.copy_pillar(inner)
 
     def copy_measure(self, measure: Measure) -> None:
@@ -170,48 +193,27 @@ class Copyist(Hands):
             self.choose(f"{department.name}の区分", share.role, panel.shares)
             if share.charge:
                 self.type_into(f"{department.name}の担当", share.charge, panel.shares)
-        here = panel.tree.current()
-        for section in self.outline.sections(measure):
-            self.go_back_to(here)
-            self.add("見出しを追加")
+        for section in self.added(self.outline.sections(measure), "見出しを追加"):
             self.fill(panel.forms["section"], section)
-            inner = panel.tree.current()
-            for indicator in self.outline.indicators(section):
-                self.go_back_to(inner)
-                self.add("指標を追加")
+            for indicator in self.added(self.outline.indicators(section), "指標を追加"):
                 self.copy_indicator(indicator)
 
     def copy_indicator(self, indicator: Indicator) -> None:
         """What an indicator is, and the members of its breakdown."""
-        panel = self.structure.measures
-        self.fill(panel.forms["indicator"], indicator)
-        here = panel.tree.current()
-        for child in self.outline.children(indicator):
-            self.go_back_to(here)
-            self.add("内訳を追加")
+        self.fill(self.structure.measures.forms["indicator"], indicator)
+        for child in self.added(self.outline.children(indicator), "内訳を追加"):
             self.copy_indicator(child)
-
-    def add(self, words: str) -> None:
-        """追加 and what."""
-        self.press_button("追加", self.structure.measures)
-        self.pick(words)
-
-    def go_back_to(self, row: Row | None) -> None:
-        """A line of the tree, by mouse."""
-        tree = self.structure.measures.tree
-        assert row is not None
-        assert tree.show_row(row)
 
     # what is written of a measure
 
     def open_measure(self, measure: Measure) -> None:
-        """From its line in the structure to its page."""
-        tree = self.structure.measures.tree
-        found = next(m for m in session_of(self.window).rows.all(Measure).values() if m.title == measure.title)
-        assert tree.show_row(found)
-        tree.setFocus()
-        self.press(Key.Key_Return, ALT)
-        assert page_of(self.window).measure_id == found.id
+        """By looking for it."""
+        self.press(Key.Key_1, CTRL)
+        self.press(Key.Key_F, CTRL)
+        self.write_lines(measure.title)
+        self.press(Key.Key_Return)
+        shown = session_of(self.window).rows.all(Measure)[page_of(self.window).measure_id or ""]
+        assert shown.title == measure.title
 
     def copy_contents(self, measure: Measure) -> None:
         """What is written of a measure, tab by tab."""
