@@ -5,8 +5,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.dialogs.rollover_dialog import RolloverDialog
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
+from dxdesk.desktop.overview.overview_page import OverviewPage
+from dxdesk.desktop.parts.choice import Choice
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import set_field
 from dxdesk.plan.model import Measure, Plan
@@ -30,6 +34,10 @@ def dialog_of(window: MainWindow, qtbot: QtBot) -> RolloverDialog:
 def columns(window: MainWindow) -> list[str]:
     kpis = grid_of(window).kpis
     return [kpis.title(column) for column in range(1, len(kpis.columns) + 1)]
+
+
+def offered(choice: Choice) -> list[str]:
+    return [choice.itemText(place) for place in range(choice.count())]
 
 
 def settled(window: MainWindow, qtbot: QtBot) -> None:
@@ -141,13 +149,19 @@ def test_every_tab_and_page_follows(opened: Opener, ito_file: Path, qtbot: QtBot
     dialog_of(window, qtbot).go.click()
     settled(window, qtbot)
     tabs.turn(3)
-    from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
-
     evaluation = tabs.current()
     assert isinstance(evaluation, EvaluationTab)
-    years = [evaluation.year.itemText(place) for place in range(evaluation.year.count())]
-    assert years == ["R5", "R6", "R7", "R8"]
+    assert offered(evaluation.year) == ["R5", "R6", "R7", "R8"]
     assert evaluation.year.currentText() == "R7"
+    board = window.views.turn("board")
+    assert isinstance(board, BoardPage)
+    qtbot.waitUntil(lambda: board.year.currentText() == "R7", timeout=20_000)
+    assert offered(board.year) == ["R5", "R6", "R7", "R8"]
+    overview = window.views.turn("overview")
+    assert isinstance(overview, OverviewPage)
+    qtbot.waitUntil(lambda: "R7：" in overview.message.text(), timeout=20_000)
+    assert offered(overview.year) == ["最新の実績の年度", "R5", "R6", "R7", "R8"]
+    assert overview.year.currentData() is None
 
 
 def test_what_cannot_be_turned_is_said(opened: Opener, plan_file: Path, person: Person, tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
+from dxdesk.plan.model import Plan
+from dxdesk.plan.outline import shown_years
 from dxdesk.plan.steps import unwatched
 from dxdesk.plan.years import short
 from dxdesk.submission.board import (
@@ -68,7 +70,7 @@ class BoardPage(View):
         plan = self.session.plan
         self.title = QLabel(self)
         self.title.setFont(bold(self.font(), 1.2))
-        self.year = Choice("年度", [(short(year), year) for year in range(plan.shown_from, plan.shown_to + 1)], self)
+        self.year = Choice("年度", _years(plan), self)
         self.year.setCurrentIndex(-1)
         self.year.activated.connect(self.refresh)
         self.states = Choice("状態で絞り込み", [(_ALL, None)], self)
@@ -134,6 +136,8 @@ class BoardPage(View):
     def refresh(self) -> None:
         """Reads the board again, beside the window."""
         self._soon.stop()
+        if self.year.offer(_years(self.session.plan)):
+            self.year.setCurrentIndex(-1)  # the years moved on: the board is of the one that is asked for now
         self._task = Task(partial(read_board, self.session.store, self.session.plan.title, self.year.currentData()))
         self._task.finished.connect(self._take)
         self._task.failed.connect(self._failed)
@@ -283,6 +287,10 @@ class BoardPage(View):
     def enter(self) -> None:
         """The keyboard to the list."""
         self.view.setFocus()
+
+
+def _years(plan: Plan) -> list[tuple[str, object]]:
+    return [(short(year), year) for year in shown_years(plan)]
 
 
 def _counted(read: Board) -> str:

@@ -33,7 +33,6 @@ class EvaluationTab(Scroll):
         self.measure_id: str | None = None
         self.boxes: list[AssessmentBox] = []
         self.year = Choice("評価する年度", [], self.body)
-        self._years = range(0)
         self._offer_years()
         self.year.currentIndexChanged.connect(self._rebuild)
         self.scale = QLabel(self.body)
@@ -58,16 +57,12 @@ class EvaluationTab(Scroll):
     def _offer_years(self) -> bool:
         """The years of the plan shown, the asked one chosen; whether they are others than before."""
         plan = self.session.plan
-        if shown_years(plan) == self._years:
-            return False
-        self._years = shown_years(plan)
-        self.year.blockSignals(True)
-        self.year.clear()
-        for year in self._years:
-            self.year.addItem(short(year), year)
-        self.year.choose(asked_year(plan) or plan.shown_to)
-        self.year.blockSignals(False)
-        return True
+        others = self.year.offer([(short(year), year) for year in shown_years(plan)])
+        if others:
+            self.year.blockSignals(True)
+            self.year.choose(asked_year(plan) or plan.shown_to)
+            self.year.blockSignals(False)
+        return others
 
     def _rebuild(self) -> None:
         self.finish()

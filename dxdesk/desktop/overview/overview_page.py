@@ -1,5 +1,6 @@
 """概況: how far the plan is, by pillar and by department; several plans of a file one under the other."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.overview_sheet import export_overview, marks_text, targets_text
+from dxdesk.plan.model import Plan
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.overview import Overview, overview
 from dxdesk.plan.steps import Step
@@ -55,12 +57,9 @@ class OverviewPage(View):
         session.changed.connect(self._changed)
 
     def _build(self) -> None:
-        plans = self.session.outline.plans
         self.title = QLabel("概況", self)
         self.title.setFont(bold(self.font(), 1.2))
-        first, last = min(plan.shown_from for plan in plans), max(plan.shown_to for plan in plans)
-        years = [(short(year), year) for year in range(first, last + 1)]
-        self.year = Choice("年度", [("最新の実績の年度", None), *years], self)
+        self.year = Choice("年度", _years(self.session.outline.plans), self)
         self.year.activated.connect(self.refresh)
         self.sides = Choice("まとめ方", [(_PILLARS, _PILLARS), (_DEPARTMENTS, _DEPARTMENTS)], self)
         self.sides.currentIndexChanged.connect(self._show_lines)
@@ -89,6 +88,8 @@ class OverviewPage(View):
     def refresh(self) -> None:
         """Counts again, beside the window."""
         self._soon.stop()
+        if self.year.offer(_years(self.session.outline.plans)) and self.year.currentIndex() < 0:
+            self.year.setCurrentIndex(0)
         outline = Outline(self.session.rows, self.session.outline)
         self._task = Task(partial(overviews, outline, self.year.currentData()))
         self._task.finished.connect(self._take)
@@ -155,6 +156,12 @@ class OverviewPage(View):
     def enter(self) -> None:
         """The keyboard to the lines."""
         self.view.setFocus()
+
+
+def _years(plans: Sequence[Plan]) -> list[tuple[str, object]]:
+    """Every year that one of the plans shows; first of all the latest 実績 year of each."""
+    first, last = min(plan.shown_from for plan in plans), max(plan.shown_to for plan in plans)
+    return [("最新の実績の年度", None), *((short(year), year) for year in range(first, last + 1))]
 
 
 def _sentence(told: Overview) -> str:

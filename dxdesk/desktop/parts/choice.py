@@ -18,6 +18,19 @@ class Choice(QComboBox):
         for words, value in choices:
             self.addItem(words, value)
 
+    def offer(self, choices: Sequence[tuple[str, object]]) -> bool:
+        """Other words to choose from, unasked: what was chosen stays so where it can. Whether they are others."""
+        if [(self.itemText(place), self.itemData(place)) for place in range(self.count())] == list(choices):
+            return False
+        chosen = self.currentData()
+        self.blockSignals(True)
+        self.clear()
+        for words, value in choices:
+            self.addItem(words, value)
+        self.setCurrentIndex(self.findData(chosen))
+        self.blockSignals(False)
+        return True
+
     def choose(self, value: object) -> None:
         """The choice of that value, where there is one."""
         self.setCurrentIndex(max(self.findData(value), 0))
