@@ -1,30 +1,53 @@
 """What may be written here: looked up in the file itself at each write, so that no way in forgets to ask."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 
 from dxdesk.plan.change import Change
 from dxdesk.plan.fields import references
-from dxdesk.plan.model import TABLES, Indicator, Lane, Measure, Row, table_of
+from dxdesk.plan.model import CHILDREN, TABLES, Department, Indicator, Lane, Measure, Row, table_of
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.scope import Scope, require
-from dxdesk.store.writing import Key, fetch, keys_of, rows_of
+from dxdesk.store.schema import PLAN
+from dxdesk.store.writing import Key, fetch, in_portions, keys_of, rows_of
 
 # What tells of a row to which plan it belongs.
 _ABOVE = tuple(table_of(row_type) for row_type in (Measure, Indicator, Lane))
+_IN_MEASURES = [table for table, field in CHILDREN[table_of(Measure)] if field == "measure"]
 
 
 def permit(connection: sa.Connection, scope: Scope, changes: Sequence[Change]) -> None:
     """Raises Refused where the scope does not allow one of the changes."""
     if scope.department is None and not scope.locked:
         return
+    rows = _near(connection, changes)
     if scope.department is not None:
-        rows = Rows({table: {row.id: row for row in rows_of(connection, table)} for table in TABLES})
-    else:
-        rows = _near(connection, changes)
+        rows = rows.put(_around(connection, rows, changes))
     require(scope, Outline(rows), changes)
+
+
+def _around(connection: sa.Connection, rows: Rows, changes: Sequence[Change]) -> Iterator[Row]:
+    """What tells whose rows are: the departments, all that stands in the rows' measures, and what the rows refer to."""
+    yield from rows_of(connection, table_of(Department))
+    measures = list(rows.all(Measure))
+    for table in _IN_MEASURES:
+        for portion in in_portions(measures):
+            yield from rows_of(connection, table, PLAN[table].c.measure.in_(portion))
+    for row in fetch(connection, {key for change in changes for key in _referred(rows, change)}).values():
+        if row is not None:
+            yield row
+
+
+def _referred(rows: Rows, change: Change) -> Iterator[Key]:
+    """The rows that a change's row refers to, before it or after it."""
+    for row in (rows.get(change.table, change.id), change.after):
+        if isinstance(row, Row):
+            yield from ((table, key) for field, table in references(type(row)) if (key := getattr(row, field)) is not None)
+    for field, table in references(TABLES[change.table]):
+        if change.field == field and change.after is not None:
+            yield table, str(change.after)
 
 
 def _near(connection: sa.Connection, changes: Sequence[Change]) -> Rows:
