@@ -63,8 +63,6 @@ def _read(path: Path) -> tuple[Filled, str]:
     from dxdesk.pages.formats.xlsx_guard import refuse_too_large
     from dxdesk.pages.layouts.form.reading import read
 
-    if path.is_dir() or not path.exists():
-        raise fault(FileNotFoundError() if not path.exists() else IsADirectoryError(), path)
     refuse_too_large(path)
     with TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / path.name

@@ -9,6 +9,9 @@ from zipfile import ZipFile
 
 import pytest
 
+from dxdesk.pages.formats import xlsx_writer
+from dxdesk.pages.page import Book
+from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import (
     DONE,
     PER_MEASURE,
@@ -22,8 +25,9 @@ from dxdesk.plan.model import (
 )
 from dxdesk.plan.outline import Outline
 from dxdesk.store import Store
-from dxdesk.store.records import Accepted
+from dxdesk.store.records import Accepted, HandOut
 from dxdesk.submission.board import board
+from dxdesk.submission.handing_out import Asking, hand_out
 from dxdesk.submission.locking import lock
 from dxdesk.submission.returning import send_back
 from tests.submission.city import (
@@ -72,6 +76,35 @@ def test_what_was_filled_in_is_in_the_plan_and_taken_back_it_is_as_before(master
     taken_back(master, "市民課")
     assert rows_of(master) == ROWS
     assert merged(master, forms[0]).verdicts[0].applied == 3
+
+
+def test_a_disk_that_fails_in_the_middle_leaves_no_form_and_no_memory(
+    master: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    write = xlsx_writer.write
+
+    def fail(book: Book, path: Path) -> None:
+        made.append(path)
+        if len(made) == 3:
+            raise OSError(28, "No space left on device")
+        write(book, path)
+
+    monkeypatch.setattr(xlsx_writer, "write", fail)
+    with pytest.raises(EnvironmentFault, match="空きがない"):
+        formed(master)
+    with Store.open(master, read_only=True) as store:
+        assert store.records(HandOut) == []
+    assert [path for path in tmp_path.rglob("*") if path.suffix == ".xlsx"] == []
+
+
+def test_no_form_is_written_over_another_file(master: Path, tmp_path: Path) -> None:
+    (tmp_path / "様式0").mkdir()
+    (tmp_path / "様式0" / "R6_税務課.xlsx").write_text("他人のもの")
+    with Store.open(master, author="政策") as store:
+        with pytest.raises(Refused, match="すでにあります"):
+            hand_out(store, tmp_path / "様式0", Asking(excel=True), author="政策")
+        assert store.records(HandOut) == []
 
 
 def test_a_form_that_nobody_wrote_in_says_nothing(master: Path, forms: list[Path]) -> None:
