@@ -21,7 +21,7 @@ class SheetStage(Stage):
     """What is chosen shows at once in the table below."""
 
     title = "シートと見出し"
-    hint = "見出しの行を確かめます。下の表の太字の行が見出しです（表で行を選び、Enterを押しても決められます）。"
+    hint = "見出しの行を確かめます。下の表の太字の行が見出しです（行を選んでEnterでも決められます）。"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 class Stage(QWidget):
     """A page of the wizard. What it lacks it tells itself, where it is lacking."""
 
-    told = Signal(str, bool)  # one sentence for the foot of the wizard; whether it is about something wrong
+    told = Signal(str, bool)  # one sentence over the fields; whether it is about something wrong
 
     title = ""
     hint = ""

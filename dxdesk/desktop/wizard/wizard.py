@@ -85,6 +85,7 @@ class ImportWizard(Dialog):
         for label in (self.heading, self.hint, self.message):
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.message.setMinimumHeight(self.fontMetrics().lineSpacing())  # what stands below stays where it is
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
@@ -117,9 +118,9 @@ class ImportWizard(Dialog):
         column = QVBoxLayout(self)
         column.addWidget(self.heading)
         column.addWidget(self.hint)
-        column.addWidget(self.pages, 1)
+        column.addWidget(self.message)  # over the fields that it is about
         column.addWidget(self.bar)
-        column.addWidget(self.message)
+        column.addWidget(self.pages, 1)
         column.addLayout(buttons)
 
     # the way
