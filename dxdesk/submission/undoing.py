@@ -117,8 +117,9 @@ def _bring_back(desk: Desk, accepted: Accepted, author: str, at: str) -> None:
 def _as_before(desk: Desk, held: Held, said: Accepted, gone: Accepted) -> Held:
     """It waits again, unless another that went on from the same submission as the one that is gone has replaced it too."""
     parted = _parted(said, gone)
-    others = (a for a in desk.merged if a.id != said.id and _parted(said, a) >= parted and _replaces(desk, a, held))
-    other = next(others, None) if held.decision == SUPERSEDED else None
+    own = {*json.loads(said.lineage), said.submit}
+    others = (a for a in desk.merged if a.submit not in own and _parted(said, a) >= parted and _replaces(desk, a, held))
+    other = next(others, None) if parted and held.decision == SUPERSEDED else None
     return opened(held) if other is None else replace(held, closed_by=other.id)
 
 
