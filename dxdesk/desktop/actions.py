@@ -94,6 +94,7 @@ class Actions:
         opening, starting, sheets, editing = commands.opening, commands.starting, commands.sheets, commands.editing
         menu = self._window.menuBar().addMenu("ファイル(&F)")
         self.add(menu, "新しい計画を作る(&N)…", starting.new_plan, "Ctrl+N")
+        self.add(menu, "表から計画を作る(&H)…", starting.import_new)
         self.add(menu, "伊東市の見本で試す(&T)…", starting.sample)
         self.add(menu, "開く(&O)…", opening.choose_file, "Ctrl+O", drawing="open")
         self.add(menu, "読み取り専用で開く(&R)…", opening.choose_file_to_read, "Ctrl+Shift+O")
@@ -119,6 +120,7 @@ class Actions:
         self.add(menu, "行を下へ", editing.move_line_down, "Alt+Down", Needs.LINE, drawing="down")
         self.add(menu, "行を削除(&D)", editing.delete_line, "Ctrl+Shift+Delete", Needs.LINE, drawing="delete")
         self.add(menu, "行頭の記号(&B)…", editing.choose_sign, "Ctrl+Shift+L", Needs.LINE)
+        self.add(menu, "公表用の文(&P)", editing.write_publication, "Ctrl+Shift+P", Needs.LINE)
         menu.addSeparator()
         self.add(menu, "前年度の文を写す(&L)", editing.copy_last_year, "Ctrl+Shift+D", Needs.LINE)
         self.add(menu, "施策の文をすべて前年度から写す(&M)", editing.copy_measure, needs=Needs.LINE)

@@ -134,6 +134,12 @@ class Editing(QObject):
         desk.tabs.turn(0)
         return desk.page.narrative
 
+    def write_publication(self) -> None:
+        """How the line reads that the cursor is in, where it is published."""
+        box = self._line()
+        if box is not None:
+            box.write_publication()
+
     def choose_sign(self) -> None:
         """What the line begins with that the cursor is in."""
         box = self._line()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from dxdesk.desktop.app import application
 from dxdesk.desktop.desk import SETTLES_AFTER
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.measure.line_box import DepartmentChooser
+from dxdesk.desktop.measure.department_chooser import DepartmentChooser
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.plan.model import Measure

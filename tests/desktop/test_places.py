@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.main_window import MainWindow
@@ -53,6 +53,20 @@ def test_a_line_takes_another_sign_or_none(opened: Opener, plan_file: Path) -> N
         assert box_with(window, "一行目").bullet.text() == sign
     hands.press(Key.Key_Z, CTRL)
     assert entry_of(window, "一行目").bullet == "○"
+
+
+def test_the_mouse_finds_the_same_beside_the_line(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    hands = Hands(window)
+    for words, done in (("行頭の記号…\tCtrl+Shift+L", "◇"), ("行を削除\tCtrl+Shift+Delete", "")):
+        box = box_with(window, "一行目")
+        hands.click(box.field.editor.viewport())
+        hands.click(box.more)
+        hands.pick(words)
+        if done:
+            hands.pick(done)
+            assert entry_of(window, "一行目").bullet == done
+    assert "一行目" not in [e.text for e in session_of(window).rows.all(Entry).values()]
 
 
 def test_a_new_line_begins_as_the_one_before(opened: Opener, plan_file: Path) -> None:
@@ -192,3 +206,36 @@ def test_reading_only_there_is_nothing_to_add(opened: Opener, plan_file: Path) -
     box_of.field.editor.setFocus()
     clerk.press(Key.Key_L, CTRL | SHIFT)
     assert not box_of.tools.isVisible()
+
+
+# wording for publication
+
+
+def test_a_wording_for_publication_stands_beside_the_submitted_one(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    hands = Hands(window)
+    hands.click(box_with(window, "一行目").field.editor.viewport())
+    hands.press(Key.Key_P, CTRL | SHIFT)
+    hands.write("こうひょう", "公表する一行目")
+    hands.press(Key.Key_Tab)
+    entry = entry_of(window, "一行目")
+    assert entry.publication == "公表する一行目"
+    go(window, "1-(2)")
+    assert not hands.named(QPlainTextEdit, "R6実績の公表用の文")
+    go(window, "1-(1)")
+    assert hands.field("R6実績の公表用の文").isVisible()
+    # Emptied, the submitted wording is the published one again, and the field goes.
+    hands.type_into("R6実績の公表用の文", "")
+    assert not entry_of(window, "一行目").publication
+    assert not hands.named(QPlainTextEdit, "R6実績の公表用の文")
+
+
+def test_a_field_for_publication_that_nobody_fills_goes_again(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    hands = Hands(window)
+    hands.click(box_with(window, "一行目").field.editor.viewport())
+    hands.press(Key.Key_P, CTRL | SHIFT)
+    assert hands.at.accessibleName() == "R6実績の公表用の文"
+    hands.press(Key.Key_Tab)
+    assert not hands.named(QPlainTextEdit, "R6実績の公表用の文")
+    assert entry_of(window, "一行目").publication is None

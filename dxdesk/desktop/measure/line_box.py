@@ -1,31 +1,28 @@
 """One line of narrative: its text, its department, and what can be done with it."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QAction,
     QEnterEvent,
     QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
+from dxdesk.desktop.measure.department_chooser import DepartmentChooser
 from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_lines
+from dxdesk.desktop.measure.publication import Publication
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.plan import edits
 from dxdesk.plan.copying import asked_cells
-from dxdesk.plan.model import Department, Entry, Measure
-from dxdesk.plan.outline import spellings_of
+from dxdesk.plan.model import Department, Entry
 from dxdesk.plan.wording import year_column
 
-NO_DEPARTMENT = "課なし"
-CHOOSE = "課を選ぶ"
 SIGNS = ("・", "○", "●", "◇", "◆", "□", "■", "")
 NO_SIGN = "記号なし"
 Role = QPalette.ColorRole
@@ -51,11 +48,10 @@ class LineBox(QWidget):
         row = self._row = QHBoxLayout(self.tools)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.sign = self._tool("・▾", "行頭の記号（Ctrl+Shift+L）", self.choose_sign)
         self.up = self._tool("↑", "この行を上へ（Alt+↑）", self.move_up)
         self.down = self._tool("↓", "この行を下へ（Alt+↓）", self.move_down)
         self.onward = self._tool("写す", "この行を次の年度へ写す（Ctrl+Shift+D）", self.copy_on)
-        self.remove = self._tool("削除", "この行を削除（Ctrl+Shift+Delete）", self.delete)
+        self.more = self._tool("⋯", "この行にできるほかのこと", self.offer_more)
         self.bullet = QLabel(self)
         self.bullet.setContentsMargins(0, 2, 0, 0)
         line = QHBoxLayout()
@@ -63,6 +59,7 @@ class LineBox(QWidget):
         line.addWidget(self.bullet, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self.field, 1)
         self.unchanged: Unchanged | None = None  # made for the first line that needs it
+        self.publication: Publication | None = None  # likewise
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(3, 3, 3, 2)
         column.setSpacing(0)
@@ -76,11 +73,15 @@ class LineBox(QWidget):
         self.entry_id = entry.id if entry else None
         name = f"{year_column(entry.year, entry.kind)}の記載" if entry else ""
         self.field.editor.show_cell(Cell("entry", entry.id, "text") if entry else None, name)
+        if self.publication is not None:
+            self.publication.show_entry(entry)
         self._show_tools(False)
 
-    def leave(self) -> None:
+    def finish(self) -> None:
         """Writes what was typed."""
         self.field.editor.finish()
+        if self.publication is not None:
+            self.publication.field.editor.finish()
 
     def put_away(self) -> None:
         """Out of sight, turned to no line."""
@@ -98,7 +99,17 @@ class LineBox(QWidget):
             self.bullet.setText(entry.bullet)
             self.bullet.setVisible(bool(entry.bullet))  # an empty label would still indent
             self.chooser.show_entry(entry)
+            if self.publication is not None:
+                self.publication.refresh(entry)
+            elif entry.publication:
+                self._make_publication(entry)
             self.onward.setVisible((entry.year + 1, entry.kind) in asked_cells(self.session.plan))
+
+    def _make_publication(self, entry: Entry) -> Publication:
+        self.publication = Publication(self.session, self)
+        self.publication.show_entry(entry)
+        self._column.insertWidget(self._column.indexOf(self.chooser), self.publication)
+        return self.publication
 
     def tell_unchanged(self, unchanged: bool) -> None:
         """Whether the line is last year's, and so does not count yet."""
@@ -114,7 +125,8 @@ class LineBox(QWidget):
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
         kept = [self.unchanged.keep] if self.unchanged is not None else []
-        return [self.field.editor, *kept, self.chooser]
+        public = [self.publication.field.editor] if self.publication is not None else []
+        return [self.field.editor, *kept, *public, self.chooser]
 
     @property
     def entry(self) -> Entry | None:
@@ -129,13 +141,28 @@ class LineBox(QWidget):
         if entry is not None:
             self.session.apply(edits.assign_entry(entry, department, written), reason="課の変更")
 
+    def offer_more(self) -> None:
+        """What is done less often with a line."""
+        menu = self._menu()
+        for words, run in (
+            ("行頭の記号…\tCtrl+Shift+L", self.choose_sign),
+            ("公表用の文\tCtrl+Shift+P", self.write_publication),
+            ("行を削除\tCtrl+Shift+Delete", self.delete),
+        ):
+            menu.addAction(words).triggered.connect(run)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
     def choose_sign(self) -> None:
         """The signs that a line may begin with, to choose from."""
         entry = self._written()
-        if entry is None:
+        if entry is None or self.field.editor.isReadOnly():
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = self._menu()
         for sign in dict.fromkeys((*SIGNS, entry.bullet)):
             action = menu.addAction(sign or NO_SIGN)
             action.setData(sign)
@@ -148,6 +175,17 @@ class LineBox(QWidget):
         entry = self._written()
         if entry is not None:
             self.session.apply(edits.set_field(entry, "bullet", str(action.data())), reason="行頭の記号")
+
+    def write_publication(self) -> None:
+        """The wording for publication beside the submitted one, ready to be typed in."""
+        entry = self._written()
+        if entry is None:
+            return
+        objection = self.session.objection_to(Cell("entry", entry.id, "publication"))
+        if objection:
+            self.session.told.emit(objection)
+        else:
+            (self.publication or self._make_publication(entry)).write()
 
     def move_up(self) -> None:
         """One place up."""
@@ -240,96 +278,3 @@ class LineBox(QWidget):
         tool.clicked.connect(run)
         self._row.addWidget(tool)
         return tool
-
-
-class DepartmentChooser(QToolButton):
-    """Shows the department as written; its menu offers the measure's own first."""
-
-    chosen = Signal(object, str)  # the department, None for none, and its name as it is to be written
-
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.session = session
-        self._measure_id = ""
-        self._department_id: str | None = None
-        self._written = ""
-        self.setAutoRaise(True)
-        self.setFont(small(self.font()))
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setEnabled(not session.read_only)
-
-    def show_entry(self, entry: Entry) -> None:
-        """The name as the line has it."""
-        self._measure_id, self._department_id = entry.measure, entry.department
-        self._written = entry.written or self.session.outline.name_of(entry.department)
-        objection = self.session.objection_to(Cell("entry", entry.id, "department"))
-        self.setEnabled(not objection)
-        self.setToolTip("" if self.session.read_only else objection)
-        name = self._written or CHOOSE
-        if name != self.text():
-            self.setText(name)
-            self.setAccessibleName(f"課：{name}")
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """The name from the left, in the accent colour; framed while it has the focus."""
-        painter = QPainter(self)
-        colours = self.palette()
-        painter.setPen(colours.color(Role.Link))
-        room = self.rect().adjusted(4, 0, -2, 0)
-        mark = " ▾" if self.isEnabled() else ""
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere), self.text() + mark)
-        if self.hasFocus():
-            painter.setPen(colours.color(Role.Highlight))
-            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Opens the list."""
-        del event
-        self.setFocus()
-        self.open_list()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space, Enter and ↓ open the list."""
-        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.open_list()
-        else:
-            super().keyPressEvent(event)
-
-    def open_list(self) -> None:
-        """The departments to choose from."""
-        menu = self.build_list()
-        menu.triggered.connect(self.take)
-        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
-
-    def build_list(self) -> QMenu:
-        """The measure's departments, then all others, under each of their spellings, then none."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        outline = self.session.outline
-        own = [d for _, d in outline.shares(self.session.rows.all(Measure)[self._measure_id])]
-        others = [d for d in outline.departments(self.session.plan) if d not in own]
-        for group in (own, others):
-            for department in group:
-                for name in spellings_of(department):
-                    self._offer(menu, name, department.id)
-            if group:
-                menu.addSeparator()
-        self._offer(menu, NO_DEPARTMENT, None)
-        return menu
-
-    def take(self, action: QAction) -> None:
-        """The department picked."""
-        department_id = action.data()
-        if department_id:
-            self.chosen.emit(self.session.rows.all(Department)[department_id], action.text())
-        else:
-            self.chosen.emit(None, "")
-
-    def _offer(self, menu: QMenu, name: str, department_id: str | None) -> None:
-        action = menu.addAction(name)
-        action.setData(department_id or "")
-        action.setCheckable(True)
-        action.setChecked(department_id == self._department_id and name in (self._written, NO_DEPARTMENT))

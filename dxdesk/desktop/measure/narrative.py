@@ -99,7 +99,7 @@ class Narrative(QFrame):
     def finish(self) -> None:
         """Writes whatever is being typed."""
         for box in self.boxes():
-            box.field.editor.finish()
+            box.finish()
 
     def add_line(self, year: int, section_id: str | None, after: Entry | None) -> None:
         """A new line, right after another one or at the end, with the cursor in it."""

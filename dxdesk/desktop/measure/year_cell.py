@@ -95,7 +95,7 @@ class YearCell(QFrame):
         known = {box.entry_id: box for box in self.boxes}
         free = [known.pop(gone) for gone in known.keys() - {entry.id for entry in entries}]
         for box in free:
-            box.leave()
+            box.finish()
         self._spare += free
         self.boxes = [known.get(entry.id) or self._box_for(entry) for entry in entries]
         for box in self._spare:

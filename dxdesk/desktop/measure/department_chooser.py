@@ -1,0 +1,107 @@
+"""Whose a line of narrative is: the department as written, and a list to choose another from."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
+
+from dxdesk.desktop.appearance.style import small
+from dxdesk.desktop.session import Cell, Session
+from dxdesk.plan.model import Department, Entry, Measure
+from dxdesk.plan.outline import spellings_of
+
+NO_DEPARTMENT = "課なし"
+CHOOSE = "課を選ぶ"
+Role = QPalette.ColorRole
+
+
+class DepartmentChooser(QToolButton):
+    """Shows the department as written; its menu offers the measure's own first."""
+
+    chosen = Signal(object, str)  # the department, None for none, and its name as it is to be written
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._measure_id = ""
+        self._department_id: str | None = None
+        self._written = ""
+        self.setAutoRaise(True)
+        self.setFont(small(self.font()))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setEnabled(not session.read_only)
+
+    def show_entry(self, entry: Entry) -> None:
+        """The name as the line has it."""
+        self._measure_id, self._department_id = entry.measure, entry.department
+        self._written = entry.written or self.session.outline.name_of(entry.department)
+        objection = self.session.objection_to(Cell("entry", entry.id, "department"))
+        self.setEnabled(not objection)
+        self.setToolTip("" if self.session.read_only else objection)
+        name = self._written or CHOOSE
+        if name != self.text():
+            self.setText(name)
+            self.setAccessibleName(f"課：{name}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The name from the left, in the accent colour; framed while it has the focus."""
+        painter = QPainter(self)
+        colours = self.palette()
+        painter.setPen(colours.color(Role.Link))
+        room = self.rect().adjusted(4, 0, -2, 0)
+        mark = " ▾" if self.isEnabled() else ""
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWrapAnywhere), self.text() + mark)
+        if self.hasFocus():
+            painter.setPen(colours.color(Role.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Opens the list."""
+        del event
+        self.setFocus()
+        self.open_list()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space, Enter and ↓ open the list."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.open_list()
+        else:
+            super().keyPressEvent(event)
+
+    def open_list(self) -> None:
+        """The departments to choose from."""
+        menu = self.build_list()
+        menu.triggered.connect(self.take)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+    def build_list(self) -> QMenu:
+        """The measure's departments, then all others, under each of their spellings, then none."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        outline = self.session.outline
+        own = [d for _, d in outline.shares(self.session.rows.all(Measure)[self._measure_id])]
+        others = [d for d in outline.departments(self.session.plan) if d not in own]
+        for group in (own, others):
+            for department in group:
+                for name in spellings_of(department):
+                    self._offer(menu, name, department.id)
+            if group:
+                menu.addSeparator()
+        self._offer(menu, NO_DEPARTMENT, None)
+        return menu
+
+    def take(self, action: QAction) -> None:
+        """The department picked."""
+        department_id = action.data()
+        if department_id:
+            self.chosen.emit(self.session.rows.all(Department)[department_id], action.text())
+        else:
+            self.chosen.emit(None, "")
+
+    def _offer(self, menu: QMenu, name: str, department_id: str | None) -> None:
+        action = menu.addAction(name)
+        action.setData(department_id or "")
+        action.setCheckable(True)
+        action.setChecked(department_id == self._department_id and name in (self._written, NO_DEPARTMENT))

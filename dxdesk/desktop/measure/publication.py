@@ -1,0 +1,56 @@
+"""公表用の文: how a line reads where it is published; the submitted wording stays beside it."""
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import BOXED, as_look, small
+from dxdesk.desktop.parts.text_field import TextField
+from dxdesk.desktop.session import Cell, Session
+from dxdesk.plan.fields import specs
+from dxdesk.plan.model import Entry
+from dxdesk.plan.wording import year_column
+
+LABEL = specs(Entry)["publication"].label
+
+
+class Publication(QWidget):
+    """Under a line, where there is such a wording or somebody is about to write one."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        label = QLabel(LABEL, self)
+        label.setFont(small(self.font()))
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.field = TextField(session, self)
+        # With a proxy Tab would be led back in here after the last control.
+        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets that Qt takes None
+        self.field.editor.setPlaceholderText("公表する文。空けると、上の文を公表します。")
+        as_look(self.field.editor, BOXED)
+        self.field.editor.left.connect(self._left)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(0)
+        column.addWidget(label)
+        column.addWidget(self.field)
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Turns to another line; None: to none."""
+        cell = Cell("entry", entry.id, "publication") if entry is not None else None
+        name = f"{year_column(entry.year, entry.kind)}の{LABEL}" if entry is not None else ""
+        self.field.editor.show_cell(cell, name)
+        self.setVisible(entry is not None and bool(entry.publication))
+
+    def refresh(self, entry: Entry) -> None:
+        """Shows the plan as it stands."""
+        self.field.editor.refresh()
+        self.setVisible(bool(entry.publication) or self.field.editor.hasFocus())
+
+    def write(self) -> None:
+        """Ready to be typed in."""
+        self.show()
+        self.field.editor.setFocus()
+
+    def _left(self) -> None:
+        if not self.field.editor.text():
+            self.hide()
