@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.wizard.file_stage import likely_layout
 from dxdesk.desktop.wizard.preview import SheetModel
 from dxdesk.desktop.wizard.wizard import ImportWizard
 from dxdesk.jobs.describing import describe
@@ -169,6 +170,15 @@ def test_next_years_table_is_offered_the_map_of_this_year(
     plan = session_of(window).plan
     assert (plan.shown_from, plan.shown_to, plan.planned_from) == (2024, 2026, 2026)
     assert "R8予定" in session_of(window).store.maps()["一覧"]
+
+
+@pytest.mark.parametrize(
+    ("city", "maps", "layout"), [("伊東市", {}, "ito"), ("伊東市", {"一覧": ""}, "list"), ("みどり町", {}, "list")]
+)
+def test_the_likeliest_kind_of_table_is_chosen_first(city: str, maps: dict[str, str], layout: str) -> None:
+    plan = Plan.new(municipality=city, title="計画", shown_from=2022, shown_to=2025)
+    assert likely_layout(plan, maps) == layout
+    assert likely_layout(None, maps) == "list"
 
 
 def test_nothing_chosen_is_lost_on_the_way_back(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:

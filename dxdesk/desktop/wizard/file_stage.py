@@ -1,16 +1,21 @@
 """Step 1: the file, and whose table it is."""
 
+from collections.abc import Collection
+
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.dialogs.sheet_parts import SHEETS, layout_box, with_button
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.pages.layouts import BY_MAP, layout, names
+from dxdesk.plan.model import Plan
 
 
-def likely_layout(municipality: str) -> str:
-    """The layout of that city's own table; that of any table where there is none, or no city yet."""
-    own = (name for name in names() if name not in BY_MAP and municipality and layout(name).title.startswith(municipality))
+def likely_layout(plan: Plan | None, maps: Collection[str]) -> str:
+    """The layout of a plan's own city; that of any table where there is none, where maps are kept, or no plan is open."""
+    if plan is None or maps:
+        return BY_MAP[0]
+    own = (name for name in names() if name not in BY_MAP and layout(name).title.startswith(plan.municipality))
     return next(own, BY_MAP[0])
 
 
@@ -20,13 +25,14 @@ class FileStage(Stage):
     title = "ファイル"
     hint = "いま使っている進捗管理表（Excelブック、HTML、CSV）を選びます。まだ何も書き込みません。"
 
-    def __init__(self, municipality: str, parent: QWidget | None = None) -> None:
+    def __init__(self, likely: str, parent: QWidget | None = None) -> None:
+        """`likely`: the layout that is chosen before a person does."""
         super().__init__(parent)
         self.file = QLineEdit(self)
         self.file.setPlaceholderText("取り込むExcelブック、HTML、CSV")
         self.file.setAccessibleName("取り込むファイル")
         self.layouts = layout_box(self)
-        self.layouts.choose(likely_layout(municipality))
+        self.layouts.choose(likely)
         form = QFormLayout()
         form.addRow("ファイル(&F)", with_button(self.file, "選ぶ…", self.choose_file))
         form.addRow("表の形(&L)", self.layouts)

@@ -24,7 +24,7 @@ from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
-from dxdesk.desktop.wizard.file_stage import FileStage
+from dxdesk.desktop.wizard.file_stage import FileStage, likely_layout
 from dxdesk.desktop.wizard.plan_stage import PlanStage
 from dxdesk.desktop.wizard.sheet_stage import SheetStage
 from dxdesk.desktop.wizard.stage import Stage
@@ -65,7 +65,7 @@ class ImportWizard(Dialog):
         self.setWindowTitle("表から計画を作る" if target.plan is None else "表を取り込む")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         roomy(self, 72, 40)
-        self.first = FileStage(target.plan.municipality if target.plan is not None else "", self)
+        self.first = FileStage(likely_layout(target.plan, target.maps), self)
         self.sheet = SheetStage(self)
         self.columns = ColumnsStage(self)
         self.plan = PlanStage(self)

@@ -69,6 +69,7 @@ class _Reader:
         self.number = next((place for place, column in self.columns.items() if column.field == "number"), None)
         self.departments = Departments(self._lines("entry"))
         self.pillars: list[tuple[str, str]] = [("", "")] * table_map.levels
+        self.home = self.pillars  # those of the measure whose rows are being read
         self.drafts: dict[tuple[tuple[str, str], ...], Draft] = {}
 
     def _lines(self, field: str) -> Iterable[str]:
@@ -93,6 +94,7 @@ class _Reader:
             if not inside:
                 continue
             if self._begins(row, current):
+                self.home = list(self.pillars)
                 current = MeasureRows(self._pillar().add("measure"), row, self.departments)
                 self._take_first(current, row)
             elif current is None:
@@ -112,7 +114,9 @@ class _Reader:
         if title.row != row and title.row >= current.row:
             return False
         if self.number is None:
-            return True
+            # A row for each indicator: without numbers the same title in the same place is the same measure.
+            repeated = bool(self.map.of("indicator")) and [title.text] == current.named
+            return not repeated or self.pillars != self.home
         number = self.grid.over(row, self.number)
         again = [text.text for text in (number, title) if text is not None]
         return len(again) < 2 or again != current.named

@@ -199,6 +199,25 @@ def test_further_rows_of_a_measure_bring_indicators_and_narrative(tmp_path: Path
     assert unread(reading.unread) == [("C4", "別の説明")]
 
 
+def test_a_title_that_is_repeated_for_each_indicator_is_one_measure(tmp_path: Path) -> None:
+    by = small_map(tmp_path, "柱:pillar", "施策名:title", "指標:indicator", 'R6:figure; year = "R6"')
+    book = table(
+        ("柱", "施策名", "指標", "R6"),
+        ("甲", "申請", "件数", "1"),
+        ("甲", "申請", "人数", "2"),
+        ("甲", "窓口", "件数", "3"),
+        ("乙", "窓口", "件数", "4"),
+        ("乙", "窓口", "人数", "5"),
+    )
+    reading = by.read(book)
+    assert [(m.text("title"), [label for label, _ in figures(m)]) for m in measures(reading)] == [
+        ("申請", ["件数", "人数"]),
+        ("窓口", ["件数"]),
+        ("窓口", ["件数", "人数"]),
+    ]
+    assert unread(reading.unread) == []
+
+
 def test_pillars_are_filled_down_and_deeper_ones_begin_anew(tmp_path: Path) -> None:
     by = small_map(tmp_path, "番: pillar_number", "柱: pillar", "施策: pillar", "取組名: title")
     book = table(
