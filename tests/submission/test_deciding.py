@@ -1,8 +1,11 @@
 """Deciding what waits, many things at once; and going back to before a decision, however often it was made anew."""
 
+import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Entry
@@ -22,7 +25,9 @@ from tests.submission.city import (
     field,
     figure,
     gone,
+    handed_out,
     line,
+    master_in,
     merged,
     rows_of,
     sent,
@@ -172,3 +177,45 @@ def test_a_submission_can_be_taken_back_after_going_back(contested: Path) -> Non
     taken_back(contested, "市民課")
     assert text_of(rows_of(contested), 1) == "31件"
     assert not [held for held in waiting_in(contested) if "21件" in held.theirs]
+
+
+@pytest.fixture(scope="module")
+def tangled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One clerk rewrote a line, the other deleted it and a measure that is not theirs, the coordinator rewrote all of it."""
+    master = master_in(tmp_path_factory.mktemp("入り組んだ"))
+    copy, *_ = handed_out(master)
+    other = copy.with_name("別の写し.dxdb")
+    shutil.copy(copy, other)
+    edited(copy, field(THIS_YEAR[0], "text", "一郎の文"))
+    edited(copy, figure(1, "21件"))
+    edited(copy, figure(2, "22件"))
+    edited(other, gone(THIS_YEAR[0]))
+    edited(other, gone(MEASURES[2]))
+    edited(other, figure(1, "23件"))
+    for work in (field(THIS_YEAR[0], "text", "担当の文"), figure(1, "31件"), field(MEASURES[2], "title", "改題")):
+        edited(master, work, BOSS)
+    merged(master, sent(copy), sent(other))
+    assert len(waiting_in(master)) > 5
+    return master
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["theirs", "master", "書き直した", ""])), max_size=7))
+@settings(max_examples=30, deadline=None)
+def test_whatever_was_decided_in_whatever_order_the_way_back_is_open(
+    tangled: Path, tmp_path_factory: pytest.TempPathFactory, choices: list[tuple[int, str]]
+) -> None:
+    master = tmp_path_factory.mktemp("決める") / "計画.dxdb"
+    shutil.copy(tangled, master)
+    before, waiting = rows_of(master), {held.id for held in waiting_in(master)}
+    with Store.open(master, author=BOSS) as store:
+        numbers = [str(held.number) for held in store.records(Held)]
+        takes = {"theirs": THEIRS, "master": MASTER, "": HOLD}
+        decisions = [
+            Decision(numbers[place % len(numbers)], takes.get(take, "text"), "理由", take) for place, take in choices
+        ]
+        decide(store, decisions, author=BOSS)
+        # The last decision goes first: what stands on it has to go before.
+        for _ in numbers:
+            decide(store, [Decision(number, HOLD, "やり直す") for number in reversed(numbers)], author=BOSS)
+    assert rows_of(master) == before
+    assert {held.id for held in waiting_in(master)} == waiting
