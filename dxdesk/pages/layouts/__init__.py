@@ -47,6 +47,25 @@ class Layout(Protocol):
         """The plan that pages show, and what could not be read. Raises Refused for pages of another table."""
 
 
+@dataclass(frozen=True)
+class CityTable:
+    """A city's own table: `writing.write` and `reading.read` of its module, each imported when it is used."""
+
+    name: str
+    title: str
+    module: str
+
+    def write(self, outline: Outline, plan: Plan, options: Options) -> Written:
+        """The plan in the city's pages."""
+        written: Written = import_module(f"{self.module}.writing").write(outline, plan, options)
+        return written
+
+    def read(self, book: Book) -> Reading:
+        """The plan that such pages show."""
+        reading: Reading = import_module(f"{self.module}.reading").read(book)
+        return reading
+
+
 # Name → module whose LAYOUT it is; imported when asked for, so that starting stays quick.
 _MODULES = {
     "ito": "ito",
