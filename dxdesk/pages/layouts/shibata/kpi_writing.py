@@ -49,17 +49,17 @@ def _published(indicators: Iterable[Indicator]) -> list[Indicator]:
 
 
 def _told_by_years(outline: Outline, indicator: Indicator, years: Sequence[int]) -> bool:
-    """Whether the year cells can tell an indicator's breakdown: at least two members that are plain numbers with a name."""
+    """Whether the year cells can tell an indicator's breakdown: at least two members have values, all plain numbers with a name."""
     children = _published(outline.children(indicator))
     if any(outline.children(child) or child.definition or child.observed for child in children):
         return False
     told = [
-        (label := _label(outline, child, year)) == sign(number) or can_be_told(label, value)
+        (number, (label := _label(outline, child, year)) == sign(number) or can_be_told(label, value))
         for number, child in enumerate(children, 1)
         for year in years
         if (value := value_text(outline, child, year, RESULT))
     ]
-    return not told or (len(children) > 1 and all(told))
+    return not told or (len({number for number, _ in told}) > 1 and all(plain for _, plain in told))
 
 
 def _label(outline: Outline, child: Indicator, year: int) -> str:
