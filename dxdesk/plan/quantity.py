@@ -50,8 +50,8 @@ class Quantity:
         spaced = " ".join(_folded(self.text).split())
         # A space between letters or digits keeps them apart; any other is only layout.
         text = _DIGITS.sub(_without_commas, re.sub(r"(?<![A-Za-z0-9.,]) | (?![A-Za-z0-9.,])", "", spaced))
-        text = "-" if text == "ー" else re.sub(r"^-(?=[0-9])", "△", text)
-        return text.rstrip("。") or text
+        text = text.rstrip("。") or text
+        return "-" if text == "ー" else re.sub(r"^-(?=[0-9])", "△", text)
 
     @property
     def number(self) -> Decimal | None:
