@@ -115,7 +115,7 @@ class Copyist(Hands):
             elif spec.kind in ("choice", "year", "reference"):
                 self.choose(spec.label, self._words(name, spec.kind, spec.table, wanted), form)
             else:
-                self.type_into(spec.label, str(wanted), form)
+                self.type_into(spec.label, "" if wanted is None else str(wanted), form)
 
     def _same(self, table: str, now: Value, wanted: Value) -> bool:
         if table == "section":  # chosen by adding it there
@@ -270,6 +270,14 @@ class Copyist(Hands):
             self.click(box.field.editor.viewport())
             self.press(Key.Key_L, CTRL | SHIFT)
             self.pick(entry.bullet or "記号なし")
+        if entry.publication is not None:
+            self.click(box.field.editor.viewport())
+            self.press(Key.Key_P, CTRL | SHIFT)
+            self.write_lines(entry.publication)
+            self.press(Key.Key_Tab)
+        if entry.as_before:
+            self.click(box.field.editor.viewport())
+            self.press(Key.Key_Return, CTRL | SHIFT)
 
     # the other tabs of a measure
 
@@ -287,10 +295,12 @@ class Copyist(Hands):
         rows = [row for row, line in enumerate(tab.grid.kpis.rows) if line.indicator is not None]
         for row, indicator in zip(rows, self.outline.indicators_of(measure), strict=True):
             for figure in self.outline.figures(indicator):
-                if figure.written:
+                words = year_column(figure.year, figure.role)
+                if figure.written or figure.printed_change:
                     self.click(tab.grid.viewport(), tab.grid.visualRect(tab.grid.kpis.index(row, 1)).center())
                     self.press_button("年度ごとに違う名称・対前年比を表示 ▾")
-                    self.type_into(f"{year_column(figure.year, figure.role)}の名称（記載）", figure.written)
+                    self.type_into(f"{words}の名称（記載）", figure.written)
+                    self.type_into(f"{words}の対前年比（記載）", figure.printed_change)
                     self.press_button("年度ごとに違う名称・対前年比を隠す ▴")
 
     def copy_schedule(self, measure: Measure) -> None:
@@ -310,7 +320,7 @@ class Copyist(Hands):
 
     def copy_assessments(self, measure: Measure) -> None:
         """Marks from the scale, with what is said about them."""
-        self.tab("評価", EvaluationTab)
+        tab = self.tab("評価", EvaluationTab)
         for row in self.outline.assessments(measure):
             self.choose("評価する年度", short(row.year))
             indicator = self.paper.rows.all(Indicator).get(row.indicator or "")
@@ -320,6 +330,8 @@ class Copyist(Hands):
             for words, text in (("見解", row.text), ("評価時点", row.at)):
                 if text:
                     self.type_into(f"{name}の{words}", text)
+            if row.as_before:
+                self.press_button("前年度と同じ文のままでよい", tab)
 
     def copy_values(self, measure: Measure) -> None:
         """The city's own columns."""

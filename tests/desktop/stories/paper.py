@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 
 from dxdesk.jobs.exporting import export
-from dxdesk.jobs.seeding import seed_draft
 from dxdesk.plan.adopt import adopt
+from dxdesk.plan.draft import Draft
 from dxdesk.plan.fields import references, specs
 from dxdesk.plan.model import TABLES, Measure, Pillar, Row, table_of
 from dxdesk.plan.outline import Outline
@@ -18,14 +18,14 @@ Cells = dict[str, list[list[str]]]
 
 
 class Paper:
-    """A seed without most of its measures: what is left is whole."""
+    """A plan to be entered anew; of a seed most measures are left out, and what is left is whole."""
 
-    def __init__(self, seed: str, measures: Sequence[str]) -> None:
-        """`measures`: numbers, or titles where there are none."""
-        self.whole = adopt(Rows(), seed_draft(seed)).rows
+    def __init__(self, whole: Draft, measures: Sequence[str] = ()) -> None:
+        """`measures`: the numbers, or titles where there are none, of those that stay; without, all of them."""
+        self.whole = adopt(Rows(), whole).rows
         outline = Outline(self.whole)
         (self.plan,) = outline.plans
-        others = [m for m in outline.measures(self.plan) if (m.number or m.title) not in measures]
+        others = [m for m in outline.measures(self.plan) if measures and (m.number or m.title) not in measures]
         gone = [row for m in others for row in self.whole.below("measure", m.id)]
         rows = self.whole.without((table_of(row), row.id) for row in gone)
         self.rows = rows.without(("pillar", pillar.id) for pillar in _empty(rows))
@@ -38,10 +38,10 @@ class Paper:
 
     def lacks(self) -> set[str]:
         """What some row of the document states and none of these does: `indicator.breakdown=inline`."""
-        return _stated(self.whole) - _stated(self.rows)
+        return stated(self.whole) - stated(self.rows)
 
 
-def _stated(rows: Rows) -> set[str]:
+def stated(rows: Rows) -> set[str]:
     """The fields that say something, each word of a choice for itself."""
     found = set()
     for table, row_type in TABLES.items():

@@ -1,15 +1,18 @@
-"""Each city's document is entered anew by mouse and keyboard; nothing of it may be without a place in the window."""
+"""Documents are entered anew by mouse and keyboard; nothing that a person may write is without a place in the window."""
 
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from dxdesk.jobs.seeding import read_seed, seed_draft
 from dxdesk.pages.layouts import layout
+from dxdesk.plan.fields import specs
+from dxdesk.plan.model import TABLES
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of
 from tests.desktop.stories.copyist import Copyist
-from tests.desktop.stories.paper import Paper, exported, told
+from tests.desktop.stories.paper import Paper, exported, stated, told
 from tests.desktop.test_start import fresh
 
 # The first measure has most of what its document knows; the others have what it lacks.
@@ -25,19 +28,42 @@ DOCUMENTS = {
     # Targets of single years, an indicator that ended, a name that was written otherwise in one year.
     "shibata": ("14", "36", "7", "10", "21"),
 }
+EVERYTHING = Path(__file__).with_name("everything.toml")
+
+
+def entered(copyist: Copyist, place: Path, person: Person) -> None:
+    """From the start page to the last term."""
+    copyist.begin(place, person)
+    copyist.copy_plan()
+    copyist.copy_structure()
+    for measure in copyist.paper.measures:
+        copyist.copy_contents(measure)
+    copyist.copy_terms()
 
 
 @pytest.mark.parametrize("seed", DOCUMENTS)
 def test_a_document_is_entered_anew(seed: str, opened: Opener, person: Person, tmp_path: Path, qtbot: QtBot) -> None:
-    paper = Paper(seed, DOCUMENTS[seed])
+    paper = Paper(seed_draft(seed), DOCUMENTS[seed])
     assert paper.lacks() == set()
     copyist = Copyist(fresh(opened), paper, qtbot)
-    copyist.begin(tmp_path / "計画.dxdb", person)
-    copyist.copy_plan()
-    copyist.copy_structure()
-    for measure in paper.measures:
-        copyist.copy_contents(measure)
-    copyist.copy_terms()
+    entered(copyist, tmp_path / "計画.dxdb", person)
     assert told(session_of(copyist.window).rows) == told(paper.rows)
     written = copyist.export(layout(seed).title, tmp_path / "書き出し.xlsx")
     assert written == exported(paper.rows, seed, tmp_path / "紙.xlsx")
+
+
+def test_every_field_that_a_person_may_write_has_its_place(
+    opened: Opener, person: Person, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paper = Paper(read_seed(EVERYTHING))
+    declared = {
+        f"{table}.{name}"
+        for table, row_type in TABLES.items()
+        for name, spec in specs(row_type).items()
+        if name != "id" and spec.kind != "rank"
+    }
+    # The plan before is named by making the new one from its file.
+    assert declared - {words.split("=")[0] for words in stated(paper.rows)} == {"plan.follows"}
+    copyist = Copyist(fresh(opened), paper, qtbot)
+    entered(copyist, tmp_path / "計画.dxdb", person)
+    assert told(session_of(copyist.window).rows) == told(paper.rows)
