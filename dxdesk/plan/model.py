@@ -214,6 +214,11 @@ class Entry(Row):
     as_before: Annotated[bool, Spec("前年度のまま", "flag", "department")] = False
     rank: Rank = "V"
 
+    @property
+    def printed(self) -> str:
+        """What sheets say: the wording for publication where there is one."""
+        return self.publication or self.text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane(Row):

@@ -30,13 +30,13 @@ class _Column:
         """Heading, figures, narrative; without the latter two no heading either."""
         lines = [line for i in self.outline.indicators(section) for line in self.indicator(i)]
         entries = self.outline.entries(section, self.year, self.kind)
-        lines += [self.entry(e) for e in entries if (e.publication or e.text).strip()]
+        lines += [self.entry(e) for e in entries if e.printed.strip()]
         return [section.heading, *lines] if lines and section.heading else lines
 
     def entry(self, entry: Entry) -> str:
         """One line of narrative; the wording for publication stands before the submitted one."""
         name = entry.written or self.outline.name_of(entry.department)
-        return f"{entry.bullet}{entry.publication or entry.text}{f'（{name}）' if name else ''}"
+        return f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"
 
     def indicator(self, indicator: Indicator) -> list[str]:
         """The indicator's own line with its breakdown; nothing where neither has a value this year."""

@@ -96,10 +96,10 @@ def _entry_lines(outline: Outline, measure: Measure, year: int, kind: str) -> li
     """The narrative, section by section; the wording for publication stands before the submitted one."""
     lines: list[str] = []
     for section, heading in section_names(outline, measure):
-        entries = [e for e in outline.entries(section, year, kind) if (e.publication or e.text).strip()]
+        entries = [e for e in outline.entries(section, year, kind) if e.printed.strip()]
         if entries and heading:
             lines.append(f"{SECTION} {heading}")
         for entry in entries:
             name = entry.written or outline.name_of(entry.department)
-            lines.append(in_one(f"{entry.bullet}{entry.publication or entry.text}{f'（{name}）' if name else ''}"))
+            lines.append(in_one(f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"))
     return lines

@@ -123,13 +123,13 @@ class MeasureTexts:
 
     def _entries(self, column: Column) -> list[Entry]:
         entries = self.outline.all_entries(self.measure)
-        found = [e for e in entries if (e.year, e.kind) == (column.year, column.kind) and (e.publication or e.text).strip()]
+        found = [e for e in entries if (e.year, e.kind) == (column.year, column.kind) and e.printed.strip()]
         self.written |= {entry.id for entry in found}
         return found
 
     def _line(self, entry: Entry) -> str:
         name = entry.written or self.outline.name_of(entry.department)
-        return f"{entry.bullet}{entry.publication or entry.text}{f'（{name}）' if name else ''}"
+        return f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"
 
     def _assessment(self, column: Column) -> str:
         own: list[Assessment] = [a for a in self.outline.assessments(self.measure) if a.indicator is None]

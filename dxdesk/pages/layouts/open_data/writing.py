@@ -176,7 +176,7 @@ def _label(outline: Outline, indicator: Indicator) -> str:
 
 def _entries(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
     for entry in outline.all_entries(measure):
-        text = entry.publication or entry.text
+        text = entry.printed
         if text.strip():
             heading = outline.rows.all(Section)[entry.section].heading
             department = entry.written or outline.name_of(entry.department)
