@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxdesk.pages.formats.characters import writable
-from dxdesk.pages.layouts.form.question import CELL, FIGURE, KEEP, LINE, NEW, NONE, Key
+from dxdesk.pages.layouts.form import question
+from dxdesk.pages.layouts.form.question import NONE, Key
 from dxdesk.pages.layouts.form.reading import Answer
 from dxdesk.plan.change import WHOLE, Change, edits, ordered
 from dxdesk.plan.edits import Changes, add_entry, delete, set_field, write_figure
@@ -42,7 +43,7 @@ def own_id(*words: str) -> str:
 
 def unread(answers: Mapping[Key, Answer]) -> list[str]:
     """Where neither yes nor no was said."""
-    asked = (answer for key, answer in answers.items() if key[0] == KEEP)
+    asked = (answer for key, answer in answers.items() if key[0] == question.KEEP)
     return [answer.place for answer in asked if folded(answer.text).lower() not in (*_YES, *_NO)]
 
 
@@ -63,7 +64,7 @@ class Handed:
         said = (change for key, answer in sorted(answers.items()) for change in self._of(key, answer))
         cells: dict[Key, dict[str, Answer]] = {}
         for (kind, *rest), answer in answers.items():
-            if kind == CELL:
+            if kind == question.CELL:
                 table, field, *named = rest
                 cells.setdefault((table, *named), {})[field] = answer
         return ordered([*said, *(change for key, texts in cells.items() for change in self._cells(key, texts))])
@@ -92,13 +93,13 @@ class Handed:
     def _of(self, key: Key, answer: Answer) -> Iterator[Change]:
         try:
             match key:
-                case (kind, indicator, year, role) if kind == FIGURE:
+                case (question.FIGURE, indicator, year, role):
                     yield from self._figure(indicator, int(year), role, answer)
-                case (kind, entry) if kind == LINE:
+                case (question.LINE, entry):
                     yield from self._line(entry, answer)
-                case (kind, entry) if kind == KEEP and folded(answer.text).lower() in _YES:
+                case (question.KEEP, entry) if folded(answer.text).lower() in _YES:
                     yield from set_field(self.outline.rows.all(Entry)[entry], "as_before", True)
-                case (kind, measure, section, year, column, number) if kind == NEW and answer.text:
+                case (question.NEW, measure, section, year, column, number) if answer.text:
                     yield from self._new(measure, section, int(year), column, int(number), answer)
         except (KeyError, ValueError) as error:
             raise Unknown(answer.place) from error
