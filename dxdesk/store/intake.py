@@ -33,8 +33,8 @@ from dxdesk.store.records import RECORDS, HandOut, Record, Submit
 from dxdesk.store.schema import APPLICATION_ID, METADATA, NEWEST, OLDEST
 from dxdesk.store.store import COPY
 
-# A city's copy has a few megabytes; what is larger was made to hurt.
-LARGEST = 256 * 2**20
+# A city's copy has a few megabytes, one with ten times the rows thirty; what is larger was made to hurt.
+LARGEST = 128 * 2**20
 _LONGEST_TEXT = 200_000
 _LONGEST_LOCK = 4096
 _LARGEST_NUMBER = 2**31 - 1
@@ -74,12 +74,13 @@ def receive(path: Path, known: Callable[[str], Known]) -> Received:
     with temporary_folder() as folder:
         copy = Path(folder) / "received.dxdb"
         _copy(path, copy)
+        end = time.monotonic() + _SECONDS
         with _said(path):
-            schema = _looked_at(path, copy)
+            schema = _looked_at(path, copy, end)
             if schema < NEWEST:
                 upgrade_copy(copy, schema)
-                _looked_at(path, copy)
-            with closing(_connect(copy)) as connection:
+                _looked_at(path, copy, end)
+            with closing(_connect(copy, end)) as connection:
                 return _read(connection, path, known)
 
 
@@ -162,10 +163,9 @@ def _require(condition: bool, path: Path, why: str) -> None:
         raise Refused(f"「{path}」は{why}。このソフトで作った提出ファイルを送り直してもらってください。")
 
 
-def _connect(copy: Path) -> sqlite3.Connection:
-    """To read only, with a time limit."""
+def _connect(copy: Path, end: float) -> sqlite3.Connection:
+    """To read only, until a moment of the monotonic clock."""
     connection = connect_file(copy, "ro")
-    end = time.monotonic() + _SECONDS
     connection.set_progress_handler(_stop_after(end), _STEPS)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
     return connection
@@ -178,9 +178,9 @@ def _stop_after(end: float) -> Callable[[], int]:
     return too_late
 
 
-def _looked_at(path: Path, copy: Path) -> int:
+def _looked_at(path: Path, copy: Path, end: float) -> int:
     """The schema of a copy that is whole and made of nothing but plain tables and indexes."""
-    with closing(_connect(copy)) as connection:
+    with closing(_connect(copy, end)) as connection:
         with open(copy, "rb") as file:
             start = file.read(20)
         if start[:16] != b"SQLite format 3\0":

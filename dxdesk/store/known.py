@@ -120,9 +120,14 @@ def _same(table: str) -> str:
     """The condition that a line `t` is the line `k`."""
     types = field_types(TABLES[table])
     values = (f't."{name}" IS k."{name}"' for name in types)
-    # To SQLite 1, 1.0 and, in a column of numbers, '1' are equal. Texts are compared byte by byte.
-    kinds = (f'typeof(t."{name}") = typeof(k."{name}")' for name, (plain, _) in types.items() if plain is not str)
-    return " AND ".join(("t.rowid IS NOT NULL", "k.place IS NOT NULL", *values, *kinds))
+    numbers = (_whole(name, optional) for name, (plain, optional) in types.items() if plain is not str)
+    return " AND ".join(("t.rowid IS NOT NULL", "k.place IS NOT NULL", *values, *numbers))
+
+
+def _whole(name: str, optional: bool) -> str:
+    """To SQLite 1, 1.0 and, in a column of numbers, '1' are equal; texts are compared byte by byte."""
+    whole = f"""typeof(t."{name}") = 'integer'"""
+    return f'(t."{name}" IS NULL OR {whole})' if optional else whole
 
 
 class _Written:

@@ -4,8 +4,8 @@ import hashlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields
-from functools import cache
+from dataclasses import fields
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -38,7 +38,8 @@ def unpacked_rows(content: bytes, at_hand: Rows | None = None) -> Rows:
     for table, held in start.tables.items():
         names, lines = tables.get(table, ([], []))
         fresh += _others(table, names, lines, held)
-        ids = {line[names.index("id")] for line in lines}
+        # The id comes first in every row, of whatever release.
+        ids = {line[0] for line in lines}
         gone += ((table, row_id) for row_id in held if row_id not in ids)
     return start.without(gone).put(fresh)
 
@@ -49,12 +50,12 @@ def _others(table: str, names: list[str], lines: list[list[Value]], held: Mappin
     get, same = attrgetter(*known), names == list(known)
     make: Callable[..., Row] = TABLES[table]
     for line in lines:
-        values = dict(zip(names, line, strict=True))
-        row = held.get(str(values["id"]))
-        if row is None or not same or get(row) != tuple(line):
-            made = make(**{name: value for name, value in values.items() if name in known})
-            if row != made:
-                yield made
+        row = held.get(str(line[0]))
+        if row is not None and same and get(row) == tuple(line):
+            continue
+        made = make(**{name: value for name, value in zip(names, line, strict=True) if name in known})
+        if row != made:
+            yield made
 
 
 def _values(rows: Rows, table: str) -> Iterator[tuple[Any, ...]]:
@@ -87,9 +88,19 @@ Part = bytes | memoryview
 
 def part_of(table: str, row: Row) -> bytes:
     """A row's part of the digest: a comma, its names and values. Defaults are left out: a migration then does not change it."""
-    names = tuple(field_types(TABLES[table]))
-    values = zip(names, attrgetter(*names)(row), _defaults(table), strict=True)
-    return f",{_json([[n, v] for n, v, d in values if v != d or type(v) is not type(d)])}".encode()
+    get, fields = _fields(table)
+    told = [f"[{n},{_value(v)}]" for v, (n, d) in zip(get(row), fields, strict=True) if v != d or type(v) is not type(d)]
+    return f",[{','.join(told)}]".encode()
+
+
+def _value(value: Value) -> str:
+    return _json(value) if type(value) is str else _few(value)
+
+
+@lru_cache(typed=True)
+def _few(value: Value) -> str:
+    """Numbers, flags and None as JSON: few, and slow to write each time."""
+    return _json(value)
 
 
 def _parts(table: str, rows: Rows) -> Iterator[Part]:
@@ -119,7 +130,8 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
-def _defaults(table: str) -> tuple[Any, ...]:
-    """A field's default each; what no value equals where there is none."""
+def _fields(table: str) -> tuple[Callable[[Row], tuple[Value, ...]], list[tuple[str, Any]]]:
+    """What tells a row's values; of each field its name as JSON, and its default or what no value equals."""
     known = {f.name: f.default for f in fields(TABLES[table])}
-    return tuple(known[name] if known[name] is not MISSING else MISSING for name in field_types(TABLES[table]))
+    names = tuple(field_types(TABLES[table]))
+    return attrgetter(*names), [(_json(name), known[name]) for name in names]
