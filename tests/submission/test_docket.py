@@ -8,7 +8,7 @@ from dxdesk.plan.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.records import HandOut, Held
 from dxdesk.submission.board import board
-from dxdesk.submission.deciding import put_off, resolve
+from dxdesk.submission.deciding import put_off
 from dxdesk.submission.docket import Case, docket
 from dxdesk.submission.report import APPLIED, CHANGED, HELD
 from dxdesk.submission.returning import places, send_back
