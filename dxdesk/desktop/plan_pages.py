@@ -39,22 +39,22 @@ class PlanPages(QObject):
         views.add(STRUCTURE, "計画の構成", partial(self._structure, session), "Ctrl+5")
         views.add(GLOSSARY, "用語集", partial(self._glossary, session), "Ctrl+6")
 
-    def _overview(self, session: Session) -> OverviewPage:
+    def _overview(self, session: Session, parent: QWidget) -> OverviewPage:
         from dxdesk.desktop.overview.overview_page import OverviewPage
 
-        page = OverviewPage(session, self._work)
+        page = OverviewPage(session, self._work, parent)
         page.opened.connect(self.open_measure)
         return page
 
-    def _glossary(self, session: Session) -> GlossaryPage:
+    def _glossary(self, session: Session, parent: QWidget) -> GlossaryPage:
         from dxdesk.desktop.forms.glossary_page import GlossaryPage
 
-        return GlossaryPage(session)
+        return GlossaryPage(session, parent)
 
-    def _structure(self, session: Session) -> StructurePage:
+    def _structure(self, session: Session, parent: QWidget) -> StructurePage:
         from dxdesk.desktop.forms.structure_page import StructurePage
 
-        page = StructurePage(session)
+        page = StructurePage(session, parent)
         page.opened.connect(self.open_measure)
         desk = self._desk()
         if desk is not None:

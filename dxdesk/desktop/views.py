@@ -19,7 +19,7 @@ class Views(QWidget):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._makers: dict[str, Callable[[], View]] = {}
+        self._makers: dict[str, Callable[[QWidget], View]] = {}
         self._made: dict[str, View] = {}
         self._entered = {DESK}
         self._names = [DESK]
@@ -40,8 +40,8 @@ class Views(QWidget):
         column.addWidget(self.stack, 1)
         self.bar.currentChanged.connect(self._show)
 
-    def add(self, name: str, words: str, make: Callable[[], View], keys: str) -> None:
-        """One more page; `make` is called when it is first turned to, `keys` lead there."""
+    def add(self, name: str, words: str, make: Callable[[QWidget], View], keys: str) -> None:
+        """One more page; `make` is given where it is to stand, when it is first turned to; `keys` lead there."""
         self._names.append(name)
         self._makers[name] = make
         self._tab(words, keys)
@@ -58,7 +58,7 @@ class Views(QWidget):
     def page(self, name: str) -> View | None:
         """A page by its name, made if need be; None where there is none, and for the desk."""
         if name not in self._made and name in self._makers:
-            self._made[name] = self._makers[name]()
+            self._made[name] = self._makers[name](self.stack)
             self.stack.addWidget(self._made[name])
         return self._made.get(name)
 

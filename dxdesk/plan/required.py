@@ -96,5 +96,5 @@ def _line(outline: Outline, measure: Measure, year: int, kind: str) -> Asked:
     owner = measure_owner(outline, measure)
     here = [e for e in outline.all_entries(measure) if (e.year, e.kind) == (year, kind) and e.text.strip()]
     own = {e.id for e in here if owner is None or entry_owner(outline, e) == owner}
-    left = own & {e.id for e in unchanged(outline, measure, year, kind)}
+    left = own & {e.id for e in unchanged(outline, measure, year, kind)} if own else own
     return Asked(measure, year, kind, owner, own != left, stale=bool(left) and own == left)

@@ -15,12 +15,9 @@ NOTHING = frozenset({"", *STATEMENTS, "なし", "特になし", "同上", "未�
 def unchanged(outline: Outline, measure: Measure, year: int, kind: str) -> list[Entry]:
     """The lines of a year's 実績 or 実施予定 that are last year's, and of which nobody said that they may be."""
     lines = [entry for entry in outline.all_entries(measure) if entry.kind == kind]
-    before = {said(outline, entry) for entry in lines if entry.year == year - 1}
-    return [
-        entry
-        for entry in lines
-        if entry.year == year and not entry.as_before and _says_something(entry) and said(outline, entry) in before
-    ]
+    here = [entry for entry in lines if entry.year == year and not entry.as_before]
+    before = {said(outline, entry) for entry in lines if entry.year == year - 1} if here else set()
+    return [entry for entry in here if _says_something(entry) and said(outline, entry) in before]
 
 
 def view_unchanged(outline: Outline, view: Assessment) -> bool:

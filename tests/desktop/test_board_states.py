@@ -130,6 +130,7 @@ def test_from_an_empty_board_to_what_was_handed_out(
     assert page.hand_out.isVisible()
     assert not page.due.isEnabled()
     page.hand_out.click()
+    qtbot.waitUntil(lambda: window.coordination.dialog is not None)
     dialog = window.coordination.dialog
     assert isinstance(dialog, HandOutDialog)
     assert dialog.year.currentData() == YEAR
@@ -151,7 +152,9 @@ def test_a_year_that_is_only_planned_leads_to_the_one_that_is_asked_for(
     window = opened(ito_file, author=BOSS)
     board_page(window, qtbot)
     for year, asked in ((YEAR - 1, YEAR - 1), (YEAR + 1, YEAR)):
+        window.coordination.dialog = None
         window.coordination.hand_out_for(year)
+        qtbot.waitUntil(lambda: window.coordination.dialog is not None)
         dialog = window.coordination.dialog
         assert isinstance(dialog, HandOutDialog)
         assert dialog.year.currentData() == asked

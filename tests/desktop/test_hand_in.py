@@ -131,13 +131,19 @@ def test_the_days_that_are_left_are_told(due: str | None, said: str) -> None:
     assert due_text(due, date(2026, 5, 22)) == said
 
 
+def hand_out_dialog(window: MainWindow, qtbot: QtBot) -> HandOutDialog:
+    """配布, once the departments are found."""
+    window.coordination.choose_hand_out()
+    qtbot.waitUntil(lambda: isinstance(window.coordination.dialog, HandOutDialog))
+    assert isinstance(window.coordination.dialog, HandOutDialog)
+    return window.coordination.dialog
+
+
 def test_the_coordinator_hands_out_from_the_window(
     opened: Opener, ito_file: Path, tmp_path: Path, person: Person, qtbot: QtBot
 ) -> None:
     window = opened(ito_file)
-    window.coordination.choose_hand_out()
-    dialog = window.coordination.dialog
-    assert isinstance(dialog, HandOutDialog)
+    dialog = hand_out_dialog(window, qtbot)
     assert dialog.list.count() == 24
     dialog.due.setText("5月30日")
     dialog.go.click()
@@ -160,9 +166,7 @@ def test_departments_without_the_program_get_forms_from_the_window(
     opened: Opener, ito_file: Path, tmp_path: Path, person: Person, qtbot: QtBot
 ) -> None:
     window = opened(ito_file)
-    window.coordination.choose_hand_out()
-    dialog = window.coordination.dialog
-    assert isinstance(dialog, HandOutDialog)
+    dialog = hand_out_dialog(window, qtbot)
     dialog.kind.choose(True)
     for row in range(1, dialog.list.count()):
         dialog.list.item(row).setCheckState(Qt.CheckState.Unchecked)

@@ -3,7 +3,7 @@
 from time import perf_counter
 
 from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -30,6 +30,8 @@ from dxdesk.plan.model import Measure
 ALL_DEPARTMENTS = "すべての課"
 NOTHING_FOUND = "当てはまる施策はありません。Escで絞り込みを解きます。"
 _GAP = 6
+_AROUND = 8  # pixels above and below a title
+_KEPT = 20_000  # heights that are remembered
 _AHEAD = 0.02  # s of reading ahead at a time
 Role = QPalette.ColorRole
 
@@ -42,10 +44,7 @@ class TitleDelegate(QStyledItemDelegate):
         self._view = view
         self._heights: dict[tuple[str, bool, int], int] = {}
         self._letters: Letters | None = None
-
-    def forget_heights(self) -> None:
-        """After the width changed."""
-        self._heights.clear()
+        self.guessed = False  # heights, while nobody saw them
 
     def forget_letters(self) -> None:
         """After the font changed."""
@@ -60,13 +59,18 @@ class TitleDelegate(QStyledItemDelegate):
         return self._letters
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As tall as the title needs at the width that is left; measured once."""
+        """As tall as the title needs at the width that is left; measured once for a width."""
         node = _node(index)
-        key = (node.title, node.is_measure, node.depth)
+        if not self._view.isVisible():
+            self.guessed = True  # the width is not known yet, and thousands of titles take their time
+            return QSize(60, self.letters.line + _AROUND)
+        width = self._view.viewport().width() - (node.depth + 1) * self._view.indentation() - self._room(node) - 2 * _GAP
+        key = (node.title, node.is_measure, width)
         height = self._heights.get(key)
         if height is None:
-            width = self._view.viewport().width() - (node.depth + 1) * self._view.indentation() - self._room(node) - 2 * _GAP
-            height = self._heights[key] = self.letters.height(node.title, not node.is_measure, max(width, 60)) + 8
+            if len(self._heights) > _KEPT:
+                self._heights.clear()
+            height = self._heights[key] = self.letters.height(node.title, not node.is_measure, max(width, 60)) + _AROUND
         return QSize(60, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -103,6 +107,7 @@ class Letters:
         self.fonts = {False: font, True: bold(font)}
         self.room = QFontMetrics(bold(small(font))).horizontalAdvance("未更新") + _GAP
         self._metrics = {heavy: QFontMetrics(own) for heavy, own in self.fonts.items()}
+        self.line = self._metrics[False].height()
         self._advances: dict[tuple[str, bool], int] = {}
 
     def height(self, title: str, heavy: bool, width: int) -> int:
@@ -141,7 +146,13 @@ class TreeView(QTreeView):
         """The titles' heights follow the width."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
-            self.titles.forget_heights()
+            self.scheduleDelayedItemsLayout()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now the heights are measured that were guessed."""
+        super().showEvent(event)
+        if self.titles.guessed:
+            self.titles.guessed = False
             self.scheduleDelayedItemsLayout()
 
 

@@ -22,6 +22,7 @@ from dxdesk.desktop.coordinator.jobs import (
     postpone,
     read_places,
     take_back,
+    whom_to_ask,
     write_board,
     write_report,
 )
@@ -32,7 +33,7 @@ from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.views import DESK, Views
 from dxdesk.plan.model import DONE
-from dxdesk.plan.outline import asked_year, kind_of, shown_years
+from dxdesk.plan.outline import Outline, asked_year, kind_of, shown_years
 from dxdesk.plan.steps import Step
 from dxdesk.plan.years import short
 from dxdesk.store import Store
@@ -73,20 +74,20 @@ class Coordination(QObject):
         views.add(MERGE, "提出の統合", partial(self._merge, session, self.writer), "Ctrl+2")
         views.add(BOARD, "提出状況", partial(self._board, session), "Ctrl+3")
 
-    def _merge(self, session: Session, writer: Writer) -> MergePage:
+    def _merge(self, session: Session, writer: Writer, parent: QWidget) -> MergePage:
         from dxdesk.desktop.coordinator.merge_page import MergePage
 
-        page = MergePage(session, writer)
+        page = MergePage(session, writer, parent)
         page.undoing.connect(self.undo_one)
         page.returning.connect(self.send_back)
         page.reporting.connect(self.report)
         page.failed.connect(self._failed)
         return page
 
-    def _board(self, session: Session) -> BoardPage:
+    def _board(self, session: Session, parent: QWidget) -> BoardPage:
         from dxdesk.desktop.coordinator.board_page import BoardPage
 
-        page = BoardPage(session)
+        page = BoardPage(session, parent)
         page.opened.connect(self.open_department)
         page.undoing.connect(self.undo)
         page.returning.connect(self.send_back)
@@ -169,21 +170,28 @@ class Coordination(QObject):
 
     def hand_out_for(self, year: int | None) -> None:
         """The same, begun with a year that has results; else with the one that is asked for."""
-        from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
-        from dxdesk.plan.required import required_in
-        from dxdesk.submission.handing_out import concerned
-
         session = self._session()
         if session is None:
             return
-        outline, plan = session.outline, session.plan
+        plan = session.plan
         years = [y for y in shown_years(plan) if kind_of(plan, y) == DONE]
         asked = year if year in years else asked_year(plan)
         if asked is None:
             self._work.told.emit("この計画には実績の年度がないため、配布できません。")
             return
-        names = [d.name for d in concerned(outline, plan, asked, required_in(outline, plan, asked))]
-        dialog = HandOutDialog(years, asked, names, self._window)
+        # The outline fills itself while it is read: the worker gets one of its own.
+        looking = partial(whom_to_ask, Outline(session.rows, session.outline), plan, asked)
+        self._work.start(looking, partial(self._ask, session, asked), "配布先を調べています…")
+
+    def _ask(self, session: Session, year: int, names: list[str]) -> None:
+        """Those who have something to do with a year's results, to choose from."""
+        if self._session() is not session:
+            return
+        from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
+
+        self._work.told.emit("")
+        years = [y for y in shown_years(session.plan) if kind_of(session.plan, y) == DONE]
+        dialog = HandOutDialog(years, year, names, self._window)
         dialog.wanted.connect(self._hand_out)
         self._show(dialog)
 

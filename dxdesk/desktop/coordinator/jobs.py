@@ -12,9 +12,19 @@ from dxdesk.store import Store
 if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.hand_out_dialog import Wanted
     from dxdesk.desktop.coordinator.return_dialog import Returning
+    from dxdesk.plan.model import Plan
+    from dxdesk.plan.outline import Outline
     from dxdesk.submission.board import Board
     from dxdesk.submission.returning import Place
     from dxdesk.submission.undoing import Undone
+
+
+def whom_to_ask(outline: Outline, plan: Plan, year: int, _step: Step) -> list[str]:
+    """Job: the names of the departments that have something to do with a year's results, to choose from."""
+    from dxdesk.plan.required import required_in
+    from dxdesk.submission.handing_out import concerned
+
+    return [department.name for department in concerned(outline, plan, year, required_in(outline, plan, year))]
 
 
 def give_out(wanted: Wanted, folder: str, author: str, plan: str, store: Store, _step: Step) -> str:

@@ -92,9 +92,8 @@ class HandInPage(View):
         column.addLayout(standing)
         column.addLayout(row)
         column.addWidget(self.list, 1)
-        session.changed.connect(self.refresh)
+        session.changed.connect(self._changed)
         self._tell_letter()
-        self.refresh()
 
     def _readings(self) -> QScrollArea:
         """What is to be read first; however long it is, the list below keeps its room."""
@@ -158,6 +157,11 @@ class HandInPage(View):
         self.over.setText(over_text(over, self.session.author) if over is not None else "")
         self.over.setVisible(over is not None)
         self._unfold(not memory.is_folded(self.session.store.location, _LETTER))
+
+    def _changed(self) -> None:
+        """Out of sight it does not count: it does when it is turned to."""
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Counts again."""

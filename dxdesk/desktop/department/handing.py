@@ -92,10 +92,10 @@ class Handing(QObject):
         """The page of a copy that was just opened."""
         views.add(HAND_IN, "記入と提出", partial(self._page, session), "Ctrl+2")
 
-    def _page(self, session: Session) -> HandInPage:
+    def _page(self, session: Session, parent: QWidget) -> HandInPage:
         from dxdesk.desktop.department.hand_in_page import HandInPage
 
-        page = HandInPage(session)
+        page = HandInPage(session, parent)
         page.opened.connect(self.open_todo)
         page.handing_in.connect(self.ask)
         page.handing_over.connect(self.ask_over)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.forms.bin_panel import BinPanel
 from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
@@ -31,14 +31,17 @@ class StructurePage(View):
         super().__init__(parent)
         self.session = session
         self._wanted: str | None = None
-        self.measures = StructurePanel(session, self)
-        self.measures.opened.connect(self.opened)
-        self.departments = DepartmentsPanel(session, self)
-        self.marks = RowsPanel(session, "mark", "評価の区分", self._marks, _mark_text, self._new_mark, _MARKS, self)
-        self.customs = RowsPanel(session, "custom_field", "項目", self._fields, _field_text, self._new_field, _FIELDS, self)
-        self.plan = RowForm(session, "plan", "", self)
-        self.bin = BinPanel(session, self)
         self.tabs = QTabWidget(self)
+        inside = self.tabs.findChild(QStackedWidget)  # made there, they need not be moved and dressed anew
+        self.measures = StructurePanel(session, inside)
+        self.measures.opened.connect(self.opened)
+        self.departments = DepartmentsPanel(session, inside)
+        self.marks = RowsPanel(session, "mark", "評価の区分", self._marks, _mark_text, self._new_mark, _MARKS, inside)
+        self.customs = RowsPanel(
+            session, "custom_field", "項目", self._fields, _field_text, self._new_field, _FIELDS, inside
+        )
+        self.plan = RowForm(session, "plan", "", inside)
+        self.bin = BinPanel(session, inside)
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("構成の種類")
         self.tabs.tabBar().setAccessibleName("構成の種類")

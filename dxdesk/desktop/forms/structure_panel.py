@@ -35,12 +35,12 @@ class StructurePanel(QSplitter):
         self.tree.turned.connect(self._turn)
         self.tree.dropped.connect(self._drop)
         self.tree.itemActivated.connect(self._enter)
+        self.stack = QStackedWidget(self)
         self.forms = {
-            table: RowForm(session, table, _EMPTY, self) for table in ("pillar", "measure", "section", "indicator")
+            table: RowForm(session, table, _EMPTY, self.stack) for table in ("pillar", "measure", "section", "indicator")
         }
         self.shares = SharesForm(session, self.forms["measure"].body)
         self.forms["measure"].append(self.shares)
-        self.stack = QStackedWidget(self)
         for form in self.forms.values():
             self.stack.addWidget(form)
         self.actions_by_name: dict[str, QAction] = {}
