@@ -190,16 +190,23 @@ class Description:
 
     def choose(self, place: int, field: str) -> Column | None:
         """A column is of this field, blank for not decided; returned with what its heading tells beside that."""
-        column = None
-        if field:
-            page = sample(self.page)
-            headings = headings_of(page, heading_paths(page, self.map.headings), self._body())
-            heading = next((h for h in headings if h.place == place), Heading(place, "", (), False))
-            column = as_field(heading, field, headings, self.year)
-        self._put(place, column)
+        self._choose([place], field)
+        return self.column(place)
+
+    def choose_rest(self, field: str) -> None:
+        """Every column that nobody has decided is of this field; one of a city's own needs a heading to be called by."""
+        undecided = {place: heading for place, heading in self.headings.items() if self.column(place) is None}
+        self._choose([place for place, heading in undecided.items() if heading or field != "custom"], field)
+
+    def _choose(self, places: list[int], field: str) -> None:
+        page = sample(self.page)
+        headings = headings_of(page, heading_paths(page, self.map.headings), self._body())
+        there = {heading.place: heading for heading in headings}
+        for place in places:
+            heading = there.get(place, Heading(place, "", (), False))
+            self._put(place, as_field(heading, field, headings, self.year) if field else None)
         stands = self._sheets[self.sheet]
         self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=tuple(levelled(stands.map.columns))))
-        return self.column(place)
 
     def put(self, column: Column) -> None:
         """A column as a person has it."""

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.main_window import MainWindow
@@ -220,6 +220,24 @@ def test_rows_of_the_sample_can_be_made_the_headings(opened: Opener, tmp_path: P
         QTest.keyClick(wizard.sheet.preview, key)
     assert wizard.stage is wizard.sheet
     assert wizard.sheet.first.currentText() == wizard.sheet.last.currentText() == "3行目"
+    wizard.reject()
+
+
+@pytest.mark.parametrize(("button", "words"), [(0, "独自の項目　「{}」"), (1, "取り込まない列")])
+def test_what_is_not_decided_can_be_decided_at_once(
+    opened: Opener, tmp_path: Path, qtbot: QtBot, button: int, words: str
+) -> None:
+    rows = (("施策名", "甲", "乙", ""), ("申請", "1", "2", "3"))
+    wizard = beginning(fresh(opened), workbook(tmp_path / "a.xlsx", rows), qtbot)
+    on(wizard, qtbot)
+    stage = wizard.columns
+    assert stage.rest.isVisible()
+    stage.rest.findChildren(QPushButton)[button].click()
+    lines = stage.columns.texts.lines
+    assert [line[2] for line in lines[1:3]] == [words.format("甲"), words.format("乙")]
+    assert lines[3][2] == ("まだ決めていない" if button == 0 else words)  # nothing to call it by
+    assert stage.rest.isVisible() == (button == 0)
+    assert stage.form.field.currentText() == "施策名"
     wizard.reject()
 
 

@@ -1,8 +1,21 @@
 """Step 3: what each column is. Guessed by its heading; a person looks through and puts right."""
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
@@ -34,13 +47,14 @@ class ColumnsStage(Stage):
     """The columns on the left, what the current one is on the right, the table below."""
 
     title = "列の意味"
-    hint = "左で列を選び（↑↓）、右で何の列かを選びます（Enter）。決めていない列は取り込まれず、あとで1マスずつ示します。"
+    hint = "左で列を選び（↑↓）、右で何の列かを選びます（Enter）。決めていない列は、あとで1マスずつ示します。"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.description: Description | None = None
         self._headings: dict[int, str] = {}
         self._places: list[int] = []
+        self.rest = self._rest()
         self.columns = ColumnList(("列", "見出し", "何の列か"), (0, 1, 1), "表の列", self)
         self.form = ColumnForm(self)
         self.fault = QLabel(self)
@@ -56,6 +70,21 @@ class ColumnsStage(Stage):
         self.form.field_chosen.connect(self._field_chosen)
         self.form.changed.connect(self._changed)
 
+    def _rest(self) -> QWidget:
+        """What can be said of all columns at once that are not decided yet."""
+        rest = QWidget(self)
+        row = QHBoxLayout(rest)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(QLabel("決めていない列は", rest))
+        for words, field in (("独自の項目にする", "custom"), ("取り込まない", "skip")):
+            button = QPushButton(words, rest)
+            button.setAccessibleName(f"決めていない列をすべて{words}")
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self._choose_rest, field))
+            row.addWidget(button)
+        row.addStretch(1)
+        return rest
+
     def _arrange(self) -> None:
         right = QWidget(self)
         side = QVBoxLayout(right)
@@ -69,9 +98,14 @@ class ColumnsStage(Stage):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(right)
+        left = QWidget(self)
+        list_and_rest = QVBoxLayout(left)
+        list_and_rest.setContentsMargins(0, 0, 0, 0)
+        list_and_rest.addWidget(self.rest)
+        list_and_rest.addWidget(self.columns, 1)
         upper = QSplitter(Qt.Orientation.Horizontal, self)
         whole = QSplitter(Qt.Orientation.Vertical, self)
-        for splitter, parts, shares in ((upper, (self.columns, scroll), (4, 3)), (whole, (upper, self.preview), (3, 2))):
+        for splitter, parts, shares in ((upper, (left, scroll), (4, 3)), (whole, (upper, self.preview), (3, 2))):
             for place, (part, share) in enumerate(zip(parts, shares, strict=True)):
                 splitter.addWidget(part)
                 splitter.setStretchFactor(place, share)
@@ -142,6 +176,7 @@ class ColumnsStage(Stage):
         assert self.description is not None
         decided = sum(self.description.column(place) is not None for place in self._places)
         left = len(self._places) - decided
+        self.rest.setVisible(left > 0)
         rest = f"決めていない列が{left}列あります。" if left else ""
         self.told.emit(f"{len(self._places)}列のうち{decided}列が決まっています。{rest}", False)
 
@@ -154,6 +189,13 @@ class ColumnsStage(Stage):
         if self.description is not None:
             self.form.show_column(self.description.choose(self._place(), field))
             self._refresh()
+
+    def _choose_rest(self, field: str) -> None:
+        if self.description is not None:
+            self.description.choose_rest(field)
+            self.form.show_column(self.description.column(self._place()))
+            self._refresh()
+            self.columns.setFocus()  # the buttons go with the last undecided column
 
     def _changed(self, column: Column) -> None:
         if self.description is not None:
