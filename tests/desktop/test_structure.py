@@ -116,6 +116,23 @@ def test_flags_years_and_departments_are_chosen(opened: Opener, plan_file: Path)
     assert not [s for s in session.rows.all(MeasureDepartment).values() if s.measure == measure.id]
 
 
+def test_a_year_looked_for_by_arrows_is_one_step_of_undo(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, clerk = structure(window), Clerk(window)
+    page.measures.tree.show_row(measure_of(window, "1-(2)"))
+    form = page.measures.forms["measure"]
+    for field, times in (("first_year", 3), ("last_year", 2)):
+        form.fields[field].setFocus()  # type: ignore[attr-defined]
+        clerk.press(Key.Key_Down, times=times)
+    chosen = measure_of(window, "1-(2)")
+    assert chosen.first_year is not None
+    assert chosen.last_year == chosen.first_year + 1
+    clerk.press(Key.Key_Z, CTRL)
+    assert measure_of(window, "1-(2)") == chosen.but(last_year=None)
+    clerk.press(Key.Key_Z, CTRL)
+    assert measure_of(window, "1-(2)") == chosen.but(first_year=None, last_year=None)
+
+
 def test_an_end_is_never_offered_before_its_beginning(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     page = structure(window)

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFocusEvent, QPalette
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look, small
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.editors import STILL_HERE
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import Cell, Session, new_group
 from dxdesk.plan.edits import set_field
 from dxdesk.plan.fields import Spec, Value
 from dxdesk.plan.model import (
@@ -100,6 +101,7 @@ class _Single(QWidget):
         self.spec = spec
         self._name = name
         self._row: tuple[str, str] | None = None
+        self._visit = new_group()
         self.reason = QLabel(self)
         self.reason.setFont(small(self.font()))
         self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
@@ -112,6 +114,7 @@ class _Single(QWidget):
 
     def _take(self, control: QWidget) -> None:
         control.setAccessibleName(self.spec.label)
+        control.installEventFilter(self)
         self._column.addWidget(control)
         self._column.addWidget(self.reason)
         self.setFocusProxy(control)
@@ -123,7 +126,9 @@ class _Single(QWidget):
     def show_row(self, row: Row | None) -> None:
         """Turns to another row."""
         self.finish()
-        self._row = (table_of(row), row.id) if row is not None else None
+        shown = (table_of(row), row.id) if row is not None else None
+        if shown != self._row:
+            self._row, self._visit = shown, new_group()
         self._say("")
         self.refresh()
 
@@ -133,11 +138,17 @@ class _Single(QWidget):
     def finish(self) -> None:
         """Writes what is being typed."""
 
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Coming in begins a visit: whatever is chosen in it is taken back as one."""
+        if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() not in STILL_HERE:
+            self._visit = new_group()
+        return False
+
     def write(self, value: Value) -> None:
         """The value into the plan."""
         row = self.row()
         if row is not None:
-            outcome = self.session.apply(set_field(row, self._name, value))
+            outcome = self.session.apply(set_field(row, self._name, value), group=self._visit)
             self._say(outcome.reason)
 
     def _say(self, reason: str) -> None:
