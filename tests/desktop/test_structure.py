@@ -15,7 +15,10 @@ from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.plan_pages import GLOSSARY, STRUCTURE
 from dxdesk.desktop.views import DESK
 from dxdesk.jobs.creating import empty, from_seeds
+from dxdesk.plan.change import Batch
 from dxdesk.plan.model import CustomField, Department, Indicator, Mark, Measure, MeasureDepartment, Pillar, Plan, Term
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.reorganising import rename
 from dxdesk.store import Store
 from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener, Person
@@ -114,6 +117,21 @@ def test_flags_years_and_departments_are_chosen(opened: Opener, plan_file: Path)
     assert [(s.role, session.outline.name_of(s.department)) for s in shares] == [("主管", "市民課")]
     page.measures.shares.lines[0].gone.click()
     assert not [s for s in session.rows.all(MeasureDepartment).values() if s.measure == measure.id]
+
+
+def test_a_department_of_former_years_can_still_be_named(opened: Opener, plan_file: Path) -> None:
+    with Store.open(plan_file, author="係長") as store:
+        outline = Outline(store.load())
+        desk = next(d for d in outline.departments(outline.plans[0]) if d.name == "市民課")
+        store.apply(Batch(rename(outline, desk, "市民窓口課", 2024), "係長"))
+    window = opened(plan_file)
+    page = structure(window)
+    page.measures.tree.show_row(measure_of(window, "1-(2)"))
+    more = page.measures.shares.more
+    assert [more.itemText(place) for place in range(1, more.count())] == ["市民窓口課（R6～）", "企画課", "市民課（～R5）"]
+    more.setCurrentIndex(3)
+    more.activated.emit(3)
+    assert page.measures.shares.lines[0].role.box.accessibleName() == "市民課の区分"
 
 
 def test_a_year_looked_for_by_arrows_is_one_step_of_undo(opened: Opener, plan_file: Path) -> None:

@@ -101,6 +101,7 @@ def test_a_line_gets_its_department_and_the_name_as_written() -> None:
     assigned = entry("a", department="digital", written="デジタル政策課")
     assert [(c.field, c.after) for c in assign_entry(assigned, None)] == [("department", None), ("written", "")]
     assert assign_entry(assigned, DIGITAL) == ()
+    assert [(c.field, c.after) for c in assign_entry(assigned, DIGITAL, "DX課")] == [("written", "DX課")]
 
 
 def test_deleting_a_row_deletes_what_hangs_on_it_and_takes_undo() -> None:
