@@ -1,10 +1,11 @@
 """Every view by keyboard and by ear: each control has a name, Tab reaches all of them and comes round again, and all fits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -14,144 +15,49 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFormLayout,
+    QGraphicsView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
     QTabBar,
+    QTextEdit,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
-from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.wizard.wizard import ImportWizard
-from dxdesk.jobs.rolling import rollover as turn_year
+from dxdesk.jobs.creating import from_seeds
+from dxdesk.store import Store
+from dxdesk.submission.merge import merge
 from tests.desktop.conftest import Opener
-from tests.desktop.plans import session_of
-from tests.pages.layouts.list_table.made_up import made_up
+from tests.desktop.every_view import COPY_VIEWS, EVERY, MERGED_VIEWS, desk, tab, turned
+from tests.desktop.offices import BOSS, handed, write
+from tests.desktop.reading import misread
+from tests.desktop.room import cut
 
 SMALL = (1366, 768)
-CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTabBar)
+AVAILABLE = (SMALL[0] - 40, SMALL[1] - 60)
+FIELDS = (QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+CONTROLS = (QAbstractButton, QAbstractItemView, QGraphicsView, QTabBar, *FIELDS)
+SEEN = 60  # px: more than the cursor in a field, which is not always there
 # Parts of another control, which speaks for them.
 INNER = ("qt_spinbox_lineedit", "qt_toolbar_ext_button", "ScrollLeftButton", "ScrollRightButton")
 
 
-def turned(name: str) -> Callable[[MainWindow], QWidget]:
-    """A page beside the measures."""
-
-    def turn(window: MainWindow) -> QWidget:
-        assert window.views is not None
-        page = window.views.turn(name)
-        assert page is not None
-        return page
-
-    return turn
-
-
-def tab(place: int) -> Callable[[MainWindow], QWidget]:
-    """A tab of the measure."""
-
-    def turn(window: MainWindow) -> QWidget:
-        assert window.desk is not None
-        window.desk.tabs.turn(place)
-        return window.desk.tabs
-
-    return turn
-
-
-def started(window: MainWindow) -> QWidget:
-    window.close_file()
-    return window.centralWidget()
-
-
-def dialog(name: str) -> Callable[[MainWindow], QWidget]:
-    """What a command opens."""
-
-    def show(window: MainWindow) -> QWidget:
-        owner, command = name.split(".")
-        getattr(getattr(window, owner), command)()
-        shown = getattr(window, owner).dialog
-        assert isinstance(shown, QDialog)
-        return shown
-
-    return show
-
-
-def step_of_import(place: int) -> Callable[[MainWindow], QWidget]:
-    """A step of taking any city's table in, with a table."""
-
-    def show(window: MainWindow) -> QWidget:
-        window.sheets.choose_import()
-        wizard = window.sheets.dialog
-        assert isinstance(wizard, ImportWizard)
-        wizard.first.layouts.choose("list")
-        wizard.first.file.setText(str(made_up(Path(session_of(window).store.location).with_name("一覧.xlsx"))))
-        for _ in range(place):
-            wizard.go_on()
-            while wizard.busy():
-                QApplication.processEvents()
-        assert wizard.stage is wizard.stages[place]
-        return wizard
-
-    return show
-
-
-def new_plan(way: str, source: str = "") -> Callable[[MainWindow], QWidget]:
-    """A way to a new plan; `source`: what is shown once a file has been read."""
-
-    def show(window: MainWindow) -> QWidget:
-        window.starting.new_plan()
-        shown = window.starting.dialog
-        assert isinstance(shown, NewPlanDialog)
-        shown.turn_to(getattr(shown, way))
-        if source:
-            shown.file.read(session_of(window).store.location)
-            waited = QElapsedTimer()
-            waited.start()
-            while not shown.file.found.isVisible() and not waited.hasExpired(20_000):
-                QApplication.processEvents()
-            getattr(shown.file, source).setChecked(True)
-        return shown
-
-    return show
-
-
-def copied(window: MainWindow) -> QWidget:
-    """A measure with last year's lines, after the turn of the year."""
-    turn_year(session_of(window).store, "係長")
-    session_of(window).reload()
-    window.editing.copy_measure()
-    assert window.desk is not None
-    return window.desk
-
-
-VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
-    "施策": lambda window: window.desk,  # type: ignore[dict-item, return-value]
-    "指標と目標": tab(1),
-    "スケジュール": tab(2),
-    "評価": tab(3),
-    "市の項目": tab(4),
-    "概況": turned("overview"),
-    "構成": turned("structure"),
-    "用語集": turned("glossary"),
-    "統合": turned("merge"),
-    "提出状況": turned("board"),
-    "はじめ": started,
-    "書き出し": dialog("sheets.choose_export"),
-    "取り込み": dialog("sheets.choose_import"),
-    "取り込みの見出し": step_of_import(1),
-    "取り込みの列": step_of_import(2),
-    "取り込みの計画": step_of_import(3),
-    "取り込みの試し読み": step_of_import(4),
-    "履歴": dialog("sheets.show_history"),
-    "バックアップ": dialog("backups.show"),
-    "新しい計画": dialog("starting.new_plan"),
-    "見本から": new_plan("seeds"),
-    "前の年度から": new_plan("file", "turned"),
-    "改定版": new_plan("file", "revised"),
-    "年度の切り替え": dialog("turning.show"),
-    "未更新": copied,
-}
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a master that has a submission in it and something to decide, and the copy of a department."""
+    folder = tmp_path_factory.mktemp("課")
+    from_seeds(folder / "merged.dxdb", ["ito"], author="準備").close()
+    copy, other, _ = handed(folder / "merged.dxdb")
+    said = copy.lines()[0].text
+    copy.edit(said, f"{said}（課）")
+    write(folder / "merged.dxdb", said, f"{said}（政策課）", BOSS)
+    sent = copy.send(folder)
+    with Store.open(folder / "merged.dxdb", author=BOSS) as store:
+        merge(store, [sent], author=BOSS)
+    (folder / "copy.dxdb").write_bytes(other.file.read_bytes())
+    return folder
 
 
 @pytest.fixture
@@ -160,17 +66,28 @@ def zoom() -> int:
     return 100
 
 
-@pytest.fixture(params=VIEWS)
-def view(request: pytest.FixtureRequest, opened: Opener, ito_file: Path, zoom: int) -> Iterator[QWidget]:
-    window = opened(ito_file)
+@pytest.fixture(params=EVERY)
+def view(
+    request: pytest.FixtureRequest, opened: Opener, ito_seed: Path, offices: Path, tmp_path: Path, zoom: int, qtbot: QtBot
+) -> Iterator[QWidget]:
+    name = request.param
+    kept = offices / "merged.dxdb" if name in MERGED_VIEWS else offices / "copy.dxdb" if name in COPY_VIEWS else ito_seed
+    (tmp_path / "plan.dxdb").write_bytes(kept.read_bytes())
+    window = opened(tmp_path / "plan.dxdb")
     window.resize(*SMALL)
     window.look.zoom_to(zoom)
-    shown = VIEWS[request.param](window)
+    if window.views is not None:
+        window.views.turn("desk")
+    shown = EVERY[name](window)
     for _ in range(4):
+        QApplication.processEvents()
+    if isinstance(shown, QDialog) and zoom > 100:
+        shown.resize(*AVAILABLE)  # as it opens on the small screen; the one of the tests is narrower
         QApplication.processEvents()
     yield shown
     if isinstance(shown, QDialog):
         shown.reject()
+    qtbot.waitUntil(lambda: not window.work.tasks)
 
 
 def focusable(view: QWidget) -> list[QWidget]:
@@ -219,6 +136,56 @@ def test_tab_reaches_every_control_and_comes_round(view: QWidget) -> None:
     assert wanted <= set(chain)
 
 
+def tab_round(window: QWidget) -> list[QWidget]:
+    """Where Tab leads, once round, from the control at the upper left of a window."""
+    window.activateWindow()
+    known = set(focusable(window))
+    seen = [control for control in known if not control.visibleRegion().isEmpty()]
+    at = min(seen, key=lambda control: (control.mapTo(window, QPoint()).y(), control.mapTo(window, QPoint()).x()))
+    way: list[QWidget] = []
+    at.setFocus()
+    for _ in range(600):
+        here = QApplication.focusWidget()
+        assert here is not None
+        if len(way) > 1 and here in way[:-1]:
+            assert here is way[0]  # round, not caught in a part of it
+            break
+        if here in known and (not way or here is not way[-1]):
+            way.append(here)
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    return way
+
+
+def test_tab_goes_the_way_one_reads(view: QWidget) -> None:
+    window = view.window()
+    assert misread(tab_round(window), window) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
+def test_one_sees_where_the_keyboard_is(opened: Opener, ito_file: Path, theme: str) -> None:
+    window = opened(ito_file)
+    window.look.choose_theme(theme)
+    assert window.views is not None
+    unseen: list[str] = []
+    for show in (desk, tab(1), tab(2), turned("merge"), turned("board"), turned("overview"), turned("structure")):
+        window.views.turn("desk")
+        show(window)
+        QApplication.processEvents()
+        for control in tab_round(window):
+            control.setFocus()
+            with_keyboard = control.grab().toImage()
+            control.clearFocus()
+            if marked(with_keyboard, control.grab().toImage()) < SEEN:
+                unseen.append(f"{type(control).__name__} {control.accessibleName()}")
+    assert unseen == []
+
+
+def marked(one: QImage, other: QImage) -> int:
+    """How many pixels differ."""
+    places = ((x, y) for x in range(one.width()) for y in range(one.height()))
+    return sum(one.pixel(x, y) != other.pixel(x, y) for x, y in places)
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
 def test_tab_leaves_no_control_out_and_is_caught_nowhere(view: QWidget, key: Qt.Key) -> None:
     view.window().activateWindow()
@@ -233,7 +200,7 @@ def test_tab_leaves_no_control_out_and_is_caught_nowhere(view: QWidget, key: Qt.
         if not left:
             break
         QTest.keyClick(at, key)
-    assert [f"{type(w).__name__} {w.accessibleName()}" for w in left] == []
+    assert [f"{type(w).__name__} {w.accessibleName() or getattr(w, 'text', str)()}" for w in left] == []
 
 
 @pytest.mark.parametrize("zoom", [80, 100, 150, 200])
@@ -243,3 +210,4 @@ def test_everything_fits_a_small_screen_at_every_zoom(view: QWidget) -> None:
     assert window.minimumSizeHint().height() <= SMALL[1]
     assert window.width() <= SMALL[0]
     assert window.height() <= SMALL[1]
+    assert cut(window) == []

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLayout,
     QMainWindow,
+    QRadioButton,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -55,11 +56,17 @@ def step(window: QWidget, forward: bool) -> bool:
 
 def stops(part: QWidget) -> Iterator[QWidget]:
     """Where Tab stops in a part that is shown, in the order of its layouts."""
-    if part.focusPolicy() & Qt.FocusPolicy.TabFocus and part.isEnabled() and part.focusProxy() is None:
+    if _takes_it(part) and part.isEnabled() and part.focusProxy() is None:
         yield part
     for inner in _inside(part):
         if not inner.isHidden():
             yield from stops(inner)
+
+
+def _takes_it(part: QWidget) -> bool:
+    """Of buttons of which one is chosen it is that one; arrows go to the others."""
+    chosen = part.group().checkedButton() if isinstance(part, QRadioButton) and part.group() is not None else None
+    return part is chosen if chosen is not None else bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
 def _inside(part: QWidget) -> Iterator[QWidget]:

@@ -1,0 +1,260 @@
+"""Every view there is, and how one comes to it: pages, tabs, dialogs and questions. A new one is added here."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from dxdesk.desktop.coordinator.merge_page import CASES, MERGED, MergePage
+from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
+from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
+from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.wizard.wizard import ImportWizard
+from dxdesk.jobs.rolling import rollover as turn_year
+from dxdesk.store import Store
+from tests.desktop.plans import session_of
+from tests.pages.layouts.list_table.made_up import made_up
+
+
+def turned(name: str) -> Callable[[MainWindow], QWidget]:
+    """A page beside the measures."""
+
+    def turn(window: MainWindow) -> QWidget:
+        assert window.views is not None
+        page = window.views.turn(name)
+        assert page is not None
+        return page
+
+    return turn
+
+
+def tab(place: int) -> Callable[[MainWindow], QWidget]:
+    """A tab of the measure."""
+
+    def turn(window: MainWindow) -> QWidget:
+        assert window.desk is not None
+        window.desk.tabs.turn(place)
+        return window.desk.tabs
+
+    return turn
+
+
+def started(window: MainWindow) -> QWidget:
+    window.close_file()
+    return window.centralWidget()
+
+
+def dialog(name: str) -> Callable[[MainWindow], QWidget]:
+    """What a command opens."""
+
+    def show(window: MainWindow) -> QWidget:
+        owner, command = name.split(".")
+        getattr(getattr(window, owner), command)()
+        shown = getattr(window, owner).dialog
+        assert isinstance(shown, QDialog)
+        return shown
+
+    return show
+
+
+def locked(window: MainWindow) -> QWidget:
+    """What is asked where somebody else has the file."""
+    place = Path(session_of(window).store.location)
+    other = place.with_name("他の人.dxdb")
+    other.write_bytes(place.read_bytes())
+    asked: list[tuple[str, list[str]]] = []
+
+    def answer(_parent: QWidget | None, text: str, answers: list[str]) -> int:
+        asked.append((text, answers))
+        return len(answers) - 1
+
+    with Store.open(other, author="鈴木"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prompts, "choose", answer)
+        assert not window.open(str(other))
+    return prompt(*asked[0])(window)
+
+
+def prompt(text: str, answers: list[str]) -> Callable[[MainWindow], QWidget]:
+    """A question; tests replace the asking, not the dialog itself."""
+
+    def show(window: MainWindow) -> QWidget:
+        shown, _ = prompts.box(window, text, answers)
+        shown.open()
+        return shown
+
+    return show
+
+
+def read_only(window: MainWindow) -> QWidget:
+    assert window.open(session_of(window).store.location, read_only=True)
+    desk(window)
+    return window.centralWidget()
+
+
+def nothing_found(window: MainWindow) -> QWidget:
+    assert window.tree is not None
+    window.tree.box.setText("どこにもない言葉")
+    return window.tree
+
+
+def new_plan(way: str, source: str = "") -> Callable[[MainWindow], QWidget]:
+    """A way to a new plan; `source`: what is shown once a file has been read."""
+
+    def show(window: MainWindow) -> QWidget:
+        window.starting.new_plan()
+        shown = window.starting.dialog
+        assert isinstance(shown, NewPlanDialog)
+        shown.turn_to(getattr(shown, way))
+        if source:
+            shown.file.read(session_of(window).store.location)
+            waited = QElapsedTimer()
+            waited.start()
+            while not shown.file.found.isVisible() and not waited.hasExpired(20_000):
+                QApplication.processEvents()
+            getattr(shown.file, source).setChecked(True)
+        return shown
+
+    return show
+
+
+def copied(window: MainWindow) -> QWidget:
+    """A measure with last year's lines, after the turn of the year."""
+    turn_year(session_of(window).store, "係長")
+    session_of(window).reload()
+    window.editing.copy_measure()
+    return desk(window)
+
+
+def reorganisation(command: str) -> Callable[[MainWindow], QWidget]:
+    """What the departments' panel asks for."""
+
+    def show(window: MainWindow) -> QWidget:
+        page = turned("structure")(window)
+        panel = page.findChild(DepartmentsPanel)
+        assert isinstance(panel, DepartmentsPanel)
+        getattr(panel, command)()
+        assert panel.dialog is not None
+        return panel.dialog
+
+    return show
+
+
+def asked_for(command: Callable[[MainWindow], None]) -> Callable[[MainWindow], QWidget]:
+    """What the coordinator's commands open, some of them after reading the file."""
+
+    def show(window: MainWindow) -> QWidget:
+        command(window)
+        waiting = QElapsedTimer()
+        waiting.start()
+        while window.coordination.dialog is None and waiting.elapsed() < 10_000:
+            QApplication.processEvents()
+        assert window.coordination.dialog is not None
+        return window.coordination.dialog
+
+    return show
+
+
+def merge_tab(place: int) -> Callable[[MainWindow], QWidget]:
+    """A tab of the merge page, with what waits in the plan."""
+
+    def turn(window: MainWindow) -> QWidget:
+        page = turned("merge")(window)
+        assert isinstance(page, MergePage)
+        page.settle()
+        page.tabs.setCurrentIndex(place)
+        if page.cases.view.group is not None:
+            page.cases.view.own.click()  # with the field for a text of one's own
+        return page
+
+    return turn
+
+
+def submitting(window: MainWindow) -> QWidget:
+    turned("hand-in")(window)
+    window.handing.ask()
+    assert window.handing.dialog is not None
+    return window.handing.dialog
+
+
+def desk(window: MainWindow) -> QWidget:
+    """The measures, with their chart."""
+    assert window.desk is not None
+    window.desk.trends.settle()
+    window.desk.findings.settle()
+    return window.desk
+
+
+def step_of_import(place: int) -> Callable[[MainWindow], QWidget]:
+    """A step of taking any city's table in, with a table."""
+
+    def show(window: MainWindow) -> QWidget:
+        window.sheets.choose_import()
+        wizard = window.sheets.dialog
+        assert isinstance(wizard, ImportWizard)
+        wizard.first.layouts.choose("list")
+        wizard.first.file.setText(str(made_up(Path(session_of(window).store.location).with_name("一覧.xlsx"))))
+        for _ in range(place):
+            wizard.go_on()
+            while wizard.busy():
+                QApplication.processEvents()
+        assert wizard.stage is wizard.stages[place]
+        return wizard
+
+    return show
+
+
+VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
+    "施策": desk,
+    "指標と目標": tab(1),
+    "スケジュール": tab(2),
+    "評価": tab(3),
+    "市の項目": tab(4),
+    "絞り込みに当たらない": nothing_found,
+    "読み取り専用": read_only,
+    "概況": turned("overview"),
+    "構成": turned("structure"),
+    "用語集": turned("glossary"),
+    "統合": turned("merge"),
+    "提出状況": turned("board"),
+    "はじめ": started,
+    "書き出し": dialog("sheets.choose_export"),
+    "取り込み": dialog("sheets.choose_import"),
+    "取り込みの見出し": step_of_import(1),
+    "取り込みの列": step_of_import(2),
+    "取り込みの計画": step_of_import(3),
+    "取り込みの試し読み": step_of_import(4),
+    "新しく取り込み": dialog("starting.import_new"),
+    "履歴": dialog("sheets.show_history"),
+    "バックアップ": dialog("backups.show"),
+    "新しい計画": dialog("starting.new_plan"),
+    "見本から": new_plan("seeds"),
+    "前の年度から": new_plan("file", "turned"),
+    "改定版": new_plan("file", "revised"),
+    "年度の切り替え": dialog("turning.show"),
+    "未更新": copied,
+    "配布": asked_for(lambda window: window.coordination.choose_hand_out()),
+    "確定の解除": asked_for(lambda window: window.coordination._ask_lock(2024, True)),
+    "取り消せなかったところ": asked_for(lambda window: window.coordination._failed("次のところは残しました。", ["1-(1)"])),
+    "課の改称": reorganisation("_rename"),
+    "課の分割": reorganisation("_split"),
+    "課の統合": reorganisation("_merge"),
+    "ロック": locked,
+    "ロックの引き継ぎ": prompt("鈴木さんの入力は保存されなくなります。", ["引き継いで開く", "やめる"]),
+    "知らせ": prompt("このファイルは計画ファイルではありません。", ["閉じる"]),
+}
+# The coordinator's views of a plan into which departments have handed in, and a department's own.
+MERGED_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
+    "決めるところ": merge_tab(CASES),
+    "統合した提出": merge_tab(MERGED),
+    "提出のある状況": turned("board"),
+    "差戻し": asked_for(lambda window: window.coordination.send_back("企画課")),
+}
+COPY_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
+    "記入と提出": turned("hand-in"),
+    "課の施策": desk,
+    "提出ファイル": submitting,
+}
+EVERY = {**VIEWS, **MERGED_VIEWS, **COPY_VIEWS}
