@@ -21,7 +21,7 @@ from dxdesk.submission.handing_in import submit
 from dxdesk.submission.handing_out import Asking, hand_out
 from dxdesk.submission.locking import lock, unlock
 from dxdesk.submission.waiting import MASTER, THEIRS
-from tests.desktop.clerk import CTRL, Clerk, Key
+from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.offices import BOSS, YEAR, line_texts, merge_page, rows_of, still
 
@@ -240,3 +240,20 @@ def test_reading_only_it_says_why_nothing_can_be_decided(opened: Opener, qtbot: 
     page.cases.many.all.click()
     assert not page.cases.many.decide.isEnabled()
     assert not page.cases.view.hold.isEnabled()
+
+
+def test_one_after_the_other_by_keyboard(opened: Opener, qtbot: QtBot, contested: Path) -> None:
+    window = opened(contested, author=BOSS)
+    page = deciding(window, qtbot, contested.parent / "提出")
+    page.filters.department.choose("第2課")
+    clerk = Clerk(window)
+    page.cases.table.setFocus()
+    clerk.press(Key.Key_Return)  # to the choices
+    for row in range(LINES):
+        assert page.cases.table.currentIndex().row() == row
+        clerk.press(Key.Key_1, ALT)
+        page.cases.view.reason.setFocus()
+        clerk.write("かくにん", "確認した")
+        clerk.press(Key.Key_Return, CTRL)
+    assert len(page.cases.wanted()) == LINES
+    assert page.cases.table.currentIndex().row() == LINES - 1, "there is nothing left to go to"

@@ -54,6 +54,7 @@ class CasesPanel(QWidget):
         self.many.dropping.connect(self._drop)
         self.view = ConflictView(self)
         self.view.drafted.connect(self._take)
+        self.view.written.connect(self._next)
         self.table.doubleClicked.connect(self.view.enter)
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.halves.setChildrenCollapsible(False)
@@ -140,6 +141,20 @@ class CasesPanel(QWidget):
         if row is not None:
             self.model.change_line(row, self._line(group))
         self.drafted.emit()
+
+    def _next(self) -> None:
+        """The keyboard to the next one below, or from the top, that nobody has decided yet."""
+        at = self.table.currentIndex().row() + 1
+        order = [*range(at, len(self.shown)), *range(at)]
+        open_ones = (row for row in order if not self.shown[row].decided and not self._drafted(self.shown[row]))
+        row = next(open_ones, None)
+        if row is not None:
+            self.table.choose(row)
+            self.view.enter()
+
+    def _drafted(self, group: Group) -> bool:
+        draft = self.drafts.get(group.key)
+        return draft is not None and draft.complete
 
     # many at once
 

@@ -141,6 +141,7 @@ class ConflictView(QWidget):
     """Shows one group and edits its draft."""
 
     drafted = Signal(object)  # the Draft as it is now
+    written = Signal()  # on to the next one
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -158,7 +159,7 @@ class ConflictView(QWidget):
         self.own = QRadioButton("自分で書く(&W)", self)
         self.hold = QRadioButton(self)
         self.text = OwnText("自分で書く文", "", 3, self)
-        self.reason = OwnText("決めた理由", "理由（記録に残ります）", 1, self)
+        self.reason = OwnText("決めた理由", "理由（記録に残ります。Ctrl＋Enterで次へ）", 1, self)
         self.state = QLabel(self)
         self.state.setWordWrap(True)
         self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -180,6 +181,8 @@ class ConflictView(QWidget):
         self.choices.buttonClicked.connect(self._chosen)
         self.text.textChanged.connect(self._wrote)
         self.reason.textChanged.connect(self._changed)
+        for field in (self.text, self.reason):
+            field.written.connect(self.written)
 
     def show_group(self, group: Group | None, draft: Draft, writing: bool) -> None:
         """Another group; the same one keeps what is being written."""

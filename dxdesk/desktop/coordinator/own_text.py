@@ -1,7 +1,7 @@
 """A field for a text that belongs to no cell yet: a decision's own wording, a reason. It never disturbs an IME."""
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QWheelEvent
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
@@ -9,7 +9,9 @@ from dxdesk.desktop.parts.editors import cleaned, commit_composition
 
 
 class OwnText(QPlainTextEdit):
-    """So many lines high; Tab leaves it."""
+    """So many lines high; Tab leaves it, Ctrl+Enter says that all is written."""
+
+    written = Signal()
 
     def __init__(self, name: str, hint: str, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,15 @@ class OwnText(QPlainTextEdit):
         """Follows the composition."""
         self.preedit = event.preeditString()
         super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter; Enter alone is a new line."""
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if entered and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.commit()
+            self.written.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving commits."""
