@@ -10,6 +10,8 @@ from dxdesk.plan.fields import references, specs
 from dxdesk.plan.model import TABLES, Row, table_of
 
 R = TypeVar("R", bound=Row)
+_FEW = 100  # rows of one table that are looked at in no time
+
 Key = tuple[str, str]
 Reference = tuple[str, Row, str]
 
@@ -136,9 +138,14 @@ class _Making:
         """What was made."""
         made = Rows({**self._start.tables, **self._fresh})
         made._since = dict(self._start._since)
-        for name, touched in self._touched.items():
+        for name, fresh in self._touched.items():
             first, before = self._start._made_from(name)
-            made._since[name] = (first, {**before, **touched})
+            touched = {**before, **fresh}
+            if len(touched) <= max(_FEW, len(first) // 8):
+                made._since[name] = (first, touched)
+            else:
+                # To look at so many is no cheaper than to look at all: from here it is another table.
+                made._since.pop(name, None)
         return made
 
 

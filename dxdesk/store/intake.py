@@ -259,7 +259,7 @@ def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Kno
     if not submits:
         raise Refused(f"「{path}」はまだ提出の形になっていません。課で提出ファイルを作ってもらってください。")
     handed = known(hand_outs[0].id)
-    rows = _rows(connection, handed)
+    rows = rows_of(connection, handed)
     if handed.digest(rows) != submits[-1].digest:
         raise Refused(
             f"「{path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
@@ -268,7 +268,7 @@ def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Kno
     return Received(rows, hand_outs[0], tuple(submits), _writers(connection), past.at)
 
 
-def _rows(connection: sqlite3.Connection, handed: Known) -> Rows:
+def rows_of(connection: sqlite3.Connection, handed: Known) -> Rows:
     """A file's rows, each value of the type that is declared. ValueError for others, and where they do not fit together."""
     handed.beside(connection)
     fresh: list[Row] = []

@@ -68,6 +68,18 @@ def test_what_differs_is_told_exactly(common: list[Step], one: list[Step], other
         assert sorted(gone) == sorted(old.keys() - new.keys())
 
 
+def test_what_differs_is_told_however_much_was_touched() -> None:
+    many = [Department.new(plan=PLAN.id, name=f"第{n}課") for n in range(300)]
+    start = Rows.of([PLAN, *many])
+    before = start.put([many[0].but(name="前課")])
+    after = start.put(row.but(name="後課") for row in many[:250]).without([("department", many[299].id)])
+    later = after.put([many[280].but(name="後課")])
+    fresh, gone = later.since(before, "department")
+    assert set(fresh) == {row.id for row in (*many[:250], many[280])}
+    assert gone == [many[299].id]
+    assert later.since(after, "department") == ([many[280].id], [])
+
+
 def test_a_row_stands_on_what_it_refers_to() -> None:
     follower = DEPARTMENTS[0].but(successor=DEPARTMENTS[5].id)
     assert stands_on(DEPARTMENTS[0], START)

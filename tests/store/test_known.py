@@ -5,14 +5,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dxdesk.plan.errors import EnvironmentFault
 from dxdesk.plan.rows import Rows
-from dxdesk.store import COPY, Store
+from dxdesk.store import COPY, Store, intake
 from dxdesk.store.database import connect_file
 from dxdesk.store.known import Known
 from dxdesk.store.packing import digest_of, in_order
-from tests.submission.city import BOSS, FIGURES, ROWS
+from tests.submission.city import BOSS, FIGURES, LAST_YEAR, ROWS, THIS_YEAR
 from tests.submission.test_hostile import disguised
 
 
@@ -90,3 +92,33 @@ def test_no_place_to_write_it_is_the_machines_fault(tmp_path: Path, monkeypatch:
         pytest.raises(EnvironmentFault, match="見つかりません"),
     ):
         known.beside(connection)
+
+
+FIGURE_IDS = [figure.id for figure in FIGURES]
+ENTRY_IDS = [entry.id for entry in (*LAST_YEAR, *THIS_YEAR)]
+STEPS = st.one_of(
+    st.builds("UPDATE figure SET text = '{}件' WHERE id = '{}'".format, st.integers(0, 3), st.sampled_from(FIGURE_IDS)),
+    st.builds("DELETE FROM figure WHERE id = '{}'".format, st.sampled_from(FIGURE_IDS)),
+    st.builds("DELETE FROM entry WHERE id = '{}'".format, st.sampled_from(ENTRY_IDS)),
+    st.builds(
+        "INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE id = '{}'".format,
+        st.sampled_from(ENTRY_IDS),
+    ),
+    st.just("UPDATE figure SET rowid = rowid + 1000"),
+    st.just("VACUUM"),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(STEPS, max_size=6))
+def test_whatever_was_done_to_a_file_its_rows_are_read(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
+    path = tmp_path_factory.mktemp("known") / "a.dxdb"
+    Store.create(path, in_order(ROWS), author=BOSS, role=COPY).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for step in steps:
+            connection.execute(step)
+    with closing(Known(ROWS)) as known, closing(connect_file(path, "ro")) as connection:
+        found = intake.rows_of(connection, known)
+        assert known.digest(found) == digest_of(found)
+    with Store.open(path, read_only=True) as store:
+        assert found == store.load()
