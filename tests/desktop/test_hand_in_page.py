@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from dxdesk.desktop.department.hand_in_page import HandInPage
 from dxdesk.desktop.department.handing import HAND_IN
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.plan.model import Measure
 from dxdesk.store import Store
 from dxdesk.submission.handing_in import asked_in
 from dxdesk.submission.handing_out import Asking, hand_out
@@ -89,3 +90,14 @@ def test_every_thing_that_is_missing_leads_to_where_it_is_written(opened: Opener
         else:
             cells = [cell for cell in window.page.narrative.cells if cell.isAncestorOf(focused)]
             assert [cell.year for cell in cells] == [todo.year]
+
+
+def test_the_contents_begin_with_what_is_the_department_s(opened: Opener, copies: list[Path]) -> None:
+    window = opened(copies[0])
+    page = page_of(window)
+    assert window.tree is not None
+    listed = set(window.tree.model.measures())
+    assert {todo.measure for todo in page.todos} <= listed
+    assert 0 < len(listed) < len(session_of(window).rows.all(Measure))
+    window.tree.clear()
+    assert set(window.tree.model.measures()) == set(session_of(window).rows.all(Measure))

@@ -89,7 +89,9 @@ class Handing(QObject):
         self.dialog: SubmitDialog | HandOverDialog | None = None
 
     def add_pages(self, views: Views, session: Session) -> None:
-        """The page of a copy that was just opened."""
+        """The page of a copy that was just opened; the contents begin with what is the department's."""
+        choice = views.desk.tree.department
+        choice.setCurrentIndex(max(choice.findData(session.scope.department), 0))
         views.add(HAND_IN, "記入と提出", partial(self._page, session), "Ctrl+2")
 
     def _page(self, session: Session, parent: QWidget) -> HandInPage:

@@ -136,7 +136,8 @@ class CellDelegate(QStyledItemDelegate):
         asked = model.asked(index.column())
         ground = Role.Midlight if line.indicator is None else Role.AlternateBase if asked else Role.Base
         if model.objection(index):
-            ground = Role.Window  # as everything that cannot be written
+            # As everything that cannot be written; where that looks like a field, as a heading.
+            ground = Role.Window if palette.color(Role.Window) != palette.color(Role.Base) else Role.Midlight
         painter.fillRect(option.rect, palette.color(ground))
         if self.ranged and option.state & QStyle.StateFlag.State_Selected:
             tint = palette.color(Role.Highlight)
