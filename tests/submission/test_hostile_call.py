@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import sqlite3
 from contextlib import closing
@@ -10,6 +11,10 @@ from pathlib import Path
 import pytest
 
 from dxdesk.cli import main
+from dxdesk.plan.errors import Refused
+from dxdesk.store import Store
+from dxdesk.submission.desk import Desk
+from dxdesk.submission.intake import take_in
 from tests.submission.city import FIGURES, THIS_YEAR, edited, figure, rows_of, sent, text_of
 from tests.submission.test_hostile import HARM, refusal, sql
 
@@ -105,3 +110,39 @@ def test_a_file_that_another_program_is_writing(master: Path, good: Path) -> Non
 
 def test_the_master_itself_is_no_submission(master: Path) -> None:
     assert refusal(master, master)
+
+
+def flipped(content: bytearray, at: int, _: int) -> None:
+    content[at] ^= 1
+
+
+def overwritten(content: bytearray, at: int, other: int) -> None:
+    content[at : at + 4096] = content[other : other + 4096].ljust(len(content[at : at + 4096]), b"\0")
+
+
+def cut(content: bytearray, at: int, _: int) -> None:
+    del content[at:]
+
+
+def taken_out(content: bytearray, at: int, other: int) -> None:
+    del content[at : at + other % 5000]
+
+
+def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, good: Path) -> None:
+    with Store.open(master, read_only=True) as store:
+        desk = Desk.of(store)
+    whole, sound = take_in(good, desk.hand_outs, desk.bases), good.read_bytes()
+    chance, refusals = random.Random(7), []
+    for _ in range(150):
+        content = bytearray(sound)
+        harm = chance.choice([flipped, overwritten, cut, taken_out])
+        harm(content, chance.randrange(len(sound)), chance.randrange(len(sound)))
+        good.write_bytes(content)
+        try:
+            taken = take_in(good, desk.hand_outs, desk.bases)
+        except Refused as error:
+            refusals.append(error.message)
+        else:
+            assert (taken.changes, taken.received.rows) == (whole.changes, whole.received.rows)
+    assert len(refusals) > 50
+    assert all(said.endswith("。") and "\n" not in said for said in refusals)
