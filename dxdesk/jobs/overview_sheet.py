@@ -7,13 +7,16 @@ from pathlib import Path
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.model import Measure
-from dxdesk.plan.overview import Line, Overview
+from dxdesk.plan.model import Measure, Plan
+from dxdesk.plan.overview import Course, Line, Overview
 from dxdesk.plan.quantity import printed
+from dxdesk.plan.side_by_side import Across, SideBySide
 from dxdesk.plan.years import short, span_text
 
 HEADINGS = ("柱・施策", "施策", "評価", "目標の達成", "記入済／必要", "主な指標の推移")
+SIDE_HEADINGS = ("評価", "目標の達成", "主な指標の最新値")  # under each plan's name
 _WIDTHS = (52, 8, 26, 22, 14, 44)
+_SIDE_WIDTHS = (26, 22, 40)
 _INDENT = "　"
 
 
@@ -53,14 +56,59 @@ def course_text(line: Line) -> str:
     return f"【{course.name}】{' ' if told else ''}{told}"
 
 
-def export_overview(overviews: Sequence[Overview], out: str | Path) -> Path:
-    """Writes one sheet by pillar and one by department of each plan. Raises EnvironmentFault."""
+def newest_text(course: Course | None) -> str:
+    """`54,133　マイナンバーカード交付枚数`: what a narrow column has room for."""
+    number = next((n for n in reversed(course.numbers) if n is not None), None) if course is not None else None
+    return f"{printed(number)}　{course.name}" if course is not None and number is not None else ""
+
+
+def side_texts(row: Across) -> tuple[str, ...]:
+    """The row's name, then what stands under SIDE_HEADINGS for each plan; where a plan has it not, why."""
+    found = [_side_name(row)]
+    for place, line in enumerate(row.cells):
+        if line is None:
+            found += [_missing(row, place), *("" for _ in SIDE_HEADINGS[1:])]
+        else:
+            marks = marks_text(line.marks, single=isinstance(line.row, Measure))
+            found += [marks, targets_text(line), newest_text(line.course)]
+    return tuple(found)
+
+
+def _side_name(row: Across) -> str:
+    """What it is called now, after it what it was called before."""
+    now = row.newest.name
+    earlier = dict.fromkeys(line.name for line in row.cells if line is not None and line.name != now)
+    return f"{now}（前は {'、'.join(earlier)}）" if earlier else now
+
+
+def _missing(row: Across, place: int) -> str:
+    before, after = any(row.cells[:place]), any(row.cells[place + 1 :])
+    return "（この計画にはない）" if before and after else "（前の計画で終了）" if before else "（新：次の計画から）"
+
+
+def short_titles(plans: Sequence[Plan]) -> list[str]:
+    """`【前期計画】`, `【改定版】…`: without what they all begin with, where a bracket begins what differs."""
+    titles = [plan.title for plan in plans]
+    for cut in range(min(map(len, titles), default=0) - 1, 0, -1):
+        alike = len({title[:cut] for title in titles}) == 1
+        if alike and all(title[cut] in "【（(［[" for title in titles):
+            return [title[cut:] for title in titles]
+    return titles
+
+
+def export_overview(overviews: Sequence[Overview], out: str | Path, cities: Sequence[SideBySide] = ()) -> Path:
+    """Writes one sheet by pillar and one by department of each plan, and a city's plans side by side.
+
+    Raises EnvironmentFault.
+    """
     book = Book("計画の概況")
     for number, told in enumerate(overviews, 1):
         mark = f" {number}" if len(overviews) > 1 else ""
         book.pages.append(_page(f"柱ごと{mark}", told, told.pillars.lines))
         if told.departments:
             book.pages.append(_page(f"課ごと{mark}", told, told.departments))
+    for number, city in enumerate(cities, 1):
+        book.pages.append(_side_page(f"計画を並べる{f' {number}' if len(cities) > 1 else ''}", city))
     target = Path(out)
     with replacing(target) as temporary:
         writer("xlsx")(book, temporary)
@@ -92,3 +140,31 @@ def _put_line(page: Page, line: Line, name: str, depth: int) -> None:
     page.put(row, 0, _INDENT * depth + name, "cell")
     for column, text in enumerate(texts(line)[1:], 1):
         page.put(row, column, text, "cell" if column == len(HEADINGS) - 1 else "value")
+
+
+def _side_page(name: str, city: SideBySide) -> Page:
+    page = Page(name, widths=[_WIDTHS[0], *_SIDE_WIDTHS * len(city.plans)], repeat_rows=(1, 2), freeze=(3, 1))
+    wide = len(SIDE_HEADINGS)
+    titles = " → ".join(plan.title for plan in city.plans)
+    page.put(0, 0, f"{city.plans[0].municipality} {titles}", "title", columns=1 + wide * len(city.plans))
+    page.put(1, 0, HEADINGS[0], "heading", rows=2)
+    for place, title in enumerate(short_titles(city.plans)):
+        page.put(1, 1 + place * wide, title, "heading", columns=wide)
+        for column, heading in enumerate(SIDE_HEADINGS):
+            page.put(2, 1 + place * wide + column, heading, "heading")
+    _put_across(page, city.whole.lines, 0)
+    _put_texts(page, ("計", *side_texts(city.whole)[1:]), 0)
+    return page
+
+
+def _put_across(page: Page, rows: Sequence[Across], depth: int) -> None:
+    for row in rows:
+        _put_texts(page, side_texts(row), depth)
+        _put_across(page, row.lines, depth + 1)
+
+
+def _put_texts(page: Page, found: Sequence[str], depth: int) -> None:
+    height = page.height
+    page.put(height, 0, _INDENT * depth + found[0], "cell")
+    for column, text in enumerate(found[1:], 1):
+        page.put(height, column, text, "cell" if column % len(SIDE_HEADINGS) == 0 else "value")

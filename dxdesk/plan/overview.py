@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dxdesk.plan.achievement import percent
-from dxdesk.plan.model import DONE, LEAD, Department, Indicator, Measure, Pillar, Plan
+from dxdesk.plan.model import DONE, LEAD, TARGET, Department, Indicator, Measure, Pillar, Plan
 from dxdesk.plan.outline import Outline, asked_year, kind_of, measure_name, shown_years
 from dxdesk.plan.required import Asked, required
 from dxdesk.plan.steps import Step, stepping, unwatched
@@ -77,9 +77,29 @@ def overview(outline: Outline, plan: Plan, year: int | None = None, step: Step =
     the_year = told if told is not None else plan.shown_from
     measures = outline.measures(plan)
     counted = {m.id: _counted(outline, m, the_year) for m in stepping(measures, len(measures), step)}
+    return Overview(plan, the_year, _whole(outline, plan, counted), tuple(_departments(outline, plan, counted.values())))
+
+
+def newest(outline: Outline, plan: Plan, step: Step = unwatched) -> Line:
+    """The plan as far as it has come: each measure with its newest mark, each indicator with its newest achievement."""
+    measures = outline.measures(plan)
+    return _whole(outline, plan, {m.id: _newest(outline, m) for m in stepping(measures, len(measures), step)})
+
+
+def _whole(outline: Outline, plan: Plan, counted: dict[str, _Counted]) -> Line:
     pillars = tuple(_pillar(outline, plan, pillar, counted) for pillar in outline.pillars(plan))
-    whole = _line(outline, plan, plan, f"{plan.municipality} {plan.title}", counted.values(), lines=pillars)
-    return Overview(plan, the_year, whole, tuple(_departments(outline, plan, counted.values())))
+    return _line(outline, plan, plan, f"{plan.municipality} {plan.title}", counted.values(), lines=pillars)
+
+
+def _newest(outline: Outline, measure: Measure) -> _Counted:
+    marks = [a.mark for a in outline.assessments(measure) if a.indicator is None and a.mark]
+    found = (_newest_percent(outline, indicator) for indicator in outline.indicators_of(measure))
+    return _Counted(measure, marks[-1] if marks else "", [value for value in found if value is not None], [])
+
+
+def _newest_percent(outline: Outline, indicator: Indicator) -> Decimal | None:
+    aimed = sorted((f.year for f in outline.figures(indicator) if f.role == TARGET), reverse=True)
+    return next((share for year in aimed if (share := percent(outline, indicator, year)) is not None), None)
 
 
 def _counted(outline: Outline, measure: Measure, year: int) -> _Counted:

@@ -1,4 +1,4 @@
-"""The overview's lines as Qt's model: pillars or departments, their measures under them."""
+"""The overview's lines as Qt's model: pillars or departments, or plans side by side, their measures under them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.jobs.overview_sheet import HEADINGS, texts
-from dxdesk.plan.overview import Course, Line
-from dxdesk.plan.quantity import printed
+from dxdesk.jobs.overview_sheet import HEADINGS, SIDE_HEADINGS, newest_text, short_titles, side_texts, texts
+from dxdesk.plan.model import Plan
+from dxdesk.plan.overview import Line
+from dxdesk.plan.side_by_side import Across
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -19,17 +20,11 @@ NAME, MEASURES, MARKS, TARGETS, FILLED, COURSE = range(6)
 class Node:
     """A line; `place` among its siblings, `number` in the model's list."""
 
-    line: Line
+    line: Line | Across
     parent: "Node | None" = None
     children: list["Node"] = field(default_factory=list)
     place: int = 0
     number: int = 0
-
-
-def newest(course: Course | None) -> str:
-    """`54,133　マイナンバーカード交付枚数`: what a narrow column has room for."""
-    number = next((n for n in reversed(course.numbers) if n is not None), None) if course is not None else None
-    return f"{printed(number)}　{course.name}" if course is not None and number is not None else ""
 
 
 class OverviewModel(QAbstractItemModel):
@@ -39,15 +34,19 @@ class OverviewModel(QAbstractItemModel):
         super().__init__(parent)
         self._nodes: list[Node] = []
         self._roots: list[Node] = []
+        self._plans: list[str] = []  # side by side: what they are called
+        self.headings: list[str] = list(HEADINGS)
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Other lines."""
+    def show_lines(self, lines: Sequence[Line] | Sequence[Across], plans: Sequence[Plan] = ()) -> None:
+        """Other lines; those of plans side by side with a group of columns for each plan."""
         self.beginResetModel()
+        self._plans = short_titles(plans)
+        self.headings = [HEADINGS[NAME], *SIDE_HEADINGS * len(plans)] if plans else list(HEADINGS)
         self._nodes = []
-        self._roots = self._grown(lines, None)
+        self._roots = self._grown(tuple(lines), None)
         self.endResetModel()
 
-    def _grown(self, lines: Sequence[Line], parent: Node | None) -> list[Node]:
+    def _grown(self, lines: tuple[Line | Across, ...], parent: Node | None) -> list[Node]:
         nodes = []
         for place, line in enumerate(lines):
             node = Node(line, parent, place=place, number=len(self._nodes))
@@ -57,9 +56,26 @@ class OverviewModel(QAbstractItemModel):
         return nodes
 
     def line(self, index: Index) -> Line | None:
-        """The line behind an index."""
+        """The line behind an index: side by side that of the plan whose column it is, else the newest."""
+        across = self.across(index)
+        if across is not None:
+            return across.cell(self.plan_of(index.column())) if index.column() else across.newest
         node = self._node(index)
-        return node.line if node is not None else None
+        return node.line if node is not None and isinstance(node.line, Line) else None
+
+    def across(self, index: Index) -> Across | None:
+        """The row of plans side by side behind an index."""
+        node = self._node(index)
+        return node.line if node is not None and isinstance(node.line, Across) else None
+
+    def plan_of(self, column: int) -> int:
+        """The place of the plan that a column belongs to, -1 for the name."""
+        return (column - 1) // len(SIDE_HEADINGS)
+
+    @property
+    def groups(self) -> list[str]:
+        """What stands over the columns of each plan."""
+        return self._plans
 
     def _node(self, index: Index) -> Node | None:
         return self._nodes[index.internalId()] if index.isValid() else None
@@ -73,7 +89,7 @@ class OverviewModel(QAbstractItemModel):
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         """A place."""
         below = self._below(parent)
-        if not (0 <= row < len(below) and 0 <= column < len(HEADINGS)):
+        if not (0 <= row < len(below) and 0 <= column < len(self.headings)):
             return QModelIndex()
         return self.createIndex(row, column, below[row].number)
 
@@ -89,7 +105,7 @@ class OverviewModel(QAbstractItemModel):
 
     def columnCount(self, _parent: Index = _NOWHERE) -> int:
         """Headings."""
-        return len(HEADINGS)
+        return len(self.headings)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The headings, on the left as the texts are."""
@@ -97,18 +113,29 @@ class OverviewModel(QAbstractItemModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return HEADINGS[section] if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.headings[section]
+        return self._spoken(section) if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def _spoken(self, column: int) -> str:
+        """A heading with the plan that it stands under."""
+        return (
+            f"{self._plans[self.plan_of(column)]} {self.headings[column]}"
+            if self._plans and column
+            else self.headings[column]
+        )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The text; spoken with its heading."""
-        line = self.line(index)
-        if line is None:
+        node = self._node(index)
+        if node is None:
             return None
-        text = texts(line)[index.column()]
+        text = (side_texts(node.line) if isinstance(node.line, Across) else texts(node.line))[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return newest(line.course) if index.column() == COURSE else text
+            course = isinstance(node.line, Line) and index.column() == COURSE
+            return newest_text(node.line.course) if course and isinstance(node.line, Line) else text
         if role == Qt.ItemDataRole.ToolTipRole:
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADINGS[index.column()]} {text or 'なし'}"
+            return f"{self._spoken(index.column())} {text or 'なし'}"
         return None

@@ -1,6 +1,7 @@
-"""概況: how far the plan is, by pillar and by department; several plans of a file one under the other."""
+"""概況: how far the plan is, by pillar and by department; several plans of a file one under the other,
+those of one city also side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,25 +18,29 @@ from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.overview_sheet import export_overview, marks_text, targets_text
-from dxdesk.plan.model import Plan
+from dxdesk.plan.model import Measure, Plan
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.overview import Overview, overview
-from dxdesk.plan.steps import Step
+from dxdesk.plan.side_by_side import Across, SideBySide, side_by_side
+from dxdesk.plan.steps import Step, unwatched
 from dxdesk.plan.years import short
 
 _SOON = 500  # ms without a change before the plan is counted again
-_PILLARS, _DEPARTMENTS = "柱ごと", "課ごと"
+_PILLARS, _DEPARTMENTS, _PLANS = "柱ごと", "課ごと", "計画を並べる"
 _EMPTY = "この計画にはまだ施策がありません。施策を加えると、ここに柱ごと・課ごとの集計が並びます。"
 
 
-def overviews(outline: Outline, year: int | None, step: Step) -> list[Overview]:
-    """Job: every plan of the file, in one year or each in its latest 実績 year."""
-    return [overview(outline, plan, year, step) for plan in outline.plans]
+Counts = tuple[list[Overview], list[SideBySide]]
 
 
-def written(told: list[Overview], out: str, _step: Step) -> Path:
+def counts(outline: Outline, year: int | None, step: Step) -> Counts:
+    """Job: every plan of the file, in one year or each in its latest 実績 year; the plans of a city side by side."""
+    return [overview(outline, plan, year, step) for plan in outline.plans], side_by_side(outline, step)
+
+
+def written(told: list[Overview], out: str, cities: list[SideBySide], _step: Step) -> Path:
     """Job: the sheets."""
-    return export_overview(told, out)
+    return export_overview(told, out, cities)
 
 
 class OverviewPage(View):
@@ -48,6 +53,7 @@ class OverviewPage(View):
         self.session = session
         self._work = work
         self.told: list[Overview] = []
+        self.cities: list[SideBySide] = []
         self._task: Task | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -61,7 +67,7 @@ class OverviewPage(View):
         self.title.setFont(bold(self.font(), 1.2))
         self.year = Choice("年度", _years(self.session.outline.plans), self)
         self.year.activated.connect(self.refresh)
-        self.sides = Choice("まとめ方", [(_PILLARS, _PILLARS), (_DEPARTMENTS, _DEPARTMENTS)], self)
+        self.sides = Choice("まとめ方", _ways([]), self)
         self.sides.currentIndexChanged.connect(self._show_lines)
         self.message = QLabel("数えています…", self)
         self.message.setWordWrap(True)
@@ -91,28 +97,46 @@ class OverviewPage(View):
         if self.year.offer(_years(self.session.outline.plans)) and self.year.currentIndex() < 0:
             self.year.setCurrentIndex(0)
         outline = Outline(self.session.rows, self.session.outline)
-        self._task = Task(partial(overviews, outline, self.year.currentData()))
+        self._task = Task(partial(counts, outline, self.year.currentData()))
         self._task.finished.connect(self._take)
         self._task.failed.connect(self.message.setText)
         self._task.start()
 
     def settle(self) -> None:
         """Counts now and here: for pictures."""
-        self._show(overviews(self.session.outline, self.year.currentData(), lambda *_: None))
+        self._show(counts(self.session.outline, self.year.currentData(), unwatched))
 
-    def _take(self, told: list[Overview]) -> None:
+    def _take(self, found: Counts) -> None:
         if self.sender() is self._task:
             self._task = None
-            self._show(told)
+            self._show(found)
 
-    def _show(self, told: list[Overview]) -> None:
-        if told != self.told:
-            self.told = told
+    def _show(self, found: Counts) -> None:
+        if found != (self.told, self.cities):
+            self.told, self.cities = found
+            if self.sides.offer(_ways(self.cities)) and self.sides.currentIndex() < 0:
+                self.sides.setCurrentIndex(0)
             self._show_lines()
-        self.message.setText("\n".join(map(_sentence, told)) if any(t.pillars.measures for t in told) else _EMPTY)
-        self.sheet.setEnabled(any(t.pillars.measures for t in told))
+        self.sheet.setEnabled(any(t.pillars.measures for t in self.told))
+
+    def city(self) -> SideBySide | None:
+        """The plans shown side by side, None in the other ways."""
+        chosen = self.sides.currentData()
+        return self.cities[chosen] if isinstance(chosen, int) and chosen < len(self.cities) else None
 
     def _show_lines(self) -> None:
+        city = self.city()
+        self.year.setVisible(city is None)  # side by side each plan shows its newest
+        if city is not None:
+            self.view.show_plans(city)
+            self.view.expandToDepth(0)
+        else:
+            self._show_counts()
+        if self.view.lines.rowCount():
+            self.view.setCurrentIndex(self.view.lines.index(0, 0))
+        self._say(city)
+
+    def _show_counts(self) -> None:
         several = len(self.told) > 1
         by_pillar = self.sides.currentData() == _PILLARS
         lines = [
@@ -122,8 +146,12 @@ class OverviewPage(View):
         ]
         self.view.show_lines(lines)
         self.view.expandToDepth(1 if several else 0) if by_pillar else self.view.collapseAll()
-        if lines:
-            self.view.setCurrentIndex(self.view.lines.index(0, 0))
+
+    def _say(self, city: SideBySide | None) -> None:
+        filled = [told for told in self.told if told.pillars.measures]
+        self.message.setText(
+            _EMPTY if not filled else _sides_sentence(city) if city else "\n".join(map(_sentence, self.told))
+        )
 
     def _changed(self) -> None:
         if self.isVisible():
@@ -144,7 +172,7 @@ class OverviewPage(View):
         out = prompts.save_file(self, "概況を書き出すファイル", "概況.xlsx", "Excelブック（.xlsx） (*.xlsx)")
         if out:
             place = out if Path(out).suffix else f"{out}.xlsx"
-            self._work.start(partial(written, self.told, place), self._exported, "概況を書き出しています…")
+            self._work.start(partial(written, self.told, place, self.cities), self._exported, "概況を書き出しています…")
 
     def _exported(self, place: Path) -> None:
         self._work.told.emit(f"「{place}」に概況を書き出しました。")
@@ -156,6 +184,13 @@ class OverviewPage(View):
     def enter(self) -> None:
         """The keyboard to the lines."""
         self.view.setFocus()
+
+
+def _ways(cities: Sequence[SideBySide]) -> list[tuple[str, object]]:
+    """How lines are put together; side by side only where a city has several plans."""
+    several = len(cities) > 1
+    sides = ((f"{_PLANS}（{city.plans[0].municipality}）" if several else _PLANS, n) for n, city in enumerate(cities))
+    return [(_PILLARS, _PILLARS), (_DEPARTMENTS, _DEPARTMENTS), *sides]
 
 
 def _years(plans: Sequence[Plan]) -> list[tuple[str, object]]:
@@ -172,3 +207,19 @@ def _sentence(told: Overview) -> str:
     parts += [f"目標の達成 {targets_text(whole)}"] if whole.percents else []
     parts += [f"記入済 {whole.filled:,}／{whole.required:,}"] if whole.required else []
     return f"{whole.name}　" + "　".join(parts)
+
+
+def _sides_sentence(city: SideBySide) -> str:
+    """How many measures go on into the last plan, ended before it, or are new in it."""
+    rows = list(_measures(city.whole))
+    new = sum(row.cells[-1] is not None and not any(row.cells[:-1]) for row in rows)
+    ended = sum(row.cells[-1] is None for row in rows)
+    counted = f"引き継がれた施策 {len(rows) - new - ended:,}　終了 {ended:,}　新規 {new:,}"
+    return f"{counted}　（評価・達成・値は、それぞれの計画で最も新しいもの。施策名か指標名の同じものを並べています）"
+
+
+def _measures(row: Across) -> Iterator[Across]:
+    if isinstance(row.newest.row, Measure):
+        yield row
+    for below in row.lines:
+        yield from _measures(below)

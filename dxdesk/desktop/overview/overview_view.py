@@ -15,13 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.overview.grouped_header import GroupedHeader
 from dxdesk.desktop.overview.overview_model import COURSE, MARKS, NAME, TARGETS, Index, OverviewModel
 from dxdesk.plan.model import Measure
 from dxdesk.plan.overview import Course, Line
+from dxdesk.plan.side_by_side import SideBySide
 
 Role = QPalette.ColorRole
 _SPARK = 5  # characters
-_LETTERS = (20, 4, 12, 13, 8, 26)  # a column's width in characters; the name takes what is left, and no less
+# A column's width in characters; the name takes what is left, and no less. Then those of each plan side by side.
+_LETTERS = (20, 4, 12, 13, 8, 26)
+_SIDE_LETTERS = (12, 13, 15)
 
 
 class OverviewDelegate(QStyledItemDelegate):
@@ -34,13 +38,15 @@ class OverviewDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """As the style has it, with the course in front of its words."""
-        line = _model(index).line(index)
+        line, across = _model(index).line(index), _model(index).across(index)
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
+        if across is not None and index.column() and across.cells[_model(index).plan_of(index.column())] is None:
+            shown.palette.setColor(Role.Text, shown.palette.color(Role.PlaceholderText))
         if line is not None and not isinstance(line.row, Measure):
             shown.font = bold(shown.font)
         style, widget = option.widget.style(), option.widget
-        course = line.course if line is not None and index.column() == COURSE else None
+        course = line.course if line is not None and across is None and index.column() == COURSE else None
         if course is None:
             style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
             return
@@ -91,6 +97,7 @@ class OverviewView(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines = OverviewModel(self)
+        self.setHeader(GroupedHeader(self))
         self.setModel(self.lines)
         self.setItemDelegate(OverviewDelegate(self))
         self.setAccessibleName("計画の概況")
@@ -111,8 +118,24 @@ class OverviewView(QTreeView):
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Other lines; a column in which none of them says anything is not shown."""
         self.lines.show_lines(lines)
-        self.setColumnHidden(MARKS, not any(line.marks for line in lines))
-        self.setColumnHidden(TARGETS, not any(line.percents for line in lines))
+        silent = [(MARKS, not any(line.marks for line in lines)), (TARGETS, not any(line.percents for line in lines))]
+        self._shown({column for column, nothing in silent if nothing})
+
+    def show_plans(self, city: SideBySide) -> None:
+        """The plans of a city side by side; one of them that has no targets with results needs no column for them."""
+        self.lines.show_lines(city.whole.lines, city.plans)
+        wide = len(_SIDE_LETTERS)
+        self._shown({wide * place + 2 for place, line in enumerate(city.whole.cells) if line is None or not line.percents})
+
+    def _shown(self, hidden: set[int]) -> None:
+        header = self.header()
+        assert isinstance(header, GroupedHeader)
+        header.show_groups(self.lines.groups)
+        # Side by side it matters which plan's column the keyboard is in.
+        self.setAllColumnsShowFocus(not self.lines.groups)
+        for column in range(self.lines.columnCount()):
+            self.setColumnHidden(column, column in hidden)
+        self.updateGeometries()
         self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -123,10 +146,12 @@ class OverviewView(QTreeView):
     def fit(self) -> None:
         """Columns as wide as their letters ask for."""
         letter = self.fontMetrics().horizontalAdvance("あ")
-        for column, letters in enumerate(_LETTERS):
+        plans = len(self.lines.groups)
+        wide = (_LETTERS[NAME], *_SIDE_LETTERS * plans) if plans else _LETTERS
+        for column, letters in enumerate(wide):
             self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, letters * letter)
-        others = sum(self.columnWidth(c) for c in range(len(_LETTERS)) if c != NAME and not self.isColumnHidden(c))
+        others = sum(self.columnWidth(c) for c in range(len(wide)) if c != NAME and not self.isColumnHidden(c))
         self.setColumnWidth(NAME, max(self.viewport().width() - others, _LETTERS[NAME] * letter))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -136,11 +161,25 @@ class OverviewView(QTreeView):
             self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is a double click."""
+        """Enter is a double click; side by side, right and left go from plan to plan."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
-        else:
+        elif not (self.lines.groups and self._goes_aside(event.key())):
             super().keyPressEvent(event)
+
+    def _goes_aside(self, key: int) -> bool:
+        """To the next column; from the name first what it opens and closes."""
+        at = self.currentIndex()
+        step = {int(Qt.Key.Key_Right): 1, int(Qt.Key.Key_Left): -1}.get(key, 0)
+        opens = at.column() == NAME and self.lines.hasChildren(at) and not self.isExpanded(at)
+        if not (step and at.isValid()) or (at.column() == NAME and (step < 0 or opens)):
+            return False
+        column = at.column() + step
+        while self.isColumnHidden(column):
+            column += step
+        if column < self.lines.columnCount():
+            self.setCurrentIndex(at.siblingAtColumn(column))
+        return True
 
     def _open(self) -> None:
         line = self.current()
