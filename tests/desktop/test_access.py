@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QRadioButton,
+    QScrollArea,
     QTabBar,
     QTextEdit,
     QWidget,
@@ -173,9 +174,13 @@ def test_one_sees_where_the_keyboard_is(opened: Opener, ito_file: Path, theme: s
         QApplication.processEvents()
         for control in tab_round(window):
             control.setFocus()
-            with_keyboard = control.grab().toImage()
+            for area in window.findChildren(QScrollArea):
+                if area.isAncestorOf(control):
+                    area.ensureWidgetVisible(control)
+            around = QRect(control.mapTo(window, QPoint()), control.size()).adjusted(-30, -12, 30, 12)
+            with_keyboard = window.grab(around).toImage()
             control.clearFocus()
-            if marked(with_keyboard, control.grab().toImage()) < SEEN:
+            if marked(with_keyboard, window.grab(around).toImage()) < SEEN:
                 unseen.append(f"{type(control).__name__} {control.accessibleName()}")
     assert unseen == []
 

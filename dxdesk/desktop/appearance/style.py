@@ -150,11 +150,8 @@ QLineEdit:focus, QComboBox:focus { padding: 3px 5px; }
 QToolButton:focus, QPushButton[look="link"]:focus { padding: 1px 3px; }
 QPushButton[look="primary"]:focus { border-color: palette(window-text); }
 QTableView QLineEdit:focus, QTreeView QLineEdit:focus { border: 0; padding: 0; }
-QPlainTextEdit { border: 1px solid palette(dark); border-radius: 3px; }
-QPlainTextEdit:read-only { border-color: palette(mid); }
-QPlainTextEdit:focus { border: 2px solid palette(highlight); }
 QPlainTextEdit[look="field"] { border: 1px solid transparent; border-radius: 3px; background: transparent; }
-QPlainTextEdit[look="field"]:focus { border-width: 1px; border-color: palette(highlight); background: palette(base); }
+QPlainTextEdit[look="field"]:focus { border-color: palette(highlight); background: palette(base); }
 QPlainTextEdit[look="boxed"] { border: 1px solid palette(dark); border-radius: 3px; background: palette(base); }
 QPlainTextEdit[look="boxed"]:focus { border: 2px solid palette(highlight); }
 QPlainTextEdit[look="boxed"]:read-only { border-color: palette(mid); background: transparent; }

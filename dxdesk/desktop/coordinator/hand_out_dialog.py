@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.coordinator.due_dialog import is_date
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tab_order import Dialog
@@ -65,6 +66,7 @@ class HandOutDialog(Dialog):
         for text, name in ((self.message, "照会文"), (self.guide, "記入要領")):
             text.setAccessibleName(name)
             text.setTabChangesFocus(True)
+            as_look(text, BOXED)
             line = self.fontMetrics().lineSpacing()
             text.setMinimumHeight(2 * line + 12)
             text.setMaximumHeight(4 * line + 12)

@@ -35,6 +35,7 @@ class HandOverDialog(Dialog):
         about = QLabel(_ABOUT, self)
         self.colleague = QLineEdit(self)
         self.note = QPlainTextEdit(self)
+        as_look(self.note, BOXED)
         self.note.setPlaceholderText("例：指標の値は書きました。1-(3) の記載が残っています。")
         self.note.setTabChangesFocus(True)
         as_look(self.note, BOXED)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
 
@@ -21,6 +22,7 @@ class OutcomeDialog(Dialog):
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.places = QPlainTextEdit("\n".join(places), self)
         self.places.setReadOnly(True)
+        as_look(self.places, BOXED)
         self.places.setTabChangesFocus(True)
         self.places.setAccessibleName(sentence)
         buttons = QDialogButtonBox(self)

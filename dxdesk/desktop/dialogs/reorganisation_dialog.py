@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.text_table import roomy
@@ -47,6 +48,7 @@ class ReorganisationDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         lines = 4 if several else 1
         self.names = QPlainTextEdit(self)
+        as_look(self.names, BOXED)
         self.names.setAccessibleName(about)
         self.names.setTabChangesFocus(True)
         self.names.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 14)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.fields import ChoiceField, WordsField
@@ -32,7 +32,8 @@ class SharesForm(QWidget):
         heading = QLabel("担当する課", self)
         heading.setFont(bold(self.font()))
         self._grid = QGridLayout()
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(2, 3)
         self.more = Choice("課を加える", [], self)
         self.more.activated.connect(self._add)
         column = QVBoxLayout(self)
@@ -110,6 +111,8 @@ class _Line:
     ) -> None:
         self.form, self.share = form, share
         self.name = QLabel(department.name, form)
+        self.name.setWordWrap(True)
+        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.role = ChoiceField(form.session, "role", _told("role", department), form)
         self.charge = WordsField(form.session, "charge", _told("charge", department), form)
         self.charge.editor.setPlaceholderText("担当（係など）")

@@ -160,14 +160,17 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Room for all of the text and its note at the column's width."""
+        """Room for all of the text and its note at the column's width; a section's heading has the whole row."""
         model = model_of(index)
-        width = self._grid.columnWidth(index.column())
+        heads = model.rows[index.row()].indicator is None
+        columns = range(model.columnCount()) if heads else [index.column()]
+        width = sum(self._grid.columnWidth(column) for column in columns)
         inner = self._inner(QRect(0, 0, width, 10_000), index)
+        font = bold(option.font) if heads else option.font
         height = 0
-        for text, font in ((str(model.data(index) or ""), option.font), (model.note(index).text, small(option.font))):
+        for text, letters in ((str(model.data(index) or ""), font), (model.note(index).text, small(option.font))):
             if text:
-                height += _metrics_height(text, font, inner)
+                height += _metrics_height(text, letters, inner)
         return QSize(width, max(height, option.fontMetrics.height()) + 10)
 
     def _inner(self, rect: QRect, index: Index) -> QRect:

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
+_MOST = 16  # characters that a choice insists on
+
 
 class Choice(QComboBox):
     """Words to choose from, each with its value as data."""
@@ -36,15 +38,14 @@ class Choice(QComboBox):
         self.setCurrentIndex(max(self.findData(value), 0))
 
     def sizeHint(self) -> QSize:
-        """Qt measures the ink of the words; a bracket as wide as a kanji is half blank, and would be cut."""
-        return super().sizeHint() + self._blank()
+        """As wide as its words: Qt measures their ink, and would cut a bracket, which is half blank."""
+        blank = self.fontMetrics().horizontalAdvance("（") * 3 // 2
+        return super().sizeHint() + QSize(blank, 0)
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
-        return super().minimumSizeHint() + self._blank()
-
-    def _blank(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("（") * 3 // 2, 0)
+        """The same, but what is very long may be cut: the list has it whole."""
+        most = _MOST * self.fontMetrics().horizontalAdvance("あ")
+        return self.sizeHint().boundedTo(QSize(most, self.sizeHint().height()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turning the wheel scrolls what is around."""

@@ -7,6 +7,8 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QP
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QTableView, QWidget
 
+from dxdesk.desktop.appearance.style import BOXED, as_look
+
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _LONGEST = 300  # characters of a cell that are laid out; the tooltip has them all
@@ -71,6 +73,7 @@ class Detail(QPlainTextEdit):
         super().__init__(parent)
         self._table = table
         self.setReadOnly(True)
+        as_look(self, BOXED)
         self.setAccessibleName(f"{table.accessibleName()}：選んだ行の全文")
         self.setTabChangesFocus(True)
         self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 12)
