@@ -134,6 +134,25 @@ def test_a_department_of_former_years_can_still_be_named(opened: Opener, plan_fi
     assert page.measures.shares.lines[0].role.box.accessibleName() == "市民課の区分"
 
 
+def test_departments_of_a_measure_are_put_in_order(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    page, clerk, session = structure(window), Clerk(window), session_of(window)
+    page.measures.tree.show_row(measure_of(window, "1-(2)"))
+    shares = page.measures.shares
+    for name in ("市民課", "企画課"):
+        shares.more.setCurrentIndex(shares.more.findText(name))
+        shares.more.activated.emit(shares.more.currentIndex())
+        next(line for line in shares.lines if line.name.text() == name).role.write("関連")
+    names = [session.outline.name_of(line.share.department) for line in shares.lines]
+    assert names == ["市民課", "企画課"]
+    shares.lines[1].up.setFocus()
+    clerk.press(Key.Key_Space)
+    assert [session.outline.name_of(line.share.department) for line in shares.lines] == ["企画課", "市民課"]
+    assert clerk.at is shares.lines[0].up
+    clerk.press(Key.Key_Space)
+    assert [session.outline.name_of(line.share.department) for line in shares.lines] == ["企画課", "市民課"]
+
+
 def test_a_year_looked_for_by_arrows_is_one_step_of_undo(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     page, clerk = structure(window), Clerk(window)

@@ -13,7 +13,7 @@ from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import delete
 from dxdesk.plan.fields import Spec, specs
 from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
-from dxdesk.plan.order import rank_at
+from dxdesk.plan.order import rank_at, stepped
 from dxdesk.plan.wording import with_life
 from dxdesk.store import MASTER
 
@@ -73,6 +73,17 @@ class SharesForm(QWidget):
         for line in self.lines:
             line.charge.finish()
 
+    def raise_share(self, share_id: str) -> None:
+        """A department one place up among those of its role; the keyboard stays at it."""
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        shares = [share for share, _ in self.session.outline.shares(measure)] if measure is not None else []
+        row = next((share for share in shares if share.id == share_id), None)
+        if row is None:
+            return
+        alike = [share for share in shares if (share.role == LEAD) == (row.role == LEAD)]
+        if self.session.apply(stepped(row, alike, -1), reason="課の並べ替え"):
+            next(line for line in self.lines if line.share.id == share_id).up.setFocus()
+
     def _rebuild(self, shares: Sequence[tuple[MeasureDepartment, Department]]) -> None:
         for line in self.lines:
             line.remove_from(self._grid)
@@ -116,18 +127,21 @@ class _Line:
         self.role = ChoiceField(form.session, "role", _told("role", department), form)
         self.charge = WordsField(form.session, "charge", _told("charge", department), form)
         self.charge.editor.setPlaceholderText("担当（係など）")
+        self.up = QPushButton("↑", form)
+        self.up.setAccessibleName(f"{department.name}を上へ")
+        self.up.clicked.connect(self._up)
         self.gone = QPushButton("外す", form)
         self.gone.setAccessibleName(f"{department.name}を外す")
         self.gone.clicked.connect(self._remove)
         self.role.show_row(share)
         self.charge.show_row(share)
-        for control in (self.role, self.charge, self.gone):
+        for control in (self.role, self.charge, self.up, self.gone):
             control.setEnabled(writing)
         for column, widget in enumerate(self._widgets()):
             grid.addWidget(widget, row, column)
 
     def _widgets(self) -> tuple[QWidget, ...]:
-        return self.name, self.role, self.charge, self.gone
+        return self.name, self.role, self.charge, self.up, self.gone
 
     def refresh(self) -> None:
         """Shows the plan as it stands."""
@@ -141,6 +155,9 @@ class _Line:
             grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
+
+    def _up(self) -> None:
+        self.form.raise_share(self.share.id)
 
     def _remove(self) -> None:
         row = self.form.session.rows.get("measure_department", self.share.id)

@@ -135,7 +135,8 @@ class StructureTree(QTreeWidget):
             inner.setExpanded(True)
 
     def _indicator(self, indicator: Indicator, above: QTreeWidgetItem) -> None:
-        item = self._item(indicator, f"指標：{indicator.label}", above)
+        kind = "内訳" if indicator.parent is not None else "指標"
+        item = self._item(indicator, f"{kind}：{indicator.label}", above)
         for child in self.session.outline.children(indicator):
             self._indicator(child, item)
         item.setExpanded(True)
