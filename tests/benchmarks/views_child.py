@@ -2,6 +2,7 @@
 
 For each gesture the longest time, in seconds, for which the window did not react: from the gesture until its first
 paint, and from then on each round of the event loop until nothing runs any more, workers and late timers included.
+Beside it the longest time for which its thread worked at a stretch, which other work on the machine does not lengthen.
 """
 
 import json
@@ -31,24 +32,29 @@ class Watch:
     """Does gestures and notes for how long the window stood still."""
 
     def __init__(self) -> None:
-        self.blocked: dict[str, list[float]] = {}
+        self.blocked: dict[str, list[tuple[float, float]]] = {}
 
     def __call__(self, name: str, gesture: Callable[[], object], quiet: float = SOON) -> None:
         begun = time.perf_counter()
-        gesture()
-        QApplication.processEvents()
-        now = time.perf_counter()
-        longest, calm = now - begun, now
+        spans = [_span(gesture)]
+        calm = time.perf_counter()
         while time.perf_counter() - calm < quiet:
-            start = time.perf_counter()
-            assert start - begun < PATIENCE, name
-            QApplication.processEvents()
-            now = time.perf_counter()
-            longest = max(longest, now - start)
-            if now - start > 0.002 or QThreadPool.globalInstance().activeThreadCount():
-                calm = now
+            assert time.perf_counter() - begun < PATIENCE, name
+            spans.append(_span())
+            if spans[-1][1] > 0.002 or QThreadPool.globalInstance().activeThreadCount():
+                calm = time.perf_counter()
             time.sleep(0.001)
-        self.blocked.setdefault(name, []).append(longest)
+        stood, worked = zip(*spans, strict=True)
+        self.blocked.setdefault(name, []).append((max(stood), max(worked)))
+
+
+def _span(gesture: Callable[[], object] | None = None) -> tuple[float, float]:
+    """A gesture and a round of the event loop: how long it took, and how long this thread worked, in seconds."""
+    start, work = time.perf_counter(), time.thread_time()
+    if gesture is not None:
+        gesture()
+    QApplication.processEvents()
+    return time.perf_counter() - start, time.thread_time() - work
 
 
 def _answer(*question: object) -> bool:
@@ -57,8 +63,8 @@ def _answer(*question: object) -> bool:
     return True
 
 
-def main(folder: str) -> dict[str, list[float]]:
-    """What each gesture cost, in the order in which they were made."""
+def main(folder: str) -> dict[str, list[tuple[float, float]]]:
+    """By gesture, in the order in which they were made, each time it was made."""
     prompts.ask = prompts.warn = prompts.choose = _answer  # type: ignore[assignment]
     application()
     watch = Watch()
