@@ -145,6 +145,7 @@ def test_departments_of_a_measure_are_put_in_order(opened: Opener, plan_file: Pa
         next(line for line in shares.lines if line.name.text() == name).role.write("関連")
     names = [session.outline.name_of(line.share.department) for line in shares.lines]
     assert names == ["市民課", "企画課"]
+    QApplication.processEvents()
     shares.lines[1].up.setFocus()
     clerk.press(Key.Key_Space)
     assert [session.outline.name_of(line.share.department) for line in shares.lines] == ["企画課", "市民課"]

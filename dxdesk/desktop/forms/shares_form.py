@@ -82,7 +82,9 @@ class SharesForm(QWidget):
             return
         alike = [share for share in shares if (share.role == LEAD) == (row.role == LEAD)]
         if self.session.apply(stepped(row, alike, -1), reason="課の並べ替え"):
-            next(line for line in self.lines if line.share.id == share_id).up.setFocus()
+            again = next(line for line in self.lines if line.share.id == share_id).up
+            again.show()  # its layout would do so with the next events, too late for the keyboard
+            again.setFocus()
 
     def _rebuild(self, shares: Sequence[tuple[MeasureDepartment, Department]]) -> None:
         for line in self.lines:
