@@ -6,6 +6,9 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache, lru_cache
+from gzip import GzipFile
+from io import BytesIO
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -17,50 +20,56 @@ from dxdesk.store.codec import decoded, encoded, field_types
 
 
 def packed_rows(rows: Rows) -> bytes:
-    """All rows, the same bytes for equal ones."""
-    tables = {
-        table: [list(field_types(row_type)), sorted(_values(rows, table))]
-        for table, row_type in TABLES.items()
-        if rows.tables[table]
-    }
-    return zlib.compress(json.dumps(tables, ensure_ascii=False, separators=(",", ":")).encode())
+    """All rows, a line each after one that tells table, fields and number; the same bytes for equal ones."""
+    content = BytesIO()
+    # Without the time of packing, which would be kept too.
+    with GzipFile(fileobj=content, mode="wb", compresslevel=6, mtime=0) as file:
+        for table, held in rows.tables.items():
+            if held:
+                names = tuple(field_types(TABLES[table]))
+                get = attrgetter(*names)
+                file.write(f"{_json([table, names, len(held)])}\n".encode())
+                file.writelines(f"{_json(get(held[row_id]))}\n".encode() for row_id in sorted(held))
+    return content.getvalue()
 
 
 def unpacked_rows(content: bytes, at_hand: Rows | None = None) -> Rows:
     """What `packed_rows` packed, by this or an older release: fields that came since then have their defaults.
 
-    Rows equal to those at hand are the very same objects, so that comparing them costs nothing.
+    Rows equal to those at hand are the very same objects: a large plan is then there once, and comparing costs nothing.
     """
-    tables: dict[str, Any] = json.loads(zlib.decompress(content).decode())
     start = at_hand or Rows()
     fresh: list[Row] = []
-    gone: list[tuple[str, str]] = []
-    for table, held in start.tables.items():
-        names, lines = tables.get(table, ([], []))
-        fresh += _others(table, names, lines, held)
-        # The id comes first in every row, of whatever release.
-        ids = {line[0] for line in lines}
-        gone += ((table, row_id) for row_id in held if row_id not in ids)
-    return start.without(gone).put(fresh)
+    gone = {table: set(held) for table, held in start.tables.items()}
+    lines = _lines(content)
+    for table, names, count in lines:
+        fresh += _others(table, names, islice(lines, count), start.tables[table], gone[table])
+    return start.without((table, row_id) for table, ids in gone.items() for row_id in ids).put(fresh)
 
 
-def _others(table: str, names: list[str], lines: list[list[Value]], held: Mapping[str, Row]) -> Iterator[Row]:
-    """The rows that packed lines tell and that are not held."""
+def _lines(content: bytes) -> Iterator[list[Any]]:
+    with GzipFile(fileobj=BytesIO(content)) as file:
+        for line in file:
+            yield _DECODER.decode(line.decode())
+
+
+def _others(
+    table: str, names: list[str], lines: Iterable[list[Value]], held: Mapping[str, Row], gone: set[str]
+) -> Iterator[Row]:
+    """The rows that are not held; takes the ids of all out of `gone`."""
     known = field_types(TABLES[table])
     get, same = attrgetter(*known), names == list(known)
     make: Callable[..., Row] = TABLES[table]
     for line in lines:
-        row = held.get(str(line[0]))
+        # The id comes first in every row, of whatever release.
+        row_id = str(line[0])
+        gone.discard(row_id)
+        row = held.get(row_id)
         if row is not None and same and get(row) == tuple(line):
             continue
         made = make(**{name: value for name, value in zip(names, line, strict=True) if name in known})
         if row != made:
             yield made
-
-
-def _values(rows: Rows, table: str) -> Iterator[tuple[Any, ...]]:
-    get = attrgetter(*field_types(TABLES[table]))
-    return (get(row) for row in rows.tables[table].values())
 
 
 def packed_changes(changes: Iterable[Change]) -> bytes:
@@ -127,6 +136,7 @@ def _json(value: object) -> str:
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_DECODER = json.JSONDecoder()
 
 
 @cache

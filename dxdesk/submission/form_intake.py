@@ -19,18 +19,17 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from dxdesk.files import fault
+from dxdesk.files import fault, temporary_folder
 from dxdesk.pages.layouts.form import marks
 from dxdesk.pages.layouts.form.reading import Filled
 from dxdesk.plan.change import Change
+from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Department
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
-from dxdesk.store.codec import keepable
 from dxdesk.store.intake import Received
 from dxdesk.store.records import Accepted, HandOut, Submit
 from dxdesk.store.schema import NEWEST
@@ -64,7 +63,7 @@ def _read(path: Path) -> tuple[Filled, str]:
     from dxdesk.pages.layouts.form.reading import read
 
     refuse_too_large(path)
-    with TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True) as folder:
+    with temporary_folder() as folder:
         copy = Path(folder) / path.name
         try:
             copy.write_bytes(path.read_bytes())
@@ -74,8 +73,8 @@ def _read(path: Path) -> tuple[Filled, str]:
         facts = xlsx_facts.facts(copy)
     filled = read(book, path.name, facts.uncomputed)
     for answer in filled.answers.values():
-        if not keepable(answer.text):
-            raise Refused(f"「{path.name}」の {answer.place} に保存できない文字があります。打ち直してもらってください。")
+        if wrong := fault_in(answer.text):
+            raise Refused(f"「{path.name}」の {answer.place} は受け取れません。{wrong}")
     moment = now()
     saved = facts.saved.isoformat(timespec="milliseconds") if facts.saved is not None else moment
     return filled, min(saved, moment)

@@ -1,5 +1,7 @@
 """What is kept beside the plan: bases for ever and once, records in their order, several writes together or not at all."""
 
+import gzip
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +36,17 @@ def test_unpacked_rows_that_are_at_hand_are_the_very_same() -> None:
     assert found == changed
     assert found.get("entry", ENTRY.id) is ROWS.get("entry", ENTRY.id)
     assert found.get("figure", FIGURE.id) is not ROWS.get("figure", FIGURE.id)
+
+
+def test_rows_packed_by_an_older_release_have_defaults_where_a_field_came_since() -> None:
+    header, line = gzip.decompress(packed_rows(Rows.of([PLAN]))).decode().splitlines()
+    table, names, count = json.loads(header)
+    values = json.loads(line)
+    place = names.index("vision")
+    older = [[table, names[:place] + names[place + 1 :], count], values[:place] + values[place + 1 :]]
+    content = gzip.compress("\n".join(map(json.dumps, older)).encode())
+    plain = Rows.of([PLAN.but(vision="")])
+    assert unpacked_rows(content) == unpacked_rows(content, plain) == unpacked_rows(content, ROWS) == plain
 
 
 def test_a_digest_knows_equal_rows_in_any_order_and_any_difference() -> None:

@@ -27,6 +27,7 @@ from tests.submission.city import (
     sent,
     text_of,
 )
+from tests.submission.forms import Sheet, formed
 from tests.submission.test_hostile import refusal, sql
 
 LONGEST = 32_767
@@ -73,6 +74,19 @@ def test_a_text_longer_than_a_cell_is_refused_and_one_that_fits_is_not(
     assert "32,768文字" in refused(master, copies[0], capsys)
     edited(copies[1], line(2, "あ" * LONGEST))
     assert [v.status for v in merged(master, sent(copies[1])).verdicts] == ["merged"]
+
+
+@pytest.mark.parametrize("text", ["12\x7f件", "あ" * (LONGEST - 1) + "𠮷"])
+def test_so_is_one_in_a_form(text: str, master: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (form,) = formed(master, "市民課")
+    with Sheet(form) as sheet:
+        cell = sheet.line(1, text)
+    before = master.read_bytes()
+    assert main(["merge", str(master), str(form)]) == 3
+    (told,) = capsys.readouterr().err.splitlines()
+    assert cell.coordinate in told
+    assert "受け取れません" in told
+    assert master.read_bytes() == before
 
 
 def test_what_a_sheet_can_hold_comes_in_as_it_is(master: Path, copies: list[Path]) -> None:
