@@ -1,27 +1,34 @@
-"""評価: the mark and the 見解 of a measure and of each of its indicators, beside what the numbers suggest."""
+"""評価: the mark and the 見解 of a measure and of each of its indicators, beside what the numbers suggest and the last ones."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, LINK, as_look, bold, small
+from dxdesk.desktop.measure.last_evaluation import LastView
 from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_view
+from dxdesk.desktop.measure.mark_history import MarkHistory
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
+from dxdesk.plan.assessed import Forerunner, Past, Subject, forerunners, history, last_assessed
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import set_field
-from dxdesk.plan.judging import before, explained, suggestion
-from dxdesk.plan.model import Assessment, Indicator, Measure
+from dxdesk.plan.judging import explained, suggestion
+from dxdesk.plan.model import Assessment, Measure, Plan
 from dxdesk.plan.outline import asked_year, shown_years
 from dxdesk.plan.unchanged import last_view, view_unchanged
 from dxdesk.plan.years import short
 
 NO_SCALE = "評価の区分（◎○△● など）がまだありません。「計画の構成」（Ctrl+5）の「評価の区分」で作ると、ここで選べます。"
 _NONE = "（未評価）"
+_BESIDE = 44  # letters: from this width on the last 見解 stands beside this one, else below it
 
 
 class EvaluationTab(Scroll):
@@ -32,6 +39,7 @@ class EvaluationTab(Scroll):
         self.session = session
         self.measure_id: str | None = None
         self.boxes: list[AssessmentBox] = []
+        self._earlier: list[Forerunner] = []
         self.year = Choice("評価する年度", [], self.body)
         self._offer_years()
         self.year.currentIndexChanged.connect(self._rebuild)
@@ -43,7 +51,10 @@ class EvaluationTab(Scroll):
         head.addWidget(QLabel("年度", self.body))
         head.addWidget(self.year)
         head.addWidget(self.scale, 1)
+        self.marks = MarkHistory(self.body)
+        self.marks.chosen.connect(self.year.choose)
         self.column.addLayout(head)
+        self.column.addWidget(self.marks)
         self.column.addStretch()
         session.changed.connect(self._changed)
         session.permitted.connect(self._changed)
@@ -76,10 +87,19 @@ class EvaluationTab(Scroll):
         self.scale.setText("　".join(f"{mark.symbol} {mark.meaning}".strip() for mark in marks) or NO_SCALE)
         if measure is None:
             return
+        self._earlier = forerunners(self.session.outline, measure)
         for subject in (None, *self.session.outline.indicators_of(measure)):
-            box = AssessmentBox(self.session, measure, subject, self.year.currentData(), self.body)
+            box = AssessmentBox(self.session, measure, subject, self.year.currentData(), self._earlier, self.body)
             self.column.insertWidget(self.column.count() - 1, box)
             self.boxes.append(box)
+        self._show_history()
+
+    def _show_history(self) -> None:
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        if measure is not None:
+            subjects = [box.indicator for box in self.boxes]
+            columns = history(self.session.outline, measure, subjects, self._earlier, self.year.currentData())
+            self.marks.show_marks(subjects, columns, self.session.plan)
 
     def _changed(self) -> None:
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
@@ -89,6 +109,7 @@ class EvaluationTab(Scroll):
             self._rebuild()
         for box in self.boxes:
             box.refresh()
+        self._show_history()
 
     def finish(self) -> None:
         """Writes what is being typed."""
@@ -109,9 +130,19 @@ class EvaluationTab(Scroll):
 class AssessmentBox(QWidget):
     """The assessment of a measure, or of one indicator, in a year; its row comes into being with its first word."""
 
-    def __init__(self, session: Session, measure: Measure, indicator: Indicator | None, year: int, parent: QWidget) -> None:
+    def __init__(
+        self,
+        session: Session,
+        measure: Measure,
+        indicator: Subject,
+        year: int,
+        earlier: Sequence[Forerunner],
+        parent: QWidget,
+    ) -> None:
+        """`earlier`: what the measure was in the plans before."""
         super().__init__(parent)
         self.session, self.measure, self.indicator, self.year = session, measure, indicator, year
+        self._earlier = earlier
         own = indicator.id if indicator is not None else None
         self._newborn = Assessment.new(measure=measure.id, indicator=own, year=year)
         name = f"【{indicator.label}】" if indicator is not None else "施策の評価"
@@ -137,6 +168,11 @@ class AssessmentBox(QWidget):
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.words, self.at = TextField(session, self), TextField(session, self, lines=False)
+        self.last_view = LastView(self)
+        self.views = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.views.setSpacing(12)
+        for view in (self.words, self.last_view):
+            self.views.addWidget(view, 1, Qt.AlignmentFlag.AlignTop)
         for field, column, words, hint in (
             (self.words, "text", "見解", "評価の理由や今後の方向"),
             (self.at, "at", "評価時点", "R5.3 など"),
@@ -148,13 +184,20 @@ class AssessmentBox(QWidget):
         grid.setContentsMargins(0, 6, 0, 6)
         grid.setColumnStretch(3, 1)
         grid.addWidget(title, 0, 0, 1, 4)
-        for row, words in ((1, "評価"), (3, "見解"), (6, "評価時点")):
-            grid.addWidget(QLabel(words, self), row, 0)
+        for row, words in ((1, "評価"), (4, "見解"), (7, "評価時点")):
+            grid.addWidget(QLabel(words, self), row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag(0))
         grid.addWidget(self.mark, 1, 1)
         grid.addWidget(self.take, 1, 2)
-        for row, widget in enumerate((self.reason, self.words, self.unchanged, self.copy, self.at, self.earlier), 2):
+        grid.addLayout(self.views, 4, 1, 1, 3)
+        for row, widget in ((2, self.reason), (3, self.earlier), (5, self.unchanged), (6, self.copy), (7, self.at)):
             grid.addWidget(widget, row, 1, 1, 3)
         self.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The last 見解 below this one where there is no room beside it."""
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE * self.fontMetrics().horizontalAdvance("あ")
+        self.views.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def refresh(self) -> None:
         """Shows the plan as it stands."""
@@ -172,9 +215,7 @@ class AssessmentBox(QWidget):
         sums = explained(outline, self.indicator, self.year) if self.indicator is not None else told.reason
         self.reason.setText(f"目安：{told.mark.symbol}（{told.reason}）　{sums}" if told.mark else sums)
         self.take.setVisible(told.mark is not None and told.mark.symbol != given)
-        last = before(outline, self.measure, self.indicator, self.year)
-        self.earlier.setText(f"前回（{short(last.year)}）：{last.mark}　{last.text}".strip() if last is not None else "")
-        self.earlier.setVisible(last is not None)
+        self._compare(last_assessed(outline, self.measure, self.indicator, self.year, self._earlier), row)
         objection = self.session.objection_to(Cell("assessment", self._newborn.id, "mark"), self._newborn)
         for control in (self.mark, self.take):
             control.setEnabled(not objection)
@@ -183,10 +224,29 @@ class AssessmentBox(QWidget):
             field.editor.refresh()
         stale = row is not None and view_unchanged(outline, row)
         self.unchanged.setVisible(stale)
-        self.words.editor.setAccessibleDescription(UNCHANGED if stale else "")
+        last = f"{self.last_view.title.text()}：{self.last_view.spoken}" if self.last_view.spoken else ""
+        self.words.editor.setAccessibleDescription("。".join(filter(None, (UNCHANGED if stale else "", last))))
         written = row is not None and bool(row.text.strip())
         before_this = last_view(outline, self._newborn)
         self.copy.setVisible(not objection and not written and before_this is not None and bool(before_this.text.strip()))
+
+    def _compare(self, past: Past | None, row: Assessment | None) -> None:
+        """前回 ◎ → 今回 ○, and the last 見解 beside this one."""
+        self.earlier.setVisible(past is not None)
+        now = row if row is not None else self._newborn
+        if past is None:
+            self.last_view.show_texts("", "", now.text)
+            return
+        own = past.plan.id == self.session.plan.id
+        when = f"前回（{'' if own else f'「{past.plan.title}」 '}{short(past.row.year)}）"
+        was, given = (self._meant(p, m) for p, m in ((past.plan, past.row.mark), (self.session.plan, now.mark)))
+        self.earlier.setText(f"{when} {was}　→　今回（{short(self.year)}） {given}")
+        self.last_view.show_texts("前回の見解", past.row.text, now.text)
+
+    def _meant(self, plan: Plan, mark: str) -> str:
+        """`◎ 目標以上の成果`."""
+        meanings = {m.symbol: m.meaning for m in self.session.outline.marks(plan)}
+        return f"{mark} {meanings.get(mark, '')}".strip() or _NONE
 
     def copy_last_year(self) -> None:
         """Last year's 見解 as a beginning."""
