@@ -74,7 +74,7 @@ class StructurePage(View):
     def turned_to(self) -> None:
         """Another plan of the file may be the one shown."""
         self.plan.show_row(self.session.plan.id)
-        self.measures.tree.grow()
+        self.measures.tree.turned_to()
         self.measures.show_measure(self._wanted)
         self._wanted = None
         for panel in (self.departments, self.marks, self.customs):

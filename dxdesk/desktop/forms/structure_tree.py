@@ -27,6 +27,7 @@ class StructureTree(QTreeWidget):
         super().__init__(parent)
         self.session = session
         self._items: dict[Key, QTreeWidgetItem] = {}
+        self._plan = session.plan_id
         self.setHeaderHidden(True)
         self.setAccessibleName("計画の構成")
         self.setWordWrap(True)
@@ -81,8 +82,14 @@ class StructureTree(QTreeWidget):
 
     # growing
 
+    def turned_to(self) -> None:
+        """Another plan of the file may be the one shown; what changes in a plan is followed at once."""
+        if self._plan != self.session.plan_id:
+            self.grow()
+
     def grow(self) -> None:
         """All anew; what was open stays open, and the keyboard stays where it was."""
+        self._plan = self.session.plan_id
         current = self.current()
         opened = {key for key, item in self._items.items() if item.isExpanded()}
         first = not self._items
