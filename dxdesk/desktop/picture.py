@@ -99,7 +99,8 @@ def _findings(window: MainWindow, name: str | None) -> None:
         (panel.here if name is not None else panel.everywhere).setChecked(True)
         _measure(window, name)
         window.desk.setSizes([window.height() // 2, window.height() // 2])
-        QApplication.processEvents()
+        for _ in range(4):  # a scroll bar has come: the lines wrap anew, and then what is below them moves
+            QApplication.processEvents()
 
 
 def _overview(window: MainWindow, _name: str | None) -> None:

@@ -41,9 +41,9 @@ class CasesPanel(QWidget):
         self.shown: list[Group] = []
         self.drafts: dict[tuple[str, str, str], Draft] = {}
         self.empty = QLabel(self)
+        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.empty.setWordWrap(True)
         self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.model = LineModel(("種類", "施策", "ところ", "課", "決定"), self)
         self.table = WrappedTable(self.model, (3, 6, 6, 4, 5), "決めるところ", (0, 1, 2, 3, 4), self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -31,8 +31,8 @@ class DueDialog(Dialog):
         self.reason = QLabel(self)
         self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
         for label in (about, self.reason):
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
         buttons = QDialogButtonBox(self)
         self.go = buttons.addButton("締切を変える", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)

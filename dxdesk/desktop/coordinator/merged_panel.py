@@ -26,9 +26,9 @@ class MergedPanel(QWidget):
         self.merged: Sequence[Merged] = ()
         self._writing = True
         self.about = QLabel(self)
+        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.about.setWordWrap(True)
         self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.model = LineModel(("課", "ファイル", "連絡先", "提出", "統合", "反映"), self)
         self.table = WrappedTable(self.model, (5, 7, 4, 5, 5, 3), "統合した提出", (0, 1, 2), self)
         self.table.selectionModel().currentRowChanged.connect(self._offer)

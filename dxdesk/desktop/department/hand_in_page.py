@@ -53,8 +53,8 @@ class HandInPage(View):
         self.title.setFont(bold(self.font(), 1.3))
         self.due, self.letter, self.back, self.over, self.state = (QLabel(self) for _ in range(5))
         for label in (self.due, self.letter, self.back, self.over, self.state):
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
         self.back.setForegroundRole(QPalette.ColorRole.BrightText)
         self.only = QCheckBox("未記入だけ(&M)", self)
         self.only.toggled.connect(self._show)

@@ -42,8 +42,8 @@ class BackupsDialog(Dialog):
         about = QLabel(_ABOUT.format(folder_of(Path(location))), self)
         self.message = QLabel(self)
         for label in (about, self.message):
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
         self.table = TextTable(("作った時", "大きさ", "ファイル"), (0, 0, 1), "バックアップの一覧", self)
         self.buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole

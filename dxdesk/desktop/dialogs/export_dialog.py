@@ -92,8 +92,8 @@ class ExportDialog(Dialog):
         )
         self._asked = ""  # the existing file that the file dialog has asked about
         self.message = QLabel(self)
-        self.message.setWordWrap(True)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.message.setWordWrap(True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("書き出しの進み具合")

@@ -42,8 +42,8 @@ class HandOverDialog(Dialog):
         self.message = QLabel(self)
         self.message.setForegroundRole(QPalette.ColorRole.BrightText)
         for label in (about, self.message):
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
         buttons = QDialogButtonBox(self)
         self.go = buttons.addButton("保存する場所を選ぶ…", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)

@@ -23,8 +23,8 @@ class ReasonDialog(Dialog):
         self.message = QLabel(self)
         self.message.setForegroundRole(QPalette.ColorRole.BrightText)
         for said in (label, self.message):
-            said.setWordWrap(True)
             said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            said.setWordWrap(True)
         self.reason = QPlainTextEdit(self)
         self.reason.setAccessibleName("理由")
         self.reason.setPlaceholderText("理由（記録に残ります）")

@@ -36,8 +36,8 @@ class SubmitDialog(Dialog):
         self._confirming = confirming
         self.person, self.extension, self.confirmed = (QLineEdit(text, self) for text in before)
         self.message = QLabel(self)
-        self.message.setWordWrap(True)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.message.setWordWrap(True)
         self.message.setForegroundRole(QPalette.ColorRole.BrightText)
         self.list = TextTable(("まだ記入されていないもの",), (1,), "まだ記入されていないもの", self)
         self.list.show_lines([(text,) for text in missing])

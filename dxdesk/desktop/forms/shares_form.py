@@ -124,8 +124,8 @@ class _Line:
     ) -> None:
         self.form, self.share = form, share
         self.name = QLabel(department.name, form)
-        self.name.setWordWrap(True)
         self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.name.setWordWrap(True)
         self.role = ChoiceField(form.session, "role", _told("role", department), form)
         self.charge = WordsField(form.session, "charge", _told("charge", department), form)
         self.charge.editor.setPlaceholderText("担当（係など）")

@@ -32,8 +32,8 @@ class ColumnAdder(QWidget):
         self.button.clicked.connect(self.add)
         self.year.returnPressed.connect(self.add)
         self.told = QLabel(_TEACHES, self)
-        self.told.setWordWrap(True)
         self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.told.setWordWrap(True)
         self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         row = QHBoxLayout()
         for control in (self.role, self.year, self.button):

@@ -17,8 +17,8 @@ class NothingYet(QWidget):
         title.setFont(bold(self.font(), 1.2))
         about = QLabel(_TEACHES, self)
         for label in (title, about):
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
         self.make = QPushButton("計画の構成を開く（Ctrl+5）", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 24, 0, 24)

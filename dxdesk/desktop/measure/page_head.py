@@ -140,7 +140,7 @@ def _departments(shares: list[tuple[MeasureDepartment, Department]]) -> str:
 def _label(parent: QWidget, font: QFont) -> QLabel:
     label = QLabel(parent)
     label.setFont(font)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     return label

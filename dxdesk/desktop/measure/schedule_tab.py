@@ -36,9 +36,9 @@ class ScheduleTab(Scroll):
         self.view.stepping.connect(self._step)
         self.view.removing.connect(self._remove)
         self.hint = QLabel(_TEACHES, self.body)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.hint.setWordWrap(True)
         self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.label, self.words = TextField(session, self.body, lines=False), TextField(session, self.body)
         for field in (self.label, self.words):
             as_look(field.editor, BOXED)

@@ -40,8 +40,8 @@ class TargetsTab(Scroll):
         self.blank = QLabel(NO_INDICATORS, self.body)
         self.sums = QLabel(self.body)
         for label in (self.blank, self.sums):
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
         self.blank.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.name = QLabel(self.body)
         self.name.setFont(bold(self.font()))

@@ -10,11 +10,11 @@ class UnderBanner(QWidget):
     def __init__(self, sentence: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.banner = QLabel(sentence, self)
+        self.banner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self.banner.setWordWrap(True)
         self.banner.setContentsMargins(14, 7, 14, 7)
         self.banner.setAutoFillBackground(True)
         self.banner.setBackgroundRole(QPalette.ColorRole.Midlight)
-        self.banner.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

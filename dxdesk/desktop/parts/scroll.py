@@ -24,8 +24,8 @@ class Scroll(QScrollArea):
         self.column.setSpacing(10)
         self.title = QLabel(self.body)
         self.title.setFont(bold(self.font(), 1.5))
-        self.title.setWordWrap(True)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.title.setWordWrap(True)
         self.column.addWidget(self.title)
         self.setWidget(self.body)
 

@@ -46,10 +46,10 @@ class Strip(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.reason = QLabel(self)
+        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.reason.setWordWrap(True)
         self.reason.setFont(small(self.font()))
         self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.mine = QPushButton("書いた文にする", self)
         self.theirs = QPushButton("ほかの文にする", self)
         column = QVBoxLayout(self)

@@ -327,9 +327,9 @@ def _timer(parent: Trends, pause: int, run: Callable[[], None]) -> QTimer:
 
 def _words(parent: QWidget, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QLabel:
     label = QLabel(parent)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     label.setWordWrap(True)
     label.setForegroundRole(role)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

@@ -83,8 +83,8 @@ class ImportWizard(Dialog):
         self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.message = QLabel(self)
         for label in (self.heading, self.hint, self.message):
-            label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            label.setWordWrap(True)
         self.message.setMinimumHeight(self.fontMetrics().lineSpacing())  # what stands below stays where it is
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 0)
