@@ -129,11 +129,12 @@ def _measures(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _measure(outline: Outline, plan: Plan, part: _Counted) -> Line:
     shown = first_with_numbers(outline, part.measure)
-    course = _course(outline, plan, shown) if shown is not None else None
+    course = course_of(outline, plan, shown) if shown is not None else None
     return _line(outline, plan, part.measure, measure_name(part.measure), [part], course=course)
 
 
-def _course(outline: Outline, plan: Plan, indicator: Indicator) -> Course:
+def course_of(outline: Outline, plan: Plan, indicator: Indicator) -> Course:
+    """An indicator's numbers over the plan's 実績 years."""
     years = tuple(year for year in shown_years(plan) if kind_of(plan, year) == DONE)
     return Course(full_name(outline, indicator), years, tuple(outline.number(indicator, year) for year in years))
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from dxdesk.plan.model import Measure, Pillar, Plan
 from dxdesk.plan.outline import Outline
-from dxdesk.plan.overview import Line, newest
+from dxdesk.plan.overview import Course, Line, course_of, newest
 from dxdesk.plan.steps import Step, unwatched
-from dxdesk.plan.succession import all_pillars, cities, measures_before, pillars_before, preceding
+from dxdesk.plan.succession import all_pillars, cities, indicators_before, measures_before, pillars_before, preceding
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ def _compared(outline: Outline, plans: Sequence[Plan], step: Step) -> SideBySide
     roots = _grown(outline, plans, pillars, measures)
     told = [newest(outline, plan, step) for plan in plans]
     lines = {line.row.id: line for whole in told for line in _all(whole)}
+    for row in measures.values():
+        for measure_id, course in _shared_course(outline, plans, row).items():
+            lines[measure_id] = replace(lines[measure_id], course=course)
     return SideBySide(tuple(plans), Across(tuple(told), tuple(_across(row, len(plans), lines) for row in roots)))
 
 
@@ -89,6 +93,23 @@ def _grown(outline: Outline, plans: Sequence[Plan], pillars: dict[str, _Row], me
             if pillars[pillar.id].last == place:
                 (pillars[pillar.parent].below if pillar.parent else roots).append(pillars[pillar.id])
     return roots
+
+
+def _shared_course(outline: Outline, plans: Sequence[Plan], row: _Row) -> dict[str, Course]:
+    """By measure (id) the course of the first indicator that has numbers in each plan: else unlike would stand beside unlike."""
+    found = [(plans[place], row.found[place]) for place in sorted(row.found, reverse=True)]
+    stages = [(plan, measure) for plan, measure in found if isinstance(measure, Measure)]
+    if len(stages) < 2:
+        return {}
+    links = [indicators_before(outline, before, after) for (_, after), (_, before) in pairwise(stages)]
+    for indicator in outline.indicators_of(stages[0][1]):
+        way = [indicator]
+        for link in links:
+            way += [link[way[-1].id]] if way[-1].id in link else []
+        courses = [course_of(outline, plan, one) for (plan, _), one in zip(stages, way, strict=False)]
+        if len(way) == len(stages) and all(any(n is not None for n in c.numbers) for c in courses):
+            return {measure.id: course for (_, measure), course in zip(stages, courses, strict=True)}
+    return {}
 
 
 def _across(row: _Row, plans: int, lines: dict[str, Line]) -> Across:

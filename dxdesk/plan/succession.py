@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from dxdesk.plan.model import Indicator, Measure, Pillar, Plan
 from dxdesk.plan.outline import Outline, folded
@@ -12,8 +13,10 @@ from dxdesk.plan.rows import R
 # Signs that point to the glossary, and what a label says in brackets at its end: 公開件数（累計）.
 _GLOSSARY = re.compile(r"\[※\]|※")
 _TAIL = re.compile(r"\([^()]*\)$")
+_TEXTS = 20_000  # titles or labels that need not be read twice: the same plans are compared at every measure turned to
 
 
+@lru_cache(_TEXTS)
 def bare(text: str) -> str:
     """A title or label as people compare it: width, white space and glossary signs do not matter."""
     return _GLOSSARY.sub("", folded(text))
@@ -100,14 +103,16 @@ def _by_labels(outline: Outline, later: Sequence[Measure], earlier: Sequence[Mea
 
 def _holders(outline: Outline, measures: Sequence[Measure]) -> dict[str, int]:
     """Label → the place of the only measure that has it."""
+    spots = {measure.id: place for place, measure in enumerate(measures)}
     places: dict[str, set[int]] = defaultdict(set)
-    for place, measure in enumerate(measures):
-        for indicator in outline.indicators_of(measure):
-            if indicator.parent is None and _stem(indicator.label):
-                places[_stem(indicator.label)].add(place)
+    for indicator in outline.rows.all(Indicator).values():
+        place = spots.get(indicator.measure)
+        if place is not None and indicator.parent is None and (stem := _stem(indicator.label)):
+            places[stem].add(place)
     return {label: next(iter(held)) for label, held in places.items() if len(held) == 1}
 
 
+@lru_cache(_TEXTS)
 def _stem(label: str) -> str:
     """A label without its last brackets; the brackets themselves where it is nothing else."""
     return _TAIL.sub("", bare(label)) or bare(label)

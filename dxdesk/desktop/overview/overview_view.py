@@ -49,6 +49,8 @@ class OverviewDelegate(QStyledItemDelegate):
         course = line.course if line is not None and across is None and index.column() == COURSE else None
         if course is None:
             style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
+            if across is not None and isinstance(widget, QTreeView) and index == widget.currentIndex():
+                self._frame(painter, option)
             return
         text, shown.text = shown.text, ""
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
@@ -64,6 +66,14 @@ class OverviewDelegate(QStyledItemDelegate):
         room = option.rect.adjusted(width + 18, 0, -4, 0)
         words = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), words)
+        painter.restore()
+
+    def _frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Which plan's column the keyboard is in."""
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setPen(QPen(option.palette.color(Role.HighlightedText if chosen else Role.Highlight), 2))
+        painter.drawRect(option.rect.adjusted(2, 2, -3, -3))
         painter.restore()
 
 
