@@ -173,6 +173,17 @@ def test_many_columns_scroll_and_the_keyboard_is_followed(opened: Opener, plan_f
     assert bar.maximum() > 0
     hands.press(Key.Key_End)
     assert tab.grid.viewport().rect().contains(tab.grid.visualRect(tab.grid.currentIndex()).center())
+    # The names stay, line by line beside their figures, and nothing in hand is under them.
+    labels = tab.grid._labels
+    assert labels is not None
+    assert labels.isVisible()
+    assert not labels.isColumnHidden(0)
+    assert labels.isColumnHidden(1)
+    for row in range(len(tab.targets.rows)):
+        assert labels.rowHeight(row) == tab.grid.rowHeight(row)
+    for _ in range(9):
+        hands.press(Key.Key_Left)
+        assert tab.grid.visualRect(tab.grid.currentIndex()).left() >= tab.grid.columnWidth(0)
     tab.show_measure(tab.targets.measure_id or "")
     assert bar.value() == 0
 

@@ -160,11 +160,11 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Room for all of the text and its note at the column's width; a section's heading has the whole row."""
+        """Room for all of the text and its note at the width it has; a section's heading goes over the whole row."""
         model = model_of(index)
         heads = model.rows[index.row()].indicator is None
-        columns = range(model.columnCount()) if heads else [index.column()]
-        width = sum(self._grid.columnWidth(column) for column in columns)
+        columns = self._grid.columnSpan(index.row(), index.column())
+        width = sum(self._grid.columnWidth(index.column() + beside) for beside in range(columns))
         inner = self._inner(QRect(0, 0, width, 10_000), index)
         font = bold(option.font) if heads else option.font
         height = 0

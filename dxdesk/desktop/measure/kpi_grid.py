@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from dxdesk.desktop.measure.frozen_labels import FrozenLabels
 from dxdesk.desktop.measure.kpi_cells import STEPS, CellDelegate, step_of
 from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.kpi_ranges import Ranges
@@ -40,6 +41,7 @@ class KpiGrid(QTableView):
         """`kpis`: other figures than those of the printed table; `least`: characters below which a column rather scrolls away."""
         super().__init__(parent)
         self._least = least
+        self._labels: FrozenLabels | None = None  # made for the first measure whose columns scroll
         self.session = session
         self.kpis = kpis or KpiModel(session, self)
         self.delegate = CellDelegate(session, self.move_by, self)
@@ -102,10 +104,6 @@ class KpiGrid(QTableView):
         self._fit()
 
     def _shape(self) -> None:
-        self.clearSpans()
-        for place, line in enumerate(self.kpis.rows):
-            if line.indicator is None:
-                self.setSpan(place, 0, 1, self.kpis.columnCount())
         self.setVisible(bool(self.kpis.rows))
         self._fit()
 
@@ -121,12 +119,25 @@ class KpiGrid(QTableView):
         for column in range(1, count + 1):
             self.setColumnWidth(column, each)
         self.kpis.lines = next((lines for lines in (1, 2) if self._widest(lines) <= each), 3)
+        wide = label + each * count > width
+        self._span(wide)
         self.resizeRowsToContents()
         rows = sum(self.rowHeight(row) for row in range(self.kpis.rowCount()))
-        bar = self.horizontalScrollBar().sizeHint().height() if label + each * count > width else 0
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
         bars = Qt.ScrollBarPolicy
-        self.setHorizontalScrollBarPolicy(bars.ScrollBarAlwaysOn if bar else bars.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(bars.ScrollBarAlwaysOn if wide else bars.ScrollBarAlwaysOff)
         self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + bar + 2 * self.frameWidth())
+        if wide and self._labels is None:
+            self._labels = FrozenLabels(self, CellDelegate(self.session, self.move_by, self))
+        if self._labels is not None:
+            self._labels.fit(wide)
+
+    def _span(self, wide: bool) -> None:
+        """Headings go over all columns, unless these scroll away under them."""
+        self.clearSpans()
+        for place, line in enumerate(self.kpis.rows):
+            if line.indicator is None and not wide:
+                self.setSpan(place, 0, 1, self.kpis.columnCount())
 
     def _widest(self, lines: int) -> float:
         """The widest line of the headings broken into so many: bold, and with the heading's padding."""
@@ -296,9 +307,16 @@ class KpiGrid(QTableView):
         self.delegate.ranged = span is not None and span[:2] != span[2:]
         self.viewport().update()
 
+    def _scroll_to(self, current: QModelIndex) -> None:
+        """Into view, beside the names that stay."""
+        self.scrollTo(current)
+        hidden = self.columnWidth(0) - self.visualRect(current).left()
+        if current.column() and hidden > 0:
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - hidden)
+
     def _current_moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
-            if self._least:
-                self.scrollTo(current)
+            if self._labels is not None and self._labels.isVisibleTo(self):
+                self._scroll_to(current)
             self.moved.emit(self.visualRect(current).translated(0, self.horizontalHeader().height()))
         self.viewport().update()
