@@ -140,7 +140,12 @@ def _read() -> dict[str, Any]:
 
 
 def _write(kept: dict[str, Any]) -> None:
+    text = json.dumps(kept, ensure_ascii=False, indent=1)
+    with suppress(OSError, EnvironmentFault, ValueError):
+        # Most of what is noted is known, and a disk takes its time to say that it has written.
+        if _file().is_file() and _file().read_text(encoding="utf-8") == text:
+            return
     with suppress(OSError, EnvironmentFault):
         _file().parent.mkdir(parents=True, exist_ok=True)
         with replacing(_file()) as temporary:
-            temporary.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+            temporary.write_text(text, encoding="utf-8")

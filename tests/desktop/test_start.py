@@ -70,6 +70,19 @@ def test_the_latest_stands_first_and_once(opened: Opener, plan_file: Path, ito_f
     assert memory.recent() == [str(plan_file), str(ito_file)]
 
 
+def test_what_is_known_is_not_written_again(plan_file: Path, ito_file: Path) -> None:
+    memory.remember_recent(str(plan_file))
+    kept = memory._file()
+    first = kept.stat().st_ino, kept.stat().st_mtime_ns
+    memory.remember_recent(str(plan_file))
+    assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == first
+    memory.remember_recent(str(ito_file))
+    assert memory.recent() == [str(ito_file), str(plan_file)]
+    kept.write_bytes(b"\xff")
+    memory.remember_recent(str(plan_file))
+    assert memory.recent() == [str(plan_file)]
+
+
 def test_closing_a_plan_leads_back_to_the_start(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     window.opening.close()
