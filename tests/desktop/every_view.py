@@ -11,9 +11,11 @@ from dxdesk.desktop.coordinator.merge_page import CASES, MERGED, MergePage
 from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.overview.overview_page import OverviewPage
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.wizard.wizard import ImportWizard
 from dxdesk.jobs.rolling import rollover as turn_year
+from dxdesk.plan.places import find_measure
 from dxdesk.store import Store
 from tests.desktop.plans import session_of
 from tests.pages.layouts.list_table.made_up import made_up
@@ -40,6 +42,21 @@ def tab(place: int) -> Callable[[MainWindow], QWidget]:
         return window.desk.tabs
 
     return turn
+
+
+def side_by_side(window: MainWindow) -> QWidget:
+    page = turned("overview")(window)
+    assert isinstance(page, OverviewPage)
+    page.settle()
+    page.sides.setCurrentIndex(page.sides.findText("計画を並べる"))
+    assert page.city() is not None
+    return page
+
+
+def evaluated_before(window: MainWindow) -> QWidget:
+    session = session_of(window)
+    window.show_measure(find_measure(session.outline, session.plan, "2-1-2").id)
+    return tab(3)(window)
 
 
 def started(window: MainWindow) -> QWidget:
@@ -257,4 +274,9 @@ COPY_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "課の施策": desk,
     "提出ファイル": submitting,
 }
-EVERY = {**VIEWS, **MERGED_VIEWS, **COPY_VIEWS}
+# Those of a city with two plans, the first evaluated in several years.
+PLANS_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
+    "計画を並べる": side_by_side,
+    "評価の推移": evaluated_before,
+}
+EVERY = {**VIEWS, **MERGED_VIEWS, **COPY_VIEWS, **PLANS_VIEWS}

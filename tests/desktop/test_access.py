@@ -31,10 +31,11 @@ from dxdesk.jobs.creating import from_seeds
 from dxdesk.store import Store
 from dxdesk.submission.merge import merge
 from tests.desktop.conftest import Opener
-from tests.desktop.every_view import COPY_VIEWS, EVERY, MERGED_VIEWS, desk, tab, turned
+from tests.desktop.every_view import COPY_VIEWS, EVERY, MERGED_VIEWS, PLANS_VIEWS, desk, tab, turned
 from tests.desktop.offices import BOSS, handed, write
 from tests.desktop.reading import misread
 from tests.desktop.room import cut
+from tests.desktop.two_plans import two_plans
 
 SMALL = (1366, 768)
 AVAILABLE = (SMALL[0] - 40, SMALL[1] - 60)
@@ -47,7 +48,7 @@ INNER = ("qt_spinbox_lineedit", "qt_toolbar_ext_button", "ScrollLeftButton", "Sc
 
 @pytest.fixture(scope="module")
 def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a master that has a submission in it and something to decide, and the copy of a department."""
+    """A folder with a master that has a submission in it and something to decide, a department's copy, and two plans."""
     folder = tmp_path_factory.mktemp("課")
     from_seeds(folder / "merged.dxdb", ["ito"], author="準備").close()
     copy, other, _ = handed(folder / "merged.dxdb")
@@ -58,6 +59,7 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store.open(folder / "merged.dxdb", author=BOSS) as store:
         merge(store, [sent], author=BOSS)
     (folder / "copy.dxdb").write_bytes(other.file.read_bytes())
+    two_plans(folder / "plans.dxdb")
     return folder
 
 
@@ -72,7 +74,12 @@ def view(
     request: pytest.FixtureRequest, opened: Opener, ito_seed: Path, offices: Path, tmp_path: Path, zoom: int, qtbot: QtBot
 ) -> Iterator[QWidget]:
     name = request.param
-    kept = offices / "merged.dxdb" if name in MERGED_VIEWS else offices / "copy.dxdb" if name in COPY_VIEWS else ito_seed
+    of = {
+        **dict.fromkeys(MERGED_VIEWS, "merged"),
+        **dict.fromkeys(COPY_VIEWS, "copy"),
+        **dict.fromkeys(PLANS_VIEWS, "plans"),
+    }
+    kept = offices / f"{of[name]}.dxdb" if name in of else ito_seed
     (tmp_path / "plan.dxdb").write_bytes(kept.read_bytes())
     window = opened(tmp_path / "plan.dxdb")
     window.resize(*SMALL)

@@ -11,37 +11,15 @@ from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
 from dxdesk.desktop.measure.last_evaluation import compared
 from dxdesk.desktop.parts.differences import Part
-from dxdesk.jobs.creating import from_seeds
-from dxdesk.plan.change import Batch, born
-from dxdesk.plan.model import Assessment, Mark, Row, table_of
-from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_measure
-from dxdesk.store import Store
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import session_of
-
-SAID = "税9業務、保健福祉5業務、子ども3業務などで使い、目標を大きく超えた。AI-OCRなどとの連携も検討する。"
-EARLIER = SAID.replace("税9業務", "税5業務")
+from tests.desktop.two_plans import SAID, two_plans
 
 
 @pytest.fixture
 def assessed(tmp_path: Path) -> Path:
-    """前期計画 with three years' marks of 2-1-2, and its 改定版, in which that is 2-2."""
-    place = tmp_path / "評価.dxdb"
-    from_seeds(place, ["isehara-evaluation", "isehara-action"], author="準備").close()
-    with Store.open(place, author="係長") as store:
-        outline = Outline(store.load())
-        old, new = outline.plans
-        measure = find_measure(outline, old, "2-1-2")
-        first = outline.indicators_of(measure)[0]
-        rows: list[Row] = [
-            Assessment.new(measure=measure.id, year=2019, mark="△", text="税3業務で試した。"),
-            Assessment.new(measure=measure.id, year=2021, mark="○", text=EARLIER),
-            Assessment.new(measure=measure.id, indicator=first.id, year=2021, mark="○"),
-            Mark.new(plan=new.id, symbol="A", meaning="達成"),
-        ]
-        store.apply(Batch(born((table_of(row), row) for row in rows), "係長"))
-    return place
+    return two_plans(tmp_path / "評価.dxdb")
 
 
 def tab_of(window: MainWindow, measure: str, plan: str) -> EvaluationTab:
