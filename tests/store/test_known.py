@@ -118,6 +118,7 @@ def test_whatever_was_done_to_a_file_its_rows_are_read(tmp_path_factory: pytest.
         for step in steps:
             connection.execute(step)
     with closing(Known(ROWS)) as known, closing(connect_file(path, "ro")) as connection:
+        known.beside(connection)
         found = intake.rows_of(connection, known)
         assert known.digest(found) == digest_of(found)
     with Store.open(path, read_only=True) as store:

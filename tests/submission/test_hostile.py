@@ -320,6 +320,15 @@ def test_another_plans_submission(master: Path, copies: list[Path], tmp_path: Pa
     assert [v.status for v in merged(other, foreign, copies[0]).verdicts] == ["merged", "refused"]
 
 
+@pytest.mark.parametrize(
+    "trap", ["CREATE INDEX i ON figure (length(text))", "ALTER TABLE figure ADD COLUMN x TEXT DEFAULT (1)"]
+)
+def test_an_older_schema_is_not_migrated_with_a_trap_in_it(master: Path, trap: str, tmp_path: Path) -> None:
+    sent_in = Path(shutil.copy(OLD_FILES / "1001.dxdb", tmp_path / "古い.dxdb"))
+    _plain_sql(sent_in, trap)
+    assert "表の形が違います" in refusal(master, sent_in)
+
+
 @pytest.mark.parametrize("old", sorted(OLD_FILES.glob("*.dxdb")), ids=lambda path: path.stem)
 def test_an_older_schema_is_migrated_on_the_copy_and_read(master: Path, old: Path, tmp_path: Path) -> None:
     sent_in = Path(shutil.copy(old, tmp_path / "古い.dxdb"))
