@@ -13,7 +13,6 @@ from dxdesk.desktop.app import application
 from dxdesk.desktop.coordinator.coordination import BOARD, MERGE
 from dxdesk.desktop.display import without_display
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.overview.overview_page import OverviewPage
 from dxdesk.desktop.plan_pages import GLOSSARY, OVERVIEW, STRUCTURE
 from dxdesk.desktop.session import Session
 from dxdesk.files import replacing
@@ -82,7 +81,7 @@ def _measure(window: MainWindow, name: str | None) -> None:
         QApplication.processEvents()
         missing = max(page.missing_height(), tree.missing_height(), 0)
         window.resize(window.width(), window.height() + missing)
-    QApplication.processEvents()
+    _lay_out()
 
 
 def _chart(window: MainWindow, name: str | None) -> None:
@@ -99,18 +98,7 @@ def _findings(window: MainWindow, name: str | None) -> None:
         (panel.here if name is not None else panel.everywhere).setChecked(True)
         _measure(window, name)
         window.desk.setSizes([window.height() // 2, window.height() // 2])
-        for _ in range(4):  # a scroll bar has come: the lines wrap anew, and then what is below them moves
-            QApplication.processEvents()
-
-
-def _overview(window: MainWindow, _name: str | None) -> None:
-    """The plan at a glance."""
-    window.resize(SMALLEST)
-    window.show()
-    page = window.views.turn(OVERVIEW) if window.views is not None else None
-    if isinstance(page, OverviewPage):
-        page.settle()
-    QApplication.processEvents()
+        _lay_out()
 
 
 def _page(page: str, window: MainWindow, _name: str | None) -> None:
@@ -122,7 +110,7 @@ def _page(page: str, window: MainWindow, _name: str | None) -> None:
         raise Refused("この画面は課に配られた写しにはありません。元の計画ファイルを指定してください。")
     QApplication.processEvents()
     shown.settle()
-    QApplication.processEvents()
+    _lay_out()
 
 
 def _start(window: MainWindow, _name: str | None) -> None:
@@ -132,7 +120,13 @@ def _start(window: MainWindow, _name: str | None) -> None:
     window.show_start([location] if location else [])
     window.resize(SMALLEST)
     window.show()
-    QApplication.processEvents()
+    _lay_out()
+
+
+def _lay_out() -> None:
+    """Lets widths settle, then the heights that follow from them, then the scroll bars that take from the width."""
+    for _ in range(8):
+        QApplication.processEvents()
 
 
 VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
@@ -140,7 +134,7 @@ VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
     "chart": _chart,
     "findings": _findings,
     "start": _start,
-    "overview": _overview,
+    "overview": partial(_page, OVERVIEW),
     "structure": partial(_page, STRUCTURE),
     "glossary": partial(_page, GLOSSARY),
     "merge": partial(_page, MERGE),
