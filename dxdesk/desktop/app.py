@@ -5,14 +5,13 @@ import gc
 import importlib
 import sys
 import threading
-from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 from PySide6.QtWidgets import QApplication
 
-from dxdesk.desktop.appearance.style import dress, theme_named
+from dxdesk.desktop.appearance.style import STYLE, dress, theme_named
 from dxdesk.desktop.door import Door
 
 if TYPE_CHECKING:
@@ -94,11 +93,12 @@ def built(author: str, starts: bool) -> "MainWindow":
     return MainWindow(author, starts=starts)
 
 
-def application(arguments: Sequence[str] = ("dxdesk",), theme: str = "light") -> QApplication:
+def application(theme: str = "light") -> QApplication:
     """The one application of this process, dressed. Raises Refused for an unknown theme."""
     colours = theme_named(theme)
     import_plainly()
-    app = QApplication.instance() or QApplication(list(arguments))
+    # As an argument the style costs nothing; asked for as an object it is described to Python first.
+    app = QApplication.instance() or QApplication(["dxdesk", "-style", STYLE])
     assert isinstance(app, QApplication)
     app.setApplicationName("dxdesk")
     app.setApplicationDisplayName("dxdesk")

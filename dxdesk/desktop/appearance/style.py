@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass, fields
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.appearance.words import speak_japanese
 from dxdesk.files import shipped
@@ -23,6 +23,7 @@ Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
 LINK, PRIMARY, FIELD, BOXED = "link", "primary", "field", "boxed"
 DRAWING = "drawing"  # the property of an action or button that names its icon
+STYLE = "Fusion"  # looks alike on every system and follows the palette
 POINTS = 10.0  # the font at 100 %
 
 
@@ -187,10 +188,8 @@ def theme_named(name: str) -> Theme:
 
 
 def dress(app: QApplication, theme: Theme, zoom: int = 100) -> None:
-    """Gives the application its style, palette, font and Japanese; anew while windows are open, too. `zoom` in percent."""
+    """Gives the application its palette, font, style sheet and Japanese; anew while windows are open, too. `zoom` in percent."""
     wanted = font(zoom)
-    if not app.styleSheet():  # with one, the style no longer tells its name
-        app.setStyle(QStyleFactory.create("Fusion"))
     if app.palette() != palette(theme) or app.font() != wanted:
         ratio = wanted.pointSizeF() / app.font().pointSizeF()
         letters = _letters(app)
