@@ -18,9 +18,9 @@ from dxdesk.plan.change import Batch
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.rows import Rows
-from dxdesk.store import Store, intake
-from dxdesk.store.intake import LARGEST
+from dxdesk.store import Store, stranger
 from dxdesk.store.packing import digest_of
+from dxdesk.store.stranger import LARGEST
 from tests.submission.city import (
     BOSS,
     FIGURES,
@@ -366,8 +366,8 @@ def test_a_pipe_is_no_lock(master: Path, copies: list[Path]) -> None:
 
 
 def test_a_work_that_takes_too_long_is_stopped(master: Path, copies: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "_SECONDS", -1.0)
-    monkeypatch.setattr(intake, "_STEPS", 10)
+    monkeypatch.setattr(stranger, "_SECONDS", -1.0)
+    monkeypatch.setattr(stranger, "_STEPS", 10)
     assert "時間がかかりすぎる" in refusal(master, sent(copies[0]))
 
 

@@ -13,7 +13,7 @@ import pytest
 from alembic.operations import Operations
 
 from dxdesk.cli import main
-from dxdesk.store import Store, examine, intake, migrate, opening, store
+from dxdesk.store import Store, examine, intake, migrate, opening, store, stranger
 from dxdesk.store.schema import NEWEST
 from tests.store.conftest import folder, small_disk
 from tests.submission.city import BOSS, edited, figure, handed_out, line, master_in, merged, rows_of, sent, text_of
@@ -194,7 +194,7 @@ def next_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     step.upgrade = upgrade  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, f"dxdesk.store.migrations.to_{NEWEST + 1}", step)
     monkeypatch.setitem(migrate.STEPS, NEWEST + 1, f"to_{NEWEST + 1}")
-    for module in (examine, intake, migrate, opening, store):
+    for module in (examine, intake, migrate, opening, store, stranger):
         monkeypatch.setattr(module, "NEWEST", NEWEST + 1)
 
 
