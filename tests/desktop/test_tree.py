@@ -170,6 +170,24 @@ def test_the_filter_by_keyboard(opened: Opener, ito_file: Path) -> None:
     assert panel.view.hasFocus()
 
 
+def test_a_filter_without_hits_says_so_and_how_to_take_it_off(opened: Opener, ito_file: Path) -> None:
+    tree = opened(ito_file).tree
+    assert tree is not None
+    assert tree.release.isHidden()
+    tree.missing.setChecked(True)
+    tree.box.setText("どこにもない言葉")
+    assert tree.model.measures() == []
+    assert tree.found.text() == NOTHING_FOUND
+    assert tree.release.isVisible()
+    tree.release.setFocus()
+    tree.release.click()
+    assert len(tree.model.measures()) == 21
+    assert tree.box.text() == ""
+    assert not tree.missing.isChecked()
+    assert tree.release.isHidden()
+    assert tree.view.hasFocus()
+
+
 def test_f6_goes_round_the_areas_and_back(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
     panel = tree_of(window)

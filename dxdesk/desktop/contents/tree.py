@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.appearance.style import bold, small, wrap
+from dxdesk.desktop.appearance.style import LINK, as_look, bold, small, wrap
 from dxdesk.desktop.contents.catalogue import Filter, words_of
 from dxdesk.desktop.contents.tree_model import Index, Node, TreeModel
 from dxdesk.desktop.session import Session
@@ -28,7 +29,7 @@ from dxdesk.plan.change import Batch
 from dxdesk.plan.model import Measure
 
 ALL_DEPARTMENTS = "すべての課"
-NOTHING_FOUND = "当てはまる施策はありません。Escで絞り込みを解きます。"
+NOTHING_FOUND = "当てはまる施策はありません。"
 _GAP = 6
 _AROUND = 8  # pixels above and below a title
 _KEPT = 20_000  # heights that are remembered
@@ -203,9 +204,16 @@ class TreePanel(QWidget):
         self.model = TreeModel(session, self.view)
         self.view.setModel(self.model)
         self.found = QLabel(self)
-        self.found.setWordWrap(True)
         self.found.setForegroundRole(Role.PlaceholderText)
-        self.found.hide()
+        self.found.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.found.setWordWrap(True)
+        self.release = QPushButton("解く（Esc）", self)
+        self.release.setAccessibleName("絞り込みを解く")
+        self.release.setToolTip("絞り込みを解いて、すべての施策を並べます。")
+        as_look(self.release, LINK)
+        self.release.clicked.connect(self._release)
+        for widget in (self.found, self.release):
+            widget.hide()
         self._arrange()
         self.view.expandAll()
         self.view.selectionModel().currentChanged.connect(self._current_moved)
@@ -249,6 +257,11 @@ class TreePanel(QWidget):
             widget.blockSignals(False)
         self._filter()
 
+    def _release(self) -> None:
+        """The keyboard goes into the list: the button is gone."""
+        self.view.setFocus()
+        self.clear()
+
     def missing_height(self) -> int:
         """How many pixels more it takes to show the whole tree."""
         return self.view.verticalScrollBar().maximum()
@@ -275,7 +288,10 @@ class TreePanel(QWidget):
         column.setContentsMargins(8, 8, 0, 8)
         column.addWidget(self.box)
         column.addLayout(row)
-        column.addWidget(self.found)
+        told = QHBoxLayout()
+        told.addWidget(self.found, 1)
+        told.addWidget(self.release)
+        column.addLayout(told)
         column.addWidget(self.view)
 
     def _read_ahead(self) -> None:
@@ -315,7 +331,8 @@ class TreePanel(QWidget):
         self.view.expandAll()
         count = len(self.model.measures())
         self.found.setText(f"{count}件" if count else NOTHING_FOUND)
-        self.found.setVisible(bool(self.model.filter))
+        for widget in (self.found, self.release):
+            widget.setVisible(bool(self.model.filter))
         if self._current is not None:
             # The same measure again, not a new pick: the page is already there.
             self.view.selectionModel().blockSignals(True)
