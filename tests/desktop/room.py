@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
+    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
@@ -33,6 +34,10 @@ def cut(view: QWidget) -> list[str]:
 def _cut(widget: QWidget) -> Iterator[str]:
     if isinstance(widget, QHeaderView):
         yield from _headings(widget)
+    elif isinstance(widget, QScrollArea):
+        across = widget.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if not across and widget.widget().width() > widget.viewport().width() + _SLACK:
+            yield f"the right of {type(widget.parentWidget()).__name__}"
     elif isinstance(widget, QTabBar):
         last = widget.tabRect(widget.count() - 1)
         if last.right() > widget.width() + _SLACK:

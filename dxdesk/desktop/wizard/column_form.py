@@ -66,7 +66,10 @@ class ColumnForm(QWidget):
     def _add(self, key: str, label: str, part: QWidget) -> None:
         part.setAccessibleName(label.partition("(")[0])
         self.parts[key] = part
-        self._form.addRow(label if not isinstance(part, QCheckBox) else "", part)
+        if isinstance(part, QCheckBox):
+            self._form.addRow(part)
+        else:
+            self._form.addRow(label, part)
 
     def _line(self, key: str, label: str) -> QLineEdit:
         line = QLineEdit(self)

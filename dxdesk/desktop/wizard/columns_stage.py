@@ -6,17 +6,16 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
+from dxdesk.desktop.parts.scroll import Upright
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
 from dxdesk.desktop.wizard.preview import SheetView
@@ -92,12 +91,7 @@ class ColumnsStage(Stage):
         side.addWidget(self.form)
         side.addWidget(self.fault)
         side.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(right)
+        scroll = Upright(right, self)
         left = QWidget(self)
         list_and_rest = QVBoxLayout(left)
         list_and_rest.setContentsMargins(0, 0, 0, 0)
