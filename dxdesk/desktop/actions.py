@@ -95,7 +95,6 @@ class Actions:
         menu = self._window.menuBar().addMenu("ファイル(&F)")
         self.add(menu, "新しい計画を作る(&N)…", starting.new_plan, "Ctrl+N")
         self.add(menu, "表から計画を作る(&H)…", starting.import_new)
-        self.add(menu, "表から計画を作る(&H)…", starting.import_new)
         self.add(menu, "伊東市の見本で試す(&T)…", starting.sample)
         self.add(menu, "開く(&O)…", opening.choose_file, "Ctrl+O", drawing="open")
         self.add(menu, "読み取り専用で開く(&R)…", opening.choose_file_to_read, "Ctrl+Shift+O")

@@ -71,7 +71,12 @@ def test_an_import_is_looked_at_before_it_is_written(opened: Opener, ito_file: P
     dialog = importing(window)
     assert not dialog.take.isEnabled()
     read(dialog, sheet, qtbot)
-    assert ("1-(1) 行政手続のオンライン化", "【オンライン化手続数】R5実績", "88業務", "89業務") in dialog.trial.changes.texts.lines
+    assert (
+        "1-(1) 行政手続のオンライン化",
+        "【オンライン化手続数】R5実績",
+        "88業務",
+        "89業務",
+    ) in dialog.trial.changes.texts.lines
     assert dialog.message.text().startswith("追加 0　変更 ")
     assert session_of(window).rows is before
     dialog.take.click()
