@@ -132,7 +132,8 @@ class MainWindow(QMainWindow):
         session.told.connect(self.tell)
         session.saved.connect(self._saved)
         session.holding.connect(self._show_holding)
-        self._author_label.setText("読み取り専用" if session.read_only else f"記入者：{session.author}")
+        who = f"記入者：{session.author}" if session.author else ""
+        self._author_label.setText("読み取り専用" if session.read_only else who)
         self._saved_label.setText("")
         self._enable()
         self._show_title()

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 from PySide6.QtCore import QMessageLogContext, QSize, Qt, QThreadPool, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QImage
@@ -19,8 +21,17 @@ from dxdesk.files import replacing
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.places import find_measure
 from dxdesk.store import Store
+from dxdesk.store.backup import back_up
+from dxdesk.store.opened import is_server
 
 SMALLEST = QSize(1366, 768)
+
+
+class Wanted(NamedTuple):
+    """Of what a picture is wanted: the plan's place as it was given, and the measure's number or title."""
+
+    location: str
+    measure: str | None
 
 
 def picture(
@@ -47,18 +58,23 @@ def picture(
     window = MainWindow("", remembers=False)
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     try:
-        window.show_session(_session(location, plan))
-        VIEWS[view](window, measure)
-        _write(_image(window, scale), out)
+        with TemporaryDirectory(prefix="dxdesk-") as folder:
+            try:
+                window.show_session(_session(location, Path(folder), plan))
+                VIEWS[view](window, Wanted(location, measure))
+                _write(_image(window, scale), out)
+            finally:
+                window.close_file()
+                QThreadPool.globalInstance().waitForDone()  # a worker must not outlive what it reports to
     finally:
-        window.close_file()
-        QThreadPool.globalInstance().waitForDone()  # a worker must not outlive what it reports to
         window.deleteLater()
         qInstallMessageHandler(before)
 
 
-def _session(location: str, plan: str | None) -> Session:
-    store = Store.open(location, read_only=True)
+def _session(location: str, folder: Path, plan: str | None) -> Session:
+    """A copy of the file in `folder`, as the person sees it who may write, whoever has the file open; a database is only read."""
+    server = is_server(location)
+    store = Store.open(location if server else back_up(location, folder), read_only=server)
     try:
         return Session(store, "", plan)
     except BaseException:
@@ -66,13 +82,13 @@ def _session(location: str, plan: str | None) -> Session:
         raise
 
 
-def _measure(window: MainWindow, name: str | None) -> None:
+def _measure(window: MainWindow, wanted: Wanted) -> None:
     """The window with one measure, all of it."""
     session, page, tree, desk = window.session, window.page, window.tree, window.desk
     if session is None or page is None or tree is None or desk is None:
         return
-    if name is not None:
-        window.show_measure(find_measure(session.outline, session.plan, name).id)
+    if wanted.measure is not None:
+        window.show_measure(find_measure(session.outline, session.plan, wanted.measure).id)
     window.resize(SMALLEST)
     window.show()
     desk.findings.settle()
@@ -84,24 +100,24 @@ def _measure(window: MainWindow, name: str | None) -> None:
     _lay_out()
 
 
-def _chart(window: MainWindow, name: str | None) -> None:
+def _chart(window: MainWindow, wanted: Wanted) -> None:
     """The window with one measure and its trends, whatever the room."""
     if window.desk is not None:
         window.desk.trends.setVisible(True)
-    _measure(window, name)
+    _measure(window, wanted)
 
 
-def _findings(window: MainWindow, name: str | None) -> None:
+def _findings(window: MainWindow, wanted: Wanted) -> None:
     """The window with the findings of the whole plan, of one measure where it is named."""
     if window.desk is not None:
         panel = window.desk.findings
-        (panel.here if name is not None else panel.everywhere).setChecked(True)
-        _measure(window, name)
+        (panel.here if wanted.measure is not None else panel.everywhere).setChecked(True)
+        _measure(window, wanted)
         window.desk.setSizes([window.height() // 2, window.height() // 2])
         _lay_out()
 
 
-def _page(page: str, window: MainWindow, _name: str | None) -> None:
+def _page(page: str, window: MainWindow, _wanted: Wanted) -> None:
     """A page beside the measures."""
     window.resize(SMALLEST)
     window.show()
@@ -113,11 +129,10 @@ def _page(page: str, window: MainWindow, _name: str | None) -> None:
     _lay_out()
 
 
-def _start(window: MainWindow, _name: str | None) -> None:
+def _start(window: MainWindow, wanted: Wanted) -> None:
     """The window as it is without a plan, with this plan among those opened lately."""
-    location = window.session.store.location if window.session is not None else ""
     window.close_file()
-    window.show_start([location] if location else [])
+    window.show_start([wanted.location])
     window.resize(SMALLEST)
     window.show()
     _lay_out()
@@ -129,7 +144,7 @@ def _lay_out() -> None:
         QApplication.processEvents()
 
 
-VIEWS: dict[str, Callable[[MainWindow, str | None], None]] = {
+VIEWS: dict[str, Callable[[MainWindow, Wanted], None]] = {
     "measure": _measure,
     "chart": _chart,
     "findings": _findings,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.appearance.style import wrap
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.picture import picture
+from dxdesk.desktop.picture import VIEWS, Wanted, picture
 from dxdesk.desktop.session import Session
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import Measure
@@ -38,6 +38,23 @@ def test_a_picture_while_somebody_has_the_plan_open(opened: Opener, ito_file: Pa
     opened(ito_file)
     picture(str(ito_file), "measure", "2", out=tmp_path / "2.png")
     assert not QImage(str(tmp_path / "2.png")).isNull()
+
+
+def test_a_picture_shows_what_one_may_write_and_leaves_nothing_behind(
+    ito_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = sorted(tmp_path.iterdir())
+    shown: list[bool] = []
+    draw = VIEWS["measure"]
+
+    def watched(window: MainWindow, wanted: Wanted) -> None:
+        draw(window, wanted)
+        shown.append(session_of(window).read_only)
+
+    monkeypatch.setitem(VIEWS, "measure", watched)
+    picture(str(ito_file), "measure", "1-(3)", out=tmp_path / "1.png")
+    assert shown == [False]
+    assert sorted(tmp_path.iterdir()) == sorted([*files, tmp_path / "1.png"])
 
 
 def test_it_needs_no_display(ito_file: Path, tmp_path: Path) -> None:
