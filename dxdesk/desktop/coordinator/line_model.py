@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, differences, spoken
+from dxdesk.desktop.parts.headed_lines import HeadedLines, Index
 from dxdesk.desktop.parts.marks import PIECES
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _BLANK = (Piece(Part.SAME, "（空白）"),)
 _compared = lru_cache(maxsize=500)(differences)  # more lines than any screen shows
 
@@ -38,46 +37,13 @@ class Marked:
 Cell = str | Marked
 
 
-class LineModel(QAbstractTableModel):
-    """Rows of cells under headings."""
-
-    def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.headings = list(headings)
-        self.lines: list[Sequence[Cell]] = []
+class LineModel(HeadedLines[Cell]):
+    """What a WrappedTable shows."""
 
     def show_lines(self, lines: Sequence[Sequence[Cell]]) -> None:
-        """Other rows; the same ones are left alone, so that the place in the list stays."""
+        """The same lines are left alone, so that the place in the list stays."""
         if list(lines) != self.lines:
-            self.beginResetModel()
-            self.lines = list(lines)
-            self.endResetModel()
-
-    def change_line(self, row: int, line: Sequence[Cell]) -> None:
-        """One row says something else."""
-        self.lines[row] = line
-        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.headings) - 1))
-
-    def change_lines(self, lines: Sequence[Sequence[Cell]]) -> None:
-        """The same rows say something else; what is chosen stays chosen."""
-        self.lines = list(lines)
-        self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(self.headings) - 1))
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Rows."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Headings."""
-        return 0 if parent.isValid() else len(self.headings)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The headings, on the left as the texts are."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return self.headings[section] if role == Qt.ItemDataRole.DisplayRole else None
+            super().show_lines(lines)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The words; marks are spoken as words."""

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from dxdesk.desktop.parts.text_table import Index, TextModel
+from dxdesk.desktop.parts.headed_lines import Index
+from dxdesk.desktop.parts.text_table import TextModel
 from dxdesk.jobs.overview_sheet import short_titles
 from dxdesk.plan.assessed import Marked, Subject
 from dxdesk.plan.model import Plan
@@ -66,7 +67,7 @@ class MarkHistory(QTableView):
             self.texts.headings = [_SUBJECT, *headings]
             self.texts.show_lines(lines)
         else:
-            self.texts.replace_lines(lines)
+            self.texts.change_lines(lines)
         self.setVisible(len(columns) > 1)
         self.fit()
 

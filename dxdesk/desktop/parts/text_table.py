@@ -3,55 +3,21 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QTableView, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.parts.headed_lines import HeadedLines, Index
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _LONGEST = 300  # characters of a cell that are laid out; the tooltip has them all
 _MEASURED = 200  # rows whose texts say how wide a column is
 _ROOM = 24  # px around a text
 _LEAST = 6  # characters of a column with a share of the width
 
 
-class TextModel(QAbstractTableModel):
-    """Rows of texts under headings."""
-
-    def __init__(self, headings: Sequence[str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.headings = list(headings)
-        self.lines: list[Sequence[str]] = []
-
-    def show_lines(self, lines: Sequence[Sequence[str]]) -> None:
-        """Other rows."""
-        self.beginResetModel()
-        self.lines = list(lines)
-        self.endResetModel()
-
-    def replace_lines(self, lines: Sequence[Sequence[str]]) -> None:
-        """The same rows with other texts: the current one stays."""
-        self.lines = list(lines)
-        if lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, len(self.headings) - 1))
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Rows."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Headings."""
-        return 0 if parent.isValid() else len(self.headings)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The headings, on the left as the texts are."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return self.headings[section] if role == Qt.ItemDataRole.DisplayRole else None
+class TextModel(HeadedLines[str]):
+    """Plain texts."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The text on one line; all of it beside the mouse."""

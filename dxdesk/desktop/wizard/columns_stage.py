@@ -198,7 +198,7 @@ class ColumnsStage(Stage):
 
     def _refresh(self) -> None:
         # Two columns may say the same by now, or no longer do: all lines are told anew, none is gone.
-        self.columns.texts.replace_lines(self._lines())
+        self.columns.texts.change_lines(self._lines())
         self._show_fault()
         self._tell()
 
