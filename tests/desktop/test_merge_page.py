@@ -177,6 +177,30 @@ def test_closing_asks_for_what_was_written_and_not_applied(
     assert window.close()
 
 
+def test_closing_while_merging_waits_for_its_end(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+    window = opened(ito_file, author=BOSS)
+    page = tried(window, qtbot, sent)
+    page.merge.click()
+    assert not window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    with Store.open(ito_file, read_only=True) as store:
+        assert any("（秘書広報課が直した）" in text for text in line_texts(store.load()))
+
+
+def test_what_is_done_leaves_nobody_waiting(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+    window = opened(ito_file, author=BOSS)
+    page = merge_page(window, qtbot)
+    ready: list[tuple[bool, bool]] = []
+    window.work.all_done.connect(lambda: ready.append((page.merge.isEnabled(), page.files.folder.isEnabled())))
+    drop(page.files, sent)
+    still(window, page, qtbot)
+    page.cases.view.hold.click()
+    page.cases.view.reason.setPlainText("課長会で決める")
+    page.merge.click()
+    still(window, page, qtbot)
+    assert ready == [(True, True), (False, True)]  # merged: there is nothing more to merge
+
+
 def test_the_same_file_twice_changes_nothing(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = tried(window, qtbot, sent)

@@ -252,17 +252,16 @@ class Coordination(QObject):
             self._show(dialog)
 
     def _return(self, wanted: Returning) -> None:
-        from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
-
         session = self._session()
         if session is not None and self.writer is not None:
             job = partial(give_back, wanted, session.author, session.plan.title)
-            task = self.writer.start(job, self._returned, f"{wanted.department}への差戻しファイルを作っています…")
-            if task is not None and isinstance(self.dialog, ReturnDialog):
-                # Only when the file is there the dialog goes: what was typed must survive a refusal.
-                task.finished.connect(self.dialog.accept)
+            self.writer.start(job, self._returned, f"{wanted.department}への差戻しファイルを作っています…")
 
     def _returned(self, file: Path) -> None:
+        from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
+
+        if isinstance(self.dialog, ReturnDialog):
+            self.dialog.accept()  # only now that the file is there: what was typed must survive a refusal
         self._work.told.emit(f"差戻しファイル「{file.name}」を作りました。課に送ってください。")
 
     def remind(self, departments: list[str]) -> None:

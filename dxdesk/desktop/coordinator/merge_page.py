@@ -152,8 +152,8 @@ class MergePage(View):
         self.files.rest(True)
         self.merge.setEnabled(False)
         work = partial(try_out, session.store, session.rows, list(self.paths), session.author)
-        self._trying = self.writer.work.start(work, self._tried, "試しに統合しています。まだ何も書き込んでいません。")
-        self._trying.ended.connect(self._try_ended)
+        busy = "試しに統合しています。まだ何も書き込んでいません。"
+        self._trying = self.writer.work.start(work, self._tried, busy, self._try_ended)
 
     def _tried(self, trial: Trial) -> None:
         self.writer.work.told.emit("")

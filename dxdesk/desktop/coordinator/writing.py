@@ -48,17 +48,15 @@ class Writer(QObject):
         self._then: Callable[[Any], None] | None = None
         self.busy = False
 
-    def start(self, job: Job, then: Callable[[Any], None], busy: str) -> Task | None:
-        """Starts a job; `then` gets what it returned. None where another one still runs."""
+    def start(self, job: Job, then: Callable[[Any], None], busy: str) -> None:
+        """Starts a job; `then` gets what it returned. Where another one still runs that is told instead."""
         if self.busy:
             self.work.told.emit("前の作業が終わるのを待ってから、もう一度行ってください。")
-            return None
+            return
         self._views.desk.write()
         self._then = then
         self._set(True)
-        task = self.work.start(partial(carried_out, self.session.store, self.session.rows, job), self._done, busy)
-        task.ended.connect(self._ended)
-        return task
+        self.work.start(partial(carried_out, self.session.store, self.session.rows, job), self._done, busy, self._ended)
 
     def _done(self, written: Written) -> None:
         if written.batch:

@@ -32,7 +32,11 @@ class Work(QObject):
         self.meter.hide()
 
     def start(self, work: Watched, done: object, busy: str, ended: object = None) -> Task:
-        """Runs long work beside the window; `done` gets its outcome, `ended` the task however it ends; what fails is told."""
+        """Runs long work beside the window; `done` gets its outcome, `ended` the task however it ends; what fails is told.
+
+        Both are given here, since short work may be over before this returns; and both are told before the window counts
+        the work as done.
+        """
         task = Task(work)
         task.finished.connect(done)
         task.stepped.connect(self._stepped)
