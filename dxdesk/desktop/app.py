@@ -63,7 +63,7 @@ class Entrance(QObject):
         self.ready.emit()
 
     def enter(self) -> None:
-        """The window in the door's place, with its plan; nothing where the door was closed."""
+        """The window where the door stands, with its plan; nothing where the door was closed."""
         try:
             if self.door.isVisible():
                 self._enter()
@@ -73,9 +73,10 @@ class Entrance(QObject):
     def _enter(self) -> None:
         location, read_only = self._wanted
         self.window = window = built(self._author, starts=location is None)
-        window.show()
+        window.restoreGeometry(self.door.saveGeometry())  # else the system finds another place for it
         if location is not None and not window.open(location, read_only):
             window.show_start()
+        window.show()  # only now: an empty frame would hide the door's words, and its parts could not take the keyboard
         self.door.close()
 
     def wait(self) -> None:

@@ -5,10 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.app import Entrance
+from dxdesk.desktop.main_window import MainWindow
 from tests.desktop.conftest import Person
 from tests.desktop.plans import session_of
 
@@ -24,6 +26,46 @@ def test_the_window_comes_in_the_door_s_place_with_its_plan(plan_file: Path, qtb
     assert not entrance.door.isVisible()
     assert session_of(window).read_only
     assert window.close()
+    entrance.wait()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_the_window_stands_where_the_door_was_moved_to(plan_file: Path, qtbot: QtBot) -> None:
+    entrance = Entrance(str(plan_file), True, "山田")
+    entrance.open()
+    entrance.door.setGeometry(70, 60, 640, 480)
+    qtbot.waitUntil(lambda: entrance.window is not None)
+    assert entrance.window is not None
+    assert entrance.window.geometry() == entrance.door.geometry()
+    entrance.window.close()
+    entrance.wait()
+
+
+class Keyboard(QObject):
+    """Notes who would get the keyboard when a window is first shown: with some window systems it comes only later."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, MainWindow) and event.type() == QEvent.Type.Show:
+            part = watched.focusWidget()
+            self.given.append(part.accessibleName() if part is not None else "")
+        return False
+
+
+def test_the_keyboard_is_in_the_contents_when_the_window_appears(qapp: QApplication, plan_file: Path, qtbot: QtBot) -> None:
+    keyboard = Keyboard()
+    qapp.installEventFilter(keyboard)
+    entrance = Entrance(str(plan_file), False, "山田")
+    entrance.open()
+    qtbot.waitUntil(lambda: entrance.window is not None)
+    qapp.removeEventFilter(keyboard)
+    window = entrance.window
+    assert window is not None
+    assert keyboard.given == ["柱と施策"]
+    window.close()
     entrance.wait()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 PLAN_FILES = "計画ファイル (*.dxdb)"
 EXCEL_FILES = "Excelブック (*.xlsx)"
@@ -48,6 +48,8 @@ def box(
     parent: QWidget | None, text: str, answers: Sequence[str], icon: QMessageBox.Icon = _QUESTION
 ) -> tuple[QMessageBox, list[QPushButton]]:
     """The dialog with a button an answer, not shown yet; the last is the safe one: Enter and Esc mean it."""
+    if parent is not None and not parent.isVisible():
+        parent = QApplication.activeWindow()  # the window is still to come: over the one in its place
     made = QMessageBox(icon, "dxdesk", text, parent=parent)
     buttons = [made.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
     made.setDefaultButton(buttons[-1])
