@@ -5,20 +5,26 @@ import traceback
 from datetime import datetime
 from pathlib import Path
 
+_NAME = "dxdesk.log"
+
+
+def log_file() -> Path:
+    """The log, there or not; where it cannot be written, bugs go to the folder for temporary files."""
+    from platformdirs import user_log_path
+
+    return user_log_path("dxdesk", appauthor=False) / _NAME
+
 
 def record_bug(error: BaseException | None = None) -> Path:
     """Appends an exception, else the one being handled, to the log; returns the log's path, never raises."""
-    from platformdirs import user_log_path
-
     told = "".join(traceback.format_exception(error)) if error is not None else traceback.format_exc()
     text = f"{datetime.now().isoformat(timespec='seconds')}\n{told}\n"
-    for folder in (user_log_path("dxdesk", appauthor=False), Path(tempfile.gettempdir())):
+    for log in (log_file(), Path(tempfile.gettempdir(), _NAME)):
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            log = folder / "dxdesk.log"
+            log.parent.mkdir(parents=True, exist_ok=True)
             with log.open("a", encoding="utf-8") as out:
                 out.write(text)
             return log
         except OSError:
             continue
-    return Path("dxdesk.log")
+    return Path(_NAME)

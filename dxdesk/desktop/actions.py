@@ -12,6 +12,7 @@ from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.coordinator.coordination import Coordination
 from dxdesk.desktop.department.handing import Handing
 from dxdesk.desktop.editing import Editing
+from dxdesk.desktop.helping import Helping
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.plan_pages import PlanPages
 from dxdesk.desktop.sheets import Sheets
@@ -100,7 +101,7 @@ class Actions:
         self.add(menu, "読み取り専用で開く(&R)…", opening.choose_file_to_read, "Ctrl+Shift+O")
         self.add(menu, "今すぐ保存(&S)", editing.save_now, "Ctrl+S", Needs.WRITING, drawing="save")
         self.add(menu, "閉じる(&C)", opening.close, "Ctrl+W", Needs.PLAN)
-        self.add(menu, "引き継ぎ用に閉じる(&H)…", commands.handing.ask_over, needs=Needs.HANDING)
+        self.add(menu, "引き継ぎ用に閉じる(&L)…", commands.handing.ask_over, needs=Needs.HANDING)
         menu.addSeparator()
         self.add(menu, "表を取り込む(&I)…", sheets.choose_import, "Ctrl+I", Needs.WRITING)
         self.export = self.add(menu, "表に書き出す(&E)…", sheets.choose_export, "Ctrl+E", Needs.PLAN, drawing="export")
@@ -153,3 +154,10 @@ class Actions:
         self.add(menu, "差戻し(&R)…", coordination.choose_return, needs=Needs.COORDINATING)
         self.add(menu, "年度の確定・解除(&L)…", coordination.turn_lock, needs=Needs.COORDINATING)
         self.add(menu, "年度の切り替え(&Y)…", turning.show, needs=Needs.MASTER)
+
+    def helps(self, helping: Helping) -> None:
+        """The last menu, after those that others add."""
+        menu = self._window.menuBar().addMenu("ヘルプ(&H)")
+        self.add(menu, "使い方(&U)…", helping.show, "F1")
+        self.add(menu, "キーの一覧(&K)…", helping.show_keys)
+        self.add(menu, "このソフトについて(&A)…", helping.show_about)

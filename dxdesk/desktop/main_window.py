@@ -17,6 +17,7 @@ from dxdesk.desktop.department.handing import HAND_IN, Handing
 from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.door import SIZE
 from dxdesk.desktop.editing import Editing
+from dxdesk.desktop.helping import Helping
 from dxdesk.desktop.look import Look, LookMenu
 from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.opening import Opening
@@ -74,6 +75,8 @@ class MainWindow(QMainWindow):
         )
         self.menus = Actions(self, commands)
         self.look_menu = LookMenu(self, self.menus, self.look)
+        self.helping = Helping(self.shown, self)
+        self.menus.helps(self.helping)
         self.resize(*SIZE)
         self._build_status()
         if starts:

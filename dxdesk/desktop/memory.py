@@ -122,7 +122,8 @@ def forget_recent(location: str) -> None:
     _write({**_read(), "recent": [other for other in recent() if other != _key(location)]})
 
 
-def _file() -> Path:
+def settings_file() -> Path:
+    """Where all this is kept."""
     return Path(user_config_dir("dxdesk", appauthor=False)) / "window.json"
 
 
@@ -133,7 +134,7 @@ def _key(location: str) -> str:
 def _read() -> dict[str, Any]:
     # A file that cannot be read, or was damaged, is the same as none.
     with suppress(OSError, ValueError):
-        known = json.loads(_file().read_text(encoding="utf-8"))
+        known = json.loads(settings_file().read_text(encoding="utf-8"))
         if isinstance(known, dict) and isinstance(known.get("places", {}), dict):
             return known
     return {}
@@ -143,9 +144,9 @@ def _write(kept: dict[str, Any]) -> None:
     text = json.dumps(kept, ensure_ascii=False, indent=1)
     with suppress(OSError, EnvironmentFault, ValueError):
         # Most of what is noted is known, and a disk takes its time to say that it has written.
-        if _file().is_file() and _file().read_text(encoding="utf-8") == text:
+        if settings_file().is_file() and settings_file().read_text(encoding="utf-8") == text:
             return
     with suppress(OSError, EnvironmentFault):
-        _file().parent.mkdir(parents=True, exist_ok=True)
-        with replacing(_file()) as temporary:
+        settings_file().parent.mkdir(parents=True, exist_ok=True)
+        with replacing(settings_file()) as temporary:
             temporary.write_text(text, encoding="utf-8")

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QElapsedTimer
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from dxdesk.desktop.coordinator.merge_page import CASES, MERGED, MergePage
 from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
@@ -18,6 +17,7 @@ from dxdesk.jobs.rolling import rollover as turn_year
 from dxdesk.plan.places import find_measure
 from dxdesk.store import Store
 from tests.desktop.plans import session_of
+from tests.desktop.waiting import until
 from tests.pages.layouts.list_table.made_up import made_up
 
 
@@ -127,10 +127,7 @@ def new_plan(way: str, source: str = "") -> Callable[[MainWindow], QWidget]:
         shown.turn_to(getattr(shown, way))
         if source:
             shown.file.read(session_of(window).store.location)
-            waited = QElapsedTimer()
-            waited.start()
-            while not shown.file.found.isVisible() and not waited.hasExpired(20_000):
-                QApplication.processEvents()
+            until(shown.file.found.isVisible)
             getattr(shown.file, source).setChecked(True)
         return shown
 
@@ -159,15 +156,18 @@ def reorganisation(command: str) -> Callable[[MainWindow], QWidget]:
     return show
 
 
+def helped(window: MainWindow) -> QWidget:
+    window.helping.show()
+    assert window.helping.dialog is not None
+    return window.helping.dialog
+
+
 def asked_for(command: Callable[[MainWindow], None]) -> Callable[[MainWindow], QWidget]:
     """What the coordinator's commands open, some of them after reading the file."""
 
     def show(window: MainWindow) -> QWidget:
         command(window)
-        waiting = QElapsedTimer()
-        waiting.start()
-        while window.coordination.dialog is None and waiting.elapsed() < 10_000:
-            QApplication.processEvents()
+        until(lambda: window.coordination.dialog is not None)
         assert window.coordination.dialog is not None
         return window.coordination.dialog
 
@@ -215,8 +215,7 @@ def step_of_import(place: int) -> Callable[[MainWindow], QWidget]:
         wizard.first.file.setText(str(made_up(Path(session_of(window).store.location).with_name("一覧.xlsx"))))
         for _ in range(place):
             wizard.go_on()
-            while wizard.busy():
-                QApplication.processEvents()
+            until(lambda: not wizard.busy())
         assert wizard.stage is wizard.stages[place]
         return wizard
 
@@ -258,6 +257,7 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "課の改称": reorganisation("_rename"),
     "課の分割": reorganisation("_split"),
     "課の統合": reorganisation("_merge"),
+    "ヘルプ": helped,
     "ロック": locked,
     "ロックの引き継ぎ": prompt("鈴木さんの入力は保存されなくなります。", ["引き継いで開く", "やめる"]),
     "知らせ": prompt("このファイルは計画ファイルではありません。", ["閉じる"]),

@@ -72,7 +72,7 @@ def test_the_latest_stands_first_and_once(opened: Opener, plan_file: Path, ito_f
 
 def test_what_is_known_is_not_written_again(plan_file: Path, ito_file: Path) -> None:
     memory.remember_recent(str(plan_file))
-    kept = memory._file()
+    kept = memory.settings_file()
     first = kept.stat().st_ino, kept.stat().st_mtime_ns
     memory.remember_recent(str(plan_file))
     assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == first
