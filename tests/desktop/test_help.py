@@ -113,7 +113,7 @@ def test_every_key_of_the_menus_is_told(opened: Opener, ito_file: Path) -> None:
 
 def test_no_two_commands_of_a_menu_answer_to_one_letter(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    bars = [[action for action in window.menuBar().actions()], *(m.menu().actions() for m in window.menuBar().actions())]
+    bars = [window.menuBar().actions(), *(m.menu().actions() for m in window.menuBar().actions())]
     for actions in bars:
         letters = re.findall(r"&(.)", "".join(action.text() for action in actions))
         assert len(letters) == len(set(letters)), [action.text() for action in actions]
