@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.labels import complaint, sentence
 
 _ABOUT = "配った写しには元の締切が出たままです。変えたことは、課に知らせてください。"
 
@@ -20,24 +19,14 @@ class DueDialog(Dialog):
 
     def __init__(self, due: str | None, department: str, handed: int, parent: QWidget | None = None) -> None:
         """`department`: the one at hand, blank where it was handed nothing; `handed`: how many were."""
-        super().__init__(parent)
-        self.setWindowTitle("締切を変える")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("締切を変える", parent)
         everybody = (f"配ったすべての課（{handed}課）", None)
         self.whom = Choice("どの課の締切か", [*([(department, department)] if department else []), everybody], self)
         self.due = QLineEdit(due or "", self)
         self.due.setPlaceholderText("例：2026-05-30（空けておけば締切なし）")
-        about = QLabel(_ABOUT, self)
-        self.reason = QLabel(self)
-        self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
-        for label in (about, self.reason):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
-        buttons = QDialogButtonBox(self)
-        self.go = buttons.addButton("締切を変える", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._go)
-        buttons.rejected.connect(self.reject)
+        about, self.reason = sentence(_ABOUT, self), complaint(self)
+        buttons = Answers("締切を変える", self._go, self)
+        self.go = buttons.yes
         form = QFormLayout()
         form.addRow("課(&S)", self.whom)
         form.addRow("締切(&D)", self.due)
@@ -47,7 +36,7 @@ class DueDialog(Dialog):
         column.addWidget(self.reason)
         column.addStretch()
         column.addWidget(buttons)
-        roomy(self, 32, 11)
+        self.make_room(32, 11)
 
     def _go(self) -> None:
         due = self.due.text().strip()

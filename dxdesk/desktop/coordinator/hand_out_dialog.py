@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,8 +18,8 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.coordinator.due_dialog import is_date
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.labels import complaint
 from dxdesk.plan.years import short
 
 _KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
@@ -48,9 +44,7 @@ class HandOutDialog(Dialog):
     wanted = Signal(object)
 
     def __init__(self, years: Sequence[int], asked: int, departments: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("配布")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("配布", parent)
         self.year = Choice("記入を頼む年度", [(short(year), year) for year in years], self)
         self.year.choose(asked)
         self.kind = Choice("配るもの", _KINDS, self)
@@ -71,15 +65,9 @@ class HandOutDialog(Dialog):
             text.setMinimumHeight(2 * line + 12)
             text.setMaximumHeight(4 * line + 12)
         self.confirming = QCheckBox("課長の確認を求める", self)
-        self.reason = QLabel(self)
-        self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.reason.setWordWrap(True)
-        buttons = QDialogButtonBox(self)
-        self.go = buttons.addButton("置くフォルダを選ぶ…", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._go)
-        buttons.rejected.connect(self.reject)
+        self.reason = complaint(self)
+        buttons = Answers("置くフォルダを選ぶ…", self._go, self)
+        self.go = buttons.yes
         form = QFormLayout()
         form.addRow("年度(&Y)", self.year)
         form.addRow("配るもの(&K)", self.kind)
@@ -92,7 +80,7 @@ class HandOutDialog(Dialog):
         column.addLayout(form, 1)
         column.addWidget(self.reason)
         column.addWidget(buttons)
-        roomy(self, 44, 32)
+        self.make_room(44, 32)
 
     def _go(self) -> None:
         items = [self.list.item(row) for row in range(self.list.count())]

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.own_text import OwnText
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.labels import complaint, sentence
 from dxdesk.submission.returning import Place, Remark
 
 _REMARK = 3  # the column
@@ -36,13 +35,11 @@ class ReturnDialog(Dialog):
 
     def __init__(self, department: str, places: Sequence[Place], suggested: str, parent: QWidget | None = None) -> None:
         """`places`: the cells that can be remarked on, `suggested`: a name for the file."""
-        super().__init__(parent)
+        super().__init__(f"{department}へ差戻し", parent)
         self._department, self._places, self._suggested = department, list(places), suggested
         self._ending = Path(suggested).suffix
         self._written: dict[int, str] = {}
-        self.setWindowTitle(f"{department}へ差戻し")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        about = QLabel(
+        about = sentence(
             "差戻しファイルを作ります。課はこのファイルの続きから直して、もう一度提出します。"
             "「未記入」と決めていないところの指摘は、自動で付きます。",
             self,
@@ -54,20 +51,13 @@ class ReturnDialog(Dialog):
         self.table.doubleClicked.connect(self._go_on)
         self.remark = OwnText("選んだ欄への指摘", "選んだ欄への指摘（なければ空白のまま）", 2, self)
         self.remark.textChanged.connect(self._remarked)
-        self.message = QLabel(self)
-        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
-        for label in (about, self.message):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
-        buttons = QDialogButtonBox(self)
-        self.make = buttons.addButton("保存する場所を選ぶ…", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._make)
-        buttons.rejected.connect(self.reject)
+        self.message = complaint(self)
+        buttons = Answers("保存する場所を選ぶ…", self._make, self)
+        self.make = buttons.yes
         column = QVBoxLayout(self)
         for widget in (about, self.reason, self.table, self.remark, self.message, buttons):
             column.addWidget(widget)
-        roomy(self, 62, 30)
+        self.make_room(62, 30)
         self.model.show_lines([self._line(number) for number in range(len(self._places))])
         self.table.setVisible(bool(places))
         self.remark.setVisible(bool(places))

@@ -3,14 +3,15 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.tab_order import Dialog
+from dxdesk.desktop.parts.dialog import Dialog
+from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tasks import Task
-from dxdesk.desktop.parts.text_table import TextTable, roomy
+from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.plan.steps import Step
 from dxdesk.store.backup import Backup, back_up, dated_backups, folder_of
 
@@ -31,19 +32,14 @@ class BackupsDialog(Dialog):
     restoring = Signal(Path)
 
     def __init__(self, location: str, can_restore: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("バックアップ", parent)
         self.location = location
         self.can_restore = can_restore
         self.backups: list[Backup] = []
         self._task: Task | None = None
-        self.setWindowTitle("バックアップ")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        roomy(self, 48, 24)
-        about = QLabel(_ABOUT.format(folder_of(Path(location))), self)
-        self.message = QLabel(self)
-        for label in (about, self.message):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
+        self.make_room(48, 24)
+        about = sentence(_ABOUT.format(folder_of(Path(location))), self)
+        self.message = sentence("", self)
         self.table = TextTable(("作った時", "大きさ", "ファイル"), (0, 0, 1), "バックアップの一覧", self)
         self.buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole

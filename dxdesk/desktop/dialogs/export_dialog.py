@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QProgressBar,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +21,9 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.dialogs.sheet_parts import MAPS, layout_box, with_button
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.tab_order import Dialog
+from dxdesk.desktop.parts.dialog import Dialog
+from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tasks import Task
-from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.session import Session
@@ -51,13 +50,11 @@ class ExportDialog(Dialog):
     wrote = Signal(str)  # one sentence for the status bar
 
     def __init__(self, session: Session, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("表に書き出す", parent)
         self.session = session
         self._work = work
         self.task: Task | None = None
-        self.setWindowTitle("表に書き出す")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        roomy(self, 50, 34)
+        self.make_room(50, 34)
         plan = session.plan
         self.layouts = layout_box(self)
         self.layouts.currentIndexChanged.connect(self._layout_chosen)
@@ -91,9 +88,7 @@ class ExportDialog(Dialog):
             str(Path(session.store.location).with_suffix(".xlsx")) if "://" not in session.store.location else ""
         )
         self._asked = ""  # the existing file that the file dialog has asked about
-        self.message = QLabel(self)
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.message.setWordWrap(True)
+        self.message = sentence("", self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("書き出しの進み具合")

@@ -1,21 +1,17 @@
 """引き継ぎ用に閉じる: who goes on with a half-done copy, and what to know for it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.labels import complaint, sentence
 
 _ABOUT = (
     "書きかけの写しを閉じて、引き継ぐ人に渡すファイルを作ります。引き継いだ人は、そのまま続きを書いて提出できます。"
@@ -29,26 +25,15 @@ class HandOverDialog(Dialog):
     wanted = Signal(str, str)  # the colleague, the note
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("引き継ぎ用に閉じる")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        about = QLabel(_ABOUT, self)
+        super().__init__("引き継ぎ用に閉じる", parent)
+        about, self.message = sentence(_ABOUT, self), complaint(self)
         self.colleague = QLineEdit(self)
         self.note = QPlainTextEdit(self)
         as_look(self.note, BOXED)
         self.note.setPlaceholderText("例：指標の値は書きました。1-(3) の記載が残っています。")
         self.note.setTabChangesFocus(True)
-        as_look(self.note, BOXED)
-        self.message = QLabel(self)
-        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
-        for label in (about, self.message):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
-        buttons = QDialogButtonBox(self)
-        self.go = buttons.addButton("保存する場所を選ぶ…", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._go)
-        buttons.rejected.connect(self.reject)
+        buttons = Answers("保存する場所を選ぶ…", self._go, self)
+        self.go = buttons.yes
         form = QFormLayout()
         form.addRow("引き継ぐ人(&P)", self.colleague)
         form.addRow("伝えること(&N)", self.note)
@@ -57,7 +42,7 @@ class HandOverDialog(Dialog):
         column.addLayout(form, 1)
         column.addWidget(self.message)
         column.addWidget(buttons)
-        roomy(self, 38, 17)
+        self.make_room(38, 17)
 
     def _go(self) -> None:
         if not self.colleague.text().strip():

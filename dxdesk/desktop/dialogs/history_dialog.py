@@ -4,15 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.differences import Part, Piece, differences
 from dxdesk.desktop.parts.marks import write
-from dxdesk.desktop.parts.tab_order import Dialog
 from dxdesk.desktop.parts.tasks import Task
-from dxdesk.desktop.parts.text_table import Detail, TextTable, roomy
+from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.jobs.telling import Event, events
 from dxdesk.plan.model import Measure
@@ -64,13 +63,11 @@ class HistoryDialog(Dialog):
 
     def __init__(self, session: Session, measure_id: str | None, cell: Cell | None, parent: QWidget | None = None) -> None:
         """`cell`: the field the keyboard is in, None for none."""
-        super().__init__(parent)
+        super().__init__("変更の履歴", parent)
         self.session = session
         self._cell, self._measure = cell, session.rows.all(Measure).get(measure_id or "")
         self._task: Task | None = None
-        self.setWindowTitle("変更の履歴")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        roomy(self, 74, 32)
+        self.make_room(74, 32)
         choices: list[tuple[str, object]] = []
         if cell is not None:
             choices.append(("いまの欄", FIELD))

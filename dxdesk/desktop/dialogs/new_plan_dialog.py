@@ -1,11 +1,8 @@
 """新しい計画: what it is made from, and what each way has to know."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialogButtonBox,
-    QLabel,
     QRadioButton,
     QStackedWidget,
     QVBoxLayout,
@@ -14,8 +11,8 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.dialogs.new_plan_from_file import FromFile
 from dxdesk.desktop.dialogs.new_plan_ways import Empty, FromSeeds, tab_stop
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.labels import complaint
 
 Way = Empty | FromSeeds | FromFile
 
@@ -26,9 +23,7 @@ class NewPlanDialog(Dialog):
     wanted = Signal(object)  # a Recipe
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("新しい計画を作る")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("新しい計画を作る", parent)
         self.empty, self.seeds, self.file = Empty(self), FromSeeds(self), FromFile(self)
         self.ways: dict[QRadioButton, Way] = {
             QRadioButton("何もないところから(&E)", self): self.empty,
@@ -37,14 +32,9 @@ class NewPlanDialog(Dialog):
         }
         self.chosen = QButtonGroup(self)
         self.stack = QStackedWidget(self)
-        self.message = QLabel(self)
-        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
-        self.message.setWordWrap(True)
-        buttons = QDialogButtonBox(self)
-        self.make = buttons.addButton("保存する場所を選ぶ…", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._make)
-        buttons.rejected.connect(self.reject)
+        self.message = complaint(self)
+        buttons = Answers("保存する場所を選ぶ…", self._make, self)
+        self.make = buttons.yes
         column = QVBoxLayout(self)
         for radio, way in self.ways.items():
             self.chosen.addButton(radio)
@@ -57,7 +47,7 @@ class NewPlanDialog(Dialog):
         self.chosen.buttonToggled.connect(self._turn)
         self.turn_to(self.empty)
         self.empty.municipality.setFocus()
-        roomy(self, 40, 24)
+        self.make_room(40, 24)
 
     def way(self) -> Way:
         """The way that is chosen."""

@@ -1,12 +1,11 @@
 """A reason that is kept with what is done."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.labels import complaint, sentence
 
 
 class ReasonDialog(Dialog):
@@ -16,31 +15,21 @@ class ReasonDialog(Dialog):
 
     def __init__(self, title: str, about: str, yes: str, parent: QWidget | None = None) -> None:
         """`about`: what will be done, `yes`: the button that does it."""
-        super().__init__(parent)
-        self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        label = QLabel(about, self)
-        self.message = QLabel(self)
-        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
-        for said in (label, self.message):
-            said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            said.setWordWrap(True)
+        super().__init__(title, parent)
+        label, self.message = sentence(about, self), complaint(self)
         self.reason = QPlainTextEdit(self)
         self.reason.setAccessibleName("理由")
         self.reason.setPlaceholderText("理由（記録に残ります）")
         self.reason.setTabChangesFocus(True)
         as_look(self.reason, BOXED)
-        buttons = QDialogButtonBox(self)
-        self.yes = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._give)
-        buttons.rejected.connect(self.reject)
+        buttons = Answers(yes, self._give, self)
+        self.yes = buttons.yes
         column = QVBoxLayout(self)
         column.addWidget(label)
         column.addWidget(self.reason, 1)
         column.addWidget(self.message)
         column.addWidget(buttons)
-        roomy(self, 36, 13)
+        self.make_room(36, 13)
         self.reason.setFocus()
 
     def _give(self) -> None:

@@ -3,23 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.labels import aside, complaint
 from dxdesk.plan.model import Department
 from dxdesk.plan.years import long
 
@@ -42,10 +38,8 @@ class ReorganisationDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         """`others`: who may be merged with it; `write`: takes names, ids and year, says why not."""
-        super().__init__(parent)
+        super().__init__(f"{title}：{department.name}", parent)
         self._write = write
-        self.setWindowTitle(f"{title}：{department.name}")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         lines = 4 if several else 1
         self.names = QPlainTextEdit(self)
         as_look(self.names, BOXED)
@@ -61,18 +55,10 @@ class ReorganisationDialog(Dialog):
             item.setCheckState(Qt.CheckState.Unchecked)
         self.year = Choice("いつから", [(long(y), y) for y in range(year - _AROUND, year + _AROUND + 1)], self)
         self.year.choose(year)
-        note = QLabel("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
-        note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        note.setWordWrap(True)
-        self.message = QLabel(self)
-        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.message.setWordWrap(True)
-        buttons = QDialogButtonBox(self)
-        self.do = buttons.addButton("登録する", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._take)
-        buttons.rejected.connect(self.reject)
+        note = aside("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
+        self.message = complaint(self)
+        buttons = Answers("登録する", self._take, self)
+        self.do = buttons.yes
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(about, self.names)
@@ -87,7 +73,7 @@ class ReorganisationDialog(Dialog):
         column.addWidget(self.message)
         column.addStretch()
         column.addWidget(buttons)
-        roomy(self, 30, 24 if others else 16)
+        self.make_room(30, 24 if others else 16)
 
     def _take(self) -> None:
         names = [line.strip() for line in self.names.toPlainText().splitlines() if line.strip()]

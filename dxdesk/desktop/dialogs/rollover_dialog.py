@@ -2,12 +2,11 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, as_look, bold
 from dxdesk.desktop.dialogs.history_dialog import local_time
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.jobs.rolling import Turn, Turned
 from dxdesk.plan.years import short
 
@@ -20,10 +19,8 @@ class RolloverDialog(Dialog):
 
     def __init__(self, turn: Turn, last: Turned | None, parent: QWidget | None = None) -> None:
         """`last`: the turn that can be taken back instead."""
-        super().__init__(parent)
+        super().__init__("年度の切り替え", parent)
         self.turn = turn
-        self.setWindowTitle("年度の切り替え")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         before, after = turn.years
         title = QLabel(turn.before.title, self)
         title.setFont(bold(self.font()))
@@ -43,11 +40,8 @@ class RolloverDialog(Dialog):
         if last is not None:
             self.earlier.setText(f"前回は {local_time(last.at)} に、{last.author}さんが {last.years} から切り替えています。")
             self.back.setText(f"前回の切り替えを取り消す（{last.years} に戻す）")
-        buttons = QDialogButtonBox(self)
-        self.go = buttons.addButton("バックアップを作って切り替える", QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._go)
-        buttons.rejected.connect(self.reject)
+        buttons = Answers("バックアップを作って切り替える", self._go, self)
+        self.go = buttons.yes
         column = QVBoxLayout(self)
         column.setSpacing(10)
         for widget in (title, years, *self.story):
@@ -56,7 +50,7 @@ class RolloverDialog(Dialog):
         column.addWidget(self.earlier)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(buttons)
-        roomy(self, 40, 17)
+        self.make_room(40, 17)
         self.go.setFocus()
 
     def _go(self) -> None:

@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QLineEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
-from dxdesk.desktop.parts.tab_order import Dialog
-from dxdesk.desktop.parts.text_table import TextTable, roomy
+from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.labels import complaint
+from dxdesk.desktop.parts.text_table import TextTable
 
 
 class SubmitDialog(Dialog):
@@ -30,24 +28,16 @@ class SubmitDialog(Dialog):
         confirming: bool,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("提出ファイルを作る")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("提出ファイルを作る", parent)
         self._confirming = confirming
         self.person, self.extension, self.confirmed = (QLineEdit(text, self) for text in before)
-        self.message = QLabel(self)
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.message.setWordWrap(True)
-        self.message.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.message = complaint(self)
         self.list = TextTable(("まだ記入されていないもの",), (1,), "まだ記入されていないもの", self)
         self.list.show_lines([(text,) for text in missing])
         self.list.setVisible(bool(missing))
-        buttons = QDialogButtonBox(self)
         words = "未記入のまま作る…" if missing else "保存する場所を選ぶ…"
-        self.make = buttons.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._make)
-        buttons.rejected.connect(self.reject)
+        buttons = Answers(words, self._make, self)
+        self.make = buttons.yes
         form = QFormLayout()
         form.addRow("担当者名(&P)", self.person)
         form.addRow("内線(&E)", self.extension)
@@ -64,7 +54,7 @@ class SubmitDialog(Dialog):
         if not missing:
             column.addStretch()
         column.addWidget(buttons)
-        roomy(self, 34, 26 if missing else 12)
+        self.make_room(34, 26 if missing else 12)
 
     def _make(self) -> None:
         if not self.person.text().strip():

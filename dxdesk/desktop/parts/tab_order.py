@@ -10,7 +10,6 @@ from typing import cast
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QFormLayout,
     QGridLayout,
     QLayout,
@@ -25,14 +24,6 @@ from PySide6.QtWidgets import (
 
 # What spans a row is its field, too: a widget that came twice would hold the keyboard.
 _ROLES = (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
-
-
-class Dialog(QDialog):
-    """A dialog in which Tab goes as one reads."""
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """To the next control of the page."""
-        return step(self, forward) or super().focusNextPrevChild(forward)
 
 
 def step(window: QWidget, forward: bool) -> bool:

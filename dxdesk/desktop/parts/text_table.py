@@ -59,13 +59,6 @@ class Detail(QPlainTextEdit):
             self.setPlainText("\n".join(f"{heading}：{text}" for heading, text in named if text))
 
 
-def roomy(dialog: QWidget, letters: int, lines: int) -> None:
-    """A dialog's first size in letters and lines, so that it grows with the zoom; never larger than the screen."""
-    metrics, screen = dialog.fontMetrics(), dialog.screen().availableGeometry()
-    width, height = letters * metrics.horizontalAdvance("あ"), lines * metrics.lineSpacing()
-    dialog.resize(min(width, screen.width() - 40), min(height, screen.height() - 60))
-
-
 class TextTable(QTableView):
     """Shows a TextModel; the widths are shares of what there is, and no heading is ever cut."""
 

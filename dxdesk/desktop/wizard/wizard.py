@@ -6,23 +6,20 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
-from dxdesk.desktop.parts.tab_order import Dialog
+from dxdesk.desktop.parts.dialog import Dialog
+from dxdesk.desktop.parts.labels import aside, sentence
 from dxdesk.desktop.parts.tasks import Task
-from dxdesk.desktop.parts.text_table import roomy
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
 from dxdesk.desktop.wizard.file_stage import FileStage, likely_layout
 from dxdesk.desktop.wizard.plan_stage import PlanStage
@@ -56,15 +53,13 @@ class ImportWizard(Dialog):
 
     def __init__(self, target: Target, take: Take, parent: QWidget | None = None) -> None:
         """`take`: who writes; it closes the wizard when that is done."""
-        super().__init__(parent)
+        super().__init__("表から計画を作る" if target.plan is None else "表を取り込む", parent)
         self._target = target
         self._take_in = take
         self._reading: Task | None = None
         self._being_written = False
         self._read: tuple[str, float] | None = None  # place and time of change of the file that is described
-        self.setWindowTitle("表から計画を作る" if target.plan is None else "表を取り込む")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        roomy(self, 72, 40)
+        self.make_room(72, 40)
         self.first = FileStage(likely_layout(target.plan, target.maps), self)
         self.sheet = SheetStage(self)
         self.columns = ColumnsStage(self)
@@ -77,14 +72,8 @@ class ImportWizard(Dialog):
         self.show_stage(self.first)
 
     def _build(self) -> None:
-        self.heading = QLabel(self)
+        self.heading, self.hint, self.message = sentence("", self), aside("", self), sentence("", self)
         self.heading.setFont(bold(self.font(), 1.2))
-        self.hint = QLabel(self)
-        self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.message = QLabel(self)
-        for label in (self.heading, self.hint, self.message):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
         self.message.setMinimumHeight(self.fontMetrics().lineSpacing())  # what stands below stays where it is
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 0)

@@ -1,0 +1,37 @@
+"""What every dialog does: it goes when it is closed, grows with the letters, and Tab goes as one reads."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+
+from dxdesk.desktop.parts.tab_order import step
+
+
+class Dialog(QDialog):
+    """A dialog of the window."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def make_room(self, letters: int, lines: int) -> None:
+        """Its first size in letters and lines, so that it grows with the zoom; never larger than the screen."""
+        metrics, screen = self.fontMetrics(), self.screen().availableGeometry()
+        width, height = letters * metrics.horizontalAdvance("あ"), lines * metrics.lineSpacing()
+        self.resize(min(width, screen.width() - 40), min(height, screen.height() - 60))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """To the next control of the page."""
+        return step(self, forward) or super().focusNextPrevChild(forward)
+
+
+class Answers(QDialogButtonBox):
+    """The button that does what a dialog is for, and やめる."""
+
+    def __init__(self, yes: str, do: object, dialog: Dialog) -> None:
+        """`do`: what is called when a person says yes."""
+        super().__init__(dialog)
+        self.yes = self.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
+        self.accepted.connect(do)
+        self.rejected.connect(dialog.reject)

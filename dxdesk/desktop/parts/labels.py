@@ -1,0 +1,26 @@
+"""Labels of sentences: they break their lines in whatever width there is, and never ask for more."""
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def sentence(text: str, parent: QWidget) -> QLabel:
+    """A sentence."""
+    label = QLabel(text, parent)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    label.setWordWrap(True)
+    return label
+
+
+def aside(text: str, parent: QWidget) -> QLabel:
+    """A sentence that is secondary."""
+    label = sentence(text, parent)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def complaint(parent: QWidget) -> QLabel:
+    """Room for why something is refused; blank to begin with."""
+    label = sentence("", parent)
+    label.setForegroundRole(QPalette.ColorRole.BrightText)
+    return label
