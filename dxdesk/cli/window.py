@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dxdesk.pages.page import Book
 
 PDF = "pdf"  # the one kind of file that the window draws
-VIEWS = ("start", "measure", "chart", "findings", "overview", "structure", "board", "merge", "glossary")
+VIEWS = ("start", "measure", "chart", "findings", "overview", "structure", "board", "merge", "glossary", "hand-in")
 
 
 def open_window(args: Args) -> int:

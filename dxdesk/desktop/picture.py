@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.app import application
 from dxdesk.desktop.coordinator.coordination import BOARD, MERGE
+from dxdesk.desktop.department.handing import HAND_IN
 from dxdesk.desktop.display import without_display
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.plan_pages import GLOSSARY, OVERVIEW, STRUCTURE
@@ -123,6 +124,8 @@ def _page(page: str, window: MainWindow, _wanted: Wanted) -> None:
     window.show()
     shown = window.views.turn(page) if window.views is not None else None
     if shown is None:
+        if page == HAND_IN:
+            raise Refused("この画面は課に配られた写しにだけあります。写しのファイルを指定してください。")
         raise Refused("この画面は課に配られた写しにはありません。元の計画ファイルを指定してください。")
     QApplication.processEvents()
     shown.settle()
@@ -154,6 +157,7 @@ VIEWS: dict[str, Callable[[MainWindow, Wanted], None]] = {
     "glossary": partial(_page, GLOSSARY),
     "merge": partial(_page, MERGE),
     "board": partial(_page, BOARD),
+    "hand-in": partial(_page, HAND_IN),
 }
 
 

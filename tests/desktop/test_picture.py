@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QImage
-from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.appearance.style import wrap
 from dxdesk.desktop.main_window import MainWindow
@@ -18,7 +17,9 @@ from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import Measure
 from dxdesk.store import Store
 from tests.desktop.conftest import Opener
+from tests.desktop.offices import handed
 from tests.desktop.plans import grid_of, page_of, session_of
+from tests.desktop.waiting import at_rest
 
 
 def test_a_picture_holds_the_whole_measure(ito_file: Path, tmp_path: Path) -> None:
@@ -55,6 +56,18 @@ def test_a_picture_shows_what_one_may_write_and_leaves_nothing_behind(
     picture(str(ito_file), "measure", "1-(3)", out=tmp_path / "1.png")
     assert shown == [False]
     assert sorted(tmp_path.iterdir()) == sorted([*files, tmp_path / "1.png"])
+
+
+def test_the_departments_page_is_in_its_copy_alone(ito_file: Path, tmp_path: Path) -> None:
+    handed(ito_file)
+    copies = sorted(path for path in tmp_path.rglob("*.dxdb") if path != ito_file)
+    picture(str(copies[0]), "hand-in", out=tmp_path / "p.png")
+    assert not QImage(str(tmp_path / "p.png")).isNull()
+    with pytest.raises(Refused, match="写しにだけ"):
+        picture(str(ito_file), "hand-in", out=tmp_path / "q.png")
+    with pytest.raises(Refused, match="元の計画ファイル"):
+        picture(str(copies[0]), "board", out=tmp_path / "q.png")
+    assert not (tmp_path / "q.png").exists()
 
 
 def test_it_needs_no_display(ito_file: Path, tmp_path: Path) -> None:
@@ -95,8 +108,7 @@ def test_nothing_is_clipped_in_any_measure(opened: Opener, ito_file: Path, width
     window.look.zoom_to(zoom)
     for measure in session_of(window).rows.all(Measure).values():
         window.show_measure(measure.id)
-        QApplication.processEvents()
-        QApplication.processEvents()
+        at_rest()
         assert _clipped(window) == []
 
 
