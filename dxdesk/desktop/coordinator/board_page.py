@@ -4,14 +4,15 @@ from collections import Counter
 from functools import partial
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, remindable, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.labels import aside
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
@@ -75,10 +76,7 @@ class BoardPage(View):
         self.year.activated.connect(self.refresh)
         self.states = Choice("状態で絞り込み", [(_ALL, None)], self)
         self.states.currentIndexChanged.connect(self._show_lines)
-        self.message = QLabel(self)
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.message.setWordWrap(True)
-        self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.message = aside("", self)
         self.hand_out = self._button("配布(&H)…", self._hand_out)
         as_look(self.hand_out, PRIMARY)
         self.hand_out.hide()

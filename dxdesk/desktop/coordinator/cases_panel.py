@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QLabel,
     QScrollArea,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -21,6 +18,7 @@ from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.many import ManyBar, answered
 from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Wanted, named, statement, what
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+from dxdesk.desktop.parts.labels import aside
 from dxdesk.submission.deciding import HOLD, Take
 
 _NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
@@ -40,10 +38,7 @@ class CasesPanel(QWidget):
         self.groups: Sequence[Group] = ()
         self.shown: list[Group] = []
         self.drafts: dict[tuple[str, str, str], Draft] = {}
-        self.empty = QLabel(self)
-        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.empty.setWordWrap(True)
-        self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.empty = aside("", self)
         self.model = LineModel(("種類", "施策", "ところ", "課", "決定"), self)
         self.table = WrappedTable(self.model, (3, 6, 6, 4, 5), "決めるところ", (0, 1, 2, 3, 4), self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

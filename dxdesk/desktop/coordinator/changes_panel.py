@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import Cell, LineModel
 from dxdesk.desktop.coordinator.trial import WHY, ChangeLine
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.labels import aside
 
 UNDECIDED, DECIDED = "undecided", "decided"
 
@@ -71,10 +71,7 @@ class ChangesPanel(QWidget):
         self._filters = filters
         self._lines: Sequence[ChangeLine] = ()
         self._contested: frozenset[str] = frozenset()
-        self.empty = QLabel(self)
-        self.empty.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.empty.setWordWrap(True)
-        self.empty.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.empty = aside("", self)
         self.model = LineModel(("施策", "ところ", "課", "いま", "統合後"), self)
         self.table = WrappedTable(self.model, (5, 5, 3, 8, 8), "統合で変わるところ", (0, 1, 2, 3, 4), self)
         column = QVBoxLayout(self)

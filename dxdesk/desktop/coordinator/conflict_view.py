@@ -22,6 +22,7 @@ from dxdesk.desktop.coordinator.own_text import OwnText
 from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Statement, named, statement, what
 from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, inline, spoken
+from dxdesk.desktop.parts.labels import aside, sentence
 from dxdesk.desktop.parts.marks import write
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
 from dxdesk.submission.deciding import HOLD, Take
@@ -72,11 +73,8 @@ class Card(QFrame):
         self._seen = 0
         self.title = QLabel(title, self)
         self.title.setFont(bold(self.font()))
-        self.when = QLabel(self)
+        self.when = aside("", self)
         self.when.setFont(small(self.font()))
-        self.when.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.when.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.when.setWordWrap(True)
         self.text = QTextEdit(self)
         self.text.setReadOnly(True)
         self.text.setFrameShape(QFrame.Shape.NoFrame)
@@ -149,20 +147,14 @@ class ConflictView(QWidget):
         self.draft = Draft()
         self._cards: list[Card] = []
         self._writing = True
-        self.heading, self.about = QLabel(self), QLabel(self)
+        self.heading, self.about = sentence("", self), aside("", self)
         self.heading.setFont(bold(self.font()))
-        for label in (self.heading, self.about):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
-        self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.choices = QButtonGroup(self)
         self.own = QRadioButton("自分で書く(&W)", self)
         self.hold = QRadioButton(self)
         self.text = OwnText("自分で書く文", "", 3, self)
         self.reason = OwnText("決めた理由", "理由（記録に残ります。Ctrl＋Enterで次へ）", 1, self)
-        self.state = QLabel(self)
-        self.state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.state.setWordWrap(True)
+        self.state = sentence("", self)
         self._sides = QHBoxLayout()
         self._sides.setSpacing(8)
         column = QVBoxLayout(self)

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.labels import sentence
 from dxdesk.submission.merge import Verdict
 
 CAN, DECIDE, DONE, KNOWN, REFUSED = (
@@ -53,9 +54,7 @@ class FilesPanel(QWidget):
         self.zone.setForegroundRole(QPalette.ColorRole.Mid)
         self.zone.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self.zone.setAutoFillBackground(True)
-        self.teach = QLabel(_TEACH, self.zone)
-        self.teach.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.teach.setWordWrap(True)
+        self.teach = sentence(_TEACH, self.zone)
         self.files = QPushButton("ファイルを選ぶ(&O)…", self.zone)
         self.folder = QPushButton("フォルダを選ぶ(&D)…", self.zone)
         self.files.clicked.connect(self.choose_files)

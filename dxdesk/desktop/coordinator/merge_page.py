@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look
 from dxdesk.desktop.coordinator.cases_panel import CasesPanel
@@ -27,6 +27,7 @@ from dxdesk.desktop.coordinator.trial import (
 )
 from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import READ_ONLY, Session
@@ -86,9 +87,7 @@ class MergePage(View):
         for panel, words in ((self.changes, "変わるところ"), (self.cases, "決めるところ"), (self.merged, "統合済み")):
             self.tabs.addTab(panel, words)
         self.tabs.currentChanged.connect(self._tab_turned)
-        self.summary = QLabel(self)
-        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.summary.setWordWrap(True)
+        self.summary = sentence("", self)
         self.report = QPushButton("報告をExcelに(&E)…", self)
         self.report.clicked.connect(self.reporting)
         self.clear = QPushButton("一覧を空にする(&C)", self)

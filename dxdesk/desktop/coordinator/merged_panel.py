@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.trial import Merged
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.desktop.parts.labels import aside
 
 _NOTHING = "統合した提出はまだありません。"
 _ABOUT = "取り消すと、統合する前の内容に戻ります。差し戻せるのは、課ごとに最後の提出です。"
@@ -25,10 +25,7 @@ class MergedPanel(QWidget):
         super().__init__(parent)
         self.merged: Sequence[Merged] = ()
         self._writing = True
-        self.about = QLabel(self)
-        self.about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.about.setWordWrap(True)
-        self.about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.about = aside("", self)
         self.model = LineModel(("課", "ファイル", "連絡先", "提出", "統合", "反映"), self)
         self.table = WrappedTable(self.model, (5, 7, 4, 5, 5, 3), "統合した提出", (0, 1, 2), self)
         self.table.selectionModel().currentRowChanged.connect(self._offer)

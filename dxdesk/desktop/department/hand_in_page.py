@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from dxdesk.desktop import memory
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.measure.page_head import Fold
+from dxdesk.desktop.parts.labels import complaint, sentence
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
@@ -51,11 +51,8 @@ class HandInPage(View):
         self.shown: list[Todo] = []
         self.title = QLabel(f"{self.hand_out.name}　{short(self.hand_out.year)} の記入と提出", self)
         self.title.setFont(bold(self.font(), 1.3))
-        self.due, self.letter, self.back, self.over, self.state = (QLabel(self) for _ in range(5))
-        for label in (self.due, self.letter, self.back, self.over, self.state):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
-        self.back.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.due, self.letter, self.over, self.state = (sentence("", self) for _ in range(4))
+        self.back = complaint(self)
         self.only = QCheckBox("未記入だけ(&M)", self)
         self.only.toggled.connect(self._show)
         self.list = TextTable(("状態", "施策と欄"), (0, 1), "記入を求められているもの", self)
@@ -74,6 +71,7 @@ class HandInPage(View):
         for widget in (self.make, self.next, self.only):
             row.addWidget(widget)
         row.addStretch()
+        row.addWidget(self.leave)
         self.fold = Fold(_LETTER, self)
         self.fold.folded.connect(self._fold)
         self.words = self._readings()
@@ -86,10 +84,7 @@ class HandInPage(View):
         head.addWidget(self.fold)
         column.addLayout(head)
         column.addWidget(self.words)
-        standing = QHBoxLayout()
-        standing.addWidget(self.state, 1)
-        standing.addWidget(self.leave)
-        column.addLayout(standing)
+        column.addWidget(self.state)
         column.addLayout(row)
         column.addWidget(self.list, 1)
         session.changed.connect(self._changed)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.labels import aside
 from dxdesk.jobs.creating import empty, from_seeds, read_levels
 from dxdesk.jobs.seeding import seed_plans
 from dxdesk.plan.errors import Refused
@@ -100,7 +100,7 @@ class Empty(QWidget):
         form.addRow(self.span.label("年度(&Y)", self), self.span)
         form.addRow("階層の呼び名(&L)", self.levels)
         form.addRow("評価の区分(&K)", self.scale)
-        form.addRow(_quiet(_ABOUT, self))
+        form.addRow(aside(_ABOUT, self))
 
     def complaint(self) -> str:
         """The names first, then the years and levels."""
@@ -146,7 +146,7 @@ class FromSeeds(QWidget):
         self.list.itemActivated.connect(_tick)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(_quiet("使う見本に印を付けます（スペースキー）。いくつか選ぶと、一つのファイルに並びます。", self))
+        column.addWidget(aside("使う見本に印を付けます（スペースキー）。いくつか選ぶと、一つのファイルに並びます。", self))
         column.addWidget(self.list, 1)
 
     def _ticked(self) -> list[QListWidgetItem]:
@@ -178,10 +178,3 @@ def _tick(item: QListWidgetItem) -> None:
 
 def _meanings(scale: str) -> str:
     return "・".join(f"{symbol} {meaning}" for symbol, meaning, _ in SCALES[scale])
-
-
-def _quiet(words: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
-    label.setWordWrap(True)
-    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QPalette
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look, small
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.editors import STILL_HERE
+from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session, new_group
 from dxdesk.plan.edits import set_field
@@ -102,11 +103,8 @@ class _Single(QWidget):
         self._name = name
         self._row: tuple[str, str] | None = None
         self._visit = new_group()
-        self.reason = QLabel(self)
+        self.reason = complaint(self)
         self.reason.setFont(small(self.font()))
-        self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.reason.setWordWrap(True)
         self.reason.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

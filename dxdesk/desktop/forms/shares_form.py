@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.fields import ChoiceField, WordsField
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.session import Session
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import delete
@@ -123,9 +124,7 @@ class _Line:
         writing: bool,
     ) -> None:
         self.form, self.share = form, share
-        self.name = QLabel(department.name, form)
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.name.setWordWrap(True)
+        self.name = sentence(department.name, form)
         self.role = ChoiceField(form.session, "role", _told("role", department), form)
         self.charge = WordsField(form.session, "charge", _told("charge", department), form)
         self.charge.editor.setPlaceholderText("担当（係など）")

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.measure.kpi_model import Place
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.labels import aside
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import ROLES
 from dxdesk.plan.years import read_year
@@ -31,10 +32,7 @@ class ColumnAdder(QWidget):
         self.button = QPushButton("欄を加える", self)
         self.button.clicked.connect(self.add)
         self.year.returnPressed.connect(self.add)
-        self.told = QLabel(_TEACHES, self)
-        self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.told.setWordWrap(True)
-        self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.told = aside(_TEACHES, self)
         row = QHBoxLayout()
         for control in (self.role, self.year, self.button):
             row.addWidget(control)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, LINK, as_look, bold, small
 from dxdesk.desktop.measure.last_evaluation import LastView
@@ -14,6 +14,7 @@ from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_view
 from dxdesk.desktop.measure.mark_history import MarkHistory
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.labels import aside
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
@@ -43,10 +44,7 @@ class EvaluationTab(Scroll):
         self.year = Choice("評価する年度", [], self.body)
         self._offer_years()
         self.year.currentIndexChanged.connect(self._rebuild)
-        self.scale = QLabel(self.body)
-        self.scale.setWordWrap(True)
-        self.scale.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.scale.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.scale = aside("", self.body)
         head = QHBoxLayout()
         head.addWidget(QLabel("年度", self.body))
         head.addWidget(self.year)
@@ -153,7 +151,7 @@ class AssessmentBox(QWidget):
         self.take = QPushButton("この評価にする", self)
         self.take.setAccessibleName(f"{name}を目安の評価にする")
         self.take.clicked.connect(self._take)
-        self.reason, self.earlier = QLabel(self), QLabel(self)
+        self.reason, self.earlier = aside("", self), aside("", self)
         self.copy = PressedByEnter(self)
         self.copy.setText(f"⟲ {short(year - 1)}の見解を写す")
         self.copy.setAccessibleName(f"{name}に{short(year - 1)}の見解を写す")
@@ -163,10 +161,6 @@ class AssessmentBox(QWidget):
         self.copy.clicked.connect(self.copy_last_year)
         self.unchanged = Unchanged(not session.read_only, self)
         self.unchanged.kept.connect(self.keep)
-        for label in (self.reason, self.earlier):
-            label.setWordWrap(True)
-            label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.words, self.at = TextField(session, self), TextField(session, self, lines=False)
         self.last_view = LastView(self)
         self.views = QBoxLayout(QBoxLayout.Direction.LeftToRight)

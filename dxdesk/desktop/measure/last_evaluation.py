@@ -1,11 +1,12 @@
 """前回 → 今回: the last 見解 beside this one, with what differs marked."""
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPalette, QTextDocument
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, inline, spoken
+from dxdesk.desktop.parts.labels import aside, sentence
 from dxdesk.desktop.parts.marks import write
 
 _ALIKE = 0.5  # of the last text: less in common, and the marks would only hide what either says
@@ -23,15 +24,11 @@ class LastView(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.title = QLabel(self)
+        self.title = aside("", self)
         self.title.setFont(small(self.font()))
-        self.title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.text = QLabel(self)
+        self.text = sentence("", self)
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for label in (self.title, self.text):
-            label.setWordWrap(True)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._pieces: Pieces = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

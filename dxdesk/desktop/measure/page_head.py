@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import FIELD, LINK, as_look, bold, small
+from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
@@ -138,9 +139,7 @@ def _departments(shares: list[tuple[MeasureDepartment, Department]]) -> str:
 
 
 def _label(parent: QWidget, font: QFont) -> QLabel:
-    label = QLabel(parent)
+    label = sentence("", parent)
     label.setFont(font)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPalette
-from PySide6.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.measure.schedule_view import ScheduleView
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.labels import aside
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import Cell, Session
@@ -35,10 +36,7 @@ class ScheduleTab(Scroll):
         self.view.entered.connect(self._enter)
         self.view.stepping.connect(self._step)
         self.view.removing.connect(self._remove)
-        self.hint = QLabel(_TEACHES, self.body)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.hint.setWordWrap(True)
-        self.hint.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.hint = aside(_TEACHES, self.body)
         self.label, self.words = TextField(session, self.body, lines=False), TextField(session, self.body)
         for field in (self.label, self.words):
             as_look(field.editor, BOXED)

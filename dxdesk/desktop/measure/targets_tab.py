@@ -1,8 +1,7 @@
 """指標と目標: baselines and targets, what was reached and how that comes about, and what the indicator is."""
 
 from PySide6.QtCore import QModelIndex
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.row_form import RowForm
@@ -11,6 +10,7 @@ from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.kpi_model import Place
 from dxdesk.desktop.measure.target_model import TargetModel
 from dxdesk.desktop.measure.writings import Writings
+from dxdesk.desktop.parts.labels import aside, sentence
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
 from dxdesk.plan.judging import explained
@@ -37,12 +37,7 @@ class TargetsTab(Scroll):
         self.grid.setAccessibleName("基準値と目標")
         self.adder = ColumnAdder(self.add_column, self.body)
         self.adder.setVisible(not session.read_only)
-        self.blank = QLabel(NO_INDICATORS, self.body)
-        self.sums = QLabel(self.body)
-        for label in (self.blank, self.sums):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-            label.setWordWrap(True)
-        self.blank.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.blank, self.sums = aside(NO_INDICATORS, self.body), sentence("", self.body)
         self.name = QLabel(self.body)
         self.name.setFont(bold(self.font()))
         self.form = RowForm(session, "indicator", _NOTHING, self.body, _FIELDS)

@@ -6,13 +6,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.labels import aside
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.parts.work import Work
@@ -69,10 +69,7 @@ class OverviewPage(View):
         self.year.activated.connect(self.refresh)
         self.sides = Choice("まとめ方", _ways([]), self)
         self.sides.currentIndexChanged.connect(self._show_lines)
-        self.message = QLabel("数えています…", self)
-        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.message.setWordWrap(True)
-        self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.message = aside("数えています…", self)
         self.view = OverviewView(self)
         self.view.opened.connect(self.opened)
         self.sheet = QPushButton("一覧をExcelに(&E)…", self)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.parts.labels import sentence
 
 
 class Scroll(QScrollArea):
@@ -22,10 +23,8 @@ class Scroll(QScrollArea):
         self.column = QVBoxLayout(self.body)
         self.column.setContentsMargins(18, 14, 18, 18)
         self.column.setSpacing(10)
-        self.title = QLabel(self.body)
+        self.title = sentence("", self.body)
         self.title.setFont(bold(self.font(), 1.5))
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.title.setWordWrap(True)
         self.column.addWidget(self.title)
         self.setWidget(self.body)
 

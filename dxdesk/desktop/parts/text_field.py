@@ -1,11 +1,11 @@
 """A text editor with room below it for the reason why its text could not be written, and what to do about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.parts.editors import TextEditor
+from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.session import Session
 
 
@@ -45,11 +45,8 @@ class Strip(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.reason = QLabel(self)
-        self.reason.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.reason.setWordWrap(True)
+        self.reason = complaint(self)
         self.reason.setFont(small(self.font()))
-        self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
         self.mine = QPushButton("書いた文にする", self)
         self.theirs = QPushButton("ほかの文にする", self)
         column = QVBoxLayout(self)

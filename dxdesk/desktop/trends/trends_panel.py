@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.labels import aside, sentence
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.trends.legend import Legend
 from dxdesk.files import replacing
@@ -53,7 +54,7 @@ class Trends(QScrollArea):
         body = QWidget(self)
         self.setWidget(body)
         self.sheet = ChartSheet(body)
-        self.empty = _words(body, QPalette.ColorRole.PlaceholderText)
+        self.empty = _readable(aside("", body))
         self.others = QPushButton("ほかの指標を重ねる", body)
         self.others.setMenu(QMenu(self.others))
         self.others.menu().aboutToShow.connect(self._offer)
@@ -61,14 +62,12 @@ class Trends(QScrollArea):
         self.copy_button = _button(body, "画像をコピー", self.copy)
         self.png_button = _button(body, "PNG…", self.save_png, "グラフをPNGで保存")
         self.svg_button = _button(body, "SVG…", self.save_svg, "グラフをSVGで保存")
-        self.heading = _words(body)
+        self.heading = _readable(sentence("去年との違い", body))
         self.heading.setFont(bold(self.font()))
-        self.heading.setText("去年との違い")
-        self.sentences = _words(body)
-        self.note_heading = _words(body)
+        self.sentences = _readable(sentence("", body))
+        self.note_heading = _readable(sentence("算定方法・出典", body))
         self.note_heading.setFont(bold(self.font()))
-        self.note_heading.setText("算定方法・出典")
-        self.note = _words(body, QPalette.ColorRole.PlaceholderText)
+        self.note = _readable(aside("", body))
         row = QHBoxLayout()
         for button in (self.copy_button, self.png_button, self.svg_button):
             row.addWidget(button)
@@ -257,9 +256,9 @@ class ChartSheet(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.title = _words(self)
+        self.title = _readable(sentence("", self))
         self.title.setFont(bold(self.font()))
-        self.unit = _words(self, QPalette.ColorRole.PlaceholderText)
+        self.unit = _readable(aside("", self))
         self.unit.setFont(small(self.font()))
         self.legend = Legend(self)
         self._column = QVBoxLayout(self)
@@ -325,11 +324,8 @@ def _timer(parent: Trends, pause: int, run: Callable[[], None]) -> QTimer:
     return timer
 
 
-def _words(parent: QWidget, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QLabel:
-    label = QLabel(parent)
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-    label.setWordWrap(True)
-    label.setForegroundRole(role)
+def _readable(label: QLabel) -> QLabel:
+    """Words that can be copied."""
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

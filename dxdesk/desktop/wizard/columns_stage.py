@@ -3,18 +3,18 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QSplitter,
     QVBoxLayout,
     QWidget,
 )
 
+from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.scroll import Upright
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
@@ -56,10 +56,7 @@ class ColumnsStage(Stage):
         self.rest = self._rest()
         self.columns = ColumnList(("列", "見出し", "何の列か"), (0, 1, 1), "表の列", self)
         self.form = ColumnForm(self)
-        self.fault = QLabel(self)
-        self.fault.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.fault.setWordWrap(True)
-        self.fault.setForegroundRole(QPalette.ColorRole.BrightText)
+        self.fault = complaint(self)
         self.preview = SheetView(QAbstractItemView.SelectionBehavior.SelectColumns, self)
         self._arrange()
         self.columns.selectionModel().currentRowChanged.connect(self._turned)
