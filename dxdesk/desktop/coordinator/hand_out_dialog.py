@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -20,6 +18,7 @@ from dxdesk.desktop.coordinator.due_dialog import is_date
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint
+from dxdesk.desktop.parts.tick_list import TickList
 from dxdesk.plan.years import short
 
 _KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
@@ -50,12 +49,9 @@ class HandOutDialog(Dialog):
         self.kind = Choice("配るもの", _KINDS, self)
         self.due = QLineEdit(self)
         self.due.setPlaceholderText("例：2026-05-30（空けておけば締切なし）")
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("配る課")
+        self.list = TickList("配る課", self)
         for name in departments:
-            item = QListWidgetItem(name, self.list)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Checked)
+            self.list.offer(name, name, True)
         self.message, self.guide = QPlainTextEdit(self), QPlainTextEdit(self)
         for text, name in ((self.message, "照会文"), (self.guide, "記入要領")):
             text.setAccessibleName(name)
@@ -83,15 +79,14 @@ class HandOutDialog(Dialog):
         self.make_room(44, 32)
 
     def _go(self) -> None:
-        items = [self.list.item(row) for row in range(self.list.count())]
-        chosen = tuple(item.text() for item in items if item.checkState() == Qt.CheckState.Checked)
+        chosen = tuple(self.list.ticked())
         due = self.due.text().strip()
         if not chosen:
             self.reason.setText("配る課を一つ以上選んでください。")
         elif due and not is_date(due):
             self.reason.setText(f"締切「{due}」は日付として読めません。2026-05-30 のように書いてください。")
         else:
-            everybody = len(chosen) == len(items)
+            everybody = len(chosen) == self.list.count()
             asked = Wanted(
                 self.year.currentData(),
                 () if everybody else chosen,

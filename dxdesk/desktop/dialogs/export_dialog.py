@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QProgressBar,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.session import Session
@@ -69,18 +69,12 @@ class ExportDialog(Dialog):
         self.last.choose(plan.shown_to)
         departments = [(d.name, d.name) for d in session.outline.departments(plan)]
         self.department = Choice("課", [("すべての課", None), *departments], self)
-        self.measures = QListWidget(self)
-        self.measures.setAccessibleName("書き出す施策")
+        self.measures = TickList("書き出す施策", self)
         self.measures.setWordWrap(True)
         self.measures.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.everything = QListWidgetItem("すべての施策")
-        self.measures.addItem(self.everything)
-        _checkable(self.everything, True)
+        self.everything = self.measures.offer("すべての施策", None, True)
         for measure in session.outline.measures(plan):
-            item = QListWidgetItem(measure_name(measure))
-            item.setData(Qt.ItemDataRole.UserRole, measure.id)
-            _checkable(item, False)
-            self.measures.addItem(item)
+            self.measures.offer(measure_name(measure), measure.id)
         self.measures.itemChanged.connect(self._measure_ticked)
         self.file = QLineEdit(self)
         self.file.setAccessibleName("書き出すファイル")
@@ -161,21 +155,15 @@ class ExportDialog(Dialog):
         """すべての施策 and single ones exclude each other."""
         self.measures.blockSignals(True)
         single = [self.measures.item(row) for row in range(1, self.measures.count())]
-        if item is self.everything and _ticked(item):
+        if item is self.everything and is_ticked(item):
             for other in single:
-                other.setCheckState(Qt.CheckState.Unchecked)
+                tick(other, False)
         else:
-            none = not any(_ticked(other) for other in single)
-            self.everything.setCheckState(Qt.CheckState.Checked if none else Qt.CheckState.Unchecked)
+            tick(self.everything, not any(map(is_ticked, single)))
         self.measures.blockSignals(False)
 
     def selection(self) -> Selection:
         """What is to be written."""
-        ids = [
-            item.data(Qt.ItemDataRole.UserRole)
-            for item in map(self.measures.item, range(1, self.measures.count()))
-            if _ticked(item)
-        ]
         known = self.session.rows.all(Measure)
         plan = self.session.plan
         years = self.first.currentData(), self.last.currentData()
@@ -184,7 +172,7 @@ class ExportDialog(Dialog):
             # The plan's own window is left to the plan: it says which years are 実施予定.
             years=None if years == (window[0], window[-1]) else years,
             department=self.department.currentData(),
-            measures=[measure_name(known[i]) for i in ids if i in known],
+            measures=[measure_name(known[i]) for i in self.measures.ticked() if i in known],
             plan=plan.municipality + plan.title,
             map_file=(self.map.text().strip() or None) if self.layouts.currentData() in BY_MAP else None,
         )
@@ -278,12 +266,3 @@ class ExportDialog(Dialog):
             self.task.cancel()
         else:
             super().reject()
-
-
-def _checkable(item: QListWidgetItem, on: bool) -> None:
-    item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-    item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-
-
-def _ticked(item: QListWidgetItem) -> bool:
-    return item.checkState() == Qt.CheckState.Checked

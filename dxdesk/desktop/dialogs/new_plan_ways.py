@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
 from dxdesk.jobs.creating import empty, from_seeds, read_levels
 from dxdesk.jobs.seeding import seed_plans
 from dxdesk.plan.errors import Refused
@@ -32,7 +32,6 @@ _ABOUT = (
     "最後の年度は「実施予定」、その前は「実績」の欄になります。階層の呼び名は、上から順に「>」で区切ります。"
     "どれも「計画の構成」で、あとから変えられます。"
 )
-_NAME = Qt.ItemDataRole.UserRole
 
 
 @dataclass(frozen=True)
@@ -133,15 +132,10 @@ class FromSeeds(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.list = QListWidget(self)
-        self.list.setAccessibleName("見本")
+        self.list = TickList("見本", self)
         self.list.setWordWrap(True)
         for seed in seed_plans():
-            years = span_text(*seed.years)
-            item = QListWidgetItem(f"{seed.municipality}　{seed.title}（{years}）", self.list)
-            item.setData(_NAME, seed.name)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
+            self.list.offer(f"{seed.municipality}　{seed.title}（{span_text(*seed.years)}）", seed)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(_tick)
         column = QVBoxLayout(self)
@@ -149,19 +143,15 @@ class FromSeeds(QWidget):
         column.addWidget(aside("使う見本に印を付けます（スペースキー）。いくつか選ぶと、一つのファイルに並びます。", self))
         column.addWidget(self.list, 1)
 
-    def _ticked(self) -> list[QListWidgetItem]:
-        items = (self.list.item(row) for row in range(self.list.count()))
-        return [item for item in items if item.checkState() == Qt.CheckState.Checked]
-
     def complaint(self) -> str:
         """At least one."""
-        return "" if self._ticked() else "見本を一つ以上選んでください。"
+        return "" if self.list.ticked() else "見本を一つ以上選んでください。"
 
     def recipe(self) -> Recipe:
         """The ticked ones, the earlier plan of a city first: the later one may follow it."""
-        ticked = self._ticked()
-        name = ticked[0].text().split("　")[0] if len(ticked) == 1 else "市"
-        return Recipe(f"{name}の見本.dxdb", partial(from_seeds, names=[item.data(_NAME) for item in ticked]))
+        seeds = self.list.ticked()
+        name = seeds[0].municipality if len(seeds) == 1 else "市"
+        return Recipe(f"{name}の見本.dxdb", partial(from_seeds, names=[seed.name for seed in seeds]))
 
 
 def tab_stop(group: QButtonGroup) -> None:
@@ -172,8 +162,7 @@ def tab_stop(group: QButtonGroup) -> None:
 
 def _tick(item: QListWidgetItem) -> None:
     """Enter ticks as Space does."""
-    ticked = item.checkState() == Qt.CheckState.Checked
-    item.setCheckState(Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked)
+    tick(item, not is_ticked(item))
 
 
 def _meanings(scale: str) -> str:

@@ -2,11 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFormLayout,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -16,6 +13,7 @@ from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import aside, complaint
+from dxdesk.desktop.parts.tick_list import TickList
 from dxdesk.plan.model import Department
 from dxdesk.plan.years import long
 
@@ -46,13 +44,9 @@ class ReorganisationDialog(Dialog):
         self.names.setAccessibleName(about)
         self.names.setTabChangesFocus(True)
         self.names.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 14)
-        self.others = QListWidget(self)
-        self.others.setAccessibleName("いっしょになる課")
+        self.others = TickList("いっしょになる課", self)
         for other in others:
-            item = QListWidgetItem(other.name, self.others)
-            item.setData(Qt.ItemDataRole.UserRole, other.id)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
+            self.others.offer(other.name, other.id)
         self.year = Choice("いつから", [(long(y), y) for y in range(year - _AROUND, year + _AROUND + 1)], self)
         self.year.choose(year)
         note = aside("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
@@ -77,9 +71,7 @@ class ReorganisationDialog(Dialog):
 
     def _take(self) -> None:
         names = [line.strip() for line in self.names.toPlainText().splitlines() if line.strip()]
-        items = (self.others.item(row) for row in range(self.others.count()))
-        ids = [i.data(Qt.ItemDataRole.UserRole) for i in items if i.checkState() == Qt.CheckState.Checked]
-        refused = self._write(names, ids, self.year.currentData())
+        refused = self._write(names, self.others.ticked(), self.year.currentData())
         self.message.setText(refused)
         if not refused:
             self.accept()
