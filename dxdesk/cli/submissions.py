@@ -45,7 +45,7 @@ def add_commands(
 
     sub = command("resolve", resolve, "食い違いを決める")
     sub.add_argument("id", metavar="ID", help="統合の結果に示された番号")
-    sub.add_argument("--take", required=True, metavar="theirs|master|TEXT", help="課の内容、計画の内容、または書き直した文")
+    sub.add_argument("--take", required=True, metavar="theirs|master|hold|TEXT", help=_TAKE)
     sub.add_argument("--reason", required=True, help="決めた理由")
 
     sub = planned(command("return", send_back, "提出を課に差し戻す"))
@@ -64,6 +64,9 @@ def add_commands(
 
     sub = planned(command("undo-merge", undo, "課の最新の提出の統合を取り消す"))
     sub.add_argument("--department", required=True, metavar="課", help="取り消す課")
+
+
+_TAKE = "課の内容（theirs）、計画の内容（master）、保留に戻す（hold）、または書き直した文"
 
 
 def _day(text: str) -> str:
@@ -185,7 +188,8 @@ def resolve(args: Args) -> int:
     who = author(args)
     with Store.open(args.location, author=who) as store:
         changes = deciding.resolve(store, args.id, args.take, args.reason, author=who)
-    answer(args, {"changes": changes}, [f"決めました（変更 {changes}）。"])
+    said = "保留にしました" if args.take == "hold" else "決めました"
+    answer(args, {"changes": changes}, [f"{said}（変更 {changes}）。"])
     return OK
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dxdesk.plan.change import WHOLE, Batch, Change, squashed
+from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.edits import Changes
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
@@ -24,8 +25,6 @@ from dxdesk.submission.waiting import (
     MASTER,
     SETTLED,
     SUPERSEDED,
-    TEXT,
-    THEIRS,
     came_true,
     closed,
     grouped_with,
@@ -40,15 +39,18 @@ _WHY_NOT = {
     "withdrawn": "統合が取り消されたため、もうありません",
 }
 
-Take = Literal["", "theirs", "master", "text"]
+Take = Literal["", "theirs", "master", "text", "before"]
 HOLD: Take = ""
+BEFORE: Take = "before"
+_WORDS: dict[str, Take] = {"theirs": "theirs", "master": BEFORE, "hold": HOLD}
 
 
 @dataclass(frozen=True)
 class Decision:
     """What becomes of what waits under `number`, and of all that is said of the same cell.
 
-    HOLD: it goes on waiting; what was decided waits again, and the plan is as it was before.
+    HOLD: it goes on waiting; what was decided waits again, and the plan is as it was before. "master" is the plan as it
+    is now, BEFORE the plan as it was before anybody decided: the same of what waits.
     """
 
     number: str
@@ -68,13 +70,10 @@ class Decided:
 def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -> int:
     """Decides what waits under `number`, and all that is said of the same cell; returns the number of changes.
 
-    `take`: theirs, master, or a text of one's own. Deciding again what a person decided before is allowed. Raises Refused.
+    `take`: theirs, master (as it was before anybody decided), hold, or a text of one's own. What a person decided may be
+    decided anew. Raises Refused.
     """
-    if take == THEIRS:
-        return _only(store, Decision(number, THEIRS, reason), author)
-    if take == MASTER:
-        return _only(store, Decision(number, MASTER, reason), author)
-    return _only(store, Decision(number, TEXT, reason, take), author)
+    return _only(store, Decision(number, _WORDS.get(take, "text"), reason, take), author)
 
 
 def put_off(store: Store, number: str, reason: str, *, author: str) -> None:
@@ -113,7 +112,6 @@ class _Deciding:
     def __init__(self, desk: Desk, author: str, at_once: Together) -> None:
         self._desk, self._author, self._at_once = desk, author, at_once
         self._heads = {accepted.id for accepted in desk.heads()}
-        self._merges = {accepted.id for accepted in desk.accepted}
         self._numbered = {str(held.number): held.id for held in desk.helds.values()}
         self._about: dict[Key, list[str]] = {}
         for held in desk.helds.values():
@@ -124,19 +122,19 @@ class _Deciding:
         try:
             reason = _reason(decision)
             held = self._find(decision.number)
-            changes = self._back(held) if decision.take == HOLD else self._changes(held, decision)
+            changes = self._changes(held, decision)
             require(Scope(locked=self._desk.locked), Outline(self._desk.rows), changes)
         except Refused as refused:
             return Decided(refused=refused.message)
         # One group for all decisions of a thing, so that going back leads to before the first.
-        by = held.closed_by if held.closed_by not in (OPEN, *self._merges) else str(uuid.uuid4())
+        by = held.closed_by or str(uuid.uuid4())
         batch = Batch(changes, self._author, f"食い違いの決定：{reason}", "merge", by)
         if batch and self._at_once.apply(batch).refused:
             raise Refused(OVERTAKEN)
         self._desk.rows = self._desk.rows.apply(changes)
-        waits = decision.take == HOLD
-        helds = self._waiting(held) if waits else self._with(held)
-        decided = closed(helds, OPEN if waits else by, decision.take, who=self._author, at=batch.at, reason=reason)
+        helds, by = (self._waiting(held), OPEN) if decision.take == HOLD else (self._with(held), by)
+        said = MASTER if decision.take == BEFORE else decision.take
+        decided = closed(helds, by, said, who=self._author, at=batch.at, reason=reason)
         self._desk.helds.update((held.id, held) for held in decided)
         self._at_once.renew(decided)
         return Decided(len(changes))
@@ -148,28 +146,42 @@ class _Deciding:
         return [held, *together]
 
     def _changes(self, held: Held, decision: Decision) -> Changes:
-        if decision.take == TEXT and not decision.text.strip():
-            raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
-        if decision.take == TEXT:
-            return writing(held, self._desk.rows, decision.text)
-        return taking(held, self._desk.rows) if decision.take == THEIRS else ()
+        match decision.take:
+            case "theirs":
+                return taking(held, self._desk.rows)
+            case "text":
+                if not decision.text.strip():
+                    raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
+                if fault := fault_in(decision.text):
+                    raise Refused(f"採用する文は受け取れません。{fault}")
+                return writing(held, self._desk.rows, decision.text)
+            case "before":
+                return self._back(held)
+            case "":
+                return self._back_to_wait(held)
+        return ()
+
+    def _back_to_wait(self, held: Held) -> Changes:
+        """As `_back`. Raises Refused also where it would not wait: it is said anew, or stands anyway."""
+        changes = self._back(held)
+        number = f"番号「{held.number}」は"
+        if held.closed_by != OPEN and held.accepted not in self._heads:
+            raise Refused(
+                f"{number}課が出し直したか、統合が取り消されたため、保留に戻せません。採用する内容を選び直してください。"
+            )
+        if held.closed_by != OPEN and not self._waiting(held, changes):
+            raise Refused(f"{number}計画がもう課の内容と同じため、保留に戻せません。")
+        return changes
 
     def _back(self, held: Held) -> Changes:
-        """What takes the decisions back. Raises Refused where it must not be: something has come since, or it stands anyway."""
+        """What takes the decisions back. Raises Refused where something has come since."""
         if held.closed_by == OPEN:
             return ()
-        number = f"番号「{held.number}」は"
-        if held.closed_by in self._merges:
-            raise Refused(
-                f"{number}統合するときに決めたため、保留に戻せません。統合を取り消すか、採用する内容を選び直してください。"
-            )
-        if held.accepted not in self._heads:
-            raise Refused(f"{number}課があとで出し直しているため、保留に戻せません。採用する内容を選び直してください。")
         changes = tuple(change.inverted() for change in squashed(self._at_once.changes_of(held.closed_by)))[::-1]
         if any(_now(self._desk.rows, change) != change.before for change in changes) or self._leaves_children(changes):
-            raise Refused(f"{number}決めたあとに書き換えられたため、保留に戻せません。採用する内容を選び直してください。")
-        if not self._waiting(held, changes):
-            raise Refused(f"{number}計画がもう課の内容と同じため、保留に戻せません。")
+            raise Refused(
+                f"番号「{held.number}」は決めたあとに書き換えられたため、決める前に戻せません。採用する内容を選び直してください。"
+            )
         return changes
 
     def _leaves_children(self, changes: Changes) -> bool:

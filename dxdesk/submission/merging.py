@@ -184,9 +184,10 @@ class _Work:
             why=why,
         )
 
-    def close(self, helds: Sequence[Held], decision: str) -> None:
-        """Ends the waiting of statements, by this merge."""
-        for held in waiting.closed(helds, self.absorbed.accepted.id, decision, who=self.merge.author, at=self.merge.at):
+    def close(self, helds: Sequence[Held], decision: str, by: str = "") -> None:
+        """Ends the waiting of statements, by this merge unless a decision is named."""
+        by = by or self.absorbed.accepted.id
+        for held in waiting.closed(helds, by, decision, who=self.merge.author, at=self.merge.at):
             self.desk.helds[held.id] = held
 
     def apply(self, changes: Sequence[Change]) -> None:
@@ -210,11 +211,12 @@ class _Work:
         return received.writers.get(cell) or received.writers.get(row) or (submit.author, submit.at)
 
     def take_all(self) -> None:
-        """Decides this submission's conflicts as the coordinator asked for all of them."""
+        """Decides this submission's conflicts as the coordinator asked for all of them, each as a person would."""
         for held in [h for h in self.absorbed.held if h.why == CONFLICT]:
-            if self.merge.take == THEIRS and not self._take(held, "統合時に課の内容を採用", self.absorbed.accepted.id):
+            decision = str(uuid.uuid4())
+            if self.merge.take == THEIRS and not self._take(held, "統合時に課の内容を採用", decision):
                 continue
-            self.close([held], THEIRS if self.merge.take == THEIRS else MASTER)
+            self.close([held], THEIRS if self.merge.take == THEIRS else MASTER, decision)
 
     def _take(self, held: Held, reason: str, group: str) -> bool:
         changes = waiting.taking_unlocked(held, self.desk.rows, self.desk.locked)

@@ -79,8 +79,8 @@ def undo_merge(
             if at_once.apply(batch).refused:
                 raise Refused(OVERTAKEN)
         keep_helds(at_once, desk, stood)
-        skipped = tuple(in_short([stale.change], desk.rows) for stale in taken_back.refused)
-        return Undone(accepted.file, len(reverted), skipped)
+        since = [*(stale.change for stale in taken_back.refused), *squashed(at_once.changes_of(*_decisions(desk, accepted)))]
+        return Undone(accepted.file, len(reverted), tuple(in_short([change], desk.rows) for change in since))
 
     if not is_server(store.location):
         back_up(store.location)
@@ -99,9 +99,20 @@ def _alone(desk: Desk, submission: str) -> Accepted:
 
 
 def _groups(desk: Desk, accepted: Accepted) -> list[str]:
-    """What a submission did, what it let in, and what of it others let in."""
+    """What a submission did, what it let in, what of it others let in, and what was decided when it was merged."""
     let_in = (h.id for h in desk.helds.values() if h.decision == SETTLED and accepted.id in (h.closed_by, h.accepted))
-    return [accepted.id, *let_in]
+    return [accepted.id, *let_in, *(h.closed_by for h in desk.helds.values() if _decided_with(h, accepted))]
+
+
+def _decided_with(held: Held, accepted: Accepted) -> bool:
+    """Whether a statement was decided when its submission was merged (`take`), and by nobody since."""
+    return held.accepted == accepted.id and held.decision in (THEIRS, MASTER) and held.decided_at == accepted.at
+
+
+def _decisions(desk: Desk, accepted: Accepted) -> list[str]:
+    """What a person decided of a submission after it was merged: it stays as it was decided."""
+    own = (held for held in desk.helds.values() if held.accepted == accepted.id)
+    return list({held.closed_by for held in own if held.decision in (THEIRS, MASTER, TEXT)})
 
 
 def _bring_back(desk: Desk, accepted: Accepted, author: str, at: str) -> None:
@@ -110,7 +121,8 @@ def _bring_back(desk: Desk, accepted: Accepted, author: str, at: str) -> None:
     for held in list(desk.helds.values()):
         if held.closed_by == accepted.id and held.accepted in there:
             held = desk.helds[held.id] = _as_before(desk, held, there[held.accepted], accepted)
-        if held.closed_by == OPEN and accepted.id in (held.made_by, held.accepted):
+        waits = held.closed_by == OPEN and accepted.id in (held.made_by, held.accepted)
+        if waits or _decided_with(held, accepted):
             desk.helds[held.id], *_ = closed([held], accepted.id, WITHDRAWN, who=author, at=at)
 
 

@@ -1,6 +1,7 @@
 """Deciding what waits, many things at once; and going back to before a decision, however often it was made anew."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from dxdesk.store import Store
 from dxdesk.store.records import Held
 from dxdesk.submission.deciding import HOLD, Decided, Decision, decide, put_off
 from dxdesk.submission.locking import lock
+from dxdesk.submission.merging import Take
 from dxdesk.submission.waiting import MASTER, THEIRS
 from tests.submission.city import (
     BOSS,
@@ -142,24 +144,74 @@ def test_nor_what_the_department_has_handed_in_anew(contested: Path, copies: lis
     edited(copies[0], line(1, "書き足した"))
     merged(contested, sent(copies[0]))
     (done,) = carried_out(contested, Decision(number, HOLD, "考え直す"))
-    assert "課があとで出し直している" in done.refused
+    assert "課が出し直した" in done.refused
 
 
-def test_nor_what_was_decided_with_the_merge_itself(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "21件"))
-    edited(copies[0], line(1, "書き足した"))
-    edited(master, figure(1, "31件"), BOSS)
-    merged(master, sent(copies[0]), take="theirs")
-    before = rows_of(master)
+@pytest.fixture
+def at_once(master: Path, copies: list[Path]) -> Callable[[Take], Path]:
+    """A master into which 市民課's figure was merged against the coordinator's, decided by the merge itself."""
+
+    def work(take: Take) -> Path:
+        edited(copies[0], figure(1, "21件"))
+        edited(copies[0], line(1, "書き足した"))
+        edited(master, figure(1, "31件"), BOSS)
+        merged(master, sent(copies[0]), take=take)
+        return master
+
+    return work
+
+
+@pytest.mark.parametrize(("take", "stands"), [("theirs", "21件"), ("master", "31件")])
+def test_what_the_merge_itself_decided_waits_again_and_is_decided_anew(
+    at_once: Callable[[Take], Path], take: Take, stands: str
+) -> None:
+    master = at_once(take)
+    assert text_of(rows_of(master), 1) == stands
     number = number_of(master, "21件")
-    (done,) = carried_out(master, Decision(number, HOLD, "考え直す"))
-    assert "統合を取り消す" in done.refused
-    assert rows_of(master) == before
-    decided(master, int(number), "25件")
-    (done,) = carried_out(master, Decision(number, HOLD, "考え直す"))
-    assert "同じため" in done.refused
+    put_back(master, "21件")
+    assert text_of(rows_of(master), 1) == "31件"
+    assert [str(held.number) for held in waiting_in(master)] == [number]
+    for chosen, then in (("25件", "25件"), ("master", "31件"), ("theirs", "21件"), ("hold", "31件")):
+        decided(master, int(number), chosen)
+        assert text_of(rows_of(master), 1) == then
+
+
+@pytest.mark.parametrize("take", ["theirs", "master"])
+def test_what_the_merge_itself_decided_goes_with_it(at_once: Callable[[Take], Path], take: Take) -> None:
+    master = at_once(take)
+    number = int(number_of(master, "21件"))
+    undone = taken_back(master, "市民課")
+    assert (text_of(rows_of(master), 1), undone.skipped) == ("31件", ())
+    with pytest.raises(Refused, match="統合が取り消された"):
+        decided(master, number, "theirs")
+
+
+def test_what_a_person_decided_since_stays_and_is_told(at_once: Callable[[Take], Path]) -> None:
+    master = at_once("theirs")
+    decided(master, int(number_of(master, "21件")), "25件")
+    undone = taken_back(master, "市民課")
     assert text_of(rows_of(master), 1) == "25件"
-    taken_back(master, "市民課")
+    assert undone.skipped == ("1-(1) 【指標1-(1)】R6実績（31件 → 25件）",)
+    decided(master, 1, "master")
+    assert text_of(rows_of(master), 1) == "31件"
+
+
+def test_the_plan_s_words_are_those_before_anybody_decided(contested: Path) -> None:
+    number = int(number_of(contested, "21件"))
+    for take in ("theirs", "master", "25件", "26件", "master", "master"):
+        decided(contested, number, take)
+    assert text_of(rows_of(contested), 1) == "31件"
+    decided(contested, number, "theirs")
+    edited(contested, figure(1, "40件"), BOSS)
+    with pytest.raises(Refused, match="決めたあとに書き換えられた"):
+        decided(contested, number, "master")
+    assert text_of(rows_of(contested), 1) == "40件"
+
+
+@pytest.mark.parametrize("text", ["二\x07件", "あ" * 40_000])
+def test_no_words_are_taken_that_no_sheet_can_hold(contested: Path, text: str) -> None:
+    with pytest.raises(Refused, match="採用する文は受け取れません"):
+        decided(contested, int(number_of(contested, "21件")), text)
 
 
 def test_nothing_goes_back_in_a_final_year(contested: Path) -> None:

@@ -188,7 +188,9 @@ def test_what_a_department_wrote_in_a_final_year_waits_until_it_is_opened_again(
     locked(master, YEAR)
     with pytest.raises(Refused, match="R6 は確定済み"):
         decided(master, held.number, "14件")
-    assert decided(master, held.number, "master") == 0, "what changes nothing may be decided again"
+    with pytest.raises(Refused, match="R6 は確定済み"):
+        decided(master, held.number, "master")
+    assert decided(master, held.number, "theirs") == 0, "what changes nothing may be decided again"
 
 
 def test_undo_and_the_bin_stop_at_a_final_year(master: Path) -> None:
