@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.main_window import MainWindow
 from tests.desktop.plans import compose
+from tests.desktop.waiting import at_rest
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -32,21 +33,21 @@ class Clerk:
         """A key, as often as told."""
         for _ in range(times):
             QTest.keyClick(self.at, key, modifiers)
-            QApplication.processEvents()
+            at_rest()
 
     def keys(self, text: str) -> None:
         """Half-width letters, one key each."""
         for letter in text:
             QTest.keyClicks(self.at, letter)
-            QApplication.processEvents()
+            at_rest()
 
     def write(self, reading: str, text: str) -> None:
         """Text by IME: the reading grows under composition, then its conversion is committed."""
         for end in range(1, len(reading) + 1):
             compose(self.at, reading[:end])
-            QApplication.processEvents()
+            at_rest()
         compose(self.at, "", text)
-        QApplication.processEvents()
+        at_rest()
 
     def compose(self, reading: str) -> None:
         """A reading that is left under composition."""

@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -21,6 +22,7 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.store import Store
 from tests.desktop.plans import small_plan
+from tests.desktop.waiting import PATIENCE, at_rest, until
 
 HERE = Path(__file__).parent
 
@@ -30,6 +32,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """Waits as everything here waits."""
+    monkeypatch.setattr(qtbot, "waitUntil", until)
+    monkeypatch.setattr(qtbot, "waitSignal", partial(qtbot.waitSignal, timeout=PATIENCE))
+    return qtbot
 
 
 @dataclass
@@ -76,7 +86,7 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     """No window and no running timer outlives its test."""
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qapp.processEvents()
+    at_rest()
     windows = [w for w in qapp.topLevelWidgets() if w.isVisible()]
     timers = [o for o in gc.get_objects() if isinstance(o, QTimer) and shiboken6.isValid(o) and o.isActive()]
     assert not windows
@@ -130,6 +140,5 @@ class Opener:
         window.activateWindow()
         self.qtbot.waitUntil(window.isActiveWindow)
         assert window.open(str(place), read_only)
-        for _ in range(2):  # layouts show their widgets with the next events, and wrap their texts with those after
-            QApplication.processEvents()
+        at_rest()
         return window

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.board_page import BoardPage
@@ -100,8 +99,7 @@ def board_page(window: MainWindow, qtbot: QtBot) -> BoardPage:
 
 def still(window: MainWindow, page: MergePage, qtbot: QtBot) -> None:
     """Nothing runs any more and nothing is about to be read."""
-    qtbot.waitUntil(lambda: not window.work.tasks and page._reading is None and not page._soon.isActive(), timeout=20_000)
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not window.work.tasks and page._reading is None and not page._soon.isActive())
 
 
 def rows_of(window: MainWindow) -> Rows:

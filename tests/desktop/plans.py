@@ -33,6 +33,7 @@ from dxdesk.plan.model import (
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from dxdesk.store import Store
+from tests.desktop.waiting import at_rest
 
 
 def small_plan() -> Rows:
@@ -102,7 +103,7 @@ def go(window: MainWindow, number: str) -> None:
     """To the measure of that number."""
     found = next(m for m in session_of(window).rows.all(Measure).values() if m.number == number)
     window.show_measure(found.id)
-    QApplication.processEvents()
+    at_rest()
 
 
 def box_with(window: MainWindow, text: str) -> LineBox:

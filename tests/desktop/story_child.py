@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.app import application
 from dxdesk.desktop.desk import SETTLES_AFTER
@@ -18,6 +17,7 @@ from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.plan.model import Measure
 from tests.desktop.clerk import ALT, CTRL, SHIFT, Clerk, Key
 from tests.desktop.plans import grid_of, page_of, session_of, year_texts
+from tests.desktop.waiting import at_rest
 
 R4, R5, R6, R7 = 1, 2, 3, 4
 
@@ -178,7 +178,7 @@ if __name__ == "__main__":
     window = MainWindow("山田")
     window.show()
     window.activateWindow()
-    QApplication.processEvents()
+    at_rest()
     someone = Clerk(window)
     morning(someone)
     watch = Watch(someone)

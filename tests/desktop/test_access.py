@@ -36,6 +36,7 @@ from tests.desktop.offices import BOSS, handed, write
 from tests.desktop.reading import misread
 from tests.desktop.room import cut
 from tests.desktop.two_plans import two_plans
+from tests.desktop.waiting import at_rest
 
 SMALL = (1366, 768)
 AVAILABLE = (SMALL[0] - 40, SMALL[1] - 60)
@@ -87,11 +88,12 @@ def view(
     if window.views is not None:
         window.views.turn("desk")
     shown = EVERY[name](window)
-    for _ in range(4):
-        QApplication.processEvents()
+    if window.desk is not None:
+        desk(window)  # the chart and the findings are there, rather than perhaps
+    at_rest()
     if isinstance(shown, QDialog) and zoom > 100:
         shown.resize(*AVAILABLE)  # as it opens on the small screen; the one of the tests is narrower
-        QApplication.processEvents()
+        at_rest()
     yield shown
     if isinstance(shown, QDialog):
         shown.reject()
@@ -178,7 +180,7 @@ def test_one_sees_where_the_keyboard_is(opened: Opener, ito_file: Path, theme: s
     for show in (desk, tab(1), tab(2), turned("merge"), turned("board"), turned("overview"), turned("structure")):
         window.views.turn("desk")
         show(window)
-        QApplication.processEvents()
+        at_rest()
         for control in tab_round(window):
             control.setFocus()
             for area in window.findChildren(QScrollArea):

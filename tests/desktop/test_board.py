@@ -48,7 +48,7 @@ def at(page: BoardPage, name: str) -> None:
 
 def calm(window: MainWindow, page: BoardPage, qtbot: QtBot) -> None:
     """Nothing runs any more."""
-    qtbot.waitUntil(lambda: not window.work.tasks and page._task is None and not page._soon.isActive(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.work.tasks and page._task is None and not page._soon.isActive())
 
 
 @pytest.mark.usefixtures("copies")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.board_page import STATES, BoardPage
@@ -73,8 +72,7 @@ def at(page: BoardPage, name: str) -> None:
 
 
 def calm(window: MainWindow, page: BoardPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.work.tasks and page._task is None and not page._soon.isActive(), timeout=20_000)
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not window.work.tasks and page._task is None and not page._soon.isActive())
 
 
 def test_every_state_is_there_and_can_be_looked_for(opened: Opener, qtbot: QtBot, everything: Path) -> None:
@@ -140,7 +138,7 @@ def test_from_an_empty_board_to_what_was_handed_out(
     folder.mkdir()
     person.answers.append(str(folder))
     dialog.go.click()
-    qtbot.waitUntil(lambda: HANDED_OUT in states(page).values(), timeout=20_000)
+    qtbot.waitUntil(lambda: HANDED_OUT in states(page).values())
     calm(window, page, qtbot)
     assert not page.hand_out.isVisible()
     assert page.due.isEnabled()
@@ -174,7 +172,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     assert "日付として読めません" in dialog.reason.text()
     dialog.due.setText("2099-04-30")
     dialog.go.click()
-    qtbot.waitUntil(lambda: states(page)["教育総務課"] == HANDED_OUT, timeout=20_000)
+    qtbot.waitUntil(lambda: states(page)["教育総務課"] == HANDED_OUT)
     calm(window, page, qtbot)
     assert "2099-03-31、2099-04-30" in page.message.text()
     page.due.click()
@@ -221,7 +219,7 @@ def test_the_history_tells_who_made_a_year_final_and_opened_it_again(opened: Ope
     dialog = window.sheets.dialog
     assert isinstance(dialog, HistoryDialog)
     dialog.scope.choose("plan")
-    qtbot.waitUntil(lambda: dialog._task is None and bool(dialog.table.texts.lines), timeout=20_000)
+    qtbot.waitUntil(lambda: dialog._task is None and bool(dialog.table.texts.lines))
     newest, before = dialog.table.texts.lines[:2]
     assert [*newest[1:]] == ["課長", "R6　年度の確定の解除", "確定", "", "監査の指摘による訂正"]
     assert [*before[1:]] == [BOSS, "R6　年度の確定", "", "確定", ""]

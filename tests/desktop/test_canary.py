@@ -4,9 +4,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from tests.desktop.conftest import Opener
+from tests.desktop.waiting import at_rest
 
 REPAINTS = 1_000
 
@@ -20,12 +20,12 @@ def test_none_is_still_there_after_a_thousand_repaints(opened: Opener, ito_file:
     parts = (desk.page.grid.viewport(), desk.tree.view.viewport(), desk.trends, desk.page.narrative)
     for part in parts:
         part.repaint()
-    QApplication.processEvents()
+    at_rest()
     before = sys.getrefcount(None)
     for _ in range(REPAINTS):
         for part in parts:
             part.repaint()
-    QApplication.processEvents()
+    at_rest()
     lost = before - sys.getrefcount(None)
     # A binding that forgets one a repaint has lost thousands by now; what caches gain is no harm.
     assert lost < REPAINTS // 10

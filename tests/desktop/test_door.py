@@ -13,6 +13,7 @@ from dxdesk.desktop.app import Entrance
 from dxdesk.desktop.main_window import MainWindow
 from tests.desktop.conftest import Person
 from tests.desktop.plans import session_of
+from tests.desktop.waiting import at_rest
 
 
 @pytest.mark.usefixtures("qapp")
@@ -75,7 +76,7 @@ def test_closing_the_door_means_that_nothing_follows(plan_file: Path) -> None:
     entrance.open()
     entrance.door.close()
     entrance.wait()
-    QApplication.processEvents()
+    at_rest()
     assert entrance.window is None
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.findings_panel import FindingsModel, FindingsPanel
@@ -14,12 +13,13 @@ from dxdesk.plan import checks
 from dxdesk.plan.checks import ERROR, Finding
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import editor_with, go, grid_of, page_of, session_of
+from tests.desktop.waiting import at_rest
 
 
 def panel_of(window: MainWindow) -> FindingsPanel:
     assert window.desk is not None
     window.desk.findings.settle()
-    QApplication.processEvents()
+    at_rest()
     return window.desk.findings
 
 

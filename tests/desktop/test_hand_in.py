@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
@@ -23,6 +22,7 @@ from dxdesk.submission.merge import merge
 from tests.desktop.clerk import CTRL, NONE, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of
+from tests.desktop.waiting import at_rest
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     clerk, page = Clerk(window), page_in(window)
     (missing,) = page.missing()
     page.open_next()
-    QApplication.processEvents()
+    at_rest()
     assert window.views is not None
     assert window.views.name == DESK
     assert window.desk is not None

@@ -16,6 +16,7 @@ from tests.desktop.clerk import NONE, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.offices import BOSS, YEAR
 from tests.desktop.plans import session_of
+from tests.desktop.waiting import at_rest
 
 LETTER = "令和6年度の実績と令和7年度の実施予定を記入してください。\n" * 40
 
@@ -32,7 +33,7 @@ def page_of(window: MainWindow) -> HandInPage:
     assert window.views is not None
     page = window.views.turn(HAND_IN)
     assert isinstance(page, HandInPage)
-    QApplication.processEvents()
+    at_rest()
     return page
 
 
@@ -42,8 +43,7 @@ def test_a_long_letter_leaves_room_for_the_list(opened: Opener, copies: list[Pat
     window.resize(1366, 768)
     window.look.zoom_to(zoom)
     page = page_of(window)
-    for _ in range(3):
-        QApplication.processEvents()
+    at_rest()
     assert page.letter.isVisible()
     assert page.words.height() <= page.height() * 0.4
     assert page.words.verticalScrollBar().maximum() > 0
@@ -78,7 +78,7 @@ def test_every_thing_that_is_missing_leads_to_where_it_is_written(opened: Opener
         assert window.views is not None
         window.views.turn(HAND_IN)
         window.handing.open_todo(todo)
-        QApplication.processEvents()
+        at_rest()
         focused = QApplication.focusWidget()
         assert focused is not None
         assert window.page.measure_id == todo.measure

@@ -42,7 +42,7 @@ def handed_over(window: MainWindow, qtbot: QtBot) -> None:
     dialog.colleague.setText(OTHER)
     dialog.note.setPlainText("指標の値は書きました。\n1-(3) の記載が残っています。")
     dialog.go.click()
-    qtbot.waitUntil(lambda: not window.work.tasks, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.work.tasks)
 
 
 def test_one_closes_and_the_other_sees_what_is_left(

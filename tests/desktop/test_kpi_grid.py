@@ -15,6 +15,7 @@ from dxdesk.plan import edits
 from dxdesk.plan.model import FORECAST, Figure, Indicator
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import compose, editor_with, go, grid_of, session_of
+from tests.desktop.waiting import at_rest
 
 COUNT, TOTAL, PART = 0, 1, 2
 R4, R5, R6, R7 = 1, 2, 3, 4
@@ -123,7 +124,7 @@ def test_what_is_typed_is_saved_before_it_is_left_and_esc_takes_it_back(
     grid = grid_of(window)
     to(grid, COUNT, R6)
     type_into(grid, "123")
-    qtbot.waitUntil(lambda: stored(window, "手続数", 2024) == "123", timeout=10_000)
+    qtbot.waitUntil(lambda: stored(window, "手続数", 2024) == "123")
     editor = cell_editor(grid)
     assert editor.hasFocus()
     QTest.keyClicks(editor, "4")
@@ -148,7 +149,7 @@ def test_the_ime_opens_a_cell_and_its_text_arrives_whole(opened: Opener, plan_fi
     to(grid, COUNT, R6)
     compose(grid, "す")
     editor = cell_editor(grid)
-    QApplication.processEvents()
+    at_rest()
     compose(editor, "すうち")
     grid.delegate.save()  # the timer's tick
     assert editor.preedit == "すうち"

@@ -20,6 +20,7 @@ from dxdesk.submission.handing_out import Asking, hand_out
 from tests.desktop.clerk import CTRL, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import box_with, editor_with, page_of, session_of, year_texts
+from tests.desktop.waiting import at_rest
 
 LAST = "昨年は窓口を増やした。"
 
@@ -141,7 +142,7 @@ def test_a_whole_measure_is_copied_at_once_and_taken_back_at_once(opened: Opener
     window = opened(behind)
     clerk = Clerk(window)
     window.editing.copy_measure()
-    QApplication.processEvents()
+    at_rest()
     assert year_texts(window, 2024) == [LAST]
     assert year_texts(window, 2025) == ["来年は広げる。"]  # was written already
     clerk.press(Key.Key_Z, CTRL)

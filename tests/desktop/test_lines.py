@@ -13,6 +13,7 @@ from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.plan.model import Entry
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import box_with, editor_with, go, page_of, session_of, texts, year_texts
+from tests.desktop.waiting import at_rest
 
 
 def cell_of(window: MainWindow, year: int) -> YearCell:
@@ -39,7 +40,7 @@ def test_a_year_without_lines_says_so_and_takes_one(opened: Opener, plan_file: P
     assert cell.blank.isVisible()
     assert cell.blank.text() == "（記載なし）"
     cell.add.click()
-    QApplication.processEvents()
+    at_rest()
     focused = QApplication.focusWidget()
     assert isinstance(focused, TextEditor)
     QTest.keyClicks(focused, "new")

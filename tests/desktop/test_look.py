@@ -21,6 +21,7 @@ from dxdesk.plan.model import RESULT, Indicator
 from dxdesk.plan.trend import Course
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import grid_of, page_of
+from tests.desktop.waiting import at_rest
 
 DESKTOP = Path(app.__file__).parent
 
@@ -115,14 +116,14 @@ def test_zoom_changes_letters_and_rows_and_comes_back(opened: Opener, plan_file:
     before = _sizes(window)
     for _ in range(3):
         QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
-    QApplication.processEvents()
+    at_rest()
     assert window.look.zoom == 150
     assert [round(points / 1.5, 3) for points in _sizes(window)[0]] == before[0]
     assert all(now > then for now, then in zip(_sizes(window)[1], before[1], strict=True))
     assert window.look_menu.percent.text() == "150 %"
     assert opened(plan_file, read_only=True).look.zoom == 150
     QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
-    QApplication.processEvents()
+    at_rest()
     assert _sizes(window) == before
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.measure.custom_tab import CustomTab
 from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
@@ -32,6 +31,7 @@ from dxdesk.store import Store
 from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of
+from tests.desktop.waiting import at_rest
 
 
 @pytest.fixture
@@ -209,7 +209,7 @@ def planned(tmp_path: Path) -> Path:
 def schedule_of(window: object, number: str) -> ScheduleTab:
     window.show_measure(measure_of(window, number).id)  # type: ignore[attr-defined]
     tabs_of(window).turn(2)
-    QApplication.processEvents()
+    at_rest()
     tab = tabs_of(window).current()
     assert isinstance(tab, ScheduleTab)
     return tab
@@ -264,7 +264,7 @@ def test_bars_are_drawn_shifted_and_stretched_by_mouse(opened: Opener, planned: 
     def drag(start: QPoint, end: QPoint) -> None:
         QTest.mousePress(view, Qt.MouseButton.LeftButton, pos=start)
         QTest.mouseMove(view, end)
-        QApplication.processEvents()
+        at_rest()
         QTest.mouseRelease(view, Qt.MouseButton.LeftButton, pos=end)
 
     drag(place(2025, 0.99), place(2024))

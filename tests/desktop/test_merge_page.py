@@ -182,7 +182,7 @@ def test_closing_while_merging_waits_for_its_end(opened: Opener, qtbot: QtBot, i
     page = tried(window, qtbot, sent)
     page.merge.click()
     assert not window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.isVisible())
     with Store.open(ito_file, read_only=True) as store:
         assert any("（秘書広報課が直した）" in text for text in line_texts(store.load()))
 

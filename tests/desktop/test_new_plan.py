@@ -42,7 +42,7 @@ def asked(window: MainWindow, qtbot: QtBot) -> NewPlanDialog:
 
 def opened_plan(window: MainWindow, qtbot: QtBot) -> Plan:
     """What is open when the file is made."""
-    qtbot.waitUntil(lambda: window.desk is not None and not window.work.tasks, timeout=30_000)
+    qtbot.waitUntil(lambda: window.desk is not None and not window.work.tasks)
     return session_of(window).plan
 
 
@@ -88,7 +88,7 @@ def test_what_was_typed_survives_a_name_that_is_taken(
     dialog.empty.title.setText("試験計画")
     person.answers = [str(plan_file), None]
     dialog.make.click()
-    qtbot.waitUntil(lambda: len(person.asked) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(person.asked) == 2)
     qtbot.waitUntil(lambda: not window.work.tasks)
     assert "すでにあります" in person.asked[1]
     assert dialog.isVisible()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.main_window import MainWindow
@@ -19,13 +19,14 @@ from tests.desktop.clerk import CTRL, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import box_with, go, page_of, session_of
 from tests.desktop.stories.hands import Hands
+from tests.desktop.waiting import at_rest
 
 
 def targets(window: MainWindow) -> TargetsTab:
     """The tab of the measure that is open."""
     assert window.desk is not None
     window.desk.tabs.turn(1)
-    QApplication.processEvents()
+    at_rest()
     tab = window.desk.tabs.current()
     assert isinstance(tab, TargetsTab)
     return tab

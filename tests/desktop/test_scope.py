@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.jobs import make_final, open_again
@@ -20,6 +19,7 @@ from tests.desktop.clerk import NONE, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.offices import BOSS, YEAR, handed
 from tests.desktop.plans import session_of
+from tests.desktop.waiting import at_rest
 
 NAME = "企画課"
 EDITABLE = Qt.ItemFlag.ItemIsEditable
@@ -133,7 +133,7 @@ def test_own_lines_are_written_and_new_ones_are_one_s_own(opened: Opener, copy: 
     window.views.turn("desk")
     window.show_measure(shared(window).id)
     assert window.page is not None
-    QApplication.processEvents()
+    at_rest()
     offered = {(cell.year, cell.kind) for cell in window.page.narrative.cells if cell.add.isVisible()}
     assert offered == {(YEAR, "実績"), (YEAR + 1, "実施予定")}
     before = set(session_of(window).rows.all(Entry))
@@ -163,7 +163,7 @@ def test_where_the_department_takes_no_part_nothing_is_offered(opened: Opener, c
     window.show_measure(measure.id)
     assert window.page is not None
     assert window.desk is not None
-    QApplication.processEvents()
+    at_rest()
     offered = {(cell.year, cell.kind) for cell in window.page.narrative.cells if cell.add.isVisible()}
     assert offered == {(YEAR, "実績"), (YEAR + 1, "実施予定")}, "a line of its own it may add anywhere"
     assert not window.page.notes.add.isVisible()

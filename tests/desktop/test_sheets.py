@@ -7,7 +7,6 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.dialogs import export_dialog
@@ -23,8 +22,7 @@ from dxdesk.plan.model import Entry, Measure
 from dxdesk.store.backup import back_up, backups_of
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import editor_with, go, grid_of, page_of, session_of
-
-LONG = 60_000  # ms: the machine may be busy
+from tests.desktop.waiting import at_rest
 
 
 def importing(window: MainWindow) -> ImportWizard:
@@ -62,7 +60,7 @@ def read(dialog: ImportWizard, file: Path, qtbot: QtBot) -> None:
     dialog.first.layouts.choose("ito")
     dialog.first.file.setText(str(file))
     dialog.go_on()
-    qtbot.waitUntil(lambda: not dialog.busy(), timeout=LONG)
+    qtbot.waitUntil(lambda: not dialog.busy())
 
 
 def test_an_import_is_looked_at_before_it_is_written(opened: Opener, ito_file: Path, sheet: Path, qtbot: QtBot) -> None:
@@ -80,7 +78,7 @@ def test_an_import_is_looked_at_before_it_is_written(opened: Opener, ito_file: P
     assert dialog.message.text().startswith("追加 0　変更 ")
     assert session_of(window).rows is before
     dialog.take.click()
-    qtbot.waitUntil(lambda: not window.work.tasks, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.work.tasks)
     go(window, "1-(1)")
     grid = grid_of(window)
     assert grid.kpis.index(0, 2).data() == "89業務"
@@ -138,7 +136,7 @@ def test_a_file_written_by_others_meanwhile_refuses_the_import(
     copy.replace(ito_file)
     person.answers = [None]
     dialog.take.click()
-    qtbot.waitUntil(lambda: bool(person.asked), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(person.asked))
     qtbot.waitUntil(lambda: not window.work.tasks)
     assert "取り込みの間に" in person.asked[0]
     qtbot.waitUntil(dialog.take.isEnabled)
@@ -157,7 +155,7 @@ def test_a_sheet_becomes_a_plan_of_its_own(
     read(dialog, sheet, qtbot)
     person.answers = [str(tmp_path / "できた.dxdb")]
     dialog.take.click()
-    qtbot.waitUntil(lambda: window.desk is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.desk is not None)
     assert session_of(window).plan.municipality == "伊東市"
     assert len(session_of(window).rows.all(Measure)) > 20
 
@@ -167,7 +165,7 @@ def test_an_export_says_what_it_wrote(opened: Opener, ito_file: Path, tmp_path: 
     dialog = exporting(window)
     dialog.file.setText(str(tmp_path / "進捗.xlsx"))
     dialog.write.click()
-    qtbot.waitUntil(lambda: dialog.task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.task is None)
     assert "書き出しました" in dialog.message.text()
     assert dialog.folder.isVisible()
     assert "書き出しました" in window.statusBar().currentMessage()
@@ -189,7 +187,7 @@ def test_an_export_holds_what_was_chosen(opened: Opener, ito_file: Path, tmp_pat
     assert (chosen.department, chosen.years) == ("水道課", (2023, 2025))
     assert [name.split()[0] for name in chosen.measures] == ["1-(2)"]
     dialog.write.click()
-    qtbot.waitUntil(lambda: dialog.task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.task is None)
     text = (tmp_path / "一部.html").read_text(encoding="utf-8")
     assert "キャッシュレス" in text
     dialog.everything.setCheckState(Qt.CheckState.Checked)
@@ -211,7 +209,7 @@ def test_an_existing_file_is_asked_about(
     person.answers = [str(out)]  # the file dialog asks itself
     dialog.choose_file()
     dialog.write.click()
-    qtbot.waitUntil(lambda: dialog.task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.task is None)
     assert openpyxl.load_workbook(out).sheetnames
     dialog.reject()
 
@@ -223,7 +221,7 @@ def test_an_export_that_cannot_be_written_is_told(opened: Opener, plan_file: Pat
     assert "選んでください" in dialog.message.text()
     dialog.file.setText(str(tmp_path / "ない" / "進捗.xlsx"))
     dialog.write.click()
-    qtbot.waitUntil(lambda: dialog.task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.task is None)
     assert "進捗.xlsx" in dialog.message.text()
     assert not dialog.folder.isVisible()
     dialog.first.choose(2028)
@@ -247,10 +245,10 @@ def test_a_file_that_excel_holds_is_written_under_another_name(
         excel.setattr(export_dialog, "export", held)
         person.answers = [True]
         dialog.write.click()
-        qtbot.waitUntil(lambda: dialog.task is None, timeout=LONG)
+        qtbot.waitUntil(lambda: dialog.task is None)
     assert dialog.other.isVisible()
     dialog.other.click()
-    qtbot.waitUntil(lambda: dialog.task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.task is None)
     assert openpyxl.load_workbook(tmp_path / "開いている (2).xlsx").sheetnames
     assert out.read_bytes() == b"old"
     dialog.reject()
@@ -263,7 +261,7 @@ def test_an_export_can_be_stopped_and_leaves_nothing(opened: Opener, ito_file: P
     dialog.write.click()
     assert dialog.leave.text() == "中止"
     dialog.leave.click()
-    qtbot.waitUntil(lambda: dialog.task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog.task is None)
     assert "中止しました" in dialog.message.text()
     assert list((tmp_path / "out").iterdir()) == []
     assert dialog.isVisible()
@@ -278,7 +276,7 @@ def test_closing_while_exporting_waits_for_the_workbook(
     dialog.file.setText(str(tmp_path / "進捗.xlsx"))
     dialog.write.click()
     assert not window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert openpyxl.load_workbook(tmp_path / "進捗.xlsx").sheetnames
 
 
@@ -286,7 +284,7 @@ def history_of(window: MainWindow, qtbot: QtBot) -> HistoryDialog:
     window.sheets.show_history()
     dialog = window.sheets.dialog
     assert isinstance(dialog, HistoryDialog)
-    qtbot.waitUntil(lambda: dialog._task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog._task is None)
     return dialog
 
 
@@ -303,10 +301,10 @@ def test_the_history_of_a_field_says_who_when_and_what(opened: Opener, plan_file
     assert len(at) == len("2026-11-21 09:30")
     fields = len(dialog.table.texts.lines)
     dialog.scope.choose("measure")
-    qtbot.waitUntil(lambda: dialog._task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog._task is None)
     assert len(dialog.table.texts.lines) > fields
     dialog.scope.choose("plan")
-    qtbot.waitUntil(lambda: dialog._task is None, timeout=LONG)
+    qtbot.waitUntil(lambda: dialog._task is None)
     assert any("決済" in line[2] for line in dialog.table.texts.lines)
     dialog.reject()
 
@@ -343,7 +341,7 @@ def test_a_backup_is_made_and_put_back(opened: Opener, plan_file: Path, person: 
     dialog = backups_of_window(window)
     assert not dialog.back.isEnabled()
     dialog.make.click()
-    qtbot.waitUntil(lambda: len(dialog.backups) == 1, timeout=LONG)
+    qtbot.waitUntil(lambda: len(dialog.backups) == 1)
     assert dialog.table.texts.lines[0][1].endswith(" KB")
     dialog.reject()
     editor = editor_with(window, "一行目")
@@ -356,7 +354,7 @@ def test_a_backup_is_made_and_put_back(opened: Opener, plan_file: Path, person: 
     assert "あとで書いた" in [e.text for e in session_of(window).rows.all(Entry).values()]
     person.answers = [True]
     dialog.back.click()
-    qtbot.waitUntil(lambda: not window.work.tasks and window.desk is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.work.tasks and window.desk is not None)
     texts = [e.text for e in session_of(window).rows.all(Entry).values()]
     assert "一行目" in texts
     assert "あとで書いた" not in texts
@@ -373,7 +371,7 @@ def test_a_damaged_backup_is_refused_and_the_plan_is_back_as_it_was(
     dialog = backups_of_window(window)
     person.answers = [True, None]
     dialog.back.click()
-    qtbot.waitUntil(lambda: not window.work.tasks and window.desk is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.work.tasks and window.desk is not None)
     assert backup.name in person.asked[1]
     assert page_of(window).head.title.text() == "1-(1) 手続"
 
@@ -396,7 +394,7 @@ def test_every_control_of_every_dialog_has_a_name(opened: Opener, plan_file: Pat
                 named = child.accessibleName() or getattr(child, "text", str)() or child.objectName().startswith("qt_")
                 assert named, (dialog.windowTitle(), child)
         dialog.reject()
-    QApplication.processEvents()
+    at_rest()
 
 
 def test_the_table_of_texts_keeps_qts_rules() -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop import memory
@@ -13,6 +12,7 @@ from dxdesk.desktop.start_page import MISSING, StartPage
 from dxdesk.plan.model import Measure
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import go, grid_of, page_of, session_of
+from tests.desktop.waiting import at_rest
 
 
 def fresh(opened: Opener) -> MainWindow:
@@ -20,7 +20,7 @@ def fresh(opened: Opener) -> MainWindow:
     window = MainWindow("山田")
     opened.windows.append(window)
     window.show()
-    QApplication.processEvents()
+    at_rest()
     return window
 
 
@@ -86,7 +86,7 @@ def test_what_is_known_is_not_written_again(plan_file: Path, ito_file: Path) -> 
 def test_closing_a_plan_leads_back_to_the_start(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     window.opening.close()
-    QApplication.processEvents()
+    at_rest()
     assert start_of(window).recent.count() == 1
     assert not window.menus.export.isEnabled()
 
@@ -95,7 +95,7 @@ def test_the_sample_is_a_copy_of_ones_own(opened: Opener, tmp_path: Path, person
     window = fresh(opened)
     person.answers = [str(tmp_path / "見本")]
     QTest.mouseClick(start_of(window).buttons[1], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.desk is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: window.desk is not None)
     assert window.windowTitle() == "伊東市 伊東市DX推進計画"
     assert session_of(window).store.location == str(tmp_path / "見本.dxdb")
     assert not session_of(window).read_only
@@ -106,7 +106,7 @@ def test_a_sample_is_not_put_over_another_file(opened: Opener, plan_file: Path, 
     before = plan_file.read_bytes()
     person.answers = [str(plan_file), None]
     window.starting.sample()
-    qtbot.waitUntil(lambda: len(person.asked) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(person.asked) == 2)
     qtbot.waitUntil(lambda: not window.work.tasks)
     assert "すでにあります" in person.asked[1]
     assert plan_file.read_bytes() == before
@@ -141,7 +141,7 @@ def test_reading_says_why_it_is_only_that(opened: Opener, plan_file: Path, perso
     banner = window.centralWidget().banner.text()  # type: ignore[attr-defined]
     assert banner.startswith("読み取り専用で開いています。山田さんが")
     assert session_of(window).read_only
-    QApplication.processEvents()
+    at_rest()
     assert grid_of(window).isVisible()
 
 

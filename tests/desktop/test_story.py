@@ -140,7 +140,7 @@ def _the_rest_is_filled_in(clerk: Clerk) -> None:
 def _exported(clerk: Clerk, file: Path, qtbot: QtBot) -> openpyxl.Workbook:
     clerk.press(Key.Key_E, CTRL)
     clerk.press(Key.Key_Return)
-    qtbot.waitUntil(file.exists, timeout=30_000)
-    qtbot.waitUntil(lambda: not clerk.window.work.tasks, timeout=30_000)
+    qtbot.waitUntil(file.exists)
+    qtbot.waitUntil(lambda: not clerk.window.work.tasks)
     clerk.press(Key.Key_Escape)
     return openpyxl.load_workbook(file)

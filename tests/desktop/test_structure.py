@@ -23,6 +23,7 @@ from dxdesk.store import Store
 from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of, small_plan
+from tests.desktop.waiting import at_rest
 
 
 def structure(window: MainWindow) -> StructurePage:
@@ -145,7 +146,7 @@ def test_departments_of_a_measure_are_put_in_order(opened: Opener, plan_file: Pa
         next(line for line in shares.lines if line.name.text() == name).role.write("関連")
     names = [session.outline.name_of(line.share.department) for line in shares.lines]
     assert names == ["市民課", "企画課"]
-    QApplication.processEvents()
+    at_rest()
     shares.lines[1].up.setFocus()
     clerk.press(Key.Key_Space)
     assert [session.outline.name_of(line.share.department) for line in shares.lines] == ["企画課", "市民課"]
@@ -298,7 +299,7 @@ def test_two_thousand_measures_are_shown_as_they_are_asked_for(tmp_path: Path, o
     page = structure(opened(place))
     assert page.measures.tree.topLevelItem(0).childCount() == 2000  # type: ignore[union-attr]
     QTest.keyClick(page.measures.tree, Qt.Key.Key_End)
-    QApplication.processEvents()
+    at_rest()
     assert isinstance(page.measures.tree.current(), Measure)
 
 
@@ -312,7 +313,7 @@ def test_a_term_is_explained_under_the_mouse(opened: Opener, tmp_path: Path, qtb
     window.show_measure(measure.id)
     assert window.page is not None
     window.page.head.unfold(True)
-    QApplication.processEvents()
+    at_rest()
     editor = window.page.head.description.editor
     cursor = editor.textCursor()
     cursor.setPosition(measure.description.index(word) + 1)

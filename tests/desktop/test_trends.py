@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.main_window import MainWindow
@@ -18,13 +18,14 @@ from dxdesk.plan.edits import write_figure
 from dxdesk.plan.model import FORECAST, RESULT, TARGET, Figure, Indicator
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import go, grid_of, session_of
+from tests.desktop.waiting import at_rest
 
 
 def trends_of(window: MainWindow) -> Trends:
     assert window.desk is not None
     trends = window.desk.trends
     trends.settle()
-    QApplication.processEvents()
+    at_rest()
     return trends
 
 
@@ -182,10 +183,10 @@ def test_a_narrow_window_leaves_the_room_to_the_measure(opened: Opener, plan_fil
     assert window.desk is not None
     assert trends_of(window).isVisible()
     window.resize(900, 700)
-    QApplication.processEvents()
+    at_rest()
     assert not window.desk.trends.isVisible()
     window.resize(1366, 768)
-    QApplication.processEvents()
+    at_rest()
     assert window.desk.trends.isVisible()
 
 
@@ -196,7 +197,7 @@ def test_a_person_can_have_it_otherwise(opened: Opener, plan_file: Path) -> None
     QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert desk.trends.isHidden()
     window.resize(900, 700)
-    QApplication.processEvents()
+    at_rest()
     QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert desk.trends.isVisible()
     window.areas.turn_findings()

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.board_page import BoardPage
@@ -21,6 +20,7 @@ from dxdesk.submission.locking import lock
 from tests.desktop.clerk import CTRL, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import grid_of, page_of, session_of
+from tests.desktop.waiting import at_rest
 
 
 def dialog_of(window: MainWindow, qtbot: QtBot) -> RolloverDialog:
@@ -42,7 +42,7 @@ def offered(choice: Choice) -> list[str]:
 
 def settled(window: MainWindow, qtbot: QtBot) -> None:
     """Until the work is done; without a window manager nobody gives the keyboard back to the window."""
-    qtbot.waitUntil(lambda: not window.work.tasks, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.work.tasks)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
 
@@ -104,7 +104,7 @@ def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_f
     clerk.press(Key.Key_Return)
     assert catalogue.tally(measure).mark == "残2"
     window.editing.copy_measure()
-    QApplication.processEvents()
+    at_rest()
     assert catalogue.tally(measure).mark == "未更新"
     assert catalogue.tally(measure).spoken == "未更新2件"
     clerk.press(Key.Key_End, CTRL)
@@ -155,11 +155,11 @@ def test_every_tab_and_page_follows(opened: Opener, ito_file: Path, qtbot: QtBot
     assert evaluation.year.currentText() == "R7"
     board = window.views.turn("board")
     assert isinstance(board, BoardPage)
-    qtbot.waitUntil(lambda: board.year.currentText() == "R7", timeout=20_000)
+    qtbot.waitUntil(lambda: board.year.currentText() == "R7")
     assert offered(board.year) == ["R5", "R6", "R7", "R8"]
     overview = window.views.turn("overview")
     assert isinstance(overview, OverviewPage)
-    qtbot.waitUntil(lambda: "R7：" in overview.message.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "R7：" in overview.message.text())
     assert offered(overview.year) == ["最新の実績の年度", "R5", "R6", "R7", "R8"]
     assert overview.year.currentData() is None
 

@@ -23,11 +23,11 @@ from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of
 from tests.desktop.test_start import fresh, start_of
+from tests.desktop.waiting import at_rest
 from tests.jobs.test_describing import NEXT_YEAR, PRESENT, THIS_YEAR, workbook
 from tests.pages.layouts.list_table.made_up import made_up
 from tests.pages.layouts.list_table.tables import table
 
-LONG = 60_000  # ms: the machine may be busy
 ODD = (
     ("みどり町 デジタル化の表",),
     ("なまえ", "だれが", "R6", "R7予定", "覚え"),
@@ -49,8 +49,7 @@ def on(wizard: ImportWizard, qtbot: QtBot) -> None:
 
 
 def rest(wizard: ImportWizard, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not wizard.busy(), timeout=LONG)
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: not wizard.busy())
 
 
 def beginning(window: MainWindow, file: Path, qtbot: QtBot) -> ImportWizard:
@@ -133,7 +132,7 @@ def test_a_whole_plan_from_a_table_of_odd_words_by_keyboard(
     assert not list(tmp_path.glob("*.dxdb"))
     person.answers = [str(tmp_path / "町.dxdb")]
     clerk.press(Key.Key_T, ALT)
-    qtbot.waitUntil(lambda: window.desk is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.desk is not None)
     session = session_of(window)
     assert (session.plan.municipality, session.plan.title) == ("みどり町", "みどり町DX計画")
     assert sorted(m.title for m in session.rows.all(Measure).values()) == ["申請の電子化", "窓口の改善"]
@@ -166,7 +165,7 @@ def test_next_years_table_is_offered_the_map_of_this_year(
     assert wizard.stage is wizard.trial
     assert ("2 窓口の改善", "R8実施予定の記載の追加", "", "増やす。") in wizard.trial.changes.texts.lines
     wizard.take.click()
-    qtbot.waitUntil(lambda: not window.work.tasks, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.work.tasks)
     plan = session_of(window).plan
     assert (plan.shown_from, plan.shown_to, plan.planned_from) == (2024, 2026, 2026)
     assert "R8予定" in session_of(window).store.maps()["一覧"]
@@ -371,14 +370,14 @@ def test_a_place_that_is_taken_leaves_the_wizard_as_it_was(
     assert wizard.isVisible()
     person.answers = [str(town_file), None]
     wizard.take.click()
-    qtbot.waitUntil(lambda: not window.work.tasks, timeout=LONG)
+    qtbot.waitUntil(lambda: not window.work.tasks)
     assert "すでにあります" in person.asked[-1]
     assert wizard.isVisible()
     qtbot.waitUntil(wizard.take.isEnabled)
     assert town_file.read_bytes() == before
     person.answers = [str(tmp_path / "別.dxdb")]
     wizard.take.click()
-    qtbot.waitUntil(lambda: window.desk is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.desk is not None)
     with Store.open(tmp_path / "別.dxdb", read_only=True) as store:
         assert len(store.load().all(Plan)) == 1
 
@@ -395,7 +394,7 @@ def test_reading_can_be_stopped_and_left(opened: Opener, tmp_path: Path) -> None
     assert wizard.isVisible()
     assert wizard.message.text() == "読み取りを中止しました。"
     wizard.reject()
-    QApplication.processEvents()
+    at_rest()
     assert list(tmp_path.glob("*.dxdb")) == []
 
 

@@ -4,12 +4,12 @@ import sys
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.app import application
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.parts import editors
 from dxdesk.desktop.parts.editors import TextEditor
+from tests.desktop.waiting import at_rest
 
 editors.SAVE_AFTER = 30  # the same autosave, more often: each round has many chances to be interrupted
 
@@ -44,6 +44,6 @@ if __name__ == "__main__":
     window = MainWindow("山田")
     window.show()
     assert window.open(sys.argv[1])
-    QApplication.processEvents()
+    at_rest()
     typist = Typist(window)
     sys.exit(app.exec())

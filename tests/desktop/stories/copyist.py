@@ -65,7 +65,7 @@ class Copyist(Hands):
         self.choose("おわりの年度", long(plan.shown_to))
         person.answers = [str(place)]
         self.press_button("保存する場所を選ぶ")
-        self.qtbot.waitUntil(lambda: self.window.desk is not None, timeout=30_000)
+        self.qtbot.waitUntil(lambda: self.window.desk is not None)
         self.window.activateWindow()  # as a window manager does when a dialog has gone
         self.qtbot.waitUntil(self.window.isActiveWindow)
 
@@ -367,7 +367,7 @@ class Copyist(Hands):
         self.choose("表の形", layout)
         self.type_into("書き出すファイル", str(file))
         self.press_button("書き出す")
-        self.qtbot.waitUntil(file.exists, timeout=30_000)
-        self.qtbot.waitUntil(lambda: not self.window.work.tasks, timeout=30_000)
+        self.qtbot.waitUntil(file.exists)
+        self.qtbot.waitUntil(lambda: not self.window.work.tasks)
         self.press(Key.Key_Escape)
         return cells_in(file)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.desktop.clerk import CTRL, Clerk, Key
+from tests.desktop.waiting import at_rest
 
 W = TypeVar("W", bound=QWidget)
 _MNEMONIC = re.compile(r"\(&?\w\)|…$")
@@ -47,7 +48,7 @@ class Hands(Clerk):
         """A click in the middle of something, or at a place in it."""
         assert widget.isEnabled(), f"「{told_name(widget)}」 cannot be used"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=place or widget.rect().center())
-        QApplication.processEvents()
+        at_rest()
 
     def press_button(self, name: str, within: QWidget | None = None) -> None:
         """A button."""
@@ -107,7 +108,7 @@ class Hands(Clerk):
         for _ in range(abs(steps)):
             QTest.keyClick(view, Key.Key_Down if steps > 0 else Key.Key_Up)
         QTest.keyClick(view, Key.Key_Return)
-        QApplication.processEvents()
+        at_rest()
 
     def tick(self, name: str, on: bool, within: QWidget | None = None) -> None:
         """A box to tick."""
