@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -81,6 +82,24 @@ def remember_fold(location: str, name: str, folded: bool) -> None:
     others = [one for one in known if one != name] if isinstance(known, list) else []
     folds[_key(location)] = [*others, name] if folded else others
     _write({**kept, "folds": dict(list(folds.items())[-_KEPT:])})
+
+
+def columns_in(location: str) -> list[tuple[int, str]]:
+    """The columns, as (fiscal year, role), that somebody added to a file's 指標と目標."""
+    columns = _read().get("columns", {})
+    known = columns.get(_key(location)) if isinstance(columns, dict) else None
+    pairs = [tuple(one) for one in known if isinstance(one, list)] if isinstance(known, list) else []
+    return [pair for pair in pairs if [type(part) for part in pair] == [int, str]]
+
+
+def remember_columns(location: str, wanted: Iterable[tuple[int, str]]) -> None:
+    """Notes the columns that somebody added; the oldest files are forgotten."""
+    kept = _read()
+    columns = kept.get("columns", {})
+    columns = columns if isinstance(columns, dict) else {}
+    columns.pop(_key(location), None)
+    columns[_key(location)] = sorted([year, role] for year, role in wanted)
+    _write({**kept, "columns": dict(list(columns.items())[-_KEPT:])})
 
 
 def shape() -> dict[str, str]:

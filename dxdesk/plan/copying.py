@@ -1,11 +1,24 @@
-"""前年度の文を写す: last year's lines as a beginning for this year's. They count as 未更新 until somebody touches them."""
+"""前年度の文を写す: last year's texts as a beginning for this year's. Lines count as 未更新 until somebody touches them."""
 
 import uuid
 from collections.abc import Iterable, Sequence
 
+from dxdesk.plan.assessed import forerunners, last_assessed
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import Changes, set_field
-from dxdesk.plan.model import DONE, PLANNED, Assessment, Department, Entry, Measure, Plan, Section
+from dxdesk.plan.model import (
+    DONE,
+    PER_YEAR,
+    PLANNED,
+    Assessment,
+    CustomValue,
+    Department,
+    Entry,
+    Measure,
+    Plan,
+    Section,
+    table_of,
+)
 from dxdesk.plan.outline import Outline, asked_year, kind_of
 from dxdesk.plan.owners import standing
 from dxdesk.plan.rank import between, last_of
@@ -52,28 +65,58 @@ def copied(outline: Outline, scope: Scope, entries: Sequence[Entry], year: int) 
 
 
 def copied_measure(outline: Outline, scope: Scope, measure: Measure) -> Changes:
-    """All that was written last year, for each asked cell of a measure, and each 見解, that is still empty."""
+    """What was written last, for each asked cell of a measure, each 見解 and each custom field told by year, that is empty."""
     plan = outline.rows.all(Plan)[measure.plan]
     changes: Changes = ()
     for section in outline.sections(measure):
         for year, kind in asked_cells(plan):
             if not outline.entries(section, year, kind):
                 changes += copied(outline, scope, waiting(outline, section, year, kind), year)
-    for view in outline.assessments(measure):
-        if view.year + 1 == asked_year(plan):
-            changes += copied_view(outline, scope, view)
+    asked = asked_year(plan)
+    if asked is None:
+        return changes
+    views, values = (copy(outline, scope, measure, asked) for copy in (_copied_views, _copied_values))
+    return changes + views + values
+
+
+def _copied_views(outline: Outline, scope: Scope, measure: Measure, year: int) -> Changes:
+    earlier, changes = forerunners(outline, measure), Changes()
+    for subject in (None, *outline.indicators_of(measure)):
+        last = last_assessed(outline, measure, subject, year, earlier)
+        if last is not None:
+            own = subject.id if subject is not None else None
+            changes += copied_view(outline, scope, last.row, Assessment.new(measure=measure.id, indicator=own, year=year))
     return changes
 
 
-def copied_view(outline: Outline, scope: Scope, last: Assessment) -> Changes:
-    """A 見解 in the year after, where none is written there and it may be."""
-    fresh = Assessment.new(measure=last.measure, indicator=last.indicator, year=last.year + 1, text=last.text)
-    there = outline.rows.all(Assessment).get(fresh.id)
-    if not last.text.strip() or (there is not None and there.text.strip()):
+def _copied_values(outline: Outline, scope: Scope, measure: Measure, year: int) -> Changes:
+    values, changes = outline.rows.all(CustomValue), Changes()
+    for field in outline.custom_fields(outline.rows.all(Plan)[measure.plan]):
+        if field.scope == PER_YEAR:
+            fresh, last = (CustomValue.new(field=field.id, measure=measure.id, year=at) for at in (year, year - 1))
+            if last.id in values:
+                changes += _filled(outline, scope, fresh.but(text=values[last.id].text))
+    return changes
+
+
+def copied_view(outline: Outline, scope: Scope, last: Assessment, blank: Assessment) -> Changes:
+    """An earlier 見解 in a `blank` assessment, of another year or plan, where none is written there and it may be."""
+    return _filled(outline, scope, blank.but(text=last.text))
+
+
+def _filled(outline: Outline, scope: Scope, fresh: Assessment | CustomValue) -> Changes:
+    """A row in the place of none, or its text in that of a blank one."""
+    table = table_of(fresh)
+    there = outline.rows.get(table, fresh.id)
+    if not fresh.text.strip():
         return ()
     if there is None:
-        return _permitted(outline, scope, (Change("assessment", fresh.id, WHOLE, None, fresh),))
-    return _permitted(outline, scope, (*set_field(there, "text", last.text), *set_field(there, "as_before", False)))
+        return _permitted(outline, scope, (Change(table, fresh.id, WHOLE, None, fresh),))
+    assert isinstance(there, Assessment | CustomValue)
+    if there.text.strip():
+        return ()
+    anew = set_field(there, "as_before", False) if isinstance(there, Assessment) else ()
+    return _permitted(outline, scope, (*set_field(there, "text", fresh.text), *anew))
 
 
 def asked_cells(plan: Plan) -> list[tuple[int, str]]:

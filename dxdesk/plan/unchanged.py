@@ -20,9 +20,9 @@ def unchanged(outline: Outline, measure: Measure, year: int, kind: str) -> list[
     return [entry for entry in here if _says_something(entry) and said(outline, entry) in before]
 
 
-def view_unchanged(outline: Outline, view: Assessment) -> bool:
-    """Whether a 見解 is last year's, and nobody said that it may be."""
-    last = last_view(outline, view)
+def view_unchanged(outline: Outline, view: Assessment, last: Assessment | None = None) -> bool:
+    """Whether a 見解 is the `last` one's (None: last year's), and nobody said that it may be."""
+    last = last if last is not None else last_view(outline, view)
     same = last is not None and folded(last.text) == folded(view.text)
     return same and not view.as_before and folded(view.text).rstrip("。") not in NOTHING
 

@@ -98,6 +98,22 @@ def test_the_evaluation_of_the_plan_before_is_the_last_one(opened: Opener, asses
     assert tab.year.currentData() == year  # another plan's year cannot be turned to here
 
 
+def test_the_view_of_the_plan_before_is_copied_and_may_stay(opened: Opener, assessed: Path, qtbot: QtBot) -> None:
+    window = opened(assessed)
+    box = tab_of(window, "2-2", "改定版").boxes[0]
+    assert box.copy.text() == "⟲ R4の見解を写す"
+    qtbot.mouseClick(box.copy, Qt.MouseButton.LeftButton)
+    assert box.words.editor.text() == SAID
+    assert box.unchanged.isVisibleTo(box)
+    assert not box.copy.isVisibleTo(box)
+    qtbot.mouseClick(box.unchanged.keep, Qt.MouseButton.LeftButton)
+    assert not box.unchanged.isVisibleTo(box)
+    for _ in range(2):
+        window.editing.undo()
+    assert box.words.editor.text() == ""
+    assert box.copy.isVisibleTo(box)
+
+
 def test_the_table_keeps_qts_rules(opened: Opener, assessed: Path) -> None:
     window = opened(assessed)
     tab = tab_of(window, "2-1-2", "前期")

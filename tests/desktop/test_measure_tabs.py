@@ -172,6 +172,16 @@ def test_own_columns_are_filled_in_per_measure_and_per_year(opened: Opener, plan
     tab.finish()
     values = {(v.year, v.text) for v in session_of(window).rows.all(CustomValue).values()}
     assert values == {(None, "9 産業と技術革新"), (2022, "100千円")}
+    # Last year's is copied with the rest of the measure, and one sees that it is last year's.
+    clerk.press(Key.Key_Tab)
+    clerk.write("ひゃく", "120千円")
+    tab.finish()
+    window.editing.copy_measure()
+    asked = tab.fields[fields[1].id, 2024].editor
+    assert asked.text() == "120千円"
+    assert "R5と同じ" in asked.accessibleDescription()
+    assert tab._years[fields[1].id, 2024].text() == "R6\n（R5と同じ）"
+    assert tab._years[fields[1].id, 2023].text() == "R5"
 
 
 def test_a_tab_stays_from_measure_to_measure_and_shows_which(opened: Opener, evaluated: Path) -> None:

@@ -164,6 +164,31 @@ def test_a_column_asked_for_stays_from_measure_to_measure(opened: Opener, ito_fi
     assert titles(tab)[0] == "R1基準値"
 
 
+def test_a_column_asked_for_is_there_the_next_day_until_it_is_taken_off(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    go(window, "1-(1)")
+    tab, hands = targets(window), Hands(window)
+    assert not tab.adder.drop.isVisible()
+    hands.choose("加える欄の区分", TARGET)
+    hands.type_into("加える欄の年度", "R12")
+    hands.press_button("欄を加える")
+    assert titles(tab)[-1] == "R12目標"
+    window.close()
+    window = opened(plan_file)
+    go(window, "1-(1)")
+    tab, hands = targets(window), Hands(window)
+    assert titles(tab)[-1] == "R12目標"
+    assert not tab.adder.drop.isVisible()
+    tab.grid.setCurrentIndex(tab.targets.index(0, len(tab.targets.columns)))
+    hands.press_button("加えた欄を外す")
+    assert "R12目標" not in titles(tab)
+    assert tab.grid.hasFocus()
+    window.close()
+    window = opened(plan_file)
+    go(window, "1-(1)")
+    assert "R12目標" not in titles(targets(window))
+
+
 def test_many_columns_scroll_and_the_keyboard_is_followed(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     go(window, "1-(1)")

@@ -4,7 +4,19 @@ from dxdesk.plan.change import Change
 from dxdesk.plan.compare import three_way
 from dxdesk.plan.copying import asked_cells, copied, copied_measure, copied_view, copy_entries, waiting
 from dxdesk.plan.edits import set_field
-from dxdesk.plan.model import DONE, LEAD, PLANNED, Assessment, Department, Entry, MeasureDepartment
+from dxdesk.plan.model import (
+    DONE,
+    LEAD,
+    PER_MEASURE,
+    PER_YEAR,
+    PLANNED,
+    Assessment,
+    CustomField,
+    CustomValue,
+    Department,
+    Entry,
+    MeasureDepartment,
+)
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.required import required
 from dxdesk.plan.rows import Rows
@@ -140,16 +152,31 @@ def test_a_view_is_copied_where_there_is_none_and_may_stay() -> None:
     assert view_unchanged(copy, view)
     assert not view_unchanged(copy, view.but(as_before=True))
     assert not view_unchanged(copy, view.but(text="順調に進んでいる。"))
-    assert copied_view(copy, EVERYTHING, last) == ()
+    assert copied_view(copy, EVERYTHING, last, now.but(mark="")) == ()
     born = city(last)
-    (change,) = copied_view(born, EVERYTHING, last)
+    (change,) = copied_view(born, EVERYTHING, last, now.but(mark=""))
     assert change.after == now.but(mark="", text="順調に進んだ。")
 
 
 def test_a_view_is_copied_by_those_only_who_may_write_it() -> None:
     last = Assessment.new(measure="measure", year=2023, text="順調に進んだ。")
     share = MeasureDepartment.new(measure="measure", department="citizens", role=LEAD)
-    plan = city(last, share)
-    assert copied_view(plan, Scope("citizens", 2024), last)
-    assert copied_view(plan, Scope("digital", 2024), last) == ()
-    assert copied_view(plan, Scope("citizens", 2023), last) == ()
+    plan, blank = city(last, share), Assessment.new(measure="measure", year=2024)
+    assert copied_view(plan, Scope("citizens", 2024), last, blank)
+    assert copied_view(plan, Scope("digital", 2024), last, blank) == ()
+    assert copied_view(plan, Scope("citizens", 2023), last, blank) == ()
+
+
+def test_a_field_told_by_year_is_copied_where_it_is_blank() -> None:
+    budget, goal = (CustomField.new(plan="plan", name=n, scope=s) for n, s in (("課題", PER_YEAR), ("SDGs", PER_MEASURE)))
+    last = CustomValue.new(field=budget.id, measure="measure", year=2023, text="人手が足りない。")
+    once = CustomValue.new(field=goal.id, measure="measure", text="11")
+    older = CustomValue.new(field=budget.id, measure="measure", year=2022, text="昔のこと。")
+    before = city(budget, goal, last, once, older)
+    (change,) = copied_measure(before, EVERYTHING, MEASURE)
+    now = CustomValue.new(field=budget.id, measure="measure", year=2024, text=last.text)
+    assert change.after == now
+    assert copied_measure(after(before, (change,)), EVERYTHING, MEASURE) == ()
+    (filled,) = copied_measure(city(budget, last, now.but(text=" ")), EVERYTHING, MEASURE)
+    assert (filled.field, filled.after) == ("text", last.text)
+    assert copied_measure(city(budget, last, now.but(text="解けた。")), EVERYTHING, MEASURE) == ()

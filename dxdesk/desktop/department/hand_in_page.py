@@ -33,6 +33,7 @@ from dxdesk.submission.handing_over import handed_over
 _LETTER = "照会文・記入要領"
 _EDGE = 18
 _SHARE = 0.35  # of the page's height: what is to be read before the list
+_COUNTED = 100  # days before what is due from which on they are told
 _DONE, _MISSING, _STALE = "✓ 記入済", "！未記入", "！未更新"
 
 
@@ -209,10 +210,12 @@ class HandInPage(View):
 
 
 def due_text(due: str | None, today: date) -> str:
-    """`締切：2026-05-30（あと8日）`."""
+    """`締切：2026-05-30（あと8日）`; days are counted where they count."""
     if not due:
         return ""
     left = (date.fromisoformat(due) - today).days
+    if left > _COUNTED:
+        return f"締切：{due}"
     told = f"あと{left}日" if left > 0 else "今日まで" if left == 0 else "締切を過ぎています"
     return f"締切：{due}（{told}）"
 

@@ -19,8 +19,8 @@ _TEACHES = "ほかの年度の基準値や、計画の外の年度の値を書�
 class ColumnAdder(QWidget):
     """A role, a year as people write it, a button; what cannot be is said below."""
 
-    def __init__(self, add: Callable[[Place], str], parent: QWidget) -> None:
-        """`add`: takes the column, says why it cannot be."""
+    def __init__(self, add: Callable[[Place], str], give_up: Callable[[], None], parent: QWidget) -> None:
+        """`add`: takes the column, says why it cannot be; `give_up`: takes the current one off again."""
         super().__init__(parent)
         self._add = add
         self.role = Choice("加える欄の区分", [(role, role) for role in ROLES], self)
@@ -31,10 +31,13 @@ class ColumnAdder(QWidget):
         self.year.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin)
         self.button = QPushButton("欄を加える", self)
         self.button.clicked.connect(self.add)
+        self.drop = QPushButton("加えた欄を外す", self)
+        self.drop.clicked.connect(give_up)
+        self.drop.hide()
         self.year.returnPressed.connect(self.add)
         self.told = aside(_TEACHES, self)
         row = QHBoxLayout()
-        for control in (self.role, self.year, self.button):
+        for control in (self.role, self.year, self.button, self.drop):
             row.addWidget(control)
         row.addStretch()
         column = QVBoxLayout(self)

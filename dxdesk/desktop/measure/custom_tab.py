@@ -21,6 +21,7 @@ class CustomTab(Scroll):
         self.session = session
         self.measure_id: str | None = None
         self.fields: dict[tuple[str, int | None], TextField] = {}
+        self._years: dict[tuple[str, int | None], QLabel] = {}
         self._shape: tuple[object, ...] = ()
         self.blank = QLabel(NOTHING, self.body)
         self.blank.setWordWrap(True)
@@ -42,7 +43,7 @@ class CustomTab(Scroll):
     def _rebuild(self) -> None:
         self.finish()
         self._shape = self._shape_now()
-        self.fields = {}
+        self.fields, self._years = {}, {}
         if self._inner is not None:
             self.column.removeWidget(self._inner)
             self._inner.hide()
@@ -60,9 +61,29 @@ class CustomTab(Scroll):
             grid.addWidget(name, grid.rowCount(), 0, 1, 2)
             for year in [None] if custom.scope == PER_MEASURE else shown_years(self.session.plan):
                 row = grid.rowCount()
-                grid.addWidget(QLabel(short(year) if year is not None else "", inner), row, 0)
+                grid.addWidget(self._year(custom, year, inner), row, 0)
                 grid.addWidget(self._field(custom, year, inner), row, 1)
         self.column.insertWidget(self.column.count() - 1, inner)
+        self._compare()
+
+    def _year(self, custom: CustomField, year: int | None, parent: QWidget) -> QLabel:
+        label = QLabel(short(year) if year is not None else "", parent)
+        self._years[custom.id, year] = label
+        return label
+
+    def _compare(self) -> None:
+        """Under a year: that it says what the year before said, as it does where last year's was copied."""
+        for (custom, year), label in self._years.items():
+            if year is not None:
+                now, last = (self._text(custom, at) for at in (year, year - 1))
+                same = bool(now.strip()) and now == last
+                label.setText(f"{short(year)}\n（{short(year - 1)}と同じ）" if same else short(year))
+                self.fields[custom, year].editor.setAccessibleDescription(f"{short(year - 1)}と同じ" if same else "")
+
+    def _text(self, custom: str, year: int) -> str:
+        key = CustomValue.new(field=custom, measure=self.measure_id or "", year=year).id
+        value = self.session.rows.all(CustomValue).get(key)
+        return value.text if value is not None else ""
 
     def _field(self, custom: CustomField, year: int | None, parent: QWidget) -> TextField:
         newborn = CustomValue.new(field=custom.id, measure=self.measure_id, year=year)
@@ -78,6 +99,7 @@ class CustomTab(Scroll):
             self._rebuild()
         for field in self.fields.values():
             field.editor.refresh()
+        self._compare()
 
     def finish(self) -> None:
         """Writes what is being typed."""

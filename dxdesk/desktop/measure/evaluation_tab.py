@@ -24,7 +24,7 @@ from dxdesk.plan.edits import set_field
 from dxdesk.plan.judging import explained, suggestion
 from dxdesk.plan.model import Assessment, Measure, Plan
 from dxdesk.plan.outline import asked_year, shown_years
-from dxdesk.plan.unchanged import last_view, view_unchanged
+from dxdesk.plan.unchanged import view_unchanged
 from dxdesk.plan.years import short
 
 NO_SCALE = "評価の区分（◎○△● など）がまだありません。「計画の構成」（Ctrl+5）の「評価の区分」で作ると、ここで選べます。"
@@ -143,7 +143,7 @@ class AssessmentBox(QWidget):
         self._earlier = earlier
         own = indicator.id if indicator is not None else None
         self._newborn = Assessment.new(measure=measure.id, indicator=own, year=year)
-        name = f"【{indicator.label}】" if indicator is not None else "施策の評価"
+        self._name = name = f"【{indicator.label}】" if indicator is not None else "施策の評価"
         title = QLabel(name, self)
         title.setFont(bold(self.font(), 1.0 if indicator is not None else 1.15))
         self.mark = Choice(f"{name}の評価", [], self)
@@ -153,8 +153,6 @@ class AssessmentBox(QWidget):
         self.take.clicked.connect(self._take)
         self.reason, self.earlier = aside("", self), aside("", self)
         self.copy = PressedByEnter(self)
-        self.copy.setText(f"⟲ {short(year - 1)}の見解を写す")
-        self.copy.setAccessibleName(f"{name}に{short(year - 1)}の見解を写す")
         self.copy.setAutoRaise(True)
         self.copy.setFont(small(self.font()))
         as_look(self.copy, LINK)
@@ -209,20 +207,24 @@ class AssessmentBox(QWidget):
         sums = explained(outline, self.indicator, self.year) if self.indicator is not None else told.reason
         self.reason.setText(f"目安：{told.mark.symbol}（{told.reason}）　{sums}" if told.mark else sums)
         self.take.setVisible(told.mark is not None and told.mark.symbol != given)
-        self._compare(last_assessed(outline, self.measure, self.indicator, self.year, self._earlier), row)
+        past = self._past()
+        self._compare(past, row)
         objection = self.session.objection_to(Cell("assessment", self._newborn.id, "mark"), self._newborn)
         for control in (self.mark, self.take):
             control.setEnabled(not objection)
             control.setToolTip("" if self.session.read_only else objection)
         for field in (self.words, self.at):
             field.editor.refresh()
-        stale = row is not None and view_unchanged(outline, row)
+        last_row = past.row if past is not None else None
+        stale = row is not None and view_unchanged(outline, row, last_row)
         self.unchanged.setVisible(stale)
         last = f"{self.last_view.title.text()}：{self.last_view.spoken}" if self.last_view.spoken else ""
         self.words.editor.setAccessibleDescription("。".join(filter(None, (UNCHANGED if stale else "", last))))
         written = row is not None and bool(row.text.strip())
-        before_this = last_view(outline, self._newborn)
-        self.copy.setVisible(not objection and not written and before_this is not None and bool(before_this.text.strip()))
+        self.copy.setVisible(not objection and not written and last_row is not None and bool(last_row.text.strip()))
+        if last_row is not None:
+            self.copy.setText(f"⟲ {short(last_row.year)}の見解を写す")
+            self.copy.setAccessibleName(f"{self._name}に{short(last_row.year)}の見解を写す")
 
     def _compare(self, past: Past | None, row: Assessment | None) -> None:
         """前回 ◎ → 今回 ○, and the last 見解 beside this one."""
@@ -237,24 +239,28 @@ class AssessmentBox(QWidget):
         self.earlier.setText(f"{when} {was}　→　今回（{short(self.year)}） {given}")
         self.last_view.show_texts("前回の見解", past.row.text, now.text)
 
+    def _past(self) -> Past | None:
+        """前回."""
+        return last_assessed(self.session.outline, self.measure, self.indicator, self.year, self._earlier)
+
     def _meant(self, plan: Plan, mark: str) -> str:
         """`◎ 目標以上の成果`."""
         meanings = {m.symbol: m.meaning for m in self.session.outline.marks(plan)}
         return f"{mark} {meanings.get(mark, '')}".strip() or _NONE
 
     def copy_last_year(self) -> None:
-        """Last year's 見解 as a beginning."""
+        """The last 見解 as a beginning, be it of the plan before."""
         self.finish()
-        last = last_view(self.session.outline, self._newborn)
-        if last is not None and copy_view(self.session, last):
+        past = self._past()
+        if past is not None and copy_view(self.session, past.row, self._newborn):
             self.words.editor.take_over()
             self.words.editor.setFocus()
 
     def keep(self) -> None:
-        """The 見解 may stay as it was last year."""
+        """The 見解 may stay as it was."""
         self.finish()
-        row = self._row()
-        if row is not None and view_unchanged(self.session.outline, row):
+        row, past = self._row(), self._past()
+        if row is not None and view_unchanged(self.session.outline, row, past.row if past is not None else None):
             self.session.apply(set_field(row, "as_before", True), reason="前年度のままでよい")
 
     def _row(self) -> Assessment | None:

@@ -28,9 +28,9 @@ def copy_measure(session: Session, measure: Measure) -> list[str]:
     return _write(session, copied_measure(session.outline, session.scope, measure))
 
 
-def copy_view(session: Session, last: Assessment) -> list[str]:
-    """A 見解 in the year after; the id of that year's assessment."""
-    return _write(session, copied_view(session.outline, session.scope, last))
+def copy_view(session: Session, last: Assessment, blank: Assessment) -> list[str]:
+    """A 見解 in a `blank` assessment; the id of that."""
+    return _write(session, copied_view(session.outline, session.scope, last, blank))
 
 
 def _write(session: Session, copies: Changes) -> list[str]:

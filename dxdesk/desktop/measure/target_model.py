@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QObject
 
+from dxdesk.desktop import memory
 from dxdesk.desktop.measure.kpi_model import KpiModel, Note, Place
 from dxdesk.desktop.session import Session
 from dxdesk.plan.achievement import percent
-from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET, Indicator, Measure
+from dxdesk.plan.model import BASELINE, FORECAST, RESULT, ROLES, TARGET, Indicator, Measure
 from dxdesk.plan.outline import shown_years
 from dxdesk.plan.quantity import printed
 from dxdesk.plan.years import short
@@ -18,7 +19,8 @@ class TargetModel(KpiModel):
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
-        self.wanted: set[Place] = set()  # columns that somebody asked for; they stay from measure to measure
+        # Columns that somebody asked for: they stay from measure to measure, and from day to day.
+        self.wanted = {Place(*known) for known in memory.columns_in(session.store.location) if known[1] in ROLES}
 
     def columns_now(self) -> list[Place]:
         """One 基準値, of the year it stands for; a 目標 for each year of the plan; whatever else there is, by year."""
@@ -40,8 +42,16 @@ class TargetModel(KpiModel):
         """One more column; False where the printed table has it."""
         if place in super().columns_now():
             return False
-        self.wanted.add(place)
+        self._want(self.wanted | {place})
         return True
+
+    def give_up(self, place: Place) -> None:
+        """A column that nobody wants any more; what has figures stays."""
+        self._want(self.wanted - {place})
+
+    def _want(self, places: set[Place]) -> None:
+        self.wanted = places
+        memory.remember_columns(self.session.store.location, places)
 
     def title(self, column: int) -> str:
         """`R1基準値`, `R4目標`, `R12見込`."""

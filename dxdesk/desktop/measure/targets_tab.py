@@ -35,7 +35,7 @@ class TargetsTab(Scroll):
         self.targets = TargetModel(session)
         self.grid = KpiGrid(session, self.body, self.targets, least=_LEAST)
         self.grid.setAccessibleName("基準値と目標")
-        self.adder = ColumnAdder(self.add_column, self.body)
+        self.adder = ColumnAdder(self.add_column, self.give_up_column, self.body)
         self.adder.setVisible(not session.read_only)
         self.blank, self.sums = aside(NO_INDICATORS, self.body), sentence("", self.body)
         self.name = QLabel(self.body)
@@ -84,6 +84,23 @@ class TargetsTab(Scroll):
         self.grid.setCurrentIndex(self.targets.index(row, self.targets.columns.index(place) + 1))
         return ""
 
+    def give_up_column(self) -> None:
+        """The current column goes, where nothing is written in it; the keyboard to its neighbour."""
+        measure_id, at = self.grid.kpis.measure_id, self.grid.currentIndex()
+        place = self._added()
+        if measure_id is not None and place is not None:
+            self.targets.give_up(place)
+            self.grid.show_measure(measure_id)
+            self.grid.setFocus()
+            self.grid.setCurrentIndex(self.targets.index(at.row(), min(at.column(), len(self.targets.columns))))
+            self._tell()
+
+    def _added(self) -> Place | None:
+        """The place of the current column, where somebody added it."""
+        column = self.grid.currentIndex().column()
+        place = self.targets.columns[column - 1] if 0 < column <= len(self.targets.columns) else None
+        return place if place in self.targets.wanted else None
+
     def _indicator(self) -> Indicator | None:
         index = self.grid.currentIndex()
         rows = self.grid.kpis.rows
@@ -97,6 +114,7 @@ class TargetsTab(Scroll):
         if (indicator.id if indicator is not None else None) != self.form.row_id:
             self.form.show_row(indicator.id if indicator is not None else None)
             self.writings.show_indicator(indicator.id if indicator is not None else None)
+        self.adder.drop.setVisible(self._added() is not None)
         self.name.setVisible(indicator is not None)
         self.sums.setVisible(indicator is not None)
         self.form.setVisible(bool(self.grid.kpis.rows))
