@@ -5,16 +5,16 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
-from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.trends.labels import crosses, places
 from dxdesk.plan.model import Indicator
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import go, grid_of, session_of
 from tests.desktop.test_trends import trends_of, write
+from tests.desktop.waiting import at_rest
 
 ROOM = QRectF(0, 0, 260, 230)
 WORD = QSizeF(42, 16)
@@ -52,6 +52,8 @@ def test_no_number_is_crossed_by_its_line_or_covers_another(
 
 
 @given(heights.filter(lambda values: any(values)))
+@example([None] * 8 + [40.0, 59.0, 58.0])
+@example([None] * 9 + [190.0, 100.0, 110.0])
 def test_the_last_number_is_always_there(values: list[float | None]) -> None:
     line = spread(values)
     found = places(line, [WORD] * len(line), [], ROOM)
@@ -103,7 +105,7 @@ def test_every_chart_of_the_plan_can_be_read(opened: Opener, ito_file: Path, zoo
         if not trends.sheet.isVisible():
             continue
         assert chart is not None
-        QApplication.processEvents()
+        at_rest()
         line = [chart._place(point) for point in chart.courses[0].points]
         shown = [label.mapRectToScene(label.boundingRect()) for label in chart.labels if label.isVisible()]
         for place in shown:

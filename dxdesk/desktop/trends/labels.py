@@ -15,7 +15,8 @@ def places(
     """The place of each point's number, None where there is none; in px, y downwards.
 
     `line`: the points that have numbers, in order; a point with NaN is a gap. `others`: further lines in the same room.
-    Later numbers go first, the last above all: where none is free of the other lines it may cover those.
+    Later numbers go first, the last above all: where no place is free of the other lines it may cover those, and where
+    none is free at all it stands farther off.
     """
     own = [QLineF(a, b) for a, b in pairwise(line) if _is(a) and _is(b)]
     foreign = [QLineF(a, b) for way in others for a, b in pairwise(way) if _is(a) and _is(b)]
@@ -30,7 +31,10 @@ def places(
         free = _free(own + foreign, marks + taken, room)
         covering = _free(own, mine + taken, room)
         ways = [_within(way, room) for way in _beside(line[place], sizes[place])]
-        found[place] = next(filter(free, ways), None) or (next(filter(covering, ways), None) if last else None)
+        found[place] = next(filter(free, ways), None)
+        if last and found[place] is None:
+            ways += [_within(way, room) for way in _farther(line[place], sizes[place], room)]
+            found[place] = next(filter(covering, ways), None)
         last = False
     return found
 
@@ -52,6 +56,13 @@ def _beside(point: QPointF, size: QSizeF) -> Iterator[QRectF]:
         (right, -high),
     ):
         yield QRectF(point.x() + x, point.y() + y, wide, high)
+
+
+def _farther(point: QPointF, size: QSizeF, room: QRectF) -> Iterator[QRectF]:
+    """The places over and under a point, ever farther from it, as long as the room goes."""
+    for distance in range(int(_MARK), int(room.height())):
+        for y in (-size.height() - distance, distance):
+            yield QRectF(QPointF(point.x() - size.width() / 2, point.y() + y), size)
 
 
 def _within(place: QRectF, room: QRectF) -> QRectF:
