@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dxdesk.jobs.importing import Prepared, book_of, thought_through
+from dxdesk.jobs.importing import Prepared, book_of, read_by, thought_through
 from dxdesk.pages.layouts.list_table import by_map
 from dxdesk.pages.layouts.list_table.column_guessing import Heading, as_field, headings_of, levelled
 from dxdesk.pages.layouts.list_table.guessing import (
@@ -233,7 +233,7 @@ class Description:
     def prepared(self, rows: Rows, step: Step = unwatched) -> Prepared:
         """The import thought through, with the map to be kept. Raises Refused; Stopped by `step`."""
         step(0, 3)
-        reading = by_map(self.map).read(self.book)
+        reading = read_by(by_map(self.map), self.book)
         if not any(True for _ in reading.plan.of("pillar")):
             raise Refused(
                 f"「{self.page.name or Path(self.file).name}」から施策を1つも読めませんでした。見出しの行と「施策名」の列を確かめてください。"

@@ -1,12 +1,12 @@
 """A city's sheet into the plan: read, matched against what stands, written as one batch."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dxdesk.files import fault
 from dxdesk.pages.formats import read_book
-from dxdesk.pages.layouts import layout
+from dxdesk.pages.layouts import Layout, layout
 from dxdesk.pages.page import Book
 from dxdesk.plan.adopt import adopt
 from dxdesk.plan.change import Batch, Change
@@ -47,12 +47,18 @@ def book_of(file: str | Path) -> Book:
 def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None = None) -> Reading:
     """A sheet as a drafted plan, by a map where the layout is made by one. Raises Refused where it is no such sheet."""
     path = Path(file)
-    reading = layout(layout_name, map_file).read(book_of(path))
+    reading = read_by(layout(layout_name, map_file), book_of(path))
     if not any(True for _ in reading.plan.of("pillar")):
         raise Refused(
             f"「{path.name}」に「{layout_name}」の表が見つかりません。ファイルと --layout の指定を確かめてください。"
         )
     return reading
+
+
+def read_by(table: Layout, book: Book) -> Reading:
+    """The plan that a book shows in a layout, with all that was not read of it. Raises Refused."""
+    reading = table.read(book)
+    return replace(reading, unread=[*reading.unread, *book.unread])
 
 
 @dataclass(frozen=True)
@@ -142,12 +148,31 @@ def import_sheet(
 
 
 def _plan_for(outline: Outline, draft: Draft, title: str | None) -> Plan | None:
-    """The plan the sheet belongs to: the named one, the one of that title, or the city's only one; None for a new one."""
+    """The plan the sheet belongs to: the named one, the one of that title, or the city's only one; None for a new one.
+
+    A sheet that names no city belongs to the plan that has one of its measures. Raises Refused where several have.
+    """
     if title is not None:
-        plan: Plan | None = find_plan(outline, title)
-    else:
-        city = folded(draft.text("municipality"))
-        of_city = [p for p in outline.plans if folded(p.municipality) == city]
-        same = [p for p in of_city if folded(p.title) == folded(draft.text("title"))]
-        plan = next(iter(same), None) or (of_city[0] if len(of_city) == 1 == len(outline.plans) else None)
-    return plan
+        return find_plan(outline, title)
+    city = folded(draft.text("municipality"))
+    of_city = [p for p in outline.plans if folded(p.municipality) == city]
+    same = [p for p in of_city if folded(p.title) == folded(draft.text("title"))]
+    if same:
+        return same[0]
+    if draft.values.get("municipality"):
+        return of_city[0] if len(of_city) == 1 == len(outline.plans) else None
+    drafted = set(_measure_titles(draft))
+    sharing = [p for p in outline.plans if drafted & {folded(measure.title) for measure in outline.measures(p)}]
+    empty = len(outline.plans) == 1 and not outline.measures(outline.plans[0])
+    if empty or len(sharing) == 1:
+        return outline.plans[0] if empty else sharing[0]
+    return find_plan(outline) if sharing else None
+
+
+def _measure_titles(draft: Draft) -> Iterator[str]:
+    """The titles of the measures drafted below, the pillars' depth whatever."""
+    for child in draft.children:
+        if child.table == "measure":
+            yield folded(child.text("title"))
+        elif child.table == "pillar":
+            yield from _measure_titles(child)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from dxdesk.plan.draft import Unread
+
 Style = Literal[
     "title",
     "heading",
@@ -90,10 +92,11 @@ class Page:
 
 @dataclass
 class Book:
-    """The pages of one file, in order."""
+    """The pages of one file, in order. `unread`: what a file that was read holds beside the texts of its cells."""
 
     title: str
     pages: list[Page] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 # Stands in a cell for the text of the cell above it, as people write it and as CSV has to.

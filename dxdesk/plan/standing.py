@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from dxdesk.plan.draft import Draft
+from dxdesk.plan.fields import Value
 from dxdesk.plan.model import RESULT, Entry, Figure, Indicator, Plan, Row, Section
 from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.quantity import Quantity, printed
@@ -11,6 +12,19 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.yearly import change_from_last_year
 
 _WINDOW = ("shown_from", "shown_to", "planned_from")
+# A blank here is a word of its own: no sign, no other name, a lane that ends.
+_SAID_BY_BLANKS = {
+    ("plan", "planned_from"),
+    ("measure", "contents_title"),
+    ("section", "heading"),
+    ("indicator", "parent"),
+    ("figure", "written"),
+    ("figure", "printed_change"),
+    ("entry", "text"),
+    ("entry", "bullet"),
+    ("entry", "publication"),
+    ("phase", "text"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,11 @@ def under_standing_name(draft: Draft, found: Plan) -> Draft:
     if isinstance(last, int) and last <= found.shown_to:
         values = {name: value for name, value in values.items() if name not in _WINDOW}
     return replace(draft, values=values)
+
+
+def spoken(table: str, values: Mapping[str, Value]) -> dict[str, Value]:
+    """What a draft says of a row that stands: a cell left blank says nothing, and nothing is taken away by silence."""
+    return {name: value for name, value in values.items() if value not in ("", None) or (table, name) in _SAID_BY_BLANKS}
 
 
 def under_old_label(draft: Draft, row: Indicator) -> Draft:

@@ -70,13 +70,13 @@ def _read(path: Path) -> tuple[Filled, str]:
         except OSError as error:
             raise fault(error, path) from error
         book = xlsx_reader.read(copy)
-        facts = xlsx_facts.facts(copy)
-    filled = read(book, path.name, facts.uncomputed)
+        told = xlsx_facts.saved(copy)
+    filled = read(book, path.name)
     for answer in filled.answers.values():
         if wrong := fault_in(answer.text):
             raise Refused(f"「{path.name}」の {answer.place} は受け取れません。{wrong}")
     moment = now()
-    saved = facts.saved.isoformat(timespec="milliseconds") if facts.saved is not None else moment
+    saved = told.isoformat(timespec="milliseconds") if told is not None else moment
     return filled, min(saved, moment)
 
 

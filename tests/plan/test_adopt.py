@@ -459,3 +459,36 @@ def test_what_a_person_deleted_comes_back_alone(draft: Draft) -> None:
     for entry in list(whole.rows.all(Entry).values())[:1]:
         without = whole.rows.apply(delete(Outline(whole.rows), entry))
         assert adopt(without, draft).added <= 1
+
+
+def test_a_cell_left_blank_takes_nothing_away() -> None:
+    full = sheet(vision="目指す姿")
+    measure = one_measure(full)
+    measure.values |= {"description": "概要", "effect": "効果", "first_year": 2023}
+    section = measure.add("section")
+    line(section, "手続を増やした。", "市民課")
+    section.add("indicator", label="手続数", unit="件", definition="算定方法").add(
+        "figure", year=2024, role="実績", text="61件"
+    )
+    measure.add("assessment", year=2024, mark="◎", text="順調")
+    before = adopt(NOTHING, full)
+    silent = sheet(vision="")
+    measure = one_measure(silent)
+    measure.values |= {"description": "", "effect": "", "first_year": None}
+    section = measure.add("section")
+    line(section, "手続を増やした。", None)
+    section.add("indicator", label="手続数", unit="", definition="").add("figure", year=2024, role="実績", text="61件")
+    measure.add("assessment", year=2024, mark="", text="")
+    after = adopt(before.rows, silent)
+    assert (after.added, after.changed) == (0, 0)
+    assert after.rows == before.rows
+
+
+def test_a_sign_that_is_not_there_any_more_is_off() -> None:
+    flagged = sheet()
+    one_measure(flagged).values["kpi_published"] = True
+    before = adopt(NOTHING, flagged)
+    bare = sheet()
+    one_measure(bare).values["kpi_published"] = False
+    (measure,) = adopt(before.rows, bare).rows.all(Measure).values()
+    assert not measure.kpi_published

@@ -1,4 +1,4 @@
-"""A workbook as a Book: every visible sheet with its texts as a person sees them."""
+"""A workbook as a Book: every visible sheet with its texts as a person sees them; what else it holds is told."""
 
 import re
 import warnings
@@ -9,11 +9,10 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell as WorkbookCell
-from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxdesk.files import fault
+from dxdesk.pages.formats.xlsx_beside import Beside, hidden
 from dxdesk.pages.formats.xlsx_dates import shown
 from dxdesk.pages.formats.xlsx_guard import refuse_bombs, refuse_too_large
 from dxdesk.pages.page import Book, Cell, Page
@@ -26,7 +25,10 @@ _TAB = re.compile(r"_x0009_")
 
 
 def read(path: Path) -> Book:
-    """The workbook's visible sheets; formulas by the value last computed. Raises Refused, EnvironmentFault."""
+    """The workbook's visible sheets; formulas by the value last computed. Raises Refused, EnvironmentFault.
+
+    A formula that was never computed, one that failed, and what is struck out say nothing: each stands in `unread`.
+    """
     refuse_too_large(path)
     try:
         data = path.read_bytes()
@@ -38,8 +40,15 @@ def read(path: Path) -> Book:
         with warnings.catch_warnings():
             # What openpyxl leaves aside (validations, drawings) is not text and nothing to tell a person.
             warnings.simplefilter("ignore")
-            workbook = load_workbook(BytesIO(data), data_only=True)
-            pages = [_page(sheet) for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+            workbook = load_workbook(BytesIO(data), data_only=True, rich_text=True)
+            book = Book(path.stem)
+            beside = Beside(workbook, data)
+            for sheet in workbook.worksheets:
+                if sheet.sheet_state == "visible":
+                    book.pages.append(_page(sheet, beside))
+                    book.unread += beside.of(sheet)
+                else:
+                    book.unread += hidden(sheet)
     except (MemoryError, Refused):
         raise
     except Exception as error:
@@ -47,7 +56,7 @@ def read(path: Path) -> Book:
         raise Refused(
             f"「{path.name}」は壊れているか、Excelブック（.xlsx）ではありません。Excelで開いて .xlsx で保存し直してください。"
         ) from error
-    return Book(path.stem, pages)
+    return book
 
 
 def _refuse_other_kinds(name: str, data: bytes) -> None:
@@ -76,17 +85,18 @@ def _refuse_other_kinds(name: str, data: bytes) -> None:
         raise Refused(f"「{name}」はExcelブック（.xlsx）ではありません。Excelで開いて .xlsx で保存し直してください。")
 
 
-def _page(sheet: Worksheet) -> Page:
+def _page(sheet: Worksheet, beside: Beside) -> Page:
     page = Page(sheet.title)
     spans = {
         (r.min_row, r.min_col): (r.max_row - r.min_row + 1, r.max_col - r.min_col + 1) for r in sheet.merged_cells.ranges
     }
     # Only the cells there are: walking rows and columns would fill a sheet with one stray cell far out.
     for (row, column), cell in sorted(sheet._cells.items()):
-        text = _shown(cell)
+        value = beside.value(cell)
+        text = _shown(value, str(cell.number_format or ""))
         if text:
             rows, columns = spans.get((row, column), (1, 1))
-            number = _number(cell.value)
+            number = _number(value)
             page.cells[(row - 1, column - 1)] = Cell(text, rows=rows, columns=columns, number=number)
     return page
 
@@ -100,9 +110,8 @@ def _number(value: object) -> Decimal | None:
     return Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
 
 
-def _shown(cell: WorkbookCell | MergedCell) -> str:
+def _shown(value: object, pattern: str) -> str:
     """A cell's value as it is displayed, as near as its number format tells."""
-    value = cell.value
     if value is None:
         return ""
     if isinstance(value, str):
@@ -110,9 +119,9 @@ def _shown(cell: WorkbookCell | MergedCell) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime | date | time | timedelta):
-        return _date(value, str(cell.number_format or ""))
+        return _date(value, pattern)
     number = _number(value)
-    return str(value) if number is None else _formatted(number, str(cell.number_format or ""))
+    return str(value) if number is None else _formatted(number, pattern)
 
 
 def _date(value: datetime | date | time | timedelta, pattern: str) -> str:

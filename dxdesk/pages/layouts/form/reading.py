@@ -1,7 +1,7 @@
 """A form that came back: what stands in each cell to be filled, known by the marks beside it and not by its place."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.form import marks
@@ -11,8 +11,8 @@ from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
 
-# What Excel shows instead of a value that it could not work out.
-_FAULTS = ("#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+# What Excel shows instead of a value that it could not work out, or a formula that it never worked out.
+_FAULTS = ("#", "=")
 _NUMBER = re.compile(r"\d{1,6}", re.A)
 _ASK = "配った様式に書き直してもらってください。"
 
@@ -43,14 +43,8 @@ class Filled:
         return " ".join(answer.text.split()) if answer is not None else ""
 
 
-Cell = tuple[str, int, int]
-
-
-def read(book: Book, name: str, uncomputed: Collection[Cell] = ()) -> Filled:
-    """The answers of a form. Raises Refused, naming the file by `name`, for any other workbook and for a damaged form.
-
-    `uncomputed`: (page, row, column) of formulas for which the file gives no value.
-    """
+def read(book: Book, name: str) -> Filled:
+    """The answers of a form. Raises Refused, naming the file by `name`, for any other workbook and for a damaged form."""
 
     def refused(why: str) -> Refused:
         return Refused(f"「{name}」は{why}")
@@ -63,11 +57,17 @@ def read(book: Book, name: str, uncomputed: Collection[Cell] = ()) -> Filled:
     filled = Filled(hand_outs.pop())
     for page in book.pages:
         if (column := _mark_column(page)) is not None:
-            _Sheet(page, column, filled, refused, uncomputed).read()
+            _Sheet(page, column, filled, refused, _valueless(book, page)).read()
         elif page.cells:
             filled.aside.append(f"シート「{page.name}」")
+    filled.aside += [f"{other.sheet} {other.cell}" for other in book.unread if not other.text.startswith(_FAULTS)]
     _require_whole(filled, refused)
     return filled
+
+
+def _valueless(book: Book, page: Page) -> frozenset[str]:
+    """The cells whose formula gives no value."""
+    return frozenset(u.cell for u in book.unread if u.sheet == page.name and u.text.startswith(_FAULTS))
 
 
 def _mark_column(page: Page) -> int | None:
@@ -102,7 +102,7 @@ class _Sheet:
     marks_in: int
     filled: Filled
     refused: Callable[[str], Refused]
-    uncomputed: Collection[Cell]
+    valueless: frozenset[str]
 
     def read(self) -> None:
         """Takes in the sheet's marks and what was filled in beside them."""
@@ -138,7 +138,7 @@ class _Sheet:
             both = f"{self.filled.answers[key].place} と {place}"
             raise self.refused(f"同じ識別の行が2つあります（{both}）。行を写さず、空いた行に書いてもらってください。")
         text = texts.get(fill, "").strip()
-        if (self.page.name, row, fill) in self.uncomputed or text in _FAULTS:
+        if f"{letters(fill)}{row + 1}" in self.valueless:
             raise self.refused(f"{place} の数式に値がありません。数式でなく値を書いて、もう一度送ってもらってください。")
         self.filled.answers[key] = Answer(text, place)
 

@@ -47,7 +47,9 @@ class _Plan:
     """The drafted plan while tables are put into it."""
 
     def __init__(self, file: str, lists: Lists, tables: list[Table]) -> None:
-        self.draft = Draft("plan", {**_names(file, lists), **_window(tables)}, shows=_room(tables))
+        self.draft = Draft("plan", _window(tables), _names(file, lists), shows=_room(tables))
+        if lists.plan:
+            self.draft.values |= self.draft.defaults
         if lists.revisions:
             self.draft.values["revisions"] = lists.revisions
         self.pillars: dict[Path, Draft] = {}
@@ -108,7 +110,7 @@ def _path_of(number: str) -> Path:
 
 
 def _names(file: str, lists: Lists) -> dict[str, Value]:
-    """Whose plan it is and its title: as the list says, else as the file is named, else 伊勢原市's."""
+    """Whose plan it is and its title: as the list says, else for a new plan as the file is named, else 伊勢原市's."""
     municipality, title = read_plan_name(lists.plan or file)
     if not lists.plan and not (municipality and "計画" in title):
         municipality, title = MUNICIPALITY, PLAN
