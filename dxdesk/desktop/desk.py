@@ -1,6 +1,6 @@
 """One open plan: the contents on the left, one measure in the middle, its trends on the right, findings below."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
@@ -9,6 +9,7 @@ from dxdesk.desktop.findings_panel import FindingsPanel
 from dxdesk.desktop.measure.tabs import MeasureTabs
 from dxdesk.desktop.memory import Place
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.trends.trends_panel import Trends
 from dxdesk.plan.change import WHOLE, Batch
@@ -49,10 +50,7 @@ class Desk(QSplitter):
         session.changed.connect(self._changed)
         self.wants_trends: bool | None = None  # nobody said: as there is room
         self._arrange()
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLES_AFTER)
-        self._settling.timeout.connect(self.settled)
+        self._settling = later(SETTLES_AFTER, self.settled.emit, self)
         for moved in (self.page.grid.moved, self.page.verticalScrollBar().valueChanged, session.saved):
             moved.connect(self._moved)
         app = QApplication.instance()

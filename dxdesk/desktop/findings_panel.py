@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.icons import level_icon
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.later import later
+from dxdesk.desktop.parts.reading import Reading
 from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
 from dxdesk.plan.checks import Finding, check
@@ -98,11 +99,9 @@ class FindingsPanel(QWidget):
         self.measure_id: str | None = None
         self._all: list[Finding] = []
         self._checked = False
-        self._task: Task | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON)
-        self._soon.timeout.connect(self.check)
+        self.reading = Reading(self)
+        self.reading.found.connect(self._take)
+        self._soon = later(_SOON, self.check, self)
         self.heading = QLabel(self)
         self.heading.setFont(bold(self.font()))
         self.here = QRadioButton("この施策", self)
@@ -151,32 +150,15 @@ class FindingsPanel(QWidget):
     def check(self) -> None:
         """Checks the plan as it stands, beside the window; a check of an older state is given up."""
         self._soon.stop()
-        self.give_up()
         # The outline fills itself while it is read: the worker gets one of its own.
-        self._task = Task(partial(check, Outline(self.session.rows, self.session.outline)))
-        self._task.finished.connect(self._take)
-        self._task.broke.connect(self._broke)
-        self._task.start()
-
-    def give_up(self) -> None:
-        """Nobody waits for the check that runs."""
-        if self._task is not None:
-            self._task.finished.disconnect(self._take)
-            self._task.broke.disconnect(self._broke)
-            self._task.cancel()
-            self._task = None
+        self.reading.start(partial(check, Outline(self.session.rows, self.session.outline)))
 
     def _changed(self, _batch: Batch) -> None:
         self._soon.start()
 
     def _take(self, findings: list[Finding]) -> None:
-        self._task = None
         self._all, self._checked = findings, True
         self._show()
-
-    def _broke(self, error: Exception) -> None:
-        self._task = None
-        raise error  # a bug: the application's hook logs it and tells
 
     def findings_here(self) -> list[Finding]:
         """What was found in the measure shown."""

@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         session = desk.session
         self._remember_place()
         self.desk = self.views = None
-        desk.findings.give_up()
+        desk.findings.reading.give_up()
         session.setParent(None)
         self.show_start()
         session.close()

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop import memory
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.opening import Opening
-from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.reading import Reading
 from dxdesk.desktop.starting import Starting
 from dxdesk.plan.steps import Step
 
@@ -52,9 +52,9 @@ class RecentList(QListWidget):
             item = QListWidgetItem(self)
             item.setData(LOCATION, location)
         self._write()
-        self._task = Task(partial(absent, locations))
-        self._task.finished.connect(self._found)
-        self._task.start()
+        self.reading = Reading(self)
+        self.reading.found.connect(self._found)
+        self.reading.start(partial(absent, locations))
         if locations:
             self.setCurrentRow(0)
 

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.coordinator.merge_page import MergePage
 from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.parts.view import ReadView
 from dxdesk.plan import edits
 from dxdesk.plan.change import Batch
 from dxdesk.plan.edits import Changes
@@ -93,13 +94,13 @@ def board_page(window: MainWindow, qtbot: QtBot) -> BoardPage:
     assert window.views is not None
     page = window.views.turn("board")
     assert isinstance(page, BoardPage)
-    qtbot.waitUntil(lambda: page.read is not None and page._task is None)
+    qtbot.waitUntil(lambda: page.read is not None and not page.reading.busy)
     return page
 
 
-def still(window: MainWindow, page: MergePage, qtbot: QtBot) -> None:
+def still(window: MainWindow, page: ReadView, qtbot: QtBot) -> None:
     """Nothing runs any more and nothing is about to be read."""
-    qtbot.waitUntil(lambda: not window.work.tasks and page._reading is None and not page._soon.isActive())
+    qtbot.waitUntil(lambda: not window.work.tasks and page.at_rest)
 
 
 def rows_of(window: MainWindow) -> Rows:

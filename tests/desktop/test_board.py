@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from dxdesk.desktop.coordinator.board_model import HEADINGS, NAME
 from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
-from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.picture import picture
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Measure
@@ -22,7 +21,7 @@ from dxdesk.submission.board import ACCEPTED, HANDED_OUT, NOT_HANDED_OUT, OVERDU
 from dxdesk.submission.merge import merge
 from tests.desktop.clerk import CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
-from tests.desktop.offices import BOSS, OFFICES, YEAR, Copy, board_page, handed
+from tests.desktop.offices import BOSS, OFFICES, YEAR, Copy, board_page, handed, still
 
 
 @pytest.fixture
@@ -44,11 +43,6 @@ def at(page: BoardPage, name: str) -> None:
     """The line of a department is the current one."""
     row = next(n for n, standing in enumerate(page.view.board.standings) if standing.name == name)
     page.view.setCurrentIndex(page.view.board.index(row, NAME))
-
-
-def calm(window: MainWindow, page: BoardPage, qtbot: QtBot) -> None:
-    """Nothing runs any more."""
-    qtbot.waitUntil(lambda: not window.work.tasks and page._task is None and not page._soon.isActive())
 
 
 @pytest.mark.usefixtures("copies")
@@ -82,7 +76,7 @@ def test_another_year_has_a_board_of_its_own(opened: Opener, qtbot: QtBot, ito_f
     page = board_page(window, qtbot)
     page.year.choose(YEAR - 1)
     page.refresh()
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     assert set(states(page).values()) == {NOT_HANDED_OUT}
 
 
@@ -126,7 +120,7 @@ def test_a_submission_is_taken_back_from_the_board(opened: Opener, person: Perso
     at(page, "職員課")
     person.answers.append(True)
     page.undo.click()
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     assert "職員課の最後の提出" in person.asked[-1]
     assert states(page)["職員課"] == HANDED_OUT
     assert window.session is not None
@@ -141,7 +135,7 @@ def test_a_year_is_made_final_and_opened_again_with_a_reason(
     page = board_page(window, qtbot)
     person.answers.append(True)
     page.lock.click()
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     assert "確定済み" in page.title.text()
     page.lock.click()
     dialog = window.coordination.dialog
@@ -150,7 +144,7 @@ def test_a_year_is_made_final_and_opened_again_with_a_reason(
     assert "理由" in dialog.message.text()
     dialog.reason.setPlainText("監査の指摘による訂正")
     dialog.yes.click()
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     assert "確定済み" not in page.title.text()
     assert "監査の指摘による訂正" in page.message.text()
     assert window.session is not None
@@ -164,7 +158,7 @@ def test_the_board_as_a_sheet(opened: Opener, person: Person, qtbot: QtBot, ito_
     out = tmp_path / "提出状況.xlsx"
     person.answers.append(str(out))
     page.sheet.click()
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     sheet = load_workbook(out).active
     assert sheet is not None
     lines = {str(row[0].value): str(row[1].value) for row in sheet.iter_rows(min_row=3)}

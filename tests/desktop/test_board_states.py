@@ -12,7 +12,6 @@ from dxdesk.desktop.coordinator.board_page import STATES, BoardPage
 from dxdesk.desktop.coordinator.due_dialog import DueDialog
 from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
 from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
-from dxdesk.desktop.main_window import MainWindow
 from dxdesk.store import Store
 from dxdesk.submission.board import (
     ACCEPTED,
@@ -29,7 +28,7 @@ from dxdesk.submission.locking import lock, unlock
 from dxdesk.submission.merge import merge
 from dxdesk.submission.returning import send_back
 from tests.desktop.conftest import Opener, Person
-from tests.desktop.offices import BOSS, YEAR, Copy, board_page, write
+from tests.desktop.offices import BOSS, YEAR, Copy, board_page, still, write
 
 EXPECTED = {
     "市民課": NOT_HANDED_OUT,
@@ -69,10 +68,6 @@ def states(page: BoardPage) -> dict[str, str]:
 def at(page: BoardPage, name: str) -> None:
     row = next(n for n, standing in enumerate(page.view.board.standings) if standing.name == name)
     page.view.setCurrentIndex(page.view.board.index(row, 0))
-
-
-def calm(window: MainWindow, page: BoardPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not window.work.tasks and page._task is None and not page._soon.isActive())
 
 
 def test_every_state_is_there_and_can_be_looked_for(opened: Opener, qtbot: QtBot, everything: Path) -> None:
@@ -139,7 +134,7 @@ def test_from_an_empty_board_to_what_was_handed_out(
     person.answers.append(str(folder))
     dialog.go.click()
     qtbot.waitUntil(lambda: HANDED_OUT in states(page).values())
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     assert not page.hand_out.isVisible()
     assert page.due.isEnabled()
 
@@ -173,7 +168,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     dialog.due.setText("2099-04-30")
     dialog.go.click()
     qtbot.waitUntil(lambda: states(page)["教育総務課"] == HANDED_OUT)
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     assert "2099-03-31、2099-04-30" in page.message.text()
     page.due.click()
     dialog = window.coordination.dialog
@@ -181,7 +176,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     dialog.whom.choose(None)
     dialog.due.setText(date.today().isoformat())
     dialog.go.click()
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     dues = {s.due for s in page.view.board.standings if s.state != NOT_HANDED_OUT}
     assert dues == {date.today().isoformat()}
 
@@ -205,7 +200,7 @@ def test_reading_only_nothing_is_handed_out_or_put_off(opened: Opener, qtbot: Qt
     assert not page.due.isEnabled()
     page.year.choose(YEAR - 1)
     page.refresh()
-    calm(window, page, qtbot)
+    still(window, page, qtbot)
     assert page.hand_out.isVisible()
     assert not page.hand_out.isEnabled()
 
@@ -219,7 +214,7 @@ def test_the_history_tells_who_made_a_year_final_and_opened_it_again(opened: Ope
     dialog = window.sheets.dialog
     assert isinstance(dialog, HistoryDialog)
     dialog.scope.choose("plan")
-    qtbot.waitUntil(lambda: dialog._task is None and bool(dialog.table.texts.lines))
+    qtbot.waitUntil(lambda: not dialog.reading.busy and bool(dialog.table.texts.lines))
     newest, before = dialog.table.texts.lines[:2]
     assert [*newest[1:]] == ["課長", "R6　年度の確定の解除", "確定", "", "監査の指摘による訂正"]
     assert [*before[1:]] == [BOSS, "R6　年度の確定", "", "確定", ""]

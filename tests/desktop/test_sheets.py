@@ -284,7 +284,7 @@ def history_of(window: MainWindow, qtbot: QtBot) -> HistoryDialog:
     window.sheets.show_history()
     dialog = window.sheets.dialog
     assert isinstance(dialog, HistoryDialog)
-    qtbot.waitUntil(lambda: dialog._task is None)
+    qtbot.waitUntil(lambda: not dialog.reading.busy)
     return dialog
 
 
@@ -301,10 +301,10 @@ def test_the_history_of_a_field_says_who_when_and_what(opened: Opener, plan_file
     assert len(at) == len("2026-11-21 09:30")
     fields = len(dialog.table.texts.lines)
     dialog.scope.choose("measure")
-    qtbot.waitUntil(lambda: dialog._task is None)
+    qtbot.waitUntil(lambda: not dialog.reading.busy)
     assert len(dialog.table.texts.lines) > fields
     dialog.scope.choose("plan")
-    qtbot.waitUntil(lambda: dialog._task is None)
+    qtbot.waitUntil(lambda: not dialog.reading.busy)
     assert any("決済" in line[2] for line in dialog.table.texts.lines)
     dialog.reject()
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from functools import partial
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -13,8 +13,7 @@ from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.labels import aside
-from dxdesk.desktop.parts.tasks import Task
-from dxdesk.desktop.parts.view import View
+from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
 from dxdesk.plan.model import Plan
 from dxdesk.plan.outline import shown_years
@@ -32,7 +31,6 @@ from dxdesk.submission.board import (
 )
 
 STATES = (NOT_HANDED_OUT, HANDED_OUT, OVERDUE, HANDED_IN, IN_REVIEW, RETURNED, ACCEPTED)
-_SOON = 500  # ms without a change before the board is read again
 _ALL = "すべての状態"
 _TEACH = (
     "まだどの課にも配っていません。「配布」で課ごとの写しを作って渡すと、"
@@ -41,7 +39,7 @@ _TEACH = (
 _NOBODY = "記入を頼む課がありません。施策に担当課を登録すると、ここに並びます。"
 
 
-class BoardPage(View):
+class BoardPage(ReadView):
     """Reads beside the window; what it offers is done by whoever listens."""
 
     opened = Signal(str)  # a department's name
@@ -54,17 +52,12 @@ class BoardPage(View):
     exporting = Signal(object)  # a Board
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
+        super().__init__(session, parent)
         self.read: Board | None = None
-        self._task: Task | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON)
-        self._soon.timeout.connect(self.refresh)
+        self.reading.found.connect(self.show_read)
+        self.reading.failed.connect(self._failed)
         self._busy = False
         self._build()
-        session.changed.connect(self._changed)
         self._tell("読んでいます…")
 
     def _build(self) -> None:
@@ -133,35 +126,21 @@ class BoardPage(View):
 
     def refresh(self) -> None:
         """Reads the board again, beside the window."""
-        self._soon.stop()
+        super().refresh()
         if self.year.offer(_years(self.session.plan)):
             self.year.setCurrentIndex(-1)  # the years moved on: the board is of the one that is asked for now
-        self._task = Task(partial(read_board, self.session.store, self.session.plan.title, self.year.currentData()))
-        self._task.finished.connect(self._take)
-        self._task.failed.connect(self._failed)
-        self._task.broke.connect(self._broke)
-        self._task.start()
-
-    def _broke(self, error: Exception) -> None:
-        raise error  # a bug: the application's hook logs it and tells
+        self.reading.start(partial(read_board, self.session.store, self.session.plan.title, self.year.currentData()))
 
     def settle(self) -> None:
         """Everything read and laid out now and here: for pictures."""
-        self._task = None
+        self.reading.give_up()
         session = self.session
         self.show_read(read_board(session.store, session.plan.title, self.year.currentData(), unwatched))
 
-    def _take(self, read: Board) -> None:
-        if self.sender() is self._task:
-            self._task = None
-            self.show_read(read)
-
     def _failed(self, sentence: str) -> None:
-        if self.sender() is self._task:
-            self._task = None
-            self.read = None
-            self.view.board.show_standings([])
-            self._tell(sentence)
+        self.read = None
+        self.view.board.show_standings([])
+        self._tell(sentence)
 
     def show_read(self, read: Board) -> None:
         """Shows a board."""
@@ -194,19 +173,6 @@ class BoardPage(View):
         if shown and (places or not self.view.currentIndex().isValid()):
             self.view.setCurrentIndex(self.view.board.index(places[0] if places else 0, 0))
         self._offer()
-
-    def _changed(self) -> None:
-        if self.isVisible():
-            self._soon.start()
-
-    def turned_to(self) -> None:
-        """What stood in the plan may have changed."""
-        self.refresh()
-
-    def hideEvent(self, event: QEvent) -> None:
-        """Nobody looks: nothing is read."""
-        super().hideEvent(event)  # type: ignore[arg-type]
-        self._soon.stop()
 
     # doing
 

@@ -29,19 +29,18 @@ from dxdesk.desktop.coordinator.writing import Writer
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tasks import Task
-from dxdesk.desktop.parts.view import View
+from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import READ_ONLY, Session
 from dxdesk.plan.steps import unwatched
 from dxdesk.store.records import LOCKED
 
-_SOON = 500  # ms without a change before the plan's side is read again
 _LEFT = 29  # characters of the files' column
 CHANGES, CASES, MERGED = range(3)
 _NO_FILES = "左に提出ファイルを入れると、統合で変わるところがここに並びます。まだ何も書き込みません。"
 _NO_CHANGES = "統合しても、計画の内容は変わりません。"
 
 
-class MergePage(View):
+class MergePage(ReadView):
     """The files' column, what they would do, and the one button that does it."""
 
     undoing = Signal(object)  # a Merged
@@ -50,8 +49,7 @@ class MergePage(View):
     failed = Signal(str, object)  # a sentence, and the places it is about
 
     def __init__(self, session: Session, writer: Writer, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
+        super().__init__(session, parent)
         self.writer = writer
         self.paths: list[Path] = []
         self.trial: Trial | None = None
@@ -59,14 +57,10 @@ class MergePage(View):
         self._trying: Task | None = None
         self._added: list[Path] = []
         self._stale = False  # the plan has changed since the trial
-        self._reading: Task | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON)
-        self._soon.timeout.connect(self.refresh)
+        self.reading.found.connect(self._take)
+        self.reading.failed.connect(session.told)
         self._build()
         writer.running.connect(self._rest)
-        session.changed.connect(self._changed)
         self._show()
 
     def _build(self) -> None:
@@ -178,28 +172,16 @@ class MergePage(View):
 
     def refresh(self) -> None:
         """Reads again what waits and what was merged, beside the window."""
-        self._soon.stop()
-        self._reading = Task(partial(stands, self.session.store))
-        self._reading.finished.connect(self._stands)
-        self._reading.failed.connect(self.session.told)
-        self._reading.broke.connect(self._broke)
-        self._reading.start()
-
-    def _broke(self, error: Exception) -> None:
-        raise error  # a bug: the application's hook logs it and tells
+        super().refresh()
+        self.reading.start(partial(stands, self.session.store))
 
     def settle(self) -> None:
         """Everything read and laid out now and here: for pictures."""
-        self._reading = None
+        self.reading.give_up()
         self._take(stands(self.session.store, unwatched))
         if self.standing.cases:
             self.tabs.setCurrentIndex(CASES)
         self.cases.settle()
-
-    def _stands(self, standing: Standing) -> None:
-        if self.sender() is self._reading:
-            self._reading = None
-            self._take(standing)
 
     def _take(self, standing: Standing) -> None:
         self.standing = standing
@@ -207,12 +189,12 @@ class MergePage(View):
 
     def _changed(self) -> None:
         self._stale = True
-        if self.isVisible() and not self.writer.busy:
-            self._soon.start()
+        if not self.writer.busy:
+            super()._changed()
 
     def turned_to(self) -> None:
         """What stood in the plan may have changed, and with it what a merge would do."""
-        self.refresh()
+        super().turned_to()
         if self.trial is not None and self._stale and self._trying is None and not self.writer.busy:
             self._try()
 
@@ -367,8 +349,3 @@ class MergePage(View):
     def _share_out(self) -> None:
         left = min(_LEFT * self.fontMetrics().horizontalAdvance("あ"), self.width() * 35 // 100)
         self.halves.setSizes([left, max(self.width() - left, 0)])
-
-    def hideEvent(self, event: QEvent) -> None:
-        """Nobody looks: nothing is read."""
-        super().hideEvent(event)  # type: ignore[arg-type]
-        self._soon.stop()

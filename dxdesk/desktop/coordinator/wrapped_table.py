@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from time import perf_counter
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.parts.marks import MarksDelegate
 
 _SPELL = 0.02  # s of measuring at a time
@@ -41,10 +42,7 @@ class WrappedTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(24)  # the shares decide: Qt's own minimum would push the last column out of sight
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.setInterval(0)
-        self._later.timeout.connect(self._measure)
+        self._later = later(0, self._measure, self)
         model.modelReset.connect(self.fit)
         model.dataChanged.connect(self._again)
         self.fit()

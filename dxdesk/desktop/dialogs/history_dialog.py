@@ -10,7 +10,7 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.differences import Part, Piece, differences
 from dxdesk.desktop.parts.marks import write
-from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.reading import Reading
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.jobs.telling import Event, events
@@ -66,7 +66,8 @@ class HistoryDialog(Dialog):
         super().__init__("変更の履歴", parent)
         self.session = session
         self._cell, self._measure = cell, session.rows.all(Measure).get(measure_id or "")
-        self._task: Task | None = None
+        self.reading = Reading(self)
+        self.reading.found.connect(self._show)
         self.make_room(74, 32)
         choices: list[tuple[str, object]] = []
         if cell is not None:
@@ -76,6 +77,7 @@ class HistoryDialog(Dialog):
         self.scope = Choice("どこの履歴か", [*choices, ("計画全体", PLAN)], self)
         self.scope.currentIndexChanged.connect(self.read)
         self.message = QLabel(self)
+        self.reading.failed.connect(self.message.setText)
         self.table = TextTable(HEADINGS, (0, 0, 3, 4, 4, 3), "変更の履歴", self)
         buttons = QDialogButtonBox(self)
         buttons.addButton("閉じる", QDialogButtonBox.ButtonRole.RejectRole)
@@ -100,20 +102,11 @@ class HistoryDialog(Dialog):
         cells = [(self._cell.table, self._cell.id)] if scope == FIELD and self._cell is not None else None
         measure = self._measure.id if scope == MEASURE and self._measure is not None else None
         self.message.setText("読んでいます…")
-        self._task = Task(partial(read_history, self.session.store, self.session.rows, cells, measure))
-        self._task.finished.connect(self._show)
-        self._task.failed.connect(self._failed)
-        self._task.start()
+        self.reading.start(partial(read_history, self.session.store, self.session.rows, cells, measure))
 
     def _show(self, found: list[Event]) -> None:
-        if self.sender() is not self._task:
-            return
-        self._task = None
         self.message.setText(f"{len(found):,}件" if found else "変更の記録はありません。")
         self.table.show_lines([_line(event, self.scope.currentData() == PLAN) for event in found])
-
-    def _failed(self, sentence: str) -> None:
-        self.message.setText(sentence)
 
 
 def _line(event: Event, whole_plan: bool) -> tuple[str, str, str, str, str, str]:

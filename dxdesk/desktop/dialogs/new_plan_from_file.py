@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QLineEdit, QPus
 from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan, tab_stop
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.reading import Reading
 from dxdesk.jobs.creating import SourcePlan, next_year, plans_in, revision
 from dxdesk.plan.outline import folded
 from dxdesk.plan.steps import Step
@@ -25,11 +25,13 @@ class FromFile(QWidget):
         super().__init__(parent)
         self.source = ""
         self.plans: list[SourcePlan] = []
-        self._task: Task | None = None
         self.choose = QPushButton("もとにする計画ファイルを選ぶ(&P)…", self)
         self.choose.clicked.connect(self._choose)
         self.told = QLabel(_ABOUT, self)
         self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.reading = Reading(self)
+        self.reading.found.connect(self._read)
+        self.reading.failed.connect(self.told.setText)
         self.plan = Choice("もとにする計画", [], self)
         self.plan.currentIndexChanged.connect(self._show)
         self.turned = QRadioButton(self)
@@ -75,13 +77,7 @@ class FromFile(QWidget):
         self.source, self.plans = source, []
         self.found.hide()
         self.told.setText(f"「{Path(source).name}」を読んでいます…")
-        self._task = Task(partial(_read, source))
-        self._task.finished.connect(self._read)
-        self._task.failed.connect(self._failed)
-        self._task.start()
-
-    def _failed(self, sentence: str) -> None:
-        self.told.setText(sentence)
+        self.reading.start(partial(_read, source))
 
     def _read(self, plans: list[SourcePlan]) -> None:
         self.plans = plans

@@ -6,7 +6,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.dialogs.history_dialog import local_time
-from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.reading import Reading
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.deleted import Deletion, coming_back, deletions
@@ -32,9 +32,11 @@ class BinPanel(QWidget):
         super().__init__(parent)
         self.session = session
         self.deletions: list[Deletion] = []
-        self._task: Task | None = None
         self.message = QLabel("読んでいます…", self)
         self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.reading = Reading(self)
+        self.reading.found.connect(self._take)
+        self.reading.failed.connect(self.message.setText)
         self.table = TextTable(_HEADINGS, (0, 0, 2, 2, 3), "削除したもの", self)
         self.back = QPushButton("元に戻す(&B)", self)
         self.back.clicked.connect(self.bring_back)
@@ -51,15 +53,9 @@ class BinPanel(QWidget):
 
     def refresh(self) -> None:
         """Reads anew."""
-        self._task = Task(partial(found, self.session.store, self.session.rows))
-        self._task.finished.connect(self._take)
-        self._task.failed.connect(self.message.setText)
-        self._task.start()
+        self.reading.start(partial(found, self.session.store, self.session.rows))
 
     def _take(self, gone: list[Deletion]) -> None:
-        if self.sender() is not self._task:
-            return
-        self._task = None
         self.deletions = gone
         self.table.show_lines([_line(deletion) for deletion in gone])
         self.message.setText(

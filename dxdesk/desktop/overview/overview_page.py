@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
@@ -13,8 +13,7 @@ from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.labels import aside
-from dxdesk.desktop.parts.tasks import Task
-from dxdesk.desktop.parts.view import View
+from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.overview_sheet import export_overview, marks_text, targets_text
@@ -25,7 +24,6 @@ from dxdesk.plan.side_by_side import Across, SideBySide, side_by_side
 from dxdesk.plan.steps import Step, unwatched
 from dxdesk.plan.years import short
 
-_SOON = 500  # ms without a change before the plan is counted again
 _PILLARS, _DEPARTMENTS, _PLANS = "柱ごと", "課ごと", "計画を並べる"
 _EMPTY = "この計画にはまだ施策がありません。施策を加えると、ここに柱ごと・課ごとの集計が並びます。"
 
@@ -43,24 +41,19 @@ def written(told: list[Overview], out: str, cities: list[SideBySide], _step: Ste
     return export_overview(told, out, cities)
 
 
-class OverviewPage(View):
+class OverviewPage(ReadView):
     """Counts beside the window; a line leads to its measure."""
 
     opened = Signal(str)  # a measure's id
 
     def __init__(self, session: Session, work: Work, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.session = session
+        super().__init__(session, parent)
         self._work = work
         self.told: list[Overview] = []
         self.cities: list[SideBySide] = []
-        self._task: Task | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON)
-        self._soon.timeout.connect(self.refresh)
+        self.reading.found.connect(self._show)
         self._build()
-        session.changed.connect(self._changed)
+        self.reading.failed.connect(self.message.setText)
 
     def _build(self) -> None:
         self.title = QLabel("概況", self)
@@ -90,23 +83,15 @@ class OverviewPage(View):
 
     def refresh(self) -> None:
         """Counts again, beside the window."""
-        self._soon.stop()
+        super().refresh()
         if self.year.offer(_years(self.session.outline.plans)) and self.year.currentIndex() < 0:
             self.year.setCurrentIndex(0)
         outline = Outline(self.session.rows, self.session.outline)
-        self._task = Task(partial(counts, outline, self.year.currentData()))
-        self._task.finished.connect(self._take)
-        self._task.failed.connect(self.message.setText)
-        self._task.start()
+        self.reading.start(partial(counts, outline, self.year.currentData()))
 
     def settle(self) -> None:
         """Counts now and here: for pictures."""
         self._show(counts(self.session.outline, self.year.currentData(), unwatched))
-
-    def _take(self, found: Counts) -> None:
-        if self.sender() is self._task:
-            self._task = None
-            self._show(found)
 
     def _show(self, found: Counts) -> None:
         if found != (self.told, self.cities):
@@ -149,19 +134,6 @@ class OverviewPage(View):
         self.message.setText(
             _EMPTY if not filled else _sides_sentence(city) if city else "\n".join(map(_sentence, self.told))
         )
-
-    def _changed(self) -> None:
-        if self.isVisible():
-            self._soon.start()
-
-    def turned_to(self) -> None:
-        """What stood in the plan may have changed."""
-        self.refresh()
-
-    def hideEvent(self, event: QEvent) -> None:
-        """Nobody looks: nothing is counted."""
-        super().hideEvent(event)  # type: ignore[arg-type]
-        self._soon.stop()
 
     # doing
 

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
+from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Cell, Held, Outcome, Session, new_group
 from dxdesk.plan.glossary import term_at
 from dxdesk.plan.model import Row
@@ -65,10 +66,7 @@ class TextEditor(QPlainTextEdit):
         self._newborn: Row | None = None
         self._objection = ""  # why nothing can be written here, where that is not because of the whole file
         self._visit = new_group()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SAVE_AFTER)
-        self._timer.timeout.connect(self.save)
+        self._timer = later(SAVE_AFTER, self.save, self)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter, QPalette, QShowEvent
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import aside, sentence
+from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.trends.legend import Legend
 from dxdesk.files import replacing
@@ -44,8 +45,8 @@ class Trends(QScrollArea):
         self.indicator_id: str | None = None
         self.beside: set[str] = set()
         self._fetching: threading.Thread | None = None
-        self._soon = _timer(self, _SOON, self.refresh)
-        self._waiting = _timer(self, 20, self._fetched)
+        self._soon = later(_SOON, self.refresh, self)
+        self._waiting = later(20, self._fetched, self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -314,14 +315,6 @@ class ChartSheet(QFrame):
             raise EnvironmentFault(f"「{out}」に画像を書けません。保存先の場所と空きを確かめてください。")
         self.render(painter, QPoint())
         painter.end()
-
-
-def _timer(parent: Trends, pause: int, run: Callable[[], None]) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(True)
-    timer.setInterval(pause)
-    timer.timeout.connect(run)
-    return timer
 
 
 def _readable(label: QLabel) -> QLabel:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.dialogs.sheet_parts import MAPS
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.reading import Reading
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.jobs.describing import Description
@@ -56,7 +56,9 @@ class TrialStage(Stage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.task: Task | None = None
+        self.reading = Reading(self, _BROKE)
+        self.reading.found.connect(self._show)
+        self.reading.failed.connect(self._failed)
         self.trial: Trial | None = None
         self.description: Description | None = None
         self.changes = TextTable(
@@ -95,23 +97,15 @@ class TrialStage(Stage):
         self._list([], [])
         self.ready.emit(False)
         self.told.emit("試しに読んでいます。まだ何も書き込んでいません。", False)
-        self.task = Task(partial(try_out, prepare))
-        self.task.finished.connect(self._show)
-        self.task.failed.connect(self._failed)
-        self.task.broke.connect(self._broke)
         self.running.emit(True)
-        self.task.start()
+        self.reading.start(partial(try_out, prepare))
 
     def give_up(self) -> None:
         """Nobody waits for the trial any more."""
-        if self.task is not None:
-            self.task.cancel()
-            self.task = None
+        self.reading.give_up()
         self.running.emit(False)
 
     def _show(self, trial: Trial) -> None:
-        if self.sender() is not self.task:
-            return  # of a file or a map that was chosen before
         self.give_up()
         self.trial = trial
         done = trial.prepared.imported
@@ -135,13 +129,8 @@ class TrialStage(Stage):
         self.tabs.setTabEnabled(1, bool(unread))
 
     def _failed(self, sentence: str) -> None:
-        if self.sender() is self.task:
-            self.give_up()
-            self.told.emit(sentence, True)
-
-    def _broke(self, error: Exception) -> None:
-        self._failed(_BROKE)
-        raise error  # the application's hook logs it and tells
+        self.give_up()
+        self.told.emit(sentence, True)
 
     def save_map(self) -> None:
         """列の対応表をファイルに残す…"""

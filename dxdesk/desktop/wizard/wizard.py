@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import aside, sentence
-from dxdesk.desktop.parts.tasks import Task
+from dxdesk.desktop.parts.reading import Reading
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
 from dxdesk.desktop.wizard.file_stage import FileStage, likely_layout
 from dxdesk.desktop.wizard.plan_stage import PlanStage
@@ -56,7 +56,9 @@ class ImportWizard(Dialog):
         super().__init__("表から計画を作る" if target.plan is None else "表を取り込む", parent)
         self._target = target
         self._take_in = take
-        self._reading: Task | None = None
+        self.reading = Reading(self, _BROKE)
+        self.reading.found.connect(self._described)
+        self.reading.failed.connect(self._failed)
         self._being_written = False
         self._read: tuple[str, float] | None = None  # place and time of change of the file that is described
         self.make_room(72, 40)
@@ -146,7 +148,7 @@ class ImportWizard(Dialog):
 
     def go_on(self) -> None:
         """次へ, where nothing lacks."""
-        if self._reading is not None or not self.stage.complete():
+        if self.reading.busy or not self.stage.complete():
             return
         if self.stage is self.first and self.first.by_columns and self._outdated():
             self._describe()
@@ -163,7 +165,7 @@ class ImportWizard(Dialog):
 
     def busy(self) -> bool:
         """Whether a file is being read."""
-        return self._reading is not None or self.trial.task is not None
+        return self.reading.busy or self.trial.reading.busy
 
     # reading
 
@@ -171,19 +173,12 @@ class ImportWizard(Dialog):
         """Reads the file beside the window, then goes on."""
         target = self._target
         this_year = date.today().year - (date.today().month < 4)
-        work = partial(describe, self.first.location, this_year, target.plan, target.maps)
-        self._reading = Task(work)
-        self._reading.finished.connect(self._described)
-        self._reading.failed.connect(self._failed)
-        self._reading.broke.connect(self._broke)
         self._tell("ファイルを読んでいます…", False)
         self.forward.setEnabled(False)
         self.bar.show()
-        self._reading.start()
+        self.reading.start(partial(describe, self.first.location, this_year, target.plan, target.maps))
 
     def _described(self, description: Description) -> None:
-        if self.sender() is not self._reading:
-            return
         self._give_up()
         self._read = _standing(description.file)
         for stage in (self.sheet, self.columns, self.plan):
@@ -191,18 +186,11 @@ class ImportWizard(Dialog):
         self.show_stage(self.sheet)
 
     def _failed(self, sentence: str) -> None:
-        if self.sender() is self._reading:
-            self._give_up()
-            self.first.complain(sentence, self.first.file)
-
-    def _broke(self, error: Exception) -> None:
-        self._failed(_BROKE)
-        raise error  # the application's hook logs it and tells
+        self._give_up()
+        self.first.complain(sentence, self.first.file)
 
     def _give_up(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            self._reading = None
+        self.reading.give_up()
         self.bar.hide()
         self.forward.setEnabled(True)
 
