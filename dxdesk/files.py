@@ -11,6 +11,8 @@ from pathlib import Path
 
 from dxdesk.plan.errors import EnvironmentFault, Refused
 
+# What every SQLite file begins with.
+_DATABASE = b"SQLite format 3\x00"
 _HERE = Path(__file__).resolve().parent
 
 
@@ -27,6 +29,8 @@ def fault(error: OSError, path: str | Path) -> EnvironmentFault:
         return EnvironmentFault(
             f"ディスクの空きがないため「{name}」に書けません。不要なファイルを消してから、もう一度行ってください。"
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return EnvironmentFault(f"「{name}」は名前が長すぎます。短い名前を指定してください。")
     if error.errno == errno.EROFS:
         return EnvironmentFault(f"「{name}」は読み取り専用の場所です。書き込める場所を指定してください。")
     if isinstance(error, PermissionError):
@@ -35,6 +39,10 @@ def fault(error: OSError, path: str | Path) -> EnvironmentFault:
         )
     if isinstance(error, FileNotFoundError):
         return EnvironmentFault(f"「{name}」が見つかりません。場所と名前、共有フォルダへの接続を確かめてください。")
+    if isinstance(error, FileExistsError):
+        return EnvironmentFault(
+            f"「{name}」という名前のファイルがあるため、フォルダを作れません。別の名前を指定してください。"
+        )
     if isinstance(error, NotADirectoryError | IsADirectoryError):
         return EnvironmentFault(f"「{name}」はファイルとして使えません。ファイルの名前を確かめてください。")
     return EnvironmentFault(
@@ -76,12 +84,15 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 @contextmanager
-def replacing(path: str | Path, patience: float = 2.0) -> Iterator[Path]:
+def replacing(path: str | Path, patience: float = 2.0, *, by_plan: bool = False) -> Iterator[Path]:
     """A temporary file beside `path` to write into; on success it takes the name, on failure it is gone.
 
-    Waits up to `patience` seconds while another program holds the old file. Raises EnvironmentFault.
+    Waits up to `patience` seconds while another program holds the old file. Raises EnvironmentFault; Refused where a
+    plan file would be lost to anything but a plan (`by_plan`).
     """
     target = Path(path)
+    if not by_plan and _is_database(target):
+        raise Refused(f"「{target}」は計画ファイルなので、ほかのもので置き換えられません。別の名前を指定してください。")
     try:
         handle, name = tempfile.mkstemp(prefix=".dxdesk-", suffix=target.suffix, dir=target.parent or ".")
     except OSError as error:
@@ -102,6 +113,14 @@ def replacing(path: str | Path, patience: float = 2.0) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def _is_database(path: Path) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(_DATABASE)) == _DATABASE
+    except OSError:
+        return False  # not there, or nothing that can be replaced: writing tells
 
 
 def _take_name(temporary: Path, target: Path, patience: float) -> None:

@@ -38,8 +38,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return OK
     except KeyboardInterrupt:
         print("中断しました。", file=sys.stderr)
-    except Exception:
-        from dxdesk.logs import record_bug
-
-        print(f"予期しない不具合で止まりました。記録「{record_bug()}」をデジタル担当に渡してください。", file=sys.stderr)
+    except Exception as error:
+        print(_told(error), file=sys.stderr)
     return REFUSED
+
+
+def _told(error: Exception) -> str:
+    """The sentence for what no command expects: a place that the machine cannot use, else a bug."""
+    if isinstance(error, OSError) and isinstance(error.filename, str):
+        from dxdesk.files import fault
+
+        return fault(error, error.filename).message
+    from dxdesk.logs import record_bug
+
+    return f"予期しない不具合で止まりました。記録「{record_bug()}」をデジタル担当に渡してください。"

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from dxdesk.cli import plans, sheets, submissions, window
-from dxdesk.cli.parser import YEAR, YEARS, Command
+from dxdesk.cli.parser import YEAR, YEARS, Command, add_out
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import names, written_names
 from dxdesk.plan.model import DONE, KINDS, ROLES
@@ -60,7 +60,7 @@ def add_commands(command: Command) -> None:
     sub.add_argument("--years", type=YEARS, metavar="R4-R7", help="年度（最後の年度が実施予定）")
     sub.add_argument("--department", metavar="課", help="この課の施策だけ")
     sub.add_argument("--measure", action="append", default=[], metavar="N", help="この施策だけ（何度でも）")
-    sub.add_argument("-o", "--out", required=True, metavar="OUT", help="書き出すファイル")
+    add_out(sub, "OUT", "書き出すファイル")
 
     command("check", plans.check, "確認するところを示す")
 
@@ -73,11 +73,11 @@ def add_commands(command: Command) -> None:
         "backup", metavar="BACKUP", help="バックアップのファイル"
     )
 
-    submissions.add_commands(command, _planned, YEAR)
+    submissions.add_commands(command, _planned)
 
     sub = _planned(command("picture", window.picture, "画面を画像にする（画面がなくてもよい）"))
     sub.add_argument("--view", required=True, choices=window.VIEWS, help="どの画面か")
     sub.add_argument("--measure", metavar="N", help="施策の番号")
     sub.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light", help="配色")
     sub.add_argument("--scale", type=int, choices=(100, 125, 150, 200), default=100, help="倍率（%%）")
-    sub.add_argument("-o", "--out", required=True, metavar="PNG", help="書き出す画像")
+    add_out(sub, "PNG", "書き出す画像")

@@ -13,6 +13,9 @@ from dxdesk.plan.years import read_span, read_year
 
 
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **given: Any) -> None:
+        super().__init__(allow_abbrev=False, **given)
+
     def error(self, message: str) -> NoReturn:
         print(
             f"指定が正しくありません：{_japanese(message)}。使い方は {self.prog} --help で確かめてください。",
@@ -30,6 +33,8 @@ _COMPLAINTS = {
     "invalid int value: ": "整数ではありません ",
     "not allowed with argument ": "同時に指定できません ",
     "(choose from ": "（次から選んでください ",
+    "')": "'）",
+    "ignored explicit argument ": "値は付けられません ",
     "argument ": "",
     "\n": " ",
 }
@@ -54,6 +59,18 @@ def _as_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 YEAR, YEARS = _as_type(read_year), _as_type(read_span)
+
+
+def add_out(sub: argparse.ArgumentParser, metavar: str, about: str) -> None:
+    """Adds -o, what is to be written."""
+    sub.add_argument("-o", "--out", required=True, type=_named, metavar=metavar, help=about)
+
+
+def _named(text: str) -> str:
+    """As -o elsewhere means, `-` would be stdout: nobody is to find a file of that name."""
+    if text.strip() in ("", "-"):
+        raise argparse.ArgumentTypeError(f"「{text}」には書き出せません。ファイルの名前を指定してください")
+    return text
 
 
 Command = Callable[..., argparse.ArgumentParser]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
+from dxdesk.cli.parser import YEAR, Command, add_out
 from dxdesk.plan.outline import measure_name
 from dxdesk.plan.years import short
 from dxdesk.store import Store
@@ -18,22 +19,18 @@ from dxdesk.submission.handing_out import hand_out as hand_out_copies
 from dxdesk.submission.merge import Verdict, merge
 from dxdesk.submission.waiting import Shown
 
-Command = Callable[..., argparse.ArgumentParser]
 
-
-def add_commands(
-    command: Command, planned: Callable[[argparse.ArgumentParser], argparse.ArgumentParser], year: Callable[[str], Any]
-) -> None:
-    """These commands' part of the grammar; `year`: the argparse type of a fiscal year."""
+def add_commands(command: Command, planned: Callable[[argparse.ArgumentParser], argparse.ArgumentParser]) -> None:
+    """These commands' part of the grammar; `planned`: adds --plan."""
     sub = planned(command("hand-out", hand_out, "課ごとの写しを作って配る"))
-    sub.add_argument("--year", type=year, help="記入を頼む年度（なければ最新の実績年度）")
+    sub.add_argument("--year", type=YEAR, help="記入を頼む年度（なければ最新の実績年度）")
     sub.add_argument("--department", action="append", default=[], metavar="課", help="この課だけ（何度でも）")
     sub.add_argument("--due", type=_day, metavar="DATE", help="締切（例 2026-12-18）")
     sub.add_argument("--excel", action="store_true", help="写しの代わりに、Excelで書く記入様式を作る")
-    sub.add_argument("-o", "--out", required=True, metavar="DIR", help="写しを置くフォルダ")
+    add_out(sub, "DIR", "写しを置くフォルダ")
 
     sub = command("submit", submit, "写しを締めて提出ファイルを作る", "課の写し")
-    sub.add_argument("-o", "--out", required=True, metavar="FILE", help="作る提出ファイル（.dxdb）")
+    add_out(sub, "FILE", "作る提出ファイル（.dxdb）")
     sub.add_argument("--person", default="", metavar="NAME", help="担当者名（なければ前の提出のとおり）")
     sub.add_argument("--extension", default="", metavar="N", help="内線（なければ前の提出のとおり）")
     sub.add_argument("--confirmed", default="", metavar="NAME", help="確認した課長の名前")
@@ -51,16 +48,16 @@ def add_commands(
     sub = planned(command("return", send_back, "提出を課に差し戻す"))
     sub.add_argument("--department", required=True, metavar="課", help="差し戻す課")
     sub.add_argument("--reason", required=True, help="差し戻す理由")
-    sub.add_argument("-o", "--out", required=True, metavar="FILE", help="作る差戻しファイル（.dxdb、記入様式なら .xlsx）")
+    add_out(sub, "FILE", "作る差戻しファイル（.dxdb、記入様式なら .xlsx）")
 
     sub = planned(command("lock", lock, "年度を確定する"))
-    sub.add_argument("--year", type=year, required=True, help="年度")
+    sub.add_argument("--year", type=YEAR, required=True, help="年度")
     sub = planned(command("unlock", unlock, "年度の確定を解除する"))
-    sub.add_argument("--year", type=year, required=True, help="年度")
+    sub.add_argument("--year", type=YEAR, required=True, help="年度")
     sub.add_argument("--reason", required=True, help="解除する理由")
 
     sub = planned(command("status", status, "課ごとの提出の状況を示す"))
-    sub.add_argument("--year", type=year, help="年度（なければ最新の実績年度）")
+    sub.add_argument("--year", type=YEAR, help="年度（なければ最新の実績年度）")
 
     sub = planned(command("undo-merge", undo, "課の最新の提出の統合を取り消す"))
     sub.add_argument("--department", required=True, metavar="課", help="取り消す課")

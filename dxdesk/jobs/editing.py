@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dxdesk.plan.change import Batch
+from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.edits import Changes, add_entry, write_figure
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import DONE, FORECAST, RESULT
@@ -40,6 +41,7 @@ def set_figure(store: Store, place: FigurePlace, text: str, *, author: str) -> i
     plan = find_plan(outline, place.plan)
     indicator = find_indicator(outline, find_measure(outline, plan, place.measure), place.label, place.parent)
     role = place.role or (RESULT if kind_of(plan, place.year) == DONE else FORECAST)
+    _require_keepable(text)
     return _write(store, write_figure(outline, indicator, place.year, text, role), author, "値の入力")
 
 
@@ -47,12 +49,19 @@ def add_line(store: Store, place: LinePlace, text: str, *, author: str) -> int:
     """Adds a line of narrative and returns the number of changes. Raises Refused."""
     if not text.strip():
         raise Refused("記載の内容が空です。追加する文を書いてください。")
+    _require_keepable(text)
     outline = Outline(store.load())
     plan = find_plan(outline, place.plan)
     measure = find_measure(outline, plan, place.measure)
     department = find_department(outline, plan, place.department) if place.department else None
     changes = add_entry(outline, measure, place.year, place.kind, text, department)
     return _write(store, changes, author, "記載の追加")
+
+
+def _require_keepable(text: str) -> None:
+    """Raises Refused for what no sheet can hold: a submission with it would be refused whole."""
+    if fault := fault_in(text):
+        raise Refused(f"この内容は書けません。{fault}")
 
 
 def _write(store: Store, changes: Changes, author: str, reason: str) -> int:

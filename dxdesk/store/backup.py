@@ -81,6 +81,8 @@ def restore(location: str | Path, backup: str | Path) -> Path | None:
     """
     path, source = _file(location), Path(backup)
     examine(source)
+    if path.is_dir():
+        raise Refused(f"「{path}」はフォルダです。計画ファイル（.dxdb）を指定してください。")
     lock = FileLock.take(path, "")
     try:
         safety = _kept(path, source) if path.exists() else None

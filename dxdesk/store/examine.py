@@ -123,7 +123,7 @@ def copy_plan(path: Path, copy: Path) -> None:
 @contextmanager
 def replacing_plan(path: Path) -> Iterator[Path]:
     """As `replacing`, for a database: what SQLite leaves beside a failed one goes too."""
-    with replacing(path) as temporary:
+    with replacing(path, by_plan=True) as temporary:
         try:
             yield temporary
         finally:

@@ -1,5 +1,6 @@
 """Submissions into the master: each taken in or refused, all staged, then written in one transaction after a backup."""
 
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -73,12 +74,12 @@ def merge(
     require_master(store)
     desk = Desk.of(store)
     stood = dict(desk.helds)
-    paths = list(_files(files))
+    paths = list(_files(files, store.location))
     verdicts: list[Verdict] = []
     done: list[Absorbed] = []
     with closing(Expected(desk.bases)) as expected:
         for path in stepping(paths, len(paths), step):
-            verdict, absorbed = _one(desk, expected, path, Merge(author, now(), path.name, take))
+            verdict, absorbed = _one(store, desk, expected, path, Merge(author, now(), path.name, take))
             verdicts.append(verdict)
             done += [absorbed] if absorbed is not None else []
     if done and not dry_run:
@@ -87,14 +88,15 @@ def merge(
     return Result(tuple(verdicts), tuple(show(held, desk.rows, desk.department_of(held)) for held in fresh))
 
 
-def _files(given: Iterable[str | Path]) -> Iterable[Path]:
-    """The files, and of folders the submissions in them by name."""
+def _files(given: Iterable[str | Path], master: str) -> Iterable[Path]:
+    """The files, and of folders the submissions in them by name; the master may lie beside them."""
     for path in map(Path, given):
-        if not path.is_dir():
+        if not os.path.isdir(path):
             yield path
             continue
         try:
             found = sorted(p for p in path.iterdir() if p.suffix.lower() in _ENDINGS and not p.name.startswith((".", "~$")))
+            found = [p for p in found if not _is_same(p, master)]
         except OSError as error:
             raise fault(error, path) from error
         if not found:
@@ -104,8 +106,14 @@ def _files(given: Iterable[str | Path]) -> Iterable[Path]:
         yield from found
 
 
-def _one(desk: Desk, expected: Expected, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
+def _is_same(path: Path, master: str) -> bool:
+    return not is_server(master) and os.path.exists(path) and path.samefile(master)
+
+
+def _one(store: Store, desk: Desk, expected: Expected, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
     try:
+        if _is_same(path, store.location):
+            raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
         is_form = path.suffix.lower() in FORMS
         taken = take_in_form(path, desk) if is_form else take_in(path, desk.hand_outs, desk.bases, expected)
     except Stopped:
