@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -14,6 +14,7 @@ from dxdesk.plan.model import PLANNED, Entry, Measure, Note, Plan, Section
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import box_with, compose, editor_with, go, grid_of, page_of, session_of, texts, year_texts
 from tests.desktop.test_lines import cell_of
+from tests.desktop.waiting import at_rest
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
@@ -193,3 +194,19 @@ def test_a_plan_without_a_planned_year_asks_for_results_only(opened: Opener, pla
     go(window, "1-(2)")
     assert cell_of(window, 2025).blank.text() == "R7実績を1行ずつ書きます。"
     assert cell_of(window, 2022).blank.text() == NOTHING
+
+
+def test_a_line_that_is_jumped_to_is_in_view_whole(opened: Opener, ito_file: Path) -> None:
+    window = opened(ito_file)
+    assert window.desk is not None
+    last: dict[str, Entry] = {}
+    for entry in session_of(window).rows.all(Entry).values():
+        last[entry.measure] = entry
+    for entry in list(last.values())[:12]:
+        assert window.desk.go_to("entry", entry.id)
+        at_rest()
+        box = page_of(window).narrative.box_of(entry.id)
+        assert box is not None
+        editor = box.field.editor
+        top = editor.mapTo(page_of(window).viewport(), QPoint(0, 0)).y()
+        assert 0 <= top <= page_of(window).viewport().height() - editor.height(), entry.text

@@ -1,6 +1,6 @@
 """One measure, arranged as its printed table is."""
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -15,6 +15,7 @@ from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
 
 NO_INDICATORS = "この施策には指標がありません。取り組んだことを、下の年度の欄に1行ずつ書きます。"
+_STILL = 3  # looks at a place that has not moved, until the page is laid out
 Role = QPalette.ColorRole
 
 
@@ -42,6 +43,12 @@ class MeasurePage(QScrollArea):
         self.nothing = NothingYet(self.body)
         self._arrange()
         self._wanted_scroll = 0
+        self._sought: tuple[QWidget, QRect | None] = self.body, None  # what shall be in view: a part, or a place in it
+        self._sought_at = QRect()
+        self._still = 0  # how often in a row it was found in the same place
+        self._seeking = QTimer(self)
+        self._seeking.setInterval(0)
+        self._seeking.timeout.connect(self._seek)
         self.verticalScrollBar().rangeChanged.connect(self._scroll_on)
         session.changed.connect(self._changed)
 
@@ -58,6 +65,7 @@ class MeasurePage(QScrollArea):
         self.blank.setVisible(not self.grid.kpis.rows)
         self.narrative.show_measure(measure_id)
         self.notes.show_measure(measure_id)
+        self._seeking.stop()
         self._wanted_scroll = 0
         self.verticalScrollBar().setValue(0)
 
@@ -105,8 +113,7 @@ class MeasurePage(QScrollArea):
             editor.setFocus()
         else:
             editor.come_back(cursor)
-        place = QRect(editor.mapTo(self.body, QPoint(0, 0)), editor.size())
-        self.ensureVisible(place.center().x(), place.center().y(), 0, place.height() // 2 + 20)
+        self._bring(editor)
         return True
 
     def place(self) -> Place | None:
@@ -122,6 +129,7 @@ class MeasurePage(QScrollArea):
 
     def scroll_to(self, value: int) -> None:
         """Down to where it was, as soon as the page is laid out that far."""
+        self._seeking.stop()
         self._wanted_scroll = value
         self._scroll_on()
 
@@ -170,5 +178,20 @@ class MeasurePage(QScrollArea):
 
     def _follow(self, place: QRect) -> None:
         """Keeps the current figure in view."""
-        corner = self.grid.mapTo(self.body, place.center())
-        self.ensureVisible(corner.x(), corner.y(), 0, place.height())
+        self._bring(self.grid, place)
+
+    def _bring(self, part: QWidget, place: QRect | None = None) -> None:
+        """A part into view, or a place in it."""
+        self._sought, self._still = (part, place), 0
+        self._seek()
+        self._seeking.start()
+
+    def _seek(self) -> None:
+        """Now, and again until it stands still: of a measure just turned to the texts wrap only once they have their width."""
+        part, place = self._sought
+        at = (place or part.rect()).translated(part.mapTo(self.body, QPoint(0, 0)))
+        self.ensureVisible(at.center().x(), at.center().y(), 0, at.height() // 2 + 20)
+        self._still = self._still + 1 if at == self._sought_at else 0
+        self._sought_at = at
+        if self._still >= _STILL:
+            self._seeking.stop()
