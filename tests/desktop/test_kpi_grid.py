@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -156,6 +157,54 @@ def test_the_ime_opens_a_cell_and_its_text_arrives_whole(opened: Opener, plan_fi
     compose(editor, "", "数値なし")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert stored(window, "手続数", 2024) == "数値なし"
+
+
+def test_a_click_in_another_cell_keeps_a_first_composition(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    grid = grid_of(window)
+    to(grid, COUNT, R6)
+    compose(grid, "けん")
+    assert grid.hasFocus()  # the keyboard has not gone into the cell yet, so nothing is left by clicking
+    other = grid.visualRect(grid.kpis.index(TOTAL, R5)).center()
+    QTest.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=other)
+    assert stored(window, "手続数", 2024) == "けん"
+    assert (grid.currentIndex().row(), grid.currentIndex().column()) == (TOTAL, R5)
+
+
+def test_a_first_composition_taken_back_brings_the_figure_back(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    grid = grid_of(window)
+    to(grid, COUNT, R5)
+    compose(grid, "か")
+    assert cell_editor(grid).text() == ""
+    compose(grid, "")
+    assert cell_editor(grid).selectedText() == "1,100件"  # the next key takes its place, as at first
+    QTest.keyClick(cell_editor(grid), Qt.Key.Key_Return)
+    assert stored(window, "手続数", 2023) == "1,100件"
+
+
+def test_an_ime_that_commits_once_more_leads_nowhere(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    grid = grid_of(window)
+    to(grid, TOTAL, R5)
+    compose(grid, "1")
+    compose(grid, "", "1")
+    compose(grid, "", "1")  # when the editor gets the keyboard
+    assert (grid.currentIndex().row(), grid.currentIndex().column()) == (TOTAL, R5)
+    assert (cell_editor(grid).text(), cell_editor(grid).hasFocus()) == ("1", True)
+
+
+def test_the_candidates_follow_a_first_composition(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
+    window = opened(plan_file)
+    grid = grid_of(window)
+    to(grid, COUNT, R6)
+    compose(grid, "す")
+    ime = QGuiApplication.inputMethod()
+    with qtbot.waitSignal(ime.cursorRectangleChanged):
+        compose(grid, "すうち")
+    editor = cell_editor(grid)
+    place = ime.cursorRectangle().center().toPoint()
+    assert QRect(editor.mapTo(window, QPoint()), editor.size()).contains(place)
 
 
 @pytest.mark.parametrize("leave", ["measure", "focus"])

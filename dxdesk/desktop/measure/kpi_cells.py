@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPaintEvent,
     QPalette,
     QPen,
     QWheelEvent,
@@ -74,10 +75,11 @@ class CellEditor(QLineEdit):
         self.timer.setInterval(SAVE_AFTER)
         self.textEdited.connect(self._typed)
         self.setMaxLength(_ROOM)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        # The letters stay where the cell has them.
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.setTextMargins(4, 3, 4, 0)
         self.setFrame(False)
         self.setAutoFillBackground(True)
-        self.setTextMargins(4, 0, 4, 0)
 
     def _typed(self, text: str) -> None:
         plain = cleaned(text)
@@ -107,6 +109,11 @@ class CellEditor(QLineEdit):
         super().focusInEvent(event)
         if not self.replacing:
             self.end(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """In the frame of the current cell, as in Excel."""
+        super().paintEvent(event)
+        draw_frame(QPainter(self), self.rect(), self.palette())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turning the wheel scrolls the page."""
@@ -155,8 +162,7 @@ class CellDelegate(QStyledItemDelegate):
             below = inner.adjusted(0, used.height() if text else 0, 0, 0)
             painter.drawText(below, align | wrap(note.text, painter.font(), below.width()), note.text)
         if self._grid.hasFocus() and self._grid.currentIndex() == index:
-            painter.setPen(QPen(palette.color(Role.Highlight), 2))
-            painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
+            draw_frame(painter, option.rect, palette)
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -265,6 +271,12 @@ class CellDelegate(QStyledItemDelegate):
             model_of(editor.index).refresh()
         if editor.before != editor.original:
             self._write(editor, editor.index, editor.original)
+
+
+def draw_frame(painter: QPainter, cell: QRect, palette: QPalette) -> None:
+    """Around the cell that the keyboard is in."""
+    painter.setPen(QPen(palette.color(Role.Highlight), 2))
+    painter.drawRect(cell.adjusted(1, 1, -1, -1))
 
 
 def model_of(index: Index) -> KpiModel:

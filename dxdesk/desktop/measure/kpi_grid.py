@@ -228,8 +228,9 @@ class KpiGrid(QTableView):
                 super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A run of Tabs ends."""
+        """A run of Tabs ends, and so does what is typed: a first composition still has the keyboard here, and would be dropped."""
         self._tabbed_from = None
+        self.delegate.finish()
         super().mousePressEvent(event)
 
     def _extend(self, to: QModelIndex) -> None:
@@ -268,9 +269,19 @@ class KpiGrid(QTableView):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """The first composed character opens the editor and goes into it; where nothing can be written it says why."""
+        editor = self.delegate.editor
         if event.preeditString() or event.commitString():
             self._tell_why_not()
+        elif editor is not None:
+            editor.filled = False  # taken back: what stood there comes again
         super().inputMethodEvent(event)
+        self.updateMicroFocus()  # the candidates go beside the editor, though the keyboard is still here
+
+    def keyboardSearch(self, search: str) -> None:
+        """What is typed is written, never looked for.
+
+        Some IMEs commit a text once more when Qt then gives the editor the keyboard: to look for it would leave the cell.
+        """
 
     def _tell_why_not(self) -> None:
         """Where nothing can be written, typing is answered with the reason."""
