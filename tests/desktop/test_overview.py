@@ -90,6 +90,41 @@ def row_named(view: OverviewView, words: str) -> QModelIndex:
     return index
 
 
+def test_the_names_stay_where_the_columns_scroll(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
+    window = opened(two_plans)
+    window.resize(1366, 768)
+    window.look.zoom_to(200)
+    view = beside(window, qtbot).view
+    bar = view.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    names = view._names
+    assert names is not None
+    assert names.isVisible()
+    view.setCurrentIndex(row_named(view, "2-2 定例業務").siblingAtColumn(6))
+    assert bar.value() > 0
+    for _ in range(4):
+        qtbot.keyClick(view, Qt.Key.Key_Left)
+        assert view.visualRect(view.currentIndex()).left() >= view.columnWidth(0)
+    for line in (view.currentIndex().siblingAtColumn(0), row_named(view, "1-12")):
+        view.scrollTo(line)
+        tops = [v.viewport().mapToGlobal(v.visualRect(line).topLeft()) for v in (names, view)]
+        assert tops[0].y() == tops[1].y()
+    # A click on a name is one on its line; what is closed here is closed there.
+    bar.setValue(bar.maximum())
+    line = names.indexAt(names.viewport().rect().center())
+    qtbot.mouseClick(names.viewport(), Qt.MouseButton.LeftButton, pos=names.visualRect(line).center())
+    assert view.currentIndex() == line
+    assert view.hasFocus()
+    first = view.lines.index(0, 0)
+    names.collapse(first)
+    assert not view.isExpanded(first)
+    view.expandAll()
+    assert names.isExpanded(first)
+    window.look.zoom_to(100)
+    window.resize(2400, 900)
+    qtbot.waitUntil(lambda: not names.isVisible())
+
+
 def test_one_plan_of_a_city_is_not_offered_beside_others(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
     assert shown(opened(ito_file), qtbot).sides.findText("計画を並べる") < 0
 

@@ -34,7 +34,7 @@ def texts_of(standing: Standing) -> tuple[str, ...]:
     return (
         standing.name,
         standing.state,
-        f"{standing.filled}／{standing.required}",
+        f"{standing.filled:,}／{standing.required:,}" if standing.required else "—",
         f"第{standing.version}回" if standing.version else "",
         local_time(standing.at) + late if standing.at else "",
         standing.due or "",

@@ -1,7 +1,7 @@
 """The board as a table: how much is filled in stands as a bar beside its numbers."""
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -34,7 +34,7 @@ class StandingDelegate(QStyledItemDelegate):
             shown.palette.setColor(Role.Text, shown.palette.color(Role.BrightText))
         widget = option.widget
         style = widget.style()
-        if index.column() != FILLED:
+        if index.column() != FILLED or not standing.required:
             style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
             return
         text, shown.text = shown.text, ""
@@ -46,10 +46,9 @@ class StandingDelegate(QStyledItemDelegate):
         ink = shown.palette.color(Role.HighlightedText if chosen else Role.Text)
         painter.setPen(shown.palette.color(Role.HighlightedText if chosen else Role.Dark))
         painter.drawRect(bar)
-        if standing.required:
-            full = bar.adjusted(1, 1, 0, 0)
-            full.setWidth(full.width() * standing.filled // standing.required)
-            painter.fillRect(full, ink if chosen else shown.palette.color(Role.Highlight))
+        full = bar.adjusted(1, 1, 0, 0)
+        full.setWidth(full.width() * standing.filled // standing.required)
+        painter.fillRect(full, ink if chosen else shown.palette.color(Role.Highlight))
         painter.setPen(ink)
         painter.drawText(room.adjusted(width + 10, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.restore()
@@ -82,6 +81,8 @@ class BoardView(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.board.modelReset.connect(self.fit)
         self.doubleClicked.connect(self.opened)
         self.fit()
 
@@ -91,13 +92,20 @@ class BoardView(QTableView):
         return self.board.standings[row] if 0 <= row < len(self.board.standings) else None
 
     def fit(self) -> None:
-        """Rows and columns as large as their letters; the name takes what is left."""
+        """Rows and columns as large as their letters; the name takes what is left, and is never cut."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
-        header, letter = self.horizontalHeader(), metrics.horizontalAdvance("あ")
-        header.setMinimumSectionSize(4 * letter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setMinimumSectionSize(4 * metrics.horizontalAdvance("あ"))
+        others = [column for column in range(self.board.columnCount()) if column != NAME]
+        for column in others:
+            self.resizeColumnToContents(column)
+        left = self.viewport().width() - sum(map(self.columnWidth, others))
+        self.setColumnWidth(NAME, max(left, self.sizeHintForColumn(NAME) + metrics.horizontalAdvance("あ") // 2))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name has what the others leave."""
+        super().resizeEvent(event)
+        self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters need more room."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from dxdesk.desktop.forms.fields import WordsField, field_for
@@ -12,6 +12,7 @@ from dxdesk.plan.fields import specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.store import MASTER
 
+_FIELD = 14  # letters that a field has beside its name, else it stands below
 # Where a row stands is changed by moving it, not by choosing.
 _MOVED = ("parent", "pillar")
 
@@ -44,7 +45,7 @@ class RowForm(QScrollArea):
         self.blank.setWordWrap(True)
         self.blank.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.rows = QWidget(self.body)
-        form = QFormLayout(self.rows)
+        self._form = form = QFormLayout(self.rows)
         form.setContentsMargins(0, 0, 0, 0)
         form.setVerticalSpacing(8)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
@@ -118,6 +119,23 @@ class RowForm(QScrollArea):
         if self._unscrolled and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where a name would take the room of its field, each stands above its own."""
+        super().resizeEvent(event)
+        self._wrap()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_form"):
+            self._wrap()
+
+    def _wrap(self) -> None:
+        names = max(self._form.labelForField(field).sizeHint().width() for field in self.fields.values())
+        narrow = self.viewport().width() < names + _FIELD * self.fontMetrics().horizontalAdvance("あ")
+        wrap = QFormLayout.RowWrapPolicy
+        self._form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
 
     def append(self, more: QWidget) -> None:
         """Something that belongs to the row, below its fields."""

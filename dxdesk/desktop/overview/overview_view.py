@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.overview.frozen_names import FrozenNames
 from dxdesk.desktop.overview.grouped_header import GroupedHeader
 from dxdesk.desktop.overview.overview_model import COURSE, MARKS, NAME, TARGETS, Index, OverviewModel
 from dxdesk.plan.model import Measure
@@ -107,6 +108,7 @@ class OverviewView(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines = OverviewModel(self)
+        self._names: FrozenNames | None = None  # made when the columns scroll for the first time
         self.setHeader(GroupedHeader(self))
         self.setModel(self.lines)
         self.setItemDelegate(OverviewDelegate(self))
@@ -163,6 +165,39 @@ class OverviewView(QTreeView):
             self.setColumnWidth(column, letters * letter)
         others = sum(self.columnWidth(c) for c in range(len(wide)) if c != NAME and not self.isColumnHidden(c))
         self.setColumnWidth(NAME, max(self.viewport().width() - others, _LETTERS[NAME] * letter))
+        self._hold_names(others + self.columnWidth(NAME) > self.viewport().width())
+
+    def _hold_names(self, wide: bool) -> None:
+        """Where the columns scroll, the names stay."""
+        if wide and self._names is None:
+            self._names = FrozenNames(self, OverviewDelegate(self))
+        if self._names is not None:
+            self._names.fit(wide)
+
+    def expandToDepth(self, depth: int) -> None:
+        """Qt opens many lines without a word to anybody."""
+        super().expandToDepth(depth)
+        self.fit()
+
+    def expandAll(self) -> None:
+        """As `expandToDepth`."""
+        super().expandAll()
+        self.fit()
+
+    def collapseAll(self) -> None:
+        """As `expandToDepth`."""
+        super().collapseAll()
+        self.fit()
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """What is in hand comes out from under the names."""
+        super().scrollTo(index, hint)
+        under = self.columnWidth(NAME) - self.visualRect(index).left()
+        if self._names is not None and self._names.isVisibleTo(self) and index.column() != NAME and under > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - under)
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters need more room."""
