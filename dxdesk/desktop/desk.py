@@ -50,7 +50,7 @@ class Desk(QSplitter):
         session.changed.connect(self._changed)
         self.wants_trends: bool | None = None  # nobody said: as there is room
         self._arrange()
-        self._settling = later(SETTLES_AFTER, self.settled.emit, self)
+        self._settling = later(SETTLES_AFTER, self.settled, self)
         for moved in (self.page.grid.moved, self.page.verticalScrollBar().valueChanged, session.saved):
             moved.connect(self._moved)
         app = QApplication.instance()

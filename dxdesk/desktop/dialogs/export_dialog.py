@@ -242,9 +242,8 @@ class ExportDialog(Dialog):
         self._say(sentence, alarm=True)
         self.other.setVisible(Path(self.file.text()).exists())
 
-    def _broke(self, error: Exception) -> None:
+    def _broke(self) -> None:
         self._failed("書き出しの途中で不具合が起きました。ほかの表の形か種類を試してください。")
-        raise error  # the application's hook logs it and tells
 
     def _stopped(self) -> None:
         self._rest()

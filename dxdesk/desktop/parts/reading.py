@@ -1,4 +1,4 @@
-"""Something read beside the window, again and again: what counts is the newest reading, and a bug is never swallowed."""
+"""Something read beside the window, again and again: what counts is the newest reading."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +12,7 @@ class Reading(QObject):
     failed = Signal(str)  # one sentence
 
     def __init__(self, parent: QObject, broke: str = "") -> None:
-        """`broke`: what `failed` says of a bug, before the application's hook tells of it; blank: nothing."""
+        """`broke`: what `failed` says where it comes upon a bug; blank: nothing."""
         super().__init__(parent)
         self._said = broke
         self._task: Task | None = None
@@ -47,9 +47,8 @@ class Reading(QObject):
             self._task = None
             self.failed.emit(sentence)
 
-    def _broke(self, error: Exception) -> None:
+    def _broke(self) -> None:
         if self.sender() is self._task:
             self._task = None
             if self._said:
                 self.failed.emit(self._said)
-        raise error  # the application's hook logs it and tells

@@ -15,14 +15,14 @@ _RUNNING: set["Task"] = set()
 
 
 class Task(QObject):
-    """One piece of work. `failed` carries one sentence, `broke` the exception of a bug; `ended` follows in any case."""
+    """One piece of work. `failed` carries one sentence; `broke` tells of a bug, which the application's hook gets in any case."""
 
     stepped = Signal(object, object)  # done, of how many
     finished = Signal(object)
     failed = Signal(str)
     broke = Signal(object)
     stopped = Signal()
-    ended = Signal(object)  # the task
+    ended = Signal(object)  # the task, whatever became of it
 
     def __init__(self, work: Watched) -> None:
         super().__init__()
@@ -31,6 +31,7 @@ class Task(QObject):
         self._percent = -1
         self._running = _Running(self)
         self._running.setAutoDelete(False)
+        self.broke.connect(self._raise)
         self.ended.connect(self._let_go)
 
     def start(self) -> None:
@@ -50,6 +51,9 @@ class Task(QObject):
         if percent != self._percent:
             self._percent = percent
             self.stepped.emit(done, total)
+
+    def _raise(self, error: Exception) -> None:
+        raise error
 
     def _let_go(self) -> None:
         _RUNNING.discard(self)

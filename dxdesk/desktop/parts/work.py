@@ -41,7 +41,6 @@ class Work(QObject):
         task.finished.connect(done)
         task.stepped.connect(self._stepped)
         task.failed.connect(self._failed)
-        task.broke.connect(self._broke)
         task.stopped.connect(self._stopped)
         if ended is not None:
             task.ended.connect(ended)
@@ -74,9 +73,6 @@ class Work(QObject):
     def _failed(self, sentence: str) -> None:
         self.told.emit("")
         prompts.warn(self._window, sentence)
-
-    def _broke(self, error: Exception) -> None:
-        raise error  # a bug: the application's hook logs it and tells
 
     def _ended(self, task: Task) -> None:
         self.tasks.remove(task)
