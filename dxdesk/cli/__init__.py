@@ -3,9 +3,12 @@
 Exit codes: 0 done; 1 done, but a person is needed; 2 wrong usage; 3 refused, nothing changed.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+from typing import TextIO
 
 from dxdesk.cli.answers import OK, REFUSED
 from dxdesk.cli.parser import build
@@ -14,10 +17,7 @@ from dxdesk.plan.errors import DxdeskError
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code; whatever goes wrong is one Japanese line on stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        # A pipe or file takes UTF-8 everywhere; a console keeps its own encoding but never fails on a character.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+    _prepare_streams()
     try:
         given = sys.argv[1:] if argv is None else list(argv)
         parser, command = build()
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error.message, file=sys.stderr)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is wrong on our side.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # the interpreter flushes into it at its end
+        sys.stdout = _nowhere()  # the interpreter flushes into it at its end
         return OK
     except KeyboardInterrupt:
         print("中断しました。", file=sys.stderr)
@@ -43,12 +43,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     return REFUSED
 
 
+def _prepare_streams() -> None:
+    """So that nothing that is printed can fail for its characters, or where there is nobody to read it."""
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe or file takes UTF-8 everywhere; a console keeps its own encoding but never fails on a character.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
+
+
 def _told(error: Exception) -> str:
-    """The sentence for what no command expects: a place that the machine cannot use, else a bug."""
-    if isinstance(error, OSError) and isinstance(error.filename, str):
+    """The sentence for what no command expects: a place or a character that cannot be used, else a bug."""
+    if isinstance(error, OSError) and (error.filename is not None or error.errno == errno.ENOSPC):
         from dxdesk.files import fault
 
-        return fault(error, error.filename).message
+        return fault(error, str(error.filename or "出力先")).message
+    if isinstance(error, UnicodeEncodeError):
+        return "指定の中に、文字として扱えないものがあります。入力し直してください。"
     from dxdesk.logs import record_bug
 
     return f"予期しない不具合で止まりました。記録「{record_bug()}」をデジタル担当に渡してください。"

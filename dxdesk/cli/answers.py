@@ -24,8 +24,10 @@ def answer(args: Args, report: dict[str, Any], lines: Iterable[str]) -> None:
 def author(args: Args) -> str:
     """--author, else DXDESK_AUTHOR, else the user of the machine."""
     given: str = args.author or os.environ.get("DXDESK_AUTHOR", "")
-    if given.strip():
-        return given.strip()
+    # In a locale that knows no Japanese the bytes of a name come through as they are.
+    given = " ".join(given.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    if given:
+        return given
     import getpass
 
     try:

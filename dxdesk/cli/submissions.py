@@ -66,13 +66,6 @@ def add_commands(command: Command, planned: Callable[[argparse.ArgumentParser], 
 _TAKE = "課の内容（theirs）、計画の内容（master）、保留に戻す（hold）、または書き直した文"
 
 
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text.strip().replace("/", "-")).isoformat()
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"日付「{text}」が読めません。2026-12-18 のように書いてください") from error
-
-
 def hand_out(args: Args) -> int:
     """Copies for departments."""
     who = author(args)

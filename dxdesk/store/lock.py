@@ -113,11 +113,18 @@ class FileLock:
     def _claim(self) -> bool:
         """Puts the lock file there whole, unless there is one."""
         handle, name = tempfile.mkstemp(prefix=".dxdesk-", suffix=".lock", dir=self._path.parent)
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(self._holder.text())
-        os.chmod(name, 0o644)
         try:
-            # Neither overwrites: a link on POSIX, a rename on Windows.
+            with open(handle, "w", encoding="utf-8") as file:
+                file.write(self._holder.text())
+            os.chmod(name, 0o644)
+            return self._named(name)
+        finally:
+            with suppress(OSError):
+                os.unlink(name)
+
+    def _named(self, name: str) -> bool:
+        """Gives a lock file its name, unless there is one. Neither way overwrites: a link on POSIX, a rename on Windows."""
+        try:
             if os.name == "nt":
                 os.rename(name, self._path)
             else:
@@ -127,9 +134,6 @@ class FileLock:
             return False
         except OSError:
             return self._claim_without_link()
-        finally:
-            with suppress(OSError):
-                os.unlink(name)
 
     def _claim_without_link(self) -> bool:
         """For shares and sticks that know no links."""
