@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from dxdesk.desktop.measure.custom_tab import CustomTab
@@ -30,7 +31,7 @@ from dxdesk.plan.model import (
 from dxdesk.store import Store
 from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener, Person
-from tests.desktop.plans import session_of
+from tests.desktop.plans import compose, session_of
 from tests.desktop.waiting import at_rest
 
 
@@ -259,6 +260,35 @@ def test_a_schedule_is_made_by_keyboard(opened: Opener, plan_file: Path) -> None
     assert bars(tab) == [(2022, 2023, "導入")]
     clerk.press(Key.Key_Z, CTRL)
     assert bars(tab) == [(2022, 2023, "導入"), (2025, 2025, "運用")]
+
+
+def test_the_keyboard_stays_at_the_bars_until_a_first_composition_is_committed(opened: Opener, planned: Path) -> None:
+    window = opened(planned)
+    clerk, tab = Clerk(window), schedule_of(window, "1-5")
+    tab.view.setFocus()
+    clerk.compose("け")
+    clerk.compose("けん")
+    assert tab.view.hasFocus()  # another focus would cut the composition off after its first letter
+    assert tab.words.editor.preedit == "けん"
+    place = QGuiApplication.inputMethod().cursorRectangle().center().toPoint()
+    assert QRect(tab.words.editor.mapTo(window, QPoint()), tab.words.editor.size()).contains(place)
+    compose(tab.view, "", "検討")
+    assert (tab.words.editor.text(), tab.words.editor.hasFocus()) == ("検討", True)
+
+
+def test_a_first_composition_at_a_bar_is_given_up_or_kept_as_in_a_cell(opened: Opener, planned: Path) -> None:
+    window = opened(planned)
+    clerk, tab = Clerk(window), schedule_of(window, "1-5")
+    tab.view.setFocus()
+    clerk.compose("けん")
+    clerk.compose("")
+    assert tab.words.editor.text() == "導入"
+    tab.view.setFocus()
+    clerk.compose("けん")
+    other = tab.view.rect_of(0, 2024, 2024).center().toPoint()
+    QTest.mouseClick(tab.view, Qt.MouseButton.LeftButton, pos=other)
+    assert bars(tab) == [(2022, 2022, "けん"), (2023, 2025, "拡大")]
+    assert tab.view.hasFocus()
 
 
 def test_bars_are_drawn_shifted_and_stretched_by_mouse(opened: Opener, planned: Path) -> None:

@@ -33,11 +33,14 @@ class ScheduleTab(Scroll):
         self.view = ScheduleView(session, self.body)
         self.view.turned.connect(self._turn)
         self.view.typed.connect(self._type)
+        self.view.left.connect(self._left)
         self.view.entered.connect(self._enter)
         self.view.stepping.connect(self._step)
         self.view.removing.connect(self._remove)
         self.hint = aside(_TEACHES, self.body)
         self.label, self.words = TextField(session, self.body, lines=False), TextField(session, self.body)
+        self.view.field = self.words.editor
+        self._following = False  # the keyboard is just going into the field
         for field in (self.label, self.words):
             as_look(field.editor, BOXED)
         self.where = QLabel(self.body)
@@ -118,9 +121,34 @@ class ScheduleTab(Scroll):
 
     def _type(self, event: QKeyEvent | QInputMethodEvent) -> None:
         """What is typed at a bar takes its text's place."""
-        if self.view.lane is not None and not self.session.read_only:
+        if self.view.lane is None or self.session.read_only or self._following:
+            return
+        if isinstance(event, QInputMethodEvent):
+            self._compose(event)
+        else:
             self._enter()
             QApplication.sendEvent(self.words.editor, event)
+
+    def _compose(self, event: QInputMethodEvent) -> None:
+        """The keyboard stays at the bars until something is committed or given up: in going it would cut the composition off."""
+        editor = self.words.editor
+        begun, goes_on = editor.composing, bool(event.preeditString())
+        if not begun and not goes_on and not event.commitString():
+            return
+        if not begun:
+            editor.selectAll()
+        QApplication.sendEvent(editor, event)
+        if goes_on:
+            return
+        if not event.commitString():
+            editor.undo()  # given up: what it took the place of comes back
+        self._following = True  # some IMEs commit once more when the keyboard goes
+        editor.setFocus()
+        self._following = False
+
+    def _left(self) -> None:
+        if self.words.editor.composing and not self.words.editor.hasFocus():
+            self.words.editor.finish()
 
     # doing
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.parts.editors import STILL_HERE, TextEditor
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.model import Lane, Measure
 from dxdesk.plan.schedule import Span, as_changes, drawn, erased, horizon, redrawn, spans
@@ -45,6 +46,7 @@ class ScheduleView(QWidget):
 
     turned = Signal()  # to another place
     typed = Signal(object)  # a key or composition that belongs into the field
+    left = Signal()  # by the keyboard, or for another place: what is composed here must not stay open
     entered = Signal()
     stepping = Signal(int)  # the lane in hand up (-1) or down (1)
     removing = Signal()
@@ -56,6 +58,7 @@ class ScheduleView(QWidget):
         self.lanes: list[Lane] = []
         self.years = range(0)
         self.row, self.year = 0, 0
+        self.field: TextEditor | None = None  # where what is typed here goes
         self._drag: Drag | None = None
         self._shown: tuple[Span, ...] | None = None  # of the lane in hand, while the mouse moves
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -183,6 +186,8 @@ class ScheduleView(QWidget):
         row, year = self._at(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or not 0 <= row < len(self.lanes):
             return
+        self.left.emit()
+        self.setFocus()
         self.go_to(row, year)
         lane, bars, bar = self.lanes[row], self.bars(), self.bar
         if self.session.read_only or event.position().x() < self.width() * _LABEL:
@@ -269,11 +274,21 @@ class ScheduleView(QWidget):
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """The first composed character goes into the field, and the keyboard with it."""
+        """What is composed goes into the field; the keyboard follows once its first part is committed."""
         if self.session.read_only:
             self.session.refuse(Outcome(READ_ONLY))
-        elif event.preeditString() or event.commitString():
+        else:
             self.typed.emit(event)
+            self.updateMicroFocus()  # the candidates go beside the field
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        """Of what is composed the field knows where it stands."""
+        if self.field is None or not self.field.composing:
+            return super().inputMethodQuery(query)
+        found: object = self.field.inputMethodQuery(query)
+        if isinstance(found, QRect | QRectF):
+            return found.translated(self.mapFromGlobal(self.field.mapToGlobal(QPoint())))
+        return found
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The place is marked only while the keyboard is here."""
@@ -284,6 +299,8 @@ class ScheduleView(QWidget):
         """And no longer."""
         super().focusOutEvent(event)
         self.update()
+        if event.reason() not in STILL_HERE:
+            self.left.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Larger letters, higher lines."""
