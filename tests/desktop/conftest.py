@@ -83,7 +83,8 @@ def qapp() -> QApplication:
 
 @pytest.fixture(autouse=True)
 def nothing_left(qapp: QApplication) -> Iterator[None]:
-    """No window and no running timer outlives its test."""
+    """No window and no running timer outlives its test, and no theme or zoom either."""
+    app.application()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     at_rest()
