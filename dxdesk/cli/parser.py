@@ -9,6 +9,7 @@ from dxdesk import __version__
 from dxdesk.cli import window
 from dxdesk.cli.answers import USAGE, Args
 from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.moments import read_due
 from dxdesk.plan.years import read_span, read_year
 
 
@@ -58,7 +59,7 @@ def _as_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return convert
 
 
-YEAR, YEARS = _as_type(read_year), _as_type(read_span)
+YEAR, YEARS, DUE = _as_type(read_year), _as_type(read_span), _as_type(read_due)
 
 
 def add_out(sub: argparse.ArgumentParser, metavar: str, about: str) -> None:

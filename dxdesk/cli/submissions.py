@@ -3,11 +3,10 @@
 import argparse
 import sys
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
-from dxdesk.cli.parser import YEAR, Command, add_out
+from dxdesk.cli.parser import DUE, YEAR, Command, add_out
 from dxdesk.plan.outline import measure_name
 from dxdesk.plan.years import short
 from dxdesk.store import Store
@@ -25,7 +24,7 @@ def add_commands(command: Command, planned: Callable[[argparse.ArgumentParser], 
     sub = planned(command("hand-out", hand_out, "課ごとの写しを作って配る"))
     sub.add_argument("--year", type=YEAR, help="記入を頼む年度（なければ最新の実績年度）")
     sub.add_argument("--department", action="append", default=[], metavar="課", help="この課だけ（何度でも）")
-    sub.add_argument("--due", type=_day, metavar="DATE", help="締切（例 2026-12-18）")
+    sub.add_argument("--due", type=DUE, metavar="DATE", help="締切（例 2026-12-18）")
     sub.add_argument("--excel", action="store_true", help="写しの代わりに、Excelで書く記入様式を作る")
     add_out(sub, "DIR", "写しを置くフォルダ")
 

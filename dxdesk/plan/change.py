@@ -3,12 +3,12 @@
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Literal
 
 from dxdesk.plan.fields import Value, references, specs
 from dxdesk.plan.model import TABLES, Row
+from dxdesk.plan.moments import now
 
 WHOLE = "*"
 
@@ -39,7 +39,7 @@ class Batch:
     reason: str = ""
     kind: BatchKind = "edit"
     group: str = field(default_factory=lambda: str(uuid.uuid4()))
-    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+    at: str = field(default_factory=now)
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def __bool__(self) -> bool:

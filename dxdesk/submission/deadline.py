@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dxdesk.plan.errors import Refused
+from dxdesk.plan.moments import read_due
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_department, find_plan
 from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.records import HandOut
-from dxdesk.submission.handing_out import require_day, require_master
+from dxdesk.submission.handing_out import require_master
 
 
 def change_due(store: Store, year: int, due: str | None, departments: Sequence[str] = (), *, plan: str | None = None) -> int:
@@ -18,7 +19,7 @@ def change_due(store: Store, year: int, due: str | None, departments: Sequence[s
     None: no day any more. Raises Refused.
     """
     require_master(store)
-    require_day(due)
+    due = read_due(due)
     outline = Outline(store.load())
     the_plan = find_plan(outline, plan)
     wanted = {find_department(outline, the_plan, name).id for name in departments}

@@ -28,6 +28,7 @@ from dxdesk.plan.checks.texts import fault_in
 from dxdesk.plan.compare import compare
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Department
+from dxdesk.plan.moments import now
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from dxdesk.store.intake import Received
@@ -35,7 +36,6 @@ from dxdesk.store.records import Accepted, HandOut, Submit
 from dxdesk.store.schema import NEWEST
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.form_rows import Handed, Unknown, own_id, unread
-from dxdesk.submission.handing_out import now
 from dxdesk.submission.intake import Taken, possible
 
 # Kinds of workbooks; those that cannot be read are refused by name, not passed over.

@@ -7,12 +7,13 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 
 from dxdesk.files import fault
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Department, Indicator, Plan
+from dxdesk.plan.moments import now, read_due
 from dxdesk.plan.outline import Outline, asked_year
 from dxdesk.plan.owners import entry_owner, figure_owner
 from dxdesk.plan.places import find_department, find_plan
@@ -61,7 +62,7 @@ class Asking:
 def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -> list[Handed]:
     """Writes one copy or form a department into `folder`; never over another file. Raises Refused, EnvironmentFault."""
     require_master(store)
-    require_day(asking.due)
+    asking = replace(asking, due=read_due(asking.due))
     rows = store.load()
     outline = Outline(rows)
     plan = find_plan(outline, asking.plan)
@@ -81,13 +82,6 @@ def require_master(store: Store) -> None:
     """Raises Refused for a department's copy."""
     if store.role != MASTER:
         raise Refused(f"「{store.location}」は課に配られた写しです。元の計画ファイルを指定してください。")
-
-
-def require_day(due: str | None) -> None:
-    try:
-        date.fromisoformat(due or "2000-01-01")
-    except ValueError as error:
-        raise Refused(f"締切「{due}」は日付として読めません。2026-12-18 のように書いてください。") from error
 
 
 def _year(store: Store, plan: Plan, given: int | None) -> int:
@@ -140,11 +134,6 @@ def _record(plan: Plan, department: Department, year: int, asked: Sequence[Asked
         at=now(),
         author=author,
     )
-
-
-def now() -> str:
-    """This moment, as records and batches write it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def is_late(due: str | None, at: str) -> bool:

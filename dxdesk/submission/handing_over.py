@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxdesk.plan.errors import Refused
+from dxdesk.plan.moments import now
 from dxdesk.store import Store
 from dxdesk.store.examine import copy_plan, replacing_plan
 from dxdesk.store.records import HandOver
 from dxdesk.submission.handing_in import hand_out_of, on_one_line
-from dxdesk.submission.handing_out import now
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 import uuid
 
 from dxdesk.plan.errors import Refused
+from dxdesk.plan.moments import now
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_plan
 from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.records import YearLock, locked_years
-from dxdesk.submission.handing_out import now, require_master
+from dxdesk.submission.handing_out import require_master
 
 
 def lock(store: Store, year: int, *, author: str, plan: str | None = None) -> bool:

@@ -11,6 +11,7 @@ from dxdesk.files import fault
 from dxdesk.plan.change import Change
 from dxdesk.plan.errors import DxdeskError, Refused
 from dxdesk.plan.model import Entry
+from dxdesk.plan.moments import now
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step, Stopped, stepping, unwatched
 from dxdesk.plan.wording import Told, tell
@@ -22,7 +23,7 @@ from dxdesk.store.opened import is_server
 from dxdesk.store.records import CONFLICT, OPEN, Held
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.form_intake import FORMS, take_in_form
-from dxdesk.submission.handing_out import COPIES, is_late, now, require_master
+from dxdesk.submission.handing_out import COPIES, is_late, require_master
 from dxdesk.submission.intake import take_in
 from dxdesk.submission.merging import Absorbed, Merge, Take, absorb
 from dxdesk.submission.waiting import Shown, show

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.page import Book, Page
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.places import find_plan
 from dxdesk.plan.years import long, short
@@ -38,7 +38,7 @@ def board_book(board: Board) -> Book:
             str(s.filled),
             str(s.required),
             str(s.version),
-            local(s.at),
+            on_the_wall(s.at or ""),
             s.due or "",
             "締切後" if s.late else "",
             s.person,
@@ -80,7 +80,7 @@ def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
         return []
     page = Page("年度の確定", widths=list(_LOCKS_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
     page.put(0, 0, f"{title}　年度の確定", "title", columns=len(_LOCKS))
-    _table(page, _LOCKS, [(short(lock.year), local(lock.at), lock.author, lock.done, lock.reason) for lock in locks])
+    _table(page, _LOCKS, [(short(lock.year), on_the_wall(lock.at), lock.author, lock.done, lock.reason) for lock in locks])
     return [page]
 
 
@@ -111,11 +111,6 @@ def _table(page: Page, headings: Sequence[str], lines: Sequence[Sequence[str]]) 
     for row, line in enumerate(lines, 2):
         for column, text in enumerate(line):
             page.put(row, column, text, "cell")
-
-
-def local(at: str | None) -> str:
-    """A record's time as the clock on the wall showed it."""
-    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def write_book(book: Book, out: str | Path) -> Path:

@@ -9,6 +9,7 @@ from dxdesk.plan.change import WHOLE, Batch, Change, squashed
 from dxdesk.plan.compare import converge
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Row
+from dxdesk.plan.moments import now
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import stands_on
 from dxdesk.plan.scope import Scope, require
@@ -20,7 +21,7 @@ from dxdesk.store.keeping import Together
 from dxdesk.store.opened import is_server
 from dxdesk.store.records import CONFLICT, OPEN, Accepted, Held
 from dxdesk.submission.desk import Desk
-from dxdesk.submission.handing_out import now, require_master
+from dxdesk.submission.handing_out import require_master
 from dxdesk.submission.merge import OVERTAKEN, keep_helds
 from dxdesk.submission.merging import LET_IN, touched_by
 from dxdesk.submission.waiting import (

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.dialogs.history_dialog import local_time
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.steps import Step
 from dxdesk.store import Store
 from dxdesk.submission.board import (
@@ -36,7 +36,7 @@ def texts_of(standing: Standing) -> tuple[str, ...]:
         standing.state,
         f"{standing.filled:,}／{standing.required:,}" if standing.required else "—",
         f"第{standing.version}回" if standing.version else "",
-        local_time(standing.at) + late if standing.at else "",
+        on_the_wall(standing.at) + late if standing.at else "",
         standing.due or "",
         "　".join(part for part in (standing.person, standing.extension) if part),
     )

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, remindable, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
-from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.labels import aside
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
 from dxdesk.plan.model import Plan
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.outline import shown_years
 from dxdesk.plan.steps import unwatched
 from dxdesk.plan.years import short
@@ -265,7 +265,7 @@ def _counted(read: Board) -> str:
     until = f"　締切 {'、'.join(dues)}" if dues else ""
     last = read.locks[-1] if read.locks else None
     lock = (
-        f"　{local_time(last.at)} に{last.author}が確定を{'解除' if not last.locked else 'しました'}"
+        f"　{on_the_wall(last.at)} に{last.author}が確定を{'解除' if not last.locked else 'しました'}"
         if last is not None
         else ""
     )

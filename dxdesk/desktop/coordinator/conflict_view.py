@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.coordinator.own_text import OwnText
 from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Statement, named, statement, what
-from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, inline, spoken
 from dxdesk.desktop.parts.labels import aside, sentence
 from dxdesk.desktop.parts.marks import write
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
 from dxdesk.submission.deciding import HOLD, Take
 from dxdesk.submission.docket import Case
@@ -335,4 +335,4 @@ def _marked(case: Case) -> Pieces:
 
 
 def _when(who: str, at: str) -> str:
-    return "　".join(part for part in (who, local_time(at) if at else "") if part)
+    return "　".join(part for part in (who, on_the_wall(at) if at else "") if part)

@@ -1,13 +1,13 @@
 """締切を変える: another day for one department or for all that were handed something."""
 
-from datetime import date
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint, sentence
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.moments import read_due
 
 _ABOUT = "配った写しには元の締切が出たままです。変えたことは、課に知らせてください。"
 
@@ -39,18 +39,11 @@ class DueDialog(Dialog):
         self.make_room(32, 11)
 
     def _go(self) -> None:
-        due = self.due.text().strip()
-        if due and not is_date(due):
-            self.reason.setText(f"締切「{due}」は日付として読めません。2026-05-30 のように書いてください。")
+        try:
+            due = read_due(self.due.text())
+        except Refused as refused:
+            self.reason.setText(refused.message)
             self.due.setFocus()
         else:
             self.accept()
-            self.wanted.emit(due or None, self.whom.currentData())
-
-
-def is_date(text: str) -> bool:
-    """Whether it is a day as it is kept."""
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+            self.wanted.emit(due, self.whom.currentData())

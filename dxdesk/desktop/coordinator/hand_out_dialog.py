@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.coordinator.due_dialog import is_date
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.tick_list import TickList
+from dxdesk.plan.errors import Refused
+from dxdesk.plan.moments import read_due
 from dxdesk.plan.years import short
 
 _KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
@@ -80,21 +81,23 @@ class HandOutDialog(Dialog):
 
     def _go(self) -> None:
         chosen = tuple(self.list.ticked())
-        due = self.due.text().strip()
         if not chosen:
             self.reason.setText("配る課を一つ以上選んでください。")
-        elif due and not is_date(due):
-            self.reason.setText(f"締切「{due}」は日付として読めません。2026-05-30 のように書いてください。")
-        else:
-            everybody = len(chosen) == self.list.count()
-            asked = Wanted(
-                self.year.currentData(),
-                () if everybody else chosen,
-                due or None,
-                self.message.toPlainText().strip(),
-                self.guide.toPlainText().strip(),
-                self.confirming.isChecked(),
-                self.kind.currentData(),
-            )
-            self.accept()
-            self.wanted.emit(asked)
+            return
+        try:
+            due = read_due(self.due.text())
+        except Refused as refused:
+            self.reason.setText(refused.message)
+            return
+        everybody = len(chosen) == self.list.count()
+        asked = Wanted(
+            self.year.currentData(),
+            () if everybody else chosen,
+            due,
+            self.message.toPlainText().strip(),
+            self.guide.toPlainText().strip(),
+            self.confirming.isChecked(),
+            self.kind.currentData(),
+        )
+        self.accept()
+        self.wanted.emit(asked)

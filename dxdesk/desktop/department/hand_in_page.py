@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop import memory
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
-from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.measure.page_head import Fold
 from dxdesk.desktop.parts.labels import complaint, sentence
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.wording import tell_place
 from dxdesk.plan.years import short
 from dxdesk.store.records import HandOut, HandOver, Submit
@@ -167,7 +167,7 @@ class HandInPage(View):
         said = f"記入済 {len(self.todos) - missing}／必要 {len(self.todos)}"
         if submits:
             said += (
-                f"　提出ファイルは {local_time(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
+                f"　提出ファイルは {on_the_wall(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
             )
         self.state.setText(said)
         self.next.setEnabled(bool(missing))
@@ -223,7 +223,7 @@ def due_text(due: str | None, today: date) -> str:
 def over_text(over: HandOver, reader: str) -> str:
     """Who goes on with the copy since when, as `reader` sees it, and what to know."""
     if over.author == reader != over.colleague:
-        said = f"この写しは {local_time(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
+        said = f"この写しは {on_the_wall(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
     else:
-        said = f"{local_time(over.at)} に{over.author}さんから{over.colleague}さんへ引き継がれた写しです。"
+        said = f"{on_the_wall(over.at)} に{over.author}さんから{over.colleague}さんへ引き継がれた写しです。"
     return f"{said}\n【伝えること】{over.note}" if over.note else said

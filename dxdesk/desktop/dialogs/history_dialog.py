@@ -1,7 +1,6 @@
 """履歴: who changed what and when, of a field, a measure or the whole plan."""
 
 from collections.abc import Collection
-from datetime import datetime
 from functools import partial
 
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -15,6 +14,7 @@ from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.jobs.telling import Event, events
 from dxdesk.plan.model import Measure
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.outline import measure_name
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
@@ -113,18 +113,10 @@ def _line(event: Event, whole_plan: bool) -> tuple[str, str, str, str, str, str]
     where = f"{measure_name(event.told.measure)}　" if whole_plan and event.told.measure is not None else ""
     year = f"{short(event.told.year)}　" if event.told.measure is None and event.told.year is not None else ""
     return (
-        local_time(event.at),
+        on_the_wall(event.at),
         event.author,
         where + year + event.told.what,
         event.told.before,
         event.told.after,
         event.reason,
     )
-
-
-def local_time(at: str) -> str:
-    """A time of the history as the clock on the wall showed it."""
-    try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
-        return at

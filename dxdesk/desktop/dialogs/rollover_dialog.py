@@ -5,9 +5,9 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, as_look, bold
-from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.jobs.rolling import Turn, Turned
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.years import short
 
 
@@ -38,7 +38,9 @@ class RolloverDialog(Dialog):
         self.back.clicked.connect(self._back)
         self.back.setVisible(last is not None)
         if last is not None:
-            self.earlier.setText(f"前回は {local_time(last.at)} に、{last.author}さんが {last.years} から切り替えています。")
+            self.earlier.setText(
+                f"前回は {on_the_wall(last.at)} に、{last.author}さんが {last.years} から切り替えています。"
+            )
             self.back.setText(f"前回の切り替えを取り消す（{last.years} に戻す）")
         buttons = Answers("バックアップを作って切り替える", self._go, self)
         self.go = buttons.yes

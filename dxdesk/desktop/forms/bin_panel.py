@@ -5,12 +5,12 @@ from functools import partial
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.dialogs.history_dialog import local_time
 from dxdesk.desktop.parts.reading import Reading
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.deleted import Deletion, coming_back, deletions
 from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.outline import measure_name
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
@@ -87,4 +87,4 @@ def _line(deletion: Deletion) -> tuple[str, str, str, str, str]:
     told = deletion.told
     more = f"（ほか{len(deletion.rows) - 1:,}件）" if len(deletion.rows) > 1 else ""
     where = measure_name(told.measure) if told.measure is not None else ""
-    return local_time(deletion.at), deletion.author, told.what.removesuffix("の削除") + more, where, told.before
+    return on_the_wall(deletion.at), deletion.author, told.what.removesuffix("の削除") + more, where, told.before
