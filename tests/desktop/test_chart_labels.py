@@ -117,6 +117,17 @@ def test_every_chart_of_the_plan_can_be_read(opened: Opener, ito_file: Path, zoo
     assert drawn > 30
 
 
+def test_a_chart_grows_with_its_letters(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    chart = trends_of(window).sheet.chart
+    assert chart is not None
+    before = chart.height() / chart.fontMetrics().height()
+    for zoom in (200, 80):
+        window.look.zoom_to(zoom)
+        at_rest()
+        assert chart.height() / chart.fontMetrics().height() == pytest.approx(before)
+
+
 def test_a_chart_without_negative_numbers_has_no_negative_ticks(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     for year, text in enumerate(("60件", "0件", "45件"), 2022):

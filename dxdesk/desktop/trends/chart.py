@@ -20,6 +20,7 @@ from dxdesk.plan.years import short
 
 Role = QPalette.ColorRole
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 0, Qt.Key.Key_Down: 0}
+_HIGH = 16  # lines of letters
 _NEAR = 28  # px from a point at which the mouse means it
 
 
@@ -92,6 +93,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
     def _draw(self) -> None:
         palette = self.palette()
         self.setBackground(palette.color(Role.Base))
+        self.setFixedHeight(_HIGH * self.fontMetrics().height())
         font = small(self.font())
         for axis in (self.years, self.values):
             axis.setStyle(tickFont=font, maxTickLevel=0, tickLength=-4)
