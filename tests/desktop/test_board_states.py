@@ -174,11 +174,12 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     dialog = window.coordination.dialog
     assert isinstance(dialog, DueDialog)
     dialog.whom.choose(None)
-    dialog.due.setText(date.today().isoformat())
+    today = date.today().isoformat()
+    dialog.due.setText(today)
     dialog.go.click()
     still(window, page, qtbot)
     dues = {s.due for s in page.view.board.standings if s.state != NOT_HANDED_OUT}
-    assert dues == {date.today().isoformat()}
+    assert dues == {today}
 
 
 def test_at_a_department_that_was_handed_nothing_the_day_is_everybody_s(
