@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
-from dxdesk.pages.layouts import Options, layout
+from dxdesk.pages.layouts import Layout, Options, layout
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
@@ -19,7 +19,7 @@ from dxdesk.plan.steps import Step, unwatched
 class Selection:
     """What of a file to write: years (the last is 実施予定), a department's measures, single measures, which plan.
 
-    `map_file`: which columns, for a layout that is made by a map.
+    For a layout that is made by a map: `map_file`, or `kept_map`, name and text of one that is kept with the plan.
     """
 
     years: tuple[int, int] | None = None
@@ -27,6 +27,7 @@ class Selection:
     measures: Sequence[str] = ()
     plan: str | None = None
     map_file: str | Path | None = None
+    kept_map: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def export(
         department=find_department(outline, the_plan, selection.department) if selection.department else None,
         measures=[find_measure(outline, the_plan, name) for name in selection.measures] or None,
     )
-    written = layout(layout_name, selection.map_file).write(outline, the_plan, options)
+    written = _layout(layout_name, selection).write(outline, the_plan, options)
     if not written.book.pages:
         raise Refused("書き出す施策がありません。課や施策の指定を確かめてください。")
     pages = _Watched(written.book.pages)
@@ -70,6 +71,16 @@ def export(
         write(replace(written.book, pages=pages), temporary)
         step(0, 0)
     return Exported(len(written.book.pages), target, written.left_out)
+
+
+def _layout(name: str, selection: Selection) -> Layout:
+    if selection.kept_map is None:
+        return layout(name, selection.map_file)
+    from dxdesk.pages.layouts.list_table import by_map
+    from dxdesk.pages.layouts.list_table.map_reading import map_in
+
+    kept, text = selection.kept_map
+    return by_map(map_in(text, kept))
 
 
 class _Watched(list[Page]):

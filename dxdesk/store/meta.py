@@ -28,8 +28,8 @@ def read_maps(connection: sa.Connection) -> dict[str, str]:
     return {key.removeprefix(_MAP): value for key, value in found}
 
 
-def write_maps(connection: sa.Connection, maps: Mapping[str, str]) -> None:
-    """Keeps maps, each in place of an earlier one of its name."""
+def write_maps(connection: sa.Connection, maps: Mapping[str, str | None]) -> None:
+    """Keeps maps, each in place of an earlier one of its name; None takes it off."""
     for name, text in maps.items():
         write_meta(connection, _MAP + name, text)
 

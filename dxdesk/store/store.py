@@ -125,6 +125,10 @@ class Store:
         with self._opened.database.reading() as connection:
             return read_maps(connection)
 
+    def keep_maps(self, maps: Mapping[str, str | None]) -> None:
+        """Keeps maps of sheets, name → text; None takes one off. Raises Refused where nothing can be written."""
+        self._written(lambda connection: write_maps(connection, maps))
+
     def records(self, kind: type[K]) -> list[K]:
         """What is kept beside the plan, of one kind, in the order in which it came."""
         with self._opened.database.reading() as connection:

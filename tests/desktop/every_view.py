@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from dxdesk.desktop.coordinator.merge_page import CASES, MERGED, MergePage
 from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
+from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.overview.overview_page import OverviewPage
 from dxdesk.desktop.parts import prompts
@@ -19,6 +20,23 @@ from dxdesk.store import Store
 from tests.desktop.plans import session_of
 from tests.desktop.waiting import until
 from tests.pages.layouts.list_table.made_up import made_up
+
+# As it is written for the command line, and as it is kept.
+A_MAP = """municipality = "試験市"
+title = "試験市DX推進計画"
+years = "R4-R7"
+sheet = "進捗一覧"
+pillar = "全体"
+
+[[column]]
+heading = "施策名"
+field = "title"
+
+[[column]]
+heading = "R6実績"
+field = "entry"
+year = "R6"
+"""
 
 
 def turned(name: str) -> Callable[[MainWindow], QWidget]:
@@ -142,6 +160,16 @@ def copied(window: MainWindow) -> QWidget:
     return desk(window)
 
 
+def maps(window: MainWindow) -> QWidget:
+    """The maps kept with the plan, one of them."""
+    page = turned("structure")(window)
+    assert isinstance(page, StructurePage)
+    assert page.maps is not None
+    session_of(window).store.keep_maps({"進捗一覧": A_MAP})
+    page.tabs.setCurrentWidget(page.maps)
+    return page
+
+
 def reorganisation(command: str) -> Callable[[MainWindow], QWidget]:
     """What the departments' panel asks for."""
 
@@ -254,6 +282,7 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "配布": asked_for(lambda window: window.coordination.choose_hand_out()),
     "確定の解除": asked_for(lambda window: window.coordination._ask_lock(2024, True)),
     "取り消せなかったところ": asked_for(lambda window: window.coordination._failed("次のところは残しました。", ["1-(1)"])),
+    "列の対応表": maps,
     "課の改称": reorganisation("_rename"),
     "課の分割": reorganisation("_split"),
     "課の統合": reorganisation("_merge"),

@@ -36,12 +36,22 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
 from dxdesk.plan.years import short
 
+_NO_MAPS = "まだありません。表を取り込むと残ります。"
 _FORMATS = {"xlsx": "Excelブック（.xlsx）", "html": "Webページ（.html）", "csv": "CSV（.csv）", "pdf": "PDF（.pdf）"}
 
 
 def exporting(rows: Rows, name: str, out: Path, kind: str, selection: Selection, step: Step) -> Exported:
     """`export` with its step in the last place, as tasks call it."""
     return export(rows, name, out, kind=pdf.write if kind == "pdf" else kind, selection=selection, step=step)
+
+
+def ended(file: str, kind: str) -> str:
+    """A file's name with the ending of its kind, in place of that of another kind only: `R6.4の進捗` has none yet."""
+    path = Path(file)
+    ending = path.suffix.lower().removeprefix(".")
+    if ending == kind:
+        return file
+    return str(path.with_suffix(f".{kind}")) if ending in _FORMATS else f"{file}.{kind}"
 
 
 class ExportDialog(Dialog):
@@ -58,8 +68,10 @@ class ExportDialog(Dialog):
         plan = session.plan
         self.layouts = layout_box(self)
         self.layouts.currentIndexChanged.connect(self._layout_chosen)
-        self.map = QLineEdit(self)
-        self.map.setAccessibleName("列の対応表")
+        self.maps = Choice(
+            "列の対応表", [(f"対応表「{name}」", (name, text)) for name, text in session.store.maps().items()], self
+        )
+        self.maps.setPlaceholderText(_NO_MAPS)
         self.kinds = Choice("ファイルの種類", [(_FORMATS.get(kind, kind), kind) for kind in (*FORMATS, "pdf")], self)
         self.kinds.currentIndexChanged.connect(self._kind_chosen)
         years = [(short(year), year) for year in range(plan.shown_from - 5, plan.shown_to + 6)]
@@ -100,7 +112,7 @@ class ExportDialog(Dialog):
         self.folder.clicked.connect(self.open_folder)
         self.other.clicked.connect(self.start_under_other_name)
         self.buttons.rejected.connect(self.reject)
-        span = QWidget(self)
+        self._span = span = QWidget(self)
         row = QHBoxLayout(span)
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (self.first, QLabel("から", span), self.last, QLabel("まで（最後の年度は実施予定）", span)):
@@ -108,7 +120,7 @@ class ExportDialog(Dialog):
         row.addStretch()
         self._form = QFormLayout()
         self._form.addRow("表の形(&L)", self.layouts)
-        self._map_row = with_button(self.map, "選ぶ…", self.choose_map)
+        self._map_row = with_button(self.maps, "ファイルから…", self.choose_map)
         self._form.addRow("列の対応表(&M)", self._map_row)
         self._form.setRowVisible(self._map_row, False)
         self._form.addRow("種類(&T)", self.kinds)
@@ -133,23 +145,29 @@ class ExportDialog(Dialog):
         name = Path(self.file.text()).name or f"進捗.{kind}"
         out = prompts.save_file(self, "書き出すファイル", name, f"{_FORMATS.get(kind, kind)} (*.{kind})")
         if out:
-            # Windows adds the ending itself, others leave it out.
-            self._asked = out if Path(out).suffix else f"{out}.{kind}"
-            self.file.setText(self._asked)
+            self._asked = out  # on Windows with its ending; where that is added here, another file may be meant
+            self.file.setText(ended(out, kind))
 
     def choose_map(self) -> None:
-        """選ぶ…"""
+        """ファイルから…"""
         file = prompts.open_file(self, "列の対応表を選ぶ", MAPS)
         if file:
-            self.map.setText(file)
+            self.maps.addItem(f"ファイル「{Path(file).name}」", file)
+            self.maps.setCurrentIndex(self.maps.count() - 1)
+
+    @property
+    def _by_map(self) -> bool:
+        """Whether a map says which columns there are, and of which years."""
+        return self.layouts.currentData() in BY_MAP
 
     def _layout_chosen(self) -> None:
-        self._form.setRowVisible(self._map_row, self.layouts.currentData() in BY_MAP)
+        self._form.setRowVisible(self._map_row, self._by_map)
+        self._form.setRowVisible(self._span, not self._by_map)
 
     def _kind_chosen(self) -> None:
         text = self.file.text().strip()
         if text:
-            self.file.setText(str(Path(text).with_suffix(f".{self.kinds.currentData()}")))
+            self.file.setText(ended(text, self.kinds.currentData()))
 
     def _measure_ticked(self, item: QListWidgetItem) -> None:
         """すべての施策 and single ones exclude each other."""
@@ -168,13 +186,15 @@ class ExportDialog(Dialog):
         plan = self.session.plan
         years = self.first.currentData(), self.last.currentData()
         window = shown_years(plan)
+        chosen = self.maps.currentData() if self._by_map else None
         return Selection(
             # The plan's own window is left to the plan: it says which years are 実施予定.
-            years=None if years == (window[0], window[-1]) else years,
+            years=None if self._by_map or years == (window[0], window[-1]) else years,
             department=self.department.currentData(),
             measures=[measure_name(known[i]) for i in self.measures.ticked() if i in known],
             plan=plan.municipality + plan.title,
-            map_file=(self.map.text().strip() or None) if self.layouts.currentData() in BY_MAP else None,
+            map_file=chosen if isinstance(chosen, str) else None,
+            kept_map=chosen if isinstance(chosen, tuple) else None,
         )
 
     # writing
@@ -185,9 +205,15 @@ class ExportDialog(Dialog):
         if not out:
             self._say("書き出すファイルを選んでください。", alarm=True)
             return
-        if self.first.currentData() > self.last.currentData():
+        if self._by_map and self.maps.currentData() is None:
+            self._say("列の対応表を選んでください。「ファイルから…」で、ファイルに残した対応表も選べます。", alarm=True)
+            self.maps.setFocus()
+            return
+        if not self._by_map and self.first.currentData() > self.last.currentData():
             self._say("年度の始まりが終わりより後になっています。年度を選び直してください。", alarm=True)
             return
+        out = ended(out, self.kinds.currentData())
+        self.file.setText(out)
         target = Path(out)
         if (
             target.exists()

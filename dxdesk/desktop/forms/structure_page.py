@@ -1,4 +1,4 @@
-"""計画の構成: pillars and measures, departments, the evaluation scale, the city's own columns, the plan itself, the bin."""
+"""計画の構成: pillars and measures, departments, the evaluation scale, own columns, the plan itself, maps, the bin."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.forms.bin_panel import BinPanel
 from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
+from dxdesk.desktop.forms.maps_panel import MapsPanel
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
 from dxdesk.desktop.forms.structure_panel import StructurePanel
@@ -17,6 +18,7 @@ from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import Changes
 from dxdesk.plan.model import CustomField, Mark, Row, table_of
 from dxdesk.plan.order import rank_at
+from dxdesk.store import MASTER
 
 _MARKS = "評価の区分（◎○△● や A～D）を上から良い順に並べます。達成率の目安を書くと、評価の候補を示せます。"
 _FIELDS = "予算額、課題、今後の方向性、SDGs など、市で決めた項目を加えます。施策ごとか、施策の年度ごとに書けます。"
@@ -41,6 +43,7 @@ class StructurePage(View):
             session, "custom_field", "項目", self._fields, _field_text, self._new_field, _FIELDS, inside
         )
         self.plan = RowForm(session, "plan", "", inside)
+        self.maps = MapsPanel(session, inside) if session.store.role == MASTER else None  # a copy takes in no table
         self.bin = BinPanel(session, inside)
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("構成の種類")
@@ -53,19 +56,26 @@ class StructurePage(View):
         column.addWidget(self.tabs)
 
     def _panels(self) -> Sequence[tuple[str, QWidget]]:
+        maps = [("列の対応表", self.maps)] if self.maps is not None else []
         return (
             ("柱と施策", self.measures),
             ("課", self.departments),
             ("評価の区分", self.marks),
             ("市の項目", self.customs),
             ("計画", self.plan),
+            *maps,
             ("ごみ箱", self.bin),
         )
 
     def _turned(self) -> None:
         self.finish()
-        if self.tabs.currentWidget() is self.bin:
-            self.bin.refresh()
+        self._read()
+
+    def _read(self) -> None:
+        """What does not stand in the plan's rows is read when it is looked at."""
+        for panel in (self.maps, self.bin):
+            if panel is not None and self.tabs.currentWidget() is panel:
+                panel.refresh()
 
     def follow(self, measure_id: str | None) -> None:
         """The desk shows another measure: the next time this page is turned to it is the one in hand."""
@@ -79,8 +89,7 @@ class StructurePage(View):
         self._wanted = None
         for panel in (self.departments, self.marks, self.customs):
             panel.refresh()
-        if self.tabs.currentWidget() is self.bin:
-            self.bin.refresh()
+        self._read()
 
     def finish(self) -> bool:
         """Writes what is being typed; what could not be written is held and asked about by the desk."""
