@@ -108,6 +108,10 @@ class FileLock:
                 lock._clear(location, take_over)
         except OSError as error:
             raise fault(error, location) from error
+        except BaseException:
+            # Interrupted just when it had been taken.
+            lock.release()
+            raise
         return lock
 
     def _claim(self) -> bool:

@@ -123,6 +123,20 @@ def test_a_lock_deleted_by_hand_is_put_back(plan: Path) -> None:
             Store.open(plan, author=BEN)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windowsではリンクではなく名前の変更で作ります")
+def test_whoever_interrupts_when_it_is_taken_leaves_no_lock(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = os.link
+
+    def interrupted(source: Path, target: Path) -> None:
+        link(source, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "link", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Store.open(plan)
+    assert not lock_of(plan).exists()
+
+
 def test_a_refused_opening_leaves_no_lock(path: Path) -> None:
     path.write_bytes(b"not a database at all" * 100)
     with pytest.raises(Exception, match="計画ファイル"):
