@@ -94,7 +94,7 @@ class Actions:
     def _files(self, commands: Commands) -> None:
         opening, starting, sheets, editing = commands.opening, commands.starting, commands.sheets, commands.editing
         menu = self._window.menuBar().addMenu("ファイル(&F)")
-        self.add(menu, "新しい計画を作る(&N)…", starting.new_plan, "Ctrl+N")
+        self.add(menu, "新しい計画を作る(&N)…", starting.new_plan, "Ctrl+N", drawing="new")
         self.add(menu, "表から計画を作る(&H)…", starting.import_new)
         self.add(menu, "伊東市の見本で試す(&T)…", starting.sample)
         self.add(menu, "開く(&O)…", opening.choose_file, "Ctrl+O", drawing="open")
@@ -103,9 +103,9 @@ class Actions:
         self.add(menu, "閉じる(&C)", opening.close, "Ctrl+W", Needs.PLAN)
         self.add(menu, "引き継ぎ用に閉じる(&L)…", commands.handing.ask_over, needs=Needs.HANDING)
         menu.addSeparator()
-        self.add(menu, "表を取り込む(&I)…", sheets.choose_import, "Ctrl+I", Needs.WRITING)
+        self.add(menu, "表を取り込む(&I)…", sheets.choose_import, "Ctrl+I", Needs.WRITING, drawing="import")
         self.export = self.add(menu, "表に書き出す(&E)…", sheets.choose_export, "Ctrl+E", Needs.PLAN, drawing="export")
-        self.add(menu, "バックアップ(&B)…", commands.backups.show, needs=Needs.PLAN)
+        self.add(menu, "バックアップ(&B)…", commands.backups.show, needs=Needs.PLAN, drawing="backup")
         menu.addSeparator()
         self.add(menu, "終了(&X)", self._window.close, "Alt+F4")
 
@@ -127,7 +127,7 @@ class Actions:
         self.add(menu, "施策の文をすべて前年度から写す(&M)", editing.copy_measure, needs=Needs.LINE)
         self.add(menu, "前年度のままでよい(&K)", editing.keep_line, "Ctrl+Shift+Return", Needs.LINE)
         menu.addSeparator()
-        self.add(menu, "変更の履歴(&H)…", commands.sheets.show_history, "Ctrl+H", Needs.PLAN)
+        self.add(menu, "変更の履歴(&H)…", commands.sheets.show_history, "Ctrl+H", Needs.PLAN, drawing="history")
 
     def _moves(self, commands: Commands) -> None:
         areas = commands.areas

@@ -150,7 +150,6 @@ def _sizes(window: QWidget) -> tuple[list[float], list[int]]:
 
 def test_every_icon_is_there_and_has_one_colour(opened: Opener, plan_file: Path) -> None:
     drawings = list(shipped("resources", "icons").glob("*.svg"))
-    assert len(drawings) > 10
     for drawing in drawings:
         source = drawing.read_text(encoding="utf-8")
         assert QSvgRenderer(source.encode()).isValid()
@@ -158,8 +157,7 @@ def test_every_icon_is_there_and_has_one_colour(opened: Opener, plan_file: Path)
         assert len(colours) == 1
         assert (colours == {"currentColor"}) == (drawing.stem != "chevron")
     used = {str(action.property(DRAWING)) for action in opened(plan_file).findChildren(QAction)} - {"", "None"}
-    assert used
-    assert used <= {drawing.stem for drawing in drawings}
+    assert used | {"chevron", "error", "warning", "info"} == {drawing.stem for drawing in drawings}
 
 
 def test_icons_follow_the_theme_and_levels_differ_in_form(opened: Opener, plan_file: Path) -> None:

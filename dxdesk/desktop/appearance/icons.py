@@ -6,7 +6,6 @@ from functools import cache
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton
 
 from dxdesk.desktop.appearance.style import DRAWING
 from dxdesk.files import shipped
@@ -31,12 +30,12 @@ def level_icon(level: Level) -> QIcon:
     return icon(name, role)
 
 
-def renew(targets: Iterable[QAction | QAbstractButton]) -> None:
+def renew(actions: Iterable[QAction]) -> None:
     """The icons of those whose property DRAWING names one, in the theme's colour."""
-    for target in targets:
-        name = target.property(DRAWING)
+    for action in actions:
+        name = action.property(DRAWING)
         if name:
-            target.setIcon(icon(name))
+            action.setIcon(icon(name))
 
 
 @cache

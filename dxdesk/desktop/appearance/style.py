@@ -22,7 +22,7 @@ from dxdesk.plan.errors import Refused
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
 LINK, PRIMARY, FIELD, BOXED = "link", "primary", "field", "boxed"
-DRAWING = "drawing"  # the property of an action or button that names its icon
+DRAWING = "drawing"  # the property of an action that names its icon
 STYLE = "Fusion"  # looks alike on every system and follows the palette
 POINTS = 10.0  # the font at 100 %
 
@@ -261,7 +261,7 @@ def _letters(app: QApplication) -> list[tuple[QWidget, QFont]]:
 
 
 def as_look(widget: QWidget, look: str) -> None:
-    """LINK, PRIMARY or FIELD."""
+    """LINK, PRIMARY, FIELD or BOXED."""
     widget.setProperty("look", look)
 
 
