@@ -240,7 +240,11 @@ class Description:
             )
         title = self.plan.title if self.plan is not None else None
         found = thought_through(rows, reading, Path(self.file).name, plan=title, step=step)
-        return replace(found, maps={self._name(): map_text(portable(self.map, self.book))})
+        return replace(found, maps=self.kept())
+
+    def kept(self) -> dict[str, str]:
+        """The map of the sheet as it is kept: its name → its text."""
+        return {self._name(): map_text(portable(self.map, self.book))}
 
     def _name(self) -> str:
         """What the map is kept as: the name it had, else that of the sheet, with a number where another table has it."""

@@ -15,6 +15,7 @@ from dxdesk.desktop.wizard.preview import SheetModel
 from dxdesk.desktop.wizard.wizard import ImportWizard
 from dxdesk.jobs.describing import describe
 from dxdesk.jobs.importing import create_from
+from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts.list_table.guessing import guess_map
 from dxdesk.plan.model import Entry, Measure, Plan
 from dxdesk.plan.rows import Rows
@@ -408,3 +409,41 @@ def test_the_sample_of_a_sheet_keeps_qts_rules() -> None:
     assert model.index(0, 0).data(Qt.ItemDataRole.FontRole).bold()
     assert model.headerData(1, Qt.Orientation.Horizontal) == "B"
     del tester
+
+
+def test_a_file_that_is_mended_meanwhile_is_read_again_and_keeps_its_columns(
+    opened: Opener, plan_file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "町の表.xlsx"
+    writer("xlsx")(table(*ODD), file)
+    wizard = beginning(opened(plan_file), file, qtbot)
+    description = wizard.sheet.description
+    assert description is not None
+    description.choose_headings(range(1, 2))
+    for place, field in ((0, "title"), (1, "department"), (4, "skip")):
+        description.choose(place, field)
+    description.say(pillar="全体")
+    for _ in range(3):
+        on(wizard, qtbot)
+    assert wizard.stage is wizard.trial
+    book = openpyxl.load_workbook(file)
+    book.active["A5"] = "あとで加えた施策"
+    book.active["B5"] = "総務課"
+    book.save(file)
+    wizard.go_back()
+    on(wizard, qtbot)
+    assert wizard.stage is wizard.sheet
+    assert "「町の表.xlsx」は、見ている間に変わったので読み直しました" in wizard.message.text()
+    described = wizard.sheet.description
+    assert described is not None
+    assert described is not description
+    assert [c.field for c in described.map.columns][:2] == ["title", "department"]
+    for _ in range(3):
+        on(wizard, qtbot)
+    assert any("あとで加えた施策" in line[-1] for line in wizard.trial.changes.texts.lines)
+    wizard.go_back()
+    file.unlink()
+    on(wizard, qtbot)
+    assert wizard.stage is wizard.first
+    assert "町の表.xlsx" in wizard.message.text()
+    wizard.reject()

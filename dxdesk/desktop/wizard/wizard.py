@@ -32,6 +32,7 @@ from dxdesk.plan.model import Plan
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
 
+_CHANGED = "「{}」は、見ている間に変わったので読み直しました。見出しと列を、もう一度確かめてください。"
 _BROKE = "このファイルを読んでいる途中で不具合が起きました。Excelで開いて保存し直すか、ファイルを担当者に渡してください。"
 
 
@@ -150,11 +151,11 @@ class ImportWizard(Dialog):
         """次へ, where nothing lacks."""
         if self.reading.busy or not self.stage.complete():
             return
-        if self.stage is self.first and self.first.by_columns and self._outdated():
-            self._describe()
-            return
         way = self.way()
         following = way[way.index(self.stage) + 1]
+        if self.first.by_columns and self.stage in (self.first, way[-2]) and self._outdated():
+            self._describe()
+            return
         self.show_stage(following)
         if following is self.trial:
             self._try_out()
@@ -171,22 +172,29 @@ class ImportWizard(Dialog):
 
     def _describe(self) -> None:
         """Reads the file beside the window, then goes on."""
-        target = self._target
+        target, before = self._target, self.sheet.description
+        own = before.kept() if before is not None and before.file == self.first.location else {}
+        # Of a file that was changed by hand meanwhile the columns are as described, before any that were kept.
+        maps = own | {name: text for name, text in target.maps.items() if name not in own}
         this_year = date.today().year - (date.today().month < 4)
         self._tell("ファイルを読んでいます…", False)
         self.forward.setEnabled(False)
         self.bar.show()
-        self.reading.start(partial(describe, self.first.location, this_year, target.plan, target.maps))
+        self.reading.start(partial(describe, self.first.location, this_year, target.plan, maps))
 
     def _described(self, description: Description) -> None:
         self._give_up()
+        again = self.stage is not self.first
         self._read = _standing(description.file)
         for stage in (self.sheet, self.columns, self.plan):
             stage.describe(description)
         self.show_stage(self.sheet)
+        if again:
+            self._tell(_CHANGED.format(Path(description.file).name), False)
 
     def _failed(self, sentence: str) -> None:
         self._give_up()
+        self.show_stage(self.first)
         self.first.complain(sentence, self.first.file)
 
     def _give_up(self) -> None:
