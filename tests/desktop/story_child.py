@@ -4,22 +4,21 @@ Usage: story_child.py PLAN. Prints READY once everything typed is said to be sav
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-
 from dxdesk.desktop.app import application
-from dxdesk.desktop.desk import SETTLES_AFTER
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.measure.department_chooser import DepartmentChooser
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.plan.model import Measure
 from tests.desktop.clerk import ALT, CTRL, SHIFT, Clerk, Key
-from tests.desktop.plans import grid_of, page_of, session_of, year_texts
-from tests.desktop.waiting import at_rest
+from tests.desktop.plans import grid_of, page_of, session_of, texts, year_texts
+from tests.desktop.waiting import at_rest, until
 
 R4, R5, R6, R7 = 1, 2, 3, 4
+LAST = "パンフレットを窓口に置いた。"
 
 
 def morning(clerk: Clerk) -> None:
@@ -140,7 +139,7 @@ def _undoes_across_measures(clerk: Clerk) -> None:
 
 def _begins_one_more_line(clerk: Clerk) -> None:
     clerk.press(Key.Key_Return, CTRL)
-    clerk.write("ぱんふれっと", "パンフレットを窓口に置いた。")
+    clerk.write("ぱんふれっと", LAST)
     assert session_of(clerk.window).saved_at is not None
 
 
@@ -156,19 +155,10 @@ def _tally(clerk: Clerk, number: str) -> str:
     return tree.model.catalogue.tally(measure, department).mark
 
 
-class Watch:
-    """Says READY when what was typed is saved and the place is noted, and keeps composing until the end."""
-
-    def __init__(self, clerk: Clerk) -> None:
-        self.clerk = clerk
-        session_of(clerk.window).saved.connect(self.saved)
-
-    def saved(self) -> None:
-        QTimer.singleShot(2 * SETTLES_AFTER, self.ready)
-
-    def ready(self) -> None:
-        self.clerk.compose("とちゅう")
-        print("READY", flush=True)
+def _noted(window: MainWindow) -> bool:
+    """What was typed last is in the file, and where the clerk is is noted."""
+    assert window.desk is not None
+    return LAST in texts(window) and not window.desk._settling.isActive()
 
 
 if __name__ == "__main__":
@@ -181,5 +171,7 @@ if __name__ == "__main__":
     at_rest()
     someone = Clerk(window)
     morning(someone)
-    watch = Watch(someone)
+    until(partial(_noted, window))
+    someone.compose("とちゅう")
+    print("READY", flush=True)
     sys.exit(app.exec())
