@@ -10,7 +10,8 @@ from dxdesk.plan.outline import Outline, asked_year, kind_of, measure_name, show
 from dxdesk.plan.required import Asked, required
 from dxdesk.plan.steps import Step, stepping, unwatched
 from dxdesk.plan.tally import tally
-from dxdesk.plan.trend import first_with_numbers, full_name
+from dxdesk.plan.trend import first_with_numbers
+from dxdesk.plan.wording import full_name
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _measure(outline: Outline, plan: Plan, part: _Counted) -> Line:
 def course_of(outline: Outline, plan: Plan, indicator: Indicator) -> Course:
     """An indicator's numbers over the plan's 実績 years."""
     years = tuple(year for year in shown_years(plan) if kind_of(plan, year) == DONE)
-    return Course(full_name(outline, indicator), years, tuple(outline.number(indicator, year) for year in years))
+    return Course(full_name(outline.rows, indicator), years, tuple(outline.number(indicator, year) for year in years))
 
 
 def _departments(outline: Outline, plan: Plan, counted: Iterable[_Counted]) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET, Indicator, Measure, Plan
 from dxdesk.plan.outline import Outline, shown_years
 from dxdesk.plan.quantity import Quantity, printed
+from dxdesk.plan.wording import full_name
 from dxdesk.plan.yearly import change_from_last_year, printed_change, unit_of
 from dxdesk.plan.years import short
 
@@ -63,7 +64,7 @@ def _course(outline: Outline, indicator: Indicator, role: str, years: range) -> 
         if not text.strip() and number is not None:
             text = f"内訳の計 {printed(number, indicator.unit)}"
         points.append(Point(year, text, number, printed_change(outline, indicator, year) if role == RESULT else ""))
-    return Course(indicator, full_name(outline, indicator), role, tuple(points))
+    return Course(indicator, full_name(outline.rows, indicator), role, tuple(points))
 
 
 def has_numbers(outline: Outline, indicator: Indicator) -> bool:
@@ -75,12 +76,6 @@ def has_numbers(outline: Outline, indicator: Indicator) -> bool:
 def first_with_numbers(outline: Outline, measure: Measure) -> Indicator | None:
     """The measure's first indicator that a chart can show."""
     return next((i for i in outline.indicators_of(measure) if has_numbers(outline, i)), None)
-
-
-def full_name(outline: Outline, indicator: Indicator) -> str:
-    """An indicator's label, after that of the whole it is a part of: `スマホアプリ決済実施業務数：税`."""
-    whole = outline.rows.all(Indicator).get(indicator.parent or "")
-    return f"{whole.label}：{indicator.label}" if whole is not None else indicator.label
 
 
 def family(outline: Outline, indicator: Indicator) -> list[Indicator]:

@@ -94,6 +94,14 @@ def tell_place(rows: Rows, table: str, row_id: str) -> str:
     return f"{number} {_what(Change(table, row_id, field, None, None), row, rows)}".strip()
 
 
+def full_name(rows: Rows, indicator: Indicator) -> str:
+    """An indicator's label, after those of the wholes it is a part of: `スマホアプリ決済実施業務数：税`."""
+    way = [indicator]
+    while (above := rows.all(Indicator).get(way[0].parent or "")) is not None and above not in way:
+        way.insert(0, above)
+    return "：".join(part.label for part in way)
+
+
 def measure_of(row: Row | None, rows: Rows) -> Measure | None:
     """The measure that a row belongs to, None outside any."""
     if row is None or isinstance(row, Measure):
@@ -111,9 +119,8 @@ def measure_of(row: Row | None, rows: Rows) -> Measure | None:
 def _what(change: Change, row: Row | None, rows: Rows) -> str:
     if isinstance(row, Figure):
         indicator = rows.all(Indicator).get(row.indicator)
-        return f"【{indicator.label if indicator else '削除された指標'}】{year_column(row.year, row.role)}" + _aspect(
-            change, "text"
-        )
+        name = full_name(rows, indicator) if indicator is not None else "削除された指標"
+        return f"【{name}】{year_column(row.year, row.role)}" + _aspect(change, "text")
     if isinstance(row, Entry):
         return f"{year_column(row.year, row.kind)}の記載" + _aspect(change, "text")
     name = next((str(v) for f in ("title", "label", "name", "word", "heading") if (v := getattr(row, f, ""))), "")

@@ -10,14 +10,14 @@ from pathlib import Path
 from dxdesk.files import fault
 from dxdesk.plan.errors import DxdeskError, Refused
 from dxdesk.plan.model import RESULT, Figure, Indicator, Measure
+from dxdesk.plan.moments import now
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.required import Asked, required
-from dxdesk.plan.wording import year_column
+from dxdesk.plan.wording import full_name, year_column
 from dxdesk.store import COPY, Store
 from dxdesk.store.examine import copy_plan, replacing_plan
 from dxdesk.store.packing import digest_of
 from dxdesk.store.records import HandOut, Submit
-from dxdesk.submission.handing_out import now
 
 
 @dataclass(frozen=True)
@@ -181,4 +181,8 @@ def _told(outline: Outline, key: Key) -> str:
     measure = outline.rows.all(Measure).get(measure_id)
     indicator = outline.rows.all(Indicator).get(indicator_id)
     where = measure_name(measure) if measure is not None else "削除された施策"
-    return f"{where} " + (f"【{indicator.label}】" if indicator is not None else "") + year_column(year, kind)
+    return (
+        f"{where} "
+        + (f"【{full_name(outline.rows, indicator)}】" if indicator is not None else "")
+        + year_column(year, kind)
+    )

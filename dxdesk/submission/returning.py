@@ -8,16 +8,17 @@ from pathlib import Path
 
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Measure, Plan, Row, table_of
+from dxdesk.plan.moments import now
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.owners import entry_owner, figure_owner
-from dxdesk.plan.wording import year_column
+from dxdesk.plan.wording import full_name, year_column
 from dxdesk.store import COPY, Store
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, HandOut, Submit, YearLock
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.form_intake import FORMS
 from dxdesk.submission.forms import ENDING, form_of, write_form
 from dxdesk.submission.handing_in import missing_in
-from dxdesk.submission.handing_out import COPIES, now, require_master
+from dxdesk.submission.handing_out import COPIES, require_master
 from dxdesk.submission.report import Reported, report_on
 
 _REMARKS = {
@@ -70,10 +71,11 @@ def _own(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tupl
         owner = figure_owner(outline, indicator)
         if owner is None or owner.id != hand_out.department:
             continue
-        yield indicator, f"【{indicator.label}】{year_column(hand_out.year)}", ""
+        name = full_name(outline.rows, indicator)
+        yield indicator, f"【{name}】{year_column(hand_out.year)}", ""
         for figure in outline.figures(indicator):
             if figure.year in (hand_out.year, hand_out.year + 1):
-                yield figure, f"【{indicator.label}】{year_column(figure.year, figure.role)}", figure.text
+                yield figure, f"【{name}】{year_column(figure.year, figure.role)}", figure.text
     for entry in outline.all_entries(measure):
         writer = entry_owner(outline, entry)
         if entry.year in (hand_out.year, hand_out.year + 1) and writer is not None and writer.id == hand_out.department:

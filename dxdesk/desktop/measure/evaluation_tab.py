@@ -25,6 +25,7 @@ from dxdesk.plan.judging import explained, suggestion
 from dxdesk.plan.model import Assessment, Measure, Plan
 from dxdesk.plan.outline import asked_year, shown_years
 from dxdesk.plan.unchanged import view_unchanged
+from dxdesk.plan.wording import full_name
 from dxdesk.plan.years import short
 
 NO_SCALE = "評価の区分（◎○△● など）がまだありません。「計画の構成」（Ctrl+5）の「評価の区分」で作ると、ここで選べます。"
@@ -143,7 +144,7 @@ class AssessmentBox(QWidget):
         self._earlier = earlier
         own = indicator.id if indicator is not None else None
         self._newborn = Assessment.new(measure=measure.id, indicator=own, year=year)
-        self._name = name = f"【{indicator.label}】" if indicator is not None else "施策の評価"
+        self._name = name = f"【{full_name(session.rows, indicator)}】" if indicator is not None else "施策の評価"
         title = QLabel(name, self)
         title.setFont(bold(self.font(), 1.0 if indicator is not None else 1.15))
         self.mark = Choice(f"{name}の評価", [], self)

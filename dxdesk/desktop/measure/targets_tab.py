@@ -15,7 +15,7 @@ from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
 from dxdesk.plan.judging import explained
 from dxdesk.plan.model import TARGET, Indicator
-from dxdesk.plan.wording import year_column
+from dxdesk.plan.wording import full_name, year_column
 
 NO_INDICATORS = "この施策には指標がありません。「計画の構成」（Ctrl+5）で施策を選び、「追加」から指標を加えます。"
 _LEAST = 5  # characters that a column has room for, however many there are
@@ -120,6 +120,6 @@ class TargetsTab(Scroll):
         self.form.setVisible(bool(self.grid.kpis.rows))
         if indicator is not None:
             years = [f.year for f in self.session.outline.figures(indicator) if f.role == TARGET and f.text.strip()]
-            self.name.setText(f"【{indicator.label}】")
+            self.name.setText(f"【{full_name(self.session.rows, indicator)}】")
             said = [explained(self.session.outline, indicator, year) for year in years]
             self.sums.setText("\n".join(said) or "この指標には目標がありません。上の表の「目標」の欄に書きます。")

@@ -22,7 +22,8 @@ from dxdesk.files import replacing
 from dxdesk.plan.change import Batch
 from dxdesk.plan.errors import DxdeskError, EnvironmentFault
 from dxdesk.plan.model import Indicator, Measure
-from dxdesk.plan.trend import Course, courses, family, first_with_numbers, full_name, sentences, years_of
+from dxdesk.plan.trend import Course, courses, family, first_with_numbers, sentences, years_of
+from dxdesk.plan.wording import full_name
 
 if TYPE_CHECKING:
     from dxdesk.desktop.trends.chart import Chart
@@ -141,7 +142,7 @@ class Trends(QScrollArea):
         self.others.setVisible(drawn and bool(family(self.session.outline, indicator)) if indicator else False)
         self.empty.setVisible(not drawn)
         self.empty.setText(
-            f"{full_name(self.session.outline, indicator)}\n{NOTHING_YET}"
+            f"{full_name(self.session.rows, indicator)}\n{NOTHING_YET}"
             if indicator is not None
             else NO_INDICATOR
             if self.measure_id
@@ -193,7 +194,7 @@ class Trends(QScrollArea):
         menu.clear()
         indicator = self.indicator()
         for other in family(self.session.outline, indicator) if indicator is not None else []:
-            action = QAction(full_name(self.session.outline, other), menu)
+            action = QAction(full_name(self.session.rows, other), menu)
             action.setCheckable(True)
             action.setChecked(other.id in self.beside)
             action.setEnabled(other.id in self.beside or len(self.beside) < _MOST - 1)
@@ -281,7 +282,6 @@ class ChartSheet(QFrame):
     def take(self, chart: "Chart") -> None:
         """The chart itself, as soon as there is one."""
         self.chart = chart
-        chart.setFixedHeight(16 * self.fontMetrics().height())
         chart.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._column.insertWidget(2, chart)
         self._draw()

@@ -26,7 +26,7 @@ def name_as_written(outline: Outline) -> Iterator[Finding]:
             if not entry.written or (department and folded(entry.written) in map(folded, spellings_of(department))):
                 continue
             known = f"{department.name}の名称として登録されていません" if department else "課として登録されていません"
-            message = f"{place(measure)}の{short(entry.year)}{entry.kind}の課名「{entry.written}」は{known}。"
+            message = f"{place(outline, measure)}の{short(entry.year)}{entry.kind}の課名「{entry.written}」は{known}。"
             yield Finding(WARNING, "department-unknown", measure, entry.year, message, "entry", entry.id)
 
 
@@ -37,7 +37,7 @@ def name_in_text(outline: Outline) -> Iterator[Finding]:
             found = _LAST_BRACKET.search(entry.text) if entry.department is None and not entry.written else None
             if found and _looks_like_one(outline, plan, folded(found.group("name"))):
                 message = (
-                    f"{place(measure)}の{short(entry.year)}{entry.kind}の末尾「（{found.group('name')}）」は"
+                    f"{place(outline, measure)}の{short(entry.year)}{entry.kind}の末尾「（{found.group('name')}）」は"
                     "課として登録されていません。"
                 )
                 yield Finding(WARNING, "department-in-text", measure, entry.year, message, "entry", entry.id)
@@ -96,7 +96,7 @@ def past_department(outline: Outline) -> Iterator[Finding]:
 def _past(outline: Outline, department: Department, measure: Measure, year: int, table: str, row_id: str) -> Finding:
     heir = f"（後継は{outline.name_of(department.successor)}）" if department.successor else ""
     until = short(department.last_year) if department.last_year is not None else ""
-    message = f"{place(measure)}の{short(year)}にある{department.name}は{until}までの課です{heir}。"
+    message = f"{place(outline, measure)}の{short(year)}にある{department.name}は{until}までの課です{heir}。"
     return Finding(WARNING, "past-department", measure, year, message, table, row_id)
 
 

@@ -28,7 +28,7 @@ def kept_change(outline: Outline) -> Iterator[Finding]:
                 continue
             unit = unit_of(outline, indicator, figure.year)
             given = f"計算では{printed(computed, unit)}です" if computed is not None else "前年度との差を計算できません"
-            message = f"{place(measure, indicator)}の{short(figure.year)}の対前年比「{figure.printed_change}」は、{given}。"
+            message = f"{place(outline, measure, indicator)}の{short(figure.year)}の対前年比「{figure.printed_change}」は、{given}。"
             yield Finding(WARNING, "printed-change", measure, figure.year, message, "figure", figure.id)
 
 
@@ -38,7 +38,7 @@ def unit_change(outline: Outline) -> Iterator[Finding]:
         for before, figure in pairwise(_counted(outline, indicator)):
             old, new = unit_of(outline, indicator, before.year), unit_of(outline, indicator, figure.year)
             if old and new and old != new:
-                message = f"{place(measure, indicator)}の単位が{short(before.year)}の「{old}」から{short(figure.year)}の「{new}」に変わっています。"
+                message = f"{place(outline, measure, indicator)}の単位が{short(before.year)}の「{old}」から{short(figure.year)}の「{new}」に変わっています。"
                 yield Finding(WARNING, "unit-changed", measure, figure.year, message, "figure", figure.id)
 
 
@@ -52,7 +52,7 @@ def rate_for_count(outline: Outline) -> Iterator[Finding]:
         if results and all(Quantity(figure.text).unit == "%" for figure in results):
             newest = results[-1]
             message = (
-                f"{place(measure, indicator)}は数を表す名称ですが、"
+                f"{place(outline, measure, indicator)}は数を表す名称ですが、"
                 f"{short(newest.year)}の値は割合「{printed_value(newest)}」です。"
             )
             yield Finding(WARNING, "rate-for-count", measure, newest.year, message, "figure", newest.id)
@@ -72,7 +72,7 @@ def same_number(outline: Outline) -> Iterator[Finding]:
         if numbers or not number or (number == 100 and unit == "%"):
             continue
         if len({Quantity(figure.text).key for figure in _counted(outline, indicator) if figure.year in years}) < 2:
-            message = f"{place(measure, indicator)}は{short(years[0])}から3年続けて同じ値「{printed(number)}{unit}」です。"
+            message = f"{place(outline, measure, indicator)}は{short(years[0])}から3年続けて同じ値「{printed(number)}{unit}」です。"
             yield Finding(NOTICE, "same-number", measure, years[-1], message, "indicator", indicator.id)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from dxdesk.plan.model import DONE, Indicator, Measure, Plan
 from dxdesk.plan.outline import Outline, kind_of, measure_name, shown_years
+from dxdesk.plan.wording import full_name
 
 Level = Literal["エラー", "警告", "情報"]
 # An error is surely wrong; what is merely noted may well be right.
@@ -66,9 +67,9 @@ def result_years(plan: Plan, *lives: Measure | Indicator) -> list[int]:
     return [year for year in shown_years(plan) if kind_of(plan, year) == DONE and first <= year <= last]
 
 
-def place(measure: Measure, indicator: Indicator | None = None) -> str:
-    """Where a finding is, as people call it: `1-(2) キャッシュレス決済の拡充「税」`."""
-    return measure_name(measure) + (f"「{indicator.label}」" if indicator else "")
+def place(outline: Outline, measure: Measure, indicator: Indicator | None = None) -> str:
+    """Where a finding is, as people call it: `1-(2) キャッシュレス決済の拡充「スマホアプリ決済実施業務数：税」`."""
+    return measure_name(measure) + (f"「{full_name(outline.rows, indicator)}」" if indicator else "")
 
 
 def quoted(words: list[str]) -> str:

@@ -16,7 +16,7 @@ def kpi_flag(outline: Outline) -> Iterator[Finding]:
     """※ promises a published KPI."""
     for _, measure in measures(outline):
         if measure.kpi_published and not outline.indicators_of(measure):
-            message = f"{place(measure)}は※（成果指標（KPI）公表項目）ですが、指標がありません。"
+            message = f"{place(outline, measure)}は※（成果指標（KPI）公表項目）ですが、指標がありません。"
             yield Finding(WARNING, "kpi-flag-without-indicator", measure, None, message, "measure", measure.id)
 
 
@@ -29,7 +29,7 @@ def missing_year(outline: Outline) -> Iterator[Finding]:
             continue
         for year in _missing(years, filled, indicator.first_year, measure.completed):
             if not _ended(outline, indicator, year):
-                message = f"{place(measure, indicator)}の{short(year)}の実績がありません。"
+                message = f"{place(outline, measure, indicator)}の{short(year)}の実績がありません。"
                 yield Finding(WARNING, "missing-year", measure, year, message, "indicator", indicator.id)
     for plan, measure in measures(outline):
         if not outline.indicators_of(measure):
@@ -42,7 +42,7 @@ def _silent_years(outline: Outline, plan: Plan, measure: Measure) -> Iterator[Fi
     told = {entry.year for entry in outline.all_entries(measure) if entry.kind == DONE and entry.text.strip()}
     if told:
         for year in _missing(years, [year for year in years if year in told], measure.first_year, measure.completed):
-            message = f"{place(measure)}の{short(year)}の実績に記載がありません。"
+            message = f"{place(outline, measure)}の{short(year)}の実績に記載がありません。"
             yield Finding(WARNING, "missing-year", measure, year, message, "measure", measure.id)
 
 

@@ -33,7 +33,7 @@ def mark_doubtful(outline: Outline) -> Iterator[Finding]:
                 indicator = outline.rows.all(Indicator).get(assessment.indicator or "")
                 done = "、".join(f"{round(value):,}%" for value in percents)
                 message = (
-                    f"{place(measure, indicator)}の{short(assessment.year)}の評価「{mark.symbol}」{doubt}、"
+                    f"{place(outline, measure, indicator)}の{short(assessment.year)}の評価「{mark.symbol}」{doubt}、"
                     f"目標に対する実績は{done}です。"
                 )
                 yield Finding(level, "mark-doubtful", measure, assessment.year, message, "assessment", assessment.id)
@@ -86,7 +86,7 @@ def marks_differ(outline: Outline) -> Iterator[Finding]:
             places = [order.index(mark) for mark in given]
             if not min(places) <= order.index(own.mark) <= max(places):
                 message = (
-                    f"{place(measure)}の{short(own.year)}の評価「{own.mark}」は、"
+                    f"{place(outline, measure)}の{short(own.year)}の評価「{own.mark}」は、"
                     f"指標の評価{quoted(list(dict.fromkeys(given)))}と合いません。"
                 )
                 yield Finding(WARNING, "marks-differ", measure, own.year, message, "assessment", own.id)

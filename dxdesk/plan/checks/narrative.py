@@ -15,7 +15,7 @@ def same_line(outline: Outline) -> Iterator[Finding]:
     for _, measure in measures(outline):
         for year, kind in dict.fromkeys((e.year, e.kind) for e in outline.all_entries(measure)):
             for entry in unchanged(outline, measure, year, kind):
-                message = f"{place(measure)}の{short(year)}{kind}「{_beginning(entry.text)}」は前年度と同じ文です。"
+                message = f"{place(outline, measure)}の{short(year)}{kind}「{_beginning(entry.text)}」は前年度と同じ文です。"
                 yield Finding(NOTICE, "narrative-unchanged", measure, year, message, "entry", entry.id)
 
 
@@ -24,7 +24,9 @@ def same_view(outline: Outline) -> Iterator[Finding]:
     for _, measure in measures(outline):
         for view in outline.assessments(measure):
             if view_unchanged(outline, view):
-                message = f"{place(measure)}の{short(view.year)}の見解「{_beginning(view.text)}」は前年度と同じ文です。"
+                message = (
+                    f"{place(outline, measure)}の{short(view.year)}の見解「{_beginning(view.text)}」は前年度と同じ文です。"
+                )
                 yield Finding(NOTICE, "view-unchanged", measure, view.year, message, "assessment", view.id)
 
 

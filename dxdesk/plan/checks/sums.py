@@ -30,7 +30,7 @@ def breakdown_total(outline: Outline) -> Iterator[Finding]:
                 continue
             level, remark = _weight(figure, number - total, [part for _, part in parts])
             message = (
-                f"{place(measure, indicator)}の{short(figure.year)}{figure.role}は「{figure.text}」ですが、"
+                f"{place(outline, measure, indicator)}の{short(figure.year)}{figure.role}は「{figure.text}」ですが、"
                 f"内訳の合計は{printed(total)}です{remark}。"
             )
             yield Finding(level, "breakdown-total", measure, figure.year, message, "figure", figure.id)
@@ -66,7 +66,9 @@ def mixed_units(outline: Outline) -> Iterator[Finding]:
         if mixed:
             newest = max(mixed)
             years = "、".join(short(year) for year in mixed)
-            message = f"{place(measure, indicator)}の{years}の合計と内訳に、単位{quoted(mixed[newest])}が混ざっています。"
+            message = (
+                f"{place(outline, measure, indicator)}の{years}の合計と内訳に、単位{quoted(mixed[newest])}が混ざっています。"
+            )
             yield Finding(WARNING, "mixed-units", measure, newest, message, "indicator", indicator.id)
 
 
@@ -87,7 +89,7 @@ def added_up(outline: Outline) -> Iterator[Finding]:
                 if found := next((t for t in terms if _adds_up(t, number)), None):
                     words = [f"{count}{unit}" for count, unit in found]
                     message = (
-                        f"{place(measure, indicator)}の{short(figure.year)}の{child.label}「{figure.text}」は、"
+                        f"{place(outline, measure, indicator)}の{short(figure.year)}の{child.label}「{figure.text}」は、"
                         f"取組内容の{quoted(words)}を足した数で、単位が混ざっています。"
                     )
                     yield Finding(NOTICE, "units-added-up", measure, figure.year, message, "figure", figure.id)

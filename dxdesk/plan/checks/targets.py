@@ -32,7 +32,7 @@ def target_met(outline: Outline) -> Iterator[Finding]:
         span = "までの合計" if result != outline.number(indicator, year) else "の"
         done = f"{short(year)}{span}{printed(result)}{unit}"
         message = (
-            f"{place(measure, indicator)}は{done}で、{short(aim.figure.year)}の目標「{aim.figure.text}」を既に達成していますが、"
+            f"{place(outline, measure, indicator)}は{done}で、{short(aim.figure.year)}の目標「{aim.figure.text}」を既に達成していますが、"
             "目標が据え置かれています。"
         )
         yield Finding(WARNING, "target-met", measure, aim.figure.year, message, "figure", aim.figure.id)
@@ -58,7 +58,7 @@ def far_off(outline: Outline) -> Iterator[Finding]:
                 # Where somebody has given a mark, somebody has seen it.
                 level = NOTICE if any(a.year == year and a.mark for a in outline.assessments(measure)) else WARNING
                 message = (
-                    f"{place(measure, indicator)}の{short(year)}の実績{printed(number)}{aim.unit}は、"
+                    f"{place(outline, measure, indicator)}の{short(year)}の実績{printed(number)}{aim.unit}は、"
                     f"目標「{aim.figure.text}」の{_share(share)}%です。"
                 )
                 yield Finding(level, "far-off", measure, year, message, "indicator", indicator.id)
@@ -78,7 +78,7 @@ def _against_last(outline: Outline, measure: Measure, indicator: Indicator, year
         way = "増えて" if number > before else "減って"
         unit = unit_of(outline, indicator, year)
         message = (
-            f"{place(measure, indicator)}は{short(year)}に、前年度の{printed(before)}{unit}から"
+            f"{place(outline, measure, indicator)}は{short(year)}に、前年度の{printed(before)}{unit}から"
             f"{printed(number)}{unit}に大きく{way}います。"
         )
         yield Finding(NOTICE, "far-off", measure, year, message, "indicator", indicator.id)

@@ -59,7 +59,9 @@ def texts(outline: Outline) -> Iterator[tuple[str, Row, str, str]]:
 def finding(outline: Outline, level: Level, rule: str, table: str, row: Row, message: str) -> Finding:
     """A finding in a text of a row, told from where the row stands."""
     measure, year = measure_of(outline, row), getattr(row, "year", None)
-    named = place(measure) if measure else next((name for field in _TITLES if (name := getattr(row, field, ""))), "")
+    named = (
+        place(outline, measure) if measure else next((name for field in _TITLES if (name := getattr(row, field, ""))), "")
+    )
     where = f"{named} {short(year)}" if year else named
     return Finding(level, rule, measure, year, f"{where}の{message}" if where else message, table, row.id)
 

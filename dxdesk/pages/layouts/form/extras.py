@@ -6,6 +6,7 @@ from dxdesk.pages.layouts.form.question import CELL, NONE, Question
 from dxdesk.plan.judging import before
 from dxdesk.plan.model import PER_YEAR, Assessment, CustomValue, Indicator, Measure, Plan, table_of
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.wording import full_name
 from dxdesk.plan.years import short
 
 
@@ -29,7 +30,7 @@ def _assessed(outline: Outline, plan: Plan, measure: Measure, indicator: Indicat
     newborn = Assessment.new(measure=measure.id, indicator=indicator.id if indicator else None, year=year)
     now = outline.rows.all(Assessment).get(newborn.id, newborn)
     last = before(outline, measure, indicator, year)
-    of = f"【{indicator.label}】" if indicator is not None else ""
+    of = f"【{full_name(outline.rows, indicator)}】" if indicator is not None else ""
     scale = "、".join(f"{mark.symbol} {mark.meaning}".strip() for mark in outline.marks(plan))
     told = f"{short(last.year)}：" if last is not None else ""
     for field, about in (("mark", f"{of}評価（{scale}）"), ("text", f"{of}見解")):

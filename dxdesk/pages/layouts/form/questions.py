@@ -11,7 +11,7 @@ from dxdesk.plan.outline import Outline, kind_of
 from dxdesk.plan.owners import entry_owner, figure_owner, standing
 from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.unchanged import unchanged
-from dxdesk.plan.wording import year_column
+from dxdesk.plan.wording import full_name, year_column
 
 # Rows for further lines, where a measure's column has none yet, and behind those there are.
 _FIRST_LINES, _MORE_LINES = 3, 2
@@ -105,15 +105,10 @@ class _Asking:
         )
 
     def _named(self, indicator: Indicator) -> str:
-        """`【窓口 > 市民課】` with the unit, and how a total comes about."""
-        way = [indicator.label]
-        above = self.outline.rows.all(Indicator).get(indicator.parent or "")
-        while above is not None and len(way) < 9:
-            way.insert(0, above.label)
-            above = self.outline.rows.all(Indicator).get(above.parent or "")
+        """`【窓口：市民課】` with the unit, and how a total comes about."""
         unit = f"（単位：{indicator.unit}）" if indicator.unit else ""
         total = "\n空けておけば、内訳の合計になります。" if indicator.children_sum else ""
-        return f"【{' ＞ '.join(way)}】{unit}{total}"
+        return f"【{full_name(self.outline.rows, indicator)}】{unit}{total}"
 
     def _past(self, indicator: Indicator, year: int, role: str) -> str:
         """The figures of the two years before, newest first."""

@@ -71,7 +71,7 @@ def test_each_thing_has_a_row_of_its_own_with_last_years_beside() -> None:
     said = [(q.column, q.about, q.past, q.now) for q in of(asked_city(), "市民課")]
     assert said == [
         ("R6実績", "【受付】（単位：件）\n空けておけば、内訳の合計になります。", "R5実績：10件", ""),
-        ("R6実績", "【受付 ＞ 本庁】（単位：件）", "R5実績：4件\nR4実績：3件", ""),
+        ("R6実績", "【受付：本庁】（単位：件）", "R5実績：4件\nR4実績：3件", ""),
         ("R6実績", "【端末】", "R5実績：7台", ""),
         ("R7実施予定", "【端末】", "", "9台"),
         ("R6実績", "(RPA等)", "昨年の一", "今年の一"),
