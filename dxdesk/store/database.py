@@ -61,6 +61,26 @@ class Database:
         engine = sa.create_engine("sqlite://", creator=lambda: connect_file(path, mode), poolclass=sa.StaticPool)
         return cls(engine, name or str(path))
 
+    def aside(self) -> "Database":
+        """The same as it stands now, on a connection of its own: nobody who writes here waits for what is read there.
+
+        A server keeps the two apart by itself; of a file a reader would keep the writer out, so it gets a copy in memory.
+        """
+        if not self.is_file:
+            address, level = self._engine.url, self._connection.get_isolation_level()
+            return Database(sa.create_engine(address, isolation_level=level, poolclass=sa.StaticPool), self.name)
+        memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        try:
+            with self.reading() as connection:
+                connection.exec_driver_sql("PRAGMA user_version").scalar_one()  # waits for another writer, as any reading
+                source = connection.connection.driver_connection
+                assert isinstance(source, sqlite3.Connection)
+                source.backup(memory)
+        except BaseException:
+            memory.close()
+            raise
+        return Database(sa.create_engine("sqlite://", creator=lambda: memory, poolclass=sa.StaticPool), self.name)
+
     @property
     def is_file(self) -> bool:
         """Whether this is a file of its own rather than a server's."""

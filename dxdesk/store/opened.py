@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from dxdesk.store.database import Database
 from dxdesk.store.lock import Lock
-from dxdesk.store.watch import Watch
+from dxdesk.store.watch import NoWatch, Watch
 
 # Makes the tables and first rows of a new plan, in the transaction given.
 Fill = Callable[[sa.Connection], None]
@@ -28,6 +28,10 @@ class Opened:
     watch: Watch
     lock: Lock | None = None
     folder: TemporaryDirectory[str] | None = None
+
+    def aside(self) -> "Opened":
+        """The same as it stands now, to read from beside whoever writes."""
+        return Opened(self.database.aside(), NoWatch())
 
     def close(self) -> None:
         """Lets go of everything; the lock last, when nothing more is written."""

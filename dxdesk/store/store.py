@@ -88,6 +88,15 @@ class Store:
             opened.close()
             raise
 
+    def aside(self) -> Self:
+        """The plan as it stands now, read-only and to be closed: for long reading beside somebody who writes here."""
+        opened = self._opened.aside()
+        try:
+            return type(self)(self.location, opened)
+        except BaseException:
+            opened.close()
+            raise
+
     def close(self) -> None:
         """Lets go of the file and its lock; closing twice is no harm."""
         self._opened.close()

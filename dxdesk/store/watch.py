@@ -85,3 +85,14 @@ class ServerWatch:
         with self._database.reading() as connection:
             newest: int | None = connection.execute(sa.select(sa.func.max(BATCH.c.number))).scalar_one()
             return newest
+
+
+class NoWatch:
+    """Of what nobody else can change."""
+
+    def seen(self) -> None:
+        """Nothing to remember."""
+
+    def standing(self) -> Standing:
+        """As it was."""
+        return "same"

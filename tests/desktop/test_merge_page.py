@@ -1,5 +1,7 @@
 """提出の統合: what came back is looked at first, decided, merged, taken back; a hostile file among it harms nobody."""
 
+import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REF
 from dxdesk.desktop.coordinator.jobs import read_places
 from dxdesk.desktop.coordinator.merge_page import CASES, MergePage
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
+from dxdesk.desktop.coordinator.trial import stands, try_out
 from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.parts.differences import spoken
@@ -26,6 +29,7 @@ from dxdesk.submission.report import APPLIED, HELD
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, Copy, handed, line_texts, merge_page, rows_of, still, write
+from tests.desktop.plans import session_of
 
 
 @pytest.fixture
@@ -65,6 +69,42 @@ def tried(window: MainWindow, qtbot: QtBot, *paths: Path) -> MergePage:
 
 def verdicts(page: MergePage) -> list[str]:
     return [str(line[3]) for line in page.files.model.lines]
+
+
+class Counted:
+    """The store's guard, with how often the worker has taken it."""
+
+    def __init__(self, store: Store) -> None:
+        self._guard, self._person = store._opened.database.guard, threading.get_ident()
+        self.taken = 0
+        store._opened.database.guard = self  # type: ignore[assignment]
+
+    def acquire(self, blocking: bool = True) -> bool:
+        self.taken += threading.get_ident() != self._person
+        return self._guard.acquire(blocking)
+
+    def release(self) -> None:
+        self._guard.release()
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_raised: object) -> None:
+        self.release()
+
+
+@pytest.mark.parametrize("what", ["trial", "standing"])
+def test_who_types_waits_for_one_copying_only_while_the_plan_is_read(
+    opened: Opener, ito_file: Path, sent: Path, what: str
+) -> None:
+    store = session_of(opened(ito_file, author=BOSS)).store
+    guard, rows, done = Counted(store), store.load(), []
+    looked = partial(try_out, store, rows, [sent], BOSS) if what == "trial" else partial(stands, store)
+    worker = threading.Thread(target=lambda: done.append(looked(unwatched)))
+    worker.start()
+    worker.join()
+    assert done
+    assert guard.taken == 1
 
 
 def test_what_is_dropped_is_looked_at_before_anything_is_written(

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from dxdesk.desktop.parts.beside import beside
 from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.steps import Step
 from dxdesk.store import Store
@@ -53,6 +54,7 @@ def untouched(found: Board) -> bool:
     return all(standing.state == NOT_HANDED_OUT for standing in found.standings)
 
 
+@beside
 def read_board(store: Store, plan: str, year: int | None, _step: Step) -> Board:
     """The board of a plan (title). Raises Refused."""
     return board(store, year, plan=plan)

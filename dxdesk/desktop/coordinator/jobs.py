@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dxdesk.desktop.parts.beside import beside
 from dxdesk.plan.steps import Step
 from dxdesk.plan.years import short
 from dxdesk.store import Store
@@ -78,6 +79,7 @@ def open_again(year: int, reason: str, author: str, plan: str, store: Store, _st
     return f"{short(year)}の確定を解除しました。" if done else f"{short(year)}は確定していません。"
 
 
+@beside
 def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[Place], str]:
     """The cells of a department's newest submission, and which kind of file that was."""
     from dxdesk.submission.returning import ending, places
@@ -99,6 +101,7 @@ def write_board(found: Board, out: str, _step: Step) -> Path:
     return write_book(board_book(found), out)
 
 
+@beside
 def write_report(store: Store, plan: str, out: str, _step: Step) -> Path:
     """The report as a workbook."""
     from dxdesk.submission.sheets import report_book, write_book

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dxdesk.desktop.coordinator.line_model import Marked
+from dxdesk.desktop.parts.beside import beside
 from dxdesk.plan.change import WHOLE
 from dxdesk.plan.errors import DxdeskError
 from dxdesk.plan.model import Measure
@@ -121,6 +122,7 @@ class Outcome:
     failures: tuple[tuple[Wanted, str], ...]
 
 
+@beside
 def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step) -> Trial:
     """A merge of which nothing is written. Raises Refused, EnvironmentFault, Stopped."""
     result = merge(store, files, author=author, dry_run=True, step=step)
@@ -148,6 +150,7 @@ def what(told: Told) -> str:
     return told.what if not year or year in told.what else f"{told.what}（{year}）"
 
 
+@beside
 def stands(store: Store, _step: Step) -> Standing:
     """What waits, was decided and was merged."""
     desk = Desk.of(store)

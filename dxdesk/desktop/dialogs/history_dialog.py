@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from dxdesk.desktop.parts.beside import beside
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.differences import Part, Piece, differences
@@ -26,6 +27,7 @@ HEADINGS = ("いつ", "誰が", "どこ", "変更前", "変更後", "操作")
 BEFORE, AFTER = HEADINGS.index("変更前"), HEADINGS.index("変更後")
 
 
+@beside
 def read_history(
     store: Store, rows: Rows, cells: Collection[tuple[str, str]] | None, measure: str | None, _step: Step
 ) -> list[Event]:
