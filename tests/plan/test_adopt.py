@@ -435,7 +435,7 @@ def drafted(draft: Draft, table: str) -> list[Draft]:
     return [*own, *(found for child in draft.children for found in drafted(child, table))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_plans, _plans)
 def test_any_sheet_arrives_whole_and_once(first: Draft, second: Draft) -> None:
     rows = NOTHING
@@ -452,7 +452,7 @@ def test_any_sheet_arrives_whole_and_once(first: Draft, second: Draft) -> None:
         again(adopted, draft)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_plans)
 def test_what_a_person_deleted_comes_back_alone(draft: Draft) -> None:
     whole = adopt(NOTHING, draft)

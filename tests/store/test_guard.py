@@ -43,7 +43,7 @@ def permitted(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
     return True
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(steps(), steps(2), st.sampled_from(("d0", "d1", "d2")), st.sampled_from((2022, 2023)))
 def test_the_rows_around_a_change_tell_what_the_whole_plan_tells(
     before: list[Step], work: list[Step], department: str, year: int

@@ -80,7 +80,7 @@ def places(tmp_path: Path) -> Iterator[Path]:
     return (tmp_path / f"{number}.dxdb" for number in itertools.count())
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(GESTURES, min_size=1, max_size=4))
 def test_the_file_follows_the_rows_and_undo_goes_all_the_way_back(
     places: Iterator[Path], batches: list[list[tuple[str, int, int, str, int]]]
@@ -115,7 +115,7 @@ def test_the_file_follows_the_rows_and_undo_goes_all_the_way_back(
         assert store.redo(ANNA) is None
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(GESTURES, st.lists(st.tuples(PICK, TEXTS), max_size=4))
 def test_what_others_changed_since_stays_and_everything_else_goes_back(
     places: Iterator[Path], gestures: list[tuple[str, int, int, str, int]], others: list[tuple[int, str]]

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.plan.rows import Rows
@@ -45,7 +45,7 @@ def said(rows: Rows) -> set[str]:
     return {row.text for table in ("figure", "entry") for row in rows.tables[table].values()}  # type: ignore[attr-defined]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(st.lists(filled, min_size=1, max_size=CLERKS), st.booleans())
 def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back(
     typed: list[list[tuple[int, str]]], coordinator: bool
@@ -74,7 +74,7 @@ def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back
         assert rows_of(master) == before
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(st.permutations([0, 1, 2]), st.lists(texts, min_size=3, max_size=3))
 def test_forms_of_several_departments_come_to_the_same_in_any_order(order: list[int], words: list[str]) -> None:
     ends = []

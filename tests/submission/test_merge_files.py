@@ -80,7 +80,6 @@ def undone(master: Path, submission: str) -> tuple[str, ...]:
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(COPIES, BOSS_WORK, st.randoms(use_true_random=False))

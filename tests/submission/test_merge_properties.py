@@ -38,7 +38,7 @@ FORKS = st.lists(st.integers(0, 100), min_size=5, max_size=5)
 ORDER = st.randoms(use_true_random=False)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(COPIES, FORKS, BOSS_WORK, LOCKED, ORDER)
 def test_nothing_is_lost(plans: Plans, forks: list[int], boss: list[Gesture], locked: Locked, order: Random) -> None:
     copies, files = submitted(plans, forks)
@@ -52,7 +52,7 @@ def test_nothing_is_lost(plans: Plans, forks: list[int], boss: list[Gesture], lo
             assert missing(desk, file) == []
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(COPIES, FORKS, BOSS_WORK, LOCKED, ORDER)
 def test_the_order_does_not_matter(
     plans: Plans, forks: list[int], boss: list[Gesture], locked: Locked, order: Random

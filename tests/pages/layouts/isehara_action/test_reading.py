@@ -427,7 +427,7 @@ _DAMAGE = st.tuples(
 
 
 @needs_cities
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 33), st.lists(_DAMAGE, max_size=6))
 def test_a_damaged_sheet_is_read_as_far_as_it_goes_and_twice_the_same(
     place: int, damage: list[tuple[int, int, str, int, int]]

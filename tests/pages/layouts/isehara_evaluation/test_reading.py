@@ -194,7 +194,7 @@ def test_the_same_tables_as_a_web_page_give_the_same_plan(tmp_path: Path) -> Non
 
 
 @needs_cities
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.randoms(use_true_random=False))
 def test_the_real_sheet_typed_otherwise_says_the_same(random: object) -> None:
     """Digits, brackets and stops of the other width, spaces around, the circle that keyboards give for ○."""

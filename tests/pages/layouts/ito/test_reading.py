@@ -260,7 +260,7 @@ def _with(page: Page, old: str, new: str) -> Page:
 
 
 @needs_cities
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.randoms(use_true_random=False))
 def test_the_real_sheet_typed_otherwise_says_the_same(random: object) -> None:
     """Bullets left out or other, spaces dropped or added, digits and brackets of the other width."""
@@ -560,7 +560,7 @@ def _two_ways(cells: list[str]) -> bool:
     return any("水道" in cell for cell in cells) and any(re.search(r"(企画課|研修) \(", cell) for cell in cells)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(_cells, min_size=1, max_size=4))
 def test_no_character_of_any_cell_is_dropped(cells: list[str]) -> None:
     """Whatever the lines, all that they say is printed again in its year, and a second reading changes nothing."""

@@ -219,7 +219,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_whatever_indicators_are_named_and_say_they_are_read_back(data):
     plan = small_initiatives()
