@@ -41,11 +41,6 @@ def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
     return target
 
 
-def backups_of(location: str | Path) -> list[Path]:
-    """The backups in the default folder, newest first."""
-    return [path for path, _ in _dated(_file(location))]
-
-
 @dataclass(frozen=True)
 class Backup:
     """A backup: the file, when it was made, its size in bytes."""
@@ -55,8 +50,8 @@ class Backup:
     size: int
 
 
-def dated_backups(location: str | Path) -> list[Backup]:
-    """The backups in the default folder with what a person chooses by, newest first."""
+def backups_of(location: str | Path) -> list[Backup]:
+    """The backups in the default folder, newest first."""
     found = []
     for path, made in _dated(_file(location)):
         with suppress(OSError):  # thinned out in this moment

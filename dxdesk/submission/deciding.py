@@ -73,19 +73,7 @@ def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -
     `take`: theirs, master (as it was before anybody decided), hold, or a text of one's own. What a person decided may be
     decided anew. Raises Refused.
     """
-    return _only(store, Decision(number, _WORDS.get(take, "text"), reason, take), author)
-
-
-def put_off(store: Store, number: str, reason: str, *, author: str) -> None:
-    """Leaves what waits under `number`, and all that is said of the same cell, waiting, with the reason.
-
-    What was decided waits again, and the plan is as it was before. Raises Refused.
-    """
-    _only(store, Decision(number, HOLD, reason), author)
-
-
-def _only(store: Store, decision: Decision, author: str) -> int:
-    (done,) = decide(store, [decision], author=author)
+    (done,) = decide(store, [Decision(number, _WORDS.get(take, "text"), reason, take)], author=author)
     if done.refused:
         raise Refused(done.refused)
     return done.changes

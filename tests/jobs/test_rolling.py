@@ -43,7 +43,7 @@ def test_a_verified_backup_holds_the_years_before(tmp_path: Path) -> None:
     with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
         before = store.load()
         done = rollover(store, "係長")
-    assert backups_of(tmp_path / "計画.dxdb") == [done.backup]
+    assert [backup.path for backup in backups_of(tmp_path / "計画.dxdb")] == [done.backup]
     assert done.backup is not None
     with Store.open(done.backup, read_only=True) as kept:
         assert kept.load() == before

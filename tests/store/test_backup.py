@@ -31,7 +31,7 @@ def test_a_backup_is_a_plan_file_of_its_own(plan: Path) -> None:
     backup = back_up(plan)
     assert backup.parent == folder_of(plan)
     assert rows(backup) == ROWS
-    assert backups_of(plan) == [backup]
+    assert [kept.path for kept in backups_of(plan)] == [backup]
 
 
 def test_a_plan_can_be_backed_up_while_it_is_written(plan: Path, folder: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_plan_can_be_backed_up_while_it_is_written(plan: Path, folder: Path) -
 def test_two_backups_in_one_second_are_two(plan: Path) -> None:
     made = {back_up(plan) for _ in range(3)}
     assert len(made) == 3
-    assert set(backups_of(plan)) == made
+    assert {kept.path for kept in backups_of(plan)} == made
 
 
 def test_a_damaged_file_is_not_backed_up_as_if_it_were_whole(plan: Path) -> None:
@@ -151,7 +151,7 @@ def test_old_backups_are_thinned_and_strangers_are_left_alone(plan: Path) -> Non
     stranger = backup.parent / "大事.dxdb"
     shutil.move(backup, stranger)
     prune(plan, now)
-    left = [datetime.strptime(path.name, "plan.%Y-%m-%d_%H%M%S.dxdb") for path in backups_of(plan)]
+    left = [datetime.strptime(kept.path.name, "plan.%Y-%m-%d_%H%M%S.dxdb") for kept in backups_of(plan)]
     ages = [(now.date() - made.date()).days for made in left]
     assert [made.hour for made, age in zip(left, ages, strict=True) if age == 0] == [12, 5]
     assert [age for age in ages if 1 <= age <= 14] == list(range(1, 15))
@@ -169,4 +169,4 @@ def test_thinning_keeps_the_newest_of_each_period(plan: Path) -> None:
     for name in ("plan.2024-05-01_090000.dxdb", "plan.2024-05-01_170000.dxdb", "plan.2024-05-01_170000-2.dxdb"):
         (folder / name).touch()
     prune(plan, datetime(2024, 5, 3))
-    assert [path.name for path in backups_of(plan)] == ["plan.2024-05-01_170000-2.dxdb"]
+    assert [kept.path.name for kept in backups_of(plan)] == ["plan.2024-05-01_170000-2.dxdb"]

@@ -55,7 +55,7 @@ def test_opening_an_old_file_keeps_every_row_and_makes_a_backup(old: Path) -> No
         assert undone is not None
         assert undone.skipped == ()
     (backup,) = backups_of(old)
-    assert contents(backup) == before
+    assert contents(backup.path) == before
     assert old.read_bytes() != content
     after = contents(old)
     for name, lines in before.items():

@@ -13,7 +13,7 @@ from dxdesk.plan.model import Entry
 from dxdesk.plan.steps import Stopped
 from dxdesk.store import Store
 from dxdesk.store.records import Held
-from dxdesk.submission.deciding import HOLD, Decided, Decision, decide, put_off
+from dxdesk.submission.deciding import HOLD, Decided, Decision, decide, resolve
 from dxdesk.submission.locking import lock
 from dxdesk.submission.merging import Take
 from dxdesk.submission.waiting import MASTER, THEIRS
@@ -64,7 +64,7 @@ def carried_out(master: Path, *decisions: Decision) -> list[Decided]:
 
 def put_back(master: Path, text: str) -> None:
     with Store.open(master, author=BOSS) as store:
-        put_off(store, number_of(master, text), "考え直す", author=BOSS)
+        resolve(store, number_of(master, text), "hold", "考え直す", author=BOSS)
 
 
 def test_many_are_decided_in_one_go_and_one_that_cannot_be_harms_none(contested: Path) -> None:
@@ -125,7 +125,7 @@ def test_going_back_brings_back_a_deleted_measure_with_all_of_it(master: Path, c
     decided(master, held.number, "theirs")
     assert MEASURES[0].id not in rows_of(master).all(type(MEASURES[0]))
     with Store.open(master, author=BOSS) as store:
-        put_off(store, str(held.number), "考え直す", author=BOSS)
+        resolve(store, str(held.number), "hold", "考え直す", author=BOSS)
     assert rows_of(master) == before
 
 
@@ -220,7 +220,7 @@ def test_nothing_goes_back_in_a_final_year(contested: Path) -> None:
     with Store.open(contested, author=BOSS) as store:
         lock(store, YEAR, author=BOSS)
         with pytest.raises(Refused, match="R6 は確定済み"):
-            put_off(store, number, "考え直す", author=BOSS)
+            resolve(store, number, "hold", "考え直す", author=BOSS)
 
 
 def test_a_submission_can_be_taken_back_after_going_back(contested: Path) -> None:
@@ -252,7 +252,7 @@ def tangled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["theirs", "master", "書き直した", ""])), max_size=7))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_whatever_was_decided_in_whatever_order_the_way_back_is_open(
     tangled: Path, tmp_path_factory: pytest.TempPathFactory, choices: list[tuple[int, str]]
 ) -> None:

@@ -8,7 +8,7 @@ from dxdesk.plan.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.records import HandOut, Held
 from dxdesk.submission.board import board
-from dxdesk.submission.deciding import put_off
+from dxdesk.submission.deciding import resolve
 from dxdesk.submission.docket import Case, docket
 from dxdesk.submission.report import APPLIED, CHANGED, HELD
 from dxdesk.submission.returning import places, send_back
@@ -51,7 +51,7 @@ def test_what_was_decided_stays_on_the_docket_and_can_be_decided_again(contested
 def test_what_is_put_off_waits_with_its_reason(contested: Path) -> None:
     before = rows_of(contested)
     with Store.open(contested, author=BOSS) as store:
-        put_off(store, "1", "課長会で決める", author=BOSS)
+        resolve(store, "1", "hold", "課長会で決める", author=BOSS)
         (held,) = store.records(Held)
     assert (held.reason, held.decided_by, held.closed_by) == ("課長会で決める", BOSS, "")
     assert rows_of(contested) == before
@@ -61,9 +61,9 @@ def test_what_is_put_off_waits_with_its_reason(contested: Path) -> None:
 def test_nothing_is_put_off_without_a_reason(contested: Path) -> None:
     with Store.open(contested, author=BOSS) as store:
         with pytest.raises(Refused, match="理由"):
-            put_off(store, "1", " ", author=BOSS)
+            resolve(store, "1", "hold", " ", author=BOSS)
         with pytest.raises(Refused, match="ありません"):
-            put_off(store, "99", "理由", author=BOSS)
+            resolve(store, "99", "hold", "理由", author=BOSS)
 
 
 def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_path: Path) -> None:

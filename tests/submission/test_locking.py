@@ -21,7 +21,7 @@ from dxdesk.plan.structure import move_indicator, move_measure
 from dxdesk.store import Store
 from dxdesk.store.records import YearLock
 from dxdesk.submission.board import board
-from dxdesk.submission.deciding import put_off
+from dxdesk.submission.deciding import resolve
 from dxdesk.submission.handing_out import Asking, hand_out
 from dxdesk.submission.locking import lock, unlock
 from dxdesk.submission.sheets import board_book, report_book
@@ -180,7 +180,7 @@ def test_what_a_department_wrote_in_a_final_year_waits_until_it_is_opened_again(
     with pytest.raises(Refused, match="R6 は確定済み"):
         decided(master, held.number, "14件")
     with Store.open(master, author=BOSS) as store:
-        put_off(store, str(held.number), "確定のあとで決める", author=BOSS)
+        resolve(store, str(held.number), "hold", "確定のあとで決める", author=BOSS)
         assert store.load() == before
         unlock(store, YEAR, "提出の反映", author=BOSS)
     decided(master, held.number, "theirs")

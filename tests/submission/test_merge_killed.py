@@ -116,7 +116,7 @@ def test_all_or_nothing(work: Work, master: Path, files: list[Path]) -> None:
             assert plain(found) == plain(after)
         examine(master)
         for backup in backups_of(master):
-            examine(backup)
+            examine(backup.path)
         assert leftovers(master) == []
     assert cut_off > 0, "no round hit the work: the test shows nothing"
     if plain(state_of(master)) == plain(before):

@@ -81,7 +81,7 @@ def test_authors_and_times_travel_into_the_masters_history(master: Path, copies:
 def test_a_backup_is_made_and_the_history_can_be_undone_by_nobodys_ctrl_z(master: Path, copies: list[Path]) -> None:
     edited(copies[0], figure(1, "12件"), author=BOSS)
     merged(master, sent(copies[0]))
-    assert rows_of(backups_of(master)[0]) == ROWS
+    assert rows_of(backups_of(master)[0].path) == ROWS
     with Store.open(master, author=BOSS) as store:
         assert store.undo(BOSS) is None
         assert text_of(store.load(), 1) == "12件"

@@ -15,8 +15,6 @@ from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint, sentence
 from dxdesk.submission.returning import Place, Remark
 
-_REMARK = 3  # the column
-
 
 @dataclass(frozen=True)
 class Returning:

@@ -13,7 +13,7 @@ from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.plan.steps import Step
-from dxdesk.store.backup import Backup, back_up, dated_backups, folder_of
+from dxdesk.store.backup import Backup, back_up, backups_of, folder_of
 
 _ABOUT = (
     "バックアップは、取り込みの前などに自動で作られ、「{}」に置かれます。"
@@ -58,7 +58,7 @@ class BackupsDialog(Dialog):
 
     def list(self) -> None:
         """What lies in the folder."""
-        self.backups = dated_backups(self.location)
+        self.backups = backups_of(self.location)
         self.table.show_lines([(f"{b.made:%Y-%m-%d %H:%M:%S}", _size(b.size), b.path.name) for b in self.backups])
         self.back.setEnabled(bool(self.backups) and self.can_restore)
         self.folder.setEnabled(bool(self.backups))
