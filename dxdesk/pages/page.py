@@ -103,6 +103,14 @@ class Book:
 SAME = "〃"
 # An en space, which no one types: a continuing cell that begins with it goes on in the middle of a line.
 GOES_ON = "\u2002"
+# Characters and lines that one cell always holds: the highest row some twenty lines, of ten wide letters or more.
+_DIVIDED, _DIVIDED_LINES = 200, 18
+
+
+def goes_on(above: str, text: str) -> bool:
+    """Whether a text may be the rest of one that had no room in the cell above it: together they are long."""
+    both = above + text
+    return text.startswith(GOES_ON) or len(both) > _DIVIDED or both.count("\n") > _DIVIDED_LINES
 
 
 def joined(parts: Sequence[str]) -> str:

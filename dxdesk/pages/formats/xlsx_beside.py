@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 from typing import Any
 from xml.etree import ElementTree
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -30,6 +31,8 @@ class Beside:
         """What of a visible sheet is no table, from the top."""
         found: list[tuple[int, int, str]] = []
         for (row, column), cell in sheet._cells.items():
+            if isinstance(cell, MergedCell):
+                continue
             if cell.comment is not None and cell.comment.text.strip():
                 found.append((row, column, f"コメント：{cell.comment.text.strip()}"))
             if cell.data_type == "e":
@@ -41,6 +44,8 @@ class Beside:
 
     def value(self, cell: Any) -> object:
         """A cell's value without what is struck out; none where it could not be worked out."""
+        if isinstance(cell, MergedCell) or (cell.hyperlink is not None and cell.value == cell.hyperlink.location):
+            return None  # openpyxl fills a blank cell with the place that its link leads to
         if isinstance(cell.value, CellRichText):
             return "".join(str(piece) for piece in cell.value if not _is_struck(piece))
         return None if cell.data_type == "e" or cell._style.fontId in self._struck else cell.value

@@ -1,7 +1,7 @@
 """The tables that cities use. A layout turns a plan into pages and pages back into a plan; each has its folder here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -62,8 +62,11 @@ class CityTable:
 
     def read(self, book: Book) -> Reading:
         """The plan that such pages show."""
-        reading: Reading = import_module(f"{self.module}.reading").read(book)
-        return reading
+        from dxdesk.pages.layouts.setting_aside import without_asides
+
+        tables, aside = without_asides(book)
+        reading: Reading = import_module(f"{self.module}.reading").read(tables)
+        return replace(reading, unread=[*reading.unread, *aside])
 
 
 # Name → module whose LAYOUT it is; imported when asked for, so that starting stays quick.

@@ -9,6 +9,8 @@ from dxdesk.plan.model import Plan
 _CITY = re.compile(
     r".*[市町村区都道府県](?=[^市町村区都道府県]*(?:DX|ICT|情報|デジタル))|.+?[市町村区](?=.)",
 )
+# Excel makes days of numbers that are typed as `1-2` or `1/2`, and shows them so.
+_DAY = re.compile(r"(?:\d{4}/)?(?P<first>\d{1,2})[/月](?P<second>\d{1,2})日?")
 _CITY_ENDS = ("市", "町", "村", "区", "都", "道", "府", "県")
 
 
@@ -29,3 +31,9 @@ def read_plan_name(text: str) -> tuple[str, str]:
     if space and title.strip() and city.endswith(_CITY_ENDS):
         return city, title.strip()
     return municipality(text.strip()), text.strip()
+
+
+def undated(number: str) -> str:
+    """A printed number of which Excel made a day: `1月2日` is `1-2`."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", number).strip())
+    return f"{found['first']}-{found['second']}" if found else number

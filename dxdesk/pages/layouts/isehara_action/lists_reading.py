@@ -16,12 +16,14 @@ from dxdesk.pages.layouts.isehara_action.wording import (
     WORD,
 )
 from dxdesk.pages.layouts.places import Place
-from dxdesk.pages.page import Page, joined
+from dxdesk.pages.layouts.titles import undated
+from dxdesk.pages.page import Page, goes_on, joined
 from dxdesk.plan.outline import folded
 
 # `【基本方針1 誰でも…】`, `3 基本方針1 誰でも…`: the number of a section of the document may stand before.
 _PILLAR = re.compile(r"(?:\d{1,2}[\s.]+)?基本方針\s*(?P<number>\d{1,2})[\s:.]+(?P<title>\S.*)")
 _LEGEND = re.compile(r"(?:【凡例】|(?:☆|【新】|【完了】)\s*[:：]).*", re.S)
+_PLAN = re.compile("計画|戦略|プラン|ビジョン|構想")
 _PATH = re.compile(r"\s*＞\s*")
 
 # Number and title of a pillar and of those it stands in, from the top.
@@ -62,6 +64,7 @@ class Lists:
 
     def take(self, page: Page, rows: Sequence[Row]) -> None:
         """The rows of a page that belong to no measure's table."""
+        rows = self._inside(rows)
         heads = [[folded(place.text) for place in row] for row in rows]
         listing = next((i for i, texts in enumerate(heads) if _heads_list(texts)), None)
         glossary = next((i for i, texts in enumerate(heads) if WORD in texts and MEANING in texts), None)
@@ -74,6 +77,14 @@ class Lists:
             self._take_terms(page, rows[glossary], rows[glossary + 1 :])
         else:
             self._leave([row for row in rows if not self._take_pillar(row)])
+
+    def _inside(self, rows: Sequence[Row]) -> list[Row]:
+        """The rows as far as the headings of the page's list reach; a text that fills a row's cells is there once."""
+        last = next((_last(row) for row in rows if _heads(row)), None)
+        if last is not None:
+            self._leave([[place for place in row if place.column > last] for row in rows])
+            rows = [inside for row in rows if (inside := [place for place in row if place.column <= last])]
+        return [row[:1] if len({place.text for place in row}) == 1 else row for row in rows]
 
     def _leave(self, rows: Sequence[Row]) -> None:
         self.unread += [place for row in rows for place in row]
@@ -88,7 +99,9 @@ class Lists:
 
     def _take_names(self, rows: Sequence[Row], own: bool) -> None:
         """Above the list: the plan's name, when it was revised (in a list of our `own`), a pillar's line."""
-        for row in rows:
+        named = next((place for place, row in enumerate(rows) if len(row) == 1 and _PLAN.search(row[0].text)), 0)
+        self._leave(rows[:named])
+        for row in rows[named:]:
             text = row[0].text.strip()
             if len(row) == 1 and (self._take_pillar(row) or folded(text).endswith(LIST) or text == self.plan):
                 continue
@@ -105,15 +118,26 @@ class Lists:
         sheet = next((place.column for place in head if folded(place.text) == LIST_SHEET), None)
         if "＞" in head[1].text:
             self.levels = " > ".join(_PATH.split(head[1].text.strip()))
+        known = {number, title, sheet}
         for row in rows:
+            # A page's number may stand beside the title.
+            self._leave([[p for p in row if p.column not in known and not p.text.strip().isdecimal()]])
+            row = [place for place in row if place.column in known]
+            if not row:
+                continue
             texts = {place.column: place.text.strip() for place in row}
             if _LEGEND.fullmatch(row[0].text.strip()):
                 continue
             if sheet is not None and sheet not in texts:
                 self.pillar = _path(texts, number, title)
-            elif title in texts and len(texts) <= 3:
+            elif title in texts:
                 self.listed.append(
-                    Listed(self.pillar, texts.get(number, ""), texts[title], texts.get(-1 if sheet is None else sheet, ""))
+                    Listed(
+                        self.pillar,
+                        undated(texts.get(number, "")),
+                        texts[title],
+                        texts.get(-1 if sheet is None else sheet, ""),
+                    )
                 )
             elif not self._take_pillar(row):
                 self._leave([row])
@@ -125,11 +149,11 @@ class Lists:
         for row in rows:
             texts = {place.column: place.text for place in row}
             first = row[0]
-            if first.column < columns[WORD]:
+            if first.column == columns[WORD] - 1:
                 span = page.cells[(first.row, first.column)].rows
                 groups |= {first.row + offset: first.text.strip() for offset in range(span)}
             word, meaning = texts.get(columns[WORD], "").strip(), texts.get(columns[MEANING], "")
-            if not word and self.terms and meaning:
+            if not word and self.terms and meaning and goes_on(self.terms[-1].text, meaning):
                 # The explanation goes on from the row above.
                 last = self.terms.pop()
                 self.terms.append(Explained(last.word, joined([last.text, meaning]), last.pages, last.group))
@@ -138,6 +162,18 @@ class Lists:
                 self.terms.append(Explained(word, meaning.strip(), " ".join(pages.split()), groups.get(first.row)))
             else:
                 self._leave([row])
+
+
+def _heads(row: Row) -> bool:
+    """Whether a row heads the list or the glossary."""
+    texts = [folded(place.text) for place in row]
+    return _heads_list(texts) or (WORD in texts and MEANING in texts)
+
+
+def _last(head: Row) -> int:
+    """The last column of a list or glossary: pages may stand beside titles and explanations."""
+    named = [place.column for place in head if folded(place.text) in (MEANING, LIST_SHEET)]
+    return max(named) + (folded(head[0].text) != LIST_NUMBER) if named else head[1].column + 1
 
 
 def _heads_list(texts: Sequence[str]) -> bool:

@@ -49,7 +49,7 @@ def _take_texts(measure: Draft, table: Table) -> None:
 
 
 def _text(rows: Sequence[Row]) -> str:
-    return joined([place.text for row in rows for place in row]).strip()
+    return joined([text for row in rows for text in dict.fromkeys(place.text for place in row)]).strip()
 
 
 def _take_lane(measure: Draft, table: Table, row: Row) -> None:

@@ -23,8 +23,9 @@ def read(book: Book) -> Reading:
     lists = Lists()
     tables: list[tuple[Table, Path]] = []
     for page in book.pages:
-        above, found = tables_of(page)
+        above, found, notes = tables_of(page)
         lists.take(page, above)
+        lists.unread += notes
         tables += [(table, lists.pillar) for table in found]
     for table, _ in tables:
         if not table.named:
@@ -53,6 +54,7 @@ class _Plan:
         if lists.revisions:
             self.draft.values["revisions"] = lists.revisions
         self.pillars: dict[Path, Draft] = {}
+        self._taken: set[tuple[str, str]] = set()
         # The list first, so that its order stands.
         self.listed = [(listed, self._measure(listed)) for listed in lists.listed]
         for term in lists.terms:
@@ -61,7 +63,15 @@ class _Plan:
                 row.values["group"] = term.group
 
     def take(self, table: Table, path: Path) -> None:
-        """A table's measure: the listed one, else one in the pillar of the line above or of its number."""
+        """A table's measure: the listed one, else one in the pillar of the line above or of its number.
+
+        Of two tables of the same measure (a sheet copied and changed) the first counts; the other is unread.
+        """
+        key = (folded(table.number), folded(read_title(table.title).title))
+        if key in self._taken:
+            table.leave()
+            return
+        self._taken.add(key)
         found = self._find(table)
         if found is None:
             fill(self._pillar(path or _path_of(table.number)).add("measure"), table)

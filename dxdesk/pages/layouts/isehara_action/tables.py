@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.isehara_action.wording import MEASURE, NUMBER, RESULT_COLUMN, YEARS
 from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.setting_aside import without_notes
+from dxdesk.pages.layouts.titles import undated
 from dxdesk.pages.page import Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import RESULT, TARGET
@@ -98,40 +100,54 @@ class Table:
         return "".join(name), values
 
 
-def tables_of(page: Page) -> tuple[list[Row], list[Table]]:
-    """The rows above the first table, and the tables of a page."""
-    rows = list(written(page))
+def tables_of(page: Page) -> tuple[list[Row], list[Table], Row]:
+    """The rows above the first table, the tables of a page, and the notes at its foot."""
+    rows, notes = without_notes(list(written(page)))
     starts = [place for place, row in enumerate(rows) if _starts_table(row)]
     above = rows[: starts[0]] if starts else rows
     ends = [*starts[1:], len(rows)]
-    return above, [_table(page, rows[start:end]) for start, end in zip(starts, ends, strict=False)]
+    return above, [_table(page, rows[start:end]) for start, end in zip(starts, ends, strict=False)], notes
 
 
 def _starts_table(row: Row) -> bool:
     texts = [folded(place.text) for place in row]
-    return texts[0] == MEASURE and NUMBER in texts
+    return MEASURE in texts[:2] and NUMBER in texts
 
 
 def _table(page: Page, rows: Sequence[Row]) -> Table:
     head = rows[0]
+    left = next(place.column for place in head if folded(place.text) == MEASURE)
     number_at = next(place for place, cell in enumerate(head) if folded(cell.text) == NUMBER)
-    title, number = head[1:number_at], head[number_at + 1 :]
+    title = [place.text.strip() for place in head[:number_at] if place.column > left]
+    number = head[number_at + 1 :]
     table = Table(
-        " ".join(place.text.strip() for place in title),
-        "".join(place.text.strip() for place in number[:1]),
+        " ".join(dict.fromkeys(title)),
+        "".join(undated(place.text.strip()) for place in number[:1]),
         page.name,
-        stray=number[1:],
+        stray=[*(place for place in head if place.column < left), *number[1:]],
+    )
+    years = [row for row in rows if any(place.column == left and folded(place.text) == YEARS for place in row)]
+    right = max(
+        (place.column for row in (head[: number_at + 2], *years) for place in row if _bounds(place, row, head)), default=0
     )
     for row in rows[1:]:
-        label = row[0] if row[0].column <= head[0].column else None
-        rest = row[1:] if label else row
+        table.stray += [place for place in row if not left <= place.column <= right]
+        inside = [place for place in row if left <= place.column <= right]
+        label = inside[0] if inside and inside[0].column == left else None
+        # A label of merged cells that were taken apart and filled stands in each of them.
+        rest = [place for place in inside if label is None or folded(place.text) != folded(label.text)]
         if label is not None and folded(label.text) == YEARS and not table.years:
             _take_years(page, table, rest)
-        elif label is not None or not table.blocks:
+        elif label is not None or (rest and not table.blocks):
             table.blocks.append(Block(label, [rest] if rest else []))
-        else:
+        elif rest:
             table.blocks[-1].rows.append(rest)
     return table
+
+
+def _bounds(place: Place, row: Row, head: Row) -> bool:
+    """Whether a text tells how far the table reaches: those of its first row, and its years."""
+    return row[0] is head[0] or _year_column(place) is not None
 
 
 def _take_years(page: Page, table: Table, row: Row) -> None:

@@ -22,7 +22,8 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
     year_in,
 )
 from dxdesk.pages.layouts.places import Place, written
-from dxdesk.pages.page import Book, joined
+from dxdesk.pages.layouts.setting_aside import without_notes
+from dxdesk.pages.page import Book, Page, joined
 from dxdesk.plan.draft import Reading
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import TARGET
@@ -35,8 +36,12 @@ _PARTS = {"取組内容": "description", "成果指標": "figures", "評価等�
 def read(book: Book) -> Reading:
     """The plan that the pages show. Raises Refused where they are no such table or name no year."""
     reader = _Reader()
-    for page in book.pages:
-        for row in written(page):
+    pages = [_inside(page) for page in book.pages]
+    for rows, beside in sorted(pages, key=_is_no_summary):
+        if not any(_is_structure(row) for row in rows):
+            rows, beside = [], [*(place for row in rows for place in row), *beside]
+        reader.leave(beside)
+        for row in rows:
             reader.take(row)
         reader.end_page()
     sheet = reader.sheet
@@ -53,6 +58,39 @@ def read(book: Book) -> Reading:
     if not sheet.title:
         sheet.municipality, sheet.title = "", book.title
     return draft_of(sheet, year)
+
+
+def _inside(page: Page) -> tuple[list[list[Place]], list[Place]]:
+    """The rows of a page as wide as its tables, and what somebody wrote to the right of these or below them.
+
+    A text that stands in every cell of a row, as where merged cells were taken apart and filled, is there once.
+    """
+    rows, beside = without_notes(list(written(page)))
+    last = max((place.column for row in rows for place in row[1:] if _is_mark(place)), default=None)
+    if last is not None:
+        beside = [*(place for row in rows for place in row if place.column > last), *beside]
+        rows = [inside for row in rows if (inside := [place for place in row if place.column <= last])]
+    return [row[:1] if len({place.text for place in row}) == 1 else row for row in rows], beside
+
+
+def _is_mark(place: Place) -> bool:
+    return folded(plain(place.text)) == MARK
+
+
+def _is_structure(row: list[Place]) -> bool:
+    """Whether a row shows that its page belongs to the evaluation; a page of a web page may hold some lines alone."""
+    first = row[0].text.strip()
+    heads = any(_is_mark(place) for place in row[1:])
+    return heads or first.startswith("■") or bool(read_angled(first) or read_title(first) or read_tally(first))
+
+
+def _is_no_summary(page: tuple[list[list[Place]], list[Place]]) -> bool:
+    """The summary comes first, wherever its sheet was moved to."""
+    return not any(_is_summary_heading(row) for row in page[0])
+
+
+def _is_summary_heading(row: list[Place]) -> bool:
+    return len(row) in (2, 3) and _is_mark(row[-1]) and LABEL not in folded(row[0].text)
 
 
 class _Reader:
@@ -82,7 +120,7 @@ class _Reader:
             self.pending.append(Place(first.sheet, first.row, first.column, inside))
         elif self.block is not None and self._in_block(self.block, row):
             return
-        elif self._is_summary_heading(row):
+        elif _is_summary_heading(row):
             self._close_block()
             self._open_table(row)
         elif len(row) == 1 and read_tally(first.text):
@@ -95,14 +133,15 @@ class _Reader:
             self.table = None
             self.pending.append(first)
         elif len(row) > 1:
-            self._leave(row)
+            self.leave(row)
 
     def end_page(self) -> None:
         """A table ends with its page, and what waits was no heading after all."""
-        self._leave(self.pending)
+        self.leave(self.pending)
         self.pending, self.table = [], None
 
-    def _leave(self, places: Sequence[Place]) -> None:
+    def leave(self, places: Sequence[Place]) -> None:
+        """Lists what could not be understood."""
         self.sheet.unread += [place.unread() for place in places]
 
     # -- the summary
@@ -130,17 +169,14 @@ class _Reader:
         if not self.pending:
             return
         places = {i: line for i, place in enumerate(self.pending) if (line := read_policy(place.text))}
-        start = next(iter(places), 0)
-        self._leave(self.pending[:start])
+        # A heading has its number; a line without any is one only where no other is.
+        start = next((i for i, line in places.items() if line.number), next(iter(places), 0))
+        self.leave(self.pending[:start])
         heading = self.pending[start]
         line = places.get(start, PolicyLine(LEVELS[0], "", heading.text.strip()))
         self.policy = Policy(line, joined([place.text for place in self.pending[start + 1 :]]).strip())
         self.sheet.policies.append(self.policy)
         self.pending = []
-
-    def _is_summary_heading(self, row: list[Place]) -> bool:
-        texts = [folded(place.text) for place in row]
-        return len(row) in (2, 3) and texts[-1] == MARK and LABEL not in texts[0]
 
     def _open_table(self, row: list[Place]) -> None:
         self._open_policy()
@@ -169,7 +205,7 @@ class _Reader:
         number, title = read_numbered("".join(name.text.split("\n")))
         known = read_mark(mark.text) if mark else ""
         self.policy.rows.append(MeasureRow(list(self.policy.path), number, title, known, mark))
-        self._leave(list(texts.values()))
+        self.leave(list(texts.values()))
         return True
 
     # -- the details
@@ -178,8 +214,8 @@ class _Reader:
         self._close_block()
         for waiting in self.pending:
             line = read_policy(waiting.text)
-            if line is None:
-                self._leave([waiting])
+            if line is None or not (line.number or self._is_known_policy(waiting.text)):
+                self.leave([waiting])
             else:
                 self.policy = self._policy_of(line)
         self.pending, self.table = [], None
@@ -204,17 +240,17 @@ class _Reader:
         if len(row) == 1 and text.startswith("■"):
             self.part = next((part for word, part in _PARTS.items() if word in text), "")
             if not self.part:
-                self._leave(row)
+                self.leave(row)
         elif text == LABEL and len(row) > 1:
             self._take_headings(block, row)
-        elif self._is_summary_heading(row):
+        elif _is_summary_heading(row):
             return False
         elif self.part == "figures" and self.labels is not None:
             self._take_indicator(block, row)
         elif self.part in ("description", "view"):
             getattr(block, self.part).append(" ".join(place.text for place in row) if len(row) > 1 else first.text)
         else:
-            self._leave(row)
+            self.leave(row)
         return True
 
     def _take_headings(self, block: Block, row: list[Place]) -> None:
@@ -223,10 +259,10 @@ class _Reader:
             found = read_figure_heading(place.text)
             if found is not None:
                 block.columns[place.column] = found
-            elif folded(plain(place.text)) == MARK:
+            elif _is_mark(place):
                 mark = place.column
             else:
-                self._leave([place])
+                self.leave([place])
         self.labels = (row[0].column, mark)
 
     def _take_indicator(self, block: Block, row: list[Place]) -> None:
@@ -235,7 +271,7 @@ class _Reader:
         cells = {place.column: place for place in row}
         label, mark = cells.pop(self.labels[0], None), cells.pop(self.labels[1], None)
         figures = {column: cells.pop(column) for column in list(cells) if column in block.columns}
-        self._leave(list(cells.values()))
+        self.leave(list(cells.values()))
         if label is not None:
             indicator = IndicatorRow(label.text, {c: p.text for c, p in figures.items()})
             block.indicators.append(indicator)
@@ -245,7 +281,7 @@ class _Reader:
                 parts = [indicator.figures.get(column, ""), place.text]
                 indicator.figures[column] = joined([part for part in parts if part])
         else:
-            self._leave([*figures.values(), *([mark] if mark else [])])
+            self.leave([*figures.values(), *([mark] if mark else [])])
             return
         indicator.places |= figures
         if mark is not None:

@@ -66,7 +66,7 @@ def title_line(plan: Plan, at: str) -> str:
 def read_title(text: str) -> tuple[str, str, str] | None:
     """Municipality, the plan's title and the time of the evaluation; None for other lines."""
     found = _TITLE.fullmatch(text.strip())
-    if found is None or "\n" in text:
+    if found is None or "\n" in text.strip():
         return None
     at = found.group("at") or ""
     return (*read_plan_name(found.group("name")), at if year_in(at) else "")

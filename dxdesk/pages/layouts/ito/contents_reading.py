@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.ito.line_reading import plain
-from dxdesk.pages.layouts.ito.tables import Place, written
-from dxdesk.pages.layouts.titles import municipality
+from dxdesk.pages.layouts.ito.tables import written
+from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.titles import municipality, undated
 from dxdesk.pages.page import Page
 from dxdesk.plan.fields import Value
 from dxdesk.plan.outline import folded
@@ -46,31 +48,51 @@ class Contents:
 
 def contents_of(page: Page) -> Contents:
     """What a page lists; where it lists no measure it is no contents page, and all of it is `rest`."""
-    found = Contents()
-    rows = list(written(page))
+    rows, beside = _within(list(written(page)))
+    found = Contents(rest=beside)
     for row, following in zip(rows, [*rows[1:], []][: len(rows)], strict=True):
         bare = [place.text for place in (row[:-1] if _paged(row) else row)]
         line = " ".join(bare)
-        number, title = (bare[0], bare[1]) if len(bare) == 2 else number_and_title(line)
+        number, title = (undated(bare[0]), bare[1]) if len(bare) == 2 else number_and_title(line)
         # A lone text names a pillar without number where a measure follows; else it may be any remark.
         named = pillar_line(line) or ((number, title) if len(bare) == 2 or _paged(following) else None)
-        if line.startswith("※"):
+        if line.startswith("※") and "公表" in line:
             continue
         if not found.heading and not found.pillars and len(bare) == 1 and re.search(r"計画|進捗", line):
             found.heading = line
         elif found.pillars and (_paged(row) or number_and_title(line)[0]):
             name, published = published_flag(title)
             found.measures.append(Listed(found.pillars[-1], _half(number), name, published))
-        elif named:
+        elif named and not number_and_title(line)[0]:
             found.pillars.append(named)
         else:
             found.rest += row
-    return found if found.measures else Contents(rest=[place for row in rows for place in row])
+    return found if found.measures else Contents(rest=[*(place for row in rows for place in row), *beside])
+
+
+def _within(rows: Sequence[list[Place]]) -> tuple[list[list[Place]], list[Place]]:
+    """The rows from the column of numbers to that of pages, and what somebody wrote beside these."""
+    paged = Counter(place.column for row in rows for place in row[1:] if _is_page(place))
+    last = max(paged, key=lambda column: (paged[column], -column), default=max((r[-1].column for r in rows), default=0))
+    begins = Counter(place.column for row in rows for place in row if place.column < last and _is_number(place))
+    first = max(begins, key=lambda column: (begins[column], -column), default=0)
+    inside = [[place for place in row if first <= place.column <= last] for row in rows]
+    beside = [place for row in rows for place in row if not first <= place.column <= last]
+    # A text of merged cells that were taken apart and filled stands in each of them.
+    return [row[:1] if len({place.text for place in row}) == 1 else row for row in inside if row], beside
+
+
+def _is_number(place: Place) -> bool:
+    return re.fullmatch(rf"{_NUMBER}|\d{{1,2}}", plain(place.text)) is not None
 
 
 def _paged(row: Sequence[Place]) -> bool:
     """Whether a row ends with a page number beside its text."""
-    return len(row) > 1 and re.fullmatch(r"\d{1,4}", unicodedata.normalize("NFKC", row[-1].text)) is not None
+    return len(row) > 1 and _is_page(row[-1])
+
+
+def _is_page(place: Place) -> bool:
+    return re.fullmatch(r"\d{1,4}", unicodedata.normalize("NFKC", place.text)) is not None
 
 
 def pillar_line(text: str) -> Name | None:

@@ -12,7 +12,7 @@ from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.quantity import Quantity
 
 INDEX = "指標一覧"
-_LEADING = ("施策", "指標", "単位")
+LEADING = ("施策", "指標", "単位")
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ def index_page(
     """The page; none where no measure has an indicator to show."""
     page = Page(INDEX, widths=[46, 40, 12, *[max(11, 62 // len(kinds))] * len(kinds)], repeat_rows=(2, 2), freeze=(3, 0))
     page.put(0, 0, INDEX, "title", columns=len(page.widths))
-    for column, heading in enumerate((*_LEADING, *headings)):
+    for column, heading in enumerate((*LEADING, *headings)):
         page.put(2, column, heading, "heading")
-    years = (2, len(_LEADING), len(page.widths) - 1)
+    years = (2, len(LEADING), len(page.widths) - 1)
     row = 3
     for measure in measures:
         lines = []
@@ -53,7 +53,7 @@ def _put_line(
     page.put(row, 0, measure_name(measure), "cell")
     page.put(row, 1, ("　" if indicator.parent else "") + _label(outline, indicator), "cell")
     page.put(row, 2, unit, "cell")
-    for column, text in enumerate(texts, len(_LEADING)):
+    for column, text in enumerate(texts, len(LEADING)):
         number = Quantity(text).number
         page.cells[(row, column)] = Cell("" if number is not None else text, "number", number=number)
     return _Line(row, indicator, unit, sum(Quantity(text).number is not None for text in texts))

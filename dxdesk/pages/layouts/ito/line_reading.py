@@ -10,7 +10,7 @@ from dxdesk.plan.outline import folded
 from dxdesk.plan.quantity import STATEMENTS, Quantity
 
 # One character for one, so that what is found in the plain line can be cut from the line as written.
-_PLAIN = str.maketrans("（）［］：０１２３４５６７８９％　，", "()[]:0123456789% ,")
+_PLAIN = str.maketrans("（）［］：０１２３４５６７８９％　，．－", "()[]:0123456789% ,.-")
 _CHANGE = r"\[\s*対前年比\s*:?\s*(?P<change>[^\[\]]*?)\s*\]"
 _KPI = re.compile(r"[・･]?\s*【(?P<label>[^【】]+)】\s*(?P<rest>.*)")
 _VALUED = re.compile(rf"(?P<value>.*?)\s*(?:{_CHANGE})?\s*(?P<parts>\(.*\))?")
@@ -21,7 +21,7 @@ _PAIR = re.compile(rf"(?P<label>[^\s:\[\]。、]+)\s*:\s*(?P<value>{_AMOUNT}[^\s
 _PAIR_END = re.compile(r"(?<=\])\s*|[\s、]+|$")
 _COUNTED = re.compile(rf"{_AMOUNT}\s*[^\s\d、。:;()\[\]]{{0,10}}(?:\s*\([^()]*\))?|-")
 _ENTRY = re.compile(r"(?P<bullet>[・･•●○■□◆◇▪]?)(?P<text>.*)", re.S)
-_OFFICE = re.compile(r"(?P<text>.*?)\s*\((?P<name>[^()、,\s]{2,20})\)", re.S)
+_OFFICE = re.compile(r"(?P<text>.*?)\s*\((?P<name>[^():、,\s]{2,20})\)", re.S)
 _BRACKETED = re.compile(r"【[^【】]+】")
 
 _SURE = re.compile(r".{1,14}(?:課|委員会|事務局|事務所|支所|出張所)")

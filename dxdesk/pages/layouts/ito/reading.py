@@ -14,10 +14,12 @@ from dxdesk.pages.layouts.ito.contents_reading import (
     plan_title,
     published_flag,
 )
+from dxdesk.pages.layouts.ito.index_reading import unknown
 from dxdesk.pages.layouts.ito.index_writing import INDEX
 from dxdesk.pages.layouts.ito.line_reading import Departments, EntryLine, FigureLine, plain
-from dxdesk.pages.layouts.ito.tables import Place, Table, tables_of, written
+from dxdesk.pages.layouts.ito.tables import Table, tables_of, written
 from dxdesk.pages.layouts.ito.year_columns import Column, take_columns
+from dxdesk.pages.layouts.places import Place
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.draft import Draft, Reading, Unread
 from dxdesk.plan.errors import Refused
@@ -39,7 +41,11 @@ def read(book: Book) -> Reading:
         raise Refused(
             f"「{book.title}」に年度の列（R4実績 など）がある表が見つかりません。様式の指定とファイルを確かめてください。"
         )
-    return Reading(reader.draft(), reader.unread)
+    plan = reader.draft()
+    if reader.index is not None:
+        # Our own list of figures repeats what the measures' pages say: what else stands there would be lost.
+        reader.unread += [place.unread() for place in unknown(reader.index, plan)]
+    return Reading(plan, reader.unread)
 
 
 @dataclass
@@ -59,13 +65,14 @@ class _Reader:
         self.listed: list[Listed] = []
         self.pillars: dict[str, Name] = {}
         self.tables: list[Table] = []
+        self.index: Page | None = None
         self.unread: list[Unread] = []
 
     def take(self, page: Page) -> None:
         """Sorts a page: contents, measure tables, an index of ours, or unread."""
         first = next(written(page), [])
-        if [place.text for place in first] == [INDEX]:
-            # Our own list of figures repeats what the measures' pages say.
+        if {place.text for place in first} == {INDEX}:
+            self.index = page
             return
         tables = tables_of(page)
         if tables:
@@ -78,7 +85,7 @@ class _Reader:
         self._leave(contents.rest)
 
     def _leave(self, places: Sequence[Place]) -> None:
-        self.unread += [Unread(place.sheet, place.name, place.text) for place in places]
+        self.unread += [place.unread() for place in places]
 
     def draft(self) -> Draft:
         """Contents first, so that their order stands; then each table's measure."""

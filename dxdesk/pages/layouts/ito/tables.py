@@ -3,25 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from dxdesk.pages.layouts.places import letters
+from dxdesk.pages.layouts import places
+from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.setting_aside import without_notes
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import DONE, PLANNED
 from dxdesk.plan.years import read_year
 
-_HEADING = re.compile(r"(?P<year>(?:令和|平成|R|H)?(?:元|\d{1,4})(?:年度|年)?)の?(?P<kind>実績|実施予定|実施計画|予定|計画)")
+_KIND = r"(?:取組)?(?P<kind>実績|実施予定|実施計画|予定|計画)"
+_HEADING = re.compile(rf"(?P<year>(?:令和|平成|R|H)?(?:元|\d{{1,4}})(?:年度|年)?)の?[(\[【]?{_KIND}[)\]】]?")
+_NUMBER = re.compile(r"[\d\s().．（）－-]+")
 _PILLAR = re.compile(r"\d{1,2}[\s.]+[^\s\d]")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A text with its sheet and cell (`B6`)."""
-
-    sheet: str
-    name: str
-    text: str
 
 
 @dataclass
@@ -44,15 +39,11 @@ class Table:
 
 def written(page: Page) -> Iterator[list[Place]]:
     """The rows that hold a text, each with its texts from left to right."""
-    rows: dict[int, list[Place]] = {}
-    for (row, column), cell in sorted(page.cells.items()):
-        if cell.text.strip():
-            rows.setdefault(row, []).append(_place(page, row, column, cell.text.strip()))
-    yield from (rows[row] for row in sorted(rows))
+    yield from ([replace(place, text=place.text.strip()) for place in row] for row in places.written(page))
 
 
 def year_heading(text: str) -> tuple[int, str] | None:
-    """Fiscal year and kind of `R4実績`, `R4 実績`, `令和4年度実績`, `R7実施予定`; None for any other text."""
+    """Fiscal year and kind of `R4実績`, `R4 実績`, `令和4年度（実績）`, `R7実施予定`; None for any other text."""
     found = _HEADING.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
     if found is None:
         return None
@@ -64,11 +55,11 @@ def year_heading(text: str) -> tuple[int, str] | None:
 
 def tables_of(page: Page) -> list[Table]:
     """The tables of a page: mostly one; several where measures stand below each other."""
-    rows: dict[int, dict[int, Cell]] = {}
-    for (row, column), cell in sorted(page.cells.items()):
-        if cell.text.strip():
-            rows.setdefault(row, {})[column] = cell
+    texts, notes = without_notes(list(places.written(page)))
+    rows = {row[0].row: {place.column: page.cells[(place.row, place.column)] for place in row} for row in texts}
     headings = [row for row, cells in rows.items() if _is_heading_row(cells.values())]
+    if len(headings) == 1 and len(rows[headings[0]]) == 1 and headings[0] == max(rows):
+        return []  # a remark that names a year
     starts = [_start(rows, heading, headings[i - 1] if i else -1) for i, heading in enumerate(headings)]
     # A heading without a pillar's line above it repeats the one before: a long table printed over several pages.
     own = [i for i, start in enumerate(starts) if start is not None]
@@ -78,6 +69,8 @@ def tables_of(page: Page) -> list[Table]:
         end = (starts[own[place + 1]] or 0) if place + 1 < len(own) else max(rows) + 1
         part = {row: cells for row, cells in rows.items() if start <= row < end and row not in headings[i + 1 :]}
         tables.append(_table(page, part, headings[i]))
+    if tables:
+        tables[-1].stray += notes
     return tables
 
 
@@ -98,13 +91,9 @@ def _start(rows: dict[int, dict[int, Cell]], heading: int, before: int) -> int |
 
 
 def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:
-    above = [
-        _place(page, row, min(cells), " ".join(cell.text.strip() for cell in cells.values()))
-        for row, cells in rows.items()
-        if row < heading
-    ]
-    columns: dict[int, YearColumn] = {}
     stray: list[Place] = []
+    above = [_above(page, row, cells, rows[heading], stray) for row, cells in rows.items() if row < heading]
+    columns: dict[int, YearColumn] = {}
     for column, cell in rows[heading].items():
         found = year_heading(cell.text)
         if found is None or any((known.year, known.kind) == found for known in columns.values()):
@@ -124,7 +113,20 @@ def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:
     years = list({id(year): year for year in columns.values()}.values())
     for year in years:
         year.lines = _lines(page, body.get(id(year), []))
-    return Table(above, years, stray)
+    return Table([place for place in above if place.text], years, stray)
+
+
+def _above(page: Page, row: int, cells: dict[int, Cell], years: dict[int, Cell], stray: list[Place]) -> Place:
+    """A row above the years as one text, once where every cell of it repeats it; what stands beside them is `stray`."""
+    told = {column: cell for column, cell in years.items() if year_heading(cell.text)}
+    right = max(column + cell.columns for column, cell in told.items())
+    inside = {column: cell.text.strip() for column, cell in cells.items() if column < right}
+    named = [column for column in inside if column in years and column not in told]
+    if len(named) < len(inside):
+        # A column of the clerk's own beside the years; a number may stand there.
+        inside = {column: text for column, text in inside.items() if column not in named or _NUMBER.fullmatch(text)}
+    stray += [_place(page, row, column, cell.text.strip()) for column, cell in cells.items() if column not in inside]
+    return _place(page, row, min(inside, default=0), " ".join(dict.fromkeys(inside.values())))
 
 
 def _lines(page: Page, cells: Sequence[tuple[int, int, Cell]]) -> list[Place]:
@@ -135,10 +137,10 @@ def _lines(page: Page, cells: Sequence[tuple[int, int, Cell]]) -> list[Place]:
         if place and lines and cell.text.startswith(GOES_ON):
             # The cell goes on in the middle of a line.
             last = lines.pop()
-            lines.append(Place(last.sheet, last.name, joined([last.text, parts.pop(0)])))
+            lines.append(replace(last, text=joined([last.text, parts.pop(0)])))
         lines += [_place(page, row, column, part) for part in parts]
-    return [Place(p.sheet, p.name, p.text.strip()) for p in lines if p.text.strip()]
+    return [replace(p, text=p.text.strip()) for p in lines if p.text.strip()]
 
 
 def _place(page: Page, row: int, column: int, text: str) -> Place:
-    return Place(page.name, f"{letters(column)}{row + 1}", text)
+    return Place(page.name, row, column, text)

@@ -21,8 +21,8 @@ _COLUMN = re.compile(rf"(?P<year>.+?)の?(?P<role>{'|'.join(ROLES)})値?")
 
 def heads_indicators(row: Sequence[Place]) -> bool:
     """Whether a row says whose indicators follow, or heads them."""
-    texts = [place.text.strip() for place in row]
-    return (texts[0] == MEASURE and len(texts) == 2) or texts[:2] == [LABEL, UNIT]
+    texts = [place.text.strip() for place in row[:2]]
+    return (texts[0] == MEASURE and len(texts) == 2) or texts == [LABEL, UNIT]
 
 
 def read_column(text: str) -> Column | None:
@@ -51,8 +51,16 @@ class IndicatorReader:
 
     def take(self, rows: Sequence[Sequence[Place]]) -> None:
         """All rows from the first caption on."""
-        for row in rows:
+        left = rows[0][0].column
+        self.unread += [place for row in rows for place in row if place.column < left]
+        for row in ([place for place in row if place.column >= left] for row in rows):
+            if not row:
+                continue
             first = row[0].text.strip()
+            if first in (MEASURE, HEADING) and row[0].column == left:
+                # A caption is a label with its name.
+                self.unread += [place for place in row[2:] if place.text != row[1].text]
+                row = row[:2]
             if first == MEASURE and len(row) == 2:
                 self.measure = self.roadmap.measures.get(folded(row[1].text))
                 self._begin("")
@@ -63,9 +71,9 @@ class IndicatorReader:
                 self._take_headings(row)
             elif self.measure is None:
                 self.unread += row
-            elif row[0].column != 0 and self.above:
+            elif row[0].column != left and self.above:
                 self._go_on(self.above[-1], row)
-            elif row[0].column != 0 or not self._take_line(self.measure, row):
+            elif row[0].column != left or not self._take_line(self.measure, row):
                 self.unread += row
 
     def _begin(self, name: str) -> None:

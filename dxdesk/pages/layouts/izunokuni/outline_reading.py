@@ -16,7 +16,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     WORD,
 )
 from dxdesk.pages.layouts.places import Place
-from dxdesk.pages.page import joined
+from dxdesk.pages.page import goes_on, joined
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
@@ -46,8 +46,8 @@ class AboutReader:
         """The rows from the first band on."""
         band = ""
         vision: list[str] = []
-        for label, texts in _labelled(rows):
-            name, text = label.text.strip() if label else "", joined([place.text for place in texts])
+        for label, texts in self._labelled(rows):
+            name, text = label.text.strip() if label else "", joined([place.text for place in texts]).strip()
             if not texts and (name in (ABOUT, VISION) or name.endswith(CONTENTS)):
                 band = name
             elif label is None:
@@ -57,6 +57,22 @@ class AboutReader:
             elif not self._take(band, name, text):
                 self.unread += [label, *texts]
         self.plan.values["vision"] = "\n".join(filter(None, vision))
+
+    def _labelled(self, rows: Sequence[Sequence[Place]]) -> list[tuple[Place | None, list[Place]]]:
+        """Label and texts; a row without label goes on with the one above where that was full. What is beside is unread."""
+        left = rows[0][0].column
+        column = next((place.column for row in rows for place in row if place.column > left), left)
+        found: list[tuple[Place | None, list[Place]]] = []
+        for row in rows:
+            self.unread += [place for place in row if place.column not in (left, column)]
+            label, text = (next((p for p in row if p.column == c), None) for c in (left, column))
+            if label is not None:
+                found.append((label, [text] if text is not None and column != left else []))
+            elif text is not None and found and found[-1][1] and goes_on(found[-1][1][-1].text, text.text):
+                found[-1][1].append(text)
+            elif text is not None:
+                found.append((None, [text]))
+        return found
 
     def _take(self, band: str, name: str, text: str) -> bool:
         """Whether the row was understood."""
@@ -68,19 +84,6 @@ class AboutReader:
         if pillar is not None:
             pillar.values["description"] = text
         return pillar is not None
-
-
-def _labelled(rows: Sequence[Sequence[Place]]) -> list[tuple[Place | None, list[Place]]]:
-    """Label and texts; a row without label goes on with the one above."""
-    found: list[tuple[Place | None, list[Place]]] = []
-    for row in rows:
-        if row[0].column == 0:
-            found.append((row[0], list(row[1:])))
-        elif found:
-            found[-1][1].extend(row)
-        else:
-            found.append((None, list(row)))
-    return found
 
 
 def _stated(name: str, text: str) -> dict[str, Value]:
@@ -108,11 +111,12 @@ def read_glossary(plan: Draft, rows: Sequence[Sequence[Place]], unread: list[Pla
     for row in rows[1:]:
         if heads_glossary(row):
             continue
-        if columns.get(row[0].column) == "word":
+        if any(columns.get(place.column) == "word" for place in row):
             terms.append({})
         for place in row:
             name = columns.get(place.column)
-            if not name or not terms:
+            before = terms[-1].get(name, []) if name and terms else []
+            if not name or not terms or (before and not goes_on(before[-1], place.text)):
                 unread.append(place)
             else:
                 terms[-1].setdefault(name, []).append(place.text)

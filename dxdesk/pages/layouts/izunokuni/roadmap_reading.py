@@ -23,7 +23,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
 )
 from dxdesk.pages.layouts.orders import merged
 from dxdesk.pages.layouts.places import Place
-from dxdesk.pages.page import joined
+from dxdesk.pages.page import goes_on, joined
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import LEAD, PLANNED, RELATED
@@ -39,7 +39,7 @@ YearColumn = tuple[int, str]
 def heads_roadmap(row: Sequence[Place]) -> bool:
     """Whether a row names the measures and, most of all, years."""
     texts = [place.text.strip() for place in row]
-    return bool(texts) and texts[0] == COUNT and any(year_heading(text) for text in texts)
+    return COUNT in texts and any(year_heading(text) for text in texts)
 
 
 @dataclass
@@ -95,18 +95,27 @@ class Roadmap:
     def take(self, rows: Sequence[Sequence[Place]]) -> None:
         """A table from its heading row on."""
         table = self._headed(rows[0])
+        left = next(column for column, name in table.fields.items() if name == COUNT)
         lines: list[_Line] = []
         above: list[Draft] = []
-        for row in rows[1:]:
-            band = read_band(row[0].text, levels_of(self.plan.text("levels")))
-            if heads_roadmap(row):
+        for whole in rows[1:]:
+            if heads_roadmap(whole):
                 continue
+            self.unread += [place for place in whole if place.column < left]
+            row = [place for place in whole if place.column >= left]
+            if not row:
+                continue
+            band = read_band(row[0].text, levels_of(self.plan.text("levels")))
             if band is not None:
                 above = self._take_pillar(above, *band)
-                self.unread += row[1:]
-            elif above and row[0].column == 0 and _COUNT.fullmatch(row[0].text.strip()):
+                # A band whose merged cells were taken apart and filled says the same in each.
+                self.unread += [place for place in row[1:] if place.text != row[0].text]
+            elif above and row[0].column == left and _COUNT.fullmatch(row[0].text.strip()):
                 lines.append(_Line(table, above[-1], {}))
                 self._fill(lines[-1], row[1:])
+            elif above and self._begins(row, lines[-1] if lines else None, table):
+                lines.append(_Line(table, above[-1], {}))
+                self._fill(lines[-1], row)
             elif lines and lines[-1].pillar is above[-1]:
                 self._fill(lines[-1], row)
             else:
@@ -114,6 +123,11 @@ class Roadmap:
         departments = Departments(item for line in lines for column in table.years for item in items_of(line.text(column)))
         for line in lines:
             self._take_measure(line, departments)
+
+    def _begins(self, row: Sequence[Place], last: _Line | None, table: _Table) -> bool:
+        """Whether a row without a count is a measure that somebody put in, not more of the one above."""
+        own = next((place for place in row if place.column == table.measures), None)
+        return own is not None and (last is None or not goes_on(last.text(table.measures), own.text))
 
     def _headed(self, row: Sequence[Place]) -> _Table:
         table = _Table()

@@ -9,13 +9,15 @@ from dxdesk.pages.layouts.list_table.headings import located
 from dxdesk.pages.layouts.list_table.row_reading import MeasureRows, numbered
 from dxdesk.pages.layouts.list_table.sheets import sheet_of
 from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, Column, TableMap
-from dxdesk.pages.layouts.places import Place, letters, written
+from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.setting_aside import whole
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.draft import Draft, Reading, Unread
 from dxdesk.plan.model import PER_MEASURE, PER_YEAR
 from dxdesk.plan.outline import folded
 
 _OTHER = "その他"
+_SKIPPED = "読まなくてよければ skip_sheets に書く"
 _PILLARS = ("pillar", "pillar_number")
 
 
@@ -26,21 +28,12 @@ def read(book: Book, table_map: TableMap) -> Reading:
     reader.take_rows()
     reader.leave_rest()
     others = [other for other in book.pages if other is not page and other.name not in table_map.skip_sheets]
-    return Reading(reader.plan, sorted(reader.unread, key=_place) + [u for other in others for u in _unseen(other)])
+    return Reading(reader.plan, sorted(reader.unread, key=_place) + [u for other in others for u in whole(other, _SKIPPED)])
 
 
 def _place(unread: Unread) -> tuple[int, int, str]:
     found = re.fullmatch(r"([A-Z]+)(\d+)", unread.cell)
     return (int(found.group(2)), len(found.group(1)), found.group(1)) if found else (0, 0, "")
-
-
-def _unseen(page: Page) -> list[Unread]:
-    """One line for a sheet that the map does not speak of."""
-    places = [place for row in written(page) for place in row]
-    if not places:
-        return []
-    last = f"{letters(max(p.column for p in places))}{places[-1].row + 1}"
-    return [Unread(page.name, f"A1:{last}", f"シート全体（{len(places)}か所。読まなくてよければ skip_sheets に書く）")]
 
 
 class _Reader:

@@ -60,13 +60,13 @@ class _Reader:
         self.years += table.years
         self.coming += table.periods().get(COMING, ())
         self._name()
-        pillar: Draft | None = None
+        path: list[str] = []
         for record in table.records:
-            pillar = self._pillar(record) or pillar
-            if pillar is None or not record.text(TITLE):
+            path = _path(record) or path
+            if not path or not record.text(TITLE):
                 self.leave(list(record.texts.values()))
             else:
-                self._take_measure(pillar, record, table)
+                self._take_measure(self._pillar(path), record, table)
 
     def _name(self) -> None:
         city, title = read_plan_name(_SUFFIX.sub("", self.heading or self.name))
@@ -80,16 +80,15 @@ class _Reader:
             return {}
         return {"shown_from": min(years), "shown_to": max(years), "planned_from": min(self.coming, default=None)}
 
-    def _pillar(self, record: Record) -> Draft | None:
-        """区分 and 施策分野, each perhaps a path; None where the row names no 区分."""
+    def _pillar(self, path: list[str]) -> Draft:
+        """The pillar at the end of a path, drafted with those above it on first sight."""
         parent = self.plan
-        names = [record.text(TOP), *record.text(FIELD).split(BELOW)] if record.text(TOP) else []
-        for name in filter(None, (name.strip() for name in names)):
+        for name in path:
             found = _PILLAR.fullmatch(name)
             number, title = (found.group("number"), found.group("title")) if found else ("", name)
             known = (p for p in parent.of("pillar") if folded(p.text("number") + p.text("title")) == folded(number + title))
             parent = next(known, None) or parent.add("pillar", number=number, title=title)
-        return parent if parent is not self.plan else None
+        return parent
 
     def _take_measure(self, pillar: Draft, record: Record, table: Table) -> None:
         found = _NUMBER.fullmatch(record.text(NUMBER))
@@ -115,3 +114,9 @@ class _Reader:
             return
         unread = take_indicators(measure, record.text(KPI), values)
         self.leave([record.texts[year] for year in unread])
+
+
+def _path(record: Record) -> list[str]:
+    """区分 and 施策分野, each perhaps a path; none where the row names no 区分."""
+    names = [record.text(TOP), *record.text(FIELD).split(BELOW)] if record.text(TOP) else []
+    return [name.strip() for name in names if name.strip()]

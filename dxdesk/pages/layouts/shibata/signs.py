@@ -9,7 +9,7 @@ SIGN = f"[{_ALL}]"
 # `（②を除く）` and `※②は…` speak of a part, they do not begin one.
 _BEGINS = re.compile(rf"(?<![（(「『〈《※、・])({SIGN})\s*")
 # A part's value beside its name: one amount with its unit, or what is written instead of a number.
-VALUE = rf"(?:約|延べ|のべ)*[△▲]?\d[\d,]*(?:\.\d+)?[^\s\d（）()]*|{'|'.join(STATEMENTS)}"
+VALUE = rf"(?:約|延べ|のべ)*[△▲]?\d[\d,，]*(?:[.．]\d+)?[^\s\d（）()]*|{'|'.join(STATEMENTS)}"
 _NAME = re.compile(rf"[^\d\s（）()：:{_ALL}](?:[^（）()\n{_ALL}]*[^\d\s（）()：:△▲約{_ALL}])?")
 
 

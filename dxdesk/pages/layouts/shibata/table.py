@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.setting_aside import without_notes
 from dxdesk.pages.layouts.shibata.wording import DESCRIPTION, FIELD, TITLE, TOP
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
 from dxdesk.plan.errors import Refused
@@ -20,7 +21,9 @@ _NAMES = {"NO": NUMBER, "NO.": NUMBER, "No": NUMBER, "No.": NUMBER, "番号": NU
 _NAMES |= {name: name for name in (TOP, FIELD, TITLE, DESCRIPTION, KPI)}
 _RESULTS = re.compile(r"実績値?(?:\(.*\))?")
 _SCHEDULE = re.compile(r"スケジュール(?:\((?P<period>.*)\))?")
-_YEAR = re.compile(r"(?P<year>(?:令和|平成|R|H)?(?:元|\d{1,4})(?:年度?)?)末?(?:時点|実績|実績値)?")
+_YEAR = re.compile(
+    r"(?P<year>(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度?)?|\d{4}(?:年度?)?|\d{1,2}年度?)末?(?:時点|実績|実績値)?"
+)
 
 Grid = dict[int, dict[int, Cell]]
 
@@ -67,11 +70,11 @@ class Table:
 
 def tables_of(page: Page) -> list[Table]:
     """The tables of a page: several where the heading is printed again; none where there is no such heading."""
-    grid: Grid = {}
-    for (row, column), cell in sorted(page.cells.items()):
-        if cell.text.strip():
-            grid.setdefault(row, {})[column] = cell
+    texts, notes = without_notes(list(written(page)))
+    grid: Grid = {row[0].row: {place.column: page.cells[(place.row, place.column)] for place in row} for row in texts}
     starts = [row for row, cells in grid.items() if any(folded(c.text) == TITLE for c in cells.values())]
+    # The second row of a heading whose merged cells were taken apart and filled says it again.
+    starts = [row for row in starts if row - 1 not in starts]
     tables: list[Table] = []
     for place, start in enumerate(starts):
         end = starts[place + 1] if place + 1 < len(starts) else max(grid) + 1
@@ -81,6 +84,8 @@ def tables_of(page: Page) -> list[Table]:
         begin = _body_start(grid, start)
         _fill(table, page, {row: cells for row, cells in grid.items() if begin <= row < end})
         tables.append(table)
+    if tables:
+        tables[-1].stray += notes
     return tables
 
 
@@ -107,6 +112,8 @@ def _headed(page: Page, grid: Grid, start: int) -> Table:
                 meant, span = _period(schedule.group("period") or "")
                 table.coming = span or table.coming
             if _RESULTS.fullmatch(name):
+                continue
+            if meant is not None and table.columns.get(column) == meant:
                 continue
             if meant is None or meant in table.columns.values():
                 table.stray.append(Place(page.name, row, column, cell.text.strip()))
