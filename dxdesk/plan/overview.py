@@ -77,14 +77,14 @@ def overview(outline: Outline, plan: Plan, year: int | None = None, step: Step =
     told = year if year is not None else asked_year(plan)
     the_year = told if told is not None else plan.shown_from
     measures = outline.measures(plan)
-    counted = {m.id: _counted(outline, m, the_year) for m in stepping(measures, len(measures), step)}
+    counted = {m.id: _counted(outline, m, the_year) for m in stepping(measures, step)}
     return Overview(plan, the_year, _whole(outline, plan, counted), tuple(_departments(outline, plan, counted.values())))
 
 
 def newest(outline: Outline, plan: Plan, step: Step = unwatched) -> Line:
     """The plan as far as it has come: each measure with its newest mark, each indicator with its newest achievement."""
     measures = outline.measures(plan)
-    return _whole(outline, plan, {m.id: _newest(outline, m) for m in stepping(measures, len(measures), step)})
+    return _whole(outline, plan, {m.id: _newest(outline, m) for m in stepping(measures, step)})
 
 
 def _whole(outline: Outline, plan: Plan, counted: dict[str, _Counted]) -> Line:

@@ -1,6 +1,6 @@
 """Long work tells how far it is and can be stopped between two steps; nothing half-done is left."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from dxdesk.plan.errors import DxdeskError
@@ -22,8 +22,8 @@ def unwatched(_done: int, _total: int) -> None:
     """Nobody looks on."""
 
 
-def stepping(items: Iterable[T], total: int, step: Step, done: int = 0) -> Iterator[T]:
-    """The items, with a step before each; `done` steps were taken before the first."""
-    for place, item in enumerate(items):
-        step(done + place, total)
+def stepping(items: Collection[T], step: Step) -> Iterator[T]:
+    """The items, with a step before each."""
+    for done, item in enumerate(items):
+        step(done, len(items))
         yield item

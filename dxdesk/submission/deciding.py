@@ -89,7 +89,7 @@ def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: St
 
     def work(at_once: Together) -> list[Decided]:
         deciding = _Deciding(desk, author, at_once)
-        return [deciding.one(decision) for decision in stepping(decisions, len(decisions), step)]
+        return [deciding.one(decision) for decision in stepping(decisions, step)]
 
     return store.together(work)
 

@@ -144,10 +144,10 @@ def is_late(due: str | None, at: str) -> bool:
         return False  # a copy tells its own time: one that is none is no proof
 
 
-def file_name(year: int, department: str, ending: str = COPIES) -> str:
-    """`R6_市民課.dxdb`, safe on Windows whatever the department is called."""
+def file_stem(year: int, department: str) -> str:
+    """`R6_市民課`, safe on Windows whatever the department is called."""
     safe = _UNSAFE.sub("_", unicodedata.normalize("NFC", department)).strip("._ ")[:_LONGEST]
-    return f"{short(year)}_{safe or '課'}{ending}"
+    return f"{short(year)}_{safe or '課'}"
 
 
 def _files(folder: Path, year: int, departments: Sequence[Department], ending: str) -> list[Path]:
@@ -155,7 +155,7 @@ def _files(folder: Path, year: int, departments: Sequence[Department], ending: s
     taken: set[str] = set()
     files = []
     for department in departments:
-        stem = Path(file_name(year, department.name)).stem
+        stem = file_stem(year, department.name)
         names = (f"{stem}{count}{ending}" for count in ("", *(f"_{n}" for n in range(2, len(departments) + 2))))
         name = next(name for name in names if name.casefold() not in taken)
         taken.add(name.casefold())

@@ -79,7 +79,7 @@ def merge(
     verdicts: list[Verdict] = []
     done: list[Absorbed] = []
     with closing(Expected(desk.bases)) as expected:
-        for path in stepping(paths, len(paths), step):
+        for path in stepping(paths, step):
             verdict, absorbed = _one(store, desk, expected, path, Merge(author, now(), path.name, take))
             verdicts.append(verdict)
             done += [absorbed] if absorbed is not None else []

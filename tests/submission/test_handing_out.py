@@ -10,7 +10,7 @@ from dxdesk.plan.model import Department, Measure
 from dxdesk.plan.rows import Rows
 from dxdesk.store import COPY, Store
 from dxdesk.store.records import HandOut, YearLock
-from dxdesk.submission.handing_out import Asking, file_name, hand_out
+from dxdesk.submission.handing_out import Asking, file_stem, hand_out
 from tests.submission.city import BOSS, INDICATORS, MEASURES, NAMES, PLAN, ROWS, SHARED, YEAR, handed_out, master_in
 
 
@@ -127,8 +127,8 @@ def test_a_final_year_is_not_handed_out_and_copies_know_final_years(master: Path
         ("...", "R6_課.dxdb"),
     ],
 )
-def test_file_names_are_safe_on_windows(name: str, file: str) -> None:
-    assert file_name(YEAR, name) == file
+def test_file_stems_are_safe_on_windows(name: str, file: str) -> None:
+    assert file_stem(YEAR, name) == file.removesuffix(".dxdb")
 
 
 def test_departments_whose_names_become_the_same_get_files_of_their_own(tmp_path: Path) -> None:

@@ -28,9 +28,9 @@ class Stroke:
     style: Qt.PenStyle
     mark: str
 
-    def pen(self, width: float = 2.0) -> QPen:
+    def pen(self) -> QPen:
         """A pen that keeps its width at any zoom."""
-        pen = QPen(self.colour, width, self.style)
+        pen = QPen(self.colour, 2.0, self.style)
         pen.setCosmetic(True)
         return pen
 

@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = (
 def check(outline: Outline, step: Step = unwatched) -> list[Finding]:
     """All findings: what concerns no measure first, then by measure as printed, year, weight and rule, then as found."""
     places = {measure.id: place for place, (_, measure) in enumerate(measures(outline), 1)}
-    found = [finding for rule in stepping(RULES, len(RULES), step) for finding in rule.find(outline)]
+    found = [finding for rule in stepping(RULES, step) for finding in rule.find(outline)]
     return sorted(
         found,
         key=lambda f: (places.get(f.measure.id, 0) if f.measure else 0, f.year or 0, LEVELS.index(f.level), f.rule),
