@@ -1,23 +1,23 @@
 """Changes in words: the history of a plan file, and what an import would do."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dxdesk.plan.change import Change
-from dxdesk.plan.model import Measure
+from dxdesk.plan.model import TABLES, Measure
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.places import find_measure, find_plan
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.wording import Told, tell
 from dxdesk.plan.years import short
 from dxdesk.store import Store
-from dxdesk.store.records import FINAL, Accepted, YearLock
+from dxdesk.store.records import FINAL, Accepted, HandOut, YearLock
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened, with its words: a change, or a year made final or opened again."""
+    """One thing that happened, with its words: a change, another 締切, or a year made final or opened again."""
 
     at: str
     author: str
@@ -33,7 +33,8 @@ def events(
     Only that of everything tells when a year was made final: this changes no row.
     """
     recorded = store.history(cells)
-    found = [Event(r.at, r.author, r.reason, tell(r.change, rows)) for r in recorded]
+    handed = {h.id: h for h in store.records(HandOut)}
+    found = [Event(r.at, r.author, r.reason, _told(r.change, rows, handed)) for r in recorded]
     if measure is not None:
         return [event for event in found if event.told.measure is not None and event.told.measure.id == measure]
     if cells is None:
@@ -45,6 +46,15 @@ def events(
             since.insert(place, lock.at)
             found.insert(place, Event(lock.at, lock.author, lock.reason, _told_of(lock)))
     return found
+
+
+def _told(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> Told:
+    """A change in words; of what was handed out only the 締切 ever changes."""
+    if change.table in TABLES:
+        return tell(change, rows)
+    hand_out = handed[change.id]
+    before, after = (str(value or "") for value in (change.before, change.after))
+    return Told(None, f"{hand_out.name}の締切", hand_out.year, before, after)
 
 
 def _told_of(lock: YearLock) -> Told:

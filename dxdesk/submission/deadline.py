@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from dxdesk.plan.change import Batch, Change
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.moments import read_due
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_department, find_plan
 from dxdesk.plan.years import short
 from dxdesk.store import Store
+from dxdesk.store.keeping import Together
 from dxdesk.store.records import HandOut
 from dxdesk.submission.handing_out import require_master
 
 
-def change_due(store: Store, year: int, due: str | None, departments: Sequence[str] = (), *, plan: str | None = None) -> int:
+def change_due(
+    store: Store, year: int, due: str | None, departments: Sequence[str] = (), *, author: str, plan: str | None = None
+) -> int:
     """Another day for what these departments (none: all of them) were handed for a year; returns how many departments.
 
-    None: no day any more. Raises Refused.
+    None: no day any more. The history tells who changed it. Raises Refused.
     """
     require_master(store)
     due = read_due(due)
@@ -29,5 +33,13 @@ def change_due(store: Store, year: int, due: str | None, departments: Sequence[s
     if missing or not found:
         whom = outline.name_of(min(missing)) if missing else "どの課"
         raise Refused(f"{whom}{'に' if missing else 'にも'}{short(year)} はまだ配っていないため、締切を変えられません。")
-    store.together(lambda at_once: at_once.renew(replace(h, due=due) for h in found))
-    return len({h.department for h in found})
+    # What a department was handed last is what it is told of.
+    newest = {h.department: h for h in found}.values()
+    changes = tuple(Change("hand_out", h.id, "due", h.due, due) for h in newest if h.due != due)
+
+    def work(at_once: Together) -> None:
+        at_once.renew(replace(h, due=due) for h in found)
+        at_once.note(Batch(changes, author, kind="merge"))
+
+    store.together(work)
+    return len(newest)

@@ -47,7 +47,7 @@ def everything(ito_file: Path) -> Path:
     names = [name for name, state in EXPECTED.items() if state != NOT_HANDED_OUT]
     with Store.open(ito_file, author=BOSS) as store:
         handed = hand_out(store, ito_file.parent / "配布", Asking(YEAR, names, "2099-03-31"), author=BOSS)
-        change_due(store, YEAR, "2020-01-10", ("教育総務課",))
+        change_due(store, YEAR, "2020-01-10", ("教育総務課",), author=BOSS)
     copies = {copy.department: Copy(copy.department, copy.file) for copy in handed}
     contested = copies["企画課"].lines()[0].text
     files = []

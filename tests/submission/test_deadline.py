@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dxdesk.jobs.telling import events
 from dxdesk.plan.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.records import HandOut
@@ -23,7 +24,7 @@ def states(master: Path) -> dict[str, tuple[str, str | None]]:
 
 def changed(master: Path, due: str | None, *departments: str, year: int = YEAR) -> int:
     with Store.open(master, author=BOSS) as store:
-        return change_due(store, year, due, departments)
+        return change_due(store, year, due, departments, author=BOSS)
 
 
 def test_one_department_gets_more_time_and_then_everybody(master: Path) -> None:
@@ -38,6 +39,21 @@ def test_one_department_gets_more_time_and_then_everybody(master: Path) -> None:
     assert "締切：2026年12月25日（金）\n" in told
     assert changed(master, None) == 3
     assert set(states(master).values()) == {(HANDED_OUT, None)}
+
+
+def test_the_history_says_who_changed_it(master: Path) -> None:
+    handed_out(master, due="2026-12-18")
+    changed(master, "2026-12-25", "税務課")
+    changed(master, "2026-12-25", "税務課")
+    changed(master, None)
+    with Store.open(master, read_only=True) as store:
+        told = [(e.author, e.told.what, e.told.year, e.told.before, e.told.after) for e in events(store, store.load())[:4]]
+    assert told[:3] == [
+        (BOSS, "観光課の締切", YEAR, "2026-12-18", ""),
+        (BOSS, "税務課の締切", YEAR, "2026-12-25", ""),
+        (BOSS, "市民課の締切", YEAR, "2026-12-18", ""),
+    ]
+    assert told[3] == (BOSS, "税務課の締切", YEAR, "2026-12-18", "2026-12-25")
 
 
 def test_what_was_handed_in_is_late_by_the_new_day_and_merges_all_the_same(master: Path) -> None:
@@ -64,5 +80,5 @@ def test_there_must_be_a_day_and_somebody_who_was_handed_something(master: Path)
         with pytest.raises(Refused, match=said):
             changed(master, due, *names, year=year)
     with Store.open(copy, author=BOSS) as store, pytest.raises(Refused, match="元の計画ファイル"):
-        change_due(store, YEAR, "2026-12-25")
+        change_due(store, YEAR, "2026-12-25", author=BOSS)
     assert states(master)["市民課"] == (OVERDUE, "2026-12-18")

@@ -218,7 +218,7 @@ class Coordination(QObject):
     def _change_due(self, year: int, due: str | None, department: str | None) -> None:
         session = self._session()
         if session is not None:
-            job = partial(postpone, year, due, department, session.plan.title)
+            job = partial(postpone, year, due, department, session.author, session.plan.title)
             self._write(job, self._work.told.emit, "締切を変えています…")
 
     def choose_return(self) -> None:

@@ -46,11 +46,11 @@ def give_out(wanted: Wanted, folder: str, author: str, plan: str, store: Store, 
     return f"{len(hand_out(store, folder, asking, author=author))}課の{what}を「{folder}」に作りました。"
 
 
-def postpone(year: int, due: str | None, department: str | None, plan: str, store: Store, _step: Step) -> str:
+def postpone(year: int, due: str | None, department: str | None, author: str, plan: str, store: Store, _step: Step) -> str:
     """Job: another 締切; what to tell."""
     from dxdesk.submission.deadline import change_due
 
-    count = change_due(store, year, due, (department,) if department is not None else (), plan=plan)
+    count = change_due(store, year, due, (department,) if department is not None else (), author=author, plan=plan)
     whose = department or f"{count}課"
     told = f"{whose}の締切を {due} に変えました。" if due else f"{whose}の締切をなくしました。"
     return f"{told}写しには元の締切が出たままなので、課に知らせてください。"
