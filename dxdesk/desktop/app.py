@@ -5,10 +5,11 @@ import gc
 import importlib
 import sys
 import threading
+from collections.abc import Iterable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.appearance.style import STYLE, dress, theme_named
@@ -17,8 +18,10 @@ from dxdesk.desktop.door import Door
 if TYPE_CHECKING:
     from dxdesk.desktop.main_window import MainWindow
 
-# What the window needs besides Qt.
+# What the window needs besides Qt; and what the first edit needs, which is far away when a plan can be seen.
 HEAVY = ("dxdesk.store", "dxdesk.plan.checks")
+WRITING = ("dxdesk.store.keeping", "dxdesk.store.guard", "dxdesk.store.meta", "dxdesk.store.undo")
+SEEN_AFTER = 300  # ms from the window's building to when it certainly is painted
 
 
 def run(location: str | None, read_only: bool, author: str) -> int:
@@ -48,6 +51,10 @@ class Entrance(QObject):
         self.door = Door()
         self.window: MainWindow | None = None
         self._fetching = threading.Thread(target=self._fetch)
+        self._seen = QTimer(self)
+        self._seen.setSingleShot(True)
+        self._seen.setInterval(SEEN_AFTER)
+        self._seen.timeout.connect(self._prepare)
         self.ready.connect(self.enter)  # from another thread: it comes with the next events
 
     def open(self) -> None:
@@ -58,15 +65,22 @@ class Entrance(QObject):
 
     def _fetch(self) -> None:
         """What knows nothing of Qt; the rest is imported where Qt lives."""
-        for name in HEAVY:
-            importlib.import_module(name)
+        import_all(HEAVY)
         self.ready.emit()
+
+    def _prepare(self) -> None:
+        """For the first edit, beside a person who still reads."""
+        self._fetching.join()
+        self._fetching = threading.Thread(target=import_all, args=(WRITING,))
+        self._fetching.start()
 
     def enter(self) -> None:
         """The window where the door stands, with its plan; nothing where the door was closed."""
         try:
             if self.door.isVisible():
                 self._enter()
+                if not self._wanted[1]:
+                    self._seen.start()
         finally:
             gc.enable()
 
@@ -81,10 +95,17 @@ class Entrance(QObject):
 
     def wait(self) -> None:
         """Until the import has ended, as it must not run on while Python ends; the windows go."""
+        self._seen.stop()
         self._fetching.join()
         for window in (self.door, self.window):
             if window is not None:
                 window.deleteLater()
+
+
+def import_all(names: Iterable[str]) -> None:
+    """Modules, one after the other."""
+    for name in names:
+        importlib.import_module(name)
 
 
 def built(author: str, starts: bool) -> "MainWindow":

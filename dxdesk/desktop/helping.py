@@ -18,7 +18,7 @@ from dxdesk.desktop.department.handing import HAND_IN
 from dxdesk.desktop.plan_pages import GLOSSARY, OVERVIEW, STRUCTURE
 from dxdesk.desktop.views import DESK, Views
 from dxdesk.logs import log_file
-from dxdesk.store.schema import NEWEST
+from dxdesk.store.version import NEWEST
 
 if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.help_window import HelpWindow

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 
 from dxdesk.plan.model import (
     DONE,
@@ -44,6 +45,7 @@ def folded(text: str) -> str:
 Groups = dict[object, list[Row]]
 
 _MANY = 500  # changed rows of one table
+_BY_RANK, _BY_ID = attrgetter("rank", "id"), attrgetter("id")
 _ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
@@ -64,9 +66,11 @@ class Outline:
     def _under(self, row_type: type[R], field: str, key: object) -> list[R]:
         groups = self._grouped.get((row_type, field))
         if groups is None:
-            groups = defaultdict(list)
-            for row in in_order(self.rows.all(row_type).values()):
-                groups[getattr(row, field)].append(row)
+            loose: Groups = defaultdict(list)
+            for row in self.rows.all(row_type).values():
+                loose[getattr(row, field)].append(row)
+            # Few stand under one row: to sort those is quicker than to sort the table.
+            groups = {key: in_order(rows) for key, rows in loose.items()}
             self._grouped[(row_type, field)] = groups
         return groups.get(key, [])  # type: ignore[return-value]  # grouped by row_type above
 
@@ -234,8 +238,11 @@ def put_right(groups: Groups, table: str, field: str, before: Rows, after: Rows)
 
 
 def in_order(rows: Iterable[R]) -> list[R]:
-    """Rows by rank, ties by id."""
-    return sorted(rows, key=lambda row: (getattr(row, "rank", ""), row.id))
+    """Rows of one type by rank, ties by id; by id where they have no rank."""
+    found = list(rows)
+    if len(found) > 1:
+        found.sort(key=_BY_RANK if hasattr(found[0], "rank") else _BY_ID)
+    return found
 
 
 def spellings_of(department: Department) -> list[str]:

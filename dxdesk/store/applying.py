@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from dxdesk.plan.change import WHOLE, Batch, Change
 from dxdesk.plan.fields import references
 from dxdesk.plan.model import CHILDREN, TABLES, Row
+from dxdesk.store.answers import Applied, StaleCell, Why
 from dxdesk.store.codec import check_change
 from dxdesk.store.history import record
 from dxdesk.store.schema import PLAN
-from dxdesk.store.writing import Applied, Key, StaleCell, State, Why, fetch, in_portions, keys_of, now_at, settle, write
+from dxdesk.store.writing import Key, State, fetch, in_portions, keys_of, now_at, settle, write
 
 
 def apply(connection: sa.Connection, batch: Batch, recorded: bool = True) -> Applied:

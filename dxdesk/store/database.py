@@ -1,17 +1,25 @@
-"""One connection to a plan's tables, and transactions on it that speak to a person when they fail."""
+"""One connection to a plan's tables, and transactions on it that speak to a person when they fail.
+
+A file is read with Python's own driver, and written with SQLAlchemy over the same connection: SQLAlchemy takes longer to
+import than a plan to read, so it comes with the first write.
+"""
+
+from __future__ import annotations
 
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
-
-import sqlalchemy as sa
 
 from dxdesk.plan.errors import EnvironmentFault
 from dxdesk.store.faults import told
+from dxdesk.store.reading import Reading
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 Mode = Literal["ro", "rw", "rwc"]
 
@@ -40,55 +48,77 @@ def connect_file(path: Path, mode: Mode) -> sqlite3.Connection:
     return connection
 
 
+class FileReading:
+    """A file's connection, as those who read know it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def exec_driver_sql(self, statement: str, /) -> sqlite3.Cursor:
+        """The lines that a statement finds."""
+        return self._connection.execute(statement)
+
+
 class Database:
     """A connection with transactions to read and to write in; `name` is what messages call it."""
 
-    def __init__(self, engine: sa.Engine, name: str) -> None:
+    def __init__(self, name: str, file: sqlite3.Connection | None, engine: sa.Engine | None = None) -> None:
+        """A `file`, or a server's `engine`."""
         self.name = name
-        self._engine = engine
         # One thread at a time; taken by whoever does several things that belong together.
         self.guard = threading.RLock()
+        self._file = file
         self._begin = "BEGIN"
         self._lost = self._closed = False
-        if self.is_file:
-            sa.event.listen(engine, "begin", self._begin_by_hand)
-        with told(name):
-            self._connection = engine.connect()
+        self._connection = None if engine is None else self._connected(engine)
 
     @classmethod
-    def of_file(cls, path: Path, mode: Mode, name: str = "") -> "Database":
+    def of_file(cls, path: Path, mode: Mode, name: str = "") -> Database:
         """A plan file, as it stands; messages call a copy by the name of the original."""
-        engine = sa.create_engine("sqlite://", creator=lambda: connect_file(path, mode), poolclass=sa.StaticPool)
-        return cls(engine, name or str(path))
+        with told(name or str(path)):
+            return cls(name or str(path), connect_file(path, mode))
 
-    def aside(self) -> "Database":
+    def aside(self) -> Database:
         """The same as it stands now, on a connection of its own: nobody who writes here waits for what is read there.
 
         A server keeps the two apart by itself; of a file a reader would keep the writer out, so it gets a copy in memory.
         """
-        if not self.is_file:
-            address, level = self._engine.url, self._connection.get_isolation_level()
-            return Database(sa.create_engine(address, isolation_level=level, poolclass=sa.StaticPool), self.name)
+        if self._file is None:
+            return self._aside_on_server()
         memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         try:
-            with self.reading() as connection:
-                connection.exec_driver_sql("PRAGMA user_version").scalar_one()  # waits for another writer, as any reading
-                source = connection.connection.driver_connection
-                assert isinstance(source, sqlite3.Connection)
-                source.backup(memory)
+            with self.reading() as reading:
+                list(reading.exec_driver_sql("PRAGMA user_version"))  # waits for another writer, as any reading
+                self._file.backup(memory)
         except BaseException:
             memory.close()
             raise
-        return Database(sa.create_engine("sqlite://", creator=lambda: memory, poolclass=sa.StaticPool), self.name)
+        return Database(self.name, memory)
 
-    @property
-    def is_file(self) -> bool:
-        """Whether this is a file of its own rather than a server's."""
-        return self._engine.dialect.name == "sqlite"
+    def _aside_on_server(self) -> Database:
+        import sqlalchemy as sa
+
+        connection = self.ready()
+        address, level = connection.engine.url, connection.get_isolation_level()
+        return Database(self.name, None, sa.create_engine(address, isolation_level=level, poolclass=sa.StaticPool))
 
     @contextmanager
-    def reading(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[Reading]:
         """A transaction that sees one state."""
+        if self._file is None:
+            with self.asking() as connection:
+                yield connection
+            return
+        with self._alone():
+            self._file.execute("BEGIN")
+            try:
+                yield FileReading(self._file)
+            finally:
+                self._file.rollback()
+
+    @contextmanager
+    def asking(self) -> Iterator[sa.Connection]:
+        """The same, for whoever asks more than to read a whole table."""
         with self._transaction("BEGIN") as connection:
             yield connection
 
@@ -99,36 +129,76 @@ class Database:
             yield connection
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sa.Connection]:
+    def _alone(self) -> Iterator[None]:
         with self.guard, told(self.name):
             if self._closed:
                 # A worker that comes too late: what it would read nobody waits for any more.
                 raise EnvironmentFault(f"「{self.name}」は閉じられています。開き直してください。")
             if self._lost:
                 raise EnvironmentFault(f"データベース「{self.name}」との接続が切れました。開き直してください。")
+            yield
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sa.Connection]:
+        from sqlalchemy.exc import DBAPIError
+
+        with self._alone():
+            connection = self.ready()
             self._begin = begin
             try:
-                with self._connection.begin():
-                    yield self._connection
-            except sa.exc.DBAPIError as error:
+                with connection.begin():
+                    yield connection
+            except DBAPIError as error:
                 # SQLAlchemy would connect anew, without our lock.
                 self._lost = error.connection_invalidated
                 if not self._lost:
                     # A COMMIT that SQLite refuses leaves the transaction open.
-                    self._connection.connection.rollback()
+                    connection.connection.rollback()
                 raise
+
+    def ready(self) -> sa.Connection:
+        """SQLAlchemy's connection, made when it is first asked for."""
+        with self.guard:
+            if self._connection is None:
+                self._connection = self._over_file()
+            return self._connection
+
+    def _over_file(self) -> sa.Connection:
+        import sqlalchemy as sa
+
+        engine = sa.create_engine("sqlite://", creator=lambda: self._file, poolclass=sa.StaticPool)
+        sa.event.listen(engine, "begin", self._begin_by_hand)
+        return self._connected(engine)
+
+    def _connected(self, engine: sa.Engine) -> sa.Connection:
+        with told(self.name):
+            return engine.connect()
 
     def _begin_by_hand(self, connection: sa.Connection) -> None:
         connection.exec_driver_sql(self._begin)
 
+    def require_writable(self) -> None:
+        """Raises EnvironmentFault where SQLite would only tell at the first edit: it opens a protected file just to read."""
+        with self._alone():
+            if self._file is not None:
+                self._file.execute("BEGIN IMMEDIATE")
+                try:
+                    self._file.execute("DELETE FROM meta WHERE false")
+                finally:
+                    self._file.rollback()
+
     def pragma(self, name: str) -> int:
         """A number that SQLite keeps (`data_version`, `user_version` …)."""
-        with self.reading() as connection:
-            return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+        with self.reading() as reading:
+            ((value,),) = reading.exec_driver_sql(f"PRAGMA {name}")
+            return int(value)
 
     def close(self) -> None:
         """Lets go of the file or server, after whoever is reading from it just now; closing twice is no harm."""
         with self.guard:
             self._closed = True
-            self._connection.close()
-            self._engine.dispose()
+            if self._connection is not None:
+                self._connection.close()
+                self._connection.engine.dispose()
+            if self._file is not None:
+                self._file.close()

@@ -10,7 +10,7 @@ from dxdesk.files import fault, replacing
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.store.database import connect_file
 from dxdesk.store.faults import damaged, no_plan, told
-from dxdesk.store.schema import APPLICATION_ID, NEWEST, OLDEST
+from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
 
 # SQLite takes anything shorter than its smallest page for an empty database.
 _SMALLEST = 512

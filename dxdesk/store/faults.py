@@ -5,8 +5,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import sqlalchemy as sa
-
 from dxdesk.files import fault
 from dxdesk.plan.errors import DxdeskError, EnvironmentFault, Refused
 
@@ -31,13 +29,9 @@ def told(name: str) -> Iterator[None]:
     """Errors of the database inside become Refused or EnvironmentFault about `name`."""
     try:
         yield
-    except sa.exc.DBAPIError as error:
-        told_as = _explained(error.orig, name)
-        if told_as is None:
-            raise
-        raise told_as from error
-    except sqlite3.Error as error:
-        told_as = _explained(error, name)
+    except Exception as error:
+        # SQLAlchemy has the driver's error in its own, as `orig`.
+        told_as = _explained(getattr(error, "orig", error), name)
         if told_as is None:
             raise
         raise told_as from error

@@ -10,8 +10,9 @@ from dxdesk.plan.model import CHILDREN, TABLES, Department, Indicator, Lane, Mea
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.scope import Scope, require
+from dxdesk.store.reading import table_rows
 from dxdesk.store.schema import PLAN
-from dxdesk.store.writing import Key, fetch, in_portions, keys_of, rows_of
+from dxdesk.store.writing import Key, fetch, in_portions, keys_of, rows_where
 
 # What tells of a row to which plan it belongs.
 _ABOVE = tuple(table_of(row_type) for row_type in (Measure, Indicator, Lane))
@@ -30,11 +31,11 @@ def permit(connection: sa.Connection, scope: Scope, changes: Sequence[Change]) -
 
 def _around(connection: sa.Connection, rows: Rows, changes: Sequence[Change]) -> Iterator[Row]:
     """What tells whose rows are: the departments, all that stands in the rows' measures, and what the rows refer to."""
-    yield from rows_of(connection, table_of(Department))
+    yield from table_rows(connection, table_of(Department))
     measures = list(rows.all(Measure))
     for table in _IN_MEASURES:
         for portion in in_portions(measures):
-            yield from rows_of(connection, table, PLAN[table].c.measure.in_(portion))
+            yield from rows_where(connection, table, PLAN[table].c.measure.in_(portion))
     for row in fetch(connection, {key for change in changes for key in _referred(rows, change)}).values():
         if row is not None:
             yield row

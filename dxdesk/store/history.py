@@ -1,29 +1,15 @@
 """The history: every batch that was applied, and its changes."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from typing import cast
 
 import sqlalchemy as sa
 
-from dxdesk.plan.change import Batch, BatchKind, Change
+from dxdesk.plan.change import Batch, Change
+from dxdesk.store.answers import Cell, Recorded
 from dxdesk.store.codec import decoded, encoded
 from dxdesk.store.schema import BATCH, CHANGE
 from dxdesk.store.writing import in_portions
-
-Cell = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One change with what its batch says of it; `group` is one visit to a field."""
-
-    at: str
-    author: str
-    reason: str
-    kind: BatchKind
-    group: str
-    change: Change
 
 
 def record(connection: sa.Connection, batch: Batch, undoes: str | None = None) -> None:

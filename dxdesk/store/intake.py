@@ -15,13 +15,14 @@ from dxdesk.plan.rows import Key, Rows, stands_on
 from dxdesk.store.codec import field_types, keepable
 from dxdesk.store.examine import dangling
 from dxdesk.store.known import Known
-from dxdesk.store.meta import ROLE
 from dxdesk.store.migrate import upgrade_copy
 from dxdesk.store.past import Past
+from dxdesk.store.reading import ROLE
 from dxdesk.store.records import RECORDS, HandOut, Record, Submit
-from dxdesk.store.schema import METADATA, NEWEST
+from dxdesk.store.schema import METADATA
 from dxdesk.store.store import COPY
 from dxdesk.store.stranger import Limit, connect, copy_file, looked_at, require_at_rest, said
+from dxdesk.store.version import NEWEST
 
 _LONGEST_TEXT = 200_000
 _LARGEST_NUMBER = 2**31 - 1

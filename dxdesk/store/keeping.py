@@ -1,9 +1,8 @@
-"""The records beside the plan, and the bases of hand-outs, read and written."""
+"""The records beside the plan, and the bases of hand-outs, written; and several things in one transaction."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, fields, replace
-from typing import TypeVar
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 
 import sqlalchemy as sa
 
@@ -11,22 +10,12 @@ from dxdesk.plan.change import Batch, Change
 from dxdesk.plan.model import TABLES
 from dxdesk.plan.rows import Rows
 from dxdesk.store import applying
+from dxdesk.store.answers import Applied
 from dxdesk.store.history import changes_of
-from dxdesk.store.history import record as append
-from dxdesk.store.packing import packed_rows, unpacked_rows
+from dxdesk.store.packing import packed_rows
+from dxdesk.store.reading import K, newest_batch
 from dxdesk.store.records import Record
 from dxdesk.store.schema import BASE, BATCH, KEPT, PLAN
-from dxdesk.store.writing import Applied
-
-K = TypeVar("K", bound=Record)
-
-
-def records(connection: sa.Connection, kind: type[K]) -> list[K]:
-    """The records of one kind, in the order in which they came."""
-    table = KEPT[kind]
-    names = [f.name for f in fields(kind)]
-    lines = connection.execute(sa.select(*(table.c[name] for name in names)).order_by(table.c.number))
-    return [kind(**dict(zip(names, line, strict=True))) for line in lines]
 
 
 def keep(connection: sa.Connection, record: K) -> K:
@@ -59,26 +48,6 @@ def keep_base(connection: sa.Connection, rows: Rows) -> str:
     return base
 
 
-class Bases(Mapping[str, Rows]):
-    """The rows that `keep_base` kept, unpacked when they are asked for; those equal to rows at hand are the very same."""
-
-    def __init__(self, connection: sa.Connection, at_hand: Rows) -> None:
-        self._packed: dict[str, bytes] = {line.id: line.content for line in connection.execute(sa.select(BASE))}
-        self._at_hand = at_hand
-        self._unpacked: dict[str, Rows] = {}
-
-    def __getitem__(self, base: str) -> Rows:
-        if base not in self._unpacked:
-            self._unpacked[base] = unpacked_rows(self._packed[base], self._at_hand)
-        return self._unpacked[base]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-
 class Together:
     """What is written in one transaction: all of it or nothing."""
 
@@ -88,11 +57,6 @@ class Together:
     def apply(self, batch: Batch) -> Applied:
         """As `Store.apply`."""
         return applying.apply(self._connection, batch)
-
-    def note(self, batch: Batch) -> None:
-        """Appends to the history what was changed of records (table `hand_out` …): they are renewed, not applied."""
-        if batch:
-            append(self._connection, batch)
 
     def take_back(self, batch: Batch, group: str) -> Applied:
         """Applies what takes a group back, but for what would leave a row without its parent."""
@@ -105,8 +69,7 @@ class Together:
 
     def newest_batch(self) -> int:
         """The number of the newest batch of the history, 0 where there is none."""
-        newest: int = self._connection.execute(sa.select(sa.func.coalesce(sa.func.max(BATCH.c.number), 0))).scalar_one()
-        return newest
+        return newest_batch(self._connection)
 
     def keep(self, record: K) -> K:
         """Keeps a new record and returns it with its number."""

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from dxdesk.store.database import Database
 from dxdesk.store.examine import copy_plan, counts, examine, replacing_plan
-from dxdesk.store.meta import write_schema
-from dxdesk.store.schema import NEWEST
+from dxdesk.store.version import NEWEST
 
 # Schema → the module whose step leads to it.
 STEPS = {1001: "to_1001", 1002: "to_1002"}
@@ -17,6 +16,8 @@ def upgrade(database: Database, schema: int) -> None:
     # Imported only here: alembic takes longer to load than most plans to open.
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
+
+    from dxdesk.store.meta import write_schema
 
     with database.writing() as connection:
         operations = Operations(MigrationContext.configure(connection))

@@ -4,15 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from dxdesk.store.database import Database
 from dxdesk.store.lock import Lock
 from dxdesk.store.watch import NoWatch, Watch
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
 # Makes the tables and first rows of a new plan, in the transaction given.
-Fill = Callable[[sa.Connection], None]
+Fill = Callable[["sa.Connection"], None]
 
 
 def is_server(location: str | Path) -> bool:

@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from dxdesk.files import temporary_folder
 from dxdesk.plan.errors import Refused
 from dxdesk.store.backup import back_up
 from dxdesk.store.database import Database
 from dxdesk.store.examine import copy_plan, cut_off, examine, journal_of, present, replacing_plan, roll_back
 from dxdesk.store.lock import FileLock
-from dxdesk.store.meta import FILE_ID, write_meta
 from dxdesk.store.migrate import upgrade_copy, upgrade_file
 from dxdesk.store.opened import Fill, Opened
-from dxdesk.store.schema import META, NEWEST
+from dxdesk.store.reading import FILE_ID
+from dxdesk.store.version import NEWEST
 from dxdesk.store.watch import FileWatch
 
 
@@ -43,9 +41,7 @@ def _open_to_write(path: Path, lock: FileLock) -> Opened:
         upgrade_file(path, schema)
     database = Database.of_file(path, "rw")
     try:
-        # Writing nothing tells now what the first edit would tell: SQLite opens a protected file just to read.
-        with database.writing() as connection:
-            connection.execute(META.delete().where(sa.false()))
+        database.require_writable()
         return Opened(database, FileWatch(path, database), lock)
     except BaseException:
         database.close()
@@ -86,6 +82,8 @@ def duplicate_file(source: Path, path: Path, author: str) -> None:
 
     Raises Refused, EnvironmentFault.
     """
+    from dxdesk.store.meta import write_meta
+
     present(source)
     if not cut_off(source):
         examine(source)

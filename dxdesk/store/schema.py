@@ -11,13 +11,6 @@ from dxdesk.plan.model import TABLES, Row
 from dxdesk.store.codec import field_types
 from dxdesk.store.records import RECORDS, Record
 
-# major × 1000 + minor, authoritative. A new one needs a step in migrations/ and a file in tests/old_files/.
-NEWEST = 1002
-OLDEST = 1000
-
-# "DXDB": tells a plan file from every other SQLite file.
-APPLICATION_ID = 0x44584442
-
 METADATA = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",

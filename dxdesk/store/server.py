@@ -5,10 +5,12 @@ import sqlalchemy as sa
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.store.database import Database
 from dxdesk.store.lock import Holder, Locked
-from dxdesk.store.meta import SCHEMA, read_meta, write_meta
+from dxdesk.store.meta import write_meta
 from dxdesk.store.migrate import upgrade
 from dxdesk.store.opened import Fill, Opened
-from dxdesk.store.schema import APPLICATION_ID, BATCH, CHANGE, META, METADATA, NEWEST
+from dxdesk.store.reading import SCHEMA, read_meta
+from dxdesk.store.schema import BATCH, CHANGE, META, METADATA
+from dxdesk.store.version import APPLICATION_ID, NEWEST
 from dxdesk.store.watch import ServerWatch
 
 _LOCK = "lock"
@@ -44,12 +46,12 @@ def connect_server(location: str) -> Database:
             "PostgreSQLにつなぐ部品（psycopg）が入っていません。管理者に dxdesk[server] の導入を頼んでください。"
         ) from error
     # Messages name the address without its password.
-    return Database(engine, address.render_as_string(hide_password=True))
+    return Database(address.render_as_string(hide_password=True), None, engine)
 
 
 def _check_schema(database: Database, read_only: bool) -> None:
     """Raises Refused unless the tables are there in the newest schema; older ones are migrated when writing."""
-    with database.reading() as connection:
+    with database.asking() as connection:
         found = read_meta(connection, SCHEMA) if _holds_plan(connection) else None
     if found is None:
         raise Refused(f"「{database.name}」に計画がありません。場所を確かめるか、新しく作ってください。")

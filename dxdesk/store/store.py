@@ -1,30 +1,32 @@
-"""The plan file, opened: rows out of it, and one door for changes into it."""
+"""The plan file, opened: rows out of it, and one door for changes into it.
+
+What needs SQLAlchemy is imported where it is called: whoever only reads does not wait for it.
+"""
+
+from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from dxdesk.plan.change import Batch, BatchKind, Change, born
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import TABLES
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.scope import Scope
-from dxdesk.store import applying, keeping, undo
-from dxdesk.store.guard import permit
-from dxdesk.store.history import Cell, Recorded, history
-from dxdesk.store.keeping import K, Together
-from dxdesk.store.meta import FILE_ID, ROLE, read_maps, read_meta, write_maps, write_meta, write_schema
+from dxdesk.store.answers import Applied, Cell, Recorded, Undone
 from dxdesk.store.opened import Opened, is_server
 from dxdesk.store.opening import create_file, open_file
+from dxdesk.store.reading import FILE_ID, ROLE, Bases, K, Reading, all_rows, read_maps, read_meta, records
 from dxdesk.store.records import HandOut, Record, YearLock, locked_years
-from dxdesk.store.schema import METADATA, NEWEST
-from dxdesk.store.server import create_server, open_server
-from dxdesk.store.undo import Undone
-from dxdesk.store.writing import Applied, rows_of
+from dxdesk.store.version import NEWEST
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from dxdesk.store.keeping import Together
 
 T = TypeVar("T")
 
@@ -39,9 +41,9 @@ class Store:
         self.schema = NEWEST
         self.read_only = opened.lock is None
         self._opened = opened
-        with opened.database.reading() as connection:
-            self.role = read_meta(connection, ROLE) or MASTER
-            self.file_id = read_meta(connection, FILE_ID) or ""
+        with opened.database.reading() as reading:
+            self.role = read_meta(reading, ROLE) or MASTER
+            self.file_id = read_meta(reading, FILE_ID) or ""
 
     @classmethod
     def create(
@@ -57,6 +59,9 @@ class Store:
         maps: Mapping[str, str] | None = None,
     ) -> Self:
         """A new plan file with these rows, whole or not at all; a copy has no history. Raises Refused if the place is taken."""
+        from dxdesk.store import applying, keeping
+        from dxdesk.store.meta import write_maps, write_meta, write_schema
+        from dxdesk.store.schema import METADATA
 
         def fill(connection: sa.Connection) -> None:
             METADATA.create_all(connection)
@@ -70,6 +75,8 @@ class Store:
             write_maps(connection, maps or {})
 
         if is_server(location):
+            from dxdesk.store.server import create_server
+
             create_server(str(location), fill)
         else:
             create_file(Path(location), author, fill)
@@ -79,6 +86,8 @@ class Store:
     def open(cls, location: str | Path, *, read_only: bool = False, author: str = "", take_over: bool = False) -> Self:
         """Opens a plan file or a server's plan. Raises Refused, Locked, EnvironmentFault."""
         if is_server(location):
+            from dxdesk.store.server import open_server
+
             opened = open_server(str(location), read_only, author, take_over)
         else:
             opened = open_file(Path(location), read_only, author, take_over)
@@ -110,8 +119,8 @@ class Store:
     def load(self) -> Rows:
         """All rows, as they stand at one moment."""
         with self._opened.database.guard:
-            with self._opened.database.reading() as connection:
-                rows = Rows({table: {row.id: row for row in rows_of(connection, table)} for table in TABLES})
+            with self._opened.database.reading() as reading:
+                rows = all_rows(reading)
             self._opened.watch.seen()
         return rows
 
@@ -121,6 +130,8 @@ class Store:
         Raises Refused (nothing written) for what is outside a copy's part or in a year that is final, and where a row
         would be left referring to none; TypeError for a change that cannot be.
         """
+        from dxdesk.store import applying
+        from dxdesk.store.meta import write_maps
 
         def write(connection: sa.Connection) -> Applied:
             self._permit(connection, batch.changes)
@@ -131,29 +142,33 @@ class Store:
 
     def maps(self) -> dict[str, str]:
         """The maps of the sheets that were taken in, name → text."""
-        with self._opened.database.reading() as connection:
-            return read_maps(connection)
+        with self._opened.database.reading() as reading:
+            return read_maps(reading)
 
     def keep_maps(self, maps: Mapping[str, str | None]) -> None:
         """Keeps maps of sheets, name → text; None takes one off. Raises Refused where nothing can be written."""
+        from dxdesk.store.meta import write_maps
+
         self._written(lambda connection: write_maps(connection, maps))
 
     def records(self, kind: type[K]) -> list[K]:
         """What is kept beside the plan, of one kind, in the order in which it came."""
-        with self._opened.database.reading() as connection:
-            return keeping.records(connection, kind)
+        with self._opened.database.reading() as reading:
+            return records(reading, kind)
 
     def scope(self) -> Scope:
         """What may be written here: a copy's part, or everything; but no year that is locked."""
-        with self._opened.database.reading() as connection:
-            return self._scope(connection)
+        with self._opened.database.reading() as reading:
+            return self._scope(reading)
 
     def _permit(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
+        from dxdesk.store.guard import permit
+
         permit(connection, self._scope(connection), changes)
 
-    def _scope(self, connection: sa.Connection) -> Scope:
-        hand_outs = keeping.records(connection, HandOut) if self.role == COPY else []
-        locked = locked_years(keeping.records(connection, YearLock))
+    def _scope(self, reading: Reading) -> Scope:
+        hand_outs = records(reading, HandOut) if self.role == COPY else []
+        locked = locked_years(records(reading, YearLock))
         if self.role == COPY and not hand_outs:
             raise Refused(
                 f"「{self.location}」は配布の記録を失っているため書けません。配布した担当から受け取り直してください。"
@@ -162,27 +177,35 @@ class Store:
 
     def bases(self, at_hand: Rows) -> Mapping[str, Rows]:
         """The rows of every hand-out's base; those equal to rows `at_hand` are the very same objects."""
-        with self._opened.database.reading() as connection:
-            return keeping.Bases(connection, at_hand)
+        with self._opened.database.reading() as reading:
+            return Bases(reading, at_hand)
 
     def together(self, work: Callable[[Together], T]) -> T:
         """Writes several things in one transaction; whatever `work` raises, nothing is written.
 
         Nobody asks here what may be written: merging decides that itself.
         """
+        from dxdesk.store.keeping import Together
+
         return self._written(lambda connection: work(Together(connection)))
 
     def undo(self, author: str) -> Undone | None:
         """Takes back the author's newest edits; None where there are none. Raises Refused as `apply` does."""
+        from dxdesk.store import undo
+
         return self._written(lambda connection: undo.undo(connection, author, self._permit))
 
     def redo(self, author: str) -> Undone | None:
         """Brings back what the author's newest undo took; None where there is none. Raises Refused as `apply` does."""
+        from dxdesk.store import undo
+
         return self._written(lambda connection: undo.redo(connection, author, self._permit))
 
     def history(self, cells: Collection[Cell] | None = None, limit: int | None = None) -> list[Recorded]:
         """Changes, newest first, of all rows or of those named as (table, id)."""
-        with self._opened.database.reading() as connection:
+        from dxdesk.store.history import history
+
+        with self._opened.database.asking() as connection:
             return history(connection, cells, limit)
 
     def changed_outside(self, *, waiting: bool = True) -> bool:

@@ -21,7 +21,8 @@ from dxdesk.store.database import connect_file
 from dxdesk.store.examine import present, whole
 from dxdesk.store.faults import no_plan
 from dxdesk.store.lock import Holder, lock_of
-from dxdesk.store.schema import APPLICATION_ID, METADATA, NEWEST, OLDEST
+from dxdesk.store.schema import METADATA
+from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
 
 # A city's copy has a few megabytes, one with ten times the rows thirty; what is larger was made to hurt.
 LARGEST = 128 * 2**20

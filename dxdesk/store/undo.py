@@ -6,21 +6,13 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from dxdesk.plan.change import Batch, BatchKind, Change, squashed
+from dxdesk.store.answers import Undone
 from dxdesk.store.applying import take_back
 from dxdesk.store.history import changes_of
 from dxdesk.store.schema import BATCH
-from dxdesk.store.writing import StaleCell
 
 _KINDS = ("edit", "undo", "redo")
 Permit = Callable[[sa.Connection, Sequence[Change]], None]  # raises Refused for what may not be written
-
-
-@dataclass(frozen=True)
-class Undone:
-    """What an undo or redo did, and the cells it left alone because they changed since."""
-
-    batch: Batch
-    skipped: tuple[StaleCell, ...] = ()
 
 
 @dataclass

@@ -4,12 +4,9 @@ import os
 from pathlib import Path
 from typing import Literal, Protocol
 
-import sqlalchemy as sa
-
 from dxdesk.files import fault
 from dxdesk.store.database import Database
-from dxdesk.store.meta import FILE_ID, read_meta
-from dxdesk.store.schema import BATCH
+from dxdesk.store.reading import FILE_ID, newest_batch, read_meta
 
 # written: another connection wrote; replaced: another plan, or none, has the name.
 Standing = Literal["same", "written", "replaced"]
@@ -58,8 +55,8 @@ class FileWatch:
         return "same"
 
     def _read_id(self) -> str | None:
-        with self._database.reading() as connection:
-            return read_meta(connection, FILE_ID)
+        with self._database.reading() as reading:
+            return read_meta(reading, FILE_ID)
 
     def _stat(self) -> os.stat_result:
         try:
@@ -81,10 +78,9 @@ class ServerWatch:
     def standing(self) -> Standing:
         return "same" if self._read() == self._newest else "written"
 
-    def _read(self) -> int | None:
-        with self._database.reading() as connection:
-            newest: int | None = connection.execute(sa.select(sa.func.max(BATCH.c.number))).scalar_one()
-            return newest
+    def _read(self) -> int:
+        with self._database.reading() as reading:
+            return newest_batch(reading)
 
 
 class NoWatch:

@@ -1,47 +1,25 @@
 """From changes to rows: each cell checked against what stands there, then written table by table."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from sys import intern
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from dxdesk.plan.change import WHOLE, Batch, Change
-from dxdesk.plan.fields import Value, references
+from dxdesk.plan.change import WHOLE, Change
+from dxdesk.plan.fields import Value
 from dxdesk.plan.model import TABLES, Row
+from dxdesk.store.answers import StaleCell
 from dxdesk.store.codec import field_types, values_of
+from dxdesk.store.reading import rows_from
 from dxdesk.store.schema import PLAN
 
 Key = tuple[str, str]
 State = dict[Key, Row | None]
-Why = Literal["changed", "in use", "no parent"]
 T = TypeVar("T")
 
 # Below every server's limit of values in one statement.
 _PORTION = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class StaleCell:
-    """A change that was not applied, what stands there now (None: no such row), and why.
-
-    changed: the cell is no longer as the change says it was; in use: a row that others refer to cannot go;
-    no parent: what it refers to is gone. The last two occur only in undo and redo.
-    """
-
-    change: Change
-    now: Value | Row
-    why: Why = "changed"
-
-
-@dataclass(frozen=True)
-class Applied:
-    """The batch as it was applied, and the cells that were refused."""
-
-    batch: Batch
-    refused: tuple[StaleCell, ...] = ()
 
 
 def in_portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -57,23 +35,14 @@ def fetch(connection: sa.Connection, keys: Iterable[Key]) -> State:
         wanted.setdefault(table, []).append(row_id)
     for table, ids in wanted.items():
         for portion in in_portions(ids):
-            for row in rows_of(connection, table, PLAN[table].c.id.in_(portion)):
+            for row in rows_where(connection, table, PLAN[table].c.id.in_(portion)):
                 state[table, row.id] = row
     return state
 
 
-def rows_of(connection: sa.Connection, table: str, condition: sa.ColumnElement[bool] | None = None) -> Iterator[Row]:
-    """A table's rows, in no order."""
-    query = sa.select(PLAN[table])
-    make: Callable[..., Row] = TABLES[table]
-    names = tuple(field_types(TABLES[table]))
-    named = [field for field, _ in references(TABLES[table])]
-    for line in connection.execute(query if condition is None else query.where(condition)):
-        values = dict(zip(names, line, strict=True))
-        for field in named:
-            # A thousand rows may name the same parent: one text for all of them.
-            values[field] = values[field] and intern(values[field])
-        yield make(**values)
+def rows_where(connection: sa.Connection, table: str, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
+    """Some of a table's rows, in no order."""
+    return rows_from(table, connection.execute(sa.select(PLAN[table]).where(condition)))
 
 
 def settle(changes: Iterable[Change], state: State) -> tuple[list[Change], list[StaleCell]]:

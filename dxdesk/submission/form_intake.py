@@ -33,7 +33,7 @@ from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
 from dxdesk.store.intake import Received
 from dxdesk.store.records import Accepted, HandOut, Submit
-from dxdesk.store.schema import NEWEST
+from dxdesk.store.version import NEWEST
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.form_rows import Handed, Unknown, own_id, unread
 from dxdesk.submission.intake import Taken, possible

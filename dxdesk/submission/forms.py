@@ -12,7 +12,7 @@ from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.plan.model import Department, Plan
 from dxdesk.plan.outline import Outline
 from dxdesk.store.records import Accepted, HandOut
-from dxdesk.store.schema import NEWEST
+from dxdesk.store.version import NEWEST
 
 ENDING = ".xlsx"
 

@@ -1,7 +1,7 @@
 """One window in a process of its own, measured from outside: `window_child.py MODE [PLAN]` prints one JSON object.
 
-Modes: `bare`, a window of PySide6 alone; `open`, dxdesk as `dxdesk open PLAN` starts it; `chart`, the same until its chart
-is drawn; `switch`, dxdesk turning from measure to measure; `leaf`, the bare window's widgets filled as often.
+Modes: `bare`, a window of PySide6 alone; `open`, dxdesk as `dxdesk open PLAN` starts it, ready for the first edit; `read`,
+the same with `--read-only`; `chart`, as `open` until its chart is drawn; `switch`, dxdesk turning from measure to measure; `leaf`, the bare window's widgets filled as often.
 Times are of the clock that the starting process reads too, so that they count from before Python began.
 """
 
@@ -18,7 +18,8 @@ TURNS = 200
 
 def main(mode: str, plan: str = "") -> dict[str, Any]:
     """What was measured."""
-    return {"bare": bare, "leaf": leaf, "open": shown, "chart": charted, "switch": switched}[mode](plan)
+    modes = {"bare": bare, "leaf": leaf, "open": shown, "read": read, "chart": charted, "switch": switched}
+    return modes[mode](plan)
 
 
 def resident() -> int:
@@ -75,8 +76,8 @@ def leaf(_plan: str) -> dict[str, Any]:
     return {"times": times}
 
 
-def _started(plan: str, width: int, until: Any) -> dict[str, Any]:
-    """`dxdesk open PLAN`; the times of the first paint and of the plan's first paint."""
+def _started(plan: str, width: int, until: Any, *options: str) -> dict[str, Any]:
+    """`dxdesk open PLAN` with options; the times of the first paint and of the plan's first paint."""
     from dxdesk.cli import main as command
     from dxdesk.desktop import app
 
@@ -91,7 +92,7 @@ def _started(plan: str, width: int, until: Any) -> dict[str, Any]:
         return _watched(author, starts, seen, width, until)
 
     app.Door, app.built = Door, built  # type: ignore[misc]
-    command(["open", plan, "--read-only"])
+    command(["open", plan, *options])
     return seen
 
 
@@ -130,8 +131,13 @@ def _watched(author: str, starts: bool, seen: dict[str, Any], width: int, until:
 
 
 def shown(plan: str) -> dict[str, Any]:
-    """Too narrow for a chart beside the measure."""
-    return _started(plan, 1000, lambda _window: True) | {"pyqtgraph": "pyqtgraph" in sys.modules}
+    """Too narrow for a chart beside the measure; until what writes is there too."""
+    return _started(plan, 1000, lambda _window: "dxdesk.store.undo" in sys.modules)
+
+
+def read(plan: str) -> dict[str, Any]:
+    """As narrow, by somebody who only reads."""
+    return _started(plan, 1000, lambda _window: True, "--read-only")
 
 
 def charted(plan: str) -> dict[str, Any]:

@@ -106,3 +106,46 @@ def test_what_is_imported_behind_the_door_is_not_read_as_text_and_kept() -> None
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"
+
+
+WRITTEN = """
+import sys
+from dxdesk.desktop.app import WRITING, import_all
+from dxdesk.plan.change import Batch
+from dxdesk.plan.edits import set_field
+from dxdesk.plan.model import Figure
+from dxdesk.store import Store
+import_all(WRITING)
+known = set(sys.modules)
+with Store.open(sys.argv[1], author="山田") as store:
+    figure = next(iter(store.load().all(Figure).values()))
+    assert store.apply(Batch(set_field(figure, "text", "4,096件"), "山田")).batch
+    assert store.undo("山田")
+print([name for name in set(sys.modules) - known if name.startswith("dxdesk")])
+"""
+
+
+def test_the_first_edit_waits_for_no_import_of_ours(plan_file: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", WRITTEN, str(plan_file)], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_what_writes_comes_when_the_plan_can_be_seen_and_never_to_a_reader(plan_file: Path) -> None:
+    script = (
+        "import sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from dxdesk.desktop import app\n"
+        "seen = []\n"
+        "class Watched(app.Entrance):\n"
+        "    def _enter(self):\n"
+        "        super()._enter()\n"
+        "        seen.append('sqlalchemy' in sys.modules)\n"
+        "        QTimer.singleShot(4 * app.SEEN_AFTER, self.window.close)\n"
+        "app.Entrance = Watched\n"
+        "app.run(sys.argv[1], sys.argv[2] == 'read', '山田')\n"
+        "print(seen, 'sqlalchemy' in sys.modules)\n"
+    )
+    for how, later in (("read", False), ("write", True)):
+        command = [sys.executable, "-c", script, str(plan_file), how]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        assert done.stdout.strip() == f"[False] {later}"

@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from dxdesk.plan.model import TABLES, Figure, Row
 from dxdesk.plan.rows import Rows
-from dxdesk.store import Store, migrate
+from dxdesk.store import Store, meta, migrate
 from dxdesk.store.backup import backups_of
 from dxdesk.store.codec import field_types
-from dxdesk.store.schema import METADATA, NEWEST, OLDEST
+from dxdesk.store.schema import METADATA
+from dxdesk.store.version import NEWEST, OLDEST
 from tests.store.plans import ANNA, ROWS
 
 # How each of them was made stands in its README.md.
@@ -131,7 +132,7 @@ def die_in_the_last_step(path: Path) -> None:
     def end(*_: object) -> None:
         os._exit(1)
 
-    migrate.write_schema = end  # type: ignore[assignment]
+    meta.write_schema = end  # type: ignore[assignment]
     Store.open(path)
 
 
@@ -166,7 +167,7 @@ def test_a_migration_that_loses_rows_is_not_taken(old: Path, monkeypatch: pytest
     def lose(connection: sa.Connection, _: int) -> None:
         connection.exec_driver_sql("DELETE FROM figure")
 
-    monkeypatch.setattr(migrate, "write_schema", lose)
+    monkeypatch.setattr(meta, "write_schema", lose)
     with pytest.raises(RuntimeError, match="figure"):
         Store.open(old)
     assert old.read_bytes() == content

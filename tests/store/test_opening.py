@@ -177,7 +177,7 @@ def test_opening_loads_nothing_it_does_not_need(plan: Path) -> None:
 AS_A_GUEST = """
 import os, sys
 from dxdesk.plan.errors import EnvironmentFault
-from dxdesk.store import Store
+from dxdesk.store import Store, keeping  # all of it: what lies in a folder of the owner cannot be imported later
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 place = sys.argv[1]

@@ -14,7 +14,7 @@ from alembic.operations import Operations
 
 from dxdesk.cli import main
 from dxdesk.store import Store, examine, intake, migrate, opening, store, stranger
-from dxdesk.store.schema import NEWEST
+from dxdesk.store.version import NEWEST
 from tests.store.conftest import folder, small_disk
 from tests.submission.city import BOSS, edited, figure, handed_out, line, master_in, merged, rows_of, sent, text_of
 

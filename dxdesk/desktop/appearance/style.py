@@ -268,5 +268,7 @@ def as_look(widget: QWidget, look: str) -> None:
 def wrap(text: str, font: QFont, width: float) -> int:
     """How Qt is to break a text into lines: between words as Japanese does, within a word only where one is too long."""
     metrics = QFontMetrics(font)
-    anywhere = any(metrics.horizontalAdvance(run) > width for run in _UNBROKEN.findall(text))
+    highest = metrics.height()  # and no sign is wider than that: few need to be measured
+    runs = (run for run in _UNBROKEN.findall(text) if len(run) * highest > width)
+    anywhere = any(metrics.horizontalAdvance(run) > width for run in runs)
     return _WRAP_ANYWHERE if anywhere else _WRAP_WORDS

@@ -34,6 +34,7 @@ _GAP = 6
 _AROUND = 8  # pixels above and below a title
 _KEPT = 20_000  # heights that are remembered
 _AHEAD = 0.02  # s of reading ahead at a time
+_QUIET = 300  # ms before it begins: the plan comes onto the screen first
 Role = QPalette.ColorRole
 
 
@@ -149,6 +150,11 @@ class TreeView(QTreeView):
         if event.oldSize().width() != event.size().width():
             self.scheduleDelayedItemsLayout()
 
+    def doItemsLayout(self) -> None:
+        """Anew from the first title to the last."""
+        self.titles.guessed = False
+        super().doItemsLayout()
+
     def showEvent(self, event: QShowEvent) -> None:
         """Now the heights are measured that were guessed."""
         super().showEvent(event)
@@ -223,7 +229,7 @@ class TreePanel(QWidget):
         self._current: str | None = None
         self._waiting = list(session.rows.all(Measure))
         self._reading = QTimer(self)
-        self._reading.setInterval(0)
+        self._reading.setInterval(_QUIET)
         self._reading.timeout.connect(self._read_ahead)
         self._reading.start()
 
@@ -292,6 +298,7 @@ class TreePanel(QWidget):
         column.addWidget(self.view)
 
     def _read_ahead(self) -> None:
+        self._reading.setInterval(0)
         measures = self.session.rows.all(Measure)
         until = perf_counter() + _AHEAD
         while self._waiting and perf_counter() < until:
