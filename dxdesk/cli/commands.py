@@ -22,7 +22,7 @@ def _planned(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
 
 def _mapped(sub: argparse.ArgumentParser, layouts: Sequence[str]) -> None:
     sub.add_argument("--layout", required=True, choices=layouts, help="表の形")
-    sub.add_argument("--map", metavar="M.toml", help="列の意味を書いたマップ（--layout list のとき）")
+    sub.add_argument("--map", metavar="M.toml", help="列の対応表（TOML、--layout list のとき）")
 
 
 def add_commands(command: Command) -> None:

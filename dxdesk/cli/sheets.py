@@ -33,7 +33,7 @@ def import_sheet(args: Args) -> int:
 def _check_map(args: Args) -> None:
     """A map goes with the layouts that are made by one, and only with them."""
     if args.layout in BY_MAP and args.map is None:
-        args.usage(f"--layout {args.layout} には --map でマップのファイル（TOML）も指定してください")
+        args.usage(f"--layout {args.layout} には --map で列の対応表（TOML）も指定してください")
     if args.layout not in BY_MAP and args.map is not None:
         args.usage(f"--map は --layout {'、'.join(BY_MAP)} のときだけ指定できます")
 

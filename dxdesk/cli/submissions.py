@@ -28,7 +28,7 @@ def add_commands(command: Command, planned: Callable[[argparse.ArgumentParser], 
     sub.add_argument("--excel", action="store_true", help="写しの代わりに、Excelで書く記入様式を作る")
     add_out(sub, "DIR", "写しを置くフォルダ")
 
-    sub = command("submit", submit, "写しを締めて提出ファイルを作る", "課の写し")
+    sub = command("submit", submit, "写しから提出ファイルを作る", "課の写し")
     add_out(sub, "FILE", "作る提出ファイル（.dxdb）")
     sub.add_argument("--person", default="", metavar="NAME", help="担当者名（なければ前の提出のとおり）")
     sub.add_argument("--extension", default="", metavar="N", help="内線（なければ前の提出のとおり）")
@@ -62,7 +62,7 @@ def add_commands(command: Command, planned: Callable[[argparse.ArgumentParser], 
     sub.add_argument("--department", required=True, metavar="課", help="取り消す課")
 
 
-_TAKE = "課の内容（theirs）、計画の内容（master）、保留に戻す（hold）、または書き直した文"
+_TAKE = "課の記入（theirs）、計画の内容（master）、保留に戻す（hold）、または書き直した文"
 
 
 def hand_out(args: Args) -> int:
@@ -168,7 +168,7 @@ def _verdict(verdict: Verdict) -> str:
 def _waiting(shown: Shown) -> str:
     report = _shown(shown)
     why = "食い違い" if shown.why == CONFLICT else _WHY[shown.why]
-    values = f"もと「{report['base']}」／{shown.department}「{report['theirs']}」／計画「{report['master']}」"
+    values = f"配布時「{report['base']}」／{shown.department}「{report['theirs']}」／計画「{report['master']}」"
     return f"{why} {shown.number}：{report['measure'] or ''} {report['what']}　{values}"
 
 

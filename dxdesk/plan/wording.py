@@ -26,8 +26,8 @@ TABLE_NAMES = {
     "phase": "段階",
     "assessment": "評価",
     "term": "用語",
-    "custom_field": "独自項目",
-    "custom_value": "独自項目の内容",
+    "custom_field": "独自の項目",
+    "custom_value": "独自の項目の内容",
     "note": "メモ",
 }
 

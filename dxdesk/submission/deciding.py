@@ -158,7 +158,7 @@ class _Deciding:
                 f"{number}課が出し直したか、統合が取り消されたため、保留に戻せません。採用する内容を選び直してください。"
             )
         if held.closed_by != OPEN and not self._waiting(held, changes):
-            raise Refused(f"{number}計画がもう課の内容と同じため、保留に戻せません。")
+            raise Refused(f"{number}計画がもう課の記入と同じため、保留に戻せません。")
         return changes
 
     def _back(self, held: Held) -> Changes:

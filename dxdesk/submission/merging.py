@@ -214,7 +214,7 @@ class _Work:
         """Decides this submission's conflicts as the coordinator asked for all of them, each as a person would."""
         for held in [h for h in self.absorbed.held if h.why == CONFLICT]:
             decision = str(uuid.uuid4())
-            if self.merge.take == THEIRS and not self._take(held, "統合時に課の内容を採用", decision):
+            if self.merge.take == THEIRS and not self._take(held, "統合時に課の記入を採用", decision):
                 continue
             self.close([held], THEIRS if self.merge.take == THEIRS else MASTER, decision)
 

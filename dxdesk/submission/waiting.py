@@ -136,7 +136,7 @@ def taking(held: Held, rows: Rows) -> Changes:
     theirs, row = theirs_of(held), rows.get(*key_of(held))
     if held.field != WHOLE:
         if row is None:
-            raise Refused("この行はもう計画にないため、課の内容を採用できません。元の内容（master）を選んでください。")
+            raise Refused("この行はもう計画にないため、課の記入を採用できません。元の内容（master）を選んでください。")
         return set_field(row, held.field, theirs if not isinstance(theirs, Row) else None)
     if theirs is None:
         return delete(Outline(rows), row) if row is not None else ()

@@ -255,7 +255,7 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "指標と目標": tab(1),
     "スケジュール": tab(2),
     "評価": tab(3),
-    "市の項目": tab(4),
+    "独自の項目": tab(4),
     "絞り込みに当たらない": nothing_found,
     "読み取り専用": read_only,
     "概況": turned("overview"),

@@ -112,7 +112,7 @@ def test_one_department_s_words_are_all_taken_with_one_reason_and_given_back(
     answer(page, THEIRS, "第3課に電話で確かめた")
     assert f"決定 {LINES}件を反映します" in page.summary.text()
     assert f"決めていない{(OFFICES - 1) * LINES}件は保留します" in page.summary.text()
-    assert {line[4] for line in page.cases.model.lines} == {"課の内容（未反映）"}
+    assert {line[4] for line in page.cases.model.lines} == {"課の記入（未反映）"}
     assert len(page.cases.chosen()) == LINES
     carried_out(window, page, qtbot)
     texts = line_texts(rows_of(window))

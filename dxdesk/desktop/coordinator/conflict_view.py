@@ -217,9 +217,9 @@ class ConflictView(QWidget):
             card.show_text(_when(case.held.author, case.held.at), _marked(case), f"{case.shown.department}の記入")
             self._cards.append(card)
         now = Card("", self)
-        self.choices.addButton(now.offer("現在の計画(&N)"), 0)
+        self.choices.addButton(now.offer("計画の内容(&N)"), 0)
         base = told.before
-        now.show_text(_when(first.by, first.at), inline(base, first.shown.master), "現在の計画")
+        now.show_text(_when(first.by, first.at), inline(base, first.shown.master), "計画の内容")
         self._cards.append(now)
         for card in self._cards:
             self._sides.addWidget(card, 1)

@@ -15,8 +15,8 @@ from dxdesk.submission.docket import Case
 from dxdesk.submission.waiting import MASTER, THEIRS
 
 _ASKED: dict[Take, str] = {
-    THEIRS: "に、課の内容を採用します。",
-    MASTER: "を、計画の内容のままにします。課の内容は採用しません。",
+    THEIRS: "に、課の記入を採用します。",
+    MASTER: "を、計画の内容のままにします。課の記入は採用しません。",
     HOLD: "を保留にします。決めてあるものは、決める前の内容に戻します。",
 }
 _LATER = "「統合する」か「決定を反映する」を押すまで、計画には書き込みません。あとから1件ずつ決め直せます。"
@@ -50,7 +50,7 @@ class ManyBar(QWidget):
         self.decide.setToolTip("ShiftキーやCtrlキーを押しながら行を選ぶと、まとめて決められます。")
         self.menu = QMenu(self.decide)
         self.decide.setMenu(self.menu)
-        self.theirs = self._action("課の内容を採用(&T)…", THEIRS)
+        self.theirs = self._action("課の記入を採用(&T)…", THEIRS)
         self.master = self._action("計画の内容のまま(&M)…", MASTER)
         self.hold = self._action("保留(&H)…", HOLD)
         self.menu.addSeparator()

@@ -208,4 +208,4 @@ def mergeable(verdicts: Iterable[Verdict]) -> list[Path]:
 
 
 WHY = {CONFLICT: "食い違い", SCOPE: "担当の範囲外", LOCKED: "確定済みの年度"}
-TAKES: dict[str, str] = {THEIRS: "課の内容", MASTER: "計画の内容", TEXT: "書き直した文", HOLD: "保留"}
+TAKES: dict[str, str] = {THEIRS: "課の記入", MASTER: "計画の内容", TEXT: "書き直した文", HOLD: "保留"}

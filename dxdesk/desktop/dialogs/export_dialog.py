@@ -255,7 +255,7 @@ class ExportDialog(Dialog):
         self._rest()
         told = f"「{outcome.file}」に{outcome.pages}ページを書き出しました。"
         left = (
-            "\nこの様式に欄がないため、次は書き出していません。\n" + "\n".join(outcome.left_out[:10])
+            "\nこの表の形に欄がないため、次は書き出していません。\n" + "\n".join(outcome.left_out[:10])
             if outcome.left_out
             else ""
         )

@@ -16,7 +16,7 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
 from dxdesk.store import MASTER, Store
 
-_HEADINGS = ("いつ", "だれが", "消したもの", "施策", "内容")
+_HEADINGS = ("いつ", "誰が", "消したもの", "施策", "内容")
 _EMPTY = "削除したものはありません。"
 
 

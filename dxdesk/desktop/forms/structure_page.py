@@ -61,7 +61,7 @@ class StructurePage(View):
             ("柱と施策", self.measures),
             ("課", self.departments),
             ("評価の区分", self.marks),
-            ("市の項目", self.customs),
+            ("独自の項目", self.customs),
             ("計画", self.plan),
             *maps,
             ("ごみ箱", self.bin),

@@ -1,4 +1,4 @@
-"""市の項目: what the city's own columns say of a measure, and of it in each year."""
+"""独自の項目: what the city's own columns say of a measure, and of it in each year."""
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -10,7 +10,7 @@ from dxdesk.plan.model import PER_MEASURE, CustomField, CustomValue, Measure
 from dxdesk.plan.outline import shown_years
 from dxdesk.plan.years import short
 
-NOTHING = "市の項目がまだありません。「計画の構成」（Ctrl+5）の「市の項目」で、予算額や課題などの項目を加えます。"
+NOTHING = "独自の項目がまだありません。「計画の構成」（Ctrl+5）の「独自の項目」で、予算額や課題などの項目を加えます。"
 
 
 class CustomTab(Scroll):

@@ -27,7 +27,7 @@ _TABS = (
     ("指標と目標", "targets_tab", "TargetsTab"),
     ("スケジュール", "schedule_tab", "ScheduleTab"),
     ("評価", "evaluation_tab", "EvaluationTab"),
-    ("市の項目", "custom_tab", "CustomTab"),
+    ("独自の項目", "custom_tab", "CustomTab"),
 )
 
 

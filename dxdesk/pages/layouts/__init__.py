@@ -99,10 +99,10 @@ def layout(name: str, map_file: str | Path | None = None) -> Layout:
     """The layout of that name; those of `BY_MAP` are made by a map. Raises Refused where there is none, or no map."""
     module = _MODULES.get(name)
     if module is None:
-        raise Refused(f"様式「{name}」はありません。次のどれかを指定してください: {'、'.join(written_names())}。")
+        raise Refused(f"表の形「{name}」はありません。次のどれかを指定してください: {'、'.join(written_names())}。")
     if (name in BY_MAP) != (map_file is not None):
-        wanted = "列の意味を書いたマップ（TOML）が要ります" if map_file is None else "マップは使いません"
-        raise Refused(f"様式「{name}」には{wanted}。--map の指定を確かめてください。")
+        wanted = "列の対応表（TOML）が要ります" if map_file is None else "列の対応表は使いません"
+        raise Refused(f"表の形「{name}」には{wanted}。--map の指定を確かめてください。")
     found = import_module(f"{__name__}.{module}")
     chosen: Layout = found.with_map(map_file) if map_file is not None else found.LAYOUT
     return chosen

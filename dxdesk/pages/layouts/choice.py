@@ -15,7 +15,10 @@ def chosen(outline: Outline, plan: Plan, options: Options) -> list[Measure]:
     if options.department is not None:
         measures = [m for m in measures if has_part(outline, m, options.department.id)]
         if not measures:
-            raise Refused(f"「{options.department.name}」が関わる施策がありません。課名を確かめてください。")
+            among = "選んだ施策に、" if options.measures is not None else ""
+            raise Refused(
+                f"{among}「{options.department.name}」が関わる施策がありません。課と施策の選び方を確かめてください。"
+            )
     if not measures:
         raise Refused("書き出す施策がありません。施策を登録するか、施策の指定を確かめてください。")
     return measures

@@ -35,7 +35,7 @@ def left_out(outline: Outline, plan: Plan, measures: Sequence[Measure], shown: C
 
 def told(counts: Mapping[str, int]) -> list[str]:
     """A line for each kind of which something was counted."""
-    return [f"{kind} {count}件は、この様式に載せる欄がありません。" for kind, count in counts.items() if kind and count]
+    return [f"{kind} {count:,}件" for kind, count in counts.items() if kind and count]
 
 
 def _stated(*pairs: tuple[str, object]) -> Iterator[str]:

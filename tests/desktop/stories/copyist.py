@@ -87,7 +87,7 @@ class Copyist(Hands):
         self.fill(page.plan, self.paper.plan)
         self.copy_list("課", page.departments, self.outline.departments(self.paper.plan))
         self.copy_list("評価の区分", page.marks, self.outline.marks(self.paper.plan))
-        self.copy_list("市の項目", page.customs, self.outline.custom_fields(self.paper.plan))
+        self.copy_list("独自の項目", page.customs, self.outline.custom_fields(self.paper.plan))
 
     def copy_list(self, tab: str, panel: RowsPanel, rows: list[Row] | list[Department]) -> None:
         """Rows of a kind, first by name and then with what they name among themselves."""
@@ -335,7 +335,7 @@ class Copyist(Hands):
 
     def copy_values(self, measure: Measure) -> None:
         """The city's own columns."""
-        self.tab("市の項目", CustomTab)
+        self.tab("独自の項目", CustomTab)
         for value in self.outline.values(measure):
             name = self._name(self.paper.rows.get("custom_field", value.field))
             self.type_into(f"{name} {short(value.year)}" if value.year is not None else name, value.text)

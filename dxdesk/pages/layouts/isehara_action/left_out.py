@@ -26,7 +26,7 @@ def hidden_by(outline: Outline, kinds: Mapping[int, str]) -> Hidden:
             return _hidden_figure(row, kinds)
         if isinstance(row, Phase):
             return "表示する年度より前に始まり続いている段階" if _runs_before(outline, row, min(kinds)) else ""
-        return f"{row.kind}の記述" if isinstance(row, Entry) else "評価・見解"
+        return f"{row.kind}の記載" if isinstance(row, Entry) else "評価・見解"
 
     return hidden
 

@@ -32,7 +32,7 @@ def read(book: Book) -> Reading:
             table.leave()
     if not tables:
         raise Refused(
-            f"「{book.title}」に「取組」と「取組番号」で始まる表が見つかりません。様式の指定とファイルを確かめてください。"
+            f"「{book.title}」に「取組」と「取組番号」で始まる表が見つかりません。表の形の指定とファイルを確かめてください。"
         )
     if not any(table.years for table, _ in tables):
         raise Refused(f"「{book.title}」の「年度毎の取組」の行に年度が読めません。令和5年度 のように書いてください。")

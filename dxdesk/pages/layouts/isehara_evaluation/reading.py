@@ -47,7 +47,7 @@ def read(book: Book) -> Reading:
     sheet = reader.sheet
     if not sheet.policies and not sheet.blocks:
         raise Refused(
-            f"「{book.title}」に評価の表（取組・評価、成果指標・目標・結果など）が見つかりません。様式の指定とファイルを確かめてください。"
+            f"「{book.title}」に評価の表（取組・評価、成果指標・目標・結果など）が見つかりません。表の形の指定とファイルを確かめてください。"
         )
     targets = [year for block in sheet.blocks for role, year in block.columns.values() if role == TARGET and year]
     year = year_in(sheet.at) or max(targets, default=None)

@@ -52,7 +52,7 @@ def _hidden_by(columns: Columns, asked: range | None) -> Hidden:
         if asked is not None and row.year not in asked:
             return ""
         if isinstance(row, Entry):
-            return "取組の記述"
+            return "取組の記載"
         if isinstance(row, Phase):
             return "スケジュールの段階"
         if isinstance(row, Assessment):

@@ -25,6 +25,6 @@ def hidden_by(kinds: Mapping[int, str]) -> Hidden:
         done = row.role == RESULT if isinstance(row, Figure) else row.kind == DONE
         if shown is None or done == (shown == DONE):
             return ""
-        return f"{shown}の年度にある{row.role}の値" if isinstance(row, Figure) else f"{shown}の年度にある{row.kind}の記述"
+        return f"{shown}の年度にある{row.role}の値" if isinstance(row, Figure) else f"{shown}の年度にある{row.kind}の記載"
 
     return hidden

@@ -39,7 +39,7 @@ def read(book: Book) -> Reading:
         reader.take(page)
     if not reader.tables:
         raise Refused(
-            f"「{book.title}」に年度の列（R4実績 など）がある表が見つかりません。様式の指定とファイルを確かめてください。"
+            f"「{book.title}」に年度の列（R4実績 など）がある表が見つかりません。表の形の指定とファイルを確かめてください。"
         )
     plan = reader.draft()
     if reader.index is not None:

@@ -18,7 +18,7 @@ def hidden_by(kinds: Mapping[int, str]) -> Hidden:
             return "評価・見解"
         shown = kinds.get(row.year) if isinstance(row, Entry) else None
         if isinstance(row, Entry) and shown is not None and row.kind != shown:
-            return f"{shown}の年度にある{row.kind}の記述"
+            return f"{shown}の年度にある{row.kind}の記載"
         return ""
 
     return hidden

@@ -24,7 +24,7 @@ def read(book: Book) -> Reading:
     if not roadmaps:
         raise Refused(
             f"「{book.title}」に、取組と年度の列（R5実施予定 など）がある工程表が見つかりません。"
-            "様式の指定とファイルを確かめてください。"
+            "表の形の指定とファイルを確かめてください。"
         )
     roadmap = Roadmap(plan, unread)
     title = ""

@@ -34,7 +34,7 @@ class _ListTable:
     """Both directions by one map, each imported when it is used."""
 
     name = "list"
-    title = "一覧表（マップによる）"
+    title = "一覧表（列の対応表による）"
 
     def __init__(self, table_map: TableMap) -> None:
         self.table_map = table_map

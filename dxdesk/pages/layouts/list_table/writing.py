@@ -37,7 +37,7 @@ def write(outline: Outline, plan: Plan, options: Options, table_map: TableMap) -
     """The sheet, with what of the plan the map has no column for. Raises Refused where nothing is left to write."""
     if options.years is not None:
         raise Refused(
-            "様式 list の年度の列はマップのとおりに書き出します。--years を外し、マップの列で年度を決めてください。"
+            "表の形 list の年度の列は、列の対応表のとおりに書き出します。--years を外し、対応表の列で年度を決めてください。"
         )
     measures = chosen(outline, plan, options)
     places = _places(table_map)
@@ -188,7 +188,7 @@ class _Unwritten:
         year = short(row.year)
         if isinstance(row, Figure):
             return f"{year}の{row.role}の値"
-        return f"{year}の{getattr(row, 'kind', '評価・見解')}" + ("の記述" if hasattr(row, "kind") else "")
+        return f"{year}の{getattr(row, 'kind', '評価・見解')}" + ("の記載" if hasattr(row, "kind") else "")
 
 
 def _uncounted(

@@ -20,7 +20,7 @@ def hidden_by(outline: Outline, kinds: Mapping[int, str]) -> Hidden:
         if isinstance(row, Phase):
             return ""
         if isinstance(row, Entry):
-            return f"{row.kind}の記述" if row.year in kinds else ""
+            return f"{row.kind}の記載" if row.year in kinds else ""
         if not isinstance(row, Figure):
             return "評価・見解"
         if row.role == TARGET:

@@ -31,7 +31,7 @@ def read(book: Book) -> Reading:
             reader.take(table)
     if not any(True for _ in reader.plan.of("pillar")):
         raise Refused(
-            f"「{book.title}」に「{TITLE}」「K P I」の列がある表が見つかりません。様式の指定とファイルを確かめてください。"
+            f"「{book.title}」に「{TITLE}」「K P I」の列がある表が見つかりません。表の形の指定とファイルを確かめてください。"
         )
     return Reading(reader.plan, reader.unread)
 

@@ -87,7 +87,7 @@ def test_a_phase_from_before_the_years_shown_is_told_and_its_going_on_seen() -> 
     plan = action_plan()
     out = written(plan, years=range(2024, 2027))
     assert out.left_out == [
-        "表示する年度より前に始まり続いている段階 2件は、この様式に載せる欄がありません。",
+        "表示する年度より前に始まり続いている段階 2件",
     ]
     page = next(page for page in out.book.pages if page.name == "1-1")
     assert {page.cells[(4, column)].style for column in (2, 3, 4)} == {"phase"}
@@ -180,11 +180,11 @@ def test_everything_without_a_place_is_counted_by_kind() -> None:
         "見込の値",
         "実績の年度にある目標の値",
         "実施予定の年度にある実績の値",
-        "実績の記述",
-        "実施予定の記述",
+        "実績の記載",
+        "実施予定の記載",
         "評価・見解",
     }
-    assert all(line.endswith("件は、この様式に載せる欄がありません。") for line in out.left_out)
+    assert all(line.endswith("件") for line in out.left_out)
     shown = "".join(cell.text for page in out.book.pages for cell in page.cells.values())
     assert "内部" not in shown
 

@@ -96,7 +96,7 @@ def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_told():
     )
     out = written(plan)
     assert not any(secret.label in cell.text for page in out.book.pages for cell in page.cells.values())
-    assert out.left_out == ["公表しない指標 1件は、この様式に載せる欄がありません。"]
+    assert out.left_out == ["公表しない指標 1件"]
 
 
 def test_a_plan_in_this_shape_leaves_nothing_out():
@@ -111,8 +111,8 @@ def test_columns_follow_the_years_asked_for_and_the_last_is_planned():
     assert len(page.widths) == 6
     assert page.cells[(5, 4)].text == ""
     assert out.left_out == [
-        "実績の年度にある実施予定の記述 1件は、この様式に載せる欄がありません。",
-        "実績の年度にある見込の値 1件は、この様式に載せる欄がありません。",
+        "実績の年度にある実施予定の記載 1件",
+        "実績の年度にある見込の値 1件",
     ]
 
 
@@ -144,7 +144,7 @@ def test_nothing_to_write_is_refused_in_words():
 
 def test_an_unknown_layout_is_refused_with_the_known_ones():
     assert "ito" in names()
-    with pytest.raises(Refused, match=r"様式「atami」はありません。.*ito"):
+    with pytest.raises(Refused, match=r"表の形「atami」はありません。.*ito"):
         layout("atami")
 
 
@@ -185,10 +185,10 @@ def test_everything_without_a_place_is_counted_by_kind():
         "基準値",
         "目標値",
         "実施予定の年度にある実績の値",
-        "実績の年度にある実施予定の記述",
-        "実施予定の年度にある実績の記述",
+        "実績の年度にある実施予定の記載",
+        "実施予定の年度にある実績の記載",
     }
-    assert all(line.endswith(" 1件は、この様式に載せる欄がありません。") for line in out.left_out)
+    assert all(line.endswith(" 1件") for line in out.left_out)
     assert not any("内部のメモ" in cell.text for page in out.book.pages for cell in page.cells.values())
 
 

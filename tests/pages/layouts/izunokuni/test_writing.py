@@ -139,7 +139,7 @@ def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_told() -> None:
     plan.indicator(plan.section(measure(plan, "人材育成の研修")), "内部の数", {"R6": "7件"}, published=False)
     out = written(plan)
     assert not any("内部の数" in cell.text for p in out.book.pages for cell in p.cells.values())
-    assert out.left_out == ["公表しない指標 1件は、この様式に載せる欄がありません。"]
+    assert out.left_out == ["公表しない指標 1件"]
 
 
 def test_everything_without_a_place_is_counted_by_kind() -> None:
@@ -166,7 +166,7 @@ def test_everything_without_a_place_is_counted_by_kind() -> None:
         "【完了】",
         "評価・見解",
         "項目「予算額」",
-        "実績の年度にある実施予定の記述",
+        "実績の年度にある実施予定の記載",
     }
 
 
@@ -198,7 +198,7 @@ def test_any_plan_is_written_and_what_has_no_place_is_told(name: str, tmp_path) 
     assert [row[0] for row in roadmap if row[0].isdecimal()] == [
         str(n + 1) for n in range(len(outline.measures(adopted.plan)))
     ]
-    assert all(line.endswith("は、この様式に載せる欄がありません。") for line in out.left_out)
+    assert all(line.endswith("件") for line in out.left_out)
     xlsx_writer.write(out.book, tmp_path / "kekka.xlsx")
 
 

@@ -135,9 +135,9 @@ def test_a_missing_map_is_told(tmp_path: Path) -> None:
 def test_a_map_goes_with_the_list_and_only_with_it() -> None:
     assert "list" in names()
     assert layout("list", MADE_UP).name == "list"
-    with pytest.raises(Refused, match="マップ"):
+    with pytest.raises(Refused, match="列の対応表"):
         layout("list")
-    with pytest.raises(Refused, match="マップは使いません"):
+    with pytest.raises(Refused, match="列の対応表は使いません"):
         layout("ito", MADE_UP)
 
 

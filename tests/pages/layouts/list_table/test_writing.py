@@ -172,7 +172,7 @@ def test_what_the_map_has_no_column_for_is_told(tmp_path: Path) -> None:
         "柱 2件",
         "施策の概要 2件",
         "施策の担当課 2件",
-        "R6の実績の記述 4件",
+        "R6の実績の記載 4件",
         "R7の見込の値 1件",
         "施策の開始・終了年度 1件",
         "施策の中の見出し 1件",

@@ -162,7 +162,7 @@ def test_what_has_no_place_is_told_by_kind():
     assert told == {
         "期待効果",
         "☆（国の重点取組事項）",
-        "実績の記述",
+        "実績の記載",
         "評価・見解",
         "基準値",
         "目標値",
@@ -175,7 +175,7 @@ def test_a_target_that_no_schedule_states_any_more_is_told():
     plan = small_initiatives()
     place = next(i for i, r in enumerate(plan.rows) if getattr(r, "text", "") == "令和8年度までに15件を達成")
     plan.rows[place] = plan.rows[place].but(text="令和8年度までに20件を達成")
-    assert written(plan).left_out == ["目標値 1件は、この様式に載せる欄がありません。"]
+    assert written(plan).left_out == ["目標値 1件"]
 
 
 def test_what_is_not_to_be_published_is_not_on_the_sheet():
@@ -184,7 +184,7 @@ def test_what_is_not_to_be_published_is_not_on_the_sheet():
     plan.indicator(section, "内部の数", {"R3": "7件"}, published=False)
     out = written(plan)
     assert not any("内部の数" in cell.text for cell in out.book.pages[0].cells.values())
-    assert out.left_out == ["公表しない指標 1件は、この様式に載せる欄がありません。"]
+    assert out.left_out == ["公表しない指標 1件"]
 
 
 def test_pillars_in_pillars_stand_as_a_path_and_one_alone_as_区分():
