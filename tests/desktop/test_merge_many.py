@@ -4,7 +4,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.changes_panel import DECIDED, UNDECIDED
@@ -24,6 +23,7 @@ from dxdesk.submission.waiting import MASTER, THEIRS
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.offices import BOSS, YEAR, line_texts, merge_page, rows_of, still
+from tests.desktop.waiting import at_rest
 
 OFFICES, LINES = 8, 12
 LONG = "窓口での案内を続け、申請の受付から交付までの流れを見直した。" * 30
@@ -204,7 +204,7 @@ def test_long_texts_are_scrolled_to_where_they_differ(opened: Opener, qtbot: QtB
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
     page.cases.table.choose(2)
-    QTest.qWait(1)
+    at_rest()
     handed, theirs, plan = page.cases.view._cards
     assert all(card.text.verticalScrollBar().value() > 0 for card in (handed, theirs, plan))
 
