@@ -9,15 +9,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.pages.formats import xlsx_reader
-from dxdesk.pages.layouts import layout
 from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.compare import compare
 from dxdesk.plan.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase
 from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.rows import Rows
 from tests.cities import CITIES, needs_cities
+from tests.jobs.beside import copied, fields_of, long_sentences, taken_in, text_in
 
+SEED = "isehara-action"
 YEARS = range(2022, 2026)
 
 # Numbers of the document, typed from it: measure, indicator, R4, R5, R6, R7 (blank where it is).
@@ -40,21 +39,6 @@ FACTS = [
     ("4-3", "デジタル化研修対象者の受講率", "-", "-", "100%", "100%"),
     ("4-5", "外部デジタル人材の登用", "-", "-", "-", "完了"),
 ]
-
-
-@pytest.fixture(scope="module")
-def adopted() -> Adopted:
-    return adopt(Rows(), seed_draft("isehara-action"))
-
-
-@pytest.fixture(scope="module")
-def outline(adopted: Adopted) -> Outline:
-    return Outline(adopted.rows)
-
-
-@pytest.fixture(scope="module")
-def measures(adopted: Adopted, outline: Outline) -> list[Measure]:
-    return outline.measures(adopted.plan)
 
 
 @pytest.fixture(scope="module")
@@ -185,21 +169,18 @@ def test_the_glossary_has_each_term_with_its_pages(adopted: Adopted, outline: Ou
 
 @needs_cities
 def test_the_citys_workbook_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
-    reading = layout("isehara-action").read(xlsx_reader.read(CITIES / "isehara_action_plan_r5.xlsx"))
-    after = adopt(adopted.rows, reading.plan)
-    assert (reading.unread, after.added, after.missing) == ([], 0, 0)
-    changed = {(change.table, change.field) for change in compare(adopted.rows, after.rows)}
-    assert changed == {("measure", "description"), ("measure", "effect")}
+    assert fields_of(taken_in(adopted, SEED, CITIES / "isehara_action_plan_r5.xlsx")) == {
+        ("measure", "description"),
+        ("measure", "effect"),
+    }
 
 
 @needs_cities
 def test_no_sentence_is_copied_from_the_document(
     adopted: Adopted, outline: Outline, measures: list[Measure], sheets: list[Worksheet], document: str
 ) -> None:
-    cells = "\n".join(str(cell.value or "") for sheet in sheets for row in sheet.iter_rows() for cell in row)
-    printed = folded(cells + document)
     texts = [text for m in measures for text in f"{m.description}\n{m.effect}".splitlines()]
     texts += [term.text for term in outline.terms(adopted.plan)]
-    long = [text for text in texts if len(text) >= 25]
-    assert len(long) > 60
-    assert not [text for text in long if folded(text).rstrip("。") in printed]
+    sentences = long_sentences(texts)
+    assert len(sentences) > 60
+    assert copied(sentences, text_in(sheets) + document) == []

@@ -1,21 +1,18 @@
 """The 伊勢原市 evaluation seed: the facts of the city's document, its narrative in other words."""
 
-import re
 from collections import Counter
 
 import openpyxl
 import pytest
 
-from dxdesk.jobs.seeding import seed_draft
-from dxdesk.pages.formats import xlsx_reader
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.compare import compare
+from dxdesk.plan.adopt import Adopted
 from dxdesk.plan.model import BASELINE, RESULT, TARGET, Assessment, Department, Entry, Figure, Indicator, Measure
 from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.rows import Rows
 from tests.cities import CITIES, needs_cities
+from tests.jobs.beside import LONG, copied, fields_of, long_sentences, taken_in, text_in
 
+SEED = "isehara-evaluation"
 SHEET = CITIES / "isehara_evaluation_r4.xlsx"
 AT = "令和4年度末時点"
 
@@ -69,21 +66,6 @@ FACTS = [
     ("3-2-2", "自己点検実施率", "100%", "100%", "100%", "○"),
     ("3-2-3", "各所属に情報化推進リーダー配置", "未実施", "配置完了", "未実施", "△"),
 ]
-
-
-@pytest.fixture(scope="module")
-def adopted() -> Adopted:
-    return adopt(Rows(), seed_draft("isehara-evaluation"))
-
-
-@pytest.fixture(scope="module")
-def outline(adopted: Adopted) -> Outline:
-    return Outline(adopted.rows)
-
-
-@pytest.fixture(scope="module")
-def measures(adopted: Adopted, outline: Outline) -> list[Measure]:
-    return outline.measures(adopted.plan)
 
 
 @pytest.fixture(scope="module")
@@ -176,23 +158,18 @@ def test_every_cell_but_the_narrative_is_that_of_the_document(
 
 @needs_cities
 def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
-    reading = layout("isehara-evaluation").read(xlsx_reader.read(SHEET))
-    after = adopt(adopted.rows, reading.plan)
-    assert (reading.unread, after.added, after.missing) == ([], 0, 0)
-    changed = {(change.table, change.field) for change in compare(adopted.rows, after.rows)}
-    assert changed == {("assessment", "text"), ("measure", "description")}
+    assert fields_of(taken_in(adopted, SEED, SHEET)) == {("assessment", "text"), ("measure", "description")}
 
 
 @needs_cities
 def test_no_sentence_is_copied_from_the_document(
     outline: Outline, measures: list[Measure], sheets: list[openpyxl.worksheet.worksheet.Worksheet]
 ) -> None:
-    document = folded("\n".join(str(cell.value or "") for sheet in sheets for row in sheet.iter_rows() for cell in row))
     texts = [assessment.text for assessment in outline.rows.all(Assessment).values()]
     texts += [measure.description for measure in measures]
-    sentences = [part for text in texts for part in re.split("[。\n]", text) if part]
-    assert len(sentences) > 80
-    assert not [part for part in sentences if len(part) >= 25 and folded(part) in document]
+    sentences = long_sentences(texts)
+    assert len(sentences) > 50
+    assert copied(sentences, text_in(sheets)) == []
     # Nor long stretches of one.
-    stretches = {folded(text)[i : i + 25] for text in texts for i in range(len(folded(text)) - 24)}
-    assert not [stretch for stretch in stretches if stretch in document]
+    stretches = {folded(text)[i : i + LONG] for text in texts for i in range(len(folded(text)) - LONG + 1)}
+    assert copied(stretches, text_in(sheets)) == []

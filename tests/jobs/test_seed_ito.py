@@ -7,18 +7,15 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from dxdesk.jobs.seeding import seed_draft
-from dxdesk.pages.formats import xlsx_reader
-from dxdesk.pages.layouts import layout
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.compare import compare
+from dxdesk.plan.adopt import Adopted
 from dxdesk.plan.model import FORECAST, LEAD, RESULT, Department, Entry, Figure, Indicator, Measure, MeasureDepartment
 from dxdesk.plan.outline import Outline, folded, kind_of, measure_name
 from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.rows import Rows
 from dxdesk.plan.yearly import printed_change
 from tests.cities import CITIES, needs_cities
+from tests.jobs.beside import copied, fields_of, long_sentences, taken_in, text_in
 
+SEED = "ito"
 YEARS = range(2022, 2026)
 
 # Every number of the document, typed from it: measure, indicator above, indicator, R4, R5, R6.
@@ -93,21 +90,6 @@ FORECASTS = [("3-(4)", "", "ビジネスチャット数", 2025, "410")]
 
 # Members that are listed line by line under their total; without them the document states 98 numbers.
 LISTED = ("Web会議利用数", "情報セキュリティ研修受講職員数", "DX推進関連研修受講職員数")
-
-
-@pytest.fixture(scope="module")
-def adopted() -> Adopted:
-    return adopt(Rows(), seed_draft("ito"))
-
-
-@pytest.fixture(scope="module")
-def outline(adopted: Adopted) -> Outline:
-    return Outline(adopted.rows)
-
-
-@pytest.fixture(scope="module")
-def measures(adopted: Adopted, outline: Outline) -> list[Measure]:
-    return outline.measures(adopted.plan)
 
 
 @pytest.fixture(scope="module")
@@ -307,23 +289,21 @@ def test_a_measures_departments_come_in_the_order_they_first_appear(
 
 @needs_cities
 def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
-    reading = layout("ito").read(xlsx_reader.read(CITIES / "ito_progress_r6.xlsx"))
-    after = adopt(adopted.rows, reading.plan)
-    assert (reading.unread, after.added, after.missing) == ([], 0, 0)
-    changed = {(change.table, change.field) for change in compare(adopted.rows, after.rows)}
-    assert changed == {("entry", "text"), ("measure", "description")}
+    assert fields_of(taken_in(adopted, SEED, CITIES / "ito_progress_r6.xlsx")) == {
+        ("entry", "text"),
+        ("measure", "description"),
+    }
 
 
 @needs_cities
 def test_no_sentence_is_copied_from_the_document(
     outline: Outline, measures: list[Measure], sheets: list[openpyxl.worksheet.worksheet.Worksheet]
 ) -> None:
-    document = folded("\n".join(str(cell.value or "") for sheet in sheets for row in sheet.iter_rows() for cell in row))
     texts = [entry.text for entry in outline.rows.all(Entry).values()]
     texts += [paragraph for measure in measures for paragraph in measure.description.splitlines()]
-    long = [text for text in texts if len(text) >= 25]
-    assert len(long) > 100
-    assert not [text for text in long if folded(text).rstrip("。") in document]
+    sentences = long_sentences(texts)
+    assert len(sentences) > 100
+    assert copied(sentences, text_in(sheets)) == []
 
 
 def test_numbers_keep_the_decimals_printed() -> None:

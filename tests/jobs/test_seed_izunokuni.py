@@ -5,14 +5,14 @@ import re
 import pytest
 
 from dxdesk.jobs.reports import info
-from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import Adopted, adopt
+from dxdesk.plan.adopt import Adopted
 from dxdesk.plan.checks import check
 from dxdesk.plan.model import FORECAST, RESULT, Indicator
-from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.outline import Outline
 from tests.cities import CITIES, needs_cities
+from tests.jobs.beside import copied, long_sentences
 
+SEED = "izunokuni"
 # The tables of chapter 3, typed from the document.
 POPULATION = {
     RESULT: "1980 44,046 1985 46,413 1990 48,369 1995 50,328 2000 50,062 2005 50,011 2010 49,269 2015 48,152",
@@ -32,16 +32,6 @@ STAFF = {
     "地方公営企業の職員": ("14", "0.03%", "13", "10"),
     "職員数合計": ("404", "—", "376", "299"),
 }
-
-
-@pytest.fixture(scope="module")
-def adopted() -> Adopted:
-    return adopt(Rows(), seed_draft("izunokuni"))
-
-
-@pytest.fixture(scope="module")
-def outline(adopted: Adopted) -> Outline:
-    return Outline(adopted.rows)
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +149,6 @@ def test_no_sentence_is_copied_from_the_document(adopted: Adopted, outline: Outl
     # The first paragraph of a pillar is its subtitle, which is a name.
     narrative += [line for p in outline.pillars(adopted.plan) for line in p.description.splitlines()[1:]]
     narrative += [i.definition for i in outline.rows.all(Indicator).values()]
-    sentences = [s for text in narrative for s in re.split(r"[。\n]", text) if len(s) >= 25]
+    sentences = long_sentences(narrative)
     assert len(sentences) > 25
-    source = folded(document)
-    assert not [s for s in sentences if folded(s) in source]
+    assert copied(sentences, document) == []

@@ -5,17 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.jobs.seeding import seed_draft
 from dxdesk.pages.formats import xlsx_reader, xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.compare import compare
 from dxdesk.plan.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase, Pillar
 from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.rows import Rows
 from tests.cities import CITIES, needs_cities
+from tests.jobs.beside import copied, long_sentences, taken_in
 
+SEED = "shibata"
 SHIBATA = CITIES / "shibata_initiatives_r5.xlsx"
 YEARS = range(2021, 2024)
 
@@ -55,16 +54,6 @@ FACTS = [
     ("32", "ICT-BCPによる重要システムの復旧時間", "0", "0", "0"),
     ("41", "中小企業を支援した件数", None, None, "2"),
 ]
-
-
-@pytest.fixture(scope="module")
-def adopted() -> Adopted:
-    return adopt(Rows(), seed_draft("shibata"))
-
-
-@pytest.fixture(scope="module")
-def outline(adopted: Adopted) -> Outline:
-    return Outline(adopted.rows)
 
 
 @pytest.fixture(scope="module")
@@ -132,11 +121,8 @@ def test_the_sheet_written_from_the_seed_leaves_nothing_out_and_is_read_back(ado
 
 @needs_cities
 def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
-    reading = layout("shibata").read(xlsx_reader.read(SHIBATA))
-    after = adopt(adopted.rows, reading.plan)
-    assert (reading.unread, after.added, after.missing) == ([], 0, 0)
     reworded = {("phase", "text"), ("measure", "description")}
-    changes = compare(adopted.rows, after.rows)
+    changes = taken_in(adopted, SEED, SHIBATA)
     facts = [c for c in changes if (c.table, c.field) not in reworded and folded(str(c.before)) != folded(str(c.after))]
     assert facts == []
     assert sum((c.table, c.field) == ("measure", "description") for c in changes) == 43
@@ -145,13 +131,11 @@ def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopte
 @needs_cities
 def test_no_sentence_is_copied_from_the_document(outline: Outline, measures: dict[str, Measure]) -> None:
     (page,) = xlsx_reader.read(SHIBATA).pages
-    document = folded("\n".join(cell.text for cell in page.cells.values()))
     texts = [phase.text for phase in outline.rows.all(Phase).values()]
     texts += [measure.description for measure in measures.values()]
-    sentences = [folded(sentence) for text in texts for sentence in re.split(r"[。\n]", text)]
-    long = [sentence for sentence in sentences if len(sentence) >= 25]
-    assert len(long) > 60
-    assert not [sentence for sentence in long if sentence in document]
+    sentences = long_sentences(texts)
+    assert len(sentences) > 60
+    assert copied(sentences, "\n".join(cell.text for cell in page.cells.values())) == []
 
 
 @needs_cities

@@ -1,0 +1,24 @@
+"""A seed as rows, for the modules that hold one against its document: each names it SEED."""
+
+import pytest
+
+from dxdesk.jobs.seeding import seed_draft
+from dxdesk.plan.adopt import Adopted, adopt
+from dxdesk.plan.model import Measure
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows import Rows
+
+
+@pytest.fixture(scope="module")
+def adopted(request: pytest.FixtureRequest) -> Adopted:
+    return adopt(Rows(), seed_draft(request.module.SEED))
+
+
+@pytest.fixture(scope="module")
+def outline(adopted: Adopted) -> Outline:
+    return Outline(adopted.rows)
+
+
+@pytest.fixture(scope="module")
+def measures(adopted: Adopted, outline: Outline) -> list[Measure]:
+    return outline.measures(adopted.plan)
