@@ -1,5 +1,6 @@
 """The board: where each department stands in a year."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Department, Plan
 from dxdesk.plan.outline import Outline, asked_year
 from dxdesk.plan.places import find_plan
-from dxdesk.plan.required import required_in
+from dxdesk.plan.required import Asked, required_in
 from dxdesk.store import Store
 from dxdesk.store.records import Accepted, HandOut, YearLock
 from dxdesk.submission.desk import Desk
@@ -64,7 +65,8 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
     if asked is None:
         raise Refused(f"「{the_plan.title}」には実績の年度がありません。--year で年度を指定してください。")
     handed = [h for h in desk.hand_outs.values() if (h.plan, h.year) == (the_plan.id, asked)]
-    named = {d.id for d in concerned(outline, the_plan, asked, required_in(outline, the_plan, asked))}
+    wanted = required_in(outline, the_plan, asked)
+    named = {d.id for d in concerned(outline, the_plan, asked, wanted) if not _asked_elsewhere(d, wanted, handed)}
     named |= {h.department for h in handed}
     day = (today or date.today()).isoformat()
     return Board(
@@ -77,6 +79,12 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
         the_plan.title,
         tuple(lock for lock in store.records(YearLock) if (lock.plan, lock.year) == (the_plan.id, asked)),
     )
+
+
+def _asked_elsewhere(department: Department, wanted: Sequence[Asked], handed: Sequence[HandOut]) -> bool:
+    """Whether all that a department is asked for went out to others already: to those it was before a reorganisation."""
+    own = {a.key for a in wanted if a.owner == department}
+    return bool(own) and own <= {tuple(key) for h in handed for key in json.loads(h.required)}
 
 
 def _standing(

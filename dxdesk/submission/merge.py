@@ -15,12 +15,13 @@ from dxdesk.plan.moments import now
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step, Stopped, stepping, unwatched
 from dxdesk.plan.wording import Told, tell
+from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
 from dxdesk.store.keeping import Together
 from dxdesk.store.known import Expected
 from dxdesk.store.opened import is_server
-from dxdesk.store.records import CONFLICT, OPEN, Held
+from dxdesk.store.records import CONFLICT, OPEN, HandOut, Held
 from dxdesk.submission.desk import Desk
 from dxdesk.submission.form_intake import FORMS, take_in_form
 from dxdesk.submission.handing_out import COPIES, is_late, require_master
@@ -36,7 +37,7 @@ _ENDINGS = (COPIES, *FORMS)
 class Verdict:
     """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words.
 
-    `reason`: why it was not merged, or what of it was not read; `republish`: of these, new wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
+    `reason`: why it was not merged, what of it was not read, or that it is last year's; `republish`: of these, new wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
     """
 
     file: Path
@@ -132,7 +133,7 @@ def _one(store: Store, desk: Desk, expected: Expected, path: Path, how: Merge) -
         path,
         name,
         "merged",
-        taken.remark,
+        " ".join(filter(None, (taken.remark, _overtaken(desk, taken.hand_out)))),
         applied=absorbed.applied,
         conflicts=contested,
         out_of_scope=len(absorbed.held) - contested,
@@ -144,6 +145,15 @@ def _one(store: Store, desk: Desk, expected: Expected, path: Path, how: Merge) -
         confirmed=accepted.confirmed,
     )
     return verdict, absorbed
+
+
+def _overtaken(desk: Desk, hand_out: HandOut) -> str:
+    """What to tell of a copy of an earlier year than the department was handed since: it may have been mistaken for it."""
+    mine = (h for h in desk.hand_outs.values() if (h.plan, h.department) == (hand_out.plan, hand_out.department))
+    newest = max(mine, key=lambda h: h.number, default=hand_out)
+    if newest.year <= hand_out.year:
+        return ""
+    return f"{short(hand_out.year)} の写しです。{short(newest.year)} の写しと取り違えていないか、課に確かめてください。"
 
 
 def _published(absorbed: Absorbed, rows: Rows) -> Iterable[Change]:

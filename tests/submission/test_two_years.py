@@ -1,0 +1,75 @@
+"""A year turns, departments are renamed: what went out before comes back all the same, and the board knows."""
+
+from pathlib import Path
+
+from dxdesk.jobs.rolling import rollover
+from dxdesk.plan.outline import Outline
+from dxdesk.plan.reorganising import merge as united
+from dxdesk.plan.reorganising import rename
+from dxdesk.store import Store
+from dxdesk.submission.board import HANDED_OUT, NOT_HANDED_OUT, board
+from tests.submission.city import (
+    BOSS,
+    CITIZENS,
+    TAXES,
+    THIS_YEAR,
+    YEAR,
+    edited,
+    field,
+    figure,
+    handed_out,
+    line,
+    merged,
+    promise,
+    rows_of,
+    sent,
+    text_of,
+)
+
+
+def states(master: Path, year: int = YEAR) -> dict[str, str]:
+    with Store.open(master, read_only=True) as store:
+        return {standing.name: standing.state for standing in board(store, year).standings}
+
+
+def test_who_was_renamed_after_handing_out_is_not_asked_twice(master: Path) -> None:
+    (copy, *_) = handed_out(master)
+    edited(master, lambda outline: rename(outline, CITIZENS, "くらし課", YEAR + 1), BOSS)
+    assert states(master) == dict.fromkeys(("市民課", "税務課", "観光課"), HANDED_OUT)
+    assert states(master, YEAR + 1) == dict.fromkeys(("くらし課", "税務課", "観光課"), NOT_HANDED_OUT)
+    edited(copy, figure(1, "12件"))
+    (verdict,) = merged(master, sent(copy)).verdicts
+    assert (verdict.status, verdict.applied, verdict.out_of_scope) == ("merged", 1, 0)
+    (fresh,) = handed_out(master, "くらし課")
+    assert states(master)["くらし課"] == HANDED_OUT
+    edited(fresh, figure(1, "14件"))
+    assert merged(master, sent(fresh)).verdicts[0].applied == 1
+    assert text_of(rows_of(master), 1) == "14件"
+
+
+def test_who_took_over_what_nobody_was_handed_is_still_to_be_asked(master: Path) -> None:
+    handed_out(master, "市民課")
+    departments = [CITIZENS, TAXES]
+    edited(master, lambda outline: united(outline, departments, "くらし税務課", YEAR + 1), BOSS)
+    assert states(master)["くらし税務課"] == NOT_HANDED_OUT
+
+
+def test_last_year_s_copy_is_told_as_such(master: Path) -> None:
+    old, other, _ = handed_out(master)
+    edited(old, figure(1, "12件"))
+    edited(old, promise(1, "続ける"))
+    first = sent(old)
+    assert merged(master, first, dry_run=True).verdicts[0].reason == ""
+    with Store.open(master, author=BOSS) as store:
+        rollover(store, BOSS)
+    assert merged(master, first, dry_run=True).verdicts[0].reason == "", "nobody has this year's yet"
+    fresh, *_ = handed_out(master)
+    (verdict,) = merged(master, first).verdicts
+    assert (verdict.status, verdict.applied) == ("merged", 2)
+    assert verdict.reason == "R6 の写しです。R7 の写しと取り違えていないか、課に確かめてください。"
+    edited(fresh, line(1, "今年", CITIZENS, YEAR + 1))
+    assert [v.reason for v in merged(master, sent(fresh)).verdicts] == [""]
+    handed_out(master, "税務課", year=YEAR)
+    edited(other, field(THIS_YEAR[1], "text", "書いた"))
+    assert merged(master, sent(other)).verdicts[0].reason == "", "the earlier year is asked for again"
+    assert Outline(rows_of(master)).plans[0].shown_to == YEAR + 2
