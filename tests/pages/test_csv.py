@@ -153,3 +153,19 @@ def test_the_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv"):
         write(Book("題", [page_of("1", TEXTS)]), tmp_path / name)
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["表.csv", "表.tsv", "表.txt"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
+def test_fields_may_be_separated_by_tabs(tmp_path: Path, name: str, encoding: str) -> None:
+    path = tmp_path / name
+    path.write_bytes('施策\t実績\r\n申請\t"1,211件\n延べ"\r\n'.encode(encoding))
+    (page,) = read_book(path).pages
+    assert grid(page) == {(0, 0): "施策", (0, 1): "実績", (1, 0): "申請", (1, 1): "1,211件\n延べ"}
+
+
+def test_another_kind_of_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    for name in ("表.ods", "表.xlsb", "表.pdf"):
+        (tmp_path / name).write_bytes(b"PK")
+        with pytest.raises(Refused, match=r"Excelで開いて \.xlsx で保存し直す"):
+            read_book(tmp_path / name)

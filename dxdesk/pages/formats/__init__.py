@@ -8,7 +8,7 @@ from dxdesk.plan.errors import Refused
 
 
 def read_book(path: Path) -> Book:
-    """The pages of a workbook, HTML or CSV file, told by its name's ending. Raises Refused."""
+    """The pages of a workbook, a web page or a text with fields, told by its name's ending. Raises Refused."""
     ending = path.suffix.lower()
     if ending in (".html", ".htm"):
         from dxdesk.pages.formats import html_reader
@@ -18,12 +18,12 @@ def read_book(path: Path) -> Book:
         from dxdesk.pages.formats import xlsx_reader
 
         return xlsx_reader.read(path)
-    if ending == ".csv":
+    if ending in (".csv", ".tsv", ".txt"):
         from dxdesk.pages.formats import csv_reader
 
         return csv_reader.read(path)
     raise Refused(
-        f"「{path.name}」は読めない種類のファイルです。Excelブック（.xlsx）、HTML（.html）、CSV（.csv）のどれかを指定してください。"
+        f"「{path.name}」は読めない種類のファイルです。Excelで開いて .xlsx で保存し直すか、HTML（.html）かCSV（.csv）を指定してください。"
     )
 
 

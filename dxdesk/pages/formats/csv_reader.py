@@ -18,7 +18,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
 def read(path: Path) -> Book:
-    """The file's table; fields separated by commas; by tabs in the Unicode text (UTF-16) that Excel writes.
+    """The file's table; fields separated by commas, or by tabs as in the texts that Excel writes.
 
     Raises Refused, EnvironmentFault.
     """
@@ -31,8 +31,7 @@ def read(path: Path) -> Book:
         raise Refused(f"「{path.name}」は空のファイルです。元のファイルを確かめてください。")
     if "\0" in text:
         raise Refused(f"「{path.name}」はCSVファイルではありません。ファイルを確かめてください。")
-    delimiter = "\t" if data.startswith(_UTF_16) and "\t" in text.partition("\n")[0] else ","
-    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text, data), strict=True)
     pages: list[_Growing] = []
     while True:
         begins = lines.line_num + 1
@@ -49,6 +48,15 @@ def read(path: Path) -> Book:
             pages.append(_Growing(Page(fields[0].removeprefix(PAGE) if named else path.stem)))
         if not named:
             pages[-1].add(fields)
+
+
+def _delimiter(text: str, data: bytes) -> str:
+    """A tab where the first line has some and no comma; Excel's Unicode text (UTF-16) may have commas beside.
+
+    A text that begins with a tab is one that we guard.
+    """
+    first = text.lstrip("\r\n").partition("\n")[0].replace("'\t", "")
+    return "\t" if "\t" in first and ("," not in first or data.startswith(_UTF_16)) else ","
 
 
 class _Growing:
