@@ -24,6 +24,8 @@ from tests.desktop.plans import (
     year_texts,
 )
 
+from tests.desktop.waiting import at_rest
+
 
 def at_end(editor: object) -> None:
     editor.setFocus()  # type: ignore[attr-defined]
@@ -113,6 +115,21 @@ def test_leaving_the_field_commits_the_composition_once(opened: Opener, plan_fil
     other.setFocus()
     assert {"一行目にほん", "二行目"} <= set(texts(window))
     assert not editor.composing
+
+
+def test_a_composition_given_up_leaves_the_field_ready_for_the_next(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    editor = editor_with(window, "一行目")
+    at_end(editor)
+    compose(editor, "にほん")
+    compose(editor, "")
+    at_rest()
+    assert editor.text() == "一行目"
+    compose(editor, "とう")
+    at_rest()
+    compose(editor, "", "東")
+    editor_with(window, "二行目").setFocus()
+    assert {"一行目東", "二行目"} <= set(texts(window))
 
 
 def test_undo_goes_through_the_fields_and_measures_in_turn(opened: Opener, plan_file: Path) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.editors import cleaned, commit_composition
+from dxdesk.desktop.parts.editors import cleaned, commit_composition, followed
 
 
 class OwnText(QPlainTextEdit):
@@ -40,7 +40,7 @@ class OwnText(QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Follows the composition."""
-        self.preedit = event.preeditString()
+        self.preedit = followed(self, self.preedit, event)
         super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

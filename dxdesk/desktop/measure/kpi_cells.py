@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.style import bold, small, wrap
 from dxdesk.desktop.measure.kpi_model import Index, KpiModel
-from dxdesk.desktop.parts.editors import SAVE_AFTER, cleaned, commit_composition
+from dxdesk.desktop.parts.editors import SAVE_AFTER, cleaned, commit_composition, followed
 from dxdesk.desktop.session import Session, new_group
 
 _MARGIN, _INDENT = 8, 16
@@ -101,7 +101,7 @@ class CellEditor(QLineEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Follows the composition."""
-        self.preedit = event.preeditString()
+        self.preedit = followed(self, self.preedit, event)
         super().inputMethodEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

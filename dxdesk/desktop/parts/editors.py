@@ -41,6 +41,17 @@ def commit_composition(widget: QWidget, preedit: str) -> None:
         QApplication.sendEvent(widget, event)
 
 
+def followed(field: QWidget, before: str, event: QInputMethodEvent) -> str:
+    """What is being composed in a field by now; `before`: until now.
+
+    What was given up the IME shall forget, too: with ibus Qt would commit it after all when the field is left.
+    """
+    now = event.preeditString()
+    if before and not now and not event.commitString():
+        QTimer.singleShot(0, field, QGuiApplication.inputMethod().reset)
+    return now
+
+
 def cleaned(text: str) -> str:
     """Pasted text as plain lines; control characters would not survive a workbook."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
@@ -302,7 +313,7 @@ class TextEditor(QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Follows the composition."""
-        self.preedit = event.preeditString()
+        self.preedit = followed(self, self.preedit, event)
         super().inputMethodEvent(event)
         self.fit()
 
