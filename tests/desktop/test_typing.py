@@ -23,7 +23,6 @@ from tests.desktop.plans import (
     texts,
     year_texts,
 )
-
 from tests.desktop.waiting import at_rest
 
 
