@@ -289,9 +289,9 @@ def test_refused_in_one_sentence_and_nothing_changes(
     harm(bad)
     held = bad.read_bytes() if bad.is_file() and bad.stat().st_size < LARGEST else None
     before = master.read_bytes()
-    start = time.monotonic()
+    start = time.process_time()
     assert main(["merge", str(master), str(bad)]) == 3
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
     (reason,) = capsys.readouterr().err.splitlines()
     assert said in reason, reason
     assert "わるい.dxdb" in reason
