@@ -21,6 +21,10 @@ def damaged(name: str) -> Refused:
 
 def no_plan(name: str) -> Refused:
     """The refusal of a file that is something else."""
+    if name.lower().endswith(".dxdb"):
+        return Refused(
+            f"「{name}」は計画ファイルではありません（中身が壊れています）。もとのファイルをもう一度受け取ってください。"
+        )
     return Refused(f"「{name}」は計画ファイルではありません。拡張子が .dxdb のファイルを指定してください。")
 
 

@@ -30,6 +30,7 @@ from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, Copy, handed, line_texts, merge_page, rows_of, still, write
 from tests.desktop.plans import session_of
+from tests.desktop.waiting import at_rest
 
 
 @pytest.fixture
@@ -107,6 +108,19 @@ def test_who_types_waits_for_one_copying_only_while_the_plan_is_read(
     assert guard.taken == 1
 
 
+def test_no_line_of_the_list_is_cut_however_wide_it_is(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+    page = tried(opened(ito_file, author=BOSS), qtbot, sent)
+    table = page.files.table
+    for left in range(330, 420, 3):
+        page.halves.setSizes([left, 1366 - left])
+        at_rest()
+        table.settle()
+        for row in range(page.files.model.rowCount()):
+            cell = page.files.model.index(row, 0)
+            drawn = table.marks.height(cell, table.font(), table.visualRect(cell).width(), table.palette())
+            assert drawn <= table.rowHeight(row)
+
+
 def test_what_is_dropped_is_looked_at_before_anything_is_written(
     opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path
 ) -> None:
@@ -117,6 +131,7 @@ def test_what_is_dropped_is_looked_at_before_anything_is_written(
     refused = next(said for said in verdicts(page) if said.startswith(REFUSED))
     assert "壊れた.dxdb" in refused
     assert str(sent) not in refused
+    assert "受け取れないファイルが1件あります" in page.summary.text()
     said = [f"{line.department} {spoken(line.after.pieces)}" for line in page.trial.lines] if page.trial else []
     assert any("秘書広報課" in line and "［加わる：（秘書広報課が直した）］" in line for line in said)
     (group,) = page.cases.groups

@@ -248,6 +248,9 @@ class MergePage(ReadView):
         if files:
             changes = sum(verdict.applied for verdict in verdicts)
             said.append(f"{len(files)}ファイルを統合します：変更 {changes:,}か所")
+        refused = sum(verdict.status == "refused" for verdict in verdicts)
+        if refused:
+            said.append(f"受け取れないファイルが{refused:,}件あります（左の一覧に理由があります）")
         if wanted:
             said.append(f"決定 {len(wanted):,}件を反映します")
         pending = {group.key for group in self.cases.groups if group.pending}

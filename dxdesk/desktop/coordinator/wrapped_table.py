@@ -75,7 +75,8 @@ class WrappedTable(QTableView):
 
     def _fit_row(self, row: int) -> None:
         cells = [self.model().index(row, column) for column in self._wrapped]
-        heights = [self.marks.height(c, self.font(), self._widths[c.column()], self.palette()) for c in cells]
+        line = int(self.showGrid())  # of the grid, which is taken from the cell's width
+        heights = [self.marks.height(c, self.font(), self._widths[c.column()] - line, self.palette()) for c in cells]
         self.setRowHeight(row, max(heights))
 
     def _again(self, first: QModelIndex, last: QModelIndex) -> None:
