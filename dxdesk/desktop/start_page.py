@@ -110,14 +110,26 @@ class StartPage(QScrollArea):
         body = QWidget(self)
         title = QLabel("DX推進計画の進捗管理", body)
         title.setFont(bold(self.font(), 1.6))
+        columns = QHBoxLayout()
+        columns.setSpacing(48)
+        columns.addLayout(self._lately(opening, locations, body), 3)
+        columns.addLayout(self._ways(opening, starting, body), 2)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(48, 28, 48, 28)
+        column.setSpacing(20)
+        column.addWidget(title)
+        column.addLayout(columns, 1)
+        self.setWidget(body)
+
+    def _lately(self, opening: Opening, locations: list[str], body: QWidget) -> QVBoxLayout:
+        """最近開いた計画."""
         self.recent = RecentList(locations, body)
         self.recent.chosen.connect(opening.open)
         self.forget = QPushButton("一覧から消す", body)
         self.forget.setToolTip("選んだ計画を一覧から消します。ファイルは消しません（Delete）。")
         self.forget.clicked.connect(self.recent.forget)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for side in (left, right):
-            side.setSpacing(8)
+        left = QVBoxLayout()
+        left.setSpacing(8)
         left.addWidget(_heading("最近開いた計画", body))
         left.addWidget(self.recent, 1)
         left.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignLeft)
@@ -129,6 +141,12 @@ class StartPage(QScrollArea):
         self.forget.setVisible(bool(locations))
         if not locations:
             left.addStretch(1)
+        return left
+
+    def _ways(self, opening: Opening, starting: Starting, body: QWidget) -> QVBoxLayout:
+        """始める."""
+        right = QVBoxLayout()
+        right.setSpacing(8)
         right.addWidget(_heading("始める", body))
         self.buttons = [
             _way(body, right, words, about, run)
@@ -148,16 +166,7 @@ class StartPage(QScrollArea):
             )
         ]
         right.addStretch(1)
-        columns = QHBoxLayout()
-        columns.setSpacing(48)
-        columns.addLayout(left, 3)
-        columns.addLayout(right, 2)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(48, 28, 48, 28)
-        column.setSpacing(20)
-        column.addWidget(title)
-        column.addLayout(columns, 1)
-        self.setWidget(body)
+        return right
 
     def enter(self) -> None:
         """The keyboard to the most likely."""

@@ -11,6 +11,7 @@ from dxdesk.plan.model import Measure, Plan, Row, table_of
 from dxdesk.plan.moments import now
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.owners import entry_owner, figure_owner
+from dxdesk.plan.rows import Rows
 from dxdesk.plan.wording import full_name, year_column
 from dxdesk.store import COPY, Store
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, HandOut, Submit, YearLock
@@ -120,17 +121,8 @@ def send_back(
         raise Refused(f"「{target}」はすでにあります。別の名前を指定してください。")
     desk = Desk.of(store)
     accepted = desk.newest_of(department, plan)
-    before = desk.hand_outs[accepted.hand_out]
     rows = desk.said(accepted)
-    said = [*remarks, *_remarks(desk, accepted, Outline(rows), before)]
-    record = replace(
-        before,
-        id=str(uuid.uuid4()),
-        at=now(),
-        author=author,
-        returned=reason.strip(),
-        comments=json.dumps(said, ensure_ascii=False),
-    )
+    record = _record(desk, accepted, rows, reason.strip(), remarks, author)
     kept = store.together(lambda at_once: at_once.keep(record))
     try:
         if target.suffix.lower() == ENDING:
@@ -142,6 +134,14 @@ def send_back(
         store.together(lambda at_once: at_once.drop([kept]))
         raise
     return target
+
+
+def _record(desk: Desk, accepted: Accepted, rows: Rows, reason: str, remarks: Sequence[Remark], author: str) -> HandOut:
+    """The hand-out anew: what was asked is asked again, with the reason and all that is remarked."""
+    before = desk.hand_outs[accepted.hand_out]
+    said = [*remarks, *_remarks(desk, accepted, Outline(rows), before)]
+    comments = json.dumps(said, ensure_ascii=False)
+    return replace(before, id=str(uuid.uuid4()), at=now(), author=author, returned=reason, comments=comments)
 
 
 def _submits(accepted: Accepted, record: HandOut) -> list[Submit]:

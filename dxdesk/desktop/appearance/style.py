@@ -1,4 +1,4 @@
-"""How the window looks: themes as palette roles, the Japanese font at any zoom, Qt's own words in Japanese.
+"""How the window looks: themes as palette roles, and the Japanese font at any zoom.
 
 Widgets never name a colour: they ask the palette. The roles in use beyond Qt's plain meaning:
 Highlight is the accent, AlternateBase the asked year, Midlight a heading, Mid the table's lines, Dark the edge of what

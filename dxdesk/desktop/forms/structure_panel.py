@@ -43,6 +43,20 @@ class StructurePanel(QSplitter):
         self.forms["measure"].append(self.shares)
         for form in self.forms.values():
             self.stack.addWidget(form)
+        self._offer_gestures()
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tree, 1)
+        column.addLayout(self._bar())
+        self.addWidget(left)
+        self.addWidget(self.stack)
+        self.setChildrenCollapsible(False)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 1)
+        self._turn()
+
+    def _offer_gestures(self) -> None:
         self.actions_by_name: dict[str, QAction] = {}
         self._adding = QMenu(self)
         self._rest = QMenu(self)
@@ -67,17 +81,6 @@ class StructurePanel(QSplitter):
         # From the fields as well; the others would move rows under the hands of somebody who writes.
         for words in (NEXT, "施策を開く"):
             self.addAction(self.actions_by_name[words])
-        left = QWidget(self)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.tree, 1)
-        column.addLayout(self._bar())
-        self.addWidget(left)
-        self.addWidget(self.stack)
-        self.setChildrenCollapsible(False)
-        self.setStretchFactor(0, 1)
-        self.setStretchFactor(1, 1)
-        self._turn()
 
     def _action(self, menu: QMenu, words: str, run: Callable[[], None], keys: str = "") -> None:
         """A gesture: in a menu, in the tree's own one, and by its keys."""

@@ -145,8 +145,6 @@ class AssessmentBox(QWidget):
         own = indicator.id if indicator is not None else None
         self._newborn = Assessment.new(measure=measure.id, indicator=own, year=year)
         self._name = name = f"【{full_name(session.rows, indicator)}】" if indicator is not None else "施策の評価"
-        title = QLabel(name, self)
-        title.setFont(bold(self.font(), 1.0 if indicator is not None else 1.15))
         self.mark = Choice(f"{name}の評価", [], self)
         self.mark.activated.connect(self._chosen)
         self.take = QPushButton("この評価にする", self)
@@ -162,10 +160,6 @@ class AssessmentBox(QWidget):
         self.unchanged.kept.connect(self.keep)
         self.words, self.at = TextField(session, self), TextField(session, self, lines=False)
         self.last_view = LastView(self)
-        self.views = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.views.setSpacing(12)
-        for view in (self.words, self.last_view):
-            self.views.addWidget(view, 1, Qt.AlignmentFlag.AlignTop)
         for field, column, words, hint in (
             (self.words, "text", "見解", "評価の理由や今後の方向"),
             (self.at, "at", "評価時点", "R5.3 など"),
@@ -173,6 +167,16 @@ class AssessmentBox(QWidget):
             as_look(field.editor, BOXED)
             field.editor.setPlaceholderText(hint)
             field.editor.show_cell(Cell("assessment", self._newborn.id, column), f"{name}の{words}", self._newborn)
+        self._arrange()
+        self.refresh()
+
+    def _arrange(self) -> None:
+        title = QLabel(self._name, self)
+        title.setFont(bold(self.font(), 1.0 if self.indicator is not None else 1.15))
+        self.views = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.views.setSpacing(12)
+        for view in (self.words, self.last_view):
+            self.views.addWidget(view, 1, Qt.AlignmentFlag.AlignTop)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 6, 0, 6)
         grid.setColumnStretch(3, 1)
@@ -184,7 +188,6 @@ class AssessmentBox(QWidget):
         grid.addLayout(self.views, 4, 1, 1, 3)
         for row, widget in ((2, self.reason), (3, self.earlier), (5, self.unchanged), (6, self.copy), (7, self.at)):
             grid.addWidget(widget, row, 1, 1, 3)
-        self.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The last 見解 below this one where there is no room beside it."""

@@ -1,4 +1,4 @@
-"""Lines of cells under headings, as Qt's model; what a cell says is left to its heirs."""
+"""Lines of cells under headings, as Qt's model; what a cell says is left to its subclasses."""
 
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar

@@ -1,4 +1,4 @@
-"""What every page beside the measures does."""
+"""What every page beside the measures does, and what every page that is read beside the window does."""
 
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
@@ -43,7 +43,7 @@ class ReadView(View):
         session.changed.connect(self._changed)
 
     def refresh(self) -> None:
-        """Reads again; its heirs say what."""
+        """Reads again; the subclass says what."""
         self._soon.stop()
 
     @property
