@@ -283,12 +283,12 @@ class _Adoption:
         values = {**self._resolved(draft, draft.values), **under}
         fresh = TABLES[draft.table].new(**{**self._resolved(draft, draft.defaults), **values})
         found = self._now(draft.table, fresh.id)
-        self.touched[fresh.id] = found.but(**spoken(draft.table, values)) if found else fresh
+        self.touched[fresh.id] = found.but(**spoken(found, values)) if found else fresh
 
     def _make(self, row_type: type[R], draft: Draft, found: R | None, under: dict[str, Value]) -> R:
         values = {**self._resolved(draft, draft.values), **under}
         born = {} if found else self._resolved(draft, draft.defaults)
-        row = found.but(**spoken(draft.table, values)) if found else row_type.new(**{**born, **values})
+        row = found.but(**spoken(found, values)) if found else row_type.new(**{**born, **values})
         self.touched[row.id] = row
         return row
 

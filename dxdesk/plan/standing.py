@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.fields import Value
-from dxdesk.plan.model import RESULT, Entry, Figure, Indicator, Plan, Row, Section
+from dxdesk.plan.model import RESULT, Entry, Figure, Indicator, Plan, Row, Section, table_of
 from dxdesk.plan.outline import Outline, folded
 from dxdesk.plan.quantity import Quantity, printed
 from dxdesk.plan.rows import Rows
@@ -60,9 +60,21 @@ def under_standing_name(draft: Draft, found: Plan) -> Draft:
     return replace(draft, values=values)
 
 
-def spoken(table: str, values: Mapping[str, Value]) -> dict[str, Value]:
-    """What a draft says of a row that stands: a cell left blank says nothing, and nothing is taken away by silence."""
-    return {name: value for name, value in values.items() if value not in ("", None) or (table, name) in _SAID_BY_BLANKS}
+def spoken(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
+    """What a draft says of a row that stands: a cell left blank says nothing, and nothing is taken away by silence.
+
+    Nor do white space and line ends around a text: no sheet shows them.
+    """
+    table = table_of(row)
+    return {
+        name: value
+        for name, value in values.items()
+        if (value not in ("", None) or (table, name) in _SAID_BY_BLANKS) and not _around(getattr(row, name), value)
+    }
+
+
+def _around(standing: Value, value: Value) -> bool:
+    return isinstance(standing, str) and isinstance(value, str) and standing.strip() == value.strip()
 
 
 def under_old_label(draft: Draft, row: Indicator) -> Draft:

@@ -492,3 +492,11 @@ def test_a_sign_that_is_not_there_any_more_is_off() -> None:
     one_measure(bare).values["kpi_published"] = False
     (measure,) = adopt(before.rows, bare).rows.all(Measure).values()
     assert not measure.kpi_published
+
+
+def test_white_space_around_a_text_is_no_change() -> None:
+    first, second = sheet(), sheet()
+    line(one_measure(first).add("section"), "手続を増やした。\n\n")
+    line(one_measure(second).add("section"), "手続を増やした。")
+    before = adopt(NOTHING, first)
+    assert adopt(before.rows, second).rows == before.rows

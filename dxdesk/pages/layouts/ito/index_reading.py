@@ -64,6 +64,8 @@ def _beside(row: Sequence[Place], columns: range, values: Values, names: set[str
     """The places of a row that say something else than the measures' pages."""
     label = next((folded(place.text).partition("(")[0] for place in row if place.column == columns.start + 1), "")
     known = {key for name, keys in values.items() if name.partition("(")[0] == label for key in keys}
+    if all(place.column < columns.start + len(LEADING) for place in row):
+        return  # an indicator without any value stands on no measure's page
     for place in row:
         if not _is_told(place, columns, known, names):
             yield place

@@ -58,8 +58,8 @@ def tables_of(page: Page) -> list[Table]:
     texts, notes = without_notes(list(places.written(page)))
     rows = {row[0].row: {place.column: page.cells[(place.row, place.column)] for place in row} for row in texts}
     headings = [row for row, cells in rows.items() if _is_heading_row(cells.values())]
-    if len(headings) == 1 and len(rows[headings[0]]) == 1 and headings[0] == max(rows):
-        return []  # a remark that names a year
+    if _is_remark(rows, headings):
+        return []
     starts = [_start(rows, heading, headings[i - 1] if i else -1) for i, heading in enumerate(headings)]
     # A heading without a pillar's line above it repeats the one before: a long table printed over several pages.
     own = [i for i, start in enumerate(starts) if start is not None]
@@ -74,6 +74,12 @@ def tables_of(page: Page) -> list[Table]:
     return tables
 
 
+def _is_remark(rows: dict[int, dict[int, Cell]], headings: list[int]) -> bool:
+    """Whether a page only mentions a year at its end; a measure of a single year may have nothing below it, but a name."""
+    last = headings == [max(rows)] if headings else False
+    return last and len(rows[headings[0]]) == 1 and not any(_PILLAR.match(_first(cells)) for cells in rows.values())
+
+
 def _is_heading_row(cells: Iterable[Cell]) -> bool:
     """Most texts of the row are years; a single year alone in its row will do."""
     found = [year_heading(cell.text) is not None for cell in cells]
@@ -85,9 +91,13 @@ def _start(rows: dict[int, dict[int, Cell]], heading: int, before: int) -> int |
     if before < 0:
         return 0
     above = [row for row in rows if before < row < heading]
-    pillars = [row for row in above if _PILLAR.match(unicodedata.normalize("NFKC", next(iter(rows[row].values())).text))]
+    pillars = [row for row in above if _PILLAR.match(_first(rows[row]))]
     alone = [row for row in pillars if len(rows[row]) == 1 and heading - row <= 12]
     return alone[-1] if alone else None
+
+
+def _first(cells: dict[int, Cell]) -> str:
+    return unicodedata.normalize("NFKC", next(iter(cells.values())).text)
 
 
 def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:

@@ -53,6 +53,7 @@ class _Reader:
                 "planned_from": table_map.planned_from,
             },
             {"levels": _levels(table_map)},
+            shows=_room(table_map),
         )
         for column in table_map.of("custom"):
             if all(field.text("name") != column.name for field in self.plan.of("custom_field")):
@@ -201,6 +202,13 @@ class _Reader:
             )
             if not known:
                 self.leave([Place(self.page.name, row, column, cell.text)])
+
+
+def _room(table_map: TableMap) -> frozenset[tuple[str, int, str]]:
+    """What the table has a cell for: figures by year and role, narrative by year and kind."""
+    figures = {("figure", c.year, c.role) for c in table_map.of("figure") if c.year is not None}
+    entries = {("entry", c.year, c.kind) for c in table_map.of("entry") if c.year is not None}
+    return frozenset(figures | entries)
 
 
 def _levels(table_map: TableMap) -> str:

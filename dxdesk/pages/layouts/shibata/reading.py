@@ -13,6 +13,7 @@ from dxdesk.pages.page import Book
 from dxdesk.plan.draft import Draft, Reading, Unread
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
+from dxdesk.plan.model import RESULT
 from dxdesk.plan.outline import folded
 
 _NUMBER = re.compile(r"(?P<number>[^【】]*?)\s*(?P<flags>(?:【[^【】]*】\s*)*)", re.S)
@@ -33,6 +34,7 @@ def read(book: Book) -> Reading:
         raise Refused(
             f"「{book.title}」に「{TITLE}」「K P I」の列がある表が見つかりません。表の形の指定とファイルを確かめてください。"
         )
+    reader.plan.shows = frozenset(("figure", year, RESULT) for year in reader.years)
     return Reading(reader.plan, reader.unread)
 
 
