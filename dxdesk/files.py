@@ -13,6 +13,7 @@ from dxdesk.plan.errors import EnvironmentFault, Refused
 
 # What every SQLite file begins with.
 _DATABASE = b"SQLite format 3\x00"
+_FOR_THE_MOMENT = ".dxdesk-"
 _HERE = Path(__file__).resolve().parent
 
 
@@ -23,8 +24,8 @@ def shipped(*parts: str) -> Path:
 
 
 def fault(error: OSError, path: str | Path) -> EnvironmentFault:
-    """The sentence for an error of the operating system at `path`."""
-    name = str(path)
+    """The sentence for an error of the operating system at `path`; of a name for the moment its folder is told."""
+    name = str(Path(path).parent if Path(path).name.startswith(_FOR_THE_MOMENT) else path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EnvironmentFault(
             f"ディスクの空きがないため「{name}」に書けません。不要なファイルを消してから、もう一度行ってください。"
@@ -94,7 +95,7 @@ def replacing(path: str | Path, patience: float = 2.0, *, by_plan: bool = False)
     if not by_plan and _is_database(target):
         raise Refused(f"「{target}」は計画ファイルなので、ほかのもので置き換えられません。別の名前を指定してください。")
     try:
-        handle, name = tempfile.mkstemp(prefix=".dxdesk-", suffix=target.suffix, dir=target.parent or ".")
+        handle, name = tempfile.mkstemp(prefix=_FOR_THE_MOMENT, suffix=target.suffix, dir=target.parent or ".")
     except OSError as error:
         raise fault(error, target) from error
     os.close(handle)

@@ -13,9 +13,16 @@ from dxdesk.plan.moments import read_due
 from dxdesk.plan.years import read_span, read_year
 
 
+class _Help(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "使い方：" if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     def __init__(self, **given: Any) -> None:
-        super().__init__(allow_abbrev=False, **given)
+        super().__init__(allow_abbrev=False, add_help=False, formatter_class=_Help, **given)
+        self._positionals.title, self._optionals.title = "対象", "指定"
+        self.add_argument("-h", "--help", action="help", help="この説明を示す")
 
     def error(self, message: str) -> NoReturn:
         print(
@@ -80,9 +87,9 @@ Command = Callable[..., argparse.ArgumentParser]
 def build() -> tuple[argparse.ArgumentParser, Command]:
     """The grammar of `open`, and what adds further commands; the namespace's `command` is the function to call."""
     parser = _Parser(prog="dxdesk", description="自治体のDX推進計画の進捗管理")
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument("--version", action="version", version=__version__, help="版の番号を示す")
     parser.set_defaults(command=window.open_window, location=None, read_only=False, author=None, json=False)
-    commands = parser.add_subparsers(metavar="命令", title="命令")
+    commands = parser.add_subparsers(metavar="命令", title="命令（使い方は dxdesk 命令 --help）")
 
     def command(
         name: str, run: Callable[[Args], int], about: str, location: str = "計画ファイル"
@@ -90,7 +97,7 @@ def build() -> tuple[argparse.ArgumentParser, Command]:
         sub: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
         sub.add_argument("location", metavar="PLAN", help=f"{location}（.dxdb）")
         sub.add_argument("--json", action="store_true", help="結果を1つのJSONで出す")
-        sub.add_argument("--author", help="操作した人の名前")
+        sub.add_argument("--author", metavar="NAME", help="操作した人の名前")
         sub.set_defaults(command=run, usage=sub.error)
         return sub
 

@@ -7,6 +7,7 @@ from dxdesk.jobs import creating, editing, rolling, telling
 from dxdesk.jobs.reports import info as info_report
 from dxdesk.jobs.reports import measure_lines, measure_report
 from dxdesk.plan import checks
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.places import find_measure, find_plan
 from dxdesk.plan.years import short
@@ -109,7 +110,7 @@ def _event(change: dict[str, Any]) -> str:
     """A line: when, who, where, what, why; the year where nothing else tells it."""
     where = change["measure"] or change["year"] or ""
     why = f"（{change['reason']}）" if change["reason"] else ""
-    return f"{change['at']} {change['author']} {where} {change['what']}：{change['before']} → {change['after']}{why}"
+    return f"{on_the_wall(change['at'])} {change['author']} {where} {change['what']}：{change['before']} → {change['after']}{why}"
 
 
 def rollover(args: Args) -> int:

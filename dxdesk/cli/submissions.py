@@ -7,6 +7,7 @@ from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
 from dxdesk.cli.parser import DUE, YEAR, Command, add_out
+from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.outline import measure_name
 from dxdesk.plan.years import short
 from dxdesk.store import Store
@@ -236,7 +237,7 @@ def _standing(standing: Standing) -> str:
 
 def _locked(lock: YearLock) -> str:
     done = "確定しました" if lock.locked else f"確定を解除しました（理由：{lock.reason}）"
-    return f"{short(lock.year)}：{lock.at} {lock.author} が{done}。"
+    return f"{short(lock.year)}：{on_the_wall(lock.at)} {lock.author} が{done}。"
 
 
 def undo(args: Args) -> int:

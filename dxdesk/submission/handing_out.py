@@ -70,9 +70,8 @@ def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -
     asked = required_in(outline, plan, year)
     departments = _departments(outline, plan, asking.departments) or concerned(outline, plan, year, asked)
     if not departments:
-        raise Refused(
-            f"{short(year)} に記入する課が計画にありません。施策の担当課を登録するか、--department で指定してください。"
-        )
+        other = "するか、--department で指定" if outline.departments(plan) else ""
+        raise Refused(f"{short(year)} に記入する課が計画にありません。施策の担当課を登録{other}してください。")
     records = [_record(plan, department, year, asked, asking, author) for department in departments]
     files = _files(Path(folder), year, departments, ENDING if asking.excel else COPIES)
     return _carry_out(store, rows, list(zip(records, files, strict=True)), author)

@@ -93,3 +93,23 @@ def test_nothing_is_written_that_no_sheet_can_hold(run: Runner, ito: str, text: 
         assert ran.code == 3, words
         assert "この内容は書けません。" in ran.sentence
     assert Path(ito).read_bytes() == held
+
+
+@pytest.mark.parametrize("command", ["", "merge", "hand-out", "resolve"])
+def test_the_help_is_japanese(run: Runner, command: str) -> None:
+    ran = run(*command.split(), "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(f"使い方：dxdesk {command}".strip())
+    assert not {"usage", "options", "positional", "arguments"} & set(ran.out.replace(":", " ").split())
+
+
+def test_words_are_not_guessed(run: Runner, ito: str) -> None:
+    for words, said in (
+        (("info", ito, "--js"), "知らない指定です --js"),
+        (("info", ito, "--json=はい"), "値は付けられません"),
+        (("export", ito, "--layout", "表", "-o", "x"), "選べない値です '表' （次から選んでください 'ito'"),
+    ):
+        ran = run(*words)
+        assert ran.code == 2
+        assert said in ran.sentence
+        assert ran.sentence.count("（") == ran.sentence.count("）")
