@@ -67,7 +67,7 @@ def portions(text: str, width: float, first: int, others: int) -> list[tuple[str
             current, room, taken = [], others, others
         while len(rows) > room:
             head = _good_cut("".join(rows[:room]))
-            parts.append(("\n".join([*current, head]), taken))
+            parts.append(("\n".join([*current, head]), taken - room + len(broken(head, width))))
             line = GOES_ON + line[len(head) :]
             rows = broken(line, width)
             current, room, taken = [], others, others

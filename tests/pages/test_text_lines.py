@@ -1,6 +1,6 @@
 """Counting the lines of Japanese text, and dividing it without losing a character."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dxdesk.pages.page import GOES_ON, joined
@@ -16,6 +16,7 @@ def test_a_divided_text_joins_again(text, width, first, others):
 
 
 @given(TEXTS, st.integers(1, 60), st.integers(1, 9))
+@example("000Æ0Ð\u218c 0¤÷", 1, 5)
 def test_every_part_fits_and_says_how_many_lines_it_takes(text, width, most):
     for part, lines in portions(text, width, most, most):
         assert lines <= most
