@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.icons import level_icon
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.parts.later import later
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
 from dxdesk.plan.checks import Finding, check
@@ -99,7 +99,7 @@ class FindingsPanel(QWidget):
         self.measure_id: str | None = None
         self._all: list[Finding] = []
         self._checked = False
-        self.reading = Reading(self)
+        self.reading = Reader(self)
         self.reading.found.connect(self._take)
         self._soon = later(_SOON, self.check, self)
         self.heading = QLabel(self)

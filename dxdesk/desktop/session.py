@@ -50,7 +50,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldText:
     """A text that a person typed and that could not be written, what it was typed over, why, and the row it was in."""
 
     text: str
@@ -80,7 +80,7 @@ class Session(QObject):
         named = plan is not None or not self.outline.plans
         self.plan_id = (find_plan(self.outline, plan) if named else self.outline.plans[0]).id
         self.saved_at: datetime | None = None
-        self.held: dict[Cell, Held] = {}
+        self.held: dict[Cell, HeldText] = {}
         self.scope = _scope(store)
         self._objections: dict[Cell, str] = {}
         self._looking = QTimer(self)
@@ -233,7 +233,7 @@ class Session(QObject):
         """Rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
         return [h.row for cell, h in self.held.items() if h.row is not None and self.rows.get(cell.table, cell.id) is None]
 
-    def hold(self, cell: Cell, held: Held | None) -> None:
+    def hold(self, cell: Cell, held: HeldText | None) -> None:
         """Keeps a text that could not be written; None when it is settled."""
         if held is None:
             if self.held.pop(cell, None) is not None:

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop import memory
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.opening import Opening
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.starting import Starting
 from dxdesk.plan.steps import Step
 
@@ -52,7 +52,7 @@ class RecentList(QListWidget):
             item = QListWidgetItem(self)
             item.setData(LOCATION, location)
         self._write()
-        self.reading = Reading(self)
+        self.reading = Reader(self)
         self.reading.found.connect(self._found)
         self.reading.start(partial(absent, locations))
         if locations:

@@ -41,7 +41,7 @@ from dxdesk.store.records import YearLock, locked_years
 
 if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.board_page import BoardPage
-    from dxdesk.desktop.coordinator.hand_out_dialog import Wanted
+    from dxdesk.desktop.coordinator.hand_out_dialog import HandingOut
     from dxdesk.desktop.coordinator.merge_page import MergePage
     from dxdesk.desktop.coordinator.return_dialog import Returning
     from dxdesk.desktop.coordinator.trial import Merged
@@ -195,7 +195,7 @@ class Coordination(QObject):
         dialog.wanted.connect(self._hand_out)
         self._show(dialog)
 
-    def _hand_out(self, wanted: Wanted) -> None:
+    def _hand_out(self, wanted: HandingOut) -> None:
         session = self._session()
         what = "記入様式" if wanted.excel else "写し"
         folder = prompts.open_folder(self._window, f"{what}を置くフォルダ")

@@ -26,7 +26,7 @@ _KINDS = (("写し（このソフトで記入する課に）", False), ("記入�
 
 
 @dataclass(frozen=True)
-class Wanted:
+class HandingOut:
     """What a person asked for; no departments: everybody concerned; `excel`: forms in place of copies."""
 
     year: int
@@ -90,7 +90,7 @@ class HandOutDialog(Dialog):
             self.reason.setText(refused.message)
             return
         everybody = len(chosen) == self.list.count()
-        asked = Wanted(
+        asked = HandingOut(
             self.year.currentData(),
             () if everybody else chosen,
             due,

@@ -11,7 +11,7 @@ from dxdesk.plan.years import short
 from dxdesk.store import Store
 
 if TYPE_CHECKING:
-    from dxdesk.desktop.coordinator.hand_out_dialog import Wanted
+    from dxdesk.desktop.coordinator.hand_out_dialog import HandingOut
     from dxdesk.desktop.coordinator.return_dialog import Returning
     from dxdesk.plan.model import Plan
     from dxdesk.plan.outline import Outline
@@ -28,7 +28,7 @@ def whom_to_ask(outline: Outline, plan: Plan, year: int, _step: Step) -> list[st
     return [department.name for department in concerned(outline, plan, year, required_in(outline, plan, year))]
 
 
-def give_out(wanted: Wanted, folder: str, author: str, plan: str, store: Store, _step: Step) -> str:
+def give_out(wanted: HandingOut, folder: str, author: str, plan: str, store: Store, _step: Step) -> str:
     """Job: 配布; what to tell."""
     from dxdesk.submission.handing_out import Asking, hand_out
 

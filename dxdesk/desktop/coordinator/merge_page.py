@@ -14,9 +14,9 @@ from dxdesk.desktop.coordinator.changes_panel import ChangesPanel, Filters
 from dxdesk.desktop.coordinator.files_panel import FilesPanel
 from dxdesk.desktop.coordinator.merged_panel import MergedPanel
 from dxdesk.desktop.coordinator.trial import (
+    CarriedOut,
     Group,
-    Outcome,
-    Standing,
+    InPlan,
     Trial,
     carry_out,
     grouped,
@@ -53,7 +53,7 @@ class MergePage(ReadView):
         self.writer = writer
         self.paths: list[Path] = []
         self.trial: Trial | None = None
-        self.standing = Standing((), ())
+        self.standing = InPlan((), ())
         self._trying: Task | None = None
         self._added: list[Path] = []
         self._stale = False  # the plan has changed since the trial
@@ -183,7 +183,7 @@ class MergePage(ReadView):
             self.tabs.setCurrentIndex(CASES)
         self.cases.settle()
 
-    def _take(self, standing: Standing) -> None:
+    def _take(self, standing: InPlan) -> None:
         self.standing = standing
         self._show()
 
@@ -281,7 +281,7 @@ class MergePage(ReadView):
             busy = "バックアップを作って、統合しています…" if files else "決定を反映しています…"
             self.writer.start(job, self._done, busy)
 
-    def _done(self, outcome: Outcome) -> None:
+    def _done(self, outcome: CarriedOut) -> None:
         self.cases.forget(outcome.decided)
         said = []
         if outcome.result is not None and self.trial is not None:

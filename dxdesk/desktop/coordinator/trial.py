@@ -96,7 +96,7 @@ class Merged:
 
 
 @dataclass(frozen=True)
-class Standing:
+class InPlan:
     """What the page shows without any file: what is to be decided, and what came."""
 
     cases: tuple[Case, ...]
@@ -114,7 +114,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CarriedOut:
     """What came of merging and deciding; `failures`: the decisions that could not be, with the reason."""
 
     result: Result | None
@@ -151,13 +151,13 @@ def what(told: Told) -> str:
 
 
 @beside
-def stands(store: Store, _step: Step) -> Standing:
+def stands(store: Store, _step: Step) -> InPlan:
     """What waits, was decided and was merged."""
     desk = Desk.of(store)
     merged = [
         Merged(a.id, desk.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in desk.merged
     ]
-    return Standing(tuple(docket(store)), tuple(merged[::-1]))
+    return InPlan(tuple(docket(store)), tuple(merged[::-1]))
 
 
 def _who(accepted: Accepted) -> str:
@@ -186,7 +186,7 @@ def _open_and_decided(said: Collection[tuple[Case, bool]]) -> list[Group]:
     return [Group(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
 
 
-def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, store: Store, step: Step) -> Outcome:
+def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, store: Store, step: Step) -> CarriedOut:
     """Job: the files merged in one go, then the decisions. Raises what `merge` raises; then nothing is done."""
     result = merge(store, files, author=author, step=step) if files else None
     found = {statement(case): str(case.held.number) for case in docket(store)}
@@ -199,7 +199,7 @@ def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, stor
         ended = [Decided(refused=error.message)] * len(still)
     both = list(zip(still, ended, strict=True))
     done = tuple(decision for decision, end in both if not end.refused)
-    return Outcome(result, done, (*gone, *((decision, end.refused) for decision, end in both if end.refused)))
+    return CarriedOut(result, done, (*gone, *((decision, end.refused) for decision, end in both if end.refused)))
 
 
 def mergeable(verdicts: Iterable[Verdict]) -> list[Path]:

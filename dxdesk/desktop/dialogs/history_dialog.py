@@ -10,7 +10,7 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.differences import Part, Piece, differences
 from dxdesk.desktop.parts.marks import write
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Cell, Session
 from dxdesk.jobs.telling import Event, events
@@ -68,7 +68,7 @@ class HistoryDialog(Dialog):
         super().__init__("変更の履歴", parent)
         self.session = session
         self._cell, self._measure = cell, session.rows.all(Measure).get(measure_id or "")
-        self.reading = Reading(self)
+        self.reading = Reader(self)
         self.reading.found.connect(self._show)
         self.make_room(74, 32)
         choices: list[tuple[str, object]] = []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QLineEdit, QPus
 from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan, tab_stop
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.jobs.creating import SourcePlan, next_year, plans_in, revision
 from dxdesk.plan.outline import folded
 from dxdesk.plan.steps import Step
@@ -29,7 +29,7 @@ class FromFile(QWidget):
         self.choose.clicked.connect(self._choose)
         self.told = QLabel(_ABOUT, self)
         self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.reading = Reading(self)
+        self.reading = Reader(self)
         self.reading.found.connect(self._read)
         self.reading.failed.connect(self.told.setText)
         self.plan = Choice("もとにする計画", [], self)

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.deleted import Deletion, coming_back, deletions
@@ -34,7 +34,7 @@ class BinPanel(QWidget):
         self.deletions: list[Deletion] = []
         self.message = QLabel("読んでいます…", self)
         self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.reading = Reading(self)
+        self.reading = Reader(self)
         self.reading.found.connect(self._take)
         self.reading.failed.connect(self.message.setText)
         self.table = TextTable(_HEADINGS, (0, 0, 2, 2, 3), "削除したもの", self)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.session import Cell, Held, Outcome, Session
+from dxdesk.desktop.session import Cell, HeldText, Outcome, Session
 from dxdesk.plan import edits
 from dxdesk.plan.change import Change, squashed
 from dxdesk.plan.checks.texts import fault_in
@@ -150,7 +150,7 @@ class KpiModel(QAbstractTableModel):
                     return index
         return QModelIndex()
 
-    def held(self, index: Index) -> Held | None:
+    def held(self, index: Index) -> HeldText | None:
         """What was typed here and could not be written."""
         cell = self.cell(index) if self.session.held else None
         return self.session.held.get(cell) if cell is not None else None
@@ -187,7 +187,7 @@ class KpiModel(QAbstractTableModel):
         else:
             indicator, year, role = place
             outcome = self.session.apply(edits.write_figure(self.outline, indicator, year, after, role), group=group)
-        self.session.hold(cell, None if outcome else Held(after, before, outcome))
+        self.session.hold(cell, None if outcome else HeldText(after, before, outcome))
         self.refresh()
         return outcome
 

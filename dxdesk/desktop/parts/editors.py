@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from dxdesk.desktop.parts.later import later
-from dxdesk.desktop.session import Cell, Held, Outcome, Session, new_group
+from dxdesk.desktop.session import Cell, HeldText, Outcome, Session, new_group
 from dxdesk.plan.glossary import term_at
 from dxdesk.plan.model import Row
 
@@ -149,7 +149,7 @@ class TextEditor(QPlainTextEdit):
         return self.cell is not None and self.text() != self._shown
 
     @property
-    def held(self) -> Held | None:
+    def held(self) -> HeldText | None:
         """What could not be written, with the reason."""
         return self.session.held.get(self.cell) if self.cell is not None else None
 
@@ -169,7 +169,7 @@ class TextEditor(QPlainTextEdit):
             return
         held = self.held
         if held is not None and held.outcome.stale:
-            self.session.hold(self.cell, Held(self.text(), self._base, held.outcome, self._row))
+            self.session.hold(self.cell, HeldText(self.text(), self._base, held.outcome, self._row))
             return
         self._settle(self.session.write(self.cell, self._base, self.text(), group=self._visit, newborn=self._newborn))
 
@@ -210,7 +210,7 @@ class TextEditor(QPlainTextEdit):
             self._row = self.session.rows.get(self.cell.table, self.cell.id)
             self.session.hold(self.cell, None)
         else:
-            self.session.hold(self.cell, Held(self.text(), self._base, outcome, self._row))
+            self.session.hold(self.cell, HeldText(self.text(), self._base, outcome, self._row))
             if not (outcome.stale or outcome.wrong or self.session.read_only):
                 self._timer.start()  # the machine was in the way: try again
         self.settled.emit()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.parts.later import later
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.session import Session
 
 _SOON = 500  # ms without a change before a page is read again
@@ -38,7 +38,7 @@ class ReadView(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.reading = Reading(self)
+        self.reading = Reader(self)
         self._soon = later(_SOON, self.refresh, self)
         session.changed.connect(self._changed)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.dialogs.sheet_parts import MAPS
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.jobs.describing import Description
@@ -56,7 +56,7 @@ class TrialStage(Stage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reading = Reading(self, _BROKE)
+        self.reading = Reader(self, _BROKE)
         self.reading.found.connect(self._show)
         self.reading.failed.connect(self._failed)
         self.trial: Trial | None = None

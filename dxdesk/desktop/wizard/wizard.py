@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import aside, sentence
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
 from dxdesk.desktop.wizard.file_stage import FileStage, likely_layout
 from dxdesk.desktop.wizard.plan_stage import PlanStage
@@ -57,7 +57,7 @@ class ImportWizard(Dialog):
         super().__init__("表から計画を作る" if target.plan is None else "表を取り込む", parent)
         self._target = target
         self._take_in = take
-        self.reading = Reading(self, _BROKE)
+        self.reading = Reader(self, _BROKE)
         self.reading.found.connect(self._described)
         self.reading.failed.connect(self._failed)
         self._being_written = False

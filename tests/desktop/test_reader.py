@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QThreadPool
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.parts.reading import Reading
+from dxdesk.desktop.parts.reader import Reader
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.steps import Step
 from tests.desktop.waiting import at_rest, until
@@ -35,7 +35,7 @@ def broken(_step: Step) -> str:
 
 def test_what_an_older_reading_finds_is_nobody_s(owner: QObject) -> None:
     go = Event()
-    reading = Reading(owner)
+    reading = Reader(owner)
     found: list[object] = []
     reading.found.connect(found.append)
 
@@ -52,7 +52,7 @@ def test_what_an_older_reading_finds_is_nobody_s(owner: QObject) -> None:
 
 
 def test_what_nobody_waits_for_any_more_is_not_told(owner: QObject) -> None:
-    reading = Reading(owner)
+    reading = Reader(owner)
     found: list[object] = []
     reading.found.connect(found.append)
     reading.start(lambda _step: "found")
@@ -63,7 +63,7 @@ def test_what_nobody_waits_for_any_more_is_not_told(owner: QObject) -> None:
 
 
 def test_a_refusal_is_one_sentence(owner: QObject, qtbot: QtBot) -> None:
-    reading = Reading(owner)
+    reading = Reader(owner)
     with qtbot.waitSignal(reading.failed) as failed:
         reading.start(refusing)
     assert failed.args == ["この表は読めません。"]
@@ -71,7 +71,7 @@ def test_a_refusal_is_one_sentence(owner: QObject, qtbot: QtBot) -> None:
 
 
 def test_a_bug_is_told_and_reaches_the_application_s_hook(owner: QObject, qtbot: QtBot) -> None:
-    reading = Reading(owner, "不具合が起きました。")
+    reading = Reader(owner, "不具合が起きました。")
     with qtbot.captureExceptions() as bugs, qtbot.waitSignal(reading.failed) as failed:
         reading.start(broken)
     until(lambda: bool(bugs))

@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from dxdesk.desktop.parts.tasks import Task, Watched
 
 
-class Reading(QObject):
+class Reader(QObject):
     """At most one outcome is waited for."""
 
     found = Signal(object)
