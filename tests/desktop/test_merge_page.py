@@ -467,14 +467,29 @@ def test_merging_and_taking_back_leaves_the_plan_as_it_was(
     copy.edit(copy.lines()[0].text, "まったく別の文")
     window = opened(ito_file, author=BOSS)
     before = rows_of(window)
-    page = tried(window, qtbot, copy.send(ito_file.parent / "提出"))
+    file = copy.send(ito_file.parent / "提出")
+    page = tried(window, qtbot, file)
     page.merge.click()
     still(window, page, qtbot)
     assert compare(before, rows_of(window))
+    assert verdicts(page) == [DONE]
     person.answers.append(True)
     page.merged.undo.click()
     still(window, page, qtbot)
     assert not compare(before, rows_of(window))
+    assert verdicts(page) == []  # nothing says that it is merged
+    # Taken back while it is on trial again: it is looked at anew, and can be merged.
+    drop(page.files, file)
+    still(window, page, qtbot)
+    page.merge.click()
+    still(window, page, qtbot)
+    drop(page.files, file)
+    still(window, page, qtbot)
+    assert verdicts(page) == [KNOWN]
+    person.answers.append(True)
+    page.merged.undo.click()
+    still(window, page, qtbot)
+    assert verdicts(page) == [CAN]
 
 
 def test_the_file_stays_open_while_it_is_at_work(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:

@@ -265,7 +265,7 @@ def _counted(read: Board) -> str:
     until = f"　締切 {'、'.join(dues)}" if dues else ""
     last = read.locks[-1] if read.locks else None
     lock = (
-        f"　{on_the_wall(last.at)} に{last.author}が確定を{'解除' if not last.locked else 'しました'}"
+        f"　{on_the_wall(last.at)} に{last.author}が{'確定しました' if last.locked else '確定を解除しました'}"
         if last is not None
         else ""
     )

@@ -183,8 +183,17 @@ class MergePage(ReadView):
             self.tabs.setCurrentIndex(CASES)
         self.cases.settle()
 
+<<<<<<< ours
     def _take(self, standing: InPlan) -> None:
+=======
+    def _take(self, standing: Standing) -> None:
+        undone = len(standing.merged) < len(self.standing.merged)
+>>>>>>> theirs
         self.standing = standing
+        if undone and self.trial is None:
+            self.files.show_verdicts([])  # what was merged is not any more
+        elif undone:
+            self._try_again()
         self._show()
 
     def _changed(self) -> None:
@@ -195,6 +204,9 @@ class MergePage(ReadView):
     def turned_to(self) -> None:
         """What stood in the plan may have changed, and with it what a merge would do."""
         super().turned_to()
+        self._try_again()
+
+    def _try_again(self) -> None:
         if self.trial is not None and self._stale and self._trying is None and not self.writer.busy:
             self._try()
 
