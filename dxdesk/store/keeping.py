@@ -12,6 +12,7 @@ from dxdesk.plan.rows import Rows
 from dxdesk.store import applying
 from dxdesk.store.answers import Applied
 from dxdesk.store.history import changes_of
+from dxdesk.store.history import record as append
 from dxdesk.store.packing import packed_rows
 from dxdesk.store.reading import K, newest_batch
 from dxdesk.store.records import Record
@@ -57,6 +58,11 @@ class Together:
     def apply(self, batch: Batch) -> Applied:
         """As `Store.apply`."""
         return applying.apply(self._connection, batch)
+
+    def note(self, batch: Batch) -> None:
+        """Appends to the history what was changed of records (table `hand_out` …): they are renewed, not applied."""
+        if batch:
+            append(self._connection, batch)
 
     def take_back(self, batch: Batch, group: str) -> Applied:
         """Applies what takes a group back, but for what would leave a row without its parent."""
