@@ -76,6 +76,7 @@ class Actions:
             Needs.HANDING: plan and writing and not master,
         }
         self.coordinating.menuAction().setVisible(master)
+        self.coordinating.setTitle("提出(&S)" if master else "提出")  # a hidden menu would still hold its letter
         for action, needs in self._needs.items():
             action.setEnabled(possible[needs])
 
@@ -146,7 +147,7 @@ class Actions:
 
     def _submissions(self, coordination: Coordination, turning: Turning) -> None:
         """Between the master and the departments' copies."""
-        self.coordinating = menu = self._window.menuBar().addMenu("提出(&S)")
+        self.coordinating = menu = self._window.menuBar().addMenu("提出")
         self.add(menu, "提出の統合(&M)", coordination.show_merge, "Ctrl+2", Needs.MASTER)
         self.add(menu, "提出状況(&B)", coordination.show_board, "Ctrl+3", Needs.MASTER)
         menu.addSeparator()

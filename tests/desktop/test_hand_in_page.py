@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.department.hand_in_page import HandInPage
 from dxdesk.desktop.department.handing import HAND_IN
@@ -12,7 +14,7 @@ from dxdesk.plan.model import Measure
 from dxdesk.store import Store
 from dxdesk.submission.handing_in import asked_in
 from dxdesk.submission.handing_out import Asking, hand_out
-from tests.desktop.clerk import NONE, Clerk, Key
+from tests.desktop.clerk import ALT, NONE, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.offices import BOSS, YEAR
 from tests.desktop.plans import session_of
@@ -101,3 +103,29 @@ def test_the_contents_begin_with_what_is_the_department_s(opened: Opener, copies
     assert 0 < len(listed) < len(session_of(window).rows.all(Measure))
     window.tree.clear()
     assert set(window.tree.model.measures()) == set(session_of(window).rows.all(Measure))
+
+
+def test_a_line_that_is_still_last_year_s_is_gone_to_itself_and_in_view(opened: Opener, ito_file: Path) -> None:
+    with Store.open(ito_file, author=BOSS) as store:
+        (handed,) = hand_out(store, ito_file.parent / "配布", Asking(YEAR, ("市民課",)), author=BOSS)
+    window = opened(handed.file)
+    page = page_of(window)
+    page.next.click()
+    at_rest()
+    assert window.page is not None
+    editor = QApplication.focusWidget()
+    box = window.page.narrative.focused_box()
+    assert box is not None
+    assert box.unchanged is not None
+    assert box.unchanged.isVisible()
+    assert editor is box.field.editor
+    top = editor.mapTo(window.page.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= window.page.viewport().height() - editor.height()
+
+
+def test_in_a_copy_the_letter_of_handing_in_belongs_to_its_button(opened: Opener, copies: list[Path], qtbot: QtBot) -> None:
+    window = opened(copies[0])
+    page = page_of(window)
+    page.handing_in.disconnect()
+    with qtbot.waitSignal(page.handing_in):
+        Clerk(window).press(Key.Key_S, ALT)

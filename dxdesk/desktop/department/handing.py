@@ -119,8 +119,7 @@ class Handing(QObject):
             if todo.table == "figure":
                 desk.page.go_to(todo.table, todo.row)
             else:
-                cells = desk.page.narrative.cells
-                next((cell for cell in cells if cell.year == todo.year), desk.page.narrative.asked_cell()).add.setFocus()
+                desk.page.go_to_year(todo.year)
 
     def ask(self) -> None:
         """提出ファイルを作る: what is missing, and whom to ask."""

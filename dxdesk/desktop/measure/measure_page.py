@@ -116,6 +116,13 @@ class MeasurePage(QScrollArea):
         self._bring(editor)
         return True
 
+    def go_to_year(self, year: int) -> None:
+        """The keyboard to where the lines of a year are written on."""
+        cell = next((cell for cell in self.narrative.cells if cell.year == year), self.narrative.asked_cell())
+        part = cell.begin()
+        part.setFocus()
+        self._bring(part)
+
     def place(self) -> Place | None:
         """Where the keyboard is, and how far the page is scrolled."""
         if self.measure_id is None:

@@ -132,6 +132,11 @@ class YearCell(QFrame):
             box.field.editor.setFocus()
         return box is not None
 
+    def begin(self) -> QWidget:
+        """Where it is written on: the first own line that is still last year's, else what adds one."""
+        left = (box.field.editor for box in self.boxes if box.unchanged is not None and not box.unchanged.isHidden())
+        return next((editor for editor in left if not editor.isReadOnly()), self.add)
+
     def _refresh_words(self) -> None:
         """What an empty cell says: how to begin, and what was planned."""
         empty = not self.boxes
