@@ -20,7 +20,9 @@ from dxdesk.plan.model import (
     Department,
     Entry,
     Indicator,
+    Lane,
     Measure,
+    Phase,
     Row,
     Section,
     table_of,
@@ -99,6 +101,8 @@ class Handed:
                     yield from self._line(entry, answer)
                 case (question.KEEP, entry) if folded(answer.text).lower() in _YES:
                     yield from set_field(self.outline.rows.all(Entry)[entry], "as_before", True)
+                case (question.PHASE, lane, year):
+                    yield from self._phase(lane, int(year), answer)
                 case (question.NEW, measure, section, year, column, number) if answer.text:
                     yield from self._new(measure, section, int(year), column, int(number), answer)
         except (KeyError, ValueError) as error:
@@ -118,6 +122,17 @@ class Handed:
         if answer.text == _shown(entry.text):
             return ()
         return set_field(entry, "text", answer.text) if answer.text else delete(self.outline, entry)
+
+    def _phase(self, lane_id: str, year: int, answer: Answer) -> Changes:
+        """What a lane begins in a year; nothing where the phase before goes on."""
+        lane = self.outline.rows.all(Lane)[lane_id]
+        stood = next((phase for phase in self.outline.phases(lane) if phase.year == year), None)
+        if answer.text == _shown(stood.text if stood is not None else ""):
+            return ()
+        if stood is None:
+            fresh = Phase.new(lane=lane.id, year=year, text=answer.text)
+            return (Change("phase", fresh.id, WHOLE, None, fresh),)
+        return set_field(stood, "text", answer.text) if answer.text else (Change("phase", stood.id, WHOLE, stood, None),)
 
     def _new(self, measure_id: str, section_id: str, year: int, kind: str, number: int, answer: Answer) -> Iterator[Change]:
         """A line whose id and place depend on the row of the form alone, so that it is the same in a later version."""

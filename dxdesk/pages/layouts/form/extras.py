@@ -1,11 +1,12 @@
-"""What a city's own evaluation scale and columns ask of a measure beside figures and lines."""
+"""What a schedule, a city's evaluation scale and its own columns ask of a measure beside figures and lines."""
 
 from collections.abc import Iterator, Sequence
 
-from dxdesk.pages.layouts.form.question import CELL, NONE, Question
+from dxdesk.pages.layouts.form.question import CELL, NONE, PHASE, Question
 from dxdesk.plan.judging import before
 from dxdesk.plan.model import PER_YEAR, Assessment, CustomValue, Indicator, Measure, Plan, table_of
 from dxdesk.plan.outline import Outline
+from dxdesk.plan.schedule import horizon
 from dxdesk.plan.wording import full_name
 from dxdesk.plan.years import short
 
@@ -15,6 +16,8 @@ def extras(
 ) -> Iterator[Question]:
     """Of a measure that the department leads (`owned`), and of those of its indicators that it is asked for."""
     plan = outline.rows.all(Plan)[measure.plan]
+    if owned:
+        yield from _schedule(outline, plan, measure, year)
     if outline.marks(plan):
         if owned:
             yield from _assessed(outline, plan, measure, None, year)
@@ -23,6 +26,22 @@ def extras(
                 yield from _assessed(outline, plan, measure, indicator, year)
     if owned:
         yield from _columns(outline, plan, measure, year)
+
+
+def _schedule(outline: Outline, plan: Plan, measure: Measure, year: int) -> Iterator[Question]:
+    """What each lane begins in the asked year and in the next, beside what it did until then."""
+    years = [y for y in (year, year + 1) if y in horizon(outline, plan, measure)]
+    for lane in outline.lanes(measure):
+        phases = outline.phases(lane)
+        about = f"{lane.label}　新しい段階（前の段階が続く年は空ける）".strip()
+        for asked in years:
+            now = next((phase.text for phase in phases if phase.year == asked), "")
+            before = [phase for phase in phases if phase.year < asked][-1:]
+            past = "".join(f"{short(phase.year)}から：{phase.text or '（なし）'}" for phase in before)
+            later = "、".join(
+                f"{short(phase.year)}から：{phase.text or '（なし）'}" for phase in phases if phase.year > years[-1]
+            )
+            yield Question((PHASE, lane.id, str(asked)), measure, asked, f"{short(asked)}スケジュール", about, past, now, later)
 
 
 def _assessed(outline: Outline, plan: Plan, measure: Measure, indicator: Indicator | None, year: int) -> Iterator[Question]:

@@ -11,14 +11,14 @@ import hashlib
 import re
 import unicodedata
 
-from dxdesk.pages.layouts.form.question import CELL, FIGURE, KEEP, LINE, NEW, Form, Key
+from dxdesk.pages.layouts.form.question import CELL, FIGURE, KEEP, LINE, NEW, PHASE, Form, Key
 
 PLAN, HAND_OUT, YEAR, SCHEMA, ROWS, AFTER = "plan", "handout", "year", "schema", "rows", "after"
 HEAD = (PLAN, HAND_OUT, YEAR, SCHEMA, ROWS, AFTER)
 PERSON, EXTENSION, CONFIRMED = "person", "extension", "confirmed"
 CONTACT = (PERSON, EXTENSION, CONFIRMED)
 # Parts behind the kind.
-_PARTS = {FIGURE: 3, LINE: 1, KEEP: 1, NEW: 5, CELL: 5, **dict.fromkeys(HEAD, 1), **dict.fromkeys(CONTACT, 0)}
+_PARTS = {FIGURE: 3, LINE: 1, KEEP: 1, NEW: 5, CELL: 5, PHASE: 2, **dict.fromkeys(HEAD, 1), **dict.fromkeys(CONTACT, 0)}
 _LOOKS_LIKE = re.compile(rf"(?:{'|'.join(_PARTS)})/.*", re.S)
 _SEAL = 8
 

@@ -7,7 +7,7 @@ from dxdesk.plan.model import Department, Measure, Plan
 
 # What identifies a row of a form: a kind, then the ids and words that belong to it.
 Key = tuple[str, ...]
-FIGURE, LINE, KEEP, NEW, CELL = "figure", "line", "keep", "new", "cell"
+FIGURE, LINE, KEEP, NEW, CELL, PHASE = "figure", "line", "keep", "new", "cell", "phase"
 NONE = "-"
 # Excel's limit for a cell: what is longer cannot come back whole.
 LONGEST = 32_767
