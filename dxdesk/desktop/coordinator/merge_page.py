@@ -183,12 +183,8 @@ class MergePage(ReadView):
             self.tabs.setCurrentIndex(CASES)
         self.cases.settle()
 
-<<<<<<< ours
     def _take(self, standing: InPlan) -> None:
-=======
-    def _take(self, standing: Standing) -> None:
         undone = len(standing.merged) < len(self.standing.merged)
->>>>>>> theirs
         self.standing = standing
         if undone and self.trial is None:
             self.files.show_verdicts([])  # what was merged is not any more
