@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # What the window needs besides Qt; and what the first edit needs, which is far away when a plan can be seen.
 HEAVY = ("dxdesk.store", "dxdesk.plan.checks")
 WRITING = ("dxdesk.store.keeping", "dxdesk.store.guard", "dxdesk.store.meta", "dxdesk.store.undo")
+SWITCH = 0.001  # s for which a worker keeps the window waiting, each time Qt asks something of Python
 SEEN_AFTER = 300  # ms from the window's building to when it certainly is painted
 
 
@@ -119,6 +120,7 @@ def application(theme: str = "light") -> QApplication:
     """The one application of this process, dressed. Raises Refused for an unknown theme."""
     colours = theme_named(theme)
     import_plainly()
+    sys.setswitchinterval(SWITCH)
     # As an argument the style costs nothing; asked for as an object it is described to Python first.
     app = QApplication.instance() or QApplication(["dxdesk", "-style", STYLE])
     assert isinstance(app, QApplication)

@@ -1,5 +1,6 @@
 """Long work off the UI thread: a function runs in a worker, its outcome arrives as a signal."""
 
+import gc
 from collections.abc import Callable
 from typing import Any
 
@@ -36,6 +37,8 @@ class Task(QObject):
 
     def start(self) -> None:
         """Queues the work; it must touch neither widgets nor the open store."""
+        # To collect garbage stops every thread, and for long where a worker makes much: that waits until all is done.
+        gc.disable()
         _RUNNING.add(self)
         QThreadPool.globalInstance().start(self._running)
 
@@ -57,6 +60,8 @@ class Task(QObject):
 
     def _let_go(self) -> None:
         _RUNNING.discard(self)
+        if not _RUNNING:
+            gc.enable()
 
     def run(self) -> None:
         """Does the work, in the worker."""
