@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,10 @@ def test_a_full_disk_is_told(ito: str) -> None:
 def test_whoever_interrupts_is_told_so_and_leaves_nothing(run: Runner, ito: str) -> None:
     """As soon as the plan is open, while the copies are made."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "dxdesk", "hand-out", ito, "-o", "配布"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "dxdesk", "hand-out", ito, "-o", "配布"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # tests in the background hear no Ctrl+C
     )
     while process.poll() is None and not Path(f"{ito}.lock").exists():
         time.sleep(0.01)

@@ -51,14 +51,14 @@ sys.exit(main(["merge", *sys.argv[3:]]))
 def merged_by_a_guest(master: Path, file: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """A merge by somebody whom the machine lets do only what the folders say."""
     with tempfile.TemporaryDirectory() as own:
-        ours = [shutil.copy(path, own) for path in (master, file)]
+        ours = [shutil.copy(master.parents[1] / path.name, own) for path in (master, file)]
         command = [sys.executable, "-c", AS_A_GUEST, *ours, str(master), str(file), *options]
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
 
 
 @pytest.fixture
 def share() -> Iterator[Path]:
-    """A folder that everybody may look into, with a master and a submission of 市民課 in folders of their own."""
+    """A folder that everybody may look into, with a master and a submission of 市民課, and both in folders of their own."""
     made = Path(tempfile.mkdtemp())
     (made / "計画").mkdir()
     (made / "提出").mkdir()
@@ -66,6 +66,8 @@ def share() -> Iterator[Path]:
     (copy,) = handed_out(master, "市民課")
     edited(copy, figure(1, "12件"))
     shutil.move(sent(copy), made / "提出" / "市民課.dxdb")
+    for path in (master, made / "提出" / "市民課.dxdb"):
+        shutil.copy(path, made)
     for path in [made, *made.rglob("*")]:
         path.chmod(0o777 if path.is_dir() else 0o666)
     yield made
