@@ -18,6 +18,7 @@ from dxdesk.desktop.coordinator.trial import (
     Group,
     InPlan,
     Trial,
+    Wanted,
     carry_out,
     grouped,
     mergeable,
@@ -33,6 +34,7 @@ from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import READ_ONLY, Session
 from dxdesk.plan.steps import unwatched
 from dxdesk.store.records import LOCKED
+from dxdesk.submission.merge import Verdict
 
 _LEFT = 29  # characters of the files' column
 CHANGES, CASES, MERGED = range(3)
@@ -249,8 +251,19 @@ class MergePage(ReadView):
 
     def _summarise(self) -> None:
         """What 統合する would do now, and whether it can."""
-        trial, wanted = self.trial, self.cases.wanted()
-        verdicts = trial.result.verdicts if trial is not None else ()
+        wanted = self.cases.wanted()
+        verdicts = self.trial.result.verdicts if self.trial is not None else ()
+        files = mergeable(verdicts)
+        said = [READ_ONLY.rstrip("。")] if self.session.read_only else self._foretold(verdicts, wanted)
+        self.summary.setText("。".join(said) + ("。" if said else ""))
+        busy = self.session.read_only or self.writer.busy or self._trying is not None
+        self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")
+        self.merge.setEnabled(not busy and bool(files or wanted))
+        self.clear.setEnabled(not busy and bool(self.files.verdicts))
+        self.report.setEnabled(bool(self.standing.merged) and not self.writer.busy)
+
+    def _foretold(self, verdicts: Sequence[Verdict], wanted: Sequence[Wanted]) -> list[str]:
+        """What will become of the files and decisions, a sentence each without its end."""
         files = mergeable(verdicts)
         said = []
         if files:
@@ -268,14 +281,7 @@ class MergePage(ReadView):
         final = sum(group.cases[0].held.why == LOCKED and not group.decided for group in self.cases.groups)
         if final:
             said.append(f"確定済みの年度の{final:,}件は、「提出状況」で年度の確定を解除すると採用できます")
-        if self.session.read_only:
-            said = [READ_ONLY.rstrip("。")]
-        self.summary.setText("。".join(said) + ("。" if said else ""))
-        busy = self.session.read_only or self.writer.busy or self._trying is not None
-        self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")
-        self.merge.setEnabled(not busy and bool(files or wanted))
-        self.clear.setEnabled(not busy and bool(self.files.verdicts))
-        self.report.setEnabled(bool(self.standing.merged) and not self.writer.busy)
+        return said
 
     # doing
 
