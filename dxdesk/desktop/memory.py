@@ -141,6 +141,19 @@ def forget_recent(location: str) -> None:
     _write({**_read(), "recent": [other for other in recent() if other != _key(location)]})
 
 
+def folder() -> str:
+    """Where files were chosen last, else where the plan opened last lies; blank where neither is there any more."""
+    known = _read().get("folder")
+    plans = (os.path.dirname(location) for location in recent() if "://" not in location)
+    found = (known, *plans) if isinstance(known, str) else plans
+    return next((place for place in found if os.path.isdir(place)), "")
+
+
+def remember_folder(place: str) -> None:
+    """Notes where a file was chosen."""
+    _write({**_read(), "folder": os.path.abspath(place)})
+
+
 def settings_file() -> Path:
     """Where all this is kept."""
     return Path(user_config_dir("dxdesk", appauthor=False)) / "window.json"

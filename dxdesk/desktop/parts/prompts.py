@@ -1,8 +1,12 @@
 """Every question that stops the person: the one place for modal dialogs, which tests replace."""
 
+import os
 from collections.abc import Sequence
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
+
+from dxdesk.desktop import memory
 
 PLAN_FILES = "計画ファイル (*.dxdb)"
 EXCEL_FILES = "Excelブック (*.xlsx)"
@@ -11,22 +15,36 @@ _QUESTION, _WARNING = QMessageBox.Icon.Question, QMessageBox.Icon.Warning
 
 def open_file(parent: QWidget | None, title: str, kinds: str) -> str:
     """The file a person picks to open, blank for none."""
-    return QFileDialog.getOpenFileName(parent, title, "", kinds)[0]
+    return _chosen(QFileDialog.getOpenFileName(parent, title, begin(), kinds)[0])
 
 
 def open_files(parent: QWidget | None, title: str, kinds: str) -> list[str]:
     """The files a person picks to open, empty for none."""
-    return list(QFileDialog.getOpenFileNames(parent, title, "", kinds)[0])
+    files = list(QFileDialog.getOpenFileNames(parent, title, begin(), kinds)[0])
+    _chosen(files[0] if files else "")
+    return files
 
 
 def open_folder(parent: QWidget | None, title: str) -> str:
     """The folder a person picks, blank for none."""
-    return QFileDialog.getExistingDirectory(parent, title)
+    return _chosen(QFileDialog.getExistingDirectory(parent, title, begin()))
 
 
 def save_file(parent: QWidget | None, title: str, suggested: str, kinds: str) -> str:
     """The name a person picks to save under (an existing one after asking), blank for none."""
-    return QFileDialog.getSaveFileName(parent, title, suggested, kinds)[0]
+    return _chosen(QFileDialog.getSaveFileName(parent, title, begin(suggested), kinds)[0])
+
+
+def begin(suggested: str = "") -> str:
+    """Where a file dialog begins: where the person is at work; never where the program happened to be started from."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return os.path.join(memory.folder() or documents, suggested)
+
+
+def _chosen(place: str) -> str:
+    if place:
+        memory.remember_folder(place if os.path.isdir(place) else os.path.dirname(place))
+    return place
 
 
 def ask(parent: QWidget | None, text: str, yes: str, no: str) -> bool:
