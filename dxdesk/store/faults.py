@@ -12,6 +12,8 @@ from dxdesk.plan.errors import DxdeskError, EnvironmentFault, Refused
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 _SERVER_FOREIGN_KEY = "23503"
+# psycopg's names, compared as text so that a machine without it need not have it.
+_OF_THE_SERVER = ("OperationalError", "ConnectionTimeout", "AdminShutdown", "InsufficientPrivilege", "InvalidPassword")
 
 
 def damaged(name: str) -> Refused:
@@ -46,8 +48,7 @@ def _explained(error: BaseException | None, name: str) -> DxdeskError | None:
         return _explained_file(error, name)
     if getattr(error, "sqlstate", None) == _SERVER_FOREIGN_KEY:
         return _dangling(name)
-    # psycopg's names, compared as text so that a machine without it need not have it.
-    if type(error).__name__ in ("OperationalError", "AdminShutdown", "InsufficientPrivilege", "InvalidPassword"):
+    if type(error).__name__ in _OF_THE_SERVER:
         return EnvironmentFault(
             f"データベース「{name}」を使えません。サーバーへの接続と利用者の権限を確かめてから、開き直してください。"
         )

@@ -22,6 +22,8 @@ _END_HOLDER = sa.text(
     " AND classid::bigint = :application AND objid::bigint = hashtext(current_schema())::bigint & 4294967295"
 )
 _KEY = {"application": APPLICATION_ID}
+# Seconds for a server to answer, where the address says no other `connect_timeout`.
+PATIENCE = 10
 
 
 def _address(location: str) -> sa.URL:
@@ -40,7 +42,12 @@ def connect_server(location: str) -> Database:
     """A connection in which every transaction sees one state. Raises Refused, EnvironmentFault."""
     address = _address(location)
     try:
-        engine = sa.create_engine(address, isolation_level="REPEATABLE READ", poolclass=sa.StaticPool)
+        engine = sa.create_engine(
+            address,
+            isolation_level="REPEATABLE READ",
+            poolclass=sa.StaticPool,
+            connect_args={} if "connect_timeout" in address.query else {"connect_timeout": PATIENCE},
+        )
     except ImportError as error:
         raise EnvironmentFault(
             "PostgreSQLにつなぐ部品（psycopg）が入っていません。管理者に dxdesk[server] の導入を頼んでください。"

@@ -1,5 +1,6 @@
 """What is particular to a plan on a server; all else is tested there as in a file (see conftest.py)."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import TABLES
-from dxdesk.store import Locked, Store
+from dxdesk.store import Locked, Store, server
 from dxdesk.store.schema import METADATA
 from dxdesk.store.server import connect_server
 from tests.store.conftest import SERVER
@@ -34,6 +35,12 @@ def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
     with pytest.raises(EnvironmentFault, match="サーバー") as told:
         Store.open("postgresql+psycopg://u:secret@localhost:1/db")
     assert "secret" not in told.value.message
+
+
+def test_nor_is_one_waited_for_that_takes_calls_and_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "PATIENCE", 2)
+    with socket.create_server(("localhost", 0)) as silent, pytest.raises(EnvironmentFault, match="サーバー"):
+        Store.open(f"postgresql+psycopg://u:secret@localhost:{silent.getsockname()[1]}/db")
 
 
 @on_a_server
