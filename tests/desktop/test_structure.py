@@ -196,6 +196,25 @@ def test_a_number_that_is_none_says_why_and_stays(opened: Opener, plan_file: Pat
     assert session.rows.all(Indicator)[indicator.id].decimals == 2
 
 
+def test_where_a_row_goes_the_keyboard_goes_to_its_neighbour(opened: Opener, plan_file: Path, person: Person) -> None:
+    window = opened(plan_file)
+    panel, tree = structure(window).measures, structure(window).measures.tree
+    first, second = measure_of(window, "1-(1)"), measure_of(window, "1-(2)")
+    tree.show_row(first)
+    person.answers = [True, True]
+    panel.remove()
+    assert tree.current() == second
+    assert "「手続」を削除しました" in window.statusBar().currentMessage()
+    panel.remove()
+    assert isinstance(tree.current(), Pillar)
+    for _ in range(2):
+        window.editing.undo()
+    tree.show_row(second)
+    person.answers = [True]
+    panel.remove()
+    assert tree.current() == first
+
+
 def test_a_deleted_pillar_comes_back_from_the_bin(opened: Opener, ito_file: Path, qtbot: QtBot, person: Person) -> None:
     window = opened(ito_file)
     page, session = structure(window), session_of(window)

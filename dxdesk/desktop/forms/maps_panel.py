@@ -45,12 +45,18 @@ class MapsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(aside(_ABOUT, self))
-        column.addWidget(self.table, 1)
-        column.addWidget(Detail(self.table, self))
-        column.addLayout(form)
+        self._there = QWidget(self)  # what there is to see of maps
+        there = QVBoxLayout(self._there)
+        there.setContentsMargins(0, 0, 0, 0)
+        there.addWidget(self.table, 1)
+        there.addWidget(Detail(self.table, self._there))
+        there.addLayout(form)
+        column.addWidget(self._there, 1)
         column.addWidget(self.message)
         column.addLayout(row)
+        column.addStretch()
         self.table.selectionModel().currentRowChanged.connect(self._turned)
+        self._there.hide()
         self._turned()
 
     def _button(self, words: str, run: Callable[[], None]) -> QPushButton:
@@ -64,6 +70,7 @@ class MapsPanel(QWidget):
         self.kept = kept_maps(self.session.store.maps())
         self.table.show_lines([_line(kept) for kept in self.kept])
         names = [kept.name for kept in self.kept]
+        self._there.setVisible(bool(names))
         if names:
             row = names.index(wanted) if wanted in names else 0
             self.table.setCurrentIndex(self.table.texts.index(row, 0))
@@ -117,7 +124,7 @@ class MapsPanel(QWidget):
             and self._do(partial(forget_map, self.session.store, name))
         ):
             self.refresh()
-            self.table.setFocus()
+            (self.table if self.kept else self.add).setFocus()
             self.session.told.emit(f"対応表「{name}」を削除しました。")
 
     def save_one(self) -> None:

@@ -282,8 +282,9 @@ class StructurePanel(QSplitter):
         below = self.session.outline.rows.below(table_of(row), row.id)
         name = next((str(v) for f in ("title", "label", "heading") if (v := getattr(row, f, ""))), "見出しなし")
         more = f"これに属する{len(below) - 1:,}件（値や記載を含みます）もいっしょに消えます。" if len(below) > 1 else ""
-        if prompts.ask(self, f"「{name}」を削除します。{more}「ごみ箱」から戻せます。", "削除する", "やめる"):
-            self._write(lambda: delete(self.session.outline, row), "削除")
+        asked = f"「{name}」を削除します。{more}「ごみ箱」から戻せます。"
+        if prompts.ask(self, asked, "削除する", "やめる") and self._write(lambda: delete(self.session.outline, row), "削除"):
+            self.session.told.emit(f"「{name}」を削除しました。Ctrl+Zか「ごみ箱」で戻せます。")
 
     def _open(self) -> None:
         measure = self._measure()

@@ -92,6 +92,7 @@ class StructureTree(QTreeWidget):
         self._plan = self.session.plan_id
         current = self.current()
         opened = {key for key, item in self._items.items() if item.isExpanded()}
+        nearest = list(self._nearest())
         first = not self._items
         blocker = QSignalBlocker(self)
         self.clear()
@@ -107,10 +108,23 @@ class StructureTree(QTreeWidget):
         for key in opened & self._items.keys():
             self._items[key].setExpanded(True)
         del blocker
-        top = self.topLevelItem(0)
-        if (current is None or not self.show_row(current)) and top is not None:
-            self.setCurrentItem(top)
+        if current is None or not self.show_row(current):
+            there = (self._items[key] for key in nearest if key in self._items)
+            self.setCurrentItem(next(there, self.topLevelItem(0)))
         self.turned.emit()
+
+    def _nearest(self) -> Iterator[Key]:
+        """Where the keyboard goes if its row goes: to the next one, else to that before it, else to that above."""
+        item = self.currentItem()
+        if item is None:
+            return
+        above = item.parent() or self.invisibleRootItem()
+        at = above.indexOfChild(item)
+        for place in (*range(at + 1, above.childCount()), *range(at - 1, -1, -1)):
+            yield above.child(place).data(0, _KEY)
+        while (up := item.parent()) is not None:
+            item = up
+            yield item.data(0, _KEY)
 
     def follow(self, batch: Batch) -> None:
         """After a change of the structure."""
