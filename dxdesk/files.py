@@ -14,6 +14,7 @@ from dxdesk.plan.errors import EnvironmentFault, Refused
 # What every SQLite file begins with.
 _DATABASE = b"SQLite format 3\x00"
 _FOR_THE_MOMENT = ".dxdesk-"
+_PATIENCE = 2.0  # s while another program holds a file
 _HERE = Path(__file__).resolve().parent
 
 
@@ -85,11 +86,11 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 @contextmanager
-def replacing(path: str | Path, patience: float = 2.0, *, by_plan: bool = False) -> Iterator[Path]:
+def replacing(path: str | Path, *, by_plan: bool = False) -> Iterator[Path]:
     """A temporary file beside `path` to write into; on success it takes the name, on failure it is gone.
 
-    Waits up to `patience` seconds while another program holds the old file. Raises EnvironmentFault; Refused where a
-    plan file would be lost to anything but a plan (`by_plan`).
+    Waits for a moment while another program holds the old file. Raises EnvironmentFault; Refused where a plan file
+    would be lost to anything but a plan (`by_plan`).
     """
     target = Path(path)
     if not by_plan and _is_database(target):
@@ -108,7 +109,7 @@ def replacing(path: str | Path, patience: float = 2.0, *, by_plan: bool = False)
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(temporary, 0o666 & ~mask)
-        _take_name(temporary, target, patience)
+        _take_name(temporary, target)
     except OSError as error:
         raise fault(error, target) from error
     finally:
@@ -124,8 +125,8 @@ def _is_database(path: Path) -> bool:
         return False  # not there, or nothing that can be replaced: writing tells
 
 
-def _take_name(temporary: Path, target: Path, patience: float) -> None:
-    deadline = time.monotonic() + patience
+def _take_name(temporary: Path, target: Path) -> None:
+    deadline = time.monotonic() + _PATIENCE
     while True:
         try:
             os.replace(temporary, target)

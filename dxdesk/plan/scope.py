@@ -65,7 +65,9 @@ def require(scope: Scope, outline: Outline, changes: Iterable[Change]) -> None:
         row = _row(change, outline)
         if objection == "locked" and row is not None:
             year = short(_locked_year(scope, outline, change, row) or 0)
-            raise Refused(f"{year} は確定済みのため書けません。変えるには、とりまとめの担当が「提出状況」で年度の確定を解除します。")
+            raise Refused(
+                f"{year} は確定済みのため書けません。変えるには、とりまとめの担当が「提出状況」で年度の確定を解除します。"
+            )
         if objection:
             raise Refused(f"この写しでは{_part(scope, outline)}だけを書けます。施策の担当課と年度を確かめてください。")
 

@@ -59,7 +59,9 @@ def test_what_will_happen_is_told_and_then_done_by_keyboard(opened: Opener, plan
     clerk.press(Key.Key_Return)
     settled(window, qtbot)
     (backup,) = backups_of(plan_file)
-    assert clerk.reads() == f"表示年度を R5-R8 に切り替えました。切り替える前の状態は「{backup.path.name}」に残してあります。"
+    assert (
+        clerk.reads() == f"表示年度を R5-R8 に切り替えました。切り替える前の状態は「{backup.path.name}」に残してあります。"
+    )
     assert columns(window) == ["R5実績", "R6実績", "R7実績（今回）", "R8実施予定"]
 
 

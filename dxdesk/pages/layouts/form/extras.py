@@ -41,7 +41,9 @@ def _schedule(outline: Outline, plan: Plan, measure: Measure, year: int) -> Iter
             later = "、".join(
                 f"{short(phase.year)}から：{phase.text or '（なし）'}" for phase in phases if phase.year > years[-1]
             )
-            yield Question((PHASE, lane.id, str(asked)), measure, asked, f"{short(asked)}スケジュール", about, past, now, later)
+            yield Question(
+                (PHASE, lane.id, str(asked)), measure, asked, f"{short(asked)}スケジュール", about, past, now, later
+            )
 
 
 def _assessed(outline: Outline, plan: Plan, measure: Measure, indicator: Indicator | None, year: int) -> Iterator[Question]:
