@@ -17,7 +17,7 @@ Japanese for those who write one. In short:
 
 Fields: pillar, pillar_number, number, title, contents_title, description, effect, first_year, last_year,
 kpi_published, national, newly, completed, department, custom, indicator, unit, definition, observed, figure,
-entry, mark, assessment, skip.
+entry, phase, mark, assessment, skip.
 """
 
 from pathlib import Path

@@ -24,6 +24,7 @@ FIELD_NAMES = {
     "observed": "指標の時点",
     "figure": "指標の値",
     "entry": "取組の記載",
+    "phase": "スケジュールの段階",
     "mark": "評価の記号",
     "assessment": "評価の見解",
     "custom": "独自の項目",

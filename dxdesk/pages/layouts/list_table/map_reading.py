@@ -42,6 +42,7 @@ COLUMN_KEYS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("unit", "definition", "observed"), ("group", "indicator")),
     "figure": ("year", "role", "group", "indicator"),
     "entry": ("year", "kind"),
+    "phase": ("year",),
     "mark": ("year",),
     "assessment": ("year",),
     "skip": (),

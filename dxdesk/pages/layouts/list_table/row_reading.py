@@ -14,6 +14,10 @@ from dxdesk.plan.outline import folded
 from dxdesk.plan.years import read_year
 
 _NUMBERED = re.compile(r"(?P<number>[0-9０-９][0-9０-９()（）.．\-－ー]*)[ \u3000\t]+(?P<title>\S.*)", re.S)
+# A lane's name before what it begins.
+_OF_LANE = re.compile(r"【(?P<label>[^【】]*)】\s*(?P<text>.*)")
+# Arrows, as they are drawn with letters.
+_GOES_ON = re.compile("[→⇒➡⇨➔ ]*")
 
 
 def numbered(text: str) -> tuple[str, str]:
@@ -55,6 +59,8 @@ class MeasureRows:
             self.measure.add("custom_value", field=column.name, year=column.year, text=text)
         elif column.field == "entry":
             self._take_lines(column, text)
+        elif column.field == "phase":
+            self._take_phases(column, text)
         else:
             self._assessment(column.year).values["mark" if column.field == "mark" else "text"] = text
 
@@ -97,6 +103,19 @@ class MeasureRows:
                 read.text, read.department = line.removeprefix(read.bullet).strip(), ""
             entry = section.add("entry", year=column.year, kind=column.kind, bullet=read.bullet, text=read.text)
             entry.values |= {"department": read.department or None, "written": read.department}
+
+    def _take_phases(self, column: Column, text: str) -> None:
+        """What the measure's lanes begin in a year, a line each; an arrow says that what was begun goes on."""
+        begun: dict[str, list[str]] = {}
+        for line in filter(None, (part.strip() for part in text.split("\n"))):
+            found = _OF_LANE.fullmatch(line)
+            label, told = found.groups() if found else ("", line)
+            if not _GOES_ON.fullmatch(told):
+                begun.setdefault(label, []).append(told)
+        for label, lines in begun.items():
+            known = (lane for lane in self.measure.of("lane") if lane.text("label") == label)
+            lane = next(known, None) or self.measure.add("lane", label=label)
+            lane.add("phase", year=column.year, text="\n".join(lines))
 
     def _section(self) -> Draft:
         """The one section; its heading is not stated, as such a table shows none."""

@@ -1,5 +1,6 @@
 """The texts of one measure's rows, column by column: the way back of `row_reading`."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, SPAN, TEXTS, Column, TableMap
@@ -88,6 +89,8 @@ class MeasureTexts:
             return self._custom(column)
         if column.field == "entry":
             return "\n".join(self._line(e) for e in self._entries(column))
+        if column.field == "phase":
+            return "\n".join(self._phases(column))
         if column.field in ("mark", "assessment"):
             return self._assessment(column)
         return ""
@@ -126,6 +129,16 @@ class MeasureTexts:
         found = [e for e in entries if (e.year, e.kind) == (column.year, column.kind) and e.printed.strip()]
         self.written |= {entry.id for entry in found}
         return found
+
+    def _phases(self, column: Column) -> Iterator[str]:
+        """What each lane begins in the year; its name stands before, also where the text alone would seem to have one."""
+        for lane in self.outline.lanes(self.measure):
+            for phase in self.outline.phases(lane):
+                if phase.year == column.year and phase.text.strip():
+                    self.written.add(phase.id)
+                    named = lane.label or "【" in phase.text
+                    name = f"【{lane.label}】" if named else ""
+                    yield from (name + line for line in phase.text.split("\n"))
 
     def _line(self, entry: Entry) -> str:
         name = entry.written or self.outline.name_of(entry.department)

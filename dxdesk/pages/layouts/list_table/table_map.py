@@ -11,7 +11,7 @@ FLAGS = ("kpi_published", "national", "newly", "completed")
 # Fields of an indicator: what stands in one group of columns, once for each indicator.
 OF_INDICATOR = ("indicator", "unit", "definition", "observed", "figure")
 # Fields whose column is always that of one year.
-YEARLY = ("figure", "entry", "mark", "assessment")
+YEARLY = ("figure", "entry", "phase", "mark", "assessment")
 YEAR_STYLES = ("R5", "令和5年度", "2023年度", "2023")
 
 

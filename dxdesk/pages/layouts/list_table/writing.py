@@ -116,7 +116,7 @@ def _called(column: Column) -> str:
     label = specs(Measure).get(column.field) or specs(Indicator).get(column.field)
     names = {"pillar": "柱", "pillar_number": "柱の番号", "department": column.role or "担当課", "indicator": "指標名"}
     names |= {"figure": f"{column.indicator} {year}{column.role}".strip(), "entry": f"{year}{column.kind}"}
-    names |= {"mark": f"{year}評価", "assessment": f"{year}見解"}
+    names |= {"phase": f"{year}スケジュール", "mark": f"{year}評価", "assessment": f"{year}見解"}
     return names.get(column.field) or (label.label if label else column.field)
 
 
