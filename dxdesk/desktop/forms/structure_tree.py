@@ -109,8 +109,9 @@ class StructureTree(QTreeWidget):
             self._items[key].setExpanded(True)
         del blocker
         if current is None or not self.show_row(current):
-            there = (self._items[key] for key in nearest if key in self._items)
-            self.setCurrentItem(next(there, self.topLevelItem(0)))
+            there = next((self._items[key] for key in nearest if key in self._items), self.topLevelItem(0))
+            if there is not None:
+                self.setCurrentItem(there)
         self.turned.emit()
 
     def _nearest(self) -> Iterator[Key]:
@@ -119,9 +120,11 @@ class StructureTree(QTreeWidget):
         if item is None:
             return
         above = item.parent() or self.invisibleRootItem()
+        siblings = [above.child(place) for place in range(above.childCount())]
         at = above.indexOfChild(item)
-        for place in (*range(at + 1, above.childCount()), *range(at - 1, -1, -1)):
-            yield above.child(place).data(0, _KEY)
+        for sibling in (*siblings[at + 1 :], *siblings[:at][::-1]):
+            if sibling is not None:
+                yield sibling.data(0, _KEY)
         while (up := item.parent()) is not None:
             item = up
             yield item.data(0, _KEY)

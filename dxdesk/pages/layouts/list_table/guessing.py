@@ -159,9 +159,9 @@ def window(columns: tuple[Column, ...], otherwise: int) -> tuple[int, int, int |
     years = [year for column, year in dated if column.kind or column.role in (RESULT, FORECAST)]
     done = [year for column, year in dated if column.kind == DONE or column.role == RESULT]
     planned = [year for column, year in dated if column.kind == PLANNED or column.role == FORECAST]
-    # A year may have had its plan and have its results by now.
+    # A year may have had its plan and have its results by now: then it is none that is still to come.
     ahead = [year for year in planned if year > max(done, default=0)]
-    return min(years, default=otherwise), max(years, default=otherwise), min(ahead or planned, default=None)
+    return min(years, default=otherwise), max(years, default=otherwise), min(ahead, default=None)
 
 
 def with_own(guessed: TableMap, own: tuple[Column, ...], page: Page) -> TableMap:

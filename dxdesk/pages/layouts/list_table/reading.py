@@ -17,7 +17,7 @@ from dxdesk.plan.model import PER_MEASURE, PER_YEAR
 from dxdesk.plan.outline import folded
 
 _OTHER = "その他"
-_SKIPPED = "読まなくてよければ skip_sheets に書く"
+_SKIPPED = "読まなくてよければ、ほかのシートは取り込まないことにする（対応表では skip_sheets）"
 _PILLARS = ("pillar", "pillar_number")
 
 

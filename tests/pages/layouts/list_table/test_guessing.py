@@ -346,3 +346,13 @@ def test_a_year_with_its_plan_and_its_results_is_no_longer_planned() -> None:
     book = table(("施策名", "R5計画", "R5実績", "R6計画"), ("申請", "始める。", "始めた。", "広げる。"))
     found = guess_map(book, PRESENT)
     assert (found.first_year, found.last_year, found.planned_from) == (2023, 2024, 2024)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "planned_from"),
+    [((), None), (("R7計画",), 2025), (("R7計画", "R8計画"), 2025)],
+)
+def test_a_year_that_has_its_results_is_none_that_is_still_to_come(ahead: tuple[str, ...], planned_from: int | None) -> None:
+    headings = ("番号", "事業名", "R5計画", "R5実績", "R6計画", "R6実績", *ahead)
+    book = table(headings, ("1-1", "手続", *["文を書く。"] * (len(headings) - 2)))
+    assert guess_map(book, PRESENT).planned_from == planned_from
