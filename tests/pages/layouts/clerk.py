@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable
 from copy import copy
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 Change = Callable[[Workbook], None]
@@ -30,7 +32,7 @@ def shifted(sheet: Worksheet, rows: int = 0, columns: int = 0, at: int = 1) -> N
     """Rows or columns put in, with the merged cells moving along as they do in Excel."""
     spans = [copy(span) for span in sheet.merged_cells.ranges]
     for span in spans:
-        sheet.unmerge_cells(str(span))
+        unmerged(sheet, span)
     if rows:
         sheet.insert_rows(at, rows)
     if columns:
@@ -41,6 +43,14 @@ def shifted(sheet: Worksheet, rows: int = 0, columns: int = 0, at: int = 1) -> N
         if rows and span.min_row < at <= span.max_row:
             span.expand(down=rows)
         sheet.merge_cells(span.coord)
+
+
+def unmerged(sheet: Worksheet, span: CellRange) -> None:
+    """A merged cell taken apart."""
+    sheet.merged_cells.remove(span.coord)
+    for place in span.cells:
+        if isinstance(sheet._cells.get(place), MergedCell):
+            del sheet._cells[place]
 
 
 def title_above(sheet: Worksheet) -> None:
@@ -81,13 +91,13 @@ def notes_below(sheet: Worksheet) -> None:
 
 def merged_taken_apart(sheet: Worksheet) -> None:
     for span in list(sheet.merged_cells.ranges):
-        sheet.unmerge_cells(str(span))
+        unmerged(sheet, span)
 
 
 def merged_filled(sheet: Worksheet) -> None:
     for span in list(sheet.merged_cells.ranges):
         value = sheet.cell(span.min_row, span.min_col).value
-        sheet.unmerge_cells(str(span))
+        unmerged(sheet, span)
         for row, column in span.cells:
             sheet.cell(row, column, value)
 

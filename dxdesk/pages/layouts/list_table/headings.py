@@ -1,10 +1,34 @@
 """Which column of a page each column of the map is, by its heading or its place."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
 from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import SAME, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import folded
+
+_NEAR = 10  # rows
+
+
+def lying(page: Page, table_map: TableMap) -> TableMap:
+    """The map with its rows where its headings stand: lines may have been put in above them, or taken away.
+
+    Unchanged where they stand nowhere near; `located` tells what is missing.
+    """
+    for by in sorted(range(-table_map.headings.start, _NEAR + 1), key=abs):
+        last = table_map.last_row
+        moved = replace(
+            table_map,
+            headings=range(table_map.headings.start + by, table_map.headings.stop + by),
+            first_row=table_map.first_row + by,
+            last_row=last + by if last is not None else None,
+        )
+        with suppress(Refused):
+            located(page, moved)
+            return moved
+    return table_map
 
 
 def located(page: Page, table_map: TableMap) -> dict[int, Column]:

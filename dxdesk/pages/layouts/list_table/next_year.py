@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dxdesk.pages.layouts.list_table.guessing import window
 from dxdesk.pages.layouts.list_table.heading_words import year_in
-from dxdesk.pages.layouts.list_table.headings import heading_paths, located
+from dxdesk.pages.layouts.list_table.headings import heading_paths, located, lying
 from dxdesk.pages.layouts.list_table.sheets import sheet_of
 from dxdesk.pages.layouts.list_table.table_map import YEARLY, Column, TableMap
 from dxdesk.pages.page import Book, Page
@@ -62,6 +62,7 @@ def _dated(column: Column, year: int, before: int | None) -> Column:
 
 def placed(table_map: TableMap, page: Page) -> TableMap:
     """The map with every column at its place. Raises Refused, in words of the map's file, where the sheet has no such columns."""
+    table_map = lying(page, table_map)
     paths = heading_paths(page, table_map.headings)
     found = located(page, table_map)
     columns = tuple(replace(c, place=place, heading=paths.get(place, "")) for place, c in sorted(found.items()))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from dxdesk.pages.layouts.ito.line_reading import Departments
 from dxdesk.pages.layouts.list_table.grid import Grid
-from dxdesk.pages.layouts.list_table.headings import located
+from dxdesk.pages.layouts.list_table.headings import located, lying
 from dxdesk.pages.layouts.list_table.row_reading import MeasureRows, numbered
 from dxdesk.pages.layouts.list_table.sheets import sheet_of
 from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, Column, TableMap
@@ -24,7 +24,7 @@ _PILLARS = ("pillar", "pillar_number")
 def read(book: Book, table_map: TableMap) -> Reading:
     """The plan that the table shows. Raises Refused where the book has no such sheet or the sheet no such columns."""
     page = sheet_of(book, table_map)
-    reader = _Reader(page, table_map)
+    reader = _Reader(page, lying(page, table_map))
     reader.take_rows()
     reader.leave_rest()
     others = [other for other in book.pages if other is not page and other.name not in table_map.skip_sheets]
@@ -128,9 +128,10 @@ class _Reader:
         """A further row of a measure: more narrative; what is only repeated says nothing new."""
         for place, text in inside.items():
             column = self.columns[place]
-            if column.field == "entry":
+            again = current.first.get(place) == text.text
+            if column.field == "entry" and not again:
                 current.take(column, text)
-            elif column.field not in OF_INDICATOR and current.first.get(place) != text.text:
+            elif column.field not in OF_INDICATOR and not again:
                 self.leave([text])
 
     def _take_indicators(self, current: MeasureRows, row: int, inside: dict[int, Place]) -> None:
