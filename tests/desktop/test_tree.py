@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.contents.tree import ALL_DEPARTMENTS, NOTHING_FOUND, TreePanel
@@ -186,6 +187,16 @@ def test_a_filter_without_hits_says_so_and_how_to_take_it_off(opened: Opener, it
     assert not tree.missing.isChecked()
     assert tree.release.isHidden()
     assert tree.view.hasFocus()
+
+
+def test_nothing_is_left_to_clear_in_a_filter_that_was_taken_off(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
+    panel = tree_of(opened(ito_file))
+    panel.box.setText("マイナ")
+    (cross,) = panel.box.findChildren(QToolButton)
+    qtbot.waitUntil(cross.isVisible)
+    panel.clear()
+    qtbot.waitUntil(cross.isHidden)
+    assert len(titles(panel)) > 2
 
 
 def test_f6_goes_round_the_areas_and_back(opened: Opener, ito_file: Path) -> None:

@@ -251,13 +251,13 @@ class TreePanel(QWidget):
 
     def clear(self) -> None:
         """All measures again."""
-        for widget in (self.box, self.department, self.missing):
+        for widget in (self.department, self.missing):
             widget.blockSignals(True)
-        self.box.clear()
         self.department.setCurrentIndex(0)
         self.missing.setChecked(False)
-        for widget in (self.box, self.department, self.missing):
+        for widget in (self.department, self.missing):
             widget.blockSignals(False)
+        self.box.clear()  # not in silence: the × in it goes with its text
         self._filter()
 
     def _release(self) -> None:
