@@ -1,6 +1,5 @@
 """The application around the window: font, Japanese, and what happens when something breaks."""
 
-import builtins
 import gc
 import importlib
 import sys
@@ -119,7 +118,6 @@ def built(author: str, starts: bool) -> "MainWindow":
 def application(theme: str = "light") -> QApplication:
     """The one application of this process, dressed. Raises Refused for an unknown theme."""
     colours = theme_named(theme)
-    import_plainly()
     sys.setswitchinterval(SWITCH)
     # As an argument the style costs nothing; asked for as an object it is described to Python first.
     app = QApplication.instance() or QApplication(["dxdesk", "-style", STYLE])
@@ -128,15 +126,6 @@ def application(theme: str = "light") -> QApplication:
     app.setApplicationDisplayName("dxdesk")
     dress(app, colours)
     return app
-
-
-def import_plainly() -> None:
-    """Python's own import again.
-
-    Qt's bindings put one of theirs before it, for `__feature__`, which nobody here asks for: it reads and keeps the
-    source of every module that is imported from then on, a fifth of the time and a third of the memory.
-    """
-    builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
 
 
 class Hook:

@@ -98,10 +98,9 @@ def test_a_plan_that_cannot_be_opened_is_told_in_one_sentence(tmp_path: Path, qt
 def test_what_is_imported_behind_the_door_is_not_read_as_text_and_kept() -> None:
     script = (
         "import linecache\n"
-        "from dxdesk.desktop.app import application\n"
-        "app = application()\n"
+        "import dxdesk.desktop\n"
         "known = set(linecache.cache)\n"
-        "import dxdesk.store, dxdesk.desktop.main_window\n"
+        "import dxdesk.store, dxdesk.desktop.app, dxdesk.desktop.main_window\n"
         "print([name for name in set(linecache.cache) - known if name.endswith('.py')])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
