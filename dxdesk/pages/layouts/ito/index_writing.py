@@ -12,6 +12,7 @@ from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.quantity import Quantity
 
 INDEX = "指標一覧"
+_MOST_LINES = 9  # in a chart: each has a colour of its own, and the legend leaves room for them
 LEADING = ("施策", "指標", "単位")
 
 
@@ -73,12 +74,15 @@ def _label(outline: Outline, indicator: Indicator) -> str:
 
 
 def _charts(outline: Outline, measure: Measure, lines: list[_Line], years: tuple[int, int, int]) -> Iterator[Chart]:
-    """A chart per family that has a line to draw: at least two numbers of one indicator."""
+    """A chart per family that has a line to draw: at least two numbers of one indicator; a large one has several."""
     for name, unit, family in _families(lines):
-        drawn = [line for line in family if line.numbers]
-        if any(line.numbers > 1 for line in drawn):
-            series = tuple((_label(outline, line.indicator), line.row) for line in drawn)
-            yield Chart(f"{measure.number} {name or measure.title}".strip(), unit, years, series)
+        whole = [line for line in family if line.numbers]
+        parts = [whole[first : first + _MOST_LINES] for first in range(0, len(whole), _MOST_LINES)]
+        title = f"{measure.number} {name or measure.title}".strip()
+        for number, drawn in enumerate(parts, 1):
+            if any(line.numbers > 1 for line in drawn):
+                series = tuple((_label(outline, line.indicator), line.row) for line in drawn)
+                yield Chart(f"{title}（{number}）" if len(parts) > 1 else title, unit, years, series)
 
 
 def _families(lines: list[_Line]) -> Iterator[tuple[str, str, list[_Line]]]:

@@ -575,3 +575,44 @@ def test_no_character_of_any_cell_is_dropped(cells: list[str]) -> None:
         assert Counter(again) == Counter(before), again
     second = adopt(outline.rows, reading.plan)
     assert (second.added, second.changed) == (0, 0)
+
+
+def index(*rows: tuple[str, ...]) -> Page:
+    page = Page("指標一覧")
+    page.put(0, 0, "指標一覧")
+    for row, texts in enumerate((("施策", "指標", "単位", "R5実績", "R6実績"), *rows), 2):
+        for column, text in enumerate(texts):
+            if text:
+                page.put(row, column, text)
+    return page
+
+
+def test_what_somebody_wrote_into_our_list_of_figures_is_told():
+    page = Page("1")
+    page.put(0, 0, "1 柱")
+    page.put(1, 0, "1-(1) 施策")
+    page.put(3, 0, "R5実績")
+    page.put(3, 1, "R6実績")
+    page.put(4, 0, "【件数】 61件")
+    page.put(4, 1, "【件数】 1,211件 [対前年比 1,150]")
+    same = index(("1-(1) 施策", "件数", "件", "61", "1211"))
+    other = index(("1-(1) 施策", "件数", "件", "61", "1300", "要確認"), ("1-(2) 別の施策", "別の指標", "", "5"))
+    assert layout("ito").read(Book("表", [page, same])).unread == []
+    told = layout("ito").read(Book("表", [page, other])).unread
+    assert [u.text for u in told] == ["1300", "要確認", "1-(2) 別の施策", "別の指標", "5"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["R6実績", "Ｒ６実績", "令和６年度実績", "令和6年度\n（実績）", "2024年度実績", "R6の実績", "令和6年度 取組実績"],
+)
+def test_a_year_is_a_year_however_its_heading_writes_it(heading: str):
+    page = Page("1")
+    page.put(0, 0, "1 柱")
+    page.put(1, 0, "1-(1) 施策")
+    page.put(3, 0, heading)
+    page.put(4, 0, "・行った。")
+    (pillar,) = layout("ito").read(Book("表", [page])).plan.of("pillar")
+    (measure,) = pillar.of("measure")
+    (section,) = measure.of("section")
+    assert [entry.values["year"] for entry in section.of("entry")] == [2024]

@@ -213,6 +213,16 @@ def test_a_chart_needs_two_numbers_of_one_indicator():
     assert [name for name, _ in chart.series] == ["一度だけ", "二度"]
 
 
+def test_many_indicators_stand_in_several_charts():
+    plan = SmallPlan()
+    section = plan.section(plan.measure(plan.pillar("1", "柱"), "1-(1)", "施策"))
+    for place in range(20):
+        plan.indicator(section, f"指標{place}", {"R4": "1件", "R5": "2件"}, unit="件")
+    charts = written(plan).book.pages[-1].charts
+    assert [chart.title for chart in charts] == ["1-(1) 施策（1）", "1-(1) 施策（2）", "1-(1) 施策（3）"]
+    assert [name for chart in charts for name, _ in chart.series] == [f"指標{place}" for place in range(20)]
+
+
 def test_a_plan_without_indicators_has_no_index():
     plan = SmallPlan()
     plan.measure(plan.pillar("1", "柱"), "1-(1)", "施策")
