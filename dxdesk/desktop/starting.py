@@ -80,14 +80,16 @@ class Starting(QObject):
 
     def _place(self, title: str, suggested: str) -> str:
         out = prompts.save_file(self._window, title, suggested, prompts.PLAN_FILES)
-        return out if not out or Path(out).suffix else f"{out}.dxdb"
+        # What follows a dot in `R6.4の計画` is no ending.
+        return out if not out or out.lower().endswith(".dxdb") else f"{out}.dxdb"
 
     def _make(self, work: partial[str]) -> None:
         self._work.start(work, self._made, _MAKING)
 
     def _made(self, place: str) -> None:
         self.made.emit()
-        self._opening.open(place)
+        if self._opening.open(place):
+            self._work.told.emit(f"「{Path(place).name}」を作って開きました。")
 
 
 def _make(place: str, recipe: Recipe, author: str, _step: Step) -> str:

@@ -72,11 +72,13 @@ def test_an_empty_plan_by_keyboard(window: MainWindow, tmp_path: Path, person: P
     clerk.write("きほん", "基本方針＞施策＞取組")
     clerk.press(Key.Key_K, ALT)
     clerk.press(Key.Key_Down, times=2)
-    person.answers = [str(tmp_path / "新しい")]
+    person.answers = [str(tmp_path / "R6.4の計画")]
     clerk.press(Key.Key_Return)
     plan = opened_plan(window, qtbot)
     assert (plan.municipality, plan.title, plan.shown_from, plan.shown_to) == ("試験市", "試験計画", 2023, 2026)
     assert plan.levels == "基本方針 > 施策 > 取組"
+    assert (tmp_path / "R6.4の計画.dxdb").is_file()
+    assert "「R6.4の計画.dxdb」を作って開きました" in window.statusBar().currentMessage()
     assert [mark.symbol for mark in session_of(window).outline.marks(plan)] == ["A", "B", "C", "D"]
 
 
