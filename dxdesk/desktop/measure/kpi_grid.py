@@ -272,7 +272,7 @@ class KpiGrid(QTableView):
         editor = self.delegate.editor
         if event.preeditString() or event.commitString():
             self._tell_why_not()
-        elif editor is not None:
+        elif editor is not None and editor.preedit:
             editor.filled = False  # taken back: what stood there comes again
         super().inputMethodEvent(event)
         self.updateMicroFocus()  # the candidates go beside the editor, though the keyboard is still here
