@@ -151,13 +151,15 @@ class _Deciding:
 
     def _back_to_wait(self, held: Held) -> Changes:
         """As `_back`. Raises Refused also where it would not wait: it is said anew, or stands anyway."""
-        changes = self._back(held)
+        if held.closed_by == OPEN:
+            return ()
         number = f"番号「{held.number}」は"
-        if held.closed_by != OPEN and held.accepted not in self._heads:
+        if held.accepted not in self._heads:
             raise Refused(
                 f"{number}課が出し直したか、統合が取り消されたため、保留に戻せません。採用する内容を選び直してください。"
             )
-        if held.closed_by != OPEN and not self._waiting(held, changes):
+        changes = self._back(held)
+        if not self._waiting(held, changes):
             raise Refused(f"{number}計画がもう課の記入と同じため、保留に戻せません。")
         return changes
 

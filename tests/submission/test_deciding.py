@@ -12,7 +12,7 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Entry
 from dxdesk.plan.steps import Stopped
 from dxdesk.store import Store
-from dxdesk.store.records import Held
+from dxdesk.store.records import SCOPE, Held
 from dxdesk.submission.deciding import HOLD, Decided, Decision, decide, resolve
 from dxdesk.submission.locking import lock
 from dxdesk.submission.merging import Take
@@ -231,10 +231,9 @@ def test_a_submission_can_be_taken_back_after_going_back(contested: Path) -> Non
     assert not [held for held in waiting_in(contested) if "21件" in held.theirs]
 
 
-@pytest.fixture(scope="module")
-def tangled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def all_at_odds(folder: Path) -> tuple[Path, list[Path]]:
     """One clerk rewrote a line, the other deleted it and a measure that is not theirs, the coordinator rewrote all of it."""
-    master = master_in(tmp_path_factory.mktemp("入り組んだ"))
+    master = master_in(folder)
     copy, *_ = handed_out(master)
     other = copy.with_name("別の写し.dxdb")
     shutil.copy(copy, other)
@@ -246,7 +245,30 @@ def tangled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edited(other, figure(1, "23件"))
     for work in (field(THIS_YEAR[0], "text", "担当の文"), figure(1, "31件"), field(MEASURES[2], "title", "改題")):
         edited(master, work, BOSS)
-    merged(master, sent(copy), sent(other))
+    return master, [sent(copy), sent(other)]
+
+
+@pytest.mark.parametrize("take", ["theirs", "master"])
+def test_a_merge_that_decides_by_itself_is_taken_back_exactly_and_merged_again(tmp_path: Path, take: Take) -> None:
+    master, files = all_at_odds(tmp_path)
+    before = rows_of(master)
+    merged(master, *files, take=take)
+    after = rows_of(master)
+    assert {held.why for held in waiting_in(master)} == {SCOPE}
+    for _ in range(2):
+        assert taken_back(master, "市民課").skipped == ()
+        assert taken_back(master, "市民課").skipped == ()
+        assert rows_of(master) == before
+        assert waiting_in(master) == []
+        assert [v.status for v in merged(master, *files, take=take).verdicts] == ["merged", "merged"]
+        assert rows_of(master) == after
+
+
+@pytest.fixture(scope="module")
+def tangled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A master in which all of it waits."""
+    master, files = all_at_odds(tmp_path_factory.mktemp("入り組んだ"))
+    merged(master, *files)
     assert len(waiting_in(master)) > 5
     return master
 
