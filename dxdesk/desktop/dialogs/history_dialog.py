@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from functools import partial
 
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts.beside import beside
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.dialog import Dialog
+from dxdesk.desktop.parts.dialog import Closing, Dialog
 from dxdesk.desktop.parts.differences import Part, Piece, differences
 from dxdesk.desktop.parts.marks import write
 from dxdesk.desktop.parts.reader import Reader
@@ -81,9 +81,7 @@ class HistoryDialog(Dialog):
         self.message = QLabel(self)
         self.reading.failed.connect(self.message.setText)
         self.table = TextTable(HEADINGS, (0, 0, 3, 4, 4, 3), "変更の履歴", self)
-        buttons = QDialogButtonBox(self)
-        buttons.addButton("閉じる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
+        buttons = Closing(self)
         row = QHBoxLayout()
         label = QLabel("範囲(&R)", self)
         label.setBuddy(self.scope)

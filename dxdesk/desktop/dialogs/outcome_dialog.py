@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.dialog import Dialog
+from dxdesk.desktop.parts.dialog import Closing, Dialog
 from dxdesk.desktop.parts.labels import sentence
 
 
@@ -20,9 +20,7 @@ class OutcomeDialog(Dialog):
         as_look(self.places, BOXED)
         self.places.setTabChangesFocus(True)
         self.places.setAccessibleName(said)
-        buttons = QDialogButtonBox(self)
-        buttons.addButton("閉じる", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.rejected.connect(self.reject)
+        buttons = Closing(self)
         column = QVBoxLayout(self)
         for widget in (label, self.places, buttons):
             column.addWidget(widget)

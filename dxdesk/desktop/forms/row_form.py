@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.forms.fields import WordsField, field_for
+from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
 from dxdesk.plan.fields import specs
 from dxdesk.plan.model import TABLES, Row
@@ -23,7 +24,7 @@ def fields_of(table: str) -> list[str]:
     return [n for n, spec in found.items() if spec.editor != "nobody" and spec.kind != "rank" and n not in _MOVED]
 
 
-class RowForm(QScrollArea):
+class RowForm(Downwards):
     """Shows one row at a time; without one it says what to do."""
 
     def __init__(
@@ -35,10 +36,6 @@ class RowForm(QScrollArea):
         self.table = table
         self.row_id: str | None = None
         self._unscrolled = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = QWidget(self)
         self.setWidget(self.body)
         self.blank = QLabel(empty, self.body)

@@ -1,8 +1,8 @@
 """One measure, arranged as its printed table is."""
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.narrative import Narrative
@@ -11,6 +11,7 @@ from dxdesk.desktop.measure.nothing_yet import NothingYet
 from dxdesk.desktop.measure.page_head import Head
 from dxdesk.desktop.memory import Place
 from dxdesk.desktop.parts.editors import TextEditor
+from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
 
@@ -19,17 +20,13 @@ _STILL = 3  # looks at a place that has not moved, until the page is laid out
 Role = QPalette.ColorRole
 
 
-class MeasurePage(QScrollArea):
+class MeasurePage(Downwards):
     """Title, departments, description, figures, narrative."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.measure_id: str | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = QWidget(self)
         self.setWidget(self.body)
         self.head = Head(session, self.body)

@@ -35,3 +35,12 @@ class Answers(QDialogButtonBox):
         self.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
         self.accepted.connect(do)
         self.rejected.connect(dialog.reject)
+
+
+class Closing(QDialogButtonBox):
+    """閉じる, and nothing else."""
+
+    def __init__(self, dialog: Dialog) -> None:
+        super().__init__(dialog)
+        self.addButton("閉じる", QDialogButtonBox.ButtonRole.RejectRole)
+        self.rejected.connect(dialog.reject)

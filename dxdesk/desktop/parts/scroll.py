@@ -1,4 +1,4 @@
-"""A page that scrolls down, never sideways, and follows the keyboard."""
+"""What scrolls down, never sideways: pages that follow the keyboard, and columns as wide as what stands in them."""
 
 from collections.abc import Callable
 
@@ -10,8 +10,8 @@ from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.parts.labels import sentence
 
 
-class Scroll(QScrollArea):
-    """`column` holds what stands on the page, one under the other, the title first."""
+class Downwards(QScrollArea):
+    """Scrolls down, never sideways; the keyboard goes to what stands in it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -19,6 +19,13 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+class Scroll(Downwards):
+    """`column` holds what stands on the page, one under the other, the title first."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.body = QWidget(self)
         self.column = QVBoxLayout(self.body)
         self.column.setContentsMargins(18, 14, 18, 18)
@@ -46,16 +53,12 @@ class Scroll(QScrollArea):
         return shown
 
 
-class Upright(QScrollArea):
+class Upright(Downwards):
     """Scrolls down only: never narrower than what stands in it."""
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._inner = inner
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inner)
 
     def minimumSizeHint(self) -> QSize:

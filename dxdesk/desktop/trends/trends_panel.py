@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QImage, QPainter, QPalette, QShowEvent
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import aside, sentence
 from dxdesk.desktop.parts.later import later
+from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.trends.legend import Legend
 from dxdesk.files import replacing
@@ -36,7 +37,7 @@ _CHART = "dxdesk.desktop.trends.chart"
 _MOST = 8  # lines that can still be told apart
 
 
-class Trends(QScrollArea):
+class Trends(Downwards):
     """Follows the measure and the indicator that is selected in it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -48,10 +49,6 @@ class Trends(QScrollArea):
         self._fetching: threading.Thread | None = None
         self._soon = later(_SOON, self.refresh, self)
         self._waiting = later(20, self._fetched, self)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("推移")
         body = QWidget(self)
         self.setWidget(body)
