@@ -14,6 +14,7 @@ from dxdesk.cli import main
 from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.printing.lines import draw_chart
 from dxdesk.desktop.printing.sheets import sheets
+from dxdesk.jobs.exporting import export
 from dxdesk.jobs.seeding import seed_draft, seed_names
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Book, Chart, Page
@@ -21,6 +22,8 @@ from dxdesk.plan.adopt import adopt
 from dxdesk.plan.errors import EnvironmentFault
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
+from dxdesk.plan.steps import Stopped
+from tests.jobs.test_stopping import Stopper
 
 needs_pdftotext = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="PDFの文字を読む道具がない環境です")
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -96,6 +99,16 @@ def test_what_stands_at_a_place_that_cannot_be_written_is_told(tmp_path: Path) -
 
 
 @needs_pdftotext
+@pytest.mark.parametrize("after", [0, 1, 5])
+def test_a_stopped_export_leaves_the_old_file_and_the_window_alive(tmp_path: Path, after: int) -> None:
+    out = tmp_path / "out.pdf"
+    out.write_bytes(b"old")
+    with pytest.raises(Stopped):
+        export(adopt(Rows(), seed_draft("ito")).rows, "ito", out, kind=pdf.write, step=Stopper(after))
+    assert out.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [out]
+
+
 def test_the_command_line_writes_pdf(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan, out = tmp_path / "計画.dxdb", tmp_path / "表.pdf"
     assert main(["new", str(plan), "--seed", "ito"]) == 0

@@ -33,18 +33,27 @@ def write(book: Book, path: Path) -> None:
         device.setTitle(book.title)
         device.setResolution(_DOTS)
         painter = QPainter()
-        for page in book.pages:
-            for number, sheet in enumerate(sheets(page), 1):
-                device.setPageLayout(_layout(page))
-                begun = painter.isActive()
-                if not (device.newPage() if begun else painter.begin(device)):
-                    raise EnvironmentFault(f"「{path}」にPDFを書けません。保存先の場所と空きを確かめてください。")
-                painter.save()
-                painter.scale(_DOTS / 72, _DOTS / 72)
-                draw_sheet(painter, sheet, page.footer or book.title, number)
-                painter.restore()
-        if not painter.end():
+        try:
+            done = _drawn(book, device, painter)
+        finally:
+            # Where somebody stops it, too: Qt ends the whole program if the device goes before its painter.
+            ended = painter.end() if painter.isActive() else False
+        if not (done and ended):
             raise EnvironmentFault(f"「{path}」にPDFを書けません。保存先の場所と空きを確かめてください。")
+
+
+def _drawn(book: Book, device: QPdfWriter, painter: QPainter) -> bool:
+    """Whether every sheet could be drawn."""
+    for page in book.pages:
+        for number, sheet in enumerate(sheets(page), 1):
+            device.setPageLayout(_layout(page))
+            if not (device.newPage() if painter.isActive() else painter.begin(device)):
+                return False
+            painter.save()
+            painter.scale(_DOTS / 72, _DOTS / 72)
+            draw_sheet(painter, sheet, page.footer or book.title, number)
+            painter.restore()
+    return True
 
 
 def _layout(page: Page) -> QPageLayout:
