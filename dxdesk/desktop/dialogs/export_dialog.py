@@ -204,6 +204,7 @@ class ExportDialog(Dialog):
         out = self.file.text().strip()
         if not out:
             self._say("書き出すファイルを選んでください。", alarm=True)
+            self.file.setFocus()
             return
         if self._by_map and self.maps.currentData() is None:
             self._say("列の対応表を選んでください。「ファイルから…」で、ファイルに残した対応表も選べます。", alarm=True)
@@ -211,6 +212,7 @@ class ExportDialog(Dialog):
             return
         if not self._by_map and self.first.currentData() > self.last.currentData():
             self._say("年度の始まりが終わりより後になっています。年度を選び直してください。", alarm=True)
+            self.first.setFocus()
             return
         out = ended(out, self.kinds.currentData())
         self.file.setText(out)

@@ -15,10 +15,10 @@ def chosen(outline: Outline, plan: Plan, options: Options) -> list[Measure]:
     if options.department is not None:
         measures = [m for m in measures if has_part(outline, m, options.department.id)]
         if not measures:
-            among = "選んだ施策に、" if options.measures is not None else ""
-            raise Refused(
-                f"{among}「{options.department.name}」が関わる施策がありません。課と施策の選び方を確かめてください。"
-            )
+            name = options.department.name
+            if options.measures is None:
+                raise Refused(f"「{name}」が関わる施策がありません。課名を確かめてください。")
+            raise Refused(f"選んだ施策の中に、「{name}」が関わるものがありません。課か施策の選び方を変えてください。")
     if not measures:
         raise Refused("書き出す施策がありません。施策を登録するか、施策の指定を確かめてください。")
     return measures

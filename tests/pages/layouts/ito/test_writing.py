@@ -134,6 +134,8 @@ def test_a_department_gets_the_measures_it_has_a_part_in():
 def test_nothing_to_write_is_refused_in_words():
     plan = small_plan()
     stranger = plan.department("税務課")
+    with pytest.raises(Refused, match="選んだ施策の中に、「税務課」が関わるものがありません"):
+        written(plan, department=stranger, measures=plan.outline.measures(plan.plan)[:1])
     with pytest.raises(Refused, match="「税務課」が関わる施策がありません"):
         written(plan, department=stranger)
     with pytest.raises(Refused, match="書き出す施策がありません"):
