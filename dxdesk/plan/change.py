@@ -12,6 +12,9 @@ from dxdesk.plan.moments import now
 
 WHOLE = "*"
 
+# Table, row id, field.
+Cell = tuple[str, str, str]
+
 BatchKind = Literal["edit", "undo", "redo", "import", "merge", "seed", "rollover", "restore"]
 
 
@@ -24,6 +27,11 @@ class Change:
     field: str
     before: Value | Row
     after: Value | Row
+
+    @property
+    def cell(self) -> Cell:
+        """Where it takes place."""
+        return self.table, self.id, self.field
 
     def inverted(self) -> "Change":
         """The change that takes this one back."""

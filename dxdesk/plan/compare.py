@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dxdesk.plan.change import WHOLE, Change, edits, ordered
+from dxdesk.plan.change import WHOLE, Cell, Change, edits, ordered
 from dxdesk.plan.fields import Value, references, specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.quantity import same_value
 from dxdesk.plan.rows import Key, Reference, Rows, owned
-
-Cell = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class _Side:
 
     def __init__(self, base: Rows, rows: Rows) -> None:
         self.rows = rows
-        self.changes = {(c.table, c.id, c.field): c for c in compare(base, rows)}
+        self.changes = {c.cell: c for c in compare(base, rows)}
         whole = [c for c in self.changes.values() if c.field == WHOLE]
         self.born = {(c.table, c.id) for c in whole if c.before is None}
         self.dead = {(c.table, c.id) for c in whole if c.after is None}
@@ -78,7 +76,7 @@ class _Side:
 
     def value(self, cell: Cell) -> Value | Row:
         """What stands in a cell, None where its row is not there."""
-        return _value(self.rows, cell)
+        return value_at(self.rows, cell)
 
 
 _Sides = tuple[_Side, _Side]
@@ -133,7 +131,7 @@ def _drawn_in(base: Rows, one: _Side, other: _Side, held: set[Cell]) -> Iterator
                     yield (*dead, WHOLE)
                 elif (*dead, WHOLE) in held and owned(table, field):
                     yield (*key, WHOLE)
-            elif cell in held or _value(base, cell) != dead[1]:
+            elif cell in held or value_at(base, cell) != dead[1]:
                 # Hung on it meanwhile, or held there.
                 yield (*dead, WHOLE)
                 yield _smallest(cell, one, other)
@@ -213,10 +211,11 @@ def _to_apply(theirs: _Side, ours: _Side, held: set[Cell]) -> Iterator[Change]:
 
 
 def _conflict(cell: Cell, base: Rows, theirs: Rows, ours: Rows) -> Conflict:
-    return Conflict(*cell, *(_value(rows, cell) for rows in (base, theirs, ours)))
+    return Conflict(*cell, *(value_at(rows, cell) for rows in (base, theirs, ours)))
 
 
-def _value(rows: Rows, cell: Cell) -> Value | Row:
+def value_at(rows: Rows, cell: Cell) -> Value | Row:
+    """What stands in a cell, a whole row where the field is `*`; None where the row is not there."""
     row = rows.get(*cell[:2])
     if row is None or cell[2] == WHOLE:
         return row

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from dxdesk.plan.change import WHOLE, Batch, Change, squashed
+from dxdesk.plan.change import WHOLE, Batch, squashed
 from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.compare import value_at
 from dxdesk.plan.edits import Changes
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.fields import Value
-from dxdesk.plan.model import Row
 from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.rows import Key
 from dxdesk.plan.scope import Scope, require
 from dxdesk.plan.steps import Step, stepping, unwatched
 from dxdesk.store import Store
@@ -168,7 +167,9 @@ class _Deciding:
         if held.closed_by == OPEN:
             return ()
         changes = tuple(change.inverted() for change in squashed(self._at_once.changes_of(held.closed_by)))[::-1]
-        if any(_now(self._desk.rows, change) != change.before for change in changes) or self._leaves_children(changes):
+        if any(value_at(self._desk.rows, change.cell) != change.before for change in changes) or self._leaves_children(
+            changes
+        ):
             raise Refused(
                 f"番号「{held.number}」は決めたあとに書き換えられたため、決める前に戻せません。採用する内容を選び直してください。"
             )
@@ -202,9 +203,3 @@ def _reason(decision: Decision) -> str:
     if not reason:
         raise Refused("決めた理由が空です。--reason に理由を書いてください。")
     return reason
-
-
-def _now(rows: Rows, change: Change) -> Value | Row:
-    row = rows.get(change.table, change.id)
-    value: Value | Row = row if row is None or change.field == WHOLE else getattr(row, change.field)
-    return value

@@ -80,7 +80,7 @@ class Desk:
     def words(self, accepted: Accepted) -> dict[tuple[str, str, str], Change]:
         """What a submission said, from what was handed out, by cell."""
         if accepted.id not in self.said_by:
-            self.said_by[accepted.id] = {(c.table, c.id, c.field): c for c in unpacked_changes(accepted.changes)}
+            self.said_by[accepted.id] = {c.cell: c for c in unpacked_changes(accepted.changes)}
         return self.said_by[accepted.id]
 
     def newest_of(self, name: str, plan: str | None = None) -> Accepted:

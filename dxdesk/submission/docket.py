@@ -43,7 +43,7 @@ def cases(store: Store, waiting: Iterable[Shown]) -> list[Case]:
     written: dict[tuple[str, str, str], tuple[str, str]] = {}
     for recorded in store.history({key_of(s.held) for s in shown}) if shown else ():  # newest first
         change = recorded.change
-        written.setdefault((change.table, change.id, change.field), (recorded.author, recorded.at))
+        written.setdefault(change.cell, (recorded.author, recorded.at))
     return [Case(s, *_writer(s.held, written)) for s in shown]
 
 

@@ -44,7 +44,7 @@ def earlier(desk: Desk, taken: Taken) -> Earlier | None:
     if said is None:
         return None
     overridden = list(past.overridden(taken.changes))
-    waiting = past.waiting({(change.table, change.id, change.field) for change, _ in overridden})
+    waiting = past.waiting({change.cell for change, _ in overridden})
     base, theirs = _without_shared(put_back(said, waiting), taken.received.rows, list(past.shared(said)))
     base = base.apply(change for change, _ in past.overridden(compare(base, theirs)))
     return Earlier(base, theirs, waiting, overridden)
@@ -91,7 +91,7 @@ class _Past:
         review = {(h.accepted, *key_of(h)) for h in self._desk.helds.values() if h.why != CONFLICT}
         for change in compare(self._desk.handed(self._taken.hand_out), said):
             for other in others:
-                word = self._desk.words(other).get((change.table, change.id, change.field))
+                word = self._desk.words(other).get(change.cell)
                 # What is only to be reviewed stands in nobody's way.
                 if word is not None and (other.id, change.table, change.id) not in review:
                     yield from self._agreed(change, word, other)

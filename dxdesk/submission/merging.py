@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dxdesk.plan.change import WHOLE, Batch, Change
-from dxdesk.plan.compare import Conflict, three_way
-from dxdesk.plan.fields import Value
+from dxdesk.plan.compare import Conflict, three_way, value_at
 from dxdesk.plan.model import Row
 from dxdesk.plan.rows import Key, Rows
 from dxdesk.plan.scope import judged
@@ -71,7 +70,7 @@ def absorb(desk: Desk, taken: Taken, merge: Merge) -> Absorbed:
             work.silence(change, _WHY[reasons.get(change, "")], other)
     for change, why in against:
         # What was held of an earlier submission and decided since is part of the base.
-        if _value(base, change) != _value(taken.received.rows, change):
+        if value_at(base, change.cell) != value_at(taken.received.rows, change.cell):
             work.hold(_of_its_row(change, base, desk.rows), _WHY[why])
     for conflict in conflicts:
         work.hold(_statement(conflict), CONFLICT)
@@ -117,14 +116,6 @@ def _without(refused: Iterable[Change], theirs: Rows, base: Rows) -> Rows:
             row = rows.get(key) or theirs.get(*key) or stood
             rows[key] = row.but(**{change.field: getattr(stood, change.field)})
     return theirs.without(key for key, row in rows.items() if row is None).put(row for row in rows.values() if row)
-
-
-def _value(rows: Rows, change: Change) -> Value | Row:
-    row = rows.get(change.table, change.id)
-    if row is None or change.field == WHOLE:
-        return row
-    value: Value = getattr(row, change.field)
-    return value
 
 
 def _statement(conflict: Conflict) -> Change:
@@ -207,7 +198,7 @@ class _Work:
         """Who wrote it and when: as the copy's history says, else who handed in."""
         received = self.taken.received
         submit = received.submits[-1]
-        cell, row = (change.table, change.id, change.field), (change.table, change.id, WHOLE)
+        cell, row = change.cell, (change.table, change.id, WHOLE)
         return received.writers.get(cell) or received.writers.get(row) or (submit.author, submit.at)
 
     def take_all(self) -> None:

@@ -1,10 +1,10 @@
 """The report back to a department: what became of each thing it handed in, and why."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dxdesk.plan.change import WHOLE, Change
-from dxdesk.plan.compare import converge
+from dxdesk.plan.compare import converge, value_at
 from dxdesk.plan.fields import Value, specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.rows import Rows
@@ -105,9 +105,7 @@ def _about(word: Change, helds: Iterable[Held]) -> Held | None:
 
 def _standing(word: Change, rows: Rows) -> str:
     """What stands in the plan where the word was said, in words."""
-    row = rows.get(word.table, word.id)
-    value = row if row is None or word.field == WHOLE else getattr(row, word.field)
-    return tell(Change(word.table, word.id, word.field, value, None), rows).before
+    return tell(replace(word, before=value_at(rows, word.cell), after=None), rows).before
 
 
 def _stands(word: Change, rows: Rows) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dxdesk.plan.change import WHOLE, Batch, Change, squashed
-from dxdesk.plan.compare import converge
+from dxdesk.plan.compare import converge, value_at
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Row
 from dxdesk.plan.moments import now
@@ -173,7 +173,7 @@ def _said_too(desk: Desk, reverted: Iterable[Change], author: str, at: str) -> I
     """What was taken back but somebody else had said as well: his word stands for itself now, or waits."""
     for change in reverted:
         for head in desk.heads():
-            word = desk.words(head).get((change.table, change.id, change.field))
+            word = desk.words(head).get(change.cell)
             if word is None or not _speaks(desk, head, word):
                 continue
             # Born with other words that wait: nothing stands against them now.
@@ -191,9 +191,8 @@ def _said_too(desk: Desk, reverted: Iterable[Change], author: str, at: str) -> I
 
 def _speaks(desk: Desk, head: Accepted, word: Change) -> bool:
     """Whether a word is neither in the plan nor kept, though the plan is as it was when it was said."""
-    row = desk.rows.get(word.table, word.id)
-    now = row if row is None or word.field == WHOLE else getattr(row, word.field)
-    if now != word.before or (row is None and word.field != WHOLE):
+    gone = word.field != WHOLE and desk.rows.get(word.table, word.id) is None
+    if gone or value_at(desk.rows, word.cell) != word.before:
         return False
     born = word.field == WHOLE and word.before is None
     kept = [h for h in desk.helds.values() if h.accepted == head.id and key_of(h) == (word.table, word.id)]

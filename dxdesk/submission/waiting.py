@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dxdesk.plan.change import WHOLE, Change, edits
+from dxdesk.plan.compare import value_at
 from dxdesk.plan.edits import Changes, delete, set_field
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value, references, specs
@@ -41,11 +42,7 @@ def theirs_of(held: Held) -> Value | Row:
 
 def standing_at(held: Held, rows: Rows) -> Value | Row:
     """What stands there in the plan; None where the row is not there."""
-    row = rows.get(held.table_name, held.row_id)
-    if row is None or held.field == WHOLE:
-        return row
-    value: Value = getattr(row, held.field)
-    return value
+    return value_at(rows, (held.table_name, held.row_id, held.field))
 
 
 def still_waiting(helds: Iterable[Held]) -> list[Held]:
