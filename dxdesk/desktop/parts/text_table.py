@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QSizePolicy, QTableView, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.parts.headed_lines import HeadedLines, Index
@@ -42,9 +42,20 @@ class Detail(QPlainTextEdit):
         as_look(self, BOXED)
         self.setAccessibleName(f"{table.accessibleName()}：選んだ行の全文")
         self.setTabChangesFocus(True)
-        self.setFixedHeight(5 * self.fontMetrics().lineSpacing() + 12)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         table.selectionModel().currentRowChanged.connect(self.show_current)
         table.texts.modelReset.connect(self.clear)
+
+    def sizeHint(self) -> QSize:
+        """Some lines; the rest is scrolled to."""
+        return self._of(5)
+
+    def minimumSizeHint(self) -> QSize:
+        """Fewer where large letters leave no room."""
+        return self._of(2)
+
+    def _of(self, lines: int) -> QSize:
+        return QSize(super().minimumSizeHint().width(), lines * self.fontMetrics().lineSpacing() + 12)
 
     def current_line(self) -> Sequence[str] | None:
         """The row chosen, None for none."""
