@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 from dxdesk.desktop.dialogs.sheet_parts import MAPS, with_button
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import aside, complaint
-from dxdesk.desktop.parts.text_table import Detail, TextTable
+from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.maps import KeptMap, add_map, forget_map, kept_maps, rename_map, save_map
 from dxdesk.plan.errors import DxdeskError
@@ -49,7 +49,6 @@ class MapsPanel(QWidget):
         there = QVBoxLayout(self._there)
         there.setContentsMargins(0, 0, 0, 0)
         there.addWidget(self.table, 1)
-        there.addWidget(Detail(self.table, self._there))
         there.addLayout(form)
         column.addWidget(self._there, 1)
         column.addWidget(self.message)
