@@ -181,7 +181,8 @@ def indicator_signs(outline: Outline) -> list[Sign[tuple[Draft, str], Indicator]
     ]
 
 
-# An entry of a year, drafted with the ids of its section and department: by its text, then by its place.
+# An entry of a year, drafted with the ids of its section and department: by its text (no sheet shows white space around
+# it), then by its place.
 DraftedEntry = tuple[Draft, str, str | None]
 
 
@@ -191,12 +192,12 @@ def _cell(item: DraftedEntry) -> tuple[object, object]:
 
 ENTRY_SIGNS: list[Sign[DraftedEntry, Entry]] = [
     (
-        lambda item: [(*_cell(item), item[0].text("text"), item[1], item[2])],
-        lambda row: [(row.year, row.kind, row.text, row.section, row.department)],
+        lambda item: [(*_cell(item), item[0].text("text").strip(), item[1], item[2])],
+        lambda row: [(row.year, row.kind, row.text.strip(), row.section, row.department)],
     ),
     (
-        lambda item: [(*_cell(item), item[0].text("text"))],
-        lambda row: [(row.year, row.kind, text) for text in (row.text, row.publication) if text],
+        lambda item: [(*_cell(item), item[0].text("text").strip())],
+        lambda row: [(row.year, row.kind, text.strip()) for text in (row.text, row.publication) if text],
     ),
     (lambda item: [(*_cell(item), folded(item[0].text("text")))], lambda row: [(row.year, row.kind, folded(row.text))]),
     (

@@ -94,7 +94,7 @@ def as_written(draft: Draft, row: Entry | None) -> Draft:
     values = dict(draft.values)
     if "department" in values and "written" not in values:
         values["written"] = values["department"] or ""
-    if row is not None and row.publication and "text" in values and values["text"] != row.text:
+    if row is not None and row.publication and "text" in values and not _around(row.text, values["text"]):
         values["publication"] = values.pop("text")
     return replace(draft, values=values)
 
