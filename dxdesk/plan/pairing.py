@@ -190,7 +190,16 @@ def _cell(item: DraftedEntry) -> tuple[object, object]:
     return item[0].stated("year"), item[0].stated("kind", DONE)
 
 
+def _written(draft: Draft) -> object:
+    """The department's name as the line is signed with it."""
+    return draft.stated("written") or draft.stated("department") or ""
+
+
 ENTRY_SIGNS: list[Sign[DraftedEntry, Entry]] = [
+    (
+        lambda item: [(*_cell(item), item[0].text("text").strip(), item[1], _written(item[0]))],
+        lambda row: [(row.year, row.kind, row.text.strip(), row.section, row.written)],
+    ),
     (
         lambda item: [(*_cell(item), item[0].text("text").strip(), item[1], item[2])],
         lambda row: [(row.year, row.kind, row.text.strip(), row.section, row.department)],
