@@ -1,6 +1,6 @@
 """A city's sheet into the plan: read, matched against what stands, written as one batch."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from dxdesk.plan.change import Batch, Change
 from dxdesk.plan.compare import compare
 from dxdesk.plan.draft import Draft, Reading, Unread
 from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Plan
-from dxdesk.plan.outline import Outline, folded
+from dxdesk.plan.model import Indicator, Measure, Plan
+from dxdesk.plan.outline import Outline, folded, measure_name
 from dxdesk.plan.places import find_plan
+from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step, unwatched
 from dxdesk.store import Store
@@ -98,8 +99,38 @@ def thought_through(rows: Rows, reading: Reading, file: str, *, plan: str | None
     step(2, 3)
     changes = compare(rows, adopted.rows)
     step(3, 3)
-    imported = Imported(adopted.added, adopted.changed, adopted.unchanged, adopted.missing, reading.unread)
+    unread = list(dict.fromkeys(_said_anew(Outline(rows), reading.unread)))
+    imported = Imported(adopted.added, adopted.changed, adopted.unchanged, adopted.missing, unread)
     return Prepared(imported, rows, adopted.rows, changes, f"「{file}」の取り込み")
+
+
+def _said_anew(outline: Outline, unread: Sequence[Unread]) -> Iterator[Unread]:
+    """Without what a list beside the tables repeats of the plan: a table was changed, and its list is as it was."""
+    names = {folded(measure_name(measure)) for measure in outline.rows.all(Measure).values()}
+    for place in unread:
+        if place.repeats is None or (folded(place.text) not in names and not _repeated(outline, place)):
+            yield place
+
+
+def _repeated(outline: Outline, place: Unread) -> bool:
+    """Whether an indicator has that label, or that value in some year."""
+    key = Quantity(place.text).key
+    for indicator in outline.rows.all(Indicator).values():
+        label = folded(indicator.label).partition("(")[0]
+        if label == folded(place.text).partition("(")[0]:
+            return True
+        if label == place.repeats and key in _keys(outline, indicator):
+            return True
+    return False
+
+
+def _keys(outline: Outline, indicator: Indicator) -> set[str]:
+    """An indicator's values and totals, and their numbers alone."""
+    own = outline.figures(indicator)
+    parts = [figure for part in outline.children(indicator) for figure in outline.figures(part)]
+    totals = {(f.year, f.role): outline.total(indicator, f.year, f.role) for f in parts}
+    numbers = [Quantity(figure.text).number for figure in own] + list(totals.values())
+    return {Quantity(f.text).key for f in own} | {Quantity(f"{n:f}").key for n in numbers if n is not None}
 
 
 def carry_out(store: Store, prepared: Prepared, *, author: str) -> Batch | None:

@@ -56,11 +56,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Unread:
-    """A place of a sheet that could not be understood: sheet, cell (`B6`) and the text there."""
+    """A place of a sheet that could not be understood: sheet, cell (`B6`) and the text there.
+
+    `repeats`: the indicator in whose row it is, on a page that only repeats figures said elsewhere; None on any other.
+    """
 
     sheet: str
     cell: str
     text: str
+    repeats: str | None = None
 
 
 @dataclass

@@ -107,3 +107,21 @@ def test_a_file_with_nothing_but_hidden_sheets_is_refused(plan: Path, tmp_path: 
     workbook.save(tmp_path / "空.xlsx")
     with pytest.raises(Refused, match="表が見つかりません"):
         taken(plan, tmp_path / "空.xlsx")
+
+
+def test_a_table_that_was_changed_and_a_list_that_was_not(tmp_path: Path) -> None:
+    """指標一覧 repeats the plan: where a page says otherwise now the list is old, and nothing of it is lost."""
+    plan, sheet = tmp_path / "伊東市.dxdb", tmp_path / "表.xlsx"
+    with from_seeds(plan, ["ito"], author="準備") as store:
+        export(store.load(), "ito", sheet)
+    book = load_workbook(sheet)
+    for old, new in (("88業務", "89業務"), ("税：12,225件", "税：12,226件")):
+        cell = next(c for page in book for row in page.iter_rows() for c in row if old in str(c.value))
+        cell.value = str(cell.value).replace(old, new)
+    book.save(sheet)
+    done = import_sheet(str(plan), sheet, "ito", author="担当", dry_run=True)
+    assert (done.added, done.changed, done.unread) == (0, 3, [])
+    book["指標一覧"]["E5"] = 7654
+    book.save(sheet)
+    done = import_sheet(str(plan), sheet, "ito", author="担当", dry_run=True)
+    assert [(place.sheet, place.cell, place.text) for place in done.unread] == [("指標一覧", "E5", "7654")]

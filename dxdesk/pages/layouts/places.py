@@ -21,9 +21,9 @@ class Place:
         """The cell as Excel names it: `B6`."""
         return f"{letters(self.column)}{self.row + 1}"
 
-    def unread(self) -> Unread:
+    def unread(self, repeats: str | None = None) -> Unread:
         """The place as one that could not be understood."""
-        return Unread(self.sheet, self.name, self.text)
+        return Unread(self.sheet, self.name, self.text, repeats)
 
 
 def written(page: Page) -> Iterator[list[Place]]:

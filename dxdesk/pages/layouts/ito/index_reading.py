@@ -7,7 +7,7 @@ from dxdesk.pages.layouts.ito.index_writing import INDEX, LEADING
 from dxdesk.pages.layouts.ito.tables import written, year_heading
 from dxdesk.pages.layouts.places import Place
 from dxdesk.pages.page import Page
-from dxdesk.plan.draft import Draft
+from dxdesk.plan.draft import Draft, Unread
 from dxdesk.plan.outline import folded
 from dxdesk.plan.quantity import Quantity, printed
 
@@ -15,7 +15,7 @@ from dxdesk.plan.quantity import Quantity, printed
 Values = dict[str, set[str]]
 
 
-def unknown(page: Page, plan: Draft) -> list[Place]:
+def unknown(page: Page, plan: Draft) -> list[Unread]:
     """The texts of the page that the drafted plan does not have: another value, another name, a remark."""
     values: Values = defaultdict(set)
     names: set[str] = set()
@@ -24,7 +24,7 @@ def unknown(page: Page, plan: Draft) -> list[Place]:
     head = next((row for row in rows if [place.text for place in row[: len(LEADING)]] == list(LEADING)), [])
     first = head[0].column if head else 0
     last = max((place.column for place in head if year_heading(place.text)), default=first)
-    found = [place for place in head[len(LEADING) :] if year_heading(place.text) is None]
+    found = [place.unread() for place in head[len(LEADING) :] if year_heading(place.text) is None]
     for row in rows:
         if row is not head and {place.text for place in row} != {INDEX}:
             found += _beside(row, range(first, last + 1), values, names)
@@ -60,7 +60,7 @@ def _keys(text: str) -> Iterator[str]:
         yield Quantity(f"{number:f}").key
 
 
-def _beside(row: Sequence[Place], columns: range, values: Values, names: set[str]) -> Iterator[Place]:
+def _beside(row: Sequence[Place], columns: range, values: Values, names: set[str]) -> Iterator[Unread]:
     """The places of a row that say something else than the measures' pages."""
     label = next((folded(place.text).partition("(")[0] for place in row if place.column == columns.start + 1), "")
     known = {key for name, keys in values.items() if name.partition("(")[0] == label for key in keys}
@@ -68,7 +68,7 @@ def _beside(row: Sequence[Place], columns: range, values: Values, names: set[str
         return  # an indicator without any value stands on no measure's page
     for place in row:
         if not _is_told(place, columns, known, names):
-            yield place
+            yield place.unread(repeats=label)
 
 
 def _is_told(place: Place, columns: range, known: set[str], names: set[str]) -> bool:

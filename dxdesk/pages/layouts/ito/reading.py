@@ -44,7 +44,7 @@ def read(book: Book) -> Reading:
     plan = reader.draft()
     if reader.index is not None:
         # Our own list of figures repeats what the measures' pages say: what else stands there would be lost.
-        reader.unread += [place.unread() for place in unknown(reader.index, plan)]
+        reader.unread += unknown(reader.index, plan)
     return Reading(plan, reader.unread)
 
 
