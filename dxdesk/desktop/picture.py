@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from dxdesk.desktop.app import application
 from dxdesk.desktop.coordinator.coordination import BOARD, MERGE
 from dxdesk.desktop.department.handing import HAND_IN
+from dxdesk.desktop.desk import Desk
 from dxdesk.desktop.display import without_display
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.plan_pages import GLOSSARY, OVERVIEW, STRUCTURE
@@ -114,8 +115,16 @@ def _findings(window: MainWindow, wanted: Wanted) -> None:
         panel = window.desk.findings
         (panel.here if wanted.measure is not None else panel.everywhere).setChecked(True)
         _measure(window, wanted)
-        window.desk.setSizes([window.height() // 2, window.height() // 2])
-        _lay_out()
+        _share(window, window.desk, 0)
+        _share(window, window.desk, panel.view.verticalScrollBar().maximum())
+
+
+def _share(window: MainWindow, desk: Desk, more: int) -> None:
+    """A half of the smallest window to the measure, the other, and `more` pixels, to the findings."""
+    half = SMALLEST.height() // 2
+    window.resize(SMALLEST.width(), SMALLEST.height() + more)
+    desk.setSizes([half, half + more])
+    _lay_out()
 
 
 def _page(page: str, window: MainWindow, _wanted: Wanted) -> None:
