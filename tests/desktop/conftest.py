@@ -12,7 +12,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import platformdirs
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -87,6 +87,9 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     app.application()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    at_rest()
+    # What a worker is just making must not come into other hands: Python answers that with an error in the worker.
+    QThreadPool.globalInstance().waitForDone()
     at_rest()
     windows = [w for w in qapp.topLevelWidgets() if w.isVisible()]
     timers = [o for o in gc.get_objects() if isinstance(o, QTimer) and shiboken6.isValid(o) and o.isActive()]
