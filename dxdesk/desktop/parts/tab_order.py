@@ -3,8 +3,8 @@
 Qt by itself goes by when a control was made, and here pages, lines and forms come and go.
 """
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import cast
 
 from PySide6.QtCore import Qt
@@ -21,9 +21,6 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
-
-# What spans a row is its field, too: a widget that came twice would hold the keyboard.
-_ROLES = (QFormLayout.ItemRole.LabelRole, QFormLayout.ItemRole.FieldRole)
 
 
 def step(window: QWidget, forward: bool) -> bool:
@@ -72,29 +69,37 @@ def _inside(part: QWidget) -> Iterator[QWidget]:
     elif isinstance(part, QMainWindow):
         found = [part.centralWidget(), part.statusBar()]
     elif layout is not None and not isinstance(part, QAbstractItemView):
-        found = [*_laid_out(layout)]
+        found = [*_laid_out(layout, [child for child in part.children() if isinstance(child, QWidget)])]
     else:
         found = []
     return filter(None, found)
 
 
-def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    """The widgets of a layout and of those in it."""
+def _laid_out(layout: QLayout, widgets: Sequence[QWidget]) -> Iterator[QWidget]:
+    """Those of `widgets` that stand in a layout or in one within it.
+
+    Layouts are asked for places, never for their items: Qt frees an item with its widget, PySide does not hear of it, and
+    takes whatever Qt makes at the same address next for that item.
+    """
+    inner = [child for child in layout.children() if isinstance(child, QLayout)]
+    all_there: list[QWidget | QLayout] = [*widgets, *inner]
+    found = [(place, one) for one in all_there if (place := _place(layout, one)) is not None]
+    for _, one in sorted(found, key=itemgetter(0)):
+        if isinstance(one, QLayout):
+            yield from _laid_out(one, widgets)
+        else:
+            yield one
+
+
+def _place(layout: QLayout, one: QWidget | QLayout) -> tuple[int, ...] | None:
+    """Where something stands in a layout, as it is read; None where it does not."""
+    index = layout.indexOf(one)
+    if index < 0:
+        return None
     if isinstance(layout, QFormLayout):
-        items = [layout.itemAt(row, role) for row in range(layout.rowCount()) for role in _ROLES]
-    else:
-        places = range(layout.count())
-        # A grid is read by its rows, whatever came into it first.
-        order = sorted(places, key=partial(_cell, layout)) if isinstance(layout, QGridLayout) else places
-        items = [layout.itemAt(place) for place in order]
-    for item in items:
-        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _laid_out(inner)
-
-
-def _cell(grid: QGridLayout, place: int) -> tuple[int, int]:
-    row, column, *_ = cast("tuple[int, ...]", grid.getItemPosition(place))
-    return row, column
+        row, role = cast("tuple[int, QFormLayout.ItemRole]", layout.getItemPosition(index))
+        return row, role.value
+    if isinstance(layout, QGridLayout):  # by its rows, whatever came into it first
+        row, column, *_ = cast("tuple[int, ...]", layout.getItemPosition(index))
+        return row, column
+    return (index,)
