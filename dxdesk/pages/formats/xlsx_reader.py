@@ -78,6 +78,7 @@ def _refuse_other_kinds(name: str, data: bytes) -> None:
         with zipfile.ZipFile(BytesIO(data)) as package:
             members = set(package.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        # The last is what zipfile says of a version of the format that it does not know: here, of broken bytes.
         raise Refused(
             f"「{name}」は途中で切れているか壊れています。元の場所からもう一度コピーするか、保存し直してください。"
         ) from error
