@@ -145,7 +145,7 @@ _WHY = {SCOPE: "担当の範囲外", LOCKED: "確定済みの年度"}
 
 
 def _shown(shown: Shown) -> dict[str, Any]:
-    told = shown.told
+    told = shown.described
     return {
         "id": str(shown.number),
         "measure": measure_name(told.measure) if told.measure is not None else None,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.views import Views
@@ -14,7 +14,7 @@ from dxdesk.desktop.views import Views
 class Areas(QObject):
     """Goes round what is visible of the page that is shown."""
 
-    def __init__(self, desk: Callable[[], Desk | None], views: Callable[[], Views | None], parent: QObject) -> None:
+    def __init__(self, desk: Callable[[], PlanView | None], views: Callable[[], Views | None], parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._views = views

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
@@ -44,7 +44,7 @@ def put_back(location: str, backup: Path, _step: Step) -> Restored:
 class Backups(QObject):
     """Acts on the open plan; without one it does nothing."""
 
-    def __init__(self, desk: Callable[[], Desk | None], opening: Opening, work: Work, window: QWidget) -> None:
+    def __init__(self, desk: Callable[[], PlanView | None], opening: Opening, work: Work, window: QWidget) -> None:
         super().__init__(window)
         self._desk = desk
         self._opening = opening
@@ -81,4 +81,4 @@ class Backups(QObject):
         if outcome.refused:
             prompts.warn(self._window, outcome.refused)
         if self._opening.open(outcome.location) and outcome.kept is not None:
-            self._work.told.emit(f"戻しました。戻す前の状態は「{outcome.kept.name}」に残してあります。")
+            self._work.message.emit(f"戻しました。戻す前の状態は「{outcome.kept.name}」に残してあります。")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.findings_panel import FindingsPanel
 from dxdesk.desktop.measure.tabs import MeasureTabs
-from dxdesk.desktop.memory import Place
+from dxdesk.desktop.memory import Position
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Session
@@ -16,14 +16,14 @@ from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.checks import Finding
 from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Figure, Measure
 from dxdesk.plan.outline import kind_of
-from dxdesk.plan.wording import measure_of, tell
+from dxdesk.plan.wording import describe, measure_of
 
 _LEFT, _RIGHT = 21, 25  # characters of the contents and of the trends
 _WIDE = 84  # characters: below this width a chart would crowd out the measure
 SETTLES_AFTER = 500  # ms without moving before the place is noted
 
 
-class Desk(QSplitter):
+class PlanView(QSplitter):
     """What a person works at; made for one session and gone with it."""
 
     turned = Signal()  # to another measure
@@ -104,7 +104,7 @@ class Desk(QSplitter):
         """What F6 goes round."""
         return [self.tree.box, self.tree.view, self.tabs.current(), self.trends, self.findings]
 
-    def start_at(self, place: Place | None) -> None:
+    def start_at(self, place: Position | None) -> None:
         """At this place, or at the first measure where it is gone."""
         measures = self.session.rows.all(Measure)
         if place is not None and place.measure in measures:
@@ -166,7 +166,7 @@ class Desk(QSplitter):
             if not self.page.go_to(table, row_id):
                 self.page.enter()
         else:
-            self.session.told.emit("この内容は計画全体に関わるもので、移る先の欄がありません。")
+            self.session.message.emit("この内容は計画全体に関わるもので、移る先の欄がありません。")
 
     def _indicator_moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         indicator = self.page.grid.kpis.rows[current.row()].indicator if current.isValid() else None
@@ -176,7 +176,7 @@ class Desk(QSplitter):
     def follow(self, batch: Batch | None) -> None:
         """To where a change took place, so that nobody undoes unseen."""
         for change in batch.changes if batch else ():
-            measure = tell(change, self.session.rows).measure
+            measure = describe(change, self.session.rows).measure
             if measure is not None and measure.id in self.session.rows.all(Measure):
                 self.show_measure(measure.id)
                 if self.page.go_to(change.table, change.id):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.narrative import Narrative
 from dxdesk.desktop.parts.editors import TextEditor
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Editing(QObject):
     """Acts on the open plan; without one it does nothing."""
 
-    def __init__(self, desk: Callable[[], Desk | None], tell: Callable[[str], None], parent: QObject) -> None:
+    def __init__(self, desk: Callable[[], PlanView | None], tell: Callable[[str], None], parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._tell = tell

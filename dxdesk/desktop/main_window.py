@@ -14,7 +14,7 @@ from dxdesk.desktop.backups import Backups
 from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.coordinator.coordination import Coordination
 from dxdesk.desktop.department.handing import HAND_IN, Handing
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.door import SIZE
 from dxdesk.desktop.editing import Editing
 from dxdesk.desktop.helping import Helping
@@ -43,19 +43,19 @@ class MainWindow(QMainWindow):
         """`remembers`: comes back in the shape and to the place it was left; `starts`: with what a window without a plan shows."""
         super().__init__()
         self.look = Look(self, remembers)
-        self.desk: Desk | None = None
+        self.desk: PlanView | None = None
         self.views: Views | None = None
         self._remembers = remembers
         self._leaving = False
         self.work = Work(self)
-        self.work.told.connect(self.tell)
+        self.work.message.connect(self.show_message)
         self.work.all_done.connect(self._all_done)
         self.opening = Opening(author, self.close_file, self, remembers)
         self.opening.opened.connect(self.show_session)
         self.starting = Starting(self.opening, self.work, self)
         self.backups = Backups(self.current, self.opening, self.work, self)
         self.sheets = Sheets(self.current, self.work, self)
-        self.editing = Editing(self.current, self.tell, self)
+        self.editing = Editing(self.current, self.show_message, self)
         self.areas = Areas(self.current, self.shown, self)
         self.coordination = Coordination(self.current, self.shown, self.work, self)
         self.turning = Turning(self.current, self.coordination, self.work, self)
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
 
     # what is open
 
-    def current(self) -> Desk | None:
+    def current(self) -> PlanView | None:
         """The open plan's desk, None without one."""
         return self.desk
 
@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
             frame.hold(views)
         self.setCentralWidget(frame or views)
         views.turned.connect(self._view_turned)
-        session.told.connect(self.tell)
+        session.message.connect(self.show_message)
         session.saved.connect(self._saved)
         session.holding.connect(self._show_holding)
         who = f"記入者：{session.author}" if session.author else ""
@@ -187,7 +187,7 @@ class MainWindow(QMainWindow):
 
     # telling
 
-    def tell(self, sentence: str) -> None:
+    def show_message(self, sentence: str) -> None:
         """One sentence at the bottom; blank takes the last one away."""
         self.statusBar().showMessage(sentence, TOLD_FOR)
 
@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
         """Nothing typed is lost, and work that runs ends first."""
         if self.work.tasks:
             self._leaving = True
-            self.tell("実行中の作業が終わったら閉じます。")
+            self.show_message("実行中の作業が終わったら閉じます。")
             event.ignore()
             return
         self._leaving = False

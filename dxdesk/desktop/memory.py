@@ -18,7 +18,7 @@ _RECENT = 12
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """Where somebody was: the measure, the row the keyboard was in (table and id), the cursor in it, the page's scroll."""
 
     measure: str
@@ -28,18 +28,18 @@ class Place:
     scroll: int = 0
 
 
-def place_in(location: str) -> Place | None:
+def place_in(location: str) -> Position | None:
     """The place last worked at in a file, None where none is remembered."""
     known = _read().get("places", {}).get(_key(location))
     # What another version wrote, or somebody's hand, is the same as nothing.
     with suppress(TypeError):
-        place = Place(**known)
-        if all(isinstance(getattr(place, f.name), f.type) for f in fields(Place) if isinstance(f.type, type)):
+        place = Position(**known)
+        if all(isinstance(getattr(place, f.name), f.type) for f in fields(Position) if isinstance(f.type, type)):
             return place
     return None
 
 
-def remember_place(location: str, place: Place) -> None:
+def remember_place(location: str, place: Position) -> None:
     """Notes the place worked at; the oldest files are forgotten."""
     kept = _read()
     places = kept.get("places", {})

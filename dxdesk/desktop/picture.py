@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from dxdesk.desktop.app import application
 from dxdesk.desktop.coordinator.coordination import BOARD, MERGE
 from dxdesk.desktop.department.handing import HAND_IN
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.display import without_display
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.plan_pages import GLOSSARY, OVERVIEW, STRUCTURE
@@ -119,7 +119,7 @@ def _findings(window: MainWindow, wanted: Wanted) -> None:
         _share(window, window.desk, panel.view.verticalScrollBar().maximum())
 
 
-def _share(window: MainWindow, desk: Desk, more: int) -> None:
+def _share(window: MainWindow, desk: PlanView, more: int) -> None:
     """A half of the smallest window to the measure, the other, and `more` pixels, to the findings."""
     half = SMALLEST.height() // 2
     window.resize(SMALLEST.width(), SMALLEST.height() + more)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.views import DESK, Views
@@ -26,7 +26,7 @@ class PlanPages(QObject):
     """Acts on the open plan; without one it does nothing."""
 
     def __init__(
-        self, desk: Callable[[], Desk | None], views: Callable[[], Views | None], work: Work, window: QWidget
+        self, desk: Callable[[], PlanView | None], views: Callable[[], Views | None], work: Work, window: QWidget
     ) -> None:
         super().__init__(window)
         self._desk = desk

@@ -26,7 +26,7 @@ READ_ONLY = "読み取り専用で開いているため、変更できません�
 LOOK_EVERY = 5_000  # ms between looks at the file for changes from outside
 
 
-class Cell(NamedTuple):
+class EditedCell(NamedTuple):
     """One field of one row."""
 
     table: str
@@ -64,7 +64,7 @@ class Session(QObject):
 
     # The Batch that took place. A field at work ignores the echo of its own writing: it has the focus, or typing of its own.
     changed = Signal(object)
-    told = Signal(str)  # one sentence for the status bar
+    message = Signal(str)  # one sentence for the status bar
     saved = Signal(object)  # datetime of the last write, local
     holding = Signal()  # what is held has changed
     permitted = Signal()  # what may be written has changed: a year was made final, or opened again
@@ -80,9 +80,9 @@ class Session(QObject):
         named = plan is not None or not self.outline.plans
         self.plan_id = (find_plan(self.outline, plan) if named else self.outline.plans[0]).id
         self.saved_at: datetime | None = None
-        self.held: dict[Cell, HeldText] = {}
+        self.held: dict[EditedCell, HeldText] = {}
         self.scope = _scope(store)
-        self._objections: dict[Cell, str] = {}
+        self._objections: dict[EditedCell, str] = {}
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY)
         self._looking.timeout.connect(self.look_outside)
@@ -102,7 +102,7 @@ class Session(QObject):
         """Whether the file was opened for reading only."""
         return self.store.read_only
 
-    def text(self, cell: Cell) -> str | None:
+    def text(self, cell: EditedCell) -> str | None:
         """A cell's text now, None where its row is gone."""
         row = self.rows.get(cell.table, cell.id)
         value = None if row is None else getattr(row, cell.field)
@@ -125,7 +125,7 @@ class Session(QObject):
             return error.message
         return ""
 
-    def objection_to(self, cell: Cell, newborn: Row | None = None) -> str:
+    def objection_to(self, cell: EditedCell, newborn: Row | None = None) -> str:
         """The same of one cell, as the plan stands; `newborn`: its row, where that is not there yet."""
         if cell not in self._objections:
             row = self.rows.get(cell.table, cell.id)
@@ -138,7 +138,7 @@ class Session(QObject):
                 return READ_ONLY if self.read_only else ""  # gone elsewhere: what becomes of it is asked in its own place
         return self._objections[cell]
 
-    def write(self, cell: Cell, before: str, after: str, *, group: str = "", newborn: Row | None = None) -> Outcome:
+    def write(self, cell: EditedCell, before: str, after: str, *, group: str = "", newborn: Row | None = None) -> Outcome:
         """A text typed over `before`; refused as stale where the cell says something else by now.
 
         `newborn`: the row that comes into being with its first text.
@@ -181,7 +181,7 @@ class Session(QObject):
         except DxdeskError as error:
             return self.refuse(Outcome(error.message))
         first = applied.refused[0].change
-        now = self.text(Cell(first.table, first.id, first.field)) if first.field != WHOLE else None
+        now = self.text(EditedCell(first.table, first.id, first.field)) if first.field != WHOLE else None
         return self.refuse(Outcome(_stale_sentence(now), stale=True))
 
     def undo(self) -> Batch | None:
@@ -198,7 +198,7 @@ class Session(QObject):
             if self.store.changed_outside(waiting=False):
                 self.reload()
         except DxdeskError as error:
-            self.told.emit(error.message)
+            self.message.emit(error.message)
 
     def reload(self) -> None:
         """Reads the file again and tells what is different."""
@@ -233,7 +233,7 @@ class Session(QObject):
         """Rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
         return [h.row for cell, h in self.held.items() if h.row is not None and self.rows.get(cell.table, cell.id) is None]
 
-    def hold(self, cell: Cell, held: HeldText | None) -> None:
+    def hold(self, cell: EditedCell, held: HeldText | None) -> None:
         """Keeps a text that could not be written; None when it is settled."""
         if held is None:
             if self.held.pop(cell, None) is not None:
@@ -258,7 +258,7 @@ class Session(QObject):
             self.refuse(Outcome(error.message))
             return None
         if undone is None:
-            self.told.emit(nothing)
+            self.message.emit(nothing)
             return None
         if undone.batch:
             self._take(undone.batch)
@@ -266,7 +266,7 @@ class Session(QObject):
         said = [f"{done}：{in_short(undone.batch.changes, self.rows)}"] if undone.batch else []
         if undone.skipped:
             said.append(f"{len(undone.skipped)}か所は、そのあとに変わっていたため、そのままにしました。")
-        self.told.emit("　".join(said))
+        self.message.emit("　".join(said))
         return undone.batch
 
     def _take(self, batch: Batch) -> None:
@@ -284,7 +284,7 @@ class Session(QObject):
 
     def refuse(self, outcome: Outcome) -> Outcome:
         """Tells why something was not written."""
-        self.told.emit(outcome.reason)
+        self.message.emit(outcome.reason)
         return outcome
 
 

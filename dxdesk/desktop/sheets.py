@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.parts.work import Work
-from dxdesk.desktop.session import Cell
+from dxdesk.desktop.session import EditedCell
 from dxdesk.plan.change import Batch
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Sheets(QObject):
     """Acts on the open plan; without one it does nothing."""
 
-    def __init__(self, desk: Callable[[], Desk | None], work: Work, window: QWidget) -> None:
+    def __init__(self, desk: Callable[[], PlanView | None], work: Work, window: QWidget) -> None:
         super().__init__(window)
         self._desk = desk
         self._work = work
@@ -42,7 +42,7 @@ class Sheets(QObject):
         if desk is not None:
             desk.write()
             self.dialog = ExportDialog(desk.session, self._work, self._window)
-            self.dialog.wrote.connect(self._work.told)
+            self.dialog.wrote.connect(self._work.message)
             self.dialog.open()
 
     def choose_import(self) -> None:
@@ -75,7 +75,9 @@ class Sheets(QObject):
         desk = self._desk()
         if desk is not None and batch is not None:
             desk.session.take_in(batch)
-            self._work.told.emit(f"取り込みました（{len(batch.changes):,}か所）。取り込む前の状態はバックアップにあります。")
+            self._work.message.emit(
+                f"取り込みました（{len(batch.changes):,}か所）。取り込む前の状態はバックアップにあります。"
+            )
 
     def show_history(self) -> None:
         """編集 > 履歴, of the field the keyboard is in or the measure shown."""
@@ -84,7 +86,7 @@ class Sheets(QObject):
         desk = self._desk()
         if desk is not None:
             place = desk.page.place()
-            cell = Cell(place.table, place.row, "text") if place is not None and place.row else None
+            cell = EditedCell(place.table, place.row, "text") if place is not None and place.row else None
             desk.write()
             self.dialog = HistoryDialog(desk.session, desk.page.measure_id, cell, self._window)
             self.dialog.open()

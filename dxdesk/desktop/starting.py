@@ -89,7 +89,7 @@ class Starting(QObject):
     def _made(self, place: str) -> None:
         self.made.emit()
         if self._opening.open(place):
-            self._work.told.emit(f"「{Path(place).name}」を作って開きました。")
+            self._work.message.emit(f"「{Path(place).name}」を作って開きました。")
 
 
 def _make(place: str, recipe: Recipe, author: str, _step: Step) -> str:

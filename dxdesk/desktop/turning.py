@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.coordinator.coordination import Coordination
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
 from dxdesk.plan.errors import DxdeskError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Turning(QObject):
     """Acts on the open plan; without one it does nothing."""
 
-    def __init__(self, desk: Callable[[], Desk | None], coordination: Coordination, work: Work, window: QWidget) -> None:
+    def __init__(self, desk: Callable[[], PlanView | None], coordination: Coordination, work: Work, window: QWidget) -> None:
         super().__init__(window)
         self._desk = desk
         self._coordination = coordination
@@ -64,7 +64,7 @@ class Turning(QObject):
 
     def _turned(self, done: Rolled) -> None:
         kept = f"切り替える前の状態は「{done.backup.name}」に残してあります。" if done.backup is not None else ""
-        self._work.told.emit(f"表示年度を {done.years} に切り替えました。{kept}")
+        self._work.message.emit(f"表示年度を {done.years} に切り替えました。{kept}")
 
     def _turn_back(self) -> None:
         desk, writer = self._desk(), self._coordination.writer
@@ -73,7 +73,9 @@ class Turning(QObject):
             writer.start(job, self._back, "年度の切り替えを取り消しています…")
 
     def _back(self, done: Rolled) -> None:
-        self._work.told.emit(f"年度の切り替えを取り消し、表示年度を {done.years} に戻しました。書いた内容はそのままです。")
+        self._work.message.emit(
+            f"年度の切り替えを取り消し、表示年度を {done.years} に戻しました。書いた内容はそのままです。"
+        )
 
 
 def turned(seen: Turn, author: str, store: Store, _step: Step) -> Rolled:

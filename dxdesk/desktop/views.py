@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
 
@@ -31,7 +31,7 @@ class Views(QWidget):
         self.bar.hide()
         self._tab("施策", "Ctrl+1")
         self.stack = QStackedWidget(self)
-        self.desk = Desk(session, self.stack)
+        self.desk = PlanView(session, self.stack)
         self.stack.addWidget(self.desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -9,25 +9,25 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import references
 from dxdesk.plan.model import Row, table_of
 from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Key, Rows, owned
-from dxdesk.plan.wording import TABLE_NAMES, Told, tell
+from dxdesk.plan.rows import RowKey, Rows, owned
+from dxdesk.plan.wording import TABLE_NAMES, ChangeText, describe
 from dxdesk.store import Recorded, Store
 
 
 @dataclass(frozen=True)
 class Deletion:
-    """Rows that went together and are still gone, the one that was deleted first; `told`: that one in words."""
+    """Rows that went together and are still gone, the one that was deleted first; `described`: that one in words."""
 
     at: str
     author: str
     rows: tuple[Row, ...]
-    told: Told
+    described: ChangeText
 
 
 def deletions(store: Store, rows: Rows) -> list[Deletion]:
     """What is deleted and has any text, newest first; `rows`: the plan as it stands."""
     together: dict[str, list[Recorded]] = {}
-    seen: set[Key] = set()
+    seen: set[RowKey] = set()
     for recorded in store.history():
         change = recorded.change
         key = (change.table, change.id)
@@ -52,7 +52,7 @@ def _deletions(group: list[Recorded], rows: Rows) -> Iterable[Deletion]:
             continue
         below = tuple(fallen.below(change.table, change.id))
         # What it stood in may be gone as well by now; its words then come from what went with it.
-        yield Deletion(recorded.at, recorded.author, below, tell(change, rows.put(below)))
+        yield Deletion(recorded.at, recorded.author, below, describe(change, rows.put(below)))
 
 
 def bring_back(store: Store, deletion: Deletion, *, author: str) -> int:
@@ -74,7 +74,7 @@ def coming_back(outline: Outline, deletion: Deletion) -> Changes:
     return ordered(born((table_of(row), _standing(row, rows, there, deletion)) for row in back))
 
 
-def _standing(row: Row, rows: Rows, coming: set[Key], deletion: Deletion) -> Row:
+def _standing(row: Row, rows: Rows, coming: set[RowKey], deletion: Deletion) -> Row:
     """The row, naming nobody where it named somebody who is gone."""
     for field, table in references(type(row)):
         named = _named(row, field)
@@ -82,7 +82,7 @@ def _standing(row: Row, rows: Rows, coming: set[Key], deletion: Deletion) -> Row
             continue
         if (field, table) in _parents(row):
             raise Refused(
-                f"「{deletion.told.what}」が属していた{TABLE_NAMES[table]}も削除されています。先にそちらを戻してください。"
+                f"「{deletion.described.what}」が属していた{TABLE_NAMES[table]}も削除されています。先にそちらを戻してください。"
             )
         row = row.but(**{field: None})
     return row

@@ -22,12 +22,12 @@ from dxdesk.pages.layouts.list_table.map_checks import Fault, faults, word_fault
 from dxdesk.pages.layouts.list_table.map_reading import map_in, read_map
 from dxdesk.pages.layouts.list_table.map_writing import map_text, write_map
 from dxdesk.pages.layouts.list_table.next_year import dated, fitting, placed, portable, table_year, undated
-from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Plan
 from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step, unwatched
+from dxdesk.plan.steps import Step, no_progress
 
 GUESSED = ""  # the source of a map that no one kept
 _OF_PLAN = ("municipality", "title", "pillar")  # fields of a map that hold for every sheet of a file
@@ -100,7 +100,7 @@ class Description:
         filled = {column for (row, column), cell in self.page.cells.items() if row in body and cell.text.strip()}
         return {place: paths.get(place, "") for place in sorted({*paths, *filled})}
 
-    def column(self, place: int) -> Column | None:
+    def column(self, place: int) -> MapColumn | None:
         """What a column of the sheet is said to be, None where nobody has decided."""
         return next((column for column in self.map.columns if column.place == place), None)
 
@@ -188,7 +188,7 @@ class Description:
         moved = dated(stands.map, year)
         self._sheets[self.sheet] = replace(stands, map=self._of_plan(moved))
 
-    def choose(self, place: int, field: str) -> Column | None:
+    def choose(self, place: int, field: str) -> MapColumn | None:
         """A column is of this field, blank for not decided; returned with what its heading tells beside that."""
         self._choose([place], field)
         return self.column(place)
@@ -208,11 +208,11 @@ class Description:
         stands = self._sheets[self.sheet]
         self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=tuple(levelled(stands.map.columns))))
 
-    def put(self, column: Column) -> None:
+    def put(self, column: MapColumn) -> None:
         """A column as a person has it."""
         self._put(place_of(column), column)
 
-    def _put(self, place: int, column: Column | None) -> None:
+    def _put(self, place: int, column: MapColumn | None) -> None:
         stands = self._sheets[self.sheet]
         others = [other for other in stands.map.columns if other.place != place]
         columns = tuple(sorted([*others, *([column] if column is not None else [])], key=place_of))
@@ -230,7 +230,7 @@ class Description:
         """The map as the file that the command line's --map takes. Raises EnvironmentFault."""
         write_map(portable(self.map, self.book), file)
 
-    def prepared(self, rows: Rows, step: Step = unwatched) -> Prepared:
+    def prepared(self, rows: Rows, step: Step = no_progress) -> Prepared:
         """The import thought through, with the map to be kept. Raises Refused; Stopped by `step`."""
         step(0, 3)
         reading = read_by(by_map(self.map), self.book)
@@ -283,7 +283,7 @@ class Description:
         )
 
 
-def describe(file: str, this_year: int, plan: Plan | None, kept: Mapping[str, str], step: Step = unwatched) -> Description:
+def describe(file: str, this_year: int, plan: Plan | None, kept: Mapping[str, str], step: Step = no_progress) -> Description:
     """Reads a file to be described. Raises Refused, EnvironmentFault; Stopped by `step`."""
     step(0, 2)
     book = book_of(file)

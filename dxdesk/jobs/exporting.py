@@ -12,7 +12,7 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_department, find_measure, find_plan
 from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step, unwatched
+from dxdesk.plan.steps import Step, no_progress
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def export(
     *,
     kind: str | Callable[[Book, Path], None] = "xlsx",
     selection: Selection = Selection(),
-    step: Step = unwatched,
+    step: Step = no_progress,
 ) -> Exported:
     """Writes the plan, or what is selected of it, in a layout. Raises Refused, EnvironmentFault; Stopped by `step`.
 
@@ -86,7 +86,7 @@ def _layout(name: str, selection: Selection) -> Layout:
 class _Watched(list[Page]):
     """Pages that can be stopped at wherever a writer goes through them, as often as it does."""
 
-    step: Step = staticmethod(unwatched)
+    step: Step = staticmethod(no_progress)
 
     def __iter__(self) -> Iterator[Page]:
         """A step before each page; how many rounds there will be nobody knows."""

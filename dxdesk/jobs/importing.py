@@ -18,7 +18,7 @@ from dxdesk.plan.outline import Outline, folded, measure_name
 from dxdesk.plan.places import find_plan
 from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step, unwatched
+from dxdesk.plan.steps import Step, no_progress
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
 from dxdesk.store.opened import is_server
@@ -84,7 +84,7 @@ def prepare(
     *,
     map_file: str | Path | None = None,
     plan: str | None = None,
-    step: Step = unwatched,
+    step: Step = no_progress,
 ) -> Prepared:
     """What a sheet would change in a plan file's rows. Raises Refused; Stopped by `step`."""
     step(0, 3)
@@ -92,7 +92,9 @@ def prepare(
     return thought_through(rows, reading, Path(file).name, plan=plan, step=step)
 
 
-def thought_through(rows: Rows, reading: Reading, file: str, *, plan: str | None = None, step: Step = unwatched) -> Prepared:
+def thought_through(
+    rows: Rows, reading: Reading, file: str, *, plan: str | None = None, step: Step = no_progress
+) -> Prepared:
     """What a sheet that was read would change; `file`: its name. Raises Refused; Stopped by `step`."""
     step(1, 3)
     adopted = adopt(rows, reading.plan, _plan_for(Outline(rows), reading.plan, plan))

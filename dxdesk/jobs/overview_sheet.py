@@ -8,7 +8,7 @@ from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.model import Measure, Plan
-from dxdesk.plan.overview import Course, Line, Overview
+from dxdesk.plan.overview import Line, Overview, Series
 from dxdesk.plan.quantity import printed
 from dxdesk.plan.side_by_side import Across, SideBySide
 from dxdesk.plan.years import short, span_text
@@ -56,7 +56,7 @@ def course_text(line: Line) -> str:
     return f"【{course.name}】{' ' if told else ''}{told}"
 
 
-def newest_text(course: Course | None) -> str:
+def newest_text(course: Series | None) -> str:
     """`54,133　マイナンバーカード交付枚数`: what a narrow column has room for."""
     number = next((n for n in reversed(course.numbers) if n is not None), None) if course is not None else None
     return f"{printed(number)}　{course.name}" if course is not None and number is not None else ""

@@ -40,7 +40,7 @@ _ONCE = {
 # By what a row is named in a message, the first that is stated.
 _TITLES = ("number", "title", "label", "name", "symbol", "word", "heading", "department", "field")
 
-Place = tuple[str, ...]
+SeedPath = tuple[str, ...]
 
 
 def seed_names() -> list[str]:
@@ -99,7 +99,7 @@ class _Seed:
         """The whole file."""
         return self._row("plan", self.content, ())
 
-    def _row(self, table: str, given: object, place: Place) -> Draft:
+    def _row(self, table: str, given: object, place: SeedPath) -> Draft:
         if isinstance(given, str) and table in _BARE:
             given = {_BARE[table]: given}
         if not isinstance(given, dict):
@@ -121,7 +121,7 @@ class _Seed:
             draft.defaults["unit"] = unit
         return draft
 
-    def _require(self, draft: Draft, place: Place) -> None:
+    def _require(self, draft: Draft, place: SeedPath) -> None:
         """The fields without a default; asked for after unknown keys, which may be their misspelling."""
         row_type = TABLES[draft.table]
         stated = _stated_fields(draft.table)
@@ -142,13 +142,13 @@ class _Seed:
             planned = isinstance(self.planned_from, int) and isinstance(year, int) and year >= self.planned_from
             draft.values.setdefault("kind", PLANNED if planned else DONE)
 
-    def _children(self, draft: Draft, table: str, given: object, place: Place) -> None:
+    def _children(self, draft: Draft, table: str, given: object, place: SeedPath) -> None:
         if not isinstance(given, list):
             self._refuse(place, f"「{table}」は [[{table}]] か、[ ] の中に並べて書いてください")
         for count, item in enumerate(given, start=1):
             draft.children.append(self._row(table, item, (*place, _called(table, item, count))))
 
-    def _short_form(self, draft: Draft, key: str, value: object, place: Place) -> None:
+    def _short_form(self, draft: Draft, key: str, value: object, place: SeedPath) -> None:
         """`R5 = "…"` and `"目標" = { R5 = "…" }`; any other key is not known here."""
         table = _YEARLY.get(draft.table, "")
         if table == "figure" and key in ROLES:
@@ -161,7 +161,7 @@ class _Seed:
         else:
             self._unknown(draft.table, key, place)
 
-    def _yearly(self, draft: Draft, table: str, key: str, text: object, place: Place, role: str = RESULT) -> None:
+    def _yearly(self, draft: Draft, table: str, key: str, text: object, place: SeedPath, role: str = RESULT) -> None:
         try:
             year = read_year(key)
         except Refused:
@@ -172,7 +172,7 @@ class _Seed:
         if table == "figure":
             row.values["role"] = role
 
-    def _value(self, key: str, spec: Spec, value: object, place: Place) -> Value:
+    def _value(self, key: str, spec: Spec, value: object, place: SeedPath) -> Value:
         if spec.kind == "flag":
             return value if isinstance(value, bool) else self._refuse(place, f"「{key}」は true か false で書いてください")
         if spec.kind == "number":
@@ -191,20 +191,20 @@ class _Seed:
         self._check_name(key, value, place)
         return value
 
-    def _year(self, key: str, value: str, place: Place) -> int:
+    def _year(self, key: str, value: str, place: SeedPath) -> int:
         try:
             return read_year(value)
         except Refused as error:
             raise Refused(f"{self._where(place)}の「{key}」：{error.message}") from error
 
-    def _check_name(self, key: str, value: str, place: Place) -> None:
+    def _check_name(self, key: str, value: str, place: SeedPath) -> None:
         """A department or custom field must be listed: a slip of the pen is no new department."""
         table = "department" if key == "successor" else key
         if value and table in self.known and folded(value) not in self.known[table]:
             listed = "custom_field" if table == "field" else table
             self._refuse(place, f"「{value}」は {listed} の一覧にありません。名称を確かめるか、一覧に加えてください")
 
-    def _once(self, draft: Draft, place: Place) -> None:
+    def _once(self, draft: Draft, place: SeedPath) -> None:
         seen: set[tuple[Value, ...]] = set()
         for child in draft.children:
             key = (child.table, *(child.values.get(name) for name in _ONCE.get(child.table, ())))
@@ -213,15 +213,15 @@ class _Seed:
                 self._refuse(place, f"{TABLE_NAMES[child.table]}「{told}」が二度書かれています。一つにしてください")
             seen.add(key)
 
-    def _unknown(self, table: str, key: str, place: Place) -> NoReturn:
+    def _unknown(self, table: str, key: str, place: SeedPath) -> NoReturn:
         usable = "、".join((*_stated_fields(table), *NESTED.get(table, ())))
         years = "、R5 などの年度" if table in _YEARLY else ""
         self._refuse(place, f"「{key}」という項目はありません。使える項目は {usable}{years} です")
 
-    def _where(self, place: Place) -> str:
+    def _where(self, place: SeedPath) -> str:
         return f"「{self.file}」の{'＞'.join(place) or '計画'}"
 
-    def _refuse(self, place: Place, why: str) -> NoReturn:
+    def _refuse(self, place: SeedPath, why: str) -> NoReturn:
         raise Refused(f"{self._where(place)}：{why}。")
 
 

@@ -9,7 +9,7 @@ from dxdesk.plan.model import TABLES, Measure
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.places import find_measure, find_plan
 from dxdesk.plan.rows import Rows
-from dxdesk.plan.wording import Told, tell
+from dxdesk.plan.wording import ChangeText, describe
 from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.records import FINAL, Accepted, HandOut, YearLock
@@ -22,7 +22,7 @@ class Event:
     at: str
     author: str
     reason: str
-    told: Told
+    described: ChangeText
 
 
 def events(
@@ -36,7 +36,7 @@ def events(
     handed = {h.id: h for h in store.records(HandOut)}
     found = [Event(r.at, r.author, r.reason, _told(r.change, rows, handed)) for r in recorded]
     if measure is not None:
-        return [event for event in found if event.told.measure is not None and event.told.measure.id == measure]
+        return [event for event in found if event.described.measure is not None and event.described.measure.id == measure]
     if cells is None:
         # A change from a department's copy tells when it was written; it is in the plan since it was merged.
         merged = {accepted.id: accepted.at for accepted in store.records(Accepted)}
@@ -48,19 +48,19 @@ def events(
     return found
 
 
-def _told(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> Told:
+def _told(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> ChangeText:
     """A change in words; of what was handed out only the 締切 ever changes."""
     if change.table in TABLES:
-        return tell(change, rows)
+        return describe(change, rows)
     hand_out = handed[change.id]
     before, after = (str(value or "") for value in (change.before, change.after))
-    return Told(None, f"{hand_out.name}の締切", hand_out.year, before, after)
+    return ChangeText(None, f"{hand_out.name}の締切", hand_out.year, before, after)
 
 
-def _told_of(lock: YearLock) -> Told:
+def _told_of(lock: YearLock) -> ChangeText:
     """A year made final, or opened again, as if it were a change."""
     before, after = ("", FINAL) if lock.locked else (FINAL, "")
-    return Told(None, f"年度の{lock.done}", lock.year, before, after)
+    return ChangeText(None, f"年度の{lock.done}", lock.year, before, after)
 
 
 def history(store: Store, measure: str | None = None, plan: str | None = None) -> list[dict[str, Any]]:
@@ -75,19 +75,19 @@ def history(store: Store, measure: str | None = None, plan: str | None = None) -
             "at": event.at,
             "author": event.author,
             "reason": event.reason,
-            "measure": measure_name(event.told.measure) if event.told.measure else None,
-            "what": event.told.what,
-            "year": short(event.told.year) if event.told.year else None,
-            "before": event.told.before,
-            "after": event.told.after,
+            "measure": measure_name(event.described.measure) if event.described.measure else None,
+            "what": event.described.what,
+            "year": short(event.described.year) if event.described.year else None,
+            "before": event.described.before,
+            "after": event.described.after,
         }
         for event in events(store, rows, measure=wanted.id if wanted else None)
     ]
 
 
-def told_in_order(changes: Iterable[Change], rows: Rows) -> list[Told]:
+def told_in_order(changes: Iterable[Change], rows: Rows) -> list[ChangeText]:
     """Changes in words, those of the whole plan first, then by measure as printed; `rows`: after the changes."""
     outline = Outline(rows)
     order = {m.id: place for place, m in enumerate((m for p in outline.plans for m in outline.measures(p)), 1)}
-    found = [tell(change, rows) for change in changes]
+    found = [describe(change, rows) for change in changes]
     return sorted(found, key=lambda told: order.get(told.measure.id, len(order) + 1) if told.measure else 0)

@@ -36,7 +36,7 @@ from dxdesk.plan.pairing import (
     NOTE_SIGNS,
     PILLAR_SIGNS,
     PLAN_SIGNS,
-    Sign,
+    MatchKey,
     indicator_signs,
     knows_no_sections,
     named,
@@ -45,7 +45,15 @@ from dxdesk.plan.pairing import (
 )
 from dxdesk.plan.rank import placed
 from dxdesk.plan.rows import Rows
-from dxdesk.plan.standing import Home, as_written, computed, given_changes, spoken, under_old_label, under_standing_name
+from dxdesk.plan.standing import (
+    Home,
+    as_written,
+    computed,
+    given_changes,
+    under_existing_name,
+    under_old_label,
+    without_blanks,
+)
 
 R = TypeVar("R", bound=Row)
 
@@ -100,7 +108,7 @@ class _Adoption:
         plans = self.outline.plans
         found = plan or paired([draft], plans, PLAN_SIGNS)[0]
         if found is not None:
-            draft = under_standing_name(draft, found)
+            draft = under_existing_name(draft, found)
         (row,) = self._put(Plan, [draft], [found], lambda _: plans, [{}])
         self.plan_id = row.id
         under: dict[str, Value] = {"plan": row.id}
@@ -115,7 +123,12 @@ class _Adoption:
         return row
 
     def _take_alike(
-        self, row_type: type[R], draft: Draft, signs: Sequence[Sign[Draft, R]], standing: list[R], under: dict[str, Value]
+        self,
+        row_type: type[R],
+        draft: Draft,
+        signs: Sequence[MatchKey[Draft, R]],
+        standing: list[R],
+        under: dict[str, Value],
     ) -> list[R]:
         """The children of one table that are known by a text of their own."""
         drafts = list(draft.of(table_of(row_type)))
@@ -283,12 +296,12 @@ class _Adoption:
         values = {**self._resolved(draft, draft.values), **under}
         fresh = TABLES[draft.table].new(**{**self._resolved(draft, draft.defaults), **values})
         found = self._now(draft.table, fresh.id)
-        self.touched[fresh.id] = found.but(**spoken(found, values)) if found else fresh
+        self.touched[fresh.id] = found.but(**without_blanks(found, values)) if found else fresh
 
     def _make(self, row_type: type[R], draft: Draft, found: R | None, under: dict[str, Value]) -> R:
         values = {**self._resolved(draft, draft.values), **under}
         born = {} if found else self._resolved(draft, draft.defaults)
-        row = found.but(**spoken(found, values)) if found else row_type.new(**{**born, **values})
+        row = found.but(**without_blanks(found, values)) if found else row_type.new(**{**born, **values})
         self.touched[row.id] = row
         return row
 

@@ -12,7 +12,7 @@ Subject = Indicator | None  # None: the measure itself
 
 
 @dataclass(frozen=True)
-class Forerunner:
+class Predecessor:
     """What a measure was in an earlier plan; `indicators`: what today's (id) were there."""
 
     plan: Plan
@@ -42,10 +42,10 @@ class Marked:
     marks: tuple[str, ...]
 
 
-def forerunners(outline: Outline, measure: Measure) -> list[Forerunner]:
+def predecessors(outline: Outline, measure: Measure) -> list[Predecessor]:
     """The measure in the plan that its plan follows, in the one before that …; the nearest first."""
     plans = outline.rows.all(Plan)
-    plan, found = plans[measure.plan], list[Forerunner]()
+    plan, found = plans[measure.plan], list[Predecessor]()
     known = {indicator.id: indicator for indicator in outline.indicators_of(measure)}
     seen = {plan.id}
     # Plans that follow each other in a circle (a damaged file) must not hang the window.
@@ -55,32 +55,32 @@ def forerunners(outline: Outline, measure: Measure) -> list[Forerunner]:
             break
         links = indicators_before(outline, was, measure)
         known = {own: links[indicator.id] for own, indicator in known.items() if indicator.id in links}
-        found.append(Forerunner(earlier, was, known))
+        found.append(Predecessor(earlier, was, known))
         seen.add(earlier.id)
         plan, measure = earlier, was
     return found
 
 
 def last_assessed(
-    outline: Outline, measure: Measure, subject: Subject, year: int, earlier: Sequence[Forerunner]
+    outline: Outline, measure: Measure, subject: Subject, year: int, earlier: Sequence[Predecessor]
 ) -> Past | None:
     """The last assessment before a year's; the year may have been the last of the plan before."""
     own = before(outline, measure, subject, year)
     if own is not None:
         return Past(outline.rows.all(Plan)[measure.plan], own)
-    for forerunner in earlier:
-        had, was = forerunner.was(subject)
-        past = before(outline, forerunner.measure, was, year + 1) if had else None
+    for predecessor in earlier:
+        had, was = predecessor.was(subject)
+        past = before(outline, predecessor.measure, was, year + 1) if had else None
         if past is not None:
-            return Past(forerunner.plan, past)
+            return Past(predecessor.plan, past)
     return None
 
 
 def history(
-    outline: Outline, measure: Measure, subjects: Sequence[Subject], earlier: Sequence[Forerunner], year: int
+    outline: Outline, measure: Measure, subjects: Sequence[Subject], earlier: Sequence[Predecessor], year: int
 ) -> list[Marked]:
     """The years in which one of the subjects has a mark, and `year` itself; the earliest plan first."""
-    own = Forerunner(outline.rows.all(Plan)[measure.plan], measure, {s.id: s for s in subjects if s is not None})
+    own = Predecessor(outline.rows.all(Plan)[measure.plan], measure, {s.id: s for s in subjects if s is not None})
     return [
         column
         for stage in (*reversed(earlier), own)
@@ -88,7 +88,7 @@ def history(
     ]
 
 
-def _years_of(outline: Outline, stage: Forerunner, subjects: Sequence[Subject], year: int | None) -> list[Marked]:
+def _years_of(outline: Outline, stage: Predecessor, subjects: Sequence[Subject], year: int | None) -> list[Marked]:
     marks = {(a.indicator, a.year): a.mark for a in outline.assessments(stage.measure) if a.mark}
     there = [stage.was(subject) for subject in subjects]
     names = [(was.id if was is not None else None) if had else "" for had, was in there]

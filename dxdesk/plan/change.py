@@ -13,7 +13,7 @@ from dxdesk.plan.moments import now
 WHOLE = "*"
 
 # Table, row id, field.
-Cell = tuple[str, str, str]
+CellKey = tuple[str, str, str]
 
 BatchKind = Literal["edit", "undo", "redo", "import", "merge", "seed", "rollover", "restore"]
 
@@ -29,7 +29,7 @@ class Change:
     after: Value | Row
 
     @property
-    def cell(self) -> Cell:
+    def cell(self) -> CellKey:
         """Where it takes place."""
         return self.table, self.id, self.field
 

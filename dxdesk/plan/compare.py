@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dxdesk.plan.change import WHOLE, Cell, Change, edits, ordered
+from dxdesk.plan.change import WHOLE, CellKey, Change, edits, ordered
 from dxdesk.plan.fields import Value, references, specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.quantity import same_value
-from dxdesk.plan.rows import Key, Reference, Rows, owned
+from dxdesk.plan.rows import Reference, RowKey, Rows, owned
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ class _Side:
         self.touched = {(c.table, c.id) for c in self.changes.values() if _kind(c) != "rank"}
 
     @cached_property
-    def referring(self) -> dict[Key, list[Reference]]:
+    def referring(self) -> dict[RowKey, list[Reference]]:
         """Who refers to what in this state."""
         return self.rows.referring()
 
-    def value(self, cell: Cell) -> Value | Row:
+    def value(self, cell: CellKey) -> Value | Row:
         """What stands in a cell, None where its row is not there."""
         return value_at(self.rows, cell)
 
@@ -82,7 +82,7 @@ class _Side:
 _Sides = tuple[_Side, _Side]
 
 
-def _held(base: Rows, sides: _Sides) -> set[Cell]:
+def _held(base: Rows, sides: _Sides) -> set[CellKey]:
     """The cells that only a person can decide: those contested directly, and what these draw in."""
     one, other = sides
     held = {*_contested(one, other), *_contested(other, one)}
@@ -95,7 +95,7 @@ def _held(base: Rows, sides: _Sides) -> set[Cell]:
         held |= drawn
 
 
-def _contested(one: _Side, other: _Side) -> Iterator[Cell]:
+def _contested(one: _Side, other: _Side) -> Iterator[CellKey]:
     """Cells changed differently, and rows that one side deleted and the other edited."""
     yield from ((*key, WHOLE) for key in one.dead & other.touched - other.dead)
     yield from (
@@ -120,7 +120,7 @@ def converge(one: Change, other: Change) -> bool:
     return kind == "rank"
 
 
-def _drawn_in(base: Rows, one: _Side, other: _Side, held: set[Cell]) -> Iterator[Cell]:
+def _drawn_in(base: Rows, one: _Side, other: _Side, held: set[CellKey]) -> Iterator[CellKey]:
     """What is held along, where `one` deleted rows that `other` still has."""
     for dead in one.dead - other.dead:
         for table, row, field in other.referring.get(dead, ()):
@@ -140,13 +140,13 @@ def _drawn_in(base: Rows, one: _Side, other: _Side, held: set[Cell]) -> Iterator
             yield from (_smallest((t, row.id, field), one, other) for t, row, field in other.referring.get(key, ()))
 
 
-def _smallest(cell: Cell, one: _Side, other: _Side) -> Cell:
+def _smallest(cell: CellKey, one: _Side, other: _Side) -> CellKey:
     """A cell of a row that both sides have, else the row."""
     key = cell[:2]
     return cell if one.rows.get(*key) and other.rows.get(*key) else (*key, WHOLE)
 
 
-def _moves(sides: _Sides) -> set[Cell]:
+def _moves(sides: _Sides) -> set[CellKey]:
     """Edits of references within a table: two of them may make a circle."""
     return {
         cell
@@ -156,7 +156,7 @@ def _moves(sides: _Sides) -> set[Cell]:
     }
 
 
-def _circles(sides: _Sides, held: set[Cell]) -> Iterator[Cell]:
+def _circles(sides: _Sides, held: set[CellKey]) -> Iterator[CellKey]:
     """The moves of both sides that would together put a row below itself."""
     moves = _moves(sides)
     for start in moves:
@@ -167,9 +167,9 @@ def _circles(sides: _Sides, held: set[Cell]) -> Iterator[Cell]:
                 yield from moved[0] | moved[1]
 
 
-def _circle(start: Cell, sides: _Sides, side: _Side, held: set[Cell]) -> list[Cell]:
+def _circle(start: CellKey, sides: _Sides, side: _Side, held: set[CellKey]) -> list[CellKey]:
     """The cells on the way from `start` upwards back to itself; none if the way ends."""
-    way: list[Cell] = []
+    way: list[CellKey] = []
     cell = start
     while cell not in way:
         way.append(cell)
@@ -180,13 +180,13 @@ def _circle(start: Cell, sides: _Sides, side: _Side, held: set[Cell]) -> list[Ce
     return way if cell == start else []
 
 
-def _merged(cell: Cell, sides: _Sides, side: _Side, held: set[Cell]) -> Value | Row:
+def _merged(cell: CellKey, sides: _Sides, side: _Side, held: set[CellKey]) -> Value | Row:
     """What will stand in a cell: where held what `side` has, else what was changed."""
     authors = (side,) if cell in held else tuple(s for s in sides if cell in s.changes)
     return next((s.value(cell) for s in (*authors, *sides) if s.rows.get(*cell[:2])), None)
 
 
-def _to_apply(theirs: _Side, ours: _Side, held: set[Cell]) -> Iterator[Change]:
+def _to_apply(theirs: _Side, ours: _Side, held: set[CellKey]) -> Iterator[Change]:
     """Their changes that nobody contests and that ours does not have yet, from what stands in ours."""
     for cell, change in theirs.changes.items():
         key = cell[:2]
@@ -210,11 +210,11 @@ def _to_apply(theirs: _Side, ours: _Side, held: set[Cell]) -> Iterator[Change]:
             )
 
 
-def _conflict(cell: Cell, base: Rows, theirs: Rows, ours: Rows) -> Conflict:
+def _conflict(cell: CellKey, base: Rows, theirs: Rows, ours: Rows) -> Conflict:
     return Conflict(*cell, *(value_at(rows, cell) for rows in (base, theirs, ours)))
 
 
-def value_at(rows: Rows, cell: Cell) -> Value | Row:
+def value_at(rows: Rows, cell: CellKey) -> Value | Row:
     """What stands in a cell, a whole row where the field is `*`; None where the row is not there."""
     row = rows.get(*cell[:2])
     if row is None or cell[2] == WHOLE:
@@ -230,6 +230,6 @@ def _kind(change: Change) -> str:
 _PLACES = {table: place for place, table in enumerate(TABLES)}
 
 
-def _in_print(cell: Cell) -> tuple[int, Cell]:
+def _in_print(cell: CellKey) -> tuple[int, CellKey]:
     """Parents before children."""
     return _PLACES[cell[0]], cell

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
-from dxdesk.plan.assessed import forerunners, last_assessed
+from dxdesk.plan.assessed import last_assessed, predecessors
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import Changes, set_field
 from dxdesk.plan.model import (
@@ -23,7 +23,7 @@ from dxdesk.plan.outline import Outline, asked_year, kind_of
 from dxdesk.plan.owners import standing
 from dxdesk.plan.rank import between, last_of
 from dxdesk.plan.scope import Scope, judged
-from dxdesk.plan.unchanged import said
+from dxdesk.plan.unchanged import line_text
 
 _NAMESPACE = uuid.UUID("0f6c2a58-7c41-5b7d-8a94-3d1f2b6e9c05")
 
@@ -55,8 +55,8 @@ def _id_of_copy(outline: Outline, entry: Entry, year: int) -> str:
 
 def waiting(outline: Outline, section: Section, year: int, kind: str) -> list[Entry]:
     """Last year's lines of a section that its cell of this year has not got."""
-    here = {said(outline, entry) for entry in outline.entries(section, year, kind)}
-    return [e for e in outline.entries(section, year - 1, kind) if e.text.strip() and said(outline, e) not in here]
+    here = {line_text(outline, entry) for entry in outline.entries(section, year, kind)}
+    return [e for e in outline.entries(section, year - 1, kind) if e.text.strip() and line_text(outline, e) not in here]
 
 
 def copied(outline: Outline, scope: Scope, entries: Sequence[Entry], year: int) -> Changes:
@@ -80,7 +80,7 @@ def copied_measure(outline: Outline, scope: Scope, measure: Measure) -> Changes:
 
 
 def _copied_views(outline: Outline, scope: Scope, measure: Measure, year: int) -> Changes:
-    earlier, changes = forerunners(outline, measure), Changes()
+    earlier, changes = predecessors(outline, measure), Changes()
     for subject in (None, *outline.indicators_of(measure)):
         last = last_assessed(outline, measure, subject, year, earlier)
         if last is not None:

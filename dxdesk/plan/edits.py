@@ -3,7 +3,7 @@
 from dxdesk.plan.change import WHOLE, Change, ordered
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Note, Row, Section, table_of
-from dxdesk.plan.order import rank_at, stepped
+from dxdesk.plan.order import moved_by, rank_at
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rank import between, last_of
 
@@ -80,7 +80,7 @@ def add_note(outline: Outline, measure: Measure, text: str = "") -> Changes:
 
 def move_entry(outline: Outline, entry: Entry, by: int) -> Changes:
     """A line up (-1) or down (+1) among the lines of its section's year; nothing at the ends."""
-    return stepped(entry, outline.entries(outline.rows.all(Section)[entry.section], entry.year, entry.kind), by)
+    return moved_by(entry, outline.entries(outline.rows.all(Section)[entry.section], entry.year, entry.kind), by)
 
 
 def assign_entry(entry: Entry, department: Department | None, written: str = "") -> Changes:

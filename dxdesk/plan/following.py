@@ -22,7 +22,7 @@ from dxdesk.plan.model import (
 )
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.owners import standing
-from dxdesk.plan.rows import Key, owned
+from dxdesk.plan.rows import RowKey, owned
 
 # What a plan is made of. Figures, lines, phases, assessments, notes and the city's own texts tell how it went.
 _STRUCTURE = (Mark, Department, Pillar, Measure, MeasureDepartment, Section, Indicator, Lane, Term, CustomField)
@@ -65,7 +65,7 @@ def _goes_on(row: Row, first: int) -> bool:
     return (last is None or last >= first) and not (isinstance(row, Measure) and row.completed)
 
 
-def _parents(row: Row, heirs: dict[str, str]) -> Iterable[Key]:
+def _parents(row: Row, heirs: dict[str, str]) -> Iterable[RowKey]:
     for field, table in references(type(row)):
         named = getattr(row, field)
         if named is not None and owned(table_of(row), field):

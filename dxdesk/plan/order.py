@@ -39,7 +39,7 @@ def moved(row: Row, others: Sequence[Row], place: int) -> tuple[Change, ...]:
     return (*room, *set_rank(row, rank))
 
 
-def stepped(row: R, siblings: Sequence[R], by: int) -> tuple[Change, ...]:
+def moved_by(row: R, siblings: Sequence[R], by: int) -> tuple[Change, ...]:
     """The row up (-1) or down (+1) among its siblings; nothing at the ends."""
     ids = [sibling.id for sibling in siblings]
     place = ids.index(row.id) + by

@@ -58,7 +58,7 @@ class Outline:
         self._grouped: dict[tuple[type[Row], str], Groups] = {}
         if earlier is not None:
             for (row_type, field), groups in list(earlier._grouped.items()):
-                kept = put_right(groups, table_of(row_type), field, earlier.rows, rows)
+                kept = update_groups(groups, table_of(row_type), field, earlier.rows, rows)
                 if kept is not None:
                     self._grouped[row_type, field] = kept
         self._named: dict[str, dict[str, Department]] = {}
@@ -222,7 +222,7 @@ class Outline:
         return self.rows.all(Department)[department_id].name if department_id else ""
 
 
-def put_right(groups: Groups, table: str, field: str, before: Rows, after: Rows) -> Groups | None:
+def update_groups(groups: Groups, table: str, field: str, before: Rows, after: Rows) -> Groups | None:
     """The same groups after rows of their table have changed; None where so many have that grouping anew is cheaper."""
     old, new = before.tables[table], after.tables[table]
     if old is new:

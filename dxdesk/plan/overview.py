@@ -8,14 +8,14 @@ from dxdesk.plan.achievement import percent
 from dxdesk.plan.model import DONE, LEAD, TARGET, Department, Indicator, Measure, Pillar, Plan
 from dxdesk.plan.outline import Outline, asked_year, kind_of, measure_name, shown_years
 from dxdesk.plan.required import Asked, required
-from dxdesk.plan.steps import Step, stepping, unwatched
+from dxdesk.plan.steps import Step, no_progress, stepping
 from dxdesk.plan.tally import tally
 from dxdesk.plan.trend import first_with_numbers
 from dxdesk.plan.wording import full_name
 
 
 @dataclass(frozen=True)
-class Course:
+class Series:
     """The first indicator of a measure that has numbers: its name and its numbers over the 実績 years (None: a gap)."""
 
     name: str
@@ -37,7 +37,7 @@ class Line:
     percents: tuple[Decimal, ...]
     filled: int
     required: int
-    course: Course | None = None
+    course: Series | None = None
     lines: tuple["Line", ...] = ()
 
     @property
@@ -72,7 +72,7 @@ class _Counted:
     departments: set[str] = field(default_factory=set)
 
 
-def overview(outline: Outline, plan: Plan, year: int | None = None, step: Step = unwatched) -> Overview:
+def overview(outline: Outline, plan: Plan, year: int | None = None, step: Step = no_progress) -> Overview:
     """The plan in a fiscal year, without one in its latest 実績 year (the first shown where all are planned)."""
     told = year if year is not None else asked_year(plan)
     the_year = told if told is not None else plan.shown_from
@@ -81,7 +81,7 @@ def overview(outline: Outline, plan: Plan, year: int | None = None, step: Step =
     return Overview(plan, the_year, _whole(outline, plan, counted), tuple(_departments(outline, plan, counted.values())))
 
 
-def newest(outline: Outline, plan: Plan, step: Step = unwatched) -> Line:
+def newest(outline: Outline, plan: Plan, step: Step = no_progress) -> Line:
     """The plan as far as it has come: each measure with its newest mark, each indicator with its newest achievement."""
     measures = outline.measures(plan)
     return _whole(outline, plan, {m.id: _newest(outline, m) for m in stepping(measures, step)})
@@ -134,10 +134,10 @@ def _measure(outline: Outline, plan: Plan, part: _Counted) -> Line:
     return _line(outline, plan, part.measure, measure_name(part.measure), [part], course=course)
 
 
-def course_of(outline: Outline, plan: Plan, indicator: Indicator) -> Course:
+def course_of(outline: Outline, plan: Plan, indicator: Indicator) -> Series:
     """An indicator's numbers over the plan's 実績 years."""
     years = tuple(year for year in shown_years(plan) if kind_of(plan, year) == DONE)
-    return Course(full_name(outline.rows, indicator), years, tuple(outline.number(indicator, year) for year in years))
+    return Series(full_name(outline.rows, indicator), years, tuple(outline.number(indicator, year) for year in years))
 
 
 def _departments(outline: Outline, plan: Plan, counted: Iterable[_Counted]) -> Iterator[Line]:
@@ -161,7 +161,7 @@ def _line(
     name: str,
     parts: Iterable[_Counted],
     *,
-    course: Course | None = None,
+    course: Series | None = None,
     lines: Sequence[Line] = (),
 ) -> Line:
     of = list(parts)

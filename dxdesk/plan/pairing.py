@@ -13,10 +13,10 @@ S = TypeVar("S")
 
 Keys = Iterable[Hashable]
 # What tells that a drafted item and a standing row are the same: any key of the one that is a key of the other.
-Sign = tuple[Callable[[D], Keys], Callable[[S], Keys]]
+MatchKey = tuple[Callable[[D], Keys], Callable[[S], Keys]]
 
 
-def paired(drafted: Sequence[D], standing: Sequence[S], signs: Sequence[Sign[D, S]]) -> list[S | None]:
+def paired(drafted: Sequence[D], standing: Sequence[S], signs: Sequence[MatchKey[D, S]]) -> list[S | None]:
     """For each drafted item the standing row that it is, or None; a row is taken once, equals in their order."""
     found: list[S | None] = [None] * len(drafted)
     if not standing:
@@ -38,7 +38,7 @@ def paired(drafted: Sequence[D], standing: Sequence[S], signs: Sequence[Sign[D, 
 
 
 def _untwisted(
-    drafted: Sequence[D], standing: Sequence[S], signs: Sequence[Sign[D, S]], found: list[S | None]
+    drafted: Sequence[D], standing: Sequence[S], signs: Sequence[MatchKey[D, S]], found: list[S | None]
 ) -> list[S | None]:
     """Drafted items that no sign tells apart take their rows in the rows' order: else each reading would swap them."""
     alike: dict[Hashable, list[int]] = defaultdict(list)
@@ -62,30 +62,30 @@ def _first(free: dict[Hashable, deque[int]], keys: Keys, taken: set[int]) -> int
     return None
 
 
-def named(field: str) -> Sign[Draft, object]:
+def named(field: str) -> MatchKey[Draft, object]:
     """The sign of a row that is known by one of its texts."""
     return (lambda draft: [folded(draft.text(field))], lambda row: [folded(getattr(row, field))])
 
 
-DEPARTMENT_SIGNS: list[Sign[Draft, Department]] = [
+DEPARTMENT_SIGNS: list[MatchKey[Draft, Department]] = [
     named("name"),
     (lambda draft: [folded(draft.text("name"))], lambda row: map(folded, spellings_of(row))),
 ]
-PLAN_SIGNS: list[Sign[Draft, Plan]] = [
+PLAN_SIGNS: list[MatchKey[Draft, Plan]] = [
     (
         lambda draft: [(folded(draft.text("municipality")), folded(draft.text("title")))],
         lambda row: [(folded(row.municipality), folded(row.title))],
     )
 ]
-LANE_SIGNS: list[Sign[Draft, Lane]] = [named("label"), (lambda _: [""], lambda _: [""])]
-NOTE_SIGNS: list[Sign[Draft, Note]] = [(lambda draft: [draft.text("text")], lambda row: [row.text])]
+LANE_SIGNS: list[MatchKey[Draft, Lane]] = [named("label"), (lambda _: [""], lambda _: [""])]
+NOTE_SIGNS: list[MatchKey[Draft, Note]] = [(lambda draft: [draft.text("text")], lambda row: [row.text])]
 
 
 def _number(text: str) -> Keys:
     return [folded(text)] if text.strip() else []
 
 
-PILLAR_SIGNS: list[Sign[Draft, Pillar]] = [
+PILLAR_SIGNS: list[MatchKey[Draft, Pillar]] = [
     (
         lambda draft: [(folded(draft.text("number")), folded(draft.text("title")))],
         lambda row: [(folded(row.number), folded(row.title))],
@@ -108,7 +108,7 @@ def _row_titles(row: Measure) -> list[str]:
 
 
 # A measure is drafted in a pillar, given here by id. Title before number alone: numbers move when one is inserted.
-MEASURE_SIGNS: list[Sign[tuple[Draft, str], Measure]] = [
+MEASURE_SIGNS: list[MatchKey[tuple[Draft, str], Measure]] = [
     (
         lambda item: [(item[1], folded(item[0].text("number")), title) for title in _drafted_titles(item[0])],
         lambda row: [(row.pillar, folded(row.number), title) for title in _row_titles(row)],
@@ -151,7 +151,7 @@ def paired_sections(drafted: Sequence[Draft], standing: Sequence[Section], outli
             taken.add(spot)
     open_places = [place for place, row in enumerate(found) if row is None]
     free = [row for spot, row in enumerate(standing) if spot not in taken]
-    heading: list[Sign[Draft, Section]] = [named("heading")]
+    heading: list[MatchKey[Draft, Section]] = [named("heading")]
     if fits_any:
         heading.append((lambda _: [""], lambda _: [""]))
     rest = paired([drafted[place] for place in open_places], free, heading)
@@ -165,7 +165,7 @@ def knows_no_sections(drafted: Sequence[Draft]) -> bool:
     return len(drafted) == 1 and "heading" not in drafted[0].values
 
 
-def indicator_signs(outline: Outline) -> list[Sign[tuple[Draft, str], Indicator]]:
+def indicator_signs(outline: Outline) -> list[MatchKey[tuple[Draft, str], Indicator]]:
     """By label, in the section given by id before elsewhere; then by a label that some year's figure was written with."""
 
     def label(item: tuple[Draft, str]) -> str:
@@ -195,7 +195,7 @@ def _written(draft: Draft) -> object:
     return draft.stated("written") or draft.stated("department") or ""
 
 
-ENTRY_SIGNS: list[Sign[DraftedEntry, Entry]] = [
+ENTRY_SIGNS: list[MatchKey[DraftedEntry, Entry]] = [
     (
         lambda item: [(*_cell(item), item[0].text("text").strip(), item[1], _written(item[0]))],
         lambda row: [(row.year, row.kind, row.text.strip(), row.section, row.written)],

@@ -12,7 +12,7 @@ from dxdesk.plan.model import TABLES, Row, table_of
 R = TypeVar("R", bound=Row)
 _FEW = 100  # rows of one table that are looked at in no time
 
-Key = tuple[str, str]
+RowKey = tuple[str, str]
 Reference = tuple[str, Row, str]
 
 
@@ -83,9 +83,9 @@ class Rows:
     def _made_from(self, table: str) -> tuple[Mapping[str, Row], dict[str, None]]:
         return self._since.get(table) or (self.tables[table], {})
 
-    def referring(self, wanted: Container[Key] | None = None) -> dict[Key, list[Reference]]:
+    def referring(self, wanted: Container[RowKey] | None = None) -> dict[RowKey, list[Reference]]:
         """For each row referred to (of those `wanted`, None: of all): (table, row, field) of each that does."""
-        found: dict[Key, list[Reference]] = {}
+        found: dict[RowKey, list[Reference]] = {}
         for table, row_type in TABLES.items():
             for field, target in references(row_type):
                 for row in self.tables[table].values():

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 from dxdesk.plan.model import Measure, Pillar, Plan
 from dxdesk.plan.outline import Outline
-from dxdesk.plan.overview import Course, Line, course_of, newest
-from dxdesk.plan.steps import Step, unwatched
+from dxdesk.plan.overview import Line, Series, course_of, newest
+from dxdesk.plan.steps import Step, no_progress
 from dxdesk.plan.succession import all_pillars, cities, indicators_before, measures_before, pillars_before, preceding
 
 
@@ -49,7 +49,7 @@ class _Row:
         return max(self.found)
 
 
-def side_by_side(outline: Outline, step: Step = unwatched) -> list[SideBySide]:
+def side_by_side(outline: Outline, step: Step = no_progress) -> list[SideBySide]:
     """The cities of the file that have several plans. What is on one side only has a row of its own."""
     return [_compared(outline, plans, step) for plans in cities(outline) if len(plans) > 1]
 
@@ -95,7 +95,7 @@ def _grown(outline: Outline, plans: Sequence[Plan], pillars: dict[str, _Row], me
     return roots
 
 
-def _shared_course(outline: Outline, plans: Sequence[Plan], row: _Row) -> dict[str, Course]:
+def _shared_course(outline: Outline, plans: Sequence[Plan], row: _Row) -> dict[str, Series]:
     """By measure (id) the course of the first indicator that has numbers in each plan: else unlike would stand beside unlike."""
     found = [(plans[place], row.found[place]) for place in sorted(row.found, reverse=True)]
     stages = [(plan, measure) for plan, measure in found if isinstance(measure, Measure)]

@@ -51,7 +51,7 @@ class Home:
         return section.id
 
 
-def under_standing_name(draft: Draft, found: Plan) -> Draft:
+def under_existing_name(draft: Draft, found: Plan) -> Draft:
     """The draft without the plan's identity; an older sheet, or one of fewer years, does not take years out of sight."""
     values = {name: value for name, value in draft.values.items() if name not in ("municipality", "title")}
     last = values.get("shown_to")
@@ -60,7 +60,7 @@ def under_standing_name(draft: Draft, found: Plan) -> Draft:
     return replace(draft, values=values)
 
 
-def spoken(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
+def without_blanks(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
     """What a draft says of a row that stands: a cell left blank says nothing, and nothing is taken away by silence.
 
     Nor do white space and line ends around a text: no sheet shows them.

@@ -18,7 +18,7 @@ class Stopped(DxdeskError):
         super().__init__("中止しました。何も変えていません。")
 
 
-def unwatched(_done: int, _total: int) -> None:
+def no_progress(_done: int, _total: int) -> None:
     """Nobody looks on."""
 
 

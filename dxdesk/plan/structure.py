@@ -8,7 +8,7 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import Indicator, Measure, Pillar, Plan, Row, Section, table_of
 from dxdesk.plan.numbering import next_measure_number, next_pillar_number
-from dxdesk.plan.order import moved, rank_at, stepped
+from dxdesk.plan.order import moved, moved_by, rank_at
 from dxdesk.plan.outline import Outline
 
 # What a part takes from the part before it, the first one from its whole.
@@ -74,7 +74,7 @@ def add_indicator(
 
 def step_row(outline: Outline, row: Pillar | Measure | Section | Indicator, by: int) -> Changes:
     """A row up (-1) or down (+1) among its siblings; nothing at the ends."""
-    return stepped(row, siblings_of(outline, row), by)
+    return moved_by(row, siblings_of(outline, row), by)
 
 
 def siblings_of(outline: Outline, row: Row) -> Sequence[Row]:
@@ -150,7 +150,7 @@ def _birth(row: Row) -> Change:
     return Change(table_of(row), row.id, WHOLE, None, row)
 
 
-def dropped(outline: Outline, row: Row, at: Row, where: int) -> Changes:
+def drop_row(outline: Outline, row: Row, at: Row, where: int) -> Changes:
     """A row put above (-1), onto (0) or below (1) another one. Raises Refused where it cannot stand there."""
     match row, at:
         case Measure(), Pillar():

@@ -27,7 +27,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Course:
+class Series:
     """One indicator in one role, a point for every year of the chart; `name` tells it from others."""
 
     indicator: Indicator
@@ -49,13 +49,13 @@ def years_of(outline: Outline, plan: Plan, indicators: Sequence[Indicator]) -> r
     return range(min([shown.start, *near]), max([shown.stop - 1, *near]) + 1)
 
 
-def courses(outline: Outline, indicator: Indicator, years: range) -> list[Course]:
+def courses(outline: Outline, indicator: Indicator, years: range) -> list[Series]:
     """The indicator's 実績, and 基準値, 目標 and 見込 where one of them has a number."""
     found = [_course(outline, indicator, role, years) for role in (RESULT, BASELINE, TARGET, FORECAST)]
     return [course for course in found if course.role == RESULT or course.numbers]
 
 
-def _course(outline: Outline, indicator: Indicator, role: str, years: range) -> Course:
+def _course(outline: Outline, indicator: Indicator, role: str, years: range) -> Series:
     points = []
     for year in years:
         figure = outline.figure(indicator, year, role)
@@ -64,7 +64,7 @@ def _course(outline: Outline, indicator: Indicator, role: str, years: range) -> 
         if not text.strip() and number is not None:
             text = f"内訳の計 {printed(number, indicator.unit)}"
         points.append(Point(year, text, number, printed_change(outline, indicator, year) if role == RESULT else ""))
-    return Course(indicator, full_name(outline.rows, indicator), role, tuple(points))
+    return Series(indicator, full_name(outline.rows, indicator), role, tuple(points))
 
 
 def has_numbers(outline: Outline, indicator: Indicator) -> bool:

@@ -16,8 +16,8 @@ def unchanged(outline: Outline, measure: Measure, year: int, kind: str) -> list[
     """The lines of a year's 実績 or 実施予定 that are last year's, and of which nobody said that they may be."""
     lines = [entry for entry in outline.all_entries(measure) if entry.kind == kind]
     here = [entry for entry in lines if entry.year == year and not entry.as_before]
-    before = {said(outline, entry) for entry in lines if entry.year == year - 1} if here else set()
-    return [entry for entry in here if _says_something(entry) and said(outline, entry) in before]
+    before = {line_text(outline, entry) for entry in lines if entry.year == year - 1} if here else set()
+    return [entry for entry in here if _says_something(entry) and line_text(outline, entry) in before]
 
 
 def view_unchanged(outline: Outline, view: Assessment, last: Assessment | None = None) -> bool:
@@ -33,7 +33,7 @@ def last_view(outline: Outline, view: Assessment) -> Assessment | None:
     return outline.rows.all(Assessment).get(Assessment.new(**{**key, "year": view.year - 1}).id)
 
 
-def said(outline: Outline, entry: Entry) -> tuple[str | None, str]:
+def line_text(outline: Outline, entry: Entry) -> tuple[str | None, str]:
     """Who says it, and what; whoever took over a department's work goes on where it ended."""
     department = outline.rows.all(Department).get(entry.department or "")
     return (standing(outline, department).id if department is not None else None), folded(entry.text)

@@ -33,7 +33,7 @@ TABLE_NAMES = {
 
 
 @dataclass(frozen=True)
-class Told:
+class ChangeText:
     """A change for a person: the measure (None outside any), what it is about, the fiscal year, both values."""
 
     measure: Measure | None
@@ -43,11 +43,11 @@ class Told:
     after: str
 
 
-def tell(change: Change, rows: Rows) -> Told:
+def describe(change: Change, rows: Rows) -> ChangeText:
     """A change in words; `rows` may be older or newer than the change."""
     row = _row(change, rows)
     year = getattr(row, "year", None) if row is not None else None
-    return Told(
+    return ChangeText(
         measure_of(row, rows), _what(change, row, rows), year, _value(change.before, change), _value(change.after, change)
     )
 
@@ -61,7 +61,7 @@ def _row(change: Change, rows: Rows) -> Row | None:
 
 def in_short(changes: Sequence[Change], rows: Rows) -> str:
     """A batch in one line: its first change, and how many rows more: `1-(3) 【…】R6実績（1件 → 2件）ほか2か所`."""
-    first = tell(changes[0], rows)
+    first = describe(changes[0], rows)
     where = (first.measure.number or first.measure.title) if first.measure else ""
     values = [_clipped(value) for value in (first.before, first.after)]
     if changes[0].field == WHOLE and any(values):

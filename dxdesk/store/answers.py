@@ -7,7 +7,7 @@ from dxdesk.plan.change import Batch, BatchKind, Change
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import Row
 
-Cell = tuple[str, str]  # of the history: table and row id
+RowKey = tuple[str, str]  # of the history: table and row id
 Why = Literal["changed", "in use", "no parent"]
 
 

@@ -12,7 +12,7 @@ from dxdesk.store.answers import Applied, StaleCell, Why
 from dxdesk.store.codec import check_change
 from dxdesk.store.history import record
 from dxdesk.store.schema import PLAN
-from dxdesk.store.writing import Key, State, fetch, in_portions, keys_of, now_at, settle, write
+from dxdesk.store.writing import RowKey, State, fetch, in_portions, keys_of, now_at, settle, write
 
 
 def apply(connection: sa.Connection, batch: Batch, recorded: bool = True) -> Applied:
@@ -70,7 +70,7 @@ def _loose(connection: sa.Connection, accepted: Collection[Change], after: State
     return loose
 
 
-def _named(change: Change) -> list[Key]:
+def _named(change: Change) -> list[RowKey]:
     """The rows that a change makes its row refer to."""
     named = references(TABLES[change.table])
     if isinstance(change.after, Row):
@@ -78,13 +78,13 @@ def _named(change: Change) -> list[Key]:
     return [(target, str(change.after)) for field, target in named if field == change.field and change.after is not None]
 
 
-def _used(connection: sa.Connection, accepted: Collection[Change], after: State) -> set[Key]:
+def _used(connection: sa.Connection, accepted: Collection[Change], after: State) -> set[RowKey]:
     """The dying rows that other rows would still refer to."""
     dying: dict[str, list[str]] = {}
     for change in accepted:
         if change.field == WHOLE and change.after is None:
             dying.setdefault(change.table, []).append(change.id)
-    used: set[Key] = set()
+    used: set[RowKey] = set()
     for table, ids in dying.items():
         for child, field in CHILDREN[table]:
             columns = PLAN[child].c

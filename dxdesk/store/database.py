@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from dxdesk.plan.errors import EnvironmentFault
-from dxdesk.store.faults import told
+from dxdesk.store.faults import translate_errors
 from dxdesk.store.reading import Reading
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ class Database:
     @classmethod
     def of_file(cls, path: Path, mode: Mode, name: str = "") -> Database:
         """A plan file, as it stands; messages call a copy by the name of the original."""
-        with told(name or str(path)):
+        with translate_errors(name or str(path)):
             return cls(name or str(path), connect_file(path, mode))
 
-    def aside(self) -> Database:
+    def snapshot(self) -> Database:
         """The same as it stands now, on a connection of its own: nobody who writes here waits for what is read there.
 
         A server keeps the two apart by itself; of a file a reader would keep the writer out, so it gets a copy in memory.
@@ -130,7 +130,7 @@ class Database:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self.guard, told(self.name):
+        with self.guard, translate_errors(self.name):
             if self._closed:
                 # A worker that comes too late: what it would read nobody waits for any more.
                 raise EnvironmentFault(f"「{self.name}」は閉じられています。開き直してください。")
@@ -171,7 +171,7 @@ class Database:
         return self._connected(engine)
 
     def _connected(self, engine: sa.Engine) -> sa.Connection:
-        with told(self.name):
+        with translate_errors(self.name):
             return engine.connect()
 
     def _begin_by_hand(self, connection: sa.Connection) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from dxdesk.files import fault, replacing
 from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.store.database import connect_file
-from dxdesk.store.faults import damaged, no_plan, told
+from dxdesk.store.faults import damaged, no_plan, translate_errors
 from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
 
 # SQLite takes anything shorter than its smallest page for an empty database.
@@ -33,7 +33,7 @@ def present(path: Path) -> None:
 def examine(path: Path) -> int:
     """The schema of a plan file that is whole. Raises Refused, EnvironmentFault."""
     present(path)
-    with told(str(path)), closing(connect_file(path, "ro")) as connection:
+    with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         schema = _schema(connection, path)
         if not whole(connection, path) or dangling(connection):
             raise damaged(str(path))
@@ -88,7 +88,7 @@ def cut_off(path: Path) -> bool:
 
 def roll_back(path: Path) -> None:
     """Undoes a write that was cut off."""
-    with told(str(path)), closing(connect_file(path, "rw")) as connection:
+    with translate_errors(str(path)), closing(connect_file(path, "rw")) as connection:
         connection.execute("PRAGMA user_version").fetchone()
 
 
@@ -106,10 +106,10 @@ def copy_plan(path: Path, copy: Path) -> None:
         roll_back(copy)
         return
     with (
-        told(str(path)),
+        translate_errors(str(path)),
         closing(connect_file(path, "ro")) as source,
         # The copy has a name for the moment only.
-        told(str(copy.parent)),
+        translate_errors(str(copy.parent)),
         closing(connect_file(copy, "rwc")) as target,
     ):
         # In one transaction, so that what is counted is what is copied.
@@ -133,7 +133,7 @@ def replacing_plan(path: Path) -> Iterator[Path]:
 
 def counts(path: Path) -> dict[str, int]:
     """Rows by table."""
-    with told(str(path)), closing(connect_file(path, "ro")) as connection:
+    with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         return _counts(connection)
 
 
@@ -144,6 +144,6 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 def file_id_of(path: Path) -> str:
     """The random id of a plan file that was examined."""
-    with told(str(path)), closing(connect_file(path, "ro")) as connection:
+    with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         found = connection.execute("SELECT value FROM meta WHERE key = 'file'").fetchone()
         return str(found[0]) if found else ""

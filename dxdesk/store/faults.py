@@ -31,7 +31,7 @@ def no_plan(name: str) -> Refused:
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
+def translate_errors(name: str) -> Iterator[None]:
     """Errors of the database inside become Refused or EnvironmentFault about `name`."""
     try:
         yield

@@ -12,7 +12,7 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.scope import Scope, require
 from dxdesk.store.reading import table_rows
 from dxdesk.store.schema import PLAN
-from dxdesk.store.writing import Key, fetch, in_portions, keys_of, rows_where
+from dxdesk.store.writing import RowKey, fetch, in_portions, keys_of, rows_where
 
 # What tells of a row to which plan it belongs.
 _ABOVE = tuple(table_of(row_type) for row_type in (Measure, Indicator, Lane))
@@ -41,7 +41,7 @@ def _around(connection: sa.Connection, rows: Rows, changes: Sequence[Change]) ->
             yield row
 
 
-def _referred(rows: Rows, change: Change) -> Iterator[Key]:
+def _referred(rows: Rows, change: Change) -> Iterator[RowKey]:
     """The rows that a change's row refers to, before it or after it."""
     for row in (rows.get(change.table, change.id), change.after):
         if isinstance(row, Row):
@@ -67,7 +67,7 @@ def _near(connection: sa.Connection, changes: Sequence[Change]) -> Rows:
     return rows
 
 
-def _named(rows: Iterable[Row]) -> Iterable[Key]:
+def _named(rows: Iterable[Row]) -> Iterable[RowKey]:
     """The measures, indicators and lanes that rows refer to."""
     for row in rows:
         for field, table in references(type(row)):

@@ -6,7 +6,7 @@ from typing import cast
 import sqlalchemy as sa
 
 from dxdesk.plan.change import Batch, Change
-from dxdesk.store.answers import Cell, Recorded
+from dxdesk.store.answers import Recorded, RowKey
 from dxdesk.store.codec import decoded, encoded
 from dxdesk.store.schema import BATCH, CHANGE
 from dxdesk.store.writing import in_portions
@@ -43,7 +43,7 @@ def record(connection: sa.Connection, batch: Batch, undoes: str | None = None) -
         connection.execute(CHANGE.insert(), lines)
 
 
-def history(connection: sa.Connection, cells: Collection[Cell] | None, limit: int | None) -> list[Recorded]:
+def history(connection: sa.Connection, cells: Collection[RowKey] | None, limit: int | None) -> list[Recorded]:
     """Changes, newest first; only of rows given as (table, id) where `cells` is given."""
     if cells is None:
         return [_recorded(line) for line in _lines(connection, sa.true(), limit)]

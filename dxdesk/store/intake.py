@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from dxdesk.files import temporary_folder
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import TABLES, Row
-from dxdesk.plan.rows import Key, Rows, stands_on
+from dxdesk.plan.rows import RowKey, Rows, stands_on
 from dxdesk.store.codec import field_types, keepable
 from dxdesk.store.examine import dangling
 from dxdesk.store.known import Known
@@ -21,14 +21,14 @@ from dxdesk.store.reading import ROLE
 from dxdesk.store.records import RECORDS, HandOut, Record, Submit
 from dxdesk.store.schema import METADATA
 from dxdesk.store.store import COPY
-from dxdesk.store.stranger import Limit, connect, copy_file, looked_at, require_at_rest, said
+from dxdesk.store.stranger import Limit, connect, copy_file, require_at_rest, translate_errors, validate_schema
 from dxdesk.store.version import NEWEST
 
 _LONGEST_TEXT = 200_000
 _LARGEST_NUMBER = 2**31 - 1
 
 R = TypeVar("R", bound=Record)
-Cell = tuple[str, str, str]
+CellKey = tuple[str, str, str]
 
 
 def _unknown(_: Submit) -> None:
@@ -45,7 +45,7 @@ class Received:
     rows: Rows
     hand_out: HandOut
     submits: tuple[Submit, ...]
-    writers: dict[Cell, tuple[str, str]]
+    writers: dict[CellKey, tuple[str, str]]
     at: Callable[[Submit], Rows | None] = _unknown
 
 
@@ -59,12 +59,12 @@ def receive(path: Path, known: Callable[[str], Known]) -> Received:
         copy = Path(folder) / "received.dxdb"
         copy_file(path, copy)
         limit = Limit()
-        with said(path):
-            schema = looked_at(path, copy, limit)
+        with translate_errors(path):
+            schema = validate_schema(path, copy, limit)
             if schema < NEWEST:
                 with limit.waiting():
                     upgrade_copy(copy, schema)
-                looked_at(path, copy, limit)
+                validate_schema(path, copy, limit)
             with closing(connect(copy, limit)) as connection:
                 return _read(connection, path, known, limit)
 
@@ -92,7 +92,7 @@ def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Kno
 def rows_of(connection: sqlite3.Connection, handed: Known) -> Rows:
     """The rows of a file beside what was handed out. ValueError for a value of no declared type, and for rows that do not fit together."""
     fresh: list[Row] = []
-    gone: list[Key] = []
+    gone: list[RowKey] = []
     for table in TABLES:
         found = {row.id: row for row in _others(connection, table, handed)}
         fresh += found.values()
@@ -159,9 +159,9 @@ _HISTORY = (
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)", re.A)
 
 
-def _writers(connection: sqlite3.Connection) -> dict[Cell, tuple[str, str]]:
+def _writers(connection: sqlite3.Connection) -> dict[CellKey, tuple[str, str]]:
     """Who wrote each cell last, and when, as far as the copy's own history tells it plausibly."""
-    found: dict[Cell, tuple[str, str]] = {}
+    found: dict[CellKey, tuple[str, str]] = {}
     for table, row_id, field, author, at in connection.execute(_HISTORY):
         texts = all(isinstance(part, str) and len(part) <= 200 for part in (table, row_id, field, author, at))
         if texts and author.strip() and _TIME.fullmatch(at) and keepable(author):

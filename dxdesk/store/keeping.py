@@ -49,7 +49,7 @@ def keep_base(connection: sa.Connection, rows: Rows) -> str:
     return base
 
 
-class Together:
+class Transaction:
     """What is written in one transaction: all of it or nothing."""
 
     def __init__(self, connection: sa.Connection) -> None:

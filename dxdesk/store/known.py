@@ -15,7 +15,7 @@ from dxdesk.plan.model import TABLES
 from dxdesk.plan.rows import Rows
 from dxdesk.store.codec import field_types
 from dxdesk.store.database import address_of, connect_file
-from dxdesk.store.faults import told
+from dxdesk.store.faults import translate_errors
 from dxdesk.store.packing import Part, digest_of, part_of
 
 Line = tuple[Any, ...]
@@ -63,7 +63,7 @@ class Known:
         folder = temporary_folder()
         try:
             path = Path(folder.name, "known.db")
-            with told(folder.name), closing(connect_file(path, "rwc")) as connection:
+            with translate_errors(folder.name), closing(connect_file(path, "rwc")) as connection:
                 _write(connection, self.rows)
         except BaseException:
             folder.cleanup()

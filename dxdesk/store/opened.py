@@ -31,9 +31,9 @@ class Opened:
     lock: Lock | None = None
     folder: TemporaryDirectory[str] | None = None
 
-    def aside(self) -> "Opened":
+    def snapshot(self) -> "Opened":
         """The same as it stands now, to read from beside whoever writes."""
-        return Opened(self.database.aside(), NoWatch())
+        return Opened(self.database.snapshot(), NoWatch())
 
     def close(self) -> None:
         """Lets go of everything; the lock last, when nothing more is written."""

@@ -16,7 +16,7 @@ from dxdesk.plan.errors import EnvironmentFault, Refused
 from dxdesk.plan.model import TABLES
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.scope import Scope
-from dxdesk.store.answers import Applied, Cell, Recorded, Undone
+from dxdesk.store.answers import Applied, Recorded, RowKey, Undone
 from dxdesk.store.opened import Opened, is_server
 from dxdesk.store.opening import create_file, open_file
 from dxdesk.store.reading import FILE_ID, ROLE, Bases, K, Reading, all_rows, read_maps, read_meta, records
@@ -26,7 +26,7 @@ from dxdesk.store.version import NEWEST
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from dxdesk.store.keeping import Together
+    from dxdesk.store.keeping import Transaction
 
 T = TypeVar("T")
 
@@ -97,9 +97,9 @@ class Store:
             opened.close()
             raise
 
-    def aside(self) -> Self:
+    def snapshot(self) -> Self:
         """The plan as it stands now, read-only and to be closed: for long reading beside somebody who writes here."""
-        opened = self._opened.aside()
+        opened = self._opened.snapshot()
         try:
             return type(self)(self.location, opened)
         except BaseException:
@@ -180,14 +180,14 @@ class Store:
         with self._opened.database.reading() as reading:
             return Bases(reading, at_hand)
 
-    def together(self, work: Callable[[Together], T]) -> T:
+    def transaction(self, work: Callable[[Transaction], T]) -> T:
         """Writes several things in one transaction; whatever `work` raises, nothing is written.
 
         Nobody asks here what may be written: merging decides that itself.
         """
-        from dxdesk.store.keeping import Together
+        from dxdesk.store.keeping import Transaction
 
-        return self._written(lambda connection: work(Together(connection)))
+        return self._written(lambda connection: work(Transaction(connection)))
 
     def undo(self, author: str) -> Undone | None:
         """Takes back the author's newest edits; None where there are none. Raises Refused as `apply` does."""
@@ -201,7 +201,7 @@ class Store:
 
         return self._written(lambda connection: undo.redo(connection, author, self._permit))
 
-    def history(self, cells: Collection[Cell] | None = None, limit: int | None = None) -> list[Recorded]:
+    def history(self, cells: Collection[RowKey] | None = None, limit: int | None = None) -> list[Recorded]:
         """Changes, newest first, of all rows or of those named as (table, id)."""
         from dxdesk.store.history import history
 

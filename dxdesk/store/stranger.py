@@ -85,7 +85,7 @@ def _parts(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def said(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Whatever the database says of a stranger's file is a refusal of that file."""
     try:
         yield
@@ -142,7 +142,7 @@ def connect(copy: Path, limit: Limit) -> sqlite3.Connection:
     return connection
 
 
-def looked_at(path: Path, copy: Path, limit: Limit) -> int:
+def validate_schema(path: Path, copy: Path, limit: Limit) -> int:
     """The schema of a copy that is whole and made of nothing but plain tables and indexes."""
     with closing(connect(copy, limit)) as connection:
         with open(copy, "rb") as file:

@@ -14,8 +14,8 @@ from dxdesk.store.codec import field_types, values_of
 from dxdesk.store.reading import rows_from
 from dxdesk.store.schema import PLAN
 
-Key = tuple[str, str]
-State = dict[Key, Row | None]
+RowKey = tuple[str, str]
+State = dict[RowKey, Row | None]
 T = TypeVar("T")
 
 # Below every server's limit of values in one statement.
@@ -27,7 +27,7 @@ def in_portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
     return (items[start : start + _PORTION] for start in range(0, len(items), _PORTION))
 
 
-def fetch(connection: sa.Connection, keys: Iterable[Key]) -> State:
+def fetch(connection: sa.Connection, keys: Iterable[RowKey]) -> State:
     """The rows named as (table, id), None where there is none."""
     state: State = dict.fromkeys(keys)
     wanted: dict[str, list[str]] = {}
@@ -75,7 +75,7 @@ def _after(change: Change, row: Row | None) -> Row | None:
     return change.after if isinstance(change.after, Row) else None
 
 
-def write(connection: sa.Connection, before: Mapping[Key, Row | None], after: Mapping[Key, Row | None]) -> None:
+def write(connection: sa.Connection, before: Mapping[RowKey, Row | None], after: Mapping[RowKey, Row | None]) -> None:
     """Makes the rows of `before` into those of `after`."""
     births: dict[str, list[dict[str, Value]]] = {}
     deaths: dict[str, list[dict[str, Value]]] = {}
@@ -116,6 +116,6 @@ def _delete(table: str) -> sa.Delete:
     return PLAN[table].delete().where(PLAN[table].c.id == sa.bindparam("_id"))
 
 
-def keys_of(changes: Collection[Change]) -> list[Key]:
+def keys_of(changes: Collection[Change]) -> list[RowKey]:
     """The rows that changes touch."""
     return list(dict.fromkeys((change.table, change.id) for change in changes))

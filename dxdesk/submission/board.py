@@ -12,7 +12,7 @@ from dxdesk.plan.places import find_plan
 from dxdesk.plan.required import Asked, required_in
 from dxdesk.store import Store
 from dxdesk.store.records import Accepted, HandOut, YearLock
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.handing_in import filled_in
 from dxdesk.submission.handing_out import concerned, is_late, require_master
 
@@ -58,7 +58,7 @@ class Board:
 def board(store: Store, year: int | None = None, *, plan: str | None = None, today: date | None = None) -> Board:
     """Where everybody stands; without a year in the latest 実績 year. Raises Refused."""
     require_master(store)
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     outline = Outline(desk.rows)
     the_plan = find_plan(outline, plan)
     asked = year if year is not None else asked_year(the_plan)
@@ -88,7 +88,7 @@ def _asked_elsewhere(department: Department, wanted: Sequence[Asked], handed: Se
 
 
 def _standing(
-    desk: Desk, outline: Outline, plan: Plan, year: int, department: Department, handed: Sequence[HandOut], day: str
+    desk: MergeState, outline: Outline, plan: Plan, year: int, department: Department, handed: Sequence[HandOut], day: str
 ) -> Standing:
     ids = {h.id for h in handed}
     merged = [accepted for accepted in desk.merged if accepted.hand_out in ids]
@@ -118,7 +118,9 @@ def _standing(
     )
 
 
-def _state(desk: Desk, handed: Sequence[HandOut], merged: Sequence[Accepted], complete: bool, final: bool, day: str) -> str:
+def _state(
+    desk: MergeState, handed: Sequence[HandOut], merged: Sequence[Accepted], complete: bool, final: bool, day: str
+) -> str:
     """提出済: all is in the plan, but something that was asked for is missing; 受理: nothing is, or the year is final."""
     if not handed:
         return NOT_HANDED_OUT

@@ -10,7 +10,7 @@ from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_department, find_plan
 from dxdesk.plan.years import short
 from dxdesk.store import Store
-from dxdesk.store.keeping import Together
+from dxdesk.store.keeping import Transaction
 from dxdesk.store.records import HandOut
 from dxdesk.submission.handing_out import require_master
 
@@ -37,9 +37,9 @@ def change_due(
     newest = {h.department: h for h in found}.values()
     changes = tuple(Change("hand_out", h.id, "due", h.due, due) for h in newest if h.due != due)
 
-    def work(at_once: Together) -> None:
+    def work(at_once: Transaction) -> None:
         at_once.renew(replace(h, due=due) for h in found)
         at_once.note(Batch(changes, author, kind="merge"))
 
-    store.together(work)
+    store.transaction(work)
     return len(newest)

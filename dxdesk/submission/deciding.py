@@ -11,20 +11,20 @@ from dxdesk.plan.compare import value_at
 from dxdesk.plan.edits import Changes
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Key
+from dxdesk.plan.rows import RowKey
 from dxdesk.plan.scope import Scope, require
-from dxdesk.plan.steps import Step, stepping, unwatched
+from dxdesk.plan.steps import Step, no_progress, stepping
 from dxdesk.store import Store
-from dxdesk.store.keeping import Together
+from dxdesk.store.keeping import Transaction
 from dxdesk.store.records import OPEN, Held
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.handing_out import require_master
 from dxdesk.submission.merge import OVERTAKEN
 from dxdesk.submission.waiting import (
     MASTER,
     SETTLED,
     SUPERSEDED,
-    came_true,
+    already_in_plan,
     closed,
     grouped_with,
     key_of,
@@ -38,10 +38,10 @@ _WHY_NOT = {
     "withdrawn": "統合が取り消されたため、もうありません",
 }
 
-Take = Literal["", "theirs", "master", "text", "before"]
-HOLD: Take = ""
-BEFORE: Take = "before"
-_WORDS: dict[str, Take] = {"theirs": "theirs", "master": BEFORE, "hold": HOLD}
+Resolution = Literal["", "theirs", "master", "text", "before"]
+HOLD: Resolution = ""
+BEFORE: Resolution = "before"
+_WORDS: dict[str, Resolution] = {"theirs": "theirs", "master": BEFORE, "hold": HOLD}
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Decision:
     """
 
     number: str
-    take: Take
+    take: Resolution
     reason: str
     text: str = ""
 
@@ -78,29 +78,29 @@ def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -
     return done.changes
 
 
-def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: Step = unwatched) -> list[Decided]:
+def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: Step = no_progress) -> list[Decided]:
     """Carries out decisions in their order, in one transaction; one that cannot be leaves the others alone.
 
     Raises Refused where the master is no longer what was looked at, Stopped by `step`; then nothing is written.
     """
     require_master(store)
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
 
-    def work(at_once: Together) -> list[Decided]:
+    def work(at_once: Transaction) -> list[Decided]:
         deciding = _Deciding(desk, author, at_once)
         return [deciding.one(decision) for decision in stepping(decisions, step)]
 
-    return store.together(work)
+    return store.transaction(work)
 
 
 class _Deciding:
     """The desk while a person decides: what was decided before counts for what comes after."""
 
-    def __init__(self, desk: Desk, author: str, at_once: Together) -> None:
+    def __init__(self, desk: MergeState, author: str, at_once: Transaction) -> None:
         self._desk, self._author, self._at_once = desk, author, at_once
         self._heads = {accepted.id for accepted in desk.heads()}
         self._numbered = {str(held.number): held.id for held in desk.helds.values()}
-        self._about: dict[Key, list[str]] = {}
+        self._about: dict[RowKey, list[str]] = {}
         for held in desk.helds.values():
             self._about.setdefault(key_of(held), []).append(held.id)
 
@@ -184,7 +184,7 @@ class _Deciding:
     def _waiting(self, held: Held, changes: Changes = ()) -> list[Held]:
         """What of it waits once the plan is as it was: what the plan says by itself does not."""
         rows = self._desk.rows.apply(changes)
-        return [one for one in self._with(held) if not came_true(one, rows)]
+        return [one for one in self._with(held) if not already_in_plan(one, rows)]
 
     def _find(self, number: str) -> Held:
         known = self._numbered.get(number.strip())

@@ -8,16 +8,16 @@ from dxdesk.plan.change import Change
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.places import find_department, find_plan
-from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.rows import RowKey, Rows
 from dxdesk.plan.scope import Scope
 from dxdesk.store import Store
 from dxdesk.store.packing import unpacked_changes
 from dxdesk.store.records import CONFLICT, Accepted, HandOut, Held, YearLock, locked_years
-from dxdesk.submission.waiting import SETTLED, came_true, key_of, opened, still_waiting
+from dxdesk.submission.waiting import SETTLED, already_in_plan, key_of, opened, still_waiting
 
 
 @dataclass
-class Desk:
+class MergeState:
     """Everything a merge looks at and changes; `helds` by id, `accepted` in order, undone ones too."""
 
     rows: Rows
@@ -31,8 +31,8 @@ class Desk:
     said_by: dict[str, dict[tuple[str, str, str], Change]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, store: Store) -> "Desk":
-        """The desk as the master has it."""
+    def of(cls, store: Store) -> "MergeState":
+        """The state of the master."""
         hand_outs = {record.id: record for record in store.records(HandOut)}
         rows = store.load()
         return cls(
@@ -109,12 +109,12 @@ class Desk:
         self.helds[held.id] = kept
         return kept
 
-    def reopen(self, touched: Collection[Key]) -> None:
+    def reopen(self, touched: Collection[RowKey]) -> None:
         """What was to be reviewed, and stood in the plan by chance, and does so no more: it waits."""
         heads = {accepted.id for accepted in self.heads()}
         for held in list(self.helds.values()):
             by_chance = held.decision == SETTLED and held.why != CONFLICT and held.accepted in heads
-            if by_chance and key_of(held) in touched and not came_true(held, self.rows):
+            if by_chance and key_of(held) in touched and not already_in_plan(held, self.rows):
                 self.helds[held.id] = opened(held)
 
     def department_of(self, held: Held) -> str:

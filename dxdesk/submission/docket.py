@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from dxdesk.plan.change import WHOLE
 from dxdesk.store import Store
 from dxdesk.store.records import OPEN, Held
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.waiting import MASTER, TEXT, THEIRS, Shown, key_of, show
 
 
 @dataclass(frozen=True)
-class Case:
+class ConflictEntry:
     """One thing that a department says; `by` and `at`: who last wrote what stands in the plan, blank where nobody did."""
 
     shown: Shown
@@ -29,22 +29,22 @@ class Case:
         return self.held.closed_by != OPEN
 
 
-def docket(store: Store) -> list[Case]:
+def conflict_list(store: Store) -> list[ConflictEntry]:
     """What waits, then what a person decided and may decide again; each in the order in which it came."""
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     helds = [h for h in desk.helds.values() if h.closed_by == OPEN or h.decision in (THEIRS, MASTER, TEXT)]
     helds.sort(key=lambda held: (held.closed_by != OPEN, held.number))
-    return cases(store, [show(held, desk.rows, desk.department_of(held)) for held in helds])
+    return conflict_entries(store, [show(held, desk.rows, desk.department_of(held)) for held in helds])
 
 
-def cases(store: Store, waiting: Iterable[Shown]) -> list[Case]:
+def conflict_entries(store: Store, waiting: Iterable[Shown]) -> list[ConflictEntry]:
     """What waits, with who last wrote the plan's side; also of a merge that is only tried."""
     shown = list(waiting)
     written: dict[tuple[str, str, str], tuple[str, str]] = {}
     for recorded in store.history({key_of(s.held) for s in shown}) if shown else ():  # newest first
         change = recorded.change
         written.setdefault(change.cell, (recorded.author, recorded.at))
-    return [Case(s, *_writer(s.held, written)) for s in shown]
+    return [ConflictEntry(s, *_writer(s.held, written)) for s in shown]
 
 
 def _writer(held: Held, written: dict[tuple[str, str, str], tuple[str, str]]) -> tuple[str, str]:

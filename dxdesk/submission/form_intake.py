@@ -34,7 +34,7 @@ from dxdesk.plan.rows import Rows
 from dxdesk.store.intake import Received
 from dxdesk.store.records import Accepted, HandOut, Submit
 from dxdesk.store.version import NEWEST
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.form_rows import Handed, Unknown, own_id, unread
 from dxdesk.submission.intake import Taken, possible
 
@@ -43,7 +43,7 @@ FORMS = (".xlsx", ".xlsm", ".xls")
 _TOLD = 3  # places, before the others are counted
 
 
-def take_in_form(path: Path, desk: Desk) -> Taken:
+def take_in_form(path: Path, desk: MergeState) -> Taken:
     """Reads a form. Raises Refused (one sentence why), EnvironmentFault; the file is not touched."""
     filled, at = _read(path)
     hand_out = _hand_out(path, filled, desk)
@@ -80,7 +80,7 @@ def _read(path: Path) -> tuple[Filled, str]:
     return filled, min(saved, moment)
 
 
-def _hand_out(path: Path, filled: Filled, desk: Desk) -> HandOut:
+def _hand_out(path: Path, filled: Filled, desk: MergeState) -> HandOut:
     """The master's record. Raises Refused for another plan's, another year's or a newer form."""
     name = path.name
     hand_out = desk.hand_outs.get(filled.hand_out)
@@ -93,7 +93,7 @@ def _hand_out(path: Path, filled: Filled, desk: Desk) -> HandOut:
     return hand_out
 
 
-def _sent_back(path: Path, filled: Filled, hand_out: HandOut, desk: Desk) -> Accepted | None:
+def _sent_back(path: Path, filled: Filled, hand_out: HandOut, desk: MergeState) -> Accepted | None:
     """The submission that a 差戻し sent back, None where the form is a first one. Raises Refused."""
     submit = filled.head.get(marks.AFTER)
     if submit is None and not hand_out.returned:
@@ -108,7 +108,7 @@ def _sent_back(path: Path, filled: Filled, hand_out: HandOut, desk: Desk) -> Acc
 class _Came:
     """A form on its way to be merged; `at`: when it was saved."""
 
-    desk: Desk
+    desk: MergeState
     hand_out: HandOut
     sent_back: Accepted | None
     filled: Filled

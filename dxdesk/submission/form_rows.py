@@ -7,7 +7,7 @@ from typing import Any
 
 from dxdesk.pages.formats.characters import writable
 from dxdesk.pages.layouts.form import question
-from dxdesk.pages.layouts.form.question import NONE, Key
+from dxdesk.pages.layouts.form.question import NONE, QuestionKey
 from dxdesk.pages.layouts.form.reading import Answer
 from dxdesk.plan.change import WHOLE, Change, edits, ordered
 from dxdesk.plan.edits import Changes, add_entry, delete, set_field, write_figure
@@ -43,7 +43,7 @@ def own_id(*words: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, "/".join(words)))
 
 
-def unread(answers: Mapping[Key, Answer]) -> list[str]:
+def unread(answers: Mapping[QuestionKey, Answer]) -> list[str]:
     """Where neither yes nor no was said."""
     asked = (answer for key, answer in answers.items() if key[0] == question.KEEP)
     return [answer.place for answer in asked if folded(answer.text).lower() not in (*_YES, *_NO)]
@@ -61,17 +61,17 @@ class Handed:
     department: Department
     origin: str
 
-    def changes(self, answers: Mapping[Key, Answer]) -> Changes:
+    def changes(self, answers: Mapping[QuestionKey, Answer]) -> Changes:
         """What a person wrote. Raises Unknown."""
         said = (change for key, answer in sorted(answers.items()) for change in self._of(key, answer))
-        cells: dict[Key, dict[str, Answer]] = {}
+        cells: dict[QuestionKey, dict[str, Answer]] = {}
         for (kind, *rest), answer in answers.items():
             if kind == question.CELL:
                 table, field, *named = rest
                 cells.setdefault((table, *named), {})[field] = answer
         return ordered([*said, *(change for key, texts in cells.items() for change in self._cells(key, texts))])
 
-    def _cells(self, key: Key, texts: Mapping[str, Answer]) -> Iterator[Change]:
+    def _cells(self, key: QuestionKey, texts: Mapping[str, Answer]) -> Iterator[Change]:
         """Texts of a row that is known by its natural key."""
         place = next(iter(texts.values())).place
         try:
@@ -92,7 +92,7 @@ class Handed:
         elif said:
             yield Change(table_of(newborn), newborn.id, WHOLE, None, newborn.but(**said))
 
-    def _of(self, key: Key, answer: Answer) -> Iterator[Change]:
+    def _of(self, key: QuestionKey, answer: Answer) -> Iterator[Change]:
         try:
             match key:
                 case (question.FIGURE, indicator, year, role):

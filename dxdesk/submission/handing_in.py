@@ -65,7 +65,7 @@ def submit(
             confirmed=on_one_line(confirmed) or closing.confirmed,
         )
         if not submits or _what(submits[-1]) != _what(closing):
-            store.together(lambda at_once: at_once.keep(replace(closing, batch=at_once.newest_batch())))
+            store.transaction(lambda at_once: at_once.keep(replace(closing, batch=at_once.newest_batch())))
         with replacing_plan(target) as copy:
             copy_plan(Path(location), copy)
     try:

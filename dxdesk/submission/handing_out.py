@@ -21,7 +21,7 @@ from dxdesk.plan.required import Asked, required_in
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.years import short
 from dxdesk.store import COPY, MASTER, Store
-from dxdesk.store.keeping import Together
+from dxdesk.store.keeping import Transaction
 from dxdesk.store.packing import in_order
 from dxdesk.store.records import HandOut, YearLock, locked_years
 from dxdesk.submission.forms import ENDING, form_of, write_form
@@ -168,11 +168,11 @@ def _files(folder: Path, year: int, departments: Sequence[Department], ending: s
 def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], author: str) -> list[Handed]:
     """First remembered, then written: a copy that nobody remembers could never come back."""
 
-    def remember(at_once: Together) -> list[HandOut]:
+    def remember(at_once: Transaction) -> list[HandOut]:
         base = at_once.keep_base(rows)
         return [at_once.keep(replace(record, base=base)) for record, _ in records]
 
-    kept, outline = store.together(remember), Outline(rows)
+    kept, outline = store.transaction(remember), Outline(rows)
     written: list[Path] = []
     try:
         for record, file in records:
@@ -185,7 +185,7 @@ def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], au
         for file in written:
             with suppress(OSError):
                 file.unlink()
-        store.together(lambda at_once: at_once.drop(kept))
+        store.transaction(lambda at_once: at_once.drop(kept))
         raise
     return [Handed(record.name, file) for record, file in records]
 

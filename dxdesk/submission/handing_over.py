@@ -41,13 +41,13 @@ def hand_over(location: str, file: str | Path, *, author: str, colleague: str, n
             colleague=on_one_line(colleague),
             note=note.strip(),
         )
-        kept = store.together(lambda at_once: at_once.keep(record))
+        kept = store.transaction(lambda at_once: at_once.keep(record))
         try:
             if not stays:
                 with replacing_plan(target) as copy:
                     copy_plan(Path(location), copy)
         except BaseException:
-            store.together(lambda at_once: at_once.drop([kept]))
+            store.transaction(lambda at_once: at_once.drop([kept]))
             raise
     return HandedOver(target, None if stays else Path(location))
 

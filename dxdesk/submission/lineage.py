@@ -17,9 +17,9 @@ from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.compare import compare, converge
 from dxdesk.plan.fields import specs
 from dxdesk.plan.model import Row, table_of
-from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.rows import RowKey, Rows
 from dxdesk.store.records import CONFLICT, Accepted, Held
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.intake import Taken
 from dxdesk.submission.waiting import blank, key_of, put_back, says, still_waiting
 
@@ -37,7 +37,7 @@ class Earlier:
     overridden: list[tuple[Change, Accepted]]
 
 
-def earlier(desk: Desk, taken: Taken) -> Earlier | None:
+def earlier(desk: MergeState, taken: Taken) -> Earlier | None:
     """The newest of a copy's earlier submissions that is in the plan; None for a first one."""
     past = _Past(desk, taken)
     said = next((rows for submit in reversed(past.known) if (rows := past.said(submit)) is not None), None)
@@ -53,7 +53,7 @@ def earlier(desk: Desk, taken: Taken) -> Earlier | None:
 class _Past:
     """A copy's earlier submits, and who else has them."""
 
-    def __init__(self, desk: Desk, taken: Taken) -> None:
+    def __init__(self, desk: MergeState, taken: Taken) -> None:
         self._desk = desk
         self._taken = taken
         self._own = {accepted.submit: accepted for accepted in desk.merged if accepted.submit in taken.lineage}
@@ -165,7 +165,7 @@ def _stands(rows: Rows, word: Change) -> bool:
 
 def _without_shared(base: Rows, theirs: Rows, shared: list[Change]) -> tuple[Rows, Rows]:
     """The base without what somebody else says too, and what is said from there."""
-    rows: dict[Key, Row | None] = {}
+    rows: dict[RowKey, Row | None] = {}
     kept: list[Row] = []
     for change in shared:
         key = (change.table, change.id)

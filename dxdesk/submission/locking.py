@@ -33,5 +33,5 @@ def _put(store: Store, year: int, locked: bool, reason: str, author: str, title:
     if ((plan.id, year) in locked_years(store.records(YearLock))) == locked:
         return False
     record = YearLock(id=str(uuid.uuid4()), plan=plan.id, year=year, locked=locked, at=now(), author=author, reason=reason)
-    store.together(lambda at_once: at_once.keep(record))
+    store.transaction(lambda at_once: at_once.keep(record))
     return True

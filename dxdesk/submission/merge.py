@@ -13,20 +13,20 @@ from dxdesk.plan.errors import DxdeskError, Refused
 from dxdesk.plan.model import Entry
 from dxdesk.plan.moments import now
 from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step, Stopped, stepping, unwatched
-from dxdesk.plan.wording import Told, tell
+from dxdesk.plan.steps import Step, Stopped, no_progress, stepping
+from dxdesk.plan.wording import ChangeText, describe
 from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
-from dxdesk.store.keeping import Together
+from dxdesk.store.keeping import Transaction
 from dxdesk.store.known import Expected
 from dxdesk.store.opened import is_server
 from dxdesk.store.records import CONFLICT, OPEN, HandOut, Held
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.form_intake import FORMS, take_in_form
 from dxdesk.submission.handing_out import COPIES, is_late, require_master
 from dxdesk.submission.intake import take_in
-from dxdesk.submission.merging import Absorbed, Merge, Take, absorb
+from dxdesk.submission.merging import ConflictPolicy, Merge, MergedSubmission, merge_one
 from dxdesk.submission.waiting import Shown, show
 
 OVERTAKEN = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
@@ -47,8 +47,8 @@ class Verdict:
     applied: int = 0
     conflicts: int = 0
     out_of_scope: int = 0
-    changes: tuple[Told, ...] = ()
-    republish: tuple[Told, ...] = ()
+    changes: tuple[ChangeText, ...] = ()
+    republish: tuple[ChangeText, ...] = ()
     late: bool = False
     person: str = ""
     extension: str = ""
@@ -68,17 +68,17 @@ def merge(
     files: Sequence[str | Path],
     *,
     author: str,
-    take: Take = "hold",
+    take: ConflictPolicy = "hold",
     dry_run: bool = False,
-    step: Step = unwatched,
+    step: Step = no_progress,
 ) -> Result:
     """Merges files, and those in folders; a refused one stops nobody. Raises Refused, EnvironmentFault; Stopped by `step`."""
     require_master(store)
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     stood = dict(desk.helds)
     paths = list(_files(files, store.location))
     verdicts: list[Verdict] = []
-    done: list[Absorbed] = []
+    done: list[MergedSubmission] = []
     with closing(Expected(desk.bases)) as expected:
         for path in stepping(paths, step):
             verdict, absorbed = _one(store, desk, expected, path, Merge(author, now(), path.name, take))
@@ -112,7 +112,9 @@ def _is_same(path: Path, master: str) -> bool:
     return not is_server(master) and os.path.exists(path) and path.samefile(master)
 
 
-def _one(store: Store, desk: Desk, expected: Expected, path: Path, how: Merge) -> tuple[Verdict, Absorbed | None]:
+def _one(
+    store: Store, desk: MergeState, expected: Expected, path: Path, how: Merge
+) -> tuple[Verdict, MergedSubmission | None]:
     try:
         if _is_same(path, store.location):
             raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
@@ -125,9 +127,9 @@ def _one(store: Store, desk: Desk, expected: Expected, path: Path, how: Merge) -
     name = taken.hand_out.name
     if desk.knows(taken.submit_id):
         return Verdict(path, name, "already", "この提出は、すでに統合されています。"), None
-    absorbed = absorb(desk, taken, how)
+    absorbed = merge_one(desk, taken, how)
     contested = sum(held.why == CONFLICT for held in absorbed.held)
-    told = tuple(tell(change, desk.rows) for batch in absorbed.batches for change in batch.changes)
+    told = tuple(describe(change, desk.rows) for batch in absorbed.batches for change in batch.changes)
     accepted = absorbed.accepted
     verdict = Verdict(
         path,
@@ -138,7 +140,7 @@ def _one(store: Store, desk: Desk, expected: Expected, path: Path, how: Merge) -
         conflicts=contested,
         out_of_scope=len(absorbed.held) - contested,
         changes=told,
-        republish=tuple(tell(change, desk.rows) for change in _published(absorbed, desk.rows)),
+        republish=tuple(describe(change, desk.rows) for change in _published(absorbed, desk.rows)),
         late=is_late(taken.hand_out.due, accepted.submitted),
         person=accepted.person,
         extension=accepted.extension,
@@ -147,7 +149,7 @@ def _one(store: Store, desk: Desk, expected: Expected, path: Path, how: Merge) -
     return verdict, absorbed
 
 
-def _overtaken(desk: Desk, hand_out: HandOut) -> str:
+def _overtaken(desk: MergeState, hand_out: HandOut) -> str:
     """What to tell of a copy of an earlier year than the department was handed since: it may have been mistaken for it."""
     mine = (h for h in desk.hand_outs.values() if (h.plan, h.department) == (hand_out.plan, hand_out.department))
     newest = max(mine, key=lambda h: h.number, default=hand_out)
@@ -156,7 +158,7 @@ def _overtaken(desk: Desk, hand_out: HandOut) -> str:
     return f"{short(hand_out.year)} の写しです。{short(newest.year)} の写しと取り違えていないか、課に確かめてください。"
 
 
-def _published(absorbed: Absorbed, rows: Rows) -> Iterable[Change]:
+def _published(absorbed: MergedSubmission, rows: Rows) -> Iterable[Change]:
     """New wordings of lines for which the coordinator keeps one for publication."""
     for batch in absorbed.batches:
         for change in batch.changes:
@@ -165,14 +167,14 @@ def _published(absorbed: Absorbed, rows: Rows) -> Iterable[Change]:
                 yield change
 
 
-def _write(store: Store, desk: Desk, done: list[Absorbed], stood: dict[str, Held]) -> None:
+def _write(store: Store, desk: MergeState, done: list[MergedSubmission], stood: dict[str, Held]) -> None:
     """Everything or nothing, after a backup. Raises Refused where the master is no longer what was looked at."""
     if store.changed_outside():
         raise Refused(OVERTAKEN)
     if not is_server(store.location):
         back_up(store.location)
 
-    def work(at_once: Together) -> None:
+    def work(at_once: Transaction) -> None:
         for absorbed in done:
             at_once.keep(absorbed.accepted)
             for batch in absorbed.batches:
@@ -182,10 +184,10 @@ def _write(store: Store, desk: Desk, done: list[Absorbed], stood: dict[str, Held
         if at_once.counts() != {table: len(rows) for table, rows in desk.rows.tables.items()}:
             raise Refused(OVERTAKEN)
 
-    store.together(work)
+    store.transaction(work)
 
 
-def keep_helds(at_once: Together, desk: Desk, stood: dict[str, Held]) -> None:
+def keep_helds(at_once: Transaction, desk: MergeState, stood: dict[str, Held]) -> None:
     """Writes what came to wait, in order, and what changed of what waited."""
     for held in sorted(desk.helds.values(), key=lambda held: held.number):
         if held.id not in stood:

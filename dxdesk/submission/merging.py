@@ -9,20 +9,20 @@ from typing import Literal
 from dxdesk.plan.change import WHOLE, Batch, Change
 from dxdesk.plan.compare import Conflict, three_way, value_at
 from dxdesk.plan.model import Row
-from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.rows import RowKey, Rows
 from dxdesk.plan.scope import judged
 from dxdesk.store.codec import encoded
 from dxdesk.store.packing import packed_changes
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, Held
 from dxdesk.submission import waiting
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.intake import Taken
 from dxdesk.submission.lineage import earlier
 from dxdesk.submission.waiting import MASTER, SETTLED, SUPERSEDED, THEIRS
 
 _WHY = {"": CONFLICT, "outside": SCOPE, "locked": LOCKED}
 LET_IN = "食い違いの解消"
-Take = Literal["hold", "theirs", "master"]
+ConflictPolicy = Literal["hold", "theirs", "master"]
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,11 @@ class Merge:
     author: str
     at: str
     file: str
-    take: Take = "hold"
+    take: ConflictPolicy = "hold"
 
 
 @dataclass
-class Absorbed:
+class MergedSubmission:
     """What a submission did: the record of it, the batches to apply, what it made wait, all that it closed."""
 
     accepted: Accepted
@@ -49,7 +49,7 @@ class Absorbed:
         return sum(len(batch.changes) for batch in self.batches)
 
 
-def absorb(desk: Desk, taken: Taken, merge: Merge) -> Absorbed:
+def merge_one(desk: MergeState, taken: Taken, merge: Merge) -> MergedSubmission:
     """Merges a submission that the desk does not know yet; the desk then stands as the file will."""
     handed = desk.handed(taken.hand_out)
     before = earlier(desk, taken)
@@ -59,7 +59,7 @@ def absorb(desk: Desk, taken: Taken, merge: Merge) -> Absorbed:
     theirs = _without((change for change, _ in against), said, base)
     changes, conflicts = three_way(base, theirs, desk.rows)
 
-    absorbed = Absorbed(_record(taken, merge))
+    absorbed = MergedSubmission(_record(taken, merge))
     work = _Work(desk, absorbed, taken, merge)
     if before is not None:
         work.close(before.waiting, SUPERSEDED)
@@ -67,7 +67,7 @@ def absorb(desk: Desk, taken: Taken, merge: Merge) -> Absorbed:
             work.close(waiting.without_cause(h for h in desk.helds.values() if h.accepted == relative), SUPERSEDED)
         reasons = dict(against)
         for change, other in before.overridden:
-            work.silence(change, _WHY[reasons.get(change, "")], other)
+            work.record_superseded(change, _WHY[reasons.get(change, "")], other)
     for change, why in against:
         # What was held of an earlier submission and decided since is part of the base.
         if value_at(base, change.cell) != value_at(taken.received.rows, change.cell):
@@ -106,7 +106,7 @@ def _record(taken: Taken, merge: Merge) -> Accepted:
 
 def _without(refused: Iterable[Change], theirs: Rows, base: Rows) -> Rows:
     """Their rows with the refused changes as they are in the base."""
-    rows: dict[Key, Row | None] = {}
+    rows: dict[RowKey, Row | None] = {}
     for change in refused:
         key = (change.table, change.id)
         stood = base.get(*key)
@@ -131,7 +131,7 @@ def _of_its_row(change: Change, base: Rows, ours: Rows) -> Change:
     return Change(change.table, change.id, WHOLE, before, after)
 
 
-def touched_by(changes: Iterable[Change]) -> set[Key]:
+def touched_by(changes: Iterable[Change]) -> set[RowKey]:
     """The rows that changes touch."""
     return {(change.table, change.id) for change in changes}
 
@@ -140,21 +140,21 @@ def touched_by(changes: Iterable[Change]) -> set[Key]:
 class _Work:
     """A merge while it is done."""
 
-    desk: Desk
-    absorbed: Absorbed
+    desk: MergeState
+    absorbed: MergedSubmission
     taken: Taken
     merge: Merge
 
     def hold(self, change: Change, why: str) -> None:
         """Keeps a statement until a person decides, unless the plan says the same."""
         held = self._held(change, why)
-        if not waiting.came_true(held, self.desk.rows):
+        if not waiting.already_in_plan(held, self.desk.rows):
             self.absorbed.held.append(self.desk.add(held))
         elif why != CONFLICT:
             # The plan says so at present, but not because of this department: it waits once the plan says otherwise.
             self.close([self.desk.add(held)], SETTLED)
 
-    def silence(self, change: Change, why: str, other: Accepted) -> None:
+    def record_superseded(self, change: Change, why: str, other: Accepted) -> None:
         """Keeps a statement that another submission has replaced: it is made again when that one is taken back."""
         held = self.desk.add(self._held(change, why))
         self.desk.helds[held.id], *_ = waiting.closed([held], other.id, SUPERSEDED, who=self.merge.author, at=self.merge.at)
@@ -217,11 +217,11 @@ class _Work:
         self.desk.rows = self.desk.rows.apply(changes)
         return True
 
-    def settle(self, touched: set[Key]) -> None:
+    def settle(self, touched: set[RowKey]) -> None:
         """What others said of the rows that changed now: it came true, or nothing stands against it any more."""
         self.desk.reopen(touched)
         for held in _settling(self.desk, touched, self.absorbed.accepted.id):
-            if waiting.came_true(held, self.desk.rows) or (
+            if waiting.already_in_plan(held, self.desk.rows) or (
                 waiting.uncontested(held, self.desk.rows) and self._take(held, LET_IN, held.id)
             ):
                 self.close([held], SETTLED)
@@ -240,7 +240,7 @@ class _Work:
         )
 
 
-def _settling(desk: Desk, touched: set[Key], own: str) -> list[Held]:
+def _settling(desk: MergeState, touched: set[RowKey], own: str) -> list[Held]:
     """The open statements of other submissions about these rows, oldest first."""
     found = [h for h in waiting.still_waiting(desk.helds.values()) if waiting.key_of(h) in touched and h.accepted != own]
     return sorted(found, key=lambda held: held.number)

@@ -8,10 +8,10 @@ from dxdesk.plan.compare import converge, value_at
 from dxdesk.plan.fields import Value, specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.rows import Rows
-from dxdesk.plan.wording import Told, tell
+from dxdesk.plan.wording import ChangeText, describe
 from dxdesk.store import Store
 from dxdesk.store.records import CONFLICT, LOCKED, OPEN, SCOPE, Accepted, Held
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.handing_out import require_master
 from dxdesk.submission.waiting import MASTER, TEXT, THEIRS, key_of
 
@@ -30,7 +30,7 @@ class Reported:
 
     table: str
     row: str
-    told: Told
+    described: ChangeText
     became: str
     stands: str
     why: str = ""
@@ -60,11 +60,11 @@ class Report:
 def report(store: Store, department: str, *, plan: str | None = None) -> Report:
     """On a department's newest submission that is in the plan, as things stand now. Raises Refused."""
     require_master(store)
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     return report_on(desk, desk.newest_of(department, plan))
 
 
-def report_on(desk: Desk, accepted: Accepted) -> Report:
+def report_on(desk: MergeState, accepted: Accepted) -> Report:
     """On one submission."""
     said = desk.said(accepted)
     helds = [held for held in desk.helds.values() if held.accepted == accepted.id]
@@ -80,7 +80,7 @@ def _is_order(word: Change) -> bool:
 
 def _reported(word: Change, rows: Rows, said: Rows, helds: Iterable[Held]) -> Reported:
     became, why = _became(word, rows, _about(word, helds))
-    return Reported(word.table, word.id, tell(word, said), became, _standing(word, rows), why)
+    return Reported(word.table, word.id, describe(word, said), became, _standing(word, rows), why)
 
 
 def _became(word: Change, rows: Rows, held: Held | None) -> tuple[str, str]:
@@ -105,7 +105,7 @@ def _about(word: Change, helds: Iterable[Held]) -> Held | None:
 
 def _standing(word: Change, rows: Rows) -> str:
     """What stands in the plan where the word was said, in words."""
-    return tell(replace(word, before=value_at(rows, word.cell), after=None), rows).before
+    return describe(replace(word, before=value_at(rows, word.cell), after=None), rows).before
 
 
 def _stands(word: Change, rows: Rows) -> bool:

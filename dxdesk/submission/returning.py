@@ -15,7 +15,7 @@ from dxdesk.plan.rows import Rows
 from dxdesk.plan.wording import full_name, year_column
 from dxdesk.store import COPY, Store
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted, HandOut, Submit, YearLock
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.form_intake import FORMS
 from dxdesk.submission.forms import ENDING, form_of, write_form
 from dxdesk.submission.handing_in import missing_in
@@ -30,7 +30,7 @@ _REMARKS = {
 
 
 @dataclass(frozen=True)
-class Place:
+class ReturnedCell:
     """A cell of a submission that can be remarked on: its row, where it stands, what it says, what is remarked anyway."""
 
     table: str
@@ -41,27 +41,27 @@ class Place:
     remark: str
 
 
-def places(store: Store, department: str, *, plan: str | None = None) -> list[Place]:
+def places(store: Store, department: str, *, plan: str | None = None) -> list[ReturnedCell]:
     """The department's own lines, figures and what of it is missing, by measure. Raises Refused."""
     require_master(store)
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     accepted = desk.newest_of(department, plan)
     hand_out, outline = desk.hand_outs[accepted.hand_out], Outline(desk.said(accepted))
     anyway: dict[tuple[str, str], str] = {}
     for table, row_id, remark in _remarks(desk, accepted, outline, hand_out):
         anyway.setdefault((table, row_id), remark)
-    found: list[Place] = []
+    found: list[ReturnedCell] = []
     for measure in outline.measures(outline.rows.all(Plan)[hand_out.plan]):
         for row, what, text in _own(outline, measure, hand_out):
             key = table_of(row), row.id
             if text or key in anyway:
-                found.append(Place(*key, measure_name(measure), what, text, anyway.get(key, "")))
+                found.append(ReturnedCell(*key, measure_name(measure), what, text, anyway.get(key, "")))
     return found
 
 
 def ending(store: Store, department: str, *, plan: str | None = None) -> str:
     """What a department works with, a copy or a form, as its newest submission tells. Raises Refused."""
-    accepted = Desk.of(store).newest_of(department, plan)
+    accepted = MergeState.of(store).newest_of(department, plan)
     return ENDING if Path(accepted.file).suffix.lower() in FORMS else COPIES
 
 
@@ -86,7 +86,7 @@ def _own(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tupl
 Remark = tuple[str, str, str]  # table, row id, what to say of it
 
 
-def _remarks(desk: Desk, accepted: Accepted, outline: Outline, hand_out: HandOut) -> list[Remark]:
+def _remarks(desk: MergeState, accepted: Accepted, outline: Outline, hand_out: HandOut) -> list[Remark]:
     """What is remarked without anybody saying so: what waits, what the plan says otherwise, and what is missing."""
     waiting = [(held.table_name, held.row_id, _REMARKS[held.why]) for held in desk.open_of(accepted)]
     otherwise = [(*_there(line, outline), line.remark) for line in report_on(desk, accepted).lines if line.remark]
@@ -95,8 +95,8 @@ def _remarks(desk: Desk, accepted: Accepted, outline: Outline, hand_out: HandOut
 
 def _there(line: Reported, outline: Outline) -> tuple[str, str]:
     """The row in the copy on which to remark something: where it was deleted there, its measure."""
-    gone = outline.rows.get(line.table, line.row) is None and line.told.measure is not None
-    return ("measure", line.told.measure.id) if gone and line.told.measure is not None else (line.table, line.row)
+    gone = outline.rows.get(line.table, line.row) is None and line.described.measure is not None
+    return ("measure", line.described.measure.id) if gone and line.described.measure is not None else (line.table, line.row)
 
 
 def send_back(
@@ -119,11 +119,11 @@ def send_back(
     target = Path(file)
     if target.exists():
         raise Refused(f"「{target}」はすでにあります。別の名前を指定してください。")
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     accepted = desk.newest_of(department, plan)
     rows = desk.said(accepted)
     record = _record(desk, accepted, rows, reason.strip(), remarks, author)
-    kept = store.together(lambda at_once: at_once.keep(record))
+    kept = store.transaction(lambda at_once: at_once.keep(record))
     try:
         if target.suffix.lower() == ENDING:
             write_form(form_of(Outline(rows), record, accepted), target)
@@ -131,12 +131,14 @@ def send_back(
             records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
             Store.create(target, rows, author=author, role=COPY, records=records).close()
     except BaseException:
-        store.together(lambda at_once: at_once.drop([kept]))
+        store.transaction(lambda at_once: at_once.drop([kept]))
         raise
     return target
 
 
-def _record(desk: Desk, accepted: Accepted, rows: Rows, reason: str, remarks: Sequence[Remark], author: str) -> HandOut:
+def _record(
+    desk: MergeState, accepted: Accepted, rows: Rows, reason: str, remarks: Sequence[Remark], author: str
+) -> HandOut:
     """The hand-out anew: what was asked is asked again, with the reason and all that is remarked."""
     before = desk.hand_outs[accepted.hand_out]
     said = [*remarks, *_remarks(desk, accepted, Outline(rows), before)]

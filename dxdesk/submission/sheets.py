@@ -14,7 +14,7 @@ from dxdesk.plan.years import long, short
 from dxdesk.store import Store
 from dxdesk.store.records import YearLock
 from dxdesk.submission.board import Board
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.handing_out import require_master
 from dxdesk.submission.report import Report, Reported, report_on
 
@@ -59,9 +59,9 @@ def report_book(store: Store, plan: str | None = None) -> Book:
         (
             of.department,
             _measure(line),
-            line.told.what,
-            line.told.before,
-            line.told.after,
+            line.described.what,
+            line.described.before,
+            line.described.after,
             line.became,
             line.stands,
             line.why,
@@ -87,13 +87,13 @@ def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
 def reports(store: Store, plan: str | None = None) -> list[Report]:
     """On every copy that came back, each as its newest submission says, by measure; in the order they came."""
     require_master(store)
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     outline = Outline(desk.rows)
     the_plan = find_plan(outline, plan)
     order = {measure.id: place for place, measure in enumerate(outline.measures(the_plan))}
 
     def place(line: Reported) -> int:
-        measure = line.told.measure
+        measure = line.described.measure
         return -1 if measure is None else order.get(measure.id, len(order))
 
     newest = {a.hand_out: a for a in desk.merged if desk.hand_outs[a.hand_out].plan == the_plan.id}
@@ -102,7 +102,7 @@ def reports(store: Store, plan: str | None = None) -> list[Report]:
 
 
 def _measure(line: Reported) -> str:
-    return measure_name(line.told.measure) if line.told.measure is not None else "計画全体"
+    return measure_name(line.described.measure) if line.described.measure is not None else "計画全体"
 
 
 def _table(page: Page, headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:

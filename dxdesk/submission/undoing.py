@@ -17,10 +17,10 @@ from dxdesk.plan.wording import in_short
 from dxdesk.store import Store
 from dxdesk.store.backup import back_up
 from dxdesk.store.codec import encoded
-from dxdesk.store.keeping import Together
+from dxdesk.store.keeping import Transaction
 from dxdesk.store.opened import is_server
 from dxdesk.store.records import CONFLICT, OPEN, Accepted, Held
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.handing_out import require_master
 from dxdesk.submission.merge import OVERTAKEN, keep_helds
 from dxdesk.submission.merging import LET_IN, touched_by
@@ -31,7 +31,7 @@ from dxdesk.submission.waiting import (
     TEXT,
     THEIRS,
     WITHDRAWN,
-    came_true,
+    already_in_plan,
     closed,
     key_of,
     opened,
@@ -59,12 +59,12 @@ def undo_merge(
     Raises Refused (also where something of it stands in a year that is final), EnvironmentFault.
     """
     require_master(store)
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     accepted = desk.newest_of(department, plan) if submission is None else _alone(desk, submission)
     stood = dict(desk.helds)
     at = now()
 
-    def work(at_once: Together) -> Undone:
+    def work(at_once: Transaction) -> Undone:
         changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*_groups(desk, accepted))))
         require(Scope(locked=desk.locked), Outline(desk.rows), changes)
         reason = f"{desk.hand_outs[accepted.hand_out].name}の提出「{accepted.file}」の統合の取消し"
@@ -85,10 +85,10 @@ def undo_merge(
 
     if not is_server(store.location):
         back_up(store.location)
-    return store.together(work)
+    return store.transaction(work)
 
 
-def _alone(desk: Desk, submission: str) -> Accepted:
+def _alone(desk: MergeState, submission: str) -> Accepted:
     """A submission that no later one of the same copy builds on. Raises Refused."""
     accepted = next((accepted for accepted in desk.merged if accepted.id == submission), None)
     if accepted is None:
@@ -99,7 +99,7 @@ def _alone(desk: Desk, submission: str) -> Accepted:
     return accepted
 
 
-def _groups(desk: Desk, accepted: Accepted) -> list[str]:
+def _groups(desk: MergeState, accepted: Accepted) -> list[str]:
     """What a submission did, what it let in, what of it others let in, and what was decided when it was merged."""
     let_in = (h.id for h in desk.helds.values() if h.decision == SETTLED and accepted.id in (h.closed_by, h.accepted))
     return [accepted.id, *let_in, *(h.closed_by for h in desk.helds.values() if _decided_with(h, accepted))]
@@ -110,13 +110,13 @@ def _decided_with(held: Held, accepted: Accepted) -> bool:
     return held.accepted == accepted.id and held.decision in (THEIRS, MASTER) and held.decided_at == accepted.at
 
 
-def _decisions(desk: Desk, accepted: Accepted) -> list[str]:
+def _decisions(desk: MergeState, accepted: Accepted) -> list[str]:
     """What a person decided of a submission after it was merged: it stays as it was decided."""
     own = (held for held in desk.helds.values() if held.accepted == accepted.id)
     return list({held.closed_by for held in own if held.decision in (THEIRS, MASTER, TEXT)})
 
 
-def _bring_back(desk: Desk, accepted: Accepted, author: str, at: str) -> None:
+def _bring_back(desk: MergeState, accepted: Accepted, author: str, at: str) -> None:
     """What waited before the merge waits again; what it said, and what it made wait, does so no more."""
     there = {a.id: a for a in desk.merged}
     for held in list(desk.helds.values()):
@@ -127,7 +127,7 @@ def _bring_back(desk: Desk, accepted: Accepted, author: str, at: str) -> None:
             desk.helds[held.id], *_ = closed([held], accepted.id, WITHDRAWN, who=author, at=at)
 
 
-def _as_before(desk: Desk, held: Held, said: Accepted, gone: Accepted) -> Held:
+def _as_before(desk: MergeState, held: Held, said: Accepted, gone: Accepted) -> Held:
     """It waits again, unless another that went on from the same submission as the one that is gone has replaced it too."""
     parted = _parted(said, gone)
     own = {*json.loads(said.lineage), said.submit}
@@ -143,18 +143,18 @@ def _parted(one: Accepted, other: Accepted) -> int:
     return max((number for number, submit in enumerate(own, 1) if submit in theirs), default=0)
 
 
-def _replaces(desk: Desk, later: Accepted, held: Held) -> bool:
+def _replaces(desk: MergeState, later: Accepted, held: Held) -> bool:
     """Whether a later submission says otherwise, or says it itself."""
     itself = any(key_of(own) == key_of(held) and own.field == held.field for own in desk.open_of(later))
     return itself or not says(desk.said(later), held)
 
 
-def _let_in(desk: Desk, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterator[Batch]:
+def _let_in(desk: MergeState, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterator[Batch]:
     """What others said and nothing stands against any more, as if the submission had never come."""
     rows = set(touched)
     waiting = [held for held in still_waiting(desk.helds.values()) if key_of(held) in rows]
     for held in sorted(waiting, key=lambda held: held.number):
-        if came_true(held, desk.rows):
+        if already_in_plan(held, desk.rows):
             _settle(desk, held, author, at)
         elif uncontested(held, desk.rows):
             changes = taking_unlocked(held, desk.rows, desk.locked)
@@ -165,11 +165,11 @@ def _let_in(desk: Desk, touched: Iterable[tuple[str, str]], author: str, at: str
             yield Batch(changes, held.author, LET_IN, "merge", held.accepted, held.at)
 
 
-def _settle(desk: Desk, held: Held, author: str, at: str) -> None:
+def _settle(desk: MergeState, held: Held, author: str, at: str) -> None:
     desk.helds[held.id], *_ = closed([held], held.accepted, SETTLED, who=author, at=at)
 
 
-def _said_too(desk: Desk, reverted: Iterable[Change], author: str, at: str) -> Iterator[Batch]:
+def _said_too(desk: MergeState, reverted: Iterable[Change], author: str, at: str) -> Iterator[Batch]:
     """What was taken back but somebody else had said as well: his word stands for itself now, or waits."""
     for change in reverted:
         for head in desk.heads():
@@ -189,7 +189,7 @@ def _said_too(desk: Desk, reverted: Iterable[Change], author: str, at: str) -> I
                 desk.add(_held(head, word))
 
 
-def _speaks(desk: Desk, head: Accepted, word: Change) -> bool:
+def _speaks(desk: MergeState, head: Accepted, word: Change) -> bool:
     """Whether a word is neither in the plan nor kept, though the plan is as it was when it was said."""
     gone = word.field != WHOLE and desk.rows.get(word.table, word.id) is None
     if gone or value_at(desk.rows, word.cell) != word.before:

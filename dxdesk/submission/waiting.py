@@ -12,9 +12,9 @@ from dxdesk.plan.fields import Value, references, specs
 from dxdesk.plan.model import TABLES, Row
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import same_value
-from dxdesk.plan.rows import Key, Rows, stands_on
+from dxdesk.plan.rows import RowKey, Rows, stands_on
 from dxdesk.plan.scope import Scope, require
-from dxdesk.plan.wording import Told, tell
+from dxdesk.plan.wording import ChangeText, describe
 from dxdesk.store.codec import decoded, encoded
 from dxdesk.store.records import CONFLICT, OPEN, Held
 
@@ -25,7 +25,7 @@ TEXT: Final = "text"
 SUPERSEDED, SETTLED, WITHDRAWN = "superseded", "settled", "withdrawn"
 
 
-def key_of(held: Held) -> Key:
+def key_of(held: Held) -> RowKey:
     """The row it is about."""
     return held.table_name, held.row_id
 
@@ -69,14 +69,14 @@ def without_cause(helds: Iterable[Held]) -> list[Held]:
     return [held for key, held in waiting.items() if key not in reached]
 
 
-def _joined(key: Key, others: set[Key], named: Mapping[Key, set[Key]]) -> bool:
+def _joined(key: RowKey, others: set[RowKey], named: Mapping[RowKey, set[RowKey]]) -> bool:
     """Whether a row refers to one of the others, or one of them to it."""
     return bool(named.get(key, set()) & others) or any(key in named.get(other, ()) for other in others)
 
 
 def put_back(rows: Rows, helds: Iterable[Held]) -> Rows:
     """Rows of a submission as if it had not said what is held."""
-    stood: dict[Key, Row | None] = {}
+    stood: dict[RowKey, Row | None] = {}
     for held in helds:
         key, base, theirs = key_of(held), base_of(held), theirs_of(held)
         row = stood.get(key) or rows.get(*key)
@@ -96,7 +96,7 @@ def blank(table: str, field: str) -> Value:
     return None if specs(TABLES[table])[field].table or field == "publication" else ""
 
 
-def came_true(held: Held, rows: Rows) -> bool:
+def already_in_plan(held: Held, rows: Rows) -> bool:
     """Whether the plan says what the department said."""
     now, theirs = standing_at(held, rows), theirs_of(held)
     if now == theirs:
@@ -181,7 +181,7 @@ class Shown:
 
     number: int
     why: str
-    told: Told
+    described: ChangeText
     master: str
     department: str
     held: Held = field(compare=False)
@@ -195,12 +195,12 @@ def show(held: Held, rows: Rows, department: str) -> Shown:
         # The plan no longer has what they edited, or hung something on.
         edited = edits(held.table_name, base, theirs)
         if not edited:
-            gone = tell(Change(held.table_name, held.row_id, WHOLE, base, None), rows)
+            gone = describe(Change(held.table_name, held.row_id, WHOLE, base, None), rows)
             return Shown(held.number, held.why, replace(gone, after=gone.before), "", department, held)
         rows, field = rows.put([theirs]), edited[0].field
         base, theirs, now = (getattr(value, field) if isinstance(value, Row) else None for value in (base, theirs, now))
-    told = tell(Change(held.table_name, held.row_id, field, base, theirs), rows)
-    master = tell(Change(held.table_name, held.row_id, field, now, theirs), rows).before
+    told = describe(Change(held.table_name, held.row_id, field, base, theirs), rows)
+    master = describe(Change(held.table_name, held.row_id, field, now, theirs), rows).before
     return Shown(held.number, held.why, told, master, department, held)
 
 

@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeView, QWidget
 
 from dxdesk.desktop.app import application
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.views import Views
@@ -73,7 +73,7 @@ def main(folder: str) -> dict[str, list[tuple[float, float]]]:
     return watch.blocked
 
 
-def _opened(watch: Watch, place: Path, name: str) -> tuple[MainWindow, Desk, Views]:
+def _opened(watch: Watch, place: Path, name: str) -> tuple[MainWindow, PlanView, Views]:
     window = MainWindow("計測", remembers=False)
     window.resize(1366, 768)
     window.show()
@@ -124,7 +124,7 @@ def _turning(views: Views, name: str) -> Callable[[], object]:
     return lambda: views.turn(name)
 
 
-def _leafing(watch: Watch, desk: Desk) -> None:
+def _leafing(watch: Watch, desk: PlanView) -> None:
     for _ in range(40):
         watch("次の施策へ（↓）", lambda: _step(desk))
     for _ in range(10):
@@ -137,7 +137,7 @@ def _leafing(watch: Watch, desk: Desk) -> None:
         watch("指標を選ぶ（推移が変わる）", lambda: QTest.keyClick(desk.page.grid, Key.Key_Down))
 
 
-def _step(desk: Desk) -> None:
+def _step(desk: PlanView) -> None:
     """To the next measure, after the last one to the first."""
     before = desk.page.measure_id
     QTest.keyClick(desk.tree.view, Key.Key_Down)
@@ -147,7 +147,7 @@ def _step(desk: Desk) -> None:
         QTest.keyClick(desk.tree.view, Key.Key_Home)
 
 
-def _filtering(watch: Watch, desk: Desk) -> None:
+def _filtering(watch: Watch, desk: PlanView) -> None:
     tree = desk.tree
     for _ in range(2):
         for letter in "オンライン申請":
@@ -161,7 +161,7 @@ def _filtering(watch: Watch, desk: Desk) -> None:
         watch("未入力で絞り込む", tree.missing.click)
 
 
-def _tabs(watch: Watch, desk: Desk) -> None:
+def _tabs(watch: Watch, desk: PlanView) -> None:
     for place in (1, 2, 3, 4):
         words = desk.tabs.bar.tabText(place)
         watch(f"「{words}」を開く", lambda place=place: desk.tabs.turn(place))
@@ -170,7 +170,7 @@ def _tabs(watch: Watch, desk: Desk) -> None:
     watch("「実績・予定」に戻る", lambda: desk.tabs.turn(0))
 
 
-def _findings(watch: Watch, desk: Desk) -> None:
+def _findings(watch: Watch, desk: PlanView) -> None:
     panel = desk.findings
     watch("計画全体の確認するところ", panel.everywhere.click, LATER)
     watch("確認するところの終わりへ", lambda: QTest.keyClick(panel.view, Key.Key_End))
@@ -178,7 +178,7 @@ def _findings(watch: Watch, desk: Desk) -> None:
     watch("この施策の確認するところ", panel.here.click)
 
 
-def _writing(watch: Watch, window: MainWindow, desk: Desk, where: str = "") -> None:
+def _writing(watch: Watch, window: MainWindow, desk: PlanView, where: str = "") -> None:
     desk.tabs.turn(0)
     boxes = desk.page.narrative.boxes()
     editor = boxes[0].field.editor if boxes else None

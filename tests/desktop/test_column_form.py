@@ -8,7 +8,7 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.wizard.column_form import ColumnForm
 from dxdesk.pages.layouts.list_table.map_checks import FIELD_NAMES
 from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS
-from dxdesk.pages.layouts.list_table.table_map import FLAGS, Column
+from dxdesk.pages.layouts.list_table.table_map import FLAGS, MapColumn
 
 
 @pytest.fixture
@@ -30,15 +30,15 @@ def test_every_field_of_a_map_can_be_chosen() -> None:
 
 @pytest.mark.parametrize("field", COLUMN_KEYS)
 def test_each_field_asks_for_what_it_may_say(form: ColumnForm, field: str) -> None:
-    form.show_column(Column(0, field, "見出し", 3))
+    form.show_column(MapColumn(0, field, "見出し", 3))
     assert parts(form) - {"merged"} == set(COLUMN_KEYS[field])
     form.show_column(None)
     assert parts(form) == set()
 
 
-def changed(form: ColumnForm, key: str, value: object) -> Column | None:
+def changed(form: ColumnForm, key: str, value: object) -> MapColumn | None:
     """The column after a person has set one of its parts."""
-    told: list[Column] = []
+    told: list[MapColumn] = []
     form.changed.connect(told.append)
     part = form.parts[key]
     if isinstance(part, QCheckBox):
@@ -73,7 +73,7 @@ def changed(form: ColumnForm, key: str, value: object) -> Column | None:
     ],
 )
 def test_what_is_set_is_what_the_column_says(form: ColumnForm, field: str, key: str, value: object) -> None:
-    form.show_column(Column(0, field, "見出し", 3, role="実績" if field == "figure" else "", kind="実績", year=2024))
+    form.show_column(MapColumn(0, field, "見出し", 3, role="実績" if field == "figure" else "", kind="実績", year=2024))
     column = changed(form, key, value)
     assert column is not None
     assert getattr(column, key) == value
@@ -81,7 +81,7 @@ def test_what_is_set_is_what_the_column_says(form: ColumnForm, field: str, key: 
 
 
 def test_signs_in_the_same_cell_are_set_one_by_one(form: ColumnForm) -> None:
-    form.show_column(Column(0, "number", "番号", 0, flags=(("newly", "【新】"),)))
+    form.show_column(MapColumn(0, "number", "番号", 0, flags=(("newly", "【新】"),)))
     column = changed(form, "flags completed", "【完了】")
     assert column is not None
     assert dict(column.flags) == {"newly": "【新】", "completed": "【完了】"}
@@ -93,8 +93,8 @@ def test_signs_in_the_same_cell_are_set_one_by_one(form: ColumnForm) -> None:
 
 def test_a_map_that_was_typed_shows_whatever_it_says(form: ColumnForm) -> None:
     for column in (
-        Column(0, "figure", "値", 0, year=1995, role="実績", group=20),
-        Column(0, "department", "課", 0, separator=" と "),
+        MapColumn(0, "figure", "値", 0, year=1995, role="実績", group=20),
+        MapColumn(0, "department", "課", 0, separator=" と "),
     ):
         form.show_column(column)
         assert changed(form, "year" if column.year else "role", 2030 if column.year else "主管") is not None

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.desktop.parts.differences import Part, differences, inline, spoken
+from dxdesk.desktop.parts.differences import Part, accessible_text, differences, inline
 
 Texts = st.text("市民課の窓口を延長し、19.1% ＡＢCセンター\n。、", max_size=40)
 
@@ -19,9 +19,9 @@ def test_both_texts_can_be_read_off_their_differences(before: str, after: str) -
 
 
 def test_words_are_compared_as_japanese_is_read() -> None:
-    assert spoken(inline("18.0%", "19.1%")) == "［消える：18.0%］［加わる：19.1%］"
+    assert accessible_text(inline("18.0%", "19.1%")) == "［消える：18.0%］［加わる：19.1%］"
     assert (
-        spoken(differences("講座を実施", "オンライン講座を実施した")[1])
+        accessible_text(differences("講座を実施", "オンライン講座を実施した")[1])
         == "［加わる：オンライン］講座を実施［加わる：した］"
     )
 
@@ -40,7 +40,7 @@ def test_one_long_paragraph_is_marked_only_where_it_differs() -> None:
     before = "".join(f"第{number}回の研修では操作を確かめ、課題を整理した。" for number in range(120))
     after = before.replace("第60回の研修では操作", "第60回の研修では手順")
     left, right = differences(before, after)
-    assert spoken(left).count("［消える：操作］") == spoken(right).count("［加わる：手順］") == 1
+    assert accessible_text(left).count("［消える：操作］") == accessible_text(right).count("［加わる：手順］") == 1
     assert len(left) == len(right) == 3
 
 

@@ -18,7 +18,7 @@ from dxdesk.desktop.trends.legend import strokes
 from dxdesk.files import shipped
 from dxdesk.plan.checks.finding import LEVELS
 from dxdesk.plan.model import RESULT, Indicator
-from dxdesk.plan.trend import Course
+from dxdesk.plan.trend import Series
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import grid_of, page_of
 from tests.desktop.waiting import at_rest
@@ -43,7 +43,7 @@ def test_every_text_stands_out_from_every_ground(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(THEMES))
 def test_every_line_of_a_chart_stands_out_from_its_paper(name: str) -> None:
     plan = [Indicator.new(measure="m", section="s", label=str(number), rank="A") for number in range(8)]
-    drawn = strokes(palette(THEMES[name]), [Course(indicator, indicator.label, RESULT, ()) for indicator in plan])
+    drawn = strokes(palette(THEMES[name]), [Series(indicator, indicator.label, RESULT, ()) for indicator in plan])
     assert len({stroke.colour.name() for _, stroke in drawn}) == 8
     for _, stroke in drawn:
         assert _contrast(stroke.colour.name(), THEMES[name].paper) >= 3

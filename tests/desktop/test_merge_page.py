@@ -19,10 +19,10 @@ from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 from dxdesk.desktop.coordinator.trial import stands, try_out
 from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.parts.differences import spoken
+from dxdesk.desktop.parts.differences import accessible_text
 from dxdesk.plan.compare import compare
 from dxdesk.plan.edits import set_field
-from dxdesk.plan.steps import unwatched
+from dxdesk.plan.steps import no_progress
 from dxdesk.store import Store
 from dxdesk.store.records import HandOut
 from dxdesk.submission.report import APPLIED, HELD
@@ -101,7 +101,7 @@ def test_who_types_waits_for_one_copying_only_while_the_plan_is_read(
     store = session_of(opened(ito_file, author=BOSS)).store
     guard, rows, done = Counted(store), store.load(), []
     looked = partial(try_out, store, rows, [sent], BOSS) if what == "trial" else partial(stands, store)
-    worker = threading.Thread(target=lambda: done.append(looked(unwatched)))
+    worker = threading.Thread(target=lambda: done.append(looked(no_progress)))
     worker.start()
     worker.join()
     assert done
@@ -132,7 +132,7 @@ def test_what_is_dropped_is_looked_at_before_anything_is_written(
     assert "壊れた.dxdb" in refused
     assert str(sent) not in refused
     assert "受け取れないファイルが1件あります" in page.summary.text()
-    said = [f"{line.department} {spoken(line.after.pieces)}" for line in page.trial.lines] if page.trial else []
+    said = [f"{line.department} {accessible_text(line.after.pieces)}" for line in page.trial.lines] if page.trial else []
     assert any("秘書広報課" in line and "［加わる：（秘書広報課が直した）］" in line for line in said)
     (group,) = page.cases.groups
     assert group.pending
@@ -417,7 +417,7 @@ def test_a_submission_is_sent_back_with_remarks(
     page.merge.click()
     still(window, page, qtbot)
     assert window.session is not None
-    assert read_places(window.session.store, "秘書広報課", window.session.plan.title, unwatched)[1]
+    assert read_places(window.session.store, "秘書広報課", window.session.plan.title, no_progress)[1]
     window.coordination.send_back("秘書広報課")
     qtbot.waitUntil(lambda: isinstance(window.coordination.dialog, ReturnDialog))
     dialog = window.coordination.dialog
@@ -508,7 +508,7 @@ def test_the_file_stays_open_while_it_is_at_work(opened: Opener, qtbot: QtBot, i
 def test_a_trial_can_be_stopped(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = merge_page(window, qtbot)
-    window.work.told.connect(lambda _said: window.work.cancel())
+    window.work.message.connect(lambda _said: window.work.cancel())
     drop(page.files, sent)
     still(window, page, qtbot)
     assert page.trial is None
@@ -524,7 +524,7 @@ def test_a_merge_stopped_before_it_writes_changes_nothing(opened: Opener, qtbot:
     page.cases.view.text.setPlainText("書いておいた文")
     page.cases.view.reason.setPlainText("理由")
     before = rows_of(window)
-    window.work.told.connect(lambda _said: window.work.cancel())
+    window.work.message.connect(lambda _said: window.work.cancel())
     page.merge.click()
     still(window, page, qtbot)
     assert rows_of(window) == before

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.measure.kpi_model import Place
+from dxdesk.desktop.measure.kpi_model import GridPosition
 from dxdesk.desktop.measure.targets_tab import TargetsTab
 from dxdesk.plan import edits
 from dxdesk.plan.change import Batch
@@ -194,7 +194,7 @@ def test_many_columns_scroll_and_the_keyboard_is_followed(opened: Opener, plan_f
     go(window, "1-(1)")
     tab, hands = targets(window), Hands(window)
     for year in range(2010, 2021):
-        assert not tab.add_column(Place(year, RESULT))
+        assert not tab.add_column(GridPosition(year, RESULT))
     bar = tab.grid.horizontalScrollBar()
     assert bar.maximum() > 0
     hands.press(Key.Key_End)

@@ -13,7 +13,7 @@ from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.plan.model import Department, Entry, Indicator, Measure
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.owners import entry_owner, figure_owner
-from dxdesk.plan.steps import unwatched
+from dxdesk.plan.steps import no_progress
 from dxdesk.store import Store
 from tests.desktop.clerk import NONE, Clerk, Key
 from tests.desktop.conftest import Opener
@@ -204,7 +204,7 @@ def test_a_final_year_closes_and_opens_while_the_plan_is_shown(opened: Opener, i
 def test_what_somebody_else_made_final_is_seen_when_the_file_is_looked_at(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file, author=BOSS)
     session = session_of(window)
-    make_final(YEAR, BOSS, session.plan.title, session.store, unwatched)
+    make_final(YEAR, BOSS, session.plan.title, session.store, no_progress)
     assert not session.scope.locked
     session.reload()
     assert session.scope.locked

@@ -77,7 +77,7 @@ def test_what_is_dropped_moves_and_what_cannot_be_is_told(opened: Opener, ito_fi
     two = next(p for p in session.rows.all(Pillar).values() if p.number == "2")
     page.measures.tree.dropped.emit(measure_of(window, "1-(3)"), two, 0)
     assert [m.number for m in session.outline.measures_in(two)] == ["", "1-(3)"]
-    with qtbot.waitSignal(session.told) as told:
+    with qtbot.waitSignal(session.message) as told:
         page.measures.tree.dropped.emit(two, measure_of(window, "1-(1)"), 0)
     assert "ここへは移せません" in told.args[0]
 

@@ -35,7 +35,7 @@ def test_a_deleted_measure_comes_back_with_all_its_figures_and_lines(store: Stor
     removed(store, measure_named(store, "1-(3)"))
     (deletion,) = deletions(store, store.load())
     assert isinstance(deletion.rows[0], Measure)
-    assert (deletion.author, deletion.told.what) == ("係長", "施策「マイナンバーカードの普及・利用」の削除")
+    assert (deletion.author, deletion.described.what) == ("係長", "施策「マイナンバーカードの普及・利用」の削除")
     assert bring_back(store, deletion, author="係長") == len(deletion.rows)
     assert store.load() == before
     assert deletions(store, store.load()) == []

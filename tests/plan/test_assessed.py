@@ -1,6 +1,6 @@
 """The marks of a measure over the years, and its last assessment, also across plans."""
 
-from dxdesk.plan.assessed import forerunners, history, last_assessed
+from dxdesk.plan.assessed import history, last_assessed, predecessors
 from dxdesk.plan.model import Assessment, Indicator, Measure, Plan, Row
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.rows import Rows
@@ -42,7 +42,7 @@ def test_the_history_goes_back_through_the_plans() -> None:
         mark("次", 2023, "", "見解だけ"),
     )
     subjects = [None, named(outline, "件数（累計）"), named(outline, "導入")]
-    told = history(outline, now, subjects, forerunners(outline, now), 2024)
+    told = history(outline, now, subjects, predecessors(outline, now), 2024)
     assert [(marked.plan.title, marked.year, marked.marks) for marked in told] == [
         ("前", 2018, ("△", "○", "")),
         ("後", 2020, ("○", "", "")),
@@ -54,7 +54,7 @@ def test_the_history_goes_back_through_the_plans() -> None:
 
 def test_the_last_assessment_is_the_plans_own_else_that_of_the_plan_before() -> None:
     outline, now = three(mark("前", 2018, "△"), mark("前", 2018, "●", label="件数"), mark("次", 2022, "○"))
-    earlier = forerunners(outline, now)
+    earlier = predecessors(outline, now)
     assert [stage.plan.title for stage in earlier] == ["後", "前"]
     found = [last_assessed(outline, now, None, year, earlier) for year in (2023, 2022)]
     assert [(past.plan.title, past.row.mark) for past in found if past is not None] == [("次", "○"), ("前", "△")]
@@ -64,7 +64,7 @@ def test_the_last_assessment_is_the_plans_own_else_that_of_the_plan_before() -> 
 
 def test_the_year_in_which_one_plan_ends_and_the_next_begins_counts_for_the_one_before() -> None:
     outline, now = three(mark("後", 2022, "◎"))
-    past = last_assessed(outline, now, None, 2022, forerunners(outline, now))
+    past = last_assessed(outline, now, None, 2022, predecessors(outline, now))
     assert past is not None
     assert past.row.mark == "◎"
 
@@ -72,15 +72,15 @@ def test_the_year_in_which_one_plan_ends_and_the_next_begins_counts_for_the_one_
 def test_a_plan_that_follows_none_or_itself_has_no_past() -> None:
     for follows in (None, "次", "消えた計画"):
         outline, now = three(mark("後", 2020, "○"), plans=(FIRST, SECOND, THIRD.but(follows=follows)))
-        assert forerunners(outline, now) == []
+        assert predecessors(outline, now) == []
         assert last_assessed(outline, now, None, 2023, []) is None
 
 
 def test_plans_in_a_circle_come_to_an_end() -> None:
     outline, now = three(plans=(FIRST.but(follows="次"), SECOND, THIRD))
-    assert [stage.plan.title for stage in forerunners(outline, now)] == ["後", "前"]
+    assert [stage.plan.title for stage in predecessors(outline, now)] == ["後", "前"]
 
 
 def test_a_measure_that_is_new_has_no_past() -> None:
     outline, _ = three(*measure("次", "研修"))
-    assert forerunners(outline, outline.rows.all(Measure)["次/柱/研修"]) == []
+    assert predecessors(outline, outline.rows.all(Measure)["次/柱/研修"]) == []

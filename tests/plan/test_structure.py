@@ -14,7 +14,7 @@ from dxdesk.plan.structure import (
     add_measure,
     add_pillar,
     add_section,
-    dropped,
+    drop_row,
     move_indicator,
     move_measure,
     move_pillar,
@@ -193,15 +193,15 @@ def test_in_every_printed_plan_a_new_measure_is_numbered_as_its_neighbours() -> 
 
 def test_what_is_dropped_stands_where_it_was_dropped() -> None:
     outline = city(SECOND, M2, M3)
-    onto = after(outline, dropped(outline, MEASURE, SECOND, 0))
+    onto = after(outline, drop_row(outline, MEASURE, SECOND, 0))
     assert [m.id for m in onto.measures_in(SECOND)] == ["m3", "measure"]
-    above = after(outline, dropped(outline, MEASURE, M3, -1))
+    above = after(outline, drop_row(outline, MEASURE, M3, -1))
     assert [m.id for m in above.measures_in(SECOND)] == ["measure", "m3"]
-    below = after(outline, dropped(outline, MEASURE, M2, 1))
+    below = after(outline, drop_row(outline, MEASURE, M2, 1))
     assert [m.id for m in below.measures_in(PILLAR)] == ["m2", "measure"]
-    inner = after(outline, dropped(outline, SECOND, PILLAR, 0))
+    inner = after(outline, drop_row(outline, SECOND, PILLAR, 0))
     assert [p.id for p in inner.pillars(PLAN, PILLAR)] == ["second"]
-    first = after(outline, dropped(outline, SECOND, PILLAR, -1))
+    first = after(outline, drop_row(outline, SECOND, PILLAR, -1))
     assert [p.id for p in first.pillars(PLAN)] == ["second", "pillar"]
 
 
@@ -210,12 +210,12 @@ def test_sections_and_indicators_stay_in_their_measure() -> None:
     whole, part, other = indicator("K"), indicator("税", parent="K"), indicator("水道", parent="K", rank="W")
     elsewhere = Section(id="elsewhere", measure="m2")
     outline = city(M2, below, elsewhere, whole, part, other)
-    moved = after(outline, dropped(outline, whole, below, 0))
+    moved = after(outline, drop_row(outline, whole, below, 0))
     assert [i.id for i in moved.indicators(below)] == ["K"]
-    turned = after(outline, dropped(outline, other, part, -1))
+    turned = after(outline, drop_row(outline, other, part, -1))
     assert [i.id for i in turned.children(whole)] == ["水道", "税"]
-    swapped = after(outline, dropped(outline, below, SECTION, -1))
+    swapped = after(outline, drop_row(outline, below, SECTION, -1))
     assert [s.id for s in swapped.sections(MEASURE)] == ["below", "section"]
     for row, at in ((whole, elsewhere), (below, elsewhere), (part, below), (PILLAR, MEASURE), (SECTION, PILLAR)):
         with pytest.raises(Refused, match="ここへは移せません"):
-            dropped(outline, row, at, 0)
+            drop_row(outline, row, at, 0)

@@ -22,7 +22,7 @@ def title(store: Store) -> str:
 
 
 def test_whoever_writes_does_not_wait_for_a_reading_that_is_not_done(location: str) -> None:
-    with Store.create(location, ROWS, author=ANNA) as store, store.aside() as still:
+    with Store.create(location, ROWS, author=ANNA) as store, store.snapshot() as still:
         with still._opened.database.reading() as reading:
             assert [tuple(line) for line in reading.exec_driver_sql("SELECT count(*) FROM plan")] == [(1,)]
             renamed(store, "改めた計画")
@@ -32,7 +32,7 @@ def test_whoever_writes_does_not_wait_for_a_reading_that_is_not_done(location: s
 def test_what_is_read_aside_is_the_file_as_it_stood(path: Path) -> None:
     with Store.create(path, ROWS, author=ANNA) as store:
         renamed(store, "改めた計画")
-        with store.aside() as still:
+        with store.snapshot() as still:
             renamed(store, "もう一度改めた計画")
             assert title(still) == "改めた計画"
             assert still.history() == store.history()[1:]
@@ -42,7 +42,7 @@ def test_what_is_read_aside_is_the_file_as_it_stood(path: Path) -> None:
 
 
 def test_aside_nothing_is_written(location: str) -> None:
-    with Store.create(location, ROWS, author=ANNA) as store, store.aside() as still:
+    with Store.create(location, ROWS, author=ANNA) as store, store.snapshot() as still:
         with pytest.raises(Refused, match="読み取り専用"):
             renamed(still, "改めた計画")
         assert title(store) == title(still)

@@ -13,7 +13,7 @@ from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Figure
 from dxdesk.plan.rows import Rows
 from dxdesk.store import COPY, Store
-from dxdesk.store.keeping import Together
+from dxdesk.store.keeping import Transaction
 from dxdesk.store.packing import digest_of, packed_changes, packed_rows, unpacked_changes, unpacked_rows
 from dxdesk.store.records import HandOut, YearLock
 from tests.store.plans import ANNA, ENTRY, FIGURE, PLAN, ROWS, an_entry
@@ -58,7 +58,7 @@ def test_a_digest_knows_equal_rows_in_any_order_and_any_difference() -> None:
 
 
 def test_equal_bases_are_kept_once_and_stay_as_they_were(store: Store) -> None:
-    bases = [store.together(lambda at_once: at_once.keep_base(ROWS)) for _ in range(2)]
+    bases = [store.transaction(lambda at_once: at_once.keep_base(ROWS)) for _ in range(2)]
     assert bases[0] == bases[1]
     store.apply(Batch(compare(ROWS, ROWS.put([FIGURE.but(text="99業務")])), ANNA))
     assert store.bases(Rows())[bases[0]] == ROWS
@@ -66,26 +66,26 @@ def test_equal_bases_are_kept_once_and_stay_as_they_were(store: Store) -> None:
 
 
 def test_records_come_in_order_and_can_be_renewed_and_dropped(store: Store) -> None:
-    def work(at_once: Together) -> list[YearLock]:
+    def work(at_once: Transaction) -> list[YearLock]:
         return [at_once.keep(a_lock("b")), at_once.keep(a_lock("a"))]
 
-    kept = store.together(work)
+    kept = store.transaction(work)
     assert [lock.number for lock in kept] == [1, 2]
     assert store.records(YearLock) == kept
     changed = replace(kept[0], reason="確定")
-    store.together(lambda at_once: at_once.renew([changed]))
-    store.together(lambda at_once: at_once.drop([kept[1]]))
+    store.transaction(lambda at_once: at_once.renew([changed]))
+    store.transaction(lambda at_once: at_once.drop([kept[1]]))
     assert store.records(YearLock) == [changed]
 
 
 def test_what_is_written_together_is_written_whole_or_not_at_all(store: Store) -> None:
-    def work(at_once: Together) -> None:
+    def work(at_once: Transaction) -> None:
         at_once.keep(a_lock("a"))
         at_once.apply(Batch(born([("entry", an_entry("新しい行"))]), ANNA))
         raise Refused("だめです。")
 
     with pytest.raises(Refused, match="だめです"):
-        store.together(work)
+        store.transaction(work)
     assert store.load() == ROWS
     assert store.records(YearLock) == []
 
@@ -101,6 +101,6 @@ def test_a_copy_has_its_rows_and_record_and_no_history(path: Path) -> None:
         with pytest.raises(Refused, match="だけを書けます"):
             copy.apply(batch)
         assert copy.history() == []
-        copy.together(lambda at_once: at_once.apply(batch))
+        copy.transaction(lambda at_once: at_once.apply(batch))
         assert [r.change.field for r in copy.history()] == ["text"]
         assert copy.load().all(Figure)[FIGURE.id].text == "62業務"

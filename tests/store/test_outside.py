@@ -11,7 +11,7 @@ import pytest
 
 from dxdesk.plan.errors import EnvironmentFault
 from dxdesk.store import Store
-from dxdesk.store.keeping import Together
+from dxdesk.store.keeping import Transaction
 from tests.store.plans import ANNA, FIGURE, ROWS, edit, text
 
 
@@ -55,10 +55,10 @@ def test_who_does_not_want_to_wait_for_another_thread_is_told_nothing_yet(plan: 
         write_directly(plan)
         with ThreadPoolExecutor() as pool:
 
-            def meanwhile(_together: Together) -> bool:
+            def meanwhile(_together: Transaction) -> bool:
                 return pool.submit(store.changed_outside, waiting=False).result(timeout=10)
 
-            assert not store.together(meanwhile)
+            assert not store.transaction(meanwhile)
         assert store.changed_outside(waiting=False)
 
 

@@ -28,7 +28,7 @@ from dxdesk.submission.deciding import resolve
 from dxdesk.submission.handing_in import submit
 from dxdesk.submission.handing_out import Asking, hand_out
 from dxdesk.submission.merge import Result, merge
-from dxdesk.submission.merging import Take
+from dxdesk.submission.merging import ConflictPolicy
 from dxdesk.submission.undoing import Undone, undo_merge
 from dxdesk.submission.waiting import still_waiting
 
@@ -102,7 +102,7 @@ def edited(path: Path, work: Work, author: str = "課員") -> Rows:
     """Edits a file, with no question of what may be written, and returns what it holds then."""
     with Store.open(path, author=author) as store:
         changes = work(Outline(store.load()))
-        assert store.together(lambda at_once: at_once.apply(Batch(changes, author))).refused == ()
+        assert store.transaction(lambda at_once: at_once.apply(Batch(changes, author))).refused == ()
         return store.load()
 
 
@@ -156,7 +156,7 @@ def sent(copy: Path, author: str = "課長") -> Path:
     return submit(str(copy), copy.parent / name, author=author).file
 
 
-def merged(master: Path, *files: Path, take: Take = "hold", dry_run: bool = False) -> Result:
+def merged(master: Path, *files: Path, take: ConflictPolicy = "hold", dry_run: bool = False) -> Result:
     """What merging them said."""
     with Store.open(master, author=BOSS, read_only=dry_run) as store:
         return merge(store, files, author=BOSS, take=take, dry_run=dry_run)

@@ -34,7 +34,7 @@ from dxdesk.plan.model import (
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.reorganising import split
-from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.rows import RowKey, Rows
 from tests.submission.city import DEPARTMENTS, INDICATORS, MEASURES, ROWS, YEAR, a_line
 
 # A plan in which much can be edited, deleted and written twice.
@@ -208,6 +208,6 @@ def said_between(before: Row | None, after: Row | None) -> Said:
     return {(c.field, plain(type(after), c.field, c.after)) for c in changed if fields[c.field].kind != "rank"}
 
 
-def keys_of(*states: Rows) -> set[Key]:
+def keys_of(*states: Rows) -> set[RowKey]:
     """All rows of some states."""
     return {(table, row_id) for rows in states for table in TABLES for row_id in rows.tables[table]}

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from dxdesk.plan.change import WHOLE
 from dxdesk.plan.compare import compare
 from dxdesk.plan.model import TABLES, Row
-from dxdesk.plan.rows import Key, Rows
+from dxdesk.plan.rows import RowKey, Rows
 from dxdesk.store.intake import Received
 from dxdesk.store.packing import digest_of
 from dxdesk.store.records import HandOut, Held, Submit
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.intake import Taken
-from dxdesk.submission.merging import Absorbed, Merge, absorb
+from dxdesk.submission.merging import Merge, MergedSubmission, merge_one
 from dxdesk.submission.waiting import base_of, still_waiting, theirs_of
 from tests.submission.city import BOSS, DEPARTMENTS, PLAN, YEAR
 from tests.submission.gestures import GONE, START, Gesture, Said, done, keys_of, plain, said_between
@@ -71,19 +71,19 @@ def _hand_out(number: int) -> HandOut:
     )
 
 
-def desk_with(rows: Rows, copies: Iterable[Copy], locked: frozenset[tuple[str, int]] = frozenset()) -> Desk:
+def desk_with(rows: Rows, copies: Iterable[Copy], locked: frozenset[tuple[str, int]] = frozenset()) -> MergeState:
     """The master as it is before anything comes back."""
-    return Desk(rows, {c.hand_out.id: c.hand_out for c in copies}, [], {}, locked, {BASE: START})
+    return MergeState(rows, {c.hand_out.id: c.hand_out for c in copies}, [], {}, locked, {BASE: START})
 
 
-def absorbed(desk: Desk, taken: Taken) -> Absorbed | None:
+def absorbed(desk: MergeState, taken: Taken) -> MergedSubmission | None:
     """Merges a submission; None where it is there already."""
     if desk.knows(taken.submit_id):
         return None
-    return absorb(desk, taken, Merge("政策", AT, f"{taken.submit_id[:4]}.dxdb"))
+    return merge_one(desk, taken, Merge("政策", AT, f"{taken.submit_id[:4]}.dxdb"))
 
 
-def is_head(desk: Desk, file: Taken) -> bool:
+def is_head(desk: MergeState, file: Taken) -> bool:
     """Whether a submission is in the plan and no later one of the same copy replaced it."""
     replaced = {earlier for accepted in desk.merged for earlier in json.loads(accepted.lineage)}
     return file.submit_id in {accepted.submit for accepted in desk.merged} - replaced
@@ -100,12 +100,12 @@ def said_by(held: Held) -> Said:
     return {(held.field, plain(TABLES[held.table_name], held.field, theirs))}
 
 
-def lost(desk: Desk, said: Rows, base: Rows = START) -> list[tuple[Key, object]]:
+def lost(desk: MergeState, said: Rows, base: Rows = START) -> list[tuple[RowKey, object]]:
     """What a copy says and neither stands in the plan nor waits."""
-    waiting: dict[Key, Said] = {}
+    waiting: dict[RowKey, Said] = {}
     for held in still_waiting(desk.helds.values()):
         waiting.setdefault((held.table_name, held.row_id), set()).update(said_by(held))
-    found: list[tuple[Key, object]] = []
+    found: list[tuple[RowKey, object]] = []
     for key in keys_of(base, said):
         now = desk.rows.get(*key)
         for name, value in said_between(base.get(*key), said.get(*key)):
@@ -119,7 +119,7 @@ def _stands(now: Row | None, name: str, value: object) -> bool:
     return now is not None and plain(type(now), name, getattr(now, name)) == value
 
 
-def missing(desk: Desk, file: Taken) -> list[object]:
+def missing(desk: MergeState, file: Taken) -> list[object]:
     """What a submission says and neither stands nor waits, but for what somebody who went on with the same copy changed."""
     others = [a for a in desk.merged if a.submit != file.submit_id]
     return [
@@ -143,17 +143,17 @@ def agrees(file: Taken, master: Rows) -> bool:
     )
 
 
-def words_of(said: Rows | None, key: Key) -> Said:
+def words_of(said: Rows | None, key: RowKey) -> Said:
     return said_between(START.get(*key), said.get(*key)) if said is not None else set()
 
 
 def outcome(
-    desk: Desk, before: Rows
-) -> tuple[dict[Key, frozenset[tuple[str, object]]], set[Key], set[tuple[Key, object, str]]]:
+    desk: MergeState, before: Rows
+) -> tuple[dict[RowKey, frozenset[tuple[str, object]]], set[RowKey], set[tuple[RowKey, object, str]]]:
     """All that is said of each row, in the plan or waiting; the contested rows; what is to be reviewed."""
     said = {key: said_between(before.get(*key), desk.rows.get(*key)) for key in keys_of(before, desk.rows)}
-    contested: set[Key] = set()
-    review: set[tuple[Key, object, str]] = set()
+    contested: set[RowKey] = set()
+    review: set[tuple[RowKey, object, str]] = set()
     for held in still_waiting(desk.helds.values()):
         key = (held.table_name, held.row_id)
         said.setdefault(key, set()).update(said_by(held))
@@ -174,7 +174,7 @@ def outcome(
     return {key: frozenset(found) for key, found in words.items() if found}, contested, review
 
 
-def _last_words(desk: Desk, key: Key, found: Said) -> Said:
+def _last_words(desk: MergeState, key: RowKey, found: Said) -> Said:
     """Only what is still said: a copy's earlier words go when what it says later is decided."""
     said = (said_between(START.get(*key), desk.said(head).get(*key)) for head in desk.heads())
     return found & {word for words in said for word in words}

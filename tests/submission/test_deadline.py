@@ -47,7 +47,10 @@ def test_the_history_says_who_changed_it(master: Path) -> None:
     changed(master, "2026-12-25", "税務課")
     changed(master, None)
     with Store.open(master, read_only=True) as store:
-        told = [(e.author, e.told.what, e.told.year, e.told.before, e.told.after) for e in events(store, store.load())[:4]]
+        told = [
+            (e.author, e.described.what, e.described.year, e.described.before, e.described.after)
+            for e in events(store, store.load())[:4]
+        ]
     assert told[:3] == [
         (BOSS, "観光課の締切", YEAR, "2026-12-18", ""),
         (BOSS, "税務課の締切", YEAR, "2026-12-25", ""),

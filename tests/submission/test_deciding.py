@@ -15,7 +15,7 @@ from dxdesk.store import Store
 from dxdesk.store.records import SCOPE, Held
 from dxdesk.submission.deciding import HOLD, Decided, Decision, decide, resolve
 from dxdesk.submission.locking import lock
-from dxdesk.submission.merging import Take
+from dxdesk.submission.merging import ConflictPolicy
 from dxdesk.submission.waiting import MASTER, THEIRS
 from tests.submission.city import (
     BOSS,
@@ -148,10 +148,10 @@ def test_nor_what_the_department_has_handed_in_anew(contested: Path, copies: lis
 
 
 @pytest.fixture
-def at_once(master: Path, copies: list[Path]) -> Callable[[Take], Path]:
+def at_once(master: Path, copies: list[Path]) -> Callable[[ConflictPolicy], Path]:
     """A master into which 市民課's figure was merged against the coordinator's, decided by the merge itself."""
 
-    def work(take: Take) -> Path:
+    def work(take: ConflictPolicy) -> Path:
         edited(copies[0], figure(1, "21件"))
         edited(copies[0], line(1, "書き足した"))
         edited(master, figure(1, "31件"), BOSS)
@@ -163,7 +163,7 @@ def at_once(master: Path, copies: list[Path]) -> Callable[[Take], Path]:
 
 @pytest.mark.parametrize(("take", "stands"), [("theirs", "21件"), ("master", "31件")])
 def test_what_the_merge_itself_decided_waits_again_and_is_decided_anew(
-    at_once: Callable[[Take], Path], take: Take, stands: str
+    at_once: Callable[[ConflictPolicy], Path], take: ConflictPolicy, stands: str
 ) -> None:
     master = at_once(take)
     assert text_of(rows_of(master), 1) == stands
@@ -177,7 +177,7 @@ def test_what_the_merge_itself_decided_waits_again_and_is_decided_anew(
 
 
 @pytest.mark.parametrize("take", ["theirs", "master"])
-def test_what_the_merge_itself_decided_goes_with_it(at_once: Callable[[Take], Path], take: Take) -> None:
+def test_what_the_merge_itself_decided_goes_with_it(at_once: Callable[[ConflictPolicy], Path], take: ConflictPolicy) -> None:
     master = at_once(take)
     number = int(number_of(master, "21件"))
     undone = taken_back(master, "市民課")
@@ -186,7 +186,7 @@ def test_what_the_merge_itself_decided_goes_with_it(at_once: Callable[[Take], Pa
         decided(master, number, "theirs")
 
 
-def test_what_a_person_decided_since_stays_and_is_told(at_once: Callable[[Take], Path]) -> None:
+def test_what_a_person_decided_since_stays_and_is_told(at_once: Callable[[ConflictPolicy], Path]) -> None:
     master = at_once("theirs")
     decided(master, int(number_of(master, "21件")), "25件")
     undone = taken_back(master, "市民課")
@@ -249,7 +249,7 @@ def all_at_odds(folder: Path) -> tuple[Path, list[Path]]:
 
 
 @pytest.mark.parametrize("take", ["theirs", "master"])
-def test_a_merge_that_decides_by_itself_is_taken_back_exactly_and_merged_again(tmp_path: Path, take: Take) -> None:
+def test_a_merge_that_decides_by_itself_is_taken_back_exactly_and_merged_again(tmp_path: Path, take: ConflictPolicy) -> None:
     master, files = all_at_odds(tmp_path)
     before = rows_of(master)
     merged(master, *files, take=take)

@@ -9,7 +9,7 @@ from dxdesk.store import Store
 from dxdesk.store.records import HandOut, Held
 from dxdesk.submission.board import board
 from dxdesk.submission.deciding import resolve
-from dxdesk.submission.docket import Case, docket
+from dxdesk.submission.docket import ConflictEntry, conflict_list
 from dxdesk.submission.report import APPLIED, CHANGED, HELD
 from dxdesk.submission.returning import places, send_back
 from dxdesk.submission.sheets import board_book, report_book, reports, write_book
@@ -26,14 +26,14 @@ def contested(master: Path, copies: list[Path]) -> Path:
     return master
 
 
-def cases_in(master: Path) -> list[Case]:
+def cases_in(master: Path) -> list[ConflictEntry]:
     with Store.open(master, read_only=True) as store:
-        return docket(store)
+        return conflict_list(store)
 
 
 def test_both_sides_are_named_with_who_wrote_them(contested: Path) -> None:
     (case,) = cases_in(contested)
-    assert (case.shown.told.after, case.held.author) == ("20件", "市民 太郎")
+    assert (case.shown.described.after, case.held.author) == ("20件", "市民 太郎")
     assert (case.shown.master, case.by) == ("30件", BOSS)
     assert case.at
     assert not case.decided
@@ -89,7 +89,7 @@ def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_pat
 def said_of(master: Path) -> dict[str, tuple[str, str]]:
     """What became of each thing, and what stands in the plan."""
     with Store.open(master, read_only=True) as store:
-        return {line.told.what: (line.became, line.stands) for of in reports(store) for line in of.lines}
+        return {line.described.what: (line.became, line.stands) for of in reports(store) for line in of.lines}
 
 
 def test_the_report_tells_applied_held_and_changed(contested: Path, tmp_path: Path) -> None:

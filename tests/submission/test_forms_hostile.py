@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.pages.layouts.form import marks
-from dxdesk.pages.layouts.form.question import Key
+from dxdesk.pages.layouts.form.question import QuestionKey
 from tests.cli.running import Runner
 from tests.pages.test_xlsx_guard import XML, sheet, with_part
 from tests.submission.city import INDICATORS, MEASURES, SECTIONS, YEAR, merged, rows_of, text_of, waiting_in
@@ -69,7 +69,7 @@ def test_a_moment_of_saving_that_is_none_counts_as_now(master: Path) -> None:
     assert merged(master, form).verdicts[0].status == "merged"
 
 
-def forge(form: Path, key: Key, text: str) -> None:
+def forge(form: Path, key: QuestionKey, text: str) -> None:
     """A well-sealed mark in place of a blank row's."""
     with Sheet(form) as opened:
         hand_out = next(h for row in opened.cover.iter_rows() for c in row if (h := marks.hand_out_of(str(c.value))))
@@ -106,7 +106,7 @@ NEW = ("new", MEASURES[0].id, SECTIONS[0].id)
         ("year", "2025"),
     ],
 )
-def test_a_forged_mark_is_refused(master: Path, key: Key) -> None:
+def test_a_forged_mark_is_refused(master: Path, key: QuestionKey) -> None:
     form, *_ = formed(master)
     before = master.read_bytes()
     forge(form, key, "偽")
@@ -118,7 +118,7 @@ def test_a_forged_mark_is_refused(master: Path, key: Key) -> None:
 @pytest.mark.parametrize(
     "key", [("figure", INDICATORS[1].id, str(YEAR), "実績"), ("figure", INDICATORS[0].id, str(YEAR - 2), "実績")]
 )
-def test_what_is_not_the_departments_to_write_waits_for_a_person(master: Path, key: Key) -> None:
+def test_what_is_not_the_departments_to_write_waits_for_a_person(master: Path, key: QuestionKey) -> None:
     form, *_ = formed(master)
     forge(form, key, "99件")
     (verdict,) = merged(master, form).verdicts

@@ -13,7 +13,7 @@ import pytest
 from dxdesk.cli import main
 from dxdesk.plan.errors import Refused
 from dxdesk.store import Store
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.intake import take_in
 from tests.submission.city import FIGURES, THIS_YEAR, edited, figure, rows_of, sent, text_of
 from tests.submission.test_hostile import HARM, refusal, sql
@@ -130,7 +130,7 @@ def taken_out(content: bytearray, at: int, other: int) -> None:
 
 def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, good: Path) -> None:
     with Store.open(master, read_only=True) as store:
-        desk = Desk.of(store)
+        desk = MergeState.of(store)
     whole, sound = take_in(good, desk.hand_outs, desk.bases), good.read_bytes()
     chance, refusals = random.Random(7), []
     for _ in range(150):

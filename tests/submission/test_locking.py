@@ -274,9 +274,9 @@ def test_the_history_tells_in_order_what_was_merged_before_and_after_a_year_was_
     merged(master, sent(copies[1]))
     with Store.open(master, read_only=True) as store:
         rows = store.load()
-        told = [event.told.after or event.reason for event in events(store, rows)[:4]]
+        told = [event.described.after or event.reason for event in events(store, rows)[:4]]
         assert told == ["22件", "税務課の提出が遅れたため", "確定", "12件"]
-        assert not [e for e in events(store, rows, measure=MEASURES[0].id) if "確定" in e.told.what]
+        assert not [e for e in events(store, rows, measure=MEASURES[0].id) if "確定" in e.described.what]
 
 
 def test_a_year_is_made_final_and_opened_once_and_never_without_a_reason(master: Path) -> None:

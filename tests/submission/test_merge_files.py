@@ -15,7 +15,7 @@ from dxdesk.plan.compare import compare
 from dxdesk.plan.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.records import Held
-from dxdesk.submission.desk import Desk
+from dxdesk.submission.desk import MergeState
 from dxdesk.submission.intake import Taken, take_in
 from dxdesk.submission.undoing import undo_merge
 from dxdesk.submission.waiting import still_waiting
@@ -40,7 +40,7 @@ def worked(path: Path, work: list[Gesture], author: str) -> None:
     with Store.open(path, author=author) as store:
         rows = store.load()
         batch = Batch(compare(rows, done(rows, work)), author)
-        assert store.together(lambda at_once: at_once.apply(batch)).refused == ()
+        assert store.transaction(lambda at_once: at_once.apply(batch)).refused == ()
 
 
 def submissions(master: Path, plans: Plans) -> list[Path]:
@@ -59,16 +59,16 @@ def submissions(master: Path, plans: Plans) -> list[Path]:
     return files
 
 
-def desk_of(master: Path) -> Desk:
+def desk_of(master: Path) -> MergeState:
     with Store.open(master, read_only=True) as store:
-        return Desk.of(store)
+        return MergeState.of(store)
 
 
-def taken(desk: Desk, files: list[Path]) -> list[Taken]:
+def taken(desk: MergeState, files: list[Path]) -> list[Taken]:
     return [take_in(file, desk.hand_outs, desk.bases) for file in files]
 
 
-def state_of(desk: Desk) -> tuple[Rows, list[Held]]:
+def state_of(desk: MergeState) -> tuple[Rows, list[Held]]:
     """The plan, and what waits."""
     return desk.rows, still_waiting(desk.helds.values())
 

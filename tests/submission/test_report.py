@@ -53,7 +53,7 @@ def told(master: Path, copies: list[Path]) -> Path:
 def test_each_thing_that_was_handed_in_is_told_with_what_became_of_it(told: Path) -> None:
     found = read(told)
     assert found.department == "市民課"
-    lines = {(r.told.what, r.told.after): (r.became, r.stands) for r in found.lines}
+    lines = {(r.described.what, r.described.after): (r.became, r.stands) for r in found.lines}
     assert lines == {
         ("【指標1-(1)】R6実績の追加", "12件"): (HELD, "15件"),
         ("【指標1-(4)】R6実績の追加", "1,211件"): (APPLIED, "１２１１件"),
@@ -68,11 +68,11 @@ def test_what_was_decided_is_told_with_the_reason(told: Path) -> None:
     conflict, review = sorted(waiting_in(told), key=lambda held: held.why)
     decided(told, conflict.number, "master", "集計の誤り")
     decided(told, review.number, "theirs", "決裁済み")
-    found = {r.told.after: (r.became, r.why) for r in read(told).lines}
+    found = {r.described.after: (r.became, r.why) for r in read(told).lines}
     assert found["12件"] == (DECLINED, "集計の誤り")
     assert found["改題"] == (APPLIED, "決裁済み")
     decided(told, conflict.number, "13件", "確かめた")
-    assert {r.told.after: (r.became, r.stands) for r in read(told).lines}["12件"] == (CHANGED, "13件")
+    assert {r.described.after: (r.became, r.stands) for r in read(told).lines}["12件"] == (CHANGED, "13件")
 
 
 def test_a_copy_that_is_sent_back_carries_it_as_remarks(told: Path, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class Tally:
         return "✓ 済" if self.asked else "—"
 
     @property
-    def spoken(self) -> str:
+    def accessible_text(self) -> str:
         """For a screen reader."""
         counts = (("未入力", self.missing - self.stale), ("未更新", self.stale))
         said = "、".join(f"{words}{count}件" for words, count in counts if count)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small, wrap
 from dxdesk.desktop.contents.catalogue import Filter, words_of
 from dxdesk.desktop.contents.tree_model import Index, Node, TreeModel
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
 from dxdesk.plan.model import Measure
@@ -209,7 +209,7 @@ class TreePanel(QWidget):
         self.view = TreeView(self)
         self.model = TreeModel(session, self.view)
         self.view.setModel(self.model)
-        self.found = aside("", self)
+        self.found = secondary_label("", self)
         self.release = QPushButton("解く（Esc）", self)
         self.release.setAccessibleName("絞り込みを解く")
         self.release.setToolTip("絞り込みを解いて、すべての施策を並べます。")

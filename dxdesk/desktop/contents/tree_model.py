@@ -186,7 +186,7 @@ class TreeModel(QAbstractItemModel):
             return node.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
             tally = self.tally(node)
-            return f"{node.title} {tally.spoken}" if tally else node.title
+            return f"{node.title} {tally.accessible_text}" if tally else node.title
         if role == Qt.ItemDataRole.ToolTipRole and node.is_measure:
             measure = self.session.rows.all(Measure)[node.row_id]
             missing = self.catalogue.missing(measure, self.filter.department)

@@ -11,13 +11,13 @@ from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, remindable, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
 from dxdesk.plan.model import Plan
 from dxdesk.plan.moments import on_the_wall
 from dxdesk.plan.outline import shown_years
-from dxdesk.plan.steps import unwatched
+from dxdesk.plan.steps import no_progress
 from dxdesk.plan.years import short
 from dxdesk.submission.board import (
     ACCEPTED,
@@ -69,7 +69,7 @@ class BoardPage(ReadView):
         self.year.activated.connect(self.refresh)
         self.states = Choice("状態で絞り込み", [(_ALL, None)], self)
         self.states.currentIndexChanged.connect(self._show_lines)
-        self.message = aside("", self)
+        self.message = secondary_label("", self)
         self.hand_out = self._button("配布(&H)…", self._hand_out)
         as_look(self.hand_out, PRIMARY)
         self.hand_out.hide()
@@ -135,7 +135,7 @@ class BoardPage(ReadView):
         """Everything read and laid out now and here: for pictures."""
         self.reading.give_up()
         session = self.session
-        self.show_read(read_board(session.store, session.plan.title, self.year.currentData(), unwatched))
+        self.show_read(read_board(session.store, session.plan.title, self.year.currentData(), no_progress))
 
     def _failed(self, sentence: str) -> None:
         self.read = None

@@ -18,8 +18,8 @@ from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.many import ManyBar, answered
 from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Wanted, named, statement, what
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
-from dxdesk.desktop.parts.labels import aside
-from dxdesk.submission.deciding import HOLD, Take
+from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.submission.deciding import HOLD, Resolution
 
 _NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
 _ROWS = 3  # lines that the list shows at least, its heading among them
@@ -38,7 +38,7 @@ class CasesPanel(QWidget):
         self.groups: Sequence[Group] = ()
         self.shown: list[Group] = []
         self.drafts: dict[tuple[str, str, str], Draft] = {}
-        self.empty = aside("", self)
+        self.empty = secondary_label("", self)
         self.model = LineModel(("種類", "施策", "ところ", "課", "決定"), self)
         self.table = WrappedTable(self.model, (3, 6, 6, 4, 5), "決めるところ", (0, 1, 2, 3, 4), self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -97,14 +97,14 @@ class CasesPanel(QWidget):
 
     def _wanted(self, group: Group) -> bool:
         filters, first = self._filters, group.cases[0]
-        measure = named(first.shown.told.measure)
+        measure = named(first.shown.described.measure)
         return filters.holds_kind(first.held.why, group.decided) and any(
             filters.holds(case.shown.department, measure) for case in group.cases
         )
 
     def _line(self, group: Group) -> tuple[str, ...]:
         first = group.cases[0]
-        told = first.shown.told
+        told = first.shown.described
         departments = "、".join(dict.fromkeys(case.shown.department for case in group.cases))
         return (WHY[first.held.why], named(told.measure), what(told), departments, self._state(group))
 
@@ -161,7 +161,7 @@ class CasesPanel(QWidget):
     def _offer(self) -> None:
         self.many.offer(self.chosen(), self._filters.department.currentData() or "", self._writing)
 
-    def _answer(self, take: Take, reason: str) -> None:
+    def _answer(self, take: Resolution, reason: str) -> None:
         """What is chosen gets one answer, as far as one fits."""
         self.view.commit()
         department = self._filters.department.currentData() or ""

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.line_model import Cell, LineModel
+from dxdesk.desktop.coordinator.line_model import LineModel, LineValue
 from dxdesk.desktop.coordinator.trial import WHY, ChangeLine
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 
 UNDECIDED, DECIDED = "undecided", "decided"
 
@@ -71,7 +71,7 @@ class ChangesPanel(QWidget):
         self._filters = filters
         self._lines: Sequence[ChangeLine] = ()
         self._contested: frozenset[str] = frozenset()
-        self.empty = aside("", self)
+        self.empty = secondary_label("", self)
         self.model = LineModel(("施策", "ところ", "課", "いま", "統合後"), self)
         self.table = WrappedTable(self.model, (5, 5, 3, 8, 8), "統合で変わるところ", (0, 1, 2, 3, 4), self)
         column = QVBoxLayout(self)
@@ -89,7 +89,7 @@ class ChangesPanel(QWidget):
     def filter(self) -> None:
         """As the filters stand."""
         only = self._filters.conflicts.isChecked()
-        shown: list[tuple[Cell, ...]] = []
+        shown: list[tuple[LineValue, ...]] = []
         above = ""
         for line in self._lines:
             if self._filters.holds(line.department, line.measure) and (not only or line.measure in self._contested):

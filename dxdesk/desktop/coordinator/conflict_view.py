@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.coordinator.own_text import OwnText
 from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Statement, named, statement, what
-from dxdesk.desktop.parts.differences import Part, Piece, Pieces, inline, spoken
-from dxdesk.desktop.parts.labels import aside, sentence
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline
+from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.marks import write
 from dxdesk.plan.moments import on_the_wall
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
-from dxdesk.submission.deciding import HOLD, Take
-from dxdesk.submission.docket import Case
+from dxdesk.submission.deciding import HOLD, Resolution
+from dxdesk.submission.docket import ConflictEntry
 from dxdesk.submission.waiting import MASTER, TEXT, THEIRS
 
 _ABOUT = {
@@ -40,7 +40,7 @@ _ABOUT = {
 class Draft:
     """What a person means to decide; `of`: whose statement is taken."""
 
-    take: Take = HOLD
+    take: Resolution = HOLD
     of: Statement | None = None
     text: str = ""
     reason: str = ""
@@ -73,7 +73,7 @@ class Card(QFrame):
         self._seen = 0
         self.title = QLabel(title, self)
         self.title.setFont(bold(self.font()))
-        self.when = aside("", self)
+        self.when = secondary_label("", self)
         self.when.setFont(small(self.font()))
         self.text = QTextEdit(self)
         self.text.setReadOnly(True)
@@ -102,7 +102,7 @@ class Card(QFrame):
         self._seen = _first_difference(pieces, seen)
         self._write()
         self.fit()
-        self.text.setAccessibleName(f"{spoken_as}：{spoken(pieces) or '空白'}")
+        self.text.setAccessibleName(f"{spoken_as}：{accessible_text(pieces) or '空白'}")
 
     def _write(self) -> None:
         self.text.document().setDefaultFont(self.text.font())
@@ -147,7 +147,7 @@ class ConflictView(QWidget):
         self.draft = Draft()
         self._cards: list[Card] = []
         self._writing = True
-        self.heading, self.about = sentence("", self), aside("", self)
+        self.heading, self.about = sentence("", self), secondary_label("", self)
         self.heading.setFont(bold(self.font()))
         self.choices = QButtonGroup(self)
         self.own = QRadioButton("自分で書く(&W)", self)
@@ -204,7 +204,7 @@ class ConflictView(QWidget):
             card.hide()
             card.deleteLater()
         first = group.cases[0]
-        told = first.shown.told
+        told = first.shown.described
         self.heading.setText(f"{named(told.measure)}　{what(told)}")
         self.about.setText(f"{WHY[first.held.why]}：{_ABOUT[first.held.why]}")
         handed = Card("配布時", self)
@@ -251,11 +251,11 @@ class ConflictView(QWidget):
         if self.group is None:
             return
         number = self.choices.checkedId()
-        take: Take = "master" if number == 0 else "text" if number == _OWN else HOLD if number == _HOLD else "theirs"
+        take: Resolution = "master" if number == 0 else "text" if number == _OWN else HOLD if number == _HOLD else "theirs"
         of = statement(self.group.cases[number - 1 if take == THEIRS else 0])
         text = self.text.toPlainText()
         if take == TEXT and not text:
-            text = self.group.cases[0].shown.told.after  # the department's words to go on from
+            text = self.group.cases[0].shown.described.after  # the department's words to go on from
             self.text.show_text(text)
         self.text.setVisible(take == TEXT)
         self._set(Draft(take, of, text, self.reason.toPlainText()))
@@ -329,8 +329,8 @@ def _first_difference(pieces: Pieces, otherwise: int) -> int:
     return otherwise
 
 
-def _marked(case: Case) -> Pieces:
-    told = case.shown.told
+def _marked(case: ConflictEntry) -> Pieces:
+    told = case.shown.described
     return inline(told.before, told.after)
 
 

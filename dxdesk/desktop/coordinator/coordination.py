@@ -27,7 +27,7 @@ from dxdesk.desktop.coordinator.jobs import (
     write_report,
 )
 from dxdesk.desktop.coordinator.writing import Writer
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.return_dialog import Returning
     from dxdesk.desktop.coordinator.trial import Merged
     from dxdesk.submission.board import Board
-    from dxdesk.submission.returning import Place
+    from dxdesk.submission.returning import ReturnedCell
     from dxdesk.submission.undoing import Undone
 
 MERGE, BOARD = "merge", "board"
@@ -56,7 +56,7 @@ class Coordination(QObject):
     """Acts on the open master; without one it does nothing."""
 
     def __init__(
-        self, desk: Callable[[], Desk | None], views: Callable[[], Views | None], work: Work, window: QWidget
+        self, desk: Callable[[], PlanView | None], views: Callable[[], Views | None], work: Work, window: QWidget
     ) -> None:
         super().__init__(window)
         self._desk = desk
@@ -159,7 +159,7 @@ class Coordination(QObject):
         from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
 
         said = f"「{undone.file}」の統合を取り消しました（{undone.changes:,}か所）。"
-        self._work.told.emit(said)
+        self._work.message.emit(said)
         if undone.skipped:
             more = f"{said}次の{len(undone.skipped):,}か所は、統合のあとに変わっていたため、そのまま残しました。"
             self._show(OutcomeDialog("統合の取消し", more, undone.skipped, self._window))
@@ -177,7 +177,7 @@ class Coordination(QObject):
         years = [y for y in shown_years(plan) if kind_of(plan, y) == DONE]
         asked = year if year in years else asked_year(plan)
         if asked is None:
-            self._work.told.emit("この計画には実績の年度がないため、配布できません。")
+            self._work.message.emit("この計画には実績の年度がないため、配布できません。")
             return
         # The outline fills itself while it is read: the worker gets one of its own.
         looking = partial(whom_to_ask, Outline(session.rows, session.outline), plan, asked)
@@ -189,7 +189,7 @@ class Coordination(QObject):
             return
         from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
 
-        self._work.told.emit("")
+        self._work.message.emit("")
         years = [y for y in shown_years(session.plan) if kind_of(session.plan, y) == DONE]
         dialog = HandOutDialog(years, year, names, self._window)
         dialog.wanted.connect(self._hand_out)
@@ -201,7 +201,7 @@ class Coordination(QObject):
         folder = prompts.open_folder(self._window, f"{what}を置くフォルダ")
         if session is not None and folder:
             job = partial(give_out, wanted, folder, session.author, session.plan.title)
-            self._write(job, self._work.told.emit, f"課ごとの{what}を作っています…")
+            self._write(job, self._work.message.emit, f"課ごとの{what}を作っています…")
 
     def ask_due(self, found: Board, department: str) -> None:
         """締切を変える, of the department at hand or of all."""
@@ -219,7 +219,7 @@ class Coordination(QObject):
         session = self._session()
         if session is not None:
             job = partial(postpone, year, due, department, session.author, session.plan.title)
-            self._write(job, self._work.told.emit, "締切を変えています…")
+            self._write(job, self._work.message.emit, "締切を変えています…")
 
     def choose_return(self) -> None:
         """提出 > 差戻し: of the department that the board is at, else the board is turned to first."""
@@ -231,7 +231,7 @@ class Coordination(QObject):
         if standing is not None and standing.version:
             self.send_back(standing.name)
         else:
-            self._work.told.emit("提出のあった課を一覧で選んでから、「差戻し」を押してください。")
+            self._work.message.emit("提出のあった課を一覧で選んでから、「差戻し」を押してください。")
 
     def send_back(self, department: str) -> None:
         """差戻し of a department's newest submission: its cells are read first, beside the window."""
@@ -240,11 +240,11 @@ class Coordination(QObject):
             work = partial(read_places, session.store, department, session.plan.title)
             self._work.start(work, self._ask_return, f"{department}の提出を読んでいます…")
 
-    def _ask_return(self, read: tuple[str, list[Place], str]) -> None:
+    def _ask_return(self, read: tuple[str, list[ReturnedCell], str]) -> None:
         from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 
         session = self._session()
-        self._work.told.emit("")
+        self._work.message.emit("")
         if session is not None:
             department, found, ending = read
             dialog = ReturnDialog(department, found, f"差戻し_{department}{ending}", self._window)
@@ -262,7 +262,7 @@ class Coordination(QObject):
 
         if isinstance(self.dialog, ReturnDialog):
             self.dialog.accept()  # only now that the file is there: what was typed must survive a refusal
-        self._work.told.emit(f"差戻しファイル「{file.name}」を作りました。課に送ってください。")
+        self._work.message.emit(f"差戻しファイル「{file.name}」を作りました。課に送ってください。")
 
     def remind(self, departments: list[str]) -> None:
         """催促: texts for the clipboard."""
@@ -276,7 +276,7 @@ class Coordination(QObject):
             wanted = [standing for standing in found.standings if standing.name in departments]
             QGuiApplication.clipboard().setText("\n\n".join(reminder(found, standing) for standing in wanted))
             whose = wanted[0].name if len(wanted) == 1 else f"{len(wanted)}課"
-            self._work.told.emit(f"{whose}への催促文をコピーしました。メールなどに貼り付けてください。")
+            self._work.message.emit(f"{whose}への催促文をコピーしました。メールなどに貼り付けてください。")
 
     def export(self, found: Board) -> None:
         """提出状況 as a sheet."""
@@ -295,7 +295,7 @@ class Coordination(QObject):
             self._work.start(partial(work, out), self._saved, "Excelブックを書き出しています…")
 
     def _saved(self, file: Path) -> None:
-        self._work.told.emit(f"「{file.name}」に書き出しました。")
+        self._work.message.emit(f"「{file.name}」に書き出しました。")
 
     def _failed(self, sentence: str, places: list[str]) -> None:
         from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
@@ -307,7 +307,7 @@ class Coordination(QObject):
         session = self._session()
         year = asked_year(session.plan) if session is not None else None
         if session is None or year is None:
-            self._work.told.emit("この計画には実績の年度がないため、確定できません。")
+            self._work.message.emit("この計画には実績の年度がないため、確定できません。")
             return
         final = (session.plan.id, year) in locked_years(session.store.records(YearLock))
         self._ask_lock(year, final)
@@ -331,13 +331,13 @@ class Coordination(QObject):
             "やめる",
         ):
             job = partial(make_final, year, session.author, session.plan.title)
-            self._write(job, self._work.told.emit, f"{short(year)}を確定しています…")
+            self._write(job, self._work.message.emit, f"{short(year)}を確定しています…")
 
     def _unlock(self, year: int, reason: str) -> None:
         session = self._session()
         if session is not None:
             job = partial(open_again, year, reason, session.author, session.plan.title)
-            self._write(job, self._work.told.emit, f"{short(year)}の確定を解除しています…")
+            self._write(job, self._work.message.emit, f"{short(year)}の確定を解除しています…")
 
     def _show(self, dialog: QDialog) -> None:
         self.dialog = dialog

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dxdesk.plan.model import Plan
     from dxdesk.plan.outline import Outline
     from dxdesk.submission.board import Board
-    from dxdesk.submission.returning import Place
+    from dxdesk.submission.returning import ReturnedCell
     from dxdesk.submission.undoing import Undone
 
 
@@ -80,7 +80,7 @@ def open_again(year: int, reason: str, author: str, plan: str, store: Store, _st
 
 
 @beside
-def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[Place], str]:
+def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[ReturnedCell], str]:
     """The cells of a department's newest submission, and which kind of file that was."""
     from dxdesk.submission.returning import ending, places
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from dxdesk.desktop.parts.differences import Part, Piece, Pieces, differences, spoken
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, differences
 from dxdesk.desktop.parts.headed_lines import HeadedLines, Index
 from dxdesk.desktop.parts.marks import PIECES
 
@@ -34,13 +34,13 @@ class Marked:
         return _compared(self.before, self.after)[self.later] or _BLANK
 
 
-Cell = str | Marked
+LineValue = str | Marked
 
 
-class LineModel(HeadedLines[Cell]):
+class LineModel(HeadedLines[LineValue]):
     """What a WrappedTable shows."""
 
-    def show_lines(self, lines: Sequence[Sequence[Cell]]) -> None:
+    def show_lines(self, lines: Sequence[Sequence[LineValue]]) -> None:
         """The same lines are left alone, so that the place in the list stays."""
         if list(lines) != self.lines:
             super().show_lines(lines)
@@ -55,6 +55,6 @@ class LineModel(HeadedLines[Cell]):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell if isinstance(cell, str) else cell.text or _BLANK[0].text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = cell if isinstance(cell, str) else spoken(cell.pieces)
+            said = cell if isinstance(cell, str) else accessible_text(cell.pieces)
             return f"{self.headings[index.column()]} {said or '空白'}"
         return None

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QTableView, QWidg
 from dxdesk.desktop.coordinator.conflict_view import Draft
 from dxdesk.desktop.coordinator.trial import Group, statement
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
-from dxdesk.submission.deciding import HOLD, Take
-from dxdesk.submission.docket import Case
+from dxdesk.submission.deciding import HOLD, Resolution
+from dxdesk.submission.docket import ConflictEntry
 from dxdesk.submission.waiting import MASTER, THEIRS
 
-_ASKED: dict[Take, str] = {
+_ASKED: dict[Resolution, str] = {
     THEIRS: "に、課の記入を採用します。",
     MASTER: "を、計画の内容のままにします。課の記入は採用しません。",
     HOLD: "を保留にします。決めてあるものは、決める前の内容に戻します。",
@@ -23,9 +23,9 @@ _LATER = "「統合する」か「決定を反映する」を押すまで、計�
 _APART = "{count}件は、複数の課が違う内容を書いています。1件ずつ決めてください。"
 
 
-def answered(group: Group, take: Take, reason: str, department: str) -> Draft | None:
+def answered(group: Group, take: Resolution, reason: str, department: str) -> Draft | None:
     """The draft of a group; None where departments differ. `department`: the one that the list is filtered by."""
-    case: Case | None = group.cases[0]
+    case: ConflictEntry | None = group.cases[0]
     if take == THEIRS:
         own = [c for c in group.cases if c.shown.department == department] or group.cases
         case = own[0] if len({c.held.theirs for c in own}) == 1 else None
@@ -62,7 +62,7 @@ class ManyBar(QWidget):
         row.addWidget(self.decide)
         row.addStretch()
 
-    def _action(self, words: str, take: Take) -> QAction:
+    def _action(self, words: str, take: Resolution) -> QAction:
         action = self.menu.addAction(words)
         action.triggered.connect(partial(self.ask, take))
         return action
@@ -74,7 +74,7 @@ class ManyBar(QWidget):
         self.decide.setEnabled(writing and len(groups) > 1)
         self.all.setEnabled(writing)
 
-    def ask(self, take: Take) -> None:
+    def ask(self, take: Resolution) -> None:
         """Why; whoever gives a reason means it."""
         fitting = [group for group in self._groups if answered(group, take, "", self._department) is not None]
         left_out = len(self._groups) - len(fitting)

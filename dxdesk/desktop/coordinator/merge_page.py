@@ -32,7 +32,7 @@ from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import READ_ONLY, Session
-from dxdesk.plan.steps import unwatched
+from dxdesk.plan.steps import no_progress
 from dxdesk.store.records import LOCKED
 from dxdesk.submission.merge import Verdict
 
@@ -60,7 +60,7 @@ class MergePage(ReadView):
         self._added: list[Path] = []
         self._stale = False  # the plan has changed since the trial
         self.reading.found.connect(self._take)
-        self.reading.failed.connect(session.told)
+        self.reading.failed.connect(session.message)
         self._build()
         writer.running.connect(self._rest)
         self._show()
@@ -151,7 +151,7 @@ class MergePage(ReadView):
         self._trying = self.writer.work.start(work, self._tried, busy, self._try_ended)
 
     def _tried(self, trial: Trial) -> None:
-        self.writer.work.told.emit("")
+        self.writer.work.message.emit("")
         self.trial = trial
         self.paths = [verdict.file for verdict in trial.result.verdicts]
         self._added = []
@@ -180,7 +180,7 @@ class MergePage(ReadView):
     def settle(self) -> None:
         """Everything read and laid out now and here: for pictures."""
         self.reading.give_up()
-        self._take(stands(self.session.store, unwatched))
+        self._take(stands(self.session.store, no_progress))
         if self.standing.cases:
             self.tabs.setCurrentIndex(CASES)
         self.cases.settle()
@@ -215,11 +215,11 @@ class MergePage(ReadView):
         groups = self._in_order(grouped(self.standing.cases, trial.cases if trial is not None else ()))
         waiting = sum(not group.decided for group in groups)
         lines = trial.lines if trial is not None else ()
-        contested = frozenset(named(g.cases[0].shown.told.measure) for g in groups if not g.decided)
+        contested = frozenset(named(g.cases[0].shown.described.measure) for g in groups if not g.decided)
         told = [case.shown for group in groups for case in group.cases]
         self.filters.offer(
             sorted({*(line.department for line in lines), *(shown.department for shown in told)}),
-            [*(line.measure for line in lines), *(named(shown.told.measure) for shown in told)],
+            [*(line.measure for line in lines), *(named(shown.described.measure) for shown in told)],
         )
         self.changes.show_lines(lines, contested, _NO_FILES if trial is None else "" if lines else _NO_CHANGES)
         self.cases.show_groups(groups, writing)
@@ -233,7 +233,7 @@ class MergePage(ReadView):
         """What waits first, by measure as printed."""
         outline = self.session.outline
         order = {m.id: place for place, m in enumerate(m for p in outline.plans for m in outline.measures(p))}
-        measures = {group.key: group.cases[0].shown.told.measure for group in groups}
+        measures = {group.key: group.cases[0].shown.described.measure for group in groups}
 
         def place(group: Group) -> tuple[bool, int]:
             measure = measures[group.key]
@@ -310,7 +310,7 @@ class MergePage(ReadView):
                 self.failed.emit("次のファイルは、統合する間に変わったため統合できませんでした。", refused)
         if outcome.decided:
             said.append(f"決定 {len(outcome.decided):,}件を反映しました")
-        self.writer.work.told.emit("。".join(said) + ("。" if said else ""))
+        self.writer.work.message.emit("。".join(said) + ("。" if said else ""))
         if outcome.failures:
             self.failed.emit(
                 f"次の{len(outcome.failures):,}件の決定は反映できませんでした。書いた内容は「決めるところ」に残してあります。",
@@ -329,7 +329,7 @@ class MergePage(ReadView):
     def finish(self) -> bool:
         """Texts of decisions live on this page only; and while the file is at work it must stay open."""
         if self.writer.busy or self._trying is not None:
-            self.session.told.emit("実行中の作業が終わるのを待つか、中止してから閉じてください。")
+            self.session.message.emit("実行中の作業が終わるのを待つか、中止してから閉じてください。")
             return False
         self.cases.view.commit()
         typed = sum(draft.typed for draft in self.cases.drafts.values())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.trial import Merged
 from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.plan.moments import on_the_wall
 
 _NOTHING = "統合した提出はまだありません。"
@@ -25,7 +25,7 @@ class MergedPanel(QWidget):
         super().__init__(parent)
         self.merged: Sequence[Merged] = ()
         self._writing = True
-        self.about = aside("", self)
+        self.about = secondary_label("", self)
         self.model = LineModel(("課", "ファイル", "連絡先", "提出", "統合", "反映"), self)
         self.table = WrappedTable(self.model, (5, 7, 4, 5, 5, 3), "統合した提出", (0, 1, 2), self)
         self.table.selectionModel().currentRowChanged.connect(self._offer)

@@ -13,7 +13,7 @@ from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint, sentence
-from dxdesk.submission.returning import Place, Remark
+from dxdesk.submission.returning import Remark, ReturnedCell
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ class ReturnDialog(Dialog):
 
     wanted = Signal(object)  # a Returning
 
-    def __init__(self, department: str, places: Sequence[Place], suggested: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, department: str, places: Sequence[ReturnedCell], suggested: str, parent: QWidget | None = None
+    ) -> None:
         """`places`: the cells that can be remarked on, `suggested`: a name for the file."""
         super().__init__(f"{department}へ差戻し", parent)
         self._department, self._places, self._suggested = department, list(places), suggested

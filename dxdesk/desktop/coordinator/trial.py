@@ -13,13 +13,13 @@ from dxdesk.plan.model import Measure
 from dxdesk.plan.outline import Outline, measure_name
 from dxdesk.plan.rows import Rows
 from dxdesk.plan.steps import Step
-from dxdesk.plan.wording import Told
+from dxdesk.plan.wording import ChangeText
 from dxdesk.plan.years import short
 from dxdesk.store import Store
 from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, Accepted
-from dxdesk.submission.deciding import HOLD, Decided, Decision, Take, decide
-from dxdesk.submission.desk import Desk
-from dxdesk.submission.docket import Case, cases, docket
+from dxdesk.submission.deciding import HOLD, Decided, Decision, Resolution, decide
+from dxdesk.submission.desk import MergeState
+from dxdesk.submission.docket import ConflictEntry, conflict_entries, conflict_list
 from dxdesk.submission.merge import Result, Verdict, merge
 from dxdesk.submission.waiting import MASTER, TEXT, THEIRS
 
@@ -37,7 +37,7 @@ class Statement(NamedTuple):
     theirs: str
 
 
-def statement(case: Case) -> Statement:
+def statement(case: ConflictEntry) -> Statement:
     """A case's own."""
     held = case.held
     return Statement(held.table_name, held.row_id, held.field, case.shown.department, held.theirs)
@@ -47,7 +47,7 @@ def statement(case: Case) -> Statement:
 class Group:
     """All that is said of one cell; `pending`: some of it is in files that are not merged yet."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[ConflictEntry, ...]
     pending: bool
 
     @property
@@ -79,7 +79,7 @@ class Trial:
 
     result: Result
     lines: tuple[ChangeLine, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[ConflictEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Merged:
 class InPlan:
     """What the page shows without any file: what is to be decided, and what came."""
 
-    cases: tuple[Case, ...]
+    cases: tuple[ConflictEntry, ...]
     merged: tuple[Merged, ...]
 
 
@@ -108,7 +108,7 @@ class Wanted:
     """A decision of a person, still to be carried out."""
 
     statement: Statement
-    take: Take
+    take: Resolution
     text: str
     reason: str
 
@@ -131,10 +131,10 @@ def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: 
     told = [(verdict.department or "", change) for verdict in result.verdicts for change in verdict.changes]
     told.sort(key=lambda line: order.get(line[1].measure.id, len(order)) if line[1].measure else -1)
     lines = [_line(department, change) for department, change in told]
-    return Trial(result, tuple(lines), tuple(cases(store, result.waiting)))
+    return Trial(result, tuple(lines), tuple(conflict_entries(store, result.waiting)))
 
 
-def _line(department: str, told: Told) -> ChangeLine:
+def _line(department: str, told: ChangeText) -> ChangeLine:
     texts = told.before, told.after
     return ChangeLine(department, named(told.measure), what(told), Marked(*texts, later=False), Marked(*texts, later=True))
 
@@ -144,7 +144,7 @@ def named(measure: Measure | None) -> str:
     return measure_name(measure) if measure is not None else WHOLE_PLAN
 
 
-def what(told: Told) -> str:
+def what(told: ChangeText) -> str:
     """What a change is about, with its year."""
     year = short(told.year) if told.year else ""
     return told.what if not year or year in told.what else f"{told.what}（{year}）"
@@ -153,11 +153,11 @@ def what(told: Told) -> str:
 @beside
 def stands(store: Store, _step: Step) -> InPlan:
     """What waits, was decided and was merged."""
-    desk = Desk.of(store)
+    desk = MergeState.of(store)
     merged = [
         Merged(a.id, desk.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in desk.merged
     ]
-    return InPlan(tuple(docket(store)), tuple(merged[::-1]))
+    return InPlan(tuple(conflict_list(store)), tuple(merged[::-1]))
 
 
 def _who(accepted: Accepted) -> str:
@@ -165,9 +165,9 @@ def _who(accepted: Accepted) -> str:
     return "　".join(part for part in (accepted.person or accepted.author, accepted.extension) if part)
 
 
-def grouped(standing: Iterable[Case], pending: Iterable[Case]) -> list[Group]:
+def grouped(standing: Iterable[ConflictEntry], pending: Iterable[ConflictEntry]) -> list[Group]:
     """By cell, what waits first; a statement about a whole row takes in those about its fields."""
-    by_row: dict[tuple[str, str], list[tuple[Case, bool]]] = {}
+    by_row: dict[tuple[str, str], list[tuple[ConflictEntry, bool]]] = {}
     for case, new in (*((case, False) for case in standing), *((case, True) for case in pending)):
         by_row.setdefault((case.held.table_name, case.held.row_id), []).append((case, new))
     groups: list[Group] = []
@@ -180,7 +180,7 @@ def grouped(standing: Iterable[Case], pending: Iterable[Case]) -> list[Group]:
     return sorted(groups, key=lambda group: group.decided)
 
 
-def _open_and_decided(said: Collection[tuple[Case, bool]]) -> list[Group]:
+def _open_and_decided(said: Collection[tuple[ConflictEntry, bool]]) -> list[Group]:
     """What was decided stands apart from what has come since."""
     parts = [[(case, new) for case, new in said if case.decided == decided] for decided in (False, True)]
     return [Group(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
@@ -189,7 +189,7 @@ def _open_and_decided(said: Collection[tuple[Case, bool]]) -> list[Group]:
 def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, store: Store, step: Step) -> CarriedOut:
     """Job: the files merged in one go, then the decisions. Raises what `merge` raises; then nothing is done."""
     result = merge(store, files, author=author, step=step) if files else None
-    found = {statement(case): str(case.held.number) for case in docket(store)}
+    found = {statement(case): str(case.held.number) for case in conflict_list(store)}
     still = [decision for decision in wanted if decision.statement in found]
     gone = [(decision, _GONE) for decision in wanted if decision.statement not in found]
     decisions = [Decision(found[w.statement], w.take, w.reason, w.text) for w in still]

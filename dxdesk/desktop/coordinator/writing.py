@@ -51,7 +51,7 @@ class Writer(QObject):
     def start(self, job: Job, then: Callable[[Any], None], busy: str) -> None:
         """Starts a job; `then` gets what it returned. Where another one still runs that is told instead."""
         if self.busy:
-            self.work.told.emit("前の作業が終わるのを待ってから、もう一度行ってください。")
+            self.work.message.emit("前の作業が終わるのを待ってから、もう一度行ってください。")
             return
         self._views.desk.write()
         self._then = then

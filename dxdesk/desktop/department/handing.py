@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.desk import Desk
+from dxdesk.desktop.desk import PlanView
 from dxdesk.desktop.opening import Opening
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.work import Work
@@ -77,7 +77,7 @@ class Handing(QObject):
 
     def __init__(
         self,
-        desk: Callable[[], Desk | None],
+        desk: Callable[[], PlanView | None],
         views: Callable[[], Views | None],
         opening: Opening,
         work: Work,
@@ -157,7 +157,7 @@ class Handing(QObject):
         if self._opening.open(ended.location):
             self.show()
             if ended.made is not None:
-                self._work.told.emit(f"提出ファイル「{ended.made.file}」を作りました。照会文にある方法で送ってください。")
+                self._work.message.emit(f"提出ファイル「{ended.made.file}」を作りました。照会文にある方法で送ってください。")
 
     def ask_over(self) -> None:
         """引き継ぎ用に閉じる: to whom, and what to know."""
@@ -191,6 +191,6 @@ class Handing(QObject):
             prompts.warn(self._window, left.refused)
             self._opening.open(left.location)
         else:
-            self._work.told.emit(
+            self._work.message.emit(
                 f"引き継ぎファイル「{left.file}」を作り、写しを閉じました。{left.colleague}さんに渡してください。"
             )

@@ -12,7 +12,7 @@ from dxdesk.desktop.parts.differences import Part, Piece, differences
 from dxdesk.desktop.parts.marks import write
 from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.jobs.telling import Event, events
 from dxdesk.plan.model import Measure
 from dxdesk.plan.moments import on_the_wall
@@ -63,7 +63,9 @@ class ChangeDetail(Detail):
 class HistoryDialog(Dialog):
     """Read in a worker: a year of typing is long."""
 
-    def __init__(self, session: Session, measure_id: str | None, cell: Cell | None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, measure_id: str | None, cell: EditedCell | None, parent: QWidget | None = None
+    ) -> None:
         """`cell`: the field the keyboard is in, None for none."""
         super().__init__("変更の履歴", parent)
         self.session = session
@@ -110,13 +112,13 @@ class HistoryDialog(Dialog):
 
 
 def _line(event: Event, whole_plan: bool) -> tuple[str, str, str, str, str, str]:
-    where = f"{measure_name(event.told.measure)}　" if whole_plan and event.told.measure is not None else ""
-    year = f"{short(event.told.year)}　" if event.told.measure is None and event.told.year is not None else ""
+    where = f"{measure_name(event.described.measure)}　" if whole_plan and event.described.measure is not None else ""
+    year = f"{short(event.described.year)}　" if event.described.measure is None and event.described.year is not None else ""
     return (
         on_the_wall(event.at),
         event.author,
-        where + year + event.told.what,
-        event.told.before,
-        event.told.after,
+        where + year + event.described.what,
+        event.described.before,
+        event.described.after,
         event.reason,
     )

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
 from dxdesk.jobs.creating import empty, from_seeds, read_levels
 from dxdesk.jobs.seeding import seed_plans
@@ -99,7 +99,7 @@ class Empty(QWidget):
         form.addRow(self.span.label("年度(&Y)", self), self.span)
         form.addRow("階層の呼び名(&L)", self.levels)
         form.addRow("評価の区分(&K)", self.scale)
-        form.addRow(aside(_ABOUT, self))
+        form.addRow(secondary_label(_ABOUT, self))
 
     def complaint(self) -> str:
         """The names first, then the years and levels."""
@@ -140,7 +140,9 @@ class FromSeeds(QWidget):
         self.list.itemActivated.connect(_tick)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(aside("使う見本に印を付けます（スペースキー）。いくつか選ぶと、一つのファイルに並びます。", self))
+        column.addWidget(
+            secondary_label("使う見本に印を付けます（スペースキー）。いくつか選ぶと、一つのファイルに並びます。", self)
+        )
         column.addWidget(self.list, 1)
 
     def complaint(self) -> str:

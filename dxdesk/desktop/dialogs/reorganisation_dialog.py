@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.desktop.parts.labels import aside, complaint
+from dxdesk.desktop.parts.labels import complaint, secondary_label
 from dxdesk.desktop.parts.tick_list import TickList
 from dxdesk.plan.model import Department
 from dxdesk.plan.years import long
@@ -49,7 +49,7 @@ class ReorganisationDialog(Dialog):
             self.others.offer(other.name, other.id)
         self.year = Choice("いつから", [(long(y), y) for y in range(year - _AROUND, year + _AROUND + 1)], self)
         self.year.choose(year)
-        note = aside("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
+        note = secondary_label("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
         self.message = complaint(self)
         buttons = Answers("登録する", self._take, self)
         self.do = buttons.yes

@@ -27,7 +27,7 @@ class RolloverDialog(Dialog):
         years = QLabel(f"表示年度　{before}　→　{after}", self)
         years.setFont(bold(self.font(), 1.3))
         years.setForegroundRole(QPalette.ColorRole.Link)
-        self.story = [QLabel(f"・{sentence}", self) for sentence in told(turn)]
+        self.story = [QLabel(f"・{sentence}", self) for sentence in summary_lines(turn)]
         for label in (title, years, *self.story):
             label.setWordWrap(True)
         self.earlier = QLabel(self)
@@ -64,7 +64,7 @@ class RolloverDialog(Dialog):
         self.back_wanted.emit()
 
 
-def told(turn: Turn) -> list[str]:
+def summary_lines(turn: Turn) -> list[str]:
     """What will happen, a sentence each."""
     year, before, after = short(turn.year), turn.before, turn.after
     written = f"{turn.lines}行（{turn.measures}施策）" + (f"と見込の値{turn.forecasts}件" if turn.forecasts else "")

@@ -76,15 +76,15 @@ class BinPanel(QWidget):
         try:
             changes = coming_back(self.session.outline, deletion)
         except DxdeskError as error:
-            self.session.told.emit(error.message)
+            self.session.message.emit(error.message)
             return
         if self.session.apply(changes, reason="削除したものを戻す"):
-            self.session.told.emit(f"{deletion.told.what.removesuffix('の削除')}を戻しました。")
+            self.session.message.emit(f"{deletion.described.what.removesuffix('の削除')}を戻しました。")
             self.refresh()
 
 
 def _line(deletion: Deletion) -> tuple[str, str, str, str, str]:
-    told = deletion.told
+    told = deletion.described
     more = f"（ほか{len(deletion.rows) - 1:,}件）" if len(deletion.rows) > 1 else ""
     where = measure_name(told.measure) if told.measure is not None else ""
     return on_the_wall(deletion.at), deletion.author, told.what.removesuffix("の削除") + more, where, told.before

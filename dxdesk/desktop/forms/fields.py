@@ -12,7 +12,7 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.parts.editors import STILL_HERE
 from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session, new_group
+from dxdesk.desktop.session import EditedCell, Session, new_group
 from dxdesk.plan.edits import set_field
 from dxdesk.plan.fields import Spec, Value
 from dxdesk.plan.model import (
@@ -78,7 +78,7 @@ class WordsField(TextField):
 
     def show_row(self, row: Row | None) -> None:
         """Turns to another row."""
-        self.editor.show_cell(Cell(table_of(row), row.id, self._name) if row is not None else None, self._label)
+        self.editor.show_cell(EditedCell(table_of(row), row.id, self._name) if row is not None else None, self._label)
 
     def refresh(self) -> None:
         """Shows the plan as it stands, unless somebody is at work here."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 
 from dxdesk.desktop.dialogs.sheet_parts import MAPS, with_button
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.labels import aside, complaint
+from dxdesk.desktop.parts.labels import complaint, secondary_label
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.maps import KeptMap, add_map, forget_map, kept_maps, rename_map, save_map
@@ -44,7 +44,7 @@ class MapsPanel(QWidget):
         row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(aside(_ABOUT, self))
+        column.addWidget(secondary_label(_ABOUT, self))
         self._there = QWidget(self)  # what there is to see of maps
         there = QVBoxLayout(self._there)
         there.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +107,7 @@ class MapsPanel(QWidget):
         name, wanted = self._current(), " ".join(self.name.text().split())
         if name and wanted != name and self._do(partial(rename_map, self.session.store, name, wanted)):
             self.refresh(wanted)
-            self.session.told.emit(f"対応表「{name}」の名前を「{wanted}」に変えました。")
+            self.session.message.emit(f"対応表「{name}」の名前を「{wanted}」に変えました。")
 
     def remove_one(self) -> None:
         """削除…"""
@@ -124,7 +124,7 @@ class MapsPanel(QWidget):
         ):
             self.refresh()
             (self.table if self.kept else self.add).setFocus()
-            self.session.told.emit(f"対応表「{name}」を削除しました。")
+            self.session.message.emit(f"対応表「{name}」を削除しました。")
 
     def save_one(self) -> None:
         """ファイルに残す…"""
@@ -133,7 +133,7 @@ class MapsPanel(QWidget):
         if file:
             file = file if file.lower().endswith(".toml") else f"{file}.toml"
             if self._do(partial(save_map, self.session.store, name, file)):
-                self.session.told.emit(f"列の対応表を「{file}」に残しました。")
+                self.session.message.emit(f"列の対応表を「{file}」に残しました。")
 
     def add_one(self) -> None:
         """ファイルから加える…"""
@@ -142,7 +142,7 @@ class MapsPanel(QWidget):
         if file and self._do(lambda: names.append(add_map(self.session.store, file))):
             self.refresh(names[0])
             self.table.setFocus()
-            self.session.told.emit(f"対応表「{names[0]}」を加えました。")
+            self.session.message.emit(f"対応表「{names[0]}」を加えました。")
 
 
 def _line(kept: KeptMap) -> tuple[str, str, str, str]:

@@ -11,7 +11,7 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
 from dxdesk.plan.edits import Changes, delete
 from dxdesk.plan.model import Row
-from dxdesk.plan.order import stepped
+from dxdesk.plan.order import moved_by
 from dxdesk.plan.rows import Rows
 from dxdesk.store import MASTER
 
@@ -148,7 +148,7 @@ class RowsPanel(QSplitter):
     def _step(self, by: int) -> None:
         row = self.current()
         if row is not None:
-            self.session.apply(stepped(row, self._rows(), by), reason="並べ替え")
+            self.session.apply(moved_by(row, self._rows(), by), reason="並べ替え")
 
     def _turn(self) -> None:
         row = self.current()

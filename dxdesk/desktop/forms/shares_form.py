@@ -14,7 +14,7 @@ from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import delete
 from dxdesk.plan.fields import Spec, specs
 from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
-from dxdesk.plan.order import rank_at, stepped
+from dxdesk.plan.order import moved_by, rank_at
 from dxdesk.plan.wording import with_life
 from dxdesk.store import MASTER
 
@@ -82,7 +82,7 @@ class SharesForm(QWidget):
         if row is None:
             return
         alike = [share for share in shares if (share.role == LEAD) == (row.role == LEAD)]
-        if self.session.apply(stepped(row, alike, -1), reason="課の並べ替え"):
+        if self.session.apply(moved_by(row, alike, -1), reason="課の並べ替え"):
             again = next(line for line in self.lines if line.share.id == share_id).up
             again.show()  # its layout would do so with the next events, too late for the keyboard
             again.setFocus()

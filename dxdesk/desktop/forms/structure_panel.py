@@ -16,7 +16,7 @@ from dxdesk.plan.edits import Changes, delete
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Indicator, Measure, Pillar, Row, Section, table_of
 from dxdesk.plan.numbering import renumber
-from dxdesk.plan.structure import add_indicator, add_measure, add_pillar, add_section, dropped, step_row
+from dxdesk.plan.structure import add_indicator, add_measure, add_pillar, add_section, drop_row, step_row
 from dxdesk.store import MASTER
 
 NEXT = "続けて同じものを追加"
@@ -174,7 +174,7 @@ class StructurePanel(QSplitter):
         try:
             changes = make()
         except Refused as refused:
-            self.session.told.emit(refused.message)
+            self.session.message.emit(refused.message)
             return False
         return bool(self.session.apply(changes, reason=reason))
 
@@ -259,13 +259,13 @@ class StructurePanel(QSplitter):
             self._write(lambda: step_row(self.session.outline, row, by), "並べ替え")
 
     def _drop(self, row: Row, at: Row, where: int) -> None:
-        self._write(lambda: dropped(self.session.outline, row, at, where), "移動")
+        self._write(lambda: drop_row(self.session.outline, row, at, where), "移動")
 
     def _renumber(self) -> None:
         outline, plan = self.session.outline, self.session.plan
         count = len(renumber(outline, plan))
         if not count:
-            self.session.told.emit("番号は今の並びのとおりです。")
+            self.session.message.emit("番号は今の並びのとおりです。")
         elif prompts.ask(
             self,
             f"柱と施策の番号{count:,}件を、今の並びのとおりに振り直します。番号のないものは、ないままです。",
@@ -284,7 +284,7 @@ class StructurePanel(QSplitter):
         more = f"これに属する{len(below) - 1:,}件（値や記載を含みます）もいっしょに消えます。" if len(below) > 1 else ""
         asked = f"「{name}」を削除します。{more}「ごみ箱」から戻せます。"
         if prompts.ask(self, asked, "削除する", "やめる") and self._write(lambda: delete(self.session.outline, row), "削除"):
-            self.session.told.emit(f"「{name}」を削除しました。Ctrl+Zか「ごみ箱」で戻せます。")
+            self.session.message.emit(f"「{name}」を削除しました。Ctrl+Zか「ごみ箱」で戻せます。")
 
     def _open(self) -> None:
         measure = self._measure()

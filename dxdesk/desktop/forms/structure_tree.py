@@ -10,7 +10,7 @@ from dxdesk.desktop.session import Session
 from dxdesk.plan.change import Batch
 from dxdesk.plan.model import Indicator, Measure, Pillar, Row, Section, table_of
 from dxdesk.plan.outline import measure_name
-from dxdesk.plan.rows import Key
+from dxdesk.plan.rows import RowKey
 
 _KEY = Qt.ItemDataRole.UserRole
 _LISTED = ("plan", "pillar", "measure", "section", "indicator")
@@ -26,7 +26,7 @@ class StructureTree(QTreeWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._items: dict[Key, QTreeWidgetItem] = {}
+        self._items: dict[RowKey, QTreeWidgetItem] = {}
         self._plan = session.plan_id
         self.setHeaderHidden(True)
         self.setAccessibleName("計画の構成")
@@ -44,7 +44,7 @@ class StructureTree(QTreeWidget):
     def current(self) -> Row | None:
         """The row that the keyboard is on."""
         item = self.currentItem()
-        key: Key | None = item.data(0, _KEY) if item is not None else None
+        key: RowKey | None = item.data(0, _KEY) if item is not None else None
         return self.session.rows.get(*key) if key is not None else None
 
     def show_row(self, row: Row) -> bool:
@@ -114,7 +114,7 @@ class StructureTree(QTreeWidget):
                 self.setCurrentItem(there)
         self.turned.emit()
 
-    def _nearest(self) -> Iterator[Key]:
+    def _nearest(self) -> Iterator[RowKey]:
         """Where the keyboard goes if its row goes: to the next one, else to that before it, else to that above."""
         item = self.currentItem()
         if item is None:
@@ -173,7 +173,7 @@ class StructureTree(QTreeWidget):
         return item
 
     def _row(self, item: QTreeWidgetItem) -> Row | None:
-        key: Key | None = item.data(0, _KEY)
+        key: RowKey | None = item.data(0, _KEY)
         return self.session.rows.get(*key) if key is not None else None
 
     # dragging

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.measure.kpi_model import Place
+from dxdesk.desktop.measure.kpi_model import GridPosition
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import ROLES
 from dxdesk.plan.years import read_year
@@ -19,7 +19,7 @@ _TEACHES = "ほかの年度の基準値や、計画の外の年度の値を書�
 class ColumnAdder(QWidget):
     """A role, a year as people write it, a button; what cannot be is said below."""
 
-    def __init__(self, add: Callable[[Place], str], give_up: Callable[[], None], parent: QWidget) -> None:
+    def __init__(self, add: Callable[[GridPosition], str], give_up: Callable[[], None], parent: QWidget) -> None:
         """`add`: takes the column, says why it cannot be; `give_up`: takes the current one off again."""
         super().__init__(parent)
         self._add = add
@@ -35,7 +35,7 @@ class ColumnAdder(QWidget):
         self.drop.clicked.connect(give_up)
         self.drop.hide()
         self.year.returnPressed.connect(self.add)
-        self.told = aside(_TEACHES, self)
+        self.told = secondary_label(_TEACHES, self)
         row = QHBoxLayout()
         for control in (self.role, self.year, self.button, self.drop):
             row.addWidget(control)
@@ -49,7 +49,7 @@ class ColumnAdder(QWidget):
     def add(self) -> None:
         """欄を加える."""
         try:
-            refused = self._add(Place(read_year(self.year.text()), self.role.currentData()))
+            refused = self._add(GridPosition(read_year(self.year.text()), self.role.currentData()))
         except Refused as error:
             refused = error.message
         self.told.setText(refused or _TEACHES)

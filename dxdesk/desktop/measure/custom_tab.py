@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from dxdesk.desktop.appearance.style import BOXED, as_look, bold
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.model import PER_MEASURE, CustomField, CustomValue, Measure
 from dxdesk.plan.outline import shown_years
 from dxdesk.plan.years import short
@@ -90,7 +90,7 @@ class CustomTab(Scroll):
         field = TextField(self.session, parent)
         as_look(field.editor, BOXED)
         told = f"{custom.name} {short(year)}" if year is not None else custom.name
-        field.editor.show_cell(Cell("custom_value", newborn.id, "text"), told, newborn)
+        field.editor.show_cell(EditedCell("custom_value", newborn.id, "text"), told, newborn)
         self.fields[custom.id, year] = field
         return field
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from dxdesk.desktop.appearance.style import small
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.model import Department, Entry, Measure
 from dxdesk.plan.outline import spellings_of
 
@@ -37,7 +37,7 @@ class DepartmentChooser(QToolButton):
         """The name as the line has it."""
         self._measure_id, self._department_id = entry.measure, entry.department
         self._written = entry.written or self.session.outline.name_of(entry.department)
-        objection = self.session.objection_to(Cell("entry", entry.id, "department"))
+        objection = self.session.objection_to(EditedCell("entry", entry.id, "department"))
         self.setEnabled(not objection)
         self.setToolTip("" if self.session.read_only else objection)
         name = self._written or CHOOSE

@@ -14,11 +14,11 @@ from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_view
 from dxdesk.desktop.measure.mark_history import MarkHistory
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
-from dxdesk.plan.assessed import Forerunner, Past, Subject, forerunners, history, last_assessed
+from dxdesk.desktop.session import EditedCell, Session
+from dxdesk.plan.assessed import Past, Predecessor, Subject, history, last_assessed, predecessors
 from dxdesk.plan.change import WHOLE, Change
 from dxdesk.plan.edits import set_field
 from dxdesk.plan.judging import explained, suggestion
@@ -41,11 +41,11 @@ class EvaluationTab(Scroll):
         self.session = session
         self.measure_id: str | None = None
         self.boxes: list[AssessmentBox] = []
-        self._earlier: list[Forerunner] = []
+        self._earlier: list[Predecessor] = []
         self.year = Choice("評価する年度", [], self.body)
         self._offer_years()
         self.year.currentIndexChanged.connect(self._rebuild)
-        self.scale = aside("", self.body)
+        self.scale = secondary_label("", self.body)
         head = QHBoxLayout()
         head.addWidget(QLabel("年度", self.body))
         head.addWidget(self.year)
@@ -86,7 +86,7 @@ class EvaluationTab(Scroll):
         self.scale.setText("　".join(f"{mark.symbol} {mark.meaning}".strip() for mark in marks) or NO_SCALE)
         if measure is None:
             return
-        self._earlier = forerunners(self.session.outline, measure)
+        self._earlier = predecessors(self.session.outline, measure)
         for subject in (None, *self.session.outline.indicators_of(measure)):
             box = AssessmentBox(self.session, measure, subject, self.year.currentData(), self._earlier, self.body)
             self.column.insertWidget(self.column.count() - 1, box)
@@ -135,7 +135,7 @@ class AssessmentBox(QWidget):
         measure: Measure,
         indicator: Subject,
         year: int,
-        earlier: Sequence[Forerunner],
+        earlier: Sequence[Predecessor],
         parent: QWidget,
     ) -> None:
         """`earlier`: what the measure was in the plans before."""
@@ -150,7 +150,7 @@ class AssessmentBox(QWidget):
         self.take = QPushButton("この評価にする", self)
         self.take.setAccessibleName(f"{name}を目安の評価にする")
         self.take.clicked.connect(self._take)
-        self.reason, self.earlier = aside("", self), aside("", self)
+        self.reason, self.earlier = secondary_label("", self), secondary_label("", self)
         self.copy = PressedByEnter(self)
         self.copy.setAutoRaise(True)
         self.copy.setFont(small(self.font()))
@@ -166,7 +166,7 @@ class AssessmentBox(QWidget):
         ):
             as_look(field.editor, BOXED)
             field.editor.setPlaceholderText(hint)
-            field.editor.show_cell(Cell("assessment", self._newborn.id, column), f"{name}の{words}", self._newborn)
+            field.editor.show_cell(EditedCell("assessment", self._newborn.id, column), f"{name}の{words}", self._newborn)
         self._arrange()
         self.refresh()
 
@@ -213,7 +213,7 @@ class AssessmentBox(QWidget):
         self.take.setVisible(told.mark is not None and told.mark.symbol != given)
         past = self._past()
         self._compare(past, row)
-        objection = self.session.objection_to(Cell("assessment", self._newborn.id, "mark"), self._newborn)
+        objection = self.session.objection_to(EditedCell("assessment", self._newborn.id, "mark"), self._newborn)
         for control in (self.mark, self.take):
             control.setEnabled(not objection)
             control.setToolTip("" if self.session.read_only else objection)
@@ -222,7 +222,7 @@ class AssessmentBox(QWidget):
         last_row = past.row if past is not None else None
         stale = row is not None and view_unchanged(outline, row, last_row)
         self.unchanged.setVisible(stale)
-        last = f"{self.last_view.title.text()}：{self.last_view.spoken}" if self.last_view.spoken else ""
+        last = f"{self.last_view.title.text()}：{self.last_view.accessible_text}" if self.last_view.accessible_text else ""
         self.words.editor.setAccessibleDescription("。".join(filter(None, (UNCHANGED if stale else "", last))))
         written = row is not None and bool(row.text.strip())
         self.copy.setVisible(not objection and not written and last_row is not None and bool(last_row.text.strip()))

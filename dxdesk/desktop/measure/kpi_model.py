@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.session import Cell, HeldText, Outcome, Session
+from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session
 from dxdesk.plan import edits
 from dxdesk.plan.change import Change, squashed
 from dxdesk.plan.checks.texts import fault_in
@@ -33,14 +33,14 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class Note:
+class CellNote:
     """What stands small under a value; `alarm`: a minus, or something to look at."""
 
     text: str = ""
     alarm: bool = False
 
 
-class Place(NamedTuple):
+class GridPosition(NamedTuple):
     """A column of figures."""
 
     year: int
@@ -55,7 +55,7 @@ class KpiModel(QAbstractTableModel):
         self.session = session
         self.measure_id: str | None = None
         self.rows: list[GridRow] = []
-        self.columns: list[Place] = []
+        self.columns: list[GridPosition] = []
         self.lines = 1  # that a heading over figures takes: 2 where （今回） stands below, 3 where 実績 does as well
 
     # what it shows
@@ -103,10 +103,10 @@ class KpiModel(QAbstractTableModel):
 
     # places
 
-    def columns_now(self) -> list[Place]:
+    def columns_now(self) -> list[GridPosition]:
         """The columns that the plan gives the measure."""
         plan = self.session.plan
-        return [Place(y, FORECAST if kind_of(plan, y) == PLANNED else RESULT) for y in shown_years(plan)]
+        return [GridPosition(y, FORECAST if kind_of(plan, y) == PLANNED else RESULT) for y in shown_years(plan)]
 
     def title(self, column: int) -> str:
         """The heading over a column of figures, counted from 1."""
@@ -131,14 +131,14 @@ class KpiModel(QAbstractTableModel):
             return None
         return indicator, *self.columns[index.column() - 1]
 
-    def cell(self, index: Index) -> Cell | None:
+    def cell(self, index: Index) -> EditedCell | None:
         """The plan's cell behind a cell of the grid, whether it has a row yet or not."""
         place = self.place(index)
         if place is None:
             return None
         indicator, year, role = place
         figure = self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
-        return Cell("figure", figure.id, "text")
+        return EditedCell("figure", figure.id, "text")
 
     def index_of(self, figure_id: str) -> QModelIndex:
         """Where a figure stands, whether it has a row yet or not; invalid where it is not shown."""
@@ -162,7 +162,7 @@ class KpiModel(QAbstractTableModel):
             return ""
         indicator, year, role = place
         figure = self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
-        return self.session.objection_to(Cell("figure", figure.id, "text"), figure)
+        return self.session.objection_to(EditedCell("figure", figure.id, "text"), figure)
 
     def value(self, index: Index) -> str:
         """The text in the plan, blank for none."""
@@ -272,18 +272,18 @@ class KpiModel(QAbstractTableModel):
             return line.heading if index.column() == 0 else ""
         return _PATTERNS.get(line.indicator.form, "{}").format(line.indicator.label)
 
-    def note(self, index: Index) -> Note:
+    def note(self, index: Index) -> CellNote:
         """What stands small under the cell: 対前年比, a sum, unit and nature under the label."""
         line = self.rows[index.row()]
         if line.indicator is None:
-            return Note()
+            return CellNote()
         if index.column() == 0:
-            return Note(self._nature(line.indicator))
+            return CellNote(self._nature(line.indicator))
         held = self.held(index)
         if held is not None:
-            return Note(held.outcome.reason, alarm=True)
+            return CellNote(held.outcome.reason, alarm=True)
         place = self.place(index)
-        return self.value_note(*place) if place is not None else Note()
+        return self.value_note(*place) if place is not None else CellNote()
 
     def _nature(self, indicator: Indicator) -> str:
         """`枚・累計・高いほどよい`; of a part only the unit, where it is not the whole's."""
@@ -293,27 +293,29 @@ class KpiModel(QAbstractTableModel):
         direction = DIRECTIONS[indicator.direction] if indicator.direction else ""
         return "・".join(part for part in (indicator.unit, indicator.nature, direction) if part)
 
-    def value_note(self, indicator: Indicator, year: int, role: str) -> Note:
+    def value_note(self, indicator: Indicator, year: int, role: str) -> CellNote:
         """What stands small under a value."""
         text = self._text(indicator, year, role)
         quantity = Quantity(text)
         if quantity.blank:
             total = self.outline.total(indicator, year, role) if indicator.children_sum else None
             if total is not None:
-                return Note(f"内訳の計 {printed(total, indicator.unit)}")
+                return CellNote(f"内訳の計 {printed(total, indicator.unit)}")
             # What was expected of the year stands beside what is to be written of it.
             expected = self._text(indicator, year, FORECAST) if role == RESULT else ""
-            return Note(f"{FORECAST} {expected}") if expected else Note()
+            return CellNote(f"{FORECAST} {expected}") if expected else CellNote()
         if quantity.number is None and text not in STATEMENTS and self._numeric(indicator, year):
-            return Note("数として読めません", alarm=True)
+            return CellNote("数として読めません", alarm=True)
         if role != RESULT:
-            return Note()
+            return CellNote()
         change = printed_change(self.outline, indicator, year)
         difference = change_from_last_year(self.outline, indicator, year)
         if not change:
-            return Note()
+            return CellNote()
         worse = -1 if indicator.direction != "down" else 1  # fewer incidents are no alarm
-        return Note(f"対前年比 {change}" if indicator.shows_change else change, bool(difference and difference * worse > 0))
+        return CellNote(
+            f"対前年比 {change}" if indicator.shows_change else change, bool(difference and difference * worse > 0)
+        )
 
     def _text(self, indicator: Indicator, year: int, role: str) -> str:
         figure = self.outline.figure(indicator, year, role)

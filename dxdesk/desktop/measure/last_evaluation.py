@@ -5,8 +5,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
-from dxdesk.desktop.parts.differences import Part, Piece, Pieces, inline, spoken
-from dxdesk.desktop.parts.labels import aside, sentence
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline
+from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.marks import write
 
 _ALIKE = 0.5  # of the last text: less in common, and the marks would only hide what either says
@@ -24,7 +24,7 @@ class LastView(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.title = aside("", self)
+        self.title = secondary_label("", self)
         self.title.setFont(small(self.font()))
         self.text = sentence("", self)
         self.text.setTextFormat(Qt.TextFormat.RichText)
@@ -46,9 +46,9 @@ class LastView(QWidget):
         self._write()
 
     @property
-    def spoken(self) -> str:
+    def accessible_text(self) -> str:
         """The same in words."""
-        return spoken(self._pieces)
+        return accessible_text(self._pieces)
 
     def _write(self) -> None:
         document = QTextDocument()

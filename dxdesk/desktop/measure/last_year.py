@@ -36,9 +36,9 @@ def copy_view(session: Session, last: Assessment, blank: Assessment) -> list[str
 def _write(session: Session, copies: Changes) -> list[str]:
     ids = list(dict.fromkeys(change.id for change in copies))
     if not ids:
-        session.told.emit(NOTHING)
+        session.message.emit(NOTHING)
     elif session.apply(copies, reason="前年度の文を写す"):
-        session.told.emit(COPIED.format(count=len(ids)))
+        session.message.emit(COPIED.format(count=len(ids)))
         return ids
     return []
 

@@ -17,7 +17,7 @@ from dxdesk.desktop.measure.department_chooser import DepartmentChooser
 from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_lines
 from dxdesk.desktop.measure.publication import Publication
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan import edits
 from dxdesk.plan.copying import asked_cells
 from dxdesk.plan.model import Department, Entry
@@ -72,7 +72,7 @@ class LineBox(QWidget):
         """Turns to another line; None: to none, finished."""
         self.entry_id = entry.id if entry else None
         name = f"{year_column(entry.year, entry.kind)}の記載" if entry else ""
-        self.field.editor.show_cell(Cell("entry", entry.id, "text") if entry else None, name)
+        self.field.editor.show_cell(EditedCell("entry", entry.id, "text") if entry else None, name)
         if self.publication is not None:
             self.publication.show_entry(entry)
         self._show_tools(False)
@@ -181,9 +181,9 @@ class LineBox(QWidget):
         entry = self._written()
         if entry is None:
             return
-        objection = self.session.objection_to(Cell("entry", entry.id, "publication"))
+        objection = self.session.objection_to(EditedCell("entry", entry.id, "publication"))
         if objection:
-            self.session.told.emit(objection)
+            self.session.message.emit(objection)
         else:
             (self.publication or self._make_publication(entry)).write()
 

@@ -9,7 +9,7 @@ from dxdesk.desktop.measure.narrative import Narrative
 from dxdesk.desktop.measure.notes import Notes
 from dxdesk.desktop.measure.nothing_yet import NothingYet
 from dxdesk.desktop.measure.page_head import Head
-from dxdesk.desktop.memory import Place
+from dxdesk.desktop.memory import Position
 from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
@@ -120,7 +120,7 @@ class MeasurePage(Downwards):
         part.setFocus()
         self._bring(part)
 
-    def place(self) -> Place | None:
+    def place(self) -> Position | None:
         """Where the keyboard is, and how far the page is scrolled."""
         if self.measure_id is None:
             return None
@@ -129,7 +129,7 @@ class MeasurePage(Downwards):
         if isinstance(focused, TextEditor) and focused.cell is not None:
             cell, cursor = focused.cell, focused.textCursor().position()
         where = (cell.table, cell.id) if cell is not None else ("", "")
-        return Place(self.measure_id, *where, cursor, self.verticalScrollBar().value())
+        return Position(self.measure_id, *where, cursor, self.verticalScrollBar().value())
 
     def scroll_to(self, value: int) -> None:
         """Down to where it was, as soon as the page is laid out that far."""

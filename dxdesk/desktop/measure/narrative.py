@@ -142,7 +142,7 @@ class Narrative(QFrame):
         elif cell.asked:
             cell.copy_lines()
         else:
-            self.session.told.emit("前年度の文を写せるのは、今回の実績と次の年度の実施予定の欄です。")
+            self.session.message.emit("前年度の文を写せるのは、今回の実績と次の年度の実施予定の欄です。")
 
     def copy_measure(self) -> None:
         """All that was written last year, for each asked cell that is empty."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan import edits
 from dxdesk.plan.change import WHOLE, Batch
 from dxdesk.plan.model import Measure, Note
@@ -135,7 +135,7 @@ class NoteBox(QFrame):
         if self.field.editor.hasFocus():
             self.field.editor.clearFocus()  # nobody types on into another note
         self.note_id = note.id
-        self.field.editor.show_cell(Cell("note", note.id, "text"), "メモ")
+        self.field.editor.show_cell(EditedCell("note", note.id, "text"), "メモ")
         self.refresh()
         self.show()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLay
 from dxdesk.desktop.appearance.style import FIELD, LINK, as_look, bold, small
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
 from dxdesk.plan.outline import measure_name
 
@@ -44,7 +44,7 @@ class Head(QWidget):
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
         self.measure_id = measure_id
-        self.description.editor.show_cell(Cell("measure", measure_id, "description"), "概要")
+        self.description.editor.show_cell(EditedCell("measure", measure_id, "description"), "概要")
         self.refresh()
 
     def refresh(self) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look, small
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.fields import specs
 from dxdesk.plan.model import Entry
 from dxdesk.plan.wording import year_column
@@ -36,7 +36,7 @@ class Publication(QWidget):
 
     def show_entry(self, entry: Entry | None) -> None:
         """Turns to another line; None: to none."""
-        cell = Cell("entry", entry.id, "publication") if entry is not None else None
+        cell = EditedCell("entry", entry.id, "publication") if entry is not None else None
         name = f"{year_column(entry.year, entry.kind)}の{LABEL}" if entry is not None else ""
         self.field.editor.show_cell(cell, name)
         self.setVisible(entry is not None and bool(entry.publication))

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLabel, QP
 from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.measure.schedule_view import ScheduleView
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.edits import delete
 from dxdesk.plan.model import Measure, Phase
-from dxdesk.plan.order import stepped
+from dxdesk.plan.order import moved_by
 from dxdesk.plan.schedule import add_lane, joined, split
 from dxdesk.plan.years import short
 
@@ -37,7 +37,7 @@ class ScheduleTab(Scroll):
         self.view.entered.connect(self._enter)
         self.view.stepping.connect(self._step)
         self.view.removing.connect(self._remove)
-        self.hint = aside(_TEACHES, self.body)
+        self.hint = secondary_label(_TEACHES, self.body)
         self.label, self.words = TextField(session, self.body, lines=False), TextField(session, self.body)
         self.view.field = self.words.editor
         self._following = False  # the keyboard is just going into the field
@@ -88,11 +88,11 @@ class ScheduleTab(Scroll):
         """The fields show the lane and the bar in hand; one that is not there yet comes into being with its first letter."""
         lane, bar = self.view.lane, self.view.bar
         self.view.setVisible(bool(self.view.lanes))
-        self.label.editor.show_cell(Cell("lane", lane.id, "label") if lane is not None else None, "取組")
+        self.label.editor.show_cell(EditedCell("lane", lane.id, "label") if lane is not None else None, "取組")
         if lane is not None:
             year = bar.first if bar is not None else self.view.year
             newborn = Phase.new(lane=lane.id, year=year)
-            self.words.editor.show_cell(Cell("phase", newborn.id, "text"), f"{short(year)}からの段階", newborn)
+            self.words.editor.show_cell(EditedCell("phase", newborn.id, "text"), f"{short(year)}からの段階", newborn)
             self.words.editor.refresh()
             self.label.editor.refresh()
             self.where.setText(f"{short(year)}から" if bar is None else f"{short(bar.first)}～{short(bar.last)}")
@@ -180,7 +180,7 @@ class ScheduleTab(Scroll):
 
     def _step(self, by: int) -> None:
         lane = self.view.lane
-        if lane is not None and self.session.apply(stepped(lane, self.view.lanes, by), reason="並べ替え"):
+        if lane is not None and self.session.apply(moved_by(lane, self.view.lanes, by), reason="並べ替え"):
             self.view.go_to(self.view.row + by, self.view.year)
 
     def _remove(self) -> None:

@@ -7,10 +7,10 @@ from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.measure.column_adder import ColumnAdder
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
-from dxdesk.desktop.measure.kpi_model import Place
+from dxdesk.desktop.measure.kpi_model import GridPosition
 from dxdesk.desktop.measure.target_model import TargetModel
 from dxdesk.desktop.measure.writings import Writings
-from dxdesk.desktop.parts.labels import aside, sentence
+from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
 from dxdesk.plan.judging import explained
@@ -37,7 +37,7 @@ class TargetsTab(Scroll):
         self.grid.setAccessibleName("基準値と目標")
         self.adder = ColumnAdder(self.add_column, self.give_up_column, self.body)
         self.adder.setVisible(not session.read_only)
-        self.blank, self.sums = aside(NO_INDICATORS, self.body), sentence("", self.body)
+        self.blank, self.sums = secondary_label(NO_INDICATORS, self.body), sentence("", self.body)
         self.name = QLabel(self.body)
         self.name.setFont(bold(self.font()))
         self.form = RowForm(session, "indicator", _NOTHING, self.body, _FIELDS)
@@ -72,7 +72,7 @@ class TargetsTab(Scroll):
         """The keyboard to the figures."""
         self.grid.setFocus()
 
-    def add_column(self, place: Place) -> str:
+    def add_column(self, place: GridPosition) -> str:
         """The grid with one more column, the keyboard in it; says why it cannot be."""
         measure_id, row = self.grid.kpis.measure_id, max(self.grid.currentIndex().row(), 0)
         if measure_id is None:
@@ -95,7 +95,7 @@ class TargetsTab(Scroll):
             self.grid.setCurrentIndex(self.targets.index(at.row(), min(at.column(), len(self.targets.columns))))
             self._tell()
 
-    def _added(self) -> Place | None:
+    def _added(self) -> GridPosition | None:
         """The place of the current column, where somebody added it."""
         column = self.grid.currentIndex().column()
         place = self.targets.columns[column - 1] if 0 < column <= len(self.targets.columns) else None

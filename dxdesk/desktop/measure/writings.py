@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from dxdesk.desktop.appearance.style import BOXED, as_look
 from dxdesk.desktop.measure.page_head import Fold
 from dxdesk.desktop.parts.text_field import TextField
-from dxdesk.desktop.session import Cell, Session
+from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.fields import specs
 from dxdesk.plan.model import RESULT, Figure, Indicator
 from dxdesk.plan.wording import year_column
@@ -95,6 +95,6 @@ class Writings(QWidget):
     def _field(self, figure: Figure, name: str, label: str, parent: QWidget) -> TextField:
         field = TextField(self.session, parent, lines=False)
         as_look(field.editor, BOXED)
-        field.editor.show_cell(Cell("figure", figure.id, name), label)
+        field.editor.show_cell(EditedCell("figure", figure.id, name), label)
         self.fields[figure.id, name] = field
         return field

@@ -12,7 +12,7 @@ from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.labels import aside
+from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
@@ -21,7 +21,7 @@ from dxdesk.plan.model import Measure, Plan
 from dxdesk.plan.outline import Outline
 from dxdesk.plan.overview import Overview, overview
 from dxdesk.plan.side_by_side import Across, SideBySide, side_by_side
-from dxdesk.plan.steps import Step, unwatched
+from dxdesk.plan.steps import Step, no_progress
 from dxdesk.plan.years import short
 
 _PILLARS, _DEPARTMENTS, _PLANS = "柱ごと", "課ごと", "計画を並べる"
@@ -62,7 +62,7 @@ class OverviewPage(ReadView):
         self.year.activated.connect(self.refresh)
         self.sides = Choice("まとめ方", _ways([]), self)
         self.sides.currentIndexChanged.connect(self._show_lines)
-        self.message = aside("数えています…", self)
+        self.message = secondary_label("数えています…", self)
         self.view = OverviewView(self)
         self.view.opened.connect(self.opened)
         self.sheet = QPushButton("一覧をExcelに(&E)…", self)
@@ -91,7 +91,7 @@ class OverviewPage(ReadView):
 
     def settle(self) -> None:
         """Counts now and here: for pictures."""
-        self._show(counts(self.session.outline, self.year.currentData(), unwatched))
+        self._show(counts(self.session.outline, self.year.currentData(), no_progress))
 
     def _show(self, found: Counts) -> None:
         if found != (self.told, self.cities):
@@ -144,7 +144,7 @@ class OverviewPage(ReadView):
             self._work.start(partial(written, self.told, place, self.cities), self._exported, "概況を書き出しています…")
 
     def _exported(self, place: Path) -> None:
-        self._work.told.emit(f"「{place}」に概況を書き出しました。")
+        self._work.message.emit(f"「{place}」に概況を書き出しました。")
 
     def areas(self) -> list[QWidget]:
         """What F6 goes round."""

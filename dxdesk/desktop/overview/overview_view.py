@@ -19,7 +19,7 @@ from dxdesk.desktop.overview.frozen_names import FrozenNames
 from dxdesk.desktop.overview.grouped_header import GroupedHeader
 from dxdesk.desktop.overview.overview_model import COURSE, MARKS, NAME, TARGETS, Index, OverviewModel
 from dxdesk.plan.model import Measure
-from dxdesk.plan.overview import Course, Line
+from dxdesk.plan.overview import Line, Series
 from dxdesk.plan.side_by_side import SideBySide
 
 Role = QPalette.ColorRole
@@ -78,7 +78,7 @@ class OverviewDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def draw_spark(painter: QPainter, place: QRectF, course: Course) -> None:
+def draw_spark(painter: QPainter, place: QRectF, course: Series) -> None:
     """A line through the years, broken where one has no number; the last number has a dot."""
     numbers = [float(number) if number is not None else None for number in course.numbers]
     known = [number for number in numbers if number is not None]

@@ -15,7 +15,7 @@ def beside(read: Callable[Concatenate[Store, P], T]) -> Callable[Concatenate[Sto
 
     @wraps(read)
     def found(store: Store, /, *given: P.args, **named: P.kwargs) -> T:
-        with store.aside() as still:
+        with store.snapshot() as still:
             return read(still, *given, **named)
 
     return found

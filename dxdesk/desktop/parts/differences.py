@@ -63,7 +63,7 @@ def inline(before: str, after: str) -> Pieces:
     return (*made, *old)
 
 
-def spoken(pieces: Pieces) -> str:
+def accessible_text(pieces: Pieces) -> str:
     """The pieces in words, for whoever cannot see the marks: `昨年［消える：は］…`."""
     return "".join(f"［{part.value}：{text}］" if part is not Part.SAME else text for part, text in pieces)
 

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
 from dxdesk.desktop.parts.later import later
-from dxdesk.desktop.session import Cell, HeldText, Outcome, Session, new_group
+from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session, new_group
 from dxdesk.plan.glossary import term_at
 from dxdesk.plan.model import Row
 
@@ -69,7 +69,7 @@ class TextEditor(QPlainTextEdit):
         super().__init__(parent)
         self.session = session
         self._lines = lines
-        self.cell: Cell | None = None
+        self.cell: EditedCell | None = None
         self.preedit = ""
         self._base = ""  # the cell's text as last read or written here
         self._shown = ""  # the same as the document gives it back
@@ -93,7 +93,7 @@ class TextEditor(QPlainTextEdit):
 
     # what it shows
 
-    def show_cell(self, cell: Cell | None, label: str, newborn: Row | None = None) -> None:
+    def show_cell(self, cell: EditedCell | None, label: str, newborn: Row | None = None) -> None:
         """Turns to another cell, after finishing with the one before; `newborn`: its row, where that is not there yet."""
         if self.cell is not None and cell != self.cell:
             self.finish()
@@ -299,7 +299,7 @@ class TextEditor(QPlainTextEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Shift+Enter is Enter: Qt's line separator would be one more invisible character. Typing in vain is told why."""
         if self._objection and event.text().isprintable() and event.text():
-            self.session.told.emit(self._objection)
+            self.session.message.emit(self._objection)
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if entered and not self._lines:
             self.finish()

@@ -12,7 +12,7 @@ def sentence(text: str, parent: QWidget) -> QLabel:
     return label
 
 
-def aside(text: str, parent: QWidget) -> QLabel:
+def secondary_label(text: str, parent: QWidget) -> QLabel:
     """A sentence that is secondary."""
     label = sentence(text, parent)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -10,7 +10,7 @@ from dxdesk.desktop.parts.tasks import Task, Watched
 class Work(QObject):
     """What runs in workers for one window."""
 
-    told = Signal(str)
+    message = Signal(str)
     all_done = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -45,7 +45,7 @@ class Work(QObject):
         if ended is not None:
             task.ended.connect(ended)
         self.wait_for(task)
-        self.told.emit(busy)
+        self.message.emit(busy)
         self.bar.setRange(0, 0)
         self.stop.setEnabled(True)
         self.meter.show()
@@ -68,10 +68,10 @@ class Work(QObject):
         self.bar.setValue(done)
 
     def _stopped(self) -> None:
-        self.told.emit("中止しました。")
+        self.message.emit("中止しました。")
 
     def _failed(self, sentence: str) -> None:
-        self.told.emit("")
+        self.message.emit("")
         prompts.warn(self._window, sentence)
 
     def _ended(self, task: Task) -> None:

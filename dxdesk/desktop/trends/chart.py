@@ -15,7 +15,7 @@ from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.trends.labels import places
 from dxdesk.desktop.trends.legend import STYLES, Stroke, strokes
 from dxdesk.plan.model import FORECAST, RESULT
-from dxdesk.plan.trend import Course, Point
+from dxdesk.plan.trend import Point, Series
 from dxdesk.plan.years import short
 
 Role = QPalette.ColorRole
@@ -68,10 +68,10 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, parent: QWidget | None = None) -> None:
         self.years, self.values = YearAxis("bottom"), ValueAxis("left")
         super().__init__(parent, axisItems={"bottom": self.years, "left": self.values})
-        self.courses: list[Course] = []
+        self.courses: list[Series] = []
         self.labels: list[pg.TextItem] = []  # one a point of the first course
         self.span = range(0)
-        self._current: tuple[Course, Point] | None = None
+        self._current: tuple[Series, Point] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseEnabled(x=False, y=False)
         self.setMenuEnabled(False)
@@ -82,7 +82,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         for axis in (self.years, self.values):
             axis.enableAutoSIPrefix(False)
 
-    def draw(self, courses: Sequence[Course], span: range) -> None:
+    def draw(self, courses: Sequence[Series], span: range) -> None:
         """Courses over years; the courses of one indicator follow each other, those of the first stand out."""
         self.courses, self.span = list(courses), span
         self._current = None
@@ -119,7 +119,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         self.setYRange(low - room, high + room, padding=0)
         self.setXRange(self.span.start - 0.5, max(self.span.stop, self.span.start + 1) - 0.5, padding=0)
 
-    def _line(self, course: Course, look: Stroke) -> None:
+    def _line(self, course: Series, look: Stroke) -> None:
         years, values = self._drawn(course)
         if look.style != Qt.PenStyle.NoPen:
             self.addItem(pg.PlotCurveItem(years, values, pen=look.pen(), connect="finite"))
@@ -130,21 +130,21 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
                 pg.ScatterPlotItem(list(xs), list(ys), symbol=look.mark, size=8, pen=look.colour, brush=look.colour)
             )
 
-    def _drawn(self, course: Course) -> tuple[list[float], list[float]]:
+    def _drawn(self, course: Series) -> tuple[list[float], list[float]]:
         """Years and values of a line; what is expected goes on from the last result, where nothing lies between."""
         values = [_float(point) for point in course.points]
         if course.role == FORECAST:
             values = self._joined(course, values)
         return [float(point.year) for point in course.points], values
 
-    def _joined(self, course: Course, values: list[float]) -> list[float]:
+    def _joined(self, course: Series, values: list[float]) -> list[float]:
         results = next((c for c in self.courses if c.role == RESULT and c.indicator.id == course.indicator.id), None)
         first = next((place for place, value in enumerate(values) if math.isfinite(value)), 0)
         if results is not None and first > 0:
             values[first - 1] = _float(results.points[first - 1])
         return values
 
-    def _label(self, course: Course) -> None:
+    def _label(self, course: Series) -> None:
         """The numbers of the first course; where each stands is known when the chart has its size."""
         palette = self.palette()
         for point in course.points:
@@ -194,7 +194,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
             self._tell(*found)
         self._current = found
 
-    def _nearest(self, at: QPointF) -> tuple[Course, Point] | None:
+    def _nearest(self, at: QPointF) -> tuple[Series, Point] | None:
         best, distance = None, float(_NEAR)
         for course in self.courses:
             for point in course.points:
@@ -212,9 +212,9 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         place: QPointF = self.getViewBox().mapViewToScene(QPointF(year, value))
         return place
 
-    def _tell(self, course: Course, point: Point) -> None:
+    def _tell(self, course: Series, point: Point) -> None:
         place = self.mapToGlobal(self.mapFromScene(self._place(point))) + QPoint(8, 8)
-        words = told(course, point)
+        words = point_label(course, point)
         self.setAccessibleDescription(words)
         QToolTip.showText(place, words, self)
 
@@ -247,7 +247,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         event.ignore()
 
 
-def told(course: Course, point: Point) -> str:
+def point_label(course: Series, point: Point) -> str:
     """`手続数 R6実績：54,133枚（対前年比 4,468）`."""
     change = f"（対前年比 {point.change}）" if point.change else ""
     return f"{course.name} {short(point.year)}{course.role}：{point.text}{change}"
@@ -263,5 +263,5 @@ def _float(point: Point) -> float:
     return value if abs(value) < 1e15 else math.nan
 
 
-def _finite(course: Course) -> list[float]:
+def _finite(course: Series) -> list[float]:
     return [y for point in course.points if math.isfinite(y := _float(point))]

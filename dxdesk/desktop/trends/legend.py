@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import small, wrap
 from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET
-from dxdesk.plan.trend import Course
+from dxdesk.plan.trend import Series
 
 Style = Qt.PenStyle
 STYLES = {RESULT: Style.SolidLine, TARGET: Style.DashDotLine, FORECAST: Style.DashLine, BASELINE: Style.NoPen}
@@ -35,7 +35,7 @@ class Stroke:
         return pen
 
 
-def strokes(palette: QPalette, courses: Sequence[Course]) -> list[tuple[Course, Stroke]]:
+def strokes(palette: QPalette, courses: Sequence[Series]) -> list[tuple[Series, Stroke]]:
     """The first indicator in the accent, the others in hues and marks of their own; the role says which dash."""
     accent = palette.color(QPalette.ColorRole.Link)
     hue, saturation, lightness = accent.hslHue(), accent.hslSaturation(), accent.lightness()
@@ -77,10 +77,10 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._courses: list[Course] = []
+        self._courses: list[Series] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_courses(self, courses: Sequence[Course]) -> None:
+    def show_courses(self, courses: Sequence[Series]) -> None:
         """Courses in the order of the chart; a single one needs no legend."""
         self._courses = list(courses)
         self.setVisible(len(self._courses) > 1)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.labels import aside, sentence
+from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
@@ -23,7 +23,7 @@ from dxdesk.files import replacing
 from dxdesk.plan.change import Batch
 from dxdesk.plan.errors import DxdeskError, EnvironmentFault
 from dxdesk.plan.model import Indicator, Measure
-from dxdesk.plan.trend import Course, courses, family, first_with_numbers, sentences, years_of
+from dxdesk.plan.trend import Series, courses, family, first_with_numbers, sentences, years_of
 from dxdesk.plan.wording import full_name
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Trends(Downwards):
         body = QWidget(self)
         self.setWidget(body)
         self.sheet = ChartSheet(body)
-        self.empty = _readable(aside("", body))
+        self.empty = _readable(secondary_label("", body))
         self.others = QPushButton("ほかの指標を重ねる", body)
         self.others.setMenu(QMenu(self.others))
         self.others.menu().aboutToShow.connect(self._offer)
@@ -66,7 +66,7 @@ class Trends(Downwards):
         self.sentences = _readable(sentence("", body))
         self.note_heading = _readable(sentence("算定方法・出典", body))
         self.note_heading.setFont(bold(self.font()))
-        self.note = _readable(aside("", body))
+        self.note = _readable(secondary_label("", body))
         row = QHBoxLayout()
         for button in (self.copy_button, self.png_button, self.svg_button):
             row.addWidget(button)
@@ -151,7 +151,7 @@ class Trends(Downwards):
                 self._need_chart()
         self._say(indicator)
 
-    def _courses(self, indicator: Indicator) -> list[Course]:
+    def _courses(self, indicator: Indicator) -> list[Series]:
         outline = self.session.outline
         known = [i for i in family(outline, indicator) if i.id in self.beside]
         wanted = [indicator, *known]
@@ -219,7 +219,7 @@ class Trends(Downwards):
     def copy(self) -> None:
         """The chart with its title on the clipboard, for Word and mail."""
         QGuiApplication.clipboard().setImage(self.sheet.image())
-        self.session.told.emit("グラフの画像をコピーしました。")
+        self.session.message.emit("グラフの画像をコピーしました。")
 
     def save_png(self) -> None:
         """As an image."""
@@ -242,7 +242,7 @@ class Trends(Downwards):
         except DxdeskError as error:
             prompts.warn(self, error.message)
             return
-        self.session.told.emit(f"グラフを「{target}」に保存しました。")
+        self.session.message.emit(f"グラフを「{target}」に保存しました。")
 
 
 class ChartSheet(QFrame):
@@ -251,13 +251,13 @@ class ChartSheet(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chart: Chart | None = None
-        self._shown: list[Course] = []
+        self._shown: list[Series] = []
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.title = _readable(sentence("", self))
         self.title.setFont(bold(self.font()))
-        self.unit = _readable(aside("", self))
+        self.unit = _readable(secondary_label("", self))
         self.unit.setFont(small(self.font()))
         self.legend = Legend(self)
         self._column = QVBoxLayout(self)
@@ -266,7 +266,7 @@ class ChartSheet(QFrame):
         for widget in (self.title, self.unit, self.legend):
             self._column.addWidget(widget)
 
-    def show_courses(self, shown: list[Course]) -> None:
+    def show_courses(self, shown: list[Series]) -> None:
         """The courses of an indicator, and after them of those beside it."""
         self._shown = shown
         self.title.setText(shown[0].name)

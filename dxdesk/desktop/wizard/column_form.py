@@ -10,7 +10,7 @@ from dxdesk.desktop.parts.choice import Choice
 from dxdesk.desktop.wizard.year_choice import YearChoice
 from dxdesk.pages.layouts.list_table.map_checks import FIELD_NAMES
 from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS
-from dxdesk.pages.layouts.list_table.table_map import FLAGS, YEAR_STYLES, YEARLY, Column
+from dxdesk.pages.layouts.list_table.table_map import FLAGS, YEAR_STYLES, YEARLY, MapColumn
 from dxdesk.plan.model import BASELINE, FORECAST, KINDS, LEAD, RELATED, RESULT, TARGET
 
 UNDECIDED = "まだ決めていない"
@@ -28,7 +28,7 @@ class ColumnForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.column: Column | None = None
+        self.column: MapColumn | None = None
         self.field = Choice("何の列か", [(UNDECIDED, ""), *((words, field) for field, words in FIELD_NAMES.items())], self)
         self.field.setMaxVisibleItems(len(FIELD_NAMES) + 1)
         self.field.activated.connect(self._field_chosen)
@@ -88,7 +88,7 @@ class ColumnForm(QWidget):
 
     # showing
 
-    def show_column(self, column: Column | None) -> None:
+    def show_column(self, column: MapColumn | None) -> None:
         """Another column; None for one that nobody has decided."""
         self.column = column
         self.field.choose(column.field if column is not None else "")
@@ -142,7 +142,7 @@ def _keys(field: str) -> tuple[str, ...]:
     return (*keys, *flags, *(("merged",) if field in ("pillar", "pillar_number") else ()))
 
 
-def _value(column: Column, key: str) -> object:
+def _value(column: MapColumn, key: str) -> object:
     if key.startswith("flags "):
         return dict(column.flags).get(key.removeprefix("flags "), "")
     return getattr(column, key)

@@ -23,7 +23,7 @@ from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.jobs.describing import Description
 from dxdesk.pages.layouts.list_table.guessing import place_of
 from dxdesk.pages.layouts.list_table.map_checks import in_words
-from dxdesk.pages.layouts.list_table.table_map import Column
+from dxdesk.pages.layouts.list_table.table_map import MapColumn
 from dxdesk.pages.layouts.places import letters
 
 _WRONG = "！"
@@ -169,7 +169,7 @@ class ColumnsStage(Stage):
         left = len(self._places) - decided
         self.rest.setVisible(left > 0)
         rest = f"決めていない列が{left}列あります。" if left else ""
-        self.told.emit(f"{len(self._places)}列のうち{decided}列が決まっています。{rest}", False)
+        self.message.emit(f"{len(self._places)}列のうち{decided}列が決まっています。{rest}", False)
 
     # changing
 
@@ -188,7 +188,7 @@ class ColumnsStage(Stage):
             self._refresh()
             self.columns.setFocus()  # the buttons go with the last undecided column
 
-    def _changed(self, column: Column) -> None:
+    def _changed(self, column: MapColumn) -> None:
         if self.description is not None:
             self.description.put(column)
             self._refresh()

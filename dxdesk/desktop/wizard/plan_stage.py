@@ -71,7 +71,7 @@ class PlanStage(Stage):
         for line in (self.municipality, self.title_field):
             line.setEnabled(fresh)
         self._form.setRowVisible(self.pillar, not table_map.of("pillar"))
-        self.told.emit("", False)
+        self.message.emit("", False)
         (self.municipality if fresh else self.first).setFocus()
 
     def _said(self) -> None:

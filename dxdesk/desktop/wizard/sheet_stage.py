@@ -102,7 +102,7 @@ class SheetStage(Stage):
             self.end.setText(table_map.end)
         self._show_maps(description)
         self.preview.show_sheet(description.page, table_map)
-        self.told.emit("", False)
+        self.message.emit("", False)
 
     def _show_maps(self, description: Description) -> None:
         self.maps.clear()

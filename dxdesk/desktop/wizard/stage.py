@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 class Stage(QWidget):
     """A page of the wizard. What it lacks it tells itself, where it is lacking."""
 
-    told = Signal(str, bool)  # one sentence over the fields; whether it is about something wrong
+    message = Signal(str, bool)  # one sentence over the fields; whether it is about something wrong
 
     title = ""
     hint = ""
@@ -21,6 +21,6 @@ class Stage(QWidget):
 
     def complain(self, sentence: str, field: QWidget) -> bool:
         """Tells what is wrong with a field and goes there; False, as `complete` then is."""
-        self.told.emit(sentence, True)
+        self.message.emit(sentence, True)
         field.setFocus()
         return False

@@ -96,7 +96,7 @@ class TrialStage(Stage):
         self.trial = None
         self._list([], [])
         self.ready.emit(False)
-        self.told.emit("試しに読んでいます。まだ何も書き込んでいません。", False)
+        self.message.emit("試しに読んでいます。まだ何も書き込んでいません。", False)
         self.running.emit(True)
         self.reading.start(partial(try_out, prepare))
 
@@ -117,7 +117,7 @@ class TrialStage(Stage):
             else ""
         )
         nothing = "" if trial.prepared.changes else "\n計画はもうこの表のとおりです。取り込むものはありません。"
-        self.told.emit(counts + more + unread + nothing, bool(done.unread))
+        self.message.emit(counts + more + unread + nothing, bool(done.unread))
         self._list(trial.lines, [(u.sheet, u.cell, u.text) for u in done.unread])
         self.ready.emit(bool(trial.prepared.changes))
 
@@ -130,7 +130,7 @@ class TrialStage(Stage):
 
     def _failed(self, sentence: str) -> None:
         self.give_up()
-        self.told.emit(sentence, True)
+        self.message.emit(sentence, True)
 
     def save_map(self) -> None:
         """列の対応表をファイルに残す…"""
@@ -144,6 +144,6 @@ class TrialStage(Stage):
         try:
             self.description.save(file)
         except DxdeskError as error:
-            self.told.emit(error.message, True)
+            self.message.emit(error.message, True)
         else:
-            self.told.emit(f"列の対応表を「{file}」に残しました。", False)
+            self.message.emit(f"列の対応表を「{file}」に残しました。", False)

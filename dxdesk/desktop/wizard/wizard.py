@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.parts.dialog import Dialog
-from dxdesk.desktop.parts.labels import aside, sentence
+from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
 from dxdesk.desktop.wizard.file_stage import FileStage, likely_layout
@@ -75,7 +75,7 @@ class ImportWizard(Dialog):
         self.show_stage(self.first)
 
     def _build(self) -> None:
-        self.heading, self.hint, self.message = sentence("", self), aside("", self), sentence("", self)
+        self.heading, self.hint, self.message = sentence("", self), secondary_label("", self), sentence("", self)
         self.heading.setFont(bold(self.font(), 1.2))
         self.message.setMinimumHeight(self.fontMetrics().lineSpacing())  # what stands below stays where it is
         self.bar = QProgressBar(self)
@@ -86,7 +86,7 @@ class ImportWizard(Dialog):
         self.pages = QStackedWidget(self)
         for stage in self.stages:
             self.pages.addWidget(stage)
-            stage.told.connect(self._tell)
+            stage.message.connect(self._tell)
         self.leave = QPushButton("やめる", self)
         self.back = QPushButton("戻る(&B)", self)
         self.forward = QPushButton("次へ(&N)", self)

@@ -30,10 +30,10 @@ def left_out(outline: Outline, plan: Plan, measures: Sequence[Measure], shown: C
     counts: Counter[str] = Counter()
     for kind in (*_of_plan(outline, plan), *(kind for m in measures for kind in _of_measure(outline, m, shown, hidden))):
         counts[kind] += kind not in shown
-    return told(counts)
+    return omission_lines(counts)
 
 
-def told(counts: Mapping[str, int]) -> list[str]:
+def omission_lines(counts: Mapping[str, int]) -> list[str]:
     """A line for each kind of which something was counted."""
     return [f"{kind} {count:,}件" for kind, count in counts.items() if kind and count]
 

@@ -8,7 +8,7 @@ from dxdesk.plan.draft import Unread
 
 
 @dataclass(frozen=True)
-class Place:
+class CellRef:
     """A text with its sheet, and its row and column from 0."""
 
     sheet: str
@@ -26,12 +26,12 @@ class Place:
         return Unread(self.sheet, self.name, self.text, repeats)
 
 
-def written(page: Page) -> Iterator[list[Place]]:
+def written(page: Page) -> Iterator[list[CellRef]]:
     """The rows that hold a text, each with its texts from left to right."""
-    rows: dict[int, list[Place]] = {}
+    rows: dict[int, list[CellRef]] = {}
     for (row, column), cell in sorted(page.cells.items()):
         if cell.text.strip():
-            rows.setdefault(row, []).append(Place(page.name, row, column, cell.text))
+            rows.setdefault(row, []).append(CellRef(page.name, row, column, cell.text))
     yield from (rows[row] for row in sorted(rows))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dxdesk.pages.layouts.places import Place, letters, written
+from dxdesk.pages.layouts.places import CellRef, letters, written
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.draft import Unread
 from dxdesk.plan.outline import folded
@@ -39,7 +39,7 @@ def whole(page: Page, why: str) -> list[Unread]:
     return [Unread(page.name, f"A1:{last}", f"シート全体（{len(places)}か所。{why}）")]
 
 
-def without_notes(rows: Sequence[list[Place]]) -> tuple[list[list[Place]], list[Place]]:
+def without_notes(rows: Sequence[list[CellRef]]) -> tuple[list[list[CellRef]], list[CellRef]]:
     """The rows of a page without the notes at its foot: below a blank row, from a line that begins as notes do."""
     for place in range(len(rows) - 1, 0, -1):
         row, above = rows[place], rows[place - 1]

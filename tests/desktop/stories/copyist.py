@@ -16,7 +16,7 @@ from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.measure.custom_tab import CustomTab
 from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
-from dxdesk.desktop.measure.kpi_model import Place
+from dxdesk.desktop.measure.kpi_model import GridPosition
 from dxdesk.desktop.measure.schedule_tab import ScheduleTab
 from dxdesk.desktop.measure.targets_tab import TargetsTab
 from dxdesk.desktop.plan_pages import GLOSSARY, STRUCTURE
@@ -241,7 +241,7 @@ class Copyist(Hands):
         indicators = iter(self.outline.indicators_of(measure))
         for row, line in enumerate(grid.kpis.rows):
             for figure in self.outline.figures(next(indicators)) if line.indicator is not None else ():
-                place = Place(figure.year, figure.role)
+                place = GridPosition(figure.year, figure.role)
                 if place in grid.kpis.columns:
                     self.type_figure(grid, row, grid.kpis.columns.index(place) + 1, figure.text)
 
@@ -286,7 +286,7 @@ class Copyist(Hands):
         tab = self.tab("指標と目標", TargetsTab)
         printed = page_of(self.window).grid.kpis.columns
         figures = [figure for i in self.outline.indicators_of(measure) for figure in self.outline.figures(i)]
-        for place in dict.fromkeys(Place(figure.year, figure.role) for figure in figures):
+        for place in dict.fromkeys(GridPosition(figure.year, figure.role) for figure in figures):
             if place not in (*printed, *tab.grid.kpis.columns):
                 self.choose("加える欄の区分", place.role)
                 self.type_into("加える欄の年度", short(place.year))

@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 
-from dxdesk.pages.layouts.form.question import CELL, FIGURE, KEEP, LINE, NEW, PHASE, Form, Key
+from dxdesk.pages.layouts.form.question import CELL, FIGURE, KEEP, LINE, NEW, PHASE, Form, QuestionKey
 
 PLAN, HAND_OUT, YEAR, SCHEMA, ROWS, AFTER = "plan", "handout", "year", "schema", "rows", "after"
 HEAD = (PLAN, HAND_OUT, YEAR, SCHEMA, ROWS, AFTER)
@@ -23,12 +23,12 @@ _LOOKS_LIKE = re.compile(rf"(?:{'|'.join(_PARTS)})/.*", re.S)
 _SEAL = 8
 
 
-def written(key: Key, hand_out: str) -> str:
+def written(key: QuestionKey, hand_out: str) -> str:
     """A mark as it stands in a cell."""
     return "/".join((*key, _seal(key, hand_out)))
 
 
-def _seal(key: Key, hand_out: str) -> str:
+def _seal(key: QuestionKey, hand_out: str) -> str:
     return hashlib.sha256("/".join((hand_out, *key)).encode()).hexdigest()[:_SEAL]
 
 
@@ -37,7 +37,7 @@ def looks_like(text: str) -> bool:
     return _LOOKS_LIKE.fullmatch(_bare(text)) is not None
 
 
-def read(text: str, hand_out: str) -> Key | None:
+def read(text: str, hand_out: str) -> QuestionKey | None:
     """The key that a mark of this hand-out says; None where the mark is damaged or another form's."""
     *key, seal = _bare(text).split("/")
     found = tuple(key)
@@ -52,7 +52,7 @@ def hand_out_of(text: str) -> str | None:
     return key[1] if key is not None and key[0] == HAND_OUT else None
 
 
-def head(form: Form, rows: int) -> list[Key]:
+def head(form: Form, rows: int) -> list[QuestionKey]:
     """What identifies a form as a whole; `rows`: how many of its rows must come back."""
     after = [(AFTER, form.after)] if form.after else []
     return [

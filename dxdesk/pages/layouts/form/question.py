@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from dxdesk.plan.model import Department, Measure, Plan
 
 # What identifies a row of a form: a kind, then the ids and words that belong to it.
-Key = tuple[str, ...]
+QuestionKey = tuple[str, ...]
 FIGURE, LINE, KEEP, NEW, CELL, PHASE = "figure", "line", "keep", "new", "cell", "phase"
 NONE = "-"
 # Excel's limit for a cell: what is longer cannot come back whole.
@@ -20,7 +20,7 @@ class Question:
     `fixed`: it is only to be read, too long for a cell.
     """
 
-    key: Key
+    key: QuestionKey
     measure: Measure
     year: int
     column: str

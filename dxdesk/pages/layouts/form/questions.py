@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from dxdesk.pages.layouts.form.extras import extras
-from dxdesk.pages.layouts.form.question import FIGURE, KEEP, LINE, LONGEST, NEW, NONE, Key, Question
+from dxdesk.pages.layouts.form.question import FIGURE, KEEP, LINE, LONGEST, NEW, NONE, Question, QuestionKey
 from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
 from dxdesk.plan.outline import Outline, kind_of
 from dxdesk.plan.owners import entry_owner, figure_owner, standing
@@ -152,7 +152,7 @@ class _Asking:
         for entry, text in zip(there, before, strict=False):
             remark = self.remarks.get(("entry", entry.id), "")
             long = len(entry.text) > LONGEST
-            key: Key = (LINE, entry.id)
+            key: QuestionKey = (LINE, entry.id)
             yield Question(key, measure, year, column, heading, text, entry.text, remark, fixed=long)
             if entry.id in left and not long:
                 yield Question((KEEP, entry.id), measure, year, column, "前年度のまま", _same(entry.text))

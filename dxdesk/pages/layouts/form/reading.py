@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.form import marks
-from dxdesk.pages.layouts.form.question import NEW, Key
+from dxdesk.pages.layouts.form.question import NEW, QuestionKey
 from dxdesk.pages.layouts.form.writing import FILL, MARK
 from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import Book, Page
@@ -34,7 +34,7 @@ class Filled:
 
     hand_out: str
     head: dict[str, str] = field(default_factory=dict)
-    answers: dict[Key, Answer] = field(default_factory=dict)
+    answers: dict[QuestionKey, Answer] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
 
     def contact(self, kind: str) -> str:
@@ -124,7 +124,7 @@ class _Sheet:
         places = [(r, c) for r, texts in rows.items() for c, text in texts.items() if text.strip() == FILL]
         return min(places, default=(None, None))
 
-    def _take(self, row: int, fill: int | None, key: Key | None, texts: dict[int, str]) -> None:
+    def _take(self, row: int, fill: int | None, key: QuestionKey | None, texts: dict[int, str]) -> None:
         where = self._place(row, self.marks_in)
         if key is None:
             raise self.refused(f"識別の欄（{where}）が書き換えられているか、別の様式の行が混ざっています。{_ASK}")

@@ -15,7 +15,7 @@ from dxdesk.pages.layouts.isehara_action.wording import (
     MEASURE,
     WORD,
 )
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.layouts.titles import undated
 from dxdesk.pages.page import Page, goes_on, joined
 from dxdesk.plan.outline import folded
@@ -60,7 +60,7 @@ class Lists:
     pillar: Path = ()
     listed: list[Listed] = field(default_factory=list)
     terms: list[Explained] = field(default_factory=list)
-    unread: list[Place] = field(default_factory=list)
+    unread: list[CellRef] = field(default_factory=list)
 
     def take(self, page: Page, rows: Sequence[Row]) -> None:
         """The rows of a page that belong to no measure's table."""

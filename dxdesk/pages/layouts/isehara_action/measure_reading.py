@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dxdesk.pages.layouts.isehara_action import wording
 from dxdesk.pages.layouts.isehara_action.departments import split
 from dxdesk.pages.layouts.isehara_action.tables import Block, Row, Table
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import joined
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.outline import folded
@@ -103,7 +103,7 @@ def _take_custom(measure: Draft, table: Table, block: Block) -> None:
     if any(place.column not in table.years for place in rows):
         measure.add("custom_value", field=name, year=None, text=_text(block.rows))
         return
-    by_year: dict[int, list[Place]] = {}
+    by_year: dict[int, list[CellRef]] = {}
     for place in rows:
         by_year.setdefault(table.years[place.column].year, []).append(place)
     for year, places in by_year.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.isehara_action.wording import MEASURE, NUMBER, RESULT_COLUMN, YEARS
-from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.places import CellRef, written
 from dxdesk.pages.layouts.setting_aside import without_notes
 from dxdesk.pages.layouts.titles import undated
 from dxdesk.pages.page import Page
@@ -15,7 +15,7 @@ from dxdesk.plan.model import RESULT, TARGET
 from dxdesk.plan.outline import folded
 from dxdesk.plan.years import read_year
 
-Row = list[Place]
+Row = list[CellRef]
 
 _YEAR = re.compile(
     r"(?P<year>(?:令和|平成|R|H)(?:元|\d{1,2})(?:年度|年)?|\d{4}(?:年度|年)?|\d{1,2}年度)"
@@ -31,7 +31,7 @@ class YearColumn:
 
     year: int
     observed: str | None
-    heading: Place
+    heading: CellRef
 
     @property
     def role(self) -> str:
@@ -43,7 +43,7 @@ class YearColumn:
 class Block:
     """Rows under one label of the first column; rows before any label have None."""
 
-    place: Place | None
+    place: CellRef | None
     rows: list[Row]
 
     @property
@@ -84,10 +84,10 @@ class Table:
         """The rows of the blocks with one of the labels."""
         return (row for block in self.blocks if block.label in labels for row in block.rows)
 
-    def split(self, row: Row) -> tuple[str, dict[int, Place]]:
+    def split(self, row: Row) -> tuple[str, dict[int, CellRef]]:
         """A row's own name and its texts by year; what stands beside is put with the stray texts."""
         first = min(self.years, default=0)
-        values: dict[int, Place] = {}
+        values: dict[int, CellRef] = {}
         name: list[str] = []
         for place in row:
             column = self.years.get(place.column)
@@ -145,7 +145,7 @@ def _table(page: Page, rows: Sequence[Row]) -> Table:
     return table
 
 
-def _bounds(place: Place, row: Row, head: Row) -> bool:
+def _bounds(place: CellRef, row: Row, head: Row) -> bool:
     """Whether a text tells how far the table reaches: those of its first row, and its years."""
     return row[0] is head[0] or _year_column(place) is not None
 
@@ -164,7 +164,7 @@ def _take_years(page: Page, table: Table, row: Row) -> None:
         table.years |= {first + offset: column for offset in range(span) if offset == 0 or first + offset not in found}
 
 
-def _year_column(place: Place) -> YearColumn | None:
+def _year_column(place: CellRef) -> YearColumn | None:
     """`令和4年度 (2月末時点)` is a column of results, `令和5年度` one of targets."""
     found = _YEAR.fullmatch("".join(unicodedata.normalize("NFKC", place.text).split()))
     if found is None:

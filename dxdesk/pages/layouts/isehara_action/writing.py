@@ -8,7 +8,7 @@ from dxdesk.pages.layouts.isehara_action.left_out import hidden_by, shown_kinds,
 from dxdesk.pages.layouts.isehara_action.lists_writing import glossary_pages, list_pages
 from dxdesk.pages.layouts.isehara_action.measure_writing import measure_page
 from dxdesk.pages.layouts.isehara_action.wording import GLOSSARY, LIST
-from dxdesk.pages.layouts.left_out import OBSERVED, left_out, told
+from dxdesk.pages.layouts.left_out import OBSERVED, left_out, omission_lines
 from dxdesk.pages.page import Book
 from dxdesk.plan.model import PLANNED, Measure, Plan
 from dxdesk.plan.outline import Outline, kind_of
@@ -25,7 +25,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
     pages += [measure_page(outline, measure, kinds, sheets[measure.id]) for measure in measures]
     pages += glossary_pages(outline.terms(plan))
     lacking = left_out(outline, plan, measures, shown_kinds(outline, plan), hidden_by(outline, kinds))
-    lacking += told({OBSERVED: unshown_times(outline, measures)})
+    lacking += omission_lines({OBSERVED: unshown_times(outline, measures)})
     return Written(Book(plan.title, pages), lacking)
 
 

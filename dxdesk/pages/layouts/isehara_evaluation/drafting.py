@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from dxdesk.pages.layouts.isehara_evaluation.detail_writing import INDENT
 from dxdesk.pages.layouts.isehara_evaluation.sheet import Block, IndicatorRow, MeasureRow, Name, Policy, Sheet
 from dxdesk.pages.layouts.isehara_evaluation.wording import LEVELS, MEANINGS
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import joined
 from dxdesk.plan.draft import Draft, Reading
 from dxdesk.plan.fields import Value
 from dxdesk.plan.model import BASELINE, RESULT, ROLES
 from dxdesk.plan.outline import folded
-from dxdesk.plan.pairing import Sign, paired
+from dxdesk.plan.pairing import MatchKey, paired
 from dxdesk.plan.quantity import Quantity
 from dxdesk.plan.tally import Tally, read_tally
 
@@ -46,7 +46,7 @@ class _Listed:
 
 
 # Which details are those of a row.
-_BLOCK_SIGNS: list[Sign[_Listed, Block]] = [
+_BLOCK_SIGNS: list[MatchKey[_Listed, Block]] = [
     (
         lambda one: [(number, folded(one.row.title)) for number in one.numbers],
         lambda block: [(folded(block.number), folded(block.title))],
@@ -114,7 +114,7 @@ class _Drafting:
         # A mark of no scale is kept where it stands, and a person is told.
         self.sheet.unread += [place.unread() for mark, place in self._marks() if mark not in scale]
 
-    def _marks(self) -> Iterator[tuple[str, Place]]:
+    def _marks(self) -> Iterator[tuple[str, CellRef]]:
         for policy in self.sheet.policies:
             yield from ((row.mark, row.mark_place) for row in policy.rows if row.mark_place and row.mark)
         for block in self.sheet.blocks:

@@ -21,7 +21,7 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
     read_title,
     year_in,
 )
-from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.places import CellRef, written
 from dxdesk.pages.layouts.setting_aside import without_notes
 from dxdesk.pages.page import Book, Page, joined
 from dxdesk.plan.draft import Reading
@@ -60,7 +60,7 @@ def read(book: Book) -> Reading:
     return draft_of(sheet, year)
 
 
-def _inside(page: Page) -> tuple[list[list[Place]], list[Place]]:
+def _inside(page: Page) -> tuple[list[list[CellRef]], list[CellRef]]:
     """The rows of a page as wide as its tables, and what somebody wrote to the right of these or below them.
 
     A text that stands in every cell of a row, as where merged cells were taken apart and filled, is there once.
@@ -73,23 +73,23 @@ def _inside(page: Page) -> tuple[list[list[Place]], list[Place]]:
     return [row[:1] if len({place.text for place in row}) == 1 else row for row in rows], beside
 
 
-def _is_mark(place: Place) -> bool:
+def _is_mark(place: CellRef) -> bool:
     return folded(plain(place.text)) == MARK
 
 
-def _is_structure(row: list[Place]) -> bool:
+def _is_structure(row: list[CellRef]) -> bool:
     """Whether a row shows that its page belongs to the evaluation; a page of a web page may hold some lines alone."""
     first = row[0].text.strip()
     heads = any(_is_mark(place) for place in row[1:])
     return heads or first.startswith("■") or bool(read_angled(first) or read_title(first) or read_tally(first))
 
 
-def _is_no_summary(page: tuple[list[list[Place]], list[Place]]) -> bool:
+def _is_no_summary(page: tuple[list[list[CellRef]], list[CellRef]]) -> bool:
     """The summary comes first, wherever its sheet was moved to."""
     return not any(_is_summary_heading(row) for row in page[0])
 
 
-def _is_summary_heading(row: list[Place]) -> bool:
+def _is_summary_heading(row: list[CellRef]) -> bool:
     return len(row) in (2, 3) and _is_mark(row[-1]) and LABEL not in folded(row[0].text)
 
 
@@ -99,7 +99,7 @@ class _Reader:
     def __init__(self) -> None:
         self.sheet = Sheet()
         # Texts that stand alone and are not yet known to be a policy's heading.
-        self.pending: list[Place] = []
+        self.pending: list[CellRef] = []
         self.policy: Policy | None = None
         self.block: Block | None = None
         self.part = ""
@@ -109,7 +109,7 @@ class _Reader:
         # In a table of indicators: column → what it holds; figures by `block.columns`.
         self.labels: tuple[int, int] | None = None
 
-    def take(self, row: list[Place]) -> None:
+    def take(self, row: list[CellRef]) -> None:
         """Sorts one row."""
         first = row[0]
         inside = read_angled(first.text) if len(row) == 1 else ""
@@ -117,7 +117,7 @@ class _Reader:
             self._open_block(first, inside)
         elif inside:
             self._close_block()
-            self.pending.append(Place(first.sheet, first.row, first.column, inside))
+            self.pending.append(CellRef(first.sheet, first.row, first.column, inside))
         elif self.block is not None and self._in_block(self.block, row):
             return
         elif _is_summary_heading(row):
@@ -140,13 +140,13 @@ class _Reader:
         self.leave(self.pending)
         self.pending, self.table = [], None
 
-    def leave(self, places: Sequence[Place]) -> None:
+    def leave(self, places: Sequence[CellRef]) -> None:
         """Lists what could not be understood."""
         self.sheet.unread += [place.unread() for place in places]
 
     # -- the summary
 
-    def _about_the_plan(self, place: Place) -> bool:
+    def _about_the_plan(self, place: CellRef) -> bool:
         """The title, the time of the evaluation, and what the marks mean."""
         title = read_title(place.text)
         at, legend = read_at(place.text), read_legend(place.text)
@@ -178,7 +178,7 @@ class _Reader:
         self.sheet.policies.append(self.policy)
         self.pending = []
 
-    def _open_table(self, row: list[Place]) -> None:
+    def _open_table(self, row: list[CellRef]) -> None:
         self._open_policy()
         if self.policy is None:
             self.policy = Policy(PolicyLine(LEVELS[0], "", ""))
@@ -190,7 +190,7 @@ class _Reader:
         group_name = row[0].text.strip() if len(row) == 3 else self.sheet.levels[0]
         self.sheet.levels = (group_name, row[-2].text.strip())
 
-    def _in_table(self, row: list[Place]) -> bool:
+    def _in_table(self, row: list[CellRef]) -> bool:
         """A measure's row, with the group that it opens; False for a row of another kind."""
         assert self.table is not None
         texts = {place.column: place for place in row}
@@ -210,7 +210,7 @@ class _Reader:
 
     # -- the details
 
-    def _open_block(self, place: Place, inside: str) -> None:
+    def _open_block(self, place: CellRef, inside: str) -> None:
         self._close_block()
         for waiting in self.pending:
             line = read_policy(waiting.text)
@@ -233,7 +233,7 @@ class _Reader:
     def _close_block(self) -> None:
         self.block, self.part, self.labels = None, "", None
 
-    def _in_block(self, block: Block, row: list[Place]) -> bool:
+    def _in_block(self, block: Block, row: list[CellRef]) -> bool:
         """A row of a measure's block; False for one that must belong elsewhere."""
         first = row[0]
         text = folded(first.text)
@@ -253,7 +253,7 @@ class _Reader:
             self.leave(row)
         return True
 
-    def _take_headings(self, block: Block, row: list[Place]) -> None:
+    def _take_headings(self, block: Block, row: list[CellRef]) -> None:
         self.part, mark = "figures", -1
         for place in row[1:]:
             found = read_figure_heading(place.text)
@@ -265,7 +265,7 @@ class _Reader:
                 self.leave([place])
         self.labels = (row[0].column, mark)
 
-    def _take_indicator(self, block: Block, row: list[Place]) -> None:
+    def _take_indicator(self, block: Block, row: list[CellRef]) -> None:
         """An indicator's row; one without label goes on with the row above."""
         assert self.labels is not None
         cells = {place.column: place for place in row}

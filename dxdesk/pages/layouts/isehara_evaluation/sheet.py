@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.isehara_evaluation.wording import PolicyLine
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.plan.draft import Unread
 
 # Number and title.
@@ -18,7 +18,7 @@ class MeasureRow:
     number: str
     title: str
     mark: str
-    mark_place: Place | None = None
+    mark_place: CellRef | None = None
 
 
 @dataclass
@@ -27,7 +27,7 @@ class Policy:
 
     line: PolicyLine
     description: str = ""
-    counts: Place | None = None
+    counts: CellRef | None = None
     path: list[Name] = field(default_factory=list)
     rows: list[MeasureRow] = field(default_factory=list)
 
@@ -38,16 +38,16 @@ class IndicatorRow:
 
     label: str
     figures: dict[int, str]
-    places: dict[int, Place] = field(default_factory=dict)
+    places: dict[int, CellRef] = field(default_factory=dict)
     mark: str = ""
-    mark_place: Place | None = None
+    mark_place: CellRef | None = None
 
 
 @dataclass
 class Block:
     """A measure's details; `columns`: column of figures → role and year, `policy`: whose heading stands above."""
 
-    place: Place
+    place: CellRef
     number: str
     title: str
     policy: Policy | None = None

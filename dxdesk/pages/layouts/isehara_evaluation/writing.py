@@ -19,7 +19,7 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
     short_number,
     title_line,
 )
-from dxdesk.pages.layouts.left_out import Hidden, YearRow, left_out, told
+from dxdesk.pages.layouts.left_out import Hidden, YearRow, left_out, omission_lines
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import Assessment, Entry, Measure, Phase, Pillar, Plan
@@ -41,7 +41,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
     described = {p.id for m in measures for p in pillar_path(outline, m)[1:] if p.description}
     return Written(
         Book(title_line(plan, columns.at), pages),
-        [*told({"下位の柱の説明": len(described)}), *left_out(outline, plan, measures, _SHOWN, hidden)],
+        [*omission_lines({"下位の柱の説明": len(described)}), *left_out(outline, plan, measures, _SHOWN, hidden)],
     )
 
 

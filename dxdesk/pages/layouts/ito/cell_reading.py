@@ -25,7 +25,7 @@ Block = FigureLine | EntryLine | HeadingLine
 
 
 @dataclass
-class Cell:
+class ParsedCell:
     """One year cell as read; `unread`: places of lines that were kept as narrative without being understood."""
 
     blocks: list[Block] = field(default_factory=list)
@@ -44,7 +44,7 @@ def rows_of_labels(cells: Iterable[Sequence[str]]) -> dict[str, list[str]]:
     return found
 
 
-def read_cell(lines: Sequence[str], rows: Mapping[str, list[str]], departments: Departments) -> Cell:
+def read_cell(lines: Sequence[str], rows: Mapping[str, list[str]], departments: Departments) -> ParsedCell:
     """The lines of one cell, none blank; `rows` as `rows_of_labels` found them in all years of the measure."""
     reader = _Reader(lines, rows, departments)
     while reader.place < len(lines):
@@ -68,7 +68,7 @@ class _Reader:
         self.lines = lines
         self.rows = rows
         self.departments = departments
-        self.cell = Cell()
+        self.cell = ParsedCell()
         self.place = 0
 
     def _ahead(self, by: int = 1) -> str:

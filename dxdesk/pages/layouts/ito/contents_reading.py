@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.ito.line_reading import plain
 from dxdesk.pages.layouts.ito.tables import written
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.layouts.titles import municipality, undated
 from dxdesk.pages.page import Page
 from dxdesk.plan.fields import Value
@@ -43,7 +43,7 @@ class Contents:
     heading: str = ""
     pillars: list[Name] = field(default_factory=list)
     measures: list[Listed] = field(default_factory=list)
-    rest: list[Place] = field(default_factory=list)
+    rest: list[CellRef] = field(default_factory=list)
 
 
 def contents_of(page: Page) -> Contents:
@@ -70,7 +70,7 @@ def contents_of(page: Page) -> Contents:
     return found if found.measures else Contents(rest=[*(place for row in rows for place in row), *beside])
 
 
-def _within(rows: Sequence[list[Place]]) -> tuple[list[list[Place]], list[Place]]:
+def _within(rows: Sequence[list[CellRef]]) -> tuple[list[list[CellRef]], list[CellRef]]:
     """The rows from the column of numbers to that of pages, and what somebody wrote beside these."""
     paged = Counter(place.column for row in rows for place in row[1:] if _is_page(place))
     last = max(paged, key=lambda column: (paged[column], -column), default=max((r[-1].column for r in rows), default=0))
@@ -82,16 +82,16 @@ def _within(rows: Sequence[list[Place]]) -> tuple[list[list[Place]], list[Place]
     return [row[:1] if len({place.text for place in row}) == 1 else row for row in inside if row], beside
 
 
-def _is_number(place: Place) -> bool:
+def _is_number(place: CellRef) -> bool:
     return re.fullmatch(rf"{_NUMBER}|\d{{1,2}}", plain(place.text)) is not None
 
 
-def _paged(row: Sequence[Place]) -> bool:
+def _paged(row: Sequence[CellRef]) -> bool:
     """Whether a row ends with a page number beside its text."""
     return len(row) > 1 and _is_page(row[-1])
 
 
-def _is_page(place: Place) -> bool:
+def _is_page(place: CellRef) -> bool:
     return re.fullmatch(r"\d{1,4}", unicodedata.normalize("NFKC", place.text)) is not None
 
 

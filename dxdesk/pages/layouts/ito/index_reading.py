@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from dxdesk.pages.layouts.ito.index_writing import INDEX, LEADING
 from dxdesk.pages.layouts.ito.tables import written, year_heading
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import Page
 from dxdesk.plan.draft import Draft, Unread
 from dxdesk.plan.outline import folded
@@ -60,7 +60,7 @@ def _keys(text: str) -> Iterator[str]:
         yield Quantity(f"{number:f}").key
 
 
-def _beside(row: Sequence[Place], columns: range, values: Values, names: set[str]) -> Iterator[Unread]:
+def _beside(row: Sequence[CellRef], columns: range, values: Values, names: set[str]) -> Iterator[Unread]:
     """The places of a row that say something else than the measures' pages."""
     label = next((folded(place.text).partition("(")[0] for place in row if place.column == columns.start + 1), "")
     known = {key for name, keys in values.items() if name.partition("(")[0] == label for key in keys}
@@ -71,7 +71,7 @@ def _beside(row: Sequence[Place], columns: range, values: Values, names: set[str
             yield place.unread(repeats=label)
 
 
-def _is_told(place: Place, columns: range, known: set[str], names: set[str]) -> bool:
+def _is_told(place: CellRef, columns: range, known: set[str], names: set[str]) -> bool:
     """A measure's name, an indicator's label, its unit, then values."""
     if place.column not in columns:
         return False

@@ -19,7 +19,7 @@ from dxdesk.pages.layouts.ito.index_writing import INDEX
 from dxdesk.pages.layouts.ito.line_reading import Departments, EntryLine, FigureLine, plain
 from dxdesk.pages.layouts.ito.tables import Table, tables_of, written
 from dxdesk.pages.layouts.ito.year_columns import Column, take_columns
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.draft import Draft, Reading, Unread
 from dxdesk.plan.errors import Refused
@@ -84,7 +84,7 @@ class _Reader:
         self.pillars |= {folded("".join(name)): name for name in contents.pillars}
         self._leave(contents.rest)
 
-    def _leave(self, places: Sequence[Place]) -> None:
+    def _leave(self, places: Sequence[CellRef]) -> None:
         self.unread += [place.unread() for place in places]
 
     def draft(self) -> Draft:
@@ -138,7 +138,7 @@ class _Reader:
         same = next((x for x in self.listed if x.number and folded(x.number + x.title) == folded(line)), None)
         return (same.number, line.strip()[len(same.number) :].strip()) if same and not number else (number, title)
 
-    def _take_headings(self, places: Sequence[Place]) -> None:
+    def _take_headings(self, places: Sequence[CellRef]) -> None:
         """Texts before the first pillar: the plan's heading and the legend of ※ are known, others are not."""
         for place in places:
             if "進捗管理表" in place.text and not self.heading:

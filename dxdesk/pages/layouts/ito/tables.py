@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dxdesk.pages.layouts import places
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.layouts.setting_aside import without_notes
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
 from dxdesk.plan.errors import Refused
@@ -25,19 +25,19 @@ class YearColumn:
 
     year: int
     kind: str
-    lines: list[Place] = field(default_factory=list)
+    lines: list[CellRef] = field(default_factory=list)
 
 
 @dataclass
 class Table:
     """The texts above the years, row by row, the columns, and texts that stand under no year."""
 
-    above: list[Place]
+    above: list[CellRef]
     columns: list[YearColumn]
-    stray: list[Place]
+    stray: list[CellRef]
 
 
-def written(page: Page) -> Iterator[list[Place]]:
+def written(page: Page) -> Iterator[list[CellRef]]:
     """The rows that hold a text, each with its texts from left to right."""
     yield from ([replace(place, text=place.text.strip()) for place in row] for row in places.written(page))
 
@@ -101,7 +101,7 @@ def _first(cells: dict[int, Cell]) -> str:
 
 
 def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:
-    stray: list[Place] = []
+    stray: list[CellRef] = []
     above = [_above(page, row, cells, rows[heading], stray) for row, cells in rows.items() if row < heading]
     columns: dict[int, YearColumn] = {}
     for column, cell in rows[heading].items():
@@ -126,7 +126,7 @@ def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:
     return Table([place for place in above if place.text], years, stray)
 
 
-def _above(page: Page, row: int, cells: dict[int, Cell], years: dict[int, Cell], stray: list[Place]) -> Place:
+def _above(page: Page, row: int, cells: dict[int, Cell], years: dict[int, Cell], stray: list[CellRef]) -> CellRef:
     """A row above the years as one text, once where every cell of it repeats it; what stands beside them is `stray`."""
     told = {column: cell for column, cell in years.items() if year_heading(cell.text)}
     right = max(column + cell.columns for column, cell in told.items())
@@ -139,9 +139,9 @@ def _above(page: Page, row: int, cells: dict[int, Cell], years: dict[int, Cell],
     return _place(page, row, min(inside, default=0), " ".join(dict.fromkeys(inside.values())))
 
 
-def _lines(page: Page, cells: Sequence[tuple[int, int, Cell]]) -> list[Place]:
+def _lines(page: Page, cells: Sequence[tuple[int, int, Cell]]) -> list[CellRef]:
     """The lines of all cells under a year: one text that rows divided, each line told by the cell it begins in."""
-    lines: list[Place] = []
+    lines: list[CellRef] = []
     for place, (row, column, cell) in enumerate(cells):
         parts = cell.text.split("\n")
         if place and lines and cell.text.startswith(GOES_ON):
@@ -152,5 +152,5 @@ def _lines(page: Page, cells: Sequence[tuple[int, int, Cell]]) -> list[Place]:
     return [replace(p, text=p.text.strip()) for p in lines if p.text.strip()]
 
 
-def _place(page: Page, row: int, column: int, text: str) -> Place:
-    return Place(page.name, row, column, text)
+def _place(page: Page, row: int, column: int, text: str) -> CellRef:
+    return CellRef(page.name, row, column, text)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dxdesk.pages.layouts.izunokuni.indicator_writing import Column
 from dxdesk.pages.layouts.izunokuni.roadmap_reading import Roadmap
 from dxdesk.pages.layouts.izunokuni.wording import HEADING, LABEL, MEASURE, OF_INDICATORS, PART, UNIT
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import joined
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.errors import Refused
@@ -19,7 +19,7 @@ from dxdesk.plan.years import read_year
 _COLUMN = re.compile(rf"(?P<year>.+?)の?(?P<role>{'|'.join(ROLES)})値?")
 
 
-def heads_indicators(row: Sequence[Place]) -> bool:
+def heads_indicators(row: Sequence[CellRef]) -> bool:
     """Whether a row says whose indicators follow, or heads them."""
     texts = [place.text.strip() for place in row[:2]]
     return (texts[0] == MEASURE and len(texts) == 2) or texts == [LABEL, UNIT]
@@ -37,7 +37,7 @@ def read_column(text: str) -> Column | None:
 class IndicatorReader:
     """The page row by row: captions name measure and section, a heading row the columns, then a line an indicator."""
 
-    def __init__(self, roadmap: Roadmap, unread: list[Place]) -> None:
+    def __init__(self, roadmap: Roadmap, unread: list[CellRef]) -> None:
         self.roadmap = roadmap
         self.unread = unread
         self.measure: Draft | None = None
@@ -49,7 +49,7 @@ class IndicatorReader:
         self.seen: Counter[tuple[int, str]] = Counter()
         self.above: list[Draft] = []
 
-    def take(self, rows: Sequence[Sequence[Place]]) -> None:
+    def take(self, rows: Sequence[Sequence[CellRef]]) -> None:
         """All rows from the first caption on."""
         left = rows[0][0].column
         self.unread += [place for row in rows for place in row if place.column < left]
@@ -81,7 +81,7 @@ class IndicatorReader:
         self.name, self.known = name, {}
         self.notes, self.columns = {}, {}
 
-    def _take_headings(self, row: Sequence[Place]) -> None:
+    def _take_headings(self, row: Sequence[CellRef]) -> None:
         fields = dict(OF_INDICATORS)
         self.notes, self.columns = {}, {}
         self.seen.clear()
@@ -96,7 +96,7 @@ class IndicatorReader:
             elif text != LABEL:
                 self.unread.append(place)
 
-    def _take_line(self, measure: Draft, row: Sequence[Place]) -> bool:
+    def _take_line(self, measure: Draft, row: Sequence[CellRef]) -> bool:
         """An indicator, drafted on first sight, and its figures; whether its label could be read."""
         text = row[0].text.strip()
         label = text.lstrip(PART).strip()
@@ -117,7 +117,7 @@ class IndicatorReader:
                 self.unread.append(place)
         return True
 
-    def _go_on(self, indicator: Draft, row: Sequence[Place]) -> None:
+    def _go_on(self, indicator: Draft, row: Sequence[CellRef]) -> None:
         """A row without label: notes that the row above was too low for."""
         for place in row:
             name = self.notes.get(place.column, "")

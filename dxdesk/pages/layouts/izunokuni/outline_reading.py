@@ -15,7 +15,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     VISION,
     WORD,
 )
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import goes_on, joined
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.errors import Refused
@@ -24,12 +24,12 @@ from dxdesk.plan.outline import folded
 from dxdesk.plan.years import read_year
 
 
-def heads_about(row: Sequence[Place]) -> bool:
+def heads_about(row: Sequence[CellRef]) -> bool:
     """Whether a row is the page's first band."""
     return [place.text.strip() for place in row] == [ABOUT]
 
 
-def heads_glossary(row: Sequence[Place]) -> bool:
+def heads_glossary(row: Sequence[CellRef]) -> bool:
     """Whether a row heads terms and their explanations."""
     return [place.text.strip() for place in row[:2]] == [WORD, TEXT]
 
@@ -37,12 +37,12 @@ def heads_glossary(row: Sequence[Place]) -> bool:
 class AboutReader:
     """The page band by band, each a list of labels with their texts."""
 
-    def __init__(self, plan: Draft, roadmap: Roadmap, unread: list[Place]) -> None:
+    def __init__(self, plan: Draft, roadmap: Roadmap, unread: list[CellRef]) -> None:
         self.plan = plan
         self.roadmap = roadmap
         self.unread = unread
 
-    def take(self, rows: Sequence[Sequence[Place]]) -> None:
+    def take(self, rows: Sequence[Sequence[CellRef]]) -> None:
         """The rows from the first band on."""
         band = ""
         vision: list[str] = []
@@ -58,11 +58,11 @@ class AboutReader:
                 self.unread += [label, *texts]
         self.plan.values["vision"] = "\n".join(filter(None, vision))
 
-    def _labelled(self, rows: Sequence[Sequence[Place]]) -> list[tuple[Place | None, list[Place]]]:
+    def _labelled(self, rows: Sequence[Sequence[CellRef]]) -> list[tuple[CellRef | None, list[CellRef]]]:
         """Label and texts; a row without label goes on with the one above where that was full. What is beside is unread."""
         left = rows[0][0].column
         column = next((place.column for row in rows for place in row if place.column > left), left)
-        found: list[tuple[Place | None, list[Place]]] = []
+        found: list[tuple[CellRef | None, list[CellRef]]] = []
         for row in rows:
             self.unread += [place for place in row if place.column not in (left, column)]
             label, text = (next((p for p in row if p.column == c), None) for c in (left, column))
@@ -102,7 +102,7 @@ def _stated(name: str, text: str) -> dict[str, Value]:
     return {"first_year": ends[0], "last_year": ends[1]}
 
 
-def read_glossary(plan: Draft, rows: Sequence[Sequence[Place]], unread: list[Place]) -> None:
+def read_glossary(plan: Draft, rows: Sequence[Sequence[CellRef]], unread: list[CellRef]) -> None:
     """The terms from the heading row on."""
     fields = {WORD: "word", TEXT: "text", **dict(OF_TERMS)}
     columns = {place.column: fields.get(place.text.strip(), "") for place in rows[0]}

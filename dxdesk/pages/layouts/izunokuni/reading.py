@@ -6,19 +6,19 @@ from dxdesk.pages.layouts.izunokuni.indicator_reading import IndicatorReader, he
 from dxdesk.pages.layouts.izunokuni.outline_reading import AboutReader, heads_about, heads_glossary, read_glossary
 from dxdesk.pages.layouts.izunokuni.roadmap_reading import Roadmap, heads_roadmap
 from dxdesk.pages.layouts.izunokuni.wording import ROADMAP
-from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.places import CellRef, written
 from dxdesk.pages.layouts.setting_aside import without_notes
 from dxdesk.pages.layouts.titles import municipality
 from dxdesk.pages.page import Book
 from dxdesk.plan.draft import Draft, Reading
 from dxdesk.plan.errors import Refused
 
-Rows = list[list[Place]]
+Rows = list[list[CellRef]]
 
 
 def read(book: Book) -> Reading:
     """The plan that the pages show, told by their heading rows. Raises Refused where none of them is a roadmap."""
-    plan, unread = Draft("plan"), list[Place]()
+    plan, unread = Draft("plan"), list[CellRef]()
     pages = [_inside(list(written(page)), unread) for page in book.pages]
     roadmaps = [(rows, start) for rows in pages if (start := _heading(rows, heads_roadmap)) is not None]
     if not roadmaps:
@@ -51,28 +51,28 @@ def read(book: Book) -> Reading:
     return Reading(plan, [place.unread() for place in unread])
 
 
-def _inside(rows: Rows, unread: list[Place]) -> Rows:
+def _inside(rows: Rows, unread: list[CellRef]) -> Rows:
     """The rows without the notes at the foot of the page; a text that fills a row's cells is there once."""
     rows, notes = without_notes(rows)
     unread += notes
     return [row[:1] if len({place.text for place in row}) == 1 else row for row in rows]
 
 
-def _heading(rows: Rows, heads: Callable[[Sequence[Place]], bool]) -> int | None:
+def _heading(rows: Rows, heads: Callable[[Sequence[CellRef]], bool]) -> int | None:
     """The first row that heads a table of that kind."""
     return next((count for count, row in enumerate(rows) if heads(row)), None)
 
 
-def _is_title(row: Sequence[Place]) -> bool:
+def _is_title(row: Sequence[CellRef]) -> bool:
     return len(row) == 1
 
 
-def _title(rows: Rows, unread: list[Place]) -> str:
+def _title(rows: Rows, unread: list[CellRef]) -> str:
     """The plan's title from the rows above a table, the one that names a plan if any does; further texts are unread."""
     titles = sorted((row[0] for row in rows), key=_names_no_plan)[:1]
     unread += [place for row in rows for place in row if place not in titles]
     return titles[0].text.strip().removesuffix(ROADMAP).strip() if titles else ""
 
 
-def _names_no_plan(place: Place) -> bool:
+def _names_no_plan(place: CellRef) -> bool:
     return not any(word in place.text for word in ("計画", "戦略", "プラン", ROADMAP))

@@ -22,7 +22,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     without_count,
 )
 from dxdesk.pages.layouts.orders import merged
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import goes_on, joined
 from dxdesk.plan.draft import Draft
 from dxdesk.plan.fields import Value
@@ -36,7 +36,7 @@ _COUNT = re.compile(r"[0-9０-９]+")
 YearColumn = tuple[int, str]
 
 
-def heads_roadmap(row: Sequence[Place]) -> bool:
+def heads_roadmap(row: Sequence[CellRef]) -> bool:
     """Whether a row names the measures and, most of all, years."""
     texts = [place.text.strip() for place in row]
     return COUNT in texts and any(year_heading(text) for text in texts)
@@ -57,7 +57,7 @@ class _Line:
 
     table: _Table
     pillar: Draft
-    cells: dict[int, list[Place]]
+    cells: dict[int, list[CellRef]]
 
     def text(self, column: int) -> str:
         return joined([place.text for place in self.cells.get(column, [])]).strip()
@@ -70,7 +70,7 @@ class _Line:
 class Roadmap:
     """The pillars and measures read so far; other pages find theirs by name."""
 
-    def __init__(self, plan: Draft, unread: list[Place]) -> None:
+    def __init__(self, plan: Draft, unread: list[CellRef]) -> None:
         self.plan = plan
         self.unread = unread
         self.pillars: dict[str, Draft] = {}
@@ -92,7 +92,7 @@ class Roadmap:
             known[folded(name)] = measure.add("section", heading=without_count(name))
         return known[folded(name)]
 
-    def take(self, rows: Sequence[Sequence[Place]]) -> None:
+    def take(self, rows: Sequence[Sequence[CellRef]]) -> None:
         """A table from its heading row on."""
         table = self._headed(rows[0])
         left = next(column for column, name in table.fields.items() if name == COUNT)
@@ -124,12 +124,12 @@ class Roadmap:
         for line in lines:
             self._take_measure(line, departments)
 
-    def _begins(self, row: Sequence[Place], last: _Line | None, table: _Table) -> bool:
+    def _begins(self, row: Sequence[CellRef], last: _Line | None, table: _Table) -> bool:
         """Whether a row without a count is a measure that somebody put in, not more of the one above."""
         own = next((place for place in row if place.column == table.measures), None)
         return own is not None and (last is None or not goes_on(last.text(table.measures), own.text))
 
-    def _headed(self, row: Sequence[Place]) -> _Table:
+    def _headed(self, row: Sequence[CellRef]) -> _Table:
         table = _Table()
         for place in row:
             text = place.text.strip()
@@ -147,7 +147,7 @@ class Roadmap:
         self._columns += table.years.values()
         return table
 
-    def _fill(self, line: _Line, row: Sequence[Place]) -> None:
+    def _fill(self, line: _Line, row: Sequence[CellRef]) -> None:
         known = {line.table.measures, *line.table.fields, *line.table.years}
         for place in row:
             if place.column in known:

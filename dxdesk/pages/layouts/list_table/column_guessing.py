@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from dxdesk.pages.layouts.list_table.heading_words import Said, said
+from dxdesk.pages.layouts.list_table.heading_words import HeadingGuess, guess_heading
 from dxdesk.pages.layouts.list_table.row_reading import numbered
-from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, Column
+from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, MapColumn
 from dxdesk.pages.page import SAME, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
@@ -64,11 +64,11 @@ def headings_of(page: Page, paths: dict[int, str], body: range) -> list[Heading]
     return [Heading(p, paths.get(p, ""), tuple(below.get(p, ())), p in merged) for p in sorted({*paths, *below})]
 
 
-def guess_columns(headings: list[Heading], common_year: int | None) -> tuple[Column, ...]:
+def guess_columns(headings: list[Heading], common_year: int | None) -> tuple[MapColumn, ...]:
     """The columns whose meaning their headings tell. `common_year`: the year that stands above the table, if one does."""
-    told = {heading.place: said(heading.path) for heading in headings if heading.path}
+    told = {heading.place: guess_heading(heading.path) for heading in headings if heading.path}
     title = _title(headings, told)
-    columns: list[Column] = []
+    columns: list[MapColumn] = []
     taken: set[tuple[object, ...]] = set()
     groups = _groups(headings, told)
     for heading in headings:
@@ -77,7 +77,7 @@ def guess_columns(headings: list[Heading], common_year: int | None) -> tuple[Col
         if column is None:
             continue
         columns.append(column)
-    kept: list[Column] = []
+    kept: list[MapColumn] = []
     for column in levelled(columns):
         if column.same not in taken:
             taken.add(column.same)
@@ -85,11 +85,11 @@ def guess_columns(headings: list[Heading], common_year: int | None) -> tuple[Col
     return tuple(_dated(_related(kept)))
 
 
-def levelled(columns: Sequence[Column]) -> list[Column]:
+def levelled(columns: Sequence[MapColumn]) -> list[MapColumn]:
     """The columns with the levels of their pillars counted from the left; a number is that of the pillar to its right."""
     pillars = sum(column.field == "pillar" for column in columns)
     level = 0
-    found: list[Column] = []
+    found: list[MapColumn] = []
     for column in columns:
         level += column.field == "pillar"
         if column.field == "pillar":
@@ -100,7 +100,7 @@ def levelled(columns: Sequence[Column]) -> list[Column]:
     return found
 
 
-def _title(headings: list[Heading], told: dict[int, Said]) -> int | None:
+def _title(headings: list[Heading], told: dict[int, HeadingGuess]) -> int | None:
     """The column of the measures' names: of those worded so, the one with the most different texts, the last of equals."""
     named = [h for h in headings if h.place in told and told[h.place].field == "title" and told[h.place].year is None]
     return max(named, key=_variety).place if named else None
@@ -110,7 +110,7 @@ def _variety(heading: Heading) -> tuple[int, int]:
     return heading.distinct, heading.place
 
 
-def _groups(headings: list[Heading], told: dict[int, Said]) -> dict[int, int]:
+def _groups(headings: list[Heading], told: dict[int, HeadingGuess]) -> dict[int, int]:
     """Place → the group of indicators that stand beside each other; each column of labels begins one."""
     labels = [h for h in headings if h.place in told and _labels(told[h.place])]
     by_above = {h.above: number for number, h in enumerate(labels, 1) if h.above}
@@ -125,28 +125,34 @@ def _groups(headings: list[Heading], told: dict[int, Said]) -> dict[int, int]:
     return groups
 
 
-def _labels(word: Said) -> bool:
+def _labels(word: HeadingGuess) -> bool:
     return word.field == "indicator" and word.year is None
 
 
-def as_field(heading: Heading, field: str, headings: list[Heading], common_year: int | None) -> Column:
+def as_field(heading: Heading, field: str, headings: list[Heading], common_year: int | None) -> MapColumn:
     """A column that a person has said to be of this field, with the year, role and so on that its heading tells."""
-    told = {other.place: said(other.path) for other in headings if other.path}
+    told = {other.place: guess_heading(other.path) for other in headings if other.path}
     groups = _groups(headings, told)
     return _detailed(
-        Column(0, field, heading.path, heading.place), heading, told.get(heading.place, Said()), groups, common_year
+        MapColumn(0, field, heading.path, heading.place),
+        heading,
+        told.get(heading.place, HeadingGuess()),
+        groups,
+        common_year,
     )
 
 
 def _column(
-    heading: Heading, word: Said, title: int | None, groups: dict[int, int], common_year: int | None
-) -> Column | None:
+    heading: Heading, word: HeadingGuess, title: int | None, groups: dict[int, int], common_year: int | None
+) -> MapColumn | None:
     field = _field(heading, word, title, bool(groups[heading.place]))
-    column = Column(0, field, heading.path, heading.place)
+    column = MapColumn(0, field, heading.path, heading.place)
     return _detailed(column, heading, word, groups, common_year) if field else None
 
 
-def _detailed(column: Column, heading: Heading, word: Said, groups: dict[int, int], common_year: int | None) -> Column:
+def _detailed(
+    column: MapColumn, heading: Heading, word: HeadingGuess, groups: dict[int, int], common_year: int | None
+) -> MapColumn:
     """The column with what its field may have beside it."""
     field = column.field
     if field in YEARLY:
@@ -171,7 +177,7 @@ def _detailed(column: Column, heading: Heading, word: Said, groups: dict[int, in
     return column
 
 
-def _field(heading: Heading, word: Said, title: int | None, indicated: bool) -> str:
+def _field(heading: Heading, word: HeadingGuess, title: int | None, indicated: bool) -> str:
     """The field, what the words say weighed with what stands below and beside."""
     field = word.field
     if field == "title" and word.year is None:
@@ -193,7 +199,7 @@ def _field(heading: Heading, word: Said, title: int | None, indicated: bool) -> 
     return field
 
 
-def _of_year(heading: Heading, word: Said, indicated: bool) -> str:
+def _of_year(heading: Heading, word: HeadingGuess, indicated: bool) -> str:
     """A year's column: values of an indicator where there is one and they read so, else narrative."""
     certain = word.field in ("figure", "indicator") or word.role in (TARGET, BASELINE, FORECAST)
     if indicated and not word.kind and (certain or heading.valued):
@@ -201,7 +207,7 @@ def _of_year(heading: Heading, word: Said, indicated: bool) -> str:
     return "custom" if certain and not indicated else "entry"
 
 
-def _yearly(column: Column, word: Said, common_year: int | None) -> Column:
+def _yearly(column: MapColumn, word: HeadingGuess, common_year: int | None) -> MapColumn:
     ahead = 1 if word.kind == PLANNED else 0
     year = word.year if word.year is not None or common_year is None else common_year + ahead
     if column.field == "figure":
@@ -211,7 +217,7 @@ def _yearly(column: Column, word: Said, common_year: int | None) -> Column:
     return replace(column, year=year)
 
 
-def _related(columns: list[Column]) -> list[Column]:
+def _related(columns: list[MapColumn]) -> list[MapColumn]:
     """Where 関連課 have a column of their own, the other one is that of the 主管."""
     roles = [column.role for column in columns if column.field == "department"]
     if len(roles) < 2 or LEAD in roles:
@@ -219,7 +225,7 @@ def _related(columns: list[Column]) -> list[Column]:
     return [replace(c, role=LEAD) if c.field == "department" and not c.role else c for c in columns]
 
 
-def _dated(columns: list[Column]) -> list[Column]:
+def _dated(columns: list[MapColumn]) -> list[MapColumn]:
     """Without a year, marks and results are those of the newest year that has results."""
     done = [c.year for c in columns if c.year is not None and (c.role == RESULT or c.kind == DONE)]
     newest = max(done, default=None)

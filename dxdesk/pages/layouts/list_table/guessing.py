@@ -6,7 +6,7 @@ from dataclasses import replace
 from dxdesk.pages.layouts.list_table.column_guessing import guess_columns, headings_of
 from dxdesk.pages.layouts.list_table.heading_words import is_heading, year_in
 from dxdesk.pages.layouts.list_table.headings import heading_paths
-from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT
 from dxdesk.plan.quantity import Quantity
@@ -150,7 +150,7 @@ def common_year(book: Book, page: Page, headings: range) -> int | None:
     return next((year for text in _told(book, page, headings) if (year := year_in(text)) is not None), None)
 
 
-def window(columns: tuple[Column, ...], otherwise: int) -> tuple[int, int, int | None]:
+def window(columns: tuple[MapColumn, ...], otherwise: int) -> tuple[int, int, int | None]:
     """First and last year with columns of what was done or is planned, and the first planned; `otherwise` where none is.
 
     基準値 and 目標 lie outside the years that a plan shows.
@@ -164,7 +164,7 @@ def window(columns: tuple[Column, ...], otherwise: int) -> tuple[int, int, int |
     return min(years, default=otherwise), max(years, default=otherwise), min(ahead, default=None)
 
 
-def with_own(guessed: TableMap, own: tuple[Column, ...], page: Page) -> TableMap:
+def with_own(guessed: TableMap, own: tuple[MapColumn, ...], page: Page) -> TableMap:
     """A guessed map with the columns that a person has chosen in place of the guesses."""
     paths = heading_paths(page, guessed.headings)
     own = tuple(replace(c, heading=paths.get(place_of(c), "")) for c in own)
@@ -181,12 +181,12 @@ def with_more(table_map: TableMap, guessed: TableMap) -> TableMap:
     return replace(table_map, last_year=last, columns=tuple(sorted((*table_map.columns, *more), key=place_of)))
 
 
-def place_of(column: Column) -> int:
+def place_of(column: MapColumn) -> int:
     """Where a column of a map that is being made stands."""
     return column.place or 0
 
 
-def _end(page: Page, first_row: int, columns: tuple[Column, ...]) -> tuple[str, int | None, int]:
+def _end(page: Page, first_row: int, columns: tuple[MapColumn, ...]) -> tuple[str, int | None, int]:
     """The word that ends the table, or its last row where that word would end it too early; and the row it stops at."""
     title = next((column.place for column in columns if column.field == "title"), None)
     found = sorted(

@@ -54,7 +54,7 @@ _ONLY_YEAR = re.compile(r"(?:末|末時点|時点|現在|まで|の|月|年|度|
 
 
 @dataclass(frozen=True)
-class Said:
+class HeadingGuess:
     """What a heading says; blank or None where it does not. `name`: its words without year and role."""
 
     field: str = ""
@@ -64,7 +64,7 @@ class Said:
     name: str = ""
 
 
-def said(path: str) -> Said:
+def guess_heading(path: str) -> HeadingGuess:
     """What a heading of one or several rows (`指標①/R6目標`) says."""
     written = path.split("/")
     parts = [unicodedata.normalize("NFKC", part) for part in written]
@@ -72,7 +72,7 @@ def said(path: str) -> Said:
     rests = [_without_year(part) for part in parts]
     field = next((found for rest in rests[::-1] if (found := _field(rest))), "")
     role = next((found for rest in rests[::-1] if (found := _role(field, rest))), "")
-    return Said(field, years[0] if years else None, role, _kind("".join(rests)), _name(written, rests))
+    return HeadingGuess(field, years[0] if years else None, role, _kind("".join(rests)), _name(written, rests))
 
 
 def year_in(text: str) -> int | None:

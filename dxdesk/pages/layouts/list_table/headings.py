@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import replace
 
-from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import SAME, Page
 from dxdesk.plan.errors import Refused
@@ -31,10 +31,10 @@ def lying(page: Page, table_map: TableMap) -> TableMap:
     return table_map
 
 
-def located(page: Page, table_map: TableMap) -> dict[int, Column]:
+def located(page: Page, table_map: TableMap) -> dict[int, MapColumn]:
     """Column of the page → column of the map. Raises Refused where one is not there, not sure, or meant twice."""
     paths = heading_paths(page, table_map.headings)
-    found: dict[int, Column] = {}
+    found: dict[int, MapColumn] = {}
     for column in table_map.columns:
         place = _place(column, paths, page, table_map)
         if place in found:
@@ -81,7 +81,7 @@ def _spread(texts: dict[int, dict[int, str]], rows: range) -> None:
                 texts[row][column] = last
 
 
-def _place(column: Column, paths: dict[int, str], page: Page, table_map: TableMap) -> int:
+def _place(column: MapColumn, paths: dict[int, str], page: Page, table_map: TableMap) -> int:
     alike = _alike(column.heading, paths)
     if column.place is None:
         if len(alike) == 1:
@@ -129,7 +129,7 @@ def _rows(table_map: TableMap) -> str:
     return f"{first}行目" if first == last else f"{first}～{last}行目"
 
 
-def _refused(column: Column, table_map: TableMap, why: str) -> Refused:
+def _refused(column: MapColumn, table_map: TableMap, why: str) -> Refused:
     named = f"見出し「{column.heading}」" if column.heading else f"{letters(column.place or 0)}列"
     where = f"{column.line}行目の列" if column.line else "列"
     return Refused(f"「{table_map.file}」の{where}（{named}）：{why}。")

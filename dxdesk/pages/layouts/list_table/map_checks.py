@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dxdesk.pages.layouts.list_table.table_map import OF_INDICATOR, YEARLY, Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import OF_INDICATOR, YEARLY, MapColumn, TableMap
 from dxdesk.pages.layouts.places import letters
 from dxdesk.plan.years import long
 
@@ -44,7 +44,7 @@ class Fault:
     sentence: str
 
 
-def in_words(column: Column) -> str:
+def in_words(column: MapColumn) -> str:
     """A column's meaning in a few words: `指標の値　令和6年度 目標　2組目`."""
     said = [FIELD_NAMES[column.field]]
     if column.field == "custom":
@@ -62,7 +62,7 @@ def in_words(column: Column) -> str:
     return "　".join(said)
 
 
-def called(column: Column) -> str:
+def called(column: MapColumn) -> str:
     """A column of the sheet for a sentence: `C列「取組名」`."""
     place = f"{letters(column.place)}列" if column.place is not None else "列"
     return f"{place}「{column.heading}」" if column.heading else place
@@ -79,7 +79,7 @@ def faults(table_map: TableMap) -> list[Fault]:
     return found
 
 
-def _own_faults(column: Column, table_map: TableMap) -> list[Fault]:
+def _own_faults(column: MapColumn, table_map: TableMap) -> list[Fault]:
     if column.field in YEARLY and column.year is None:
         return [Fault(column.place, f"{called(column)}が何年度のものか分かりません。年度を選んでください。")]
     if column.field == "custom" and not column.name:
@@ -100,9 +100,9 @@ def _own_faults(column: Column, table_map: TableMap) -> list[Fault]:
     return []
 
 
-def _twice(columns: tuple[Column, ...]) -> list[Fault]:
+def _twice(columns: tuple[MapColumn, ...]) -> list[Fault]:
     """Columns that mean the same: the later one is at fault."""
-    seen: dict[tuple[object, ...], Column] = {}
+    seen: dict[tuple[object, ...], MapColumn] = {}
     found: list[Fault] = []
     for column in columns:
         first = seen.setdefault(column.same, column)

@@ -14,7 +14,7 @@ from dxdesk.pages.layouts.list_table.table_map import (
     TEXTS,
     YEAR_STYLES,
     YEARLY,
-    Column,
+    MapColumn,
     TableMap,
 )
 from dxdesk.pages.layouts.places import column_of
@@ -112,7 +112,7 @@ class _Map:
             top.refuse("heading_rows", "見出しの行番号を 3 か、続いた行を [3, 4] のように書いてください")
         return range(rows[0] - 1, rows[-1])
 
-    def _columns(self) -> Iterator[Column]:
+    def _columns(self) -> Iterator[MapColumn]:
         given = self.content.get("column", [])
         if not isinstance(given, list) or not given:
             raise Refused(f"「{self.file}」に列の指定がありません。[[column]] で始まる段を、列の数だけ書いてください。")
@@ -135,8 +135,8 @@ class _Map:
         if sorted({column.level for column in found.of("pillar")}) != list(range(1, found.levels + 1)):
             top.refuse("column", "柱の列の level は 1 から順に書いてください")
         labelled = {column.group for column in found.of("indicator")}
-        seen: dict[tuple[object, ...], Column] = {}
-        places: dict[int, Column] = {}
+        seen: dict[tuple[object, ...], MapColumn] = {}
+        places: dict[int, MapColumn] = {}
         for column in found.columns:
             where = _Values(f"「{self.file}」の{column.line}行目の列", {})
             if column.field in OF_INDICATOR and not column.indicator and column.group not in labelled:
@@ -154,7 +154,7 @@ class _Map:
                 places[column.place] = column
 
 
-def _column(values: "_Values", line: int, next_level: int) -> Column:
+def _column(values: "_Values", line: int, next_level: int) -> MapColumn:
     field = values.needed("field")
     if field not in COLUMN_KEYS:
         values.refuse("field", f"「{field}」は使えません。{'、'.join(COLUMN_KEYS)} から選んでください")
@@ -167,7 +167,7 @@ def _column(values: "_Values", line: int, next_level: int) -> Column:
         values.refuse("role", "figure では 基準値、実績、目標、見込、department では 主管、関連 から選んでください")
     if field in YEARLY and "year" not in values.given:
         values.refuse("year", 'year = "R5" のように年度を書いてください')
-    return Column(
+    return MapColumn(
         line=line,
         field=field,
         heading=heading,
@@ -224,7 +224,7 @@ def _sheet(top: "_Values") -> str | int | None:
     return top.refuse("sheet", 'sheet = "シート名" か、左からの番号を sheet = 2 のように書いてください')
 
 
-def _window(top: "_Values", columns: list[Column]) -> tuple[int, int, int | None]:
+def _window(top: "_Values", columns: list[MapColumn]) -> tuple[int, int, int | None]:
     """The years shown, as stated or as the columns have them, and from which on they are planned."""
     years = [column.year for column in columns if column.year is not None]
     planned = [c.year for c in columns if c.year is not None and (c.role == FORECAST or c.kind == PLANNED)]
@@ -241,7 +241,7 @@ def _window(top: "_Values", columns: list[Column]) -> tuple[int, int, int | None
     return first, last, min(planned, default=None)
 
 
-def _completed(column: Column, planned_from: int | None) -> Column:
+def _completed(column: MapColumn, planned_from: int | None) -> MapColumn:
     """Roles and kinds that need not be written: from `planned_from` on, columns are 実施予定."""
     planned = planned_from is not None and column.year is not None and column.year >= planned_from
     if column.field == "figure":

@@ -5,7 +5,7 @@ from typing import Any
 
 from dxdesk.files import replacing
 from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS
-from dxdesk.pages.layouts.list_table.table_map import YEAR_STYLES, Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import YEAR_STYLES, MapColumn, TableMap
 from dxdesk.pages.layouts.places import letters
 from dxdesk.plan.years import short, span_text
 
@@ -45,7 +45,7 @@ def content_of(table_map: TableMap) -> dict[str, Any]:
     return {key: value for key, value in content.items() if value is not None and value != usual.get(key)}
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _column(column: MapColumn) -> dict[str, Any]:
     told: dict[str, Any] = {
         "heading": column.heading,
         "column": letters(column.place) if column.place is not None else "",

@@ -9,7 +9,7 @@ from dxdesk.pages.layouts.list_table.guessing import window
 from dxdesk.pages.layouts.list_table.heading_words import year_in
 from dxdesk.pages.layouts.list_table.headings import heading_paths, located, lying
 from dxdesk.pages.layouts.list_table.sheets import sheet_of
-from dxdesk.pages.layouts.list_table.table_map import YEARLY, Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import YEARLY, MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import BASELINE, PLANNED, TARGET
@@ -41,7 +41,7 @@ def table_year(table_map: TableMap) -> int | None:
     return max((year for year in years if year is not None), default=None)
 
 
-def undated(column: Column) -> bool:
+def undated(column: MapColumn) -> bool:
     """Whether a column is that of a year which its heading does not tell: the table's own. 基準値 and 目標 are not."""
     return column.field in YEARLY and column.role not in (BASELINE, TARGET) and year_in(column.heading) is None
 
@@ -54,7 +54,7 @@ def dated(table_map: TableMap, year: int) -> TableMap:
     return replace(table_map, first_year=first, last_year=last, planned_from=planned_from, columns=columns)
 
 
-def _dated(column: Column, year: int, before: int | None) -> Column:
+def _dated(column: MapColumn, year: int, before: int | None) -> MapColumn:
     if column.year is None or before is None:
         return replace(column, year=year + (column.kind == PLANNED))
     return replace(column, year=column.year + year - before)
@@ -93,7 +93,7 @@ def moved_on(table_map: TableMap, years: int, page: Page) -> TableMap:
     )
 
 
-def _moved(column: Column, years: int, there: set[str]) -> Column:
+def _moved(column: MapColumn, years: int, there: set[str]) -> MapColumn:
     """A column whose heading names a year moves on where there is such a heading; 基準値（R3） stays what it is."""
     heading = _later(column.heading, years)
     fixed = heading == column.heading and column.role in (BASELINE, TARGET)

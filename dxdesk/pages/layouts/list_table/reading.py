@@ -8,8 +8,8 @@ from dxdesk.pages.layouts.list_table.grid import Grid
 from dxdesk.pages.layouts.list_table.headings import located, lying
 from dxdesk.pages.layouts.list_table.row_reading import MeasureRows, numbered
 from dxdesk.pages.layouts.list_table.sheets import sheet_of
-from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, Column, TableMap
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, MapColumn, TableMap
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.layouts.setting_aside import whole
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.draft import Draft, Reading, Unread
@@ -72,7 +72,7 @@ class _Reader:
                 if self.columns[place].field == field:
                     yield from text.text.split("\n")
 
-    def leave(self, places: Iterable[Place]) -> None:
+    def leave(self, places: Iterable[CellRef]) -> None:
         """Lists texts as not understood."""
         self.unread += [place.unread() for place in places]
 
@@ -124,7 +124,7 @@ class _Reader:
                 current.first[place] = text.text if text is not None else ""
                 current.take(column, text)
 
-    def _take_more(self, current: MeasureRows, inside: dict[int, Place]) -> None:
+    def _take_more(self, current: MeasureRows, inside: dict[int, CellRef]) -> None:
         """A further row of a measure: more narrative; what is only repeated says nothing new."""
         for place, text in inside.items():
             column = self.columns[place]
@@ -134,9 +134,9 @@ class _Reader:
             elif column.field not in OF_INDICATOR and not again:
                 self.leave([text])
 
-    def _take_indicators(self, current: MeasureRows, row: int, inside: dict[int, Place]) -> None:
+    def _take_indicators(self, current: MeasureRows, row: int, inside: dict[int, CellRef]) -> None:
         """The indicators of a row, group by group; a merged cell that reaches into the measure counts for its first row."""
-        groups: dict[int | str, list[tuple[Column, Place | None]]] = {}
+        groups: dict[int | str, list[tuple[MapColumn, CellRef | None]]] = {}
         for place, column in self.columns.items():
             if column.field in OF_INDICATOR:
                 text = self.grid.over(row, place) if row == current.row else inside.get(place)
@@ -147,7 +147,7 @@ class _Reader:
 
     # -- pillars
 
-    def _take_pillars(self, own: dict[int, Place]) -> None:
+    def _take_pillars(self, own: dict[int, CellRef]) -> None:
         """A new pillar clears those below it; blank means the same as above."""
         for level in range(1, self.map.levels + 1):
             before = self.pillars[level - 1]
@@ -202,7 +202,7 @@ class _Reader:
                 or (row in self.grid.body and column in named)
             )
             if not known:
-                self.leave([Place(self.page.name, row, column, cell.text)])
+                self.leave([CellRef(self.page.name, row, column, cell.text)])
 
 
 def _room(table_map: TableMap) -> frozenset[tuple[str, int, str]]:
@@ -219,5 +219,5 @@ def _levels(table_map: TableMap) -> str:
     return " > ".join(name or "施策" for name in names) if columns else "柱 > 施策"
 
 
-def _level(column: Column) -> int:
+def _level(column: MapColumn) -> int:
     return column.level

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.ito.line_reading import Departments
-from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, SPAN, TEXTS, Column
-from dxdesk.pages.layouts.places import Place
+from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, SPAN, TEXTS, MapColumn
+from dxdesk.pages.layouts.places import CellRef
 from dxdesk.plan.draft import Draft, newest_unit
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.fields import Value
@@ -35,9 +35,9 @@ class MeasureRows:
     departments: Departments
     first: dict[int, str] = field(default_factory=dict)
     named: list[str] = field(default_factory=list)
-    unread: list[Place] = field(default_factory=list)
+    unread: list[CellRef] = field(default_factory=list)
 
-    def take(self, column: Column, place: Place | None) -> None:
+    def take(self, column: MapColumn, place: CellRef | None) -> None:
         """One cell; None is a blank one, which says so for the measure's own texts and flags."""
         text = place.text.strip() if place is not None else ""
         values = self.measure.values
@@ -64,7 +64,7 @@ class MeasureRows:
         else:
             self._assessment(column.year).values["mark" if column.field == "mark" else "text"] = text
 
-    def _named_text(self, column: Column, text: str) -> dict[str, Value]:
+    def _named_text(self, column: MapColumn, text: str) -> dict[str, Value]:
         """A text with the flags and the number that its column has in one cell with it."""
         values: dict[str, Value] = {}
         for flag, sign in column.flags:
@@ -75,13 +75,13 @@ class MeasureRows:
             values["number"] = number
         return {**values, column.field: text}
 
-    def _take_year(self, column: Column, place: Place) -> None:
+    def _take_year(self, column: MapColumn, place: CellRef) -> None:
         try:
             self.measure.values[column.field] = read_year(place.text)
         except Refused:
             self.unread.append(place)
 
-    def _take_departments(self, column: Column, place: Place) -> None:
+    def _take_departments(self, column: MapColumn, place: CellRef) -> None:
         """The names in a cell; one that has its part already leaves the cell to be looked at."""
         known = [folded(share.text("department")) for share in self.measure.of("measure_department")]
         for name in filter(None, (part.strip() for part in place.text.split(column.separator))):
@@ -94,7 +94,7 @@ class MeasureRows:
                 share.values["role"] = role
             known.append(folded(name))
 
-    def _take_lines(self, column: Column, text: str) -> None:
+    def _take_lines(self, column: MapColumn, text: str) -> None:
         section = self._section()
         for line in filter(None, (part.strip() for part in text.split("\n"))):
             read = self.departments.entry(line)
@@ -104,7 +104,7 @@ class MeasureRows:
             entry = section.add("entry", year=column.year, kind=column.kind, bullet=read.bullet, text=read.text)
             entry.values |= {"department": read.department or None, "written": read.department}
 
-    def _take_phases(self, column: Column, text: str) -> None:
+    def _take_phases(self, column: MapColumn, text: str) -> None:
         """What the measure's lanes begin in a year, a line each; an arrow says that what was begun goes on."""
         begun: dict[str, list[str]] = {}
         for line in filter(None, (part.strip() for part in text.split("\n"))):
@@ -127,7 +127,7 @@ class MeasureRows:
 
     # -- indicators
 
-    def take_indicator(self, about: int | str, parts: list[tuple[Column, Place | None]]) -> None:
+    def take_indicator(self, about: int | str, parts: list[tuple[MapColumn, CellRef | None]]) -> None:
         """One group of a row, None for its blank cells; without a label its texts are about nothing."""
         label = next((place.text.strip() for column, place in parts if column.field == "indicator" and place), "")
         label = about if isinstance(about, str) else label
@@ -143,7 +143,7 @@ class MeasureRows:
         if "unit" not in indicator.values and (unit := newest_unit(indicator)):
             indicator.defaults["unit"] = unit
 
-    def _take_figure(self, indicator: Draft, column: Column, place: Place | None) -> None:
+    def _take_figure(self, indicator: Draft, column: MapColumn, place: CellRef | None) -> None:
         if place is None:
             return
         key = (column.year, column.role)

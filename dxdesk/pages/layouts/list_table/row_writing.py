@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, SPAN, TEXTS, Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, SPAN, TEXTS, MapColumn, TableMap
 from dxdesk.pages.layouts.values import value_text
 from dxdesk.plan.model import Assessment, CustomField, CustomValue, Entry, Indicator, Measure, Pillar
 from dxdesk.plan.outline import Outline, folded
@@ -53,7 +53,7 @@ class MeasureTexts:
             way.insert(0, pillars[way[0].parent])
         return way
 
-    def merging(self, column: Column) -> object:
+    def merging(self, column: MapColumn) -> object:
         """What neighbouring measures share where their cells of this column become one; None where they stay apart."""
         if not column.merged:
             return None
@@ -61,7 +61,7 @@ class MeasureTexts:
             return tuple(pillar.id for pillar in self._pillars(column.level))
         return self.cells(column)[0]
 
-    def cells(self, column: Column) -> Texts:
+    def cells(self, column: MapColumn) -> Texts:
         """The column's texts: one for the whole measure, or, of an indicator's column, one for each row."""
         if column.field in OF_INDICATOR and not column.indicator:
             place = self.groups.index(column.group)
@@ -69,7 +69,7 @@ class MeasureTexts:
             return ["".join(self._of_indicator(column, *item) for item in items) for items in each]
         return [self._text(column)]
 
-    def _text(self, column: Column) -> str:
+    def _text(self, column: MapColumn) -> str:
         measure = self.measure
         if column.field in OF_INDICATOR:
             named = self.named.get(folded(column.indicator))
@@ -95,7 +95,7 @@ class MeasureTexts:
             return self._assessment(column)
         return ""
 
-    def _named_text(self, column: Column) -> str:
+    def _named_text(self, column: MapColumn) -> str:
         text: str = getattr(self.measure, column.field)
         if column.numbered:
             text = f"{self.measure.number} {text}".strip()
@@ -106,14 +106,14 @@ class MeasureTexts:
         """The pillars of the path that stand in the column of a level: in the last one, all that are deeper too."""
         return self.path[level - 1 :] if level == self.map.levels else self.path[level - 1 : level]
 
-    def _pillar(self, column: Column) -> str:
+    def _pillar(self, column: MapColumn) -> str:
         pillars = self._pillars(column.level)
         if column.field == "pillar_number":
             return pillars[-1].number if pillars else ""
         text = BELOW.join(pillar.title for pillar in pillars)
         return f"{pillars[-1].number} {text}".strip() if column.numbered and pillars else text
 
-    def _custom(self, column: Column) -> str:
+    def _custom(self, column: MapColumn) -> str:
         fields = self.outline.rows.all(CustomField)
         for value in self.outline.values(self.measure):
             if folded(fields[value.field].name) == folded(column.name) and value.year == column.year:
@@ -124,13 +124,13 @@ class MeasureTexts:
         self.written.add(value.id)
         return value.text
 
-    def _entries(self, column: Column) -> list[Entry]:
+    def _entries(self, column: MapColumn) -> list[Entry]:
         entries = self.outline.all_entries(self.measure)
         found = [e for e in entries if (e.year, e.kind) == (column.year, column.kind) and e.printed.strip()]
         self.written |= {entry.id for entry in found}
         return found
 
-    def _phases(self, column: Column) -> Iterator[str]:
+    def _phases(self, column: MapColumn) -> Iterator[str]:
         """What each lane begins in the year; its name stands before, also where the text alone would seem to have one."""
         for lane in self.outline.lanes(self.measure):
             for phase in self.outline.phases(lane):
@@ -144,7 +144,7 @@ class MeasureTexts:
         name = entry.written or self.outline.name_of(entry.department)
         return f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"
 
-    def _assessment(self, column: Column) -> str:
+    def _assessment(self, column: MapColumn) -> str:
         own: list[Assessment] = [a for a in self.outline.assessments(self.measure) if a.indicator is None]
         found = next((a for a in own if a.year == column.year), None)
         if found is None:
@@ -155,7 +155,7 @@ class MeasureTexts:
             self.written.add(found.id)
         return texts[column.field]
 
-    def _of_indicator(self, column: Column, label: str, indicator: Indicator) -> str:
+    def _of_indicator(self, column: MapColumn, label: str, indicator: Indicator) -> str:
         if column.field == "indicator":
             return label
         if column.field != "figure":

@@ -16,7 +16,7 @@ YEAR_STYLES = ("R5", "令和5年度", "2023年度", "2023")
 
 
 @dataclass(frozen=True)
-class Column:
+class MapColumn:
     """One column. `line`: where the map says so; `place`: given by letter or number, None where by heading.
 
     `level` counts pillars from the top. `flags` are (measure's field, sign); `group` counts indicators beside
@@ -73,9 +73,9 @@ class TableMap:
     last_row: int | None
     end: str
     caption: str
-    columns: tuple[Column, ...]
+    columns: tuple[MapColumn, ...]
 
-    def of(self, field: str) -> list[Column]:
+    def of(self, field: str) -> list[MapColumn]:
         """The columns of one field, in the map's order."""
         return [column for column in self.columns if column.field == field]
 

@@ -7,9 +7,9 @@ from itertools import groupby
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts import left_out as kind
 from dxdesk.pages.layouts.choice import chosen
-from dxdesk.pages.layouts.left_out import YearRow, left_out, told
+from dxdesk.pages.layouts.left_out import YearRow, left_out, omission_lines
 from dxdesk.pages.layouts.list_table.row_writing import MeasureTexts, Texts
-from dxdesk.pages.layouts.list_table.table_map import SPAN, Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import SPAN, MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.pages.text_lines import text_width
 from dxdesk.plan.errors import Refused
@@ -54,10 +54,10 @@ def write(outline: Outline, plan: Plan, options: Options, table_map: TableMap) -
     return Written(Book(plan.title, [page]), _left_out(outline, plan, measures, texts, table_map))
 
 
-def _places(table_map: TableMap) -> dict[int, Column]:
+def _places(table_map: TableMap) -> dict[int, MapColumn]:
     """Column of the sheet → column of the map: where the map says, the others each after the one before it."""
     fixed = {column.place for column in table_map.columns if column.place is not None}
-    places: dict[int, Column] = {}
+    places: dict[int, MapColumn] = {}
     place = 0
     for column in table_map.columns:
         if column.place is not None:
@@ -72,7 +72,7 @@ def _places(table_map: TableMap) -> dict[int, Column]:
 # -- headings
 
 
-def _put_headings(page: Page, places: dict[int, Column], rows: range) -> None:
+def _put_headings(page: Page, places: dict[int, MapColumn], rows: range) -> None:
     """Headings of several rows: what neighbours share stands over them together, the last part fills what is below."""
     parts = {place: _parts(column, len(rows)) for place, column in places.items()}
 
@@ -100,14 +100,14 @@ def _neighbours(places: list[int], apart: bool) -> list[list[int]]:
     return runs
 
 
-def _parts(column: Column, rows: int) -> list[str]:
+def _parts(column: MapColumn, rows: int) -> list[str]:
     """The heading's parts from the top, at most one a row; a column named by letter alone is called by its field."""
     heading = column.heading or _called(column)
     parts = [part.strip() for part in heading.split("/", rows - 1)]
     return parts or [heading]
 
 
-def _called(column: Column) -> str:
+def _called(column: MapColumn) -> str:
     if column.field == "skip":
         return ""
     if column.name:
@@ -123,7 +123,7 @@ def _called(column: Column) -> str:
 # -- rows
 
 
-def _put_rows(page: Page, places: dict[int, Column], texts: Sequence[MeasureTexts], top: int) -> None:
+def _put_rows(page: Page, places: dict[int, MapColumn], texts: Sequence[MeasureTexts], top: int) -> None:
     starts = [top]
     for measure in texts:
         starts.append(starts[-1] + measure.rows)
@@ -145,7 +145,7 @@ def _put_rows(page: Page, places: dict[int, Column], texts: Sequence[MeasureText
             page.put(row, place, text, "cell", rows=height)
 
 
-def _widths(places: dict[int, Column], texts: Sequence[MeasureTexts]) -> list[int]:
+def _widths(places: dict[int, MapColumn], texts: Sequence[MeasureTexts]) -> list[int]:
     """Wide enough for short texts on one line; long ones share what they need."""
     widths = [3] * (max(places) + 1)
     for place, column in places.items():
@@ -170,7 +170,7 @@ def _left_out(
     shown |= {field.name for field in outline.custom_fields(plan)}
     written = {row for measure in texts for row in measure.written}
     lines = left_out(outline, plan, measures, shown, _Unwritten(written).kind)
-    return lines + told(_uncounted(outline, plan, measures, written, table_map))
+    return lines + omission_lines(_uncounted(outline, plan, measures, written, table_map))
 
 
 class _Unwritten:

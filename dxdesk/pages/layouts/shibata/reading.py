@@ -2,7 +2,7 @@
 
 import re
 
-from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.places import CellRef, written
 from dxdesk.pages.layouts.shibata.kpi_reading import take_indicators
 from dxdesk.pages.layouts.shibata.schedule import take_schedule
 from dxdesk.pages.layouts.shibata.table import COMING, KPI, NUMBER, PAST, Record, Table, tables_of
@@ -47,7 +47,7 @@ class _Reader:
         self.years: list[int] = []
         self.coming: list[int] = []
 
-    def leave(self, places: list[Place]) -> None:
+    def leave(self, places: list[CellRef]) -> None:
         """Lists what could not be understood."""
         self.unread += [place.unread() for place in places]
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.places import Place, written
+from dxdesk.pages.layouts.places import CellRef, written
 from dxdesk.pages.layouts.setting_aside import without_notes
 from dxdesk.pages.layouts.shibata.wording import DESCRIPTION, FIELD, TITLE, TOP
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
@@ -32,7 +32,7 @@ Grid = dict[int, dict[int, Cell]]
 class Record:
     """The texts of one measure's row by column, each with its place."""
 
-    texts: dict[Column, Place] = field(default_factory=dict)
+    texts: dict[Column, CellRef] = field(default_factory=dict)
 
     def text(self, column: Column) -> str:
         """The text of a column, blank where there is none."""
@@ -47,8 +47,8 @@ class Table:
     columns: dict[int, Column]
     coming: tuple[int, int] | None = None
     records: list[Record] = field(default_factory=list)
-    above: list[Place] = field(default_factory=list)
-    stray: list[Place] = field(default_factory=list)
+    above: list[CellRef] = field(default_factory=list)
+    stray: list[CellRef] = field(default_factory=list)
 
     def periods(self) -> dict[str, tuple[int, int]]:
         """The schedules' columns with first and last year: of the results, and of the years to come."""
@@ -89,8 +89,8 @@ def tables_of(page: Page) -> list[Table]:
     return tables
 
 
-def _places(page: Page, grid: Grid, row: int) -> Iterator[Place]:
-    yield from (Place(page.name, row, column, cell.text.strip()) for column, cell in grid[row].items())
+def _places(page: Page, grid: Grid, row: int) -> Iterator[CellRef]:
+    yield from (CellRef(page.name, row, column, cell.text.strip()) for column, cell in grid[row].items())
 
 
 def _body_start(grid: Grid, start: int) -> int:
@@ -116,7 +116,7 @@ def _headed(page: Page, grid: Grid, start: int) -> Table:
             if meant is not None and table.columns.get(column) == meant:
                 continue
             if meant is None or meant in table.columns.values():
-                table.stray.append(Place(page.name, row, column, cell.text.strip()))
+                table.stray.append(CellRef(page.name, row, column, cell.text.strip()))
             else:
                 table.columns[column] = meant
     return table
@@ -150,11 +150,11 @@ def _period(text: str) -> tuple[Column, tuple[int, int] | None]:
 
 def _fill(table: Table, page: Page, rows: Grid) -> None:
     """One record a row; a row that continues the one above is joined to it, merged 区分 stand in each row."""
-    merged: dict[Column, tuple[int, Place]] = {}
+    merged: dict[Column, tuple[int, CellRef]] = {}
     for row, cells in rows.items():
         record = Record()
         for column, cell in cells.items():
-            place = Place(page.name, row, column, cell.text.strip("\n"))
+            place = CellRef(page.name, row, column, cell.text.strip("\n"))
             meant = [table.columns[c] for c in range(column, column + cell.columns) if c in table.columns]
             if not meant:
                 table.stray.append(place)
@@ -183,6 +183,6 @@ def _join(above: Record, record: Record) -> None:
     for name, place in record.texts.items():
         known = above.texts.get(name)
         if known is not None and known != place:
-            above.texts[name] = Place(known.sheet, known.row, known.column, joined([known.text, place.text]))
+            above.texts[name] = CellRef(known.sheet, known.row, known.column, joined([known.text, place.text]))
         elif known is None:
             above.texts[name] = place

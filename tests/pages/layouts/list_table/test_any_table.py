@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dxdesk.pages.layouts.list_table import by_map
 from dxdesk.pages.layouts.list_table.guessing import guess_map
-from dxdesk.pages.layouts.list_table.heading_words import said
+from dxdesk.pages.layouts.list_table.heading_words import guess_heading
 from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.map_checks import faults
 from dxdesk.pages.layouts.list_table.map_reading import map_in
@@ -123,4 +123,4 @@ def test_every_sheet_can_be_described(page: Page) -> None:
 
 @given(st.text(max_size=30))
 def test_every_heading_can_be_looked_at(text: str) -> None:
-    said(text)
+    guess_heading(text)

@@ -8,10 +8,10 @@ import pytest
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts.list_table import by_map
 from dxdesk.pages.layouts.list_table.guessing import guess_headings, guess_map, guess_sheet, with_more, with_own
-from dxdesk.pages.layouts.list_table.heading_words import said, year_in
+from dxdesk.pages.layouts.list_table.heading_words import guess_heading, year_in
 from dxdesk.pages.layouts.list_table.map_checks import faults, in_words
 from dxdesk.pages.layouts.list_table.map_reading import read_map
-from dxdesk.pages.layouts.list_table.table_map import Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.outline import folded
 from tests.cities import CITIES, needs_cities
@@ -27,7 +27,7 @@ def guessed(book: Book) -> dict[str, str]:
     return {column.heading: in_words(column) for column in guess_map(book, PRESENT).columns}
 
 
-def by_heading(table_map: TableMap) -> dict[str, Column]:
+def by_heading(table_map: TableMap) -> dict[str, MapColumn]:
     return {folded(c.heading): replace(c, line=0, heading="", place=None) for c in table_map.columns}
 
 
@@ -204,7 +204,7 @@ def test_what_a_person_chose_stays_where_the_headings_are_chosen_anew() -> None:
     book = table(("施策", "甲", "R5実績"), ("名称", "乙", "内容"), ("申請", "い", "始めた。"))
     found = guess_map(book, PRESENT)
     assert [c.place for c in found.columns] == [0, 2]
-    own = Column(0, "custom", "甲", 1, name="わが市の欄")
+    own = MapColumn(0, "custom", "甲", 1, name="わが市の欄")
     again = with_own(guess_map(book, PRESENT, 0, range(1, 2)), (own,), book.pages[0])
     assert replace(own, heading="乙") in again.columns
     assert {c.heading for c in again.columns} <= {"名称", "乙", "内容"}
@@ -257,7 +257,7 @@ def test_the_fiscal_year_in_a_heading(text: str, year: int | None) -> None:
     ],
 )
 def test_the_words_of_a_heading(heading: str, field: str) -> None:
-    assert said(heading).field == field
+    assert guess_heading(heading).field == field
 
 
 def test_indicators_beside_each_other_under_one_heading_are_kept_apart() -> None:

@@ -14,7 +14,7 @@ from dxdesk.pages.layouts.list_table.map_checks import faults
 from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS, map_in, read_map
 from dxdesk.pages.layouts.list_table.map_writing import map_text, write_map
 from dxdesk.pages.layouts.list_table.next_year import dated, fitting, moved_on, placed, portable, table_year
-from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, Column, TableMap
+from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, MapColumn, TableMap
 from dxdesk.pages.page import Book
 from dxdesk.plan.errors import Refused
 from dxdesk.plan.model import DONE, KINDS, LEAD, RELATED, RESULT, ROLES
@@ -57,10 +57,10 @@ _year = st.integers(1990, 2060)
 
 
 @st.composite
-def _columns(draw: st.DrawFn) -> Column:
+def _columns(draw: st.DrawFn) -> MapColumn:
     field = draw(st.sampled_from([f for f in COLUMN_KEYS if f not in ("title", "pillar", "pillar_number", "indicator")]))
     keys = COLUMN_KEYS[field]
-    column = Column(0, field, draw(_words), draw(st.one_of(st.none(), st.integers(0, 700))))
+    column = MapColumn(0, field, draw(_words), draw(st.one_of(st.none(), st.integers(0, 700))))
     if field in YEARLY or ("year" in keys and draw(st.booleans())):
         column = replace(column, year=draw(_year))
     if field == "figure":
@@ -85,9 +85,9 @@ def _columns(draw: st.DrawFn) -> Column:
 
 @given(st.lists(_columns(), max_size=8), _year, st.integers(0, 5), st.integers(0, 9), _words)
 def test_every_map_that_is_written_reads_as_the_same(
-    columns: list[Column], first: int, years: int, row: int, word: str
+    columns: list[MapColumn], first: int, years: int, row: int, word: str
 ) -> None:
-    title = Column(0, "title", "取組名", None, numbered=years > 2)
+    title = MapColumn(0, "title", "取組名", None, numbered=years > 2)
     unlike = {column.same: column for column in (title, *columns)}
     apart = {column.place if column.place is not None else -n: column for n, column in enumerate(unlike.values(), 1)}
     wanted = TableMap(
@@ -183,38 +183,38 @@ def test_a_table_that_is_guessed_can_be_kept_and_read_again(tmp_path: Path) -> N
 # what a person still has to say
 
 
-def lacking(*columns: Column) -> list[str]:
+def lacking(*columns: MapColumn) -> list[str]:
     guess = guess_map(table(("施策名",), ("申請",)), PRESENT)
     return [fault.sentence for fault in faults(replace(guess, columns=columns))]
 
 
-TITLE = Column(0, "title", "施策名", 0)
+TITLE = MapColumn(0, "title", "施策名", 0)
 
 
 def test_a_table_without_titles_is_at_fault() -> None:
-    (sentence,) = lacking(Column(0, "number", "番号", 0))
+    (sentence,) = lacking(MapColumn(0, "number", "番号", 0))
     assert sentence.startswith("「施策名」の列がありません。")
 
 
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
-        ((Column(0, "title", "取組", 1),), "A列「施策名」とB列「取組」が、どちらも「施策名」です"),
-        ((Column(0, "entry", "実績", 1, kind=DONE),), "B列「実績」が何年度のものか分かりません"),
-        ((Column(0, "custom", "", 27),), "AB列の項目名が空です"),
-        ((Column(0, "figure", "R6", 2, year=2024, role=RESULT),), "C列「R6」が何の指標のものか分かりません"),
-        ((Column(0, "pillar_number", "番号", 1),), "B列「番号」の柱の名称"),
-        ((Column(0, "pillar", "分野", 1, level=2),), "B列「分野」の上の階層"),
+        ((MapColumn(0, "title", "取組", 1),), "A列「施策名」とB列「取組」が、どちらも「施策名」です"),
+        ((MapColumn(0, "entry", "実績", 1, kind=DONE),), "B列「実績」が何年度のものか分かりません"),
+        ((MapColumn(0, "custom", "", 27),), "AB列の項目名が空です"),
+        ((MapColumn(0, "figure", "R6", 2, year=2024, role=RESULT),), "C列「R6」が何の指標のものか分かりません"),
+        ((MapColumn(0, "pillar_number", "番号", 1),), "B列「番号」の柱の名称"),
+        ((MapColumn(0, "pillar", "分野", 1, level=2),), "B列「分野」の上の階層"),
     ],
 )
-def test_each_fault_is_told_at_its_column(columns: tuple[Column, ...], said: str) -> None:
+def test_each_fault_is_told_at_its_column(columns: tuple[MapColumn, ...], said: str) -> None:
     (sentence,) = lacking(TITLE, *columns)
     assert sentence.startswith(said)
     assert sentence.endswith("。")
 
 
 def test_columns_that_are_left_out_may_be_many() -> None:
-    assert lacking(TITLE, Column(0, "skip", "甲", 1), Column(0, "skip", "乙", 2)) == []
+    assert lacking(TITLE, MapColumn(0, "skip", "甲", 1), MapColumn(0, "skip", "乙", 2)) == []
 
 
 UNDATED = (
@@ -254,7 +254,7 @@ def test_the_tables_year_can_be_chosen() -> None:
 
 def test_what_was_agreed_on_at_the_beginning_does_not_move() -> None:
     columns = tuple(
-        Column(0, field, heading, place, year=year, role=role)
+        MapColumn(0, field, heading, place, year=year, role=role)
         for place, (field, heading, year, role) in enumerate(
             (("title", "施策名", None, ""), ("indicator", "指標", None, ""), ("figure", "基準値", 2021, "基準値"))
         )
