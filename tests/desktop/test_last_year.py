@@ -4,11 +4,14 @@ import uuid
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
+from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
-from dxdesk.desktop.measure.last_year import NOTHING
+from dxdesk.desktop.measure.last_year import NOTHING, Unchanged
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.year_cell import YearCell
 from dxdesk.plan import edits
@@ -20,6 +23,7 @@ from dxdesk.submission.handing_out import Asking, hand_out
 from tests.desktop.clerk import CTRL, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import box_with, editor_with, page_of, session_of, year_texts
+from tests.desktop.room import cut
 from tests.desktop.waiting import at_rest
 
 LAST = "昨年は窓口を増やした。"
@@ -231,3 +235,22 @@ def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: 
     clerk.press(Key.Key_Tab)
     assert not box.unchanged.isVisible()
     window.desk.tabs.turn(0)
+
+
+def test_letters_that_grow_one_after_the_other_leave_no_word_cut(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    line = Unchanged(True, page)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(line, 0, Qt.AlignmentFlag.AlignTop)
+    (mark,) = line.findChildren(QLabel)
+    line.keep.setFont(bold(line.keep.font(), 1.5))
+    page.show()
+    at_rest()
+    page.resize(mark.sizeHint().width() + line.keep.sizeHint().width() + 15, 200)
+    at_rest()
+    assert line.height() == line.keep.height()  # one beside the other
+    mark.setFont(bold(mark.font(), 1.5))  # wider, but no higher than the other: the line is not resized
+    at_rest()
+    assert cut(page) == []

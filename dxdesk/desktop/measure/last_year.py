@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
@@ -75,9 +75,19 @@ class Unchanged(QWidget):
         wide = max(self._mark.sizeHint().width(), self.keep.sizeHint().width())
         return QSize(wide + self._row.contentsMargins().left(), super().minimumSizeHint().height())
 
+    def event(self, event: QEvent) -> bool:
+        """Their letters may grow after the width was set, each on its own."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """One below the other where there is no room beside it."""
+        """A new width may have room for both in one line, or no longer."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """One below the other where there is no room beside it."""
         beside = self._mark.sizeHint().width() + self.keep.sizeHint().width() + 2 * self._row.spacing()
         narrow = self.width() < beside + self._row.contentsMargins().left()
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
