@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 
 # What every SQLite file begins with.
 _DATABASE = b"SQLite format 3\x00"

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from dxdesk.cli.answers import OK, REFUSED
 from dxdesk.cli.parser import build
-from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.rows.errors import DxdeskError
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from dxdesk.cli import plans, sheets, submissions, window
 from dxdesk.cli.parser import YEAR, YEARS, Command, add_out
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import names, written_names
-from dxdesk.plan.model import DONE, KINDS, ROLES
+from dxdesk.plan.rows.model import DONE, KINDS, ROLES
 
 
 def _measured(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:

@@ -3,17 +3,19 @@
 from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
-from dxdesk.jobs import creating, editing, rolling, telling
-from dxdesk.jobs.reports import info as info_report
-from dxdesk.jobs.reports import measure_lines, measure_report
+from dxdesk.jobs import creating, editing
+from dxdesk.jobs import history as history_job
+from dxdesk.jobs import rollover as rollover_job
+from dxdesk.jobs.info import info as info_report
+from dxdesk.jobs.info import measure_lines, measure_report
 from dxdesk.plan import checks
-from dxdesk.plan.moments import on_the_wall
-from dxdesk.plan.outline import Outline, measure_name
-from dxdesk.plan.places import find_measure, find_plan
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.lookup import find_measure, find_plan
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
-from dxdesk.store.backup import back_up
-from dxdesk.store.backup import restore as restore_backup
+from dxdesk.store.file.backup import back_up
+from dxdesk.store.file.backup import restore as restore_backup
 
 
 def read(args: Args) -> Outline:
@@ -101,7 +103,7 @@ def check(args: Args) -> int:
 def history(args: Args) -> int:
     """Who changed what, newest first."""
     with Store.open(args.location, read_only=True) as store:
-        changes = telling.history(store, args.measure, args.plan)
+        changes = history_job.history(store, args.measure, args.plan)
     answer(args, {"changes": changes}, [_event(change) for change in changes] or ["変更の記録はありません。"])
     return OK
 
@@ -117,7 +119,7 @@ def rollover(args: Args) -> int:
     """The shown years move on by one."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        done = rolling.rollover(store, who, args.plan)
+        done = rollover_job.rollover(store, who, args.plan)
     kept = f"（切り替える前のバックアップは「{done.backup}」）" if done.backup else ""
     answer(args, {"years": done.years}, [f"表示する年度を {done.years} に切り替えました{kept}。"])
     return OK

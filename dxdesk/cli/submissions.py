@@ -7,17 +7,21 @@ from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
 from dxdesk.cli.parser import DUE, YEAR, Command, add_out
-from dxdesk.plan.moments import on_the_wall
-from dxdesk.plan.outline import measure_name
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
-from dxdesk.store.records import CONFLICT, LOCKED, SCOPE, YearLock
-from dxdesk.submission import deciding, handing_in, locking, returning, undoing
-from dxdesk.submission.board import Standing, board
-from dxdesk.submission.handing_out import Asking
-from dxdesk.submission.handing_out import hand_out as hand_out_copies
-from dxdesk.submission.merge import Verdict, merge
-from dxdesk.submission.waiting import Shown
+from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE, YearLock
+from dxdesk.submission.hand_in.submit import submit as submit_copy
+from dxdesk.submission.hand_out.copies import Asking
+from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
+from dxdesk.submission.merge.command import Verdict, merge
+from dxdesk.submission.merge.held import Shown
+from dxdesk.submission.merge.resolve import resolve as resolve_entry
+from dxdesk.submission.merge.undo import undo_merge
+from dxdesk.submission.status import year_lock
+from dxdesk.submission.status.board import Standing, board
+from dxdesk.submission.status.send_back import send_back as make_return
 
 
 def add_commands(command: Command, planned: Callable[[argparse.ArgumentParser], argparse.ArgumentParser]) -> None:
@@ -87,7 +91,7 @@ def hand_out(args: Args) -> int:
 
 def submit(args: Args) -> int:
     """Closes and seals a copy; a person is needed where something that was asked for is missing."""
-    done = handing_in.submit(
+    done = submit_copy(
         args.location,
         args.out,
         author=author(args),
@@ -177,7 +181,7 @@ def resolve(args: Args) -> int:
     """Decides what waits."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        changes = deciding.resolve(store, args.id, args.take, args.reason, author=who)
+        changes = resolve_entry(store, args.id, args.take, args.reason, author=who)
     said = "保留にしました" if args.take == "hold" else "決めました"
     answer(args, {"changes": changes}, [f"{said}（変更 {changes}）。"])
     return OK
@@ -187,7 +191,7 @@ def send_back(args: Args) -> int:
     """差戻し."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        file = returning.send_back(store, args.department, args.reason, args.out, author=who, plan=args.plan)
+        file = make_return(store, args.department, args.reason, args.out, author=who, plan=args.plan)
     answer(args, {"file": str(file)}, [f"差戻しファイル「{file}」を作りました。"])
     return OK
 
@@ -196,7 +200,7 @@ def lock(args: Args) -> int:
     """確定."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        done = locking.lock(store, args.year, author=who, plan=args.plan)
+        done = year_lock.lock(store, args.year, author=who, plan=args.plan)
     said = "確定しました。" if done else "すでに確定しています。何も変えていません。"
     answer(args, {"year": short(args.year)}, [f"{short(args.year)} を{said}" if done else said])
     return OK
@@ -206,7 +210,7 @@ def unlock(args: Args) -> int:
     """The undoing of 確定."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        done = locking.unlock(store, args.year, args.reason, author=who, plan=args.plan)
+        done = year_lock.unlock(store, args.year, args.reason, author=who, plan=args.plan)
     answer(
         args,
         {"year": short(args.year)},
@@ -244,7 +248,7 @@ def undo(args: Args) -> int:
     """Takes a department's newest submission back."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        done = undoing.undo_merge(store, args.department, author=who, plan=args.plan)
+        done = undo_merge(store, args.department, author=who, plan=args.plan)
     lines = [f"「{done.file}」の統合を取り消しました（{done.changes} か所）。"]
     lines += [f"あとで変わったため残したところ：{skipped}" for skipped in done.skipped]
     answer(args, {"undone": done.changes, "skipped": list(done.skipped)}, lines)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxdesk.cli.answers import OK, REFUSED, Args, answer, author
-from dxdesk.plan.errors import EnvironmentFault
+from dxdesk.plan.rows.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from dxdesk.pages.page import Book
@@ -22,7 +22,7 @@ def open_window(args: Args) -> int:
     if not _has_display():
         return _without_display(args)
     with _qt():
-        from dxdesk.desktop.app import run
+        from dxdesk.desktop.window.application import run
 
     return run(args.location, read_only=args.read_only, author=author(args))
 
@@ -30,7 +30,7 @@ def open_window(args: Args) -> int:
 def picture(args: Args) -> int:
     """A view as an image, no display needed."""
     with _qt():
-        from dxdesk.desktop.picture import picture as draw
+        from dxdesk.desktop.window.screenshot import picture as draw
 
     draw(args.location, args.view, args.measure, args.theme, args.scale, out=Path(args.out), plan=args.plan)
     answer(args, {"file": args.out}, [f"「{args.out}」に画面を書き出しました。"])
@@ -77,7 +77,7 @@ def _without_display(args: Args) -> int:
     workbook, drawn = Path(f"{stem}_書き出し.xlsx"), Path(f"{stem}_画面.png")
     exporting.export(read(args).rows, "ito", workbook)
     with _qt():
-        from dxdesk.desktop.picture import picture as draw
+        from dxdesk.desktop.window.screenshot import picture as draw
 
     draw(args.location, "measure", out=drawn)
     print(f"代わりに、Excelブック「{workbook.resolve()}」と画面の絵「{drawn.resolve()}」を書き出しました。")

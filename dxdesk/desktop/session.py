@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dxdesk.plan.change import WHOLE, Batch, Change
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.changes.describe import in_short
+from dxdesk.plan.changes.permissions import Scope, require
 from dxdesk.plan.checks.texts import fault_in
-from dxdesk.plan.compare import compare
-from dxdesk.plan.errors import DxdeskError
-from dxdesk.plan.fields import specs
-from dxdesk.plan.model import TABLES, Measure, Plan, Row, table_of
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.places import find_plan
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.scope import Scope, require
-from dxdesk.plan.wording import in_short
+from dxdesk.plan.rows.change import WHOLE, Batch, Change
+from dxdesk.plan.rows.errors import DxdeskError
+from dxdesk.plan.rows.fields import specs
+from dxdesk.plan.rows.lookup import find_plan
+from dxdesk.plan.rows.model import TABLES, Measure, Plan, Row, table_of
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store, Undone
 
 READ_ONLY = "読み取り専用で開いているため、変更できません。書き込むには、閉じてから開き直してください。"

@@ -5,21 +5,21 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxdesk.jobs.rolling import Turn, carry_out, turn
+from dxdesk.jobs.rollover import Turn, carry_out, turn
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.change import Batch, born
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.following import followed_by
-from dxdesk.plan.model import Plan, table_of
-from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.rank import between, last_of
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.scales import marks_of
-from dxdesk.plan.years import short
+from dxdesk.plan.analysis.evaluation_scale import marks_of
+from dxdesk.plan.analysis.following import followed_by
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.change import Batch, born
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Plan, table_of
+from dxdesk.plan.rows.outline import Outline, folded
+from dxdesk.plan.rows.rank import between, last_of
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import MASTER, Store
-from dxdesk.store.opened import is_server
-from dxdesk.store.opening import duplicate_file
+from dxdesk.store.file.opened import is_server
+from dxdesk.store.file.opening import duplicate_file
 
 
 def from_seeds(location: str | Path, names: Sequence[str], *, author: str) -> Store:

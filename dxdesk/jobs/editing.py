@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from dxdesk.plan.change import Batch
+from dxdesk.plan.changes.edits import Changes, add_entry, write_figure
 from dxdesk.plan.checks.texts import fault_in
-from dxdesk.plan.edits import Changes, add_entry, write_figure
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import DONE, FORECAST, RESULT
-from dxdesk.plan.outline import Outline, kind_of
-from dxdesk.plan.places import find_department, find_indicator, find_measure, find_plan
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.lookup import find_department, find_indicator, find_measure, find_plan
+from dxdesk.plan.rows.model import DONE, FORECAST, RESULT
+from dxdesk.plan.rows.outline import Outline, kind_of
 from dxdesk.store import Store
 
 

@@ -8,11 +8,11 @@ from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import Layout, Options, layout
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.places import find_department, find_measure, find_plan
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step, no_progress
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.lookup import find_department, find_measure, find_plan
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.progress import Step, no_progress
+from dxdesk.plan.rows.rows import Rows
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def _layout(name: str, selection: Selection) -> Layout:
     if selection.kept_map is None:
         return layout(name, selection.map_file)
     from dxdesk.pages.layouts.list_table import by_map
-    from dxdesk.pages.layouts.list_table.map_reading import map_in
+    from dxdesk.pages.layouts.list_table.map_toml import map_in
 
     kept, text = selection.kept_map
     return by_map(map_in(text, kept))

@@ -8,20 +8,20 @@ from dxdesk.files import fault
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import Layout, layout
 from dxdesk.pages.page import Book
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.change import Batch, Change
-from dxdesk.plan.compare import compare
-from dxdesk.plan.draft import Draft, Reading, Unread
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Indicator, Measure, Plan
-from dxdesk.plan.outline import Outline, folded, measure_name
-from dxdesk.plan.places import find_plan
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step, no_progress
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.importing.draft import Draft, Reading, Unread
+from dxdesk.plan.rows.change import Batch, Change
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.lookup import find_plan
+from dxdesk.plan.rows.model import Indicator, Measure, Plan
+from dxdesk.plan.rows.outline import Outline, folded, measure_name
+from dxdesk.plan.rows.progress import Step, no_progress
+from dxdesk.plan.rows.quantity import Quantity
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.backup import back_up
-from dxdesk.store.opened import is_server
+from dxdesk.store.file.backup import back_up
+from dxdesk.store.file.opened import is_server
 
 _OVERTAKEN = "取り込みの間に別の人がファイルを書き換えました。もう一度取り込んでください。"
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxdesk.files import replacing, text_of
-from dxdesk.pages.layouts.list_table.map_reading import map_in
+from dxdesk.pages.layouts.list_table.map_toml import map_in
 from dxdesk.pages.layouts.list_table.table_map import TableMap
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.years import span_text
+from dxdesk.plan.rows.dates import span_text
+from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 
 _GONE = "対応表「{}」はもうありません。一覧を開き直してください。"

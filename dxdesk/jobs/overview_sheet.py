@@ -7,11 +7,11 @@ from pathlib import Path
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.model import Measure, Plan
-from dxdesk.plan.overview import Line, Overview, Series
-from dxdesk.plan.quantity import printed
-from dxdesk.plan.side_by_side import Across, SideBySide
-from dxdesk.plan.years import short, span_text
+from dxdesk.plan.analysis.overview import Line, Overview, Series
+from dxdesk.plan.analysis.plan_comparison import Across, SideBySide
+from dxdesk.plan.rows.dates import short, span_text
+from dxdesk.plan.rows.model import Measure, Plan
+from dxdesk.plan.rows.quantity import printed
 
 HEADINGS = ("柱・施策", "施策", "評価", "目標の達成", "記入済／必要", "主な指標の推移")
 SIDE_HEADINGS = ("評価", "目標の達成", "主な指標の最新値")  # under each plan's name

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from dxdesk.files import shipped, text_of, toml_of
-from dxdesk.plan.draft import NESTED, Draft, newest_unit
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.fields import Spec, Value, specs
-from dxdesk.plan.model import DONE, PLANNED, RESULT, ROLES, TABLES
-from dxdesk.plan.outline import folded
-from dxdesk.plan.wording import TABLE_NAMES
-from dxdesk.plan.years import read_year, short
+from dxdesk.plan.changes.describe import TABLE_NAMES
+from dxdesk.plan.importing.draft import NESTED, Draft, newest_unit
+from dxdesk.plan.rows.dates import read_year, short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import Spec, Value, specs
+from dxdesk.plan.rows.model import DONE, PLANNED, RESULT, ROLES, TABLES
+from dxdesk.plan.rows.outline import folded
 
 # References that a seed states, by name; every other one comes from nesting.
 _NAMED = ("department", "successor", "field", "follows")

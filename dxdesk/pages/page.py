@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from dxdesk.plan.draft import Unread
+from dxdesk.plan.importing.draft import Unread
 
 Style = Literal[
     "title",

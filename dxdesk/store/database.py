@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
-from dxdesk.plan.errors import EnvironmentFault
+from dxdesk.plan.rows.errors import EnvironmentFault
 from dxdesk.store.faults import translate_errors
-from dxdesk.store.reading import Reading
+from dxdesk.store.tables.read import Reading
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dxdesk.files import fault
-from dxdesk.plan.errors import DxdeskError, EnvironmentFault, Refused
+from dxdesk.plan.rows.errors import DxdeskError, EnvironmentFault, Refused
 
 # Codes of SQLite's errors (sqlite.org/rescode.html), reduced to their lowest byte unless they are longer here.
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

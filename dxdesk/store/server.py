@@ -2,16 +2,16 @@
 
 import sqlalchemy as sa
 
-from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.store.database import Database
-from dxdesk.store.lock import Holder, Locked
-from dxdesk.store.meta import write_meta
-from dxdesk.store.migrate import upgrade
-from dxdesk.store.opened import Fill, Opened
-from dxdesk.store.reading import SCHEMA, read_meta
-from dxdesk.store.schema import BATCH, CHANGE, META, METADATA
+from dxdesk.store.file.lock import Holder, Locked
+from dxdesk.store.file.migrate import upgrade
+from dxdesk.store.file.opened import Fill, Opened
+from dxdesk.store.file.watch import ServerWatch
+from dxdesk.store.tables.meta import write_meta
+from dxdesk.store.tables.read import SCHEMA, read_meta
+from dxdesk.store.tables.schema import BATCH, CHANGE, META, METADATA
 from dxdesk.store.version import APPLICATION_ID, NEWEST
-from dxdesk.store.watch import ServerWatch
 
 _LOCK = "lock"
 _TRY = sa.text("SELECT pg_try_advisory_lock(:application, hashtext(current_schema()))")

@@ -11,26 +11,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from dxdesk.plan.change import Batch, BatchKind, Change, born
-from dxdesk.plan.errors import EnvironmentFault, Refused
-from dxdesk.plan.model import TABLES
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.scope import Scope
-from dxdesk.store.answers import Applied, Recorded, RowKey, Undone
-from dxdesk.store.opened import Opened, is_server
-from dxdesk.store.opening import create_file, open_file
-from dxdesk.store.reading import FILE_ID, ROLE, Bases, K, Reading, all_rows, read_maps, read_meta, records
-from dxdesk.store.records import HandOut, Record, YearLock, locked_years
+from dxdesk.plan.changes.permissions import Scope
+from dxdesk.plan.rows.change import Batch, BatchKind, Change, born
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
+from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store.file.opened import Opened, is_server
+from dxdesk.store.file.opening import create_file, open_file
+from dxdesk.store.tables.read import COPY, FILE_ID, MASTER, ROLE, Bases, K, Reading, all_rows, read_maps, read_meta, records
+from dxdesk.store.tables.records import HandOut, Record, YearLock, locked_years
+from dxdesk.store.tables.results import Applied, Recorded, RowKey, Undone
 from dxdesk.store.version import NEWEST
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from dxdesk.store.keeping import Transaction
+    from dxdesk.store.tables.transaction import Transaction
 
 T = TypeVar("T")
-
-MASTER, COPY = "master", "copy"
 
 
 class Store:
@@ -59,9 +57,9 @@ class Store:
         maps: Mapping[str, str] | None = None,
     ) -> Self:
         """A new plan file with these rows, whole or not at all; a copy has no history. Raises Refused if the place is taken."""
-        from dxdesk.store import applying, keeping
-        from dxdesk.store.meta import write_maps, write_meta, write_schema
-        from dxdesk.store.schema import METADATA
+        from dxdesk.store.tables import applying, transaction
+        from dxdesk.store.tables.meta import write_maps, write_meta, write_schema
+        from dxdesk.store.tables.schema import METADATA
 
         def fill(connection: sa.Connection) -> None:
             METADATA.create_all(connection)
@@ -71,7 +69,7 @@ class Store:
             births = born((table, row) for table in TABLES for row in rows.tables[table].values())
             applying.apply(connection, Batch(births, author, reason, kind), recorded=role != COPY)
             for record in records:
-                keeping.keep(connection, record)
+                transaction.keep(connection, record)
             write_maps(connection, maps or {})
 
         if is_server(location):
@@ -130,8 +128,8 @@ class Store:
         Raises Refused (nothing written) for what is outside a copy's part or in a year that is final, and where a row
         would be left referring to none; TypeError for a change that cannot be.
         """
-        from dxdesk.store import applying
-        from dxdesk.store.meta import write_maps
+        from dxdesk.store.tables import applying
+        from dxdesk.store.tables.meta import write_maps
 
         def write(connection: sa.Connection) -> Applied:
             self._permit(connection, batch.changes)
@@ -147,7 +145,7 @@ class Store:
 
     def keep_maps(self, maps: Mapping[str, str | None]) -> None:
         """Keeps maps of sheets, name → text; None takes one off. Raises Refused where nothing can be written."""
-        from dxdesk.store.meta import write_maps
+        from dxdesk.store.tables.meta import write_maps
 
         self._written(lambda connection: write_maps(connection, maps))
 
@@ -162,7 +160,7 @@ class Store:
             return self._scope(reading)
 
     def _permit(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
-        from dxdesk.store.guard import permit
+        from dxdesk.store.tables.write_check import permit
 
         permit(connection, self._scope(connection), changes)
 
@@ -185,25 +183,25 @@ class Store:
 
         Nobody asks here what may be written: merging decides that itself.
         """
-        from dxdesk.store.keeping import Transaction
+        from dxdesk.store.tables.transaction import Transaction
 
         return self._written(lambda connection: work(Transaction(connection)))
 
     def undo(self, author: str) -> Undone | None:
         """Takes back the author's newest edits; None where there are none. Raises Refused as `apply` does."""
-        from dxdesk.store import undo
+        from dxdesk.store.tables import undo
 
         return self._written(lambda connection: undo.undo(connection, author, self._permit))
 
     def redo(self, author: str) -> Undone | None:
         """Brings back what the author's newest undo took; None where there is none. Raises Refused as `apply` does."""
-        from dxdesk.store import undo
+        from dxdesk.store.tables import undo
 
         return self._written(lambda connection: undo.redo(connection, author, self._permit))
 
     def history(self, cells: Collection[RowKey] | None = None, limit: int | None = None) -> list[Recorded]:
         """Changes, newest first, of all rows or of those named as (table, id)."""
-        from dxdesk.store.history import history
+        from dxdesk.store.tables.history import history
 
         with self._opened.database.asking() as connection:
             return history(connection, cells, limit)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from itertools import cycle, islice
 
-from dxdesk.plan.fields import references, specs
-from dxdesk.plan.model import Measure, Row, table_of
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows.fields import references, specs
+from dxdesk.plan.rows.model import Measure, Row, table_of
+from dxdesk.plan.rows.rows import Rows
 
 Under = Mapping[tuple[str, str], list[Row]]
 

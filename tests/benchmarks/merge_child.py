@@ -42,7 +42,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 def _ours(source: Path, folder: Path) -> tuple[float, Path]:
     from dxdesk.store import Store
-    from dxdesk.submission.merge import merge
+    from dxdesk.submission.merge.command import merge
 
     master = Path(shutil.copy(source / MASTER, folder))
 

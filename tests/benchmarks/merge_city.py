@@ -7,14 +7,25 @@ from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
-from dxdesk.plan.change import Batch
-from dxdesk.plan.compare import compare
-from dxdesk.plan.model import LEAD, Department, Entry, Figure, Indicator, Measure, MeasureDepartment, Pillar, Plan, Section
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import (
+    LEAD,
+    Department,
+    Entry,
+    Figure,
+    Indicator,
+    Measure,
+    MeasureDepartment,
+    Pillar,
+    Plan,
+    Section,
+)
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.codec import field_types
-from dxdesk.submission.handing_in import submit
-from dxdesk.submission.handing_out import Asking, hand_out
+from dxdesk.store.tables.codec import field_types
+from dxdesk.submission.hand_in.submit import submit
+from dxdesk.submission.hand_out.copies import Asking, hand_out
 
 DEPARTMENTS, EDITS, CONTESTED = 40, 60, 2
 NEW, FIGURES = 10, 5

@@ -10,8 +10,8 @@ from openpyxl.chart.series_factory import SeriesFactory
 from dxdesk.jobs.exporting import export
 from dxdesk.jobs.importing import read_sheet
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.rows import Rows
 from tests.benchmarks.timing import Result, side_by_side
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.change import Batch
-from dxdesk.plan.edits import set_field
-from dxdesk.plan.model import TABLES, Figure
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.changes.edits import set_field
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import TABLES, Figure
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from tests.benchmarks.large import many
 from tests.benchmarks.timing import Result, p95, side_by_side

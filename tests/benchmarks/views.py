@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.rows import Rows
 from tests.benchmarks import views_child
 from tests.benchmarks.large import many
 from tests.benchmarks.timing import Result

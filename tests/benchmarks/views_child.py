@@ -16,11 +16,11 @@ from PySide6.QtCore import QEvent, Qt, QThreadPool
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTreeView, QWidget
 
-from dxdesk.desktop.app import application
-from dxdesk.desktop.desk import PlanView
-from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.views import Views
+from dxdesk.desktop.window.application import application
+from dxdesk.desktop.window.main_window import MainWindow
+from dxdesk.desktop.window.page_stack import Views
+from dxdesk.desktop.window.plan_view import PlanView
 from tests.benchmarks.views_office import COPY, MASTER, SENT
 
 SOON, LATER = 0.15, 1.2  # seconds of quiet after a gesture; after an edit the plan is checked again 0.7 s later

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from dxdesk.plan import edits
-from dxdesk.plan.change import Batch
-from dxdesk.plan.model import Entry
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.owners import entry_owner
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.changes import edits
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import Entry
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.owners import entry_owner
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.submission.handing_in import submit
-from dxdesk.submission.handing_out import Asking, hand_out
+from dxdesk.submission.hand_in.submit import submit
+from dxdesk.submission.hand_out.copies import Asking, hand_out
 
 MASTER, COPY, SENT = "master.dxdb", "copy.dxdb", "sent"
 YEAR = 2024

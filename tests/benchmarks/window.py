@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from tests.benchmarks import window_child
 from tests.benchmarks.large import many

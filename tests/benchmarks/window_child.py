@@ -81,11 +81,11 @@ def leaf(_plan: str) -> dict[str, Any]:
 def _started(plan: str, width: int, until: Any, *options: str) -> dict[str, Any]:
     """`dxdesk open PLAN` with options; the times of the first paint and of the plan's first paint."""
     from dxdesk.cli import main as command
-    from dxdesk.desktop import app
+    from dxdesk.desktop.window import application
 
     seen: dict[str, Any] = {}
 
-    class Door(app.Door):
+    class Door(application.Door):
         def paintEvent(self, event: Any) -> None:
             super().paintEvent(event)
             seen.setdefault("first_paint", time.monotonic())
@@ -93,7 +93,7 @@ def _started(plan: str, width: int, until: Any, *options: str) -> dict[str, Any]
     def built(author: str, starts: bool) -> Any:
         return _watched(author, starts, seen, width, until)
 
-    app.Door, app.built = Door, built  # type: ignore[misc]
+    application.Door, application.built = Door, built  # type: ignore[misc]
     command(["open", plan, *options])
     return seen
 
@@ -102,7 +102,7 @@ def _watched(author: str, starts: bool, seen: dict[str, Any], width: int, until:
     """The window, which notes when its plan is painted, and closes."""
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    from dxdesk.desktop.main_window import MainWindow
+    from dxdesk.desktop.window.main_window import MainWindow
 
     class Watched(MainWindow):
         def show(self) -> None:
@@ -134,7 +134,7 @@ def _watched(author: str, starts: bool, seen: dict[str, Any], width: int, until:
 
 def shown(plan: str) -> dict[str, Any]:
     """Too narrow for a chart beside the measure; until what writes is there too."""
-    return _started(plan, 1000, lambda _window: "dxdesk.store.undo" in sys.modules)
+    return _started(plan, 1000, lambda _window: "dxdesk.store.tables.undo" in sys.modules)
 
 
 def read(plan: str) -> dict[str, Any]:
@@ -149,9 +149,9 @@ def charted(plan: str) -> dict[str, Any]:
 
 def switched(plan: str) -> dict[str, Any]:
     """Seconds of each turn from one measure to the next, painted, chart and findings beside it."""
-    from dxdesk.desktop.app import application
-    from dxdesk.desktop.main_window import MainWindow
-    from dxdesk.plan.model import Measure
+    from dxdesk.desktop.window.application import application
+    from dxdesk.desktop.window.main_window import MainWindow
+    from dxdesk.plan.rows.model import Measure
 
     app = application()
     window = MainWindow("", remembers=False)

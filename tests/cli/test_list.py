@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.pages.formats import read_book, xlsx_writer
+from dxdesk.pages.formats import read_book
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from tests.cities import CITIES, needs_cities
 from tests.cli.running import Runner
 from tests.maps import MADE_UP, SHIBATA

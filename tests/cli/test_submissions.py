@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.plan.change import Batch
-from dxdesk.plan.edits import set_field
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.places import find_measure
+from dxdesk.plan.changes.edits import set_field
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.lookup import find_measure
+from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from tests.cli.running import Runner
 

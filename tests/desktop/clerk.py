@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop.window.main_window import MainWindow
 from tests.desktop.plans import compose
 from tests.desktop.waiting import at_rest
 

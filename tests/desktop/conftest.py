@@ -16,9 +16,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop import app, memory
-from dxdesk.desktop.main_window import MainWindow
+from dxdesk.desktop import window_settings
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.window import application
+from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.store import Store
 from tests.desktop.plans import small_plan
@@ -71,20 +72,20 @@ def person(monkeypatch: pytest.MonkeyPatch) -> Person:
 @pytest.fixture(autouse=True)
 def folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The window's memory and log lie in the test's own folder."""
-    monkeypatch.setattr(memory, "user_config_dir", lambda *_a, **_k: str(tmp_path / "config"))
+    monkeypatch.setattr(window_settings, "user_config_dir", lambda *_a, **_k: str(tmp_path / "config"))
     monkeypatch.setattr(platformdirs, "user_log_path", lambda *_a, **_k: tmp_path / "log")
     return tmp_path
 
 
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
-    return app.application()
+    return application.application()
 
 
 @pytest.fixture(autouse=True)
 def nothing_left(qapp: QApplication) -> Iterator[None]:
     """No window and no running timer outlives its test, and no theme or zoom either."""
-    app.application()
+    application.application()
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     at_rest()

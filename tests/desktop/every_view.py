@@ -10,12 +10,12 @@ from dxdesk.desktop.coordinator.merge_page import CASES, MERGED, MergePage
 from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
 from dxdesk.desktop.forms.structure_page import StructurePage
-from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.overview.overview_page import OverviewPage
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.desktop.wizard.wizard import ImportWizard
-from dxdesk.jobs.rolling import rollover as turn_year
-from dxdesk.plan.places import find_measure
+from dxdesk.jobs.rollover import rollover as turn_year
+from dxdesk.plan.rows.lookup import find_measure
 from dxdesk.store import Store
 from tests.desktop.plans import session_of
 from tests.desktop.waiting import until

@@ -7,18 +7,18 @@ from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.coordinator.merge_page import MergePage
-from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.parts.view import ReadView
-from dxdesk.plan import edits
-from dxdesk.plan.change import Batch
-from dxdesk.plan.edits import Changes
-from dxdesk.plan.model import Entry, Indicator
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.owners import entry_owner, figure_owner
-from dxdesk.plan.rows import Rows
+from dxdesk.desktop.window.main_window import MainWindow
+from dxdesk.plan.changes import edits
+from dxdesk.plan.changes.edits import Changes
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import Entry, Indicator
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.owners import entry_owner, figure_owner
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.submission.handing_in import submit
-from dxdesk.submission.handing_out import Asking, hand_out
+from dxdesk.submission.hand_in.submit import submit
+from dxdesk.submission.hand_out.copies import Asking, hand_out
 
 BOSS = "政策 花子"
 YEAR = 2024

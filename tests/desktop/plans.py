@@ -6,15 +6,15 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from dxdesk.desktop.main_window import MainWindow
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.desktop.session import Session
-from dxdesk.plan import edits
-from dxdesk.plan.change import Batch
-from dxdesk.plan.model import (
+from dxdesk.desktop.window.main_window import MainWindow
+from dxdesk.plan.changes import edits
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import (
     FORECAST,
     LEAD,
     PLANNED,
@@ -30,8 +30,8 @@ from dxdesk.plan.model import (
     Row,
     Section,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from tests.desktop.waiting import at_rest
 

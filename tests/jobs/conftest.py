@@ -3,10 +3,10 @@
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.model import Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.rows.model import Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.creating import empty, from_seeds, next_year, plans_in, read_levels, revision
-from dxdesk.jobs.rolling import last_turn, rollover, turn_back
-from dxdesk.plan.change import Batch
+from dxdesk.jobs.rollover import last_turn, rollover, turn_back
+from dxdesk.plan.analysis.evaluation_scale import SCALES
+from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.checks import ERROR, check
-from dxdesk.plan.edits import set_field
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import (
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import (
     Assessment,
     Department,
     Entry,
@@ -24,14 +25,13 @@ from dxdesk.plan.model import (
     Plan,
     Section,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.scales import SCALES
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.backup import restore
-from dxdesk.store.records import HandOut, YearLock
-from dxdesk.submission.handing_out import Asking, hand_out
-from dxdesk.submission.locking import lock
+from dxdesk.store.file.backup import restore
+from dxdesk.store.tables.records import HandOut, YearLock
+from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.status.year_lock import lock
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from openpyxl import Workbook, load_workbook
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.jobs.exporting import Selection, export
 from dxdesk.jobs.importing import Imported, import_sheet
-from dxdesk.plan.change import Batch
-from dxdesk.plan.compare import compare
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Plan
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Plan
 from dxdesk.store import Store
 
 

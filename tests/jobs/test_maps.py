@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.maps import KeptMap, add_map, forget_map, kept_maps, rename_map, save_map
-from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.store import Store
 from tests.desktop.every_view import A_MAP
 from tests.desktop.plans import small_plan

@@ -9,12 +9,12 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase
-from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.rows.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase
+from dxdesk.plan.rows.outline import Outline, folded
+from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
-from tests.jobs.beside import copied, fields_of, long_sentences, taken_in, text_in
+from tests.jobs.side_by_side import copied, fields_of, long_sentences, taken_in, text_in
 
 SEED = "isehara-action"
 YEARS = range(2022, 2026)

@@ -6,11 +6,11 @@ import openpyxl
 import pytest
 
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.plan.adopt import Adopted
-from dxdesk.plan.model import BASELINE, RESULT, TARGET, Assessment, Department, Entry, Figure, Indicator, Measure
-from dxdesk.plan.outline import Outline, folded
+from dxdesk.plan.importing.adopt import Adopted
+from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Assessment, Department, Entry, Figure, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline, folded
 from tests.cities import CITIES, needs_cities
-from tests.jobs.beside import LONG, copied, fields_of, long_sentences, taken_in, text_in
+from tests.jobs.side_by_side import LONG, copied, fields_of, long_sentences, taken_in, text_in
 
 SEED = "isehara-evaluation"
 SHEET = CITIES / "isehara_evaluation_r4.xlsx"

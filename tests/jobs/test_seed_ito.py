@@ -7,13 +7,13 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from dxdesk.plan.adopt import Adopted
-from dxdesk.plan.model import FORECAST, LEAD, RESULT, Department, Entry, Figure, Indicator, Measure, MeasureDepartment
-from dxdesk.plan.outline import Outline, folded, kind_of, measure_name
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.yearly import printed_change
+from dxdesk.plan.analysis.year_over_year import printed_change
+from dxdesk.plan.importing.adopt import Adopted
+from dxdesk.plan.rows.model import FORECAST, LEAD, RESULT, Department, Entry, Figure, Indicator, Measure, MeasureDepartment
+from dxdesk.plan.rows.outline import Outline, folded, kind_of, measure_name
+from dxdesk.plan.rows.quantity import Quantity
 from tests.cities import CITIES, needs_cities
-from tests.jobs.beside import copied, fields_of, long_sentences, taken_in, text_in
+from tests.jobs.side_by_side import copied, fields_of, long_sentences, taken_in, text_in
 
 SEED = "ito"
 YEARS = range(2022, 2026)

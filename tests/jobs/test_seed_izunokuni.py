@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from dxdesk.jobs.reports import info
-from dxdesk.plan.adopt import Adopted
+from dxdesk.jobs.info import info
 from dxdesk.plan.checks import check
-from dxdesk.plan.model import FORECAST, RESULT, Indicator
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.importing.adopt import Adopted
+from dxdesk.plan.rows.model import FORECAST, RESULT, Indicator
+from dxdesk.plan.rows.outline import Outline
 from tests.cities import CITIES, needs_cities
-from tests.jobs.beside import copied, long_sentences
+from tests.jobs.side_by_side import copied, long_sentences
 
 SEED = "izunokuni"
 # The tables of chapter 3, typed from the document.

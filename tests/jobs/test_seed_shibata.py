@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.pages.formats import xlsx_reader, xlsx_writer
+from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase, Pillar
-from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.rows.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase, Pillar
+from dxdesk.plan.rows.outline import Outline, folded
+from dxdesk.plan.rows.quantity import Quantity
 from tests.cities import CITIES, needs_cities
-from tests.jobs.beside import copied, long_sentences, taken_in
+from tests.jobs.side_by_side import copied, long_sentences, taken_in
 
 SEED = "shibata"
 SHIBATA = CITIES / "shibata_initiatives_r5.xlsx"

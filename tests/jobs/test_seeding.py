@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.seeding import read_seed, seed_draft, seed_names
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.draft import NESTED
-from dxdesk.plan.errors import EnvironmentFault, Refused
-from dxdesk.plan.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TABLES, TARGET
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.importing.draft import NESTED
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
+from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TABLES, TARGET
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 
 HEAD = 'municipality = "試験市"\ntitle = "試験市DX計画"\nshown_from = "R4"\nshown_to = "R7"\nplanned_from = "R7"\n'
 

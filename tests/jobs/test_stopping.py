@@ -9,11 +9,11 @@ from dxdesk.jobs.exporting import export
 from dxdesk.jobs.importing import carry_out, prepare
 from dxdesk.pages.formats import FORMATS
 from dxdesk.plan.checks import check
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Stopped
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.progress import Stopped
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.backup import backups_of
+from dxdesk.store.file.backup import backups_of
 
 
 class Stopper:

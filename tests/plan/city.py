@@ -1,6 +1,6 @@
 """A small city's plan with what outline, edits and checks need, told in few lines."""
 
-from dxdesk.plan.model import (
+from dxdesk.plan.rows.model import (
     DONE,
     RESULT,
     Department,
@@ -13,8 +13,8 @@ from dxdesk.plan.model import (
     Row,
     Section,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 
 PLAN = Plan(id="plan", municipality="伊東市", title="DX推進計画", shown_from=2022, shown_to=2025, planned_from=2025)
 PILLAR = Pillar(id="pillar", plan="plan", number="1", title="行政サービス")

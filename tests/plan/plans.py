@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 
 from hypothesis import strategies as st
 
-from dxdesk.plan.edits import delete
-from dxdesk.plan.fields import references, specs
-from dxdesk.plan.model import (
+from dxdesk.plan.changes.edits import delete
+from dxdesk.plan.rows.fields import references, specs
+from dxdesk.plan.rows.model import (
     TABLES,
     Department,
     Entry,
@@ -20,8 +20,8 @@ from dxdesk.plan.model import (
     Section,
     table_of,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 
 TEXTS = ("", "甲", "乙", "1211", "1,211", "△5")
 RANKS = ("A", "V", "k")

@@ -1,8 +1,19 @@
 """A small plan to write to, and shorthands for what people do to it."""
 
-from dxdesk.plan.change import Batch, Change, born
-from dxdesk.plan.model import Department, Entry, Figure, Indicator, Measure, MeasureDepartment, Pillar, Plan, Row, Section
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows.change import Batch, Change, born
+from dxdesk.plan.rows.model import (
+    Department,
+    Entry,
+    Figure,
+    Indicator,
+    Measure,
+    MeasureDepartment,
+    Pillar,
+    Plan,
+    Row,
+    Section,
+)
+from dxdesk.plan.rows.rows import Rows
 
 PLAN = Plan.new(municipality="伊東市", title="伊東市DX推進計画", shown_from=2022, shown_to=2025, planned_from=2025)
 DEPARTMENT = Department.new(plan=PLAN.id, name="デジタル政策課", spellings="情報政策課")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.creating import from_seeds
-from dxdesk.plan.errors import EnvironmentFault
+from dxdesk.plan.rows.errors import EnvironmentFault
 from dxdesk.store import Store
 
 

@@ -6,9 +6,9 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from dxdesk.plan.model import Entry, Figure
+from dxdesk.plan.rows.model import Entry, Figure
 from dxdesk.store import Store
-from dxdesk.store.examine import examine
+from dxdesk.store.file.inspect import examine
 from tests.store.plans import ANNA, ENTRY, FIGURE, ROWS, an_entry, birth, edit, text
 
 # A forked writer starts at once; where there is no fork, fewer of them must do.

@@ -2,11 +2,11 @@
 
 import pytest
 
-from dxdesk.plan.change import WHOLE, Batch, Change
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Plan
+from dxdesk.plan.rows.change import WHOLE, Batch, Change
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Plan
 from dxdesk.store import Store
-from dxdesk.store.backup import back_up, restore
+from dxdesk.store.file.backup import back_up, restore
 from tests.store.plans import ANNA, ROWS
 
 

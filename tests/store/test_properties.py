@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dxdesk.plan.change import WHOLE, Batch, Change
-from dxdesk.plan.compare import compare
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.fields import references
-from dxdesk.plan.model import TABLES, Row
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.rows.change import WHOLE, Batch, Change
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import references
+from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.codec import field_types
+from dxdesk.store.tables.codec import field_types
 from tests.store.plans import ANNA, ROWS
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)

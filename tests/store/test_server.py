@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from dxdesk.plan.errors import EnvironmentFault, Refused
-from dxdesk.plan.model import TABLES
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.store import Locked, Store, server
-from dxdesk.store.schema import METADATA
 from dxdesk.store.server import connect_server
+from dxdesk.store.tables.schema import METADATA
 from tests.store.conftest import SERVER
 from tests.store.plans import ANNA, BEN, FIGURE, ROWS, edit, text
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from dxdesk.plan.change import Batch, Change
-from dxdesk.plan.edits import Changes, add_entry, delete, set_field, write_figure
-from dxdesk.plan.model import (
+from dxdesk.plan.changes.edits import Changes, add_entry, delete, set_field, write_figure
+from dxdesk.plan.rows.change import Batch, Change
+from dxdesk.plan.rows.model import (
     DONE,
     LEAD,
     PLANNED,
@@ -20,17 +20,17 @@ from dxdesk.plan.model import (
     Row,
     Section,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.records import Held
-from dxdesk.submission.deciding import resolve
-from dxdesk.submission.handing_in import submit
-from dxdesk.submission.handing_out import Asking, hand_out
-from dxdesk.submission.merge import Result, merge
-from dxdesk.submission.merging import ConflictPolicy
-from dxdesk.submission.undoing import Undone, undo_merge
-from dxdesk.submission.waiting import still_waiting
+from dxdesk.store.tables.records import Held
+from dxdesk.submission.hand_in.submit import submit
+from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.merge.command import Result, merge
+from dxdesk.submission.merge.engine import ConflictPolicy
+from dxdesk.submission.merge.held import still_waiting
+from dxdesk.submission.merge.resolve import resolve
+from dxdesk.submission.merge.undo import Undone, undo_merge
 
 BOSS = "政策 花子"
 YEAR = 2024

@@ -8,10 +8,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dxdesk.plan.model import DONE, RESULT
-from dxdesk.plan.wording import year_column
+from dxdesk.plan.changes.describe import year_column
+from dxdesk.plan.rows.model import DONE, RESULT
 from dxdesk.store import Store
-from dxdesk.submission.handing_out import Asking, hand_out
+from dxdesk.submission.hand_out.copies import Asking, hand_out
 from tests.submission.city import BOSS, MEASURES, YEAR
 
 MEASURE, COLUMN, ABOUT, PAST, FILL, REMARK, MARK = range(7)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from hypothesis import strategies as st
 
-from dxdesk.plan.change import WHOLE, Change, edits
-from dxdesk.plan.edits import (
+from dxdesk.plan.changes.edits import (
     Changes,
     add_entry,
     add_note,
@@ -15,8 +14,10 @@ from dxdesk.plan.edits import (
     set_field,
     write_figure,
 )
-from dxdesk.plan.fields import specs
-from dxdesk.plan.model import (
+from dxdesk.plan.changes.reorganising import split
+from dxdesk.plan.rows.change import WHOLE, Change, edits
+from dxdesk.plan.rows.fields import specs
+from dxdesk.plan.rows.model import (
     DONE,
     FORECAST,
     PLANNED,
@@ -31,10 +32,9 @@ from dxdesk.plan.model import (
     Row,
     Section,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.reorganising import split
-from dxdesk.plan.rows import RowKey, Rows
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import Quantity
+from dxdesk.plan.rows.rows import RowKey, Rows
 from tests.submission.city import DEPARTMENTS, INDICATORS, MEASURES, ROWS, YEAR, a_line
 
 # A plan in which much can be edited, deleted and written twice.

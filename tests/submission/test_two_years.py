@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from dxdesk.jobs.rolling import rollover
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.reorganising import merge as united
-from dxdesk.plan.reorganising import rename
+from dxdesk.jobs.rollover import rollover
+from dxdesk.plan.changes.reorganising import merge as united
+from dxdesk.plan.changes.reorganising import rename
+from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
-from dxdesk.submission.board import HANDED_OUT, NOT_HANDED_OUT, board
+from dxdesk.submission.status.board import HANDED_OUT, NOT_HANDED_OUT, board
 from tests.submission.city import (
     BOSS,
     CITIZENS,

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.appearance.words import speak_japanese
 from dxdesk.files import shipped
-from dxdesk.plan.errors import Refused
+from dxdesk.plan.rows.errors import Refused
 
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small, wrap
-from dxdesk.desktop.contents.catalogue import Filter, words_of
+from dxdesk.desktop.contents.measure_index import Filter, words_of
 from dxdesk.desktop.contents.tree_model import Index, Node, TreeModel
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.session import Session
-from dxdesk.plan.change import Batch
-from dxdesk.plan.model import Measure
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import Measure
 
 ALL_DEPARTMENTS = "すべての課"
 NOTHING_FOUND = "当てはまる施策はありません。"

@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.contents.catalogue import Catalogue, Filter, Tally
+from dxdesk.desktop.contents.measure_index import Catalogue, Filter, Tally
 from dxdesk.desktop.session import Session
-from dxdesk.plan.change import Batch
-from dxdesk.plan.model import Measure, Pillar, Plan
-from dxdesk.plan.outline import measure_name
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import Measure, Pillar, Plan
+from dxdesk.plan.rows.outline import measure_name
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

@@ -5,11 +5,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.parts.beside import beside
-from dxdesk.plan.moments import on_the_wall
-from dxdesk.plan.steps import Step
+from dxdesk.desktop.background.beside import beside
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
-from dxdesk.submission.board import (
+from dxdesk.submission.status.board import (
     HANDED_IN,
     HANDED_OUT,
     IN_REVIEW,

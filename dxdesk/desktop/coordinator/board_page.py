@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, remindable, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
-from dxdesk.plan.model import Plan
-from dxdesk.plan.moments import on_the_wall
-from dxdesk.plan.outline import shown_years
-from dxdesk.plan.steps import no_progress
-from dxdesk.plan.years import short
-from dxdesk.submission.board import (
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Plan
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.outline import shown_years
+from dxdesk.plan.rows.progress import no_progress
+from dxdesk.submission.status.board import (
     ACCEPTED,
     HANDED_IN,
     HANDED_OUT,

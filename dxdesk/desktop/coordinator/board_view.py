@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.coordinator.board_model import FILLED, NAME, STATE, BoardModel, Index
-from dxdesk.submission.board import OVERDUE, RETURNED, Standing
+from dxdesk.submission.status.board import OVERDUE, RETURNED, Standing
 
 Role = QPalette.ColorRole
 _BAR = 4  # characters

@@ -16,10 +16,10 @@ from dxdesk.desktop.coordinator.changes_panel import Filters
 from dxdesk.desktop.coordinator.conflict_view import ConflictView, Draft
 from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.many import ManyBar, answered
-from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Wanted, named, statement, what
-from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, Group, Wanted, named, statement, what
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.submission.deciding import HOLD, Resolution
+from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.submission.merge.resolve import HOLD, Resolution
 
 _NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
 _ROWS = 3  # lines that the list shows at least, its heading among them

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import LineModel, LineValue
-from dxdesk.desktop.coordinator.trial import WHY, ChangeLine
-from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.coordinator.merge_jobs import WHY, ChangeLine
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.desktop.parts.wrapped_table import WrappedTable
 
 UNDECIDED, DECIDED = "undecided", "decided"
 

@@ -18,16 +18,16 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import bold, small
-from dxdesk.desktop.coordinator.own_text import OwnText
-from dxdesk.desktop.coordinator.trial import TAKES, WHY, Group, Statement, named, statement, what
+from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, Group, Statement, named, statement, what
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline
+from dxdesk.desktop.parts.free_text import OwnText
 from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.marks import write
-from dxdesk.plan.moments import on_the_wall
-from dxdesk.store.records import CONFLICT, LOCKED, SCOPE
-from dxdesk.submission.deciding import HOLD, Resolution
-from dxdesk.submission.docket import ConflictEntry
-from dxdesk.submission.waiting import MASTER, TEXT, THEIRS
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE
+from dxdesk.submission.merge.conflict_list import ConflictEntry
+from dxdesk.submission.merge.held import MASTER, TEXT, THEIRS
+from dxdesk.submission.merge.resolve import HOLD, Resolution
 
 _ABOUT = {
     CONFLICT: "配ったあとに、課と計画の両方で違う内容に変わりました。",

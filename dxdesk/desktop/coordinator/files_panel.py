@@ -8,10 +8,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import LineModel
-from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import sentence
-from dxdesk.submission.merge import Verdict
+from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.submission.merge.command import Verdict
 
 CAN, DECIDE, DONE, KNOWN, REFUSED = (
     "統合できます",

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.tick_list import TickList
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.moments import read_due
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.moments import read_due
 
 _KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
 

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QTableView, QWidget
 
 from dxdesk.desktop.coordinator.conflict_view import Draft
-from dxdesk.desktop.coordinator.trial import Group, statement
+from dxdesk.desktop.coordinator.merge_jobs import Group, statement
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
-from dxdesk.submission.deciding import HOLD, Resolution
-from dxdesk.submission.docket import ConflictEntry
-from dxdesk.submission.waiting import MASTER, THEIRS
+from dxdesk.submission.merge.conflict_list import ConflictEntry
+from dxdesk.submission.merge.held import MASTER, THEIRS
+from dxdesk.submission.merge.resolve import HOLD, Resolution
 
 _ASKED: dict[Resolution, str] = {
     THEIRS: "に、課の記入を採用します。",

@@ -9,11 +9,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look
+from dxdesk.desktop.background.task import Task
+from dxdesk.desktop.background.writer import Writer
 from dxdesk.desktop.coordinator.cases_panel import CasesPanel
 from dxdesk.desktop.coordinator.changes_panel import ChangesPanel, Filters
 from dxdesk.desktop.coordinator.files_panel import FilesPanel
-from dxdesk.desktop.coordinator.merged_panel import MergedPanel
-from dxdesk.desktop.coordinator.trial import (
+from dxdesk.desktop.coordinator.merge_jobs import (
     CarriedOut,
     Group,
     InPlan,
@@ -26,15 +27,14 @@ from dxdesk.desktop.coordinator.trial import (
     stands,
     try_out,
 )
-from dxdesk.desktop.coordinator.writing import Writer
+from dxdesk.desktop.coordinator.merged_panel import MergedPanel
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import sentence
-from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import READ_ONLY, Session
-from dxdesk.plan.steps import no_progress
-from dxdesk.store.records import LOCKED
-from dxdesk.submission.merge import Verdict
+from dxdesk.plan.rows.progress import no_progress
+from dxdesk.store.tables.records import LOCKED
+from dxdesk.submission.merge.command import Verdict
 
 _LEFT = 29  # characters of the files' column
 CHANGES, CASES, MERGED = range(3)

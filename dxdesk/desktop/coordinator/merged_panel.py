@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import LineModel
-from dxdesk.desktop.coordinator.trial import Merged
-from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
+from dxdesk.desktop.coordinator.merge_jobs import Merged
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.plan.moments import on_the_wall
+from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.plan.rows.moments import on_the_wall
 
 _NOTHING = "統合した提出はまだありません。"
 _ABOUT = "取り消すと、統合する前の内容に戻ります。差し戻せるのは、課ごとに最後の提出です。"

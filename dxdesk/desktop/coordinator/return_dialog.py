@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dxdesk.desktop.coordinator.line_model import LineModel
-from dxdesk.desktop.coordinator.own_text import OwnText
-from dxdesk.desktop.coordinator.wrapped_table import WrappedTable
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.parts.free_text import OwnText
 from dxdesk.desktop.parts.labels import complaint, sentence
-from dxdesk.submission.returning import Remark, ReturnedCell
+from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.submission.status.send_back import Remark, ReturnedCell
 
 
 @dataclass(frozen=True)

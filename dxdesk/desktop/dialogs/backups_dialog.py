@@ -7,13 +7,13 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
+from dxdesk.desktop.background.task import Task
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import sentence
-from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.text_table import TextTable
-from dxdesk.plan.steps import Step
-from dxdesk.store.backup import Backup, back_up, backups_of, folder_of
+from dxdesk.plan.rows.progress import Step
+from dxdesk.store.file.backup import Backup, back_up, backups_of, folder_of
 
 _ABOUT = (
     "バックアップは、取り込みの前などに自動で作られ、「{}」に置かれます。"

@@ -17,24 +17,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk.desktop.background.progress import Work
+from dxdesk.desktop.background.task import Task
 from dxdesk.desktop.dialogs.sheet_parts import MAPS, layout_box, with_button
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import sentence
-from dxdesk.desktop.parts.tasks import Task
 from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
-from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.exporting import Exported, Selection, export
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import BY_MAP
-from dxdesk.plan.model import Measure
-from dxdesk.plan.outline import measure_name, shown_years
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Measure
+from dxdesk.plan.rows.outline import measure_name, shown_years
+from dxdesk.plan.rows.progress import Step
+from dxdesk.plan.rows.rows import Rows
 
 _NO_MAPS = "まだありません。表を取り込むと残ります。"
 _FORMATS = {"xlsx": "Excelブック（.xlsx）", "html": "Webページ（.html）", "csv": "CSV（.csv）", "pdf": "PDF（.pdf）"}

@@ -5,21 +5,21 @@ from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.parts.beside import beside
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.background.beside import beside
+from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Closing, Dialog
 from dxdesk.desktop.parts.differences import Part, Piece, differences
 from dxdesk.desktop.parts.marks import write
-from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.jobs.telling import Event, events
-from dxdesk.plan.model import Measure
-from dxdesk.plan.moments import on_the_wall
-from dxdesk.plan.outline import measure_name
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step
-from dxdesk.plan.years import short
+from dxdesk.jobs.history import Event, events
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Measure
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.outline import measure_name
+from dxdesk.plan.rows.progress import Step
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 
 FIELD, MEASURE, PLAN = "field", "measure", "plan"

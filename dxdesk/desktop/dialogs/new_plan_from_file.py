@@ -6,14 +6,14 @@ from pathlib import Path
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
+from dxdesk.desktop.background.reader import Reader
 from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan, tab_stop
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.choice import Choice
-from dxdesk.desktop.parts.reader import Reader
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.jobs.creating import SourcePlan, next_year, plans_in, revision
-from dxdesk.plan.outline import folded
-from dxdesk.plan.steps import Step
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.outline import folded
+from dxdesk.plan.rows.progress import Step
 
 _ABOUT = "選んだファイルはそのまま残り、写しを作ります。写しは、いま開いている計画と同じファイルからでも作れます。"
 

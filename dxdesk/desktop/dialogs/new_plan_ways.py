@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
 from dxdesk.jobs.creating import empty, from_seeds, read_levels
 from dxdesk.jobs.seeding import seed_plans
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.scales import SCALES
-from dxdesk.plan.years import long, span_text
+from dxdesk.plan.analysis.evaluation_scale import SCALES
+from dxdesk.plan.rows.dates import long, span_text
+from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 
 _FIRST, _LAST = 2015, 2060

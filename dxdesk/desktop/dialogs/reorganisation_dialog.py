@@ -10,12 +10,12 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint, secondary_label
 from dxdesk.desktop.parts.tick_list import TickList
-from dxdesk.plan.model import Department
-from dxdesk.plan.years import long
+from dxdesk.plan.rows.dates import long
+from dxdesk.plan.rows.model import Department
 
 _AROUND = 6  # years before and after the one suggested
 

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, as_look, bold
 from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.jobs.rolling import Turn, Turned
-from dxdesk.plan.moments import on_the_wall
-from dxdesk.plan.years import short
+from dxdesk.jobs.rollover import Turn, Turned
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.moments import on_the_wall
 
 
 class RolloverDialog(Dialog):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.pages.layouts import BY_MAP, layout, names
 
 SHEETS = "表のファイル (*.xlsx *.xlsm *.html *.htm *.csv)"

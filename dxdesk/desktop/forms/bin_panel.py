@@ -5,15 +5,15 @@ from functools import partial
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.parts.reader import Reader
+from dxdesk.desktop.background.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Session
-from dxdesk.jobs.deleted import Deletion, coming_back, deletions
-from dxdesk.plan.errors import DxdeskError
-from dxdesk.plan.moments import on_the_wall
-from dxdesk.plan.outline import measure_name
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step
+from dxdesk.jobs.recycle_bin import Deletion, coming_back, deletions
+from dxdesk.plan.rows.errors import DxdeskError
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.outline import measure_name
+from dxdesk.plan.rows.progress import Step
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import MASTER, Store
 
 _HEADINGS = ("いつ", "誰が", "消したもの", "施策", "内容")

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QWidget
 from dxdesk.desktop.dialogs.reorganisation_dialog import ReorganisationDialog
 from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
 from dxdesk.desktop.session import Session
-from dxdesk.plan.edits import Changes
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Department, Row
-from dxdesk.plan.outline import asked_year
-from dxdesk.plan.reorganising import add_department, merge, rename, split
-from dxdesk.plan.wording import with_life
+from dxdesk.plan.changes.describe import with_life
+from dxdesk.plan.changes.edits import Changes
+from dxdesk.plan.changes.reorganising import add_department, merge, rename, split
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Department, Row
+from dxdesk.plan.rows.outline import asked_year
 
 _TEACHES = "「課を追加」で課を登録します。名前が変わった課は、名称を書き換えずに「改称」を使うと、前の年度の記載は元の名称のまま残ります。"
 

@@ -8,14 +8,15 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look, small
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.editors import STILL_HERE
 from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session, new_group
-from dxdesk.plan.edits import set_field
-from dxdesk.plan.fields import Spec, Value
-from dxdesk.plan.model import (
+from dxdesk.plan.changes.edits import set_field
+from dxdesk.plan.rows.dates import NEWEST, OLDEST, long
+from dxdesk.plan.rows.fields import Spec, Value
+from dxdesk.plan.rows.model import (
     BREAKDOWNS,
     DIRECTIONS,
     FORMS,
@@ -27,8 +28,7 @@ from dxdesk.plan.model import (
     Section,
     table_of,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.years import NEWEST, OLDEST, long
+from dxdesk.plan.rows.outline import Outline
 
 _WORDS = {"direction": DIRECTIONS, "form": FORMS, "breakdown": BREAKDOWNS}
 # A year's field → where its span begins, and where it ends.

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
-from dxdesk.plan.change import WHOLE, Change
-from dxdesk.plan.edits import Changes
-from dxdesk.plan.model import Row, Term
-from dxdesk.plan.order import rank_at
-from dxdesk.plan.outline import folded
+from dxdesk.plan.changes.edits import Changes
+from dxdesk.plan.changes.ordering import rank_at
+from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.model import Row, Term
+from dxdesk.plan.rows.outline import folded
 
 _TEACHES = "計画に出てくる言葉の説明を書きます。施策の文の中で、その言葉にマウスを当てると説明が出ます。"
 

@@ -11,7 +11,7 @@ from dxdesk.desktop.parts.labels import complaint, secondary_label
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.maps import KeptMap, add_map, forget_map, kept_maps, rename_map, save_map
-from dxdesk.plan.errors import DxdeskError
+from dxdesk.plan.rows.errors import DxdeskError
 
 _ABOUT = (
     "市の表のどの列が何かを決めたものです。「表を取り込む」で列を決めると、ここに残ります。"

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 from dxdesk.desktop.forms.fields import WordsField, field_for
 from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
-from dxdesk.plan.fields import specs
-from dxdesk.plan.model import TABLES, Row
+from dxdesk.plan.rows.fields import specs
+from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.store import MASTER
 
 _FIELD = 14  # letters that a field has beside its name, else it stands below

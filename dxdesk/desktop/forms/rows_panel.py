@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
-from dxdesk.plan.edits import Changes, delete
-from dxdesk.plan.model import Row
-from dxdesk.plan.order import moved_by
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.changes.edits import Changes, delete
+from dxdesk.plan.changes.ordering import moved_by
+from dxdesk.plan.rows.model import Row
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import MASTER
 
 

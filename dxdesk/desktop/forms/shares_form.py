@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.fields import ChoiceField, WordsField
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.session import Session
-from dxdesk.plan.change import WHOLE, Change
-from dxdesk.plan.edits import delete
-from dxdesk.plan.fields import Spec, specs
-from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
-from dxdesk.plan.order import moved_by, rank_at
-from dxdesk.plan.wording import with_life
+from dxdesk.plan.changes.describe import with_life
+from dxdesk.plan.changes.edits import delete
+from dxdesk.plan.changes.ordering import moved_by, rank_at
+from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.fields import Spec, specs
+from dxdesk.plan.rows.model import LEAD, RELATED, Department, Measure, MeasureDepartment
 from dxdesk.store import MASTER
 
 _SPECS = specs(MeasureDepartment)

@@ -14,10 +14,10 @@ from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
 from dxdesk.desktop.forms.structure_panel import StructurePanel
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
-from dxdesk.plan.change import WHOLE, Change
-from dxdesk.plan.edits import Changes
-from dxdesk.plan.model import CustomField, Mark, Row, table_of
-from dxdesk.plan.order import rank_at
+from dxdesk.plan.changes.edits import Changes
+from dxdesk.plan.changes.ordering import rank_at
+from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.model import CustomField, Mark, Row, table_of
 from dxdesk.store import MASTER
 
 _MARKS = "評価の区分（◎○△● や A～D）を上から良い順に並べます。達成率の目安を書くと、評価の候補を示せます。"

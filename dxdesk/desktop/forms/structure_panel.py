@@ -11,12 +11,12 @@ from dxdesk.desktop.forms.shares_form import SharesForm
 from dxdesk.desktop.forms.structure_tree import StructureTree
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
-from dxdesk.plan.change import WHOLE
-from dxdesk.plan.edits import Changes, delete
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Indicator, Measure, Pillar, Row, Section, table_of
-from dxdesk.plan.numbering import renumber
-from dxdesk.plan.structure import add_indicator, add_measure, add_pillar, add_section, drop_row, step_row
+from dxdesk.plan.changes.edits import Changes, delete
+from dxdesk.plan.changes.numbering import renumber
+from dxdesk.plan.changes.structure import add_indicator, add_measure, add_pillar, add_section, drop_row, step_row
+from dxdesk.plan.rows.change import WHOLE
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section, table_of
 from dxdesk.store import MASTER
 
 NEXT = "続けて同じものを追加"

@@ -7,10 +7,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from dxdesk.desktop.session import Session
-from dxdesk.plan.change import Batch
-from dxdesk.plan.model import Indicator, Measure, Pillar, Row, Section, table_of
-from dxdesk.plan.outline import measure_name
-from dxdesk.plan.rows import RowKey
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section, table_of
+from dxdesk.plan.rows.outline import measure_name
+from dxdesk.plan.rows.rows import RowKey
 
 _KEY = Qt.ItemDataRole.UserRole
 _LISTED = ("plan", "pillar", "measure", "section", "indicator")

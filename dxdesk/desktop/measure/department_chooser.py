@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.plan.model import Department, Entry, Measure
-from dxdesk.plan.outline import spellings_of
+from dxdesk.plan.rows.model import Department, Entry, Measure
+from dxdesk.plan.rows.outline import spellings_of
 
 NO_DEPARTMENT = "課なし"
 CHOOSE = "課を選ぶ"

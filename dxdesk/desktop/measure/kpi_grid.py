@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from dxdesk.desktop.measure.frozen_labels import FrozenLabels
 from dxdesk.desktop.measure.kpi_cells import STEPS, CellDelegate, step_of
 from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.kpi_ranges import Ranges
 from dxdesk.desktop.parts.editors import STILL_HERE
+from dxdesk.desktop.parts.frozen_column import FrozenLabels
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
-from dxdesk.plan.change import Batch
+from dxdesk.plan.rows.change import Batch
 
 _LABEL_SHARE = 0.28
 _ELSEWHERE = ("entry", "note", "term")  # what is written there does not show in the grid

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session
-from dxdesk.plan import edits
-from dxdesk.plan.change import Change, squashed
+from dxdesk.plan.analysis.year_over_year import change_from_last_year, printed_change
+from dxdesk.plan.changes import edits
+from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.checks.texts import fault_in
-from dxdesk.plan.model import DIRECTIONS, FORECAST, PLANNED, RESULT, Figure, Indicator, Measure
-from dxdesk.plan.outline import Outline, asked_year, kind_of, shown_years
-from dxdesk.plan.quantity import STATEMENTS, Quantity, printed
-from dxdesk.plan.wording import year_column
-from dxdesk.plan.yearly import change_from_last_year, printed_change
+from dxdesk.plan.rows.change import Change, squashed
+from dxdesk.plan.rows.model import DIRECTIONS, FORECAST, PLANNED, RESULT, Figure, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline, asked_year, kind_of, shown_years
+from dxdesk.plan.rows.quantity import STATEMENTS, Quantity, printed
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
-from dxdesk.plan.copying import copied, copied_measure, copied_view
-from dxdesk.plan.edits import Changes
-from dxdesk.plan.model import Assessment, Entry, Measure
+from dxdesk.plan.changes.carry_forward import copied, copied_measure, copied_view
+from dxdesk.plan.changes.edits import Changes
+from dxdesk.plan.rows.model import Assessment, Entry, Measure
 
 NOTHING = "写せる前年度の文はありません（すでにあるか、ほかの課の文か、確定した年度です）。"
 UNCHANGED = "未更新（前年度と同じ文）"

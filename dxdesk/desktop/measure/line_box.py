@@ -18,10 +18,10 @@ from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_lines
 from dxdesk.desktop.measure.publication import Publication
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.plan import edits
-from dxdesk.plan.copying import asked_cells
-from dxdesk.plan.model import Department, Entry
-from dxdesk.plan.wording import year_column
+from dxdesk.plan.changes import edits
+from dxdesk.plan.changes.carry_forward import asked_cells
+from dxdesk.plan.changes.describe import year_column
+from dxdesk.plan.rows.model import Department, Entry
 
 SIGNS = ("・", "○", "●", "◇", "◆", "□", "■", "")
 NO_SIGN = "記号なし"

@@ -9,11 +9,11 @@ from dxdesk.desktop.measure.narrative import Narrative
 from dxdesk.desktop.measure.notes import Notes
 from dxdesk.desktop.measure.nothing_yet import NothingYet
 from dxdesk.desktop.measure.page_head import Head
-from dxdesk.desktop.memory import Position
 from dxdesk.desktop.parts.editors import TextEditor
 from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
-from dxdesk.plan.change import Batch
+from dxdesk.desktop.window_settings import Position
+from dxdesk.plan.rows.change import Batch
 
 NO_INDICATORS = "この施策には指標がありません。取り組んだことを、下の年度の欄に1行ずつ書きます。"
 _STILL = 3  # looks at a place that has not moved, until the page is laid out

@@ -11,12 +11,12 @@ from dxdesk.desktop.measure.last_year import copy_lines, copy_measure
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.year_cell import YearCell
 from dxdesk.desktop.session import Session
-from dxdesk.plan import edits
-from dxdesk.plan.change import WHOLE, Batch
-from dxdesk.plan.copying import asked_cells
-from dxdesk.plan.model import Department, Entry, Measure, Section
-from dxdesk.plan.outline import asked_year, kind_of, shown_years
-from dxdesk.plan.owners import standing
+from dxdesk.plan.changes import edits
+from dxdesk.plan.changes.carry_forward import asked_cells
+from dxdesk.plan.rows.change import WHOLE, Batch
+from dxdesk.plan.rows.model import Department, Entry, Measure, Section
+from dxdesk.plan.rows.outline import asked_year, kind_of, shown_years
+from dxdesk.plan.rows.owners import standing
 
 Role = QPalette.ColorRole
 

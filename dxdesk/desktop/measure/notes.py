@@ -8,9 +8,9 @@ from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.plan import edits
-from dxdesk.plan.change import WHOLE, Batch
-from dxdesk.plan.model import Measure, Note
+from dxdesk.plan.changes import edits
+from dxdesk.plan.rows.change import WHOLE, Batch
+from dxdesk.plan.rows.model import Measure, Note
 
 HEADING = "メモ（庁内用。公表されません）"
 Role = QPalette.ColorRole

@@ -8,8 +8,8 @@ from dxdesk.desktop.appearance.style import FIELD, LINK, as_look, bold, small
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.plan.model import LEAD, RELATED, Department, Measure, MeasureDepartment
-from dxdesk.plan.outline import measure_name
+from dxdesk.plan.rows.model import LEAD, RELATED, Department, Measure, MeasureDepartment
+from dxdesk.plan.rows.outline import measure_name
 
 NO_DEPARTMENTS = "課はまだ登録されていません。"
 Role = QPalette.ColorRole

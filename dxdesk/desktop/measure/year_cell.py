@@ -11,13 +11,13 @@ from dxdesk.desktop.measure.last_year import copy_lines
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
-from dxdesk.plan.copying import asked_cells, copied, waiting
-from dxdesk.plan.edits import Changes
-from dxdesk.plan.model import PLANNED, Entry, Measure, Section
-from dxdesk.plan.outline import asked_year, kind_of
-from dxdesk.plan.unchanged import unchanged
-from dxdesk.plan.wording import year_column
-from dxdesk.plan.years import short
+from dxdesk.plan.analysis.stale_text import unchanged
+from dxdesk.plan.changes.carry_forward import asked_cells, copied, waiting
+from dxdesk.plan.changes.describe import year_column
+from dxdesk.plan.changes.edits import Changes
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import PLANNED, Entry, Measure, Section
+from dxdesk.plan.rows.outline import asked_year, kind_of
 
 NOTHING = "（記載なし）"
 Role = QPalette.ColorRole

@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dxdesk.jobs.overview_sheet import HEADINGS, SIDE_HEADINGS, newest_text, short_titles, side_texts, texts
-from dxdesk.plan.model import Plan
-from dxdesk.plan.overview import Line
-from dxdesk.plan.side_by_side import Across
+from dxdesk.plan.analysis.overview import Line
+from dxdesk.plan.analysis.plan_comparison import Across
+from dxdesk.plan.rows.model import Plan
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

@@ -9,20 +9,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.background.progress import Work
 from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.view import ReadView
-from dxdesk.desktop.parts.work import Work
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.overview_sheet import export_overview, marks_text, targets_text
-from dxdesk.plan.model import Measure, Plan
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.overview import Overview, overview
-from dxdesk.plan.side_by_side import Across, SideBySide, side_by_side
-from dxdesk.plan.steps import Step, no_progress
-from dxdesk.plan.years import short
+from dxdesk.plan.analysis.overview import Overview, overview
+from dxdesk.plan.analysis.plan_comparison import Across, SideBySide, side_by_side
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Measure, Plan
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.progress import Step, no_progress
 
 _PILLARS, _DEPARTMENTS, _PLANS = "柱ごと", "課ごと", "計画を並べる"
 _EMPTY = "この計画にはまだ施策がありません。施策を加えると、ここに柱ごと・課ごとの集計が並びます。"

@@ -18,9 +18,9 @@ from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.overview.frozen_names import FrozenNames
 from dxdesk.desktop.overview.grouped_header import GroupedHeader
 from dxdesk.desktop.overview.overview_model import COURSE, MARKS, NAME, TARGETS, Index, OverviewModel
-from dxdesk.plan.model import Measure
-from dxdesk.plan.overview import Line, Series
-from dxdesk.plan.side_by_side import SideBySide
+from dxdesk.plan.analysis.overview import Line, Series
+from dxdesk.plan.analysis.plan_comparison import SideBySide
+from dxdesk.plan.rows.model import Measure
 
 Role = QPalette.ColorRole
 _SPARK = 5  # characters

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QToolTi
 
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session, new_group
-from dxdesk.plan.glossary import term_at
-from dxdesk.plan.model import Row
+from dxdesk.plan.analysis.glossary import term_at
+from dxdesk.plan.rows.model import Row
 
 SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s
 STILL_HERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.ActiveWindowFocusReason)

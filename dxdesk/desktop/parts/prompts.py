@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
-from dxdesk.desktop import memory
+from dxdesk.desktop import window_settings
 
 PLAN_FILES = "計画ファイル (*.dxdb)"
 EXCEL_FILES = "Excelブック (*.xlsx)"
@@ -38,12 +38,12 @@ def save_file(parent: QWidget | None, title: str, suggested: str, kinds: str) ->
 def begin(suggested: str = "") -> str:
     """Where a file dialog begins: where the person is at work; never where the program happened to be started from."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return os.path.join(memory.folder() or documents, suggested)
+    return os.path.join(window_settings.folder() or documents, suggested)
 
 
 def _chosen(place: str) -> str:
     if place:
-        memory.remember_folder(place if os.path.isdir(place) else os.path.dirname(place))
+        window_settings.remember_folder(place if os.path.isdir(place) else os.path.dirname(place))
     return place
 
 

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
+from dxdesk.desktop.background.reader import Reader
 from dxdesk.desktop.parts.later import later
-from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.session import Session
 
 _SOON = 500  # ms without a change before a page is read again

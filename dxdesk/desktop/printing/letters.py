@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
-from dxdesk.pages.formats.looks import FONT
+from dxdesk.pages.formats.style import FONT
 
 _FAMILIES = [FONT, "BIZ UDGothic", "Yu Gothic", "Meiryo", "Noto Sans CJK JP"]
 _FINE = 20  # units a point

@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from dxdesk.desktop.printing.letters import Align, text_width, write_text
-from dxdesk.pages.formats.looks import BLACK, LINE, SERIES_COLOURS
+from dxdesk.pages.formats.style import BLACK, LINE, SERIES_COLOURS
 from dxdesk.pages.page import Cell, Chart, Page
-from dxdesk.plan.quantity import printed
+from dxdesk.plan.rows.quantity import printed
 
 _TITLE, _SMALL = 10.0, 8.0
 _FAINT = "D9D9D9"

@@ -9,11 +9,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from dxdesk.desktop.printing.letters import Align, write_text
 from dxdesk.desktop.printing.lines import draw_chart
-from dxdesk.pages.formats.looks import ACCENT, CHART_HEIGHT, LINE, LOOKS, Look
 from dxdesk.pages.formats.paper import MARGINS, PLAIN_ROW, breaks, paper, room, widths
-from dxdesk.pages.formats.xlsx_rows import fitted
+from dxdesk.pages.formats.style import ACCENT, CHART_HEIGHT, LINE, LOOKS, Look
+from dxdesk.pages.formats.xlsx.row_heights import fitted
 from dxdesk.pages.page import Cell, Chart, Page
-from dxdesk.plan.quantity import printed
+from dxdesk.plan.rows.quantity import printed
 
 _BESIDE = 3.0  # between a cell's edge and its text
 _FOOTER, _GREY = 8.0, "595959"

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.trends.labels import places
 from dxdesk.desktop.trends.legend import STYLES, Stroke, strokes
-from dxdesk.plan.model import FORECAST, RESULT
-from dxdesk.plan.trend import Point, Series
-from dxdesk.plan.years import short
+from dxdesk.plan.analysis.trend import Point, Series
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import FORECAST, RESULT
 
 Role = QPalette.ColorRole
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 0, Qt.Key.Key_Down: 0}

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import small, wrap
-from dxdesk.plan.model import BASELINE, FORECAST, RESULT, TARGET
-from dxdesk.plan.trend import Series
+from dxdesk.plan.analysis.trend import Series
+from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, TARGET
 
 Style = Qt.PenStyle
 STYLES = {RESULT: Style.SolidLine, TARGET: Style.DashDotLine, FORECAST: Style.DashLine, BASELINE: Style.NoPen}

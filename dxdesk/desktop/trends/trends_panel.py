@@ -20,11 +20,11 @@ from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.trends.legend import Legend
 from dxdesk.files import replacing
-from dxdesk.plan.change import Batch
-from dxdesk.plan.errors import DxdeskError, EnvironmentFault
-from dxdesk.plan.model import Indicator, Measure
-from dxdesk.plan.trend import Series, courses, family, first_with_numbers, sentences, years_of
-from dxdesk.plan.wording import full_name
+from dxdesk.plan.analysis.trend import Series, courses, family, first_with_numbers, sentences, years_of
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.errors import DxdeskError, EnvironmentFault
+from dxdesk.plan.rows.model import Indicator, Measure
+from dxdesk.plan.rows.outline import full_name
 
 if TYPE_CHECKING:
     from dxdesk.desktop.trends.chart import Chart

@@ -6,12 +6,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.wizard.year_choice import YearChoice
-from dxdesk.pages.layouts.list_table.map_checks import FIELD_NAMES
-from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS
+from dxdesk.pages.layouts.list_table.map_problems import FIELD_NAMES
+from dxdesk.pages.layouts.list_table.map_toml import COLUMN_KEYS
 from dxdesk.pages.layouts.list_table.table_map import FLAGS, YEAR_STYLES, YEARLY, MapColumn
-from dxdesk.plan.model import BASELINE, FORECAST, KINDS, LEAD, RELATED, RESULT, TARGET
+from dxdesk.plan.rows.model import BASELINE, FORECAST, KINDS, LEAD, RELATED, RESULT, TARGET
 
 UNDECIDED = "まだ決めていない"
 _LEVELS, _GROUPS = 5, 12

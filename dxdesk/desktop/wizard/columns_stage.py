@@ -20,11 +20,11 @@ from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
 from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage
-from dxdesk.jobs.describing import Description
+from dxdesk.jobs.map_wizard import Description
+from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table.guessing import place_of
-from dxdesk.pages.layouts.list_table.map_checks import in_words
+from dxdesk.pages.layouts.list_table.map_problems import in_words
 from dxdesk.pages.layouts.list_table.table_map import MapColumn
-from dxdesk.pages.layouts.places import letters
 
 _WRONG = "！"
 

@@ -8,7 +8,7 @@ from dxdesk.desktop.dialogs.sheet_parts import SHEETS, layout_box, with_button
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.pages.layouts import BY_MAP, layout, names
-from dxdesk.plan.model import Plan
+from dxdesk.plan.rows.model import Plan
 
 
 def likely_layout(plan: Plan | None, maps: Collection[str]) -> str:

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBox
 
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.desktop.wizard.year_choice import YearChoice
-from dxdesk.jobs.describing import Description
+from dxdesk.jobs.map_wizard import Description
 
 _NEW = "できあがる計画の名前と、表示する年度を確かめます。"
 _OPEN = "開いている計画に取り込みます。表示する年度を変えると、計画の表示も変わります。"

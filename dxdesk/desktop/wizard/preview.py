@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table.table_map import TableMap
-from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import Page
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QFormLayout, QHBoxLa
 
 from dxdesk.desktop.dialogs.sheet_parts import MAPS, with_button
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.choice import Choice
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.desktop.wizard.year_choice import YearChoice
-from dxdesk.jobs.describing import GUESSED, Description
-from dxdesk.plan.errors import DxdeskError
+from dxdesk.jobs.map_wizard import GUESSED, Description
+from dxdesk.plan.rows.errors import DxdeskError
 
 _HEADING_ROWS = 200  # from the top among which headings are chosen
 _MOST = 10  # rows of headings

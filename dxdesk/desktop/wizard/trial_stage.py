@@ -6,18 +6,18 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
+from dxdesk.desktop.background.reader import Reader
 from dxdesk.desktop.dialogs.sheet_parts import MAPS
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.wizard.stage import Stage
-from dxdesk.jobs.describing import Description
+from dxdesk.jobs.history import told_in_order
 from dxdesk.jobs.importing import Prepared
-from dxdesk.jobs.telling import told_in_order
-from dxdesk.plan.errors import DxdeskError
-from dxdesk.plan.outline import measure_name
-from dxdesk.plan.steps import Step
-from dxdesk.plan.years import short
+from dxdesk.jobs.map_wizard import Description
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import DxdeskError
+from dxdesk.plan.rows.outline import measure_name
+from dxdesk.plan.rows.progress import Step
 
 Prepare = Callable[[Step], Prepared]
 _BROKE = "この表を読んでいる途中で不具合が起きました。ほかの表の形を選ぶか、この表を担当者に渡してください。"

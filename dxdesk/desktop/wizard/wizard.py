@@ -17,20 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.background.reader import Reader
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import secondary_label, sentence
-from dxdesk.desktop.parts.reader import Reader
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
 from dxdesk.desktop.wizard.file_stage import FileStage, likely_layout
 from dxdesk.desktop.wizard.plan_stage import PlanStage
 from dxdesk.desktop.wizard.sheet_stage import SheetStage
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.desktop.wizard.trial_stage import TrialStage
-from dxdesk.jobs.describing import Description, describe
 from dxdesk.jobs.importing import Prepared, prepare
-from dxdesk.plan.model import Plan
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.steps import Step
+from dxdesk.jobs.map_wizard import Description, describe
+from dxdesk.plan.rows.model import Plan
+from dxdesk.plan.rows.progress import Step
+from dxdesk.plan.rows.rows import Rows
 
 _CHANGED = "「{}」は、見ている間に変わったので読み直しました。見出しと列を、もう一度確かめてください。"
 _BROKE = "このファイルを読んでいる途中で不具合が起きました。Excelで開いて保存し直すか、ファイルを担当者に渡してください。"

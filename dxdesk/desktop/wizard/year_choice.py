@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.parts.choice import Choice
-from dxdesk.plan.years import long
+from dxdesk.desktop.parts.combo_box import Choice
+from dxdesk.plan.rows.dates import long
 
 _FIRST, _LAST = 2010, 2060
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Protocol
 
 from dxdesk.pages.page import Book
-from dxdesk.plan.draft import Reading
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Department, Measure, Plan
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.importing.draft import Reading
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Department, Measure, Plan
+from dxdesk.plan.rows.outline import Outline
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class CityTable:
 
     def read(self, book: Book) -> Reading:
         """The plan that such pages show."""
-        from dxdesk.pages.layouts.setting_aside import without_asides
+        from dxdesk.pages.layouts.common.side_notes import without_asides
 
         tables, aside = without_asides(book)
         reading: Reading = import_module(f"{self.module}.reading").read(tables)

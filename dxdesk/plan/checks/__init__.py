@@ -5,8 +5,8 @@ A rule is a function from the outline to its findings; it stands, with its id an
 
 from dxdesk.plan.checks import characters, departments, figures, lives, marks, narrative, sums, targets, texts
 from dxdesk.plan.checks.finding import ERROR, LEVELS, NOTICE, WARNING, Finding, Level, Rule, measures
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.steps import Step, no_progress, stepping
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.progress import Step, no_progress, stepping
 
 __all__ = ["ERROR", "LEVELS", "NOTICE", "RULES", "WARNING", "Finding", "Level", "Rule", "check"]
 

@@ -14,8 +14,8 @@ from functools import cache
 
 from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, quoted
 from dxdesk.plan.checks.texts import code, finding, measure_of, texts
-from dxdesk.plan.model import Row
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows.model import Row
+from dxdesk.plan.rows.outline import Outline
 
 _OWN = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 # JIS X 0208's own dash, which Python's tables take for its neighbour.

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from dxdesk.plan.checks.finding import WARNING, Finding, Rule, indicators, measures, place
-from dxdesk.plan.model import Department, Entry, Figure, Measure, MeasureDepartment, Plan
-from dxdesk.plan.outline import Outline, folded, spellings_of
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Department, Entry, Figure, Measure, MeasureDepartment, Plan
+from dxdesk.plan.rows.outline import Outline, folded, spellings_of
 
 # Shorter names differ by one character and are two departments all the same: 市民課, 市民税課.
 _LONG_NAME = 5

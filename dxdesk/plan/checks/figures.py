@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from dxdesk.plan.analysis.year_over_year import change_from_last_year, unit_of
 from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, indicators, place, result_years
-from dxdesk.plan.model import RESULT, Figure, Indicator
-from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.quantity import Quantity, printed
-from dxdesk.plan.yearly import change_from_last_year, unit_of
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import RESULT, Figure, Indicator
+from dxdesk.plan.rows.outline import Outline, folded
+from dxdesk.plan.rows.quantity import Quantity, printed
 
 _BRACKETS_BEHIND = re.compile(r"(?:[(\[【][^()\[\]【】]*[)\]】])+\Z")
 # `実施件数`, `削減時間`; not `利用率`, and not what counts one thing in another: `対応件数/投稿件数`.

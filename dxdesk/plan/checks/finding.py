@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dxdesk.plan.model import DONE, Indicator, Measure, Plan
-from dxdesk.plan.outline import Outline, kind_of, measure_name, shown_years
-from dxdesk.plan.wording import full_name
+from dxdesk.plan.rows.model import DONE, Indicator, Measure, Plan
+from dxdesk.plan.rows.outline import Outline, full_name, kind_of, measure_name, shown_years
 
 Level = Literal["エラー", "警告", "情報"]
 # An error is surely wrong; what is merely noted may well be right.

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from dxdesk.plan.checks.finding import WARNING, Finding, Rule, measures, place, result_years, standing
-from dxdesk.plan.model import DONE, RESULT, Indicator, Measure, Plan
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import DONE, RESULT, Indicator, Measure, Plan
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import Quantity
 
 # After a result that says so, no more results are to be expected.
 _ENDED = ("完了", "終了", "廃止")

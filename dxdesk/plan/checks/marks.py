@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from dxdesk.plan.achievement import percent
+from dxdesk.plan.analysis.achievement import percent
+from dxdesk.plan.analysis.tally import read_tally, tally
 from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, measures, place, quoted
-from dxdesk.plan.model import Assessment, Indicator, Mark, Measure, Pillar, Plan
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.tally import read_tally, tally
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Assessment, Indicator, Mark, Measure, Pillar, Plan
+from dxdesk.plan.rows.outline import Outline
 
 # What the meaning of a mark says about the achievement; a mark that says neither is not judged.
 _BEHIND = re.compile(r"遅れ|未達|達成(?:でき(?:ない|なかった|ず)|して(?:いない|おらず))|下回|不十分")

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from dxdesk.plan.analysis.stale_text import unchanged, view_unchanged
 from dxdesk.plan.checks.finding import NOTICE, Finding, Rule, measures, place
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.unchanged import unchanged, view_unchanged
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.outline import Outline
 
 _BEGINNING = 20
 

@@ -5,12 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
+from dxdesk.plan.analysis.year_over_year import written_unit
 from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, indicators, place, quoted
-from dxdesk.plan.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import Quantity, printed
-from dxdesk.plan.yearly import written_unit
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import Quantity, printed
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _COUNTED = re.compile(

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dxdesk.plan.achievement import Aim, aim_of, better, met, result_towards
+from dxdesk.plan.analysis.achievement import Aim, aim_of, better, met, result_towards
+from dxdesk.plan.analysis.year_over_year import unit_of
 from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, place, result_years, standing
-from dxdesk.plan.model import TARGET, Indicator, Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import printed
-from dxdesk.plan.yearly import unit_of
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import TARGET, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import printed
 
 # Under this, jumps say nothing: 1業務 → 4業務.
 _FEW = 10

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from dxdesk.plan.checks.finding import ERROR, Finding, Level, Rule, place
-from dxdesk.plan.fields import specs
-from dxdesk.plan.model import TABLES, Measure, Row
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.fields import specs
+from dxdesk.plan.rows.model import TABLES, Measure, Row
+from dxdesk.plan.rows.outline import Outline
 
 # An Excel cell holds this many UTF-16 units.
 LONGEST = 32_767

@@ -8,20 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from dxdesk.desktop.commands.pages import GLOSSARY, STRUCTURE
 from dxdesk.desktop.forms.glossary_page import GlossaryPage
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.forms.rows_panel import RowsPanel
 from dxdesk.desktop.forms.structure_page import StructurePage
-from dxdesk.desktop.main_window import MainWindow
-from dxdesk.desktop.measure.custom_tab import CustomTab
-from dxdesk.desktop.measure.evaluation_tab import EvaluationTab
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.kpi_model import GridPosition
-from dxdesk.desktop.measure.schedule_tab import ScheduleTab
-from dxdesk.desktop.measure.targets_tab import TargetsTab
-from dxdesk.desktop.plan_pages import GLOSSARY, STRUCTURE
-from dxdesk.plan.fields import Value, specs
-from dxdesk.plan.model import (
+from dxdesk.desktop.tabs.custom_tab import CustomTab
+from dxdesk.desktop.tabs.evaluation_tab import EvaluationTab
+from dxdesk.desktop.tabs.schedule_tab import ScheduleTab
+from dxdesk.desktop.tabs.targets_tab import TargetsTab
+from dxdesk.desktop.window.main_window import MainWindow
+from dxdesk.plan.changes.describe import with_life, year_column
+from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.fields import Value, specs
+from dxdesk.plan.rows.model import (
     BREAKDOWNS,
     DIRECTIONS,
     FORMS,
@@ -32,8 +34,6 @@ from dxdesk.plan.model import (
     Pillar,
     Row,
 )
-from dxdesk.plan.wording import with_life, year_column
-from dxdesk.plan.years import long, short
 from tests.desktop.clerk import CTRL, SHIFT, Key
 from tests.desktop.conftest import Person
 from tests.desktop.plans import page_of, session_of

@@ -7,12 +7,12 @@ from pathlib import Path
 import openpyxl
 
 from dxdesk.jobs.exporting import export
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.draft import Draft
-from dxdesk.plan.fields import references, specs
-from dxdesk.plan.model import TABLES, Measure, Pillar, Row, table_of
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.importing.draft import Draft
+from dxdesk.plan.rows.fields import references, specs
+from dxdesk.plan.rows.model import TABLES, Measure, Pillar, Row, table_of
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 
 Cells = dict[str, list[list[str]]]
 

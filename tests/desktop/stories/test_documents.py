@@ -7,13 +7,13 @@ from pytestqt.qtbot import QtBot
 
 from dxdesk.jobs.seeding import read_seed, seed_draft
 from dxdesk.pages.layouts import layout
-from dxdesk.plan.fields import specs
-from dxdesk.plan.model import TABLES
+from dxdesk.plan.rows.fields import specs
+from dxdesk.plan.rows.model import TABLES
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of
 from tests.desktop.stories.copyist import Copyist
 from tests.desktop.stories.paper import Paper, exported, stated, told
-from tests.desktop.test_start import fresh
+from tests.desktop.window.test_start import fresh
 
 # The first measure has most of what its document knows; the others have what it lacks.
 DOCUMENTS = {

@@ -10,9 +10,9 @@ from openpyxl.workbook.workbook import Workbook
 from dxdesk.jobs.exporting import Selection, export
 from dxdesk.jobs.importing import Prepared, read_sheet, thought_through
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.draft import Unread
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.importing.draft import Unread
+from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 from tests.pages.layouts.clerk import HARMLESS, OWN, TELLING, Change, numbers_typed, on_each
 

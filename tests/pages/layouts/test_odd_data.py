@@ -6,9 +6,9 @@ import pytest
 
 from dxdesk.jobs.exporting import Selection, export
 from dxdesk.jobs.importing import read_sheet, thought_through
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.draft import Draft
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.importing.draft import Draft
+from dxdesk.plan.rows.rows import Rows
 
 LAYOUTS = ("ito", "isehara-evaluation", "isehara-action", "izunokuni", "shibata")
 ODD = (

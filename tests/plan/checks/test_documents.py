@@ -7,12 +7,12 @@ import pytest
 from dxdesk.jobs.seeding import seed_draft
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import layout
-from dxdesk.plan.adopt import adopt
 from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Finding, check
-from dxdesk.plan.model import Assessment, Department, Entry, Figure, Indicator, Measure, Pillar, Row
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.years import short
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Assessment, Department, Entry, Figure, Indicator, Measure, Pillar, Row
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 
 DOCUMENTS = {

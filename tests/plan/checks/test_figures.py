@@ -3,8 +3,8 @@
 import pytest
 
 from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Finding, check
-from dxdesk.plan.model import TARGET, Figure, Row
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows.model import TARGET, Figure, Row
+from dxdesk.plan.rows.outline import Outline
 from tests.plan.city import MEASURE, city, figures, indicator
 
 K = indicator("K")

@@ -3,8 +3,8 @@
 import pytest
 
 from dxdesk.plan.checks import NOTICE, WARNING, Finding, check
-from dxdesk.plan.model import PLANNED, Department, Entry, Row
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows.model import PLANNED, Department, Entry, Row
+from dxdesk.plan.rows.outline import Outline
 from tests.plan.city import CITIZENS, DIGITAL, city, entry, figures, indicator
 
 

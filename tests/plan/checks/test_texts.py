@@ -4,7 +4,7 @@ import pytest
 
 from dxdesk.plan.checks import ERROR, NOTICE, RULES, WARNING, check
 from dxdesk.plan.checks.texts import LONGEST
-from dxdesk.plan.model import Lane, Measure, Phase, Pillar, Term
+from dxdesk.plan.rows.model import Lane, Measure, Phase, Pillar, Term
 from tests.plan.city import MEASURE, PLAN, SECTION, city, entry, figures, indicator
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dxdesk.pages.layouts import Layout, Options, Written
 from dxdesk.pages.layouts.form.question import Form
 from dxdesk.pages.page import Book
-from dxdesk.plan.draft import Reading
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Plan
-from dxdesk.plan.outline import Outline, asked_year
-from dxdesk.plan.required import required_in
+from dxdesk.plan.analysis.required import required_in
+from dxdesk.plan.importing.draft import Reading
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Plan
+from dxdesk.plan.rows.outline import Outline, asked_year
 
 
 class _HandIn:

@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from dxdesk.pages.layouts.form.question import CELL, NONE, PHASE, Question
-from dxdesk.plan.judging import before
-from dxdesk.plan.model import PER_YEAR, Assessment, CustomValue, Indicator, Measure, Plan, table_of
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.schedule import horizon
-from dxdesk.plan.wording import full_name
-from dxdesk.plan.years import short
+from dxdesk.plan.analysis.judging import before
+from dxdesk.plan.changes.schedule import horizon
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import PER_YEAR, Assessment, CustomValue, Indicator, Measure, Plan, table_of
+from dxdesk.plan.rows.outline import Outline, full_name
 
 
 def extras(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dxdesk.plan.model import Department, Measure, Plan
+from dxdesk.plan.rows.model import Department, Measure, Plan
 
 # What identifies a row of a form: a kind, then the ids and words that belong to it.
 QuestionKey = tuple[str, ...]

@@ -6,12 +6,12 @@ from functools import cached_property
 
 from dxdesk.pages.layouts.form.extras import extras
 from dxdesk.pages.layouts.form.question import FIGURE, KEEP, LINE, LONGEST, NEW, NONE, Question, QuestionKey
-from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
-from dxdesk.plan.outline import Outline, kind_of
-from dxdesk.plan.owners import entry_owner, figure_owner, standing
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.unchanged import unchanged
-from dxdesk.plan.wording import full_name, year_column
+from dxdesk.plan.analysis.stale_text import unchanged
+from dxdesk.plan.changes.describe import year_column
+from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
+from dxdesk.plan.rows.outline import Outline, full_name, kind_of
+from dxdesk.plan.rows.owners import entry_owner, figure_owner, standing
+from dxdesk.plan.rows.quantity import Quantity
 
 # Rows for further lines, where a measure's column has none yet, and behind those there are.
 _FIRST_LINES, _MORE_LINES = 3, 2

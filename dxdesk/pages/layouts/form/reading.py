@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.form import marks
+from dxdesk.pages.layouts.common.cell_refs import letters
+from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.question import NEW, QuestionKey
 from dxdesk.pages.layouts.form.writing import FILL, MARK
-from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.errors import Refused
+from dxdesk.plan.rows.errors import Refused
 
 # What Excel shows instead of a value that it could not work out, or a formula that it never worked out.
 _FAULTS = ("#", "=")
@@ -49,7 +49,7 @@ def read(book: Book, name: str) -> Filled:
     def refused(why: str) -> Refused:
         return Refused(f"「{name}」は{why}")
 
-    hand_outs = {h for page in book.pages for cell in page.cells.values() if (h := marks.hand_out_of(cell.text))}
+    hand_outs = {h for page in book.pages for cell in page.cells.values() if (h := cell_ids.hand_out_of(cell.text))}
     if not hand_outs:
         raise refused("配った記入様式ではないか、識別の欄が消えています。配ったファイルを確かめてください。")
     if len(hand_outs) > 1:
@@ -74,19 +74,19 @@ def _mark_column(page: Page) -> int | None:
     """The column in which the marks stand, wherever it was moved to; None for a sheet without any."""
     counts: dict[int, int] = {}
     for (_, column), cell in page.cells.items():
-        counts[column] = counts.get(column, 0) + marks.looks_like(cell.text)
+        counts[column] = counts.get(column, 0) + cell_ids.looks_like(cell.text)
     found = max(counts, key=lambda column: counts[column], default=0)
     return found if counts.get(found) else None
 
 
 def _require_whole(filled: Filled, refused: Callable[[str], Refused]) -> None:
-    for kind in (marks.PLAN, marks.YEAR, marks.SCHEMA, marks.ROWS):
+    for kind in (cell_ids.PLAN, cell_ids.YEAR, cell_ids.SCHEMA, cell_ids.ROWS):
         if not filled.head.get(kind):
             raise refused(f"識別の欄の一部が消えています。{_ASK}")
-        if kind != marks.PLAN and not _NUMBER.fullmatch(filled.head[kind]):
+        if kind != cell_ids.PLAN and not _NUMBER.fullmatch(filled.head[kind]):
             raise refused(f"識別の欄の一部が書き換えられています。{_ASK}")
-    kept = sum(key[0] not in (NEW, *marks.CONTACT) for key in filled.answers)
-    missing = int(filled.head[marks.ROWS]) - kept
+    kept = sum(key[0] not in (NEW, *cell_ids.CONTACT) for key in filled.answers)
+    missing = int(filled.head[cell_ids.ROWS]) - kept
     if missing > 0:
         raise refused(
             f"配ったときにあった行が{missing}行なくなっています。"
@@ -113,7 +113,7 @@ class _Sheet:
         for row, texts in sorted(rows.items()):
             text = texts.get(self.marks_in, "").strip()
             if text and text != MARK:
-                self._take(row, fill, marks.read(text, self.filled.hand_out), texts)
+                self._take(row, fill, cell_ids.read(text, self.filled.hand_out), texts)
                 if top is not None and row > top:
                     self._look_beside(row, rows[top], texts)
             elif top is not None and row > top and text != MARK:
@@ -128,7 +128,7 @@ class _Sheet:
         where = self._place(row, self.marks_in)
         if key is None:
             raise self.refused(f"識別の欄（{where}）が書き換えられているか、別の様式の行が混ざっています。{_ASK}")
-        if key[0] in marks.HEAD:
+        if key[0] in cell_ids.HEAD:
             self.filled.head[key[0]] = key[1]
             return
         if fill is None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from dxdesk.pages.layouts.form import marks
+from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.question import LINE, NEW, Form, Question
 from dxdesk.pages.page import Book, Page, Style
-from dxdesk.plan.outline import measure_name
-from dxdesk.plan.years import long, short
+from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.outline import measure_name
 
 COVER, TABLE = "お願い", "記入表"
 FILL, MARK = "記入欄", "識別（変更しないでください）"
@@ -16,9 +16,9 @@ _COVER_WIDTHS = (18, 54, 60)
 _TABLE_WIDTHS = (24, 13, 28, 46, 58, 20)
 _HEADINGS = ("施策", "欄", "項目", "昨年度まで（読むだけ）", FILL, "連絡（読むだけ）")
 _CONTACT = (
-    (marks.PERSON, "担当者名", "記入した方の名前"),
-    (marks.EXTENSION, "内線", "問い合わせ先"),
-    (marks.CONFIRMED, "課長確認", "確認した課長の名前"),
+    (cell_ids.PERSON, "担当者名", "記入した方の名前"),
+    (cell_ids.EXTENSION, "内線", "問い合わせ先"),
+    (cell_ids.CONFIRMED, "課長確認", "確認した課長の名前"),
 )
 _HOW = (
     "・色のついた「記入欄」だけに書いてください。ほかの欄は読むためのものです（変えても反映されません）。\n"
@@ -54,14 +54,14 @@ def _cover(form: Form) -> Page:
     for column, text in enumerate(("記入した方", FILL, "書くこと")):
         page.put(asking, column, text, "heading")
     for row, (kind, label, hint) in enumerate(_CONTACT, asking + 1):
-        needed = kind != marks.CONFIRMED or form.confirming
+        needed = kind != cell_ids.CONFIRMED or form.confirming
         page.put(row, 0, label, "cell")
         page.put(row, 1, form.contact.get(kind, ""), "fill")
         page.put(row, 2, hint if needed else f"{hint}（空けておいてかまいません）", "past")
         _mark(page, row, 3, (kind,), form)
     if form.hand_out:
         page.put(asking, 3, MARK, "mark")
-        for row, key in enumerate(marks.head(form, _kept(form))):
+        for row, key in enumerate(cell_ids.head(form, _kept(form))):
             _mark(page, row, 3, key, form)
     return page
 
@@ -133,7 +133,7 @@ def _about(question: Question) -> str:
 
 def _mark(page: Page, row: int, column: int, key: tuple[str, ...], form: Form) -> None:
     if form.hand_out:
-        page.put(row, column, marks.written(key, form.hand_out), "mark")
+        page.put(row, column, cell_ids.written(key, form.hand_out), "mark")
 
 
 def _kept(form: Form) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dxdesk.plan.outline import folded
+from dxdesk.plan.rows.outline import folded
 
 _BRACKET = re.compile(r"[\[［](?P<inside>[^\[\]［］]+)[\]］]")
 _NAMED = re.compile(

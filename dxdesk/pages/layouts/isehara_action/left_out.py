@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from dxdesk.pages.layouts import left_out as kind
+from dxdesk.pages.layouts.common import omissions as kind
+from dxdesk.pages.layouts.common.omissions import Hidden, YearRow
 from dxdesk.pages.layouts.isehara_action.measure_writing import observed_in
-from dxdesk.pages.layouts.left_out import Hidden, YearRow
-from dxdesk.plan.model import BASELINE, DONE, FORECAST, RESULT, Entry, Figure, Lane, Measure, Phase, Plan
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, RESULT, Entry, Figure, Lane, Measure, Phase, Plan
+from dxdesk.plan.rows.outline import Outline
 
 _SHOWN = {kind.CONTENTS_TITLE, kind.DESCRIPTION, kind.EFFECT, kind.NATIONAL, kind.NEW, kind.DONE_FLAG}
 _SHOWN |= {kind.REVISIONS, kind.DEPARTMENTS, kind.CHARGES, kind.TERMS, kind.OBSERVED}

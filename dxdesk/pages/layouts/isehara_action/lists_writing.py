@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from dxdesk.pages.layouts.common.plan_title import plan_name
 from dxdesk.pages.layouts.isehara_action import wording
 from dxdesk.pages.layouts.isehara_action.wording import write_title
-from dxdesk.pages.layouts.titles import plan_name
 from dxdesk.pages.page import Page
-from dxdesk.plan.model import Measure, Pillar, Plan, Term
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows.model import Measure, Pillar, Plan, Term
+from dxdesk.plan.rows.outline import Outline
 
 _LEGEND = {
     "national": "☆：国の自治体DX推進計画で自治体が取り組むとされた内容",

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.pages.layouts.isehara_action import wording
 from dxdesk.pages.layouts.isehara_action.departments import Part, joined
-from dxdesk.pages.layouts.values import value_text
 from dxdesk.pages.page import Page, Style
-from dxdesk.plan.model import DONE, PER_MEASURE, RESULT, TARGET, CustomField, Indicator, Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import STATEMENTS
-from dxdesk.plan.years import long
+from dxdesk.plan.rows.dates import long
+from dxdesk.plan.rows.model import DONE, PER_MEASURE, RESULT, TARGET, CustomField, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import STATEMENTS
 
 # Half-width characters of the first two columns and of a year.
 _LABELS, _NAMES, _YEAR = 18, 32, 18

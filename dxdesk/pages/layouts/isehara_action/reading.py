@@ -2,16 +2,16 @@
 
 import re
 
-from dxdesk.pages.layouts.isehara_action.lists_reading import Listed, Lists, Path
-from dxdesk.pages.layouts.isehara_action.measure_reading import fill
+from dxdesk.pages.layouts.common.plan_title import read_plan_name
+from dxdesk.pages.layouts.isehara_action.list_page import Listed, Lists, Path
+from dxdesk.pages.layouts.isehara_action.measure_page import fill
 from dxdesk.pages.layouts.isehara_action.tables import Table, tables_of
 from dxdesk.pages.layouts.isehara_action.wording import read_title
-from dxdesk.pages.layouts.titles import read_plan_name
 from dxdesk.pages.page import Book
-from dxdesk.plan.draft import Draft, Reading
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.fields import Value
-from dxdesk.plan.outline import folded
+from dxdesk.plan.importing.draft import Draft, Reading
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.outline import folded
 
 # The sheets do not say whose they are; these are the names on the document they were taken from.
 MUNICIPALITY, PLAN = "伊勢原市", "伊勢原市ICT推進計画【改定版】アクションプラン"

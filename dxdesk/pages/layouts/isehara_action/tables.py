@@ -5,15 +5,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.plan_title import undated
+from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.layouts.isehara_action.wording import MEASURE, NUMBER, RESULT_COLUMN, YEARS
-from dxdesk.pages.layouts.places import CellRef, written
-from dxdesk.pages.layouts.setting_aside import without_notes
-from dxdesk.pages.layouts.titles import undated
 from dxdesk.pages.page import Page
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import RESULT, TARGET
-from dxdesk.plan.outline import folded
-from dxdesk.plan.years import read_year
+from dxdesk.plan.rows.dates import read_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import RESULT, TARGET
+from dxdesk.plan.rows.outline import folded
 
 Row = list[CellRef]
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from dxdesk.plan.model import Measure
+from dxdesk.plan.rows.model import Measure
 
 MEASURE, NUMBER, CONTENT, EFFECT = "取組", "取組番号", "取組内容", "期待効果"
 YEARS, SCHEDULE, INDICATORS = "年度毎の取組", "取組スケジュール", "指標"

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from dxdesk.pages.layouts import Options, Written
-from dxdesk.pages.layouts.choice import chosen, year_kinds
+from dxdesk.pages.layouts.common.omissions import OBSERVED, left_out, omission_lines
+from dxdesk.pages.layouts.common.selection import chosen, year_kinds
 from dxdesk.pages.layouts.isehara_action.left_out import hidden_by, shown_kinds, unshown_times
 from dxdesk.pages.layouts.isehara_action.lists_writing import glossary_pages, list_pages
 from dxdesk.pages.layouts.isehara_action.measure_writing import measure_page
 from dxdesk.pages.layouts.isehara_action.wording import GLOSSARY, LIST
-from dxdesk.pages.layouts.left_out import OBSERVED, left_out, omission_lines
 from dxdesk.pages.page import Book
-from dxdesk.plan.model import PLANNED, Measure, Plan
-from dxdesk.plan.outline import Outline, kind_of
+from dxdesk.plan.rows.model import PLANNED, Measure, Plan
+from dxdesk.plan.rows.outline import Outline, kind_of
 
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:

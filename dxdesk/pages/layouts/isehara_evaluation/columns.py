@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from dxdesk.pages.layouts import Options
 from dxdesk.pages.layouts.isehara_evaluation.wording import at_end_of, year_in
-from dxdesk.plan.model import BASELINE, DONE, RESULT, TARGET, Assessment, Indicator, Measure, Plan
-from dxdesk.plan.outline import Outline, kind_of, shown_years
+from dxdesk.plan.rows.model import BASELINE, DONE, RESULT, TARGET, Assessment, Indicator, Measure, Plan
+from dxdesk.plan.rows.outline import Outline, kind_of, shown_years
 
 
 @dataclass(frozen=True)

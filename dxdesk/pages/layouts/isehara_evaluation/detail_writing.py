@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.pages.layouts.isehara_evaluation.columns import Columns, assessment_of
 from dxdesk.pages.layouts.isehara_evaluation.wording import (
     DESCRIPTION,
@@ -13,10 +14,9 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
     figure_heading,
     numbered,
 )
-from dxdesk.pages.layouts.values import value_text
 from dxdesk.pages.page import Page
-from dxdesk.plan.model import RESULT, Indicator, Measure, Plan
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows.model import RESULT, Indicator, Measure, Plan
+from dxdesk.plan.rows.outline import Outline
 
 _ACROSS = 5
 # Before the label of a part of a breakdown.

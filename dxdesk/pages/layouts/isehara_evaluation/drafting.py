@@ -5,18 +5,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.isehara_evaluation.detail_writing import INDENT
 from dxdesk.pages.layouts.isehara_evaluation.sheet import Block, IndicatorRow, MeasureRow, Name, Policy, Sheet
 from dxdesk.pages.layouts.isehara_evaluation.wording import LEVELS, MEANINGS
-from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import joined
-from dxdesk.plan.draft import Draft, Reading
-from dxdesk.plan.fields import Value
-from dxdesk.plan.model import BASELINE, RESULT, ROLES
-from dxdesk.plan.outline import folded
-from dxdesk.plan.pairing import MatchKey, paired
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.tally import Tally, read_tally
+from dxdesk.plan.analysis.tally import Tally, read_tally
+from dxdesk.plan.importing.draft import Draft, Reading
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.model import BASELINE, RESULT, ROLES
+from dxdesk.plan.rows.outline import folded
+from dxdesk.plan.rows.pairing import MatchKey, paired
+from dxdesk.plan.rows.quantity import Quantity
 
 _GRADE = re.compile(r"[SＳA-EＡ-Ｅ][+＋\-－]?")
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.layouts.isehara_evaluation.drafting import draft_of
 from dxdesk.pages.layouts.isehara_evaluation.sheet import Block, IndicatorRow, MeasureRow, Policy, Sheet
 from dxdesk.pages.layouts.isehara_evaluation.wording import (
@@ -21,14 +23,12 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
     read_title,
     year_in,
 )
-from dxdesk.pages.layouts.places import CellRef, written
-from dxdesk.pages.layouts.setting_aside import without_notes
 from dxdesk.pages.page import Book, Page, joined
-from dxdesk.plan.draft import Reading
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import TARGET
-from dxdesk.plan.outline import folded
-from dxdesk.plan.tally import read_tally
+from dxdesk.plan.analysis.tally import read_tally
+from dxdesk.plan.importing.draft import Reading
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import TARGET
+from dxdesk.plan.rows.outline import folded
 
 _PARTS = {"取組内容": "description", "成果指標": "figures", "評価等に対する見解": "view", "見解": "view"}
 

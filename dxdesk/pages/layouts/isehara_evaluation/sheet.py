@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.isehara_evaluation.wording import PolicyLine
-from dxdesk.pages.layouts.places import CellRef
-from dxdesk.plan.draft import Unread
+from dxdesk.plan.importing.draft import Unread
 
 # Number and title.
 Name = tuple[str, str]

@@ -5,10 +5,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dxdesk.pages.layouts.titles import plan_name, read_plan_name
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import BASELINE, RESULT, TARGET, Plan
-from dxdesk.plan.years import long, read_year, short
+from dxdesk.pages.layouts.common.plan_title import plan_name, read_plan_name
+from dxdesk.plan.rows.dates import long, read_year, short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Plan
 
 SUMMARY, DETAIL = "総括", "詳細"
 MARK, LABEL = "評価", "成果指標"

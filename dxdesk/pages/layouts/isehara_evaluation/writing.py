@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from dxdesk.pages.layouts import Options, Written
-from dxdesk.pages.layouts import left_out as kind
-from dxdesk.pages.layouts.choice import chosen
+from dxdesk.pages.layouts.common import omissions as kind
+from dxdesk.pages.layouts.common.omissions import Hidden, YearRow, left_out, omission_lines
+from dxdesk.pages.layouts.common.selection import chosen
 from dxdesk.pages.layouts.isehara_evaluation.columns import Columns, assessment_of, columns_of
 from dxdesk.pages.layouts.isehara_evaluation.detail_writing import detail_page
 from dxdesk.pages.layouts.isehara_evaluation.wording import (
@@ -19,13 +20,12 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
     short_number,
     title_line,
 )
-from dxdesk.pages.layouts.left_out import Hidden, YearRow, left_out, omission_lines
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Assessment, Entry, Measure, Phase, Pillar, Plan
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.tally import read_tally, tally
-from dxdesk.plan.years import short
+from dxdesk.plan.analysis.tally import read_tally, tally
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Assessment, Entry, Measure, Phase, Pillar, Plan
+from dxdesk.plan.rows.outline import Outline
 
 _SHOWN = {kind.CONTENTS_TITLE, kind.DESCRIPTION, kind.PILLAR_TEXT, kind.SCALE}
 

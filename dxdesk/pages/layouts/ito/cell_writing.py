@@ -1,9 +1,9 @@
 """What stands in one year's cell of a measure: its sections in order, each heading, figures, narrative."""
 
-from dxdesk.pages.layouts.values import value_text
-from dxdesk.plan.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure, Plan, Section
-from dxdesk.plan.outline import Outline, kind_of
-from dxdesk.plan.yearly import printed_change
+from dxdesk.pages.layouts.common.figures import value_text
+from dxdesk.plan.analysis.year_over_year import printed_change
+from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure, Plan, Section
+from dxdesk.plan.rows.outline import Outline, kind_of
 
 
 def cell_text(outline: Outline, plan: Plan, measure: Measure, year: int, kind: str = "") -> list[str]:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.ito.line_reading import plain
+from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.plan_title import municipality, undated
+from dxdesk.pages.layouts.ito.line_grammar import plain
 from dxdesk.pages.layouts.ito.tables import written
-from dxdesk.pages.layouts.places import CellRef
-from dxdesk.pages.layouts.titles import municipality, undated
 from dxdesk.pages.page import Page
-from dxdesk.plan.fields import Value
-from dxdesk.plan.outline import folded
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.outline import folded
 
 # `1-(1)`, `1-1`, `1(1)`: what makes a measure's number differ from a pillar's.
 _NUMBER = r"\d{1,2}\s*(?:[-－−‐–ー]\s*\(?\s*\d{1,2}\s*\)?|\(\s*\d{1,2}\s*\))"

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.ito.index_writing import INDEX, LEADING
 from dxdesk.pages.layouts.ito.tables import written, year_heading
-from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import Page
-from dxdesk.plan.draft import Draft, Unread
-from dxdesk.plan.outline import folded
-from dxdesk.plan.quantity import Quantity, printed
+from dxdesk.plan.importing.draft import Draft, Unread
+from dxdesk.plan.rows.outline import folded
+from dxdesk.plan.rows.quantity import Quantity, printed
 
 # Label of an indicator → the values, as keys, that its figures or the totals of its parts have.
 Values = dict[str, set[str]]

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from dxdesk.pages.layouts.common.figures import public, value_text
 from dxdesk.pages.layouts.ito.cell_writing import role_in
-from dxdesk.pages.layouts.values import public, value_text
 from dxdesk.pages.page import Cell, Chart, Page
-from dxdesk.plan.model import Indicator, Measure, Section
-from dxdesk.plan.outline import Outline, measure_name
-from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.rows.model import Indicator, Measure, Section
+from dxdesk.plan.rows.outline import Outline, measure_name
+from dxdesk.plan.rows.quantity import Quantity
 
 INDEX = "指標一覧"
 _MOST_LINES = 9  # in a chart: each has a colour of its own, and the legend leaves room for them

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from dxdesk.pages.layouts import left_out as kind
-from dxdesk.pages.layouts.left_out import Hidden, YearRow
-from dxdesk.plan.model import BASELINE, DONE, RESULT, TARGET, Entry, Figure, Phase
+from dxdesk.pages.layouts.common import omissions as kind
+from dxdesk.pages.layouts.common.omissions import Hidden, YearRow
+from dxdesk.plan.rows.model import BASELINE, DONE, RESULT, TARGET, Entry, Figure, Phase
 
 # Years and 主管 stand in the title where the city writes them there.
 SHOWN = {kind.CONTENTS_TITLE, kind.DESCRIPTION, kind.SPAN, kind.PUBLISHED, kind.DEPARTMENTS, kind.HEADINGS}

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.ito.cell_reading import read_cell, rows_of_labels
+from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.ito.cell_grammar import read_cell, rows_of_labels
 from dxdesk.pages.layouts.ito.contents_reading import (
     Listed,
     Name,
@@ -16,17 +17,16 @@ from dxdesk.pages.layouts.ito.contents_reading import (
 )
 from dxdesk.pages.layouts.ito.index_reading import unknown
 from dxdesk.pages.layouts.ito.index_writing import INDEX
-from dxdesk.pages.layouts.ito.line_reading import Departments, EntryLine, FigureLine, plain
+from dxdesk.pages.layouts.ito.line_grammar import Departments, EntryLine, FigureLine, plain
 from dxdesk.pages.layouts.ito.tables import Table, tables_of, written
 from dxdesk.pages.layouts.ito.year_columns import Column, take_columns
-from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.draft import Draft, Reading, Unread
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.fields import Value
-from dxdesk.plan.model import DONE, LEAD, PLANNED, RELATED
-from dxdesk.plan.outline import folded
-from dxdesk.plan.years import read_year
+from dxdesk.plan.importing.draft import Draft, Reading, Unread
+from dxdesk.plan.rows.dates import read_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.model import DONE, LEAD, PLANNED, RELATED
+from dxdesk.plan.rows.outline import folded
 
 _LED = re.compile(r".*\((?P<name>[^()]+)\)\s*(?P<years>[^()]*)")
 _YEARS = re.compile(r"(?P<first>[RH]\d{1,2})\s*(?P<on>[~〜～ー–—−-]\s*(?P<last>[RH]\d{1,2})?)?")

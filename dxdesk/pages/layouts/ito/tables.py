@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from dxdesk.pages.layouts import places
-from dxdesk.pages.layouts.places import CellRef
-from dxdesk.pages.layouts.setting_aside import without_notes
+from dxdesk.pages.layouts.common import cell_refs
+from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import DONE, PLANNED
-from dxdesk.plan.years import read_year
+from dxdesk.plan.rows.dates import read_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import DONE, PLANNED
 
 _KIND = r"(?:取組)?(?P<kind>実績|実施予定|実施計画|予定|計画)"
 _HEADING = re.compile(rf"(?P<year>(?:令和|平成|R|H)?(?:元|\d{{1,4}})(?:年度|年)?)の?[(\[【]?{_KIND}[)\]】]?")
@@ -39,7 +39,7 @@ class Table:
 
 def written(page: Page) -> Iterator[list[CellRef]]:
     """The rows that hold a text, each with its texts from left to right."""
-    yield from ([replace(place, text=place.text.strip()) for place in row] for row in places.written(page))
+    yield from ([replace(place, text=place.text.strip()) for place in row] for row in cell_refs.written(page))
 
 
 def year_heading(text: str) -> tuple[int, str] | None:
@@ -55,7 +55,7 @@ def year_heading(text: str) -> tuple[int, str] | None:
 
 def tables_of(page: Page) -> list[Table]:
     """The tables of a page: mostly one; several where measures stand below each other."""
-    texts, notes = without_notes(list(places.written(page)))
+    texts, notes = without_notes(list(cell_refs.written(page)))
     rows = {row[0].row: {place.column: page.cells[(place.row, place.column)] for place in row} for row in texts}
     headings = [row for row, cells in rows.items() if _is_heading_row(cells.values())]
     if _is_remark(rows, headings):

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from dxdesk.pages.layouts import Options, Written
-from dxdesk.pages.layouts.choice import chosen, year_kinds
+from dxdesk.pages.layouts.common.omissions import left_out
+from dxdesk.pages.layouts.common.selection import chosen, year_kinds
 from dxdesk.pages.layouts.ito.cell_writing import cell_text
 from dxdesk.pages.layouts.ito.index_writing import index_page
 from dxdesk.pages.layouts.ito.left_out import SHOWN, hidden_by
-from dxdesk.pages.layouts.left_out import left_out
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.model import Measure, Pillar, Plan
-from dxdesk.plan.outline import Outline, measure_name
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Measure, Pillar, Plan
+from dxdesk.plan.rows.outline import Outline, measure_name
 
 CONTENTS = "目次"
 PUBLISHED = "※ 成果指標（KPI）公表項目"

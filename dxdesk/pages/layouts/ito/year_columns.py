@@ -4,14 +4,14 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from dxdesk.pages.layouts.ito.cell_reading import Block
-from dxdesk.pages.layouts.ito.line_reading import Departments, EntryLine, FigureLine, HeadingLine
-from dxdesk.pages.layouts.orders import merged
-from dxdesk.plan.draft import Draft
-from dxdesk.plan.fields import Value
-from dxdesk.plan.model import DONE, FORECAST, RESULT
-from dxdesk.plan.outline import folded
-from dxdesk.plan.quantity import Quantity
+from dxdesk.pages.layouts.common.orders import merged
+from dxdesk.pages.layouts.ito.cell_grammar import Block
+from dxdesk.pages.layouts.ito.line_grammar import Departments, EntryLine, FigureLine, HeadingLine
+from dxdesk.plan.importing.draft import Draft
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.model import DONE, FORECAST, RESULT
+from dxdesk.plan.rows.outline import folded
+from dxdesk.plan.rows.quantity import Quantity
 
 Key = tuple[Hashable, ...]
 

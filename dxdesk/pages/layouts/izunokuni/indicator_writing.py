@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.pages.layouts.izunokuni.wording import (
     HEADING,
     INDICATORS,
@@ -14,11 +15,10 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     measure_path,
     section_names,
 )
-from dxdesk.pages.layouts.values import value_text
 from dxdesk.pages.page import Cell, Page
-from dxdesk.plan.model import ROLES, Indicator, Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import Quantity, printed
+from dxdesk.plan.rows.model import ROLES, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import Quantity, printed
 
 # Figure columns of one table; further years stand in a table below it.
 MOST = 8

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from dxdesk.pages.layouts import left_out as kind
-from dxdesk.pages.layouts.left_out import Hidden, YearRow
-from dxdesk.plan.model import Assessment, Entry
+from dxdesk.pages.layouts.common import omissions as kind
+from dxdesk.pages.layouts.common.omissions import Hidden, YearRow
+from dxdesk.plan.rows.model import Assessment, Entry
 
 SHOWN = {kind.VISION, kind.REVISIONS, kind.PILLAR_TEXT, kind.TERMS, kind.DESCRIPTION, kind.DEPARTMENTS, kind.HEADINGS}
 SHOWN |= {kind.DEFINITION, kind.OBSERVED}

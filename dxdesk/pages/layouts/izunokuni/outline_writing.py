@@ -19,9 +19,9 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     vision_blocks,
 )
 from dxdesk.pages.page import Page
-from dxdesk.plan.model import Pillar, Plan
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.years import long
+from dxdesk.plan.rows.dates import long
+from dxdesk.plan.rows.model import Pillar, Plan
+from dxdesk.plan.rows.outline import Outline
 
 _WIDTHS = [40, 120]
 

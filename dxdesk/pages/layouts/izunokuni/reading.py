@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from dxdesk.pages.layouts.izunokuni.indicator_reading import IndicatorReader, heads_indicators
-from dxdesk.pages.layouts.izunokuni.outline_reading import AboutReader, heads_about, heads_glossary, read_glossary
-from dxdesk.pages.layouts.izunokuni.roadmap_reading import Roadmap, heads_roadmap
+from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.plan_title import municipality
+from dxdesk.pages.layouts.common.side_notes import without_notes
+from dxdesk.pages.layouts.izunokuni.indicator_page import IndicatorReader, heads_indicators
+from dxdesk.pages.layouts.izunokuni.outline_page import AboutReader, heads_about, heads_glossary, read_glossary
+from dxdesk.pages.layouts.izunokuni.roadmap_page import Roadmap, heads_roadmap
 from dxdesk.pages.layouts.izunokuni.wording import ROADMAP
-from dxdesk.pages.layouts.places import CellRef, written
-from dxdesk.pages.layouts.setting_aside import without_notes
-from dxdesk.pages.layouts.titles import municipality
 from dxdesk.pages.page import Book
-from dxdesk.plan.draft import Draft, Reading
-from dxdesk.plan.errors import Refused
+from dxdesk.plan.importing.draft import Draft, Reading
+from dxdesk.plan.rows.errors import Refused
 
 Rows = list[list[CellRef]]
 

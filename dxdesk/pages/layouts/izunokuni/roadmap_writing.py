@@ -21,9 +21,9 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     told_apart,
 )
 from dxdesk.pages.page import Page
-from dxdesk.plan.model import LEAD, Measure, Pillar, Plan
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import LEAD, Measure, Pillar, Plan
+from dxdesk.plan.rows.outline import Outline
 
 _BREADTH, _NARROWEST = 160, 30  # half-width characters: the whole table, one year column at least
 

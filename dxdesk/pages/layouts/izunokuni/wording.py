@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from dxdesk.plan.model import Measure, Pillar, Plan, Section
-from dxdesk.plan.outline import Outline, folded
+from dxdesk.plan.rows.model import Measure, Pillar, Plan, Section
+from dxdesk.plan.rows.outline import Outline, folded
 
 ABOUT, ROADMAP, INDICATORS, GLOSSARY = "計画の概要", "工程表", "指標", "用語集"
 CITY, PERIOD, REVISIONS, VISION, CONTENTS = "団体名", "計画期間", "策定・改定", "基本理念・目指す姿", "の内容"

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from dxdesk.pages.layouts import Options, Written
-from dxdesk.pages.layouts.choice import chosen, year_kinds
+from dxdesk.pages.layouts.common.omissions import left_out
+from dxdesk.pages.layouts.common.selection import chosen, year_kinds
 from dxdesk.pages.layouts.izunokuni.indicator_writing import indicator_pages
 from dxdesk.pages.layouts.izunokuni.left_out import SHOWN, hidden_by
 from dxdesk.pages.layouts.izunokuni.outline_writing import about_page, glossary_pages
 from dxdesk.pages.layouts.izunokuni.roadmap_writing import roadmap_page
-from dxdesk.pages.layouts.left_out import left_out
 from dxdesk.pages.page import Book
-from dxdesk.plan.model import Measure, Pillar, Plan
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.rows.model import Measure, Pillar, Plan
+from dxdesk.plan.rows.outline import Outline
 
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:

@@ -25,9 +25,9 @@ from pathlib import Path
 from dxdesk.pages.layouts import Layout, Options, Written
 from dxdesk.pages.layouts.list_table.table_map import TableMap
 from dxdesk.pages.page import Book
-from dxdesk.plan.draft import Reading
-from dxdesk.plan.model import Plan
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.importing.draft import Reading
+from dxdesk.plan.rows.model import Plan
+from dxdesk.plan.rows.outline import Outline
 
 
 class _ListTable:
@@ -54,7 +54,7 @@ class _ListTable:
 
 def with_map(path: str | Path) -> Layout:
     """The layout by the map in a file. Raises Refused, EnvironmentFault."""
-    from dxdesk.pages.layouts.list_table.map_reading import read_map
+    from dxdesk.pages.layouts.list_table.map_toml import read_map
 
     return by_map(read_map(path))
 

@@ -8,11 +8,11 @@ from dxdesk.pages.layouts.list_table.heading_words import HeadingGuess, guess_he
 from dxdesk.pages.layouts.list_table.row_reading import numbered
 from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, MapColumn
 from dxdesk.pages.page import SAME, Page
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
-from dxdesk.plan.outline import folded
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.years import long, read_year, short, western
+from dxdesk.plan.rows.dates import long, read_year, short, western
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
+from dxdesk.plan.rows.outline import folded
+from dxdesk.plan.rows.quantity import Quantity
 
 _FLAG_SIGNS = (("newly", "【新】"), ("newly", "【新規】"), ("completed", "【完了】"))
 _SEPARATORS = ("、", "・", "\n", "，", ",", "／", "/", "；")

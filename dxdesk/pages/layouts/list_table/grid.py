@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
+from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.list_table.table_map import TableMap
-from dxdesk.pages.layouts.places import CellRef
 from dxdesk.pages.page import SAME, Page
-from dxdesk.plan.outline import folded
+from dxdesk.plan.rows.outline import folded
 
 
 class Grid:

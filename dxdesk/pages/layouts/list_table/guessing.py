@@ -8,8 +8,8 @@ from dxdesk.pages.layouts.list_table.heading_words import is_heading, year_in
 from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.page import SAME, Book, Page
-from dxdesk.plan.model import DONE, FORECAST, PLANNED, RESULT
-from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT
+from dxdesk.plan.rows.quantity import Quantity
 
 _LOOKED_AT = 120  # rows from the top in which headings are looked for
 _SAMPLE = 200  # rows below them by which columns are told apart

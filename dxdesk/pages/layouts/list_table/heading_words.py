@@ -4,9 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import BASELINE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
-from dxdesk.plan.years import read_year
+from dxdesk.plan.rows.dates import read_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import BASELINE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
 
 # Looked for in this order, in the lowest heading first: what is said more precisely stands before what is said loosely.
 _WORDS: tuple[tuple[str, str], ...] = (

@@ -3,11 +3,11 @@
 from contextlib import suppress
 from dataclasses import replace
 
+from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
-from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import SAME, Page
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.outline import folded
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.outline import folded
 
 _NEAR = 10  # rows
 

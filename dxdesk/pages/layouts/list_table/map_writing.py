@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from dxdesk.files import replacing
-from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS
+from dxdesk.pages.layouts.common.cell_refs import letters
+from dxdesk.pages.layouts.list_table.map_toml import COLUMN_KEYS
 from dxdesk.pages.layouts.list_table.table_map import YEAR_STYLES, MapColumn, TableMap
-from dxdesk.pages.layouts.places import letters
-from dxdesk.plan.years import short, span_text
+from dxdesk.plan.rows.dates import short, span_text
 
 
 def write_map(table_map: TableMap, path: str | Path) -> None:

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable
 
-from dxdesk.pages.layouts.ito.line_reading import Departments
+from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.side_notes import whole
+from dxdesk.pages.layouts.ito.line_grammar import Departments
 from dxdesk.pages.layouts.list_table.grid import Grid
 from dxdesk.pages.layouts.list_table.headings import located, lying
 from dxdesk.pages.layouts.list_table.row_reading import MeasureRows, numbered
 from dxdesk.pages.layouts.list_table.sheets import sheet_of
 from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, MapColumn, TableMap
-from dxdesk.pages.layouts.places import CellRef
-from dxdesk.pages.layouts.setting_aside import whole
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.draft import Draft, Reading, Unread
-from dxdesk.plan.model import PER_MEASURE, PER_YEAR
-from dxdesk.plan.outline import folded
+from dxdesk.plan.importing.draft import Draft, Reading, Unread
+from dxdesk.plan.rows.model import PER_MEASURE, PER_YEAR
+from dxdesk.plan.rows.outline import folded
 
 _OTHER = "その他"
 _SKIPPED = "読まなくてよければ、ほかのシートは取り込まないことにする（対応表では skip_sheets）"

@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.ito.line_reading import Departments
+from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.ito.line_grammar import Departments
 from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, SPAN, TEXTS, MapColumn
-from dxdesk.pages.layouts.places import CellRef
-from dxdesk.plan.draft import Draft, newest_unit
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.fields import Value
-from dxdesk.plan.model import LEAD, RELATED
-from dxdesk.plan.outline import folded
-from dxdesk.plan.years import read_year
+from dxdesk.plan.importing.draft import Draft, newest_unit
+from dxdesk.plan.rows.dates import read_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.model import LEAD, RELATED
+from dxdesk.plan.rows.outline import folded
 
 _NUMBERED = re.compile(r"(?P<number>[0-9０-９][0-9０-９()（）.．\-－ー]*)[ \u3000\t]+(?P<title>\S.*)", re.S)
 # A lane's name before what it begins.

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from functools import cached_property
 
+from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, SPAN, TEXTS, MapColumn, TableMap
-from dxdesk.pages.layouts.values import value_text
-from dxdesk.plan.model import Assessment, CustomField, CustomValue, Entry, Indicator, Measure, Pillar
-from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.years import long, short, western
+from dxdesk.plan.rows.dates import long, short, western
+from dxdesk.plan.rows.model import Assessment, CustomField, CustomValue, Entry, Indicator, Measure, Pillar
+from dxdesk.plan.rows.outline import Outline, folded
 
 # One text for all rows of the measure, or one for each.
 Texts = list[str]

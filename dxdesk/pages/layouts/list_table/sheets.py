@@ -2,8 +2,8 @@
 
 from dxdesk.pages.layouts.list_table.table_map import TableMap
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.outline import folded
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.outline import folded
 
 
 def sheet_of(book: Book, table_map: TableMap) -> Page:

@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from dxdesk.pages.layouts import Options, Written
-from dxdesk.pages.layouts import left_out as kind
-from dxdesk.pages.layouts.choice import chosen
-from dxdesk.pages.layouts.left_out import YearRow, left_out, omission_lines
+from dxdesk.pages.layouts.common import omissions as kind
+from dxdesk.pages.layouts.common.omissions import YearRow, left_out, omission_lines
+from dxdesk.pages.layouts.common.selection import chosen
 from dxdesk.pages.layouts.list_table.row_writing import MeasureTexts, Texts
 from dxdesk.pages.layouts.list_table.table_map import SPAN, MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.pages.text_lines import text_width
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.fields import specs
-from dxdesk.plan.model import CustomField, Figure, Indicator, Measure, Phase, Plan
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import specs
+from dxdesk.plan.rows.model import CustomField, Figure, Indicator, Measure, Phase, Plan
+from dxdesk.plan.rows.outline import Outline
 
 _NARROWEST, _PLAIN, _WIDEST = 7, 16, 52  # half-width characters
 _OF_MEASURE = {

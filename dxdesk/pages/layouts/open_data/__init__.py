@@ -2,10 +2,10 @@
 
 from dxdesk.pages.layouts import Layout, Options, Written
 from dxdesk.pages.page import Book
-from dxdesk.plan.draft import Reading
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import Plan
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.importing.draft import Reading
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Plan
+from dxdesk.plan.rows.outline import Outline
 
 
 class _OpenData:

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dxdesk.pages.layouts import Options, Written
-from dxdesk.pages.layouts import left_out as kind
-from dxdesk.pages.layouts.choice import chosen
-from dxdesk.pages.layouts.left_out import YearRow, left_out
-from dxdesk.pages.layouts.values import public, value_text
+from dxdesk.pages.layouts.common import omissions as kind
+from dxdesk.pages.layouts.common.figures import public, value_text
+from dxdesk.pages.layouts.common.omissions import YearRow, left_out
+from dxdesk.pages.layouts.common.selection import chosen
 from dxdesk.pages.page import Book, Cell, Page
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import CustomField, Indicator, Measure, Pillar, Plan, Section
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.years import short
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import CustomField, Indicator, Measure, Pillar, Plan, Section
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import Quantity
 
 PAGE = "公開データ"
 _COLUMNS: dict[str, int] = {

@@ -7,12 +7,12 @@ One indicator stands by its label and its values alone; its breakdown is written
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.pages.layouts.shibata.signs import can_be_told, sign
 from dxdesk.pages.layouts.shibata.wording import BELOW, METHOD, TIME
-from dxdesk.pages.layouts.values import value_text
-from dxdesk.plan.model import RESULT, Indicator, Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import Quantity
+from dxdesk.plan.rows.model import RESULT, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import Quantity
 
 
 @dataclass

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from dxdesk.pages.layouts import left_out as kind
-from dxdesk.pages.layouts.left_out import Hidden, YearRow
+from dxdesk.pages.layouts.common import omissions as kind
+from dxdesk.pages.layouts.common.omissions import Hidden, YearRow
 from dxdesk.pages.layouts.shibata.targets import targets_in
-from dxdesk.plan.model import BASELINE, DONE, FORECAST, RESULT, TARGET, Entry, Figure, Indicator, Lane, Phase
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import same_value
+from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, RESULT, TARGET, Entry, Figure, Indicator, Lane, Phase
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import same_value
 
 SHOWN = {kind.DESCRIPTION, kind.NEW, kind.DONE_FLAG, kind.DEFINITION, kind.OBSERVED}
 _ROLES = {BASELINE: "基準値", TARGET: "目標値", FORECAST: "見込の値"}

@@ -2,19 +2,19 @@
 
 import re
 
-from dxdesk.pages.layouts.places import CellRef, written
-from dxdesk.pages.layouts.shibata.kpi_reading import take_indicators
+from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.plan_title import read_plan_name
+from dxdesk.pages.layouts.shibata.kpi_cell import take_indicators
 from dxdesk.pages.layouts.shibata.schedule import take_schedule
 from dxdesk.pages.layouts.shibata.table import COMING, KPI, NUMBER, PAST, Record, Table, tables_of
 from dxdesk.pages.layouts.shibata.targets import take_targets
 from dxdesk.pages.layouts.shibata.wording import BELOW, DESCRIPTION, FIELD, FLAGS, LEVELS, SUFFIX, TITLE, TOP
-from dxdesk.pages.layouts.titles import read_plan_name
 from dxdesk.pages.page import Book
-from dxdesk.plan.draft import Draft, Reading, Unread
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.fields import Value
-from dxdesk.plan.model import RESULT
-from dxdesk.plan.outline import folded
+from dxdesk.plan.importing.draft import Draft, Reading, Unread
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.model import RESULT
+from dxdesk.plan.rows.outline import folded
 
 _NUMBER = re.compile(r"(?P<number>[^【】]*?)\s*(?P<flags>(?:【[^【】]*】\s*)*)", re.S)
 _SUFFIX = re.compile(rf"\s*[（(]{SUFFIX[1:-1]}[）)]\s*$")

@@ -8,10 +8,10 @@ and with its lane's name where it has one: `AIチャットボット：R5　検�
 import re
 from collections.abc import Sequence
 
-from dxdesk.plan.draft import Draft
-from dxdesk.plan.model import Lane, Measure, Phase
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.years import read_year, short
+from dxdesk.plan.importing.draft import Draft
+from dxdesk.plan.rows.dates import read_year, short
+from dxdesk.plan.rows.model import Lane, Measure, Phase
+from dxdesk.plan.rows.outline import Outline
 
 # The wide space after the year tells such a line from a sentence like `R5 に導入`.
 _DATED = re.compile(r"(?:(?P<label>[^：\n]+)：)?(?P<year>[RHS]\d{1,2})　(?P<text>.+)")

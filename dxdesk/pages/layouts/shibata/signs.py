@@ -2,7 +2,7 @@
 
 import re
 
-from dxdesk.plan.quantity import STATEMENTS
+from dxdesk.plan.rows.quantity import STATEMENTS
 
 _ALL = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 SIGN = f"[{_ALL}]"

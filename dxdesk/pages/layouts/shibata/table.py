@@ -5,13 +5,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.places import CellRef, written
-from dxdesk.pages.layouts.setting_aside import without_notes
+from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.layouts.shibata.wording import DESCRIPTION, FIELD, TITLE, TOP
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.outline import folded
-from dxdesk.plan.years import read_span, read_year
+from dxdesk.plan.rows.dates import read_span, read_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.outline import folded
 
 # What a column holds: one of these or of the names in the wording, or the fiscal year of a result.
 NUMBER, KPI, PAST, COMING = "NO", "KPI", "前", "後"

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxdesk.pages.layouts.shibata.signs import numbered
-from dxdesk.plan.draft import Draft
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import TARGET
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.years import read_year
+from dxdesk.plan.importing.draft import Draft
+from dxdesk.plan.rows.dates import read_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import TARGET
+from dxdesk.plan.rows.quantity import Quantity
 
 _YEAR = r"(?:令和|R)\s*(?:元|\d{1,2})"
 _VALUE = r"\d[\d,]*(?:\.\d+)?\s*(?:%|％|[^\s\d、。をのにがはでと%％]{0,4})"

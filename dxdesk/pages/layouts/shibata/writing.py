@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dxdesk.pages.layouts import Options, Written
-from dxdesk.pages.layouts.choice import chosen, year_kinds
-from dxdesk.pages.layouts.left_out import left_out
+from dxdesk.pages.layouts.common.omissions import left_out
+from dxdesk.pages.layouts.common.plan_title import plan_name
+from dxdesk.pages.layouts.common.selection import chosen, year_kinds
 from dxdesk.pages.layouts.shibata.kpi_writing import kpi_cells
 from dxdesk.pages.layouts.shibata.left_out import SHOWN, hidden_by
 from dxdesk.pages.layouts.shibata.schedule import schedule_text
 from dxdesk.pages.layouts.shibata.wording import BELOW, DESCRIPTION, FIELD, FLAGS, SUFFIX, TITLE, TOP
-from dxdesk.pages.layouts.titles import plan_name
 from dxdesk.pages.page import Book, Cell, Page
-from dxdesk.plan.model import DONE, Measure, Pillar, Plan
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.years import long, short
+from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.model import DONE, Measure, Pillar, Plan
+from dxdesk.plan.rows.outline import Outline
 
 PAGE = "個別取組"
 _LEADING = (("NO", 9), (TOP, 12), (FIELD, 16), (TITLE, 24), (DESCRIPTION, 56), ("K P I", 24))

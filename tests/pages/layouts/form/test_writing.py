@@ -9,16 +9,16 @@ from openpyxl import load_workbook
 
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import Options, layout, names, written_names
-from dxdesk.pages.layouts.form import marks
+from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.question import LONGEST, Form, Question
 from dxdesk.pages.layouts.form.questions import questions
 from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.pages.page import Book
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import FORECAST, PLANNED, Department, Entry, MeasureDepartment
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.required import required_in
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.analysis.required import required_in
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import FORECAST, PLANNED, Department, Entry, MeasureDepartment
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
 from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
 
@@ -122,7 +122,7 @@ def test_the_cover_says_who_is_asked_for_what_until_when() -> None:
     ):
         assert text in cover
     assert "差戻しの理由" not in cover
-    again = book_of(form(asked_city(), "市民課", returned="件数が違います", after="x", contact={marks.PERSON: "甲"}))
+    again = book_of(form(asked_city(), "市民課", returned="件数が違います", after="x", contact={cell_ids.PERSON: "甲"}))
     assert {"件数が違います", "甲"} <= {cell.text for cell in again.pages[0].cells.values()}
 
 
@@ -139,7 +139,7 @@ def test_in_excel_only_the_cells_to_fill_in_are_open_and_stay_text(tmp_path: Pat
     assert opened == {"E"}
     assert {c.number_format for (c,) in table.iter_rows(min_row=3, min_col=5, max_col=5)} == {"@"}
     assert [c.value for c in table[3] if c.column_letter == "G"] == [
-        marks.written(of(asked_city(), "市民課")[0].key, HAND_OUT)
+        cell_ids.written(of(asked_city(), "市民課")[0].key, HAND_OUT)
     ]
     assert {c.fill.fgColor.rgb for (c,) in table.iter_rows(min_row=3, min_col=5, max_col=5)} == {"00FFF8D6"}
     for sheet in workbook.worksheets:
@@ -179,7 +179,7 @@ def test_as_a_layout_it_is_a_specimen_that_cannot_be_handed_in() -> None:
     book = layout("form").write(plan.outline, plan.plan, Options()).book
     texts = {cell.text for page in book.pages for cell in page.cells.values()}
     assert any("見本です" in text for text in texts)
-    assert not any(marks.looks_like(text) for text in texts)
+    assert not any(cell_ids.looks_like(text) for text in texts)
     with pytest.raises(Refused, match="merge"):
         layout("form").read(book)
     one = plan.outline.measures(plan.plan)[0]
@@ -191,11 +191,11 @@ def test_as_a_layout_it_is_a_specimen_that_cannot_be_handed_in() -> None:
 
 @pytest.mark.parametrize("key", [("line", "a"), ("figure", "a", "2024", FORECAST), ("new", "a", "-", "2025", PLANNED, "1")])
 def test_a_mark_is_read_whatever_white_space_and_width_it_got_and_not_when_damaged(key: tuple[str, ...]) -> None:
-    mark = marks.written(key, HAND_OUT)
-    assert marks.read(mark, HAND_OUT) == key
-    assert marks.read(f"　{mark[:9]} {mark[9:]}\n", HAND_OUT) == key
-    assert marks.read(mark.translate({ord("/"): "／"}), HAND_OUT) == key
-    assert marks.looks_like(mark)
+    mark = cell_ids.written(key, HAND_OUT)
+    assert cell_ids.read(mark, HAND_OUT) == key
+    assert cell_ids.read(f"　{mark[:9]} {mark[9:]}\n", HAND_OUT) == key
+    assert cell_ids.read(mark.translate({ord("/"): "／"}), HAND_OUT) == key
+    assert cell_ids.looks_like(mark)
     for wrong in (mark[:-1], mark.replace("a", "b", 1), f"{mark}0", "", "識別", mark.rpartition("/")[0]):
-        assert marks.read(wrong, HAND_OUT) is None
-    assert marks.read(mark, "別の配布") is None
+        assert cell_ids.read(wrong, HAND_OUT) is None
+    assert cell_ids.read(mark, "別の配布") is None

@@ -1,7 +1,7 @@
 """A small plan in the shape of 伊勢原市's アクションプラン. Ids are told, so that order is fixed."""
 
-from dxdesk.plan.model import RESULT, TARGET, Lane, MeasureDepartment, Phase, Term
-from dxdesk.plan.years import read_year
+from dxdesk.plan.rows.dates import read_year
+from dxdesk.plan.rows.model import RESULT, TARGET, Lane, MeasureDepartment, Phase, Term
 from tests.pages.layouts.ito.small_plan import SmallPlan
 
 OBSERVED = "2月末時点"

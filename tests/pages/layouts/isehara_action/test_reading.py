@@ -12,17 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.pages.formats import html_reader, xlsx_reader, xlsx_writer
+from dxdesk.pages.formats.html import reader as html_reader
+from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.isehara_action.departments import Part, joined, split
 from dxdesk.pages.layouts.isehara_action.reading import PLAN
 from dxdesk.pages.page import Book, Cell, Page
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.draft import Reading
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import PER_MEASURE, PER_YEAR, RESULT, TARGET, CustomField, Figure, Indicator, Lane, Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.draft import Reading
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import PER_MEASURE, PER_YEAR, RESULT, TARGET, CustomField, Figure, Indicator, Lane, Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 
 WORKBOOK = CITIES / "isehara_action_plan_r5.xlsx"

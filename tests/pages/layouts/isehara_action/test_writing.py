@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats import html_reader, html_writer, xlsx_reader, xlsx_writer
+from dxdesk.pages.formats.html import reader as html_reader
+from dxdesk.pages.formats.html import writer as html_writer
+from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, Written, layout
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import (
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import (
     BASELINE,
     FORECAST,
     PER_YEAR,
@@ -23,8 +26,8 @@ from dxdesk.plan.model import (
     Measure,
     Note,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
 from tests.pages.layouts.isehara_action.small_plan import ActionPlan, action_plan
 from tests.pages.layouts.ito.small_plan import small_plan

@@ -1,6 +1,6 @@
 """A small evaluated plan in 伊勢原市's shape: policies with and without 施策, several indicators, a breakdown, a gap."""
 
-from dxdesk.plan.model import BASELINE, RESULT, TARGET, Assessment, Mark
+from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Assessment, Mark
 from tests.pages.layouts.ito.small_plan import SmallPlan
 
 AT = "令和4年度末時点"

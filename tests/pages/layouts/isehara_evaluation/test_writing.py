@@ -4,8 +4,8 @@ import pytest
 
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Page
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import (
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import (
     FORECAST,
     LEAD,
     TARGET,

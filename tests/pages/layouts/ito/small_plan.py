@@ -2,7 +2,8 @@
 
 from itertools import count
 
-from dxdesk.plan.model import (
+from dxdesk.plan.rows.dates import read_year
+from dxdesk.plan.rows.model import (
     FORECAST,
     LEAD,
     PLANNED,
@@ -17,9 +18,8 @@ from dxdesk.plan.model import (
     Row,
     Section,
 )
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
-from dxdesk.plan.years import read_year
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 
 
 class SmallPlan:

@@ -13,16 +13,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dxdesk.pages.formats import html_reader, xlsx_reader, xlsx_writer
+from dxdesk.pages.formats.html import reader as html_reader
+from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.ito.cell_writing import cell_text
 from dxdesk.pages.page import GOES_ON, Book, Cell, Page
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.draft import Draft, Reading
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Measure, Pillar
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.draft import Draft, Reading
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Measure, Pillar
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 
 ITO = CITIES / "ito_progress_r6.xlsx"

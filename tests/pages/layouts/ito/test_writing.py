@@ -6,8 +6,8 @@ import pytest
 
 from dxdesk.pages.layouts import Options, layout, names
 from dxdesk.pages.layouts.ito.cell_writing import cell_text
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import (
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import (
     BASELINE,
     DONE,
     PER_YEAR,

@@ -1,6 +1,6 @@
 """A small plan in the shape of 伊豆の国市's document, with each thing its tables show once. Ids are told, so that order is fixed."""
 
-from dxdesk.plan.model import FORECAST, LEAD, PLANNED, RESULT, TARGET, Lane, MeasureDepartment, Phase, Term
+from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, RESULT, TARGET, Lane, MeasureDepartment, Phase, Term
 from tests.pages.layouts.ito.small_plan import SmallPlan
 
 VISION = "まちの全体に係る一文。\n【基本理念】\n暮らしやすいまち。\n誰も取り残さない。\n【推進体制】\n本部が進める。"

@@ -6,17 +6,20 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats import html_reader, html_writer, xlsx_reader, xlsx_writer
+from dxdesk.pages.formats.html import reader as html_reader
+from dxdesk.pages.formats.html import writer as html_writer
+from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.pages.layouts.izunokuni.indicator_reading import read_column
+from dxdesk.pages.layouts.izunokuni.indicator_page import read_column
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.compare import compare
-from dxdesk.plan.draft import Reading
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import FORECAST, LEAD, PLANNED, RESULT, Entry, Figure, Lane, Measure, Term
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.draft import Reading
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, RESULT, Entry, Figure, Lane, Measure, Term
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.pages.layouts.izunokuni.small_plan import VISION, outline_plan
 
 FORMATS = {"xlsx": (xlsx_writer.write, xlsx_reader.read), "html": (html_writer.write, html_reader.read)}

@@ -5,15 +5,15 @@ from decimal import Decimal
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats import xlsx_writer
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.izunokuni.indicator_writing import MOST, figure_cell
 from dxdesk.pages.page import Page
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import PER_YEAR, PLANNED, Assessment, CustomField, CustomValue, Lane, Mark, Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import PER_YEAR, PLANNED, Assessment, CustomField, CustomValue, Lane, Mark, Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
 from tests.pages.layouts.izunokuni.small_plan import OutlinePlan, outline_plan
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from dxdesk.pages.formats import read_book, writer
 from dxdesk.pages.layouts import Layout, Options, Written, layout
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.draft import Draft, Reading
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.importing.draft import Draft, Reading
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 
 HEAD = 'municipality = "試験市"\ntitle = "試験計画"\nyears = "R5-R7"\npillar = "全体"\n'
 

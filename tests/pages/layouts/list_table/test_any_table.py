@@ -6,17 +6,17 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table import by_map
 from dxdesk.pages.layouts.list_table.guessing import guess_map
 from dxdesk.pages.layouts.list_table.heading_words import guess_heading
 from dxdesk.pages.layouts.list_table.headings import heading_paths
-from dxdesk.pages.layouts.list_table.map_checks import faults
-from dxdesk.pages.layouts.list_table.map_reading import map_in
+from dxdesk.pages.layouts.list_table.map_problems import faults
+from dxdesk.pages.layouts.list_table.map_reuse import fitting, portable
+from dxdesk.pages.layouts.list_table.map_toml import map_in
 from dxdesk.pages.layouts.list_table.map_writing import map_text
-from dxdesk.pages.layouts.list_table.next_year import fitting, portable
-from dxdesk.pages.layouts.places import letters
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.errors import Refused
+from dxdesk.plan.rows.errors import Refused
 
 PRESENT = 2026
 _TEXTS = st.sampled_from(

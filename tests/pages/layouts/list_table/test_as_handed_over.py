@@ -6,9 +6,9 @@ import pytest
 from openpyxl import load_workbook
 
 from dxdesk.jobs.importing import read_sheet, thought_through
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.rows import Rows
 from tests.maps import MADE_UP
 from tests.pages.layouts.clerk import HARMLESS, OWN, TELLING, Change, numbers_typed, on_each, renamed
 from tests.pages.layouts.list_table.made_up import made_up

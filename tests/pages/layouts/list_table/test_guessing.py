@@ -9,11 +9,11 @@ from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts.list_table import by_map
 from dxdesk.pages.layouts.list_table.guessing import guess_headings, guess_map, guess_sheet, with_more, with_own
 from dxdesk.pages.layouts.list_table.heading_words import guess_heading, year_in
-from dxdesk.pages.layouts.list_table.map_checks import faults, in_words
-from dxdesk.pages.layouts.list_table.map_reading import read_map
+from dxdesk.pages.layouts.list_table.map_problems import faults, in_words
+from dxdesk.pages.layouts.list_table.map_toml import read_map
 from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.outline import folded
+from dxdesk.plan.rows.outline import folded
 from tests.cities import CITIES, needs_cities
 from tests.maps import MADE_UP, SHIBATA
 from tests.pages.layouts.list_table.made_up import made_up

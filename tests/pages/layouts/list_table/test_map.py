@@ -6,8 +6,8 @@ import pytest
 
 from dxdesk.files import shipped
 from dxdesk.pages.layouts import layout, names
-from dxdesk.pages.layouts.list_table.map_reading import COLUMN_KEYS, EVERYWHERE, TABLE_KEYS, read_map
-from dxdesk.plan.errors import EnvironmentFault, Refused
+from dxdesk.pages.layouts.list_table.map_toml import COLUMN_KEYS, EVERYWHERE, TABLE_KEYS, read_map
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from tests.maps import MADE_UP, SHIBATA
 
 HEAD = 'municipality = "試験市"\ntitle = "計画"\nyears = "R4-R7"\npillar = "全体"\n'

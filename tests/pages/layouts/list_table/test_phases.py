@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from dxdesk.pages.layouts import Layout
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.model import Lane, Phase
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.model import Lane, Phase
+from dxdesk.plan.rows.outline import Outline
 from tests.pages.layouts.list_table.tables import adopted, small_map, table, through, written
 
 KINDS = ("xlsx", "html", "csv")

@@ -7,10 +7,10 @@ import pytest
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import layout
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.draft import Unread
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
-from dxdesk.plan.outline import Outline
+from dxdesk.plan.importing.draft import Unread
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
+from dxdesk.plan.rows.outline import Outline
 from tests.cities import CITIES, needs_cities
 from tests.maps import MADE_UP, SHIBATA
 from tests.pages.layouts.list_table.made_up import made_up

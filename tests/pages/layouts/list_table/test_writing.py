@@ -9,11 +9,11 @@ from dxdesk.jobs.seeding import seed_draft, seed_names
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Page
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import CustomField, Department, Indicator
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import CustomField, Department, Indicator
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 from tests.maps import MADE_UP, SHIBATA
 from tests.pages.layouts.ito.small_plan import small_plan

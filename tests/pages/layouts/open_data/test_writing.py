@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats import csv_writer
+from dxdesk.pages.formats.csv import writer as csv_writer
 from dxdesk.pages.layouts import Options, layout, names, written_names
 from dxdesk.pages.page import Book
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import PER_YEAR, Assessment, CustomField, CustomValue, Figure, Lane, Mark, Note, Phase, Term
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.quantity import Quantity
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import PER_YEAR, Assessment, CustomField, CustomValue, Figure, Lane, Mark, Note, Phase, Term
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import Quantity
+from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
 from tests.pages.layouts.ito.small_plan import SmallPlan
 

@@ -1,6 +1,6 @@
 """A small plan in 新発田市's shape: each way of writing a K P I and a schedule once."""
 
-from dxdesk.plan.model import TARGET, Lane, Phase
+from dxdesk.plan.rows.model import TARGET, Lane, Phase
 from tests.pages.layouts.ito.small_plan import SmallPlan
 
 REMARK = "0% ※計画を令和5年度としているため。"

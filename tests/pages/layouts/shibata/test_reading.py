@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.pages.formats import html_reader, xlsx_reader, xlsx_writer
+from dxdesk.pages.formats.html import reader as html_reader
+from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import GOES_ON, Book, Page
-from dxdesk.plan.adopt import Adopted, adopt
-from dxdesk.plan.draft import Reading, Unread
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import RESULT, TARGET, Figure, Indicator, Measure
-from dxdesk.plan.outline import Outline
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.draft import Reading, Unread
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import RESULT, TARGET, Figure, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 
 SHIBATA = CITIES / "shibata_initiatives_r5.xlsx"

@@ -7,13 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats import xlsx_reader, xlsx_writer
+from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Page
-from dxdesk.plan.adopt import adopt
-from dxdesk.plan.compare import compare
-from dxdesk.plan.errors import Refused
-from dxdesk.plan.model import (
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.importing.adopt import adopt
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import (
     BASELINE,
     FORECAST,
     TARGET,
@@ -22,8 +23,8 @@ from dxdesk.plan.model import (
     Measure,
     Pillar,
 )
-from dxdesk.plan.outline import Outline, folded
-from dxdesk.plan.rows import Rows
+from dxdesk.plan.rows.outline import Outline, folded
+from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
 from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
 from tests.pages.layouts.shibata.small_initiatives import schedule, small_initiatives

@@ -1,0 +1,78 @@
+"""F6 and Ctrl+F: the keyboard from one area of the window to the next, back to where it was in each."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from dxdesk.desktop.measure.measure_page import MeasurePage
+from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.window.page_stack import Views
+from dxdesk.desktop.window.plan_view import PlanView
+
+
+class Areas(QObject):
+    """Goes round what is visible of the page that is shown."""
+
+    def __init__(self, desk: Callable[[], PlanView | None], views: Callable[[], Views | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._views = views
+
+    def look(self) -> None:
+        """To the filter."""
+        desk = self._desk()
+        if desk is not None:
+            desk.tree.look()
+
+    def turn_trends(self) -> None:
+        """推移を表示・隠す."""
+        desk = self._desk()
+        if desk is not None:
+            desk.turn_trends()
+
+    def turn_findings(self) -> None:
+        """確認するところを表示・隠す."""
+        desk = self._desk()
+        if desk is not None:
+            desk.turn_findings()
+
+    def next(self) -> None:
+        """To the next area."""
+        self._step(1)
+
+    def previous(self) -> None:
+        """To the area before."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        views = self._views()
+        areas = [area for area in views.areas() if area.isVisible()] if views is not None else []
+        if not areas:
+            return
+        focused = QApplication.focusWidget()
+        here = [place for place, area in enumerate(areas) if focused is not None and _within(focused, area)]
+        place = here[0] + by if here else 0
+        for step in range(len(areas)):
+            if _enter(areas[(place + by * step) % len(areas)]):
+                return
+
+
+def _within(widget: QWidget, area: QWidget) -> bool:
+    return widget is area or area.isAncestorOf(widget)
+
+
+def _enter(area: QWidget) -> bool:
+    """The keyboard to where it last was in an area, else to its first field; False where it has none."""
+    last = area.focusWidget()
+    if last is not None and last.isVisibleTo(area) and last.isEnabled():
+        last.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    elif isinstance(area, MeasurePage | Scroll):
+        area.enter()
+    else:
+        fields = [w for w in (area, *area.findChildren(QWidget)) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        first = next((w for w in fields if w.isVisible() and w.isEnabled()), None)
+        if first is None:
+            return False
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    return True

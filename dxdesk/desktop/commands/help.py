@@ -1,0 +1,103 @@
+"""ヘルプ: what to read about the view that is shown, every key, and which program this is."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, qVersion
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from dxdesk import __version__
+from dxdesk.desktop import window_settings
+from dxdesk.desktop.commands.coordinate import BOARD, MERGE
+from dxdesk.desktop.commands.hand_in import HAND_IN
+from dxdesk.desktop.commands.pages import GLOSSARY, OVERVIEW, STRUCTURE
+from dxdesk.desktop.window.page_stack import DESK, Views
+from dxdesk.logs import log_file
+from dxdesk.store.version import NEWEST
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.dialogs.help_window import HelpWindow
+
+START, KEYS, ABOUT = "start", "keys", "about"
+# What is read about each view.
+_ABOUT_VIEWS = {
+    DESK: "enter",
+    HAND_IN: "hand-in",
+    MERGE: "coordinate",
+    BOARD: "coordinate",
+    OVERVIEW: "structure",
+    STRUCTURE: "structure",
+    GLOSSARY: "structure",
+}
+
+
+class Helping(QObject):
+    """Opens the help beside the work; what is shown in the window stays as it is."""
+
+    def __init__(self, views: Callable[[], Views | None], window: QMainWindow) -> None:
+        super().__init__(window)
+        self._views = views
+        self._window = window
+        self.dialog: HelpWindow | None = None
+
+    def show(self) -> None:
+        """ヘルプ > 使い方: about the view that is shown."""
+        views = self._views()
+        self._open(_ABOUT_VIEWS[views.name] if views is not None else START)
+
+    def show_keys(self) -> None:
+        """ヘルプ > キーの一覧."""
+        self._open(KEYS)
+
+    def show_about(self) -> None:
+        """ヘルプ > このソフトについて."""
+        self._open(ABOUT)
+
+    def _open(self, page: str) -> None:
+        from dxdesk.desktop.dialogs.help_window import HelpWindow
+
+        if self.dialog is None:
+            self.dialog = HelpWindow({KEYS: self._keys, ABOUT: about}, self._window)
+            self.dialog.finished.connect(self._closed)
+        self.dialog.open_page(page)
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    def _keys(self) -> str:
+        """The commands that have keys, as the menus have them."""
+        lines = ["| キー | 命令 |", "| --- | --- |"]
+        for menu in self._window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            lines += [f"| {keys} | {menu_words(menu.title())} ＞ {words} |" for keys, words in _commands(menu)]
+        return "\n".join(lines)
+
+
+def _commands(menu: QMenu) -> Iterator[tuple[str, str]]:
+    for action in menu.actions():
+        keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
+        if keys:
+            yield "、".join(keys), menu_words(action.text())
+
+
+def menu_words(text: str) -> str:
+    """A menu's words without the letter that leads there: `行を追加(&A)` is 行を追加."""
+    return text.partition("(&")[0].rstrip("…")
+
+
+def about() -> str:
+    """What somebody who helps from afar asks for."""
+    found = (
+        ("dxdesk", __version__),
+        ("計画ファイルの形式", f"{NEWEST // 1000}.{NEWEST % 1000}"),
+        ("Python", sys.version.split()[0]),
+        ("Qt", str(qVersion())),
+        ("SQLite", sqlite3.sqlite_version),
+        ("不具合の記録", str(log_file())),
+        ("画面の設定", str(window_settings.settings_file())),
+    )
+    return "\n".join(("| 項目 | 内容 |", "| --- | --- |", *(f"| {what} | {value} |" for what, value in found)))

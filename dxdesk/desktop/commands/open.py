@@ -1,0 +1,94 @@
+"""Choosing a plan file and opening it, whoever else has it open."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from dxdesk.desktop import window_settings
+from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.session import Session
+from dxdesk.plan.rows.errors import DxdeskError
+from dxdesk.store import Locked, Store
+
+TO_READ = "読み取り専用で開くことを選びました。"
+_TAKE_OVER = (
+    "{who}さんが今も入力していると、ここからあとの{who}さんの入力は保存されなくなります。\n"
+    "{who}さんが閉じ忘れたことを確かめてから、引き継いでください。"
+)
+
+
+class Opening(QObject):
+    """Opens one file in place of another; a refusal is told and leaves the window as it is."""
+
+    opened = Signal(object, str)  # the Session, and why it is read-only, blank where it is not
+
+    def __init__(self, author: str, leave: Callable[[], bool], window: QWidget, remembers: bool) -> None:
+        """`leave` closes the file that is open; False where the person wants to stay."""
+        super().__init__(window)
+        self.author = author
+        self.leave = leave
+        self._window = window
+        self._remembers = remembers
+
+    def open(self, location: str, read_only: bool = False) -> bool:
+        """Opens a plan file; whether it is open now."""
+        try:
+            found = self._store(location, read_only)
+            session = self._session(found[0]) if found is not None else None
+        except DxdeskError as error:
+            prompts.warn(self._window, error.message)
+            return False
+        if found is None or session is None:
+            return False
+        if not self.leave():
+            session.close()
+            return False
+        if self._remembers:
+            window_settings.remember_recent(location)
+        self.opened.emit(session, found[1])
+        return True
+
+    def _store(self, location: str, read_only: bool) -> tuple[Store, str] | None:
+        """The file, and why it can only be read; None where the person would rather not."""
+        try:
+            return Store.open(location, read_only=read_only, author=self.author), TO_READ if read_only else ""
+        except Locked as locked:
+            return self._locked(location, locked)
+
+    def _locked(self, location: str, locked: Locked) -> tuple[Store, str] | None:
+        who, where, since = locked.who, locked.where, locked.since
+        held = f"{who}さんが「{where}」で {since} から編集しています。"
+        answer = prompts.choose(
+            self._window,
+            f"この計画は、{held}\n読み取り専用なら、今の内容を見られます。",
+            ["読み取り専用で開く", "ロックを引き継ぐ…", "やめる"],
+        )
+        if answer == 0:
+            return Store.open(location, read_only=True, author=self.author), held
+        if answer == 1 and prompts.ask(self._window, _TAKE_OVER.format(who=who), "引き継いで開く", "やめる"):
+            return Store.open(location, author=self.author, take_over=True), ""
+        return None
+
+    def _session(self, store: Store) -> Session:
+        try:
+            return Session(store, self.author)
+        except BaseException:
+            store.close()
+            raise
+
+    def choose_file(self) -> None:
+        """ファイル > 開く."""
+        location = prompts.open_file(self._window, "計画を開く", prompts.PLAN_FILES)
+        if location:
+            self.open(location)
+
+    def choose_file_to_read(self) -> None:
+        """ファイル > 読み取り専用で開く."""
+        location = prompts.open_file(self._window, "計画を読み取り専用で開く", prompts.PLAN_FILES)
+        if location:
+            self.open(location, read_only=True)
+
+    def close(self) -> None:
+        """ファイル > 閉じる."""
+        self.leave()

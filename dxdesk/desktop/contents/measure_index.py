@@ -1,0 +1,139 @@
+"""What the tree knows of each measure: the text its filter looks in and what is still asked. Read once, kept until it changes."""
+
+from dataclasses import dataclass
+
+from dxdesk.desktop.session import Session
+from dxdesk.plan.analysis.required import Asked, required
+from dxdesk.plan.changes.describe import measure_of, year_column
+from dxdesk.plan.rows.change import Batch
+from dxdesk.plan.rows.model import Measure, Plan
+from dxdesk.plan.rows.outline import asked_year, folded, measure_name
+
+# A change in one of these says something about every measure.
+_EVERYWHERE = ("plan", "department")
+_MANY = 200  # changes of one batch, from where forgetting all is cheaper than asking each for its measure
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which measures to list: those with all `words`, of a department (id), with something missing."""
+
+    words: tuple[str, ...] = ()
+    department: str | None = None
+    missing: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.department or self.missing)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How much is asked of a measure, how much of that is missing, and of how much last year's is still there."""
+
+    asked: int
+    missing: int
+    stale: int = 0
+
+    @property
+    def mark(self) -> str:
+        """In words, so that nobody has to tell colours apart."""
+        if self.missing:
+            return "未更新" if self.missing == self.stale else f"残{self.missing}"
+        return "✓ 済" if self.asked else "—"
+
+    @property
+    def accessible_text(self) -> str:
+        """For a screen reader."""
+        counts = (("未入力", self.missing - self.stale), ("未更新", self.stale))
+        said = "、".join(f"{words}{count}件" for words, count in counts if count)
+        return said or ("入力済み" if self.asked else "入力の依頼なし")
+
+
+def words_of(typed: str) -> tuple[str, ...]:
+    """What is typed into the filter as words to look for; width and case do not matter."""
+    return tuple(folded(word).lower() for word in typed.split())
+
+
+class Catalogue:
+    """Answers for one measure at a time; what a change does not touch is not read again."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._texts: dict[str, str] = {}
+        self._departments: dict[str, frozenset[str]] = {}
+        self._asked: dict[str, list[Asked]] = {}
+
+    def holds(self, measure: Measure, wanted: Filter) -> bool:
+        """Whether a measure belongs into the list."""
+        if wanted.department is not None and wanted.department not in self.departments(measure):
+            return False
+        if wanted.words and not all(word in self.text(measure) for word in wanted.words):
+            return False
+        return not wanted.missing or bool(self.tally(measure, wanted.department).missing)
+
+    def tally(self, measure: Measure, department: str | None = None) -> Tally:
+        """What is asked of a measure, of one department (id) where it is given."""
+        asked = [a for a in self.asked(measure) if department is None or (a.owner is not None and a.owner.id == department)]
+        return Tally(len(asked), sum(not a.filled for a in asked), sum(a.stale for a in asked))
+
+    def missing(self, measure: Measure, department: str | None = None) -> list[str]:
+        """What is missing, in words."""
+        return [
+            a.indicator.label if a.indicator else f"{year_column(a.year, a.kind)}の記載{'（未更新）' if a.stale else ''}"
+            for a in self.asked(measure)
+            if not a.filled and (department is None or (a.owner is not None and a.owner.id == department))
+        ]
+
+    def asked(self, measure: Measure) -> list[Asked]:
+        """What is asked for the plan's asked year."""
+        found = self._asked.get(measure.id)
+        if found is None:
+            year = asked_year(self.session.rows.all(Plan)[measure.plan])
+            found = [] if year is None else required(self.session.outline, measure, year)
+            self._asked[measure.id] = found
+        return found
+
+    def departments(self, measure: Measure) -> frozenset[str]:
+        """The ids of the departments that have a part in a measure: named in it, writing in it or asked by it."""
+        found = self._departments.get(measure.id)
+        if found is None:
+            outline = self.session.outline
+            named = [d.id for _, d in outline.shares(measure)]
+            named += [d for row in outline.all_entries(measure) if (d := row.department) is not None]
+            named += [a.owner.id for a in self.asked(measure) if a.owner is not None]
+            found = self._departments[measure.id] = frozenset(named)
+        return found
+
+    def text(self, measure: Measure) -> str:
+        """Everything of a measure that the filter looks in, folded."""
+        found = self._texts.get(measure.id)
+        if found is None:
+            outline = self.session.outline
+            parts = [measure_name(measure), measure.contents_title, measure.description]
+            parts += [d.name for _, d in outline.shares(measure)]
+            parts += [i.label for i in outline.indicators_of(measure)]
+            parts += [part for e in outline.all_entries(measure) for part in (e.text, e.written)]
+            found = self._texts[measure.id] = folded("\n".join(parts)).lower()
+        return found
+
+    def warm(self, measure: Measure) -> None:
+        """Reads ahead, so that the first key in the filter is as quick as the second."""
+        self.text(measure)
+        self.departments(measure)
+
+    def forget(self, batch: Batch) -> set[str] | None:
+        """Drops what a change made old; the ids of the measures concerned, None for all of them."""
+        if len(batch.changes) > _MANY or any(change.table in _EVERYWHERE for change in batch.changes):
+            for known in (self._texts, self._departments, self._asked):
+                known.clear()
+            return None
+        concerned = {
+            measure.id
+            for change in batch.changes
+            for row in (change.before, change.after, self.session.rows.get(change.table, change.id))
+            if not isinstance(row, str | int | bool | None) and (measure := measure_of(row, self.session.rows))
+        }
+        for measure_id in concerned:
+            for known in (self._texts, self._departments, self._asked):
+                known.pop(measure_id, None)
+        return concerned

@@ -1,0 +1,211 @@
+"""What the merge page asks of a worker: a merge on trial, the merge itself with its decisions, and what stands there."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from dxdesk.desktop.background.beside import beside
+from dxdesk.desktop.coordinator.line_model import Marked
+from dxdesk.plan.changes.describe import ChangeText
+from dxdesk.plan.rows.change import WHOLE
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import DxdeskError
+from dxdesk.plan.rows.model import Measure
+from dxdesk.plan.rows.outline import Outline, measure_name
+from dxdesk.plan.rows.progress import Step
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store import Store
+from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE, Accepted
+from dxdesk.submission.merge.command import Result, Verdict, merge
+from dxdesk.submission.merge.conflict_list import ConflictEntry, conflict_entries, conflict_list
+from dxdesk.submission.merge.held import MASTER, TEXT, THEIRS
+from dxdesk.submission.merge.resolve import HOLD, Decided, Decision, Resolution, decide
+from dxdesk.submission.merge.state import MergeState
+
+WHOLE_PLAN = "計画全体"
+_GONE = "課が出し直したか、計画と同じ内容になったため、決めることはもうありません。"
+
+
+class Statement(NamedTuple):
+    """What identifies a statement before it has a number: who says what of which cell."""
+
+    table: str
+    row: str
+    field: str
+    department: str
+    theirs: str
+
+
+def statement(case: ConflictEntry) -> Statement:
+    """A case's own."""
+    held = case.held
+    return Statement(held.table_name, held.row_id, held.field, case.shown.department, held.theirs)
+
+
+@dataclass(frozen=True)
+class Group:
+    """All that is said of one cell; `pending`: some of it is in files that are not merged yet."""
+
+    cases: tuple[ConflictEntry, ...]
+    pending: bool
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The cell."""
+        held = self.cases[0].held
+        return held.table_name, held.row_id, held.field
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person chose already."""
+        return all(case.decided for case in self.cases)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A change that a merge would make, in words; what differs is marked when somebody looks."""
+
+    department: str
+    measure: str
+    what: str
+    before: Marked
+    after: Marked
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A merge on trial."""
+
+    result: Result
+    lines: tuple[ChangeLine, ...]
+    cases: tuple[ConflictEntry, ...]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A submission that is in the plan: its record's id, whose, which file, whom to ask, when it was handed in and merged, changes."""
+
+    id: str
+    department: str
+    file: str
+    person: str
+    submitted: str
+    at: str
+    applied: int
+
+
+@dataclass(frozen=True)
+class InPlan:
+    """What the page shows without any file: what is to be decided, and what came."""
+
+    cases: tuple[ConflictEntry, ...]
+    merged: tuple[Merged, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A decision of a person, still to be carried out."""
+
+    statement: Statement
+    take: Resolution
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """What came of merging and deciding; `failures`: the decisions that could not be, with the reason."""
+
+    result: Result | None
+    decided: tuple[Wanted, ...]
+    failures: tuple[tuple[Wanted, str], ...]
+
+
+@beside
+def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step) -> Trial:
+    """A merge of which nothing is written. Raises Refused, EnvironmentFault, Stopped."""
+    result = merge(store, files, author=author, dry_run=True, step=step)
+    outline = Outline(rows)
+    order = {m.id: n for n, m in enumerate(m for plan in outline.plans for m in outline.measures(plan))}
+    told = [(verdict.department or "", change) for verdict in result.verdicts for change in verdict.changes]
+    told.sort(key=lambda line: order.get(line[1].measure.id, len(order)) if line[1].measure else -1)
+    lines = [_line(department, change) for department, change in told]
+    return Trial(result, tuple(lines), tuple(conflict_entries(store, result.waiting)))
+
+
+def _line(department: str, told: ChangeText) -> ChangeLine:
+    texts = told.before, told.after
+    return ChangeLine(department, named(told.measure), what(told), Marked(*texts, later=False), Marked(*texts, later=True))
+
+
+def named(measure: Measure | None) -> str:
+    """A measure as people call it."""
+    return measure_name(measure) if measure is not None else WHOLE_PLAN
+
+
+def what(told: ChangeText) -> str:
+    """What a change is about, with its year."""
+    year = short(told.year) if told.year else ""
+    return told.what if not year or year in told.what else f"{told.what}（{year}）"
+
+
+@beside
+def stands(store: Store, _step: Step) -> InPlan:
+    """What waits, was decided and was merged."""
+    desk = MergeState.of(store)
+    merged = [
+        Merged(a.id, desk.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in desk.merged
+    ]
+    return InPlan(tuple(conflict_list(store)), tuple(merged[::-1]))
+
+
+def _who(accepted: Accepted) -> str:
+    """Whom to ask, with 内線; else who made the file."""
+    return "　".join(part for part in (accepted.person or accepted.author, accepted.extension) if part)
+
+
+def grouped(standing: Iterable[ConflictEntry], pending: Iterable[ConflictEntry]) -> list[Group]:
+    """By cell, what waits first; a statement about a whole row takes in those about its fields."""
+    by_row: dict[tuple[str, str], list[tuple[ConflictEntry, bool]]] = {}
+    for case, new in (*((case, False) for case in standing), *((case, True) for case in pending)):
+        by_row.setdefault((case.held.table_name, case.held.row_id), []).append((case, new))
+    groups: list[Group] = []
+    for said in by_row.values():
+        whole = any(case.held.field == WHOLE for case, _ in said)
+        fields = [""] if whole else list(dict.fromkeys(case.held.field for case, _ in said))
+        for field in fields:
+            chosen = [(case, new) for case, new in said if whole or case.held.field == field]
+            groups += _open_and_decided(chosen)
+    return sorted(groups, key=lambda group: group.decided)
+
+
+def _open_and_decided(said: Collection[tuple[ConflictEntry, bool]]) -> list[Group]:
+    """What was decided stands apart from what has come since."""
+    parts = [[(case, new) for case, new in said if case.decided == decided] for decided in (False, True)]
+    return [Group(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
+
+
+def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, store: Store, step: Step) -> CarriedOut:
+    """Job: the files merged in one go, then the decisions. Raises what `merge` raises; then nothing is done."""
+    result = merge(store, files, author=author, step=step) if files else None
+    found = {statement(case): str(case.held.number) for case in conflict_list(store)}
+    still = [decision for decision in wanted if decision.statement in found]
+    gone = [(decision, _GONE) for decision in wanted if decision.statement not in found]
+    decisions = [Decision(found[w.statement], w.take, w.reason, w.text) for w in still]
+    try:
+        ended = decide(store, decisions, author=author, step=step)
+    except DxdeskError as error:  # the files are in the plan by now: what became of them is told all the same
+        ended = [Decided(refused=error.message)] * len(still)
+    both = list(zip(still, ended, strict=True))
+    done = tuple(decision for decision, end in both if not end.refused)
+    return CarriedOut(result, done, (*gone, *((decision, end.refused) for decision, end in both if end.refused)))
+
+
+def mergeable(verdicts: Iterable[Verdict]) -> list[Path]:
+    """The files that would be merged."""
+    return [verdict.file for verdict in verdicts if verdict.status == "merged"]
+
+
+WHY = {CONFLICT: "食い違い", SCOPE: "担当の範囲外", LOCKED: "確定済みの年度"}
+TAKES: dict[str, str] = {THEIRS: "課の記入", MASTER: "計画の内容", TEXT: "書き直した文", HOLD: "保留"}

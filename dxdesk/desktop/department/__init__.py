@@ -1,1 +1,0 @@
-"""What a department sees in the copy that it was handed."""

@@ -1,0 +1,229 @@
+"""記入と提出: what is asked of a department, what of it is there, and the one button that makes the file to send."""
+
+import json
+from datetime import date
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dxdesk.desktop import window_settings
+from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.measure.page_head import Fold
+from dxdesk.desktop.parts.labels import complaint, sentence
+from dxdesk.desktop.parts.text_table import TextTable
+from dxdesk.desktop.parts.view import View
+from dxdesk.desktop.session import Session
+from dxdesk.plan.changes.describe import tell_place
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.store.tables.records import HandOut, HandOver, Submit
+from dxdesk.submission.hand_in.hand_over import handed_over
+from dxdesk.submission.hand_in.submit import Todo, asked_in, hand_out_of
+
+_LETTER = "照会文・記入要領"
+_EDGE = 18
+_SHARE = 0.35  # of the page's height: what is to be read before the list
+_COUNTED = 100  # days before what is due from which on they are told
+_DONE, _MISSING, _STALE = "✓ 記入済", "！未記入", "！未更新"
+
+
+class HandInPage(View):
+    """The list follows what is typed; Enter leads to the field."""
+
+    opened = Signal(object)  # a Todo
+    handing_in = Signal()
+    handing_over = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.hand_out: HandOut = hand_out_of(session.store)
+        self.todos: list[Todo] = []
+        self.shown: list[Todo] = []
+        self.title = QLabel(f"{self.hand_out.name}　{short(self.hand_out.year)} の記入と提出", self)
+        self.title.setFont(bold(self.font(), 1.3))
+        self.due, self.letter, self.over, self.state = (sentence("", self) for _ in range(4))
+        self.back = complaint(self)
+        self.only = QCheckBox("未記入だけ(&M)", self)
+        self.only.toggled.connect(self._show)
+        self.list = TextTable(("状態", "施策と欄"), (0, 1), "記入を求められているもの", self)
+        self.list.activated.connect(self._open)
+        self.next = QPushButton("次の未記入へ(&N)", self)
+        self.next.clicked.connect(self.open_next)
+        self.make = QPushButton("提出ファイルを作る(&S)…", self)
+        as_look(self.make, PRIMARY)
+        self.make.clicked.connect(self.handing_in)
+        self.leave = QPushButton("引き継ぎ用に閉じる(&O)…", self)
+        self.leave.setToolTip("書きかけの写しを閉じて、ほかの人に渡すファイルを作ります。")
+        self.leave.clicked.connect(self.handing_over)
+        for button in (self.make, self.leave):
+            button.setEnabled(not session.read_only)
+        row = QHBoxLayout()
+        for widget in (self.make, self.next, self.only):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(self.leave)
+        self.fold = Fold(_LETTER, self)
+        self.fold.folded.connect(self._fold)
+        self.words = self._readings()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_EDGE, 12, _EDGE, 12)
+        column.setSpacing(8)
+        head = QHBoxLayout()
+        head.addWidget(self.title)
+        head.addWidget(self.due, 1)
+        head.addWidget(self.fold)
+        column.addLayout(head)
+        column.addWidget(self.words)
+        column.addWidget(self.state)
+        column.addLayout(row)
+        column.addWidget(self.list, 1)
+        session.changed.connect(self._changed)
+        self._tell_letter()
+
+    def _readings(self) -> QScrollArea:
+        """What is to be read first; however long it is, the list below keeps its room."""
+        self._inner = QWidget(self)
+        self._inner.installEventFilter(self)
+        self._inner.setMinimumHeight(1)  # else Qt keeps room for texts as narrow as they could be
+        column = QVBoxLayout(self._inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        for label in (self.over, self.back, self.letter):
+            column.addWidget(label)
+        words = QScrollArea(self)
+        words.setWidgetResizable(True)
+        words.setFrameShape(QFrame.Shape.NoFrame)
+        words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        words.setAccessibleName("はじめに読むこと")
+        words.setWidget(self._inner)
+        return words
+
+    def _fold(self, shown: bool) -> None:
+        window_settings.remember_fold(self.session.store.location, _LETTER, not shown)
+        self._unfold(shown)
+
+    def _unfold(self, shown: bool) -> None:
+        self.fold.turn(shown)
+        self.letter.setVisible(shown and bool(self.letter.text()))
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """The words as high as they are, at most so much of the page."""
+        there = any(label.text() and not label.isHidden() for label in (self.over, self.back, self.letter))
+        width = self.width() - 2 * _EDGE - self.words.verticalScrollBar().sizeHint().width()
+        wanted = self._inner.heightForWidth(width) if there else 0
+        self.words.setVisible(there)
+        self.words.setFixedHeight(min(wanted, int(self.height() * _SHARE)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps anew."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Other words or larger letters need other room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share_out()
+        return False
+
+    def _tell_letter(self) -> None:
+        """照会文, 記入要領, 締切, and why it was sent back."""
+        asked = self.hand_out
+        self.due.setText(due_text(asked.due, date.today()))
+        self.due.setVisible(bool(asked.due))
+        parts = [("照会文", asked.message), ("記入要領", asked.guide)]
+        self.letter.setText("\n".join(f"【{name}】{text}" for name, text in parts if text))
+        self.fold.setVisible(bool(self.letter.text()))
+        remarks = [
+            f"・{tell_place(self.session.rows, table, row)}：{text}" for table, row, text in json.loads(asked.comments)
+        ]
+        self.back.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
+        self.back.setVisible(bool(asked.returned))
+        over = handed_over(self.session.store)
+        self.over.setText(over_text(over, self.session.author) if over is not None else "")
+        self.over.setVisible(over is not None)
+        self._unfold(not window_settings.is_folded(self.session.store.location, _LETTER))
+
+    def _changed(self) -> None:
+        """Out of sight it does not count: it does when it is turned to."""
+        if self.isVisible():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Counts again."""
+        self.todos = asked_in(self.session.outline, self.hand_out)
+        missing = sum(not todo.filled for todo in self.todos)
+        submits = self.session.store.records(Submit)
+        said = f"記入済 {len(self.todos) - missing}／必要 {len(self.todos)}"
+        if submits:
+            said += (
+                f"　提出ファイルは {on_the_wall(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
+            )
+        self.state.setText(said)
+        self.next.setEnabled(bool(missing))
+        self._show()
+
+    def _show(self) -> None:
+        place = self.list.currentIndex().row()
+        self.shown = [todo for todo in self.todos if not (self.only.isChecked() and todo.filled)]
+        states = [_DONE if todo.filled else _STALE if todo.stale else _MISSING for todo in self.shown]
+        self.list.show_lines([(state, todo.told) for state, todo in zip(states, self.shown, strict=True)])
+        if 0 < place < len(self.shown):
+            self.list.setCurrentIndex(self.list.texts.index(place, 0))
+
+    def _open(self) -> None:
+        place = self.list.currentIndex().row()
+        if 0 <= place < len(self.shown):
+            self.opened.emit(self.shown[place])
+
+    def open_next(self) -> None:
+        """To the first thing that is missing."""
+        first = next((todo for todo in self.todos if not todo.filled), None)
+        if first is not None:
+            self.opened.emit(first)
+
+    def missing(self) -> list[str]:
+        """What is not there yet, in words."""
+        return [todo.told for todo in self.todos if not todo.filled]
+
+    def turned_to(self) -> None:
+        """What was typed meanwhile counts."""
+        self.refresh()
+
+    def areas(self) -> list[QWidget]:
+        """What F6 goes round."""
+        return [self.list, self.make, self.words]
+
+    def enter(self) -> None:
+        """The keyboard to the list."""
+        self.list.setFocus()
+
+
+def due_text(due: str | None, today: date) -> str:
+    """`締切：2026-05-30（あと8日）`; days are counted where they count."""
+    if not due:
+        return ""
+    left = (date.fromisoformat(due) - today).days
+    if left > _COUNTED:
+        return f"締切：{due}"
+    told = f"あと{left}日" if left > 0 else "今日まで" if left == 0 else "締切を過ぎています"
+    return f"締切：{due}（{told}）"
+
+
+def over_text(over: HandOver, reader: str) -> str:
+    """Who goes on with the copy since when, as `reader` sees it, and what to know."""
+    if over.author == reader != over.colleague:
+        said = f"この写しは {on_the_wall(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
+    else:
+        said = f"{on_the_wall(over.at)} に{over.author}さんから{over.colleague}さんへ引き継がれた写しです。"
+    return f"{said}\n【伝えること】{over.note}" if over.note else said

@@ -1,0 +1,100 @@
+"""年度ごとの書き方: where one year's printed table calls an indicator otherwise, or prints another 対前年比 than its figures give."""
+
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.measure.page_head import Fold
+from dxdesk.desktop.parts.text_field import TextField
+from dxdesk.desktop.session import EditedCell, Session
+from dxdesk.plan.changes.describe import year_column
+from dxdesk.plan.rows.fields import specs
+from dxdesk.plan.rows.model import RESULT, Figure, Indicator
+
+_NAME = "年度ごとに違う名称・対前年比"
+_FIELDS = ("written", "printed_change")
+
+
+class Writings(QWidget):
+    """A line for each figure of one indicator; folded away, as few need it."""
+
+    def __init__(self, session: Session, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.indicator_id: str | None = None
+        self.fields: dict[tuple[str, str], TextField] = {}
+        self._shape: tuple[object, ...] = ()
+        self.fold = Fold(_NAME, self)
+        self.fold.folded.connect(self.unfold)
+        self._inner: QWidget | None = None
+        self._shown = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.fold)
+        self.unfold(False)
+        session.changed.connect(self.refresh)
+
+    def show_indicator(self, indicator_id: str | None) -> None:
+        """Turns to another indicator."""
+        self.indicator_id = indicator_id
+        self.refresh()
+
+    def unfold(self, shown: bool) -> None:
+        """Shows the lines or folds them away."""
+        self.finish()
+        self._shown = shown
+        self.fold.turn(shown)
+        self.refresh()
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        for field in self.fields.values():
+            field.editor.finish()
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        figures = self._figures() if self._shown else []
+        self.fold.setVisible(self.indicator_id is not None)
+        shape = tuple(figure.id for figure in figures)
+        if shape != self._shape:
+            self._shape = shape
+            self._rebuild(figures)
+        for field in self.fields.values():
+            field.editor.refresh()
+
+    def _figures(self) -> list[Figure]:
+        indicator = self.session.rows.all(Indicator).get(self.indicator_id or "")
+        return self.session.outline.figures(indicator) if indicator is not None else []
+
+    def _rebuild(self, figures: list[Figure]) -> None:
+        self.finish()
+        self.fields = {}
+        if self._inner is not None:
+            self._column.removeWidget(self._inner)
+            self._inner.hide()
+            self._inner.deleteLater()
+        self._inner = inner = QWidget(self)
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(0, 0, 0, 0)
+        labels = {name: specs(Figure)[name].label for name in _FIELDS}
+        for column, words in enumerate(("年度", "値", *labels.values()) if figures else ()):
+            grid.addWidget(QLabel(words, inner), 0, column)
+            grid.setColumnStretch(column, column)
+        for row, figure in enumerate(figures, 1):
+            year = year_column(figure.year, figure.role)
+            value = QLabel(figure.text, inner)
+            value.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            grid.addWidget(QLabel(year, inner), row, 0)
+            grid.addWidget(value, row, 1)
+            for column, (name, label) in enumerate(labels.items(), 2):
+                if name == "written" or figure.role == RESULT:
+                    grid.addWidget(self._field(figure, name, f"{year}の{label}", inner), row, column)
+        self._column.addWidget(inner)
+        inner.setVisible(bool(figures))
+
+    def _field(self, figure: Figure, name: str, label: str, parent: QWidget) -> TextField:
+        field = TextField(self.session, parent, lines=False)
+        as_look(field.editor, BOXED)
+        field.editor.show_cell(EditedCell("figure", figure.id, name), label)
+        self.fields[figure.id, name] = field
+        return field

@@ -1,0 +1,291 @@
+"""評価: the mark and the 見解 of a measure and of each of its indicators, beside what the numbers suggest and the last ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from dxdesk.desktop.appearance.style import BOXED, LINK, as_look, bold, small
+from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_view
+from dxdesk.desktop.measure.page_head import PressedByEnter
+from dxdesk.desktop.parts.combo_box import Choice
+from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.parts.text_field import TextField
+from dxdesk.desktop.session import EditedCell, Session
+from dxdesk.desktop.tabs.last_evaluation import LastView
+from dxdesk.desktop.tabs.mark_history import MarkHistory
+from dxdesk.plan.analysis.evaluation_history import Past, Predecessor, Subject, history, last_assessed, predecessors
+from dxdesk.plan.analysis.judging import explained, suggestion
+from dxdesk.plan.analysis.stale_text import view_unchanged
+from dxdesk.plan.changes.edits import set_field
+from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Assessment, Measure, Plan
+from dxdesk.plan.rows.outline import asked_year, full_name, shown_years
+
+NO_SCALE = "評価の区分（◎○△● など）がまだありません。「計画の構成」（Ctrl+5）の「評価の区分」で作ると、ここで選べます。"
+_NONE = "（未評価）"
+_BESIDE = 44  # letters: from this width on the last 見解 stands beside this one, else below it
+
+
+class EvaluationTab(Scroll):
+    """One measure in one year at a time."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure_id: str | None = None
+        self.boxes: list[AssessmentBox] = []
+        self._earlier: list[Predecessor] = []
+        self.year = Choice("評価する年度", [], self.body)
+        self._offer_years()
+        self.year.currentIndexChanged.connect(self._rebuild)
+        self.scale = secondary_label("", self.body)
+        head = QHBoxLayout()
+        head.addWidget(QLabel("年度", self.body))
+        head.addWidget(self.year)
+        head.addWidget(self.scale, 1)
+        self.marks = MarkHistory(self.body)
+        self.marks.chosen.connect(self.year.choose)
+        self.column.addLayout(head)
+        self.column.addWidget(self.marks)
+        self.column.addStretch()
+        session.changed.connect(self._changed)
+        session.permitted.connect(self._changed)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns to another measure."""
+        self.measure_id = measure_id
+        self._offer_years()
+        self._rebuild()
+
+    def _offer_years(self) -> bool:
+        """The years of the plan shown, the asked one chosen; whether they are others than before."""
+        plan = self.session.plan
+        others = self.year.offer([(short(year), year) for year in shown_years(plan)])
+        if others:
+            self.year.blockSignals(True)
+            self.year.choose(asked_year(plan) or plan.shown_to)
+            self.year.blockSignals(False)
+        return others
+
+    def _rebuild(self) -> None:
+        self.finish()
+        for box in self.boxes:
+            self.column.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self.boxes = []
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        marks = self.session.outline.marks(self.session.plan)
+        self.scale.setText("　".join(f"{mark.symbol} {mark.meaning}".strip() for mark in marks) or NO_SCALE)
+        if measure is None:
+            return
+        self._earlier = predecessors(self.session.outline, measure)
+        for subject in (None, *self.session.outline.indicators_of(measure)):
+            box = AssessmentBox(self.session, measure, subject, self.year.currentData(), self._earlier, self.body)
+            self.column.insertWidget(self.column.count() - 1, box)
+            self.boxes.append(box)
+        self._show_history()
+
+    def _show_history(self) -> None:
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        if measure is not None:
+            subjects = [box.indicator for box in self.boxes]
+            columns = history(self.session.outline, measure, subjects, self._earlier, self.year.currentData())
+            self.marks.show_marks(subjects, columns, self.session.plan)
+
+    def _changed(self) -> None:
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        wanted = [i.id for i in self.session.outline.indicators_of(measure)] if measure is not None else []
+        shown = [box.indicator.id for box in self.boxes if box.indicator is not None]
+        if self._offer_years() or shown != wanted:
+            self._rebuild()
+        for box in self.boxes:
+            box.refresh()
+        self._show_history()
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        for box in self.boxes:
+            box.finish()
+
+    def focused(self) -> AssessmentBox | None:
+        """The assessment that the keyboard is in."""
+        at = self.focusWidget()
+        return next((box for box in self.boxes if at is not None and at.hasFocus() and box.isAncestorOf(at)), None)
+
+    def enter(self) -> None:
+        """The keyboard to the measure's mark."""
+        if self.boxes:
+            self.boxes[0].mark.setFocus()
+
+
+class AssessmentBox(QWidget):
+    """The assessment of a measure, or of one indicator, in a year; its row comes into being with its first word."""
+
+    def __init__(
+        self,
+        session: Session,
+        measure: Measure,
+        indicator: Subject,
+        year: int,
+        earlier: Sequence[Predecessor],
+        parent: QWidget,
+    ) -> None:
+        """`earlier`: what the measure was in the plans before."""
+        super().__init__(parent)
+        self.session, self.measure, self.indicator, self.year = session, measure, indicator, year
+        self._earlier = earlier
+        own = indicator.id if indicator is not None else None
+        self._newborn = Assessment.new(measure=measure.id, indicator=own, year=year)
+        self._name = name = f"【{full_name(session.rows, indicator)}】" if indicator is not None else "施策の評価"
+        self.mark = Choice(f"{name}の評価", [], self)
+        self.mark.activated.connect(self._chosen)
+        self.take = QPushButton("この評価にする", self)
+        self.take.setAccessibleName(f"{name}を目安の評価にする")
+        self.take.clicked.connect(self._take)
+        self.reason, self.earlier = secondary_label("", self), secondary_label("", self)
+        self.copy = PressedByEnter(self)
+        self.copy.setAutoRaise(True)
+        self.copy.setFont(small(self.font()))
+        as_look(self.copy, LINK)
+        self.copy.clicked.connect(self.copy_last_year)
+        self.unchanged = Unchanged(not session.read_only, self)
+        self.unchanged.kept.connect(self.keep)
+        self.words, self.at = TextField(session, self), TextField(session, self, lines=False)
+        self.last_view = LastView(self)
+        for field, column, words, hint in (
+            (self.words, "text", "見解", "評価の理由や今後の方向"),
+            (self.at, "at", "評価時点", "R5.3 など"),
+        ):
+            as_look(field.editor, BOXED)
+            field.editor.setPlaceholderText(hint)
+            field.editor.show_cell(EditedCell("assessment", self._newborn.id, column), f"{name}の{words}", self._newborn)
+        self._arrange()
+        self.refresh()
+
+    def _arrange(self) -> None:
+        title = QLabel(self._name, self)
+        title.setFont(bold(self.font(), 1.0 if self.indicator is not None else 1.15))
+        self.views = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.views.setSpacing(12)
+        for view in (self.words, self.last_view):
+            self.views.addWidget(view, 1, Qt.AlignmentFlag.AlignTop)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 6, 0, 6)
+        grid.setColumnStretch(3, 1)
+        grid.addWidget(title, 0, 0, 1, 4)
+        for row, words in ((1, "評価"), (4, "見解"), (7, "評価時点")):
+            grid.addWidget(QLabel(words, self), row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag(0))
+        grid.addWidget(self.mark, 1, 1)
+        grid.addWidget(self.take, 1, 2)
+        grid.addLayout(self.views, 4, 1, 1, 3)
+        for row, widget in ((2, self.reason), (3, self.earlier), (5, self.unchanged), (6, self.copy), (7, self.at)):
+            grid.addWidget(widget, row, 1, 1, 3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The last 見解 below this one where there is no room beside it."""
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE * self.fontMetrics().horizontalAdvance("あ")
+        self.views.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        outline, plan = self.session.outline, self.session.plan
+        row = self._row()
+        given = row.mark if row is not None else ""
+        self.mark.clear()
+        self.mark.addItem(_NONE, "")
+        for mark in outline.marks(plan):
+            self.mark.addItem(f"{mark.symbol} {mark.meaning}".strip(), mark.symbol)
+        if given and self.mark.findData(given) < 0:
+            self.mark.addItem(f"{given}（評価の区分にありません）", given)
+        self.mark.choose(given)
+        told = suggestion(outline, plan, self.measure, self.indicator, self.year)
+        sums = explained(outline, self.indicator, self.year) if self.indicator is not None else told.reason
+        self.reason.setText(f"目安：{told.mark.symbol}（{told.reason}）　{sums}" if told.mark else sums)
+        self.take.setVisible(told.mark is not None and told.mark.symbol != given)
+        past = self._past()
+        self._compare(past, row)
+        objection = self.session.objection_to(EditedCell("assessment", self._newborn.id, "mark"), self._newborn)
+        for control in (self.mark, self.take):
+            control.setEnabled(not objection)
+            control.setToolTip("" if self.session.read_only else objection)
+        for field in (self.words, self.at):
+            field.editor.refresh()
+        last_row = past.row if past is not None else None
+        stale = row is not None and view_unchanged(outline, row, last_row)
+        self.unchanged.setVisible(stale)
+        last = f"{self.last_view.title.text()}：{self.last_view.accessible_text}" if self.last_view.accessible_text else ""
+        self.words.editor.setAccessibleDescription("。".join(filter(None, (UNCHANGED if stale else "", last))))
+        written = row is not None and bool(row.text.strip())
+        self.copy.setVisible(not objection and not written and last_row is not None and bool(last_row.text.strip()))
+        if last_row is not None:
+            self.copy.setText(f"⟲ {short(last_row.year)}の見解を写す")
+            self.copy.setAccessibleName(f"{self._name}に{short(last_row.year)}の見解を写す")
+
+    def _compare(self, past: Past | None, row: Assessment | None) -> None:
+        """前回 ◎ → 今回 ○, and the last 見解 beside this one."""
+        self.earlier.setVisible(past is not None)
+        now = row if row is not None else self._newborn
+        if past is None:
+            self.last_view.show_texts("", "", now.text)
+            return
+        own = past.plan.id == self.session.plan.id
+        when = f"前回（{'' if own else f'「{past.plan.title}」 '}{short(past.row.year)}）"
+        was, given = (self._meant(p, m) for p, m in ((past.plan, past.row.mark), (self.session.plan, now.mark)))
+        self.earlier.setText(f"{when} {was}　→　今回（{short(self.year)}） {given}")
+        self.last_view.show_texts("前回の見解", past.row.text, now.text)
+
+    def _past(self) -> Past | None:
+        """前回."""
+        return last_assessed(self.session.outline, self.measure, self.indicator, self.year, self._earlier)
+
+    def _meant(self, plan: Plan, mark: str) -> str:
+        """`◎ 目標以上の成果`."""
+        meanings = {m.symbol: m.meaning for m in self.session.outline.marks(plan)}
+        return f"{mark} {meanings.get(mark, '')}".strip() or _NONE
+
+    def copy_last_year(self) -> None:
+        """The last 見解 as a beginning, be it of the plan before."""
+        self.finish()
+        past = self._past()
+        if past is not None and copy_view(self.session, past.row, self._newborn):
+            self.words.editor.take_over()
+            self.words.editor.setFocus()
+
+    def keep(self) -> None:
+        """The 見解 may stay as it was."""
+        self.finish()
+        row, past = self._row(), self._past()
+        if row is not None and view_unchanged(self.session.outline, row, past.row if past is not None else None):
+            self.session.apply(set_field(row, "as_before", True), reason="前年度のままでよい")
+
+    def _row(self) -> Assessment | None:
+        return self.session.rows.all(Assessment).get(self._newborn.id)
+
+    def _chosen(self) -> None:
+        self._give(self.mark.currentData())
+
+    def _take(self) -> None:
+        told = suggestion(self.session.outline, self.session.plan, self.measure, self.indicator, self.year)
+        if told.mark is not None:
+            self._give(told.mark.symbol)
+
+    def _give(self, symbol: str) -> None:
+        row = self._row()
+        if row is not None:
+            self.session.apply(set_field(row, "mark", symbol), reason="評価")
+        elif symbol:
+            fresh = self._newborn.but(mark=symbol)
+            self.session.apply((Change("assessment", fresh.id, WHOLE, None, fresh),), reason="評価")
+
+    def finish(self) -> None:
+        """Writes what is being typed."""
+        self.words.editor.finish()
+        self.at.editor.finish()

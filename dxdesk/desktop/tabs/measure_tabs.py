@@ -1,0 +1,122 @@
+"""The tabs of a measure: what was done and is planned first, then its targets, schedule, evaluation and the city's own columns."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from dxdesk.desktop.measure.measure_page import MeasurePage
+from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.session import Session
+from dxdesk.plan.rows.model import Measure
+from dxdesk.plan.rows.outline import measure_name
+
+if TYPE_CHECKING:
+    from dxdesk.desktop.tabs.custom_tab import CustomTab
+    from dxdesk.desktop.tabs.evaluation_tab import EvaluationTab
+    from dxdesk.desktop.tabs.schedule_tab import ScheduleTab
+    from dxdesk.desktop.tabs.targets_tab import TargetsTab
+
+    Tab = TargetsTab | ScheduleTab | EvaluationTab | CustomTab
+
+# Words → the module's and the class's name: a tab is imported when it is first turned to.
+_TABS = (
+    ("指標と目標", "targets_tab", "TargetsTab"),
+    ("スケジュール", "schedule_tab", "ScheduleTab"),
+    ("評価", "evaluation_tab", "EvaluationTab"),
+    ("独自の項目", "custom_tab", "CustomTab"),
+)
+
+
+class MeasureTabs(QWidget):
+    """A tab is made when it is first turned to; it shows the measure of the page."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.bar = QTabBar(self)
+        self.bar.setAccessibleName("施策の表示")
+        self.bar.setDocumentMode(True)
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.stack = QStackedWidget(self)
+        self.page = MeasurePage(session, self.stack)
+        self.stack.addWidget(self.page)
+        self.bar.addTab("実績・予定")
+        for words, _, _ in _TABS:
+            self.bar.addTab(words)
+        self._made: dict[int, Tab] = {}
+        self.bar.currentChanged.connect(self._turn)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        for keys, step in (("Ctrl+PgDown", self.next), ("Ctrl+PgUp", self.previous)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(step)
+
+    def current(self) -> MeasurePage | Tab:
+        """The tab shown."""
+        return self._made.get(self.bar.currentIndex(), self.page)
+
+    def show_measure(self, measure_id: str) -> None:
+        """Turns the page and the tab shown to another measure; the other tabs follow when they are turned to."""
+        self.page.show_measure(measure_id)
+        self.bar.show()
+        self._follow()
+
+    def show_nothing(self) -> None:
+        """The plan has no measure: there is nothing to turn to."""
+        self.turn(0)
+        self.bar.hide()
+        self.page.show_nothing()
+
+    def enter(self) -> None:
+        """The keyboard to where a person begins in the tab shown."""
+        self.current().enter()
+
+    def turn(self, place: int) -> None:
+        """Shows a tab."""
+        self.bar.setCurrentIndex(place)
+
+    def next(self) -> None:
+        """The tab to the right, after the last one the first."""
+        if self.page.measure_id is None:
+            return
+        self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count())
+        self.current().enter()
+
+    def previous(self) -> None:
+        """The tab to the left, before the first one the last."""
+        if self.page.measure_id is None:
+            return
+        self.bar.setCurrentIndex((self.bar.currentIndex() - 1) % self.bar.count())
+        self.current().enter()
+
+    def finish(self) -> None:
+        """Writes what is being typed in any of them."""
+        self.page.finish()
+        for tab in self._made.values():
+            tab.finish()
+
+    def _turn(self, place: int) -> None:
+        self.finish()
+        if place and place not in self._made:
+            _, module, name = _TABS[place - 1]
+            make = getattr(importlib.import_module(f"dxdesk.desktop.measure.{module}"), name)
+            self._made[place] = make(self.session, self)
+            self.stack.addWidget(self._made[place])
+        self._follow()
+        self.stack.setCurrentWidget(self.current())
+
+    def _follow(self) -> None:
+        """The tab shown to the measure of the page."""
+        tab = self.current()
+        measure = self.session.rows.all(Measure).get(self.page.measure_id or "")
+        if isinstance(tab, Scroll) and measure is not None:
+            tab.title.setText(measure_name(measure))
+            tab.show_measure(measure.id)

@@ -1,0 +1,356 @@
+"""A measure's schedule as bars over the years, drawn and moved by mouse and keyboard.
+
+Arrows go from lane to lane and year to year; Shift with an arrow makes the bar longer or shorter, Ctrl shifts it. What is
+typed goes into the field below, where the IME is at home.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.parts.editors import STILL_HERE, TextEditor
+from dxdesk.desktop.session import READ_ONLY, Outcome, Session
+from dxdesk.plan.changes.schedule import Span, as_changes, drawn, erased, horizon, redrawn, spans
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import Lane, Measure
+
+Role = QPalette.ColorRole
+_LABEL = 0.3  # of the width
+_EDGE = 6  # pixels at a bar's end that change its length
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+}
+
+
+@dataclass(frozen=True)
+class Drag:
+    """What the mouse holds: the bars of a lane before, the one in hand, which of its ends (0: all of it), where from."""
+
+    lane: Lane
+    bars: tuple[Span, ...]
+    bar: Span
+    end: int
+    year: int
+
+
+class ScheduleView(QWidget):
+    """One measure at a time; a lane a line."""
+
+    turned = Signal()  # to another place
+    typed = Signal(object)  # a key or composition that belongs into the field
+    left = Signal()  # by the keyboard, or for another place: what is composed here must not stay open
+    entered = Signal()
+    stepping = Signal(int)  # the lane in hand up (-1) or down (1)
+    removing = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.measure: Measure | None = None
+        self.lanes: list[Lane] = []
+        self.years = range(0)
+        self.row, self.year = 0, 0
+        self.field: TextEditor | None = None  # where what is typed here goes
+        self._drag: Drag | None = None
+        self._shown: tuple[Span, ...] | None = None  # of the lane in hand, while the mouse moves
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("スケジュール")
+        session.changed.connect(self.refresh)
+
+    def show_measure(self, measure: Measure | None) -> None:
+        """Turns to another measure."""
+        self.measure = measure
+        self.row, self.year = 0, self.session.plan.shown_from
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Shows the plan as it stands."""
+        found = self.session.rows.all(Measure).get(self.measure.id) if self.measure is not None else None
+        self.measure = found
+        self.lanes = self.session.outline.lanes(found) if found is not None else []
+        self.years = horizon(self.session.outline, self.session.plan, found) if found is not None else range(0)
+        self.row = max(0, min(self.row, len(self.lanes) - 1))
+        if self.years:
+            self.year = max(self.years[0], min(self.year, self.years[-1]))
+        self.updateGeometry()
+        self.update()
+        self._tell()
+
+    @property
+    def lane(self) -> Lane | None:
+        """The lane that the keyboard is on."""
+        return self.lanes[self.row] if self.row < len(self.lanes) else None
+
+    @property
+    def bar(self) -> Span | None:
+        """The bar that the keyboard is on."""
+        return next((bar for bar in self.bars() if bar.first <= self.year <= bar.last), None)
+
+    def bars(self, lane: Lane | None = None) -> tuple[Span, ...]:
+        """A lane's bars, without one those of the lane that the keyboard is on."""
+        which = lane or self.lane
+        return spans(self.session.outline, which, self.years) if which is not None else ()
+
+    def go_to(self, row: int, year: int) -> None:
+        """The keyboard to a place, as far as there is one."""
+        if self.lanes and self.years:
+            self.row = max(0, min(row, len(self.lanes) - 1))
+            self.year = max(self.years[0], min(year, self.years[-1]))
+            self.update()
+            self._tell()
+
+    def _tell(self) -> None:
+        lane, bar = self.lane, self.bar
+        said = f"{bar.text}（{short(bar.first)}～{short(bar.last)}）" if bar is not None else "空き"
+        self.setAccessibleDescription(f"{lane.label or '取組'} {short(self.year)} {said}" if lane is not None else "")
+        self.turned.emit()
+
+    # writing
+
+    def write(self, bars: tuple[Span, ...], lane: Lane | None = None) -> bool:
+        """A lane's bars as they shall be, as one step."""
+        which = lane or self.lane
+        if which is None:
+            return False
+        changes = as_changes(self.session.outline, which, bars, self.years)
+        return bool(self.session.apply(changes, reason="スケジュール"))
+
+    def stretch(self, by: int) -> None:
+        """The bar longer (1) or shorter (-1) at its end."""
+        bar = self.bar
+        if bar is not None and bar.first <= bar.last + by < self.years.stop:
+            self.write(redrawn(self.bars(), bar, replace(bar, last=bar.last + by)))
+            self.go_to(self.row, max(bar.first, min(self.year, bar.last + by)))
+
+    def shift(self, by: int) -> None:
+        """The bar one year on (1) or back (-1)."""
+        bar = self.bar
+        if bar is not None and self.years.start <= bar.first + by and bar.last + by < self.years.stop:
+            self.write(redrawn(self.bars(), bar, replace(bar, first=bar.first + by, last=bar.last + by)))
+            self.go_to(self.row, self.year + by)
+
+    def erase(self) -> None:
+        """The bar away; its years stay empty."""
+        bar = self.bar
+        if bar is not None:
+            self.write(erased(self.bars(), bar))
+
+    # places
+
+    def _line(self) -> int:
+        return self.fontMetrics().height() + 16
+
+    def sizeHint(self) -> QSize:
+        """A line for the years and one for each lane."""
+        return QSize(400, self._line() * (len(self.lanes) + 1) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as it must be, as narrow as it is given."""
+        return QSize(0, self.sizeHint().height())
+
+    def _left(self, year: int) -> float:
+        label = self.width() * _LABEL
+        return label + (self.width() - label) * (year - self.years.start) / max(len(self.years), 1)
+
+    def rect_of(self, row: int, first: int, last: int) -> QRectF:
+        """The place of some years of a lane."""
+        top = self._line() * (row + 1)
+        return QRectF(self._left(first), top, self._left(last + 1) - self._left(first), self._line())
+
+    def _at(self, point: QPoint) -> tuple[int, int]:
+        """The lane and year under the mouse, wherever it is."""
+        label = self.width() * _LABEL
+        year = self.years.start + int((point.x() - label) * len(self.years) // max(self.width() - label, 1))
+        return point.y() // self._line() - 1, max(self.years.start, min(year, self.years.stop - 1))
+
+    def _grip(self, point: QPoint, row: int, bar: Span) -> int:
+        """Which end of a bar is under the mouse: -1, 1, or 0 for what is between."""
+        place = self.rect_of(row, bar.first, bar.last)
+        return -1 if point.x() - place.left() <= _EDGE else 1 if place.right() - point.x() <= _EDGE else 0
+
+    # mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Takes a bar by its middle or an end, or begins a new one."""
+        row, year = self._at(event.position().toPoint())
+        if event.button() != Qt.MouseButton.LeftButton or not 0 <= row < len(self.lanes):
+            return
+        self.left.emit()
+        self.setFocus()
+        self.go_to(row, year)
+        lane, bars, bar = self.lanes[row], self.bars(), self.bar
+        if self.session.read_only or event.position().x() < self.width() * _LABEL:
+            return
+        end = self._grip(event.position().toPoint(), row, bar) if bar is not None else 1
+        self._drag = Drag(lane, bars, bar or Span(year, year, "（新しい段階）"), end, year)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Shows what letting go would make of it."""
+        row, year = self._at(event.position().toPoint())
+        if self._drag is None:
+            bar = (
+                next((b for b in self.bars(self.lanes[row]) if b.first <= year <= b.last), None)
+                if 0 <= row < len(self.lanes)
+                else None
+            )
+            at_end = bar is not None and self._grip(event.position().toPoint(), row, bar) != 0
+            self.setCursor(Qt.CursorShape.SizeHorCursor if at_end else Qt.CursorShape.ArrowCursor)
+            return
+        drag = self._drag
+        if drag.end < 0:
+            fresh = replace(drag.bar, first=min(year, drag.bar.last))
+        elif drag.end > 0:
+            fresh = replace(drag.bar, last=max(year, drag.bar.first))
+        else:
+            by = max(self.years.start - drag.bar.first, min(year - drag.year, self.years.stop - 1 - drag.bar.last))
+            fresh = replace(drag.bar, first=drag.bar.first + by, last=drag.bar.last + by)
+        moved = redrawn(drag.bars, drag.bar, fresh) if drag.bar in drag.bars else drawn(drag.bars, fresh)
+        self._shown = moved if fresh != drag.bar or drag.bar not in drag.bars else None
+        self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Writes what was moved; a mere click moves nothing."""
+        drag, shown = self._drag, self._shown
+        self._drag = self._shown = None
+        if drag is not None and shown is not None:
+            self.write(shown, drag.lane)
+            if drag.bar not in drag.bars:
+                self.entered.emit()
+        self.update()
+
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Into the field."""
+        self.entered.emit()
+
+    # keys
+
+    def _own(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """What a key does here that elsewhere is a menu's; None for any other key."""
+        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == Qt.KeyboardModifier.AltModifier:
+            return partial(self.stepping.emit, -1 if event.key() == Qt.Key.Key_Up else 1)
+        both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        return self.removing.emit if event.key() == Qt.Key.Key_Delete and modifiers == both else None
+
+    def event(self, event: QEvent) -> bool:
+        """The keys of a line belong to the lane while the keyboard is here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Moves, stretches, shifts, erases; letters go into the field."""
+        key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        step, own = _STEPS.get(key), self._own(event)
+        if own is not None:
+            own()
+        elif step is not None and modifiers == Qt.KeyboardModifier.NoModifier:
+            self.go_to(self.row + step[0], self.year + step[1])
+        elif step is not None and step[1] and modifiers == Qt.KeyboardModifier.ShiftModifier:
+            self.stretch(step[1])
+        elif step is not None and step[1] and modifiers == Qt.KeyboardModifier.ControlModifier:
+            self.shift(step[1])
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self.years:
+            self.go_to(self.row, self.years[0] if key == Qt.Key.Key_Home else self.years[-1])
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not modifiers:
+            self.erase()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not modifiers:
+            self.entered.emit()
+        elif event.text().isprintable() and event.text() and not modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.typed.emit(event)
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What is composed goes into the field; the keyboard follows once its first part is committed."""
+        if self.session.read_only:
+            self.session.refuse(Outcome(READ_ONLY))
+        else:
+            self.typed.emit(event)
+            self.updateMicroFocus()  # the candidates go beside the field
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
+        """Of what is composed the field knows where it stands."""
+        if self.field is None or not self.field.composing:
+            return super().inputMethodQuery(query)
+        found: object = self.field.inputMethodQuery(query)
+        if isinstance(found, QRect | QRectF):
+            return found.translated(self.mapFromGlobal(self.field.mapToGlobal(QPoint())))
+        return found
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The place is marked only while the keyboard is here."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """And no longer."""
+        super().focusOutEvent(event)
+        self.update()
+        if event.reason() not in STILL_HERE:
+            self.left.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters, higher lines."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+
+    # drawing
+
+    def paintEvent(self, _event: object) -> None:
+        """The years, the lanes, their bars, and the place of the keyboard."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette, line = self.palette(), self._line()
+        painter.fillRect(0, 0, self.width(), line, palette.color(Role.Midlight))
+        painter.fillRect(0, line, self.width(), self.height() - line, palette.color(Role.Base))
+        painter.setFont(bold(self.font()))
+        painter.setPen(palette.color(Role.Text))
+        painter.drawText(QRect(8, 0, int(self.width() * _LABEL) - 12, line), int(Qt.AlignmentFlag.AlignVCenter), "取組")
+        for year in self.years:
+            place = self.rect_of(-1, year, year)
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), short(year))
+        painter.setFont(self.font())
+        painter.setPen(QPen(palette.color(Role.Mid), 1))
+        for row in range(len(self.lanes) + 2):
+            painter.drawLine(0, row * line, self.width(), row * line)
+        for year in self.years:
+            painter.drawLine(int(self._left(year)), 0, int(self._left(year)), self.height())
+        for row, lane in enumerate(self.lanes):
+            self._draw_lane(painter, row, lane)
+        if self.hasFocus() and self.lanes:
+            painter.setPen(QPen(palette.color(Role.Highlight), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect_of(self.row, self.year, self.year).adjusted(1, 1, -1, -1))
+
+    def _draw_lane(self, painter: QPainter, row: int, lane: Lane) -> None:
+        palette = self.palette()
+        words = QRectF(8, self._line() * (row + 1), self.width() * _LABEL - 12, self._line())
+        painter.setPen(palette.color(Role.Text))
+        label = painter.fontMetrics().elidedText(
+            lane.label or "（名称なし）", Qt.TextElideMode.ElideRight, int(words.width())
+        )
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), label)
+        moved = self._shown if self._drag is not None and self._drag.lane.id == lane.id else None
+        for bar in moved if moved is not None else self.bars(lane):
+            place = self.rect_of(row, bar.first, bar.last).adjusted(2, 4, -2, -4)
+            painter.setPen(QPen(palette.color(Role.Highlight), 1.2))
+            painter.setBrush(palette.color(Role.AlternateBase))
+            painter.drawRoundedRect(place, 4, 4)
+            painter.setPen(palette.color(Role.Text))
+            text = " ".join(bar.text.split())
+            told = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()) - 10)
+            painter.drawText(place.adjusted(5, 0, -5, 0), int(Qt.AlignmentFlag.AlignCenter), told)

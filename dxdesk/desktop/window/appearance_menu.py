@@ -1,0 +1,130 @@
+"""What the person chose of the window's looks: theme and zoom, kept from run to run."""
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu
+
+from dxdesk.desktop import window_settings
+from dxdesk.desktop.appearance.style import THEMES, dress
+from dxdesk.desktop.window.menus import Actions
+
+SYSTEM = "system"
+ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
+_CHOICES = {
+    SYSTEM: "システムに合わせる(&S)",
+    "light": "ライト(&L)",
+    "dark": "ダーク(&D)",
+    "high-contrast": "ハイコントラスト(&H)",
+}
+
+
+class Look(QObject):
+    """Dresses the application as chosen. Made before the widgets, so that they are made in the right size."""
+
+    changed = Signal()
+
+    def __init__(self, window: QMainWindow, remembers: bool) -> None:
+        """`remembers`: starts with what was chosen last time; else as the application is dressed."""
+        super().__init__(window)
+        self._remembers = remembers
+        kept = window_settings.look() if remembers else {}
+        self.theme = kept.get("theme", SYSTEM) if kept.get("theme") in _CHOICES else SYSTEM
+        self.zoom = next((zoom for zoom in ZOOMS if str(zoom) == kept.get("zoom")), 100)
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._system_changed)
+        if remembers:
+            self._dress()
+
+    def choose_theme(self, theme: str) -> None:
+        """One of THEMES, or SYSTEM."""
+        self.theme = theme
+        self._apply()
+
+    def zoom_in(self) -> None:
+        """One step larger."""
+        self.zoom_to(next((zoom for zoom in ZOOMS if zoom > self.zoom), self.zoom))
+
+    def zoom_out(self) -> None:
+        """One step smaller."""
+        self.zoom_to(next((zoom for zoom in ZOOMS[::-1] if zoom < self.zoom), self.zoom))
+
+    def zoom_back(self) -> None:
+        """To 100 %."""
+        self.zoom_to(100)
+
+    def zoom_to(self, zoom: int) -> None:
+        """One of ZOOMS."""
+        if zoom != self.zoom:
+            self.zoom = zoom
+            self._apply()
+
+    def _apply(self) -> None:
+        self._dress()
+        if self._remembers:
+            window_settings.remember_look({"theme": self.theme, "zoom": str(self.zoom)})
+        self.changed.emit()
+
+    def _dress(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        dress(app, THEMES[system_theme() if self.theme == SYSTEM else self.theme], self.zoom)
+
+    def _system_changed(self) -> None:
+        if self.theme == SYSTEM:
+            self._dress()
+            self.changed.emit()
+
+
+class LookMenu(QObject):
+    """表示: the theme and the zoom, and the zoom at the window's lower right."""
+
+    def __init__(self, window: QMainWindow, actions: Actions, look: Look) -> None:
+        super().__init__(window)
+        self.look = look
+        menu = window.menuBar().addMenu("表示(&V)")
+        actions.add(menu, "拡大(&I)", look.zoom_in, "Ctrl++ Ctrl+=", drawing="larger")
+        actions.add(menu, "縮小(&O)", look.zoom_out, "Ctrl+-", drawing="smaller")
+        actions.add(menu, "標準の大きさ(&Z)", look.zoom_back, "Ctrl+0")
+        menu.addSeparator()
+        themes = menu.addMenu("配色(&C)")
+        self.themes = QActionGroup(self)
+        for theme, words in _CHOICES.items():
+            action = QAction(words, self)
+            action.setCheckable(True)
+            action.setData(theme)
+            self.themes.addAction(action)
+            themes.addAction(action)
+        self.themes.triggered.connect(self._chosen)
+        self.percent = QLabel(window)
+        self.percent.setContentsMargins(6, 0, 6, 0)
+        window.statusBar().addPermanentWidget(self.percent)
+        look.changed.connect(self._show)
+        for opened in window.menuBar().findChildren(QMenu):
+            opened.aboutToShow.connect(self._draw)
+        self._show()
+
+    def _draw(self) -> None:
+        """Icons are drawn when a menu opens, in the colours of that moment: the first paint does not wait for them."""
+        from dxdesk.desktop.appearance.icons import renew
+
+        menu = self.sender()
+        assert isinstance(menu, QMenu)
+        renew(menu.actions())
+
+    def _chosen(self, action: QAction) -> None:
+        self.look.choose_theme(action.data())
+
+    def _show(self) -> None:
+        for action in self.themes.actions():
+            action.setChecked(action.data() == self.look.theme)
+        self.percent.setText(f"{self.look.zoom} %")
+        self.percent.setAccessibleName(f"表示の大きさ {self.look.zoom} パーセント")
+
+
+def system_theme() -> str:
+    """The theme that the system asks for, light where it says nothing."""
+    hints = QGuiApplication.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "high-contrast"
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"

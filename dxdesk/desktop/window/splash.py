@@ -1,0 +1,24 @@
+"""What is seen while the window is being built: an empty frame where it will stand, there at once."""
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QMainWindow
+
+from dxdesk.desktop import window_settings
+
+SIZE = (1366, 768)
+
+
+class Door(QMainWindow):
+    """Can be closed; then nothing follows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("dxdesk")
+        self.resize(*SIZE)
+        label = QLabel("開いています…", self)
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        label.move(24, 20)
+        shape = window_settings.shape()
+        if "window" in shape:
+            self.restoreGeometry(QByteArray.fromBase64(shape["window"].encode()))

@@ -1,0 +1,93 @@
+"""Changes in words: the history of a plan file, and what an import would do."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dxdesk.plan.changes.describe import ChangeText, describe
+from dxdesk.plan.rows.change import Change
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.lookup import find_measure, find_plan
+from dxdesk.plan.rows.model import TABLES, Measure
+from dxdesk.plan.rows.outline import Outline, measure_name
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store import Store
+from dxdesk.store.tables.records import FINAL, Accepted, HandOut, YearLock
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened, with its words: a change, another 締切, or a year made final or opened again."""
+
+    at: str
+    author: str
+    reason: str
+    described: ChangeText
+
+
+def events(
+    store: Store, rows: Rows, *, cells: Collection[tuple[str, str]] | None = None, measure: str | None = None
+) -> list[Event]:
+    """The history, newest first: of rows given as (table, id), of a measure (id), or of everything.
+
+    Only that of everything tells when a year was made final: this changes no row.
+    """
+    recorded = store.history(cells)
+    handed = {h.id: h for h in store.records(HandOut)}
+    found = [Event(r.at, r.author, r.reason, _told(r.change, rows, handed)) for r in recorded]
+    if measure is not None:
+        return [event for event in found if event.described.measure is not None and event.described.measure.id == measure]
+    if cells is None:
+        # A change from a department's copy tells when it was written; it is in the plan since it was merged.
+        merged = {accepted.id: accepted.at for accepted in store.records(Accepted)}
+        since = [merged.get(r.group, r.at) for r in recorded]
+        for lock in store.records(YearLock):
+            place = next((n for n, at in enumerate(since) if at <= lock.at), len(since))
+            since.insert(place, lock.at)
+            found.insert(place, Event(lock.at, lock.author, lock.reason, _told_of(lock)))
+    return found
+
+
+def _told(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> ChangeText:
+    """A change in words; of what was handed out only the 締切 ever changes."""
+    if change.table in TABLES:
+        return describe(change, rows)
+    hand_out = handed[change.id]
+    before, after = (str(value or "") for value in (change.before, change.after))
+    return ChangeText(None, f"{hand_out.name}の締切", hand_out.year, before, after)
+
+
+def _told_of(lock: YearLock) -> ChangeText:
+    """A year made final, or opened again, as if it were a change."""
+    before, after = ("", FINAL) if lock.locked else (FINAL, "")
+    return ChangeText(None, f"年度の{lock.done}", lock.year, before, after)
+
+
+def history(store: Store, measure: str | None = None, plan: str | None = None) -> list[dict[str, Any]]:
+    """Every event, newest first, or those of one measure where it is named. Raises Refused."""
+    rows = store.load()
+    outline = Outline(rows)
+    wanted: Measure | None = None
+    if measure is not None:
+        wanted = find_measure(outline, find_plan(outline, plan), measure)
+    return [
+        {
+            "at": event.at,
+            "author": event.author,
+            "reason": event.reason,
+            "measure": measure_name(event.described.measure) if event.described.measure else None,
+            "what": event.described.what,
+            "year": short(event.described.year) if event.described.year else None,
+            "before": event.described.before,
+            "after": event.described.after,
+        }
+        for event in events(store, rows, measure=wanted.id if wanted else None)
+    ]
+
+
+def told_in_order(changes: Iterable[Change], rows: Rows) -> list[ChangeText]:
+    """Changes in words, those of the whole plan first, then by measure as printed; `rows`: after the changes."""
+    outline = Outline(rows)
+    order = {m.id: place for place, m in enumerate((m for p in outline.plans for m in outline.measures(p)), 1)}
+    found = [describe(change, rows) for change in changes]
+    return sorted(found, key=lambda told: order.get(told.measure.id, len(order) + 1) if told.measure else 0)

@@ -1,0 +1,183 @@
+"""The turn of the fiscal year: the window of shown years moves on by one. Nothing is deleted or copied.
+
+What was 実施予定 for the year that is now 実績 stays as it is, and stands as the prompt beside what is written there.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from dxdesk.plan.changes.edits import set_field
+from dxdesk.plan.rows.change import Batch, Change
+from dxdesk.plan.rows.dates import NEWEST, short, span_text
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.lookup import find_plan
+from dxdesk.plan.rows.model import FORECAST, PLANNED, Entry, Figure, Indicator, Plan
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store import Store
+from dxdesk.store.file.backup import back_up
+from dxdesk.store.file.opened import is_server
+from dxdesk.store.tables.records import YearLock, locked_years
+
+_WINDOW = ("shown_from", "shown_to", "planned_from")
+_OVERTAKEN = "ほかの人が同時に表示年度を変えました。開き直して、表示年度を確かめてください。"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the turn of the year does to a plan: `before` and `after` as the plan has its years.
+
+    `year` becomes 実績; `lines` of 実施予定 in so many `measures`, and `forecasts` (見込), were written for it.
+    """
+
+    before: Plan
+    after: Plan
+    year: int
+    lines: int
+    measures: int
+    forecasts: int
+
+    @property
+    def years(self) -> tuple[str, str]:
+        """`R4-R7` and `R5-R8`."""
+        return _years(self.before), _years(self.after)
+
+    @property
+    def in_sight(self) -> bool:
+        """Whether the year that becomes 実績 is among those shown then: in a plan that shows only 実施予定 it is not."""
+        return self.after.shown_from <= self.year
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """The years shown now, and the backup made before (None on a server, which has its own, and where none is needed)."""
+
+    years: str
+    backup: Path | None
+
+
+@dataclass(frozen=True)
+class Turned:
+    """A turn of the year that can be taken back: when, by whom, the years before it, and its changes."""
+
+    at: str
+    author: str
+    years: str
+    changes: tuple[Change, ...]
+
+
+def turn(store: Store, outline: Outline, plan: Plan) -> Turn:
+    """What the turn of the year would do to a plan of the file. Raises Refused where it cannot be."""
+    after = _moved(plan)
+    year = plan.planned_from if plan.planned_from is not None else after.shown_to
+    if (plan.id, year) in locked_years(store.records(YearLock)):
+        raise Refused(
+            f"{short(year)} は確定済みのため、実績の年度にできません。{short(year)} の確定を解除してから切り替えてください。"
+        )
+    measures = {measure.id for measure in outline.measures(plan)}
+    indicators = outline.rows.all(Indicator)
+    lines = [
+        e.measure
+        for e in outline.rows.all(Entry).values()
+        if (e.year, e.kind) == (year, PLANNED) and e.measure in measures and e.text.strip()
+    ]
+    forecasts = [
+        f
+        for f in outline.rows.all(Figure).values()
+        if (f.year, f.role) == (year, FORECAST) and indicators[f.indicator].measure in measures and f.text.strip()
+    ]
+    return Turn(plan, after, year, len(lines), len(set(lines)), len(forecasts))
+
+
+def rollover(store: Store, author: str, plan: str | None = None, seen: Turn | None = None) -> Rolled:
+    """R4–R7 becomes R5–R8, 実施予定 one year later, as one batch after a verified backup. Raises Refused, EnvironmentFault.
+
+    `seen`: what somebody agreed to; refused where the years are others by now.
+    """
+    require_writable(store)
+    outline = Outline(store.load())
+    standing = _standing(outline.rows, seen.before.id) if seen is not None else find_plan(outline, plan)
+    if seen is not None and _window(standing) != _window(seen.before):
+        raise Refused(
+            f"表示年度はすでに {_years(standing)} に変わっています。内容を確かめてから、必要なら切り替えてください。"
+        )
+    wanted = turn(store, outline, standing)
+    backup = None if is_server(store.location) else back_up(store.location)
+    carry_out(store, wanted, author)
+    return Rolled(wanted.years[1], backup)
+
+
+def carry_out(store: Store, wanted: Turn, author: str) -> None:
+    """Writes a turn of the year as one batch. Raises Refused where the years are others by now."""
+    fields = ((field, getattr(wanted.after, field)) for field in _WINDOW)
+    changes = tuple(change for field, value in fields for change in set_field(wanted.before, field, value))
+    before, after = wanted.years
+    if store.apply(Batch(changes, author, f"年度の切り替え（{before} から {after} へ）", "rollover")).refused:
+        raise Refused(_OVERTAKEN)
+
+
+def last_turn(store: Store, plan: Plan) -> Turned | None:
+    """The turn of the year that led to the years a plan shows now; None where they came about in another way."""
+    groups: dict[str, list[Change]] = defaultdict(list)
+    said: dict[str, tuple[str, str]] = {}
+    for recorded in store.history([("plan", plan.id)]):
+        if recorded.kind == "rollover":
+            groups[recorded.group].append(recorded.change)
+            said[recorded.group] = recorded.at, recorded.author
+    for group, changes in groups.items():  # newest first
+        after = {change.field: cast(int, change.after) for change in changes}
+        before = {change.field: cast(int, change.before) for change in changes}
+        forward = before.get("shown_to", 0) < after.get("shown_to", 0)
+        if forward and all(getattr(plan, field) == value for field, value in after.items()):
+            return Turned(*said[group], _years(plan.but(**before)), tuple(changes))
+    return None
+
+
+def turn_back(store: Store, author: str, plan: str) -> Rolled:
+    """Takes a plan's (id) last turn of the year back; what was written since stays. Raises Refused, EnvironmentFault."""
+    require_writable(store)
+    standing = _standing(store.load(), plan)
+    turned = last_turn(store, standing)
+    if turned is None:
+        raise Refused(f"「{standing.title}」には、取り消せる年度の切り替えがありません。")
+    changes = tuple(change.inverted() for change in turned.changes)
+    reason = f"年度の切り替えの取り消し（{_years(standing)} から {turned.years} へ）"
+    if store.apply(Batch(changes, author, reason, "rollover")).refused:
+        raise Refused(_OVERTAKEN)
+    return Rolled(turned.years, None)
+
+
+def require_writable(store: Store) -> None:
+    """Raises Refused where no year can be turned: in a department's copy, and where the file is only read."""
+    if store.role != "master":
+        raise Refused("配られた写しでは年度を切り替えられません。元の計画ファイルで切り替えてください。")
+    if store.read_only:
+        raise Refused(f"「{store.location}」は読み取り専用で開いているため、年度を切り替えられません。開き直してください。")
+
+
+def _standing(rows: Rows, plan: str) -> Plan:
+    found = rows.all(Plan).get(plan)
+    if found is None:
+        raise Refused("この計画は、ほかで削除されました。開き直して、内容を確かめてください。")
+    return found
+
+
+def _moved(plan: Plan) -> Plan:
+    if plan.shown_to >= NEWEST:
+        raise Refused(
+            f"「{plan.title}」の表示年度は{short(plan.shown_to)}までで、これより後の年度は扱えません。表示年度を確かめてください。"
+        )
+    planned = plan.planned_from
+    return plan.but(
+        shown_from=plan.shown_from + 1, shown_to=plan.shown_to + 1, planned_from=planned + 1 if planned is not None else None
+    )
+
+
+def _window(plan: Plan) -> tuple[int | None, ...]:
+    return plan.shown_from, plan.shown_to, plan.planned_from
+
+
+def _years(plan: Plan) -> str:
+    return span_text(plan.shown_from, plan.shown_to)

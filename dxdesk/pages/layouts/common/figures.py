@@ -1,0 +1,22 @@
+"""How a figure stands in a table."""
+
+from dxdesk.plan.rows.model import Indicator
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import Quantity, printed
+
+
+def value_text(outline: Outline, indicator: Indicator, year: int, role: str) -> str:
+    """A figure as printed; where it is blank and the children sum, their total with the unit."""
+    figure = outline.figure(indicator, year, role)
+    if figure is not None and not Quantity(figure.text).blank:
+        return figure.text
+    total = outline.total(indicator, year, role) if indicator.children_sum else None
+    if total is None:
+        return ""
+    return printed(total, indicator.unit) + ("" if indicator.unit == "%" else indicator.unit)
+
+
+def public(outline: Outline, indicator: Indicator) -> bool:
+    """Whether an indicator is published: itself, and that of which it is a part."""
+    parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
+    return indicator.published and (parent is None or parent.published)

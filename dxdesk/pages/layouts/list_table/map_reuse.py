@@ -1,0 +1,119 @@
+"""A map that was made for an earlier sheet of the same shape: whether it fits this one, perhaps some years later."""
+
+import re
+from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
+
+from dxdesk.pages.layouts.list_table.guessing import window
+from dxdesk.pages.layouts.list_table.heading_words import year_in
+from dxdesk.pages.layouts.list_table.headings import heading_paths, located, lying
+from dxdesk.pages.layouts.list_table.sheets import sheet_of
+from dxdesk.pages.layouts.list_table.table_map import YEARLY, MapColumn, TableMap
+from dxdesk.pages.page import Book, Page
+from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import BASELINE, PLANNED, TARGET
+from dxdesk.plan.rows.outline import folded
+
+_AHEAD = 5  # years at most that a map is moved on
+_ERA = re.compile(r"(?P<name>令和|平成|R|H|Ｒ|Ｈ)\s*(?P<number>元|\d{1,2})(?!\d)")
+_WESTERN = re.compile(r"(?<!\d)20\d{2}(?!\d)")
+_PLAIN = re.compile(r"(?<![\d和成RHＲＨ])(?P<number>\d{1,2})(?=年度)")
+
+
+def fitting(table_map: TableMap, page: Page, year: int | None = None) -> tuple[TableMap, int] | None:
+    """The map with every column at its place in this sheet, and how many years it is moved on; None for another shape.
+
+    `year`: that of the sheet as a whole, which counts for the columns whose headings tell none.
+    """
+    before = table_year(table_map)
+    ahead = max(year - before, 0) if year is not None and before is not None else 0
+    for years in dict.fromkeys((ahead, *range(_AHEAD + 1))):
+        with suppress(Refused):
+            return placed(moved_on(table_map, years, page), page), years
+    return None
+
+
+def table_year(table_map: TableMap) -> int | None:
+    """The year of the columns whose headings tell none, None where there are no such."""
+    years = [column.year for column in table_map.columns if undated(column) and column.kind != PLANNED]
+    return max((year for year in years if year is not None), default=None)
+
+
+def undated(column: MapColumn) -> bool:
+    """Whether a column is that of a year which its heading does not tell: the table's own. 基準値 and 目標 are not."""
+    return column.field in YEARLY and column.role not in (BASELINE, TARGET) and year_in(column.heading) is None
+
+
+def dated(table_map: TableMap, year: int) -> TableMap:
+    """The map of a sheet that as a whole is of this year."""
+    before = table_year(table_map)
+    columns = tuple(_dated(column, year, before) if undated(column) else column for column in table_map.columns)
+    first, last, planned_from = window(columns, year)
+    return replace(table_map, first_year=first, last_year=last, planned_from=planned_from, columns=columns)
+
+
+def _dated(column: MapColumn, year: int, before: int | None) -> MapColumn:
+    if column.year is None or before is None:
+        return replace(column, year=year + (column.kind == PLANNED))
+    return replace(column, year=column.year + year - before)
+
+
+def placed(table_map: TableMap, page: Page) -> TableMap:
+    """The map with every column at its place. Raises Refused, in words of the map's file, where the sheet has no such columns."""
+    table_map = lying(page, table_map)
+    paths = heading_paths(page, table_map.headings)
+    found = located(page, table_map)
+    columns = tuple(replace(c, place=place, heading=paths.get(place, "")) for place, c in sorted(found.items()))
+    return replace(table_map, sheet=page.name, columns=columns)
+
+
+def portable(table_map: TableMap, book: Book) -> TableMap:
+    """The map as it is kept: columns by their headings, so that one put in between does no harm; by place where they must."""
+    page = sheet_of(book, table_map)
+    times = Counter(folded(path) for path in heading_paths(page, table_map.headings).values())
+    columns = tuple(replace(c, place=None) if times[folded(c.heading)] == 1 else c for c in table_map.columns)
+    return replace(table_map, sheet=page.name if len(book.pages) > 1 else None, columns=columns)
+
+
+def moved_on(table_map: TableMap, years: int, page: Page) -> TableMap:
+    """The map of the sheet that many years later: headings, columns and window."""
+    if not years:
+        return table_map
+    there = {folded(path) for path in heading_paths(page, table_map.headings).values()}
+    planned = table_map.planned_from
+    return replace(
+        table_map,
+        first_year=table_map.first_year + years,
+        last_year=table_map.last_year + years,
+        planned_from=planned + years if planned is not None else None,
+        caption=_later(table_map.caption, years),
+        columns=tuple(_moved(column, years, there) for column in table_map.columns),
+    )
+
+
+def _moved(column: MapColumn, years: int, there: set[str]) -> MapColumn:
+    """A column whose heading names a year moves on where there is such a heading; 基準値（R3） stays what it is."""
+    heading = _later(column.heading, years)
+    fixed = heading == column.heading and column.role in (BASELINE, TARGET)
+    if column.year is None or fixed or (heading != column.heading and folded(heading) not in there):
+        return column
+    return replace(column, heading=heading, year=column.year + years)
+
+
+def _later(text: str, years: int) -> str:
+    """Every year in a text that many years later, written as it was."""
+    text = _ERA.sub(lambda found: _era(found, years), text)
+    text = _PLAIN.sub(lambda found: str(int(found.group("number")) + years), text)
+    return _WESTERN.sub(lambda found: str(int(found.group()) + years), text)
+
+
+def _era(found: re.Match[str], years: int) -> str:
+    name = found.group("name")
+    start = {"令": 2018, "R": 2018, "Ｒ": 2018}.get(name[0], 1988)
+    year = start + (1 if found.group("number") == "元" else int(found.group("number"))) + years
+    if len(name) > 1:
+        return long(year).removesuffix("年度")
+    letter, number = short(year)[0], short(year)[1:]
+    return (letter if name.isascii() else chr(ord(letter) + 0xFEE0)) + number

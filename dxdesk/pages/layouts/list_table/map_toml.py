@@ -1,0 +1,327 @@
+"""Reads a map from TOML: every key known, every value of its kind, each refusal with the line of the map."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+from dxdesk.files import text_of, toml_of
+from dxdesk.pages.layouts.common.cell_refs import column_of
+from dxdesk.pages.layouts.list_table.table_map import (
+    FLAGS,
+    OF_INDICATOR,
+    SPAN,
+    TEXTS,
+    YEAR_STYLES,
+    YEARLY,
+    MapColumn,
+    TableMap,
+)
+from dxdesk.plan.rows.dates import read_span, read_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import DONE, FORECAST, KINDS, LEAD, PLANNED, RELATED, RESULT, ROLES
+
+TABLE_KEYS = (
+    *("municipality", "title", "years", "planned_from", "pillar", "sheet", "skip_sheets"),
+    *("heading_rows", "first_row", "last_row", "end", "caption", "column"),
+)
+EVERYWHERE = ("field", "heading", "column", "merged")
+# What a column of each field may say beside that.
+COLUMN_KEYS: dict[str, tuple[str, ...]] = {
+    "pillar": ("level", "numbered"),
+    "pillar_number": ("level",),
+    **dict.fromkeys(TEXTS, ()),
+    "number": ("flags", "flags_first"),
+    "title": ("flags", "flags_first", "numbered"),
+    **dict.fromkeys(SPAN, ("year_style",)),
+    **dict.fromkeys(FLAGS, ("sign",)),
+    "department": ("role", "separator"),
+    "custom": ("name", "year"),
+    "indicator": ("group",),
+    **dict.fromkeys(("unit", "definition", "observed"), ("group", "indicator")),
+    "figure": ("year", "role", "group", "indicator"),
+    "entry": ("year", "kind"),
+    "phase": ("year",),
+    "mark": ("year",),
+    "assessment": ("year",),
+    "skip": (),
+}
+_CHOICES = {"role": (*ROLES, LEAD, RELATED), "kind": KINDS, "year_style": YEAR_STYLES}
+_COLUMN = re.compile(r"^\s*\[\[\s*column\s*\]\]")
+
+
+def read_map(path: str | Path) -> TableMap:
+    """The map in a file. Raises Refused, EnvironmentFault."""
+    path = Path(path)
+    return map_in(text_of(path), path.name)
+
+
+def map_in(text: str, name: str) -> TableMap:
+    """The map that a TOML text holds; `name` is its file's, for messages. Raises Refused."""
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if _COLUMN.match(line)]
+    return _Map(name, toml_of(text, name), lines).table_map()
+
+
+class _Map:
+    """One file while it is read; `lines`: where each `[[column]]` stands."""
+
+    def __init__(self, file: str, content: dict[str, object], lines: list[int]) -> None:
+        self.file = file
+        self.content = content
+        self.lines = lines
+
+    def table_map(self) -> TableMap:
+        """The whole file."""
+        top = _Values(f"「{self.file}」", self.content)
+        top.only(TABLE_KEYS)
+        columns = list(self._columns())
+        headings = self._heading_rows(top)
+        first_row = top.whole("first_row", headings.stop + 1) - 1
+        last_row = top.whole("last_row", 0)
+        if first_row < headings.stop:
+            top.refuse("first_row", "見出しの行より下の行番号を書いてください")
+        if last_row and last_row <= first_row:
+            top.refuse("last_row", "first_row より下の行番号を書いてください")
+        first, last, planned_from = _window(top, columns)
+        found = TableMap(
+            file=self.file,
+            municipality=top.needed("municipality"),
+            title=top.needed("title"),
+            first_year=first,
+            last_year=last,
+            planned_from=planned_from,
+            pillar=top.text("pillar"),
+            sheet=_sheet(top),
+            skip_sheets=top.texts("skip_sheets"),
+            headings=headings,
+            first_row=first_row,
+            last_row=last_row - 1 if last_row else None,
+            end=top.text("end"),
+            caption=top.text("caption"),
+            columns=tuple(_completed(column, planned_from) for column in columns),
+        )
+        self._check(found, top)
+        return found
+
+    def _heading_rows(self, top: "_Values") -> range:
+        given = self.content.get("heading_rows", 1)
+        rows = [row for row in (given if isinstance(given, list) else [given]) if isinstance(row, int) and _whole(row)]
+        in_turn = rows and rows == list(range(rows[0], rows[0] + len(rows))) and rows[0] > 0
+        if not in_turn or (isinstance(given, list) and len(given) != len(rows)):
+            top.refuse("heading_rows", "見出しの行番号を 3 か、続いた行を [3, 4] のように書いてください")
+        return range(rows[0] - 1, rows[-1])
+
+    def _columns(self) -> Iterator[MapColumn]:
+        given = self.content.get("column", [])
+        if not isinstance(given, list) or not given:
+            raise Refused(f"「{self.file}」に列の指定がありません。[[column]] で始まる段を、列の数だけ書いてください。")
+        levels = 0
+        for place, values in enumerate(given):
+            line = self.lines[place] if len(self.lines) == len(given) else 0
+            where = f"「{self.file}」の" + (f"{line}行目の列" if line else f"{place + 1}番目の列")
+            if not isinstance(values, dict):
+                raise Refused(f"{where}：[[column]] で始まる段に書いてください。")
+            column = _column(_Values(where, values), line, levels + 1)
+            levels = max(levels, column.level) if column.field == "pillar" else levels
+            yield column
+
+    def _check(self, found: TableMap, top: "_Values") -> None:
+        """What only all columns together tell."""
+        if len(found.of("title")) != 1:
+            top.refuse("column", 'field = "title"（施策名）の列をちょうど1つ書いてください')
+        if not found.of("pillar") and not found.pillar:
+            top.refuse("pillar", '柱の列（field = "pillar"）がない表では、pillar = "…" に柱の名称を書いてください')
+        if sorted({column.level for column in found.of("pillar")}) != list(range(1, found.levels + 1)):
+            top.refuse("column", "柱の列の level は 1 から順に書いてください")
+        labelled = {column.group for column in found.of("indicator")}
+        seen: dict[tuple[object, ...], MapColumn] = {}
+        places: dict[int, MapColumn] = {}
+        for column in found.columns:
+            where = _Values(f"「{self.file}」の{column.line}行目の列", {})
+            if column.field in OF_INDICATOR and not column.indicator and column.group not in labelled:
+                where.refuse(
+                    "group", f'指標名の列（field = "indicator"、group = {column.group}）か indicator = "指標名" が要ります'
+                )
+            if column.field == "pillar_number" and column.level > found.levels:
+                where.refuse("level", '同じ level の柱の列（field = "pillar"）が要ります')
+            if column.field != "skip" and column.same in seen:
+                where.refuse("field", f"{seen[column.same].line}行目の列と同じものを指しています。どちらかを直してください")
+            if column.place is not None and column.place in places:
+                where.refuse("column", f"{places[column.place].line}行目の列と同じ列です。どちらかを直してください")
+            seen[column.same] = column
+            if column.place is not None:
+                places[column.place] = column
+
+
+def _column(values: "_Values", line: int, next_level: int) -> MapColumn:
+    field = values.needed("field")
+    if field not in COLUMN_KEYS:
+        values.refuse("field", f"「{field}」は使えません。{'、'.join(COLUMN_KEYS)} から選んでください")
+    values.only((*EVERYWHERE, *COLUMN_KEYS[field]))
+    heading, place = values.text("heading"), _place(values)
+    if not heading and place is None:
+        values.refuse("heading", 'heading = "見出し" か column = "D" で列を指してください')
+    role = values.choice("role")
+    if role and (role in ROLES) != (field == "figure"):
+        values.refuse("role", "figure では 基準値、実績、目標、見込、department では 主管、関連 から選んでください")
+    if field in YEARLY and "year" not in values.given:
+        values.refuse("year", 'year = "R5" のように年度を書いてください')
+    return MapColumn(
+        line=line,
+        field=field,
+        heading=heading,
+        place=place,
+        merged=values.flag("merged"),
+        level=values.whole("level", next_level if field == "pillar" else 1),
+        numbered=values.flag("numbered"),
+        flags=_flags(values),
+        flags_first=values.flag("flags_first"),
+        year=values.year("year"),
+        year_style=values.choice("year_style") or YEAR_STYLES[0],
+        sign=values.text("sign") or "○",
+        role=role,
+        kind=values.choice("kind"),
+        separator=values.raw("separator") or "、",
+        name=_name(values, field, heading),
+        group=values.whole("group", 1),
+        indicator=values.text("indicator") if field != "indicator" else "",
+    )
+
+
+def _name(values: "_Values", field: str, heading: str) -> str:
+    """A custom field is called as the map says, else as the column's own heading."""
+    if field != "custom":
+        return ""
+    name = values.text("name") or heading.split("/")[-1].strip()
+    return name or values.refuse("name", 'name = "予算額" のように項目の名称を書いてください')
+
+
+def _place(values: "_Values") -> int | None:
+    given = values.given.get("column")
+    if given is None:
+        return None
+    if isinstance(given, str) and (place := column_of(given)) is not None:
+        return place
+    if _whole(given) and isinstance(given, int) and 0 < given <= 16384:
+        return given - 1
+    return values.refuse("column", 'column = "D" か column = 4 のように書いてください')
+
+
+def _flags(values: "_Values") -> tuple[tuple[str, str], ...]:
+    given = values.given.get("flags", {})
+    if not isinstance(given, dict) or not all(k in FLAGS and isinstance(s, str) and s.strip() for k, s in given.items()):
+        values.refuse("flags", f'flags = {{ newly = "【新】" }} のように、{"、".join(FLAGS)} の記号を書いてください')
+    return tuple(given.items())
+
+
+def _sheet(top: "_Values") -> str | int | None:
+    given = top.given.get("sheet")
+    if given is None or (isinstance(given, str) and given.strip()):
+        return given
+    if _whole(given) and isinstance(given, int) and given > 0:
+        return given - 1
+    return top.refuse("sheet", 'sheet = "シート名" か、左からの番号を sheet = 2 のように書いてください')
+
+
+def _window(top: "_Values", columns: list[MapColumn]) -> tuple[int, int, int | None]:
+    """The years shown, as stated or as the columns have them, and from which on they are planned."""
+    years = [column.year for column in columns if column.year is not None]
+    planned = [c.year for c in columns if c.year is not None and (c.role == FORECAST or c.kind == PLANNED)]
+    if "years" in top.given:
+        first, last = top.span("years")
+    elif years:
+        first, last = min(years), max(years)
+    else:
+        top.refuse("years", 'years = "R4-R7" のように、表示する年度を書いてください')
+    if "planned_from" in top.given:
+        return first, last, top.year("planned_from")
+    if "years" in top.given and last > first:
+        return first, last, last
+    return first, last, min(planned, default=None)
+
+
+def _completed(column: MapColumn, planned_from: int | None) -> MapColumn:
+    """Roles and kinds that need not be written: from `planned_from` on, columns are 実施予定."""
+    planned = planned_from is not None and column.year is not None and column.year >= planned_from
+    if column.field == "figure":
+        return replace(column, role=column.role or (FORECAST if planned else RESULT))
+    if column.field == "entry":
+        return replace(column, kind=column.kind or (PLANNED if planned else DONE))
+    return column
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class _Values:
+    """The keys of one table of the file, asked for by kind; `where` begins each refusal."""
+
+    def __init__(self, where: str, given: dict[str, object]) -> None:
+        self.where = where
+        self.given = given
+
+    def refuse(self, key: str, why: str) -> NoReturn:
+        """One sentence: where, which key, what to do."""
+        raise Refused(f"{self.where}の「{key}」：{why}。")
+
+    def only(self, known: tuple[str, ...]) -> None:
+        """Refuses a key that is none."""
+        for key in self.given:
+            if key not in known:
+                self.refuse(key, f"使えない項目です。{'、'.join(known)} から選んでください")
+
+    def raw(self, key: str) -> str:
+        """A text as it stands, blank where there is none."""
+        value = self.given.get(key, "")
+        return value if isinstance(value, str) else self.refuse(key, f'{key} = "…" のように、引用符で囲んで書いてください')
+
+    def text(self, key: str) -> str:
+        """A text without white space around it."""
+        return self.raw(key).strip()
+
+    def needed(self, key: str) -> str:
+        """A text that must be there."""
+        return self.text(key) or self.refuse(key, f'{key} = "…" を書いてください')
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts."""
+        value = self.given.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            self.refuse(key, f'{key} = ["…", "…"] のように並べて書いてください')
+        return tuple(value)
+
+    def flag(self, key: str) -> bool:
+        """true or false."""
+        value = self.given.get(key, False)
+        return value if isinstance(value, bool) else self.refuse(key, "true か false で書いてください")
+
+    def whole(self, key: str, otherwise: int) -> int:
+        """A whole number above 0."""
+        value = self.given.get(key, otherwise)
+        if not isinstance(value, int) or isinstance(value, bool) or (key in self.given and value < 1):
+            self.refuse(key, "1以上の整数を、引用符なしで書いてください")
+        return value
+
+    def choice(self, key: str) -> str:
+        """One of the words that the key takes, blank where it is not given."""
+        value = self.text(key)
+        if value and value not in _CHOICES[key]:
+            self.refuse(key, f"「{value}」は使えません。{'、'.join(_CHOICES[key])} から選んでください")
+        return value
+
+    def year(self, key: str) -> int | None:
+        """A fiscal year; None where none is given or it is blank."""
+        text = self.text(key)
+        try:
+            return read_year(text) if text else None
+        except Refused as error:
+            raise Refused(f"{self.where}の「{key}」：{error.message}") from error
+
+    def span(self, key: str) -> tuple[int, int]:
+        """First and last year."""
+        try:
+            return read_span(self.text(key))
+        except Refused as error:
+            raise Refused(f"{self.where}の「{key}」：{error.message}") from error

@@ -1,0 +1,178 @@
+"""A plan at a glance: for each pillar, measure and department how many marks, targets met, and what is filled in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from dxdesk.plan.analysis.achievement import percent
+from dxdesk.plan.analysis.required import Asked, required
+from dxdesk.plan.analysis.tally import tally
+from dxdesk.plan.analysis.trend import first_with_numbers
+from dxdesk.plan.rows.model import DONE, LEAD, TARGET, Department, Indicator, Measure, Pillar, Plan
+from dxdesk.plan.rows.outline import Outline, asked_year, full_name, kind_of, measure_name, shown_years
+from dxdesk.plan.rows.progress import Step, no_progress, stepping
+
+
+@dataclass(frozen=True)
+class Series:
+    """The first indicator of a measure that has numbers: its name and its numbers over the 実績 years (None: a gap)."""
+
+    name: str
+    years: tuple[int, ...]
+    numbers: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: what it is about, and the counts of all that belongs to it.
+
+    `met` of `judged` indicators reached their own target of the year; `percents` are what each reached.
+    """
+
+    row: Plan | Pillar | Measure | Department
+    name: str
+    measures: int
+    marks: dict[str, int]
+    percents: tuple[Decimal, ...]
+    filled: int
+    required: int
+    course: Series | None = None
+    lines: tuple["Line", ...] = ()
+
+    @property
+    def judged(self) -> int:
+        """The indicators whose target and result can be held against each other."""
+        return len(self.percents)
+
+    @property
+    def met(self) -> int:
+        """Those of them that reached it."""
+        return sum(percent >= 100 for percent in self.percents)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A plan in a fiscal year: by pillar down to the measures, and by department."""
+
+    plan: Plan
+    year: int
+    pillars: Line
+    departments: tuple[Line, ...]
+
+
+@dataclass
+class _Counted:
+    """One measure's part in every line above it."""
+
+    measure: Measure
+    mark: str
+    percents: list[Decimal]
+    asked: list[Asked]
+    departments: set[str] = field(default_factory=set)
+
+
+def overview(outline: Outline, plan: Plan, year: int | None = None, step: Step = no_progress) -> Overview:
+    """The plan in a fiscal year, without one in its latest 実績 year (the first shown where all are planned)."""
+    told = year if year is not None else asked_year(plan)
+    the_year = told if told is not None else plan.shown_from
+    measures = outline.measures(plan)
+    counted = {m.id: _counted(outline, m, the_year) for m in stepping(measures, step)}
+    return Overview(plan, the_year, _whole(outline, plan, counted), tuple(_departments(outline, plan, counted.values())))
+
+
+def newest(outline: Outline, plan: Plan, step: Step = no_progress) -> Line:
+    """The plan as far as it has come: each measure with its newest mark, each indicator with its newest achievement."""
+    measures = outline.measures(plan)
+    return _whole(outline, plan, {m.id: _newest(outline, m) for m in stepping(measures, step)})
+
+
+def _whole(outline: Outline, plan: Plan, counted: dict[str, _Counted]) -> Line:
+    pillars = tuple(_pillar(outline, plan, pillar, counted) for pillar in outline.pillars(plan))
+    return _line(outline, plan, plan, f"{plan.municipality} {plan.title}", counted.values(), lines=pillars)
+
+
+def _newest(outline: Outline, measure: Measure) -> _Counted:
+    marks = [a.mark for a in outline.assessments(measure) if a.indicator is None and a.mark]
+    found = (_newest_percent(outline, indicator) for indicator in outline.indicators_of(measure))
+    return _Counted(measure, marks[-1] if marks else "", [value for value in found if value is not None], [])
+
+
+def _newest_percent(outline: Outline, indicator: Indicator) -> Decimal | None:
+    aimed = sorted((f.year for f in outline.figures(indicator) if f.role == TARGET), reverse=True)
+    return next((share for year in aimed if (share := percent(outline, indicator, year)) is not None), None)
+
+
+def _counted(outline: Outline, measure: Measure, year: int) -> _Counted:
+    marks = (a.mark for a in outline.assessments(measure) if a.indicator is None and a.year == year)
+    found = (percent(outline, indicator, year) for indicator in outline.indicators_of(measure))
+    asked = required(outline, measure, year)
+    owners = {department.id for share, department in outline.shares(measure) if share.role == LEAD}
+    owners |= {a.owner.id for a in asked if a.owner is not None}
+    return _Counted(measure, next(marks, ""), [value for value in found if value is not None], asked, owners)
+
+
+def _pillar(outline: Outline, plan: Plan, pillar: Pillar, counted: dict[str, _Counted]) -> Line:
+    own = [counted[measure.id] for measure in outline.measures_in(pillar)]
+    measures = [_measure(outline, plan, part) for part in own]
+    below = [_pillar(outline, plan, child, counted) for child in outline.pillars(plan, pillar)]
+    parts = [counted[line.row.id] for line in _measures((*measures, *below))]
+    return _line(outline, plan, pillar, f"{pillar.number} {pillar.title}".strip(), parts, lines=(*measures, *below))
+
+
+def _measures(lines: Iterable[Line]) -> Iterator[Line]:
+    for line in lines:
+        if isinstance(line.row, Measure):
+            yield line
+        else:
+            yield from _measures(line.lines)
+
+
+def _measure(outline: Outline, plan: Plan, part: _Counted) -> Line:
+    shown = first_with_numbers(outline, part.measure)
+    course = course_of(outline, plan, shown) if shown is not None else None
+    return _line(outline, plan, part.measure, measure_name(part.measure), [part], course=course)
+
+
+def course_of(outline: Outline, plan: Plan, indicator: Indicator) -> Series:
+    """An indicator's numbers over the plan's 実績 years."""
+    years = tuple(year for year in shown_years(plan) if kind_of(plan, year) == DONE)
+    return Series(full_name(outline.rows, indicator), years, tuple(outline.number(indicator, year) for year in years))
+
+
+def _departments(outline: Outline, plan: Plan, counted: Iterable[_Counted]) -> Iterator[Line]:
+    """Each department with the measures it leads or is asked for; what is asked of others does not count."""
+    parts = list(counted)
+    for department in outline.departments(plan):
+        own = [part for part in parts if department.id in part.departments]
+        mine = [
+            _Counted(p.measure, p.mark, p.percents, [a for a in p.asked if a.owner == department], p.departments)
+            for p in own
+        ]
+        if mine:
+            lines = tuple(_measure(outline, plan, part) for part in mine)
+            yield _line(outline, plan, department, department.name, mine, lines=lines)
+
+
+def _line(
+    outline: Outline,
+    plan: Plan,
+    row: Plan | Pillar | Measure | Department,
+    name: str,
+    parts: Iterable[_Counted],
+    *,
+    course: Series | None = None,
+    lines: Sequence[Line] = (),
+) -> Line:
+    of = list(parts)
+    asked = [a for part in of for a in part.asked]
+    return Line(
+        row,
+        name,
+        len(of),
+        tally(outline, plan, (part.mark for part in of)).marks,
+        tuple(value for part in of for value in part.percents),
+        sum(a.filled for a in asked),
+        len(asked),
+        course,
+        tuple(lines),
+    )

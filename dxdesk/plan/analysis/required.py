@@ -1,0 +1,100 @@
+"""What is asked of the departments for a year, and whether it is there: the tree's marks and a hand-in's count alike.
+
+Asked are the 実績 of every live indicator and, of a measure's owner, one line of 実績 and one of 実施予定. A statement
+(`-`, 数値なし, 該当なし) is an answer; last year's line copied and left as it was is none.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dxdesk.plan.analysis.stale_text import unchanged
+from dxdesk.plan.rows.model import DONE, PLANNED, RESULT, Department, Indicator, Measure, Plan
+from dxdesk.plan.rows.outline import Outline, kind_of
+from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner
+from dxdesk.plan.rows.quantity import Quantity
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing asked for: an indicator's 実績, or (indicator None) a measure's line of `kind`; `owner` None: nobody is named.
+
+    `stale`: not filled, but with last year's lines (未更新).
+    """
+
+    measure: Measure
+    year: int
+    kind: str
+    owner: Department | None
+    filled: bool
+    indicator: Indicator | None = None
+    stale: bool = False
+
+    @property
+    def key(self) -> tuple[str, int, str, str]:
+        """What tells it from everything else that is asked, also when it is asked again later."""
+        return self.measure.id, self.year, self.kind, self.indicator.id if self.indicator else ""
+
+
+def required(outline: Outline, measure: Measure, year: int) -> list[Asked]:
+    """What is asked of a measure for a fiscal year, in printed order: figures, then the 実績 line, then the 実施予定 line."""
+    if not _live(measure.first_year, measure.last_year, year) or measure.completed:
+        return []
+    figures = [
+        Asked(measure, year, RESULT, figure_owner(outline, indicator), _has_figure(outline, indicator, year), indicator)
+        for indicator in outline.indicators_of(measure)
+        if _asks_figure(outline, indicator, year)
+    ]
+    return [*figures, *_lines(outline, measure, year)]
+
+
+def required_in(outline: Outline, plan: Plan, year: int, department: Department | None = None) -> list[Asked]:
+    """What is asked in a whole plan for a fiscal year, of one department where it is given."""
+    return [
+        asked
+        for measure in outline.measures(plan)
+        for asked in required(outline, measure, year)
+        if department is None or asked.owner == department
+    ]
+
+
+def _live(first: int | None, last: int | None, year: int) -> bool:
+    return (first is None or first <= year) and (last is None or year <= last)
+
+
+def _asks_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
+    """Whether the indicator is alive in the year and carries figures of its own.
+
+    The members of a breakdown change from year to year: one that already had no figure the year before is not missed.
+    """
+    if not _live(indicator.first_year, indicator.last_year, year):
+        return False
+    with_text = {f.year for f in outline.figures(indicator) if f.role == RESULT and not Quantity(f.text).blank}
+    if outline.children(indicator):
+        return bool(with_text) or indicator.children_sum
+    lapsed = bool(with_text) and min(with_text) < year and not with_text & {year, year - 1}
+    return indicator.parent is None or not lapsed
+
+
+def _has_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
+    """A figure, a statement, or a total that the parts give."""
+    figure = outline.figure(indicator, year, RESULT)
+    if figure is not None and not Quantity(figure.text).blank:
+        return True
+    return indicator.children_sum and outline.total(indicator, year, RESULT) is not None
+
+
+def _lines(outline: Outline, measure: Measure, year: int) -> Iterator[Asked]:
+    """The year's 実績 and the next year's 実施予定, where the plan has such a column."""
+    plan = outline.rows.all(Plan)[measure.plan]
+    yield _line(outline, measure, year, DONE)
+    if year < plan.shown_to and kind_of(plan, year + 1) == PLANNED:
+        yield _line(outline, measure, year + 1, PLANNED)
+
+
+def _line(outline: Outline, measure: Measure, year: int, kind: str) -> Asked:
+    """A line of the owner (of anybody where nobody is named) that is not the year before's, left as it was."""
+    owner = measure_owner(outline, measure)
+    here = [e for e in outline.all_entries(measure) if (e.year, e.kind) == (year, kind) and e.text.strip()]
+    own = {e.id for e in here if owner is None or entry_owner(outline, e) == owner}
+    left = own & {e.id for e in unchanged(outline, measure, year, kind)} if own else own
+    return Asked(measure, year, kind, owner, own != left, stale=bool(left) and own == left)

@@ -1,0 +1,135 @@
+"""前期計画 → 改定版: which pillar, measure and indicator of a plan goes on as which of the plan after it."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Plan
+from dxdesk.plan.rows.outline import Outline, folded
+from dxdesk.plan.rows.pairing import Keys, paired
+from dxdesk.plan.rows.rows import R
+
+# Signs that point to the glossary, and what a label says in brackets at its end: 公開件数（累計）.
+_GLOSSARY = re.compile(r"\[※\]|※")
+_TAIL = re.compile(r"\([^()]*\)$")
+_TEXTS = 20_000  # titles or labels that need not be read twice: the same plans are compared at every measure turned to
+
+
+@lru_cache(_TEXTS)
+def bare(text: str) -> str:
+    """A title or label as people compare it: width, white space and glossary signs do not matter."""
+    return _GLOSSARY.sub("", folded(text))
+
+
+def cities(outline: Outline) -> list[list[Plan]]:
+    """The plans of each municipality, each after the one that it follows, else in the order of their periods."""
+    groups: dict[str, list[Plan]] = defaultdict(list)
+    for plan in outline.plans:
+        groups[folded(plan.municipality)].append(plan)
+    return [_in_line(plans) for plans in groups.values()]
+
+
+def _in_line(plans: Iterable[Plan]) -> list[Plan]:
+    waiting = sorted(plans, key=_period)
+    made: list[Plan] = []
+    while waiting:
+        ids = {plan.id for plan in waiting}
+        # Plans that follow each other in a circle (a damaged file) come last, by their periods.
+        first = next((plan for plan in waiting if plan.follows not in ids or plan.follows == plan.id), waiting[0])
+        waiting.remove(first)
+        made.append(first)
+    return made
+
+
+def _period(plan: Plan) -> tuple[int, int]:
+    """When it begins and ends; where no period is stated, what it shows."""
+    return plan.first_year or plan.shown_from, plan.last_year or plan.shown_to
+
+
+def preceding(plans: Sequence[Plan], place: int) -> int | None:
+    """The place of the plan that the one at `place` is held against; None for the first."""
+    followed = next((spot for spot in range(place) if plans[spot].id == plans[place].follows), None)
+    return followed if followed is not None else place - 1 if place else None
+
+
+def pillars_before(outline: Outline, before: Plan, after: Plan) -> dict[str, Pillar]:
+    """For a pillar (id) of `after` the one of `before` that has its title, rather under a pillar of the same title."""
+    earlier, later = (all_pillars(outline, plan) for plan in (before, after))
+    return _joined(later, earlier, lambda p: [_way(outline, p)], lambda p: [bare(p.title)])
+
+
+def all_pillars(outline: Outline, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
+    """Every pillar of a plan in printed order, depth first."""
+    return [p for child in outline.pillars(plan, parent) for p in (child, *all_pillars(outline, plan, child))]
+
+
+def _way(outline: Outline, pillar: Pillar) -> tuple[str, str]:
+    above = outline.rows.all(Pillar).get(pillar.parent or "")
+    return bare(above.title) if above is not None else "", bare(pillar.title)
+
+
+def measures_before(outline: Outline, before: Plan, after: Plan) -> dict[str, Measure]:
+    """For a measure (id) of `after` the one of `before` that it goes on from: by its title, else by labels they share."""
+    earlier, later = outline.measures(before), outline.measures(after)
+    found = _joined(
+        later,
+        earlier,
+        lambda m: [(bare(outline.pillar_of(m).title), title) for title in _titles(m)],
+        lambda m: [(folded(m.number), title) for title in _titles(m)],
+        _titles,
+    )
+    taken = {measure.id for measure in found.values()}
+    rest = [m for m in later if m.id not in found], [m for m in earlier if m.id not in taken]
+    return found | _by_labels(outline, *rest)
+
+
+def _titles(measure: Measure) -> list[str]:
+    return [bare(title) for title in (measure.title, measure.contents_title) if bare(title)]
+
+
+def _by_labels(outline: Outline, later: Sequence[Measure], earlier: Sequence[Measure]) -> dict[str, Measure]:
+    """Most shared labels first. A label that several measures of a plan have (システム導入) tells nothing."""
+    there, here = (_holders(outline, measures) for measures in (earlier, later))
+    shared = Counter((here[label], there[label]) for label in here if label in there)
+    found: dict[str, Measure] = {}
+    taken: set[int] = set()
+    for (place, spot), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
+        if later[place].id not in found and spot not in taken:
+            found[later[place].id] = earlier[spot]
+            taken.add(spot)
+    return found
+
+
+def _holders(outline: Outline, measures: Sequence[Measure]) -> dict[str, int]:
+    """Label → the place of the only measure that has it."""
+    spots = {measure.id: place for place, measure in enumerate(measures)}
+    places: dict[str, set[int]] = defaultdict(set)
+    for indicator in outline.rows.all(Indicator).values():
+        place = spots.get(indicator.measure)
+        if place is not None and indicator.parent is None and (stem := _stem(indicator.label)):
+            places[stem].add(place)
+    return {label: next(iter(held)) for label, held in places.items() if len(held) == 1}
+
+
+@lru_cache(_TEXTS)
+def _stem(label: str) -> str:
+    """A label without its last brackets; the brackets themselves where it is nothing else."""
+    return _TAIL.sub("", bare(label)) or bare(label)
+
+
+def indicators_before(outline: Outline, before: Measure, after: Measure) -> dict[str, Indicator]:
+    """For an indicator (id) of `after` the one of `before` with its label; a part only under the same whole."""
+    earlier, later = outline.indicators_of(before), outline.indicators_of(after)
+
+    def whole(indicator: Indicator) -> str:
+        above = outline.rows.all(Indicator).get(indicator.parent or "")
+        return _stem(above.label) if above is not None else ""
+
+    return _joined(later, earlier, lambda i: [(whole(i), bare(i.label))], lambda i: [(whole(i), _stem(i.label))])
+
+
+def _joined(later: Sequence[R], earlier: Sequence[R], *signs: Callable[[R], Keys]) -> dict[str, R]:
+    """Later rows by id with the earlier ones that one of the signs, the surest first, tells to be the same."""
+    found = paired(later, earlier, [(sign, sign) for sign in signs])
+    return {row.id: match for row, match in zip(later, found, strict=True) if match is not None}

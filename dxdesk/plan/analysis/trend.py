@@ -1,0 +1,143 @@
+"""How an indicator goes over the years: what a chart draws and what is said below it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from dxdesk.plan.analysis.year_over_year import change_from_last_year, printed_change, unit_of
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, TARGET, Indicator, Measure, Plan
+from dxdesk.plan.rows.outline import Outline, full_name, shown_years
+from dxdesk.plan.rows.quantity import Quantity, printed
+
+# A chart's axis has room for so many; a slip of the pen (2199) must not stretch it.
+_FURTHEST = 15
+
+
+@dataclass(frozen=True)
+class Point:
+    """One year of a course: the text as written, its number (None: a gap), 対前年比 as printed or blank."""
+
+    year: int
+    text: str
+    number: Decimal | None
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One indicator in one role, a point for every year of the chart; `name` tells it from others."""
+
+    indicator: Indicator
+    name: str
+    role: str
+    points: tuple[Point, ...]
+
+    @property
+    def numbers(self) -> int:
+        """How many years have a number."""
+        return sum(point.number is not None for point in self.points)
+
+
+def years_of(outline: Outline, plan: Plan, indicators: Sequence[Indicator]) -> range:
+    """The plan's window, wider where figures stand outside it."""
+    shown = shown_years(plan)
+    known = [f.year for i in indicators for f in outline.figures(i) if Quantity(f.text).number is not None]
+    near = [year for year in known if shown.start - _FURTHEST <= year < shown.stop + _FURTHEST]
+    return range(min([shown.start, *near]), max([shown.stop - 1, *near]) + 1)
+
+
+def courses(outline: Outline, indicator: Indicator, years: range) -> list[Series]:
+    """The indicator's 実績, and 基準値, 目標 and 見込 where one of them has a number."""
+    found = [_course(outline, indicator, role, years) for role in (RESULT, BASELINE, TARGET, FORECAST)]
+    return [course for course in found if course.role == RESULT or course.numbers]
+
+
+def _course(outline: Outline, indicator: Indicator, role: str, years: range) -> Series:
+    points = []
+    for year in years:
+        figure = outline.figure(indicator, year, role)
+        number = outline.number(indicator, year, role)
+        text = figure.text if figure is not None else ""
+        if not text.strip() and number is not None:
+            text = f"内訳の計 {printed(number, indicator.unit)}"
+        points.append(Point(year, text, number, printed_change(outline, indicator, year) if role == RESULT else ""))
+    return Series(indicator, full_name(outline.rows, indicator), role, tuple(points))
+
+
+def has_numbers(outline: Outline, indicator: Indicator) -> bool:
+    """Whether some figure of it, or the sum of its parts, is a number."""
+    places = {(f.year, f.role) for i in (indicator, *outline.children(indicator)) for f in outline.figures(i)}
+    return any(outline.number(indicator, year, role) is not None for year, role in places)
+
+
+def first_with_numbers(outline: Outline, measure: Measure) -> Indicator | None:
+    """The measure's first indicator that a chart can show."""
+    return next((i for i in outline.indicators_of(measure) if has_numbers(outline, i)), None)
+
+
+def family(outline: Outline, indicator: Indicator) -> list[Indicator]:
+    """Indicators that can share an axis with it: of its measure, with its unit or its breakdown, with numbers."""
+    measure = outline.rows.all(Measure)[indicator.measure]
+    kin = {indicator.id, indicator.parent or indicator.id}
+
+    def related(other: Indicator) -> bool:
+        return other.unit == indicator.unit or other.id in kin or (other.parent or "") in kin
+
+    return [i for i in outline.indicators_of(measure) if i.id != indicator.id and related(i) and has_numbers(outline, i)]
+
+
+def sentences(outline: Outline, plan: Plan, indicator: Indicator) -> list[str]:
+    """What the numbers say: this year against the last, against the target, and what has to be known to read them."""
+    results = courses(outline, indicator, years_of(outline, plan, [indicator]))[0].points
+    filled = [point for point in results if point.number is not None]
+    found = []
+    if filled:
+        found += _against_last(outline, indicator, filled[-1])
+        found += _against_target(outline, indicator, filled[-1])
+        found += _units(outline, indicator, [point.year for point in filled])
+        found += _gaps(results, filled)
+    return found
+
+
+def _against_last(outline: Outline, indicator: Indicator, now: Point) -> list[str]:
+    change = change_from_last_year(outline, indicator, now.year)
+    if change is None:
+        return []
+    year, before = short(now.year), short(now.year - 1)
+    if not change:
+        return [f"{year} は {before} と同じです。"]
+    unit = unit_of(outline, indicator, now.year)
+    words = f"{printed(abs(change))}{'ポイント' if unit == '%' else unit} {'増' if change > 0 else '減'}"
+    earlier = change_from_last_year(outline, indicator, now.year - 1)
+    pace = ""
+    if earlier and (earlier > 0) == (change > 0):
+        pace = f"（{'伸び' if change > 0 else '減り方'}は {before} の {round(change / earlier * 100):,} %）"
+    return [f"{year} は {before} より {words}{pace}。"]
+
+
+def _against_target(outline: Outline, indicator: Indicator, now: Point) -> list[str]:
+    targets = [f.year for f in outline.figures(indicator) if f.role == TARGET and f.year >= now.year]
+    for year in targets:
+        target = outline.number(indicator, year, TARGET)
+        if target is not None and now.number is not None:
+            share = f"（目標の {round(now.number / target * 100):,} %）" if target > 0 and now.number >= 0 else ""
+            unit = unit_of(outline, indicator, now.year)
+            return [
+                f"{short(year)} の目標 {printed(target)}{unit} に対し、{short(now.year)} は {printed(now.number)}{unit}{share}。"
+            ]
+    return []
+
+
+def _units(outline: Outline, indicator: Indicator, years: list[int]) -> list[str]:
+    for before, now in pairwise(years):
+        units = unit_of(outline, indicator, before), unit_of(outline, indicator, now)
+        if units[0] != units[1] and all(units):
+            return [f"単位が {short(before)} の「{units[0]}」から {short(now)} の「{units[1]}」に変わっています。"]
+    return []
+
+
+def _gaps(results: Sequence[Point], filled: list[Point]) -> list[str]:
+    inner = [p for p in results if p.number is None and filled[0].year < p.year < filled[-1].year]
+    return [f"{'、'.join(short(p.year) for p in inner)} は数値がないため、線が切れています。"] if inner else []

@@ -1,0 +1,145 @@
+"""Changes in words: where a change took place and what it was, for history, previews and messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.fields import Value, specs
+from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, TABLES, Department, Entry, Figure, Indicator, Measure, Row
+from dxdesk.plan.rows.outline import full_name
+from dxdesk.plan.rows.rows import Rows
+
+_SHORT = 20  # characters of a text that are enough to know it by
+
+TABLE_NAMES = {
+    "plan": "計画",
+    "mark": "評価の区分",
+    "department": "課",
+    "pillar": "柱",
+    "measure": "施策",
+    "measure_department": "施策の課",
+    "section": "見出し",
+    "indicator": "指標",
+    "figure": "値",
+    "entry": "記載",
+    "lane": "スケジュール",
+    "phase": "段階",
+    "assessment": "評価",
+    "term": "用語",
+    "custom_field": "独自の項目",
+    "custom_value": "独自の項目の内容",
+    "note": "メモ",
+}
+
+
+@dataclass(frozen=True)
+class ChangeText:
+    """A change for a person: the measure (None outside any), what it is about, the fiscal year, both values."""
+
+    measure: Measure | None
+    what: str
+    year: int | None
+    before: str
+    after: str
+
+
+def describe(change: Change, rows: Rows) -> ChangeText:
+    """A change in words; `rows` may be older or newer than the change."""
+    row = _row(change, rows)
+    year = getattr(row, "year", None) if row is not None else None
+    return ChangeText(
+        measure_of(row, rows), _what(change, row, rows), year, _value(change.before, change), _value(change.after, change)
+    )
+
+
+def _row(change: Change, rows: Rows) -> Row | None:
+    for side in (change.after, change.before):
+        if isinstance(side, Row):
+            return side
+    return rows.get(change.table, change.id)
+
+
+def in_short(changes: Sequence[Change], rows: Rows) -> str:
+    """A batch in one line: its first change, and how many rows more: `1-(3) 【…】R6実績（1件 → 2件）ほか2か所`."""
+    first = describe(changes[0], rows)
+    where = (first.measure.number or first.measure.title) if first.measure else ""
+    values = [_clipped(value) for value in (first.before, first.after)]
+    if changes[0].field == WHOLE and any(values):
+        said = f"（{values[0] or values[1]}）"
+    else:
+        said = f"（{values[0] or '空白'} → {values[1] or '空白'}）" if any(values) else ""
+    more = len({(change.table, change.id) for change in changes}) - 1
+    return f"{where} {first.what}{said}".strip() + (f"ほか{more}か所" if more else "")
+
+
+def _clipped(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"
+
+
+def with_life(department: Department) -> str:
+    """`情報政策課（～R4）`; the name alone of one that was there all the time."""
+    first, last = (short(year) if year is not None else "" for year in (department.first_year, department.last_year))
+    return department.name + (f"（{first}～{last}）" if first or last else "")
+
+
+def tell_place(rows: Rows, table: str, row_id: str) -> str:
+    """Where a row stands, in words: `1-(3) 【交付枚数】R6実績`."""
+    row = rows.get(table, row_id)
+    if row is None:
+        return "削除された欄"
+    measure = measure_of(row, rows)
+    number = (measure.number or measure.title) if measure is not None else ""
+    field = "text" if isinstance(row, Figure | Entry) else ""
+    return f"{number} {_what(Change(table, row_id, field, None, None), row, rows)}".strip()
+
+
+def measure_of(row: Row | None, rows: Rows) -> Measure | None:
+    """The measure that a row belongs to, None outside any."""
+    if row is None or isinstance(row, Measure):
+        return row
+    measure_id = getattr(row, "measure", None)
+    if measure_id is None:
+        # Figures and phases hang on the measure through their indicator or lane.
+        above = rows.get("indicator", getattr(row, "indicator", "") or "") or rows.get(
+            "lane", getattr(row, "lane", "") or ""
+        )
+        measure_id = getattr(above, "measure", None)
+    return rows.all(Measure).get(measure_id) if measure_id else None
+
+
+def _what(change: Change, row: Row | None, rows: Rows) -> str:
+    if isinstance(row, Figure):
+        indicator = rows.all(Indicator).get(row.indicator)
+        name = full_name(rows, indicator) if indicator is not None else "削除された指標"
+        return f"【{name}】{year_column(row.year, row.role)}" + _aspect(change, "text")
+    if isinstance(row, Entry):
+        return f"{year_column(row.year, row.kind)}の記載" + _aspect(change, "text")
+    name = next((str(v) for f in ("title", "label", "name", "word", "heading") if (v := getattr(row, f, ""))), "")
+    return TABLE_NAMES[change.table] + (f"「{name}」" if name else "") + _aspect(change, "")
+
+
+def _aspect(change: Change, main: str) -> str:
+    """Which field it was, where it is not the row's main one; birth and death are said."""
+    if change.field == WHOLE:
+        return "の追加" if change.before is None else "の削除"
+    return "" if change.field == main else f"の{specs(TABLES[change.table])[change.field].label}"
+
+
+def year_column(year: int, role: str = RESULT) -> str:
+    """The heading of a year's column: `R6実績`, `R7実施予定`; a 見込 stands in the 実施予定 column."""
+    return f"{short(year)}{PLANNED if role == FORECAST else role}"
+
+
+def _value(value: Value | Row, change: Change) -> str:
+    if isinstance(value, Row):
+        return next(
+            (str(v) for f in ("text", "title", "label", "name", "word", "heading") if (v := getattr(value, f, ""))), ""
+        )
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if value is None:
+        return ""
+    spec = specs(TABLES[change.table]).get(change.field)
+    return short(value) if isinstance(value, int) and spec is not None and spec.kind == "year" else str(value)

@@ -1,0 +1,104 @@
+"""What a person does to a plan, as changes: one function a gesture, for the command line and the window alike."""
+
+from dxdesk.plan.changes.ordering import moved_by, rank_at
+from dxdesk.plan.rows.change import WHOLE, Change, ordered
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Note, Row, Section, table_of
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rank import between, last_of
+
+Changes = tuple[Change, ...]
+
+
+def set_field(row: Row, field: str, value: Value) -> Changes:
+    """One field of a row; nothing where it already stands so."""
+    before = getattr(row, field)
+    return () if before == value else (Change(table_of(row), row.id, field, before, value),)
+
+
+def write_figure(outline: Outline, indicator: Indicator, year: int, text: str, role: str = RESULT) -> Changes:
+    """A figure's text; writing blank where there is no figure is no change.
+
+    A printed 対前年比 that was kept beside this figure or the next year's no longer says anything and goes.
+    """
+    figure = outline.figure(indicator, year, role)
+    if figure is None:
+        if not text:
+            return ()
+        fresh = Figure.new(indicator=indicator.id, year=year, role=role, text=text)
+        changes: Changes = (Change("figure", fresh.id, WHOLE, None, fresh),)
+    else:
+        changes = set_field(figure, "text", text)
+    if changes and role == RESULT:
+        for stale in (figure, outline.figure(indicator, year + 1, RESULT)):
+            if stale is not None:
+                changes += set_field(stale, "printed_change", "")
+    return changes
+
+
+def add_entry(
+    outline: Outline,
+    measure: Measure,
+    year: int,
+    kind: str = DONE,
+    text: str = "",
+    department: Department | None = None,
+    section: Section | None = None,
+    after: Entry | None = None,
+) -> Changes:
+    """A new line of narrative, at the end of its section's year or right after another line."""
+    changes: Changes = ()
+    sections = outline.sections(measure)
+    if section is None:
+        section = next((s for s in sections if not s.heading), None)
+    if section is None:
+        section = Section.new(measure=measure.id, rank=between(None, sections[0].rank if sections else None))
+        changes += (Change("section", section.id, WHOLE, None, section),)
+    siblings = outline.entries(section, year, kind)
+    place = next((p for p, e in enumerate(siblings, 1) if after and e.id == after.id), len(siblings))
+    rank, room = rank_at(siblings, place)
+    entry = Entry.new(
+        measure=measure.id,
+        section=section.id,
+        year=year,
+        kind=kind,
+        department=department.id if department else None,
+        written=department.name if department else "",
+        bullet=siblings[-1].bullet if siblings else "・",
+        text=text,
+        rank=rank,
+    )
+    return (*changes, *room, Change("entry", entry.id, WHOLE, None, entry))
+
+
+def add_note(outline: Outline, measure: Measure, text: str = "") -> Changes:
+    """A new internal note after the others."""
+    ranks = [note.rank for note in outline.notes(measure)]
+    note = Note.new(measure=measure.id, text=text, rank=between(last_of(ranks), None))
+    return (Change("note", note.id, WHOLE, None, note),)
+
+
+def move_entry(outline: Outline, entry: Entry, by: int) -> Changes:
+    """A line up (-1) or down (+1) among the lines of its section's year; nothing at the ends."""
+    return moved_by(entry, outline.entries(outline.rows.all(Section)[entry.section], entry.year, entry.kind), by)
+
+
+def assign_entry(entry: Entry, department: Department | None, written: str = "") -> Changes:
+    """The department a line belongs to, with its name as written: in one of its other spellings where that is given."""
+    return set_field(entry, "department", department.id if department else None) + set_field(
+        entry, "written", (written or department.name) if department else ""
+    )
+
+
+def delete(outline: Outline, row: Row) -> Changes:
+    """A row and everything that hangs on it, each death explicit; rows that only name one of them stay, naming nobody."""
+    gone = {(table_of(r), r.id): r for r in outline.rows.below(table_of(row), row.id)}
+    deaths = (Change(table, row_id, WHOLE, dead, None) for (table, row_id), dead in gone.items())
+    naming = (
+        change
+        for references in outline.rows.referring(gone).values()
+        for table, other, field in references
+        if (table, other.id) not in gone
+        for change in set_field(other, field, None)
+    )
+    return ordered((*naming, *deaths))

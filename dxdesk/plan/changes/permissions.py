@@ -1,0 +1,186 @@
+"""Who may change what: a department its own part of the asked year, the master everything but locked years."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import references, specs
+from dxdesk.plan.rows.model import (
+    DONE,
+    FORECAST,
+    PLANNED,
+    TABLES,
+    Assessment,
+    CustomValue,
+    Department,
+    Entry,
+    Figure,
+    Indicator,
+    Lane,
+    Measure,
+    Note,
+    Phase,
+    Row,
+    Section,
+)
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner, standing
+
+# outside: not the department's part; locked: its year is final.
+Objection = Literal["", "outside", "locked"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A department (id) and the year it is asked for, None in the master; `locked`: (plan id, year) that are final."""
+
+    department: str | None = None
+    year: int | None = None
+    locked: frozenset[tuple[str, int]] = frozenset()
+
+
+def judged(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterator[tuple[Change, Objection]]:
+    """Each change with what stands against it; `outline`: the plan before the changes, which come parents first."""
+    born: set[tuple[str, str]] = set()
+    for change in changes:
+        row = _row(change, outline)
+        if scope.department is not None and not (
+            row is not None and _stands_on(row, change, outline, born) and _belongs(scope, outline, change, row)
+        ):
+            yield change, "outside"
+        elif row is not None and _locked_year(scope, outline, change, row) is not None:
+            yield change, "locked"
+        else:
+            if change.field == WHOLE and change.before is None:
+                born.add((change.table, change.id))
+            yield change, ""
+
+
+def require(scope: Scope, outline: Outline, changes: Iterable[Change]) -> None:
+    """Raises Refused where something stands against one of the changes."""
+    for change, objection in judged(scope, outline, changes):
+        row = _row(change, outline)
+        if objection == "locked" and row is not None:
+            year = short(_locked_year(scope, outline, change, row) or 0)
+            raise Refused(
+                f"{year} は確定済みのため書けません。変えるには、とりまとめの担当が「提出状況」で年度の確定を解除します。"
+            )
+        if objection:
+            raise Refused(f"この写しでは{_part(scope, outline)}だけを書けます。施策の担当課と年度を確かめてください。")
+
+
+def _part(scope: Scope, outline: Outline) -> str:
+    department = outline.rows.all(Department).get(scope.department or "")
+    name = department.name if department is not None else "担当課"
+    year = scope.year or 0
+    return f"、{name}が担当する {short(year)} の実績と {short(year + 1)} の実施予定"
+
+
+def _row(change: Change, outline: Outline) -> Row | None:
+    """The row a change is about; as it stood, where it stood."""
+    known = outline.rows.get(change.table, change.id)
+    return known if known is not None else cast(Row | None, change.after if change.field == WHOLE else None)
+
+
+def _stands_on(row: Row, change: Change, outline: Outline, born: set[tuple[str, str]]) -> bool:
+    """Whether all that the row will refer to is in the plan, or came with these changes and may."""
+    for field, table in references(type(row)):
+        named = change.after if change.field == field else getattr(row, field)
+        if named is not None and outline.rows.get(table, str(named)) is None and (table, named) not in born:
+            return False
+    return True
+
+
+def _belongs(scope: Scope, outline: Outline, change: Change, row: Row) -> bool:
+    department = outline.rows.all(Department).get(scope.department or "")
+    if department is None or scope.year is None:
+        return False
+    me = standing(outline, department)
+    if isinstance(row, Section):
+        return _is_plain_section(outline, change, row) and _takes_part(outline, row.measure, me)
+    if change.field != WHOLE and specs(TABLES[change.table])[change.field].editor != "department":
+        return False
+    # Making room for a line moves its neighbours, whosever they are.
+    owned = _takes_part(outline, _measure(outline, row), me) if change.field == "rank" else _owns(outline, row, me)
+    return owned and (_is_asked(row, scope.year) or _is_overtaken(change, row, scope.year))
+
+
+def _is_overtaken(change: Change, row: Row, year: int) -> bool:
+    """A printed 対前年比 of the year after goes when the figure goes that it was printed for."""
+    return isinstance(row, Figure) and (change.field, change.after, row.year) == ("printed_change", "", year + 1)
+
+
+def _is_plain_section(outline: Outline, change: Change, row: Section) -> bool:
+    """Structure is read-only, but a first line needs a place to stand in."""
+    there = outline.sections(outline.rows.all(Measure)[row.measure])
+    return change.field == WHOLE and change.before is None and not row.heading and all(s.heading for s in there)
+
+
+def _owns(outline: Outline, row: Row, me: Department) -> bool:
+    rows = outline.rows
+    match row:
+        case Figure():
+            return figure_owner(outline, rows.all(Indicator)[row.indicator]) == me
+        case Entry():
+            # A wording for publication is the coordinator's, also on a new line.
+            fresh = outline.rows.get("entry", row.id) is None
+            return entry_owner(outline, row) == me and not (fresh and row.publication is not None)
+        case Assessment() if row.indicator is not None:
+            return figure_owner(outline, rows.all(Indicator)[row.indicator]) == me
+        case Note():
+            return _takes_part(outline, row.measure, me)
+        case Assessment() | CustomValue():
+            return measure_owner(outline, rows.all(Measure)[row.measure]) == me
+        case Phase():
+            return measure_owner(outline, rows.all(Measure)[rows.all(Lane)[row.lane].measure]) == me
+    return False
+
+
+def _takes_part(outline: Outline, measure_id: str | None, me: Department) -> bool:
+    """Whether the department is one of the measure's."""
+    measure = outline.rows.all(Measure).get(measure_id or "")
+    if measure is None:
+        return False
+    named = [standing(outline, department) for _, department in outline.shares(measure)]
+    lines = (entry_owner(outline, entry) for entry in outline.all_entries(measure))
+    return me in named or me == measure_owner(outline, measure) or me in lines
+
+
+def _is_asked(row: Row, year: int) -> bool:
+    """The asked year's results, and what is planned for the next."""
+    match row:
+        case Figure():
+            return row.year == year or (row.year == year + 1 and row.role == FORECAST)
+        case Entry():
+            return (row.year, row.kind) in ((year, DONE), (year + 1, PLANNED))
+        case Assessment():
+            return row.year == year
+        case Phase():
+            return row.year in (year, year + 1)
+        case CustomValue():
+            return row.year in (None, year, year + 1)
+    return isinstance(row, Note)
+
+
+def _locked_year(scope: Scope, outline: Outline, change: Change, row: Row) -> int | None:
+    """The final year that a change would write in: that of its row, or the one that the row would move to."""
+    years = (getattr(row, "year", None), change.after if change.field == "year" else None)
+    if not scope.locked or years == (None, None):
+        return None
+    measure = outline.rows.all(Measure).get(_measure(outline, row) or "")
+    return next((y for y in years if measure is not None and (measure.plan, y) in scope.locked and isinstance(y, int)), None)
+
+
+def _measure(outline: Outline, row: Row) -> str | None:
+    """The id of the measure a row belongs to."""
+    rows = outline.rows
+    above: Row | None = row
+    if isinstance(row, Figure):
+        above = rows.all(Indicator).get(row.indicator)
+    elif isinstance(row, Phase):
+        above = rows.all(Lane).get(row.lane)
+    found: str | None = getattr(above, "measure", None)
+    return found

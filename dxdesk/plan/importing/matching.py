@@ -1,0 +1,163 @@
+"""Which existing row a drafted one is: by what a person would know it by, the surest sign first."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from dxdesk.plan.importing.draft import Draft
+from dxdesk.plan.rows.model import DONE, Department, Entry, Indicator, Lane, Measure, Note, Pillar, Plan, Section
+from dxdesk.plan.rows.outline import Outline, folded, spellings_of
+from dxdesk.plan.rows.pairing import Keys, MatchKey, paired
+
+
+def named(field: str) -> MatchKey[Draft, object]:
+    """The sign of a row that is known by one of its texts."""
+    return (lambda draft: [folded(draft.text(field))], lambda row: [folded(getattr(row, field))])
+
+
+DEPARTMENT_SIGNS: list[MatchKey[Draft, Department]] = [
+    named("name"),
+    (lambda draft: [folded(draft.text("name"))], lambda row: map(folded, spellings_of(row))),
+]
+PLAN_SIGNS: list[MatchKey[Draft, Plan]] = [
+    (
+        lambda draft: [(folded(draft.text("municipality")), folded(draft.text("title")))],
+        lambda row: [(folded(row.municipality), folded(row.title))],
+    )
+]
+LANE_SIGNS: list[MatchKey[Draft, Lane]] = [named("label"), (lambda _: [""], lambda _: [""])]
+NOTE_SIGNS: list[MatchKey[Draft, Note]] = [(lambda draft: [draft.text("text")], lambda row: [row.text])]
+
+
+def _number(text: str) -> Keys:
+    return [folded(text)] if text.strip() else []
+
+
+PILLAR_SIGNS: list[MatchKey[Draft, Pillar]] = [
+    (
+        lambda draft: [(folded(draft.text("number")), folded(draft.text("title")))],
+        lambda row: [(folded(row.number), folded(row.title))],
+    ),
+    named("title"),
+    (lambda draft: _number(draft.text("number")), lambda row: _number(row.number)),
+]
+
+
+def _titles(*texts: str) -> list[str]:
+    return [folded(text) for text in texts if text.strip()]
+
+
+def _drafted_titles(draft: Draft) -> list[str]:
+    return _titles(draft.text("title"), draft.text("contents_title"))
+
+
+def _row_titles(row: Measure) -> list[str]:
+    return _titles(row.title, row.contents_title)
+
+
+# A measure is drafted in a pillar, given here by id. Title before number alone: numbers move when one is inserted.
+MEASURE_SIGNS: list[MatchKey[tuple[Draft, str], Measure]] = [
+    (
+        lambda item: [(item[1], folded(item[0].text("number")), title) for title in _drafted_titles(item[0])],
+        lambda row: [(row.pillar, folded(row.number), title) for title in _row_titles(row)],
+    ),
+    (
+        lambda item: [(folded(item[0].text("number")), title) for title in _drafted_titles(item[0])],
+        lambda row: [(folded(row.number), title) for title in _row_titles(row)],
+    ),
+    (
+        lambda item: [(item[1], title) for title in _drafted_titles(item[0])],
+        lambda row: [(row.pillar, title) for title in _row_titles(row)],
+    ),
+    (lambda item: _drafted_titles(item[0]), _row_titles),
+    (
+        lambda item: [(item[1], number) for number in _number(item[0].text("number"))],
+        lambda row: [(row.pillar, number) for number in _number(row.number)],
+    ),
+]
+
+
+def paired_sections(drafted: Sequence[Draft], standing: Sequence[Section], outline: Outline) -> list[Section | None]:
+    """By heading; of several alike, rather the one that holds more of the drafted indicators and fewer others.
+
+    The one section of a table that knows no sections fits any.
+    """
+    fits_any = knows_no_sections(drafted)
+    wanted = [Counter(folded(child.text("label")) for child in draft.of("indicator")) for draft in drafted]
+    held = [Counter(folded(indicator.label) for indicator in outline.indicators(row)) for row in standing]
+    fits = sorted(
+        (-(labels & there).total(), there.total(), place, spot)
+        for place, labels in enumerate(wanted)
+        for spot, there in enumerate(held)
+        if (fits_any or folded(drafted[place].text("heading")) == folded(standing[spot].heading)) and labels & there
+    )
+    found: list[Section | None] = [None] * len(drafted)
+    taken: set[int] = set()
+    for _, _, place, spot in fits:
+        if found[place] is None and spot not in taken:
+            found[place] = standing[spot]
+            taken.add(spot)
+    open_places = [place for place, row in enumerate(found) if row is None]
+    free = [row for spot, row in enumerate(standing) if spot not in taken]
+    heading: list[MatchKey[Draft, Section]] = [named("heading")]
+    if fits_any:
+        heading.append((lambda _: [""], lambda _: [""]))
+    rest = paired([drafted[place] for place in open_places], free, heading)
+    for place, row in zip(open_places, rest, strict=True):
+        found[place] = row
+    return found
+
+
+def knows_no_sections(drafted: Sequence[Draft]) -> bool:
+    """Whether the sections drafted for a measure are of a table that has none: one, which states no heading."""
+    return len(drafted) == 1 and "heading" not in drafted[0].values
+
+
+def indicator_signs(outline: Outline) -> list[MatchKey[tuple[Draft, str], Indicator]]:
+    """By label, in the section given by id before elsewhere; then by a label that some year's figure was written with."""
+
+    def label(item: tuple[Draft, str]) -> str:
+        return folded(item[0].text("label"))
+
+    return [
+        (lambda item: [(item[1], label(item))], lambda row: [(row.section, folded(row.label))]),
+        (lambda item: [label(item)], lambda row: [folded(row.label)]),
+        (
+            lambda item: [label(item)],
+            lambda row: [folded(figure.written) for figure in outline.figures(row) if figure.written],
+        ),
+    ]
+
+
+# An entry of a year, drafted with the ids of its section and department: by its text (no sheet shows white space around
+# it), then by its place.
+DraftedEntry = tuple[Draft, str, str | None]
+
+
+def _cell(item: DraftedEntry) -> tuple[object, object]:
+    return item[0].stated("year"), item[0].stated("kind", DONE)
+
+
+def _written(draft: Draft) -> object:
+    """The department's name as the line is signed with it."""
+    return draft.stated("written") or draft.stated("department") or ""
+
+
+ENTRY_SIGNS: list[MatchKey[DraftedEntry, Entry]] = [
+    (
+        lambda item: [(*_cell(item), item[0].text("text").strip(), item[1], _written(item[0]))],
+        lambda row: [(row.year, row.kind, row.text.strip(), row.section, row.written)],
+    ),
+    (
+        lambda item: [(*_cell(item), item[0].text("text").strip(), item[1], item[2])],
+        lambda row: [(row.year, row.kind, row.text.strip(), row.section, row.department)],
+    ),
+    (
+        lambda item: [(*_cell(item), item[0].text("text").strip())],
+        lambda row: [(row.year, row.kind, text.strip()) for text in (row.text, row.publication) if text],
+    ),
+    (lambda item: [(*_cell(item), folded(item[0].text("text")))], lambda row: [(row.year, row.kind, folded(row.text))]),
+    (
+        lambda item: [(*_cell(item), item[1], item[2])],
+        lambda row: [(row.year, row.kind, row.section, row.department)],
+    ),
+]

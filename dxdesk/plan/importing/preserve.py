@@ -1,0 +1,126 @@
+"""What stays as it stands when a draft is adopted: where the plan knows more than a sheet can show."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from dxdesk.plan.analysis.year_over_year import change_from_last_year
+from dxdesk.plan.importing.draft import Draft
+from dxdesk.plan.rows.fields import Value
+from dxdesk.plan.rows.model import RESULT, Entry, Figure, Indicator, Plan, Row, Section, table_of
+from dxdesk.plan.rows.outline import Outline, folded
+from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.rows import Rows
+
+_WINDOW = ("shown_from", "shown_to", "planned_from")
+# A blank here is a word of its own: no sign, no other name, a lane that ends.
+_SAID_BY_BLANKS = {
+    ("plan", "planned_from"),
+    ("measure", "contents_title"),
+    ("section", "heading"),
+    ("indicator", "parent"),
+    ("figure", "written"),
+    ("figure", "printed_change"),
+    ("entry", "text"),
+    ("entry", "bullet"),
+    ("entry", "publication"),
+    ("phase", "text"),
+}
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where the measure's rows stood (sections by id), and the sections that the draft states (by id).
+
+    `fixed`: the draft is of a table without sections and moves nothing from one to another.
+    """
+
+    standing: dict[str, Section]
+    drafted: set[str]
+    fixed: bool = False
+
+    def of(self, current: str | None, section: Section) -> str:
+        """The section a row belongs to: the drafted one, unless the draft merely does not tell two alike apart.
+
+        A sheet of few years may show one stretch where others show two; what stands in the second stays there.
+        """
+        stands = self.standing.get(current or "")
+        if stands is not None and self.fixed:
+            return stands.id
+        if stands is not None and stands.id not in self.drafted and folded(stands.heading) == folded(section.heading):
+            return stands.id
+        return section.id
+
+
+def under_existing_name(draft: Draft, found: Plan) -> Draft:
+    """The draft without the plan's identity; an older sheet, or one of fewer years, does not take years out of sight."""
+    values = {name: value for name, value in draft.values.items() if name not in ("municipality", "title")}
+    last = values.get("shown_to")
+    if isinstance(last, int) and last <= found.shown_to:
+        values = {name: value for name, value in values.items() if name not in _WINDOW}
+    return replace(draft, values=values)
+
+
+def without_blanks(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
+    """What a draft says of a row that stands: a cell left blank says nothing, and nothing is taken away by silence.
+
+    Nor do white space and line ends around a text: no sheet shows them.
+    """
+    table = table_of(row)
+    return {
+        name: value
+        for name, value in values.items()
+        if (value not in ("", None) or (table, name) in _SAID_BY_BLANKS) and not _around(getattr(row, name), value)
+    }
+
+
+def _around(standing: Value, value: Value) -> bool:
+    return isinstance(standing, str) and isinstance(value, str) and standing.strip() == value.strip()
+
+
+def under_old_label(draft: Draft, row: Indicator) -> Draft:
+    """Where a figure's written label led to a renamed indicator, its name stays and the figures keep theirs."""
+    if folded(draft.text("label")) == folded(row.label):
+        return draft
+    label = draft.text("label")
+    children = [
+        replace(child, values={"written": label, **child.values}) if child.table == "figure" else child
+        for child in draft.children
+    ]
+    return replace(draft, values={k: v for k, v in draft.values.items() if k != "label"}, children=children)
+
+
+def as_written(draft: Draft, row: Entry | None) -> Draft:
+    """An entry's department keeps its name as written; a line with a wording for publication is printed in that one."""
+    values = dict(draft.values)
+    if "department" in values and "written" not in values:
+        values["written"] = values["department"] or ""
+    if row is not None and row.publication and "text" in values and not _around(row.text, values["text"]):
+        values["publication"] = values.pop("text")
+    return replace(draft, values=values)
+
+
+def computed(outline: Outline, row: Indicator | None, figure: Draft) -> bool:
+    """Whether a drafted figure is the total that sheets print where the plan has only the parts."""
+    if row is None or not row.children_sum:
+        return False
+    year, role = figure.stated("year"), figure.text("role") or RESULT
+    if not isinstance(year, int):
+        return False
+    own = outline.figure(row, year, role)
+    total = outline.total(row, year, role)
+    blank = own is None or Quantity(own.text).blank
+    return blank and total is not None and Quantity(figure.text("text")).number == total
+
+
+def given_changes(rows: Rows, touched: Mapping[str, Row]) -> Iterator[Figure]:
+    """The touched figures whose printed 対前年比 is what the rows then give, without it: only another is kept."""
+    stated = [row for row in touched.values() if isinstance(row, Figure) and row.printed_change and row.role == RESULT]
+    if not stated:
+        return
+    after = rows.put(touched.values())
+    outline = Outline(after)
+    for figure in stated:
+        change = change_from_last_year(outline, after.all(Indicator)[figure.indicator], figure.year)
+        given = None if change is None else printed(change, Quantity(figure.text).unit)
+        if given is not None and Quantity(given).key == Quantity(figure.printed_change).key:
+            yield figure.but(printed_change="")

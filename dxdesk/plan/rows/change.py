@@ -1,0 +1,140 @@
+"""Every write is a batch of changes; a change says what stood there before, so a stale one can be told."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from typing import Literal
+
+from dxdesk.plan.rows.fields import Value, references, specs
+from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.moments import now
+
+WHOLE = "*"
+
+# Table, row id, field.
+CellKey = tuple[str, str, str]
+
+BatchKind = Literal["edit", "undo", "redo", "import", "merge", "seed", "rollover", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell from `before` to `after`; with field `*` a birth (before None) or a death (after None) of a whole row."""
+
+    table: str
+    id: str
+    field: str
+    before: Value | Row
+    after: Value | Row
+
+    @property
+    def cell(self) -> CellKey:
+        """Where it takes place."""
+        return self.table, self.id, self.field
+
+    def inverted(self) -> "Change":
+        """The change that takes this one back."""
+        return replace(self, before=self.after, after=self.before)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Changes made together, with author, time (UTC, ISO 8601), reason and the group that undo takes back as one."""
+
+    changes: tuple[Change, ...]
+    author: str
+    reason: str = ""
+    kind: BatchKind = "edit"
+    group: str = field(default_factory=lambda: str(uuid.uuid4()))
+    at: str = field(default_factory=now)
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+
+def born(rows: Iterable[tuple[str, Row]]) -> tuple[Change, ...]:
+    """Births of rows given as (table, row)."""
+    return tuple(Change(table, row.id, WHOLE, None, row) for table, row in rows)
+
+
+def edits(table: str, old: Row, new: Row) -> tuple[Change, ...]:
+    """The changes of single cells that make one state of a row into another."""
+    values = _values(type(old))
+    cells = zip(specs(type(old)), values(old), values(new), strict=True)
+    return tuple(Change(table, old.id, name, before, after) for name, before, after in cells if before != after)
+
+
+_VALUES: dict[type[Row], Callable[[Row], tuple[Value, ...]]] = {}
+
+
+def _values(row_type: type[Row]) -> Callable[[Row], tuple[Value, ...]]:
+    """What tells a row's values, in the order declared."""
+    known = _VALUES.get(row_type)
+    if known is None:
+        known = _VALUES[row_type] = attrgetter(*specs(row_type))
+    return known
+
+
+def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Changes in an order that never lets a row refer to nothing: births parents first, edits, deaths children first."""
+    births: list[tuple[str, Row]] = []
+    deaths: list[tuple[str, Row]] = []
+    cells: list[Change] = []
+    for change in changes:
+        if isinstance(change.after, Row):
+            births.append((change.table, change.after))
+        elif isinstance(change.before, Row):
+            deaths.append((change.table, change.before))
+        else:
+            cells.append(change)
+    dead = (Change(table, row.id, WHOLE, row, None) for table, row in reversed(_parents_first(deaths)))
+    return (*born(_parents_first(births)), *cells, *dead)
+
+
+_PLACES = {table: place for place, table in enumerate(TABLES)}
+
+
+def _parents_first(rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
+    """Rows by table; within a table that refers to itself, by how many of these rows they stand under."""
+    by_id = {(table, row.id): row for table, row in rows}
+
+    def depth(table: str, row: Row, under: tuple[str, ...] = ()) -> int:
+        named = (getattr(row, field) for field, target in references(type(row)) if target == table)
+        parents = (by_id[table, key] for key in named if (table, key) in by_id and key not in under)
+        return max((1 + depth(table, parent, (*under, row.id)) for parent in parents), default=0)
+
+    return sorted(rows, key=lambda named: (_PLACES[named[0]], depth(*named)))
+
+
+def squashed(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The same changes with each cell named once, from its first `before` to its last `after`; no-ops fall away."""
+    rows: dict[tuple[str, str], dict[str, Change]] = {}
+    for change in changes:
+        cells = rows.setdefault((change.table, change.id), {})
+        birth = cells.get(WHOLE)
+        if change.field == WHOLE:
+            _fold_whole(cells, change)
+        elif birth is not None and isinstance(birth.after, Row):
+            cells[WHOLE] = replace(birth, after=birth.after.but(**{change.field: change.after}))
+        else:
+            first = cells.get(change.field, change)
+            cells[change.field] = replace(first, after=change.after)
+    return ordered(change for cells in rows.values() for cell in cells.values() for change in _net(cell))
+
+
+def _fold_whole(cells: dict[str, Change], change: Change) -> None:
+    """A birth or death after earlier changes of the same row: the edits before a death are folded into it."""
+    before = cells[WHOLE].before if WHOLE in cells else change.before
+    if isinstance(before, Row) and WHOLE not in cells:
+        before = before.but(**{name: edit.before for name, edit in cells.items()})
+    cells.clear()
+    cells[WHOLE] = replace(change, before=before)
+
+
+def _net(change: Change) -> tuple[Change, ...]:
+    """Nothing for a cell that is back where it was, single edits for a row that died and was born again."""
+    if isinstance(change.before, Row) and isinstance(change.after, Row):
+        return edits(change.table, change.before, change.after)
+    return (change,) if change.before != change.after else ()

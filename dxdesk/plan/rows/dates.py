@@ -1,0 +1,63 @@
+"""Fiscal years: stored as 2024, shown R6 / 令和6年度 / 2024年度, read in every spelling in use."""
+
+import re
+import unicodedata
+
+from dxdesk.plan.rows.errors import Refused
+
+_ERAS = {"R": ("令和", 2018), "H": ("平成", 1988), "S": ("昭和", 1925)}
+_STARTS = {letter: start for letter, (_, start) in _ERAS.items()}
+_STARTS.update(dict(_ERAS.values()))
+_YEAR = re.compile(r"(令和|平成|昭和|R|H|S|r|h|s)?\s*(元|\d{1,4})\s*(?:年度|年)?", re.A)
+_SPAN = re.compile(r"(.+?)\s*[-~〜ー‐–—−]\s*(.+)")
+
+OLDEST, NEWEST = 1926, 2199
+
+
+def read_year(text: str) -> int:
+    """The fiscal year (western, e.g. 2024) that `text` names: R6, 令和6年度, 元年, 平成31, H31, 2024, ６.
+
+    Raises Refused where it names none.
+    """
+    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        raise Refused(f"年度「{text}」が読めません。R6、令和6年度、2024 のように書いてください。")
+    era, digits = found.groups()
+    number = 1 if digits == "元" else int(digits)
+    # Without an era a small number means the current one: forms and sheets write plain 6 for 令和6年度.
+    year = number if era is None and number >= 100 else _STARTS[(era or "R").upper()] + number
+    if number == 0 or not OLDEST <= year <= NEWEST:
+        raise Refused(f"年度「{text}」は扱える範囲（昭和元年度～{NEWEST}年度）にありません。年度を確かめてください。")
+    return year
+
+
+def read_span(text: str) -> tuple[int, int]:
+    """First and last fiscal year of `R4-R7` (one year names itself). Raises Refused."""
+    parts = _SPAN.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    first, last = (read_year(part) for part in (parts.groups() if parts else (text, text)))
+    if first > last:
+        raise Refused(f"年度の範囲「{text}」は始まりが終わりより後です。R4-R7 のように書いてください。")
+    return first, last
+
+
+def short(year: int) -> str:
+    """2024 as `R6`; before 2019 as `H30`, before 1989 as `S63`."""
+    letter = "R" if year > 2018 else "H" if year > 1988 else "S"
+    return f"{letter}{year - _ERAS[letter][1]}"
+
+
+def long(year: int) -> str:
+    """2024 as `令和6年度`; the first of an era as `令和元年度`."""
+    letter = short(year)[0]
+    name, start = _ERAS[letter]
+    return f"{name}{'元' if year - start == 1 else year - start}年度"
+
+
+def western(year: int) -> str:
+    """2024 as `2024年度`."""
+    return f"{year}年度"
+
+
+def span_text(first: int, last: int) -> str:
+    """`R4-R7`, the form that `read_span` and the command line take."""
+    return f"{short(first)}-{short(last)}"

@@ -1,0 +1,341 @@
+"""What a plan holds: rows, each with an id that never changes. Printed numbers are data, never identity.
+
+A row that a person adds has a UUID4. A row that is the cell of a table has a UUID5 of its natural key
+(`KEY`), so that two people who fill the same empty cell meet in one row.
+"""
+
+import uuid
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar, Self
+
+from dxdesk.plan.rows.fields import Id, Rank, Spec, Value, Year, references
+
+BASELINE, RESULT, TARGET, FORECAST = "基準値", "実績", "目標", "見込"
+ROLES = (BASELINE, RESULT, TARGET, FORECAST)
+DONE, PLANNED = "実績", "実施予定"
+KINDS = (DONE, PLANNED)
+LEAD, RELATED = "主管", "関連"
+
+_NAMESPACE = uuid.UUID("6b1f4a3e-3d3f-5c0e-9a52-0d8c6f7a2e11")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the plan; `KEY` names the fields that identify a cell-like row."""
+
+    KEY: ClassVar[tuple[str, ...]] = ()
+
+    id: Id
+
+    @classmethod
+    def new(cls, **values: Value) -> Self:
+        """A row with its id: random, or of its natural key."""
+        fresh: dict[str, Any] = {"id": str(uuid.uuid4()), **values}
+        row = cls(**fresh)
+        if not cls.KEY or "id" in values:
+            return row
+        # Read off the row, so that a key field left at its default counts like the same one stated.
+        key = [getattr(row, name) for name in cls.KEY]
+        return replace(row, id=str(uuid.uuid5(_NAMESPACE, repr((table_of(cls), *key)))))
+
+    def but(self, **values: Any) -> Self:
+        """The same row with some fields set anew."""
+        return replace(self, **values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Row):
+    """A municipality's plan. `shown_*` is the window of years displayed; from `planned_from` on they are 実施予定."""
+
+    municipality: Annotated[str, Spec("団体名", named=True)]
+    title: Annotated[str, Spec("計画名", named=True)]
+    first_year: Annotated[int | None, Spec("計画期間（始）", "year")] = None
+    last_year: Annotated[int | None, Spec("計画期間（終）", "year")] = None
+    shown_from: Annotated[int, Spec("表示年度（始）", "year")]
+    shown_to: Annotated[int, Spec("表示年度（終）", "year")]
+    planned_from: Annotated[int | None, Spec("実施予定の年度", "year")] = None
+    levels: Annotated[str, Spec("階層の呼び名")] = "柱 > 施策"
+    vision: Annotated[str, Spec("基本理念・目指す姿", "paragraphs")] = ""
+    revisions: Annotated[str, Spec("策定・改定", "paragraphs")] = ""
+    follows: Annotated[str | None, Spec("前の計画", "reference", table="plan", loose=True)] = None
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark(Row):
+    """One mark of a plan's evaluation scale (◎, A …); `at_least` is the achievement in percent that suggests it."""
+
+    plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
+    symbol: Annotated[str, Spec("評価", named=True)]
+    meaning: Annotated[str, Spec("意味")] = ""
+    at_least: Annotated[int | None, Spec("達成率の目安（%以上）", "number")] = None
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department(Row):
+    """A department. `spellings`: other ways its name is written, one a line; years are its life."""
+
+    plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
+    name: Annotated[str, Spec("課名", named=True)]
+    spellings: Annotated[str, Spec("別の書き方", "paragraphs")] = ""
+    first_year: Annotated[int | None, Spec("設置年度", "year")] = None
+    last_year: Annotated[int | None, Spec("廃止年度", "year")] = None
+    successor: Annotated[str | None, Spec("後継の課", "reference", table="department", loose=True)] = None
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pillar(Row):
+    """A pillar (柱, 基本方針, 区分 …); `parent` makes a tree of any depth."""
+
+    plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
+    parent: Annotated[str | None, Spec("上位の柱", "reference", table="pillar")] = None
+    number: Annotated[str, Spec("番号")] = ""
+    title: Annotated[str, Spec("柱", named=True)]
+    description: Annotated[str, Spec("説明", "paragraphs")] = ""
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Row):
+    """A measure (施策, 取組). `contents_title` is its title in the contents where that differs; flags ※ ☆ 【新】【完了】."""
+
+    plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
+    pillar: Annotated[str, Spec("柱", "reference", table="pillar")]
+    number: Annotated[str, Spec("番号")] = ""
+    title: Annotated[str, Spec("施策名", named=True)]
+    contents_title: Annotated[str, Spec("目次での施策名")] = ""
+    description: Annotated[str, Spec("概要", "paragraphs")] = ""
+    effect: Annotated[str, Spec("期待効果", "paragraphs")] = ""
+    first_year: Annotated[int | None, Spec("開始年度", "year")] = None
+    last_year: Annotated[int | None, Spec("終了年度", "year")] = None
+    kpi_published: Annotated[bool, Spec("※ 成果指標（KPI）公表項目", "flag")] = False
+    national: Annotated[bool, Spec("☆ 国の重点取組事項", "flag")] = False
+    newly: Annotated[bool, Spec("【新】", "flag")] = False
+    completed: Annotated[bool, Spec("【完了】", "flag")] = False
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureDepartment(Row):
+    """A department's part in a measure: 主管 or 関連, and the 担当 within it."""
+
+    KEY: ClassVar = ("measure", "department")
+
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    department: Annotated[str, Spec("課", "reference", "nobody", "department")]
+    role: Annotated[str, Spec("区分", "choice", choices=(LEAD, RELATED))] = RELATED
+    charge: Annotated[str, Spec("担当")] = ""
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Row):
+    """A part of a measure's year cells: an optional heading as written, then its figures, then its entries."""
+
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    heading: Annotated[str, Spec("見出し")] = ""
+    rank: Rank = "V"
+
+
+# How an indicator's own line is printed, and how its children follow it.
+FORMS = {"bracket": "【名称】値", "bullet": "・名称：値", "line": "名称：値"}
+BREAKDOWNS = {
+    "": "内訳なし",
+    "inline": "一行（税：… 水道：…）",
+    "parentheses": "括弧（企画課 4件、…）",
+    "bullets": "箇条（課名 (値)）",
+    "itemised": "(内訳) の下に箇条",
+}
+NATURES = ("", "単年", "累計", "率", "達成事項")
+DIRECTIONS = {"": "定めない", "up": "高いほどよい", "down": "低いほどよい"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Row):
+    """An indicator (KPI); a child (`parent`) is one member of its parent's breakdown."""
+
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    section: Annotated[str, Spec("見出し", "reference", table="section")]
+    parent: Annotated[str | None, Spec("合計の指標", "reference", table="indicator")] = None
+    label: Annotated[str, Spec("指標名", named=True)]
+    unit: Annotated[str, Spec("単位")] = ""
+    nature: Annotated[str, Spec("性質", "choice", choices=NATURES)] = ""
+    direction: Annotated[str, Spec("良い向き", "choice", choices=tuple(DIRECTIONS))] = ""
+    decimals: Annotated[int | None, Spec("小数桁", "number")] = None
+    shows_change: Annotated[bool, Spec("対前年比を示す", "flag")] = False
+    published: Annotated[bool, Spec("公表する", "flag")] = True
+    definition: Annotated[str, Spec("算定方法・出典", "paragraphs")] = ""
+    observed: Annotated[str, Spec("時点")] = ""
+    first_year: Annotated[int | None, Spec("開始年度", "year")] = None
+    last_year: Annotated[int | None, Spec("廃止年度", "year")] = None
+    form: Annotated[str, Spec("書き方", "choice", choices=tuple(FORMS))] = "bracket"
+    breakdown: Annotated[str, Spec("内訳の書き方", "choice", choices=tuple(BREAKDOWNS))] = ""
+    children_sum: Annotated[bool, Spec("内訳の合計が値になる", "flag")] = False
+    department: Annotated[str | None, Spec("担当課", "reference", table="department", loose=True)] = None
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure(Row):
+    """An indicator's value in one year and role: only the text, exactly as written (read it with Quantity).
+
+    `written`: the label as printed that year where it differs; `printed_change`: a printed 対前年比 that the
+    figures at hand do not give, kept until one of them is edited.
+    """
+
+    KEY: ClassVar = ("indicator", "year", "role")
+
+    indicator: Annotated[str, Spec("指標", "reference", "nobody", "indicator")]
+    year: Year
+    role: Annotated[str, Spec("区分", "choice", "nobody", choices=ROLES)] = RESULT
+    text: Annotated[str, Spec("値", "quantity", "department")] = ""
+    written: Annotated[str, Spec("名称（記載）", editor="department")] = ""
+    printed_change: Annotated[str, Spec("対前年比（記載）", editor="department")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(Row):
+    """One line of narrative. `written` is the department's name as written; `publication` the wording for publication.
+
+    `as_before`: somebody said that it may say what it said the year before (see plan/unchanged.py).
+    """
+
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    section: Annotated[str, Spec("見出し", "reference", "department", "section")]
+    year: Year
+    kind: Annotated[str, Spec("区分", "choice", "nobody", choices=KINDS)] = DONE
+    department: Annotated[str | None, Spec("課", "reference", "department", "department", loose=True)] = None
+    written: Annotated[str, Spec("課名（記載）", editor="department")] = ""
+    bullet: Annotated[str, Spec("行頭記号", editor="department")] = "・"
+    text: Annotated[str, Spec("内容", "paragraphs", "department")] = ""
+    publication: Annotated[str | None, Spec("公表用の文", "paragraphs")] = None
+    as_before: Annotated[bool, Spec("前年度のまま", "flag", "department")] = False
+    rank: Rank = "V"
+
+    @property
+    def printed(self) -> str:
+        """What sheets say: the wording for publication where there is one."""
+        return self.publication or self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane(Row):
+    """One line of a measure's schedule."""
+
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    label: Annotated[str, Spec("取組")] = ""
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase(Row):
+    """What a lane does from a year on (検討, 導入, 運用), until its next phase; one of blank text ends it."""
+
+    KEY: ClassVar = ("lane", "year")
+
+    lane: Annotated[str, Spec("取組", "reference", "nobody", "lane")]
+    year: Year
+    text: Annotated[str, Spec("段階", editor="department")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment(Row):
+    """The mark of a measure, or of one of its indicators, at the end of a year, with the 見解.
+
+    `as_before`: somebody said that the 見解 may say what it said the year before.
+    """
+
+    KEY: ClassVar = ("measure", "indicator", "year")
+
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    indicator: Annotated[str | None, Spec("指標", "reference", "nobody", "indicator")] = None
+    year: Year
+    mark: Annotated[str, Spec("評価", editor="department")] = ""
+    text: Annotated[str, Spec("見解", "paragraphs", "department")] = ""
+    at: Annotated[str, Spec("評価時点")] = ""
+    as_before: Annotated[bool, Spec("見解は前年度のまま", "flag", "department")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Row):
+    """A glossary term; `group` is its heading (あ行), `pages` where it occurs as printed."""
+
+    plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
+    word: Annotated[str, Spec("用語", named=True)]
+    text: Annotated[str, Spec("説明", "paragraphs")] = ""
+    group: Annotated[str, Spec("行")] = ""
+    pages: Annotated[str, Spec("ページ")] = ""
+    rank: Rank = "V"
+
+
+PER_MEASURE, PER_YEAR = "施策ごと", "年度ごと"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomField(Row):
+    """A city's own column, on measures or on measure × year."""
+
+    plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
+    name: Annotated[str, Spec("項目名", named=True)]
+    scope: Annotated[str, Spec("記入の単位", "choice", choices=(PER_MEASURE, PER_YEAR))] = PER_MEASURE
+    rank: Rank = "V"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomValue(Row):
+    """A custom field's text for a measure, or for a measure in one year."""
+
+    KEY: ClassVar = ("field", "measure", "year")
+
+    field: Annotated[str, Spec("項目", "reference", "nobody", "custom_field")]
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    year: Annotated[int | None, Spec("年度", "year", "nobody")] = None
+    text: Annotated[str, Spec("内容", "paragraphs", "department")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note(Row):
+    """An internal note on a measure; never published."""
+
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    text: Annotated[str, Spec("メモ", "paragraphs", "department")] = ""
+    rank: Rank = "V"
+
+
+# Table name → row type, parents before children.
+TABLES: dict[str, type[Row]] = {
+    "plan": Plan,
+    "mark": Mark,
+    "department": Department,
+    "pillar": Pillar,
+    "measure": Measure,
+    "measure_department": MeasureDepartment,
+    "section": Section,
+    "indicator": Indicator,
+    "figure": Figure,
+    "entry": Entry,
+    "lane": Lane,
+    "phase": Phase,
+    "assessment": Assessment,
+    "term": Term,
+    "custom_field": CustomField,
+    "custom_value": CustomValue,
+    "note": Note,
+}
+_NAMES = {row_type: name for name, row_type in TABLES.items()}
+
+
+def table_of(row: Row | type[Row]) -> str:
+    """The table name of a row or row type."""
+    return _NAMES[row if isinstance(row, type) else type(row)]
+
+
+# (child table, field) for each table: who stops making sense when one of its rows goes.
+CHILDREN: dict[str, tuple[tuple[str, str], ...]] = {
+    name: tuple(
+        (child, field) for child, child_type in TABLES.items() for field, target in references(child_type) if target == name
+    )
+    for name in TABLES
+}

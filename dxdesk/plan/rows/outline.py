@@ -1,0 +1,278 @@
+"""A plan as people see it: rows in their order, each under its parent. Built once from Rows, read many times."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cached_property
+from operator import attrgetter
+
+from dxdesk.plan.rows.model import (
+    DONE,
+    LEAD,
+    PLANNED,
+    RESULT,
+    ROLES,
+    Assessment,
+    CustomField,
+    CustomValue,
+    Department,
+    Entry,
+    Figure,
+    Indicator,
+    Lane,
+    Mark,
+    Measure,
+    MeasureDepartment,
+    Note,
+    Phase,
+    Pillar,
+    Plan,
+    Row,
+    Section,
+    Term,
+    table_of,
+)
+from dxdesk.plan.rows.quantity import Quantity
+from dxdesk.plan.rows.rows import R, Rows
+
+
+def folded(text: str) -> str:
+    """Text for comparing names and headings: width and white space do not matter."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+Groups = dict[object, list[Row]]
+
+_MANY = 500  # changed rows of one table
+_BY_RANK, _BY_ID = attrgetter("rank", "id"), attrgetter("id")
+_ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
+
+
+class Outline:
+    """Reads one Rows; every list is in the order of rank, then id."""
+
+    def __init__(self, rows: Rows, earlier: "Outline | None" = None) -> None:
+        """`earlier` lends what it has sorted, put right where rows have changed: an edit touches few of them."""
+        self.rows = rows
+        self._grouped: dict[tuple[type[Row], str], Groups] = {}
+        if earlier is not None:
+            for (row_type, field), groups in list(earlier._grouped.items()):
+                kept = update_groups(groups, table_of(row_type), field, earlier.rows, rows)
+                if kept is not None:
+                    self._grouped[row_type, field] = kept
+        self._named: dict[str, dict[str, Department]] = {}
+
+    def _under(self, row_type: type[R], field: str, key: object) -> list[R]:
+        groups = self._grouped.get((row_type, field))
+        if groups is None:
+            loose: Groups = defaultdict(list)
+            for row in self.rows.all(row_type).values():
+                loose[getattr(row, field)].append(row)
+            # Few stand under one row: to sort those is quicker than to sort the table.
+            groups = {key: in_order(rows) for key, rows in loose.items()}
+            self._grouped[(row_type, field)] = groups
+        return groups.get(key, [])  # type: ignore[return-value]  # grouped by row_type above
+
+    @cached_property
+    def plans(self) -> list[Plan]:
+        """All plans of the file."""
+        return in_order(self.rows.all(Plan).values())
+
+    def marks(self, plan: Plan) -> list[Mark]:
+        """The plan's evaluation scale, best first."""
+        return self._under(Mark, "plan", plan.id)
+
+    def departments(self, plan: Plan) -> list[Department]:
+        """The plan's departments, past ones too."""
+        return self._under(Department, "plan", plan.id)
+
+    def terms(self, plan: Plan) -> list[Term]:
+        """The glossary."""
+        return self._under(Term, "plan", plan.id)
+
+    def custom_fields(self, plan: Plan) -> list[CustomField]:
+        """The city's own columns."""
+        return self._under(CustomField, "plan", plan.id)
+
+    def pillars(self, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
+        """Top-level pillars, or those directly under `parent`."""
+        return [p for p in self._under(Pillar, "plan", plan.id) if p.parent == (parent.id if parent else None)]
+
+    def pillar_of(self, measure: Measure) -> Pillar:
+        """The pillar a measure stands in."""
+        return self.rows.all(Pillar)[measure.pillar]
+
+    def top_pillar(self, measure: Measure) -> Pillar:
+        """The top-level pillar above a measure."""
+        way = [self.pillar_of(measure)]
+        # Pillars in a circle (a damaged file) must not hang the window.
+        while (parent := way[-1].parent) is not None and parent not in {pillar.id for pillar in way}:
+            way.append(self.rows.all(Pillar)[parent])
+        return way[-1]
+
+    def measures_in(self, pillar: Pillar) -> list[Measure]:
+        """The measures directly in a pillar."""
+        return self._under(Measure, "pillar", pillar.id)
+
+    def measures(self, plan: Plan) -> list[Measure]:
+        """All measures of a plan in printed order: by pillar, depth first."""
+        found: list[Measure] = []
+
+        def walk(parent: Pillar | None) -> None:
+            for pillar in self.pillars(plan, parent):
+                found.extend(self.measures_in(pillar))
+                walk(pillar)
+
+        walk(None)
+        return found
+
+    def shares(self, measure: Measure) -> list[tuple[MeasureDepartment, Department]]:
+        """The departments of a measure with their part in it, 主管 first."""
+        linked = self._under(MeasureDepartment, "measure", measure.id)
+        named = [(share, self.rows.all(Department)[share.department]) for share in linked]
+        return sorted(named, key=lambda pair: pair[0].role != LEAD)
+
+    def sections(self, measure: Measure) -> list[Section]:
+        """The measure's sections."""
+        return self._under(Section, "measure", measure.id)
+
+    def indicators_of(self, measure: Measure) -> list[Indicator]:
+        """All indicators of a measure in printed order, each followed by the members of its breakdown."""
+        found: list[Indicator] = []
+
+        def walk(indicators: list[Indicator]) -> None:
+            for indicator in indicators:
+                found.append(indicator)
+                walk(self.children(indicator))
+
+        for section in self.sections(measure):
+            walk(self.indicators(section))
+        return found
+
+    def indicators(self, section: Section) -> list[Indicator]:
+        """The indicators of a section that are nobody's part."""
+        return [i for i in self._under(Indicator, "section", section.id) if i.parent is None]
+
+    def children(self, indicator: Indicator) -> list[Indicator]:
+        """The members of an indicator's breakdown."""
+        return self._under(Indicator, "parent", indicator.id)
+
+    def figures(self, indicator: Indicator) -> list[Figure]:
+        """An indicator's figures by year, 基準値 before 実績 before 目標 before 見込."""
+        return sorted(self._under(Figure, "indicator", indicator.id), key=lambda f: (f.year, _ROLE_ORDER.get(f.role, 0)))
+
+    def figure(self, indicator: Indicator, year: int, role: str = RESULT) -> Figure | None:
+        """One figure, None where nothing was entered."""
+        return next((f for f in self._under(Figure, "indicator", indicator.id) if f.year == year and f.role == role), None)
+
+    def number(self, indicator: Indicator, year: int, role: str = RESULT) -> Decimal | None:
+        """A figure's number; where it is blank and the children sum, their total."""
+        figure = self.figure(indicator, year, role)
+        if figure is not None and not Quantity(figure.text).blank:
+            return Quantity(figure.text).number
+        return self.total(indicator, year, role) if indicator.children_sum else None
+
+    def total(self, indicator: Indicator, year: int, role: str = RESULT) -> Decimal | None:
+        """The sum of the children's numbers, None where none has one."""
+        parts = [n for child in self.children(indicator) if (n := self.number(child, year, role)) is not None]
+        return sum(parts, Decimal(0)) if parts else None
+
+    def entries(self, section: Section, year: int, kind: str = DONE) -> list[Entry]:
+        """A section's narrative lines of one year."""
+        return [e for e in self._under(Entry, "section", section.id) if e.year == year and e.kind == kind]
+
+    def all_entries(self, measure: Measure) -> list[Entry]:
+        """All narrative of a measure: by year, section, rank."""
+        order = {section.id: place for place, section in enumerate(self.sections(measure))}
+        return sorted(self._under(Entry, "measure", measure.id), key=lambda e: (e.year, order.get(e.section, -1)))
+
+    def lanes(self, measure: Measure) -> list[Lane]:
+        """The lines of a measure's schedule."""
+        return self._under(Lane, "measure", measure.id)
+
+    def phases(self, lane: Lane) -> list[Phase]:
+        """A lane's phases by year."""
+        return sorted(self._under(Phase, "lane", lane.id), key=lambda p: p.year)
+
+    def assessments(self, measure: Measure) -> list[Assessment]:
+        """A measure's assessments by year, its own before its indicators'."""
+        return sorted(self._under(Assessment, "measure", measure.id), key=lambda a: (a.year, a.indicator or ""))
+
+    def values(self, measure: Measure) -> list[CustomValue]:
+        """A measure's custom values."""
+        return self._under(CustomValue, "measure", measure.id)
+
+    def notes(self, measure: Measure) -> list[Note]:
+        """A measure's internal notes."""
+        return self._under(Note, "measure", measure.id)
+
+    def department_named(self, plan: Plan, name: str) -> Department | None:
+        """The department of that name or spelling, None where the plan knows none."""
+        names = self._named.get(plan.id)
+        if names is None:
+            names = self._named[plan.id] = {}
+            for department in self.departments(plan):
+                for spelling in spellings_of(department):
+                    names.setdefault(folded(spelling), department)
+        return names.get(folded(name))
+
+    def name_of(self, department_id: str | None) -> str:
+        """A department's name, blank for none."""
+        return self.rows.all(Department)[department_id].name if department_id else ""
+
+
+def update_groups(groups: Groups, table: str, field: str, before: Rows, after: Rows) -> Groups | None:
+    """The same groups after rows of their table have changed; None where so many have that grouping anew is cheaper."""
+    old, new = before.tables[table], after.tables[table]
+    if old is new:
+        return groups
+    fresh, gone = after.since(before, table)
+    if len(fresh) + len(gone) > _MANY:
+        return None
+    joining: Groups = {getattr(old[row_id], field): [] for row_id in (*fresh, *gone) if row_id in old}
+    for row_id in fresh:
+        joining.setdefault(getattr(new[row_id], field), []).append(new[row_id])
+    kept = {key: [row for row in groups.get(key, ()) if new.get(row.id) is row] for key in joining}
+    return {**groups, **{key: in_order([*kept[key], *rows]) for key, rows in joining.items()}}
+
+
+def in_order(rows: Iterable[R]) -> list[R]:
+    """Rows of one type by rank, ties by id; by id where they have no rank."""
+    found = list(rows)
+    if len(found) > 1:
+        found.sort(key=_BY_RANK if hasattr(found[0], "rank") else _BY_ID)
+    return found
+
+
+def spellings_of(department: Department) -> list[str]:
+    """The department's name and its other spellings."""
+    return [department.name, *filter(None, department.spellings.splitlines())]
+
+
+def kind_of(plan: Plan, year: int) -> str:
+    """Whether a year's column is 実績 or 実施予定."""
+    return PLANNED if plan.planned_from is not None and year >= plan.planned_from else DONE
+
+
+def asked_year(plan: Plan) -> int | None:
+    """The latest 実績 year shown: the one that is being asked for; None where all are 実施予定."""
+    return next((year for year in reversed(shown_years(plan)) if kind_of(plan, year) == DONE), None)
+
+
+def shown_years(plan: Plan) -> range:
+    """The fiscal years of the plan's display window."""
+    return range(plan.shown_from, plan.shown_to + 1)
+
+
+def full_name(rows: Rows, indicator: Indicator) -> str:
+    """An indicator's label, after those of the wholes it is a part of: `スマホアプリ決済実施業務数：税`."""
+    way = [indicator]
+    while (above := rows.all(Indicator).get(way[0].parent or "")) is not None and above not in way:
+        way.insert(0, above)
+    return "：".join(part.label for part in way)
+
+
+def measure_name(measure: Measure) -> str:
+    """`1-(1) 行政手続のオンライン化`; the title alone where there is no number."""
+    return f"{measure.number} {measure.title}".strip()

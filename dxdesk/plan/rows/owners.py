@@ -1,0 +1,39 @@
+"""Whose a figure, a line or a measure is: who is asked for it, and who may edit it."""
+
+from dxdesk.plan.rows.model import LEAD, Department, Entry, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline
+
+
+def measure_owner(outline: Outline, measure: Measure) -> Department | None:
+    """The 主管, else the first department named that still exists (a dissolved one's successor in its place)."""
+    shares = outline.shares(measure)
+    for share, department in shares:
+        if share.role == LEAD:
+            return standing(outline, department)
+    return standing(outline, shares[0][1]) if shares else None
+
+
+def figure_owner(outline: Outline, indicator: Indicator) -> Department | None:
+    """The indicator's own department, else the measure's."""
+    departments = outline.rows.all(Department)
+    if indicator.department is not None:
+        return standing(outline, departments[indicator.department])
+    return measure_owner(outline, outline.rows.all(Measure)[indicator.measure])
+
+
+def entry_owner(outline: Outline, entry: Entry) -> Department | None:
+    """The line's own department, else the measure's."""
+    departments = outline.rows.all(Department)
+    if entry.department is not None:
+        return standing(outline, departments[entry.department])
+    return measure_owner(outline, outline.rows.all(Measure)[entry.measure])
+
+
+def standing(outline: Outline, department: Department) -> Department:
+    """The department, or who took over its work."""
+    passed = {department.id}
+    # Departments that succeed each other in a circle (a damaged file) must not hang the window.
+    while department.successor is not None and department.successor not in passed:
+        department = outline.rows.all(Department)[department.successor]
+        passed.add(department.id)
+    return department

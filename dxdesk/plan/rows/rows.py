@@ -1,0 +1,160 @@
+"""A plan file's rows in memory: tables of frozen rows, changed only into new ones."""
+
+from collections.abc import Container, Iterable, Mapping
+from itertools import compress
+from operator import is_not
+from typing import TypeVar, cast
+
+from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.fields import references, specs
+from dxdesk.plan.rows.model import TABLES, Row, table_of
+
+R = TypeVar("R", bound=Row)
+_FEW = 100  # rows of one table that are looked at in no time
+
+RowKey = tuple[str, str]
+Reference = tuple[str, Row, str]
+
+
+class Rows:
+    """Table name → id → row. Treat as a value: `put`, `without` and `apply` return new Rows."""
+
+    __slots__ = ("_since", "tables")
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Row]] | None = None) -> None:
+        given = tables or {}
+        self.tables: dict[str, Mapping[str, Row]] = {name: given.get(name, {}) for name in TABLES}
+        # By table the one from which it was made, and the ids touched on the way: all that can differ.
+        self._since: dict[str, tuple[Mapping[str, Row], dict[str, None]]] = {}
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Rows":
+        """Rows from single rows of any tables."""
+        return cls().put(rows)
+
+    def all(self, row_type: type[R]) -> Mapping[str, R]:
+        """The rows of one type by id."""
+        return cast(Mapping[str, R], self.tables[table_of(row_type)])
+
+    def get(self, table: str, row_id: str) -> Row | None:
+        """One row, None where there is none."""
+        return self.tables[table].get(row_id)
+
+    def put(self, rows: Iterable[Row]) -> "Rows":
+        """With these rows added or replaced."""
+        made = _Making(self)
+        for row in rows:
+            made.table(table_of(row), row.id)[row.id] = row
+        return made.rows()
+
+    def without(self, gone: Iterable[tuple[str, str]]) -> "Rows":
+        """Without the rows named as (table, id)."""
+        made = _Making(self)
+        for name, row_id in gone:
+            made.table(name, row_id).pop(row_id, None)
+        return made.rows()
+
+    def apply(self, changes: Iterable[Change]) -> "Rows":
+        """With changes carried out, unchecked (the store checks them): each cell becomes its `after`."""
+        made = _Making(self)
+        for change in changes:
+            table = made.table(change.table, change.id)
+            if change.field != WHOLE:
+                table[change.id] = table[change.id].but(**{change.field: change.after})
+            elif isinstance(change.after, Row):
+                table[change.id] = change.after
+            else:
+                table.pop(change.id, None)
+        return made.rows()
+
+    def since(self, before: "Rows", table: str) -> tuple[list[str], list[str]]:
+        """Ids of rows that are not the very same object as `before`, and of those that are gone."""
+        old, new = before.tables[table], self.tables[table]
+        (one, ours), (other, theirs) = self._made_from(table), before._made_from(table)
+        if one is not other:
+            # No step of Python's own for each row: most are the same.
+            fresh = list(compress(new, map(is_not, new.values(), map(old.get, new))))
+            kept = len(new) - sum(row_id not in old for row_id in fresh)
+            return fresh, [row_id for row_id in old if row_id not in new] if kept < len(old) else []
+        touched = {**theirs, **ours}
+        fresh = [row_id for row_id in touched if row_id in new and new[row_id] is not old.get(row_id)]
+        return fresh, [row_id for row_id in touched if row_id in old and row_id not in new]
+
+    def _made_from(self, table: str) -> tuple[Mapping[str, Row], dict[str, None]]:
+        return self._since.get(table) or (self.tables[table], {})
+
+    def referring(self, wanted: Container[RowKey] | None = None) -> dict[RowKey, list[Reference]]:
+        """For each row referred to (of those `wanted`, None: of all): (table, row, field) of each that does."""
+        found: dict[RowKey, list[Reference]] = {}
+        for table, row_type in TABLES.items():
+            for field, target in references(row_type):
+                for row in self.tables[table].values():
+                    named = getattr(row, field)
+                    if named is not None and (wanted is None or (target, named) in wanted):
+                        found.setdefault((target, named), []).append((table, row, field))
+        return found
+
+    def below(self, table: str, row_id: str) -> list[Row]:
+        """The row and every row that hangs on it: what goes when it goes."""
+        top = self.get(table, row_id)
+        hanging = self.referring() if top else {}
+        found = {(table, row_id): top} if top else {}
+        waiting = list(found)
+        for key in waiting:
+            for child_table, row, field in hanging.get(key, ()):
+                child = (child_table, row.id)
+                if owned(child_table, field) and child not in found:
+                    found[child] = row
+                    waiting.append(child)
+        return list(found.values())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and self.tables == other.tables
+
+    def __hash__(self) -> int:
+        raise TypeError("Rows are compared, never hashed")
+
+    def __len__(self) -> int:
+        return sum(len(table) for table in self.tables.values())
+
+
+class _Making:
+    """Rows while others are made from them: a table is copied when it is touched."""
+
+    def __init__(self, start: Rows) -> None:
+        self._start = start
+        self._fresh: dict[str, dict[str, Row]] = {}
+        self._touched: dict[str, dict[str, None]] = {}
+
+    def table(self, name: str, row_id: str) -> dict[str, Row]:
+        """A table of which this row is to be changed."""
+        if name not in self._fresh:
+            self._fresh[name] = dict(self._start.tables[name])
+            self._touched[name] = {}
+        self._touched[name][row_id] = None
+        return self._fresh[name]
+
+    def rows(self) -> Rows:
+        """What was made."""
+        made = Rows({**self._start.tables, **self._fresh})
+        made._since = dict(self._start._since)
+        for name, fresh in self._touched.items():
+            first, before = self._start._made_from(name)
+            touched = {**before, **fresh}
+            if len(touched) <= max(_FEW, len(first) // 8):
+                made._since[name] = (first, touched)
+            else:
+                # To look at so many is no cheaper than to look at all: from here it is another table.
+                made._since.pop(name, None)
+        return made
+
+
+def owned(table: str, field: str) -> bool:
+    """Whether a row goes along when the row goes that this field of it refers to."""
+    return not specs(TABLES[table])[field].loose
+
+
+def stands_on(row: Row, rows: Rows) -> bool:
+    """Whether everything that a row refers to is there."""
+    named = ((table, getattr(row, field)) for field, table in references(type(row)))
+    return all(name in rows.tables[table] for table, name in named if name is not None)

@@ -1,0 +1,175 @@
+"""Backups: verified copies beside the file, thinned by age, and the way back."""
+
+import re
+import shutil
+from collections.abc import Hashable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from dxdesk.files import fault
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
+from dxdesk.store.file.inspect import copy_plan, cut_off, examine, file_id_of, journal_of, present, replacing_plan, roll_back
+from dxdesk.store.file.lock import FileLock
+from dxdesk.store.file.opened import is_server
+
+_STAMP = "%Y-%m-%d_%H%M%S"
+_NAME = re.compile(r".*\.(\d{4}-\d\d-\d\d_\d{6})(?:-(\d+))?(?:-damaged)?\.dxdb", re.S)
+
+
+def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
+    """Copies a plan file, open or not, to `folder` (default: `<name>.backups` beside it) and verifies the copy.
+
+    In the default folder old backups are thinned out. Raises Refused, EnvironmentFault.
+    """
+    path = _file(location)
+    present(path)
+    if not cut_off(path):
+        examine(path)
+    target = _fresh(Path(folder) if folder else folder_of(path), path)
+    with replacing_plan(target) as copy:
+        copy_plan(path, copy)
+        try:
+            examine(copy)
+        except Refused as error:
+            raise EnvironmentFault(
+                f"「{path}」のバックアップが正しく書けませんでした。「{target.parent}」の状態を確かめて、もう一度行ってください。"
+            ) from error
+    if folder is None:
+        prune(path)
+    return target
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup: the file, when it was made, its size in bytes."""
+
+    path: Path
+    made: datetime
+    size: int
+
+
+def backups_of(location: str | Path) -> list[Backup]:
+    """The backups in the default folder, newest first."""
+    found = []
+    for path, made in _dated(_file(location)):
+        with suppress(OSError):  # thinned out in this moment
+            found.append(Backup(path, made, path.stat().st_size))
+    return found
+
+
+def _dated(path: Path) -> list[tuple[Path, datetime]]:
+    """A file's backups with their times, newest first."""
+    try:
+        found = [(backup, made) for backup in folder_of(path).iterdir() if (made := _made(backup))]
+    except OSError:
+        return []
+    found.sort(key=lambda backup: backup[1], reverse=True)
+    return [(backup, made) for backup, (made, _) in found]
+
+
+def restore(location: str | Path, backup: str | Path) -> Path | None:
+    """Puts a backup in the place of the file; returns the copy of what stood there (None: nothing did).
+
+    Raises Refused for a backup that is damaged or another plan's, Locked, EnvironmentFault; then nothing changed.
+    """
+    path, source = _file(location), Path(backup)
+    examine(source)
+    if path.is_dir():
+        raise Refused(f"「{path}」はフォルダです。計画ファイル（.dxdb）を指定してください。")
+    lock = FileLock.take(path, "")
+    try:
+        safety = _kept(path, source) if path.exists() else None
+        with replacing_plan(path) as copy:
+            copy_plan(source, copy)
+            examine(copy)
+            with suppress(FileNotFoundError):
+                # It belongs to the file that goes and would be rolled back into the one that comes.
+                journal_of(path).unlink()
+    finally:
+        lock.release()
+    return safety
+
+
+def _kept(path: Path, source: Path) -> Path:
+    """A copy of the current file, which may be damaged: that is why people restore."""
+    try:
+        if cut_off(path):
+            roll_back(path)
+        examine(path)
+    except Refused:
+        return _kept_damaged(path)
+    if file_id_of(path) != file_id_of(source):
+        raise Refused(f"「{source}」は別の計画ファイルのバックアップです。「{path}」のバックアップを指定してください。")
+    return back_up(path)
+
+
+def _kept_damaged(path: Path) -> Path:
+    safety = _fresh(folder_of(path), path, "-damaged")
+    try:
+        shutil.copyfile(path, safety)
+    except OSError as error:
+        raise fault(error, safety) from error
+    return safety
+
+
+def prune(location: str | Path, now: datetime | None = None) -> list[Path]:
+    """Deletes what is too much by age and returns it.
+
+    All of today stay; of 2 weeks the last of each day; of 2 months the last of each week; then of each month.
+    """
+    today = (now or datetime.now()).date()
+    seen: set[Hashable] = set()
+    gone: list[Path] = []
+    for backup, made in _dated(_file(location)):
+        period = _period(made, today)
+        if period in seen:
+            with suppress(OSError):
+                backup.unlink()
+                gone.append(backup)
+        seen.add(period)
+    return gone
+
+
+def _period(made: datetime, today: date) -> Hashable:
+    """Backups of one period are thinned to the newest of them."""
+    age = today - made.date()
+    if age <= timedelta(0):
+        return made, object()
+    if age <= timedelta(weeks=2):
+        return made.date()
+    if age <= timedelta(days=62):
+        return made.isocalendar()[:2]
+    return "month", made.year, made.month
+
+
+def folder_of(path: Path) -> Path:
+    """Where a file's backups are kept."""
+    return path.with_name(f"{path.name}.backups")
+
+
+def _fresh(folder: Path, path: Path, mark: str = "") -> Path:
+    """A name in `folder` that is not taken: plan.2026-11-21_093000.dxdb."""
+    try:
+        folder.mkdir(exist_ok=True, parents=True)
+    except OSError as error:
+        raise fault(error, folder) from error
+    stamp = datetime.now().strftime(_STAMP)
+    names = (f"{path.stem}.{stamp}{count}{mark}.dxdb" for count in ("", *(f"-{n}" for n in range(2, 1000))))
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _made(backup: Path) -> tuple[datetime, int] | None:
+    """When a backup was made and as which of that second, by its name; None for a file that is no backup."""
+    found = _NAME.fullmatch(backup.name)
+    try:
+        return (datetime.strptime(found[1], _STAMP), int(found[2] or 1)) if found else None
+    except ValueError:
+        return None
+
+
+def _file(location: str | Path) -> Path:
+    if is_server(location):
+        raise Refused("サーバーのデータベースはここではバックアップできません。サーバーのバックアップを使ってください。")
+    return Path(location)

@@ -1,0 +1,149 @@
+"""Plan files looked at from outside, before they are trusted: is it one, is it whole, which schema; and copied."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from dxdesk.files import fault, replacing
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
+from dxdesk.store.database import connect_file
+from dxdesk.store.faults import damaged, no_plan, translate_errors
+from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
+
+# SQLite takes anything shorter than its smallest page for an empty database.
+_SMALLEST = 512
+
+
+def present(path: Path) -> None:
+    """Raises EnvironmentFault, Refused unless there is a file with something in it."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise fault(error, path) from error
+    if path.is_dir():
+        raise Refused(f"「{path}」はフォルダです。計画ファイル（.dxdb）を指定してください。")
+    if status.st_size == 0:
+        raise Refused(f"「{path}」は空のファイルです。バックアップから戻すか、別のファイルを指定してください。")
+    if status.st_size < _SMALLEST:
+        raise no_plan(str(path))
+
+
+def examine(path: Path) -> int:
+    """The schema of a plan file that is whole. Raises Refused, EnvironmentFault."""
+    present(path)
+    with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
+        schema = _schema(connection, path)
+        if not whole(connection, path) or dangling(connection):
+            raise damaged(str(path))
+    return schema
+
+
+def whole(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether nothing is missing from a file."""
+    (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    # The check reads a last page that was cut short as if it were filled up with zeros.
+    complete = path.stat().st_size >= pages * size
+    return complete and bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+
+
+def dangling(connection: sqlite3.Connection, *tables: str) -> bool:
+    """Whether a row, of these tables or of any, refers to one that is not there."""
+    checks = [f'PRAGMA main.foreign_key_check("{table}")' for table in tables] or ["PRAGMA main.foreign_key_check"]
+    return any(connection.execute(check).fetchone() is not None for check in checks)
+
+
+def _schema(connection: sqlite3.Connection, path: Path) -> int:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (schema,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise Refused(f"「{path}」は別のソフトのデータベースです。このソフトで作った計画ファイルを指定してください。")
+    if schema > NEWEST:
+        raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから開いてください。")
+    if schema < OLDEST:
+        raise damaged(str(path))
+    return int(schema)
+
+
+def journal_of(path: Path) -> Path:
+    """SQLite's journal beside a file: there only while a transaction runs, or after one was cut off."""
+    return path.with_name(path.name + "-journal")
+
+
+def cut_off(path: Path) -> bool:
+    """Whether the last write to the file was cut off, so that it must be rolled back before it is read."""
+    if not journal_of(path).exists():
+        return False
+    try:
+        with closing(connect_file(path, "ro")) as connection:
+            connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK
+    except sqlite3.DatabaseError:
+        return False
+    return False
+
+
+def roll_back(path: Path) -> None:
+    """Undoes a write that was cut off."""
+    with translate_errors(str(path)), closing(connect_file(path, "rw")) as connection:
+        connection.execute("PRAGMA user_version").fetchone()
+
+
+def copy_plan(path: Path, copy: Path) -> None:
+    """Copies a plan file as it stands between two writes, even while it is open; the file itself is not touched.
+
+    The copy has as many rows as the file had. Raises Refused, EnvironmentFault.
+    """
+    if cut_off(path):
+        try:
+            shutil.copyfile(path, copy)
+            shutil.copyfile(journal_of(path), journal_of(copy))
+        except OSError as error:
+            raise fault(error, copy.parent) from error
+        roll_back(copy)
+        return
+    with (
+        translate_errors(str(path)),
+        closing(connect_file(path, "ro")) as source,
+        # The copy has a name for the moment only.
+        translate_errors(str(copy.parent)),
+        closing(connect_file(copy, "rwc")) as target,
+    ):
+        # In one transaction, so that what is counted is what is copied.
+        source.execute("BEGIN")
+        held = _counts(source)
+        source.backup(target)
+        if _counts(target) != held:
+            raise EnvironmentFault(f"「{path}」の写しが元と一致しません。保存先の状態を確かめて、もう一度行ってください。")
+
+
+@contextmanager
+def replacing_plan(path: Path) -> Iterator[Path]:
+    """As `replacing`, for a database: what SQLite leaves beside a failed one goes too."""
+    with replacing(path, by_plan=True) as temporary:
+        try:
+            yield temporary
+        finally:
+            with suppress(OSError):
+                journal_of(temporary).unlink()
+
+
+def counts(path: Path) -> dict[str, int]:
+    """Rows by table."""
+    with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
+        return _counts(connection)
+
+
+def _counts(connection: sqlite3.Connection) -> dict[str, int]:
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def file_id_of(path: Path) -> str:
+    """The random id of a plan file that was examined."""
+    with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'file'").fetchone()
+        return str(found[0]) if found else ""

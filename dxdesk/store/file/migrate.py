@@ -1,0 +1,49 @@
+"""An older schema becomes the newest, step by step; a file on a copy that takes its place when all is well."""
+
+from importlib import import_module
+from pathlib import Path
+
+from dxdesk.store.database import Database
+from dxdesk.store.file.inspect import copy_plan, counts, examine, replacing_plan
+from dxdesk.store.version import NEWEST
+
+# Schema → the module whose step leads to it.
+STEPS = {1001: "to_1001", 1002: "to_1002"}
+
+
+def upgrade(database: Database, schema: int) -> None:
+    """Carries out the steps after `schema`, in one transaction."""
+    # Imported only here: alembic takes longer to load than most plans to open.
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+
+    from dxdesk.store.tables.meta import write_schema
+
+    with database.writing() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        for reached in sorted(STEPS):
+            if reached > schema:
+                import_module(f"dxdesk.store.migrations.{STEPS[reached]}").upgrade(operations)
+        write_schema(connection, NEWEST)
+
+
+def upgrade_copy(copy: Path, schema: int) -> None:
+    """Brings a copy that nobody else uses to the newest schema and checks that it is whole."""
+    held = counts(copy)
+    database = Database.of_file(copy, "rw", str(copy.parent))
+    try:
+        upgrade(database, schema)
+    finally:
+        database.close()
+    examine(copy)
+    now = counts(copy)
+    lost = [table for table, count in held.items() if now.get(table) != count]
+    if lost:
+        raise RuntimeError(f"rows lost in the migration of {lost}")
+
+
+def upgrade_file(path: Path, schema: int) -> None:
+    """Brings a plan file to the newest schema; until the last moment it is the old one, whole."""
+    with replacing_plan(path) as copy:
+        copy_plan(path, copy)
+        upgrade_copy(copy, schema)

@@ -1,0 +1,122 @@
+"""Plan files opened and made: whatever is wrong is said before anything is touched."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from dxdesk.files import temporary_folder
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.store.database import Database
+from dxdesk.store.file.backup import back_up
+from dxdesk.store.file.inspect import copy_plan, cut_off, examine, journal_of, present, replacing_plan, roll_back
+from dxdesk.store.file.lock import FileLock
+from dxdesk.store.file.migrate import upgrade_copy, upgrade_file
+from dxdesk.store.file.opened import Fill, Opened
+from dxdesk.store.file.watch import FileWatch
+from dxdesk.store.tables.read import FILE_ID
+from dxdesk.store.version import NEWEST
+
+
+def open_file(path: Path, read_only: bool, author: str, take_over: bool) -> Opened:
+    """Opens a plan file; an older one is backed up and migrated. Raises Refused, Locked, EnvironmentFault."""
+    present(path)
+    if read_only:
+        return _open_to_read(path)
+    lock = FileLock.take(path, author, take_over)
+    try:
+        return _open_to_write(path, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _open_to_write(path: Path, lock: FileLock) -> Opened:
+    if cut_off(path):
+        roll_back(path)
+    schema = examine(path)
+    if schema < NEWEST:
+        back_up(path)
+        upgrade_file(path, schema)
+    database = Database.of_file(path, "rw")
+    try:
+        database.require_writable()
+        return Opened(database, FileWatch(path, database), lock)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _open_to_read(path: Path) -> Opened:
+    """The file itself; or where it must be rolled back or migrated first, a temporary copy of it."""
+    place, folder = path, None
+    try:
+        if cut_off(path) or examine(path) < NEWEST:
+            folder = temporary_folder()
+            place = _prepared(path, Path(folder.name) / path.name)
+        database = Database.of_file(place, "ro", str(path))
+        return Opened(database, FileWatch(path, database, from_copy=folder is not None), folder=folder)
+    except BaseException:
+        if folder is not None:
+            folder.cleanup()
+        raise
+
+
+def _prepared(path: Path, copy: Path) -> Path:
+    copy_plan(path, copy)
+    schema = examine(copy)
+    if schema < NEWEST:
+        upgrade_copy(copy, schema)
+    return copy
+
+
+def create_file(path: Path, author: str, fill: Fill) -> None:
+    """Makes a plan file, whole or not at all; never over another. Raises Refused, EnvironmentFault."""
+    with _making(path, author) as temporary:
+        _fill(temporary, path, fill)
+
+
+def duplicate_file(source: Path, path: Path, author: str) -> None:
+    """Makes a plan file with everything that another one holds, under an id of its own; never over another.
+
+    Raises Refused, EnvironmentFault.
+    """
+    from dxdesk.store.tables.meta import write_meta
+
+    present(source)
+    if not cut_off(source):
+        examine(source)
+    with _making(path, author) as temporary:
+        _prepared(source, temporary)
+        _fill(temporary, path, lambda connection: write_meta(connection, FILE_ID, str(uuid.uuid4())))
+
+
+@contextmanager
+def _making(path: Path, author: str) -> Iterator[Path]:
+    """A temporary file to write into, which takes the name where nobody has it."""
+    _absent(path)
+    lock = FileLock.take(path, author)
+    try:
+        _absent(path)
+        with suppress(OSError):
+            # Left by a file that is gone, it would be rolled back into the new one.
+            journal_of(path).unlink()
+        with replacing_plan(path) as temporary:
+            yield temporary
+    finally:
+        lock.release()
+
+
+def _fill(temporary: Path, path: Path, fill: Fill) -> None:
+    database = Database.of_file(temporary, "rw", str(path))
+    try:
+        with database.writing() as connection:
+            fill(connection)
+    finally:
+        database.close()
+
+
+def _absent(path: Path) -> None:
+    if os.path.lexists(path):
+        raise Refused(f"「{path}」はすでにあります。別の名前を指定するか、そのファイルを開いてください。")

@@ -1,0 +1,1 @@
+"""Files that come from elsewhere: copied, validated and read without trusting them."""

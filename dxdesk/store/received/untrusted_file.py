@@ -1,0 +1,215 @@
+"""A stranger's file: copied, and looked at before it is read. Nothing in it is ever run or trusted."""
+
+import errno
+import os
+import re
+import sqlite3
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from dxdesk.files import fault
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.store.database import connect_file
+from dxdesk.store.faults import no_plan
+from dxdesk.store.file.inspect import present, whole
+from dxdesk.store.file.lock import Holder, lock_of
+from dxdesk.store.tables.schema import METADATA
+from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
+
+# A city's copy has a few megabytes, one with ten times the rows thirty; what is larger was made to hurt.
+LARGEST = 128 * 2**20
+_LONGEST_LOCK = 4096
+_SECONDS = 4.0  # of the processor
+_STEPS = 10_000
+# What no table of ours has, and what would have to be run to read one.
+_STRANGE = re.compile(r"\b(?:CHECK|COLLATE|GENERATED|VIRTUAL|WITHOUT|STRICT)\b|\bDEFAULT\s*\(", re.I)
+_INDEX = re.compile(r'CREATE INDEX \w+ ON "?\w+"? \("?\w+"?\)')
+
+
+def require_at_rest(path: Path) -> None:
+    """Raises Refused, EnvironmentFault unless it is a plain file of a sensible size that nobody is writing to."""
+    present(path)
+    try:
+        status = path.stat()
+        text = _text_of(lock_of(path))
+    except OSError as error:
+        raise fault(error, path) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise no_plan(str(path))
+    if status.st_size > LARGEST:
+        raise Refused(f"「{path}」は大きすぎます（{status.st_size // 2**20:,} MB）。提出ファイルか確かめてください。")
+    holder = Holder.read(text)
+    if text and (holder is None or not holder.gone):
+        who = f"{holder.who}さん" if holder is not None else "だれか"
+        raise Refused(f"「{path}」は{who}が開いています。閉じてもらってから、もう一度行ってください。")
+    # Not Path.exists: to that a name that would be too long is an error.
+    if any(os.path.lexists(path.with_name(path.name + end)) for end in ("-journal", "-wal")):
+        raise Refused(f"「{path}」は書きかけです。課で一度開いて閉じ、もう一度提出ファイルを作ってもらってください。")
+
+
+def _text_of(lock: Path) -> str:
+    """The start of a lock file, blank where there is none; whatever else has its name is never opened."""
+    if not os.path.isfile(lock):
+        return ""
+    with open(lock, encoding="utf-8", errors="replace") as file:
+        return file.read(_LONGEST_LOCK)
+
+
+def copy_file(path: Path, copy: Path) -> None:
+    """A local copy. Raises EnvironmentFault, for the file or for the place of the copy."""
+    try:
+        with open(copy, "wb") as target:
+            target.writelines(_parts(path))
+    except OSError as error:
+        raise fault(error, copy.parent) from error
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    """A file's bytes; one that grows meanwhile is cut."""
+    try:
+        with open(path, "rb") as source:
+            left = LARGEST
+            while left > 0 and (part := source.read(min(2**20, left))):
+                yield part
+                left -= len(part)
+    except OSError as error:
+        raise fault(error, path) from error
+
+
+@contextmanager
+def translate_errors(path: Path) -> Iterator[None]:
+    """Whatever the database says of a stranger's file is a refusal of that file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_INTERRUPT:
+            raise Refused(
+                f"「{path}」は調べるのに時間がかかりすぎるため受け取れません。提出ファイルを作り直してもらってください。"
+            ) from error
+        if code == sqlite3.SQLITE_NOTADB:
+            raise no_plan(str(path)) from error
+        if code == sqlite3.SQLITE_FULL:
+            raise fault(OSError(errno.ENOSPC, "空きがない"), tempfile.gettempdir()) from error
+        raise _broken(path) from error
+    except (sa.exc.SQLAlchemyError, ValueError, TypeError, KeyError, OverflowError, RuntimeError) as error:
+        raise _broken(path) from error
+
+
+def _broken(path: Path) -> Refused:
+    return Refused(f"「{path}」は壊れているため受け取れません。もう一度提出ファイルを作ってもらってください。")
+
+
+def _require(condition: bool, path: Path, why: str) -> None:
+    if not condition:
+        raise Refused(f"「{path}」は{why}。このソフトで作った提出ファイルを送り直してもらってください。")
+
+
+class Limit:
+    """The processor's time that a stranger's file may take: a slow or busy machine refuses nobody.
+
+    What we have to do for it ourselves does not count.
+    """
+
+    def __init__(self) -> None:
+        self._end = time.thread_time() + _SECONDS
+
+    def is_over(self) -> int:
+        """What SQLite asks now and then: not 0 to stop."""
+        return int(time.thread_time() > self._end)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Our own work."""
+        start = time.thread_time()
+        yield
+        self._end += time.thread_time() - start
+
+
+def connect(copy: Path, limit: Limit) -> sqlite3.Connection:
+    """To read only, within a time limit."""
+    connection = connect_file(copy, "ro")
+    connection.set_progress_handler(limit.is_over, _STEPS)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
+    return connection
+
+
+def validate_schema(path: Path, copy: Path, limit: Limit) -> int:
+    """The schema of a copy that is whole and made of nothing but plain tables and indexes."""
+    with closing(connect(copy, limit)) as connection:
+        with open(copy, "rb") as file:
+            start = file.read(20)
+        if start[:16] != b"SQLite format 3\0":
+            raise no_plan(str(path))
+        # 2: a write-ahead log would have to be made to read it.
+        _require(start[18:20] == b"\1\1", path, "別の形で保存されています")
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (schema,) = connection.execute("PRAGMA user_version").fetchone()
+        _require(application == APPLICATION_ID, path, "別のソフトのデータベースです")
+        if schema > NEWEST:
+            raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから行ってください。")
+        _require(schema >= OLDEST, path, "版が分かりません")
+        (encoding,) = connection.execute("PRAGMA encoding").fetchone()
+        # Ours are UTF-8, and texts are compared byte by byte.
+        _require(encoding == "UTF-8", path, "別の文字コードで保存されています")
+        _plain(connection, path)
+        if schema == NEWEST:
+            _require(_shape(connection) == _expected(), path, "表の形が違います")
+        if not whole(connection, copy):
+            raise _broken(path)
+    return int(schema)
+
+
+def _plain(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises Refused for anything but the tables and indexes of ours, before one of them is read."""
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
+        _require(kind in ("table", "index"), path, "計画の表のほかに、仕掛け（ビューやトリガー）を含んでいます")
+        _require(kind != "table" or name in METADATA.tables, path, f"知らない表（{str(name)[:30]}）を含んでいます")
+        _require(not _STRANGE.search(sql or ""), path, "表の形が違います")
+        _require(kind != "index" or sql is None or bool(_INDEX.fullmatch(sql)), path, "表の形が違います")
+
+
+def _shape(connection: sqlite3.Connection) -> dict[str, object]:
+    """A file's tables: columns with type, keys, references, indexes."""
+    return {name: _shape_of(connection, name) for name in sorted(_tables(connection))}
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+
+
+def _shape_of(connection: sqlite3.Connection, table: str) -> object:
+    def about(pragma: str, name: str) -> list[Any]:
+        return connection.execute(f"SELECT * FROM pragma_{pragma}(?)", (name,)).fetchall()
+
+    # cid, name, type, notnull, default, pk, hidden
+    columns = sorted((c[1], c[2], c[3], c[5], c[6]) for c in about("table_xinfo", table))
+    # id, seq, table, from, to, …
+    references = sorted((r[2], r[3], r[4]) for r in about("foreign_key_list", table))
+    indexes = []
+    # seq, name, unique, origin, partial
+    for _, name, unique, origin, partial in about("index_list", table):
+        # seqno, cid, name, desc, coll, key
+        parts = tuple((p[2], p[3], p[4]) for p in about("index_xinfo", name) if p[5])
+        indexes.append((unique, origin, partial, parts))
+    return columns, references, sorted(indexes)
+
+
+@cache
+def _expected() -> dict[str, object]:
+    """What a file of the newest schema looks like."""
+    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    try:
+        METADATA.create_all(engine)
+        with closing(engine.raw_connection()) as connection:
+            return _shape(connection.driver_connection)  # type: ignore[arg-type]
+    finally:
+        engine.dispose()

@@ -1,0 +1,113 @@
+"""Everything that is read whole from a plan: the same statements to a file's own driver and to SQLAlchemy's connection."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from sys import intern
+from typing import Any, Protocol, TypeVar
+
+from dxdesk.plan.rows.fields import references
+from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store.tables.codec import field_types
+from dxdesk.store.tables.records import RECORDS, Record
+from dxdesk.store.tables.snapshot import unpacked_rows
+
+K = TypeVar("K", bound=Record)
+
+# Roles of a plan file.
+MASTER, COPY = "master", "copy"
+
+# Keys in `meta`.
+FILE_ID, ROLE, SCHEMA = "file", "role", "schema"
+MAP = "map/"  # begins the key of a map; its name follows
+
+
+class Reading(Protocol):
+    """A connection in a transaction that sees one state."""
+
+    def exec_driver_sql(self, statement: str, /) -> Iterable[Sequence[Any]]:
+        """The lines that a statement finds."""
+
+
+def all_rows(reading: Reading) -> Rows:
+    """The plan."""
+    return Rows({table: {row.id: row for row in table_rows(reading, table)} for table in TABLES})
+
+
+def table_rows(reading: Reading, table: str) -> Iterator[Row]:
+    """A table's rows, in no order."""
+    return rows_from(table, _lines(reading, table, field_types(TABLES[table])))
+
+
+def rows_from(table: str, lines: Iterable[Sequence[Any]]) -> Iterator[Row]:
+    """The rows that lines with all columns of a table hold."""
+    types = field_types(TABLES[table])
+    make: Callable[..., Row] = TABLES[table]
+    names = tuple(types)
+    named = [field for field, _ in references(TABLES[table])]
+    flags = [name for name, (plain, _) in types.items() if plain is bool]
+    for line in lines:
+        values = dict(zip(names, line, strict=True))
+        for field in named:
+            # A thousand rows may name the same parent: one text for all of them.
+            values[field] = values[field] and intern(values[field])
+        for name in flags:
+            # A file keeps flags as 0 and 1.
+            values[name] = None if values[name] is None else bool(values[name])
+        yield make(**values)
+
+
+def records(reading: Reading, kind: type[K]) -> list[K]:
+    """The records of one kind, in the order in which they came."""
+    table = next(name for name, known in RECORDS.items() if known is kind)
+    names = [field.name for field in fields(kind)]
+    flags = [field.name for field in fields(kind) if field.type is bool]
+    found = [dict(zip(names, line, strict=True)) for line in _lines(reading, table, names, "number")]
+    return [kind(**{**values, **{name: bool(values[name]) for name in flags}}) for values in found]
+
+
+class Bases(Mapping[str, Rows]):
+    """The rows that were kept for ever, unpacked when they are asked for; those equal to rows at hand are the very same."""
+
+    def __init__(self, reading: Reading, at_hand: Rows) -> None:
+        self._packed: dict[str, bytes] = {
+            base: bytes(content) for base, content in _lines(reading, "base", ("id", "content"))
+        }
+        self._at_hand = at_hand
+        self._unpacked: dict[str, Rows] = {}
+
+    def __getitem__(self, base: str) -> Rows:
+        if base not in self._unpacked:
+            self._unpacked[base] = unpacked_rows(self._packed[base], self._at_hand)
+        return self._unpacked[base]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+def read_meta(reading: Reading, key: str) -> str | None:
+    """A value of what the plan says of itself, None where there is none; `key` is one of our own words."""
+    found = reading.exec_driver_sql(f"""SELECT meta.value FROM meta WHERE meta.key = '{key}'""")
+    return next((value for (value,) in found), None)
+
+
+def read_maps(reading: Reading) -> dict[str, str]:
+    """The maps of sheets, name → text, by name."""
+    held = _lines(reading, "meta", ("key", "value"), "key")
+    return {key.removeprefix(MAP): value for key, value in held if key.startswith(MAP)}
+
+
+def newest_batch(reading: Reading) -> int:
+    """The number of the newest batch of the history, 0 where there is none."""
+    ((newest,),) = reading.exec_driver_sql("SELECT coalesce(max(batch.number), 0) FROM batch")
+    return int(newest)
+
+
+def _lines(reading: Reading, table: str, names: Iterable[str], order: str = "") -> Iterable[Sequence[Any]]:
+    # With the table before them: a column that is not there would else be its own name, as a text, to SQLite.
+    columns = ", ".join(f'"{table}"."{name}"' for name in names)
+    end = f' ORDER BY "{table}"."{order}"' if order else ""
+    return reading.exec_driver_sql(f'SELECT {columns} FROM "{table}"{end}')

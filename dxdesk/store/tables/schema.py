@@ -1,0 +1,122 @@
+"""The tables of a plan file: the plan's own from its declaration, and those of the file itself."""
+
+from dataclasses import MISSING, fields
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+import sqlalchemy as sa
+
+from dxdesk.plan.rows.fields import specs
+from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.store.tables.codec import field_types
+from dxdesk.store.tables.records import RECORDS, Record
+
+METADATA = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_TYPES: dict[type[Any], type[sa.types.TypeEngine[Any]]] = {str: sa.Text, int: sa.Integer, bool: sa.Boolean}
+
+
+def _table(name: str, row_type: type[Row]) -> sa.Table:
+    defaults = {f.name: f.default for f in fields(row_type) if f.default is not MISSING}
+    return sa.Table(name, METADATA, *(_column(row_type, field, defaults.get(field)) for field in specs(row_type)))
+
+
+def _column(row_type: type[Row], field: str, default: object) -> sa.Column[Any]:
+    """A field's column. Its default is the column's too, so that a migration can add it to rows that exist."""
+    plain, optional = field_types(row_type)[field]
+    target = specs(row_type)[field].table
+    # Deferred: inside a transaction rows may come and go in any order.
+    parent = [sa.ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")] if target else []
+    return sa.Column(
+        field,
+        _TYPES[plain],
+        *parent,
+        primary_key=field == "id",
+        nullable=optional,
+        index=True if target else None,
+        server_default=_server_default(default),
+    )
+
+
+def _server_default(default: object) -> Any:
+    if isinstance(default, bool):
+        return sa.true() if default else sa.false()
+    return default if default is None or isinstance(default, str) else sa.text(str(default))
+
+
+PLAN: dict[str, sa.Table] = {name: _table(name, row_type) for name, row_type in TABLES.items()}
+
+# What the file says of itself: `file` (its random id), `role`.
+META = sa.Table(
+    "meta",
+    METADATA,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+# The history. `number` is the order in which batches came; `at` is when they were made, elsewhere perhaps.
+BATCH = sa.Table(
+    "batch",
+    METADATA,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False, index=True),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("group_id", sa.Text, nullable=False),
+    sa.Column("undoes", sa.Text),
+)
+
+# `before` and `after` are JSON; a whole row is an object. A birth has before `null`.
+CHANGE = sa.Table(
+    "change",
+    METADATA,
+    sa.Column("batch", sa.Integer, sa.ForeignKey("batch.number"), primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("table_name", sa.Text, nullable=False),
+    sa.Column("row_id", sa.Text, nullable=False, index=True),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("after", sa.Text, nullable=False),
+)
+
+# The rows of a plan as they were handed out, packed; `id` is a digest of them, so that equal ones are kept once.
+BASE = sa.Table(
+    "base",
+    METADATA,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+)
+
+_KEPT_TYPES: dict[type[Any], type[sa.types.TypeEngine[Any]]] = {**_TYPES, bytes: sa.LargeBinary}
+_REFERENCES = {
+    ("hand_out", "base"): "base.id",
+    ("submit", "hand_out"): "hand_out.id",
+    ("hand_over", "hand_out"): "hand_out.id",
+    ("accepted", "hand_out"): "hand_out.id",
+    ("held", "accepted"): "accepted.id",
+}
+
+
+def _kept(name: str, kind: type[Record]) -> sa.Table:
+    """A table of records, as they are declared."""
+    hints = get_type_hints(kind)
+    return sa.Table(name, METADATA, *(_kept_column(name, field.name, hints[field.name]) for field in fields(kind)))
+
+
+def _kept_column(table: str, field: str, hint: Any) -> sa.Column[Any]:
+    optional = NoneType in get_args(hint)
+    (plain,) = [kind for kind in get_args(hint) if kind is not NoneType] if optional else [hint]
+    refers = [sa.ForeignKey(_REFERENCES[table, field])] if (table, field) in _REFERENCES else []
+    return sa.Column(field, _KEPT_TYPES[plain], *refers, primary_key=field == "id", nullable=optional)
+
+
+KEPT: dict[type[Record], sa.Table] = {kind: _kept(name, kind) for name, kind in RECORDS.items()}

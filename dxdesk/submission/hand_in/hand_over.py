@@ -1,0 +1,57 @@
+"""引き継ぎ: a half-done copy goes to a colleague, with a note that is seen when it is opened."""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.moments import now
+from dxdesk.store import Store
+from dxdesk.store.file.inspect import copy_plan, replacing_plan
+from dxdesk.store.tables.records import HandOver
+from dxdesk.submission.hand_in.submit import hand_out_of, on_one_line
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The colleague's file; `left`: the copy it was made from, None where that itself is handed over."""
+
+    file: Path
+    left: Path | None
+
+
+def hand_over(location: str, file: str | Path, *, author: str, colleague: str, note: str = "") -> HandedOver:
+    """Closes a half-done copy for a colleague and writes it to `file`, which may be the copy's own place.
+
+    Both files know of it: who goes on with the one left behind is told so. Raises Refused, EnvironmentFault.
+    """
+    target = Path(file)
+    if not on_one_line(colleague):
+        raise Refused("引き継ぐ相手の名前が空です。相手の名前を書いてください。")
+    with Store.open(location, author=author) as store:
+        hand_out = hand_out_of(store)
+        stays = target.exists() and target.samefile(location)
+        if target.exists() and not stays:
+            raise Refused(f"「{target}」はすでにあるため、引き継ぎファイルを作れません。別の名前を指定してください。")
+        record = HandOver(
+            id=str(uuid.uuid4()),
+            hand_out=hand_out.id,
+            at=now(),
+            author=author,
+            colleague=on_one_line(colleague),
+            note=note.strip(),
+        )
+        kept = store.transaction(lambda at_once: at_once.keep(record))
+        try:
+            if not stays:
+                with replacing_plan(target) as copy:
+                    copy_plan(Path(location), copy)
+        except BaseException:
+            store.transaction(lambda at_once: at_once.drop([kept]))
+            raise
+    return HandedOver(target, None if stays else Path(location))
+
+
+def handed_over(store: Store) -> HandOver | None:
+    """The newest handing over of a copy; None where it never was."""
+    return next(reversed(store.records(HandOver)), None)

@@ -1,0 +1,1 @@
+"""What goes out to the departments: copies, Excel forms, returns and due dates."""

@@ -1,0 +1,51 @@
+"""A hand-out as an Excel form, for a department without dxdesk."""
+
+import json
+from pathlib import Path
+
+from dxdesk.files import fault, replacing
+from dxdesk.pages.formats import writer
+from dxdesk.pages.layouts.form.cell_ids import EXTENSION, PERSON
+from dxdesk.pages.layouts.form.question import Form
+from dxdesk.pages.layouts.form.questions import questions
+from dxdesk.pages.layouts.form.writing import book_of
+from dxdesk.plan.rows.model import Department, Plan
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.store.tables.records import Accepted, HandOut
+from dxdesk.store.version import NEWEST
+
+ENDING = ".xlsx"
+
+
+def form_of(outline: Outline, hand_out: HandOut, after: Accepted | None = None) -> Form:
+    """What a hand-out asks, of rows as they are handed out; `after`: the submission that is sent back, 差戻し."""
+    rows = outline.rows
+    plan, department = rows.all(Plan)[hand_out.plan], rows.all(Department)[hand_out.department]
+    remarks: dict[tuple[str, str], str] = {}
+    for table, row, text in json.loads(hand_out.comments):
+        remarks[table, row] = "\n".join(filter(None, (remarks.get((table, row), ""), text)))
+    return Form(
+        plan,
+        department,
+        hand_out.year,
+        questions(outline, plan, department, hand_out.year, json.loads(hand_out.required), remarks),
+        hand_out.id,
+        NEWEST,
+        hand_out.due,
+        hand_out.message,
+        hand_out.guide,
+        hand_out.returned,
+        after.submit if after is not None else "",
+        hand_out.confirming,
+        {PERSON: after.person, EXTENSION: after.extension} if after is not None else {},
+    )
+
+
+def write_form(form: Form, file: Path) -> None:
+    """The form as a workbook, whole or not at all. Raises EnvironmentFault."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise fault(error, file.parent) from error
+    with replacing(file) as temporary:
+        writer("xlsx")(book_of(form), temporary)

@@ -1,0 +1,195 @@
+"""Submissions into the master: each taken in or refused, all staged, then written in one transaction after a backup."""
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from dxdesk.files import fault
+from dxdesk.plan.changes.describe import ChangeText, describe
+from dxdesk.plan.rows.change import Change
+from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.errors import DxdeskError, Refused
+from dxdesk.plan.rows.model import Entry
+from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.progress import Step, Stopped, no_progress, stepping
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store import Store
+from dxdesk.store.file.backup import back_up
+from dxdesk.store.file.opened import is_server
+from dxdesk.store.received.baseline import Expected
+from dxdesk.store.tables.records import CONFLICT, OPEN, HandOut, Held
+from dxdesk.store.tables.transaction import Transaction
+from dxdesk.submission.hand_out.copies import COPIES, is_late, require_master
+from dxdesk.submission.merge.engine import ConflictPolicy, Merge, MergedSubmission, merge_one
+from dxdesk.submission.merge.held import Shown, show
+from dxdesk.submission.merge.received_copy import take_in
+from dxdesk.submission.merge.received_form import FORMS, take_in_form
+from dxdesk.submission.merge.state import MergeState
+
+OVERTAKEN = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
+_ENDINGS = (COPIES, *FORMS)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words.
+
+    `reason`: why it was not merged, what of it was not read, or that it is last year's; `republish`: of these, new wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
+    """
+
+    file: Path
+    department: str | None
+    status: Literal["merged", "already", "refused"]
+    reason: str = ""
+    applied: int = 0
+    conflicts: int = 0
+    out_of_scope: int = 0
+    changes: tuple[ChangeText, ...] = ()
+    republish: tuple[ChangeText, ...] = ()
+    late: bool = False
+    person: str = ""
+    extension: str = ""
+    confirmed: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """All verdicts, and what now waits for a person because of these files."""
+
+    verdicts: tuple[Verdict, ...]
+    waiting: tuple[Shown, ...]
+
+
+def merge(
+    store: Store,
+    files: Sequence[str | Path],
+    *,
+    author: str,
+    take: ConflictPolicy = "hold",
+    dry_run: bool = False,
+    step: Step = no_progress,
+) -> Result:
+    """Merges files, and those in folders; a refused one stops nobody. Raises Refused, EnvironmentFault; Stopped by `step`."""
+    require_master(store)
+    desk = MergeState.of(store)
+    stood = dict(desk.helds)
+    paths = list(_files(files, store.location))
+    verdicts: list[Verdict] = []
+    done: list[MergedSubmission] = []
+    with closing(Expected(desk.bases)) as expected:
+        for path in stepping(paths, step):
+            verdict, absorbed = _one(store, desk, expected, path, Merge(author, now(), path.name, take))
+            verdicts.append(verdict)
+            done += [absorbed] if absorbed is not None else []
+    if done and not dry_run:
+        _write(store, desk, done, stood)
+    fresh = [held for held in desk.helds.values() if held.id not in stood and held.closed_by == OPEN]
+    return Result(tuple(verdicts), tuple(show(held, desk.rows, desk.department_of(held)) for held in fresh))
+
+
+def _files(given: Iterable[str | Path], master: str) -> Iterable[Path]:
+    """The files, and of folders the submissions in them by name; the master may lie beside them."""
+    for path in map(Path, given):
+        if not os.path.isdir(path):
+            yield path
+            continue
+        try:
+            found = sorted(p for p in path.iterdir() if p.suffix.lower() in _ENDINGS and not p.name.startswith((".", "~$")))
+            found = [p for p in found if not _is_same(p, master)]
+        except OSError as error:
+            raise fault(error, path) from error
+        if not found:
+            raise Refused(
+                f"フォルダ「{path}」に提出ファイル（.dxdb、記入様式は .xlsx）がありません。場所を確かめてください。"
+            )
+        yield from found
+
+
+def _is_same(path: Path, master: str) -> bool:
+    return not is_server(master) and os.path.exists(path) and path.samefile(master)
+
+
+def _one(
+    store: Store, desk: MergeState, expected: Expected, path: Path, how: Merge
+) -> tuple[Verdict, MergedSubmission | None]:
+    try:
+        if _is_same(path, store.location):
+            raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
+        is_form = path.suffix.lower() in FORMS
+        taken = take_in_form(path, desk) if is_form else take_in(path, desk.hand_outs, desk.bases, expected)
+    except Stopped:
+        raise
+    except DxdeskError as error:
+        return Verdict(path, None, "refused", error.message), None
+    name = taken.hand_out.name
+    if desk.knows(taken.submit_id):
+        return Verdict(path, name, "already", "この提出は、すでに統合されています。"), None
+    absorbed = merge_one(desk, taken, how)
+    contested = sum(held.why == CONFLICT for held in absorbed.held)
+    told = tuple(describe(change, desk.rows) for batch in absorbed.batches for change in batch.changes)
+    accepted = absorbed.accepted
+    verdict = Verdict(
+        path,
+        name,
+        "merged",
+        " ".join(filter(None, (taken.remark, _overtaken(desk, taken.hand_out)))),
+        applied=absorbed.applied,
+        conflicts=contested,
+        out_of_scope=len(absorbed.held) - contested,
+        changes=told,
+        republish=tuple(describe(change, desk.rows) for change in _published(absorbed, desk.rows)),
+        late=is_late(taken.hand_out.due, accepted.submitted),
+        person=accepted.person,
+        extension=accepted.extension,
+        confirmed=accepted.confirmed,
+    )
+    return verdict, absorbed
+
+
+def _overtaken(desk: MergeState, hand_out: HandOut) -> str:
+    """What to tell of a copy of an earlier year than the department was handed since: it may have been mistaken for it."""
+    mine = (h for h in desk.hand_outs.values() if (h.plan, h.department) == (hand_out.plan, hand_out.department))
+    newest = max(mine, key=lambda h: h.number, default=hand_out)
+    if newest.year <= hand_out.year:
+        return ""
+    return f"{short(hand_out.year)} の写しです。{short(newest.year)} の写しと取り違えていないか、課に確かめてください。"
+
+
+def _published(absorbed: MergedSubmission, rows: Rows) -> Iterable[Change]:
+    """New wordings of lines for which the coordinator keeps one for publication."""
+    for batch in absorbed.batches:
+        for change in batch.changes:
+            row = rows.get(change.table, change.id)
+            if change.field == "text" and isinstance(row, Entry) and row.publication is not None:
+                yield change
+
+
+def _write(store: Store, desk: MergeState, done: list[MergedSubmission], stood: dict[str, Held]) -> None:
+    """Everything or nothing, after a backup. Raises Refused where the master is no longer what was looked at."""
+    if store.changed_outside():
+        raise Refused(OVERTAKEN)
+    if not is_server(store.location):
+        back_up(store.location)
+
+    def work(at_once: Transaction) -> None:
+        for absorbed in done:
+            at_once.keep(absorbed.accepted)
+            for batch in absorbed.batches:
+                if at_once.apply(batch).refused:
+                    raise Refused(OVERTAKEN)
+        keep_helds(at_once, desk, stood)
+        if at_once.counts() != {table: len(rows) for table, rows in desk.rows.tables.items()}:
+            raise Refused(OVERTAKEN)
+
+    store.transaction(work)
+
+
+def keep_helds(at_once: Transaction, desk: MergeState, stood: dict[str, Held]) -> None:
+    """Writes what came to wait, in order, and what changed of what waited."""
+    for held in sorted(desk.helds.values(), key=lambda held: held.number):
+        if held.id not in stood:
+            at_once.keep(held)
+    at_once.renew(held for held in desk.helds.values() if held.id in stood and held != stood[held.id])

@@ -1,0 +1,256 @@
+"""One submission into the master, three ways, cell by cell. Pure: what is decided here is written elsewhere."""
+
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from dxdesk.plan.changes.compare import Conflict, three_way, value_at
+from dxdesk.plan.changes.permissions import judged
+from dxdesk.plan.rows.change import WHOLE, Batch, Change
+from dxdesk.plan.rows.model import Row
+from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.store.tables.codec import encoded
+from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE, Accepted, Held
+from dxdesk.store.tables.snapshot import packed_changes
+from dxdesk.submission.merge.held import (
+    MASTER,
+    SETTLED,
+    SUPERSEDED,
+    THEIRS,
+    already_in_plan,
+    closed,
+    key_of,
+    still_waiting,
+    taking_unlocked,
+    uncontested,
+    whole_again,
+    without_cause,
+)
+from dxdesk.submission.merge.received_copy import Taken
+from dxdesk.submission.merge.resubmission import earlier
+from dxdesk.submission.merge.state import MergeState
+
+_WHY = {"": CONFLICT, "outside": SCOPE, "locked": LOCKED}
+LET_IN = "食い違いの解消"
+ConflictPolicy = Literal["hold", "theirs", "master"]
+
+
+@dataclass(frozen=True)
+class Merge:
+    """Who merges which file, when, and what becomes of conflicts."""
+
+    author: str
+    at: str
+    file: str
+    take: ConflictPolicy = "hold"
+
+
+@dataclass
+class MergedSubmission:
+    """What a submission did: the record of it, the batches to apply, what it made wait, all that it closed."""
+
+    accepted: Accepted
+    batches: list[Batch] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
+
+    @property
+    def applied(self) -> int:
+        """The number of changes."""
+        return sum(len(batch.changes) for batch in self.batches)
+
+
+def merge_one(desk: MergeState, taken: Taken, merge: Merge) -> MergedSubmission:
+    """Merges a submission that the desk does not know yet; the desk then stands as the file will."""
+    handed = desk.handed(taken.hand_out)
+    before = earlier(desk, taken)
+    base, said = (handed, taken.received.rows) if before is None else (before.base, before.theirs)
+    scope = desk.scope(taken.hand_out)
+    against = [(change, why) for change, why in judged(scope, desk.outline(taken.hand_out), taken.changes) if why]
+    theirs = _without((change for change, _ in against), said, base)
+    changes, conflicts = three_way(base, theirs, desk.rows)
+
+    absorbed = MergedSubmission(_record(taken, merge))
+    work = _Work(desk, absorbed, taken, merge)
+    if before is not None:
+        work.close(before.waiting, SUPERSEDED)
+        for relative in {held.accepted for held in before.waiting}:
+            work.close(without_cause(h for h in desk.helds.values() if h.accepted == relative), SUPERSEDED)
+        reasons = dict(against)
+        for change, other in before.overridden:
+            work.record_superseded(change, _WHY[reasons.get(change, "")], other)
+    for change, why in against:
+        # What was held of an earlier submission and decided since is part of the base.
+        if value_at(base, change.cell) != value_at(taken.received.rows, change.cell):
+            work.hold(_of_its_row(change, base, desk.rows), _WHY[why])
+    for conflict in conflicts:
+        work.hold(_statement(conflict), CONFLICT)
+    work.apply(changes)
+    if merge.take != "hold":
+        work.take_all()
+    work.settle(touched_by(change for batch in absorbed.batches for change in batch.changes))
+    absorbed.accepted = replace(absorbed.accepted, applied=absorbed.applied)
+    desk.accepted.append(absorbed.accepted)
+    return absorbed
+
+
+def _record(taken: Taken, merge: Merge) -> Accepted:
+    submit = taken.received.submits[-1]
+    return Accepted(
+        id=str(uuid.uuid4()),
+        submit=submit.id,
+        lineage=json.dumps(taken.lineage),
+        hand_out=taken.hand_out.id,
+        department=taken.hand_out.department,
+        file=merge.file,
+        digest=submit.digest,
+        submitted=submit.at,
+        author=submit.author,
+        at=merge.at,
+        applied=0,
+        changes=packed_changes(taken.changes),
+        person=submit.person,
+        extension=submit.extension,
+        confirmed=submit.confirmed,
+    )
+
+
+def _without(refused: Iterable[Change], theirs: Rows, base: Rows) -> Rows:
+    """Their rows with the refused changes as they are in the base."""
+    rows: dict[RowKey, Row | None] = {}
+    for change in refused:
+        key = (change.table, change.id)
+        stood = base.get(*key)
+        if change.field == WHOLE or stood is None:
+            rows[key] = stood
+        else:
+            row = rows.get(key) or theirs.get(*key) or stood
+            rows[key] = row.but(**{change.field: getattr(stood, change.field)})
+    return theirs.without(key for key, row in rows.items() if row is None).put(row for row in rows.values() if row)
+
+
+def _statement(conflict: Conflict) -> Change:
+    return Change(conflict.table, conflict.id, conflict.field, conflict.base, conflict.theirs)
+
+
+def _of_its_row(change: Change, base: Rows, ours: Rows) -> Change:
+    """An edit of a row that the plan has no longer is a statement about the row."""
+    row = base.get(change.table, change.id)
+    if change.field == WHOLE or row is None or ours.get(change.table, change.id) is not None:
+        return change
+    before, after = (row.but(**{change.field: value}) for value in (change.before, change.after))
+    return Change(change.table, change.id, WHOLE, before, after)
+
+
+def touched_by(changes: Iterable[Change]) -> set[RowKey]:
+    """The rows that changes touch."""
+    return {(change.table, change.id) for change in changes}
+
+
+@dataclass
+class _Work:
+    """A merge while it is done."""
+
+    desk: MergeState
+    absorbed: MergedSubmission
+    taken: Taken
+    merge: Merge
+
+    def hold(self, change: Change, why: str) -> None:
+        """Keeps a statement until a person decides, unless the plan says the same."""
+        held = self._held(change, why)
+        if not already_in_plan(held, self.desk.rows):
+            self.absorbed.held.append(self.desk.add(held))
+        elif why != CONFLICT:
+            # The plan says so at present, but not because of this department: it waits once the plan says otherwise.
+            self.close([self.desk.add(held)], SETTLED)
+
+    def record_superseded(self, change: Change, why: str, other: Accepted) -> None:
+        """Keeps a statement that another submission has replaced: it is made again when that one is taken back."""
+        held = self.desk.add(self._held(change, why))
+        self.desk.helds[held.id], *_ = closed([held], other.id, SUPERSEDED, who=self.merge.author, at=self.merge.at)
+
+    def _held(self, change: Change, why: str) -> Held:
+        author, at = self._writer(change)
+        return Held(
+            id=str(uuid.uuid4()),
+            accepted=self.absorbed.accepted.id,
+            made_by=self.absorbed.accepted.id,
+            table_name=change.table,
+            row_id=change.id,
+            field=change.field,
+            base=encoded(change.before),
+            theirs=encoded(change.after),
+            author=author,
+            at=at,
+            why=why,
+        )
+
+    def close(self, helds: Sequence[Held], decision: str, by: str = "") -> None:
+        """Ends the waiting of statements, by this merge unless a decision is named."""
+        by = by or self.absorbed.accepted.id
+        for held in closed(helds, by, decision, who=self.merge.author, at=self.merge.at):
+            self.desk.helds[held.id] = held
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Changes of the department, under the names and times of those who wrote them."""
+        written: dict[tuple[str, str], list[Change]] = {}
+        for change in changes:
+            written.setdefault(self._writer(change), []).append(change)
+        reason = f"{self.taken.hand_out.name}の提出「{self.merge.file}」"
+        for (author, at), theirs in sorted(written.items(), key=lambda item: item[0][1]):
+            self._batch(theirs, author, at, reason, self.absorbed.accepted.id)
+        self.desk.rows = self.desk.rows.apply(changes)
+
+    def _batch(self, changes: Sequence[Change], author: str, at: str, reason: str, group: str) -> None:
+        self.absorbed.batches.append(Batch(tuple(changes), author, reason, "merge", group, at))
+
+    def _writer(self, change: Change) -> tuple[str, str]:
+        """Who wrote it and when: as the copy's history says, else who handed in."""
+        received = self.taken.received
+        submit = received.submits[-1]
+        cell, row = change.cell, (change.table, change.id, WHOLE)
+        return received.writers.get(cell) or received.writers.get(row) or (submit.author, submit.at)
+
+    def take_all(self) -> None:
+        """Decides this submission's conflicts as the coordinator asked for all of them, each as a person would."""
+        for held in [h for h in self.absorbed.held if h.why == CONFLICT]:
+            decision = str(uuid.uuid4())
+            if self.merge.take == THEIRS and not self._take(held, "統合時に課の記入を採用", decision):
+                continue
+            self.close([held], THEIRS if self.merge.take == THEIRS else MASTER, decision)
+
+    def _take(self, held: Held, reason: str, group: str) -> bool:
+        changes = taking_unlocked(held, self.desk.rows, self.desk.locked)
+        if changes is None:
+            return False
+        self._batch(changes, held.author, held.at, reason, group)
+        self.desk.rows = self.desk.rows.apply(changes)
+        return True
+
+    def settle(self, touched: set[RowKey]) -> None:
+        """What others said of the rows that changed now: it came true, or nothing stands against it any more."""
+        self.desk.reopen(touched)
+        for held in _settling(self.desk, touched, self.absorbed.accepted.id):
+            if already_in_plan(held, self.desk.rows) or (
+                uncontested(held, self.desk.rows) and self._take(held, LET_IN, held.id)
+            ):
+                self.close([held], SETTLED)
+            elif (dead := self._deleted(held)) is not None:
+                self.close([held], SUPERSEDED)
+                again = replace(whole_again(held, dead), id=str(uuid.uuid4()), made_by=self.absorbed.accepted.id)
+                self.desk.add(again)
+
+    def _deleted(self, held: Held) -> Row | None:
+        """The row that this merge deleted under a statement about one of its fields."""
+        if held.field == WHOLE or self.desk.rows.get(*key_of(held)) is not None:
+            return None
+        deaths = (c for batch in self.absorbed.batches for c in batch.changes if c.field == WHOLE and c.after is None)
+        return next((c.before for c in deaths if (c.table, c.id) == key_of(held) and isinstance(c.before, Row)), None)
+
+
+def _settling(desk: MergeState, touched: set[RowKey], own: str) -> list[Held]:
+    """The open statements of other submissions about these rows, oldest first."""
+    found = [h for h in still_waiting(desk.helds.values()) if key_of(h) in touched and h.accepted != own]
+    return sorted(found, key=lambda held: held.number)

@@ -1,0 +1,214 @@
+"""What waits for a person: conflicts, and edits outside a department's part or in a locked year."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from dxdesk.plan.changes.compare import value_at
+from dxdesk.plan.changes.describe import ChangeText, describe
+from dxdesk.plan.changes.edits import Changes, delete, set_field
+from dxdesk.plan.changes.permissions import Scope, require
+from dxdesk.plan.rows.change import WHOLE, Change, edits
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.fields import Value, references, specs
+from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import same_value
+from dxdesk.plan.rows.rows import RowKey, Rows, stands_on
+from dxdesk.store.tables.codec import decoded, encoded
+from dxdesk.store.tables.records import CONFLICT, OPEN, Held
+
+# How something stopped waiting: a person chose; the department said otherwise; it came true; its submission was undone.
+THEIRS: Final = "theirs"
+MASTER: Final = "master"
+TEXT: Final = "text"
+SUPERSEDED, SETTLED, WITHDRAWN = "superseded", "settled", "withdrawn"
+
+
+def key_of(held: Held) -> RowKey:
+    """The row it is about."""
+    return held.table_name, held.row_id
+
+
+def base_of(held: Held) -> Value | Row:
+    """What stood there when the department began."""
+    return decoded(held.table_name, held.base)
+
+
+def theirs_of(held: Held) -> Value | Row:
+    """What the department wants to stand there; None for a deletion."""
+    return decoded(held.table_name, held.theirs)
+
+
+def standing_at(held: Held, rows: Rows) -> Value | Row:
+    """What stands there in the plan; None where the row is not there."""
+    return value_at(rows, (held.table_name, held.row_id, held.field))
+
+
+def still_waiting(helds: Iterable[Held]) -> list[Held]:
+    """Those that nobody has decided."""
+    return [held for held in helds if held.closed_by == OPEN]
+
+
+def grouped_with(held: Held, others: Iterable[Held]) -> list[Held]:
+    """All that is said of the same cell, or of the same row where one of them is about the whole row; itself too."""
+    same_row = [other for other in others if key_of(other) == key_of(held)]
+    if any(other.field == WHOLE for other in (held, *same_row)):
+        return same_row
+    return [other for other in same_row if other.field == held.field]
+
+
+def without_cause(helds: Iterable[Held]) -> list[Held]:
+    """Of one submission: rows that waited only because something that does so no more hung on them."""
+    waiting = {key_of(held): held for held in still_waiting(helds) if held.why == CONFLICT}
+    rows = {key: row for key, held in waiting.items() if isinstance(row := theirs_of(held), Row)}
+    named = {key: {(t, getattr(row, f)) for f, t in references(type(row))} for key, row in rows.items()}
+    reached = {key for key, held in waiting.items() if base_of(held) != theirs_of(held)}
+    while near := {key for key in waiting if key not in reached and _joined(key, reached, named)}:
+        reached |= near
+    return [held for key, held in waiting.items() if key not in reached]
+
+
+def _joined(key: RowKey, others: set[RowKey], named: Mapping[RowKey, set[RowKey]]) -> bool:
+    """Whether a row refers to one of the others, or one of them to it."""
+    return bool(named.get(key, set()) & others) or any(key in named.get(other, ()) for other in others)
+
+
+def put_back(rows: Rows, helds: Iterable[Held]) -> Rows:
+    """Rows of a submission as if it had not said what is held."""
+    stood: dict[RowKey, Row | None] = {}
+    for held in helds:
+        key, base, theirs = key_of(held), base_of(held), theirs_of(held)
+        row = stood.get(key) or rows.get(*key)
+        if held.field == WHOLE and row is not None and isinstance(base, Row) and isinstance(theirs, Row):
+            # Said of one field, of a row that was deleted later: by then others may have written in it.
+            stood[key] = row.but(**{edit.field: edit.before for edit in edits(held.table_name, base, theirs)})
+        elif held.field == WHOLE:
+            stood[key] = base if isinstance(base, Row) else None
+        elif row is not None:
+            stood[key] = row.but(**{held.field: blank(held.table_name, held.field) if base is None else base})
+    gone = [key for key, row in stood.items() if row is None]
+    return rows.put(row for row in stood.values() if row is not None).without(gone)
+
+
+def blank(table: str, field: str) -> Value:
+    """What stands in a field before anybody wrote in it."""
+    return None if specs(TABLES[table])[field].table or field == "publication" else ""
+
+
+def already_in_plan(held: Held, rows: Rows) -> bool:
+    """Whether the plan says what the department said."""
+    now, theirs = standing_at(held, rows), theirs_of(held)
+    if now == theirs:
+        return held.field == WHOLE or rows.get(*key_of(held)) is not None
+    quantity = held.field != WHOLE and specs(TABLES[held.table_name])[held.field].kind == "quantity"
+    return quantity and isinstance(now, str) and isinstance(theirs, str) and same_value(now, theirs)
+
+
+def says(rows: Rows, held: Held) -> bool:
+    """Whether rows of a submission say what is held."""
+    base, theirs, row = base_of(held), theirs_of(held), rows.get(*key_of(held))
+    if isinstance(base, Row) and isinstance(theirs, Row):
+        said = edits(held.table_name, base, theirs)
+        return row is not None and bool(said) and all(getattr(row, e.field) == e.after for e in said)
+    return standing_at(held, rows) == theirs and (row is not None or held.field == WHOLE)
+
+
+def uncontested(held: Held, rows: Rows) -> bool:
+    """Whether a conflict has gone because the plan is back where the department began."""
+    if held.why != CONFLICT or (held.field != WHOLE and rows.get(*key_of(held)) is None):
+        return False
+    base = base_of(held)
+    return standing_at(held, rows) == (blank(held.table_name, held.field) if base is None and held.field != WHOLE else base)
+
+
+def whole_again(held: Held, dead: Row) -> Held:
+    """A statement about a field of a row that has just been deleted becomes one about the row."""
+    base, theirs = (dead.but(**{held.field: value}) for value in (base_of(held), theirs_of(held)))
+    return replace(held, field=WHOLE, base=encoded(base), theirs=encoded(theirs))
+
+
+def taking(held: Held, rows: Rows) -> Changes:
+    """The changes that make the plan say what the department said. Raises Refused where it cannot."""
+    theirs, row = theirs_of(held), rows.get(*key_of(held))
+    if held.field != WHOLE:
+        if row is None:
+            raise Refused("この行はもう計画にないため、課の記入を採用できません。元の内容（master）を選んでください。")
+        return set_field(row, held.field, theirs if not isinstance(theirs, Row) else None)
+    if theirs is None:
+        return delete(Outline(rows), row) if row is not None else ()
+    assert isinstance(theirs, Row)
+    if row is not None:
+        return edits(held.table_name, row, theirs)
+    if not stands_on(theirs, rows):
+        raise Refused(
+            "この行が属する施策や指標が計画にないため、採用できません。先に上の行を戻すか、master を選んでください。"
+        )
+    return (Change(held.table_name, held.row_id, WHOLE, None, theirs),)
+
+
+def taking_unlocked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) -> Changes | None:
+    """The same; None where it cannot be, or where its year is final."""
+    try:
+        changes = taking(held, rows)
+        if locked:
+            require(Scope(locked=locked), Outline(rows), changes)
+    except Refused:
+        return None
+    return changes
+
+
+def writing(held: Held, rows: Rows, text: str) -> Changes:
+    """The changes that put a person's own text there. Raises Refused where no text can stand."""
+    theirs, row = theirs_of(held), rows.get(*key_of(held))
+    field = "text" if held.field == WHOLE else held.field
+    spec = specs(TABLES[held.table_name]).get(field)
+    if spec is None or spec.kind not in ("text", "paragraphs", "quantity"):
+        raise Refused("ここには文を書けません。--take には theirs か master を指定してください。")
+    if row is not None:
+        return set_field(row, field, text)
+    if not isinstance(theirs, Row):
+        raise Refused("この行はもう計画にないため、文を書けません。--take には theirs か master を指定してください。")
+    fresh = theirs.but(**{field: text})
+    if not stands_on(fresh, rows):
+        raise Refused("この行が属する施策や指標が計画にないため、書けません。先に上の行を戻してください。")
+    return (Change(held.table_name, held.row_id, WHOLE, None, fresh),)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Something that waits, in words; `number` is what a person calls it, `held` what is said in which cell."""
+
+    number: int
+    why: str
+    described: ChangeText
+    master: str
+    department: str
+    held: Held = field(compare=False)
+
+
+def show(held: Held, rows: Rows, department: str) -> Shown:
+    """A held statement in words."""
+    base, theirs, now = base_of(held), theirs_of(held), standing_at(held, rows)
+    field = held.field
+    if isinstance(base, Row) and isinstance(theirs, Row):
+        # The plan no longer has what they edited, or hung something on.
+        edited = edits(held.table_name, base, theirs)
+        if not edited:
+            gone = describe(Change(held.table_name, held.row_id, WHOLE, base, None), rows)
+            return Shown(held.number, held.why, replace(gone, after=gone.before), "", department, held)
+        rows, field = rows.put([theirs]), edited[0].field
+        base, theirs, now = (getattr(value, field) if isinstance(value, Row) else None for value in (base, theirs, now))
+    told = describe(Change(held.table_name, held.row_id, field, base, theirs), rows)
+    master = describe(Change(held.table_name, held.row_id, field, now, theirs), rows).before
+    return Shown(held.number, held.why, told, master, department, held)
+
+
+def opened(held: Held) -> Held:
+    """The same, waiting."""
+    return replace(held, closed_by=OPEN, decision="", decided_by="", decided_at="", reason="")
+
+
+def closed(helds: Collection[Held], by: str, decision: str, *, who: str = "", at: str = "", reason: str = "") -> list[Held]:
+    """The same, decided; `by`: the merge or decision."""
+    return [replace(held, closed_by=by, decision=decision, decided_by=who, decided_at=at, reason=reason) for held in helds]

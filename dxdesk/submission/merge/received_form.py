@@ -1,0 +1,209 @@
+"""A form that came back, taken in as a submission: what was handed out, with the cells that a person filled in.
+
+A copy records its own submits; a form records nothing, and its file may be written anew by any program on the way. What
+went before is therefore told from what it says:
+
+- A form with the same answers as one that is in the plan is that one, however its file was saved.
+- It goes on from an earlier form of the same hand-out where it speaks in at least half of the cells in which that one
+  spoke: somebody wrote on in the same file. It is then compared with what that one said, so that words can be corrected and
+  taken back; and the earlier one, should it come later, is known already.
+- Otherwise somebody else filled another copy of the form (each 係 its part): both are compared with what was handed
+  out, and where they say different things of a cell a person decides.
+
+A form that was sent back goes on from what was sent back, and so do all its versions.
+Earlier and later go by the time at which the workbook was saved, else by the order of merging.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dxdesk.files import fault, temporary_folder
+from dxdesk.pages.layouts.form import cell_ids
+from dxdesk.pages.layouts.form.reading import Filled
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.rows.change import Change
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Department
+from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store.received.receive import Received
+from dxdesk.store.tables.records import Accepted, HandOut, Submit
+from dxdesk.store.version import NEWEST
+from dxdesk.submission.merge.form_changes import Handed, Unknown, own_id, unread
+from dxdesk.submission.merge.received_copy import Taken, possible
+from dxdesk.submission.merge.state import MergeState
+
+# Kinds of workbooks; those that cannot be read are refused by name, not passed over.
+FORMS = (".xlsx", ".xlsm", ".xls")
+_TOLD = 3  # places, before the others are counted
+
+
+def take_in_form(path: Path, desk: MergeState) -> Taken:
+    """Reads a form. Raises Refused (one sentence why), EnvironmentFault; the file is not touched."""
+    filled, at = _read(path)
+    hand_out = _hand_out(path, filled, desk)
+    sent_back = _sent_back(path, filled, hand_out, desk)
+    try:
+        return _Came(desk, hand_out, sent_back, filled, at).taken()
+    except Unknown as error:
+        raise Refused(
+            f"「{path.name}」の {error} は、配ったときになかった行です。配った様式に書き直してもらってください。"
+        ) from error
+
+
+def _read(path: Path) -> tuple[Filled, str]:
+    """A form's answers, and when it was saved (as far as that can be)."""
+    from dxdesk.pages.formats.xlsx import facts as xlsx_facts
+    from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+    from dxdesk.pages.formats.xlsx.zip_bomb import refuse_too_large
+    from dxdesk.pages.layouts.form.reading import read
+
+    refuse_too_large(path)
+    with temporary_folder() as folder:
+        copy = Path(folder) / path.name
+        try:
+            copy.write_bytes(path.read_bytes())
+        except OSError as error:
+            raise fault(error, path) from error
+        book = xlsx_reader.read(copy)
+        told = xlsx_facts.saved(copy)
+    filled = read(book, path.name)
+    for answer in filled.answers.values():
+        if wrong := fault_in(answer.text):
+            raise Refused(f"「{path.name}」の {answer.place} は受け取れません。{wrong}")
+    moment = now()
+    saved = told.isoformat(timespec="milliseconds") if told is not None else moment
+    return filled, min(saved, moment)
+
+
+def _hand_out(path: Path, filled: Filled, desk: MergeState) -> HandOut:
+    """The master's record. Raises Refused for another plan's, another year's or a newer form."""
+    name = path.name
+    hand_out = desk.hand_outs.get(filled.hand_out)
+    if hand_out is None or filled.head[cell_ids.PLAN] != hand_out.plan:
+        raise Refused(f"「{name}」はこの計画から配った様式ではありません。配った計画ファイルと様式の組を確かめてください。")
+    if int(filled.head[cell_ids.SCHEMA]) > NEWEST:
+        raise Refused(f"「{name}」は新しい版のソフトで作られています。このソフトを新しい版にしてから行ってください。")
+    if filled.head[cell_ids.YEAR] != str(hand_out.year):
+        raise Refused(f"「{name}」は別の年度の様式です。年度を確かめてください。")
+    return hand_out
+
+
+def _sent_back(path: Path, filled: Filled, hand_out: HandOut, desk: MergeState) -> Accepted | None:
+    """The submission that a 差戻し sent back, None where the form is a first one. Raises Refused."""
+    submit = filled.head.get(cell_ids.AFTER)
+    if submit is None and not hand_out.returned:
+        return None
+    for accepted in desk.accepted:
+        if accepted.submit == submit and desk.hand_outs[accepted.hand_out].base == hand_out.base:
+            return accepted
+    raise Refused(f"「{path.name}」は識別の欄の一部が書き換えられています。差し戻した様式に書き直してもらってください。")
+
+
+@dataclass(frozen=True)
+class _Came:
+    """A form on its way to be merged; `at`: when it was saved."""
+
+    desk: MergeState
+    hand_out: HandOut
+    sent_back: Accepted | None
+    filled: Filled
+    at: str
+
+    def taken(self) -> Taken:
+        """As a submission with what went before it. Raises Unknown."""
+        digest = self._digest()
+        submit_id = own_id(self.hand_out.id, digest, self.at)
+        known = self._known(digest)
+        before = (None if known else self._before()) or self.sent_back
+        lineage = [*json.loads(before.lineage), before.submit] if before is not None else []
+        rows = self._rows(self._origin(lineage) or submit_id)
+        submits = [self._submit(earlier, "") for earlier in lineage]
+        submits.append(self._submit(known.submit if known else submit_id, digest))
+        received = Received(rows, self.hand_out, tuple(submits), {})
+        words = self._words(rows)
+        if not all(map(possible, words)):
+            raise Unknown("識別の欄")
+        return Taken(received, self.hand_out, words, _aside([*self.filled.aside, *unread(self.filled.answers)]))
+
+    def _submit(self, submit_id: str, digest: str) -> Submit:
+        person, extension, confirmed = (self.filled.contact(kind) for kind in cell_ids.CONTACT)
+        return Submit(
+            id=submit_id,
+            hand_out=self.hand_out.id,
+            at=self.at,
+            author=person or self.hand_out.name,
+            digest=digest,
+            person=person,
+            extension=extension,
+            confirmed=confirmed,
+        )
+
+    def _digest(self) -> str:
+        """Of everything that is written in the form, wherever in the workbook it stands."""
+        said = sorted((key, answer.text) for key, answer in self.filled.answers.items() if answer.text)
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+    # what went before
+
+    def _others(self) -> list[Accepted]:
+        """The forms of this hand-out that are in the plan, newest first."""
+        found = [accepted for accepted in self.desk.merged if accepted.hand_out == self.hand_out.id]
+        return sorted(found, key=lambda accepted: accepted.submitted)[::-1]
+
+    def _known(self, digest: str) -> Accepted | None:
+        """The same form, or a later one that goes on from this."""
+        heads = {accepted.id for accepted in self.desk.heads()}
+        for other in self._others():
+            same = other.digest == digest and other.id in heads
+            if same or (other.submitted > self.at and _goes_on(self._said(other), self._beside(other))):
+                return other
+        return None
+
+    def _before(self) -> Accepted | None:
+        """The newest one from which this goes on."""
+        others = (other for other in self._others() if other.submitted <= self.at)
+        return next((other for other in others if _goes_on(self._beside(other), self._said(other))), None)
+
+    def _said(self, other: Accepted) -> Iterable[Change]:
+        return self.desk.words(other).values()
+
+    def _beside(self, other: Accepted) -> Iterable[Change]:
+        """What this says, with lines named as in another one."""
+        return self._words(self._rows(self._origin([*json.loads(other.lineage), other.submit])))
+
+    def _origin(self, lineage: Sequence[str]) -> str:
+        """The first form of this hand-out among those that go on from each other, blank for none."""
+        own = {accepted.submit for accepted in self.desk.accepted if accepted.hand_out == self.hand_out.id}
+        return next((submit for submit in lineage if submit in own), "")
+
+    # what it says
+
+    def _rows(self, origin: str) -> Rows:
+        """The rows as the form has them."""
+        back = self.sent_back
+        outline = self.desk.outline(self.hand_out) if back is None else Outline(self.desk.said(back))
+        department = outline.rows.all(Department)[self.hand_out.department]
+        return outline.rows.apply(Handed(outline, department, origin).changes(self.filled.answers))
+
+    def _words(self, rows: Rows) -> tuple[Change, ...]:
+        return compare(self.desk.handed(self.hand_out), rows)
+
+
+def _aside(places: Sequence[str]) -> str:
+    """What to tell of what was written where nothing is asked."""
+    if not places:
+        return ""
+    more = f"ほか{len(places) - _TOLD}か所" if len(places) > _TOLD else ""
+    return f"{'、'.join(places[:_TOLD])}{more}の記載は、記入欄の外にあるか答えになっていないため、読んでいません。課に確かめてください。"
+
+
+def _goes_on(later: Iterable[Change], earlier: Iterable[Change]) -> bool:
+    """Whether one form speaks in at least half of the cells in which an earlier one spoke."""
+    said, spoken = ({(c.table, c.id) for c in changes} for changes in (earlier, later))
+    return 2 * len(said & spoken) >= len(said)

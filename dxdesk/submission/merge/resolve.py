@@ -1,0 +1,205 @@
+"""A person decides what waits: the department's words, the master's, or others; one thing, or many at once."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from dxdesk.plan.changes.compare import value_at
+from dxdesk.plan.changes.edits import Changes
+from dxdesk.plan.changes.permissions import Scope, require
+from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.rows.change import WHOLE, Batch, squashed
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.progress import Step, no_progress, stepping
+from dxdesk.plan.rows.rows import RowKey
+from dxdesk.store import Store
+from dxdesk.store.tables.records import OPEN, Held
+from dxdesk.store.tables.transaction import Transaction
+from dxdesk.submission.hand_out.copies import require_master
+from dxdesk.submission.merge.command import OVERTAKEN
+from dxdesk.submission.merge.held import (
+    MASTER,
+    SETTLED,
+    SUPERSEDED,
+    already_in_plan,
+    closed,
+    grouped_with,
+    key_of,
+    taking,
+    writing,
+)
+from dxdesk.submission.merge.state import MergeState
+
+_WHY_NOT = {
+    SUPERSEDED: "課が出し直したため、もうありません",
+    SETTLED: "計画と同じ内容になったため、もうありません",
+    "withdrawn": "統合が取り消されたため、もうありません",
+}
+
+Resolution = Literal["", "theirs", "master", "text", "before"]
+HOLD: Resolution = ""
+BEFORE: Resolution = "before"
+_WORDS: dict[str, Resolution] = {"theirs": "theirs", "master": BEFORE, "hold": HOLD}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of what waits under `number`, and of all that is said of the same cell.
+
+    HOLD: it goes on waiting; what was decided waits again, and the plan is as it was before. "master" is the plan as it
+    is now, BEFORE the plan as it was before anybody decided: the same of what waits.
+    """
+
+    number: str
+    take: Resolution
+    reason: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """How a decision ended: the number of changes, or why it could not be."""
+
+    changes: int = 0
+    refused: str = ""
+
+
+def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -> int:
+    """Decides what waits under `number`, and all that is said of the same cell; returns the number of changes.
+
+    `take`: theirs, master (as it was before anybody decided), hold, or a text of one's own. What a person decided may be
+    decided anew. Raises Refused.
+    """
+    (done,) = decide(store, [Decision(number, _WORDS.get(take, "text"), reason, take)], author=author)
+    if done.refused:
+        raise Refused(done.refused)
+    return done.changes
+
+
+def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: Step = no_progress) -> list[Decided]:
+    """Carries out decisions in their order, in one transaction; one that cannot be leaves the others alone.
+
+    Raises Refused where the master is no longer what was looked at, Stopped by `step`; then nothing is written.
+    """
+    require_master(store)
+    desk = MergeState.of(store)
+
+    def work(at_once: Transaction) -> list[Decided]:
+        deciding = _Deciding(desk, author, at_once)
+        return [deciding.one(decision) for decision in stepping(decisions, step)]
+
+    return store.transaction(work)
+
+
+class _Deciding:
+    """The desk while a person decides: what was decided before counts for what comes after."""
+
+    def __init__(self, desk: MergeState, author: str, at_once: Transaction) -> None:
+        self._desk, self._author, self._at_once = desk, author, at_once
+        self._heads = {accepted.id for accepted in desk.heads()}
+        self._numbered = {str(held.number): held.id for held in desk.helds.values()}
+        self._about: dict[RowKey, list[str]] = {}
+        for held in desk.helds.values():
+            self._about.setdefault(key_of(held), []).append(held.id)
+
+    def one(self, decision: Decision) -> Decided:
+        """Carries one out; raises Refused only where the master is no longer what was looked at."""
+        try:
+            reason = _reason(decision)
+            held = self._find(decision.number)
+            changes = self._changes(held, decision)
+            require(Scope(locked=self._desk.locked), Outline(self._desk.rows), changes)
+        except Refused as refused:
+            return Decided(refused=refused.message)
+        # One group for all decisions of a thing, so that going back leads to before the first.
+        by = held.closed_by or str(uuid.uuid4())
+        batch = Batch(changes, self._author, f"食い違いの決定：{reason}", "merge", by)
+        if batch and self._at_once.apply(batch).refused:
+            raise Refused(OVERTAKEN)
+        self._desk.rows = self._desk.rows.apply(changes)
+        helds, by = (self._waiting(held), OPEN) if decision.take == HOLD else (self._with(held), by)
+        said = MASTER if decision.take == BEFORE else decision.take
+        decided = closed(helds, by, said, who=self._author, at=batch.at, reason=reason)
+        self._desk.helds.update((held.id, held) for held in decided)
+        self._at_once.renew(decided)
+        return Decided(len(changes))
+
+    def _with(self, held: Held) -> list[Held]:
+        """All that is said of the same cell and waits; what was decided together is decided anew together."""
+        same_row = [self._desk.helds[known] for known in self._about[key_of(held)]]
+        together = [h for h in grouped_with(held, same_row) if h.closed_by in (OPEN, held.closed_by) and h.id != held.id]
+        return [held, *together]
+
+    def _changes(self, held: Held, decision: Decision) -> Changes:
+        match decision.take:
+            case "theirs":
+                return taking(held, self._desk.rows)
+            case "text":
+                if not decision.text.strip():
+                    raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
+                if fault := fault_in(decision.text):
+                    raise Refused(f"採用する文は受け取れません。{fault}")
+                return writing(held, self._desk.rows, decision.text)
+            case "before":
+                return self._back(held)
+            case "":
+                return self._back_to_wait(held)
+        return ()
+
+    def _back_to_wait(self, held: Held) -> Changes:
+        """As `_back`. Raises Refused also where it would not wait: it is said anew, or stands anyway."""
+        if held.closed_by == OPEN:
+            return ()
+        number = f"番号「{held.number}」は"
+        if held.accepted not in self._heads:
+            raise Refused(
+                f"{number}課が出し直したか、統合が取り消されたため、保留に戻せません。採用する内容を選び直してください。"
+            )
+        changes = self._back(held)
+        if not self._waiting(held, changes):
+            raise Refused(f"{number}計画がもう課の記入と同じため、保留に戻せません。")
+        return changes
+
+    def _back(self, held: Held) -> Changes:
+        """What takes the decisions back. Raises Refused where something has come since."""
+        if held.closed_by == OPEN:
+            return ()
+        changes = tuple(change.inverted() for change in squashed(self._at_once.changes_of(held.closed_by)))[::-1]
+        if any(value_at(self._desk.rows, change.cell) != change.before for change in changes) or self._leaves_children(
+            changes
+        ):
+            raise Refused(
+                f"番号「{held.number}」は決めたあとに書き換えられたため、決める前に戻せません。採用する内容を選び直してください。"
+            )
+        return changes
+
+    def _leaves_children(self, changes: Changes) -> bool:
+        """Whether rows that came since hang on one that would go."""
+        dying = {(change.table, change.id) for change in changes if change.field == WHOLE and change.after is None}
+        hanging = self._desk.rows.referring(dying) if dying else {}
+        return any((table, row.id) not in dying for rows in hanging.values() for table, row, _ in rows)
+
+    def _waiting(self, held: Held, changes: Changes = ()) -> list[Held]:
+        """What of it waits once the plan is as it was: what the plan says by itself does not."""
+        rows = self._desk.rows.apply(changes)
+        return [one for one in self._with(held) if not already_in_plan(one, rows)]
+
+    def _find(self, number: str) -> Held:
+        known = self._numbered.get(number.strip())
+        if known is None:
+            raise Refused(f"番号「{number}」の食い違いはありません。統合の結果に示された番号を指定してください。")
+        held = self._desk.helds[known]
+        if held.closed_by != OPEN and held.decision in _WHY_NOT:
+            raise Refused(f"番号「{number}」は{_WHY_NOT[held.decision]}。統合の結果を見直してください。")
+        return held
+
+
+def _reason(decision: Decision) -> str:
+    reason = decision.reason.strip()
+    if not reason and decision.take == HOLD:
+        raise Refused("保留にする理由が空です。理由を書いてください。")
+    if not reason:
+        raise Refused("決めた理由が空です。--reason に理由を書いてください。")
+    return reason

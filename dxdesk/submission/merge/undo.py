@@ -1,0 +1,218 @@
+"""One submission taken out of the master again, also long after: what changed since stays and is told."""
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from dxdesk.plan.changes.compare import converge, value_at
+from dxdesk.plan.changes.describe import in_short
+from dxdesk.plan.changes.permissions import Scope, require
+from dxdesk.plan.rows.change import WHOLE, Batch, Change, squashed
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Row
+from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import stands_on
+from dxdesk.store import Store
+from dxdesk.store.file.backup import back_up
+from dxdesk.store.file.opened import is_server
+from dxdesk.store.tables.codec import encoded
+from dxdesk.store.tables.records import CONFLICT, OPEN, Accepted, Held
+from dxdesk.store.tables.transaction import Transaction
+from dxdesk.submission.hand_out.copies import require_master
+from dxdesk.submission.merge.command import OVERTAKEN, keep_helds
+from dxdesk.submission.merge.engine import LET_IN, touched_by
+from dxdesk.submission.merge.held import (
+    MASTER,
+    SETTLED,
+    SUPERSEDED,
+    TEXT,
+    THEIRS,
+    WITHDRAWN,
+    already_in_plan,
+    closed,
+    key_of,
+    opened,
+    says,
+    still_waiting,
+    taking_unlocked,
+    uncontested,
+)
+from dxdesk.submission.merge.state import MergeState
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The file that was taken back, how many changes, and in words what changed since and stays."""
+
+    file: str
+    changes: int
+    skipped: tuple[str, ...]
+
+
+def undo_merge(
+    store: Store, department: str, *, author: str, plan: str | None = None, submission: str | None = None
+) -> Undone:
+    """Takes a department's newest submission back, or the one of this record id; the file can be merged again.
+
+    Raises Refused (also where something of it stands in a year that is final), EnvironmentFault.
+    """
+    require_master(store)
+    desk = MergeState.of(store)
+    accepted = desk.newest_of(department, plan) if submission is None else _alone(desk, submission)
+    stood = dict(desk.helds)
+    at = now()
+
+    def work(at_once: Transaction) -> Undone:
+        changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*_groups(desk, accepted))))
+        require(Scope(locked=desk.locked), Outline(desk.rows), changes)
+        reason = f"{desk.hand_outs[accepted.hand_out].name}の提出「{accepted.file}」の統合の取消し"
+        taken_back = at_once.take_back(Batch(changes[::-1], author, reason, "merge", at=at), accepted.id)
+        reverted = taken_back.batch.changes
+        desk.rows = desk.rows.apply(reverted)
+        gone = replace(accepted, undone=at)
+        desk.accepted = [gone if a.id == gone.id else a for a in desk.accepted]
+        at_once.renew([gone])
+        _bring_back(desk, accepted, author, at)
+        desk.reopen(touched_by(reverted))
+        for batch in (*_let_in(desk, touched_by(reverted), author, at), *_said_too(desk, reverted, author, at)):
+            if at_once.apply(batch).refused:
+                raise Refused(OVERTAKEN)
+        keep_helds(at_once, desk, stood)
+        since = [*(stale.change for stale in taken_back.refused), *squashed(at_once.changes_of(*_decisions(desk, accepted)))]
+        return Undone(accepted.file, len(reverted), tuple(in_short([change], desk.rows) for change in since))
+
+    if not is_server(store.location):
+        back_up(store.location)
+    return store.transaction(work)
+
+
+def _alone(desk: MergeState, submission: str) -> Accepted:
+    """A submission that no later one of the same copy builds on. Raises Refused."""
+    accepted = next((accepted for accepted in desk.merged if accepted.id == submission), None)
+    if accepted is None:
+        raise Refused("この提出は統合されていないため、取り消せません。一覧を読み直してください。")
+    later = next((a for a in desk.merged if accepted.submit in json.loads(a.lineage)), None)
+    if later is not None:
+        raise Refused(f"「{accepted.file}」より後の提出「{later.file}」が統合されています。先にそちらを取り消してください。")
+    return accepted
+
+
+def _groups(desk: MergeState, accepted: Accepted) -> list[str]:
+    """What a submission did, what it let in, what of it others let in, and what was decided when it was merged."""
+    let_in = (h.id for h in desk.helds.values() if h.decision == SETTLED and accepted.id in (h.closed_by, h.accepted))
+    return [accepted.id, *let_in, *(h.closed_by for h in desk.helds.values() if _decided_with(h, accepted))]
+
+
+def _decided_with(held: Held, accepted: Accepted) -> bool:
+    """Whether a statement was decided when its submission was merged (`take`), and by nobody since."""
+    return held.accepted == accepted.id and held.decision in (THEIRS, MASTER) and held.decided_at == accepted.at
+
+
+def _decisions(desk: MergeState, accepted: Accepted) -> list[str]:
+    """What a person decided of a submission after it was merged: it stays as it was decided."""
+    own = (held for held in desk.helds.values() if held.accepted == accepted.id)
+    return list({held.closed_by for held in own if held.decision in (THEIRS, MASTER, TEXT)})
+
+
+def _bring_back(desk: MergeState, accepted: Accepted, author: str, at: str) -> None:
+    """What waited before the merge waits again; what it said, and what it made wait, does so no more."""
+    there = {a.id: a for a in desk.merged}
+    for held in list(desk.helds.values()):
+        if held.closed_by == accepted.id and held.accepted in there:
+            held = desk.helds[held.id] = _as_before(desk, held, there[held.accepted], accepted)
+        waits = held.closed_by == OPEN and accepted.id in (held.made_by, held.accepted)
+        if waits or _decided_with(held, accepted):
+            desk.helds[held.id], *_ = closed([held], accepted.id, WITHDRAWN, who=author, at=at)
+
+
+def _as_before(desk: MergeState, held: Held, said: Accepted, gone: Accepted) -> Held:
+    """It waits again, unless another that went on from the same submission as the one that is gone has replaced it too."""
+    parted = _parted(said, gone)
+    own = {*json.loads(said.lineage), said.submit}
+    others = (a for a in desk.merged if a.submit not in own and _parted(said, a) >= parted and _replaces(desk, a, held))
+    other = next(others, None) if parted and held.decision == SUPERSEDED else None
+    return opened(held) if other is None else replace(held, closed_by=other.id)
+
+
+def _parted(one: Accepted, other: Accepted) -> int:
+    """After how many of its own submissions somebody else went on with the same copy."""
+    theirs = {*json.loads(other.lineage), other.submit}
+    own = [*json.loads(one.lineage), one.submit]
+    return max((number for number, submit in enumerate(own, 1) if submit in theirs), default=0)
+
+
+def _replaces(desk: MergeState, later: Accepted, held: Held) -> bool:
+    """Whether a later submission says otherwise, or says it itself."""
+    itself = any(key_of(own) == key_of(held) and own.field == held.field for own in desk.open_of(later))
+    return itself or not says(desk.said(later), held)
+
+
+def _let_in(desk: MergeState, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterator[Batch]:
+    """What others said and nothing stands against any more, as if the submission had never come."""
+    rows = set(touched)
+    waiting = [held for held in still_waiting(desk.helds.values()) if key_of(held) in rows]
+    for held in sorted(waiting, key=lambda held: held.number):
+        if already_in_plan(held, desk.rows):
+            _settle(desk, held, author, at)
+        elif uncontested(held, desk.rows):
+            changes = taking_unlocked(held, desk.rows, desk.locked)
+            if changes is None:
+                continue
+            desk.rows = desk.rows.apply(changes)
+            _settle(desk, held, author, at)
+            yield Batch(changes, held.author, LET_IN, "merge", held.accepted, held.at)
+
+
+def _settle(desk: MergeState, held: Held, author: str, at: str) -> None:
+    desk.helds[held.id], *_ = closed([held], held.accepted, SETTLED, who=author, at=at)
+
+
+def _said_too(desk: MergeState, reverted: Iterable[Change], author: str, at: str) -> Iterator[Batch]:
+    """What was taken back but somebody else had said as well: his word stands for itself now, or waits."""
+    for change in reverted:
+        for head in desk.heads():
+            word = desk.words(head).get(change.cell)
+            if word is None or not _speaks(desk, head, word):
+                continue
+            # Born with other words that wait: nothing stands against them now.
+            fit = stands_on(word.after, desk.rows) if isinstance(word.after, Row) else True
+            if fit and (converge(replace(change, after=change.before), word)):
+                desk.rows = desk.rows.apply([word])
+                for held in still_waiting(desk.helds.values()):
+                    same = key_of(held) == (word.table, word.id) and word.field in (WHOLE, held.field)
+                    if held.accepted == head.id and same:
+                        _settle(desk, held, author, at)
+                yield Batch((word,), head.author, LET_IN, "merge", head.id, head.submitted)
+            else:
+                desk.add(_held(head, word))
+
+
+def _speaks(desk: MergeState, head: Accepted, word: Change) -> bool:
+    """Whether a word is neither in the plan nor kept, though the plan is as it was when it was said."""
+    gone = word.field != WHOLE and desk.rows.get(word.table, word.id) is None
+    if gone or value_at(desk.rows, word.cell) != word.before:
+        return False
+    born = word.field == WHOLE and word.before is None
+    kept = [h for h in desk.helds.values() if h.accepted == head.id and key_of(h) == (word.table, word.id)]
+    kept = [h for h in kept if WHOLE in (h.field, word.field) or h.field == word.field]
+    return not any(
+        h.why != CONFLICT or h.decision in (THEIRS, MASTER, TEXT) or (h.closed_by == OPEN and not born) for h in kept
+    )
+
+
+def _held(head: Accepted, word: Change) -> Held:
+    return Held(
+        id=str(uuid.uuid4()),
+        accepted=head.id,
+        made_by=head.id,
+        table_name=word.table,
+        row_id=word.id,
+        field=word.field,
+        base=encoded(word.before),
+        theirs=encoded(word.after),
+        author=head.author,
+        at=head.submitted,
+        why=CONFLICT,
+    )

@@ -1,0 +1,164 @@
+"""差戻し: what a department handed in goes back to it, with the reason and remarks on what is missing or waits."""
+
+import json
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dxdesk.plan.changes.describe import year_column
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Measure, Plan, Row, table_of
+from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.outline import Outline, full_name, measure_name
+from dxdesk.plan.rows.owners import entry_owner, figure_owner
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store import COPY, Store
+from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE, Accepted, HandOut, Submit, YearLock
+from dxdesk.submission.hand_in.submit import missing_in
+from dxdesk.submission.hand_out.copies import COPIES, require_master
+from dxdesk.submission.hand_out.excel_forms import ENDING, form_of, write_form
+from dxdesk.submission.merge.received_form import FORMS
+from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.status.report import Reported, report_on
+
+_REMARKS = {
+    CONFLICT: "計画の内容と食い違っています。確認してください。",
+    SCOPE: "担当の範囲の外のため、まだ反映していません。",
+    LOCKED: "確定済みの年度のため、まだ反映していません。",
+}
+
+
+@dataclass(frozen=True)
+class ReturnedCell:
+    """A cell of a submission that can be remarked on: its row, where it stands, what it says, what is remarked anyway."""
+
+    table: str
+    row: str
+    measure: str
+    what: str
+    text: str
+    remark: str
+
+
+def places(store: Store, department: str, *, plan: str | None = None) -> list[ReturnedCell]:
+    """The department's own lines, figures and what of it is missing, by measure. Raises Refused."""
+    require_master(store)
+    desk = MergeState.of(store)
+    accepted = desk.newest_of(department, plan)
+    hand_out, outline = desk.hand_outs[accepted.hand_out], Outline(desk.said(accepted))
+    anyway: dict[tuple[str, str], str] = {}
+    for table, row_id, remark in _remarks(desk, accepted, outline, hand_out):
+        anyway.setdefault((table, row_id), remark)
+    found: list[ReturnedCell] = []
+    for measure in outline.measures(outline.rows.all(Plan)[hand_out.plan]):
+        for row, what, text in _own(outline, measure, hand_out):
+            key = table_of(row), row.id
+            if text or key in anyway:
+                found.append(ReturnedCell(*key, measure_name(measure), what, text, anyway.get(key, "")))
+    return found
+
+
+def ending(store: Store, department: str, *, plan: str | None = None) -> str:
+    """What a department works with, a copy or a form, as its newest submission tells. Raises Refused."""
+    accepted = MergeState.of(store).newest_of(department, plan)
+    return ENDING if Path(accepted.file).suffix.lower() in FORMS else COPIES
+
+
+def _own(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tuple[Row, str, str]]:
+    """What the department was asked for in a measure: the missing lines of it, figures, lines."""
+    yield measure, "実績・実施予定の記載", ""
+    for indicator in outline.indicators_of(measure):
+        owner = figure_owner(outline, indicator)
+        if owner is None or owner.id != hand_out.department:
+            continue
+        name = full_name(outline.rows, indicator)
+        yield indicator, f"【{name}】{year_column(hand_out.year)}", ""
+        for figure in outline.figures(indicator):
+            if figure.year in (hand_out.year, hand_out.year + 1):
+                yield figure, f"【{name}】{year_column(figure.year, figure.role)}", figure.text
+    for entry in outline.all_entries(measure):
+        writer = entry_owner(outline, entry)
+        if entry.year in (hand_out.year, hand_out.year + 1) and writer is not None and writer.id == hand_out.department:
+            yield entry, f"{year_column(entry.year, entry.kind)}の記載", entry.text
+
+
+Remark = tuple[str, str, str]  # table, row id, what to say of it
+
+
+def _remarks(desk: MergeState, accepted: Accepted, outline: Outline, hand_out: HandOut) -> list[Remark]:
+    """What is remarked without anybody saying so: what waits, what the plan says otherwise, and what is missing."""
+    waiting = [(held.table_name, held.row_id, _REMARKS[held.why]) for held in desk.open_of(accepted)]
+    otherwise = [(*_there(line, outline), line.remark) for line in report_on(desk, accepted).lines if line.remark]
+    return waiting + otherwise + [(table, row, "未記入です。") for table, row in missing_in(outline, hand_out)]
+
+
+def _there(line: Reported, outline: Outline) -> tuple[str, str]:
+    """The row in the copy on which to remark something: where it was deleted there, its measure."""
+    gone = outline.rows.get(line.table, line.row) is None and line.described.measure is not None
+    return ("measure", line.described.measure.id) if gone and line.described.measure is not None else (line.table, line.row)
+
+
+def send_back(
+    store: Store,
+    department: str,
+    reason: str,
+    file: str | Path,
+    *,
+    author: str,
+    plan: str | None = None,
+    remarks: Sequence[Remark] = (),
+) -> Path:
+    """Writes the department's newest submission as a copy to go on with, as a form where the file is to be a workbook.
+
+    `remarks`: besides those made anyway. Raises Refused, EnvironmentFault.
+    """
+    require_master(store)
+    if not reason.strip():
+        raise Refused("差し戻す理由が空です。--reason に理由を書いてください。")
+    target = Path(file)
+    if target.exists():
+        raise Refused(f"「{target}」はすでにあります。別の名前を指定してください。")
+    desk = MergeState.of(store)
+    accepted = desk.newest_of(department, plan)
+    rows = desk.said(accepted)
+    record = _record(desk, accepted, rows, reason.strip(), remarks, author)
+    kept = store.transaction(lambda at_once: at_once.keep(record))
+    try:
+        if target.suffix.lower() == ENDING:
+            write_form(form_of(Outline(rows), record, accepted), target)
+        else:
+            records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
+            Store.create(target, rows, author=author, role=COPY, records=records).close()
+    except BaseException:
+        store.transaction(lambda at_once: at_once.drop([kept]))
+        raise
+    return target
+
+
+def _record(
+    desk: MergeState, accepted: Accepted, rows: Rows, reason: str, remarks: Sequence[Remark], author: str
+) -> HandOut:
+    """The hand-out anew: what was asked is asked again, with the reason and all that is remarked."""
+    before = desk.hand_outs[accepted.hand_out]
+    said = [*remarks, *_remarks(desk, accepted, Outline(rows), before)]
+    comments = json.dumps(said, ensure_ascii=False)
+    return replace(before, id=str(uuid.uuid4()), at=now(), author=author, returned=reason, comments=comments)
+
+
+def _submits(accepted: Accepted, record: HandOut) -> list[Submit]:
+    """The lineage goes on, so that what comes back is compared with what is being sent back."""
+    earlier = [
+        Submit(id=submit, hand_out=record.id, at=accepted.submitted, author=accepted.author, digest="")
+        for submit in json.loads(accepted.lineage)
+    ]
+    newest = Submit(
+        id=accepted.submit,
+        hand_out=record.id,
+        at=accepted.submitted,
+        author=accepted.author,
+        digest=accepted.digest,
+        person=accepted.person,
+        extension=accepted.extension,
+    )
+    return [*earlier, newest]

@@ -1,0 +1,121 @@
+"""The board, and what became of submissions, as sheets."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from dxdesk.files import replacing
+from dxdesk.pages.formats import writer
+from dxdesk.pages.page import Book, Page
+from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.lookup import find_plan
+from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.outline import Outline, measure_name
+from dxdesk.store import Store
+from dxdesk.store.tables.records import YearLock
+from dxdesk.submission.hand_out.copies import require_master
+from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.status.board import Board
+from dxdesk.submission.status.report import Report, Reported, report_on
+
+_BOARD = ("課", "状態", "記入済", "必要", "提出の回数", "最後の提出", "締切", "締切後", "担当者", "内線")
+_BOARD_WIDTHS = [24, 10, 8, 8, 10, 18, 12, 8, 16, 10]
+_REPORT = ("課", "施策", "ところ", "配布時", "課の記入", "結果", "今の計画", "理由")
+_REPORT_WIDTHS = [16, 28, 26, 36, 36, 12, 36, 30]
+_LOCKS = ("年度", "いつ", "誰が", "操作", "理由")
+_LOCKS_WIDTHS = [10, 18, 18, 14, 60]
+
+
+def board_book(board: Board) -> Book:
+    """提出状況, a department a row."""
+    page = Page(f"提出状況_{short(board.year)}", widths=list(_BOARD_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
+    final = "（確定済み）" if board.final else ""
+    page.put(0, 0, f"{board.title}　{long(board.year)}の提出状況{final}", "title", columns=len(_BOARD))
+    lines = [
+        (
+            s.name,
+            s.state,
+            str(s.filled),
+            str(s.required),
+            str(s.version),
+            on_the_wall(s.at or ""),
+            s.due or "",
+            "締切後" if s.late else "",
+            s.person,
+            s.extension,
+        )
+        for s in board.standings
+    ]
+    _table(page, _BOARD, lines)
+    return Book(f"{board.title}の提出状況", [page, *_locks(board.title, board.locks)])
+
+
+def report_book(store: Store, plan: str | None = None) -> Book:
+    """What every department wrote and what became of it, as the plan stands now. Raises Refused."""
+    the_plan = find_plan(Outline(store.load()), plan)
+    page = Page("統合の報告", widths=list(_REPORT_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
+    page.put(0, 0, f"{the_plan.title}　提出の統合の報告", "title", columns=len(_REPORT))
+    lines = [
+        (
+            of.department,
+            _measure(line),
+            line.described.what,
+            line.described.before,
+            line.described.after,
+            line.became,
+            line.stands,
+            line.why,
+        )
+        for of in reports(store, plan)
+        for line in of.lines
+    ]
+    _table(page, _REPORT, lines)
+    locks = [lock for lock in store.records(YearLock) if lock.plan == the_plan.id]
+    return Book(f"{the_plan.title}の統合の報告", [page, *_locks(the_plan.title, locks)])
+
+
+def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
+    """When and why years were made final or opened again; no page where none was."""
+    if not locks:
+        return []
+    page = Page("年度の確定", widths=list(_LOCKS_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
+    page.put(0, 0, f"{title}　年度の確定", "title", columns=len(_LOCKS))
+    _table(page, _LOCKS, [(short(lock.year), on_the_wall(lock.at), lock.author, lock.done, lock.reason) for lock in locks])
+    return [page]
+
+
+def reports(store: Store, plan: str | None = None) -> list[Report]:
+    """On every copy that came back, each as its newest submission says, by measure; in the order they came."""
+    require_master(store)
+    desk = MergeState.of(store)
+    outline = Outline(desk.rows)
+    the_plan = find_plan(outline, plan)
+    order = {measure.id: place for place, measure in enumerate(outline.measures(the_plan))}
+
+    def place(line: Reported) -> int:
+        measure = line.described.measure
+        return -1 if measure is None else order.get(measure.id, len(order))
+
+    newest = {a.hand_out: a for a in desk.merged if desk.hand_outs[a.hand_out].plan == the_plan.id}
+    found = [report_on(desk, accepted) for accepted in newest.values()]
+    return [replace(of, lines=tuple(sorted(of.lines, key=place))) for of in found]
+
+
+def _measure(line: Reported) -> str:
+    return measure_name(line.described.measure) if line.described.measure is not None else "計画全体"
+
+
+def _table(page: Page, headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    for column, heading in enumerate(headings):
+        page.put(1, column, heading, "heading")
+    for row, line in enumerate(lines, 2):
+        for column, text in enumerate(line):
+            page.put(row, column, text, "cell")
+
+
+def write_book(book: Book, out: str | Path) -> Path:
+    """As a workbook, whole or not at all. Raises EnvironmentFault."""
+    target = Path(out)
+    with replacing(target) as temporary:
+        writer("xlsx")(book, temporary)
+    return target

@@ -1,0 +1,51 @@
+"""Excel forms in the window: dropped with copies, looked at, merged, and sent back as what they were."""
+
+import shutil
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from dxdesk.desktop.coordinator.files_panel import CAN, DONE, REFUSED
+from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
+from dxdesk.plan.rows.model import Entry
+from dxdesk.store import Store
+from dxdesk.submission.hand_out.copies import Asking, hand_out
+from tests.desktop.conftest import Opener, Person
+from tests.desktop.coordinator.test_merge_page import tried, verdicts
+from tests.desktop.offices import BOSS, YEAR, rows_of, still
+from tests.submission.forms import FILL, Sheet
+
+
+def test_a_folder_of_forms_is_looked_at_merged_and_sent_back_as_a_form(
+    opened: Opener, qtbot: QtBot, ito_file: Path, tmp_path: Path, person: Person
+) -> None:
+    with Store.open(ito_file, author=BOSS) as store:
+        (form,) = hand_out(store, tmp_path / "様式", Asking(YEAR, ["企画課"], excel=True), author=BOSS)
+    with Sheet(form.file) as sheet:
+        row = next(row for row in sheet.rows() if str(row[FILL].value or "").endswith("。"))
+        row[FILL].value = "様式に書いた文"
+    folder = tmp_path / "届いたもの"
+    folder.mkdir()
+    shutil.copy(form.file, folder)
+    shutil.copy(form.file, folder / "壊れた.xlsx")
+    with Sheet(folder / "壊れた.xlsx") as broken:
+        broken.table.delete_cols(7)
+    window = opened(ito_file, author=BOSS)
+    page = tried(window, qtbot, folder)
+    assert CAN in verdicts(page)
+    assert any(said.startswith(REFUSED) and "なくなっています" in said for said in verdicts(page))
+    page.merge.click()
+    still(window, page, qtbot)
+    assert DONE in verdicts(page)
+    assert any(entry.text == "様式に書いた文" for entry in rows_of(window).all(Entry).values())
+    window.coordination.send_back("企画課")
+    qtbot.waitUntil(lambda: isinstance(window.coordination.dialog, ReturnDialog))
+    dialog = window.coordination.dialog
+    assert isinstance(dialog, ReturnDialog)
+    dialog.reason.setPlainText("数値を確かめてください")
+    person.answers.append(str(tmp_path / "差戻し"))
+    dialog.make.click()
+    qtbot.waitUntil(lambda: (tmp_path / "差戻し.xlsx").exists())
+    qtbot.waitUntil(lambda: not window.work.tasks)
+    texts = {cell.value for row in Sheet(tmp_path / "差戻し.xlsx").cover.iter_rows() for cell in row}
+    assert "数値を確かめてください" in texts

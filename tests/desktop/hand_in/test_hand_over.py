@@ -1,0 +1,109 @@
+"""A department's half-done copy goes to a colleague: closed by one, opened by the other, and nothing is lost between."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dxdesk.desktop.commands.hand_in import HAND_IN
+from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
+from dxdesk.desktop.hand_in.hand_in_page import HandInPage, over_text
+from dxdesk.desktop.window.main_window import MainWindow
+from dxdesk.store.file.lock import lock_of
+from dxdesk.store.tables.records import HandOver
+from tests.desktop.conftest import Opener, Person
+from tests.desktop.offices import BOSS, handed
+
+ONE, OTHER = "企画 一郎", "企画 二郎"
+
+
+@pytest.fixture
+def copy(ito_file: Path) -> Path:
+    """The copy of 企画課."""
+    return handed(ito_file)[0].file
+
+
+def page_of(window: MainWindow) -> HandInPage:
+    assert window.views is not None
+    page = window.views.turn(HAND_IN)
+    assert isinstance(page, HandInPage)
+    return page
+
+
+def asked(window: MainWindow) -> HandOverDialog:
+    page_of(window).leave.click()
+    dialog = window.handing.dialog
+    assert isinstance(dialog, HandOverDialog)
+    return dialog
+
+
+def handed_over(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = asked(window)
+    dialog.colleague.setText(OTHER)
+    dialog.note.setPlainText("指標の値は書きました。\n1-(3) の記載が残っています。")
+    dialog.go.click()
+    qtbot.waitUntil(lambda: not window.work.tasks)
+
+
+def test_one_closes_and_the_other_sees_what_is_left(
+    opened: Opener, copy: Path, person: Person, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = opened(copy, author=ONE)
+    assert not page_of(window).over.isVisible()
+    dialog = asked(window)
+    dialog.go.click()
+    assert "名前" in dialog.message.text()
+    dialog.reject()
+    out = tmp_path / "引き継ぎ"
+    person.answers.append(str(out))
+    handed_over(window, qtbot)
+    file = out.with_suffix(".dxdb")
+    assert window.desk is None, "the copy is closed"
+    assert OTHER in window.statusBar().currentMessage()
+    for path in (copy, file):
+        assert not lock_of(path).exists()
+    other = opened(file, author=OTHER)
+    said = page_of(other).over
+    assert said.isVisible()
+    assert f"{ONE}さんから{OTHER}さんへ引き継がれた写し" in said.text()
+    assert "1-(3) の記載が残っています。" in said.text()
+    assert other.close()
+    again = opened(copy, author=ONE)
+    assert f"{OTHER}さんへ引き継ぎました" in page_of(again).over.text()
+
+
+def test_whoever_thinks_better_of_it_goes_on(opened: Opener, copy: Path, person: Person, qtbot: QtBot) -> None:
+    window = opened(copy, author=ONE)
+    person.answers.append("")
+    handed_over(window, qtbot)
+    assert window.desk is not None
+    assert not page_of(window).over.isVisible()
+
+
+def test_where_a_file_is_in_the_way_the_copy_is_opened_again(
+    opened: Opener, copy: Path, person: Person, qtbot: QtBot
+) -> None:
+    window = opened(copy, author=ONE)
+    person.answers += [str(copy.with_name("R6_職員課.dxdb")), None]
+    handed_over(window, qtbot)
+    assert "すでにある" in person.asked[-1]
+    assert window.desk is not None
+    assert not page_of(window).over.isVisible()
+
+
+def test_only_a_copy_that_can_be_written_is_handed_over(opened: Opener, copy: Path, ito_file: Path) -> None:
+    reading = opened(copy, read_only=True)
+    assert not page_of(reading).leave.isEnabled()
+    for window in (reading, opened(ito_file, author=BOSS)):
+        window.handing.ask_over()
+        assert window.handing.dialog is None
+        action = next(a for a in window.menus._needs if a.text().startswith("引き継ぎ用に閉じる"))
+        assert not action.isEnabled()
+
+
+def test_a_note_need_not_be(copy: Path) -> None:
+    assert copy.exists()
+    over = HandOver(id="1", hand_out="2", at="2026-11-21T00:30:00.000+00:00", author=ONE, colleague=OTHER)
+    assert "伝えること" not in over_text(over, OTHER)
+    assert "さんから" in over_text(over, "課長")
+    assert "引き継ぎました" in over_text(over, ONE)

@@ -1,0 +1,145 @@
+"""A department edits its own part of the asked year; structure, other years and other departments' words are read-only."""
+
+import pytest
+
+from dxdesk.plan.changes.edits import Changes, add_entry, add_note, assign_entry, delete, move_entry, set_field, write_figure
+from dxdesk.plan.changes.permissions import Scope, judged, require
+from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import (
+    DONE,
+    FORECAST,
+    LEAD,
+    PLANNED,
+    Assessment,
+    CustomField,
+    CustomValue,
+    Entry,
+    Figure,
+    Lane,
+    MeasureDepartment,
+    Phase,
+    Row,
+    Section,
+    table_of,
+)
+from tests.plan.city import CITIZENS, DIGITAL, MEASURE, SECTION, city, entry, figures, indicator
+
+ME = Scope("citizens", 2024)
+OTHER = Scope("digital", 2024)
+
+LEADS = MeasureDepartment.new(measure="measure", department="citizens", role=LEAD, rank="A")
+RELATED = MeasureDepartment.new(measure="measure", department="digital", rank="B")
+OURS, THEIRS = indicator("K"), indicator("D", department="digital")
+MINE, PLAIN = entry("a", department="citizens", written="市民課"), entry("b")
+HERS = entry("c", department="digital", written="デジタル政策課")
+LANE = Lane(id="lane", measure="measure")
+FIELD = CustomField(id="field", plan="plan", name="予算額")
+OUTLINE = city(LEADS, RELATED, OURS, THEIRS, MINE, PLAIN, HERS, LANE, FIELD, figures("K", "1", "2"))
+
+
+def objections(changes: Changes, scope: Scope = ME) -> set[str]:
+    """What stands against the changes."""
+    return {objection for _, objection in judged(scope, OUTLINE, changes)}
+
+
+def birth(row: Row) -> Changes:
+    return (Change(table_of(row), row.id, WHOLE, None, row),)
+
+
+OWN = {
+    "a figure of the measure's 主管": (write_figure(OUTLINE, OURS, 2024, "3件"), ME),
+    "a figure of the indicator's own department": (write_figure(OUTLINE, THEIRS, 2024, "3件"), OTHER),
+    "what is expected for the next year": (write_figure(OUTLINE, OURS, 2025, "4件", FORECAST), ME),
+    "a line of its own": (set_field(MINE, "text", "書いた"), ME),
+    "a line of nobody's belongs to the 主管": (set_field(PLAIN, "text", "書いた"), ME),
+    "a line of its own in a measure it takes part in": (set_field(HERS, "text", "書いた"), OTHER),
+    "a new line": (add_entry(OUTLINE, MEASURE, 2024, DONE, "した", DIGITAL), OTHER),
+    "a new line of nobody's, by the 主管": (add_entry(OUTLINE, MEASURE, 2024, DONE, "した"), ME),
+    "what is planned for the next year": (add_entry(OUTLINE, MEASURE, 2025, PLANNED, "する"), ME),
+    "deleting its own line": (delete(OUTLINE, MINE), ME),
+    "giving its line away": (assign_entry(MINE, DIGITAL), ME),
+    "making room between others' lines": (set_field(HERS, "rank", "W"), ME),
+    "moving its line": (move_entry(OUTLINE, MINE, 1), ME),
+    "its assessment": (birth(Assessment.new(measure="measure", year=2024, mark="◎")), ME),
+    "a phase": (birth(Phase.new(lane="lane", year=2025, text="運用")), ME),
+    "a city's own column": (birth(CustomValue.new(field="field", measure="measure", text="1,000")), ME),
+    "a note": (add_note(OUTLINE, MEASURE, "電話した"), OTHER),
+}
+NOT_OWN = {
+    "another department's figure": (write_figure(OUTLINE, OURS, 2024, "3件"), OTHER),
+    "the 主管, where the indicator has a department": (write_figure(OUTLINE, THEIRS, 2024, "3件"), ME),
+    "another year's figure": (write_figure(OUTLINE, OURS, 2022, "3件"), ME),
+    "the next year's result": (write_figure(OUTLINE, OURS, 2025, "4件"), ME),
+    "another department's line": (set_field(HERS, "text", "直した"), ME),
+    "a line of nobody's, not by the 主管": (set_field(PLAIN, "text", "直した"), OTHER),
+    "a new line in another's name": (add_entry(OUTLINE, MEASURE, 2024, DONE, "した", DIGITAL), ME),
+    "taking another's line": (assign_entry(HERS, CITIZENS), ME),
+    "last year's line": (add_entry(OUTLINE, MEASURE, 2023, DONE, "した"), ME),
+    "the asked year's 実施予定": (add_entry(OUTLINE, MEASURE, 2024, PLANNED, "する"), ME),
+    "the wording for publication": (set_field(MINE, "publication", "公表"), ME),
+    "a new line with a wording for publication": (birth(entry("n", department="citizens", publication="公表")), ME),
+    "structure": (set_field(MEASURE, "title", "改題"), ME),
+    "a new indicator and its figure": (
+        birth(indicator("N", department="citizens")) + birth(Figure.new(indicator="N", year=2024, text="1")),
+        ME,
+    ),
+    "deleting a section with all in it": (delete(OUTLINE, SECTION), OTHER),
+    "another heading": (birth(Section.new(measure="measure", heading="(その他)")), ME),
+    "an assessment by another": (birth(Assessment.new(measure="measure", year=2024, mark="◎")), OTHER),
+    "an assessment of last year": (birth(Assessment.new(measure="measure", year=2023, mark="◎")), ME),
+    "a line under nothing": (birth(Entry(id="x", measure="gone", section="gone", year=2024, text="した")), ME),
+}
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_its_own_part(name: str) -> None:
+    changes, scope = OWN[name]
+    assert changes
+    assert objections(changes, scope) == {""}
+
+
+@pytest.mark.parametrize("name", NOT_OWN)
+def test_not_its_part(name: str) -> None:
+    changes, scope = NOT_OWN[name]
+    assert "outside" in objections(changes, scope)
+    with pytest.raises(Refused, match="R6 の実績と R7 の実施予定だけ"):
+        require(scope, OUTLINE, changes)
+
+
+def test_nothing_of_what_hangs_on_what_is_not_allowed_is_allowed() -> None:
+    changes, scope = NOT_OWN["a new indicator and its figure"]
+    assert objections(changes, scope) == {"outside"}
+
+
+def test_a_first_line_may_bring_the_section_it_stands_in() -> None:
+    outline = city(LEADS, Section(id="section", measure="measure", heading="(その他)"))
+    changes = add_entry(outline, MEASURE, 2024, DONE, "した")
+    assert len(changes) == 2
+    assert {objection for _, objection in judged(ME, outline, changes)} == {""}
+
+
+def test_a_dissolved_departments_part_is_its_successors() -> None:
+    outline = city(LEADS, CITIZENS.but(successor="digital"), MINE)
+    changes = set_field(MINE, "text", "書いた")
+    for scope in (ME, OTHER):
+        assert {objection for _, objection in judged(scope, outline, changes)} == {""}
+
+
+def test_a_locked_year_is_locked_for_everybody() -> None:
+    locked = frozenset({("plan", 2024)})
+    changes = set_field(MINE, "text", "書いた")
+    for scope in (Scope("citizens", 2024, locked), Scope(locked=locked)):
+        assert objections(changes, scope) == {"locked"}
+        with pytest.raises(Refused, match="R6 は確定済み"):
+            require(scope, OUTLINE, changes)
+    # The plan for the next year, other plans and structure are not.
+    planned = add_entry(OUTLINE, MEASURE, 2025, PLANNED, "する")
+    assert objections(planned, Scope("citizens", 2024, locked)) == {""}
+    assert objections(changes, Scope(locked=frozenset({("another", 2024)}))) == {""}
+    assert objections(set_field(MEASURE, "title", "改題"), Scope(locked=locked)) == {""}
+
+
+def test_the_master_may_change_everything() -> None:
+    for changes, _ in (*OWN.values(), *NOT_OWN.values()):
+        assert objections(changes, Scope()) == {""}

@@ -1,0 +1,126 @@
+"""What was handed out and came back the same is the same row; anything else is looked at."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dxdesk.plan.rows.errors import EnvironmentFault
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store import COPY, Store
+from dxdesk.store.database import connect_file
+from dxdesk.store.received import receive
+from dxdesk.store.received.baseline import Known
+from dxdesk.store.tables.snapshot import digest_of, in_order
+from tests.submission.city import BOSS, FIGURES, LAST_YEAR, ROWS, THIS_YEAR
+from tests.submission.hostile.test_copies import disguised
+
+
+def test_the_digest_is_that_of_the_rows_whatever_is_known() -> None:
+    changed = ROWS.put([FIGURES[0].but(text="99件")]).without([("figure", FIGURES[1].id)])
+    for rows in (ROWS, changed, Rows()):
+        assert {Known(known).digest(rows) for known in (ROWS, changed, Rows())} == {digest_of(rows)}
+
+
+def lines_of(path: Path, known: Known) -> dict[str, tuple[list[object], list[str]]]:
+    """By table the ids that are not as they are known, and those that are missing."""
+    with closing(connect_file(path, "ro")) as connection:
+        known.beside(connection)
+        return {
+            table: ([line[0] for line in known.others(connection, table)], known.missing(connection, table))
+            for table in ROWS.tables
+        }
+
+
+def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
+    first, second, third = sorted(FIGURES, key=lambda figure: figure.id)[:3]
+    rows = in_order(ROWS.put([first.but(text="99件")]).without([("figure", third.id)]))
+    Store.create(tmp_path / "a.dxdb", rows, author=BOSS, role=COPY).close()
+    with closing(Known(ROWS)) as known:
+        found = lines_of(tmp_path / "a.dxdb", known)
+    # What stands behind a row that is gone stands elsewhere.
+    others, missing = found.pop("figure")
+    assert second.id not in others + missing
+    assert first.id in others
+    assert {first.id, third.id} <= set(missing)
+    assert all(told == ([], []) for told in found.values())
+
+
+@pytest.mark.parametrize(
+    ("column", "declared", "value"),
+    [
+        ("year", "INTEGER", "CAST(year AS TEXT)"),
+        ("year", "INTEGER", "CAST(year AS REAL)"),
+        ("text", "TEXT", "CAST(text AS BLOB)"),
+        ("text", "TEXT", "text || char(0)"),
+    ],
+)
+def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared: str, value: str) -> None:
+    Store.create(tmp_path / "a.dxdb", in_order(ROWS), author=BOSS, role=COPY).close()
+    disguised("figure", column, declared, value)(tmp_path / "a.dxdb")
+    with closing(Known(ROWS)) as known:
+        others, _ = lines_of(tmp_path / "a.dxdb", known)["figure"]
+    assert sorted(others, key=str) == sorted(ROWS.tables["figure"])
+
+
+def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
+    Store.create(tmp_path / "a.dxdb", ROWS, author=BOSS, role=COPY).close()
+    with closing(Known(Rows())) as known:
+        found = lines_of(tmp_path / "a.dxdb", known)
+    assert {table: sorted(others) for table, (others, _) in found.items()} == {
+        table: sorted(held) for table, held in ROWS.tables.items()
+    }
+
+
+def test_what_was_written_for_comparing_goes_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with closing(sqlite3.connect(":memory:", uri=True)) as connection, closing(Known(ROWS)) as known:
+        known.beside(connection)
+        assert list(tmp_path.iterdir())
+        connection.execute("DETACH known")
+    known.close()
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_place_to_write_it_is_the_machines_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "なし"))
+    with (
+        closing(sqlite3.connect(":memory:", uri=True)) as connection,
+        closing(Known(ROWS)) as known,
+        pytest.raises(EnvironmentFault, match="見つかりません"),
+    ):
+        known.beside(connection)
+
+
+FIGURE_IDS = [figure.id for figure in FIGURES]
+ENTRY_IDS = [entry.id for entry in (*LAST_YEAR, *THIS_YEAR)]
+STEPS = st.one_of(
+    st.builds("UPDATE figure SET text = '{}件' WHERE id = '{}'".format, st.integers(0, 3), st.sampled_from(FIGURE_IDS)),
+    st.builds("DELETE FROM figure WHERE id = '{}'".format, st.sampled_from(FIGURE_IDS)),
+    st.builds("DELETE FROM entry WHERE id = '{}'".format, st.sampled_from(ENTRY_IDS)),
+    st.builds(
+        "INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE id = '{}'".format,
+        st.sampled_from(ENTRY_IDS),
+    ),
+    st.just("UPDATE figure SET rowid = rowid + 1000"),
+    st.just("VACUUM"),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(STEPS, max_size=6))
+def test_whatever_was_done_to_a_file_its_rows_are_read(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
+    path = tmp_path_factory.mktemp("known") / "a.dxdb"
+    Store.create(path, in_order(ROWS), author=BOSS, role=COPY).close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for step in steps:
+            connection.execute(step)
+    with closing(Known(ROWS)) as known, closing(connect_file(path, "ro")) as connection:
+        known.beside(connection)
+        found = receive.rows_of(connection, known)
+        assert known.digest(found) == digest_of(found)
+    with Store.open(path, read_only=True) as store:
+        assert found == store.load()

@@ -1,0 +1,381 @@
+"""A department without dxdesk fills in a workbook and sends it back: the same merge, the same memory."""
+
+import re
+import shutil
+import uuid
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.page import Book
+from dxdesk.plan.rows.errors import EnvironmentFault, Refused
+from dxdesk.plan.rows.model import (
+    DONE,
+    PER_MEASURE,
+    PER_YEAR,
+    PLANNED,
+    Assessment,
+    CustomField,
+    CustomValue,
+    Entry,
+    Mark,
+)
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.store import Store
+from dxdesk.store.tables.records import Accepted, HandOut
+from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.status.board import board
+from dxdesk.submission.status.send_back import send_back
+from dxdesk.submission.status.year_lock import lock
+from tests.submission.city import (
+    INDICATORS,
+    MEASURES,
+    PLAN,
+    ROWS,
+    THIS_YEAR,
+    YEAR,
+    edited,
+    figure,
+    master_in,
+    merged,
+    rows_of,
+    sent,
+    taken_back,
+    text_of,
+    waiting_in,
+)
+from tests.submission.forms import Sheet, formed
+
+
+@pytest.fixture
+def forms(master: Path) -> list[Path]:
+    """The forms of 市民課, 税務課 and 観光課."""
+    return formed(master)
+
+
+def lines(master: Path, number: int, year: int = YEAR, kind: str = DONE) -> list[str]:
+    outline = Outline(rows_of(master))
+    return [e.text for e in outline.all_entries(MEASURES[number - 1]) if (e.year, e.kind) == (year, kind)]
+
+
+def test_what_was_filled_in_is_in_the_plan_and_taken_back_it_is_as_before(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "した")
+        form.line(1, "する\n続ける", YEAR + 1, PLANNED)
+        form.contact(person="市民 一郎", extension="123", confirmed="課長 二郎")
+    (verdict,) = merged(master, forms[0]).verdicts
+    assert (verdict.status, verdict.department, verdict.applied, verdict.conflicts) == ("merged", "市民課", 3, 0)
+    assert (verdict.person, verdict.extension, verdict.confirmed) == ("市民 一郎", "123", "課長 二郎")
+    assert text_of(rows_of(master), 1) == "12件"
+    assert lines(master, 1) == ["書きかけ", "した"]
+    assert lines(master, 1, YEAR + 1, PLANNED) == ["する\n続ける"]
+    taken_back(master, "市民課")
+    assert rows_of(master) == ROWS
+    assert merged(master, forms[0]).verdicts[0].applied == 3
+
+
+def test_a_disk_that_fails_in_the_middle_leaves_no_form_and_no_memory(
+    master: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    write = xlsx_writer.write
+
+    def fail(book: Book, path: Path) -> None:
+        made.append(path)
+        if len(made) == 3:
+            raise OSError(28, "No space left on device")
+        write(book, path)
+
+    monkeypatch.setattr(xlsx_writer, "write", fail)
+    with pytest.raises(EnvironmentFault, match="空きがない"):
+        formed(master)
+    with Store.open(master, read_only=True) as store:
+        assert store.records(HandOut) == []
+    assert [path for path in tmp_path.rglob("*") if path.suffix == ".xlsx"] == []
+
+
+def test_no_form_is_written_over_another_file(master: Path, tmp_path: Path) -> None:
+    (tmp_path / "様式0").mkdir()
+    (tmp_path / "様式0" / "R6_税務課.xlsx").write_text("他人のもの")
+    with Store.open(master, author="政策") as store:
+        with pytest.raises(Refused, match="すでにあります"):
+            hand_out(store, tmp_path / "様式0", Asking(excel=True), author="政策")
+        assert store.records(HandOut) == []
+
+
+def test_a_form_that_nobody_wrote_in_says_nothing(master: Path, forms: list[Path]) -> None:
+    (verdict,) = merged(master, forms[2]).verdicts
+    assert (verdict.status, verdict.applied) == ("merged", 0)
+    assert rows_of(master) == ROWS
+
+
+def test_an_existing_line_is_corrected_or_by_an_emptied_cell_deleted(master: Path, forms: list[Path]) -> None:
+    for form, text in zip(forms, ("直した", None, "　 "), strict=True):
+        with Sheet(form) as sheet:
+            sheet.existing("書きかけ", text)
+    merged(master, *forms)
+    assert [rows_of(master).get("entry", e.id) for e in THIS_YEAR] == [THIS_YEAR[0].but(text="直した"), None, None]
+
+
+def test_the_same_form_again_is_already_merged_however_it_was_saved(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    assert merged(master, forms[0], forms[0]).verdicts[1].status == "already"
+    with Sheet(forms[0]):
+        pass
+    assert merged(master, forms[0]).verdicts[0].status == "already"
+
+
+def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "一つ目")
+        form.line(1, "二つ目")
+    merged(master, forms[0])
+    with Sheet(forms[0]) as form:
+        form.figure(1, "13件")
+        form.existing("一つ目", "")
+    (verdict,) = merged(master, forms[0]).verdicts
+    assert (verdict.applied, verdict.conflicts) == (2, 0)
+    assert text_of(rows_of(master), 1) == "13件"
+    assert lines(master, 1) == ["書きかけ", "二つ目"]
+    assert waiting_in(master) == []
+
+
+def test_an_earlier_version_that_comes_late_is_in_the_later_one(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    first = forms[0].rename(forms[0].with_name("一回目.xlsx"))
+    second = Sheet(first)
+    second.path = forms[0]
+    second.figure(1, "13件")
+    with second:
+        pass
+    saved_at(first, "2026-11-20T08:00:00Z")
+    saved_at(second.path, "2026-11-20T09:00:00Z")
+    assert [v.status for v in merged(master, second.path, first).verdicts] == ["merged", "already"]
+    assert text_of(rows_of(master), 1) == "13件"
+
+
+def test_two_people_who_fill_the_same_form_never_revert_each_other(master: Path, forms: list[Path]) -> None:
+    other = Path(shutil.copy(forms[0], forms[0].with_name("別の係.xlsx")))
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "甲の行")
+    with Sheet(other) as form:
+        form.figure(4, "40件")
+        form.line(4, "乙の行")
+    merged(master, forms[0], other)
+    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("12件", "40件")
+    assert "甲の行" in lines(master, 1)
+    assert "乙の行" in lines(master, 4)
+    assert waiting_in(master) == []
+    # Each goes on with his own.
+    with Sheet(other) as form:
+        form.figure(4, "41件")
+    merged(master, other)
+    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("12件", "41件")
+    with Sheet(forms[0]) as form:
+        form.existing("甲の行", None)
+    merged(master, forms[0])
+    assert "甲の行" not in lines(master, 1)
+    assert text_of(rows_of(master), 4) == "41件"
+
+
+def test_two_people_who_say_different_things_of_a_cell_are_asked(master: Path, forms: list[Path]) -> None:
+    other = Path(shutil.copy(forms[0], forms[0].with_name("別の係.xlsx")))
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "甲の行")
+        form.line(4, "甲の行")
+    with Sheet(other) as form:
+        form.figure(1, "13件")
+        form.figure(4, "40件")
+    result = merged(master, forms[0], other)
+    assert [v.conflicts for v in result.verdicts] == [0, 1]
+    assert text_of(rows_of(master), 1) == "12件"
+
+
+def test_taking_back_the_later_version_lets_the_earlier_one_stand(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    merged(master, forms[0])
+    after_first = rows_of(master)
+    with Sheet(forms[0]) as form:
+        form.figure(1, "13件")
+    merged(master, forms[0])
+    taken_back(master, "市民課")
+    assert rows_of(master) == after_first
+    assert merged(master, forms[0]).verdicts[0].applied == 1
+    assert text_of(rows_of(master), 1) == "13件"
+
+
+def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: Path, forms: list[Path]) -> None:
+    edited(master, figure(1, "11件"), author="政策")
+    edited(master, figure(4, "41件"), author="政策")
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    (verdict,) = merged(master, forms[0]).verdicts
+    assert (verdict.applied, verdict.conflicts) == (0, 1)
+    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("11件", "41件")
+
+
+def test_a_line_that_is_last_years_may_stay_so_when_somebody_says_so(tmp_path: Path) -> None:
+    stale = [line.but(text="引き続き運用した。") for line in THIS_YEAR[:2]]
+    last = [line.but(id=str(uuid.uuid4()), year=YEAR - 1) for line in stale]
+    master = master_in(tmp_path, ROWS.put([*stale, *last]))
+    forms = formed(master, "市民課", "税務課")
+    for form, answer in zip(forms, ("はい", "どちらとも"), strict=True):
+        with Sheet(form) as sheet:
+            (row,) = [row for row in sheet.rows() if row[2].value == "前年度のまま"]
+            assert str(row[3].value).startswith("「引き続き運用した。」は昨年度と同じ文です。")
+            row[4].value = answer
+    verdicts = merged(master, *forms).verdicts
+    assert [v.applied for v in verdicts] == [1, 0]
+    assert [bool(v.reason) for v in verdicts] == [False, True]
+    assert "記入表 E5の記載は" in verdicts[1].reason
+    kept = [rows_of(master).all(Entry)[line.id].as_before for line in stale]
+    assert kept == [True, False]
+    taken_back(master, "市民課")
+    assert not rows_of(master).all(Entry)[stale[0].id].as_before
+
+
+def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
+    budget = CustomField.new(plan=PLAN.id, name="予算額", scope=PER_YEAR)
+    aim = CustomField.new(plan=PLAN.id, name="目指す姿", scope=PER_MEASURE)
+    last = Assessment.new(measure=MEASURES[0].id, year=YEAR - 1, mark="○", text="順調")
+    indicated = Assessment.new(measure=MEASURES[0].id, indicator=INDICATORS[0].id, year=YEAR, mark="△")
+    spent = CustomValue.new(field=budget.id, measure=MEASURES[0].id, year=YEAR - 1, text="100千円")
+    marks = [Mark.new(plan=PLAN.id, symbol=s, meaning=m) for s, m in (("○", "達成"), ("△", "一部"))]
+    rows = ROWS.put([budget, aim, last, indicated, spent, *marks])
+    master = master_in(tmp_path, rows)
+    (form,) = formed(master, "市民課")
+    asked = {
+        (str(r[1].value), str(r[2].value).partition("（")[0]): r for r in Sheet(form).rows() if "1-(1)" in str(r[0].value)
+    }
+    assert [r[3].value for r in (asked["R6評価", "評価"], asked["R6評価", "見解"], asked["R6の項目", "予算額"])] == [
+        "R5：○",
+        "R5：順調",
+        "100千円",
+    ]
+    with Sheet(form) as sheet:
+        typed = {"評価": "△", "見解": "遅れた", "予算額": 120, "目指す姿": "早い窓口", "【指標1-(1)】評価": "○"}
+        for row in sheet.rows():
+            about = str(row[2].value).partition("（")[0]
+            if "1-(1)" in str(row[0].value) and about in typed:
+                row[4].value = typed.pop(about)
+        assert typed == {}
+    (verdict,) = merged(master, form).verdicts
+    assert (verdict.status, verdict.applied, verdict.out_of_scope) == ("merged", 4, 0)
+    now = rows_of(master)
+    fresh = Assessment.new(measure=MEASURES[0].id, year=YEAR, mark="△", text="遅れた")
+    assert now.get("assessment", fresh.id) == fresh
+    assert now.get("assessment", indicated.id) == indicated.but(mark="○")
+    texts = {row.text for row in now.all(CustomValue).values()}
+    assert texts == {"100千円", "120", "早い窓口"}
+    taken_back(master, "市民課")
+    assert rows_of(master) == rows
+
+
+def test_a_final_years_cells_wait(master: Path, forms: list[Path]) -> None:
+    with Store.open(master, author="政策") as store:
+        lock(store, YEAR, author="政策")
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "する", YEAR + 1, PLANNED)
+    (verdict,) = merged(master, forms[0]).verdicts
+    assert (verdict.applied, verdict.out_of_scope) == (1, 1)
+
+
+def test_forms_and_copies_in_one_folder_are_merged_together(master: Path, forms: list[Path], copies: list[Path]) -> None:
+    folder = master.parent / "届いたもの"
+    folder.mkdir()
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    edited(copies[1], figure(2, "20件"))
+    shutil.copy(forms[0], folder / "市民課から.XLSX")
+    shutil.copy(sent(copies[1]), folder / "税務課から.dxdb")
+    (folder / "~$市民課から.xlsx").write_bytes(b"Excel is open")
+    result = merged(master, folder)
+    assert sorted((v.department or "", v.status) for v in result.verdicts) == [("市民課", "merged"), ("税務課", "merged")]
+
+
+def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
+    (form,) = formed(master, "市民課", due="2026-11-01")
+    assert states(master)["市民課"] == ("締切後", 0)
+    with Sheet(form) as sheet:
+        sheet.figure(1, "12件")
+        sheet.contact(person="市民 一郎")
+    (verdict,) = merged(master, form).verdicts
+    assert verdict.late
+    assert states(master)["市民課"] == ("提出済", 1)
+    with Store.open(master, read_only=True) as store:
+        (accepted,) = store.records(Accepted)
+        assert {r.author for r in store.history() if r.group == accepted.id} == {"市民 一郎"}
+
+
+def returned(master: Path, file: Path, reason: str = "件数を確かめてください") -> Path:
+    with Store.open(master, author="政策") as store:
+        return send_back(store, "市民課", reason, file, author="政策")
+
+
+def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+        form.line(1, "した")
+        form.contact(person="市民 一郎", extension="123", confirmed="課長")
+    merged(master, forms[0])
+    again = returned(master, master.parent / "差戻し.xlsx")
+    assert states(master)["市民課"][0] == "差戻し"
+    sheet = Sheet(again)
+    said = {str(cell.value) for row in (*sheet.cover.iter_rows(), *sheet.table.iter_rows()) for cell in row}
+    assert {"件数を確かめてください", "市民 一郎", "123", "12件", "した", "未記入です。"} <= said
+    assert "課長" not in said
+    with sheet:
+        sheet.figure(1, "13件")
+        sheet.existing("した", None)
+        sheet.line(1, "別のことをした")
+        sheet.line(4, "こちらも")
+    (verdict,) = merged(master, again).verdicts
+    assert (verdict.status, verdict.applied, verdict.conflicts, verdict.person) == ("merged", 4, 0, "市民 一郎")
+    assert text_of(rows_of(master), 1) == "13件"
+    assert lines(master, 1) == ["書きかけ", "別のことをした"]
+    assert merged(master, again, forms[0]).verdicts[0].status == "already"
+    with Sheet(again) as sheet:
+        sheet.existing("別のことをした", "さらに直した")
+    assert merged(master, again).verdicts[0].applied == 1
+    assert lines(master, 1) == ["書きかけ", "さらに直した"]
+    for _ in range(3):
+        taken_back(master, "市民課")
+    assert rows_of(master) == ROWS
+
+
+def test_the_form_that_was_sent_back_comes_again_unchanged(master: Path, forms: list[Path]) -> None:
+    with Sheet(forms[0]) as form:
+        form.figure(1, "12件")
+    merged(master, forms[0])
+    again = returned(master, master.parent / "差戻し.xlsx")
+    (verdict,) = merged(master, again).verdicts
+    assert (verdict.status, verdict.applied) == ("merged", 0)
+    assert text_of(rows_of(master), 1) == "12件"
+    assert merged(master, forms[0]).verdicts[0].status == "already"
+
+
+def states(master: Path) -> dict[str, tuple[str, int]]:
+    with Store.open(master, read_only=True) as store:
+        return {s.name: (s.state, s.version) for s in board(store, YEAR, today=date(2026, 11, 21)).standings}
+
+
+def saved_at(path: Path, moment: str) -> None:
+    """As if the workbook had been saved then."""
+    parts = {}
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    core = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + moment.encode(), parts["docProps/core.xml"])
+    with ZipFile(path, "w") as package:
+        for name, data in {**parts, "docProps/core.xml": core}.items():
+            package.writestr(name, data)

@@ -1,0 +1,89 @@
+"""Whatever people write into forms, in whatever order these come: nothing is lost, and everything can be taken back."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dxdesk.plan.rows.rows import Rows
+from dxdesk.store import Store
+from dxdesk.store.tables.records import Held
+from tests.submission.city import ROWS, edited, figure, master_in, merged, rows_of, taken_back
+from tests.submission.forms import FILL, Sheet, formed
+
+CLERKS = 3
+# What is typed into a cell: 0 leaves it as it is.
+texts = st.sampled_from(["", "甲", "乙", "1,211", "1211", "△5", "-", "=1", "一\n二", "書きかけ"])
+filled = st.lists(st.tuples(st.integers(0, 12), texts), max_size=8)
+
+
+@contextmanager
+def city() -> Iterator[Path]:
+    """A master in a folder of its own."""
+    with TemporaryDirectory() as folder:
+        yield master_in(Path(folder))
+
+
+def fill(form: Path, typed: list[tuple[int, str]]) -> dict[int, str]:
+    """Types into the numbered cells; what then stands in those that were typed into."""
+    with Sheet(form) as sheet:
+        rows = sheet.rows()
+        for number, text in typed:
+            cell = rows[number % len(rows)][FILL]
+            cell.value = text or None
+            if text:
+                cell.data_type = "s"
+        return {n % len(rows): str(rows[n % len(rows)][FILL].value or "") for n, _ in typed}
+
+
+def said(rows: Rows) -> set[str]:
+    """Every figure and line."""
+    return {row.text for table in ("figure", "entry") for row in rows.tables[table].values()}  # type: ignore[attr-defined]
+
+
+@settings(max_examples=25)
+@given(st.lists(filled, min_size=1, max_size=CLERKS), st.booleans())
+def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back(
+    typed: list[list[tuple[int, str]]], coordinator: bool
+) -> None:
+    with city() as master:
+        (form,) = formed(master, "市民課")
+        if coordinator:
+            edited(master, figure(1, "99件"), author="政策")
+        before = rows_of(master)
+        forms, stood = [], []
+        for number, words in enumerate(typed):
+            forms.append(Path(shutil.copy(form, form.with_name(f"{number}.xlsx"))))
+            stood.append(fill(forms[-1], words))
+        verdicts = merged(master, *forms).verdicts
+        assert {v.status for v in verdicts} <= {"merged", "already"}
+        with Store.open(master, read_only=True) as store:
+            waits = "".join(held.theirs for held in store.records(Held))
+        # What the last one typed stands in the plan or waits; nobody came after him who could have corrected it.
+        if verdicts[-1].status == "merged":
+            for text in filter(None, stood[-1].values()):
+                known = said(rows_of(master))
+                same = {t.replace(",", "") for t in known}
+                assert text in known or text.replace(",", "") in same or text.replace("\n", "\\n") in waits
+        for _ in [v for v in verdicts if v.status == "merged"]:
+            taken_back(master, "市民課")
+        assert rows_of(master) == before
+
+
+@settings(max_examples=15)
+@given(st.permutations([0, 1, 2]), st.lists(texts, min_size=3, max_size=3))
+def test_forms_of_several_departments_come_to_the_same_in_any_order(order: list[int], words: list[str]) -> None:
+    ends = []
+    for way in (range(3), order):
+        with city() as master:
+            forms = formed(master)
+            for number, text in enumerate(words):
+                fill(forms[number], [(0, text), (2, text)])
+            merged(master, *(forms[number] for number in way))
+            ends.append(said(rows_of(master)))
+    assert ends[0] == ends[1]
+    assert said(ROWS) - {"書きかけ"} <= ends[0]

@@ -1,0 +1,70 @@
+"""Whatever clerks and coordinator do: nothing that anyone wrote is lost, and it does not matter who comes first."""
+
+from random import Random
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from dxdesk.submission.merge.received_copy import Taken
+from tests.submission.city import PLAN, YEAR
+from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, done
+from tests.submission.pure_merge import Copy, absorbed, agrees, desk_with, handed, is_head, missing, outcome
+
+EXAMPLES = 60
+# Of each copy: its department, and what is done before each of its submissions.
+COPIES = st.lists(st.tuples(st.integers(0, 2), st.lists(CLERK, min_size=1, max_size=3)), min_size=2, max_size=5)
+LOCKED = st.sampled_from([frozenset[tuple[str, int]](), frozenset({(PLAN.id, YEAR - 1)}), frozenset({(PLAN.id, YEAR)})])
+Locked = frozenset[tuple[str, int]]
+Plans = list[tuple[int, list[list[Gesture]]]]
+
+
+def submitted(plans: Plans, forks: list[int]) -> tuple[list[Copy], list[Taken]]:
+    """All that was handed in by copies, some of which are a colleague's first submission taken on."""
+    copies: list[Copy] = []
+    files: list[Taken] = []
+    first: list[Copy] = []
+    for place, (department, works) in enumerate(plans):
+        copy = first[forks[place] % len(first)].fork() if first and forks[place] % 3 == 0 else handed([department])[0]
+        for number, work in enumerate(works):
+            copy.work(work)
+            files.append(copy.submit())
+            if number == 0:
+                first.append(copy.fork())
+        copies.append(copy)
+    return copies, files
+
+
+FORKS = st.lists(st.integers(0, 100), min_size=5, max_size=5)
+ORDER = st.randoms(use_true_random=False)
+
+
+@settings(max_examples=EXAMPLES)
+@given(COPIES, FORKS, BOSS_WORK, LOCKED, ORDER)
+def test_nothing_is_lost(plans: Plans, forks: list[int], boss: list[Gesture], locked: Locked, order: Random) -> None:
+    copies, files = submitted(plans, forks)
+    order.shuffle(files)
+    desk = desk_with(done(START, boss), copies, locked)
+    for file in files:
+        if absorbed(desk, file) is not None:
+            assert missing(desk, file) == []
+    for file in files:
+        if is_head(desk, file):
+            assert missing(desk, file) == []
+
+
+@settings(max_examples=EXAMPLES)
+@given(COPIES, FORKS, BOSS_WORK, LOCKED, ORDER)
+def test_the_order_does_not_matter(
+    plans: Plans, forks: list[int], boss: list[Gesture], locked: Locked, order: Random
+) -> None:
+    copies, files = submitted(plans, forks)
+    master = done(START, boss)
+    assume(not any(agrees(file, master) for file in files))
+    found = []
+    for _ in range(2):
+        desk = desk_with(master, copies, locked)
+        for file in files:
+            absorbed(desk, file)
+        found.append(outcome(desk, master))
+        order.shuffle(files)
+    assert found[0] == found[1]

@@ -1,0 +1,180 @@
+"""A coordinator's desk and departments' copies in memory: the real merge without files, fast enough for many examples."""
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dxdesk.plan.changes.compare import compare
+from dxdesk.plan.rows.change import WHOLE
+from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.store.received.receive import Received
+from dxdesk.store.tables.records import HandOut, Held, Submit
+from dxdesk.store.tables.snapshot import digest_of
+from dxdesk.submission.merge.engine import Merge, MergedSubmission, merge_one
+from dxdesk.submission.merge.held import base_of, still_waiting, theirs_of
+from dxdesk.submission.merge.received_copy import Taken
+from dxdesk.submission.merge.state import MergeState
+from tests.submission.city import BOSS, DEPARTMENTS, PLAN, YEAR
+from tests.submission.gestures import GONE, START, Gesture, Said, done, keys_of, plain, said_between
+
+AT = "2026-11-21T00:00:00.000+00:00"
+BASE = "handed"
+
+
+@dataclass
+class Copy:
+    """A department's copy on a clerk's machine."""
+
+    hand_out: HandOut
+    rows: Rows
+    submits: list[Submit] = field(default_factory=list)
+    states: dict[str, Rows] = field(default_factory=dict)
+
+    def work(self, gestures: Iterable[Gesture]) -> None:
+        """Edits it."""
+        self.rows = done(self.rows, gestures)
+
+    def fork(self) -> "Copy":
+        """The same on a colleague's machine."""
+        return Copy(self.hand_out, self.rows, list(self.submits), dict(self.states))
+
+    def submit(self) -> Taken:
+        """Hands it in; unchanged it is the same submission again."""
+        digest = digest_of(self.rows)
+        if not self.submits or self.submits[-1].digest != digest:
+            new = Submit(id=str(uuid.uuid4()), hand_out=self.hand_out.id, at=AT, author="課員", digest=digest)
+            self.submits.append(new)
+            self.states[new.id] = self.rows
+        states = dict(self.states)
+        received = Received(self.rows, self.hand_out, tuple(self.submits), {}, lambda submit: states.get(submit.id))
+        return Taken(received, self.hand_out, compare(START, self.rows))
+
+
+def handed(departments: Iterable[int]) -> list[Copy]:
+    """Copies that went out, one for each number of a department."""
+    return [Copy(_hand_out(number), START) for number in departments]
+
+
+def _hand_out(number: int) -> HandOut:
+    department = DEPARTMENTS[number % len(DEPARTMENTS)]
+    return HandOut(
+        id=str(uuid.uuid4()),
+        plan=PLAN.id,
+        department=department.id,
+        name=department.name,
+        year=YEAR,
+        at=AT,
+        author=BOSS,
+        base=BASE,
+    )
+
+
+def desk_with(rows: Rows, copies: Iterable[Copy], locked: frozenset[tuple[str, int]] = frozenset()) -> MergeState:
+    """The master as it is before anything comes back."""
+    return MergeState(rows, {c.hand_out.id: c.hand_out for c in copies}, [], {}, locked, {BASE: START})
+
+
+def absorbed(desk: MergeState, taken: Taken) -> MergedSubmission | None:
+    """Merges a submission; None where it is there already."""
+    if desk.knows(taken.submit_id):
+        return None
+    return merge_one(desk, taken, Merge("政策", AT, f"{taken.submit_id[:4]}.dxdb"))
+
+
+def is_head(desk: MergeState, file: Taken) -> bool:
+    """Whether a submission is in the plan and no later one of the same copy replaced it."""
+    replaced = {earlier for accepted in desk.merged for earlier in json.loads(accepted.lineage)}
+    return file.submit_id in {accepted.submit for accepted in desk.merged} - replaced
+
+
+def said_by(held: Held) -> Said:
+    """What a held statement says of its row."""
+    base, theirs = base_of(held), theirs_of(held)
+    if held.field == WHOLE:
+        assert not isinstance(base, str | int)
+        assert not isinstance(theirs, str | int)
+        born_here = START.get(held.table_name, held.row_id) is None
+        return said_between(base, theirs) | (said_between(None, theirs) if born_here else set())
+    return {(held.field, plain(TABLES[held.table_name], held.field, theirs))}
+
+
+def lost(desk: MergeState, said: Rows, base: Rows = START) -> list[tuple[RowKey, object]]:
+    """What a copy says and neither stands in the plan nor waits."""
+    waiting: dict[RowKey, Said] = {}
+    for held in still_waiting(desk.helds.values()):
+        waiting.setdefault((held.table_name, held.row_id), set()).update(said_by(held))
+    found: list[tuple[RowKey, object]] = []
+    for key in keys_of(base, said):
+        now = desk.rows.get(*key)
+        for name, value in said_between(base.get(*key), said.get(*key)):
+            stands = now is None if name == GONE else _stands(now, name, value)
+            if not stands and (name, value) not in waiting.get(key, set()):
+                found.append((key, (name, value)))
+    return found
+
+
+def _stands(now: Row | None, name: str, value: object) -> bool:
+    return now is not None and plain(type(now), name, getattr(now, name)) == value
+
+
+def missing(desk: MergeState, file: Taken) -> list[object]:
+    """What a submission says and neither stands nor waits, but for what somebody who went on with the same copy changed."""
+    others = [a for a in desk.merged if a.submit != file.submit_id]
+    return [
+        (key, word)
+        for key, word in lost(desk, file.received.rows)
+        if not any(
+            word in words_of(file.said_at(earlier.id), key) and word not in words_of(desk.said(other), key)
+            for earlier in file.received.submits
+            for other in others
+            if earlier.id in json.loads(other.lineage)
+        )
+    ]
+
+
+def agrees(file: Taken, master: Rows) -> bool:
+    """Whether a clerk wrote what the coordinator wrote too: what he writes there later counts, if it comes later."""
+    keys = keys_of(file.received.rows, START)
+    return any(
+        said_between(START.get(*key), master.get(*key)) & said_between(START.get(*key), file.received.rows.get(*key))
+        for key in keys
+    )
+
+
+def words_of(said: Rows | None, key: RowKey) -> Said:
+    return said_between(START.get(*key), said.get(*key)) if said is not None else set()
+
+
+def outcome(
+    desk: MergeState, before: Rows
+) -> tuple[dict[RowKey, frozenset[tuple[str, object]]], set[RowKey], set[tuple[RowKey, object, str]]]:
+    """All that is said of each row, in the plan or waiting; the contested rows; what is to be reviewed."""
+    said = {key: said_between(before.get(*key), desk.rows.get(*key)) for key in keys_of(before, desk.rows)}
+    contested: set[RowKey] = set()
+    review: set[tuple[RowKey, object, str]] = set()
+    for held in still_waiting(desk.helds.values()):
+        key = (held.table_name, held.row_id)
+        said.setdefault(key, set()).update(said_by(held))
+        if held.why == "conflict" and said_by(held):  # not what only waits along with what hangs on it
+            contested.add(key)
+        elif held.why != "conflict":
+            review |= {(key, said, held.why) for said in said_by(held)}
+    # What is to be reviewed may be one of several words for a cell: then it depends on who came first whether it stands.
+    review = {words for words in review if words[0] not in contested}
+    reviewed = {words[0] for words in review}
+    # An earlier word of the same copy stays in the plan until the later one is reviewed, if it came by itself.
+    # So it does where the later one waits, of a row that is contested.
+    words = {
+        key: _last_words(desk, key, found) if key in contested or (GONE, None) in found else found
+        for key, found in said.items()
+        if key not in reviewed
+    }
+    return {key: frozenset(found) for key, found in words.items() if found}, contested, review
+
+
+def _last_words(desk: MergeState, key: RowKey, found: Said) -> Said:
+    """Only what is still said: a copy's earlier words go when what it says later is decided."""
+    said = (said_between(START.get(*key), desk.said(head).get(*key)) for head in desk.heads())
+    return found & {word for words in said for word in words}

@@ -1,0 +1,196 @@
+"""The text with which a department is reminded, and what a submission says of itself."""
+
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.store import Store
+from dxdesk.store.tables.records import HandOut
+from dxdesk.submission.hand_in.submit import submit
+from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.merge.command import Verdict
+from dxdesk.submission.status.board import Board, board
+from dxdesk.submission.status.reminders import reminder
+from dxdesk.submission.status.send_back import send_back
+from tests.submission.city import (
+    BOSS,
+    CITIZENS,
+    INDICATORS,
+    YEAR,
+    edited,
+    figure,
+    handed_out,
+    line,
+    merged,
+    promise,
+    sent,
+    taken_back,
+)
+
+DUE = "2026-12-18"
+BEFORE, AFTER = date(2026, 12, 18), date(2026, 12, 19)
+
+
+def read(master: Path, today: date = BEFORE) -> Board:
+    with Store.open(master, read_only=True) as store:
+        return board(store, today=today)
+
+
+def reminded(master: Path, place: int = 0, today: date = BEFORE) -> str:
+    found = read(master, today)
+    return reminder(found, found.standings[place], today=today)
+
+
+def filled(copy: Path) -> None:
+    """Everything that 観光課 is asked."""
+    edited(copy, figure(3, "12件"))
+    edited(copy, promise(3, "続ける"))
+
+
+def test_a_department_that_sent_nothing_is_reminded_in_plain_words(master: Path) -> None:
+    handed_out(master, "市民課", due=DUE)
+    assert reminded(master) == (
+        "市民課　ご担当者様\n"
+        "\n"
+        "「試験DX計画」の令和6年度分の進捗について、まだ提出を受け取っていません。\n"
+        "締切：2026年12月18日（金）\n"
+        "記入の状況：記入済 1／必要 6（未記入 5）\n"
+        "\n"
+        "お手元の写しに記入し、提出ファイルを作ってお送りください。\n"
+        "行き違いでお送りいただいている場合は、ご容赦ください。\n"
+    )
+    late = reminded(master, today=AFTER)
+    assert "締切を過ぎましたが、まだ提出を受け取っていません。" in late
+    assert "2026年12月18日（金）（締切を過ぎています）" in late
+
+
+def test_what_came_incomplete_and_what_was_sent_back_is_said(master: Path, tmp_path: Path) -> None:
+    (copy,) = handed_out(master, "市民課")
+    merged(master, sent(copy))
+    text = reminded(master)
+    assert "まだ記入されていないところがあります" in text
+    assert "締切" not in text
+    with Store.open(master, author=BOSS) as store:
+        send_back(store, "市民課", "根拠を", tmp_path / "差戻し.dxdb", author=BOSS)
+    text = reminded(master)
+    assert "まだ再提出を受け取っていません" in text
+    assert "差戻しファイル" in text
+
+
+def test_where_nothing_is_to_be_asked_there_is_no_text(master: Path) -> None:
+    with pytest.raises(Refused, match="まだ配布していない"):
+        reminded(master, 2)
+    (copy,) = handed_out(master, "観光課")
+    filled(copy)
+    merged(master, sent(copy))
+    with pytest.raises(Refused, match="すべて提出"):
+        reminded(master, 2)
+
+
+def test_in_review_a_department_is_reminded_only_of_what_is_missing(master: Path) -> None:
+    (copy,) = handed_out(master, "観光課")
+    edited(copy, figure(1, "範囲外"))
+    edited(copy, figure(3, "12件"))
+    merged(master, sent(copy))
+    assert "未記入 1" in reminded(master, 2)
+    edited(copy, promise(3, "続ける"))
+    merged(master, sent(copy))
+    assert read(master).standings[2].state == "確認中"
+    with pytest.raises(Refused, match="すべて提出"):
+        reminded(master, 2)
+
+
+# -- due
+
+
+def at_time(file: Path, at: str) -> Path:
+    """The file as if it had been closed at another time."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE submit SET at = ?", (at,))
+        connection.commit()
+    return file
+
+
+@pytest.mark.parametrize(
+    ("submitted", "late"),
+    [("2026-12-18T05:00:00.000+00:00", False), ("2026-12-20T05:00:00.000+00:00", True), ("いつか", False)],
+)
+def test_what_comes_after_it_was_due_is_merged_and_marked(master: Path, submitted: str, late: bool) -> None:
+    (copy,) = handed_out(master, "観光課", due=DUE)
+    assert read(master, AFTER).standings[2].state == "締切後"
+    filled(copy)
+    (verdict,) = merged(master, at_time(sent(copy), submitted)).verdicts
+    assert (verdict.status, verdict.applied, verdict.late) == ("merged", 2, late)
+    standing = read(master, AFTER).standings[2]
+    assert (standing.state, standing.due, standing.late) == ("受理", DUE, late)
+
+
+def test_a_due_date_that_is_none_is_refused(master: Path, tmp_path: Path) -> None:
+    with Store.open(master, author=BOSS) as store, pytest.raises(Refused, match="締切「来週」"):
+        hand_out(store, tmp_path / "out", Asking(due="来週"), author=BOSS)
+
+
+# -- whom to ask
+
+
+def handed_in(copy: Path, *, person: str = "", extension: str = "", confirmed: str = "") -> Path:
+    file = copy.with_name(f"提出{len(list(copy.parent.glob('提出*')))}.dxdb")
+    return submit(str(copy), file, author="課員", person=person, extension=extension, confirmed=confirmed).file
+
+
+def about(verdict: Verdict) -> tuple[str, str, str]:
+    return verdict.person, verdict.extension, verdict.confirmed
+
+
+def test_whom_to_ask_and_who_confirmed_travel_to_the_board(master: Path) -> None:
+    (copy,) = handed_out(master, "市民課")
+    file = handed_in(copy, person=" 市民\n一郎 ", extension="1234", confirmed="課長 太郎")
+    (verdict,) = merged(master, file).verdicts
+    assert about(verdict) == ("市民 一郎", "1234", "課長 太郎")
+    standing = read(master).standings[0]
+    assert (standing.person, standing.extension, standing.confirmed) == about(verdict)
+    edited(copy, figure(1, "12件"))
+    (verdict,) = merged(master, handed_in(copy)).verdicts
+    assert about(verdict) == ("市民 一郎", "1234", "")
+    taken_back(master, "市民課")
+    assert read(master).standings[0].confirmed == "課長 太郎"
+
+
+def test_a_confirmation_that_comes_later_is_a_submission_of_its_own(master: Path) -> None:
+    with Store.open(master, author=BOSS) as store:
+        folder = master.parent / "確認つき"
+        (handed,) = hand_out(store, folder, Asking(departments=["市民課"], confirming=True), author=BOSS)
+    copy = handed.file
+    edited(copy, figure(1, "12件"))
+    first = submit(str(copy), copy.with_name("一.dxdb"), author="課員", person="一郎")
+    assert first.unconfirmed
+    second = submit(str(copy), copy.with_name("二.dxdb"), author="課員", confirmed="課長 太郎")
+    assert not second.unconfirmed
+    assert not submit(str(copy), copy.with_name("三.dxdb"), author="課員").unconfirmed
+    result = merged(master, first.file, second.file, copy.with_name("三.dxdb"))
+    assert [v.status for v in result.verdicts] == ["merged", "merged", "already"]
+    assert about(result.verdicts[1]) == ("一郎", "", "課長 太郎")
+    assert result.waiting == ()
+
+
+def test_what_is_written_to_everybody_is_in_each_copy(master: Path) -> None:
+    asking = Asking(
+        YEAR,
+        ["市民課"],
+        message="令和6年度の実績を書いてください。",
+        guide="数値は半角で。",
+        notes=[("indicator", INDICATORS[0].id, "年度末の件数を書いてください。")],
+    )
+    with Store.open(master, author=BOSS) as store:
+        (handed,) = hand_out(store, master.parent / "照会", asking, author=BOSS)
+    with Store.open(handed.file, read_only=True) as store:
+        (record,) = store.records(HandOut)
+    assert (record.message, record.guide, record.confirming) == (asking.message, asking.guide, False)
+    assert INDICATORS[0].id in record.comments
+    assert "年度末の件数" in record.comments
+    edited(handed.file, line(1, "した", CITIZENS))
+    assert [v.status for v in merged(master, sent(handed.file)).verdicts] == ["merged"]
