@@ -107,7 +107,7 @@ class MeasureTabs(QWidget):
         self.finish()
         if place and place not in self._made:
             _, module, name = _TABS[place - 1]
-            make = getattr(importlib.import_module(f"dxdesk.desktop.measure.{module}"), name)
+            make = getattr(importlib.import_module(f"dxdesk.desktop.tabs.{module}"), name)
             self._made[place] = make(self.session, self)
             self.stack.addWidget(self._made[place])
         self._follow()

@@ -108,7 +108,7 @@ def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_f
     window.editing.copy_measure()
     at_rest()
     assert catalogue.tally(measure).mark == "未更新"
-    assert catalogue.tally(measure).spoken == "未更新2件"
+    assert catalogue.tally(measure).accessible_text == "未更新2件"
     clerk.press(Key.Key_End, CTRL)
     clerk.write("つづけた", "今年も続けた。")
     clerk.press(Key.Key_Tab)

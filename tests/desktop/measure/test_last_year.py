@@ -49,7 +49,7 @@ def mark_of(window: MainWindow) -> str:
     """What the tree says of the measure shown."""
     assert window.tree is not None
     measure = session_of(window).rows.all(Measure)[page_of(window).measure_id or ""]
-    return window.tree.model.catalogue.tally(measure).spoken
+    return window.tree.model.catalogue.tally(measure).accessible_text
 
 
 def unchanged(box: LineBox) -> bool:

@@ -68,7 +68,7 @@ def test_the_last_mark_and_view_stand_beside_these_with_what_differs(opened: Ope
     tab = tab_of(opened(assessed), "2-1-2", "前期")
     box = tab.boxes[0]
     assert box.earlier.text() == "前回（R3） ○ 計画どおり　→　今回（R4） ◎ 目標以上の成果"
-    assert box.last_view.spoken == SAID.replace("税9業務", "税［消える：5］［加わる：9］業務")
+    assert box.last_view.accessible_text == SAID.replace("税9業務", "税［消える：5］［加わる：9］業務")
     assert "消える：5" in box.words.editor.accessibleDescription()
     assert tab.boxes[1].earlier.text().startswith("前回（R3） ○")
     assert tab.boxes[1].last_view.isHidden()
@@ -91,7 +91,7 @@ def test_the_evaluation_of_the_plan_before_is_the_last_one(opened: Opener, asses
     box = tab.boxes[0]
     assert box.earlier.text().startswith("前回（「伊勢原市ICT推進計画【前期計画】」 R4） ◎ 目標以上の成果　→　今回")
     assert box.earlier.text().endswith("（未評価）")
-    assert box.last_view.spoken == SAID
+    assert box.last_view.accessible_text == SAID
     year = tab.year.currentData()
     tab.marks.setCurrentIndex(tab.marks.texts.index(0, 1))
     qtbot.keyClick(tab.marks, Qt.Key.Key_Return)

@@ -146,7 +146,7 @@ def test_the_first_word_brings_an_assessment_into_being(opened: Opener, evaluate
     assert len(session_of(window).rows.all(Assessment)) == count + 1
     tab.year.choose(2022)
     assert "前回（R3）" in tab.boxes[0].earlier.text()
-    assert tab.boxes[0].last_view.spoken == "準備が遅れた。"
+    assert tab.boxes[0].last_view.accessible_text == "準備が遅れた。"
     clerk.press(Key.Key_Z, CTRL)
     assert len(session_of(window).rows.all(Assessment)) == count
 
