@@ -1,9 +1,7 @@
-"""Where the five real documents lie, if they do: tests that read them skip elsewhere."""
+"""The five real documents: tests that read them are skipped where they are not there."""
 
-from pathlib import Path
+from tests.requirements import CITIES, DOCUMENTS
 
-import pytest
+__all__ = ["CITIES", "needs_cities"]
 
-CITIES = Path(__file__).resolve().parents[2] / "shared" / "cities"
-
-needs_cities = pytest.mark.skipif(not CITIES.is_dir(), reason="実物の資料（shared/cities）がない環境です")
+needs_cities = DOCUMENTS.mark

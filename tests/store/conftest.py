@@ -1,6 +1,5 @@
 """Places for plans: a folder in which nothing may be left over, and where there is one, a server."""
 
-import os
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -10,9 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from dxdesk.store import Store
+from tests.requirements import POSTGRES_URL, POSTGRESQL, SMALL_DISK
 from tests.store.plans import ANNA, ROWS
-
-SERVER = os.environ.get("DXDESK_TEST_POSTGRES", "")
 
 
 @pytest.fixture
@@ -35,29 +33,24 @@ def small_disk(folder: Path) -> Iterator[Path]:
     """A disk of 1 MB, where one can be mounted."""
     place = folder / "disk"
     place.mkdir()
-    mounted = (
-        os.name == "posix"
-        and not subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], check=False, capture_output=True
-        ).returncode
-    )
-    if not mounted:
-        pytest.skip(reason="小さなディスクを作る権限がありません")
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    if not SMALL_DISK.met or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip(SMALL_DISK.reason)
     yield place
     subprocess.run(["umount", str(place)], check=True)
 
 
-@pytest.fixture(params=["file", "server"] if SERVER else ["file"])
+@pytest.fixture(params=["file", pytest.param("server", marks=POSTGRESQL.mark)])
 def location(request: pytest.FixtureRequest) -> Iterator[str]:
     """Where a plan may be made: a file, and a schema of its own on the server of DXDESK_TEST_POSTGRES."""
     if request.param == "file":
         yield str(request.getfixturevalue("path"))
         return
     schema = f"test_{uuid.uuid4().hex}"
-    engine = sa.create_engine(SERVER)
+    engine = sa.create_engine(POSTGRES_URL)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-    address = sa.make_url(SERVER).update_query_dict({"options": f"-csearch_path={schema}"})
+    address = sa.make_url(POSTGRES_URL).update_query_dict({"options": f"-csearch_path={schema}"})
     yield address.render_as_string(hide_password=False)
     with engine.begin() as connection:
         connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")

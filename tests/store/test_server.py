@@ -11,10 +11,8 @@ from dxdesk.plan.rows.model import TABLES
 from dxdesk.store import Locked, Store, server
 from dxdesk.store.server import connect_server
 from dxdesk.store.tables.schema import METADATA
-from tests.store.conftest import SERVER
+from tests.requirements import POSTGRESQL
 from tests.store.plans import ANNA, BEN, FIGURE, ROWS, edit, text
-
-on_a_server = pytest.mark.skipif(not SERVER, reason="DXDESK_TEST_POSTGRES にPostgreSQLの場所がありません")
 
 
 @pytest.mark.parametrize(
@@ -43,7 +41,7 @@ def test_nor_is_one_waited_for_that_takes_calls_and_says_nothing(monkeypatch: py
         Store.open(f"postgresql+psycopg://u:secret@localhost:{silent.getsockname()[1]}/db")
 
 
-@on_a_server
+@POSTGRESQL.mark
 @pytest.mark.parametrize("location", ["server"], indirect=True)
 class TestOnAServer:
     """One writer at a time; the lock is the connection's and dies with it."""

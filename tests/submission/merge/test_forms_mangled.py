@@ -1,8 +1,6 @@
 """What clerks, Excel and sanitisers do to a form on its way: it is recognised, or refused in one sentence."""
 
 import random
-import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,10 +12,10 @@ from openpyxl.cell.cell import Cell
 from dxdesk.plan.rows.model import DONE, PLANNED, Figure
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.submission.merge.command import Verdict
+from tests.libreoffice import convert
+from tests.requirements import LIBREOFFICE
 from tests.submission.city import INDICATORS, MEASURES, ROWS, THIS_YEAR, YEAR, master_in, merged, rows_of, text_of
 from tests.submission.forms import FILL, MARK, Sheet, formed
-
-needs_soffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOfficeがない環境です")
 
 
 @pytest.fixture
@@ -146,7 +144,7 @@ def test_a_form_is_known_by_its_marks_whatever_was_done_to_its_looks(
     require_all(master, form)
 
 
-@needs_soffice
+@LIBREOFFICE.mark
 @pytest.mark.parametrize("mangle", [None, sorted_rows, plain], ids=["as it is", "sorted", "plain"])
 def test_a_form_that_libreoffice_saved_again_says_the_same(
     master: Path, form: Path, mangle: Callable[[Sheet], None] | None
@@ -159,18 +157,10 @@ def test_a_form_that_libreoffice_saved_again_says_the_same(
 
 def saved_again(form: Path) -> Path:
     """Rewritten by LibreOffice."""
-    out = form.parent / "無害化"
-    home = f"-env:UserInstallation=file://{form.parent}/office"
-    subprocess.run(
-        ["soffice", home, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(form)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return out / form.name
+    return convert(form, "xlsx:Calc MS Excel 2007 XML", form.parent / "無害化")
 
 
-@needs_soffice
+@LIBREOFFICE.mark
 def test_a_form_that_nobody_wrote_in_says_nothing_after_libreoffice(master: Path) -> None:
     (form,) = formed(master, "市民課")
     assert came(master, saved_again(form)).applied == 0
@@ -228,7 +218,7 @@ def test_a_formula_is_read_by_its_value_or_refused_by_its_cell(master: Path, for
     assert f"記入表 {place}" in refused(master, form)
 
 
-@needs_soffice
+@LIBREOFFICE.mark
 def test_a_formula_that_was_worked_out_is_its_value(master: Path, form: Path) -> None:
     with Sheet(form) as sheet:
         sheet.figure(1, "=10+2").number_format = "General"

@@ -2,7 +2,6 @@
 
 import random
 import re
-import shutil
 import subprocess
 import zipfile
 from decimal import Decimal
@@ -18,9 +17,9 @@ from dxdesk.pages.formats.xlsx.writer import number_format, sheet_names, write
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Book, Cell, Chart, Page, joined
 from dxdesk.plan.rows.errors import EnvironmentFault
+from tests.libreoffice import convert
 from tests.pages.layouts.ito.small_plan import small_plan
-
-needs_soffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOfficeがない環境です")
+from tests.requirements import JAPANESE_FONT, LIBREOFFICE, PDFTOTEXT
 
 
 def one_page(text: str, style="body", width: int = 40) -> Book:
@@ -225,7 +224,9 @@ def sample_text(chance: random.Random) -> str:
     return "\n".join(lines)
 
 
-@needs_soffice
+@JAPANESE_FONT.mark
+@PDFTOTEXT.mark
+@LIBREOFFICE.mark
 @pytest.mark.parametrize("font", ["BIZ UDゴシック", "Noto Sans CJK JP"])
 def test_libreoffice_cuts_nothing_off(tmp_path, monkeypatch, font):
     """Each cell's last line lies above the row that follows it, whatever stands in for the font."""
@@ -253,15 +254,9 @@ def test_libreoffice_cuts_nothing_off(tmp_path, monkeypatch, font):
 
 def drawn_lines(workbook: Path) -> dict[str, tuple[int, float, float]]:
     """Word → (page, top, bottom in points) in the PDF that LibreOffice makes of a workbook."""
-    home = f"-env:UserInstallation=file://{workbook.parent}/office"
-    subprocess.run(
-        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(workbook.parent), str(workbook)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
     boxes = workbook.with_suffix(".html")
-    subprocess.run(["pdftotext", "-bbox", str(workbook.with_suffix(".pdf")), str(boxes)], check=True, timeout=60)
+    pdf = convert(workbook, "pdf", workbook.parent)
+    subprocess.run(["pdftotext", "-bbox", str(pdf), str(boxes)], check=True, timeout=60)
     found: dict[str, tuple[int, float, float]] = {}
     page = 0
     for line in boxes.read_text(encoding="utf-8").splitlines():

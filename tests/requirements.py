@@ -1,0 +1,58 @@
+"""What some tests need that pip does not bring: without it they are skipped, and the run says at its end how to get it."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+POSTGRES_URL = os.environ.get("DXDESK_TEST_POSTGRES", "")
+CITIES = Path(__file__).resolve().parents[2] / "shared" / "cities"  # the real documents of five cities
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """A tool, a right or a folder; `reason` is what pytest reports of a skipped test, `remedy` how to get it."""
+
+    reason: str
+    remedy: str
+    met: bool
+
+    @property
+    def mark(self) -> pytest.MarkDecorator:
+        """Skips a test where the requirement is not met."""
+        return pytest.mark.skipif(not self.met, reason=self.reason)
+
+
+def machine_environment() -> dict[str, str]:
+    """Return the environment for programs that use the machine's own fonts (see conftest.py)."""
+    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+
+
+def _has_japanese_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return False
+    found = subprocess.run(["fc-list", ":lang=ja"], env=machine_environment(), check=False, capture_output=True)
+    return bool(found.stdout.strip())
+
+
+LIBREOFFICE = Requirement(
+    "LibreOfficeがない環境です", "apt-get install libreoffice-calc", shutil.which("soffice") is not None
+)
+PDFTOTEXT = Requirement("pdftotextがない環境です", "apt-get install poppler-utils", shutil.which("pdftotext") is not None)
+JAPANESE_FONT = Requirement(
+    "LibreOfficeの使える日本語のフォントがない環境です", "apt-get install fonts-noto-cjk", _has_japanese_font()
+)
+POSTGRESQL = Requirement(
+    "DXDESK_TEST_POSTGRES にPostgreSQLの場所がありません",
+    "apt-get install postgresql のうえ、DXDESK_TEST_POSTGRES=postgresql+psycopg://… で試験用のデータベースを示す",
+    bool(POSTGRES_URL),
+)
+SMALL_DISK = Requirement(
+    "小さなディスクを作る権限がありません", "rootで（mount -t tmpfs の許されるところで）動かす", os.name == "posix"
+)
+DOCUMENTS = Requirement("実物の資料（shared/cities）がない環境です", f"資料を {CITIES} に置く", CITIES.is_dir())
+EVERY = (LIBREOFFICE, PDFTOTEXT, JAPANESE_FONT, POSTGRESQL, SMALL_DISK, DOCUMENTS)
+REMEDIES = {requirement.reason: requirement.remedy for requirement in EVERY}
