@@ -11,7 +11,7 @@ from dxdesk.plan.rows.dates import short
 from dxdesk.plan.rows.moments import on_the_wall
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
-from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE, YearLock
+from dxdesk.store.tables.records import HeldReason, YearLock
 from dxdesk.submission.hand_in.submit import submit as submit_copy
 from dxdesk.submission.hand_out.copies import Asking
 from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
@@ -130,8 +130,10 @@ def merge_files(args: Args) -> int:
             }
             for v in result.verdicts
         ],
-        "conflicts": [_shown(shown) for shown in result.waiting if shown.why == CONFLICT],
-        "review": [{**_shown(shown), "why": _WHY[shown.why]} for shown in result.waiting if shown.why != CONFLICT],
+        "conflicts": [_shown(shown) for shown in result.waiting if shown.why == HeldReason.CONFLICT],
+        "review": [
+            {**_shown(shown), "why": _WHY[shown.why]} for shown in result.waiting if shown.why != HeldReason.CONFLICT
+        ],
     }
     lines = ["試し統合です。何も書き込んでいません。"] if args.dry_run else []
     lines += [_verdict(verdict) for verdict in result.verdicts if verdict.status != "refused"]
@@ -145,7 +147,7 @@ def merge_files(args: Args) -> int:
     return ATTENTION if result.waiting else OK
 
 
-_WHY = {SCOPE: "担当の範囲外", LOCKED: "確定済みの年度"}
+_WHY = {HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
 
 
 def _shown(shown: Shown) -> dict[str, Any]:
@@ -172,7 +174,7 @@ def _verdict(verdict: Verdict) -> str:
 
 def _waiting(shown: Shown) -> str:
     report = _shown(shown)
-    why = "食い違い" if shown.why == CONFLICT else _WHY[shown.why]
+    why = "食い違い" if shown.why == HeldReason.CONFLICT else _WHY[shown.why]
     values = f"配布時「{report['base']}」／{shown.department}「{report['theirs']}」／計画「{report['master']}」"
     return f"{why} {shown.number}：{report['measure'] or ''} {report['what']}　{values}"
 

@@ -1,6 +1,5 @@
 """A coordinator's desk and departments' copies in memory: the real merge without files, fast enough for many examples."""
 
-import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from dxdesk.store.received.receive import Received
 from dxdesk.store.tables.records import HandOut, Held, Submit
 from dxdesk.store.tables.snapshot import digest_of
 from dxdesk.submission.merge.engine import Merge, MergedSubmission, merge_one
-from dxdesk.submission.merge.held import base_of, still_waiting, theirs_of
+from dxdesk.submission.merge.held import still_waiting
 from dxdesk.submission.merge.received_copy import Taken
 from dxdesk.submission.merge.state import MergeState
 from tests.submission.city import BOSS, DEPARTMENTS, PLAN, YEAR
@@ -85,13 +84,13 @@ def absorbed(desk: MergeState, taken: Taken) -> MergedSubmission | None:
 
 def is_head(desk: MergeState, file: Taken) -> bool:
     """Whether a submission is in the plan and no later one of the same copy replaced it."""
-    replaced = {earlier for accepted in desk.merged for earlier in json.loads(accepted.lineage)}
+    replaced = {earlier for accepted in desk.merged for earlier in accepted.earlier_submits}
     return file.submit_id in {accepted.submit for accepted in desk.merged} - replaced
 
 
 def said_by(held: Held) -> Said:
     """What a held statement says of its row."""
-    base, theirs = base_of(held), theirs_of(held)
+    base, theirs = held.base_value, held.their_value
     if held.field == WHOLE:
         assert not isinstance(base, str | int)
         assert not isinstance(theirs, str | int)
@@ -129,7 +128,7 @@ def missing(desk: MergeState, file: Taken) -> list[object]:
             word in words_of(file.said_at(earlier.id), key) and word not in words_of(desk.said(other), key)
             for earlier in file.received.submits
             for other in others
-            if earlier.id in json.loads(other.lineage)
+            if earlier.id in other.earlier_submits
         )
     ]
 

@@ -24,15 +24,14 @@ from dxdesk.desktop.parts.free_text import OwnText
 from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.marks import write
 from dxdesk.plan.rows.moments import on_the_wall
-from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE
+from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.conflict_list import ConflictEntry
-from dxdesk.submission.merge.held import MASTER, TEXT, THEIRS
-from dxdesk.submission.merge.resolve import HOLD, Resolution
+from dxdesk.submission.merge.resolve import HOLD, MASTER, TEXT, THEIRS, Resolution
 
 _ABOUT = {
-    CONFLICT: "配ったあとに、課と計画の両方で違う内容に変わりました。",
-    SCOPE: "この課の担当ではないところが書き換えられています。採用するまで計画には反映しません。",
-    LOCKED: "確定した年度が書き換えられています。採用するには、先に年度の確定を解除してください。",
+    HeldReason.CONFLICT: "配ったあとに、課と計画の両方で違う内容に変わりました。",
+    HeldReason.SCOPE: "この課の担当ではないところが書き換えられています。採用するまで計画には反映しません。",
+    HeldReason.LOCKED: "確定した年度が書き換えられています。採用するには、先に年度の確定を解除してください。",
 }
 
 

@@ -11,8 +11,7 @@ from dxdesk.desktop.coordinator.conflict_view import Draft
 from dxdesk.desktop.coordinator.merge_jobs import Group, statement
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
 from dxdesk.submission.merge.conflict_list import ConflictEntry
-from dxdesk.submission.merge.held import MASTER, THEIRS
-from dxdesk.submission.merge.resolve import HOLD, Resolution
+from dxdesk.submission.merge.resolve import HOLD, MASTER, THEIRS, Resolution
 
 _ASKED: dict[Resolution, str] = {
     THEIRS: "に、課の記入を採用します。",

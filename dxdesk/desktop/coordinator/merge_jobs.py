@@ -16,11 +16,10 @@ from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE, Accepted
+from dxdesk.store.tables.records import Accepted, HeldReason
 from dxdesk.submission.merge.command import Result, Verdict, merge
 from dxdesk.submission.merge.conflict_list import ConflictEntry, conflict_entries, conflict_list
-from dxdesk.submission.merge.held import MASTER, TEXT, THEIRS
-from dxdesk.submission.merge.resolve import HOLD, Decided, Decision, Resolution, decide
+from dxdesk.submission.merge.resolve import HOLD, MASTER, TEXT, THEIRS, Decided, Decision, Resolution, decide
 from dxdesk.submission.merge.state import MergeState
 
 WHOLE_PLAN = "計画全体"
@@ -207,5 +206,5 @@ def mergeable(verdicts: Iterable[Verdict]) -> list[Path]:
     return [verdict.file for verdict in verdicts if verdict.status == "merged"]
 
 
-WHY = {CONFLICT: "食い違い", SCOPE: "担当の範囲外", LOCKED: "確定済みの年度"}
+WHY = {HeldReason.CONFLICT: "食い違い", HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
 TAKES: dict[str, str] = {THEIRS: "課の記入", MASTER: "計画の内容", TEXT: "書き直した文", HOLD: "保留"}

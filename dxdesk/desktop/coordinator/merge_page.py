@@ -33,7 +33,7 @@ from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import READ_ONLY, Session
 from dxdesk.plan.rows.progress import no_progress
-from dxdesk.store.tables.records import LOCKED
+from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.command import Verdict
 
 _LEFT = 29  # characters of the files' column
@@ -278,7 +278,7 @@ class MergePage(ReadView):
         undecided = len(pending) - sum(decision.statement[:3] in pending for decision in wanted)
         if files and undecided > 0:
             said.append(f"決めていない{undecided:,}件は保留します（計画は今のまま）")
-        final = sum(group.cases[0].held.why == LOCKED and not group.decided for group in self.cases.groups)
+        final = sum(group.cases[0].held.why == HeldReason.LOCKED and not group.decided for group in self.cases.groups)
         if final:
             said.append(f"確定済みの年度の{final:,}件は、「提出状況」で年度の確定を解除すると採用できます")
         return said

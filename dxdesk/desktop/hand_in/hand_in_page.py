@@ -1,6 +1,5 @@
 """記入と提出: what is asked of a department, what of it is there, and the one button that makes the file to send."""
 
-import json
 from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -144,9 +143,7 @@ class HandInPage(View):
         parts = [("照会文", asked.message), ("記入要領", asked.guide)]
         self.letter.setText("\n".join(f"【{name}】{text}" for name, text in parts if text))
         self.fold.setVisible(bool(self.letter.text()))
-        remarks = [
-            f"・{tell_place(self.session.rows, table, row)}：{text}" for table, row, text in json.loads(asked.comments)
-        ]
+        remarks = [f"・{tell_place(self.session.rows, table, row)}：{text}" for table, row, text in asked.remarks]
         self.back.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
         self.back.setVisible(bool(asked.returned))
         over = handed_over(self.session.store)

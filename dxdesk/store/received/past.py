@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store.tables.codec import check_change, decoded
+from dxdesk.store.tables.codec import check_change, decode_value
 from dxdesk.store.tables.records import Submit
 
 _SINCE = 'SELECT batch, table_name, row_id, field, before FROM "change" WHERE batch > ? ORDER BY batch DESC, seq DESC'
@@ -40,7 +40,7 @@ class Past:
 
 
 def _taken_back(table: str, row_id: str, field: str, before: str) -> Change:
-    change = Change(table, row_id, field, None, decoded(table, before))
+    change = Change(table, row_id, field, None, decode_value(table, before))
     if not (field == WHOLE and change.after is None):
         check_change(change)
     return change

@@ -4,9 +4,9 @@ import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar
 
 from dxdesk.files import temporary_folder
 from dxdesk.plan.rows.errors import Refused
@@ -24,9 +24,9 @@ from dxdesk.store.received.untrusted_file import (
     translate_errors,
     validate_schema,
 )
-from dxdesk.store.tables.codec import field_types, keepable
+from dxdesk.store.tables.codec import FieldType, decode_lines, field_types, keepable
 from dxdesk.store.tables.read import COPY, ROLE
-from dxdesk.store.tables.records import RECORDS, HandOut, Record, Submit
+from dxdesk.store.tables.records import HandOut, Record, Submit, record_table
 from dxdesk.store.tables.schema import METADATA
 from dxdesk.store.version import NEWEST
 
@@ -113,11 +113,9 @@ def rows_of(connection: sqlite3.Connection, handed: Known) -> Rows:
 
 def _others(connection: sqlite3.Connection, table: str, handed: Known) -> Iterator[Row]:
     """The rows that are not as they were handed out."""
-    types = field_types(TABLES[table])
-    make: Callable[..., Row] = TABLES[table]
+    types = field_types(TABLES[table]).values()
     known = handed.rows.tables[table]
-    for line in handed.others(connection, table):
-        row = make(**dict(zip(types, _checked(line, types.values()), strict=True)))
+    for row in decode_lines(TABLES[table], (_checked(line, types) for line in handed.others(connection, table))):
         # The same row may stand elsewhere in the file.
         yield known[row.id] if row == known.get(row.id) else row
 
@@ -134,15 +132,12 @@ def _gone(connection: sqlite3.Connection, table: str, handed: Known, found: Mapp
 
 
 def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:
-    table = next(name for name, known in RECORDS.items() if known is kind)
-    names = [field.name for field in fields(kind)]
-    hints = get_type_hints(kind)
-    types = [((get_args(hints[name]) or (hints[name],))[0], bool(get_args(hints[name]))) for name in names]
-    query = f'SELECT {", ".join(names)} FROM "{table}" ORDER BY number'
-    return [kind(**dict(zip(names, _checked(line, types), strict=True))) for line in connection.execute(query)]
+    types = field_types(kind)
+    query = f'SELECT {", ".join(types)} FROM "{record_table(kind)}" ORDER BY number'
+    return list(decode_lines(kind, (_checked(line, types.values()) for line in connection.execute(query))))
 
 
-def _checked(line: tuple[Any, ...], types: Collection[tuple[type[Any], bool]]) -> list[Any]:
+def _checked(line: tuple[Any, ...], types: Collection[FieldType]) -> list[Any]:
     """The values of a row. ValueError for one of another type or beyond all measure."""
     values = []
     for value, (plain, optional) in zip(line, types, strict=True):

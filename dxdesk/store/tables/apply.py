@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import TABLES, Row
-from dxdesk.store.tables.codec import field_types, values_of
-from dxdesk.store.tables.read import rows_from
+from dxdesk.store.tables.codec import decode_lines, field_types, values_of
 from dxdesk.store.tables.results import StaleCell
 from dxdesk.store.tables.schema import PLAN
 
@@ -42,7 +41,7 @@ def fetch(connection: sa.Connection, keys: Iterable[RowKey]) -> State:
 
 def rows_where(connection: sa.Connection, table: str, condition: sa.ColumnElement[bool]) -> Iterator[Row]:
     """Some of a table's rows, in no order."""
-    return rows_from(table, connection.execute(sa.select(PLAN[table]).where(condition)))
+    return decode_lines(TABLES[table], connection.execute(sa.select(PLAN[table]).where(condition)))
 
 
 def settle(changes: Iterable[Change], state: State) -> tuple[list[Change], list[StaleCell]]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from dxdesk.plan.rows.change import Batch, Change
 from dxdesk.store.tables.apply import in_portions
-from dxdesk.store.tables.codec import decoded, encoded
+from dxdesk.store.tables.codec import decode_value, encode_value
 from dxdesk.store.tables.results import Recorded, RowKey
 from dxdesk.store.tables.schema import BATCH, CHANGE
 
@@ -34,8 +34,8 @@ def record(connection: sa.Connection, batch: Batch, undoes: str | None = None) -
             "table_name": change.table,
             "row_id": change.id,
             "field": change.field,
-            "before": encoded(change.before),
-            "after": encoded(change.after),
+            "before": encode_value(change.before),
+            "after": encode_value(change.after),
         }
         for seq, change in enumerate(batch.changes)
     ]
@@ -75,7 +75,7 @@ def _recorded(line: sa.Row[tuple[object, ...]]) -> Recorded:
 
 def _change(line: sa.Row[tuple[object, ...]]) -> Change:
     table = line.table_name
-    return Change(table, line.row_id, line.field, decoded(table, line.before), decoded(table, line.after))
+    return Change(table, line.row_id, line.field, decode_value(table, line.before), decode_value(table, line.after))
 
 
 def changes_of(connection: sa.Connection, numbers: Collection[int]) -> Iterator[Change]:

@@ -1,15 +1,12 @@
 """Everything that is read whole from a plan: the same statements to a file's own driver and to SQLAlchemy's connection."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
-from sys import intern
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store.tables.codec import field_types
-from dxdesk.store.tables.records import RECORDS, Record
+from dxdesk.store.tables.codec import decode_lines, field_types
+from dxdesk.store.tables.records import Record, record_table
 from dxdesk.store.tables.snapshot import unpacked_rows
 
 K = TypeVar("K", bound=Record)
@@ -36,34 +33,12 @@ def all_rows(reading: Reading) -> Rows:
 
 def table_rows(reading: Reading, table: str) -> Iterator[Row]:
     """A table's rows, in no order."""
-    return rows_from(table, _lines(reading, table, field_types(TABLES[table])))
-
-
-def rows_from(table: str, lines: Iterable[Sequence[Any]]) -> Iterator[Row]:
-    """The rows that lines with all columns of a table hold."""
-    types = field_types(TABLES[table])
-    make: Callable[..., Row] = TABLES[table]
-    names = tuple(types)
-    named = [field for field, _ in references(TABLES[table])]
-    flags = [name for name, (plain, _) in types.items() if plain is bool]
-    for line in lines:
-        values = dict(zip(names, line, strict=True))
-        for field in named:
-            # A thousand rows may name the same parent: one text for all of them.
-            values[field] = values[field] and intern(values[field])
-        for name in flags:
-            # A file keeps flags as 0 and 1.
-            values[name] = None if values[name] is None else bool(values[name])
-        yield make(**values)
+    return decode_lines(TABLES[table], _lines(reading, table, field_types(TABLES[table])))
 
 
 def records(reading: Reading, kind: type[K]) -> list[K]:
     """The records of one kind, in the order in which they came."""
-    table = next(name for name, known in RECORDS.items() if known is kind)
-    names = [field.name for field in fields(kind)]
-    flags = [field.name for field in fields(kind) if field.type is bool]
-    found = [dict(zip(names, line, strict=True)) for line in _lines(reading, table, names, "number")]
-    return [kind(**{**values, **{name: bool(values[name]) for name in flags}}) for values in found]
+    return list(decode_lines(kind, _lines(reading, record_table(kind), field_types(kind), "number")))
 
 
 class Bases(Mapping[str, Rows]):

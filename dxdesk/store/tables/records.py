@@ -1,126 +1,237 @@
-"""What a file keeps beside the plan: what was handed out, what came back, what waits for a person. One class a table.
+"""What a file keeps beside the plan: hand-outs, submissions, merges, conflicts and year locks. One class a table.
 
 Every record has a random id, and a number: the order in which those of its kind came. Times are UTC, ISO 8601.
 """
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Self
+
+from dxdesk.plan.rows.change import Change
+from dxdesk.plan.rows.fields import Id, Spec, Value, Year
+from dxdesk.plan.rows.model import Row
+from dxdesk.store.tables.codec import decode_json, decode_value, encode_value
+
+Time = Annotated[str, Spec("日時", editor="nobody")]
+Author = Annotated[str, Spec("記入者", editor="nobody")]
+PlanId = Annotated[str, Spec("計画", "reference", "nobody")]
+DepartmentId = Annotated[str, Spec("課", "reference", "nobody")]
+HandOutId = Annotated[str, Spec("配布", "reference", "nobody", "hand_out")]
+SubmitId = Annotated[str, Spec("提出", "reference", "nobody")]
+Person = Annotated[str, Spec("担当者名", editor="nobody")]
+Extension = Annotated[str, Spec("内線", editor="nobody")]
+Confirmed = Annotated[str, Spec("課長確認", editor="nobody")]
+
+RowKey = tuple[str, str]  # table, row id
+AskedKey = tuple[str, int, str, str]  # measure id, year, kind, indicator id: as `Asked.key`
+Remark = tuple[str, str, str]  # table, row id, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One of them; `number` is given when it is kept."""
+    """Base of all records; `number` is given when the record is inserted."""
 
-    id: str
-    number: int = 0
+    id: Id
+    number: Annotated[int, Spec("番号", "number", "nobody")] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOut(Record):
     """A copy that went to a department for a fiscal year: in the master, and as the only one in the copy itself.
 
-    `base`: what was handed out (None in a copy); `required`: the frozen denominator, JSON; `returned`: why it was sent
-    back, blank for a first one; `comments`: JSON of [table, row id, text]; `due`: a date; `message`: 照会文, `guide`:
-    記入要領; `confirming`: a 課長 is to confirm what is handed in.
+    `base` is None in a copy; `required` (the frozen denominator) and `comments` are JSON; `returned` is blank for a first
+    hand-out; `due` is an ISO date; `confirming`: a 課長 is to confirm what is handed in.
     """
 
-    plan: str
-    department: str
-    name: str
-    year: int
-    at: str
-    author: str
-    base: str | None = None
-    due: str | None = None
-    message: str = ""
-    guide: str = ""
-    confirming: bool = False
-    required: str = "[]"
-    comments: str = "[]"
-    returned: str = ""
+    plan: PlanId
+    department: DepartmentId
+    name: Annotated[str, Spec("課名", editor="nobody")]
+    year: Year
+    at: Time
+    author: Author
+    base: Annotated[str | None, Spec("配布した内容", "reference", "nobody", "base")] = None
+    due: Annotated[str | None, Spec("締切")] = None
+    message: Annotated[str, Spec("照会文", "paragraphs", "nobody")] = ""
+    guide: Annotated[str, Spec("記入要領", "paragraphs", "nobody")] = ""
+    confirming: Annotated[bool, Spec("課長確認を求める", "flag", "nobody")] = False
+    required: Annotated[str, Spec("必要な記入", editor="nobody")] = "[]"
+    comments: Annotated[str, Spec("コメント", editor="nobody")] = "[]"
+    returned: Annotated[str, Spec("差戻しの理由", "paragraphs", "nobody")] = ""
+
+    @property
+    def required_keys(self) -> list[AskedKey]:
+        """`required` decoded: the keys of everything that was asked for."""
+        return [(measure, year, kind, indicator) for measure, year, kind, indicator in decode_json(self.required)]
+
+    @property
+    def remarks(self) -> list[Remark]:
+        """`comments` decoded: a text on a row each; a row may have several."""
+        return [(table, row_id, text) for table, row_id, text in decode_json(self.comments)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(Record):
     """In a copy: that it was closed for handing in, by whom, with which digest of all its rows.
 
-    `person` and `extension`: whom to ask, 担当者名 and 内線; `confirmed`: the 課長 who confirmed it, blank for nobody;
-    `batch`: the newest of the copy's history by then.
+    `confirmed` names the 課長 who confirmed it, blank for nobody; `batch` is the newest of the copy's history by then.
     """
 
-    hand_out: str
-    at: str
-    author: str
-    digest: str
-    person: str = ""
-    extension: str = ""
-    confirmed: str = ""
-    batch: int = 0
+    hand_out: HandOutId
+    at: Time
+    author: Author
+    digest: Annotated[str, Spec("要約値", editor="nobody")]
+    person: Person = ""
+    extension: Extension = ""
+    confirmed: Confirmed = ""
+    batch: Annotated[int, Spec("履歴の番号", "number", "nobody")] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver(Record):
-    """In a copy: that `author` handed it over, half-done, and to whom; `note`: what to know for going on."""
+    """In a copy: that `author` handed it over, half-done, and to whom."""
 
-    hand_out: str
-    at: str
-    author: str
-    colleague: str
-    note: str = ""
+    hand_out: HandOutId
+    at: Time
+    author: Author
+    colleague: Annotated[str, Spec("引き継ぐ相手", editor="nobody")]
+    note: Annotated[str, Spec("引き継ぎの内容", "paragraphs", "nobody")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted(Record):
     """In the master: a submission that was merged; its id is the group of the changes it made.
 
-    `lineage`: JSON of the ids of the copy's earlier submits; `changes`: packed, from what was handed out to what came
-    back; `undone`: when it was taken out again; `person` … as in the submit.
+    `lineage` is JSON; `changes` are compressed, from what was handed out to what came back; `undone` is when the merge was
+    undone, None while it counts.
     """
 
-    submit: str
-    lineage: str
-    hand_out: str
-    department: str
-    file: str
-    digest: str
-    submitted: str
-    author: str
-    at: str
-    applied: int
-    changes: bytes
-    undone: str | None = None
-    person: str = ""
-    extension: str = ""
-    confirmed: str = ""
+    submit: SubmitId
+    lineage: Annotated[str, Spec("以前の提出", editor="nobody")]
+    hand_out: HandOutId
+    department: DepartmentId
+    file: Annotated[str, Spec("ファイル名", editor="nobody")]
+    digest: Annotated[str, Spec("要約値", editor="nobody")]
+    submitted: Time
+    author: Author
+    at: Time
+    applied: Annotated[int, Spec("反映した数", "number", "nobody")]
+    changes: Annotated[bytes, Spec("変更", editor="nobody")]
+    undone: Annotated[str | None, Spec("取消しの日時", editor="nobody")] = None
+    person: Person = ""
+    extension: Extension = ""
+    confirmed: Confirmed = ""
+
+    @property
+    def earlier_submits(self) -> list[str]:
+        """`lineage` decoded: the ids of the copy's earlier submits, oldest first."""
+        return list(map(str, decode_json(self.lineage)))
+
+    @property
+    def submits(self) -> list[str]:
+        """The ids of the copy's submits up to this one, oldest first."""
+        return [*self.earlier_submits, self.submit]
 
 
-CONFLICT, SCOPE, LOCKED = "conflict", "scope", "locked"
-OPEN = ""
+class HeldReason(StrEnum):
+    """Why something is held: contested, outside the department's part, in a locked year."""
+
+    CONFLICT = "conflict"
+    SCOPE = "scope"
+    LOCKED = "locked"
+
+
+class HeldDecision(StrEnum):
+    """How something stopped being held.
+
+    A person chose (the department's value, the master's, an edited text); the department has handed in anew; the plan came
+    to say the same; its merge was undone.
+    """
+
+    NONE = ""
+    THEIRS = "theirs"
+    MASTER = "master"
+    TEXT = "text"
+    SUPERSEDED = "superseded"
+    SETTLED = "settled"
+    WITHDRAWN = "withdrawn"
+
+
+_BY_PERSON = (HeldDecision.THEIRS, HeldDecision.MASTER, HeldDecision.TEXT)
+_NOBODY = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held(Record):
-    """One thing that a submission says and that the plan does not: neither applied nor dropped until a person decides.
+    """A change that a submission wants and the plan does not have: neither applied nor dropped until a person decides.
 
-    `base` and `theirs` are JSON; `why`: contested, outside the department's part, in a locked year. `made_by` and
-    `closed_by` name the merge (or decision) that did it, so that undoing that merge brings things back.
+    `base` and `theirs` are JSON. `made_by` and `closed_by` are the id of the merge or the group of the decision that did
+    it, so that undoing that merge brings things back; `closed_by` is blank while it is open.
     """
 
-    accepted: str
-    made_by: str
-    table_name: str
-    row_id: str
-    field: str
-    base: str
-    theirs: str
-    author: str
-    at: str
-    why: str
-    closed_by: str = OPEN
-    decision: str = ""
-    reason: str = ""
-    decided_by: str = ""
-    decided_at: str = ""
+    accepted: Annotated[str, Spec("統合", "reference", "nobody", "accepted")]
+    made_by: Annotated[str, Spec("保留にした統合", editor="nobody")]
+    table_name: Annotated[str, Spec("表", editor="nobody")]
+    row_id: Annotated[str, Spec("行", editor="nobody")]
+    field: Annotated[str, Spec("項目", editor="nobody")]
+    base: Annotated[str, Spec("配布した内容", editor="nobody")]
+    theirs: Annotated[str, Spec("課の記入", editor="nobody")]
+    author: Author
+    at: Time
+    why: Annotated[HeldReason, Spec("保留の理由", "choice", "nobody")]
+    closed_by: Annotated[str, Spec("決定した統合", editor="nobody")] = _NOBODY
+    decision: Annotated[HeldDecision, Spec("決定", "choice", "nobody")] = HeldDecision.NONE
+    reason: Annotated[str, Spec("決定の理由", "paragraphs", "nobody")] = ""
+    decided_by: Author = ""
+    decided_at: Time = ""
+
+    @classmethod
+    def of(cls, change: Change, why: HeldReason, *, accepted: str, author: str, at: str) -> Self:
+        """Return a new open record of a change that the merge `accepted` holds; `author` and `at` are of the change."""
+        return cls(
+            id=str(uuid.uuid4()),
+            accepted=accepted,
+            made_by=accepted,
+            table_name=change.table,
+            row_id=change.id,
+            field=change.field,
+            base=encode_value(change.before),
+            theirs=encode_value(change.after),
+            author=author,
+            at=at,
+            why=why,
+        )
+
+    @property
+    def key(self) -> RowKey:
+        """The row it is about."""
+        return self.table_name, self.row_id
+
+    @property
+    def cell(self) -> tuple[str, str, str]:
+        """The cell it is about, as `Change.cell`."""
+        return self.table_name, self.row_id, self.field
+
+    @property
+    def base_value(self) -> Value | Row:
+        """`base` decoded: the value that was handed out."""
+        return decode_value(self.table_name, self.base)
+
+    @property
+    def their_value(self) -> Value | Row:
+        """`theirs` decoded: the value that the department wants; None for a deletion."""
+        return decode_value(self.table_name, self.theirs)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing has closed it yet."""
+        return self.closed_by == _NOBODY
+
+    @property
+    def decided(self) -> bool:
+        """Whether a person chose."""
+        return self.decision in _BY_PERSON
 
 
 FINAL = "確定"
@@ -130,21 +241,21 @@ FINAL = "確定"
 class YearLock(Record):
     """That a year of a plan was made final, or opened again; the newest one counts."""
 
-    plan: str
-    year: int
-    locked: bool
-    at: str
-    author: str
-    reason: str = ""
+    plan: PlanId
+    year: Year
+    locked: Annotated[bool, Spec(FINAL, "flag", "nobody")]
+    at: Time
+    author: Author
+    reason: Annotated[str, Spec("理由", "paragraphs", "nobody")] = ""
 
     @property
     def done(self) -> str:
-        """What was done, in words."""
+        """Whether it locks or unlocks, in Japanese."""
         return FINAL if self.locked else f"{FINAL}の解除"
 
 
 def locked_years(locks: Iterable[YearLock]) -> frozenset[tuple[str, int]]:
-    """The (plan id, year) that are final, by locks in the order in which they came."""
+    """Return the locked (plan id, year), by locks in the order in which they came."""
     newest = {(lock.plan, lock.year): lock.locked for lock in locks}
     return frozenset(place for place, locked in newest.items() if locked)
 
@@ -158,3 +269,9 @@ RECORDS: dict[str, type[Record]] = {
     "held": Held,
     "year_lock": YearLock,
 }
+_NAMES = {kind: name for name, kind in RECORDS.items()}
+
+
+def record_table(kind: type[Record]) -> str:
+    """Return the name of a kind's table."""
+    return _NAMES[kind]

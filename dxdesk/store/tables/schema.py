@@ -1,15 +1,15 @@
 """The tables of a plan file: the plan's own from its declaration, and those of the file itself."""
 
 from dataclasses import MISSING, fields
-from types import NoneType
-from typing import Any, get_args, get_type_hints
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.store.tables.codec import field_types
-from dxdesk.store.tables.records import RECORDS, Record
+from dxdesk.store.tables.records import RECORDS, Record, record_table
 
 METADATA = sa.MetaData(
     naming_convention={
@@ -20,23 +20,32 @@ METADATA = sa.MetaData(
     }
 )
 
-_TYPES: dict[type[Any], type[sa.types.TypeEngine[Any]]] = {str: sa.Text, int: sa.Integer, bool: sa.Boolean}
+_TYPES: dict[type[Any], type[sa.types.TypeEngine[Any]]] = {
+    str: sa.Text,
+    int: sa.Integer,
+    bool: sa.Boolean,
+    bytes: sa.LargeBinary,
+}
 
 
-def _table(name: str, row_type: type[Row]) -> sa.Table:
+def _type(plain: type[Any]) -> type[sa.types.TypeEngine[Any]]:
+    return _TYPES[str if issubclass(plain, StrEnum) else plain]
+
+
+def _row_table(name: str, row_type: type[Row]) -> sa.Table:
     defaults = {f.name: f.default for f in fields(row_type) if f.default is not MISSING}
-    return sa.Table(name, METADATA, *(_column(row_type, field, defaults.get(field)) for field in specs(row_type)))
+    return sa.Table(name, METADATA, *(_row_column(row_type, field, defaults.get(field)) for field in specs(row_type)))
 
 
-def _column(row_type: type[Row], field: str, default: object) -> sa.Column[Any]:
-    """A field's column. Its default is the column's too, so that a migration can add it to rows that exist."""
+def _row_column(row_type: type[Row], field: str, default: object) -> sa.Column[Any]:
+    """Return a field's column. Its default is the column's too, so that a migration can add it to rows that exist."""
     plain, optional = field_types(row_type)[field]
     target = specs(row_type)[field].table
     # Deferred: inside a transaction rows may come and go in any order.
     parent = [sa.ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED")] if target else []
     return sa.Column(
         field,
-        _TYPES[plain],
+        _type(plain),
         *parent,
         primary_key=field == "id",
         nullable=optional,
@@ -51,7 +60,7 @@ def _server_default(default: object) -> Any:
     return default if default is None or isinstance(default, str) else sa.text(str(default))
 
 
-PLAN: dict[str, sa.Table] = {name: _table(name, row_type) for name, row_type in TABLES.items()}
+PLAN: dict[str, sa.Table] = {name: _row_table(name, row_type) for name, row_type in TABLES.items()}
 
 # What the file says of itself: `file` (its random id), `role`.
 META = sa.Table(
@@ -96,27 +105,16 @@ BASE = sa.Table(
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
 
-_KEPT_TYPES: dict[type[Any], type[sa.types.TypeEngine[Any]]] = {**_TYPES, bytes: sa.LargeBinary}
-_REFERENCES = {
-    ("hand_out", "base"): "base.id",
-    ("submit", "hand_out"): "hand_out.id",
-    ("hand_over", "hand_out"): "hand_out.id",
-    ("accepted", "hand_out"): "hand_out.id",
-    ("held", "accepted"): "accepted.id",
-}
+
+def _record_table(kind: type[Record]) -> sa.Table:
+    return sa.Table(record_table(kind), METADATA, *(_record_column(kind, field) for field in specs(kind)))
 
 
-def _kept(name: str, kind: type[Record]) -> sa.Table:
-    """A table of records, as they are declared."""
-    hints = get_type_hints(kind)
-    return sa.Table(name, METADATA, *(_kept_column(name, field.name, hints[field.name]) for field in fields(kind)))
+def _record_column(kind: type[Record], field: str) -> sa.Column[Any]:
+    plain, optional = field_types(kind)[field]
+    target = specs(kind)[field].table
+    parent = [sa.ForeignKey(f"{target}.id")] if target else []
+    return sa.Column(field, _type(plain), *parent, primary_key=field == "id", nullable=optional)
 
 
-def _kept_column(table: str, field: str, hint: Any) -> sa.Column[Any]:
-    optional = NoneType in get_args(hint)
-    (plain,) = [kind for kind in get_args(hint) if kind is not NoneType] if optional else [hint]
-    refers = [sa.ForeignKey(_REFERENCES[table, field])] if (table, field) in _REFERENCES else []
-    return sa.Column(field, _KEPT_TYPES[plain], *refers, primary_key=field == "id", nullable=optional)
-
-
-KEPT: dict[type[Record], sa.Table] = {kind: _kept(name, kind) for name, kind in RECORDS.items()}
+RECORD_TABLES: dict[type[Record], sa.Table] = {kind: _record_table(kind) for kind in RECORDS.values()}

@@ -16,7 +16,7 @@ from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store.tables.codec import decoded, encoded, field_types
+from dxdesk.store.tables.codec import decode_value, encode_value, field_types
 
 
 def packed_rows(rows: Rows) -> bytes:
@@ -74,7 +74,7 @@ def _others(
 
 def packed_changes(changes: Iterable[Change]) -> bytes:
     """Changes in their order."""
-    lines = [(c.table, c.id, c.field, encoded(c.before), encoded(c.after)) for c in changes]
+    lines = [(c.table, c.id, c.field, encode_value(c.before), encode_value(c.after)) for c in changes]
     return zlib.compress(json.dumps(lines, ensure_ascii=False).encode())
 
 
@@ -82,7 +82,7 @@ def unpacked_changes(content: bytes) -> tuple[Change, ...]:
     """What `packed_changes` packed."""
     lines = json.loads(zlib.decompress(content))
     return tuple(
-        Change(table, row_id, field, decoded(table, before), decoded(table, after))
+        Change(table, row_id, field, decode_value(table, before), decode_value(table, after))
         for table, row_id, field, before, after in lines
     )
 

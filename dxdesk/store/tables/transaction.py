@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -10,33 +10,34 @@ from dxdesk.plan.rows.change import Batch, Change
 from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.tables import applying
+from dxdesk.store.tables.codec import values_of
 from dxdesk.store.tables.history import changes_of
 from dxdesk.store.tables.history import record as append
 from dxdesk.store.tables.read import K, newest_batch
 from dxdesk.store.tables.records import Record
 from dxdesk.store.tables.results import Applied
-from dxdesk.store.tables.schema import BASE, BATCH, KEPT, PLAN
+from dxdesk.store.tables.schema import BASE, BATCH, PLAN, RECORD_TABLES
 from dxdesk.store.tables.snapshot import packed_rows
 
 
 def keep(connection: sa.Connection, record: K) -> K:
     """Keeps a new record, with the next number of its kind."""
-    table = KEPT[type(record)]
+    table = RECORD_TABLES[type(record)]
     newest: int = connection.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.number), 0))).scalar_one()
     kept = replace(record, number=newest + 1)
-    connection.execute(table.insert(), asdict(kept))
+    connection.execute(table.insert(), values_of(kept))
     return kept
 
 
 def renew(connection: sa.Connection, record: Record) -> None:
     """Writes a record that is kept anew."""
-    table = KEPT[type(record)]
-    connection.execute(table.update().where(table.c.id == record.id), asdict(record))
+    table = RECORD_TABLES[type(record)]
+    connection.execute(table.update().where(table.c.id == record.id), values_of(record))
 
 
 def drop(connection: sa.Connection, record: Record) -> None:
     """Removes a record as if it had never been kept."""
-    table = KEPT[type(record)]
+    table = RECORD_TABLES[type(record)]
     connection.execute(table.delete().where(table.c.id == record.id))
 
 

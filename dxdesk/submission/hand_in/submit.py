@@ -1,7 +1,6 @@
 """A department closes its copy for handing in."""
 
 import hashlib
-import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -155,7 +154,7 @@ def _todo(outline: Outline, key: Key, asked: Asked | None) -> Todo:
 def filled_in(outline: Outline, hand_out: HandOut) -> Filled:
     """What of a hand-out's frozen denominator stands in a plan."""
     missing = _missing(outline, hand_out)
-    return Filled(len(json.loads(hand_out.required)), tuple(_told(outline, key) for key in missing))
+    return Filled(len(hand_out.required_keys), tuple(_told(outline, key) for key in missing))
 
 
 def missing_in(outline: Outline, hand_out: HandOut) -> list[tuple[str, str]]:
@@ -169,7 +168,7 @@ def _missing(outline: Outline, hand_out: HandOut) -> list[Key]:
 
 def _asked(outline: Outline, hand_out: HandOut) -> dict[Key, Asked | None]:
     """The frozen denominator, with what of it is asked now (None: nothing of the kind any more)."""
-    keys: list[Key] = [tuple(key) for key in json.loads(hand_out.required)]
+    keys = hand_out.required_keys
     measures = outline.rows.all(Measure)
     wanted = dict.fromkeys(key[0] for key in keys if key[0] in measures)
     there = {asked.key: asked for m in wanted for asked in required(outline, measures[m], hand_out.year)}

@@ -1,6 +1,5 @@
 """One fresh copy for each department, and the memory of what was handed out."""
 
-import json
 import re
 import unicodedata
 import uuid
@@ -21,6 +20,7 @@ from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, MASTER, Store
+from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.records import HandOut, YearLock, locked_years
 from dxdesk.store.tables.snapshot import in_order
 from dxdesk.store.tables.transaction import Transaction
@@ -128,8 +128,8 @@ def _record(plan: Plan, department: Department, year: int, asked: Sequence[Asked
         message=asking.message,
         guide=asking.guide,
         confirming=asking.confirming,
-        comments=json.dumps(list(asking.notes), ensure_ascii=False),
-        required=json.dumps([a.key for a in asked if a.owner == department], ensure_ascii=False),
+        comments=encode_json(list(asking.notes)),
+        required=encode_json([a.key for a in asked if a.owner == department]),
         at=now(),
         author=author,
     )

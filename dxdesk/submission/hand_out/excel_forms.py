@@ -1,6 +1,5 @@
 """A hand-out as an Excel form, for a department without dxdesk."""
 
-import json
 from pathlib import Path
 
 from dxdesk.files import fault, replacing
@@ -22,13 +21,13 @@ def form_of(outline: Outline, hand_out: HandOut, after: Accepted | None = None) 
     rows = outline.rows
     plan, department = rows.all(Plan)[hand_out.plan], rows.all(Department)[hand_out.department]
     remarks: dict[tuple[str, str], str] = {}
-    for table, row, text in json.loads(hand_out.comments):
+    for table, row, text in hand_out.remarks:
         remarks[table, row] = "\n".join(filter(None, (remarks.get((table, row), ""), text)))
     return Form(
         plan,
         department,
         hand_out.year,
-        questions(outline, plan, department, hand_out.year, json.loads(hand_out.required), remarks),
+        questions(outline, plan, department, hand_out.year, hand_out.required_keys, remarks),
         hand_out.id,
         NEWEST,
         hand_out.due,

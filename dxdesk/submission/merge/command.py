@@ -20,7 +20,7 @@ from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.file.opened import is_server
 from dxdesk.store.received.baseline import Expected
-from dxdesk.store.tables.records import CONFLICT, OPEN, HandOut, Held
+from dxdesk.store.tables.records import HandOut, Held, HeldReason
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import COPIES, is_late, require_master
 from dxdesk.submission.merge.engine import ConflictPolicy, Merge, MergedSubmission, merge_one
@@ -86,7 +86,7 @@ def merge(
             done += [absorbed] if absorbed is not None else []
     if done and not dry_run:
         _write(store, desk, done, stood)
-    fresh = [held for held in desk.helds.values() if held.id not in stood and held.closed_by == OPEN]
+    fresh = [held for held in desk.helds.values() if held.id not in stood and held.is_open]
     return Result(tuple(verdicts), tuple(show(held, desk.rows, desk.department_of(held)) for held in fresh))
 
 
@@ -128,7 +128,7 @@ def _one(
     if desk.knows(taken.submit_id):
         return Verdict(path, name, "already", "この提出は、すでに統合されています。"), None
     absorbed = merge_one(desk, taken, how)
-    contested = sum(held.why == CONFLICT for held in absorbed.held)
+    contested = sum(held.why == HeldReason.CONFLICT for held in absorbed.held)
     told = tuple(describe(change, desk.rows) for batch in absorbed.batches for change in batch.changes)
     accepted = absorbed.accepted
     verdict = Verdict(

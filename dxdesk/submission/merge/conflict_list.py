@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from dxdesk.plan.rows.change import WHOLE
 from dxdesk.store import Store
-from dxdesk.store.tables.records import OPEN, Held
-from dxdesk.submission.merge.held import MASTER, TEXT, THEIRS, Shown, key_of, show
+from dxdesk.store.tables.records import Held
+from dxdesk.submission.merge.held import Shown, show
 from dxdesk.submission.merge.state import MergeState
 
 
@@ -26,14 +26,14 @@ class ConflictEntry:
     @property
     def decided(self) -> bool:
         """Whether a person chose."""
-        return self.held.closed_by != OPEN
+        return not self.held.is_open
 
 
 def conflict_list(store: Store) -> list[ConflictEntry]:
     """What waits, then what a person decided and may decide again; each in the order in which it came."""
     desk = MergeState.of(store)
-    helds = [h for h in desk.helds.values() if h.closed_by == OPEN or h.decision in (THEIRS, MASTER, TEXT)]
-    helds.sort(key=lambda held: (held.closed_by != OPEN, held.number))
+    helds = [h for h in desk.helds.values() if h.is_open or h.decided]
+    helds.sort(key=lambda held: (not held.is_open, held.number))
     return conflict_entries(store, [show(held, desk.rows, desk.department_of(held)) for held in helds])
 
 
@@ -41,7 +41,7 @@ def conflict_entries(store: Store, waiting: Iterable[Shown]) -> list[ConflictEnt
     """What waits, with who last wrote the plan's side; also of a merge that is only tried."""
     shown = list(waiting)
     written: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for recorded in store.history({key_of(s.held) for s in shown}) if shown else ():  # newest first
+    for recorded in store.history({s.held.key for s in shown}) if shown else ():  # newest first
         change = recorded.change
         written.setdefault(change.cell, (recorded.author, recorded.at))
     return [ConflictEntry(s, *_writer(s.held, written)) for s in shown]
@@ -49,7 +49,7 @@ def conflict_entries(store: Store, waiting: Iterable[Shown]) -> list[ConflictEnt
 
 def _writer(held: Held, written: dict[tuple[str, str, str], tuple[str, str]]) -> tuple[str, str]:
     """Of the cell, else of its row; of a whole row whoever touched it last."""
-    key = key_of(held)
+    key = held.key
     if held.field == WHOLE:
         found = [who for place, who in written.items() if place[:2] == key]
         return max(found, key=lambda who: who[1], default=("", ""))

@@ -1,6 +1,5 @@
 """One submission into the master, three ways, cell by cell. Pure: what is decided here is written elsewhere."""
 
-import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,17 +10,12 @@ from dxdesk.plan.changes.permissions import judged
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import RowKey, Rows
-from dxdesk.store.tables.codec import encoded
-from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE, Accepted, Held
+from dxdesk.store.tables.codec import encode_ids
+from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.store.tables.snapshot import packed_changes
 from dxdesk.submission.merge.held import (
-    MASTER,
-    SETTLED,
-    SUPERSEDED,
-    THEIRS,
     already_in_plan,
     closed,
-    key_of,
     still_waiting,
     taking_unlocked,
     uncontested,
@@ -32,7 +26,7 @@ from dxdesk.submission.merge.received_copy import Taken
 from dxdesk.submission.merge.resubmission import earlier
 from dxdesk.submission.merge.state import MergeState
 
-_WHY = {"": CONFLICT, "outside": SCOPE, "locked": LOCKED}
+_WHY = {"": HeldReason.CONFLICT, "outside": HeldReason.SCOPE, "locked": HeldReason.LOCKED}
 LET_IN = "食い違いの解消"
 ConflictPolicy = Literal["hold", "theirs", "master"]
 
@@ -74,9 +68,9 @@ def merge_one(desk: MergeState, taken: Taken, merge: Merge) -> MergedSubmission:
     absorbed = MergedSubmission(_record(taken, merge))
     work = _Work(desk, absorbed, taken, merge)
     if before is not None:
-        work.close(before.waiting, SUPERSEDED)
+        work.close(before.waiting, HeldDecision.SUPERSEDED)
         for relative in {held.accepted for held in before.waiting}:
-            work.close(without_cause(h for h in desk.helds.values() if h.accepted == relative), SUPERSEDED)
+            work.close(without_cause(h for h in desk.helds.values() if h.accepted == relative), HeldDecision.SUPERSEDED)
         reasons = dict(against)
         for change, other in before.overridden:
             work.record_superseded(change, _WHY[reasons.get(change, "")], other)
@@ -85,7 +79,7 @@ def merge_one(desk: MergeState, taken: Taken, merge: Merge) -> MergedSubmission:
         if value_at(base, change.cell) != value_at(taken.received.rows, change.cell):
             work.hold(_of_its_row(change, base, desk.rows), _WHY[why])
     for conflict in conflicts:
-        work.hold(_statement(conflict), CONFLICT)
+        work.hold(_statement(conflict), HeldReason.CONFLICT)
     work.apply(changes)
     if merge.take != "hold":
         work.take_all()
@@ -100,7 +94,7 @@ def _record(taken: Taken, merge: Merge) -> Accepted:
     return Accepted(
         id=str(uuid.uuid4()),
         submit=submit.id,
-        lineage=json.dumps(taken.lineage),
+        lineage=encode_ids(taken.lineage),
         hand_out=taken.hand_out.id,
         department=taken.hand_out.department,
         file=merge.file,
@@ -157,37 +151,27 @@ class _Work:
     taken: Taken
     merge: Merge
 
-    def hold(self, change: Change, why: str) -> None:
+    def hold(self, change: Change, why: HeldReason) -> None:
         """Keeps a statement until a person decides, unless the plan says the same."""
         held = self._held(change, why)
         if not already_in_plan(held, self.desk.rows):
             self.absorbed.held.append(self.desk.add(held))
-        elif why != CONFLICT:
+        elif why != HeldReason.CONFLICT:
             # The plan says so at present, but not because of this department: it waits once the plan says otherwise.
-            self.close([self.desk.add(held)], SETTLED)
+            self.close([self.desk.add(held)], HeldDecision.SETTLED)
 
-    def record_superseded(self, change: Change, why: str, other: Accepted) -> None:
+    def record_superseded(self, change: Change, why: HeldReason, other: Accepted) -> None:
         """Keeps a statement that another submission has replaced: it is made again when that one is taken back."""
         held = self.desk.add(self._held(change, why))
-        self.desk.helds[held.id], *_ = closed([held], other.id, SUPERSEDED, who=self.merge.author, at=self.merge.at)
-
-    def _held(self, change: Change, why: str) -> Held:
-        author, at = self._writer(change)
-        return Held(
-            id=str(uuid.uuid4()),
-            accepted=self.absorbed.accepted.id,
-            made_by=self.absorbed.accepted.id,
-            table_name=change.table,
-            row_id=change.id,
-            field=change.field,
-            base=encoded(change.before),
-            theirs=encoded(change.after),
-            author=author,
-            at=at,
-            why=why,
+        self.desk.helds[held.id], *_ = closed(
+            [held], other.id, HeldDecision.SUPERSEDED, who=self.merge.author, at=self.merge.at
         )
 
-    def close(self, helds: Sequence[Held], decision: str, by: str = "") -> None:
+    def _held(self, change: Change, why: HeldReason) -> Held:
+        author, at = self._writer(change)
+        return Held.of(change, why, accepted=self.absorbed.accepted.id, author=author, at=at)
+
+    def close(self, helds: Sequence[Held], decision: HeldDecision, by: str = "") -> None:
         """Ends the waiting of statements, by this merge unless a decision is named."""
         by = by or self.absorbed.accepted.id
         for held in closed(helds, by, decision, who=self.merge.author, at=self.merge.at):
@@ -215,11 +199,11 @@ class _Work:
 
     def take_all(self) -> None:
         """Decides this submission's conflicts as the coordinator asked for all of them, each as a person would."""
-        for held in [h for h in self.absorbed.held if h.why == CONFLICT]:
+        for held in [h for h in self.absorbed.held if h.why == HeldReason.CONFLICT]:
             decision = str(uuid.uuid4())
-            if self.merge.take == THEIRS and not self._take(held, "統合時に課の記入を採用", decision):
+            if self.merge.take == "theirs" and not self._take(held, "統合時に課の記入を採用", decision):
                 continue
-            self.close([held], THEIRS if self.merge.take == THEIRS else MASTER, decision)
+            self.close([held], HeldDecision(self.merge.take), decision)
 
     def _take(self, held: Held, reason: str, group: str) -> bool:
         changes = taking_unlocked(held, self.desk.rows, self.desk.locked)
@@ -236,21 +220,21 @@ class _Work:
             if already_in_plan(held, self.desk.rows) or (
                 uncontested(held, self.desk.rows) and self._take(held, LET_IN, held.id)
             ):
-                self.close([held], SETTLED)
+                self.close([held], HeldDecision.SETTLED)
             elif (dead := self._deleted(held)) is not None:
-                self.close([held], SUPERSEDED)
+                self.close([held], HeldDecision.SUPERSEDED)
                 again = replace(whole_again(held, dead), id=str(uuid.uuid4()), made_by=self.absorbed.accepted.id)
                 self.desk.add(again)
 
     def _deleted(self, held: Held) -> Row | None:
         """The row that this merge deleted under a statement about one of its fields."""
-        if held.field == WHOLE or self.desk.rows.get(*key_of(held)) is not None:
+        if held.field == WHOLE or self.desk.rows.get(*held.key) is not None:
             return None
         deaths = (c for batch in self.absorbed.batches for c in batch.changes if c.field == WHOLE and c.after is None)
-        return next((c.before for c in deaths if (c.table, c.id) == key_of(held) and isinstance(c.before, Row)), None)
+        return next((c.before for c in deaths if (c.table, c.id) == held.key and isinstance(c.before, Row)), None)
 
 
 def _settling(desk: MergeState, touched: set[RowKey], own: str) -> list[Held]:
     """The open statements of other submissions about these rows, oldest first."""
-    found = [h for h in still_waiting(desk.helds.values()) if key_of(h) in touched and h.accepted != own]
+    found = [h for h in still_waiting(desk.helds.values()) if h.key in touched and h.accepted != own]
     return sorted(found, key=lambda held: held.number)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from dxdesk.plan.changes.compare import value_at
 from dxdesk.plan.changes.describe import ChangeText, describe
@@ -15,44 +14,23 @@ from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import same_value
 from dxdesk.plan.rows.rows import RowKey, Rows, stands_on
-from dxdesk.store.tables.codec import decoded, encoded
-from dxdesk.store.tables.records import CONFLICT, OPEN, Held
-
-# How something stopped waiting: a person chose; the department said otherwise; it came true; its submission was undone.
-THEIRS: Final = "theirs"
-MASTER: Final = "master"
-TEXT: Final = "text"
-SUPERSEDED, SETTLED, WITHDRAWN = "superseded", "settled", "withdrawn"
-
-
-def key_of(held: Held) -> RowKey:
-    """The row it is about."""
-    return held.table_name, held.row_id
-
-
-def base_of(held: Held) -> Value | Row:
-    """What stood there when the department began."""
-    return decoded(held.table_name, held.base)
-
-
-def theirs_of(held: Held) -> Value | Row:
-    """What the department wants to stand there; None for a deletion."""
-    return decoded(held.table_name, held.theirs)
+from dxdesk.store.tables.codec import encode_value
+from dxdesk.store.tables.records import Held, HeldDecision, HeldReason
 
 
 def standing_at(held: Held, rows: Rows) -> Value | Row:
     """What stands there in the plan; None where the row is not there."""
-    return value_at(rows, (held.table_name, held.row_id, held.field))
+    return value_at(rows, held.cell)
 
 
 def still_waiting(helds: Iterable[Held]) -> list[Held]:
     """Those that nobody has decided."""
-    return [held for held in helds if held.closed_by == OPEN]
+    return [held for held in helds if held.is_open]
 
 
 def grouped_with(held: Held, others: Iterable[Held]) -> list[Held]:
     """All that is said of the same cell, or of the same row where one of them is about the whole row; itself too."""
-    same_row = [other for other in others if key_of(other) == key_of(held)]
+    same_row = [other for other in others if other.key == held.key]
     if any(other.field == WHOLE for other in (held, *same_row)):
         return same_row
     return [other for other in same_row if other.field == held.field]
@@ -60,10 +38,10 @@ def grouped_with(held: Held, others: Iterable[Held]) -> list[Held]:
 
 def without_cause(helds: Iterable[Held]) -> list[Held]:
     """Of one submission: rows that waited only because something that does so no more hung on them."""
-    waiting = {key_of(held): held for held in still_waiting(helds) if held.why == CONFLICT}
-    rows = {key: row for key, held in waiting.items() if isinstance(row := theirs_of(held), Row)}
+    waiting = {held.key: held for held in still_waiting(helds) if held.why == HeldReason.CONFLICT}
+    rows = {key: row for key, held in waiting.items() if isinstance(row := held.their_value, Row)}
     named = {key: {(t, getattr(row, f)) for f, t in references(type(row))} for key, row in rows.items()}
-    reached = {key for key, held in waiting.items() if base_of(held) != theirs_of(held)}
+    reached = {key for key, held in waiting.items() if held.base_value != held.their_value}
     while near := {key for key in waiting if key not in reached and _joined(key, reached, named)}:
         reached |= near
     return [held for key, held in waiting.items() if key not in reached]
@@ -78,7 +56,7 @@ def put_back(rows: Rows, helds: Iterable[Held]) -> Rows:
     """Rows of a submission as if it had not said what is held."""
     stood: dict[RowKey, Row | None] = {}
     for held in helds:
-        key, base, theirs = key_of(held), base_of(held), theirs_of(held)
+        key, base, theirs = held.key, held.base_value, held.their_value
         row = stood.get(key) or rows.get(*key)
         if held.field == WHOLE and row is not None and isinstance(base, Row) and isinstance(theirs, Row):
             # Said of one field, of a row that was deleted later: by then others may have written in it.
@@ -98,16 +76,16 @@ def blank(table: str, field: str) -> Value:
 
 def already_in_plan(held: Held, rows: Rows) -> bool:
     """Whether the plan says what the department said."""
-    now, theirs = standing_at(held, rows), theirs_of(held)
+    now, theirs = standing_at(held, rows), held.their_value
     if now == theirs:
-        return held.field == WHOLE or rows.get(*key_of(held)) is not None
+        return held.field == WHOLE or rows.get(*held.key) is not None
     quantity = held.field != WHOLE and specs(TABLES[held.table_name])[held.field].kind == "quantity"
     return quantity and isinstance(now, str) and isinstance(theirs, str) and same_value(now, theirs)
 
 
 def says(rows: Rows, held: Held) -> bool:
     """Whether rows of a submission say what is held."""
-    base, theirs, row = base_of(held), theirs_of(held), rows.get(*key_of(held))
+    base, theirs, row = held.base_value, held.their_value, rows.get(*held.key)
     if isinstance(base, Row) and isinstance(theirs, Row):
         said = edits(held.table_name, base, theirs)
         return row is not None and bool(said) and all(getattr(row, e.field) == e.after for e in said)
@@ -116,21 +94,21 @@ def says(rows: Rows, held: Held) -> bool:
 
 def uncontested(held: Held, rows: Rows) -> bool:
     """Whether a conflict has gone because the plan is back where the department began."""
-    if held.why != CONFLICT or (held.field != WHOLE and rows.get(*key_of(held)) is None):
+    if held.why != HeldReason.CONFLICT or (held.field != WHOLE and rows.get(*held.key) is None):
         return False
-    base = base_of(held)
+    base = held.base_value
     return standing_at(held, rows) == (blank(held.table_name, held.field) if base is None and held.field != WHOLE else base)
 
 
 def whole_again(held: Held, dead: Row) -> Held:
     """A statement about a field of a row that has just been deleted becomes one about the row."""
-    base, theirs = (dead.but(**{held.field: value}) for value in (base_of(held), theirs_of(held)))
-    return replace(held, field=WHOLE, base=encoded(base), theirs=encoded(theirs))
+    base, theirs = (dead.but(**{held.field: value}) for value in (held.base_value, held.their_value))
+    return replace(held, field=WHOLE, base=encode_value(base), theirs=encode_value(theirs))
 
 
 def taking(held: Held, rows: Rows) -> Changes:
     """The changes that make the plan say what the department said. Raises Refused where it cannot."""
-    theirs, row = theirs_of(held), rows.get(*key_of(held))
+    theirs, row = held.their_value, rows.get(*held.key)
     if held.field != WHOLE:
         if row is None:
             raise Refused("この行はもう計画にないため、課の記入を採用できません。元の内容（master）を選んでください。")
@@ -160,7 +138,7 @@ def taking_unlocked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) 
 
 def writing(held: Held, rows: Rows, text: str) -> Changes:
     """The changes that put a person's own text there. Raises Refused where no text can stand."""
-    theirs, row = theirs_of(held), rows.get(*key_of(held))
+    theirs, row = held.their_value, rows.get(*held.key)
     field = "text" if held.field == WHOLE else held.field
     spec = specs(TABLES[held.table_name]).get(field)
     if spec is None or spec.kind not in ("text", "paragraphs", "quantity"):
@@ -180,7 +158,7 @@ class Shown:
     """Something that waits, in words; `number` is what a person calls it, `held` what is said in which cell."""
 
     number: int
-    why: str
+    why: HeldReason
     described: ChangeText
     master: str
     department: str
@@ -189,7 +167,7 @@ class Shown:
 
 def show(held: Held, rows: Rows, department: str) -> Shown:
     """A held statement in words."""
-    base, theirs, now = base_of(held), theirs_of(held), standing_at(held, rows)
+    base, theirs, now = held.base_value, held.their_value, standing_at(held, rows)
     field = held.field
     if isinstance(base, Row) and isinstance(theirs, Row):
         # The plan no longer has what they edited, or hung something on.
@@ -206,9 +184,11 @@ def show(held: Held, rows: Rows, department: str) -> Shown:
 
 def opened(held: Held) -> Held:
     """The same, waiting."""
-    return replace(held, closed_by=OPEN, decision="", decided_by="", decided_at="", reason="")
+    return replace(held, closed_by="", decision=HeldDecision.NONE, decided_by="", decided_at="", reason="")
 
 
-def closed(helds: Collection[Held], by: str, decision: str, *, who: str = "", at: str = "", reason: str = "") -> list[Held]:
+def closed(
+    helds: Collection[Held], by: str, decision: HeldDecision, *, who: str = "", at: str = "", reason: str = ""
+) -> list[Held]:
     """The same, decided; `by`: the merge or decision."""
     return [replace(held, closed_by=by, decision=decision, decided_by=who, decided_at=at, reason=reason) for held in helds]

@@ -121,7 +121,7 @@ class _Came:
         submit_id = own_id(self.hand_out.id, digest, self.at)
         known = self._known(digest)
         before = (None if known else self._before()) or self.sent_back
-        lineage = [*json.loads(before.lineage), before.submit] if before is not None else []
+        lineage = before.submits if before is not None else []
         rows = self._rows(self._origin(lineage) or submit_id)
         submits = [self._submit(earlier, "") for earlier in lineage]
         submits.append(self._submit(known.submit if known else submit_id, digest))
@@ -175,7 +175,7 @@ class _Came:
 
     def _beside(self, other: Accepted) -> Iterable[Change]:
         """What this says, with lines named as in another one."""
-        return self._words(self._rows(self._origin([*json.loads(other.lineage), other.submit])))
+        return self._words(self._rows(self._origin(other.submits)))
 
     def _origin(self, lineage: Sequence[str]) -> str:
         """The first form of this hand-out among those that go on from each other, blank for none."""

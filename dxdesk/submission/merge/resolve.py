@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from dxdesk.plan.changes.compare import value_at
 from dxdesk.plan.changes.edits import Changes
@@ -15,32 +15,25 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.progress import Step, no_progress, stepping
 from dxdesk.plan.rows.rows import RowKey
 from dxdesk.store import Store
-from dxdesk.store.tables.records import OPEN, Held
+from dxdesk.store.tables.records import Held, HeldDecision
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import require_master
 from dxdesk.submission.merge.command import OVERTAKEN
-from dxdesk.submission.merge.held import (
-    MASTER,
-    SETTLED,
-    SUPERSEDED,
-    already_in_plan,
-    closed,
-    grouped_with,
-    key_of,
-    taking,
-    writing,
-)
+from dxdesk.submission.merge.held import already_in_plan, closed, grouped_with, taking, writing
 from dxdesk.submission.merge.state import MergeState
 
 _WHY_NOT = {
-    SUPERSEDED: "課が出し直したため、もうありません",
-    SETTLED: "計画と同じ内容になったため、もうありません",
-    "withdrawn": "統合が取り消されたため、もうありません",
+    HeldDecision.SUPERSEDED: "課が出し直したため、もうありません",
+    HeldDecision.SETTLED: "計画と同じ内容になったため、もうありません",
+    HeldDecision.WITHDRAWN: "統合が取り消されたため、もうありません",
 }
 
 Resolution = Literal["", "theirs", "master", "text", "before"]
-HOLD: Resolution = ""
-BEFORE: Resolution = "before"
+THEIRS: Final = "theirs"
+MASTER: Final = "master"
+TEXT: Final = "text"
+HOLD: Final = ""
+BEFORE: Final = "before"
 _WORDS: dict[str, Resolution] = {"theirs": "theirs", "master": BEFORE, "hold": HOLD}
 
 
@@ -102,7 +95,7 @@ class _Deciding:
         self._numbered = {str(held.number): held.id for held in desk.helds.values()}
         self._about: dict[RowKey, list[str]] = {}
         for held in desk.helds.values():
-            self._about.setdefault(key_of(held), []).append(held.id)
+            self._about.setdefault(held.key, []).append(held.id)
 
     def one(self, decision: Decision) -> Decided:
         """Carries one out; raises Refused only where the master is no longer what was looked at."""
@@ -119,17 +112,19 @@ class _Deciding:
         if batch and self._at_once.apply(batch).refused:
             raise Refused(OVERTAKEN)
         self._desk.rows = self._desk.rows.apply(changes)
-        helds, by = (self._waiting(held), OPEN) if decision.take == HOLD else (self._with(held), by)
-        said = MASTER if decision.take == BEFORE else decision.take
-        decided = closed(helds, by, said, who=self._author, at=batch.at, reason=reason)
+        helds, by = (self._waiting(held), "") if decision.take == HOLD else (self._with(held), by)
+        how = HeldDecision.MASTER if decision.take == BEFORE else HeldDecision(decision.take)
+        decided = closed(helds, by, how, who=self._author, at=batch.at, reason=reason)
         self._desk.helds.update((held.id, held) for held in decided)
         self._at_once.renew(decided)
         return Decided(len(changes))
 
     def _with(self, held: Held) -> list[Held]:
         """All that is said of the same cell and waits; what was decided together is decided anew together."""
-        same_row = [self._desk.helds[known] for known in self._about[key_of(held)]]
-        together = [h for h in grouped_with(held, same_row) if h.closed_by in (OPEN, held.closed_by) and h.id != held.id]
+        same_row = [self._desk.helds[known] for known in self._about[held.key]]
+        together = [
+            h for h in grouped_with(held, same_row) if (h.is_open or h.closed_by == held.closed_by) and h.id != held.id
+        ]
         return [held, *together]
 
     def _changes(self, held: Held, decision: Decision) -> Changes:
@@ -150,7 +145,7 @@ class _Deciding:
 
     def _back_to_wait(self, held: Held) -> Changes:
         """As `_back`. Raises Refused also where it would not wait: it is said anew, or stands anyway."""
-        if held.closed_by == OPEN:
+        if held.is_open:
             return ()
         number = f"番号「{held.number}」は"
         if held.accepted not in self._heads:
@@ -164,7 +159,7 @@ class _Deciding:
 
     def _back(self, held: Held) -> Changes:
         """What takes the decisions back. Raises Refused where something has come since."""
-        if held.closed_by == OPEN:
+        if held.is_open:
             return ()
         changes = tuple(change.inverted() for change in squashed(self._at_once.changes_of(held.closed_by)))[::-1]
         if any(value_at(self._desk.rows, change.cell) != change.before for change in changes) or self._leaves_children(
@@ -191,7 +186,7 @@ class _Deciding:
         if known is None:
             raise Refused(f"番号「{number}」の食い違いはありません。統合の結果に示された番号を指定してください。")
         held = self._desk.helds[known]
-        if held.closed_by != OPEN and held.decision in _WHY_NOT:
+        if not held.is_open and held.decision in _WHY_NOT:
             raise Refused(f"番号「{number}」は{_WHY_NOT[held.decision]}。統合の結果を見直してください。")
         return held
 

@@ -8,7 +8,6 @@ Two things of the earlier submission are nevertheless compared as if they were n
 else says too (for then it is not the copy's own to change).
 """
 
-import json
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,8 +17,8 @@ from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import Row, table_of
 from dxdesk.plan.rows.rows import RowKey, Rows
-from dxdesk.store.tables.records import CONFLICT, Accepted, Held
-from dxdesk.submission.merge.held import blank, key_of, put_back, says, still_waiting
+from dxdesk.store.tables.records import Accepted, Held, HeldReason
+from dxdesk.submission.merge.held import blank, put_back, says, still_waiting
 from dxdesk.submission.merge.received_copy import Taken
 from dxdesk.submission.merge.state import MergeState
 
@@ -73,7 +72,7 @@ class _Past:
         """What waits of the earlier submissions, also where a relative only says it again, unless it is not said now."""
         own = {accepted.id for accepted in self._own.values()}
         helds = still_waiting(held for held in self._desk.helds.values() if held.accepted in self._relatives)
-        again = ((*key_of(held), held.field) not in silent and self._handed_down(held) for held in helds)
+        again = ((*held.key, held.field) not in silent and self._handed_down(held) for held in helds)
         return [held for held, said in zip(helds, again, strict=True) if said or held.accepted in own]
 
     def _handed_down(self, held: Held) -> bool:
@@ -88,7 +87,7 @@ class _Past:
         own = {accepted.id for accepted in self._own.values()}
         # Those who went on with the same copy come last: with them it is seen from where they parted.
         others = sorted((a for a in self._desk.heads() if a.id not in own), key=self._is_relative)
-        review = {(h.accepted, *key_of(h)) for h in self._desk.helds.values() if h.why != CONFLICT}
+        review = {(h.accepted, *h.key) for h in self._desk.helds.values() if h.why != HeldReason.CONFLICT}
         for change in compare(self._desk.handed(self._taken.hand_out), said):
             for other in others:
                 word = self._desk.words(other).get(change.cell)
@@ -152,7 +151,7 @@ def _fields(mine: Row, theirs: Row) -> Iterator[tuple[Change, Change]]:
 
 def _common(lineage: list[str], accepted: Accepted) -> str | None:
     """The newest submit that both have."""
-    theirs = {accepted.submit, *json.loads(accepted.lineage)}
+    theirs = set(accepted.submits)
     return next((submit for submit in reversed(lineage) if submit in theirs), None)
 
 

@@ -1,6 +1,5 @@
 """The master on the coordinator's desk: its rows and records while submissions are merged, before anything is written."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -11,9 +10,9 @@ from dxdesk.plan.rows.lookup import find_department, find_plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store import Store
-from dxdesk.store.tables.records import CONFLICT, Accepted, HandOut, Held, YearLock, locked_years
+from dxdesk.store.tables.records import Accepted, HandOut, Held, HeldDecision, HeldReason, YearLock, locked_years
 from dxdesk.store.tables.snapshot import unpacked_changes
-from dxdesk.submission.merge.held import SETTLED, already_in_plan, key_of, opened, still_waiting
+from dxdesk.submission.merge.held import already_in_plan, opened, still_waiting
 
 
 @dataclass
@@ -66,7 +65,7 @@ class MergeState:
 
     def family(self, submit_id: str) -> list[Accepted]:
         """A submission and all that were made from it, as far as they are in the plan."""
-        return [a for a in self.merged if submit_id == a.submit or submit_id in json.loads(a.lineage)]
+        return [a for a in self.merged if submit_id in a.submits]
 
     def knows(self, submit_id: str) -> bool:
         """Whether a submission is in the plan, itself or in a later one of the same copy."""
@@ -74,7 +73,7 @@ class MergeState:
 
     def heads(self) -> list[Accepted]:
         """The submissions in the plan that no later one of the same copy has replaced."""
-        replaced = {earlier for accepted in self.merged for earlier in json.loads(accepted.lineage)}
+        replaced = {earlier for accepted in self.merged for earlier in accepted.earlier_submits}
         return [accepted for accepted in self.merged if accepted.submit not in replaced]
 
     def words(self, accepted: Accepted) -> dict[tuple[str, str, str], Change]:
@@ -113,8 +112,8 @@ class MergeState:
         """What was to be reviewed, and stood in the plan by chance, and does so no more: it waits."""
         heads = {accepted.id for accepted in self.heads()}
         for held in list(self.helds.values()):
-            by_chance = held.decision == SETTLED and held.why != CONFLICT and held.accepted in heads
-            if by_chance and key_of(held) in touched and not already_in_plan(held, self.rows):
+            by_chance = held.decision == HeldDecision.SETTLED and held.why != HeldReason.CONFLICT and held.accepted in heads
+            if by_chance and held.key in touched and not already_in_plan(held, self.rows):
                 self.helds[held.id] = opened(held)
 
     def department_of(self, held: Held) -> str:

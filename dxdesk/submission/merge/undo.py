@@ -1,7 +1,5 @@
 """One submission taken out of the master again, also long after: what changed since stays and is told."""
 
-import json
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -17,28 +15,12 @@ from dxdesk.plan.rows.rows import stands_on
 from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.file.opened import is_server
-from dxdesk.store.tables.codec import encoded
-from dxdesk.store.tables.records import CONFLICT, OPEN, Accepted, Held
+from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import require_master
 from dxdesk.submission.merge.command import OVERTAKEN, keep_helds
 from dxdesk.submission.merge.engine import LET_IN, touched_by
-from dxdesk.submission.merge.held import (
-    MASTER,
-    SETTLED,
-    SUPERSEDED,
-    TEXT,
-    THEIRS,
-    WITHDRAWN,
-    already_in_plan,
-    closed,
-    key_of,
-    opened,
-    says,
-    still_waiting,
-    taking_unlocked,
-    uncontested,
-)
+from dxdesk.submission.merge.held import already_in_plan, closed, opened, says, still_waiting, taking_unlocked, uncontested
 from dxdesk.submission.merge.state import MergeState
 
 
@@ -93,7 +75,7 @@ def _alone(desk: MergeState, submission: str) -> Accepted:
     accepted = next((accepted for accepted in desk.merged if accepted.id == submission), None)
     if accepted is None:
         raise Refused("この提出は統合されていないため、取り消せません。一覧を読み直してください。")
-    later = next((a for a in desk.merged if accepted.submit in json.loads(a.lineage)), None)
+    later = next((a for a in desk.merged if accepted.submit in a.earlier_submits), None)
     if later is not None:
         raise Refused(f"「{accepted.file}」より後の提出「{later.file}」が統合されています。先にそちらを取り消してください。")
     return accepted
@@ -101,19 +83,25 @@ def _alone(desk: MergeState, submission: str) -> Accepted:
 
 def _groups(desk: MergeState, accepted: Accepted) -> list[str]:
     """What a submission did, what it let in, what of it others let in, and what was decided when it was merged."""
-    let_in = (h.id for h in desk.helds.values() if h.decision == SETTLED and accepted.id in (h.closed_by, h.accepted))
+    let_in = (
+        h.id for h in desk.helds.values() if h.decision == HeldDecision.SETTLED and accepted.id in (h.closed_by, h.accepted)
+    )
     return [accepted.id, *let_in, *(h.closed_by for h in desk.helds.values() if _decided_with(h, accepted))]
 
 
 def _decided_with(held: Held, accepted: Accepted) -> bool:
     """Whether a statement was decided when its submission was merged (`take`), and by nobody since."""
-    return held.accepted == accepted.id and held.decision in (THEIRS, MASTER) and held.decided_at == accepted.at
+    return (
+        held.accepted == accepted.id
+        and held.decision in (HeldDecision.THEIRS, HeldDecision.MASTER)
+        and held.decided_at == accepted.at
+    )
 
 
 def _decisions(desk: MergeState, accepted: Accepted) -> list[str]:
     """What a person decided of a submission after it was merged: it stays as it was decided."""
     own = (held for held in desk.helds.values() if held.accepted == accepted.id)
-    return list({held.closed_by for held in own if held.decision in (THEIRS, MASTER, TEXT)})
+    return list({held.closed_by for held in own if held.decided})
 
 
 def _bring_back(desk: MergeState, accepted: Accepted, author: str, at: str) -> None:
@@ -122,37 +110,36 @@ def _bring_back(desk: MergeState, accepted: Accepted, author: str, at: str) -> N
     for held in list(desk.helds.values()):
         if held.closed_by == accepted.id and held.accepted in there:
             held = desk.helds[held.id] = _as_before(desk, held, there[held.accepted], accepted)
-        waits = held.closed_by == OPEN and accepted.id in (held.made_by, held.accepted)
+        waits = held.is_open and accepted.id in (held.made_by, held.accepted)
         if waits or _decided_with(held, accepted):
-            desk.helds[held.id], *_ = closed([held], accepted.id, WITHDRAWN, who=author, at=at)
+            desk.helds[held.id], *_ = closed([held], accepted.id, HeldDecision.WITHDRAWN, who=author, at=at)
 
 
 def _as_before(desk: MergeState, held: Held, said: Accepted, gone: Accepted) -> Held:
     """It waits again, unless another that went on from the same submission as the one that is gone has replaced it too."""
     parted = _parted(said, gone)
-    own = {*json.loads(said.lineage), said.submit}
+    own = set(said.submits)
     others = (a for a in desk.merged if a.submit not in own and _parted(said, a) >= parted and _replaces(desk, a, held))
-    other = next(others, None) if parted and held.decision == SUPERSEDED else None
+    other = next(others, None) if parted and held.decision == HeldDecision.SUPERSEDED else None
     return opened(held) if other is None else replace(held, closed_by=other.id)
 
 
 def _parted(one: Accepted, other: Accepted) -> int:
     """After how many of its own submissions somebody else went on with the same copy."""
-    theirs = {*json.loads(other.lineage), other.submit}
-    own = [*json.loads(one.lineage), one.submit]
-    return max((number for number, submit in enumerate(own, 1) if submit in theirs), default=0)
+    theirs = set(other.submits)
+    return max((number for number, submit in enumerate(one.submits, 1) if submit in theirs), default=0)
 
 
 def _replaces(desk: MergeState, later: Accepted, held: Held) -> bool:
     """Whether a later submission says otherwise, or says it itself."""
-    itself = any(key_of(own) == key_of(held) and own.field == held.field for own in desk.open_of(later))
+    itself = any(own.key == held.key and own.field == held.field for own in desk.open_of(later))
     return itself or not says(desk.said(later), held)
 
 
 def _let_in(desk: MergeState, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterator[Batch]:
     """What others said and nothing stands against any more, as if the submission had never come."""
     rows = set(touched)
-    waiting = [held for held in still_waiting(desk.helds.values()) if key_of(held) in rows]
+    waiting = [held for held in still_waiting(desk.helds.values()) if held.key in rows]
     for held in sorted(waiting, key=lambda held: held.number):
         if already_in_plan(held, desk.rows):
             _settle(desk, held, author, at)
@@ -166,7 +153,7 @@ def _let_in(desk: MergeState, touched: Iterable[tuple[str, str]], author: str, a
 
 
 def _settle(desk: MergeState, held: Held, author: str, at: str) -> None:
-    desk.helds[held.id], *_ = closed([held], held.accepted, SETTLED, who=author, at=at)
+    desk.helds[held.id], *_ = closed([held], held.accepted, HeldDecision.SETTLED, who=author, at=at)
 
 
 def _said_too(desk: MergeState, reverted: Iterable[Change], author: str, at: str) -> Iterator[Batch]:
@@ -181,12 +168,12 @@ def _said_too(desk: MergeState, reverted: Iterable[Change], author: str, at: str
             if fit and (converge(replace(change, after=change.before), word)):
                 desk.rows = desk.rows.apply([word])
                 for held in still_waiting(desk.helds.values()):
-                    same = key_of(held) == (word.table, word.id) and word.field in (WHOLE, held.field)
+                    same = held.key == (word.table, word.id) and word.field in (WHOLE, held.field)
                     if held.accepted == head.id and same:
                         _settle(desk, held, author, at)
                 yield Batch((word,), head.author, LET_IN, "merge", head.id, head.submitted)
             else:
-                desk.add(_held(head, word))
+                desk.add(Held.of(word, HeldReason.CONFLICT, accepted=head.id, author=head.author, at=head.submitted))
 
 
 def _speaks(desk: MergeState, head: Accepted, word: Change) -> bool:
@@ -195,24 +182,6 @@ def _speaks(desk: MergeState, head: Accepted, word: Change) -> bool:
     if gone or value_at(desk.rows, word.cell) != word.before:
         return False
     born = word.field == WHOLE and word.before is None
-    kept = [h for h in desk.helds.values() if h.accepted == head.id and key_of(h) == (word.table, word.id)]
+    kept = [h for h in desk.helds.values() if h.accepted == head.id and h.key == (word.table, word.id)]
     kept = [h for h in kept if WHOLE in (h.field, word.field) or h.field == word.field]
-    return not any(
-        h.why != CONFLICT or h.decision in (THEIRS, MASTER, TEXT) or (h.closed_by == OPEN and not born) for h in kept
-    )
-
-
-def _held(head: Accepted, word: Change) -> Held:
-    return Held(
-        id=str(uuid.uuid4()),
-        accepted=head.id,
-        made_by=head.id,
-        table_name=word.table,
-        row_id=word.id,
-        field=word.field,
-        base=encoded(word.before),
-        theirs=encoded(word.after),
-        author=head.author,
-        at=head.submitted,
-        why=CONFLICT,
-    )
+    return not any(h.why != HeldReason.CONFLICT or h.decided or (h.is_open and not born) for h in kept)

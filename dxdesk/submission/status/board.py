@@ -1,6 +1,5 @@
 """The board: where each department stands in a year."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -84,7 +83,7 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
 def _asked_elsewhere(department: Department, wanted: Sequence[Asked], handed: Sequence[HandOut]) -> bool:
     """Whether all that a department is asked for went out to others already: to those it was before a reorganisation."""
     own = {a.key for a in wanted if a.owner == department}
-    return bool(own) and own <= {tuple(key) for h in handed for key in json.loads(h.required)}
+    return bool(own) and own <= {key for h in handed for key in h.required_keys}
 
 
 def _standing(

@@ -10,17 +10,16 @@ from dxdesk.plan.rows.fields import Value, specs
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.tables.records import CONFLICT, LOCKED, OPEN, SCOPE, Accepted, Held
+from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.submission.hand_out.copies import require_master
-from dxdesk.submission.merge.held import MASTER, TEXT, THEIRS, key_of
 from dxdesk.submission.merge.state import MergeState
 
 # What becomes of a thing that was handed in.
 APPLIED, CHANGED, HELD, REVIEW, DECLINED = "反映", "変更あり", "保留", "確認待ち", "不採用"
 _WAITS = {
-    CONFLICT: (HELD, "ほかの内容と食い違っているため、担当が確かめています。"),
-    SCOPE: (REVIEW, "担当の範囲の外のため、担当が確かめています。"),
-    LOCKED: (REVIEW, "確定済みの年度のため、担当が確かめています。"),
+    HeldReason.CONFLICT: (HELD, "ほかの内容と食い違っているため、担当が確かめています。"),
+    HeldReason.SCOPE: (REVIEW, "担当の範囲の外のため、担当が確かめています。"),
+    HeldReason.LOCKED: (REVIEW, "確定済みの年度のため、担当が確かめています。"),
 }
 
 
@@ -85,21 +84,21 @@ def _reported(word: Change, rows: Rows, said: Rows, helds: Iterable[Held]) -> Re
 
 def _became(word: Change, rows: Rows, held: Held | None) -> tuple[str, str]:
     """What became of a word, and why."""
-    if held is not None and held.closed_by == OPEN:
+    if held is not None and held.is_open:
         became, why = _WAITS[held.why]
         return became, held.reason or why
-    decided = held is not None and held.decision in (MASTER, TEXT, THEIRS)
+    decided = held is not None and held.decided
     why = held.reason if held is not None and decided else ""
     if _stands(word, rows):
         return APPLIED, why
-    return DECLINED if decided and held is not None and held.decision == MASTER else CHANGED, why
+    return DECLINED if decided and held is not None and held.decision == HeldDecision.MASTER else CHANGED, why
 
 
 def _about(word: Change, helds: Iterable[Held]) -> Held | None:
     """What was held of a word: the newest, of the cell or of its whole row."""
-    row = [held for held in helds if key_of(held) == (word.table, word.id)]
+    row = [held for held in helds if held.key == (word.table, word.id)]
     found = [held for held in row if word.field == WHOLE or held.field in (word.field, WHOLE)]
-    waiting = [held for held in found if held.closed_by == OPEN]
+    waiting = [held for held in found if held.is_open]
     return max(waiting or found, key=lambda held: held.number, default=None)
 
 

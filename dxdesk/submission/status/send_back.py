@@ -1,6 +1,5 @@
 """差戻し: what a department handed in goes back to it, with the reason and remarks on what is missing or waits."""
 
-import json
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +13,8 @@ from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Store
-from dxdesk.store.tables.records import CONFLICT, LOCKED, SCOPE, Accepted, HandOut, Submit, YearLock
+from dxdesk.store.tables.codec import encode_json
+from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Submit, YearLock
 from dxdesk.submission.hand_in.submit import missing_in
 from dxdesk.submission.hand_out.copies import COPIES, require_master
 from dxdesk.submission.hand_out.excel_forms import ENDING, form_of, write_form
@@ -23,9 +23,9 @@ from dxdesk.submission.merge.state import MergeState
 from dxdesk.submission.status.report import Reported, report_on
 
 _REMARKS = {
-    CONFLICT: "計画の内容と食い違っています。確認してください。",
-    SCOPE: "担当の範囲の外のため、まだ反映していません。",
-    LOCKED: "確定済みの年度のため、まだ反映していません。",
+    HeldReason.CONFLICT: "計画の内容と食い違っています。確認してください。",
+    HeldReason.SCOPE: "担当の範囲の外のため、まだ反映していません。",
+    HeldReason.LOCKED: "確定済みの年度のため、まだ反映していません。",
 }
 
 
@@ -142,7 +142,7 @@ def _record(
     """The hand-out anew: what was asked is asked again, with the reason and all that is remarked."""
     before = desk.hand_outs[accepted.hand_out]
     said = [*remarks, *_remarks(desk, accepted, Outline(rows), before)]
-    comments = json.dumps(said, ensure_ascii=False)
+    comments = encode_json(said)
     return replace(before, id=str(uuid.uuid4()), at=now(), author=author, returned=reason, comments=comments)
 
 
@@ -150,7 +150,7 @@ def _submits(accepted: Accepted, record: HandOut) -> list[Submit]:
     """The lineage goes on, so that what comes back is compared with what is being sent back."""
     earlier = [
         Submit(id=submit, hand_out=record.id, at=accepted.submitted, author=accepted.author, digest="")
-        for submit in json.loads(accepted.lineage)
+        for submit in accepted.earlier_submits
     ]
     newest = Submit(
         id=accepted.submit,

@@ -15,10 +15,10 @@ from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import DONE, LEAD, Department, Entry, Measure, MeasureDepartment, Pillar, Plan, Section
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.tables.records import CONFLICT, LOCKED
+from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.hand_in.submit import submit
 from dxdesk.submission.hand_out.copies import Asking, hand_out
-from dxdesk.submission.merge.held import MASTER, THEIRS
+from dxdesk.submission.merge.resolve import MASTER, THEIRS
 from dxdesk.submission.status.year_lock import lock, unlock
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener
@@ -132,7 +132,12 @@ def test_one_department_s_words_are_all_taken_with_one_reason_and_given_back(
 def test_what_is_listed_is_narrowed_by_kind(opened: Opener, qtbot: QtBot, contested: Path) -> None:
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
-    for kind, count in ((CONFLICT, OFFICES * LINES), (LOCKED, 0), (UNDECIDED, OFFICES * LINES), (DECIDED, 0)):
+    for kind, count in (
+        (HeldReason.CONFLICT, OFFICES * LINES),
+        (HeldReason.LOCKED, 0),
+        (UNDECIDED, OFFICES * LINES),
+        (DECIDED, 0),
+    ):
         page.filters.kind.choose(kind)
         assert len(page.cases.shown) == count
         assert page.cases.many.isVisible() == (count > 1)
@@ -214,7 +219,7 @@ def test_a_final_year_says_how_to_take_what_came_too_late(opened: Opener, qtbot:
         lock(store, YEAR, author=BOSS)
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
-    assert {group.cases[0].held.why for group in page.cases.groups} == {LOCKED}
+    assert {group.cases[0].held.why for group in page.cases.groups} == {HeldReason.LOCKED}
     assert "年度の確定を解除すると採用できます" in page.summary.text()
     assert "確定を解除" in page.cases.view.about.text()
     page.filters.department.choose("第3課")

@@ -1,6 +1,5 @@
 """The rules of merging, one by one: what is applied, what is held, what goes to review, and nothing is lost."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from dxdesk.store import Store
 from dxdesk.store.file.backup import backups_of
 from dxdesk.store.tables.records import Accepted, YearLock
 from dxdesk.submission.merge.command import merge
-from dxdesk.submission.merge.held import base_of, theirs_of
 from dxdesk.submission.status.year_lock import lock, unlock
 from tests.submission.city import (
     BOSS,
@@ -132,7 +130,7 @@ def contested(master: Path, copies: list[Path]) -> Path:
 def test_of_two_words_the_earlier_stays_and_the_later_is_held_with_base_author_and_time(contested: Path) -> None:
     assert text_of(rows_of(contested), 1) == "12件"
     (held,) = waiting_in(contested)
-    assert (held.field, base_of(held), theirs_of(held), held.author, held.why) == ("text", None, "13件", "乙", "conflict")
+    assert (held.field, held.base_value, held.their_value, held.author, held.why) == ("text", None, "13件", "乙", "conflict")
     assert held.at
 
 
@@ -168,7 +166,7 @@ def test_what_cannot_be_decided_is_said(contested: Path, number: int, take: str,
 def test_all_candidates_of_a_cell_are_decided_together(fresh_copy: Path, contested: Path) -> None:
     edited(fresh_copy, figure(1, "15件"), author="丁")
     merged(contested, sent(fresh_copy))
-    assert [theirs_of(h) for h in waiting_in(contested)] == ["13件", "15件"]
+    assert [h.their_value for h in waiting_in(contested)] == ["13件", "15件"]
     decided(contested, 2, "theirs")
     assert text_of(rows_of(contested), 1) == "15件"
     assert waiting_in(contested) == []
@@ -321,7 +319,7 @@ def test_what_was_held_follows_what_the_department_says_now(contested: Path, cop
     other = copies[0].with_name(f"写し_{copies[0].name}")
     edited(other, figure(1, "14件"))
     merged(contested, sent(other))
-    assert [theirs_of(h) for h in waiting_in(contested)] == ["14件"]
+    assert [h.their_value for h in waiting_in(contested)] == ["14件"]
     edited(other, figure(1, "12件"))
     merged(contested, sent(other))
     assert waiting_in(contested) == []
@@ -437,7 +435,7 @@ def test_the_master_keeps_a_submission_as_what_it_changed(master: Path, copies: 
     with Store.open(master, read_only=True) as store:
         (accepted,) = store.records(Accepted)
     assert (accepted.department, accepted.author, accepted.applied) == (CITIZENS.id, "課長 太郎", 1)
-    assert json.loads(accepted.lineage) == []
+    assert accepted.earlier_submits == []
     assert len(accepted.changes) < 1000
 
 

@@ -12,10 +12,9 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Entry
 from dxdesk.plan.rows.progress import Stopped
 from dxdesk.store import Store
-from dxdesk.store.tables.records import SCOPE, Held
+from dxdesk.store.tables.records import Held, HeldReason
 from dxdesk.submission.merge.engine import ConflictPolicy
-from dxdesk.submission.merge.held import MASTER, THEIRS
-from dxdesk.submission.merge.resolve import HOLD, Decided, Decision, decide, resolve
+from dxdesk.submission.merge.resolve import HOLD, MASTER, THEIRS, Decided, Decision, decide, resolve
 from dxdesk.submission.status.year_lock import lock
 from tests.submission.city import (
     BOSS,
@@ -254,7 +253,7 @@ def test_a_merge_that_decides_by_itself_is_taken_back_exactly_and_merged_again(t
     before = rows_of(master)
     merged(master, *files, take=take)
     after = rows_of(master)
-    assert {held.why for held in waiting_in(master)} == {SCOPE}
+    assert {held.why for held in waiting_in(master)} == {HeldReason.SCOPE}
     for _ in range(2):
         assert taken_back(master, "市民課").skipped == ()
         assert taken_back(master, "市民課").skipped == ()

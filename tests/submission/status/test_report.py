@@ -1,6 +1,5 @@
 """The report back: what was applied, changed, held or declined, also as remarks in a copy that is sent back."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -83,7 +82,7 @@ def test_a_copy_that_is_sent_back_carries_it_as_remarks(told: Path, tmp_path: Pa
     with Store.open(file, read_only=True) as store:
         (record,) = store.records(HandOut)
         rows = store.load()
-    remarks = {(table, row): text for table, row, text in json.loads(record.comments)}
+    remarks = {(table, row): text for table, row, text in record.remarks}
     assert remarks["entry", MINE.id] == "提出のあとで直しました。計画は「さらに直した」です。"
     assert remarks["figure", conflict.row_id] == "採用しませんでした。計画は「15件」です。集計の誤り"
     assert "範囲の外" in remarks["measure", MEASURES[0].id]
@@ -100,9 +99,7 @@ def test_a_declined_deletion_is_remarked_on_the_measure(master: Path, copies: li
         file = send_back(store, "市民課", "確かめてください", tmp_path / "差戻し.dxdb", author=BOSS)
     with Store.open(file, read_only=True) as store:
         (record,) = store.records(HandOut)
-    assert ["measure", MEASURES[0].id, "採用しませんでした。計画は「残す」です。必要な記載です"] in json.loads(
-        record.comments
-    )
+    assert ("measure", MEASURES[0].id, "採用しませんでした。計画は「残す」です。必要な記載です") in record.remarks
 
 
 def test_without_a_submission_there_is_no_report(master: Path) -> None:
