@@ -9,9 +9,9 @@ from dxdesk.jobs import rollover as rollover_job
 from dxdesk.jobs.info import info as info_report
 from dxdesk.jobs.info import measure_lines, measure_report
 from dxdesk.plan import checks
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.lookup import find_measure, find_plan
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up
@@ -91,7 +91,7 @@ def check(args: Args) -> int:
             "level": f.level,
             "rule": f.rule,
             "measure": measure_name(f.measure) if f.measure else None,
-            "year": short(f.year) if f.year else None,
+            "year": short_year(f.year) if f.year else None,
             "message": f.message,
         }
         for f in findings
@@ -112,7 +112,7 @@ def _event(change: dict[str, Any]) -> str:
     """A line: when, who, where, what, why; the year where nothing else tells it."""
     where = change["measure"] or change["year"] or ""
     why = f"（{change['reason']}）" if change["reason"] else ""
-    return f"{on_the_wall(change['at'])} {change['author']} {where} {change['what']}：{change['before']} → {change['after']}{why}"
+    return f"{local_time(change['at'])} {change['author']} {where} {change['what']}：{change['before']} → {change['after']}{why}"
 
 
 def rollover(args: Args) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
 from dxdesk.cli.parser import DUE, YEAR, Command, add_out
-from dxdesk.plan.rows.dates import short
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason, YearLock
@@ -156,7 +156,7 @@ def _shown(shown: Shown) -> dict[str, Any]:
         "id": str(shown.number),
         "measure": measure_name(told.measure) if told.measure is not None else None,
         "what": told.what,
-        "year": short(told.year) if told.year is not None else None,
+        "year": short_year(told.year) if told.year is not None else None,
         "base": told.before,
         "theirs": told.after,
         "master": shown.master,
@@ -204,7 +204,7 @@ def lock(args: Args) -> int:
     with Store.open(args.location, author=who) as store:
         done = year_lock.lock(store, args.year, author=who, plan=args.plan)
     said = "確定しました。" if done else "すでに確定しています。何も変えていません。"
-    answer(args, {"year": short(args.year)}, [f"{short(args.year)} を{said}" if done else said])
+    answer(args, {"year": short_year(args.year)}, [f"{short_year(args.year)} を{said}" if done else said])
     return OK
 
 
@@ -215,8 +215,8 @@ def unlock(args: Args) -> int:
         done = year_lock.unlock(store, args.year, args.reason, author=who, plan=args.plan)
     answer(
         args,
-        {"year": short(args.year)},
-        [f"{short(args.year)} の確定を解除しました。" if done else "確定していません。何も変えていません。"],
+        {"year": short_year(args.year)},
+        [f"{short_year(args.year)} の確定を解除しました。" if done else "確定していません。何も変えていません。"],
     )
     return OK
 
@@ -227,7 +227,7 @@ def status(args: Args) -> int:
         found = board(store, args.year, plan=args.plan)
     departments = [{name: getattr(standing, name) for name in _STANDING} for standing in found.standings]
     lines = [_locked(lock) for lock in found.locks] + [_standing(standing) for standing in found.standings]
-    answer(args, {"year": short(found.year), "departments": departments}, lines or ["記入を頼む課がありません。"])
+    answer(args, {"year": short_year(found.year), "departments": departments}, lines or ["記入を頼む課がありません。"])
     return OK
 
 
@@ -243,7 +243,7 @@ def _standing(standing: Standing) -> str:
 
 def _locked(lock: YearLock) -> str:
     done = "確定しました" if lock.locked else f"確定を解除しました（理由：{lock.reason}）"
-    return f"{short(lock.year)}：{on_the_wall(lock.at)} {lock.author} が{done}。"
+    return f"{short_year(lock.year)}：{local_time(lock.at)} {lock.author} が{done}。"
 
 
 def undo(args: Args) -> int:

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.changes.describe import in_short
-from dxdesk.plan.changes.permissions import Scope, require
-from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.changes.describe import summarise
+from dxdesk.plan.changes.permissions import Scope, require_permission
+from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.fields import specs
@@ -120,7 +120,7 @@ class Session(QObject):
         if self.free:
             return ""
         try:
-            require(self.scope, self.outline, changes)
+            require_permission(self.scope, self.outline, changes)
         except DxdeskError as error:
             return error.message
         return ""
@@ -144,14 +144,14 @@ class Session(QObject):
         `newborn`: the row that comes into being with its first text.
         """
         spec = specs(TABLES[cell.table])[cell.field]
-        fault = fault_in(after) or (
+        fault = text_fault(after) or (
             f"{spec.label}が空です。名称を書いてください。" if spec.named and not after.strip() else ""
         )
         if fault:
             return self.refuse(Outcome(fault, wrong=True))
         now = self.text(cell)
         if now is None and newborn is not None and not before:
-            fresh = newborn.but(**{cell.field: after})
+            fresh = newborn.replace(**{cell.field: after})
             return self.apply((Change(cell.table, cell.id, WHOLE, None, fresh),), group=group)
         if now != before:
             return self.refuse(Outcome(_stale_sentence(now), stale=True))
@@ -263,7 +263,7 @@ class Session(QObject):
         if undone.batch:
             self._take(undone.batch)
             self._mark_saved()
-        said = [f"{done}：{in_short(undone.batch.changes, self.rows)}"] if undone.batch else []
+        said = [f"{done}：{summarise(undone.batch.changes, self.rows)}"] if undone.batch else []
         if undone.skipped:
             said.append(f"{len(undone.skipped)}か所は、そのあとに変わっていたため、そのままにしました。")
         self.message.emit("　".join(said))

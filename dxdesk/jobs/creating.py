@@ -7,15 +7,15 @@ from pathlib import Path
 
 from dxdesk.jobs.rollover import Turn, carry_out, turn
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.analysis.evaluation_scale import marks_of
-from dxdesk.plan.analysis.following import followed_by
+from dxdesk.plan.analysis.evaluation_scale import scale_marks
+from dxdesk.plan.analysis.following import successor_rows
 from dxdesk.plan.importing.adopt import adopt
-from dxdesk.plan.rows.change import Batch, born
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.change import Batch, insertions
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Plan, table_of
 from dxdesk.plan.rows.outline import Outline, folded
-from dxdesk.plan.rows.rank import between, last_of
+from dxdesk.plan.rows.rank import between, last_rank
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import MASTER, Store
 from dxdesk.store.file.opened import is_server
@@ -48,8 +48,8 @@ def empty(
         raise Refused("団体名と計画名が空です。--municipality と --title に名称を書いてください。")
     plan = _frame(municipality, title, years)
     if levels:
-        plan = plan.but(levels=read_levels(levels))
-    marks = marks_of(scale, plan.id) if scale else ()
+        plan = plan.replace(levels=read_levels(levels))
+    marks = scale_marks(scale, plan.id) if scale else ()
     return Store.create(location, Rows.of([plan, *marks]), author=author, reason="新規作成")
 
 
@@ -133,10 +133,12 @@ def revision(
     same = (p for p in outline.plans if folded(p.municipality + p.title) == folded(followed.municipality + title))
     if any(same):
         raise Refused(f"「{title.strip()}」という計画はすでにあります。改定版には別の計画名を付けてください。")
-    following = _frame(followed.municipality, title, years).but(rank=between(last_of([p.rank for p in outline.plans]), None))
-    rows = followed_by(outline, followed, following)
-    reason = f"「{followed.title}」の改定版として作成（{short(years[0])}～{short(years[1])}）"
-    batch = Batch(born((table_of(row), row) for row in rows), author, reason, "seed")
+    following = _frame(followed.municipality, title, years).replace(
+        rank=between(last_rank([p.rank for p in outline.plans]), None)
+    )
+    rows = successor_rows(outline, followed, following)
+    reason = f"「{followed.title}」の改定版として作成（{short_year(years[0])}～{short_year(years[1])}）"
+    batch = Batch(insertions((table_of(row), row) for row in rows), author, reason, "seed")
     return _duplicated(location, source, author, lambda made: made.apply(batch))
 
 

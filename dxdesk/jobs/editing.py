@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from dxdesk.plan.changes.edits import Changes, add_entry, write_figure
-from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_indicator, find_measure, find_plan
 from dxdesk.plan.rows.model import DONE, FORECAST, RESULT
-from dxdesk.plan.rows.outline import Outline, kind_of
+from dxdesk.plan.rows.outline import Outline, kind_of_year
 from dxdesk.store import Store
 
 
@@ -40,7 +40,7 @@ def set_figure(store: Store, place: FigurePlace, text: str, *, author: str) -> i
     outline = Outline(store.load())
     plan = find_plan(outline, place.plan)
     indicator = find_indicator(outline, find_measure(outline, plan, place.measure), place.label, place.parent)
-    role = place.role or (RESULT if kind_of(plan, place.year) == DONE else FORECAST)
+    role = place.role or (RESULT if kind_of_year(plan, place.year) == DONE else FORECAST)
     _require_keepable(text)
     return _write(store, write_figure(outline, indicator, place.year, text, role), author, "値の入力")
 
@@ -60,7 +60,7 @@ def add_line(store: Store, place: LinePlace, text: str, *, author: str) -> int:
 
 def _require_keepable(text: str) -> None:
     """Raises Refused for what no sheet can hold: a submission with it would be refused whole."""
-    if fault := fault_in(text):
+    if fault := text_fault(text):
         raise Refused(f"この内容は書けません。{fault}")
 
 

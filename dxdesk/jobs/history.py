@@ -6,7 +6,7 @@ from typing import Any
 
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import Change
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.lookup import find_measure, find_plan
 from dxdesk.plan.rows.model import TABLES, Measure
 from dxdesk.plan.rows.outline import Outline, measure_name
@@ -77,7 +77,7 @@ def history(store: Store, measure: str | None = None, plan: str | None = None) -
             "reason": event.reason,
             "measure": measure_name(event.described.measure) if event.described.measure else None,
             "what": event.described.what,
-            "year": short(event.described.year) if event.described.year else None,
+            "year": short_year(event.described.year) if event.described.year else None,
             "before": event.described.before,
             "after": event.described.after,
         }

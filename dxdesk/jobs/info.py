@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from dxdesk.plan.analysis.year_over_year import change_from_last_year
-from dxdesk.plan.rows.dates import short, span_text
+from dxdesk.plan.rows.dates import short_year, span_text
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import (
     RESULT,
@@ -50,11 +50,11 @@ def measure_report(outline: Outline, measure: Measure) -> Report:
         "number": measure.number,
         "title": measure.title,
         "description": measure.description,
-        "departments": [department.name for _, department in outline.shares(measure)],
+        "departments": [department.name for _, department in outline.department_roles(measure)],
         "indicators": [_indicator(outline, indicator) for indicator in indicators],
         "entries": [_entry(outline, entry) for entry in outline.all_entries(measure)],
         "lanes": [
-            {"label": lane.label, "phases": [{"year": short(p.year), "text": p.text} for p in outline.phases(lane)]}
+            {"label": lane.label, "phases": [{"year": short_year(p.year), "text": p.text} for p in outline.phases(lane)]}
             for lane in outline.lanes(measure)
         ],
         "assessments": _assessments(outline, measure),
@@ -76,7 +76,7 @@ def _indicator(outline: Outline, indicator: Indicator) -> Report:
 def _figure(outline: Outline, indicator: Indicator, figure: Figure) -> Report:
     change = change_from_last_year(outline, indicator, figure.year) if figure.role == RESULT else None
     return {
-        "year": short(figure.year),
+        "year": short_year(figure.year),
         "role": figure.role,
         "text": figure.text,
         "number": decimal_text(Quantity(figure.text).number),
@@ -91,10 +91,10 @@ def decimal_text(number: Decimal | None) -> str | None:
 
 def _entry(outline: Outline, entry: Entry) -> Report:
     return {
-        "year": short(entry.year),
+        "year": short_year(entry.year),
         "kind": entry.kind,
         "section": outline.rows.all(Section)[entry.section].heading,
-        "department": outline.name_of(entry.department) or None,
+        "department": outline.department_name(entry.department) or None,
         "text": entry.text,
     }
 
@@ -108,7 +108,7 @@ def _assessments(outline: Outline, measure: Measure) -> list[Report]:
             "mark": a.mark,
             "meaning": meanings.get(a.mark, ""),
             "indicator": labels.get(a.indicator) if a.indicator else None,
-            "year": short(a.year),
+            "year": short_year(a.year),
             "text": a.text,
         }
         for a in outline.assessments(measure)
@@ -121,7 +121,7 @@ def _fields(outline: Outline, measure: Measure) -> dict[str, Value | dict[str, s
     report: dict[str, Value | dict[str, str]] = {}
     for field in outline.custom_fields(plan):
         whole = [v.text for v in values if v.field == field.id and v.year is None]
-        yearly = {short(v.year): v.text for v in values if v.field == field.id and v.year is not None}
+        yearly = {short_year(v.year): v.text for v in values if v.field == field.id and v.year is not None}
         if whole or yearly:
             report[field.name] = yearly or whole[0]
     return report

@@ -7,11 +7,11 @@ from pathlib import Path
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.analysis.overview import Line, Overview, Series
-from dxdesk.plan.analysis.plan_comparison import Across, SideBySide
-from dxdesk.plan.rows.dates import short, span_text
+from dxdesk.plan.analysis.overview import Overview, OverviewLine, Sparkline
+from dxdesk.plan.analysis.plan_comparison import ComparedRow, PlanComparison
+from dxdesk.plan.rows.dates import short_year, span_text
 from dxdesk.plan.rows.model import Measure, Plan
-from dxdesk.plan.rows.quantity import printed
+from dxdesk.plan.rows.quantity import format_number
 
 HEADINGS = ("柱・施策", "施策", "評価", "目標の達成", "記入済／必要", "主な指標の推移")
 SIDE_HEADINGS = ("評価", "目標の達成", "主な指標の最新値")  # under each plan's name
@@ -20,7 +20,7 @@ _SIDE_WIDTHS = (26, 22, 40)
 _INDENT = "　"
 
 
-def texts(line: Line) -> tuple[str, ...]:
+def texts(line: OverviewLine) -> tuple[str, ...]:
     """A line in the order of HEADINGS; blank where there is nothing to count."""
     single = isinstance(line.row, Measure)
     return (
@@ -38,7 +38,7 @@ def marks_text(marks: dict[str, int], *, single: bool = False) -> str:
     return "　".join(mark if single else f"{mark}{count}" for mark, count in marks.items())
 
 
-def targets_text(line: Line) -> str:
+def targets_text(line: OverviewLine) -> str:
     """`3／5 指標（平均 92%）`: how many of those with a target in numbers reached it, and what they reached on average."""
     if not line.percents:
         return ""
@@ -46,23 +46,23 @@ def targets_text(line: Line) -> str:
     return f"{line.met:,}／{line.judged:,}指標（平均 {round(average):,}%）"
 
 
-def course_text(line: Line) -> str:
+def course_text(line: OverviewLine) -> str:
     """`【交付枚数】 R4 41,714 → R5 49,665`."""
-    course = line.course
-    if course is None:
+    sparkline = line.sparkline
+    if sparkline is None:
         return ""
-    known = [(year, number) for year, number in zip(course.years, course.numbers, strict=True) if number is not None]
-    told = " → ".join(f"{short(year)} {printed(number)}" for year, number in known)
-    return f"【{course.name}】{' ' if told else ''}{told}"
+    known = [(year, number) for year, number in zip(sparkline.years, sparkline.numbers, strict=True) if number is not None]
+    told = " → ".join(f"{short_year(year)} {format_number(number)}" for year, number in known)
+    return f"【{sparkline.name}】{' ' if told else ''}{told}"
 
 
-def newest_text(course: Series | None) -> str:
+def newest_text(sparkline: Sparkline | None) -> str:
     """`54,133　マイナンバーカード交付枚数`: what a narrow column has room for."""
-    number = next((n for n in reversed(course.numbers) if n is not None), None) if course is not None else None
-    return f"{printed(number)}　{course.name}" if course is not None and number is not None else ""
+    number = next((n for n in reversed(sparkline.numbers) if n is not None), None) if sparkline is not None else None
+    return f"{format_number(number)}　{sparkline.name}" if sparkline is not None and number is not None else ""
 
 
-def side_texts(row: Across) -> tuple[str, ...]:
+def side_texts(row: ComparedRow) -> tuple[str, ...]:
     """The row's name, then what stands under SIDE_HEADINGS for each plan; where a plan has it not, why."""
     found = [_side_name(row)]
     for place, line in enumerate(row.cells):
@@ -70,18 +70,18 @@ def side_texts(row: Across) -> tuple[str, ...]:
             found += [_missing(row, place), *("" for _ in SIDE_HEADINGS[1:])]
         else:
             marks = marks_text(line.marks, single=isinstance(line.row, Measure))
-            found += [marks, targets_text(line), newest_text(line.course)]
+            found += [marks, targets_text(line), newest_text(line.sparkline)]
     return tuple(found)
 
 
-def _side_name(row: Across) -> str:
+def _side_name(row: ComparedRow) -> str:
     """What it is called now, after it what it was called before."""
     now = row.newest.name
     earlier = dict.fromkeys(line.name for line in row.cells if line is not None and line.name != now)
     return f"{now}（前は {'、'.join(earlier)}）" if earlier else now
 
 
-def _missing(row: Across, place: int) -> str:
+def _missing(row: ComparedRow, place: int) -> str:
     before, after = any(row.cells[:place]), any(row.cells[place + 1 :])
     return "（この計画にはない）" if before and after else "（前の計画で終了）" if before else "（新：次の計画から）"
 
@@ -96,7 +96,7 @@ def short_titles(plans: Sequence[Plan]) -> list[str]:
     return titles
 
 
-def export_overview(overviews: Sequence[Overview], out: str | Path, cities: Sequence[SideBySide] = ()) -> Path:
+def export_overview(overviews: Sequence[Overview], out: str | Path, cities: Sequence[PlanComparison] = ()) -> Path:
     """Writes one sheet by pillar and one by department of each plan, and a city's plans side by side.
 
     Raises EnvironmentFault.
@@ -115,12 +115,10 @@ def export_overview(overviews: Sequence[Overview], out: str | Path, cities: Sequ
     return target
 
 
-def _page(name: str, told: Overview, lines: Sequence[Line]) -> Page:
+def _page(name: str, told: Overview, lines: Sequence[OverviewLine]) -> Page:
     plan = told.plan
     page = Page(name, widths=list(_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
-    title = (
-        f"{plan.municipality} {plan.title}　概況（{short(told.year)}、表示年度 {span_text(plan.shown_from, plan.shown_to)}）"
-    )
+    title = f"{plan.municipality} {plan.title}　概況（{short_year(told.year)}、表示年度 {span_text(plan.shown_from, plan.shown_to)}）"
     page.put(0, 0, title, "title", columns=len(HEADINGS))
     for column, heading in enumerate(HEADINGS):
         page.put(1, column, heading, "heading")
@@ -129,20 +127,20 @@ def _page(name: str, told: Overview, lines: Sequence[Line]) -> Page:
     return page
 
 
-def _put(page: Page, lines: Sequence[Line], depth: int) -> None:
+def _put(page: Page, lines: Sequence[OverviewLine], depth: int) -> None:
     for line in lines:
         _put_line(page, line, line.name, depth)
         _put(page, line.lines, depth + 1)
 
 
-def _put_line(page: Page, line: Line, name: str, depth: int) -> None:
+def _put_line(page: Page, line: OverviewLine, name: str, depth: int) -> None:
     row = page.height
     page.put(row, 0, _INDENT * depth + name, "cell")
     for column, text in enumerate(texts(line)[1:], 1):
         page.put(row, column, text, "cell" if column == len(HEADINGS) - 1 else "value")
 
 
-def _side_page(name: str, city: SideBySide) -> Page:
+def _side_page(name: str, city: PlanComparison) -> Page:
     page = Page(name, widths=[_WIDTHS[0], *_SIDE_WIDTHS * len(city.plans)], repeat_rows=(1, 2), freeze=(3, 1))
     wide = len(SIDE_HEADINGS)
     titles = " → ".join(plan.title for plan in city.plans)
@@ -157,7 +155,7 @@ def _side_page(name: str, city: SideBySide) -> Page:
     return page
 
 
-def _put_across(page: Page, rows: Sequence[Across], depth: int) -> None:
+def _put_across(page: Page, rows: Sequence[ComparedRow], depth: int) -> None:
     for row in rows:
         _put_texts(page, side_texts(row), depth)
         _put_across(page, row.lines, depth + 1)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from dxdesk.plan.changes.describe import TABLE_NAMES, ChangeText, describe
 from dxdesk.plan.changes.edits import Changes
-from dxdesk.plan.rows.change import WHOLE, Batch, born, ordered
+from dxdesk.plan.rows.change import WHOLE, Batch, insertions, ordered
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import Row, table_of
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.rows import RowKey, Rows, owned
+from dxdesk.plan.rows.rows import RowKey, Rows, cascades
 from dxdesk.store import Recorded, Store
 
 
@@ -50,7 +50,7 @@ def _deletions(group: list[Recorded], rows: Rows) -> Iterable[Deletion]:
         row = dead.get((change.table, change.id))
         if row is None or any((table, _named(row, field)) in dead for field, table in _parents(row)):
             continue
-        below = tuple(fallen.below(change.table, change.id))
+        below = tuple(fallen.subtree(change.table, change.id))
         # What it stood in may be gone as well by now; its words then come from what went with it.
         yield Deletion(recorded.at, recorded.author, below, describe(change, rows.put(below)))
 
@@ -71,7 +71,7 @@ def coming_back(outline: Outline, deletion: Deletion) -> Changes:
     rows = outline.rows
     back = [row for row in deletion.rows if rows.get(table_of(row), row.id) is None]
     there = {(table_of(row), row.id) for row in back}
-    return ordered(born((table_of(row), _standing(row, rows, there, deletion)) for row in back))
+    return ordered(insertions((table_of(row), _standing(row, rows, there, deletion)) for row in back))
 
 
 def _standing(row: Row, rows: Rows, coming: set[RowKey], deletion: Deletion) -> Row:
@@ -84,13 +84,13 @@ def _standing(row: Row, rows: Rows, coming: set[RowKey], deletion: Deletion) -> 
             raise Refused(
                 f"「{deletion.described.what}」が属していた{TABLE_NAMES[table]}も削除されています。先にそちらを戻してください。"
             )
-        row = row.but(**{field: None})
+        row = row.replace(**{field: None})
     return row
 
 
 def _parents(row: Row) -> list[tuple[str, str]]:
     """(field, table) of what a row goes along with."""
-    return [(field, table) for field, table in references(type(row)) if owned(table_of(row), field)]
+    return [(field, table) for field, table in references(type(row)) if cascades(table_of(row), field)]
 
 
 def _named(row: Row, field: str) -> str:

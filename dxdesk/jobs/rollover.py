@@ -10,7 +10,7 @@ from typing import cast
 
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.change import Batch, Change
-from dxdesk.plan.rows.dates import NEWEST, short, span_text
+from dxdesk.plan.rows.dates import NEWEST, short_year, span_text
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import FORECAST, PLANNED, Entry, Figure, Indicator, Plan
@@ -74,7 +74,7 @@ def turn(store: Store, outline: Outline, plan: Plan) -> Turn:
     year = plan.planned_from if plan.planned_from is not None else after.shown_to
     if (plan.id, year) in locked_years(store.records(YearLock)):
         raise Refused(
-            f"{short(year)} は確定済みのため、実績の年度にできません。{short(year)} の確定を解除してから切り替えてください。"
+            f"{short_year(year)} は確定済みのため、実績の年度にできません。{short_year(year)} の確定を解除してから切り替えてください。"
         )
     measures = {measure.id for measure in outline.measures(plan)}
     indicators = outline.rows.all(Indicator)
@@ -131,7 +131,7 @@ def last_turn(store: Store, plan: Plan) -> Turned | None:
         before = {change.field: cast(int, change.before) for change in changes}
         forward = before.get("shown_to", 0) < after.get("shown_to", 0)
         if forward and all(getattr(plan, field) == value for field, value in after.items()):
-            return Turned(*said[group], _years(plan.but(**before)), tuple(changes))
+            return Turned(*said[group], _years(plan.replace(**before)), tuple(changes))
     return None
 
 
@@ -167,10 +167,10 @@ def _standing(rows: Rows, plan: str) -> Plan:
 def _moved(plan: Plan) -> Plan:
     if plan.shown_to >= NEWEST:
         raise Refused(
-            f"「{plan.title}」の表示年度は{short(plan.shown_to)}までで、これより後の年度は扱えません。表示年度を確かめてください。"
+            f"「{plan.title}」の表示年度は{short_year(plan.shown_to)}までで、これより後の年度は扱えません。表示年度を確かめてください。"
         )
     planned = plan.planned_from
-    return plan.but(
+    return plan.replace(
         shown_from=plan.shown_from + 1, shown_to=plan.shown_to + 1, planned_from=planned + 1 if planned is not None else None
     )
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 from dxdesk.files import shipped, text_of, toml_of
 from dxdesk.plan.changes.describe import TABLE_NAMES
 from dxdesk.plan.importing.draft import NESTED, Draft, newest_unit
-from dxdesk.plan.rows.dates import read_year, short
+from dxdesk.plan.rows.dates import read_year, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import Spec, Value, specs
 from dxdesk.plan.rows.model import DONE, PLANNED, RESULT, ROLES, TABLES
@@ -209,7 +209,7 @@ class _Seed:
         for child in draft.children:
             key = (child.table, *(child.values.get(name) for name in _ONCE.get(child.table, ())))
             if len(key) > 1 and key in seen:
-                told = " ".join(short(part) if isinstance(part, int) else str(part) for part in key[1:] if part)
+                told = " ".join(short_year(part) if isinstance(part, int) else str(part) for part in key[1:] if part)
                 self._refuse(place, f"{TABLE_NAMES[child.table]}「{told}」が二度書かれています。一つにしてください")
             seen.add(key)
 

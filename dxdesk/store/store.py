@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from dxdesk.plan.changes.permissions import Scope
-from dxdesk.plan.rows.change import Batch, BatchKind, Change, born
+from dxdesk.plan.rows.change import Batch, BatchKind, Change, insertions
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
@@ -66,7 +66,7 @@ class Store:
             write_schema(connection, NEWEST)
             write_meta(connection, ROLE, role)
             write_meta(connection, FILE_ID, str(uuid.uuid4()))
-            births = born((table, row) for table in TABLES for row in rows.tables[table].values())
+            births = insertions((table, row) for table in TABLES for row in rows.tables[table].values())
             applying.apply(connection, Batch(births, author, reason, kind), recorded=role != COPY)
             for record in records:
                 transaction.keep(connection, record)

@@ -49,7 +49,7 @@ def city(folder: Path, scale: int) -> City:
     rows = _rows(scale)
     theirs = [_edited(rows, department) for department in rows.all(Department).values()]
     ours = rows.put(
-        entry.but(text=f"{entry.text}（政策課）")
+        entry.replace(text=f"{entry.text}（政策課）")
         for department in rows.all(Department)
         for entry in _own(rows, department)[:CONTESTED]
     )
@@ -111,8 +111,8 @@ def _edited(rows: Rows, department: Department) -> Rows:
         Entry.new(**{n: getattr(e, n) for n in names if n != "id"} | {"text": f"新しい{e.text}", "rank": f"z{e.rank}"})
         for e in own[:NEW]
     ]
-    anew = [e.but(text=f"{e.text}（{department.name}）") for e in own[: EDITS - NEW - FIGURES]]
-    return rows.put([*(f.but(text=f"1{f.text}") for f in figures[:FIGURES]), *new, *anew])
+    anew = [e.replace(text=f"{e.text}（{department.name}）") for e in own[: EDITS - NEW - FIGURES]]
+    return rows.put([*(f.replace(text=f"1{f.text}") for f in figures[:FIGURES]), *new, *anew])
 
 
 def _plain(path: Path, rows: Rows, keys: dict[str, int]) -> None:

@@ -36,7 +36,7 @@ def _apply(rows: Rows, folder: Path) -> Result:
             start = time.perf_counter()
             store.apply(batch)
             times.append(time.perf_counter() - start)
-            figure = figure.but(text=f"{number}件")
+            figure = figure.replace(text=f"{number}件")
     return Result(
         "one apply, p95", p95(times), "sqlite3 update of one cell, committed, p95", _bare_updates(folder), "≤ 10 ms"
     )

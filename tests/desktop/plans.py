@@ -133,7 +133,7 @@ def other_writes(place: Path, before: str, after: str | None) -> None:
     with Store.open(place, author="鈴木", take_over=True) as store:
         rows = store.load()
         entry = next(e for e in rows.all(Entry).values() if e.text == before)
-        changes = edits.delete(Outline(rows), entry) if after is None else edits.set_field(entry, "text", after)
+        changes = edits.delete_row(Outline(rows), entry) if after is None else edits.set_field(entry, "text", after)
         assert not store.apply(Batch(changes, "鈴木")).refused
     for path, content in locks.items():
         path.write_bytes(content)

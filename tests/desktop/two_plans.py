@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from dxdesk.jobs.creating import from_seeds
-from dxdesk.plan.rows.change import Batch, born
+from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.lookup import find_measure
 from dxdesk.plan.rows.model import Assessment, Mark, Row, table_of
 from dxdesk.plan.rows.outline import Outline
@@ -27,5 +27,5 @@ def two_plans(place: Path) -> Path:
             Assessment.new(measure=measure.id, indicator=first.id, year=2021, mark="○"),
             Mark.new(plan=new.id, symbol="A", meaning="達成"),
         ]
-        store.apply(Batch(born((table_of(row), row) for row in rows), "係長"))
+        store.apply(Batch(insertions((table_of(row), row) for row in rows), "係長"))
     return place

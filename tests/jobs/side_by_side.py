@@ -9,14 +9,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dxdesk.pages.formats.xlsx import reader as xlsx_reader
 from dxdesk.pages.layouts import layout
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.outline import folded
 
 LONG = 25  # characters: what is shorter is a name or a figure of speech
 
 
-def taken_in(seed: Adopted, name: str, file: Path) -> tuple[Change, ...]:
+def taken_in(seed: Adoption, name: str, file: Path) -> tuple[Change, ...]:
     """What the city's own sheet changes of its seed; nothing is unread, added or missing."""
     reading = layout(name).read(xlsx_reader.read(file))
     after = adopt(seed.rows, reading.plan)

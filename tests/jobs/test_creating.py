@@ -79,7 +79,7 @@ def test_last_years_file_is_copied_whole_and_shows_the_next_years(last_year: Pat
     plan = the_plan(last_year)
     new = tmp_path / "R7.dxdb"
     with next_year(new, last_year, plan.id, author="主任") as store:
-        assert store.load() == before.put([plan.but(shown_from=2023, shown_to=2026, planned_from=2026)])
+        assert store.load() == before.put([plan.replace(shown_from=2023, shown_to=2026, planned_from=2026)])
         assert store.records(HandOut)
         assert [record.year for record in store.records(YearLock)] == [2024]
         turned = last_turn(store, the_plan(new))
@@ -179,9 +179,9 @@ def test_what_ended_does_not_go_on_and_its_work_goes_to_who_took_it_over(tmp_pat
     assert [d.name for d in outline.departments(follow)] == ["デジタル課"]
     (measure,) = outline.measures(follow)
     assert (measure.title, measure.newly) == ("続く", False)
-    assert [d.name for _, d in outline.shares(measure)] == ["デジタル課"]
+    assert [d.name for _, d in outline.department_roles(measure)] == ["デジタル課"]
     (indicator,) = outline.indicators_of(measure)
-    assert outline.name_of(indicator.department) == "デジタル課"
+    assert outline.department_name(indicator.department) == "デジタル課"
     assert [m.symbol for m in outline.marks(follow)] == ["◎"]
 
 

@@ -48,7 +48,7 @@ def renamed(plan: Path, city: str) -> None:
     with Store.open(str(plan), author="担当") as store:
         rows = store.load()
         (found,) = rows.all(Plan).values()
-        named = found.but(municipality=city, title=f"{city}DX計画")
+        named = found.replace(municipality=city, title=f"{city}DX計画")
         store.apply(Batch(compare(rows, rows.put([named])), "担当", "団体名", "edit"))
 
 

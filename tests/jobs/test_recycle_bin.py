@@ -7,8 +7,8 @@ import pytest
 
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.jobs.recycle_bin import bring_back, deletions
-from dxdesk.plan.changes.edits import delete
-from dxdesk.plan.rows.change import Batch, born
+from dxdesk.plan.changes.edits import delete_row
+from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Entry, Measure, Pillar, Row
 from dxdesk.plan.rows.outline import Outline
@@ -16,7 +16,7 @@ from dxdesk.store import Store
 
 
 def removed(store: Store, row: Row) -> None:
-    assert not store.apply(Batch(delete(Outline(store.load()), row), "係長", "削除")).refused
+    assert not store.apply(Batch(delete_row(Outline(store.load()), row), "係長", "削除")).refused
 
 
 def measure_named(store: Store, number: str) -> Measure:
@@ -74,7 +74,7 @@ def test_what_undo_brought_back_is_not_deleted(store: Store) -> None:
 
 def test_an_empty_line_is_no_loss(store: Store) -> None:
     line = next(iter(store.load().all(Entry).values()))
-    fresh = line.but(id="00000000-0000-4000-8000-000000000001", text="")
-    store.apply(Batch(born([("entry", fresh)]), "係長"))
+    fresh = line.replace(id="00000000-0000-4000-8000-000000000001", text="")
+    store.apply(Batch(insertions([("entry", fresh)]), "係長"))
     removed(store, fresh)
     assert deletions(store, store.load()) == []

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.rows.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.rows import Rows
@@ -65,7 +65,7 @@ def values(outline: Outline, measure: Measure) -> list[tuple[str, ...]]:
     ]
 
 
-def test_the_seed_holds_the_whole_document(adopted: Adopted, outline: Outline, measures: list[Measure]) -> None:
+def test_the_seed_holds_the_whole_document(adopted: Adoption, outline: Outline, measures: list[Measure]) -> None:
     rows = adopted.rows
     assert [len(outline.measures_in(p)) for p in outline.pillars(adopted.plan)] == [12, 6, 11, 5]
     assert len(measures) == 34
@@ -134,13 +134,13 @@ def test_departments_are_those_in_square_brackets(
 ) -> None:
     for measure, sheet in zip(measures, sheets, strict=True):
         brackets = re.findall(r"\[([^\]※]+)\]", str(sheet["B2"].value))
-        named = [f"{department.name} {share.charge}".strip() for share, department in outline.shares(measure)]
+        named = [f"{department.name} {share.charge}".strip() for share, department in outline.department_roles(measure)]
         assert named == [name for bracket in brackets for name in bracket.split("、")], measure.number
 
 
 @needs_cities
 def test_pillars_and_the_list_of_measures_are_those_of_the_document(
-    adopted: Adopted, outline: Outline, measures: list[Measure], document: str
+    adopted: Adoption, outline: Outline, measures: list[Measure], document: str
 ) -> None:
     listed = re.findall(r"^(\d-\d+)\t(.+)$", document.partition("【凡例】")[0], re.M)
     seeded = [
@@ -155,7 +155,7 @@ def test_pillars_and_the_list_of_measures_are_those_of_the_document(
 
 
 @needs_cities
-def test_the_glossary_has_each_term_with_its_pages(adopted: Adopted, outline: Outline, document: str) -> None:
+def test_the_glossary_has_each_term_with_its_pages(adopted: Adoption, outline: Outline, document: str) -> None:
     glossary = folded(document[document.index("用語\t解説") :])
     place = 0
     for term in outline.terms(adopted.plan):
@@ -168,7 +168,7 @@ def test_the_glossary_has_each_term_with_its_pages(adopted: Adopted, outline: Ou
 
 
 @needs_cities
-def test_the_citys_workbook_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
+def test_the_citys_workbook_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adoption) -> None:
     assert fields_of(taken_in(adopted, SEED, CITIES / "isehara_action_plan_r5.xlsx")) == {
         ("measure", "description"),
         ("measure", "effect"),
@@ -177,7 +177,7 @@ def test_the_citys_workbook_taken_in_over_the_seed_changes_the_wording_alone(ado
 
 @needs_cities
 def test_no_sentence_is_copied_from_the_document(
-    adopted: Adopted, outline: Outline, measures: list[Measure], sheets: list[Worksheet], document: str
+    adopted: Adoption, outline: Outline, measures: list[Measure], sheets: list[Worksheet], document: str
 ) -> None:
     texts = [text for m in measures for text in f"{m.description}\n{m.effect}".splitlines()]
     texts += [term.text for term in outline.terms(adopted.plan)]

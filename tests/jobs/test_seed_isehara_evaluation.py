@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.plan.importing.adopt import Adopted
+from dxdesk.plan.importing.adopt import Adoption
 from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Assessment, Department, Entry, Figure, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline, folded
 from tests.cities import CITIES, needs_cities
@@ -79,7 +79,7 @@ def marks(outline: Outline, measures: list[Measure]) -> list[str]:
     return [a.mark for m in measures for a in outline.assessments(m) if a.indicator is None]
 
 
-def test_the_seed_holds_the_whole_document(adopted: Adopted, outline: Outline, measures: list[Measure]) -> None:
+def test_the_seed_holds_the_whole_document(adopted: Adoption, outline: Outline, measures: list[Measure]) -> None:
     rows, plan = adopted.rows, adopted.plan
     policies = outline.pillars(plan)
     assert [len(outline.pillars(plan, policy)) for policy in policies] == [2, 2, 2]
@@ -95,7 +95,7 @@ def test_the_seed_holds_the_whole_document(adopted: Adopted, outline: Outline, m
 
 
 def test_each_policy_has_the_marks_that_the_document_counts(
-    adopted: Adopted, outline: Outline, measures: list[Measure]
+    adopted: Adoption, outline: Outline, measures: list[Measure]
 ) -> None:
     assert Counter(marks(outline, measures)) == {"◎": 12, "○": 12, "△": 7, "●": 3}
     by_policy = [[m for m in measures if outline.top_pillar(m) == policy] for policy in outline.pillars(adopted.plan)]
@@ -134,7 +134,7 @@ def test_units_follow_the_newest_number(outline: Outline, measures: list[Measure
     assert units == {"": 14, "件": 10, "%": 8, "枚": 2, "箇所": 1, "業務": 1, "時間": 1, "台": 1, "個": 1, "人": 1}
 
 
-def test_the_seed_in_its_own_layout_leaves_nothing_out(adopted: Adopted, outline: Outline) -> None:
+def test_the_seed_in_its_own_layout_leaves_nothing_out(adopted: Adoption, outline: Outline) -> None:
     written = layout("isehara-evaluation").write(outline, adopted.plan, Options())
     assert written.left_out == []
     assert written.book.title == f"伊勢原市ICT推進計画【前期計画】の事業評価（{AT}）"
@@ -145,7 +145,7 @@ def test_the_seed_in_its_own_layout_leaves_nothing_out(adopted: Adopted, outline
 
 @needs_cities
 def test_every_cell_but_the_narrative_is_that_of_the_document(
-    adopted: Adopted, outline: Outline, sheets: list[openpyxl.worksheet.worksheet.Worksheet]
+    adopted: Adoption, outline: Outline, sheets: list[openpyxl.worksheet.worksheet.Worksheet]
 ) -> None:
     document = Counter(str(c.value) for sheet in sheets for row in sheet.iter_rows() for c in row if c.value is not None)
     pages = layout("isehara-evaluation").write(outline, adopted.plan, Options()).book.pages
@@ -157,7 +157,7 @@ def test_every_cell_but_the_narrative_is_that_of_the_document(
 
 
 @needs_cities
-def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
+def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adoption) -> None:
     assert fields_of(taken_in(adopted, SEED, SHEET)) == {("assessment", "text"), ("measure", "description")}
 
 

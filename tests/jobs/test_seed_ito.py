@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from dxdesk.plan.analysis.year_over_year import printed_change
-from dxdesk.plan.importing.adopt import Adopted
+from dxdesk.plan.importing.adopt import Adoption
 from dxdesk.plan.rows.model import FORECAST, LEAD, RESULT, Department, Entry, Figure, Indicator, Measure, MeasureDepartment
-from dxdesk.plan.rows.outline import Outline, folded, kind_of, measure_name
+from dxdesk.plan.rows.outline import Outline, folded, kind_of_year, measure_name
 from dxdesk.plan.rows.quantity import Quantity
 from tests.cities import CITIES, needs_cities
 from tests.jobs.side_by_side import copied, fields_of, long_sentences, taken_in, text_in
@@ -110,7 +110,7 @@ def numbers(outline: Outline, measures: list[Measure], role: str) -> dict[tuple[
     }
 
 
-def test_the_seed_holds_the_whole_document(adopted: Adopted, outline: Outline, measures: list[Measure]) -> None:
+def test_the_seed_holds_the_whole_document(adopted: Adoption, outline: Outline, measures: list[Measure]) -> None:
     rows = adopted.rows
     assert [len(outline.measures_in(p)) for p in outline.pillars(adopted.plan)] == [6, 1, 4, 2, 5, 3]
     assert len(measures) == 21
@@ -144,14 +144,14 @@ def test_breakdowns_add_up_to_the_printed_totals(outline: Outline, measures: lis
             assert outline.total(indicator, year) == outline.number(indicator, year)
 
 
-def test_an_indicator_of_a_department_belongs_to_it(adopted: Adopted, outline: Outline, measures: list[Measure]) -> None:
+def test_an_indicator_of_a_department_belongs_to_it(adopted: Adoption, outline: Outline, measures: list[Measure]) -> None:
     for measure in measures:
         for indicator in outline.indicators_of(measure):
             department = outline.department_named(adopted.plan, indicator.label)
             assert indicator.department == (department.id if department else None)
 
 
-def test_the_renamed_and_the_differently_written_department(adopted: Adopted, outline: Outline) -> None:
+def test_the_renamed_and_the_differently_written_department(adopted: Adoption, outline: Outline) -> None:
     found = {name: outline.department_named(adopted.plan, name) for name in ("情報政策課", "デジタル政策課", "高齢福祉課")}
     old, new, elderly = found.values()
     assert old is not None
@@ -193,7 +193,7 @@ def facts_of(cell: str, narrated: bool) -> str:
 
 @needs_cities
 def test_titles_flags_and_pages_are_those_of_the_document(
-    adopted: Adopted, outline: Outline, measures: list[Measure], sheets: list[openpyxl.worksheet.worksheet.Worksheet]
+    adopted: Adoption, outline: Outline, measures: list[Measure], sheets: list[openpyxl.worksheet.worksheet.Worksheet]
 ) -> None:
     contents = [tuple(cell.value for cell in row) for row in sheets[0].iter_rows(min_row=3, max_row=29)]
     expected: list[tuple[str | None, str, int | None]] = []
@@ -241,7 +241,7 @@ def test_the_same_differences_from_last_year_are_printed(
 
 @needs_cities
 def test_every_line_of_narrative_has_its_entry_in_its_place(
-    adopted: Adopted,
+    adopted: Adoption,
     outline: Outline,
     measures: list[Measure],
     sheets: list[openpyxl.worksheet.worksheet.Worksheet],
@@ -251,7 +251,7 @@ def test_every_line_of_narrative_has_its_entry_in_its_place(
         headings = {section.heading for section in sections if section.heading}
         for year in YEARS:
             cell = year_cell(sheets, page, year)
-            kind = kind_of(adopted.plan, year)
+            kind = kind_of_year(adopted.plan, year)
             entries = [(section.heading, e) for section in sections for e in outline.entries(section, year, kind)]
             seeded = [(heading, entry.written, entry.bullet) for heading, entry in entries]
             assert seeded == list(narrative(cell, headings, measure.number.startswith("6"))), (measure.number, year)
@@ -262,7 +262,7 @@ def test_every_line_of_narrative_has_its_entry_in_its_place(
 
 @needs_cities
 def test_a_measures_departments_come_in_the_order_they_first_appear(
-    adopted: Adopted,
+    adopted: Adoption,
     outline: Outline,
     measures: list[Measure],
     sheets: list[openpyxl.worksheet.worksheet.Worksheet],
@@ -282,13 +282,13 @@ def test_a_measures_departments_come_in_the_order_they_first_appear(
             ]
         named = [outline.department_named(adopted.plan, name) for name in text]
         expected = list(dict.fromkeys(department.name for department in named if department))
-        assert [department.name for _, department in outline.shares(measure)] == expected, measure.number
+        assert [department.name for _, department in outline.department_roles(measure)] == expected, measure.number
         roles = {share.role == LEAD for share in shares if share.measure == measure.id}
         assert roles == {measure.number.startswith("6")}
 
 
 @needs_cities
-def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
+def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adoption) -> None:
     assert fields_of(taken_in(adopted, SEED, CITIES / "ito_progress_r6.xlsx")) == {
         ("entry", "text"),
         ("measure", "description"),

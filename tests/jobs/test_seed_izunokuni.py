@@ -6,7 +6,7 @@ import pytest
 
 from dxdesk.jobs.info import info
 from dxdesk.plan.checks import check
-from dxdesk.plan.importing.adopt import Adopted
+from dxdesk.plan.importing.adopt import Adoption
 from dxdesk.plan.rows.model import FORECAST, RESULT, Indicator
 from dxdesk.plan.rows.outline import Outline
 from tests.cities import CITIES, needs_cities
@@ -49,7 +49,7 @@ def texts(outline: Outline, indicator: Indicator) -> dict[tuple[int, str], str]:
     return {(figure.year, figure.role): figure.text for figure in outline.figures(indicator)}
 
 
-def test_five_priorities_with_their_27_items_and_nothing_else(adopted: Adopted, outline: Outline) -> None:
+def test_five_priorities_with_their_27_items_and_nothing_else(adopted: Adoption, outline: Outline) -> None:
     (counts,) = info(outline, 0, "master")["plans"]
     assert (counts["pillars"], counts["measures"], counts["entries"]) == (5, 27, 0)
     assert [len(outline.measures_in(p)) for p in outline.pillars(adopted.plan)] == [8, 10, 3, 5, 1]
@@ -57,7 +57,7 @@ def test_five_priorities_with_their_27_items_and_nothing_else(adopted: Adopted, 
     assert {m.number for m in outline.measures(adopted.plan)} == {""}
 
 
-def test_the_period_and_its_revisions(adopted: Adopted) -> None:
+def test_the_period_and_its_revisions(adopted: Adoption) -> None:
     plan = adopted.plan
     assert (plan.first_year, plan.last_year, plan.shown_from, plan.shown_to) == (2023, 2026, 2023, 2026)
     assert plan.planned_from == 2023
@@ -68,7 +68,7 @@ def test_the_period_and_its_revisions(adopted: Adopted) -> None:
     ]
 
 
-def test_vision_and_organisation_stand_under_headings(adopted: Adopted) -> None:
+def test_vision_and_organisation_stand_under_headings(adopted: Adoption) -> None:
     vision = adopted.plan.vision
     headings = re.findall(r"^【(.+)】$", vision, re.M)
     assert {"基本理念", "10年後の本市のビジョン", "推進体制"} <= set(headings)
@@ -96,7 +96,7 @@ def test_the_staff_by_office_with_ratio_and_outlook(outline: Outline) -> None:
     assert len(known) == 1 + 2 * len(STAFF) + 1
 
 
-def test_the_tables_are_told_to_be_no_goals_of_the_measure_they_hang_on(adopted: Adopted, outline: Outline) -> None:
+def test_the_tables_are_told_to_be_no_goals_of_the_measure_they_hang_on(adopted: Adoption, outline: Outline) -> None:
     (holder,) = [m for m in outline.measures(adopted.plan) if outline.indicators_of(m)]
     assert "EBPM" in holder.title
     assert [s.heading for s in outline.sections(holder)] == ["第3章 本市の現状：人口", "第3章 本市の現状：職員数"]
@@ -113,7 +113,7 @@ def test_only_the_printed_totals_that_do_not_add_up_are_found(outline: Outline) 
 
 
 @needs_cities
-def test_titles_subtitles_and_items_are_those_of_the_document(adopted: Adopted, outline: Outline, document: str) -> None:
+def test_titles_subtitles_and_items_are_those_of_the_document(adopted: Adoption, outline: Outline, document: str) -> None:
     parts = re.split(r"^重点取組事項 ?(\d) (.+)$", document.split("第5章 推進体制\n\nデ")[0], flags=re.M)[1:]
     pillars = outline.pillars(adopted.plan)
     assert [(p.number, p.title) for p in pillars] == list(zip(parts[::3], parts[1::3], strict=True))
@@ -124,7 +124,7 @@ def test_titles_subtitles_and_items_are_those_of_the_document(adopted: Adopted, 
 
 
 @needs_cities
-def test_the_glossary_has_every_term_in_order(adopted: Adopted, outline: Outline, document: str) -> None:
+def test_the_glossary_has_every_term_in_order(adopted: Adoption, outline: Outline, document: str) -> None:
     rows = [line.split("\t") for line in document.split("第 6 章 用語集")[1].splitlines() if "\t" in line]
     terms = outline.terms(adopted.plan)
     assert [term.word for term in terms] == [word for word, _ in rows if word != "用語"]
@@ -144,7 +144,7 @@ def test_the_typed_tables_are_those_of_the_document(document: str) -> None:
 
 
 @needs_cities
-def test_no_sentence_is_copied_from_the_document(adopted: Adopted, outline: Outline, document: str) -> None:
+def test_no_sentence_is_copied_from_the_document(adopted: Adoption, outline: Outline, document: str) -> None:
     narrative = [adopted.plan.vision, *(term.text for term in outline.terms(adopted.plan))]
     # The first paragraph of a pillar is its subtitle, which is a name.
     narrative += [line for p in outline.pillars(adopted.plan) for line in p.description.splitlines()[1:]]

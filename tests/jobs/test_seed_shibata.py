@@ -8,7 +8,7 @@ import pytest
 from dxdesk.pages.formats.xlsx import reader as xlsx_reader
 from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.rows.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase, Pillar
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.quantity import Quantity
@@ -58,11 +58,11 @@ FACTS = [
 
 
 @pytest.fixture(scope="module")
-def measures(adopted: Adopted, outline: Outline) -> dict[str, Measure]:
+def measures(adopted: Adoption, outline: Outline) -> dict[str, Measure]:
     return {measure.number: measure for measure in outline.measures(adopted.plan)}
 
 
-def test_the_seed_holds_the_whole_document(adopted: Adopted, outline: Outline, measures: dict[str, Measure]) -> None:
+def test_the_seed_holds_the_whole_document(adopted: Adoption, outline: Outline, measures: dict[str, Measure]) -> None:
     rows = adopted.rows
     assert sorted(map(int, measures)) == list(range(1, 44))
     assert len(rows.all(Pillar)) == 14
@@ -107,7 +107,7 @@ def test_the_parts_add_up_to_the_printed_total(outline: Outline, measures: dict[
         assert outline.total(summed, year) == outline.number(summed, year)
 
 
-def test_the_sheet_written_from_the_seed_leaves_nothing_out_and_is_read_back(adopted: Adopted, tmp_path: Path) -> None:
+def test_the_sheet_written_from_the_seed_leaves_nothing_out_and_is_read_back(adopted: Adoption, tmp_path: Path) -> None:
     out = layout("shibata").write(Outline(adopted.rows), adopted.plan, Options())
     assert out.left_out == []
     xlsx_writer.write(out.book, tmp_path / "個別取組.xlsx")
@@ -121,7 +121,7 @@ def test_the_sheet_written_from_the_seed_leaves_nothing_out_and_is_read_back(ado
 
 
 @needs_cities
-def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adopted) -> None:
+def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adoption) -> None:
     reworded = {("phase", "text"), ("measure", "description")}
     changes = taken_in(adopted, SEED, SHIBATA)
     facts = [c for c in changes if (c.table, c.field) not in reworded and folded(str(c.before)) != folded(str(c.after))]

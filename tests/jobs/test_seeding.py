@@ -95,7 +95,7 @@ def test_everything_a_plan_holds_can_be_written(tmp_path: Path) -> None:
     [measure] = outline.measures(plan)
     assert outline.pillar_of(measure).parent == outline.pillars(plan)[0].id
     assert (measure.national, measure.newly, measure.first_year) == (True, False, 2023)
-    assert [(d.name, s.role, s.charge) for s, d in outline.shares(measure)] == [
+    assert [(d.name, s.role, s.charge) for s, d in outline.department_roles(measure)] == [
         ("情報課", LEAD, "基盤担当"),
         ("企画課", RELATED, ""),
     ]

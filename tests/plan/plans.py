@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from hypothesis import strategies as st
 
-from dxdesk.plan.changes.edits import delete
+from dxdesk.plan.changes.edits import delete_row
 from dxdesk.plan.rows.fields import references, specs
 from dxdesk.plan.rows.model import (
     TABLES,
@@ -31,7 +31,7 @@ def small_plan() -> Rows:
     """One plan: three departments, three pillars (one in another), three measures with everything a year cell holds."""
     plan = Plan(id="plan", municipality="市", title="計画", shown_from=2022, shown_to=2025)
     departments = [Department(id=f"d{i}", plan="plan", name=f"課{i}") for i in range(3)]
-    departments[0] = departments[0].but(successor="d1")
+    departments[0] = departments[0].replace(successor="d1")
     pillars = [Pillar(id=f"p{i}", plan="plan", title=f"柱{i}", parent="p0" if i == 2 else None) for i in range(3)]
     rows: list[Row] = [plan, *departments, *pillars]
     for i in range(3):
@@ -78,7 +78,7 @@ def _edit(rows: Rows, row: Row, field: int, value: int, _: str) -> Rows:
     name = editable[field % len(editable)]
     kind = specs(type(row))[name].kind
     given = {"rank": RANKS[value % 3], "flag": bool(value % 2)}.get(kind, TEXTS[value % len(TEXTS)])
-    return rows.put([row.but(**{name: given})])
+    return rows.put([row.replace(**{name: given})])
 
 
 def _refer(rows: Rows, row: Row, field: int, value: int, _: str) -> Rows:
@@ -89,7 +89,7 @@ def _refer(rows: Rows, row: Row, field: int, value: int, _: str) -> Rows:
     choices: list[str | None] = sorted(rows.tables[target])
     if getattr(row, name) is None or specs(type(row))[name].loose or target == table_of(row):
         choices = [None, *choices]
-    moved = rows.put([row.but(**{name: choices[value % len(choices)]})])
+    moved = rows.put([row.replace(**{name: choices[value % len(choices)]})])
     return rows if has_circle(moved) else moved
 
 
@@ -114,7 +114,7 @@ def _bear(rows: Rows, _: Row, field: int, value: int, fresh: str) -> Rows:
 
 
 def _delete(rows: Rows, row: Row, *_: object) -> Rows:
-    return rows if isinstance(row, Plan) else rows.apply(delete(Outline(rows), row))
+    return rows if isinstance(row, Plan) else rows.apply(delete_row(Outline(rows), row))
 
 
 _WORK: dict[str, Callable[[Rows, Row, int, int, str], Rows]] = {

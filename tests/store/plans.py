@@ -1,6 +1,6 @@
 """A small plan to write to, and shorthands for what people do to it."""
 
-from dxdesk.plan.rows.change import Batch, Change, born
+from dxdesk.plan.rows.change import Batch, Change, insertions
 from dxdesk.plan.rows.model import (
     Department,
     Entry,
@@ -47,4 +47,4 @@ def an_entry(words: str) -> Entry:
 
 def birth(*rows: tuple[str, Row], author: str = ANNA) -> Batch:
     """Rows that somebody adds."""
-    return Batch(born(rows), author)
+    return Batch(insertions(rows), author)

@@ -52,7 +52,7 @@ def kill_a_writer(path: Path, moment: float) -> int:
 
 
 def test_nothing_acknowledged_is_lost_to_kill(path: Path, folder: Path) -> None:
-    Store.create(path, ROWS.put([FIGURE.but(text="0")]), author=ANNA).close()
+    Store.create(path, ROWS.put([FIGURE.replace(text="0")]), author=ANNA).close()
     moments = random.Random(0)
     cut_off = 0
     for round_number in range(ROUNDS):

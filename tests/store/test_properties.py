@@ -61,7 +61,7 @@ def changed(rows: Rows, gesture: tuple[str, int, int, str, int]) -> Rows:
     fresh = values(type(row), rows, pick, words, number)
     names = [name for name in fresh if name != "id"]
     name = names[pick % len(names)]
-    return rows.put([row.but(**{name: fresh[name]})])
+    return rows.put([row.replace(**{name: fresh[name]})])
 
 
 def dangles(rows: Rows) -> bool:

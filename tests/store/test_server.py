@@ -79,7 +79,7 @@ class TestOnAServer:
             with Store.open(location, read_only=True) as reader:
                 store.apply(edit(text(FIGURE, "61業務", "1")))
                 assert reader.changed_outside()
-                assert reader.load() == ROWS.put([FIGURE.but(text="1")])
+                assert reader.load() == ROWS.put([FIGURE.replace(text="1")])
                 assert not reader.changed_outside()
                 with pytest.raises(Refused, match="読み取り専用"):
                     reader.apply(edit(text(FIGURE, "1", "2")))

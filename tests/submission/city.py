@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from dxdesk.plan.changes.edits import Changes, add_entry, delete, set_field, write_figure
+from dxdesk.plan.changes.edits import Changes, add_entry, delete_row, set_field, write_figure
 from dxdesk.plan.rows.change import Batch, Change
 from dxdesk.plan.rows.model import (
     DONE,
@@ -136,7 +136,7 @@ def field(row: Row, name: str, value: str | None) -> Work:
 
 def gone(row: Row) -> Work:
     """Deleting a row with all that hangs on it."""
-    return lambda outline: delete(outline, row)
+    return lambda outline: delete_row(outline, row)
 
 
 def promise(number: int, text: str, department: Department | None = None) -> Work:

@@ -9,13 +9,13 @@ from dxdesk.plan.changes.edits import (
     add_entry,
     add_note,
     assign_entry,
-    delete,
+    delete_row,
     move_entry,
     set_field,
     write_figure,
 )
 from dxdesk.plan.changes.reorganising import split
-from dxdesk.plan.rows.change import WHOLE, Change, edits
+from dxdesk.plan.rows.change import WHOLE, Change, row_edits
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import (
     DONE,
@@ -41,7 +41,7 @@ from tests.submission.city import DEPARTMENTS, INDICATORS, MEASURES, ROWS, YEAR,
 START = ROWS.put(
     [
         *(Figure.new(indicator=i.id, year=YEAR, text="10件") for i in INDICATORS[1:3]),
-        *(a_line(measure, f"{d.name}の行", d).but(rank="W") for measure in MEASURES for d in DEPARTMENTS[:2]),
+        *(a_line(measure, f"{d.name}の行", d).replace(rank="W") for measure in MEASURES for d in DEPARTMENTS[:2]),
         *(Section.new(measure=measure.id, heading="(内訳)", rank="W") for measure in MEASURES[:2]),
     ]
 )
@@ -110,7 +110,7 @@ def _mark(outline: Outline, one: int, other: int, text: str) -> Changes:
         return ()
     fresh = Assessment.new(measure=measure.id, year=YEAR - other % 2, mark=text[:1], text=text)
     stood = outline.rows.get("assessment", fresh.id)
-    return edits("assessment", stood, fresh) if stood else (Change("assessment", fresh.id, WHOLE, None, fresh),)
+    return row_edits("assessment", stood, fresh) if stood else (Change("assessment", fresh.id, WHOLE, None, fresh),)
 
 
 def _note(outline: Outline, one: int, _: int, text: str) -> Changes:
@@ -156,7 +156,7 @@ def _set(row_type: type[Row], name: str) -> Callable[[Outline, int, int, str], C
 def _without(row_type: type[Row]) -> Callable[[Outline, int, int, str], Changes]:
     def work(outline: Outline, one: int, _other: int, _text: str) -> Changes:
         row = _pick(outline, row_type, one)
-        return delete(outline, row) if row else ()
+        return delete_row(outline, row) if row else ()
 
     return work
 
@@ -204,7 +204,7 @@ def said_between(before: Row | None, after: Row | None) -> Said:
     if before is None:
         pairs = ((name, getattr(after, name)) for name, spec in fields.items() if spec.kind != "rank")
         return {(name, plain(type(after), name, value)) for name, value in pairs if value not in ("", None)}
-    changed = edits(_table(type(after)), before, after)
+    changed = row_edits(_table(type(after)), before, after)
     return {(c.field, plain(type(after), c.field, c.after)) for c in changed if fields[c.field].kind != "rank"}
 
 

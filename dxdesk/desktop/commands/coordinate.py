@@ -32,9 +32,9 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.page_stack import DESK, Views
 from dxdesk.desktop.window.plan_view import PlanView
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import DONE
-from dxdesk.plan.rows.outline import Outline, asked_year, kind_of, shown_years
+from dxdesk.plan.rows.outline import Outline, asked_year, kind_of_year, shown_years
 from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock, locked_years
@@ -174,7 +174,7 @@ class Coordination(QObject):
         if session is None:
             return
         plan = session.plan
-        years = [y for y in shown_years(plan) if kind_of(plan, y) == DONE]
+        years = [y for y in shown_years(plan) if kind_of_year(plan, y) == DONE]
         asked = year if year in years else asked_year(plan)
         if asked is None:
             self._work.message.emit("この計画には実績の年度がないため、配布できません。")
@@ -190,7 +190,7 @@ class Coordination(QObject):
         from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
 
         self._work.message.emit("")
-        years = [y for y in shown_years(session.plan) if kind_of(session.plan, y) == DONE]
+        years = [y for y in shown_years(session.plan) if kind_of_year(session.plan, y) == DONE]
         dialog = HandOutDialog(years, year, names, self._window)
         dialog.wanted.connect(self._hand_out)
         self._show(dialog)
@@ -280,7 +280,7 @@ class Coordination(QObject):
 
     def export(self, found: Board) -> None:
         """提出状況 as a sheet."""
-        self._save(f"提出状況_{short(found.year)}.xlsx", partial(write_board, found))
+        self._save(f"提出状況_{short_year(found.year)}.xlsx", partial(write_board, found))
 
     def report(self) -> None:
         """What became of everything that departments wrote, as a sheet."""
@@ -319,25 +319,25 @@ class Coordination(QObject):
         if session is None:
             return
         if final:
-            about = f"{short(year)}の確定を解除すると、また書き換えられるようになります。解除したことは記録に残ります。"
-            dialog = ReasonDialog(f"{short(year)}の確定の解除", about, "解除する", self._window)
+            about = f"{short_year(year)}の確定を解除すると、また書き換えられるようになります。解除したことは記録に残ります。"
+            dialog = ReasonDialog(f"{short_year(year)}の確定の解除", about, "解除する", self._window)
             dialog.given.connect(partial(self._unlock, year))
             self._show(dialog)
         elif prompts.ask(
             self._window,
-            f"{short(year)}を確定します。確定した年度の値と記載は書き換えられなくなり、"
+            f"{short_year(year)}を確定します。確定した年度の値と記載は書き換えられなくなり、"
             "あとから届いた提出は保留になります。解除もできます。",
             "確定する",
             "やめる",
         ):
             job = partial(make_final, year, session.author, session.plan.title)
-            self._write(job, self._work.message.emit, f"{short(year)}を確定しています…")
+            self._write(job, self._work.message.emit, f"{short_year(year)}を確定しています…")
 
     def _unlock(self, year: int, reason: str) -> None:
         session = self._session()
         if session is not None:
             job = partial(open_again, year, reason, session.author, session.plan.title)
-            self._write(job, self._work.message.emit, f"{short(year)}の確定を解除しています…")
+            self._write(job, self._work.message.emit, f"{short_year(year)}の確定を解除しています…")
 
     def _show(self, dialog: QDialog) -> None:
         self.dialog = dialog

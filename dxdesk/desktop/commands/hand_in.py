@@ -17,7 +17,7 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.page_stack import DESK, Views
 from dxdesk.desktop.window.plan_view import PlanView
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.progress import Step
 from dxdesk.store import MASTER
@@ -135,7 +135,7 @@ class Handing(QObject):
         last = next(reversed(desk.session.store.records(Submit)), None)
         before = (last.person, last.extension, last.confirmed) if last is not None else (desk.session.author, "", "")
         dialog = SubmitDialog(page.missing(), before, page.hand_out.confirming, self._window)
-        suggested = f"{short(page.hand_out.year)}_{page.hand_out.name}_提出.dxdb"
+        suggested = f"{short_year(page.hand_out.year)}_{page.hand_out.name}_提出.dxdb"
         dialog.wanted.connect(partial(self._make, suggested))
         self.dialog = dialog
         dialog.open()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxdesk.desktop.background.beside import beside
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 def whom_to_ask(outline: Outline, plan: Plan, year: int, _step: Step) -> list[str]:
     """Job: the names of the departments that have something to do with a year's results, to choose from."""
-    from dxdesk.plan.analysis.required import required_in
+    from dxdesk.plan.analysis.required import required_items_in_plan
     from dxdesk.submission.hand_out.copies import concerned
 
-    return [department.name for department in concerned(outline, plan, year, required_in(outline, plan, year))]
+    return [department.name for department in concerned(outline, plan, year, required_items_in_plan(outline, plan, year))]
 
 
 def give_out(wanted: HandingOut, folder: str, author: str, plan: str, store: Store, _step: Step) -> str:
@@ -68,7 +68,7 @@ def make_final(year: int, author: str, plan: str, store: Store, _step: Step) -> 
     from dxdesk.submission.status.year_lock import lock
 
     done = lock(store, year, author=author, plan=plan)
-    return f"{short(year)}を確定しました。" if done else f"{short(year)}はすでに確定しています。"
+    return f"{short_year(year)}を確定しました。" if done else f"{short_year(year)}はすでに確定しています。"
 
 
 def open_again(year: int, reason: str, author: str, plan: str, store: Store, _step: Step) -> str:
@@ -76,7 +76,7 @@ def open_again(year: int, reason: str, author: str, plan: str, store: Store, _st
     from dxdesk.submission.status.year_lock import unlock
 
     done = unlock(store, year, reason, author=author, plan=plan)
-    return f"{short(year)}の確定を解除しました。" if done else f"{short(year)}は確定していません。"
+    return f"{short_year(year)}の確定を解除しました。" if done else f"{short_year(year)}は確定していません。"
 
 
 @beside

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from dxdesk.desktop.session import Session
-from dxdesk.plan.analysis.required import Asked, required
+from dxdesk.plan.analysis.required import RequiredItem, required_items
 from dxdesk.plan.changes.describe import measure_of, year_column
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Measure, Plan
@@ -61,7 +61,7 @@ class Catalogue:
         self.session = session
         self._texts: dict[str, str] = {}
         self._departments: dict[str, frozenset[str]] = {}
-        self._asked: dict[str, list[Asked]] = {}
+        self._asked: dict[str, list[RequiredItem]] = {}
 
     def holds(self, measure: Measure, wanted: Filter) -> bool:
         """Whether a measure belongs into the list."""
@@ -84,12 +84,12 @@ class Catalogue:
             if not a.filled and (department is None or (a.owner is not None and a.owner.id == department))
         ]
 
-    def asked(self, measure: Measure) -> list[Asked]:
+    def asked(self, measure: Measure) -> list[RequiredItem]:
         """What is asked for the plan's asked year."""
         found = self._asked.get(measure.id)
         if found is None:
             year = asked_year(self.session.rows.all(Plan)[measure.plan])
-            found = [] if year is None else required(self.session.outline, measure, year)
+            found = [] if year is None else required_items(self.session.outline, measure, year)
             self._asked[measure.id] = found
         return found
 
@@ -98,7 +98,7 @@ class Catalogue:
         found = self._departments.get(measure.id)
         if found is None:
             outline = self.session.outline
-            named = [d.id for _, d in outline.shares(measure)]
+            named = [d.id for _, d in outline.department_roles(measure)]
             named += [d for row in outline.all_entries(measure) if (d := row.department) is not None]
             named += [a.owner.id for a in self.asked(measure) if a.owner is not None]
             found = self._departments[measure.id] = frozenset(named)
@@ -110,7 +110,7 @@ class Catalogue:
         if found is None:
             outline = self.session.outline
             parts = [measure_name(measure), measure.contents_title, measure.description]
-            parts += [d.name for _, d in outline.shares(measure)]
+            parts += [d.name for _, d in outline.department_roles(measure)]
             parts += [i.label for i in outline.indicators_of(measure)]
             parts += [part for e in outline.all_entries(measure) for part in (e.text, e.written)]
             found = self._texts[measure.id] = folded("\n".join(parts)).lower()

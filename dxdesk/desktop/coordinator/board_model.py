@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dxdesk.desktop.background.beside import beside
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
 from dxdesk.submission.status.board import (
@@ -37,7 +37,7 @@ def texts_of(standing: Standing) -> tuple[str, ...]:
         standing.state,
         f"{standing.filled:,}／{standing.required:,}" if standing.required else "—",
         f"第{standing.version}回" if standing.version else "",
-        on_the_wall(standing.at) + late if standing.at else "",
+        local_time(standing.at) + late if standing.at else "",
         standing.due or "",
         "　".join(part for part in (standing.person, standing.extension) if part),
     )

@@ -14,9 +14,9 @@ from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Plan
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import shown_years
 from dxdesk.plan.rows.progress import no_progress
 from dxdesk.submission.status.board import (
@@ -254,7 +254,7 @@ class BoardPage(ReadView):
 
 
 def _years(plan: Plan) -> list[tuple[str, object]]:
-    return [(short(year), year) for year in shown_years(plan)]
+    return [(short_year(year), year) for year in shown_years(plan)]
 
 
 def _counted(read: Board) -> str:
@@ -265,7 +265,7 @@ def _counted(read: Board) -> str:
     until = f"　締切 {'、'.join(dues)}" if dues else ""
     last = read.locks[-1] if read.locks else None
     lock = (
-        f"　{on_the_wall(last.at)} に{last.author}が{'確定しました' if last.locked else '確定を解除しました'}"
+        f"　{local_time(last.at)} に{last.author}が{'確定しました' if last.locked else '確定を解除しました'}"
         if last is not None
         else ""
     )

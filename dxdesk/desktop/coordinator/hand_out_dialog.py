@@ -18,7 +18,7 @@ from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.tick_list import TickList
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.moments import read_due
 
@@ -45,7 +45,7 @@ class HandOutDialog(Dialog):
 
     def __init__(self, years: Sequence[int], asked: int, departments: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__("配布", parent)
-        self.year = Choice("記入を頼む年度", [(short(year), year) for year in years], self)
+        self.year = Choice("記入を頼む年度", [(short_year(year), year) for year in years], self)
         self.year.choose(asked)
         self.kind = Choice("配るもの", _KINDS, self)
         self.due = QLineEdit(self)

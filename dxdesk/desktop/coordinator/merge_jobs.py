@@ -9,7 +9,7 @@ from dxdesk.desktop.background.beside import beside
 from dxdesk.desktop.coordinator.line_model import Marked
 from dxdesk.plan.changes.describe import ChangeText
 from dxdesk.plan.rows.change import WHOLE
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.model import Measure
 from dxdesk.plan.rows.outline import Outline, measure_name
@@ -145,7 +145,7 @@ def named(measure: Measure | None) -> str:
 
 def what(told: ChangeText) -> str:
     """What a change is about, with its year."""
-    year = short(told.year) if told.year else ""
+    year = short_year(told.year) if told.year else ""
     return told.what if not year or year in told.what else f"{told.what}（{year}）"
 
 

@@ -9,7 +9,7 @@ from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.merge_jobs import Merged
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.wrapped_table import WrappedTable
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.moments import local_time
 
 _NOTHING = "統合した提出はまだありません。"
 _ABOUT = "取り消すと、統合する前の内容に戻ります。差し戻せるのは、課ごとに最後の提出です。"
@@ -49,7 +49,7 @@ class MergedPanel(QWidget):
         self.merged, self._writing = merged, writing
         self.model.show_lines(
             [
-                (m.department, m.file, m.person, on_the_wall(m.submitted), on_the_wall(m.at), f"{m.applied:,}か所")
+                (m.department, m.file, m.person, local_time(m.submitted), local_time(m.at), f"{m.applied:,}か所")
                 for m in merged
             ]
         )

@@ -30,7 +30,7 @@ from dxdesk.desktop.session import Session
 from dxdesk.jobs.exporting import Exported, Selection, export
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import BY_MAP
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Measure
 from dxdesk.plan.rows.outline import measure_name, shown_years
 from dxdesk.plan.rows.progress import Step
@@ -74,7 +74,7 @@ class ExportDialog(Dialog):
         self.maps.setPlaceholderText(_NO_MAPS)
         self.kinds = Choice("ファイルの種類", [(_FORMATS.get(kind, kind), kind) for kind in (*FORMATS, "pdf")], self)
         self.kinds.currentIndexChanged.connect(self._kind_chosen)
-        years = [(short(year), year) for year in range(plan.shown_from - 5, plan.shown_to + 6)]
+        years = [(short_year(year), year) for year in range(plan.shown_from - 5, plan.shown_to + 6)]
         self.first = Choice("はじめの年度", years, self)
         self.last = Choice("おわりの年度", years, self)
         self.first.choose(plan.shown_from)

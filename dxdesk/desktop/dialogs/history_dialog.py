@@ -14,9 +14,9 @@ from dxdesk.desktop.parts.marks import write
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.jobs.history import Event, events
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Measure
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows
@@ -113,9 +113,13 @@ class HistoryDialog(Dialog):
 
 def _line(event: Event, whole_plan: bool) -> tuple[str, str, str, str, str, str]:
     where = f"{measure_name(event.described.measure)}　" if whole_plan and event.described.measure is not None else ""
-    year = f"{short(event.described.year)}　" if event.described.measure is None and event.described.year is not None else ""
+    year = (
+        f"{short_year(event.described.year)}　"
+        if event.described.measure is None and event.described.year is not None
+        else ""
+    )
     return (
-        on_the_wall(event.at),
+        local_time(event.at),
         event.author,
         where + year + event.described.what,
         event.described.before,

@@ -11,7 +11,7 @@ from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan, tab_stop
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.jobs.creating import SourcePlan, next_year, plans_in, revision
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.outline import folded
 from dxdesk.plan.rows.progress import Step
 
@@ -101,7 +101,7 @@ class FromFile(QWidget):
         self.turned.setText(f"次の年度へ進める：{before} を {after} に(&N)" if turn else "次の年度へ進める(&N)")
         self.turned.setEnabled(turn is not None)
         self.turned_about.setText(
-            f"{short(turn.year)}の実施予定 {turn.lines}行が、実績の欄のとなりに並びます。履歴も写します。"
+            f"{short_year(turn.year)}の実施予定 {turn.lines}行が、実績の欄のとなりに並びます。履歴も写します。"
             if turn
             else found.why
         )

@@ -22,7 +22,7 @@ from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
 from dxdesk.jobs.creating import empty, from_seeds, read_levels
 from dxdesk.jobs.seeding import seed_plans
 from dxdesk.plan.analysis.evaluation_scale import SCALES
-from dxdesk.plan.rows.dates import long, span_text
+from dxdesk.plan.rows.dates import long_year, span_text
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 
@@ -47,7 +47,7 @@ class YearSpan(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        years = [(long(year), year) for year in range(_FIRST, _LAST + 1)]
+        years = [(long_year(year), year) for year in range(_FIRST, _LAST + 1)]
         self.first = Choice("はじめの年度", years, self)
         self.last = Choice("おわりの年度", years, self)
         self.choose(*_USUAL)

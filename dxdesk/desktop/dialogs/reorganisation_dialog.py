@@ -14,7 +14,7 @@ from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint, secondary_label
 from dxdesk.desktop.parts.tick_list import TickList
-from dxdesk.plan.rows.dates import long
+from dxdesk.plan.rows.dates import long_year
 from dxdesk.plan.rows.model import Department
 
 _AROUND = 6  # years before and after the one suggested
@@ -47,7 +47,7 @@ class ReorganisationDialog(Dialog):
         self.others = TickList("いっしょになる課", self)
         for other in others:
             self.others.offer(other.name, other.id)
-        self.year = Choice("いつから", [(long(y), y) for y in range(year - _AROUND, year + _AROUND + 1)], self)
+        self.year = Choice("いつから", [(long_year(y), y) for y in range(year - _AROUND, year + _AROUND + 1)], self)
         self.year.choose(year)
         note = secondary_label("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
         self.message = complaint(self)

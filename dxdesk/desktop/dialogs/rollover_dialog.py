@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from dxdesk.desktop.appearance.style import LINK, as_look, bold
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.jobs.rollover import Turn, Turned
-from dxdesk.plan.rows.dates import short
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.moments import local_time
 
 
 class RolloverDialog(Dialog):
@@ -38,9 +38,7 @@ class RolloverDialog(Dialog):
         self.back.clicked.connect(self._back)
         self.back.setVisible(last is not None)
         if last is not None:
-            self.earlier.setText(
-                f"前回は {on_the_wall(last.at)} に、{last.author}さんが {last.years} から切り替えています。"
-            )
+            self.earlier.setText(f"前回は {local_time(last.at)} に、{last.author}さんが {last.years} から切り替えています。")
             self.back.setText(f"前回の切り替えを取り消す（{last.years} に戻す）")
         buttons = Answers("バックアップを作って切り替える", self._go, self)
         self.go = buttons.yes
@@ -66,9 +64,9 @@ class RolloverDialog(Dialog):
 
 def summary_lines(turn: Turn) -> list[str]:
     """What will happen, a sentence each."""
-    year, before, after = short(turn.year), turn.before, turn.after
+    year, before, after = short_year(turn.year), turn.before, turn.after
     written = f"{turn.lines}行（{turn.measures}施策）" + (f"と見込の値{turn.forecasts}件" if turn.forecasts else "")
-    found = [f"{year}が「実績（今回）」の年度になり、{short(after.shown_to)}の欄が加わります。"]
+    found = [f"{year}が「実績（今回）」の年度になり、{short_year(after.shown_to)}の欄が加わります。"]
     if not turn.in_sight:
         found = [
             f"{year}が実績の年度になりますが、表示から外れるため欄は出ません。"
@@ -78,6 +76,6 @@ def summary_lines(turn: Turn) -> list[str]:
         found.append(f"{year}の実施予定 {written}はそのまま残り、空の実績の欄に「{year}実施予定」として並びます。")
     else:
         found.append(f"{year}の実施予定は書かれていません。実績の欄は空から始まります。")
-    found.append(f"{short(before.shown_from)}は表示から外れます。記載は消えません。")
+    found.append(f"{short_year(before.shown_from)}は表示から外れます。記載は消えません。")
     found.append("文は写しません。前年度の文は、あとから欄ごと・施策ごとに写せます（「編集」→「前年度の文を写す」）。")
     return found

@@ -10,7 +10,7 @@ from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.recycle_bin import Deletion, coming_back, deletions
 from dxdesk.plan.rows.errors import DxdeskError
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows
@@ -87,4 +87,4 @@ def _line(deletion: Deletion) -> tuple[str, str, str, str, str]:
     told = deletion.described
     more = f"（ほか{len(deletion.rows) - 1:,}件）" if len(deletion.rows) > 1 else ""
     where = measure_name(told.measure) if told.measure is not None else ""
-    return on_the_wall(deletion.at), deletion.author, told.what.removesuffix("の削除") + more, where, told.before
+    return local_time(deletion.at), deletion.author, told.what.removesuffix("の削除") + more, where, told.before

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from dxdesk.desktop.dialogs.reorganisation_dialog import ReorganisationDialog
 from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
 from dxdesk.desktop.session import Session
-from dxdesk.plan.changes.describe import with_life
+from dxdesk.plan.changes.describe import name_with_years
 from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.changes.reorganising import add_department, merge, rename, split
 from dxdesk.plan.rows.errors import Refused
@@ -87,4 +87,4 @@ class DepartmentsPanel(RowsPanel):
 
 def _told(row: Row) -> str:
     assert isinstance(row, Department)
-    return with_life(row)
+    return name_with_years(row)

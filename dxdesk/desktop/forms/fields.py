@@ -14,7 +14,7 @@ from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session, new_group
 from dxdesk.plan.changes.edits import set_field
-from dxdesk.plan.rows.dates import NEWEST, OLDEST, long
+from dxdesk.plan.rows.dates import NEWEST, OLDEST, long_year
 from dxdesk.plan.rows.fields import Spec, Value
 from dxdesk.plan.rows.model import (
     BREAKDOWNS,
@@ -210,7 +210,7 @@ class ChoiceField(_Single):
         if self._name not in ("shown_from", "shown_to"):
             yield _NONE, None
         years = {*range(first, last + 1), *([value] if isinstance(value, int) else [])}
-        yield from ((long(year), year) for year in sorted(years))
+        yield from ((long_year(year), year) for year in sorted(years))
 
     def _chosen(self) -> None:
         self.write(self.box.currentData())

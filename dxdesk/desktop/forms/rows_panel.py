@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushBu
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
-from dxdesk.plan.changes.edits import Changes, delete
+from dxdesk.plan.changes.edits import Changes, delete_row
 from dxdesk.plan.changes.ordering import moved_by
 from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import Rows
@@ -130,13 +130,13 @@ class RowsPanel(QSplitter):
         if row is None:
             return
         outline = self.session.outline
-        below = len(outline.rows.below(self.form.table, row.id)) - 1
+        below = len(outline.rows.subtree(self.form.table, row.id)) - 1
         more = f"これに属する{below:,}件もいっしょに消えます。" if below else ""
         if not below or prompts.ask(
             self, f"「{self._words(row)}」を削除します。{more}「ごみ箱」から戻せます。", "削除する", "やめる"
         ):
             place = self.list.currentRow()
-            self.session.apply(delete(outline, row), reason="削除")
+            self.session.apply(delete_row(outline, row), reason="削除")
             self.list.setCurrentRow(min(place, self.list.count() - 1))
 
     def _step_up(self) -> None:

@@ -10,8 +10,8 @@ from dxdesk.desktop.forms.fields import ChoiceField, WordsField
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.session import Session
-from dxdesk.plan.changes.describe import with_life
-from dxdesk.plan.changes.edits import delete
+from dxdesk.plan.changes.describe import name_with_years
+from dxdesk.plan.changes.edits import delete_row
 from dxdesk.plan.changes.ordering import moved_by, rank_at
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.fields import Spec, specs
@@ -54,7 +54,7 @@ class SharesForm(QWidget):
     def refresh(self) -> None:
         """Shows the plan as it stands."""
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
-        shares = self.session.outline.shares(measure) if measure is not None else []
+        shares = self.session.outline.department_roles(measure) if measure is not None else []
         if [line.share.id for line in self.lines] != [share.id for share, _ in shares]:
             self._rebuild(shares)
         for line in self.lines:
@@ -66,7 +66,7 @@ class SharesForm(QWidget):
         # Those of former years come last: what they did then is written in their name.
         for department in sorted(departments, key=lambda d: d.successor is not None):
             if department.id not in there:
-                self.more.addItem(with_life(department), department.id)
+                self.more.addItem(name_with_years(department), department.id)
         self.more.setEnabled(self._writing and self.more.count() > 1)
 
     def finish(self) -> None:
@@ -77,7 +77,7 @@ class SharesForm(QWidget):
     def raise_share(self, share_id: str) -> None:
         """A department one place up among those of its role; the keyboard stays at it."""
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
-        shares = [share for share, _ in self.session.outline.shares(measure)] if measure is not None else []
+        shares = [share for share, _ in self.session.outline.department_roles(measure)] if measure is not None else []
         row = next((share for share in shares if share.id == share_id), None)
         if row is None:
             return
@@ -97,7 +97,7 @@ class SharesForm(QWidget):
         chosen = self.more.currentData()
         if measure is None or chosen is None:
             return
-        shares = [share for share, _ in self.session.outline.shares(measure)]
+        shares = [share for share, _ in self.session.outline.department_roles(measure)]
         ordered = sorted(shares, key=lambda share: (share.rank, share.id))
         rank, room = rank_at(ordered, len(ordered))
         role = RELATED if any(share.role == LEAD for share in shares) else LEAD
@@ -163,4 +163,4 @@ class _Line:
     def _remove(self) -> None:
         row = self.form.session.rows.get("measure_department", self.share.id)
         if row is not None:
-            self.form.session.apply(delete(self.form.session.outline, row), reason="課を外す")
+            self.form.session.apply(delete_row(self.form.session.outline, row), reason="課を外す")

@@ -11,9 +11,9 @@ from dxdesk.desktop.forms.shares_form import SharesForm
 from dxdesk.desktop.forms.structure_tree import StructureTree
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
-from dxdesk.plan.changes.edits import Changes, delete
+from dxdesk.plan.changes.edits import Changes, delete_row
 from dxdesk.plan.changes.numbering import renumber
-from dxdesk.plan.changes.structure import add_indicator, add_measure, add_pillar, add_section, drop_row, step_row
+from dxdesk.plan.changes.structure import add_indicator, add_measure, add_pillar, add_section, drop_row, move_row_by
 from dxdesk.plan.rows.change import WHOLE
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section, table_of
@@ -256,7 +256,7 @@ class StructurePanel(QSplitter):
     def _step(self, by: int) -> None:
         row = self.tree.current()
         if isinstance(row, Pillar | Measure | Section | Indicator):
-            self._write(lambda: step_row(self.session.outline, row, by), "並べ替え")
+            self._write(lambda: move_row_by(self.session.outline, row, by), "並べ替え")
 
     def _drop(self, row: Row, at: Row, where: int) -> None:
         self._write(lambda: drop_row(self.session.outline, row, at, where), "移動")
@@ -279,11 +279,13 @@ class StructurePanel(QSplitter):
         row = self.tree.current()
         if row is None:
             return
-        below = self.session.outline.rows.below(table_of(row), row.id)
+        below = self.session.outline.rows.subtree(table_of(row), row.id)
         name = next((str(v) for f in ("title", "label", "heading") if (v := getattr(row, f, ""))), "見出しなし")
         more = f"これに属する{len(below) - 1:,}件（値や記載を含みます）もいっしょに消えます。" if len(below) > 1 else ""
         asked = f"「{name}」を削除します。{more}「ごみ箱」から戻せます。"
-        if prompts.ask(self, asked, "削除する", "やめる") and self._write(lambda: delete(self.session.outline, row), "削除"):
+        if prompts.ask(self, asked, "削除する", "やめる") and self._write(
+            lambda: delete_row(self.session.outline, row), "削除"
+        ):
             self.session.message.emit(f"「{name}」を削除しました。Ctrl+Zか「ごみ箱」で戻せます。")
 
     def _open(self) -> None:

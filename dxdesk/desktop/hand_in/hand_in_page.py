@@ -22,9 +22,9 @@ from dxdesk.desktop.parts.labels import complaint, sentence
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
-from dxdesk.plan.changes.describe import tell_place
-from dxdesk.plan.rows.dates import short
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.changes.describe import describe_place
+from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.moments import local_time
 from dxdesk.store.tables.records import HandOut, HandOver, Submit
 from dxdesk.submission.hand_in.hand_over import handed_over
 from dxdesk.submission.hand_in.submit import Todo, asked_in, hand_out_of
@@ -49,7 +49,7 @@ class HandInPage(View):
         self.hand_out: HandOut = hand_out_of(session.store)
         self.todos: list[Todo] = []
         self.shown: list[Todo] = []
-        self.title = QLabel(f"{self.hand_out.name}　{short(self.hand_out.year)} の記入と提出", self)
+        self.title = QLabel(f"{self.hand_out.name}　{short_year(self.hand_out.year)} の記入と提出", self)
         self.title.setFont(bold(self.font(), 1.3))
         self.due, self.letter, self.over, self.state = (sentence("", self) for _ in range(4))
         self.back = complaint(self)
@@ -143,7 +143,7 @@ class HandInPage(View):
         parts = [("照会文", asked.message), ("記入要領", asked.guide)]
         self.letter.setText("\n".join(f"【{name}】{text}" for name, text in parts if text))
         self.fold.setVisible(bool(self.letter.text()))
-        remarks = [f"・{tell_place(self.session.rows, table, row)}：{text}" for table, row, text in asked.remarks]
+        remarks = [f"・{describe_place(self.session.rows, table, row)}：{text}" for table, row, text in asked.remarks]
         self.back.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
         self.back.setVisible(bool(asked.returned))
         over = handed_over(self.session.store)
@@ -164,7 +164,7 @@ class HandInPage(View):
         said = f"記入済 {len(self.todos) - missing}／必要 {len(self.todos)}"
         if submits:
             said += (
-                f"　提出ファイルは {on_the_wall(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
+                f"　提出ファイルは {local_time(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
             )
         self.state.setText(said)
         self.next.setEnabled(bool(missing))
@@ -220,7 +220,7 @@ def due_text(due: str | None, today: date) -> str:
 def over_text(over: HandOver, reader: str) -> str:
     """Who goes on with the copy since when, as `reader` sees it, and what to know."""
     if over.author == reader != over.colleague:
-        said = f"この写しは {on_the_wall(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
+        said = f"この写しは {local_time(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
     else:
-        said = f"{on_the_wall(over.at)} に{over.author}さんから{over.colleague}さんへ引き継がれた写しです。"
+        said = f"{local_time(over.at)} に{over.author}さんから{over.colleague}さんへ引き継がれた写しです。"
     return f"{said}\n【伝えること】{over.note}" if over.note else said

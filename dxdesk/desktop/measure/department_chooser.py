@@ -36,7 +36,7 @@ class DepartmentChooser(QToolButton):
     def show_entry(self, entry: Entry) -> None:
         """The name as the line has it."""
         self._measure_id, self._department_id = entry.measure, entry.department
-        self._written = entry.written or self.session.outline.name_of(entry.department)
+        self._written = entry.written or self.session.outline.department_name(entry.department)
         objection = self.session.objection_to(EditedCell("entry", entry.id, "department"))
         self.setEnabled(not objection)
         self.setToolTip("" if self.session.read_only else objection)
@@ -81,7 +81,7 @@ class DepartmentChooser(QToolButton):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         outline = self.session.outline
-        own = [d for _, d in outline.shares(self.session.rows.all(Measure)[self._measure_id])]
+        own = [d for _, d in outline.department_roles(self.session.rows.all(Measure)[self._measure_id])]
         others = [d for d in outline.departments(self.session.plan) if d not in own]
         for group in (own, others):
             for department in group:

@@ -11,11 +11,11 @@ from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session
 from dxdesk.plan.analysis.year_over_year import change_from_last_year, printed_change
 from dxdesk.plan.changes import edits
 from dxdesk.plan.changes.describe import year_column
-from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import Change, squashed
 from dxdesk.plan.rows.model import DIRECTIONS, FORECAST, PLANNED, RESULT, Figure, Indicator, Measure
-from dxdesk.plan.rows.outline import Outline, asked_year, kind_of, shown_years
-from dxdesk.plan.rows.quantity import STATEMENTS, Quantity, printed
+from dxdesk.plan.rows.outline import Outline, asked_year, kind_of_year, shown_years
+from dxdesk.plan.rows.quantity import STATEMENTS, Quantity, format_number
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -106,7 +106,7 @@ class KpiModel(QAbstractTableModel):
     def columns_now(self) -> list[GridPosition]:
         """The columns that the plan gives the measure."""
         plan = self.session.plan
-        return [GridPosition(y, FORECAST if kind_of(plan, y) == PLANNED else RESULT) for y in shown_years(plan)]
+        return [GridPosition(y, FORECAST if kind_of_year(plan, y) == PLANNED else RESULT) for y in shown_years(plan)]
 
     def title(self, column: int) -> str:
         """The heading over a column of figures, counted from 1."""
@@ -176,7 +176,7 @@ class KpiModel(QAbstractTableModel):
         place, cell = self.place(index), self.cell(index)
         assert place is not None
         assert cell is not None
-        now, fault = self.value(index), fault_in(after)
+        now, fault = self.value(index), text_fault(after)
         if after == before and cell not in self.session.held:
             return Outcome()
         if fault:
@@ -195,7 +195,7 @@ class KpiModel(QAbstractTableModel):
         """Several figures as one, over what stands there now: all of them or, told in one sentence, none."""
         changes: list[Change] = []
         for index, text in texts:
-            place, fault = self.place(index), fault_in(text)
+            place, fault = self.place(index), text_fault(text)
             if fault:
                 return self.session.refuse(Outcome(f"{self.where(index)}：{fault}", wrong=True))
             assert place is not None
@@ -300,7 +300,7 @@ class KpiModel(QAbstractTableModel):
         if quantity.blank:
             total = self.outline.total(indicator, year, role) if indicator.children_sum else None
             if total is not None:
-                return CellNote(f"内訳の計 {printed(total, indicator.unit)}")
+                return CellNote(f"内訳の計 {format_number(total, indicator.unit)}")
             # What was expected of the year stands beside what is to be written of it.
             expected = self._text(indicator, year, FORECAST) if role == RESULT else ""
             return CellNote(f"{FORECAST} {expected}") if expected else CellNote()
@@ -340,5 +340,5 @@ class KpiModel(QAbstractTableModel):
 
 def year_title(session: Session, year: int) -> str:
     """A year's heading: `R6実績（今回）` for the asked one."""
-    title = year_column(year, kind_of(session.plan, year))
+    title = year_column(year, kind_of_year(session.plan, year))
     return f"{title}（今回）" if year == asked_year(session.plan) else title

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
-from dxdesk.plan.changes.carry_forward import copied, copied_measure, copied_view
+from dxdesk.plan.changes.carry_forward import copy_assessment_text, copy_measure_texts, copy_permitted
 from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.rows.model import Assessment, Entry, Measure
 
@@ -20,17 +20,17 @@ COPIED = "前年度の文を{count}か所に写しました。直すか、「こ
 
 def copy_lines(session: Session, entries: Sequence[Entry], year: int) -> list[str]:
     """The lines once more in a year, as far as they may be written there; the ids of the new ones."""
-    return _write(session, copied(session.outline, session.scope, entries, year))
+    return _write(session, copy_permitted(session.outline, session.scope, entries, year))
 
 
 def copy_measure(session: Session, measure: Measure) -> list[str]:
     """Last year's texts into each asked cell of a measure that is empty; the ids of the rows written."""
-    return _write(session, copied_measure(session.outline, session.scope, measure))
+    return _write(session, copy_measure_texts(session.outline, session.scope, measure))
 
 
 def copy_view(session: Session, last: Assessment, blank: Assessment) -> list[str]:
     """A 見解 in a `blank` assessment; the id of that."""
-    return _write(session, copied_view(session.outline, session.scope, last, blank))
+    return _write(session, copy_assessment_text(session.outline, session.scope, last, blank))
 
 
 def _write(session: Session, copies: Changes) -> list[str]:

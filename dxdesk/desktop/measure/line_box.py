@@ -199,7 +199,7 @@ class LineBox(QWidget):
         """Takes the line out; undo brings it back."""
         entry = self._written()
         if entry is not None:
-            self.session.apply(edits.delete(self.session.outline, entry), reason="行を削除")
+            self.session.apply(edits.delete_row(self.session.outline, entry), reason="行を削除")
 
     def copy_on(self) -> None:
         """Into the cell of the year after, as a beginning."""

@@ -15,8 +15,8 @@ from dxdesk.plan.changes import edits
 from dxdesk.plan.changes.carry_forward import asked_cells
 from dxdesk.plan.rows.change import WHOLE, Batch
 from dxdesk.plan.rows.model import Department, Entry, Measure, Section
-from dxdesk.plan.rows.outline import asked_year, kind_of, shown_years
-from dxdesk.plan.rows.owners import standing
+from dxdesk.plan.rows.outline import asked_year, kind_of_year, shown_years
+from dxdesk.plan.rows.owners import current_department
 
 Role = QPalette.ColorRole
 
@@ -113,14 +113,14 @@ class Narrative(QFrame):
     def _new_line(self, year: int, section_id: str | None, after: Entry | None) -> edits.Changes:
         outline = self.session.outline
         measure = self.session.rows.all(Measure)[self.measure_id or ""]
-        shares = outline.shares(measure)
+        shares = outline.department_roles(measure)
         own = self.session.rows.all(Department).get(self.session.scope.department or "")
         if own is not None:
-            department: Department | None = standing(outline, own)  # in a copy nobody writes for others
+            department: Department | None = current_department(outline, own)  # in a copy nobody writes for others
         else:
             # With several departments a guess would go unnoticed; the line asks for one instead.
             department = shares[0][1] if len(shares) == 1 else None
-        kind = kind_of(self.session.plan, year)
+        kind = kind_of_year(self.session.plan, year)
         section = self.session.rows.all(Section).get(section_id or "")
         return edits.add_entry(outline, measure, year, kind, department=department, section=section, after=after)
 

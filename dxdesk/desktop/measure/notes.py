@@ -155,7 +155,7 @@ class NoteBox(QFrame):
         self.field.editor.finish()
         note = self.session.rows.all(Note).get(self.note_id or "")
         if note is not None:
-            self.session.apply(edits.delete(self.session.outline, note), reason="メモを削除")
+            self.session.apply(edits.delete_row(self.session.outline, note), reason="メモを削除")
 
 
 def _button(text: str, name: str, parent: QWidget) -> PressedByEnter:

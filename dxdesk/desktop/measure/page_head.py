@@ -56,7 +56,7 @@ class Head(QWidget):
         self.title.setText(measure_name(measure))
         for field, badge in self.badges.items():
             badge.setVisible(bool(getattr(measure, field)))
-        self.departments.setText(_departments(self.session.outline.shares(measure)))
+        self.departments.setText(_departments(self.session.outline.department_roles(measure)))
 
     def unfold(self, shown: bool) -> None:
         """Shows the description or folds it away; it stays so from measure to measure."""

@@ -11,13 +11,13 @@ from dxdesk.desktop.measure.last_year import copy_lines
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.measure.page_head import PressedByEnter
 from dxdesk.desktop.session import Session
-from dxdesk.plan.analysis.stale_text import unchanged
-from dxdesk.plan.changes.carry_forward import asked_cells, copied, waiting
+from dxdesk.plan.analysis.stale_text import unchanged_entries
+from dxdesk.plan.changes.carry_forward import asked_cells, copy_permitted, uncopied_entries
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.changes.edits import Changes
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import PLANNED, Entry, Measure, Section
-from dxdesk.plan.rows.outline import asked_year, kind_of
+from dxdesk.plan.rows.outline import asked_year, kind_of_year
 
 NOTHING = "（記載なし）"
 Role = QPalette.ColorRole
@@ -64,13 +64,13 @@ class YearCell(QFrame):
         self.setBackgroundRole(Role.AlternateBase if year == asked_year(self.session.plan) else Role.Base)
         where = f"{section.heading} " if section is not None and section.heading else ""
         self.add.setAccessibleName(f"{where}{year_title(self.session, year)}に行を追加")
-        self.copy.setText(f"⟲ {short(year - 1)}から写す")
-        self.copy.setAccessibleName(f"{where}{year_title(self.session, year)}に{short(year - 1)}の行を写す")
+        self.copy.setText(f"⟲ {short_year(year - 1)}から写す")
+        self.copy.setAccessibleName(f"{where}{year_title(self.session, year)}に{short_year(year - 1)}の行を写す")
 
     @property
     def kind(self) -> str:
         """実績 or 実施予定."""
-        return kind_of(self.session.plan, self.year)
+        return kind_of_year(self.session.plan, self.year)
 
     @property
     def asked(self) -> bool:
@@ -111,7 +111,7 @@ class YearCell(QFrame):
         """Marks the lines that are last year's, where lines are asked for."""
         section = self._section() if self.asked and self.boxes else None
         measure = self.session.rows.all(Measure)[section.measure] if section is not None else None
-        left = unchanged(self.session.outline, measure, self.year, self.kind) if measure is not None else []
+        left = unchanged_entries(self.session.outline, measure, self.year, self.kind) if measure is not None else []
         ids = {entry.id for entry in left}
         self._only_unchanged = all(box.entry_id in ids for box in self.boxes)
         for box in self.boxes:
@@ -166,11 +166,11 @@ class YearCell(QFrame):
 
     def _copies(self) -> Changes:
         """What copying would write here."""
-        return copied(self.session.outline, self.session.scope, self._waiting(), self.year)
+        return copy_permitted(self.session.outline, self.session.scope, self._waiting(), self.year)
 
     def _waiting(self) -> list[Entry]:
         section = self._section()
-        return waiting(self.session.outline, section, self.year, self.kind) if section is not None else []
+        return uncopied_entries(self.session.outline, section, self.year, self.kind) if section is not None else []
 
     def _lines(self, year: int, kind: str) -> list[Entry]:
         section = self._section()

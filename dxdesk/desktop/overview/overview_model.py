@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dxdesk.jobs.overview_sheet import HEADINGS, SIDE_HEADINGS, newest_text, short_titles, side_texts, texts
-from dxdesk.plan.analysis.overview import Line
-from dxdesk.plan.analysis.plan_comparison import Across
+from dxdesk.plan.analysis.overview import OverviewLine
+from dxdesk.plan.analysis.plan_comparison import ComparedRow
 from dxdesk.plan.rows.model import Plan
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,7 +20,7 @@ NAME, MEASURES, MARKS, TARGETS, FILLED, COURSE = range(6)
 class Node:
     """A line; `place` among its siblings, `number` in the model's list."""
 
-    line: Line | Across
+    line: OverviewLine | ComparedRow
     parent: "Node | None" = None
     children: list["Node"] = field(default_factory=list)
     place: int = 0
@@ -37,7 +37,7 @@ class OverviewModel(QAbstractItemModel):
         self._plans: list[str] = []  # side by side: what they are called
         self.headings: list[str] = list(HEADINGS)
 
-    def show_lines(self, lines: Sequence[Line] | Sequence[Across], plans: Sequence[Plan] = ()) -> None:
+    def show_lines(self, lines: Sequence[OverviewLine] | Sequence[ComparedRow], plans: Sequence[Plan] = ()) -> None:
         """Other lines; those of plans side by side with a group of columns for each plan."""
         self.beginResetModel()
         self._plans = short_titles(plans)
@@ -46,7 +46,7 @@ class OverviewModel(QAbstractItemModel):
         self._roots = self._grown(tuple(lines), None)
         self.endResetModel()
 
-    def _grown(self, lines: tuple[Line | Across, ...], parent: Node | None) -> list[Node]:
+    def _grown(self, lines: tuple[OverviewLine | ComparedRow, ...], parent: Node | None) -> list[Node]:
         nodes = []
         for place, line in enumerate(lines):
             node = Node(line, parent, place=place, number=len(self._nodes))
@@ -55,18 +55,18 @@ class OverviewModel(QAbstractItemModel):
             nodes.append(node)
         return nodes
 
-    def line(self, index: Index) -> Line | None:
+    def line(self, index: Index) -> OverviewLine | None:
         """The line behind an index: side by side that of the plan whose column it is, else the newest."""
         across = self.across(index)
         if across is not None:
             return across.cell(self.plan_of(index.column())) if index.column() else across.newest
         node = self._node(index)
-        return node.line if node is not None and isinstance(node.line, Line) else None
+        return node.line if node is not None and isinstance(node.line, OverviewLine) else None
 
-    def across(self, index: Index) -> Across | None:
+    def across(self, index: Index) -> ComparedRow | None:
         """The row of plans side by side behind an index."""
         node = self._node(index)
-        return node.line if node is not None and isinstance(node.line, Across) else None
+        return node.line if node is not None and isinstance(node.line, ComparedRow) else None
 
     def plan_of(self, column: int) -> int:
         """The place of the plan that a column belongs to, -1 for the name."""
@@ -130,10 +130,10 @@ class OverviewModel(QAbstractItemModel):
         node = self._node(index)
         if node is None:
             return None
-        text = (side_texts(node.line) if isinstance(node.line, Across) else texts(node.line))[index.column()]
+        text = (side_texts(node.line) if isinstance(node.line, ComparedRow) else texts(node.line))[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            course = isinstance(node.line, Line) and index.column() == COURSE
-            return newest_text(node.line.course) if course and isinstance(node.line, Line) else text
+            sparkline = isinstance(node.line, OverviewLine) and index.column() == COURSE
+            return newest_text(node.line.sparkline) if sparkline and isinstance(node.line, OverviewLine) else text
         if role == Qt.ItemDataRole.ToolTipRole:
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:

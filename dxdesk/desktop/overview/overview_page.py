@@ -18,8 +18,8 @@ from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.overview_sheet import export_overview, marks_text, targets_text
 from dxdesk.plan.analysis.overview import Overview, overview
-from dxdesk.plan.analysis.plan_comparison import Across, SideBySide, side_by_side
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.analysis.plan_comparison import ComparedRow, PlanComparison, compare_plans
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Measure, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.progress import Step, no_progress
@@ -28,15 +28,15 @@ _PILLARS, _DEPARTMENTS, _PLANS = "柱ごと", "課ごと", "計画を並べる"
 _EMPTY = "この計画にはまだ施策がありません。施策を加えると、ここに柱ごと・課ごとの集計が並びます。"
 
 
-Counts = tuple[list[Overview], list[SideBySide]]
+Counts = tuple[list[Overview], list[PlanComparison]]
 
 
 def counts(outline: Outline, year: int | None, step: Step) -> Counts:
     """Job: every plan of the file, in one year or each in its latest 実績 year; the plans of a city side by side."""
-    return [overview(outline, plan, year, step) for plan in outline.plans], side_by_side(outline, step)
+    return [overview(outline, plan, year, step) for plan in outline.plans], compare_plans(outline, step)
 
 
-def written(told: list[Overview], out: str, cities: list[SideBySide], _step: Step) -> Path:
+def written(told: list[Overview], out: str, cities: list[PlanComparison], _step: Step) -> Path:
     """Job: the sheets."""
     return export_overview(told, out, cities)
 
@@ -50,7 +50,7 @@ class OverviewPage(ReadView):
         super().__init__(session, parent)
         self._work = work
         self.told: list[Overview] = []
-        self.cities: list[SideBySide] = []
+        self.cities: list[PlanComparison] = []
         self.reading.found.connect(self._show)
         self._build()
         self.reading.failed.connect(self.message.setText)
@@ -101,7 +101,7 @@ class OverviewPage(ReadView):
             self._show_lines()
         self.sheet.setEnabled(any(t.pillars.measures for t in self.told))
 
-    def city(self) -> SideBySide | None:
+    def city(self) -> PlanComparison | None:
         """The plans shown side by side, None in the other ways."""
         chosen = self.sides.currentData()
         return self.cities[chosen] if isinstance(chosen, int) and chosen < len(self.cities) else None
@@ -129,7 +129,7 @@ class OverviewPage(ReadView):
         self.view.show_lines(lines)
         self.view.expandToDepth(1 if several else 0) if by_pillar else self.view.collapseAll()
 
-    def _say(self, city: SideBySide | None) -> None:
+    def _say(self, city: PlanComparison | None) -> None:
         filled = [told for told in self.told if told.pillars.measures]
         self.message.setText(
             _EMPTY if not filled else _sides_sentence(city) if city else "\n".join(map(_sentence, self.told))
@@ -155,7 +155,7 @@ class OverviewPage(ReadView):
         self.view.setFocus()
 
 
-def _ways(cities: Sequence[SideBySide]) -> list[tuple[str, object]]:
+def _ways(cities: Sequence[PlanComparison]) -> list[tuple[str, object]]:
     """How lines are put together; side by side only where a city has several plans."""
     several = len(cities) > 1
     sides = ((f"{_PLANS}（{city.plans[0].municipality}）" if several else _PLANS, n) for n, city in enumerate(cities))
@@ -165,20 +165,20 @@ def _ways(cities: Sequence[SideBySide]) -> list[tuple[str, object]]:
 def _years(plans: Sequence[Plan]) -> list[tuple[str, object]]:
     """Every year that one of the plans shows; first of all the latest 実績 year of each."""
     first, last = min(plan.shown_from for plan in plans), max(plan.shown_to for plan in plans)
-    return [("最新の実績の年度", None), *((short(year), year) for year in range(first, last + 1))]
+    return [("最新の実績の年度", None), *((short_year(year), year) for year in range(first, last + 1))]
 
 
 def _sentence(told: Overview) -> str:
     """A plan's counts in one line."""
     whole = told.pillars
-    parts = [f"{short(told.year)}：施策 {whole.measures:,}"]
+    parts = [f"{short_year(told.year)}：施策 {whole.measures:,}"]
     parts += [f"評価 {marks_text(whole.marks)}"] if whole.marks else []
     parts += [f"目標の達成 {targets_text(whole)}"] if whole.percents else []
     parts += [f"記入済 {whole.filled:,}／{whole.required:,}"] if whole.required else []
     return f"{whole.name}　" + "　".join(parts)
 
 
-def _sides_sentence(city: SideBySide) -> str:
+def _sides_sentence(city: PlanComparison) -> str:
     """How many measures go on into the last plan, ended before it, or are new in it."""
     rows = list(_measures(city.whole))
     new = sum(row.cells[-1] is not None and not any(row.cells[:-1]) for row in rows)
@@ -187,7 +187,7 @@ def _sides_sentence(city: SideBySide) -> str:
     return f"{counted}　（評価・達成・値は、それぞれの計画で最も新しいもの。施策名か指標名の同じものを並べています）"
 
 
-def _measures(row: Across) -> Iterator[Across]:
+def _measures(row: ComparedRow) -> Iterator[ComparedRow]:
     if isinstance(row.newest.row, Measure):
         yield row
     for below in row.lines:

@@ -1,4 +1,4 @@
-"""The overview as a tree with columns; the course of a measure's indicator is drawn beside its words."""
+"""The overview as a tree with columns; the sparkline of a measure's indicator is drawn beside its words."""
 
 from collections.abc import Sequence
 
@@ -18,8 +18,8 @@ from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.overview.frozen_names import FrozenNames
 from dxdesk.desktop.overview.grouped_header import GroupedHeader
 from dxdesk.desktop.overview.overview_model import COURSE, MARKS, NAME, TARGETS, Index, OverviewModel
-from dxdesk.plan.analysis.overview import Line, Series
-from dxdesk.plan.analysis.plan_comparison import SideBySide
+from dxdesk.plan.analysis.overview import OverviewLine, Sparkline
+from dxdesk.plan.analysis.plan_comparison import PlanComparison
 from dxdesk.plan.rows.model import Measure
 
 Role = QPalette.ColorRole
@@ -38,7 +38,7 @@ class OverviewDelegate(QStyledItemDelegate):
         return QSize(size.width(), option.fontMetrics.height() + 8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """As the style has it, with the course in front of its words."""
+        """As the style has it, with the sparkline in front of its words."""
         line, across = _model(index).line(index), _model(index).across(index)
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
@@ -47,8 +47,8 @@ class OverviewDelegate(QStyledItemDelegate):
         if line is not None and not isinstance(line.row, Measure):
             shown.font = bold(shown.font)
         style, widget = option.widget.style(), option.widget
-        course = line.course if line is not None and across is None and index.column() == COURSE else None
-        if course is None:
+        sparkline = line.sparkline if line is not None and across is None and index.column() == COURSE else None
+        if sparkline is None:
             style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
             if across is not None and isinstance(widget, QTreeView) and index == widget.currentIndex():
                 self._frame(painter, option)
@@ -62,7 +62,7 @@ class OverviewDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(shown.palette.color(Role.HighlightedText if chosen else Role.Highlight), 1.6))
-        draw_spark(painter, place, course)
+        draw_spark(painter, place, sparkline)
         painter.setPen(shown.palette.color(Role.HighlightedText if chosen else Role.Text))
         room = option.rect.adjusted(width + 18, 0, -4, 0)
         words = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
@@ -78,9 +78,9 @@ class OverviewDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def draw_spark(painter: QPainter, place: QRectF, course: Series) -> None:
+def draw_spark(painter: QPainter, place: QRectF, sparkline: Sparkline) -> None:
     """A line through the years, broken where one has no number; the last number has a dot."""
-    numbers = [float(number) if number is not None else None for number in course.numbers]
+    numbers = [float(number) if number is not None else None for number in sparkline.numbers]
     known = [number for number in numbers if number is not None]
     if not known:
         return
@@ -123,17 +123,17 @@ class OverviewView(QTreeView):
         self.doubleClicked.connect(self._open)
         self.fit()
 
-    def current(self) -> Line | None:
+    def current(self) -> OverviewLine | None:
         """The line the keyboard is on."""
         return self.lines.line(self.currentIndex())
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
+    def show_lines(self, lines: Sequence[OverviewLine]) -> None:
         """Other lines; a column in which none of them says anything is not shown."""
         self.lines.show_lines(lines)
         silent = [(MARKS, not any(line.marks for line in lines)), (TARGETS, not any(line.percents for line in lines))]
         self._shown({column for column, nothing in silent if nothing})
 
-    def show_plans(self, city: SideBySide) -> None:
+    def show_plans(self, city: PlanComparison) -> None:
         """The plans of a city side by side; one of them that has no targets with results needs no column for them."""
         self.lines.show_lines(city.whole.lines, city.plans)
         wide = len(_SIDE_LETTERS)

@@ -194,7 +194,7 @@ class TextEditor(QPlainTextEdit):
             self._base = now
             self._settle(self.session.write(self.cell, now, self.text()))
         elif self._row is not None:
-            self._settle(self.session.revive(self._row.but(**{self.cell.field: self.text()})))
+            self._settle(self.session.revive(self._row.replace(**{self.cell.field: self.text()})))
 
     def keep_theirs(self) -> None:
         """Of two texts the other one."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from dxdesk.desktop.printing.letters import Align, text_width, write_text
 from dxdesk.pages.formats.style import BLACK, LINE, SERIES_COLOURS
 from dxdesk.pages.page import Cell, Chart, Page
-from dxdesk.plan.rows.quantity import printed
+from dxdesk.plan.rows.quantity import format_number
 
 _TITLE, _SMALL = 10.0, 8.0
 _FAINT = "D9D9D9"
@@ -72,7 +72,7 @@ def _draw_grid(painter: QPainter, within: QRectF, low: float, high: float, step:
         y = within.bottom() - within.height() * (value - low) / (high - low)
         painter.setPen(QPen(QColor(f"#{LINE if abs(value) < step / 2 else _FAINT}"), 0.5))
         painter.drawLine(QPointF(within.left(), y), QPointF(within.right(), y))
-        told = printed(Decimal(f"{value:.10g}"))
+        told = format_number(Decimal(f"{value:.10g}"))
         write_text(painter, QRectF(within.left() - 44, y - 6, 40, 12), told, _SMALL, BLACK, align=Align.AlignRight)
 
 

@@ -13,7 +13,7 @@ from dxdesk.pages.formats.paper import MARGINS, PLAIN_ROW, breaks, paper, room, 
 from dxdesk.pages.formats.style import ACCENT, CHART_HEIGHT, LINE, LOOKS, Look
 from dxdesk.pages.formats.xlsx.row_heights import fitted
 from dxdesk.pages.page import Cell, Chart, Page
-from dxdesk.plan.rows.quantity import printed
+from dxdesk.plan.rows.quantity import format_number
 
 _BESIDE = 3.0  # between a cell's edge and its text
 _FOOTER, _GREY = 8.0, "595959"
@@ -127,7 +127,7 @@ def _draw_cell(painter: QPainter, place: QRectF, cell: Cell, open_below: bool) -
     if look.fill:
         painter.fillRect(place, QColor(f"#{look.fill}"))
     _draw_edges(painter, place, look, cell.continues, open_below)
-    text = printed(cell.number) if cell.number is not None else cell.text
+    text = format_number(cell.number) if cell.number is not None else cell.text
     if text:
         within = place.adjusted(_BESIDE, look.space, -_BESIDE, -look.space)
         align = _ACROSS[look.across] | _DOWN[look.down]

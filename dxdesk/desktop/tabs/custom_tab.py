@@ -6,7 +6,7 @@ from dxdesk.desktop.appearance.style import BOXED, as_look, bold
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import PER_MEASURE, CustomField, CustomValue, Measure
 from dxdesk.plan.rows.outline import shown_years
 
@@ -67,7 +67,7 @@ class CustomTab(Scroll):
         self._compare()
 
     def _year(self, custom: CustomField, year: int | None, parent: QWidget) -> QLabel:
-        label = QLabel(short(year) if year is not None else "", parent)
+        label = QLabel(short_year(year) if year is not None else "", parent)
         self._years[custom.id, year] = label
         return label
 
@@ -77,8 +77,8 @@ class CustomTab(Scroll):
             if year is not None:
                 now, last = (self._text(custom, at) for at in (year, year - 1))
                 same = bool(now.strip()) and now == last
-                label.setText(f"{short(year)}\n（{short(year - 1)}と同じ）" if same else short(year))
-                self.fields[custom, year].editor.setAccessibleDescription(f"{short(year - 1)}と同じ" if same else "")
+                label.setText(f"{short_year(year)}\n（{short_year(year - 1)}と同じ）" if same else short_year(year))
+                self.fields[custom, year].editor.setAccessibleDescription(f"{short_year(year - 1)}と同じ" if same else "")
 
     def _text(self, custom: str, year: int) -> str:
         key = CustomValue.new(field=custom, measure=self.measure_id or "", year=year).id
@@ -89,7 +89,7 @@ class CustomTab(Scroll):
         newborn = CustomValue.new(field=custom.id, measure=self.measure_id, year=year)
         field = TextField(self.session, parent)
         as_look(field.editor, BOXED)
-        told = f"{custom.name} {short(year)}" if year is not None else custom.name
+        told = f"{custom.name} {short_year(year)}" if year is not None else custom.name
         field.editor.show_cell(EditedCell("custom_value", newborn.id, "text"), told, newborn)
         self.fields[custom.id, year] = field
         return field

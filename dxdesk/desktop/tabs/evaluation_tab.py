@@ -18,12 +18,19 @@ from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.desktop.tabs.last_evaluation import LastView
 from dxdesk.desktop.tabs.mark_history import MarkHistory
-from dxdesk.plan.analysis.evaluation_history import Past, Predecessor, Subject, history, last_assessed, predecessors
-from dxdesk.plan.analysis.judging import explained, suggestion
-from dxdesk.plan.analysis.stale_text import view_unchanged
+from dxdesk.plan.analysis.evaluation_history import (
+    PastAssessment,
+    Predecessor,
+    Subject,
+    last_assessment,
+    marks_by_year,
+    predecessors,
+)
+from dxdesk.plan.analysis.judging import explain_achievement, suggest_mark
+from dxdesk.plan.analysis.stale_text import is_assessment_unchanged
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.change import WHOLE, Change
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Measure, Plan
 from dxdesk.plan.rows.outline import asked_year, full_name, shown_years
 
@@ -66,7 +73,7 @@ class EvaluationTab(Scroll):
     def _offer_years(self) -> bool:
         """The years of the plan shown, the asked one chosen; whether they are others than before."""
         plan = self.session.plan
-        others = self.year.offer([(short(year), year) for year in shown_years(plan)])
+        others = self.year.offer([(short_year(year), year) for year in shown_years(plan)])
         if others:
             self.year.blockSignals(True)
             self.year.choose(asked_year(plan) or plan.shown_to)
@@ -96,7 +103,7 @@ class EvaluationTab(Scroll):
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         if measure is not None:
             subjects = [box.indicator for box in self.boxes]
-            columns = history(self.session.outline, measure, subjects, self._earlier, self.year.currentData())
+            columns = marks_by_year(self.session.outline, measure, subjects, self._earlier, self.year.currentData())
             self.marks.show_marks(subjects, columns, self.session.plan)
 
     def _changed(self) -> None:
@@ -206,8 +213,8 @@ class AssessmentBox(QWidget):
         if given and self.mark.findData(given) < 0:
             self.mark.addItem(f"{given}（評価の区分にありません）", given)
         self.mark.choose(given)
-        told = suggestion(outline, plan, self.measure, self.indicator, self.year)
-        sums = explained(outline, self.indicator, self.year) if self.indicator is not None else told.reason
+        told = suggest_mark(outline, plan, self.measure, self.indicator, self.year)
+        sums = explain_achievement(outline, self.indicator, self.year) if self.indicator is not None else told.reason
         self.reason.setText(f"目安：{told.mark.symbol}（{told.reason}）　{sums}" if told.mark else sums)
         self.take.setVisible(told.mark is not None and told.mark.symbol != given)
         past = self._past()
@@ -219,17 +226,17 @@ class AssessmentBox(QWidget):
         for field in (self.words, self.at):
             field.editor.refresh()
         last_row = past.row if past is not None else None
-        stale = row is not None and view_unchanged(outline, row, last_row)
+        stale = row is not None and is_assessment_unchanged(outline, row, last_row)
         self.unchanged.setVisible(stale)
         last = f"{self.last_view.title.text()}：{self.last_view.accessible_text}" if self.last_view.accessible_text else ""
         self.words.editor.setAccessibleDescription("。".join(filter(None, (UNCHANGED if stale else "", last))))
         written = row is not None and bool(row.text.strip())
         self.copy.setVisible(not objection and not written and last_row is not None and bool(last_row.text.strip()))
         if last_row is not None:
-            self.copy.setText(f"⟲ {short(last_row.year)}の見解を写す")
-            self.copy.setAccessibleName(f"{self._name}に{short(last_row.year)}の見解を写す")
+            self.copy.setText(f"⟲ {short_year(last_row.year)}の見解を写す")
+            self.copy.setAccessibleName(f"{self._name}に{short_year(last_row.year)}の見解を写す")
 
-    def _compare(self, past: Past | None, row: Assessment | None) -> None:
+    def _compare(self, past: PastAssessment | None, row: Assessment | None) -> None:
         """前回 ◎ → 今回 ○, and the last 見解 beside this one."""
         self.earlier.setVisible(past is not None)
         now = row if row is not None else self._newborn
@@ -237,14 +244,14 @@ class AssessmentBox(QWidget):
             self.last_view.show_texts("", "", now.text)
             return
         own = past.plan.id == self.session.plan.id
-        when = f"前回（{'' if own else f'「{past.plan.title}」 '}{short(past.row.year)}）"
+        when = f"前回（{'' if own else f'「{past.plan.title}」 '}{short_year(past.row.year)}）"
         was, given = (self._meant(p, m) for p, m in ((past.plan, past.row.mark), (self.session.plan, now.mark)))
-        self.earlier.setText(f"{when} {was}　→　今回（{short(self.year)}） {given}")
+        self.earlier.setText(f"{when} {was}　→　今回（{short_year(self.year)}） {given}")
         self.last_view.show_texts("前回の見解", past.row.text, now.text)
 
-    def _past(self) -> Past | None:
+    def _past(self) -> PastAssessment | None:
         """前回."""
-        return last_assessed(self.session.outline, self.measure, self.indicator, self.year, self._earlier)
+        return last_assessment(self.session.outline, self.measure, self.indicator, self.year, self._earlier)
 
     def _meant(self, plan: Plan, mark: str) -> str:
         """`◎ 目標以上の成果`."""
@@ -263,7 +270,7 @@ class AssessmentBox(QWidget):
         """The 見解 may stay as it was."""
         self.finish()
         row, past = self._row(), self._past()
-        if row is not None and view_unchanged(self.session.outline, row, past.row if past is not None else None):
+        if row is not None and is_assessment_unchanged(self.session.outline, row, past.row if past is not None else None):
             self.session.apply(set_field(row, "as_before", True), reason="前年度のままでよい")
 
     def _row(self) -> Assessment | None:
@@ -273,7 +280,7 @@ class AssessmentBox(QWidget):
         self._give(self.mark.currentData())
 
     def _take(self) -> None:
-        told = suggestion(self.session.outline, self.session.plan, self.measure, self.indicator, self.year)
+        told = suggest_mark(self.session.outline, self.session.plan, self.measure, self.indicator, self.year)
         if told.mark is not None:
             self._give(told.mark.symbol)
 
@@ -282,7 +289,7 @@ class AssessmentBox(QWidget):
         if row is not None:
             self.session.apply(set_field(row, "mark", symbol), reason="評価")
         elif symbol:
-            fresh = self._newborn.but(mark=symbol)
+            fresh = self._newborn.replace(mark=symbol)
             self.session.apply((Change("assessment", fresh.id, WHOLE, None, fresh),), reason="評価")
 
     def finish(self) -> None:

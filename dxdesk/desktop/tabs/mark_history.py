@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from dxdesk.desktop.parts.headed_lines import Index
 from dxdesk.desktop.parts.text_table import TextModel
 from dxdesk.jobs.overview_sheet import short_titles
-from dxdesk.plan.analysis.evaluation_history import Marked, Subject
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.analysis.evaluation_history import Subject, YearMarks
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Plan
 
 _SUBJECT = "評価するもの"
@@ -41,7 +41,7 @@ class MarkHistory(QTableView):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
-        self._columns: list[Marked] = []
+        self._columns: list[YearMarks] = []
         self._plan = ""
         self.texts = _Model([_SUBJECT], self)
         self.setModel(self.texts)
@@ -55,12 +55,12 @@ class MarkHistory(QTableView):
         self.horizontalHeader().setHighlightSections(False)
         self.clicked.connect(self._choose)
 
-    def show_marks(self, subjects: Sequence[Subject], columns: Sequence[Marked], plan: Plan) -> None:
+    def show_marks(self, subjects: Sequence[Subject], columns: Sequence[YearMarks], plan: Plan) -> None:
         """The marks of the subjects; one year alone is no history and is not shown."""
         self._columns, self._plan = list(columns), plan.id
         plans = list({column.plan.id: column.plan for column in columns}.values())
         named = dict(zip((p.id for p in plans), short_titles(plans), strict=True))
-        headings = [f"{named[c.plan.id] if c.plan.id != plan.id else ''}{short(c.year)}" for c in columns]
+        headings = [f"{named[c.plan.id] if c.plan.id != plan.id else ''}{short_year(c.year)}" for c in columns]
         names = [f"【{subject.label}】" if subject is not None else "施策の評価" for subject in subjects]
         lines = [[name, *(column.marks[row] for column in columns)] for row, name in enumerate(names)]
         if [_SUBJECT, *headings] != self.texts.headings or len(lines) != len(self.texts.lines):

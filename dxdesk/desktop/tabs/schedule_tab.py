@@ -12,10 +12,10 @@ from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.desktop.tabs.schedule_view import ScheduleView
-from dxdesk.plan.changes.edits import delete
+from dxdesk.plan.changes.edits import delete_row
 from dxdesk.plan.changes.ordering import moved_by
-from dxdesk.plan.changes.schedule import add_lane, joined, split
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.changes.schedule import add_lane, with_bar_joined, with_bar_split
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Measure, Phase
 
 _TEACHES = (
@@ -92,10 +92,12 @@ class ScheduleTab(Scroll):
         if lane is not None:
             year = bar.first if bar is not None else self.view.year
             newborn = Phase.new(lane=lane.id, year=year)
-            self.words.editor.show_cell(EditedCell("phase", newborn.id, "text"), f"{short(year)}からの段階", newborn)
+            self.words.editor.show_cell(EditedCell("phase", newborn.id, "text"), f"{short_year(year)}からの段階", newborn)
             self.words.editor.refresh()
             self.label.editor.refresh()
-            self.where.setText(f"{short(year)}から" if bar is None else f"{short(bar.first)}～{short(bar.last)}")
+            self.where.setText(
+                f"{short_year(year)}から" if bar is None else f"{short_year(bar.first)}～{short_year(bar.last)}"
+            )
         else:
             self.words.editor.show_cell(None, "段階")
             self.where.setText("")
@@ -165,12 +167,12 @@ class ScheduleTab(Scroll):
     def _split(self) -> None:
         bar = self.view.bar
         if bar is not None:
-            self.view.write(split(self.view.bars(), bar, self.view.year))
+            self.view.write(with_bar_split(self.view.bars(), bar, self.view.year))
 
     def _join(self) -> None:
         bar = self.view.bar
         if bar is not None:
-            self.view.write(joined(self.view.bars(), bar))
+            self.view.write(with_bar_joined(self.view.bars(), bar))
 
     def _up(self) -> None:
         self._step(-1)
@@ -191,4 +193,4 @@ class ScheduleTab(Scroll):
         if not count or prompts.ask(
             self, f"取組「{lane.label}」と、その段階{count:,}件を削除します。「ごみ箱」から戻せます。", "削除する", "やめる"
         ):
-            self.session.apply(delete(self.session.outline, lane), reason="取組の削除")
+            self.session.apply(delete_row(self.session.outline, lane), reason="取組の削除")

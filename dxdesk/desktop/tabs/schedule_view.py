@@ -15,8 +15,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.parts.editors import STILL_HERE, TextEditor
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
-from dxdesk.plan.changes.schedule import Span, as_changes, drawn, erased, horizon, redrawn, spans
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.changes.schedule import (
+    Bar,
+    bars_of,
+    phase_changes,
+    schedule_years,
+    with_bar,
+    with_bar_replaced,
+    without_bar,
+)
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Lane, Measure
 
 Role = QPalette.ColorRole
@@ -35,8 +43,8 @@ class Drag:
     """What the mouse holds: the bars of a lane before, the one in hand, which of its ends (0: all of it), where from."""
 
     lane: Lane
-    bars: tuple[Span, ...]
-    bar: Span
+    bars: tuple[Bar, ...]
+    bar: Bar
     end: int
     year: int
 
@@ -60,7 +68,7 @@ class ScheduleView(QWidget):
         self.row, self.year = 0, 0
         self.field: TextEditor | None = None  # where what is typed here goes
         self._drag: Drag | None = None
-        self._shown: tuple[Span, ...] | None = None  # of the lane in hand, while the mouse moves
+        self._shown: tuple[Bar, ...] | None = None  # of the lane in hand, while the mouse moves
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setMouseTracking(True)
@@ -79,7 +87,7 @@ class ScheduleView(QWidget):
         found = self.session.rows.all(Measure).get(self.measure.id) if self.measure is not None else None
         self.measure = found
         self.lanes = self.session.outline.lanes(found) if found is not None else []
-        self.years = horizon(self.session.outline, self.session.plan, found) if found is not None else range(0)
+        self.years = schedule_years(self.session.outline, self.session.plan, found) if found is not None else range(0)
         self.row = max(0, min(self.row, len(self.lanes) - 1))
         if self.years:
             self.year = max(self.years[0], min(self.year, self.years[-1]))
@@ -93,14 +101,14 @@ class ScheduleView(QWidget):
         return self.lanes[self.row] if self.row < len(self.lanes) else None
 
     @property
-    def bar(self) -> Span | None:
+    def bar(self) -> Bar | None:
         """The bar that the keyboard is on."""
         return next((bar for bar in self.bars() if bar.first <= self.year <= bar.last), None)
 
-    def bars(self, lane: Lane | None = None) -> tuple[Span, ...]:
+    def bars(self, lane: Lane | None = None) -> tuple[Bar, ...]:
         """A lane's bars, without one those of the lane that the keyboard is on."""
         which = lane or self.lane
-        return spans(self.session.outline, which, self.years) if which is not None else ()
+        return bars_of(self.session.outline, which, self.years) if which is not None else ()
 
     def go_to(self, row: int, year: int) -> None:
         """The keyboard to a place, as far as there is one."""
@@ -112,39 +120,39 @@ class ScheduleView(QWidget):
 
     def _tell(self) -> None:
         lane, bar = self.lane, self.bar
-        said = f"{bar.text}（{short(bar.first)}～{short(bar.last)}）" if bar is not None else "空き"
-        self.setAccessibleDescription(f"{lane.label or '取組'} {short(self.year)} {said}" if lane is not None else "")
+        said = f"{bar.text}（{short_year(bar.first)}～{short_year(bar.last)}）" if bar is not None else "空き"
+        self.setAccessibleDescription(f"{lane.label or '取組'} {short_year(self.year)} {said}" if lane is not None else "")
         self.turned.emit()
 
     # writing
 
-    def write(self, bars: tuple[Span, ...], lane: Lane | None = None) -> bool:
+    def write(self, bars: tuple[Bar, ...], lane: Lane | None = None) -> bool:
         """A lane's bars as they shall be, as one step."""
         which = lane or self.lane
         if which is None:
             return False
-        changes = as_changes(self.session.outline, which, bars, self.years)
+        changes = phase_changes(self.session.outline, which, bars, self.years)
         return bool(self.session.apply(changes, reason="スケジュール"))
 
     def stretch(self, by: int) -> None:
         """The bar longer (1) or shorter (-1) at its end."""
         bar = self.bar
         if bar is not None and bar.first <= bar.last + by < self.years.stop:
-            self.write(redrawn(self.bars(), bar, replace(bar, last=bar.last + by)))
+            self.write(with_bar_replaced(self.bars(), bar, replace(bar, last=bar.last + by)))
             self.go_to(self.row, max(bar.first, min(self.year, bar.last + by)))
 
     def shift(self, by: int) -> None:
         """The bar one year on (1) or back (-1)."""
         bar = self.bar
         if bar is not None and self.years.start <= bar.first + by and bar.last + by < self.years.stop:
-            self.write(redrawn(self.bars(), bar, replace(bar, first=bar.first + by, last=bar.last + by)))
+            self.write(with_bar_replaced(self.bars(), bar, replace(bar, first=bar.first + by, last=bar.last + by)))
             self.go_to(self.row, self.year + by)
 
     def erase(self) -> None:
         """The bar away; its years stay empty."""
         bar = self.bar
         if bar is not None:
-            self.write(erased(self.bars(), bar))
+            self.write(without_bar(self.bars(), bar))
 
     # places
 
@@ -174,7 +182,7 @@ class ScheduleView(QWidget):
         year = self.years.start + int((point.x() - label) * len(self.years) // max(self.width() - label, 1))
         return point.y() // self._line() - 1, max(self.years.start, min(year, self.years.stop - 1))
 
-    def _grip(self, point: QPoint, row: int, bar: Span) -> int:
+    def _grip(self, point: QPoint, row: int, bar: Bar) -> int:
         """Which end of a bar is under the mouse: -1, 1, or 0 for what is between."""
         place = self.rect_of(row, bar.first, bar.last)
         return -1 if point.x() - place.left() <= _EDGE else 1 if place.right() - point.x() <= _EDGE else 0
@@ -193,7 +201,7 @@ class ScheduleView(QWidget):
         if self.session.read_only or event.position().x() < self.width() * _LABEL:
             return
         end = self._grip(event.position().toPoint(), row, bar) if bar is not None else 1
-        self._drag = Drag(lane, bars, bar or Span(year, year, "（新しい段階）"), end, year)
+        self._drag = Drag(lane, bars, bar or Bar(year, year, "（新しい段階）"), end, year)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Shows what letting go would make of it."""
@@ -215,7 +223,7 @@ class ScheduleView(QWidget):
         else:
             by = max(self.years.start - drag.bar.first, min(year - drag.year, self.years.stop - 1 - drag.bar.last))
             fresh = replace(drag.bar, first=drag.bar.first + by, last=drag.bar.last + by)
-        moved = redrawn(drag.bars, drag.bar, fresh) if drag.bar in drag.bars else drawn(drag.bars, fresh)
+        moved = with_bar_replaced(drag.bars, drag.bar, fresh) if drag.bar in drag.bars else with_bar(drag.bars, fresh)
         self._shown = moved if fresh != drag.bar or drag.bar not in drag.bars else None
         self.update()
 
@@ -322,7 +330,7 @@ class ScheduleView(QWidget):
         painter.drawText(QRect(8, 0, int(self.width() * _LABEL) - 12, line), int(Qt.AlignmentFlag.AlignVCenter), "取組")
         for year in self.years:
             place = self.rect_of(-1, year, year)
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), short(year))
+            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), short_year(year))
         painter.setFont(self.font())
         painter.setPen(QPen(palette.color(Role.Mid), 1))
         for row in range(len(self.lanes) + 2):

@@ -5,11 +5,11 @@ from PySide6.QtCore import QObject
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.measure.kpi_model import CellNote, GridPosition, KpiModel
 from dxdesk.desktop.session import Session
-from dxdesk.plan.analysis.achievement import percent
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.analysis.achievement import achievement_percent
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, ROLES, TARGET, Indicator, Measure
 from dxdesk.plan.rows.outline import shown_years
-from dxdesk.plan.rows.quantity import printed
+from dxdesk.plan.rows.quantity import format_number
 
 _ORDER = (RESULT, TARGET, FORECAST)
 
@@ -58,7 +58,7 @@ class TargetModel(KpiModel):
     def title(self, column: int) -> str:
         """`R1基準値`, `R4目標`, `R12見込`."""
         year, role = self.columns[column - 1]
-        return f"{short(year)}{role}"
+        return f"{short_year(year)}{role}"
 
     def asked(self, _column: int) -> bool:
         """No column is asked for more than the others."""
@@ -69,9 +69,9 @@ class TargetModel(KpiModel):
         if role in (RESULT, FORECAST):
             return super().value_note(indicator, year, role)
         if role == TARGET:
-            share = percent(self.outline, indicator, year)
+            share = achievement_percent(self.outline, indicator, year)
             if share is not None:
                 return CellNote(f"達成率 {round(share):,}%", alarm=share < 100)
         total = self.outline.total(indicator, year, role) if indicator.children_sum else None
         blank = not self._text(indicator, year, role).strip()
-        return CellNote(f"内訳の計 {printed(total, indicator.unit)}") if blank and total is not None else CellNote()
+        return CellNote(f"内訳の計 {format_number(total, indicator.unit)}") if blank and total is not None else CellNote()

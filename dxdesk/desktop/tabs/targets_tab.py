@@ -13,7 +13,7 @@ from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.tabs.column_adder import ColumnAdder
 from dxdesk.desktop.tabs.target_model import TargetModel
-from dxdesk.plan.analysis.judging import explained
+from dxdesk.plan.analysis.judging import explain_achievement
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.model import TARGET, Indicator
 from dxdesk.plan.rows.outline import full_name
@@ -122,5 +122,5 @@ class TargetsTab(Scroll):
         if indicator is not None:
             years = [f.year for f in self.session.outline.figures(indicator) if f.role == TARGET and f.text.strip()]
             self.name.setText(f"【{full_name(self.session.rows, indicator)}】")
-            said = [explained(self.session.outline, indicator, year) for year in years]
+            said = [explain_achievement(self.session.outline, indicator, year) for year in years]
             self.sums.setText("\n".join(said) or "この指標には目標がありません。上の表の「目標」の欄に書きます。")

@@ -15,7 +15,7 @@ from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.trends.labels import places
 from dxdesk.desktop.trends.legend import STYLES, Stroke, strokes
 from dxdesk.plan.analysis.trend import Point, Series
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import FORECAST, RESULT
 
 Role = QPalette.ColorRole
@@ -37,7 +37,7 @@ class YearAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
 
     def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
         """`R6`."""
-        return [short(round(value)) for value in values]
+        return [short_year(round(value)) for value in values]
 
 
 class ValueAxis(pg.AxisItem):  # type: ignore[misc]
@@ -250,7 +250,7 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
 def point_label(course: Series, point: Point) -> str:
     """`手続数 R6実績：54,133枚（対前年比 4,468）`."""
     change = f"（対前年比 {point.change}）" if point.change else ""
-    return f"{course.name} {short(point.year)}{course.role}：{point.text}{change}"
+    return f"{course.name} {short_year(point.year)}{course.role}：{point.text}{change}"
 
 
 def _written(point: Point) -> str:

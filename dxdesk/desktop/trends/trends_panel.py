@@ -20,7 +20,14 @@ from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.trends.legend import Legend
 from dxdesk.files import replacing
-from dxdesk.plan.analysis.trend import Series, courses, family, first_with_numbers, sentences, years_of
+from dxdesk.plan.analysis.trend import (
+    Series,
+    describe_trend,
+    first_with_numbers,
+    indicator_series,
+    related_indicators,
+    trend_years,
+)
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.errors import DxdeskError, EnvironmentFault
 from dxdesk.plan.rows.model import Indicator, Measure
@@ -136,7 +143,7 @@ class Trends(Downwards):
         self.sheet.setVisible(drawn)
         for button in (self.copy_button, self.png_button, self.svg_button):
             button.setVisible(drawn)
-        self.others.setVisible(drawn and bool(family(self.session.outline, indicator)) if indicator else False)
+        self.others.setVisible(drawn and bool(related_indicators(self.session.outline, indicator)) if indicator else False)
         self.empty.setVisible(not drawn)
         self.empty.setText(
             f"{full_name(self.session.rows, indicator)}\n{NOTHING_YET}"
@@ -153,13 +160,13 @@ class Trends(Downwards):
 
     def _courses(self, indicator: Indicator) -> list[Series]:
         outline = self.session.outline
-        known = [i for i in family(outline, indicator) if i.id in self.beside]
+        known = [i for i in related_indicators(outline, indicator) if i.id in self.beside]
         wanted = [indicator, *known]
-        years = years_of(outline, self.session.plan, wanted)
-        return [course for one in wanted for course in courses(outline, one, years)]
+        years = trend_years(outline, self.session.plan, wanted)
+        return [course for one in wanted for course in indicator_series(outline, one, years)]
 
     def _say(self, indicator: Indicator | None) -> None:
-        said = sentences(self.session.outline, self.session.plan, indicator) if indicator is not None else []
+        said = describe_trend(self.session.outline, self.session.plan, indicator) if indicator is not None else []
         self.heading.setVisible(bool(said))
         self.sentences.setVisible(bool(said))
         self.sentences.setText("\n".join(said))
@@ -190,7 +197,7 @@ class Trends(Downwards):
         menu = self.others.menu()
         menu.clear()
         indicator = self.indicator()
-        for other in family(self.session.outline, indicator) if indicator is not None else []:
+        for other in related_indicators(self.session.outline, indicator) if indicator is not None else []:
             action = QAction(full_name(self.session.rows, other), menu)
             action.setCheckable(True)
             action.setChecked(other.id in self.beside)

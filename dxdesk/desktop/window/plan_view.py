@@ -16,7 +16,7 @@ from dxdesk.plan.changes.describe import describe, measure_of
 from dxdesk.plan.checks import Finding
 from dxdesk.plan.rows.change import WHOLE, Batch
 from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, Figure, Measure
-from dxdesk.plan.rows.outline import kind_of
+from dxdesk.plan.rows.outline import kind_of_year
 
 _LEFT, _RIGHT = 21, 25  # characters of the contents and of the trends
 _WIDE = 84  # characters: below this width a chart would crowd out the measure
@@ -158,7 +158,7 @@ class PlanView(QSplitter):
         """To the field a finding is about; where it has none, to its measure."""
         table, row_id = finding.table, finding.id
         if table == "indicator" and finding.year is not None:
-            role = FORECAST if kind_of(self.session.plan, finding.year) == PLANNED else RESULT
+            role = FORECAST if kind_of_year(self.session.plan, finding.year) == PLANNED else RESULT
             table, row_id = "figure", Figure.new(indicator=row_id, year=finding.year, role=role).id
         if finding.measure is not None and finding.measure.id in self.session.rows.all(Measure):
             self.show_measure(finding.measure.id)

@@ -14,7 +14,7 @@ from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.jobs.history import told_in_order
 from dxdesk.jobs.importing import Prepared
 from dxdesk.jobs.map_wizard import Description
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.plan.rows.progress import Step
@@ -31,7 +31,9 @@ class Trial:
         self.lines = [
             (
                 measure_name(told.measure) if told.measure else "計画全体",
-                f"{told.what}（{short(told.year)}）" if told.year and short(told.year) not in told.what else told.what,
+                f"{told.what}（{short_year(told.year)}）"
+                if told.year and short_year(told.year) not in told.what
+                else told.what,
                 told.before,
                 told.after,
             )

@@ -16,7 +16,7 @@ _NEAR = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
-class Aim:
+class NumericTarget:
     """A target that is a number; of several years together where `years` is more than 1."""
 
     figure: Figure
@@ -25,16 +25,16 @@ class Aim:
     years: int = 1
 
 
-def aim_of(figure: Figure | None) -> Aim | None:
+def numeric_target(figure: Figure | None) -> NumericTarget | None:
     """The number that a target states; None where it states none, or one in words."""
     together = _TOGETHER.fullmatch(figure.text) if figure else None
     value = Quantity(together.group(2) if together else figure.text if figure else "")
     if figure is None or value.number is None:
         return None
-    return Aim(figure, value.number, value.unit, int(together.group(1)) if together else 1)
+    return NumericTarget(figure, value.number, value.unit, int(together.group(1)) if together else 1)
 
 
-def better(outline: Outline, indicator: Indicator, aim: Aim, year: int) -> str:
+def better_direction(outline: Outline, indicator: Indicator, aim: NumericTarget, year: int) -> str:
     """`up` or `down`: stated, or told by the target against the number before `year`; blank where nobody can tell."""
     if indicator.direction or aim.years > 1:
         return indicator.direction or "up"
@@ -52,7 +52,7 @@ def _start(outline: Outline, indicator: Indicator, year: int) -> Decimal | None:
     return Quantity(first.text).number if first else None
 
 
-def result_towards(outline: Outline, indicator: Indicator, aim: Aim, year: int) -> Decimal | None:
+def comparable_result(outline: Outline, indicator: Indicator, aim: NumericTarget, year: int) -> Decimal | None:
     """The result up to `year` that the target is about; None where there is none, or it is in another unit."""
     number, unit = outline.number(indicator, year), unit_of(outline, indicator, year)
     if number is None or (unit and aim.unit and unit != aim.unit):
@@ -65,17 +65,17 @@ def result_towards(outline: Outline, indicator: Indicator, aim: Aim, year: int) 
     return number if numbers == sorted(numbers) and not indicator.nature else sum(numbers, Decimal(0))
 
 
-def met(result: Decimal, aim: Aim, direction: str) -> bool:
+def is_met(result: Decimal, aim: NumericTarget, direction: str) -> bool:
     """Whether a result is as good as its target; never where no direction is known."""
     return (direction == "up" and result >= aim.number) or (direction == "down" and result <= aim.number)
 
 
-def percent(outline: Outline, indicator: Indicator, year: int) -> Decimal | None:
+def achievement_percent(outline: Outline, indicator: Indicator, year: int) -> Decimal | None:
     """The achievement of the year's own target in percent, 100 for just met; None where numbers do not tell it."""
-    aim = aim_of(outline.figure(indicator, year, TARGET))
+    aim = numeric_target(outline.figure(indicator, year, TARGET))
     if aim is None or aim.years > 1:
         return None
-    result, direction = result_towards(outline, indicator, aim, year), better(outline, indicator, aim, year)
+    result, direction = comparable_result(outline, indicator, aim, year), better_direction(outline, indicator, aim, year)
     if result is None or not direction:
         return None
     done, wanted = (result, aim.number) if direction == "up" else (aim.number, result)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dxdesk.plan.analysis.judging import before
-from dxdesk.plan.analysis.succession import indicators_before, measures_before
+from dxdesk.plan.analysis.judging import previous_assessment
+from dxdesk.plan.analysis.succession import indicator_predecessors, measure_predecessors
 from dxdesk.plan.rows.model import Assessment, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
 
@@ -26,7 +26,7 @@ class Predecessor:
 
 
 @dataclass(frozen=True)
-class Past:
+class PastAssessment:
     """An assessment of an earlier time, with the plan that it stands in."""
 
     plan: Plan
@@ -34,7 +34,7 @@ class Past:
 
 
 @dataclass(frozen=True)
-class Marked:
+class YearMarks:
     """The marks of one plan in one fiscal year, one for each subject asked about; blank for none."""
 
     plan: Plan
@@ -50,10 +50,10 @@ def predecessors(outline: Outline, measure: Measure) -> list[Predecessor]:
     seen = {plan.id}
     # Plans that follow each other in a circle (a damaged file) must not hang the window.
     while (earlier := plans.get(plan.follows or "")) is not None and earlier.id not in seen:
-        was = measures_before(outline, earlier, plan).get(measure.id)
+        was = measure_predecessors(outline, earlier, plan).get(measure.id)
         if was is None:
             break
-        links = indicators_before(outline, was, measure)
+        links = indicator_predecessors(outline, was, measure)
         known = {own: links[indicator.id] for own, indicator in known.items() if indicator.id in links}
         found.append(Predecessor(earlier, was, known))
         seen.add(earlier.id)
@@ -61,24 +61,24 @@ def predecessors(outline: Outline, measure: Measure) -> list[Predecessor]:
     return found
 
 
-def last_assessed(
+def last_assessment(
     outline: Outline, measure: Measure, subject: Subject, year: int, earlier: Sequence[Predecessor]
-) -> Past | None:
+) -> PastAssessment | None:
     """The last assessment before a year's; the year may have been the last of the plan before."""
-    own = before(outline, measure, subject, year)
+    own = previous_assessment(outline, measure, subject, year)
     if own is not None:
-        return Past(outline.rows.all(Plan)[measure.plan], own)
+        return PastAssessment(outline.rows.all(Plan)[measure.plan], own)
     for predecessor in earlier:
         had, was = predecessor.was(subject)
-        past = before(outline, predecessor.measure, was, year + 1) if had else None
+        past = previous_assessment(outline, predecessor.measure, was, year + 1) if had else None
         if past is not None:
-            return Past(predecessor.plan, past)
+            return PastAssessment(predecessor.plan, past)
     return None
 
 
-def history(
+def marks_by_year(
     outline: Outline, measure: Measure, subjects: Sequence[Subject], earlier: Sequence[Predecessor], year: int
-) -> list[Marked]:
+) -> list[YearMarks]:
     """The years in which one of the subjects has a mark, and `year` itself; the earliest plan first."""
     own = Predecessor(outline.rows.all(Plan)[measure.plan], measure, {s.id: s for s in subjects if s is not None})
     return [
@@ -88,9 +88,9 @@ def history(
     ]
 
 
-def _years_of(outline: Outline, stage: Predecessor, subjects: Sequence[Subject], year: int | None) -> list[Marked]:
+def _years_of(outline: Outline, stage: Predecessor, subjects: Sequence[Subject], year: int | None) -> list[YearMarks]:
     marks = {(a.indicator, a.year): a.mark for a in outline.assessments(stage.measure) if a.mark}
     there = [stage.was(subject) for subject in subjects]
     names = [(was.id if was is not None else None) if had else "" for had, was in there]
     years = {at for name, at in marks if name in names} | ({year} if year is not None else set())
-    return [Marked(stage.plan, at, tuple(marks.get((name, at), "") for name in names)) for at in sorted(years)]
+    return [YearMarks(stage.plan, at, tuple(marks.get((name, at), "") for name in names)) for at in sorted(years)]

@@ -18,7 +18,7 @@ SCALES: dict[str, tuple[tuple[str, str, int | None], ...]] = {
 }
 
 
-def marks_of(name: str, plan: str) -> Iterator[Mark]:
+def scale_marks(name: str, plan: str) -> Iterator[Mark]:
     """The marks of a scale for a plan (id), best first."""
     rank: str | None = None
     for symbol, meaning, at_least in SCALES[name]:

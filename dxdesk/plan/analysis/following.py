@@ -21,22 +21,22 @@ from dxdesk.plan.rows.model import (
     table_of,
 )
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.owners import standing
-from dxdesk.plan.rows.rows import RowKey, owned
+from dxdesk.plan.rows.owners import current_department
+from dxdesk.plan.rows.rows import RowKey, cascades
 
 # What a plan is made of. Figures, lines, phases, assessments, notes and the city's own texts tell how it went.
 _STRUCTURE = (Mark, Department, Pillar, Measure, MeasureDepartment, Section, Indicator, Lane, Term, CustomField)
 _Named = Callable[[str, str], str | None]
 
 
-def followed_by(outline: Outline, plan: Plan, following: Plan) -> list[Row]:
+def successor_rows(outline: Outline, plan: Plan, following: Plan) -> list[Row]:
     """`following` and the rows that it takes over from `plan`, with ids of its own.
 
     What ended before its first year, and what is completed, goes no further; a dissolved department's part goes to
     who took over its work.
     """
-    fresh = following.but(follows=plan.id, levels=plan.levels)
-    heirs = {d.id: standing(outline, d).id for d in outline.departments(plan)}
+    fresh = following.replace(follows=plan.id, levels=plan.levels)
+    heirs = {d.id: current_department(outline, d).id for d in outline.departments(plan)}
     kept = _kept(outline, plan, fresh.shown_from, heirs)
     ids = {(table_of(row), row.id): str(uuid.uuid4()) for row in kept}
     ids[table_of(plan), plan.id] = fresh.id
@@ -50,7 +50,7 @@ def followed_by(outline: Outline, plan: Plan, following: Plan) -> list[Row]:
 
 def _kept(outline: Outline, plan: Plan, first: int, heirs: dict[str, str]) -> list[Row]:
     """The rows that go on, each with all that it stands in."""
-    below = outline.rows.below(table_of(plan), plan.id)
+    below = outline.rows.subtree(table_of(plan), plan.id)
     kept: list[Row] = [row for row in below if isinstance(row, _STRUCTURE) and _goes_on(row, first)]
     while True:
         there = {(table_of(plan), plan.id), *((table_of(row), row.id) for row in kept)}
@@ -68,7 +68,7 @@ def _goes_on(row: Row, first: int) -> bool:
 def _parents(row: Row, heirs: dict[str, str]) -> Iterable[RowKey]:
     for field, table in references(type(row)):
         named = getattr(row, field)
-        if named is not None and owned(table_of(row), field):
+        if named is not None and cascades(table_of(row), field):
             yield table, heirs.get(named, named)
 
 

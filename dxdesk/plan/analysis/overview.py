@@ -4,17 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from dxdesk.plan.analysis.achievement import percent
-from dxdesk.plan.analysis.required import Asked, required
+from dxdesk.plan.analysis.achievement import achievement_percent
+from dxdesk.plan.analysis.required import RequiredItem, required_items
 from dxdesk.plan.analysis.tally import tally
 from dxdesk.plan.analysis.trend import first_with_numbers
 from dxdesk.plan.rows.model import DONE, LEAD, TARGET, Department, Indicator, Measure, Pillar, Plan
-from dxdesk.plan.rows.outline import Outline, asked_year, full_name, kind_of, measure_name, shown_years
+from dxdesk.plan.rows.outline import Outline, asked_year, full_name, kind_of_year, measure_name, shown_years
 from dxdesk.plan.rows.progress import Step, no_progress, stepping
 
 
 @dataclass(frozen=True)
-class Series:
+class Sparkline:
     """The first indicator of a measure that has numbers: its name and its numbers over the 実績 years (None: a gap)."""
 
     name: str
@@ -23,7 +23,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Line:
+class OverviewLine:
     """One line: what it is about, and the counts of all that belongs to it.
 
     `met` of `judged` indicators reached their own target of the year; `percents` are what each reached.
@@ -36,8 +36,8 @@ class Line:
     percents: tuple[Decimal, ...]
     filled: int
     required: int
-    course: Series | None = None
-    lines: tuple["Line", ...] = ()
+    sparkline: Sparkline | None = None
+    lines: tuple["OverviewLine", ...] = ()
 
     @property
     def judged(self) -> int:
@@ -56,8 +56,8 @@ class Overview:
 
     plan: Plan
     year: int
-    pillars: Line
-    departments: tuple[Line, ...]
+    pillars: OverviewLine
+    departments: tuple[OverviewLine, ...]
 
 
 @dataclass
@@ -67,7 +67,7 @@ class _Counted:
     measure: Measure
     mark: str
     percents: list[Decimal]
-    asked: list[Asked]
+    asked: list[RequiredItem]
     departments: set[str] = field(default_factory=set)
 
 
@@ -80,13 +80,13 @@ def overview(outline: Outline, plan: Plan, year: int | None = None, step: Step =
     return Overview(plan, the_year, _whole(outline, plan, counted), tuple(_departments(outline, plan, counted.values())))
 
 
-def newest(outline: Outline, plan: Plan, step: Step = no_progress) -> Line:
+def newest_overview(outline: Outline, plan: Plan, step: Step = no_progress) -> OverviewLine:
     """The plan as far as it has come: each measure with its newest mark, each indicator with its newest achievement."""
     measures = outline.measures(plan)
     return _whole(outline, plan, {m.id: _newest(outline, m) for m in stepping(measures, step)})
 
 
-def _whole(outline: Outline, plan: Plan, counted: dict[str, _Counted]) -> Line:
+def _whole(outline: Outline, plan: Plan, counted: dict[str, _Counted]) -> OverviewLine:
     pillars = tuple(_pillar(outline, plan, pillar, counted) for pillar in outline.pillars(plan))
     return _line(outline, plan, plan, f"{plan.municipality} {plan.title}", counted.values(), lines=pillars)
 
@@ -99,19 +99,19 @@ def _newest(outline: Outline, measure: Measure) -> _Counted:
 
 def _newest_percent(outline: Outline, indicator: Indicator) -> Decimal | None:
     aimed = sorted((f.year for f in outline.figures(indicator) if f.role == TARGET), reverse=True)
-    return next((share for year in aimed if (share := percent(outline, indicator, year)) is not None), None)
+    return next((share for year in aimed if (share := achievement_percent(outline, indicator, year)) is not None), None)
 
 
 def _counted(outline: Outline, measure: Measure, year: int) -> _Counted:
     marks = (a.mark for a in outline.assessments(measure) if a.indicator is None and a.year == year)
-    found = (percent(outline, indicator, year) for indicator in outline.indicators_of(measure))
-    asked = required(outline, measure, year)
-    owners = {department.id for share, department in outline.shares(measure) if share.role == LEAD}
+    found = (achievement_percent(outline, indicator, year) for indicator in outline.indicators_of(measure))
+    asked = required_items(outline, measure, year)
+    owners = {department.id for share, department in outline.department_roles(measure) if share.role == LEAD}
     owners |= {a.owner.id for a in asked if a.owner is not None}
     return _Counted(measure, next(marks, ""), [value for value in found if value is not None], asked, owners)
 
 
-def _pillar(outline: Outline, plan: Plan, pillar: Pillar, counted: dict[str, _Counted]) -> Line:
+def _pillar(outline: Outline, plan: Plan, pillar: Pillar, counted: dict[str, _Counted]) -> OverviewLine:
     own = [counted[measure.id] for measure in outline.measures_in(pillar)]
     measures = [_measure(outline, plan, part) for part in own]
     below = [_pillar(outline, plan, child, counted) for child in outline.pillars(plan, pillar)]
@@ -119,7 +119,7 @@ def _pillar(outline: Outline, plan: Plan, pillar: Pillar, counted: dict[str, _Co
     return _line(outline, plan, pillar, f"{pillar.number} {pillar.title}".strip(), parts, lines=(*measures, *below))
 
 
-def _measures(lines: Iterable[Line]) -> Iterator[Line]:
+def _measures(lines: Iterable[OverviewLine]) -> Iterator[OverviewLine]:
     for line in lines:
         if isinstance(line.row, Measure):
             yield line
@@ -127,19 +127,19 @@ def _measures(lines: Iterable[Line]) -> Iterator[Line]:
             yield from _measures(line.lines)
 
 
-def _measure(outline: Outline, plan: Plan, part: _Counted) -> Line:
+def _measure(outline: Outline, plan: Plan, part: _Counted) -> OverviewLine:
     shown = first_with_numbers(outline, part.measure)
-    course = course_of(outline, plan, shown) if shown is not None else None
-    return _line(outline, plan, part.measure, measure_name(part.measure), [part], course=course)
+    sparkline = sparkline_of(outline, plan, shown) if shown is not None else None
+    return _line(outline, plan, part.measure, measure_name(part.measure), [part], sparkline=sparkline)
 
 
-def course_of(outline: Outline, plan: Plan, indicator: Indicator) -> Series:
+def sparkline_of(outline: Outline, plan: Plan, indicator: Indicator) -> Sparkline:
     """An indicator's numbers over the plan's 実績 years."""
-    years = tuple(year for year in shown_years(plan) if kind_of(plan, year) == DONE)
-    return Series(full_name(outline.rows, indicator), years, tuple(outline.number(indicator, year) for year in years))
+    years = tuple(year for year in shown_years(plan) if kind_of_year(plan, year) == DONE)
+    return Sparkline(full_name(outline.rows, indicator), years, tuple(outline.number(indicator, year) for year in years))
 
 
-def _departments(outline: Outline, plan: Plan, counted: Iterable[_Counted]) -> Iterator[Line]:
+def _departments(outline: Outline, plan: Plan, counted: Iterable[_Counted]) -> Iterator[OverviewLine]:
     """Each department with the measures it leads or is asked for; what is asked of others does not count."""
     parts = list(counted)
     for department in outline.departments(plan):
@@ -160,12 +160,12 @@ def _line(
     name: str,
     parts: Iterable[_Counted],
     *,
-    course: Series | None = None,
-    lines: Sequence[Line] = (),
-) -> Line:
+    sparkline: Sparkline | None = None,
+    lines: Sequence[OverviewLine] = (),
+) -> OverviewLine:
     of = list(parts)
     asked = [a for part in of for a in part.asked]
-    return Line(
+    return OverviewLine(
         row,
         name,
         len(of),
@@ -173,6 +173,6 @@ def _line(
         tuple(value for part in of for value in part.percents),
         sum(a.filled for a in asked),
         len(asked),
-        course,
+        sparkline,
         tuple(lines),
     )

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from dxdesk.plan.analysis.overview import Line, Series, course_of, newest
+from dxdesk.plan.analysis.overview import OverviewLine, Sparkline, newest_overview, sparkline_of
 from dxdesk.plan.analysis.succession import (
     all_pillars,
-    cities,
-    indicators_before,
-    measures_before,
-    pillars_before,
-    preceding,
+    indicator_predecessors,
+    measure_predecessors,
+    pillar_predecessors,
+    plans_by_city,
+    predecessor_place,
 )
 from dxdesk.plan.rows.model import Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline
@@ -19,28 +19,28 @@ from dxdesk.plan.rows.progress import Step, no_progress
 
 
 @dataclass(frozen=True)
-class Across:
+class ComparedRow:
     """A pillar or measure in each of the plans (None: not in that one), and the rows below."""
 
-    cells: tuple[Line | None, ...]
-    lines: tuple["Across", ...] = ()
+    cells: tuple[OverviewLine | None, ...]
+    lines: tuple["ComparedRow", ...] = ()
 
     @property
-    def newest(self) -> Line:
+    def newest(self) -> OverviewLine:
         """The line of the last plan that has it: what the row is called by."""
         return next(line for line in reversed(self.cells) if line is not None)
 
-    def cell(self, plan: int) -> Line:
+    def cell(self, plan: int) -> OverviewLine:
         """The line in one of the plans (its place), where it has none the newest."""
         return self.cells[plan] or self.newest
 
 
 @dataclass(frozen=True)
-class SideBySide:
+class PlanComparison:
     """The plans of one city in their order, one cell a plan in every row; `whole` is the plans themselves."""
 
     plans: tuple[Plan, ...]
-    whole: Across
+    whole: ComparedRow
 
 
 @dataclass
@@ -56,26 +56,26 @@ class _Row:
         return max(self.found)
 
 
-def side_by_side(outline: Outline, step: Step = no_progress) -> list[SideBySide]:
+def compare_plans(outline: Outline, step: Step = no_progress) -> list[PlanComparison]:
     """The cities of the file that have several plans. What is on one side only has a row of its own."""
-    return [_compared(outline, plans, step) for plans in cities(outline) if len(plans) > 1]
+    return [_compared(outline, plans, step) for plans in plans_by_city(outline) if len(plans) > 1]
 
 
-def _compared(outline: Outline, plans: Sequence[Plan], step: Step) -> SideBySide:
+def _compared(outline: Outline, plans: Sequence[Plan], step: Step) -> PlanComparison:
     pillars: dict[str, _Row] = {}
     measures: dict[str, _Row] = {}
     for place, plan in enumerate(plans):
-        back = preceding(plans, place)
+        back = predecessor_place(plans, place)
         before = plans[back] if back is not None else None
-        _add(pillars, place, all_pillars(outline, plan), pillars_before(outline, before, plan) if before else {})
-        _add(measures, place, outline.measures(plan), measures_before(outline, before, plan) if before else {})
+        _add(pillars, place, all_pillars(outline, plan), pillar_predecessors(outline, before, plan) if before else {})
+        _add(measures, place, outline.measures(plan), measure_predecessors(outline, before, plan) if before else {})
     roots = _grown(outline, plans, pillars, measures)
-    told = [newest(outline, plan, step) for plan in plans]
+    told = [newest_overview(outline, plan, step) for plan in plans]
     lines = {line.row.id: line for whole in told for line in _all(whole)}
     for row in measures.values():
-        for measure_id, course in _shared_course(outline, plans, row).items():
-            lines[measure_id] = replace(lines[measure_id], course=course)
-    return SideBySide(tuple(plans), Across(tuple(told), tuple(_across(row, len(plans), lines) for row in roots)))
+        for measure_id, sparkline in _shared_course(outline, plans, row).items():
+            lines[measure_id] = replace(lines[measure_id], sparkline=sparkline)
+    return PlanComparison(tuple(plans), ComparedRow(tuple(told), tuple(_across(row, len(plans), lines) for row in roots)))
 
 
 def _add(
@@ -102,29 +102,29 @@ def _grown(outline: Outline, plans: Sequence[Plan], pillars: dict[str, _Row], me
     return roots
 
 
-def _shared_course(outline: Outline, plans: Sequence[Plan], row: _Row) -> dict[str, Series]:
-    """By measure (id) the course of the first indicator that has numbers in each plan: else unlike would stand beside unlike."""
+def _shared_course(outline: Outline, plans: Sequence[Plan], row: _Row) -> dict[str, Sparkline]:
+    """By measure (id) the sparkline of the first indicator that has numbers in each plan: else unlike would stand beside unlike."""
     found = [(plans[place], row.found[place]) for place in sorted(row.found, reverse=True)]
     stages = [(plan, measure) for plan, measure in found if isinstance(measure, Measure)]
     if len(stages) < 2:
         return {}
-    links = [indicators_before(outline, before, after) for (_, after), (_, before) in pairwise(stages)]
+    links = [indicator_predecessors(outline, before, after) for (_, after), (_, before) in pairwise(stages)]
     for indicator in outline.indicators_of(stages[0][1]):
         way = [indicator]
         for link in links:
             way += [link[way[-1].id]] if way[-1].id in link else []
-        courses = [course_of(outline, plan, one) for (plan, _), one in zip(stages, way, strict=False)]
+        courses = [sparkline_of(outline, plan, one) for (plan, _), one in zip(stages, way, strict=False)]
         if len(way) == len(stages) and all(any(n is not None for n in c.numbers) for c in courses):
-            return {measure.id: course for (_, measure), course in zip(stages, courses, strict=True)}
+            return {measure.id: sparkline for (_, measure), sparkline in zip(stages, courses, strict=True)}
     return {}
 
 
-def _across(row: _Row, plans: int, lines: dict[str, Line]) -> Across:
+def _across(row: _Row, plans: int, lines: dict[str, OverviewLine]) -> ComparedRow:
     cells = (lines[row.found[place].id] if place in row.found else None for place in range(plans))
-    return Across(tuple(cells), tuple(_across(below, plans, lines) for below in row.below))
+    return ComparedRow(tuple(cells), tuple(_across(below, plans, lines) for below in row.below))
 
 
-def _all(line: Line) -> Iterator[Line]:
+def _all(line: OverviewLine) -> Iterator[OverviewLine]:
     """A line and all below it; without those, which the row has in its own order."""
     yield replace(line, lines=())
     for below in line.lines:

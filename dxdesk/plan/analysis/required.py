@@ -7,15 +7,15 @@ Asked are the 実績 of every live indicator and, of a measure's owner, one line
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dxdesk.plan.analysis.stale_text import unchanged
+from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.rows.model import DONE, PLANNED, RESULT, Department, Indicator, Measure, Plan
-from dxdesk.plan.rows.outline import Outline, kind_of
+from dxdesk.plan.rows.outline import Outline, kind_of_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner
 from dxdesk.plan.rows.quantity import Quantity
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequiredItem:
     """One thing asked for: an indicator's 実績, or (indicator None) a measure's line of `kind`; `owner` None: nobody is named.
 
     `stale`: not filled, but with last year's lines (未更新).
@@ -35,24 +35,28 @@ class Asked:
         return self.measure.id, self.year, self.kind, self.indicator.id if self.indicator else ""
 
 
-def required(outline: Outline, measure: Measure, year: int) -> list[Asked]:
+def required_items(outline: Outline, measure: Measure, year: int) -> list[RequiredItem]:
     """What is asked of a measure for a fiscal year, in printed order: figures, then the 実績 line, then the 実施予定 line."""
     if not _live(measure.first_year, measure.last_year, year) or measure.completed:
         return []
     figures = [
-        Asked(measure, year, RESULT, figure_owner(outline, indicator), _has_figure(outline, indicator, year), indicator)
+        RequiredItem(
+            measure, year, RESULT, figure_owner(outline, indicator), _has_figure(outline, indicator, year), indicator
+        )
         for indicator in outline.indicators_of(measure)
         if _asks_figure(outline, indicator, year)
     ]
     return [*figures, *_lines(outline, measure, year)]
 
 
-def required_in(outline: Outline, plan: Plan, year: int, department: Department | None = None) -> list[Asked]:
+def required_items_in_plan(
+    outline: Outline, plan: Plan, year: int, department: Department | None = None
+) -> list[RequiredItem]:
     """What is asked in a whole plan for a fiscal year, of one department where it is given."""
     return [
         asked
         for measure in outline.measures(plan)
-        for asked in required(outline, measure, year)
+        for asked in required_items(outline, measure, year)
         if department is None or asked.owner == department
     ]
 
@@ -83,18 +87,18 @@ def _has_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
     return indicator.children_sum and outline.total(indicator, year, RESULT) is not None
 
 
-def _lines(outline: Outline, measure: Measure, year: int) -> Iterator[Asked]:
+def _lines(outline: Outline, measure: Measure, year: int) -> Iterator[RequiredItem]:
     """The year's 実績 and the next year's 実施予定, where the plan has such a column."""
     plan = outline.rows.all(Plan)[measure.plan]
     yield _line(outline, measure, year, DONE)
-    if year < plan.shown_to and kind_of(plan, year + 1) == PLANNED:
+    if year < plan.shown_to and kind_of_year(plan, year + 1) == PLANNED:
         yield _line(outline, measure, year + 1, PLANNED)
 
 
-def _line(outline: Outline, measure: Measure, year: int, kind: str) -> Asked:
+def _line(outline: Outline, measure: Measure, year: int, kind: str) -> RequiredItem:
     """A line of the owner (of anybody where nobody is named) that is not the year before's, left as it was."""
     owner = measure_owner(outline, measure)
     here = [e for e in outline.all_entries(measure) if (e.year, e.kind) == (year, kind) and e.text.strip()]
     own = {e.id for e in here if owner is None or entry_owner(outline, e) == owner}
-    left = own & {e.id for e in unchanged(outline, measure, year, kind)} if own else own
-    return Asked(measure, year, kind, owner, own != left, stale=bool(left) and own == left)
+    left = own & {e.id for e in unchanged_entries(outline, measure, year, kind)} if own else own
+    return RequiredItem(measure, year, kind, owner, own != left, stale=bool(left) and own == left)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, folded
-from dxdesk.plan.rows.pairing import Keys, paired
+from dxdesk.plan.rows.pairing import Keys, match_items
 from dxdesk.plan.rows.rows import R
 
 # Signs that point to the glossary, and what a label says in brackets at its end: 公開件数（累計）.
@@ -17,12 +17,12 @@ _TEXTS = 20_000  # titles or labels that need not be read twice: the same plans 
 
 
 @lru_cache(_TEXTS)
-def bare(text: str) -> str:
+def title_key(text: str) -> str:
     """A title or label as people compare it: width, white space and glossary signs do not matter."""
     return _GLOSSARY.sub("", folded(text))
 
 
-def cities(outline: Outline) -> list[list[Plan]]:
+def plans_by_city(outline: Outline) -> list[list[Plan]]:
     """The plans of each municipality, each after the one that it follows, else in the order of their periods."""
     groups: dict[str, list[Plan]] = defaultdict(list)
     for plan in outline.plans:
@@ -47,16 +47,16 @@ def _period(plan: Plan) -> tuple[int, int]:
     return plan.first_year or plan.shown_from, plan.last_year or plan.shown_to
 
 
-def preceding(plans: Sequence[Plan], place: int) -> int | None:
+def predecessor_place(plans: Sequence[Plan], place: int) -> int | None:
     """The place of the plan that the one at `place` is held against; None for the first."""
     followed = next((spot for spot in range(place) if plans[spot].id == plans[place].follows), None)
     return followed if followed is not None else place - 1 if place else None
 
 
-def pillars_before(outline: Outline, before: Plan, after: Plan) -> dict[str, Pillar]:
+def pillar_predecessors(outline: Outline, before: Plan, after: Plan) -> dict[str, Pillar]:
     """For a pillar (id) of `after` the one of `before` that has its title, rather under a pillar of the same title."""
     earlier, later = (all_pillars(outline, plan) for plan in (before, after))
-    return _joined(later, earlier, lambda p: [_way(outline, p)], lambda p: [bare(p.title)])
+    return _joined(later, earlier, lambda p: [_way(outline, p)], lambda p: [title_key(p.title)])
 
 
 def all_pillars(outline: Outline, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
@@ -66,16 +66,16 @@ def all_pillars(outline: Outline, plan: Plan, parent: Pillar | None = None) -> l
 
 def _way(outline: Outline, pillar: Pillar) -> tuple[str, str]:
     above = outline.rows.all(Pillar).get(pillar.parent or "")
-    return bare(above.title) if above is not None else "", bare(pillar.title)
+    return title_key(above.title) if above is not None else "", title_key(pillar.title)
 
 
-def measures_before(outline: Outline, before: Plan, after: Plan) -> dict[str, Measure]:
+def measure_predecessors(outline: Outline, before: Plan, after: Plan) -> dict[str, Measure]:
     """For a measure (id) of `after` the one of `before` that it goes on from: by its title, else by labels they share."""
     earlier, later = outline.measures(before), outline.measures(after)
     found = _joined(
         later,
         earlier,
-        lambda m: [(bare(outline.pillar_of(m).title), title) for title in _titles(m)],
+        lambda m: [(title_key(outline.pillar_of(m).title), title) for title in _titles(m)],
         lambda m: [(folded(m.number), title) for title in _titles(m)],
         _titles,
     )
@@ -85,7 +85,7 @@ def measures_before(outline: Outline, before: Plan, after: Plan) -> dict[str, Me
 
 
 def _titles(measure: Measure) -> list[str]:
-    return [bare(title) for title in (measure.title, measure.contents_title) if bare(title)]
+    return [title_key(title) for title in (measure.title, measure.contents_title) if title_key(title)]
 
 
 def _by_labels(outline: Outline, later: Sequence[Measure], earlier: Sequence[Measure]) -> dict[str, Measure]:
@@ -115,10 +115,10 @@ def _holders(outline: Outline, measures: Sequence[Measure]) -> dict[str, int]:
 @lru_cache(_TEXTS)
 def _stem(label: str) -> str:
     """A label without its last brackets; the brackets themselves where it is nothing else."""
-    return _TAIL.sub("", bare(label)) or bare(label)
+    return _TAIL.sub("", title_key(label)) or title_key(label)
 
 
-def indicators_before(outline: Outline, before: Measure, after: Measure) -> dict[str, Indicator]:
+def indicator_predecessors(outline: Outline, before: Measure, after: Measure) -> dict[str, Indicator]:
     """For an indicator (id) of `after` the one of `before` with its label; a part only under the same whole."""
     earlier, later = outline.indicators_of(before), outline.indicators_of(after)
 
@@ -126,10 +126,10 @@ def indicators_before(outline: Outline, before: Measure, after: Measure) -> dict
         above = outline.rows.all(Indicator).get(indicator.parent or "")
         return _stem(above.label) if above is not None else ""
 
-    return _joined(later, earlier, lambda i: [(whole(i), bare(i.label))], lambda i: [(whole(i), _stem(i.label))])
+    return _joined(later, earlier, lambda i: [(whole(i), title_key(i.label))], lambda i: [(whole(i), _stem(i.label))])
 
 
 def _joined(later: Sequence[R], earlier: Sequence[R], *signs: Callable[[R], Keys]) -> dict[str, R]:
     """Later rows by id with the earlier ones that one of the signs, the surest first, tells to be the same."""
-    found = paired(later, earlier, [(sign, sign) for sign in signs])
+    found = match_items(later, earlier, [(sign, sign) for sign in signs])
     return {row.id: match for row, match in zip(later, found, strict=True) if match is not None}

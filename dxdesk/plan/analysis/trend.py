@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from dxdesk.plan.analysis.year_over_year import change_from_last_year, printed_change, unit_of
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, TARGET, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline, full_name, shown_years
-from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.quantity import Quantity, format_number
 
 # A chart's axis has room for so many; a slip of the pen (2199) must not stretch it.
 _FURTHEST = 15
@@ -40,7 +40,7 @@ class Series:
         return sum(point.number is not None for point in self.points)
 
 
-def years_of(outline: Outline, plan: Plan, indicators: Sequence[Indicator]) -> range:
+def trend_years(outline: Outline, plan: Plan, indicators: Sequence[Indicator]) -> range:
     """The plan's window, wider where figures stand outside it."""
     shown = shown_years(plan)
     known = [f.year for i in indicators for f in outline.figures(i) if Quantity(f.text).number is not None]
@@ -48,7 +48,7 @@ def years_of(outline: Outline, plan: Plan, indicators: Sequence[Indicator]) -> r
     return range(min([shown.start, *near]), max([shown.stop - 1, *near]) + 1)
 
 
-def courses(outline: Outline, indicator: Indicator, years: range) -> list[Series]:
+def indicator_series(outline: Outline, indicator: Indicator, years: range) -> list[Series]:
     """The indicator's 実績, and 基準値, 目標 and 見込 where one of them has a number."""
     found = [_course(outline, indicator, role, years) for role in (RESULT, BASELINE, TARGET, FORECAST)]
     return [course for course in found if course.role == RESULT or course.numbers]
@@ -61,7 +61,7 @@ def _course(outline: Outline, indicator: Indicator, role: str, years: range) -> 
         number = outline.number(indicator, year, role)
         text = figure.text if figure is not None else ""
         if not text.strip() and number is not None:
-            text = f"内訳の計 {printed(number, indicator.unit)}"
+            text = f"内訳の計 {format_number(number, indicator.unit)}"
         points.append(Point(year, text, number, printed_change(outline, indicator, year) if role == RESULT else ""))
     return Series(indicator, full_name(outline.rows, indicator), role, tuple(points))
 
@@ -77,7 +77,7 @@ def first_with_numbers(outline: Outline, measure: Measure) -> Indicator | None:
     return next((i for i in outline.indicators_of(measure) if has_numbers(outline, i)), None)
 
 
-def family(outline: Outline, indicator: Indicator) -> list[Indicator]:
+def related_indicators(outline: Outline, indicator: Indicator) -> list[Indicator]:
     """Indicators that can share an axis with it: of its measure, with its unit or its breakdown, with numbers."""
     measure = outline.rows.all(Measure)[indicator.measure]
     kin = {indicator.id, indicator.parent or indicator.id}
@@ -88,9 +88,9 @@ def family(outline: Outline, indicator: Indicator) -> list[Indicator]:
     return [i for i in outline.indicators_of(measure) if i.id != indicator.id and related(i) and has_numbers(outline, i)]
 
 
-def sentences(outline: Outline, plan: Plan, indicator: Indicator) -> list[str]:
+def describe_trend(outline: Outline, plan: Plan, indicator: Indicator) -> list[str]:
     """What the numbers say: this year against the last, against the target, and what has to be known to read them."""
-    results = courses(outline, indicator, years_of(outline, plan, [indicator]))[0].points
+    results = indicator_series(outline, indicator, trend_years(outline, plan, [indicator]))[0].points
     filled = [point for point in results if point.number is not None]
     found = []
     if filled:
@@ -105,11 +105,11 @@ def _against_last(outline: Outline, indicator: Indicator, now: Point) -> list[st
     change = change_from_last_year(outline, indicator, now.year)
     if change is None:
         return []
-    year, before = short(now.year), short(now.year - 1)
+    year, before = short_year(now.year), short_year(now.year - 1)
     if not change:
         return [f"{year} は {before} と同じです。"]
     unit = unit_of(outline, indicator, now.year)
-    words = f"{printed(abs(change))}{'ポイント' if unit == '%' else unit} {'増' if change > 0 else '減'}"
+    words = f"{format_number(abs(change))}{'ポイント' if unit == '%' else unit} {'増' if change > 0 else '減'}"
     earlier = change_from_last_year(outline, indicator, now.year - 1)
     pace = ""
     if earlier and (earlier > 0) == (change > 0):
@@ -125,7 +125,7 @@ def _against_target(outline: Outline, indicator: Indicator, now: Point) -> list[
             share = f"（目標の {round(now.number / target * 100):,} %）" if target > 0 and now.number >= 0 else ""
             unit = unit_of(outline, indicator, now.year)
             return [
-                f"{short(year)} の目標 {printed(target)}{unit} に対し、{short(now.year)} は {printed(now.number)}{unit}{share}。"
+                f"{short_year(year)} の目標 {format_number(target)}{unit} に対し、{short_year(now.year)} は {format_number(now.number)}{unit}{share}。"
             ]
     return []
 
@@ -134,10 +134,10 @@ def _units(outline: Outline, indicator: Indicator, years: list[int]) -> list[str
     for before, now in pairwise(years):
         units = unit_of(outline, indicator, before), unit_of(outline, indicator, now)
         if units[0] != units[1] and all(units):
-            return [f"単位が {short(before)} の「{units[0]}」から {short(now)} の「{units[1]}」に変わっています。"]
+            return [f"単位が {short_year(before)} の「{units[0]}」から {short_year(now)} の「{units[1]}」に変わっています。"]
     return []
 
 
 def _gaps(results: Sequence[Point], filled: list[Point]) -> list[str]:
     inner = [p for p in results if p.number is None and filled[0].year < p.year < filled[-1].year]
-    return [f"{'、'.join(short(p.year) for p in inner)} は数値がないため、線が切れています。"] if inner else []
+    return [f"{'、'.join(short_year(p.year) for p in inner)} は数値がないため、線が切れています。"] if inner else []

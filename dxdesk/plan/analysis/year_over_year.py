@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from dxdesk.plan.rows.model import RESULT, Figure, Indicator
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.quantity import Quantity, format_number
 
 
 def change_from_last_year(outline: Outline, indicator: Indicator, year: int) -> Decimal | None:
@@ -25,7 +25,7 @@ def printed_change(outline: Outline, indicator: Indicator, year: int) -> str:
     if change is None:
         return ""
     unit = Quantity(figure.text).unit if figure is not None else ""
-    return printed(change, unit or indicator.unit)
+    return format_number(change, unit or indicator.unit)
 
 
 def unit_of(outline: Outline, indicator: Indicator, year: int) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from dxdesk.plan.rows.change import WHOLE, CellKey, Change, edits, ordered
+from dxdesk.plan.rows.change import WHOLE, CellKey, Change, ordered, row_edits
 from dxdesk.plan.rows.fields import Value, references, specs
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.quantity import same_value
-from dxdesk.plan.rows.rows import Reference, RowKey, Rows, owned
+from dxdesk.plan.rows.rows import Reference, RowKey, Rows, cascades
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ def compare(before: Rows, after: Rows) -> tuple[Change, ...]:
         old, new = before.tables[table], after.tables[table]
         if old is new:
             continue
-        fresh, gone = after.since(before, table)
+        fresh, gone = after.changed_since(before, table)
         for row_id in fresh:
             was, row = old.get(row_id), new[row_id]
             if was is None:
                 changes.append(Change(table, row_id, WHOLE, None, row))
             elif was != row:
-                changes += edits(table, was, row)
+                changes += row_edits(table, was, row)
         changes += [Change(table, row_id, WHOLE, old[row_id], None) for row_id in gone]
     return ordered(changes)
 
@@ -72,7 +72,7 @@ class _Side:
     @cached_property
     def referring(self) -> dict[RowKey, list[Reference]]:
         """Who refers to what in this state."""
-        return self.rows.referring()
+        return self.rows.references_to()
 
     def value(self, cell: CellKey) -> Value | Row:
         """What stands in a cell, None where its row is not there."""
@@ -105,7 +105,7 @@ def _contested(one: _Side, other: _Side) -> Iterator[CellKey]:
         theirs, ours = one.rows.tables[key[0]][key[1]], other.rows.tables[key[0]][key[1]]
         yield from (
             (*key, edit.field)
-            for edit in edits(key[0], theirs, ours)
+            for edit in row_edits(key[0], theirs, ours)
             if edit.before not in ("", None) and edit.after not in ("", None) and not converge(edit.inverted(), edit)
         )
 
@@ -129,7 +129,7 @@ def _drawn_in(base: Rows, one: _Side, other: _Side, held: set[CellKey]) -> Itera
                 # Deleted together: they stay or go together, as far as one hangs on the other.
                 if (*key, WHOLE) in held:
                     yield (*dead, WHOLE)
-                elif (*dead, WHOLE) in held and owned(table, field):
+                elif (*dead, WHOLE) in held and cascades(table, field):
                     yield (*key, WHOLE)
             elif cell in held or value_at(base, cell) != dead[1]:
                 # Hung on it meanwhile, or held there.
@@ -205,7 +205,7 @@ def _to_apply(theirs: _Side, ours: _Side, held: set[CellKey]) -> Iterator[Change
             # Born on both sides: a field that ours left empty is no statement.
             yield from (
                 edit
-                for edit in edits(key[0], mine, change.after)
+                for edit in row_edits(key[0], mine, change.after)
                 if edit.before in ("", None) and (*key, edit.field) not in held
             )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dxdesk.plan.rows.change import WHOLE, Change
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import Value, specs
 from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, TABLES, Department, Entry, Figure, Indicator, Measure, Row
 from dxdesk.plan.rows.outline import full_name
@@ -60,7 +60,7 @@ def _row(change: Change, rows: Rows) -> Row | None:
     return rows.get(change.table, change.id)
 
 
-def in_short(changes: Sequence[Change], rows: Rows) -> str:
+def summarise(changes: Sequence[Change], rows: Rows) -> str:
     """A batch in one line: its first change, and how many rows more: `1-(3) 【…】R6実績（1件 → 2件）ほか2か所`."""
     first = describe(changes[0], rows)
     where = (first.measure.number or first.measure.title) if first.measure else ""
@@ -78,13 +78,13 @@ def _clipped(text: str) -> str:
     return line if len(line) <= _SHORT else f"{line[:_SHORT]}…"
 
 
-def with_life(department: Department) -> str:
+def name_with_years(department: Department) -> str:
     """`情報政策課（～R4）`; the name alone of one that was there all the time."""
-    first, last = (short(year) if year is not None else "" for year in (department.first_year, department.last_year))
+    first, last = (short_year(year) if year is not None else "" for year in (department.first_year, department.last_year))
     return department.name + (f"（{first}～{last}）" if first or last else "")
 
 
-def tell_place(rows: Rows, table: str, row_id: str) -> str:
+def describe_place(rows: Rows, table: str, row_id: str) -> str:
     """Where a row stands, in words: `1-(3) 【交付枚数】R6実績`."""
     row = rows.get(table, row_id)
     if row is None:
@@ -129,7 +129,7 @@ def _aspect(change: Change, main: str) -> str:
 
 def year_column(year: int, role: str = RESULT) -> str:
     """The heading of a year's column: `R6実績`, `R7実施予定`; a 見込 stands in the 実施予定 column."""
-    return f"{short(year)}{PLANNED if role == FORECAST else role}"
+    return f"{short_year(year)}{PLANNED if role == FORECAST else role}"
 
 
 def _value(value: Value | Row, change: Change) -> str:
@@ -142,4 +142,4 @@ def _value(value: Value | Row, change: Change) -> str:
     if value is None:
         return ""
     spec = specs(TABLES[change.table]).get(change.field)
-    return short(value) if isinstance(value, int) and spec is not None and spec.kind == "year" else str(value)
+    return short_year(value) if isinstance(value, int) and spec is not None and spec.kind == "year" else str(value)

@@ -5,7 +5,7 @@ from dxdesk.plan.rows.change import WHOLE, Change, ordered
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Note, Row, Section, table_of
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.rank import between, last_of
+from dxdesk.plan.rows.rank import between, last_rank
 
 Changes = tuple[Change, ...]
 
@@ -74,7 +74,7 @@ def add_entry(
 def add_note(outline: Outline, measure: Measure, text: str = "") -> Changes:
     """A new internal note after the others."""
     ranks = [note.rank for note in outline.notes(measure)]
-    note = Note.new(measure=measure.id, text=text, rank=between(last_of(ranks), None))
+    note = Note.new(measure=measure.id, text=text, rank=between(last_rank(ranks), None))
     return (Change("note", note.id, WHOLE, None, note),)
 
 
@@ -90,13 +90,13 @@ def assign_entry(entry: Entry, department: Department | None, written: str = "")
     )
 
 
-def delete(outline: Outline, row: Row) -> Changes:
+def delete_row(outline: Outline, row: Row) -> Changes:
     """A row and everything that hangs on it, each death explicit; rows that only name one of them stay, naming nobody."""
-    gone = {(table_of(r), r.id): r for r in outline.rows.below(table_of(row), row.id)}
+    gone = {(table_of(r), r.id): r for r in outline.rows.subtree(table_of(row), row.id)}
     deaths = (Change(table, row_id, WHOLE, dead, None) for (table, row_id), dead in gone.items())
     naming = (
         change
-        for references in outline.rows.referring(gone).values()
+        for references in outline.rows.references_to(gone).values()
         for table, other, field in references
         if (table, other.id) not in gone
         for change in set_field(other, field, None)

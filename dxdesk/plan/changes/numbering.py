@@ -16,7 +16,7 @@ _DIGITS = re.compile(r"\d+")
 Path = tuple[str, ...]
 
 
-def path_of(outline: Outline, pillar: Pillar | None) -> Path:
+def number_path(outline: Outline, pillar: Pillar | None) -> Path:
     """The last digits of the numbers of a pillar and those above it, top first; pillars without a number are passed over."""
     path: list[str] = []
     seen: set[str] = set()
@@ -35,12 +35,12 @@ def next_pillar_number(outline: Outline, plan: Plan, parent: Pillar | None) -> s
 
 def next_measure_number(outline: Outline, pillar: Pillar) -> str:
     """The number of a measure after the others of its pillar, in the style of the plan; blank where it has none."""
-    plan, path = outline.rows.all(Plan)[pillar.plan], path_of(outline, pillar)
+    plan, path = outline.rows.all(Plan)[pillar.plan], number_path(outline, pillar)
     numbered = [measure for measure in outline.measures(plan) if _DIGITS.search(measure.number)]
     own = [m.number for m in numbered if m.pillar == pillar.id and _is_of_place(m.number, path)]
     if own:
         return _after(own)
-    kin = (m.number for m in numbered if _is_of_place(m.number, path_of(outline, outline.pillar_of(m))))
+    kin = (m.number for m in numbered if _is_of_place(m.number, number_path(outline, outline.pillar_of(m))))
     if path and (model := next((number for number in kin if len(_digits(number)) == len(path) + 1), None)):
         return _with(model, (*path, "1"))
     running = [m.number for m in numbered if len(_digits(m.number)) == 1]
@@ -49,10 +49,10 @@ def next_measure_number(outline: Outline, pillar: Pillar) -> str:
 
 def renumber(outline: Outline, plan: Plan) -> Changes:
     """All numbers in the order of the plan, each in the style it has; what has none gets none."""
-    return tuple(change for changes in _Anew(outline, plan).all() for change in changes)
+    return tuple(change for changes in _Renumbering(outline, plan).all() for change in changes)
 
 
-class _Anew:
+class _Renumbering:
     """Numbers while they are given anew; `running` counts those that run through the plan."""
 
     def __init__(self, outline: Outline, plan: Plan) -> None:
@@ -63,7 +63,7 @@ class _Anew:
         return self._pillars(None, ())
 
     def _pillars(self, parent: Pillar | None, new: Path) -> Iterator[Changes]:
-        old, count = path_of(self.outline, parent), 0
+        old, count = number_path(self.outline, parent), 0
         for pillar in self.outline.pillars(self.plan, parent):
             path, digits = new, _digits(pillar.number)
             if digits:
@@ -75,7 +75,7 @@ class _Anew:
             yield from self._pillars(pillar, path)
 
     def _measures(self, pillar: Pillar, new: Path) -> Iterator[Changes]:
-        old, count = path_of(self.outline, pillar), 0
+        old, count = number_path(self.outline, pillar), 0
         for measure in self.outline.measures_in(pillar):
             digits = _digits(measure.number)
             if _is_of_place(measure.number, old):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from dxdesk.plan.rows.change import WHOLE, Change
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import references, specs
 from dxdesk.plan.rows.model import (
@@ -27,7 +27,7 @@ from dxdesk.plan.rows.model import (
     Section,
 )
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner, standing
+from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner, measure_owner
 
 # outside: not the department's part; locked: its year is final.
 Objection = Literal["", "outside", "locked"]
@@ -42,7 +42,7 @@ class Scope:
     locked: frozenset[tuple[str, int]] = frozenset()
 
 
-def judged(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterator[tuple[Change, Objection]]:
+def objections(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterator[tuple[Change, Objection]]:
     """Each change with what stands against it; `outline`: the plan before the changes, which come parents first."""
     born: set[tuple[str, str]] = set()
     for change in changes:
@@ -59,12 +59,12 @@ def judged(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterato
             yield change, ""
 
 
-def require(scope: Scope, outline: Outline, changes: Iterable[Change]) -> None:
+def require_permission(scope: Scope, outline: Outline, changes: Iterable[Change]) -> None:
     """Raises Refused where something stands against one of the changes."""
-    for change, objection in judged(scope, outline, changes):
+    for change, objection in objections(scope, outline, changes):
         row = _row(change, outline)
         if objection == "locked" and row is not None:
-            year = short(_locked_year(scope, outline, change, row) or 0)
+            year = short_year(_locked_year(scope, outline, change, row) or 0)
             raise Refused(
                 f"{year} は確定済みのため書けません。変えるには、とりまとめの担当が「提出状況」で年度の確定を解除します。"
             )
@@ -76,7 +76,7 @@ def _part(scope: Scope, outline: Outline) -> str:
     department = outline.rows.all(Department).get(scope.department or "")
     name = department.name if department is not None else "担当課"
     year = scope.year or 0
-    return f"、{name}が担当する {short(year)} の実績と {short(year + 1)} の実施予定"
+    return f"、{name}が担当する {short_year(year)} の実績と {short_year(year + 1)} の実施予定"
 
 
 def _row(change: Change, outline: Outline) -> Row | None:
@@ -98,7 +98,7 @@ def _belongs(scope: Scope, outline: Outline, change: Change, row: Row) -> bool:
     department = outline.rows.all(Department).get(scope.department or "")
     if department is None or scope.year is None:
         return False
-    me = standing(outline, department)
+    me = current_department(outline, department)
     if isinstance(row, Section):
         return _is_plain_section(outline, change, row) and _takes_part(outline, row.measure, me)
     if change.field != WHOLE and specs(TABLES[change.table])[change.field].editor != "department":
@@ -144,7 +144,7 @@ def _takes_part(outline: Outline, measure_id: str | None, me: Department) -> boo
     measure = outline.rows.all(Measure).get(measure_id or "")
     if measure is None:
         return False
-    named = [standing(outline, department) for _, department in outline.shares(measure)]
+    named = [current_department(outline, department) for _, department in outline.department_roles(measure)]
     lines = (entry_owner(outline, entry) for entry in outline.all_entries(measure))
     return me in named or me == measure_owner(outline, measure) or me in lines
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dxdesk.plan.changes.edits import Changes, set_field
 from dxdesk.plan.changes.ordering import rank_at
 from dxdesk.plan.rows.change import WHOLE, Change
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Department, Plan
 from dxdesk.plan.rows.outline import Outline
@@ -73,7 +73,7 @@ def _births(outline: Outline, plan: Plan, names: Sequence[str], after: Departmen
         rank, room = rank_at(siblings, place + offset)
         department = Department.new(plan=plan.id, name=name, first_year=year, rank=rank)
         ranks = {change.id: str(change.after) for change in room}
-        siblings = [d.but(rank=ranks.get(d.id, d.rank)) for d in siblings]
+        siblings = [d.replace(rank=ranks.get(d.id, d.rank)) for d in siblings]
         siblings.insert(place + offset, department)
         changes += (*room, Change("department", department.id, WHOLE, None, department))
     return changes
@@ -85,7 +85,7 @@ def _end(outline: Outline, department: Department, follower: Change | Department
         raise Refused(f"「{department.name}」はすでに廃止されています。今ある課を選んでください。")
     if department.first_year is not None and department.first_year >= year:
         raise Refused(
-            f"「{department.name}」は{short(department.first_year)}にできた課です。{short(department.first_year + 1)}以降の年度を選んでください。"
+            f"「{department.name}」は{short_year(department.first_year)}にできた課です。{short_year(department.first_year + 1)}以降の年度を選んでください。"
         )
     if _passes(outline, follower.id, department.id):
         raise Refused(f"「{department.name}」が自分の後継になります。別の課を選んでください。")

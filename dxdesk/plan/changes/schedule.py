@@ -15,7 +15,7 @@ from dxdesk.plan.rows.outline import Outline
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Bar:
     """A bar: what a lane does in the years from `first` to `last`."""
 
     first: int
@@ -23,22 +23,22 @@ class Span:
     text: str
 
 
-def horizon(outline: Outline, plan: Plan, measure: Measure) -> range:
+def schedule_years(outline: Outline, plan: Plan, measure: Measure) -> range:
     """The years of a measure's schedule: the plan's period and display window, wider where phases stand outside."""
     known = [phase.year for lane in outline.lanes(measure) for phase in outline.phases(lane)]
     known += [year for year in (plan.first_year, plan.last_year) if year is not None]
     return range(min([plan.shown_from, *known]), max([plan.shown_to, *known]) + 1)
 
 
-def spans(outline: Outline, lane: Lane, years: range) -> tuple[Span, ...]:
+def bars_of(outline: Outline, lane: Lane, years: range) -> tuple[Bar, ...]:
     """The lane's bars, by year."""
     phases = outline.phases(lane)
     begins = [*(phase.year for phase in phases), years.stop]
-    bars = (Span(first, stop - 1, phase.text) for phase, (first, stop) in zip(phases, pairwise(begins), strict=True))
+    bars = (Bar(first, stop - 1, phase.text) for phase, (first, stop) in zip(phases, pairwise(begins), strict=True))
     return tuple(bar for bar in bars if bar.text.strip() and bar.first <= bar.last)
 
 
-def drawn(bars: Iterable[Span], fresh: Span) -> tuple[Span, ...]:
+def with_bar(bars: Iterable[Bar], fresh: Bar) -> tuple[Bar, ...]:
     """The bars with one more; others make room for it, and one that it lies within is cut in two."""
     parts = [
         part
@@ -49,30 +49,30 @@ def drawn(bars: Iterable[Span], fresh: Span) -> tuple[Span, ...]:
     return _by_year([*parts, fresh])
 
 
-def redrawn(bars: Iterable[Span], old: Span, fresh: Span) -> tuple[Span, ...]:
+def with_bar_replaced(bars: Iterable[Bar], old: Bar, fresh: Bar) -> tuple[Bar, ...]:
     """The bars with one of them longer, shorter or elsewhere."""
-    return drawn((bar for bar in bars if bar != old), fresh)
+    return with_bar((bar for bar in bars if bar != old), fresh)
 
 
-def split(bars: Iterable[Span], old: Span, year: int) -> tuple[Span, ...]:
+def with_bar_split(bars: Iterable[Bar], old: Bar, year: int) -> tuple[Bar, ...]:
     """A bar cut before `year`; the same where that is not within it."""
     if not old.first < year <= old.last:
         return tuple(bars)
     return _by_year([*(bar for bar in bars if bar != old), replace(old, last=year - 1), replace(old, first=year)])
 
 
-def joined(bars: Sequence[Span], old: Span) -> tuple[Span, ...]:
+def with_bar_joined(bars: Sequence[Bar], old: Bar) -> tuple[Bar, ...]:
     """A bar that goes on over the next one and says the same there; the same where there is none."""
     following = next((bar for bar in bars if bar.first > old.last), None)
-    return redrawn(bars, old, replace(old, last=following.last)) if following is not None else tuple(bars)
+    return with_bar_replaced(bars, old, replace(old, last=following.last)) if following is not None else tuple(bars)
 
 
-def erased(bars: Iterable[Span], old: Span) -> tuple[Span, ...]:
+def without_bar(bars: Iterable[Bar], old: Bar) -> tuple[Bar, ...]:
     """The bars without one of them; its years stay empty."""
     return tuple(bar for bar in bars if bar != old)
 
 
-def as_changes(outline: Outline, lane: Lane, bars: Iterable[Span], years: range) -> Changes:
+def phase_changes(outline: Outline, lane: Lane, bars: Iterable[Bar], years: range) -> Changes:
     """What turns the lane's phases into these bars; one that ends with the schedule needs no end."""
     bars = tuple(bars)
     wanted = {bar.last + 1: "" for bar in bars if bar.last + 1 < years.stop} | {bar.first: bar.text for bar in bars}
@@ -95,5 +95,5 @@ def add_lane(outline: Outline, measure: Measure, label: str = "", after: Lane | 
     return (*room, Change("lane", lane.id, WHOLE, None, lane))
 
 
-def _by_year(bars: Iterable[Span]) -> tuple[Span, ...]:
+def _by_year(bars: Iterable[Bar]) -> tuple[Bar, ...]:
     return tuple(sorted(bars, key=lambda bar: bar.first))

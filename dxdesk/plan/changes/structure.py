@@ -59,7 +59,7 @@ def add_indicator(
     rank, room = rank_at(siblings, len(siblings))
     values: dict[str, Value] = {}
     if parent is not None:
-        alike = siblings[-1] if siblings else parent.but(form="line")
+        alike = siblings[-1] if siblings else parent.replace(form="line")
         values = {name: getattr(alike, name) for name in _ALIKE}
     indicator = Indicator.new(
         measure=measure.id,
@@ -72,7 +72,7 @@ def add_indicator(
     return (*changes, *room, _birth(indicator))
 
 
-def step_row(outline: Outline, row: Pillar | Measure | Section | Indicator, by: int) -> Changes:
+def move_row_by(outline: Outline, row: Pillar | Measure | Section | Indicator, by: int) -> Changes:
     """A row up (-1) or down (+1) among its siblings; nothing at the ends."""
     return moved_by(row, siblings_of(outline, row), by)
 

@@ -4,7 +4,7 @@ A rule is a function from the outline to its findings; it stands, with its id an
 """
 
 from dxdesk.plan.checks import characters, departments, figures, lives, marks, narrative, sums, targets, texts
-from dxdesk.plan.checks.finding import ERROR, LEVELS, NOTICE, WARNING, Finding, Level, Rule, measures
+from dxdesk.plan.checks.finding import ERROR, LEVELS, NOTICE, WARNING, Finding, Level, Rule, all_measures
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.progress import Step, no_progress, stepping
 
@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
 
 def check(outline: Outline, step: Step = no_progress) -> list[Finding]:
     """All findings: what concerns no measure first, then by measure as printed, year, weight and rule, then as found."""
-    places = {measure.id: place for place, (_, measure) in enumerate(measures(outline), 1)}
+    places = {measure.id: place for place, (_, measure) in enumerate(all_measures(outline), 1)}
     found = [finding for rule in stepping(RULES, step) for finding in rule.find(outline)]
     return sorted(
         found,

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, quoted
-from dxdesk.plan.checks.texts import code, finding, measure_of, texts
+from dxdesk.plan.checks.texts import code_point, measure_of, text_finding, texts
 from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.outline import Outline
 
@@ -49,8 +49,8 @@ def own_characters(outline: Outline) -> Iterator[Finding]:
     """外字 print only where the same font is installed."""
     for table, row, label, text in texts(outline):
         if found := _OWN.search(text):
-            message = f"「{label}」に外字（{code(found.group())}）があり、ほかのパソコンでは表示されません。"
-            yield finding(outline, WARNING, "own-characters", table, row, message)
+            message = f"「{label}」に外字（{code_point(found.group())}）があり、ほかのパソコンでは表示されません。"
+            yield text_finding(outline, WARNING, "own-characters", table, row, message)
 
 
 def rare_characters(outline: Outline) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def rare_characters(outline: Outline) -> Iterator[Finding]:
                 f"「{label}」の{'、'.join(map(_named, rare[:_MOST]))}は日本語の標準の文字（JIS）になく、"
                 "ほかのパソコンでは表示されないことがあります。"
             )
-            yield finding(outline, WARNING, "rare-characters", table, row, message)
+            yield text_finding(outline, WARNING, "rare-characters", table, row, message)
 
 
 def vendor_characters(outline: Outline) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def vendor_characters(outline: Outline) -> Iterator[Finding]:
         named = list(characters_there)
         more = "など" if len(named) > _MOST else ""
         message = f"「{label}」に機種依存文字{quoted(named[:_MOST])}{more}があり、公開用のデータ（総務省の統一ルール）では避けることとされています。"
-        yield finding(outline, NOTICE, "vendor-characters", table, row, message)
+        yield text_finding(outline, NOTICE, "vendor-characters", table, row, message)
 
 
 def _rare_in(text: str) -> list[str]:
@@ -103,7 +103,7 @@ def _has(standard: str, character: str) -> bool:
 
 
 def _named(character: str) -> str:
-    return f"「{character}」（{code(character)}）" if character.isprintable() else code(character)
+    return f"「{character}」（{code_point(character)}）" if character.isprintable() else code_point(character)
 
 
 RULES = (

@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from dxdesk.plan.checks.finding import WARNING, Finding, Rule, indicators, measures, place
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.checks.finding import WARNING, Finding, Rule, all_indicators, all_measures, location
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Department, Entry, Figure, Measure, MeasureDepartment, Plan
 from dxdesk.plan.rows.outline import Outline, folded, spellings_of
 
@@ -20,24 +20,26 @@ _NO_NAME = re.compile(r"(?:各|全|関係|担当|主管|所管|他|両|同|当|�
 
 def name_as_written(outline: Outline) -> Iterator[Finding]:
     """A department's name on a line that is none of the names the plan knows it by."""
-    for _, measure in measures(outline):
+    for _, measure in all_measures(outline):
         for entry in outline.all_entries(measure):
             department = outline.rows.all(Department).get(entry.department or "")
             if not entry.written or (department and folded(entry.written) in map(folded, spellings_of(department))):
                 continue
             known = f"{department.name}の名称として登録されていません" if department else "課として登録されていません"
-            message = f"{place(outline, measure)}の{short(entry.year)}{entry.kind}の課名「{entry.written}」は{known}。"
+            message = (
+                f"{location(outline, measure)}の{short_year(entry.year)}{entry.kind}の課名「{entry.written}」は{known}。"
+            )
             yield Finding(WARNING, "department-unknown", measure, entry.year, message, "entry", entry.id)
 
 
 def name_in_text(outline: Outline) -> Iterator[Finding]:
     """A last bracket that looks like a department's name and is none that the plan knows: it stayed in the text."""
-    for plan, measure in measures(outline):
+    for plan, measure in all_measures(outline):
         for entry in outline.all_entries(measure):
             found = _LAST_BRACKET.search(entry.text) if entry.department is None and not entry.written else None
             if found and _looks_like_one(outline, plan, folded(found.group("name"))):
                 message = (
-                    f"{place(outline, measure)}の{short(entry.year)}{entry.kind}の末尾「（{found.group('name')}）」は"
+                    f"{location(outline, measure)}の{short_year(entry.year)}{entry.kind}の末尾「（{found.group('name')}）」は"
                     "課として登録されていません。"
                 )
                 yield Finding(WARNING, "department-in-text", measure, entry.year, message, "entry", entry.id)
@@ -51,7 +53,7 @@ def _looks_like_one(outline: Outline, plan: Plan, name: str) -> bool:
     return any(other != name and len(other) >= _LONG_NAME and other[:-1] == name for other in known)
 
 
-def alike(outline: Outline) -> Iterator[Finding]:
+def similar_names(outline: Outline) -> Iterator[Finding]:
     """Two departments in use whose names differ by one character are probably one."""
     for plan in outline.plans:
         used = _used(outline)
@@ -75,18 +77,18 @@ def mixed_spellings(outline: Outline) -> Iterator[Finding]:
             written[department.id, year].add(folded(name))
         for (department_id, year), names in sorted(written.items()):
             if len(names) > 1:
-                message = f"{short(year)}に一つの課が「{'」「'.join(sorted(names))}」と書かれています。"
+                message = f"{short_year(year)}に一つの課が「{'」「'.join(sorted(names))}」と書かれています。"
                 yield Finding(WARNING, "spellings-mixed", None, year, message, "department", department_id)
 
 
 def past_department(outline: Outline) -> Iterator[Finding]:
     """A line of a department that was gone by then."""
-    for _, measure in measures(outline):
+    for _, measure in all_measures(outline):
         for entry in outline.all_entries(measure):
             department = outline.rows.all(Department).get(entry.department or "")
             if department and department.last_year is not None and entry.year > department.last_year:
                 yield _past(outline, department, measure, entry.year, "entry", entry.id)
-    for _, measure, indicator in indicators(outline):
+    for _, measure, indicator in all_indicators(outline):
         owner = outline.rows.all(Department).get(indicator.department or "")
         for figure in outline.figures(indicator) if owner and owner.last_year is not None else ():
             if owner and owner.last_year is not None and figure.year > owner.last_year and figure.text.strip():
@@ -94,9 +96,9 @@ def past_department(outline: Outline) -> Iterator[Finding]:
 
 
 def _past(outline: Outline, department: Department, measure: Measure, year: int, table: str, row_id: str) -> Finding:
-    heir = f"（後継は{outline.name_of(department.successor)}）" if department.successor else ""
-    until = short(department.last_year) if department.last_year is not None else ""
-    message = f"{place(outline, measure)}の{short(year)}にある{department.name}は{until}までの課です{heir}。"
+    heir = f"（後継は{outline.department_name(department.successor)}）" if department.successor else ""
+    until = short_year(department.last_year) if department.last_year is not None else ""
+    message = f"{location(outline, measure)}の{short_year(year)}にある{department.name}は{until}までの課です{heir}。"
     return Finding(WARNING, "past-department", measure, year, message, table, row_id)
 
 
@@ -104,7 +106,7 @@ def _used(outline: Outline) -> set[str]:
     """The departments that lines, indicators or measures name."""
     rows = outline.rows
     lines = {e.department for e in rows.all(Entry).values()} | {s.department for s in rows.all(MeasureDepartment).values()}
-    return {d for d in lines | {i.department for _, _, i in indicators(outline)} if d}
+    return {d for d in lines | {i.department for _, _, i in all_indicators(outline)} if d}
 
 
 def _namings(outline: Outline, plan: Plan) -> Iterator[tuple[Department, str, int]]:
@@ -136,7 +138,7 @@ def _one_apart(name: str, other: str) -> bool:
 RULES = (
     Rule("department-unknown", "登録されていない課名がある", name_as_written),
     Rule("department-in-text", "課名が本文に残っている", name_in_text),
-    Rule("departments-alike", "よく似た課名が二つある", alike),
+    Rule("departments-alike", "よく似た課名が二つある", similar_names),
     Rule("spellings-mixed", "同じ課の書き方が年度の中で混ざっている", mixed_spellings),
     Rule("past-department", "廃止された課の記載がある", past_department),
 )

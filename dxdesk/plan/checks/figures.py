@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dxdesk.plan.analysis.year_over_year import change_from_last_year, unit_of
-from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, indicators, place, result_years
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, all_indicators, location, result_years
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import RESULT, Figure, Indicator
 from dxdesk.plan.rows.outline import Outline, folded
-from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.quantity import Quantity, format_number
 
 _BRACKETS_BEHIND = re.compile(r"(?:[(\[【][^()\[\]【】]*[)\]】])+\Z")
 # `実施件数`, `削減時間`; not `利用率`, and not what counts one thing in another: `対応件数/投稿件数`.
@@ -19,7 +19,7 @@ _SHARE = re.compile(r"[率/]|割合|に対する|のうち")
 
 def kept_change(outline: Outline) -> Iterator[Finding]:
     """A printed 対前年比 that the figures do not give."""
-    for _, measure, indicator in indicators(outline):
+    for _, measure, indicator in all_indicators(outline):
         for figure in outline.figures(indicator):
             if not figure.printed_change or figure.role != RESULT:
                 continue
@@ -27,24 +27,26 @@ def kept_change(outline: Outline) -> Iterator[Finding]:
             if computed is not None and Quantity(figure.printed_change).number == computed:
                 continue
             unit = unit_of(outline, indicator, figure.year)
-            given = f"計算では{printed(computed, unit)}です" if computed is not None else "前年度との差を計算できません"
-            message = f"{place(outline, measure, indicator)}の{short(figure.year)}の対前年比「{figure.printed_change}」は、{given}。"
+            given = (
+                f"計算では{format_number(computed, unit)}です" if computed is not None else "前年度との差を計算できません"
+            )
+            message = f"{location(outline, measure, indicator)}の{short_year(figure.year)}の対前年比「{figure.printed_change}」は、{given}。"
             yield Finding(WARNING, "printed-change", measure, figure.year, message, "figure", figure.id)
 
 
 def unit_change(outline: Outline) -> Iterator[Finding]:
     """A unit that differs from the year before's makes 対前年比 doubtful."""
-    for _, measure, indicator in indicators(outline):
+    for _, measure, indicator in all_indicators(outline):
         for before, figure in pairwise(_counted(outline, indicator)):
             old, new = unit_of(outline, indicator, before.year), unit_of(outline, indicator, figure.year)
             if old and new and old != new:
-                message = f"{place(outline, measure, indicator)}の単位が{short(before.year)}の「{old}」から{short(figure.year)}の「{new}」に変わっています。"
+                message = f"{location(outline, measure, indicator)}の単位が{short_year(before.year)}の「{old}」から{short_year(figure.year)}の「{new}」に変わっています。"
                 yield Finding(WARNING, "unit-changed", measure, figure.year, message, "figure", figure.id)
 
 
 def rate_for_count(outline: Outline) -> Iterator[Finding]:
     """Shares where the label promises a number; told once an indicator, and not where the unit changes (told there)."""
-    for _, measure, indicator in indicators(outline):
+    for _, measure, indicator in all_indicators(outline):
         label = _BRACKETS_BEHIND.sub("", folded(indicator.label))
         if not _COUNTS.search(label) or _SHARE.search(label):
             continue
@@ -52,8 +54,8 @@ def rate_for_count(outline: Outline) -> Iterator[Finding]:
         if results and all(Quantity(figure.text).unit == "%" for figure in results):
             newest = results[-1]
             message = (
-                f"{place(outline, measure, indicator)}は数を表す名称ですが、"
-                f"{short(newest.year)}の値は割合「{printed_value(newest)}」です。"
+                f"{location(outline, measure, indicator)}は数を表す名称ですが、"
+                f"{short_year(newest.year)}の値は割合「{printed_value(newest)}」です。"
             )
             yield Finding(WARNING, "rate-for-count", measure, newest.year, message, "figure", newest.id)
 
@@ -63,7 +65,7 @@ def same_number(outline: Outline) -> Iterator[Finding]:
 
     A remark that was written anew (`※全5,613ページ中…`) shows that somebody looked.
     """
-    for plan, measure, indicator in indicators(outline):
+    for plan, measure, indicator in all_indicators(outline):
         years = result_years(plan, measure, indicator)[-3:]
         if len(years) < 3:
             continue
@@ -72,7 +74,7 @@ def same_number(outline: Outline) -> Iterator[Finding]:
         if numbers or not number or (number == 100 and unit == "%"):
             continue
         if len({Quantity(figure.text).key for figure in _counted(outline, indicator) if figure.year in years}) < 2:
-            message = f"{place(outline, measure, indicator)}は{short(years[0])}から3年続けて同じ値「{printed(number)}{unit}」です。"
+            message = f"{location(outline, measure, indicator)}は{short_year(years[0])}から3年続けて同じ値「{format_number(number)}{unit}」です。"
             yield Finding(NOTICE, "same-number", measure, years[-1], message, "indicator", indicator.id)
 
 
@@ -84,7 +86,7 @@ def _counted(outline: Outline, indicator: Indicator) -> list[Figure]:
 def printed_value(figure: Figure) -> str:
     """A figure's number with its unit, without what else is written: `0%` of `0% ※計画を…`."""
     value = Quantity(figure.text)
-    return f"{printed(value.number)}{value.unit}" if value.number is not None else figure.text
+    return f"{format_number(value.number)}{value.unit}" if value.number is not None else figure.text
 
 
 RULES = (

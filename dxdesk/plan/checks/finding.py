@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dxdesk.plan.rows.model import DONE, Indicator, Measure, Plan
-from dxdesk.plan.rows.outline import Outline, full_name, kind_of, measure_name, shown_years
+from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year, measure_name, shown_years
 
 Level = Literal["エラー", "警告", "情報"]
 # An error is surely wrong; what is merely noted may well be right.
@@ -37,23 +37,23 @@ class Rule:
     find: Callable[[Outline], Iterator[Finding]]
 
 
-def measures(outline: Outline) -> Iterator[tuple[Plan, Measure]]:
+def all_measures(outline: Outline) -> Iterator[tuple[Plan, Measure]]:
     """Every measure with its plan, in printed order."""
     for plan in outline.plans:
         for measure in outline.measures(plan):
             yield plan, measure
 
 
-def indicators(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
+def all_indicators(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
     """Every indicator with its measure, in printed order."""
-    for plan, measure in measures(outline):
+    for plan, measure in all_measures(outline):
         for indicator in outline.indicators_of(measure):
             yield plan, measure, indicator
 
 
-def standing(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
+def independent_indicators(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
     """Indicators that stand for themselves: no members of a breakdown that sums (those come and go by year)."""
-    for plan, measure, indicator in indicators(outline):
+    for plan, measure, indicator in all_indicators(outline):
         parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
         if parent is None or not parent.children_sum:
             yield plan, measure, indicator
@@ -63,10 +63,10 @@ def result_years(plan: Plan, *lives: Measure | Indicator) -> list[int]:
     """The 実績 years of the display window within the life of a measure, an indicator or both."""
     first = max([plan.shown_from, *(life.first_year for life in lives if life.first_year is not None)])
     last = min([plan.shown_to, *(life.last_year for life in lives if life.last_year is not None)])
-    return [year for year in shown_years(plan) if kind_of(plan, year) == DONE and first <= year <= last]
+    return [year for year in shown_years(plan) if kind_of_year(plan, year) == DONE and first <= year <= last]
 
 
-def place(outline: Outline, measure: Measure, indicator: Indicator | None = None) -> str:
+def location(outline: Outline, measure: Measure, indicator: Indicator | None = None) -> str:
     """Where a finding is, as people call it: `1-(2) キャッシュレス決済の拡充「スマホアプリ決済実施業務数：税」`."""
     return measure_name(measure) + (f"「{full_name(outline.rows, indicator)}」" if indicator else "")
 

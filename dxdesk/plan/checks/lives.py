@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from dxdesk.plan.checks.finding import WARNING, Finding, Rule, measures, place, result_years, standing
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.checks.finding import WARNING, Finding, Rule, all_measures, independent_indicators, location, result_years
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import DONE, RESULT, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity
@@ -14,24 +14,24 @@ _ENDED = ("完了", "終了", "廃止")
 
 def kpi_flag(outline: Outline) -> Iterator[Finding]:
     """※ promises a published KPI."""
-    for _, measure in measures(outline):
+    for _, measure in all_measures(outline):
         if measure.kpi_published and not outline.indicators_of(measure):
-            message = f"{place(outline, measure)}は※（成果指標（KPI）公表項目）ですが、指標がありません。"
+            message = f"{location(outline, measure)}は※（成果指標（KPI）公表項目）ですが、指標がありません。"
             yield Finding(WARNING, "kpi-flag-without-indicator", measure, None, message, "measure", measure.id)
 
 
 def missing_year(outline: Outline) -> Iterator[Finding]:
     """A gap between two filled years, or nothing in the newest 実績 year; a late start is no gap unless a year is stated."""
-    for plan, measure, indicator in standing(outline):
+    for plan, measure, indicator in independent_indicators(outline):
         years = result_years(plan, measure, indicator)
         filled = [year for year in years if _filled(outline, indicator, year)]
         if not filled and outline.children(indicator):
             continue
         for year in _missing(years, filled, indicator.first_year, measure.completed):
             if not _ended(outline, indicator, year):
-                message = f"{place(outline, measure, indicator)}の{short(year)}の実績がありません。"
+                message = f"{location(outline, measure, indicator)}の{short_year(year)}の実績がありません。"
                 yield Finding(WARNING, "missing-year", measure, year, message, "indicator", indicator.id)
-    for plan, measure in measures(outline):
+    for plan, measure in all_measures(outline):
         if not outline.indicators_of(measure):
             yield from _silent_years(outline, plan, measure)
 
@@ -42,7 +42,7 @@ def _silent_years(outline: Outline, plan: Plan, measure: Measure) -> Iterator[Fi
     told = {entry.year for entry in outline.all_entries(measure) if entry.kind == DONE and entry.text.strip()}
     if told:
         for year in _missing(years, [year for year in years if year in told], measure.first_year, measure.completed):
-            message = f"{place(outline, measure)}の{short(year)}の実績に記載がありません。"
+            message = f"{location(outline, measure)}の{short_year(year)}の実績に記載がありません。"
             yield Finding(WARNING, "missing-year", measure, year, message, "measure", measure.id)
 
 

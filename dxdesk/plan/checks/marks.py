@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from dxdesk.plan.analysis.achievement import percent
+from dxdesk.plan.analysis.achievement import achievement_percent
 from dxdesk.plan.analysis.tally import read_tally, tally
-from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, measures, place, quoted
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, all_measures, location, quoted
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Indicator, Mark, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline
 
@@ -20,7 +20,7 @@ _NEARLY = 80  # percent that still is as planned
 
 def mark_doubtful(outline: Outline) -> Iterator[Finding]:
     """A mark whose meaning the numbers deny; or, where the scale has percentages, one that they do not suggest."""
-    for plan, measure in measures(outline):
+    for plan, measure in all_measures(outline):
         scale = {mark.symbol: mark for mark in outline.marks(plan)}
         assessments = outline.assessments(measure)
         for assessment in assessments:
@@ -33,7 +33,7 @@ def mark_doubtful(outline: Outline) -> Iterator[Finding]:
                 indicator = outline.rows.all(Indicator).get(assessment.indicator or "")
                 done = "、".join(f"{round(value):,}%" for value in percents)
                 message = (
-                    f"{place(outline, measure, indicator)}の{short(assessment.year)}の評価「{mark.symbol}」{doubt}、"
+                    f"{location(outline, measure, indicator)}の{short_year(assessment.year)}の評価「{mark.symbol}」{doubt}、"
                     f"目標に対する実績は{done}です。"
                 )
                 yield Finding(level, "mark-doubtful", measure, assessment.year, message, "assessment", assessment.id)
@@ -47,7 +47,7 @@ def _percents(outline: Outline, measure: Measure, assessment: Assessment, others
         meant = []
     else:
         meant = outline.indicators_of(measure)
-    found = [percent(outline, indicator, assessment.year) for indicator in meant]
+    found = [achievement_percent(outline, indicator, assessment.year) for indicator in meant]
     known = [value for value in found if value is not None]
     return known if len(known) == len(found) else []
 
@@ -76,7 +76,7 @@ def _by_meaning(mark: Mark, percents: Sequence[Decimal]) -> tuple[Level, str] | 
 
 def marks_differ(outline: Outline) -> Iterator[Finding]:
     """A measure's mark that is better or worse than those of all its indicators: one of the two tables is wrong."""
-    for plan, measure in measures(outline):
+    for plan, measure in all_measures(outline):
         order = [mark.symbol for mark in outline.marks(plan)]
         assessments = outline.assessments(measure)
         for own in (a for a in assessments if a.indicator is None and a.mark in order):
@@ -86,7 +86,7 @@ def marks_differ(outline: Outline) -> Iterator[Finding]:
             places = [order.index(mark) for mark in given]
             if not min(places) <= order.index(own.mark) <= max(places):
                 message = (
-                    f"{place(outline, measure)}の{short(own.year)}の評価「{own.mark}」は、"
+                    f"{location(outline, measure)}の{short_year(own.year)}の評価「{own.mark}」は、"
                     f"指標の評価{quoted(list(dict.fromkeys(given)))}と合いません。"
                 )
                 yield Finding(WARNING, "marks-differ", measure, own.year, message, "assessment", own.id)
@@ -110,7 +110,7 @@ def _against_rows(outline: Outline, plan: Plan, pillar: Pillar, line: str, year:
         return
     word = plan.levels.split(">")[-1].strip() or "取組"
     named = f"{pillar.number} {pillar.title}".strip()
-    message = f"{named}の{short(year)}の総括は「{line.strip()}」ですが、評価を数えると「{counted.line(word)}」です。"
+    message = f"{named}の{short_year(year)}の総括は「{line.strip()}」ですが、評価を数えると「{counted.line(word)}」です。"
     yield Finding(ERROR, "summary-counts", None, year, message, "pillar", pillar.id)
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dxdesk.plan.analysis.stale_text import unchanged, view_unchanged
-from dxdesk.plan.checks.finding import NOTICE, Finding, Rule, measures, place
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.analysis.stale_text import is_assessment_unchanged, unchanged_entries
+from dxdesk.plan.checks.finding import NOTICE, Finding, Rule, all_measures, location
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.outline import Outline
 
 _BEGINNING = 20
@@ -12,21 +12,19 @@ _BEGINNING = 20
 
 def same_line(outline: Outline) -> Iterator[Finding]:
     """A line that says what its department said the year before."""
-    for _, measure in measures(outline):
+    for _, measure in all_measures(outline):
         for year, kind in dict.fromkeys((e.year, e.kind) for e in outline.all_entries(measure)):
-            for entry in unchanged(outline, measure, year, kind):
-                message = f"{place(outline, measure)}の{short(year)}{kind}「{_beginning(entry.text)}」は前年度と同じ文です。"
+            for entry in unchanged_entries(outline, measure, year, kind):
+                message = f"{location(outline, measure)}の{short_year(year)}{kind}「{_beginning(entry.text)}」は前年度と同じ文です。"
                 yield Finding(NOTICE, "narrative-unchanged", measure, year, message, "entry", entry.id)
 
 
 def same_view(outline: Outline) -> Iterator[Finding]:
     """A 見解 that says what it said the year before."""
-    for _, measure in measures(outline):
+    for _, measure in all_measures(outline):
         for view in outline.assessments(measure):
-            if view_unchanged(outline, view):
-                message = (
-                    f"{place(outline, measure)}の{short(view.year)}の見解「{_beginning(view.text)}」は前年度と同じ文です。"
-                )
+            if is_assessment_unchanged(outline, view):
+                message = f"{location(outline, measure)}の{short_year(view.year)}の見解「{_beginning(view.text)}」は前年度と同じ文です。"
                 yield Finding(NOTICE, "view-unchanged", measure, view.year, message, "assessment", view.id)
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dxdesk.plan.analysis.year_over_year import written_unit
-from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, indicators, place, quoted
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, all_indicators, location, quoted
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.quantity import Quantity, format_number
 
 _ASIDE = re.compile(r"\([^()]*\)")
 _COUNTED = re.compile(
@@ -20,7 +20,7 @@ _COUNTED = re.compile(
 
 def breakdown_total(outline: Outline) -> Iterator[Finding]:
     """A printed total and the sum of its breakdown cannot both be right when they differ, unless they are rounded."""
-    for _, measure, indicator in indicators(outline):
+    for _, measure, indicator in all_indicators(outline):
         for figure in outline.figures(indicator) if indicator.children_sum else ():
             number, total = Quantity(figure.text).number, outline.total(indicator, figure.year, figure.role)
             if number is None or total is None or number == total:
@@ -30,8 +30,8 @@ def breakdown_total(outline: Outline) -> Iterator[Finding]:
                 continue
             level, remark = _weight(figure, number - total, [part for _, part in parts])
             message = (
-                f"{place(outline, measure, indicator)}の{short(figure.year)}{figure.role}は「{figure.text}」ですが、"
-                f"内訳の合計は{printed(total)}です{remark}。"
+                f"{location(outline, measure, indicator)}の{short_year(figure.year)}{figure.role}は「{figure.text}」ですが、"
+                f"内訳の合計は{format_number(total)}です{remark}。"
             )
             yield Finding(level, "breakdown-total", measure, figure.year, message, "figure", figure.id)
 
@@ -54,7 +54,7 @@ def _weight(total: Figure, difference: Decimal, parts: list[Figure]) -> tuple[Le
 
 def mixed_units(outline: Outline) -> Iterator[Finding]:
     """Parts in another unit than the total's or each other's cannot be added; told once a total, for all its years."""
-    for _, measure, indicator in indicators(outline):
+    for _, measure, indicator in all_indicators(outline):
         mixed: dict[int, list[str]] = {}
         for year, role in sorted(_places(outline, indicator)) if indicator.children_sum else ():
             total = outline.figure(indicator, year, role)
@@ -65,10 +65,8 @@ def mixed_units(outline: Outline) -> Iterator[Finding]:
                 mixed[year] = distinct
         if mixed:
             newest = max(mixed)
-            years = "、".join(short(year) for year in mixed)
-            message = (
-                f"{place(outline, measure, indicator)}の{years}の合計と内訳に、単位{quoted(mixed[newest])}が混ざっています。"
-            )
+            years = "、".join(short_year(year) for year in mixed)
+            message = f"{location(outline, measure, indicator)}の{years}の合計と内訳に、単位{quoted(mixed[newest])}が混ざっています。"
             yield Finding(WARNING, "mixed-units", measure, newest, message, "indicator", indicator.id)
 
 
@@ -79,7 +77,7 @@ def _places(outline: Outline, indicator: Indicator) -> set[tuple[int, str]]:
 
 def added_up(outline: Outline) -> Iterator[Finding]:
     """A part that is the sum of what its department's lines count in several units: 13件 of 3回 and 10人."""
-    for _, measure, indicator in indicators(outline):
+    for _, measure, indicator in all_indicators(outline):
         if not indicator.children_sum:
             continue
         for child in outline.children(indicator):
@@ -89,7 +87,7 @@ def added_up(outline: Outline) -> Iterator[Finding]:
                 if found := next((t for t in terms if _adds_up(t, number)), None):
                     words = [f"{count}{unit}" for count, unit in found]
                     message = (
-                        f"{place(outline, measure, indicator)}の{short(figure.year)}の{child.label}「{figure.text}」は、"
+                        f"{location(outline, measure, indicator)}の{short_year(figure.year)}の{child.label}「{figure.text}」は、"
                         f"取組内容の{quoted(words)}を足した数で、単位が混ざっています。"
                     )
                     yield Finding(NOTICE, "units-added-up", measure, figure.year, message, "figure", figure.id)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from dxdesk.plan.analysis.achievement import Aim, aim_of, better, met, result_towards
+from dxdesk.plan.analysis.achievement import NumericTarget, better_direction, comparable_result, is_met, numeric_target
 from dxdesk.plan.analysis.year_over_year import unit_of
-from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, place, result_years, standing
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, independent_indicators, location, result_years
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import TARGET, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.quantity import printed
+from dxdesk.plan.rows.quantity import format_number
 
 # Under this, jumps say nothing: 1業務 → 4業務.
 _FEW = 10
@@ -19,46 +19,46 @@ _LITTLE, _MUCH, _JUMP = Decimal("0.5"), Decimal("1.5"), Decimal("2.5")
 
 def target_met(outline: Outline) -> Iterator[Finding]:
     """A target for years to come that is reached already wants to be raised, or the measure to be completed."""
-    for plan, measure, indicator in standing(outline):
+    for plan, measure, indicator in independent_indicators(outline):
         years = [y for y in result_years(plan, measure, indicator) if outline.number(indicator, y) is not None]
-        aims = [aim for f in outline.figures(indicator) if f.role == TARGET and (aim := aim_of(f)) is not None]
+        aims = [aim for f in outline.figures(indicator) if f.role == TARGET and (aim := numeric_target(f)) is not None]
         if not years or not aims or measure.completed:
             continue
         year, aim = years[-1], max(aims, key=lambda a: a.figure.year)
-        result, direction = result_towards(outline, indicator, aim, year), better(outline, indicator, aim, year)
-        if aim.figure.year <= year or result is None or _final(aim, direction) or not met(result, aim, direction):
+        result, direction = comparable_result(outline, indicator, aim, year), better_direction(outline, indicator, aim, year)
+        if aim.figure.year <= year or result is None or _final(aim, direction) or not is_met(result, aim, direction):
             continue
         unit = unit_of(outline, indicator, year)
         span = "までの合計" if result != outline.number(indicator, year) else "の"
-        done = f"{short(year)}{span}{printed(result)}{unit}"
+        done = f"{short_year(year)}{span}{format_number(result)}{unit}"
         message = (
-            f"{place(outline, measure, indicator)}は{done}で、{short(aim.figure.year)}の目標「{aim.figure.text}」を既に達成していますが、"
+            f"{location(outline, measure, indicator)}は{done}で、{short_year(aim.figure.year)}の目標「{aim.figure.text}」を既に達成していますが、"
             "目標が据え置かれています。"
         )
         yield Finding(WARNING, "target-met", measure, aim.figure.year, message, "figure", aim.figure.id)
 
 
-def _final(aim: Aim, direction: str) -> bool:
+def _final(aim: NumericTarget, direction: str) -> bool:
     """Whether nothing better can be wanted: 100 %, or none of what there should be none of."""
     return (aim.unit == "%" and aim.number >= 100) or (direction == "down" and aim.number <= 0)
 
 
 def far_off(outline: Outline) -> Iterator[Finding]:
     """A result far from its target, or without one far from the year before, may be a slip of the pen."""
-    for plan, measure, indicator in standing(outline):
+    for plan, measure, indicator in independent_indicators(outline):
         for year in result_years(plan, measure, indicator):
             number = outline.number(indicator, year)
             if number is None:
                 continue
-            aim = aim_of(outline.figure(indicator, year, TARGET))
+            aim = numeric_target(outline.figure(indicator, year, TARGET))
             if aim is None or aim.years > 1:
                 yield from _against_last(outline, measure, indicator, year, number)
-            elif result_towards(outline, indicator, aim, year) is not None and _far(number, aim.number, _MUCH):
+            elif comparable_result(outline, indicator, aim, year) is not None and _far(number, aim.number, _MUCH):
                 share = number / aim.number * 100
                 # Where somebody has given a mark, somebody has seen it.
                 level = NOTICE if any(a.year == year and a.mark for a in outline.assessments(measure)) else WARNING
                 message = (
-                    f"{place(outline, measure, indicator)}の{short(year)}の実績{printed(number)}{aim.unit}は、"
+                    f"{location(outline, measure, indicator)}の{short_year(year)}の実績{format_number(number)}{aim.unit}は、"
                     f"目標「{aim.figure.text}」の{_share(share)}%です。"
                 )
                 yield Finding(level, "far-off", measure, year, message, "indicator", indicator.id)
@@ -78,8 +78,8 @@ def _against_last(outline: Outline, measure: Measure, indicator: Indicator, year
         way = "増えて" if number > before else "減って"
         unit = unit_of(outline, indicator, year)
         message = (
-            f"{place(outline, measure, indicator)}は{short(year)}に、前年度の{printed(before)}{unit}から"
-            f"{printed(number)}{unit}に大きく{way}います。"
+            f"{location(outline, measure, indicator)}は{short_year(year)}に、前年度の{format_number(before)}{unit}から"
+            f"{format_number(number)}{unit}に大きく{way}います。"
         )
         yield Finding(NOTICE, "far-off", measure, year, message, "indicator", indicator.id)
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from dxdesk.plan.checks.finding import ERROR, Finding, Level, Rule, place
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.checks.finding import ERROR, Finding, Level, Rule, location
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import TABLES, Measure, Row
 from dxdesk.plan.rows.outline import Outline
@@ -22,14 +22,14 @@ def control_characters(outline: Outline) -> Iterator[Finding]:
     """Control characters cannot be kept in a workbook."""
     for table, row, label, text in texts(outline):
         if found := _CONTROL.search(text):
-            message = f"「{label}」に表示できない制御文字（{code(found.group())}）があるため、書き出しで失われます。"
-            yield finding(outline, ERROR, "control-characters", table, row, message)
+            message = f"「{label}」に表示できない制御文字（{code_point(found.group())}）があるため、書き出しで失われます。"
+            yield text_finding(outline, ERROR, "control-characters", table, row, message)
 
 
-def fault_in(text: str) -> str:
+def text_fault(text: str) -> str:
     """Why a text that somebody types or pastes cannot be taken, blank where it can."""
     if found := _CONTROL.search(text):
-        return f"表示できない制御文字（{code(found.group())}）が含まれています。その文字を消してください。"
+        return f"表示できない制御文字（{code_point(found.group())}）が含まれています。その文字を消してください。"
     length = _length(text)
     if length > LONGEST:
         return f"{length:,}文字あり、Excelの一つのセルに入る{LONGEST:,}文字を超えています。短くしてください。"
@@ -42,7 +42,7 @@ def too_long(outline: Outline) -> Iterator[Finding]:
         length = _length(text)
         if length > LONGEST:
             message = f"「{label}」が{length:,}文字あり、Excelの一つのセルに入る{LONGEST:,}文字を超えています。"
-            yield finding(outline, ERROR, "text-too-long", table, row, message)
+            yield text_finding(outline, ERROR, "text-too-long", table, row, message)
 
 
 def texts(outline: Outline) -> Iterator[tuple[str, Row, str, str]]:
@@ -56,13 +56,13 @@ def texts(outline: Outline) -> Iterator[tuple[str, Row, str, str]]:
                     yield table, row, label, text
 
 
-def finding(outline: Outline, level: Level, rule: str, table: str, row: Row, message: str) -> Finding:
+def text_finding(outline: Outline, level: Level, rule: str, table: str, row: Row, message: str) -> Finding:
     """A finding in a text of a row, told from where the row stands."""
     measure, year = measure_of(outline, row), getattr(row, "year", None)
     named = (
-        place(outline, measure) if measure else next((name for field in _TITLES if (name := getattr(row, field, ""))), "")
+        location(outline, measure) if measure else next((name for field in _TITLES if (name := getattr(row, field, ""))), "")
     )
-    where = f"{named} {short(year)}" if year else named
+    where = f"{named} {short_year(year)}" if year else named
     return Finding(level, rule, measure, year, f"{where}の{message}" if where else message, table, row.id)
 
 
@@ -79,7 +79,7 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def code(character: str) -> str:
+def code_point(character: str) -> str:
     """`U+E000`."""
     return f"U+{ord(character):04X}"
 

@@ -7,7 +7,7 @@ from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, Entry, Figur
 from dxdesk.plan.rows.rows import Rows
 
 
-def lacking(rows: Rows, draft: Draft, stated: Container[str]) -> int:
+def count_missing(rows: Rows, draft: Draft, stated: Container[str]) -> int:
     """The figures and entries in the draft's measures and shown years that are not among the `stated` row ids.
 
     Only what the draft's paper has room for counts.

@@ -6,38 +6,38 @@ from collections.abc import Sequence
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.model import DONE, Department, Entry, Indicator, Lane, Measure, Note, Pillar, Plan, Section
 from dxdesk.plan.rows.outline import Outline, folded, spellings_of
-from dxdesk.plan.rows.pairing import Keys, MatchKey, paired
+from dxdesk.plan.rows.pairing import Keys, MatchKey, match_items
 
 
-def named(field: str) -> MatchKey[Draft, object]:
+def by_text(field: str) -> MatchKey[Draft, object]:
     """The sign of a row that is known by one of its texts."""
     return (lambda draft: [folded(draft.text(field))], lambda row: [folded(getattr(row, field))])
 
 
-DEPARTMENT_SIGNS: list[MatchKey[Draft, Department]] = [
-    named("name"),
+DEPARTMENT_KEYS: list[MatchKey[Draft, Department]] = [
+    by_text("name"),
     (lambda draft: [folded(draft.text("name"))], lambda row: map(folded, spellings_of(row))),
 ]
-PLAN_SIGNS: list[MatchKey[Draft, Plan]] = [
+PLAN_KEYS: list[MatchKey[Draft, Plan]] = [
     (
         lambda draft: [(folded(draft.text("municipality")), folded(draft.text("title")))],
         lambda row: [(folded(row.municipality), folded(row.title))],
     )
 ]
-LANE_SIGNS: list[MatchKey[Draft, Lane]] = [named("label"), (lambda _: [""], lambda _: [""])]
-NOTE_SIGNS: list[MatchKey[Draft, Note]] = [(lambda draft: [draft.text("text")], lambda row: [row.text])]
+LANE_KEYS: list[MatchKey[Draft, Lane]] = [by_text("label"), (lambda _: [""], lambda _: [""])]
+NOTE_KEYS: list[MatchKey[Draft, Note]] = [(lambda draft: [draft.text("text")], lambda row: [row.text])]
 
 
 def _number(text: str) -> Keys:
     return [folded(text)] if text.strip() else []
 
 
-PILLAR_SIGNS: list[MatchKey[Draft, Pillar]] = [
+PILLAR_KEYS: list[MatchKey[Draft, Pillar]] = [
     (
         lambda draft: [(folded(draft.text("number")), folded(draft.text("title")))],
         lambda row: [(folded(row.number), folded(row.title))],
     ),
-    named("title"),
+    by_text("title"),
     (lambda draft: _number(draft.text("number")), lambda row: _number(row.number)),
 ]
 
@@ -55,7 +55,7 @@ def _row_titles(row: Measure) -> list[str]:
 
 
 # A measure is drafted in a pillar, given here by id. Title before number alone: numbers move when one is inserted.
-MEASURE_SIGNS: list[MatchKey[tuple[Draft, str], Measure]] = [
+MEASURE_KEYS: list[MatchKey[tuple[Draft, str], Measure]] = [
     (
         lambda item: [(item[1], folded(item[0].text("number")), title) for title in _drafted_titles(item[0])],
         lambda row: [(row.pillar, folded(row.number), title) for title in _row_titles(row)],
@@ -76,12 +76,12 @@ MEASURE_SIGNS: list[MatchKey[tuple[Draft, str], Measure]] = [
 ]
 
 
-def paired_sections(drafted: Sequence[Draft], standing: Sequence[Section], outline: Outline) -> list[Section | None]:
+def match_sections(drafted: Sequence[Draft], standing: Sequence[Section], outline: Outline) -> list[Section | None]:
     """By heading; of several alike, rather the one that holds more of the drafted indicators and fewer others.
 
     The one section of a table that knows no sections fits any.
     """
-    fits_any = knows_no_sections(drafted)
+    fits_any = has_no_sections(drafted)
     wanted = [Counter(folded(child.text("label")) for child in draft.of("indicator")) for draft in drafted]
     held = [Counter(folded(indicator.label) for indicator in outline.indicators(row)) for row in standing]
     fits = sorted(
@@ -98,21 +98,21 @@ def paired_sections(drafted: Sequence[Draft], standing: Sequence[Section], outli
             taken.add(spot)
     open_places = [place for place, row in enumerate(found) if row is None]
     free = [row for spot, row in enumerate(standing) if spot not in taken]
-    heading: list[MatchKey[Draft, Section]] = [named("heading")]
+    heading: list[MatchKey[Draft, Section]] = [by_text("heading")]
     if fits_any:
         heading.append((lambda _: [""], lambda _: [""]))
-    rest = paired([drafted[place] for place in open_places], free, heading)
+    rest = match_items([drafted[place] for place in open_places], free, heading)
     for place, row in zip(open_places, rest, strict=True):
         found[place] = row
     return found
 
 
-def knows_no_sections(drafted: Sequence[Draft]) -> bool:
+def has_no_sections(drafted: Sequence[Draft]) -> bool:
     """Whether the sections drafted for a measure are of a table that has none: one, which states no heading."""
     return len(drafted) == 1 and "heading" not in drafted[0].values
 
 
-def indicator_signs(outline: Outline) -> list[MatchKey[tuple[Draft, str], Indicator]]:
+def indicator_keys(outline: Outline) -> list[MatchKey[tuple[Draft, str], Indicator]]:
     """By label, in the section given by id before elsewhere; then by a label that some year's figure was written with."""
 
     def label(item: tuple[Draft, str]) -> str:
@@ -142,7 +142,7 @@ def _written(draft: Draft) -> object:
     return draft.stated("written") or draft.stated("department") or ""
 
 
-ENTRY_SIGNS: list[MatchKey[DraftedEntry, Entry]] = [
+ENTRY_KEYS: list[MatchKey[DraftedEntry, Entry]] = [
     (
         lambda item: [(*_cell(item), item[0].text("text").strip(), item[1], _written(item[0]))],
         lambda row: [(row.year, row.kind, row.text.strip(), row.section, row.written)],

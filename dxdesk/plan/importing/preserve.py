@@ -8,7 +8,7 @@ from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import RESULT, Entry, Figure, Indicator, Plan, Row, Section, table_of
 from dxdesk.plan.rows.outline import Outline, folded
-from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.quantity import Quantity, format_number
 from dxdesk.plan.rows.rows import Rows
 
 _WINDOW = ("shown_from", "shown_to", "planned_from")
@@ -28,7 +28,7 @@ _SAID_BY_BLANKS = {
 
 
 @dataclass(frozen=True)
-class Home:
+class SectionPlacement:
     """Where the measure's rows stood (sections by id), and the sections that the draft states (by id).
 
     `fixed`: the draft is of a table without sections and moves nothing from one to another.
@@ -99,7 +99,7 @@ def as_written(draft: Draft, row: Entry | None) -> Draft:
     return replace(draft, values=values)
 
 
-def computed(outline: Outline, row: Indicator | None, figure: Draft) -> bool:
+def is_computed_total(outline: Outline, row: Indicator | None, figure: Draft) -> bool:
     """Whether a drafted figure is the total that sheets print where the plan has only the parts."""
     if row is None or not row.children_sum:
         return False
@@ -112,7 +112,7 @@ def computed(outline: Outline, row: Indicator | None, figure: Draft) -> bool:
     return blank and total is not None and Quantity(figure.text("text")).number == total
 
 
-def given_changes(rows: Rows, touched: Mapping[str, Row]) -> Iterator[Figure]:
+def without_computed_change(rows: Rows, touched: Mapping[str, Row]) -> Iterator[Figure]:
     """The touched figures whose printed 対前年比 is what the rows then give, without it: only another is kept."""
     stated = [row for row in touched.values() if isinstance(row, Figure) and row.printed_change and row.role == RESULT]
     if not stated:
@@ -121,6 +121,6 @@ def given_changes(rows: Rows, touched: Mapping[str, Row]) -> Iterator[Figure]:
     outline = Outline(after)
     for figure in stated:
         change = change_from_last_year(outline, after.all(Indicator)[figure.indicator], figure.year)
-        given = None if change is None else printed(change, Quantity(figure.text).unit)
+        given = None if change is None else format_number(change, Quantity(figure.text).unit)
         if given is not None and Quantity(given).key == Quantity(figure.printed_change).key:
-            yield figure.but(printed_change="")
+            yield figure.replace(printed_change="")

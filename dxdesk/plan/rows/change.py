@@ -8,7 +8,7 @@ from typing import Literal
 
 from dxdesk.plan.rows.fields import Value, references, specs
 from dxdesk.plan.rows.model import TABLES, Row
-from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.moments import utc_now
 
 WHOLE = "*"
 
@@ -47,19 +47,19 @@ class Batch:
     reason: str = ""
     kind: BatchKind = "edit"
     group: str = field(default_factory=lambda: str(uuid.uuid4()))
-    at: str = field(default_factory=now)
+    at: str = field(default_factory=utc_now)
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def __bool__(self) -> bool:
         return bool(self.changes)
 
 
-def born(rows: Iterable[tuple[str, Row]]) -> tuple[Change, ...]:
+def insertions(rows: Iterable[tuple[str, Row]]) -> tuple[Change, ...]:
     """Births of rows given as (table, row)."""
     return tuple(Change(table, row.id, WHOLE, None, row) for table, row in rows)
 
 
-def edits(table: str, old: Row, new: Row) -> tuple[Change, ...]:
+def row_edits(table: str, old: Row, new: Row) -> tuple[Change, ...]:
     """The changes of single cells that make one state of a row into another."""
     values = _values(type(old))
     cells = zip(specs(type(old)), values(old), values(new), strict=True)
@@ -90,7 +90,7 @@ def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
         else:
             cells.append(change)
     dead = (Change(table, row.id, WHOLE, row, None) for table, row in reversed(_parents_first(deaths)))
-    return (*born(_parents_first(births)), *cells, *dead)
+    return (*insertions(_parents_first(births)), *cells, *dead)
 
 
 _PLACES = {table: place for place, table in enumerate(TABLES)}
@@ -117,7 +117,7 @@ def squashed(changes: Iterable[Change]) -> tuple[Change, ...]:
         if change.field == WHOLE:
             _fold_whole(cells, change)
         elif birth is not None and isinstance(birth.after, Row):
-            cells[WHOLE] = replace(birth, after=birth.after.but(**{change.field: change.after}))
+            cells[WHOLE] = replace(birth, after=birth.after.replace(**{change.field: change.after}))
         else:
             first = cells.get(change.field, change)
             cells[change.field] = replace(first, after=change.after)
@@ -128,7 +128,7 @@ def _fold_whole(cells: dict[str, Change], change: Change) -> None:
     """A birth or death after earlier changes of the same row: the edits before a death are folded into it."""
     before = cells[WHOLE].before if WHOLE in cells else change.before
     if isinstance(before, Row) and WHOLE not in cells:
-        before = before.but(**{name: edit.before for name, edit in cells.items()})
+        before = before.replace(**{name: edit.before for name, edit in cells.items()})
     cells.clear()
     cells[WHOLE] = replace(change, before=before)
 
@@ -136,5 +136,5 @@ def _fold_whole(cells: dict[str, Change], change: Change) -> None:
 def _net(change: Change) -> tuple[Change, ...]:
     """Nothing for a cell that is back where it was, single edits for a row that died and was born again."""
     if isinstance(change.before, Row) and isinstance(change.after, Row):
-        return edits(change.table, change.before, change.after)
+        return row_edits(change.table, change.before, change.after)
     return (change,) if change.before != change.after else ()

@@ -40,24 +40,24 @@ def read_span(text: str) -> tuple[int, int]:
     return first, last
 
 
-def short(year: int) -> str:
+def short_year(year: int) -> str:
     """2024 as `R6`; before 2019 as `H30`, before 1989 as `S63`."""
     letter = "R" if year > 2018 else "H" if year > 1988 else "S"
     return f"{letter}{year - _ERAS[letter][1]}"
 
 
-def long(year: int) -> str:
+def long_year(year: int) -> str:
     """2024 as `令和6年度`; the first of an era as `令和元年度`."""
-    letter = short(year)[0]
+    letter = short_year(year)[0]
     name, start = _ERAS[letter]
     return f"{name}{'元' if year - start == 1 else year - start}年度"
 
 
-def western(year: int) -> str:
+def western_year(year: int) -> str:
     """2024 as `2024年度`."""
     return f"{year}年度"
 
 
 def span_text(first: int, last: int) -> str:
     """`R4-R7`, the form that `read_span` and the command line take."""
-    return f"{short(first)}-{short(last)}"
+    return f"{short_year(first)}-{short_year(last)}"

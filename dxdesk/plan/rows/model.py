@@ -38,7 +38,7 @@ class Row:
         key = [getattr(row, name) for name in cls.KEY]
         return replace(row, id=str(uuid.uuid5(_NAMESPACE, repr((table_of(cls), *key)))))
 
-    def but(self, **values: Any) -> Self:
+    def replace(self, **values: Any) -> Self:
         """The same row with some fields set anew."""
         return replace(self, **values)
 

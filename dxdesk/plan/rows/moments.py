@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 from dxdesk.plan.rows.errors import Refused
 
 
-def now() -> str:
+def utc_now() -> str:
     """This moment, as batches and records keep it (ISO 8601)."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
-def on_the_wall(at: str) -> str:
+def local_time(at: str) -> str:
     """A moment as the clock here shows it, `2026-11-21 09:30`; what is none, as it stands."""
     try:
         return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")

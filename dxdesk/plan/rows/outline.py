@@ -127,7 +127,7 @@ class Outline:
         walk(None)
         return found
 
-    def shares(self, measure: Measure) -> list[tuple[MeasureDepartment, Department]]:
+    def department_roles(self, measure: Measure) -> list[tuple[MeasureDepartment, Department]]:
         """The departments of a measure with their part in it, 主管 first."""
         linked = self._under(MeasureDepartment, "measure", measure.id)
         named = [(share, self.rows.all(Department)[share.department]) for share in linked]
@@ -217,7 +217,7 @@ class Outline:
                     names.setdefault(folded(spelling), department)
         return names.get(folded(name))
 
-    def name_of(self, department_id: str | None) -> str:
+    def department_name(self, department_id: str | None) -> str:
         """A department's name, blank for none."""
         return self.rows.all(Department)[department_id].name if department_id else ""
 
@@ -227,7 +227,7 @@ def update_groups(groups: Groups, table: str, field: str, before: Rows, after: R
     old, new = before.tables[table], after.tables[table]
     if old is new:
         return groups
-    fresh, gone = after.since(before, table)
+    fresh, gone = after.changed_since(before, table)
     if len(fresh) + len(gone) > _MANY:
         return None
     joining: Groups = {getattr(old[row_id], field): [] for row_id in (*fresh, *gone) if row_id in old}
@@ -250,14 +250,14 @@ def spellings_of(department: Department) -> list[str]:
     return [department.name, *filter(None, department.spellings.splitlines())]
 
 
-def kind_of(plan: Plan, year: int) -> str:
+def kind_of_year(plan: Plan, year: int) -> str:
     """Whether a year's column is 実績 or 実施予定."""
     return PLANNED if plan.planned_from is not None and year >= plan.planned_from else DONE
 
 
 def asked_year(plan: Plan) -> int | None:
     """The latest 実績 year shown: the one that is being asked for; None where all are 実施予定."""
-    return next((year for year in reversed(shown_years(plan)) if kind_of(plan, year) == DONE), None)
+    return next((year for year in reversed(shown_years(plan)) if kind_of_year(plan, year) == DONE), None)
 
 
 def shown_years(plan: Plan) -> range:

@@ -6,18 +6,18 @@ from dxdesk.plan.rows.outline import Outline
 
 def measure_owner(outline: Outline, measure: Measure) -> Department | None:
     """The 主管, else the first department named that still exists (a dissolved one's successor in its place)."""
-    shares = outline.shares(measure)
+    shares = outline.department_roles(measure)
     for share, department in shares:
         if share.role == LEAD:
-            return standing(outline, department)
-    return standing(outline, shares[0][1]) if shares else None
+            return current_department(outline, department)
+    return current_department(outline, shares[0][1]) if shares else None
 
 
 def figure_owner(outline: Outline, indicator: Indicator) -> Department | None:
     """The indicator's own department, else the measure's."""
     departments = outline.rows.all(Department)
     if indicator.department is not None:
-        return standing(outline, departments[indicator.department])
+        return current_department(outline, departments[indicator.department])
     return measure_owner(outline, outline.rows.all(Measure)[indicator.measure])
 
 
@@ -25,11 +25,11 @@ def entry_owner(outline: Outline, entry: Entry) -> Department | None:
     """The line's own department, else the measure's."""
     departments = outline.rows.all(Department)
     if entry.department is not None:
-        return standing(outline, departments[entry.department])
+        return current_department(outline, departments[entry.department])
     return measure_owner(outline, outline.rows.all(Measure)[entry.measure])
 
 
-def standing(outline: Outline, department: Department) -> Department:
+def current_department(outline: Outline, department: Department) -> Department:
     """The department, or who took over its work."""
     passed = {department.id}
     # Departments that succeed each other in a circle (a damaged file) must not hang the window.

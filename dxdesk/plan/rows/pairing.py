@@ -12,7 +12,7 @@ Keys = Iterable[Hashable]
 MatchKey = tuple[Callable[[D], Keys], Callable[[S], Keys]]
 
 
-def paired(drafted: Sequence[D], standing: Sequence[S], signs: Sequence[MatchKey[D, S]]) -> list[S | None]:
+def match_items(drafted: Sequence[D], standing: Sequence[S], signs: Sequence[MatchKey[D, S]]) -> list[S | None]:
     """For each drafted item the standing row that it is, or None; a row is taken once, equals in their order."""
     found: list[S | None] = [None] * len(drafted)
     if not standing:

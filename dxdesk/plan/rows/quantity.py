@@ -106,7 +106,7 @@ def same_value(one: str, other: str) -> bool:
     return one == other or Quantity(one).key == Quantity(other).key
 
 
-def printed(number: Decimal, unit: str = "") -> str:
+def format_number(number: Decimal, unit: str = "") -> str:
     """A number as the sheets print it: thousands commas, △ for minus, % kept behind: `△512`, `6.8%`."""
     digits = f"{number.copy_abs():,f}"
     return f"{'△' if number < 0 else ''}{digits}{'%' if unit == '%' else ''}"

@@ -73,12 +73,12 @@ def _open_below(rank: str) -> str:
     return rank + "V" if rank.endswith("0") else rank
 
 
-def last_of(ranks: Sequence[str]) -> str | None:
+def last_rank(ranks: Sequence[str]) -> str | None:
     """The highest of `ranks`, None for none: where `between(last_of(...), None)` appends."""
     return max(ranks, default=None)
 
 
-def placed(drafted: Sequence[str | None], existing: Sequence[str]) -> list[str]:
+def rank_siblings(drafted: Sequence[str | None], existing: Sequence[str]) -> list[str]:
     """Ranks for siblings in the order drafted: known ones stay, a new one (None) follows those before it.
 
     `existing`: the ranks of all siblings there are, drafted or not; with none of them drafted, new ones follow them.
@@ -94,7 +94,7 @@ def placed(drafted: Sequence[str | None], existing: Sequence[str]) -> list[str]:
             continue
         following = next((p for p in range(place, len(drafted)) if drafted[p] is not None), len(drafted))
         high = drafted[following] if following < len(drafted) else None
-        ranks += _run(last_of(ranks), high, following - place, known)
+        ranks += _run(last_rank(ranks), high, following - place, known)
         place = following
     return ranks
 

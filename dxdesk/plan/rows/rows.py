@@ -42,32 +42,32 @@ class Rows:
 
     def put(self, rows: Iterable[Row]) -> "Rows":
         """With these rows added or replaced."""
-        made = _Making(self)
+        made = _Builder(self)
         for row in rows:
             made.table(table_of(row), row.id)[row.id] = row
         return made.rows()
 
     def without(self, gone: Iterable[tuple[str, str]]) -> "Rows":
         """Without the rows named as (table, id)."""
-        made = _Making(self)
+        made = _Builder(self)
         for name, row_id in gone:
             made.table(name, row_id).pop(row_id, None)
         return made.rows()
 
     def apply(self, changes: Iterable[Change]) -> "Rows":
         """With changes carried out, unchecked (the store checks them): each cell becomes its `after`."""
-        made = _Making(self)
+        made = _Builder(self)
         for change in changes:
             table = made.table(change.table, change.id)
             if change.field != WHOLE:
-                table[change.id] = table[change.id].but(**{change.field: change.after})
+                table[change.id] = table[change.id].replace(**{change.field: change.after})
             elif isinstance(change.after, Row):
                 table[change.id] = change.after
             else:
                 table.pop(change.id, None)
         return made.rows()
 
-    def since(self, before: "Rows", table: str) -> tuple[list[str], list[str]]:
+    def changed_since(self, before: "Rows", table: str) -> tuple[list[str], list[str]]:
         """Ids of rows that are not the very same object as `before`, and of those that are gone."""
         old, new = before.tables[table], self.tables[table]
         (one, ours), (other, theirs) = self._made_from(table), before._made_from(table)
@@ -83,7 +83,7 @@ class Rows:
     def _made_from(self, table: str) -> tuple[Mapping[str, Row], dict[str, None]]:
         return self._since.get(table) or (self.tables[table], {})
 
-    def referring(self, wanted: Container[RowKey] | None = None) -> dict[RowKey, list[Reference]]:
+    def references_to(self, wanted: Container[RowKey] | None = None) -> dict[RowKey, list[Reference]]:
         """For each row referred to (of those `wanted`, None: of all): (table, row, field) of each that does."""
         found: dict[RowKey, list[Reference]] = {}
         for table, row_type in TABLES.items():
@@ -94,16 +94,16 @@ class Rows:
                         found.setdefault((target, named), []).append((table, row, field))
         return found
 
-    def below(self, table: str, row_id: str) -> list[Row]:
+    def subtree(self, table: str, row_id: str) -> list[Row]:
         """The row and every row that hangs on it: what goes when it goes."""
         top = self.get(table, row_id)
-        hanging = self.referring() if top else {}
+        hanging = self.references_to() if top else {}
         found = {(table, row_id): top} if top else {}
         waiting = list(found)
         for key in waiting:
             for child_table, row, field in hanging.get(key, ()):
                 child = (child_table, row.id)
-                if owned(child_table, field) and child not in found:
+                if cascades(child_table, field) and child not in found:
                     found[child] = row
                     waiting.append(child)
         return list(found.values())
@@ -118,7 +118,7 @@ class Rows:
         return sum(len(table) for table in self.tables.values())
 
 
-class _Making:
+class _Builder:
     """Rows while others are made from them: a table is copied when it is touched."""
 
     def __init__(self, start: Rows) -> None:
@@ -149,12 +149,12 @@ class _Making:
         return made
 
 
-def owned(table: str, field: str) -> bool:
+def cascades(table: str, field: str) -> bool:
     """Whether a row goes along when the row goes that this field of it refers to."""
     return not specs(TABLES[table])[field].loose
 
 
-def stands_on(row: Row, rows: Rows) -> bool:
+def references_exist(row: Row, rows: Rows) -> bool:
     """Whether everything that a row refers to is there."""
     named = ((table, getattr(row, field)) for field, table in references(type(row)))
     return all(name in rows.tables[table] for table, name in named if name is not None)

@@ -144,7 +144,7 @@ class _Written:
 
     def parts(self, rows: Rows) -> Iterator[Part]:
         """The parts of other rows, in order: stretches of those that are here, and each of the others."""
-        fresh, gone = rows.since(self._rows, self._table)
+        fresh, gone = rows.changed_since(self._rows, self._table)
         held, known = rows.tables[self._table], self._rows.tables[self._table]
         done = 0
         for row_id in sorted({*fresh, *gone}):

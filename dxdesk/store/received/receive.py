@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from dxdesk.files import temporary_folder
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import TABLES, Row
-from dxdesk.plan.rows.rows import RowKey, Rows, stands_on
+from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
 from dxdesk.store.file.inspect import dangling
 from dxdesk.store.file.migrate import upgrade_copy
 from dxdesk.store.received.baseline import Known
@@ -106,7 +106,7 @@ def rows_of(connection: sqlite3.Connection, handed: Known) -> Rows:
     rows = handed.rows.without(gone).put(fresh)
     # While none is gone, rows that are as they were refer to what is there.
     own = () if gone else [table for table in METADATA.tables if table not in TABLES]
-    if dangling(connection, *own) or not all(stands_on(row, rows) for row in fresh):
+    if dangling(connection, *own) or not all(references_exist(row, rows) for row in fresh):
         raise ValueError("a row refers to none")
     return rows
 

@@ -70,7 +70,7 @@ def now_at(state: State, change: Change) -> Value | Row:
 
 def _after(change: Change, row: Row | None) -> Row | None:
     if change.field != WHOLE and row is not None:
-        return row.but(**{change.field: change.after})
+        return row.replace(**{change.field: change.after})
     return change.after if isinstance(change.after, Row) else None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from dxdesk.plan.changes.permissions import Scope, require
+from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import CHILDREN, TABLES, Department, Indicator, Lane, Measure, Row, table_of
@@ -26,7 +26,7 @@ def permit(connection: sa.Connection, scope: Scope, changes: Sequence[Change]) -
     rows = _near(connection, changes)
     if scope.department is not None:
         rows = rows.put(_around(connection, rows, changes))
-    require(scope, Outline(rows), changes)
+    require_permission(scope, Outline(rows), changes)
 
 
 def _around(connection: sa.Connection, rows: Rows, changes: Sequence[Change]) -> Iterator[Row]:

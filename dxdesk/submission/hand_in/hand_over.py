@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.moments import utc_now
 from dxdesk.store import Store
 from dxdesk.store.file.inspect import copy_plan, replacing_plan
 from dxdesk.store.tables.records import HandOver
@@ -36,7 +36,7 @@ def hand_over(location: str, file: str | Path, *, author: str, colleague: str, n
         record = HandOver(
             id=str(uuid.uuid4()),
             hand_out=hand_out.id,
-            at=now(),
+            at=utc_now(),
             author=author,
             colleague=on_one_line(colleague),
             note=note.strip(),

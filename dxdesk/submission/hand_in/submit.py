@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.files import fault
-from dxdesk.plan.analysis.required import Asked, required
+from dxdesk.plan.analysis.required import RequiredItem, required_items
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.model import RESULT, Figure, Indicator, Measure
-from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.store import COPY, Store
 from dxdesk.store.file.inspect import copy_plan, replacing_plan
@@ -77,7 +77,7 @@ def submit(
 
 def _closing(hand_out: HandOut, before: Submit | None, digest: str, author: str) -> Submit:
     """The act of closing; whom to ask is as before, but what was changed since nobody has confirmed."""
-    fresh = Submit(id=str(uuid.uuid4()), hand_out=hand_out.id, at=now(), author=author, digest=digest)
+    fresh = Submit(id=str(uuid.uuid4()), hand_out=hand_out.id, at=utc_now(), author=author, digest=digest)
     if before is None:
         return fresh
     confirmed = before.confirmed if before.digest == digest else ""
@@ -141,7 +141,7 @@ def asked_in(outline: Outline, hand_out: HandOut) -> list[Todo]:
     return [_todo(outline, key, asked) for key, asked in _asked(outline, hand_out).items()]
 
 
-def _todo(outline: Outline, key: Key, asked: Asked | None) -> Todo:
+def _todo(outline: Outline, key: Key, asked: RequiredItem | None) -> Todo:
     """A figure is written in its cell, a line in its measure."""
     measure, year, _, indicator = key
     table, row = "measure", measure
@@ -166,12 +166,12 @@ def _missing(outline: Outline, hand_out: HandOut) -> list[Key]:
     return [key for key, asked in _asked(outline, hand_out).items() if asked is None or not asked.filled]
 
 
-def _asked(outline: Outline, hand_out: HandOut) -> dict[Key, Asked | None]:
+def _asked(outline: Outline, hand_out: HandOut) -> dict[Key, RequiredItem | None]:
     """The frozen denominator, with what of it is asked now (None: nothing of the kind any more)."""
     keys = hand_out.required_keys
     measures = outline.rows.all(Measure)
     wanted = dict.fromkeys(key[0] for key in keys if key[0] in measures)
-    there = {asked.key: asked for m in wanted for asked in required(outline, measures[m], hand_out.year)}
+    there = {asked.key: asked for m in wanted for asked in required_items(outline, measures[m], hand_out.year)}
     return {key: there.get(key) for key in keys}
 
 

@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from dxdesk.files import fault
-from dxdesk.plan.analysis.required import Asked, required_in
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.analysis.required import RequiredItem, required_items_in_plan
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_plan
 from dxdesk.plan.rows.model import Department, Indicator, Plan
-from dxdesk.plan.rows.moments import now, read_due
+from dxdesk.plan.rows.moments import read_due, utc_now
 from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
@@ -67,11 +67,11 @@ def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -
     outline = Outline(rows)
     plan = find_plan(outline, asking.plan)
     year = _year(store, plan, asking.year)
-    asked = required_in(outline, plan, year)
+    asked = required_items_in_plan(outline, plan, year)
     departments = _departments(outline, plan, asking.departments) or concerned(outline, plan, year, asked)
     if not departments:
         other = "するか、--department で指定" if outline.departments(plan) else ""
-        raise Refused(f"{short(year)} に記入する課が計画にありません。施策の担当課を登録{other}してください。")
+        raise Refused(f"{short_year(year)} に記入する課が計画にありません。施策の担当課を登録{other}してください。")
     records = [_record(plan, department, year, asked, asking, author) for department in departments]
     files = _files(Path(folder), year, departments, ENDING if asking.excel else COPIES)
     return _carry_out(store, rows, list(zip(records, files, strict=True)), author)
@@ -89,10 +89,10 @@ def _year(store: Store, plan: Plan, given: int | None) -> int:
         raise Refused(f"「{plan.title}」には実績の年度がありません。--year で年度を指定してください。")
     if not plan.shown_from <= year <= plan.shown_to:
         raise Refused(
-            f"{short(year)} は「{plan.title}」の表示年度（{short(plan.shown_from)}～{short(plan.shown_to)}）にありません。年度を確かめてください。"
+            f"{short_year(year)} は「{plan.title}」の表示年度（{short_year(plan.shown_from)}～{short_year(plan.shown_to)}）にありません。年度を確かめてください。"
         )
     if (plan.id, year) in locked_years(store.records(YearLock)):
-        raise Refused(f"{short(year)} は確定済みなので配れません。年度を確かめるか、先に確定を解除してください。")
+        raise Refused(f"{short_year(year)} は確定済みなので配れません。年度を確かめるか、先に確定を解除してください。")
     return year
 
 
@@ -101,7 +101,7 @@ def _departments(outline: Outline, plan: Plan, names: Sequence[str]) -> list[Dep
     return list(dict.fromkeys(found))
 
 
-def concerned(outline: Outline, plan: Plan, year: int, asked: Sequence[Asked]) -> list[Department]:
+def concerned(outline: Outline, plan: Plan, year: int, asked: Sequence[RequiredItem]) -> list[Department]:
     """Whoever is asked for something, or has lines or figures in the year or the one before; in the plan's order."""
     owners = {a.owner.id for a in asked if a.owner is not None}
     years = (year - 1, year)
@@ -117,7 +117,9 @@ def concerned(outline: Outline, plan: Plan, year: int, asked: Sequence[Asked]) -
     return [department for department in outline.departments(plan) if department.id in owners]
 
 
-def _record(plan: Plan, department: Department, year: int, asked: Sequence[Asked], asking: Asking, author: str) -> HandOut:
+def _record(
+    plan: Plan, department: Department, year: int, asked: Sequence[RequiredItem], asking: Asking, author: str
+) -> HandOut:
     return HandOut(
         id=str(uuid.uuid4()),
         plan=plan.id,
@@ -130,7 +132,7 @@ def _record(plan: Plan, department: Department, year: int, asked: Sequence[Asked
         confirming=asking.confirming,
         comments=encode_json(list(asking.notes)),
         required=encode_json([a.key for a in asked if a.owner == department]),
-        at=now(),
+        at=utc_now(),
         author=author,
     )
 
@@ -146,7 +148,7 @@ def is_late(due: str | None, at: str) -> bool:
 def file_stem(year: int, department: str) -> str:
     """`R6_市民課`, safe on Windows whatever the department is called."""
     safe = _UNSAFE.sub("_", unicodedata.normalize("NFC", department)).strip("._ ")[:_LONGEST]
-    return f"{short(year)}_{safe or '課'}"
+    return f"{short_year(year)}_{safe or '課'}"
 
 
 def _files(folder: Path, year: int, departments: Sequence[Department], ending: str) -> list[Path]:

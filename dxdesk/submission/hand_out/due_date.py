@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dxdesk.plan.rows.change import Batch, Change
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_plan
 from dxdesk.plan.rows.moments import read_due
@@ -31,8 +31,10 @@ def change_due(
     found = [h for h in handed if not wanted or h.department in wanted]
     missing = wanted - {h.department for h in found}
     if missing or not found:
-        whom = outline.name_of(min(missing)) if missing else "どの課"
-        raise Refused(f"{whom}{'に' if missing else 'にも'}{short(year)} はまだ配っていないため、締切を変えられません。")
+        whom = outline.department_name(min(missing)) if missing else "どの課"
+        raise Refused(
+            f"{whom}{'に' if missing else 'にも'}{short_year(year)} はまだ配っていないため、締切を変えられません。"
+        )
     # What a department was handed last is what it is told of.
     newest = {h.department: h for h in found}.values()
     changes = tuple(Change("hand_out", h.id, "due", h.due, due) for h in newest if h.due != due)

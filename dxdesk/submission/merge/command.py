@@ -10,10 +10,10 @@ from typing import Literal
 from dxdesk.files import fault
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import Change
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.model import Entry
-from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.progress import Step, Stopped, no_progress, stepping
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
@@ -81,7 +81,7 @@ def merge(
     done: list[MergedSubmission] = []
     with closing(Expected(desk.bases)) as expected:
         for path in stepping(paths, step):
-            verdict, absorbed = _one(store, desk, expected, path, Merge(author, now(), path.name, take))
+            verdict, absorbed = _one(store, desk, expected, path, Merge(author, utc_now(), path.name, take))
             verdicts.append(verdict)
             done += [absorbed] if absorbed is not None else []
     if done and not dry_run:
@@ -155,7 +155,7 @@ def _overtaken(desk: MergeState, hand_out: HandOut) -> str:
     newest = max(mine, key=lambda h: h.number, default=hand_out)
     if newest.year <= hand_out.year:
         return ""
-    return f"{short(hand_out.year)} の写しです。{short(newest.year)} の写しと取り違えていないか、課に確かめてください。"
+    return f"{short_year(hand_out.year)} の写しです。{short_year(newest.year)} の写しと取り違えていないか、課に確かめてください。"
 
 
 def _published(absorbed: MergedSubmission, rows: Rows) -> Iterable[Change]:

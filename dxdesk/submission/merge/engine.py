@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from dxdesk.plan.changes.compare import Conflict, three_way, value_at
-from dxdesk.plan.changes.permissions import judged
+from dxdesk.plan.changes.permissions import objections
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import RowKey, Rows
@@ -61,7 +61,7 @@ def merge_one(desk: MergeState, taken: Taken, merge: Merge) -> MergedSubmission:
     before = earlier(desk, taken)
     base, said = (handed, taken.received.rows) if before is None else (before.base, before.theirs)
     scope = desk.scope(taken.hand_out)
-    against = [(change, why) for change, why in judged(scope, desk.outline(taken.hand_out), taken.changes) if why]
+    against = [(change, why) for change, why in objections(scope, desk.outline(taken.hand_out), taken.changes) if why]
     theirs = _without((change for change, _ in against), said, base)
     changes, conflicts = three_way(base, theirs, desk.rows)
 
@@ -120,7 +120,7 @@ def _without(refused: Iterable[Change], theirs: Rows, base: Rows) -> Rows:
             rows[key] = stood
         else:
             row = rows.get(key) or theirs.get(*key) or stood
-            rows[key] = row.but(**{change.field: getattr(stood, change.field)})
+            rows[key] = row.replace(**{change.field: getattr(stood, change.field)})
     return theirs.without(key for key, row in rows.items() if row is None).put(row for row in rows.values() if row)
 
 
@@ -133,7 +133,7 @@ def _of_its_row(change: Change, base: Rows, ours: Rows) -> Change:
     row = base.get(change.table, change.id)
     if change.field == WHOLE or row is None or ours.get(change.table, change.id) is not None:
         return change
-    before, after = (row.but(**{change.field: value}) for value in (change.before, change.after))
+    before, after = (row.replace(**{change.field: value}) for value in (change.before, change.after))
     return Change(change.table, change.id, WHOLE, before, after)
 
 

@@ -9,8 +9,8 @@ from dxdesk.pages.formats.characters import writable
 from dxdesk.pages.layouts.form import question
 from dxdesk.pages.layouts.form.question import NONE, QuestionKey
 from dxdesk.pages.layouts.form.reading import Answer
-from dxdesk.plan.changes.edits import Changes, add_entry, delete, set_field, write_figure
-from dxdesk.plan.rows.change import WHOLE, Change, edits, ordered
+from dxdesk.plan.changes.edits import Changes, add_entry, delete_row, set_field, write_figure
+from dxdesk.plan.rows.change import WHOLE, Change, ordered, row_edits
 from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import (
     KINDS,
@@ -88,9 +88,9 @@ class Handed:
         stood = row or newborn
         said = {f: a.text for f, a in texts.items() if a.text != _shown(getattr(stood, f))}
         if row is not None:
-            yield from edits(table_of(row), row, row.but(**said))
+            yield from row_edits(table_of(row), row, row.replace(**said))
         elif said:
-            yield Change(table_of(newborn), newborn.id, WHOLE, None, newborn.but(**said))
+            yield Change(table_of(newborn), newborn.id, WHOLE, None, newborn.replace(**said))
 
     def _of(self, key: QuestionKey, answer: Answer) -> Iterator[Change]:
         try:
@@ -121,7 +121,7 @@ class Handed:
         entry = self.outline.rows.all(Entry)[entry_id]
         if answer.text == _shown(entry.text):
             return ()
-        return set_field(entry, "text", answer.text) if answer.text else delete(self.outline, entry)
+        return set_field(entry, "text", answer.text) if answer.text else delete_row(self.outline, entry)
 
     def _phase(self, lane_id: str, year: int, answer: Answer) -> Changes:
         """What a lane begins in a year; nothing where the phase before goes on."""
@@ -148,11 +148,11 @@ class Handed:
         rank = last.after.rank
         for _ in range(1, number):
             rank = between(rank, None)
-        line = last.after.but(id=own_id(self.origin, measure_id, section_id, str(year), kind, str(number)), rank=rank)
+        line = last.after.replace(id=own_id(self.origin, measure_id, section_id, str(year), kind, str(number)), rank=rank)
         for change in section_born:
             assert isinstance(change.after, Section)
-            born = change.after.but(id=own_id(self.origin, measure_id))
-            line = line.but(section=born.id)
+            born = change.after.replace(id=own_id(self.origin, measure_id))
+            line = line.replace(section=born.id)
             yield Change("section", born.id, WHOLE, None, born)
         yield Change("entry", line.id, WHOLE, None, line)
 

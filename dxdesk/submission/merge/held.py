@@ -5,15 +5,15 @@ from dataclasses import dataclass, field, replace
 
 from dxdesk.plan.changes.compare import value_at
 from dxdesk.plan.changes.describe import ChangeText, describe
-from dxdesk.plan.changes.edits import Changes, delete, set_field
-from dxdesk.plan.changes.permissions import Scope, require
-from dxdesk.plan.rows.change import WHOLE, Change, edits
+from dxdesk.plan.changes.edits import Changes, delete_row, set_field
+from dxdesk.plan.changes.permissions import Scope, require_permission
+from dxdesk.plan.rows.change import WHOLE, Change, row_edits
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import Value, references, specs
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import same_value
-from dxdesk.plan.rows.rows import RowKey, Rows, stands_on
+from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
 from dxdesk.store.tables.codec import encode_value
 from dxdesk.store.tables.records import Held, HeldDecision, HeldReason
 
@@ -60,11 +60,11 @@ def put_back(rows: Rows, helds: Iterable[Held]) -> Rows:
         row = stood.get(key) or rows.get(*key)
         if held.field == WHOLE and row is not None and isinstance(base, Row) and isinstance(theirs, Row):
             # Said of one field, of a row that was deleted later: by then others may have written in it.
-            stood[key] = row.but(**{edit.field: edit.before for edit in edits(held.table_name, base, theirs)})
+            stood[key] = row.replace(**{edit.field: edit.before for edit in row_edits(held.table_name, base, theirs)})
         elif held.field == WHOLE:
             stood[key] = base if isinstance(base, Row) else None
         elif row is not None:
-            stood[key] = row.but(**{held.field: blank(held.table_name, held.field) if base is None else base})
+            stood[key] = row.replace(**{held.field: blank(held.table_name, held.field) if base is None else base})
     gone = [key for key, row in stood.items() if row is None]
     return rows.put(row for row in stood.values() if row is not None).without(gone)
 
@@ -87,7 +87,7 @@ def says(rows: Rows, held: Held) -> bool:
     """Whether rows of a submission say what is held."""
     base, theirs, row = held.base_value, held.their_value, rows.get(*held.key)
     if isinstance(base, Row) and isinstance(theirs, Row):
-        said = edits(held.table_name, base, theirs)
+        said = row_edits(held.table_name, base, theirs)
         return row is not None and bool(said) and all(getattr(row, e.field) == e.after for e in said)
     return standing_at(held, rows) == theirs and (row is not None or held.field == WHOLE)
 
@@ -102,7 +102,7 @@ def uncontested(held: Held, rows: Rows) -> bool:
 
 def whole_again(held: Held, dead: Row) -> Held:
     """A statement about a field of a row that has just been deleted becomes one about the row."""
-    base, theirs = (dead.but(**{held.field: value}) for value in (held.base_value, held.their_value))
+    base, theirs = (dead.replace(**{held.field: value}) for value in (held.base_value, held.their_value))
     return replace(held, field=WHOLE, base=encode_value(base), theirs=encode_value(theirs))
 
 
@@ -114,11 +114,11 @@ def taking(held: Held, rows: Rows) -> Changes:
             raise Refused("この行はもう計画にないため、課の記入を採用できません。元の内容（master）を選んでください。")
         return set_field(row, held.field, theirs if not isinstance(theirs, Row) else None)
     if theirs is None:
-        return delete(Outline(rows), row) if row is not None else ()
+        return delete_row(Outline(rows), row) if row is not None else ()
     assert isinstance(theirs, Row)
     if row is not None:
-        return edits(held.table_name, row, theirs)
-    if not stands_on(theirs, rows):
+        return row_edits(held.table_name, row, theirs)
+    if not references_exist(theirs, rows):
         raise Refused(
             "この行が属する施策や指標が計画にないため、採用できません。先に上の行を戻すか、master を選んでください。"
         )
@@ -130,7 +130,7 @@ def taking_unlocked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) 
     try:
         changes = taking(held, rows)
         if locked:
-            require(Scope(locked=locked), Outline(rows), changes)
+            require_permission(Scope(locked=locked), Outline(rows), changes)
     except Refused:
         return None
     return changes
@@ -147,8 +147,8 @@ def writing(held: Held, rows: Rows, text: str) -> Changes:
         return set_field(row, field, text)
     if not isinstance(theirs, Row):
         raise Refused("この行はもう計画にないため、文を書けません。--take には theirs か master を指定してください。")
-    fresh = theirs.but(**{field: text})
-    if not stands_on(fresh, rows):
+    fresh = theirs.replace(**{field: text})
+    if not references_exist(fresh, rows):
         raise Refused("この行が属する施策や指標が計画にないため、書けません。先に上の行を戻してください。")
     return (Change(held.table_name, held.row_id, WHOLE, None, fresh),)
 
@@ -171,7 +171,7 @@ def show(held: Held, rows: Rows, department: str) -> Shown:
     field = held.field
     if isinstance(base, Row) and isinstance(theirs, Row):
         # The plan no longer has what they edited, or hung something on.
-        edited = edits(held.table_name, base, theirs)
+        edited = row_edits(held.table_name, base, theirs)
         if not edited:
             gone = describe(Change(held.table_name, held.row_id, WHOLE, base, None), rows)
             return Shown(held.number, held.why, replace(gone, after=gone.before), "", department, held)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.changes.describe import tell_place
-from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.changes.describe import describe_place
+from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import NEWEST, OLDEST
 from dxdesk.plan.rows.errors import Refused
@@ -102,8 +102,8 @@ def _require_readable(change: Change, rows: Rows, path: Path) -> None:
     row = change.after
     values = {n: getattr(row, n) for n in specs(type(row))} if isinstance(row, Row) else {change.field: change.after}
     for name, value in values.items():
-        if isinstance(value, str) and (fault := fault_in(value)):
-            where = tell_place(rows, change.table, change.id)
+        if isinstance(value, str) and (fault := text_fault(value)):
+            where = describe_place(rows, change.table, change.id)
             label = specs(TABLES[change.table])[name].label
             raise Refused(f"「{path}」の {where}（{label}）は受け取れません。{fault}")
 

@@ -24,11 +24,11 @@ from dxdesk.files import fault, temporary_folder
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.reading import Filled
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Department
-from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.received.receive import Received
@@ -74,9 +74,9 @@ def _read(path: Path) -> tuple[Filled, str]:
         told = xlsx_facts.saved(copy)
     filled = read(book, path.name)
     for answer in filled.answers.values():
-        if wrong := fault_in(answer.text):
+        if wrong := text_fault(answer.text):
             raise Refused(f"「{path.name}」の {answer.place} は受け取れません。{wrong}")
-    moment = now()
+    moment = utc_now()
     saved = told.isoformat(timespec="milliseconds") if told is not None else moment
     return filled, min(saved, moment)
 

@@ -7,8 +7,8 @@ from typing import Final, Literal
 
 from dxdesk.plan.changes.compare import value_at
 from dxdesk.plan.changes.edits import Changes
-from dxdesk.plan.changes.permissions import Scope, require
-from dxdesk.plan.checks.texts import fault_in
+from dxdesk.plan.changes.permissions import Scope, require_permission
+from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import WHOLE, Batch, squashed
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.outline import Outline
@@ -103,7 +103,7 @@ class _Deciding:
             reason = _reason(decision)
             held = self._find(decision.number)
             changes = self._changes(held, decision)
-            require(Scope(locked=self._desk.locked), Outline(self._desk.rows), changes)
+            require_permission(Scope(locked=self._desk.locked), Outline(self._desk.rows), changes)
         except Refused as refused:
             return Decided(refused=refused.message)
         # One group for all decisions of a thing, so that going back leads to before the first.
@@ -134,7 +134,7 @@ class _Deciding:
             case "text":
                 if not decision.text.strip():
                     raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
-                if fault := fault_in(decision.text):
+                if fault := text_fault(decision.text):
                     raise Refused(f"採用する文は受け取れません。{fault}")
                 return writing(held, self._desk.rows, decision.text)
             case "before":
@@ -173,7 +173,7 @@ class _Deciding:
     def _leaves_children(self, changes: Changes) -> bool:
         """Whether rows that came since hang on one that would go."""
         dying = {(change.table, change.id) for change in changes if change.field == WHOLE and change.after is None}
-        hanging = self._desk.rows.referring(dying) if dying else {}
+        hanging = self._desk.rows.references_to(dying) if dying else {}
         return any((table, row.id) not in dying for rows in hanging.values() for table, row, _ in rows)
 
     def _waiting(self, held: Held, changes: Changes = ()) -> list[Held]:

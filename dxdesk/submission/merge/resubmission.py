@@ -172,9 +172,9 @@ def _without_shared(base: Rows, theirs: Rows, shared: list[Change]) -> tuple[Row
         if change.field == WHOLE and change.before is None:
             if row is not None and theirs.get(*key) is None:
                 # Somebody else added the row too: to take one's own words out of it is not to delete it.
-                kept.append(row.but(**{name: blank(change.table, name) for name in _texts(row)}))
+                kept.append(row.replace(**{name: blank(change.table, name) for name in _texts(row)}))
         elif isinstance(change.before, Row):
             rows[key] = change.before
         elif row is not None:
-            rows[key] = row.but(**{change.field: change.before})
+            rows[key] = row.replace(**{change.field: change.before})
     return base.put(row for row in rows.values() if row is not None), theirs.put(kept)

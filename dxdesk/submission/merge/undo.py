@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dxdesk.plan.changes.compare import converge, value_at
-from dxdesk.plan.changes.describe import in_short
-from dxdesk.plan.changes.permissions import Scope, require
+from dxdesk.plan.changes.describe import summarise
+from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import WHOLE, Batch, Change, squashed
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Row
-from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.rows import stands_on
+from dxdesk.plan.rows.rows import references_exist
 from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.file.opened import is_server
@@ -44,11 +44,11 @@ def undo_merge(
     desk = MergeState.of(store)
     accepted = desk.newest_of(department, plan) if submission is None else _alone(desk, submission)
     stood = dict(desk.helds)
-    at = now()
+    at = utc_now()
 
     def work(at_once: Transaction) -> Undone:
         changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*_groups(desk, accepted))))
-        require(Scope(locked=desk.locked), Outline(desk.rows), changes)
+        require_permission(Scope(locked=desk.locked), Outline(desk.rows), changes)
         reason = f"{desk.hand_outs[accepted.hand_out].name}の提出「{accepted.file}」の統合の取消し"
         taken_back = at_once.take_back(Batch(changes[::-1], author, reason, "merge", at=at), accepted.id)
         reverted = taken_back.batch.changes
@@ -63,7 +63,7 @@ def undo_merge(
                 raise Refused(OVERTAKEN)
         keep_helds(at_once, desk, stood)
         since = [*(stale.change for stale in taken_back.refused), *squashed(at_once.changes_of(*_decisions(desk, accepted)))]
-        return Undone(accepted.file, len(reverted), tuple(in_short([change], desk.rows) for change in since))
+        return Undone(accepted.file, len(reverted), tuple(summarise([change], desk.rows) for change in since))
 
     if not is_server(store.location):
         back_up(store.location)
@@ -164,7 +164,7 @@ def _said_too(desk: MergeState, reverted: Iterable[Change], author: str, at: str
             if word is None or not _speaks(desk, head, word):
                 continue
             # Born with other words that wait: nothing stands against them now.
-            fit = stands_on(word.after, desk.rows) if isinstance(word.after, Row) else True
+            fit = references_exist(word.after, desk.rows) if isinstance(word.after, Row) else True
             if fit and (converge(replace(change, after=change.before), word)):
                 desk.rows = desk.rows.apply([word])
                 for held in still_waiting(desk.helds.values()):

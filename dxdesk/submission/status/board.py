@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dxdesk.plan.analysis.required import Asked, required_in
+from dxdesk.plan.analysis.required import RequiredItem, required_items_in_plan
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import Department, Plan
@@ -64,7 +64,7 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
     if asked is None:
         raise Refused(f"「{the_plan.title}」には実績の年度がありません。--year で年度を指定してください。")
     handed = [h for h in desk.hand_outs.values() if (h.plan, h.year) == (the_plan.id, asked)]
-    wanted = required_in(outline, the_plan, asked)
+    wanted = required_items_in_plan(outline, the_plan, asked)
     named = {d.id for d in concerned(outline, the_plan, asked, wanted) if not _asked_elsewhere(d, wanted, handed)}
     named |= {h.department for h in handed}
     day = (today or date.today()).isoformat()
@@ -80,7 +80,7 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
     )
 
 
-def _asked_elsewhere(department: Department, wanted: Sequence[Asked], handed: Sequence[HandOut]) -> bool:
+def _asked_elsewhere(department: Department, wanted: Sequence[RequiredItem], handed: Sequence[HandOut]) -> bool:
     """Whether all that a department is asked for went out to others already: to those it was before a reorganisation."""
     own = {a.key for a in wanted if a.owner == department}
     return bool(own) and own <= {key for h in handed for key in h.required_keys}
@@ -95,7 +95,7 @@ def _standing(
         filled = filled_in(outline, handed[-1])
         counts = filled.filled, filled.required
     else:
-        asked = required_in(outline, plan, year, department)
+        asked = required_items_in_plan(outline, plan, year, department)
         counts = sum(a.filled for a in asked), len(asked)
     final = (plan.id, year) in desk.locked
     state = _state(desk, handed, merged, counts[0] == counts[1], final, day)

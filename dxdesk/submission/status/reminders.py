@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from dxdesk.plan.rows.dates import long
+from dxdesk.plan.rows.dates import long_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.submission.status.board import (
     ACCEPTED,
@@ -34,7 +34,7 @@ def reminder(board: Board, standing: Standing, *, today: date | None = None) -> 
         raise Refused(f"{standing.name}は必要なところがすべて提出されているため、催促文はありません。")
     if standing.state in _NOTHING:
         raise Refused(f"{standing.name}は{_NOTHING[standing.state]}ため、催促文はありません。")
-    year = long(board.year)
+    year = long_year(board.year)
     asked = "お手元の写しに記入し、提出ファイルを作ってお送りください。"
     lines = [
         f"{standing.name}　ご担当者様",

@@ -8,7 +8,7 @@ from pathlib import Path
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Measure, Plan, Row, table_of
-from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
@@ -143,7 +143,7 @@ def _record(
     before = desk.hand_outs[accepted.hand_out]
     said = [*remarks, *_remarks(desk, accepted, Outline(rows), before)]
     comments = encode_json(said)
-    return replace(before, id=str(uuid.uuid4()), at=now(), author=author, returned=reason, comments=comments)
+    return replace(before, id=str(uuid.uuid4()), at=utc_now(), author=author, returned=reason, comments=comments)
 
 
 def _submits(accepted: Accepted, record: HandOut) -> list[Submit]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.lookup import find_plan
-from dxdesk.plan.rows.moments import on_the_wall
+from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock
@@ -28,9 +28,9 @@ _LOCKS_WIDTHS = [10, 18, 18, 14, 60]
 
 def board_book(board: Board) -> Book:
     """提出状況, a department a row."""
-    page = Page(f"提出状況_{short(board.year)}", widths=list(_BOARD_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
+    page = Page(f"提出状況_{short_year(board.year)}", widths=list(_BOARD_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
     final = "（確定済み）" if board.final else ""
-    page.put(0, 0, f"{board.title}　{long(board.year)}の提出状況{final}", "title", columns=len(_BOARD))
+    page.put(0, 0, f"{board.title}　{long_year(board.year)}の提出状況{final}", "title", columns=len(_BOARD))
     lines = [
         (
             s.name,
@@ -38,7 +38,7 @@ def board_book(board: Board) -> Book:
             str(s.filled),
             str(s.required),
             str(s.version),
-            on_the_wall(s.at or ""),
+            local_time(s.at or ""),
             s.due or "",
             "締切後" if s.late else "",
             s.person,
@@ -80,7 +80,9 @@ def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
         return []
     page = Page("年度の確定", widths=list(_LOCKS_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
     page.put(0, 0, f"{title}　年度の確定", "title", columns=len(_LOCKS))
-    _table(page, _LOCKS, [(short(lock.year), on_the_wall(lock.at), lock.author, lock.done, lock.reason) for lock in locks])
+    _table(
+        page, _LOCKS, [(short_year(lock.year), local_time(lock.at), lock.author, lock.done, lock.reason) for lock in locks]
+    )
     return [page]
 
 

@@ -2,10 +2,10 @@
 
 import uuid
 
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
-from dxdesk.plan.rows.moments import now
+from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock, locked_years
@@ -28,10 +28,12 @@ def _put(store: Store, year: int, locked: bool, reason: str, author: str, title:
     require_master(store)
     plan = find_plan(Outline(store.load()), title)
     if not plan.shown_from <= year <= plan.shown_to:
-        shown = f"{short(plan.shown_from)}～{short(plan.shown_to)}"
-        raise Refused(f"{short(year)} は「{plan.title}」の表示年度（{shown}）にありません。年度を確かめてください。")
+        shown = f"{short_year(plan.shown_from)}～{short_year(plan.shown_to)}"
+        raise Refused(f"{short_year(year)} は「{plan.title}」の表示年度（{shown}）にありません。年度を確かめてください。")
     if ((plan.id, year) in locked_years(store.records(YearLock))) == locked:
         return False
-    record = YearLock(id=str(uuid.uuid4()), plan=plan.id, year=year, locked=locked, at=now(), author=author, reason=reason)
+    record = YearLock(
+        id=str(uuid.uuid4()), plan=plan.id, year=year, locked=locked, at=utc_now(), author=author, reason=reason
+    )
     store.transaction(lambda at_once: at_once.keep(record))
     return True

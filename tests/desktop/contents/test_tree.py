@@ -52,7 +52,7 @@ def test_the_model_is_sound_while_it_is_filtered_and_changed(opened: Opener, ito
     session = session_of(window)
     first = next(iter(session.rows.all(Measure).values()))
     session.apply(edits.set_field(first, "title", "改めた名"))
-    session.apply(edits.delete(session.outline, first))
+    session.apply(edits.delete_row(session.outline, first))
     assert len(titles(panel)) == 20
     assert tester.model() is panel.model
 

@@ -115,7 +115,7 @@ def test_flags_years_and_departments_are_chosen(opened: Opener, plan_file: Path)
     more.setCurrentIndex(more.findText("市民課"))
     more.activated.emit(more.currentIndex())
     shares = [s for s in session.rows.all(MeasureDepartment).values() if s.measure == measure.id]
-    assert [(s.role, session.outline.name_of(s.department)) for s in shares] == [("主管", "市民課")]
+    assert [(s.role, session.outline.department_name(s.department)) for s in shares] == [("主管", "市民課")]
     page.measures.shares.lines[0].gone.click()
     assert not [s for s in session.rows.all(MeasureDepartment).values() if s.measure == measure.id]
 
@@ -144,15 +144,15 @@ def test_departments_of_a_measure_are_put_in_order(opened: Opener, plan_file: Pa
         shares.more.setCurrentIndex(shares.more.findText(name))
         shares.more.activated.emit(shares.more.currentIndex())
         next(line for line in shares.lines if line.name.text() == name).role.write("関連")
-    names = [session.outline.name_of(line.share.department) for line in shares.lines]
+    names = [session.outline.department_name(line.share.department) for line in shares.lines]
     assert names == ["市民課", "企画課"]
     at_rest()
     shares.lines[1].up.setFocus()
     clerk.press(Key.Key_Space)
-    assert [session.outline.name_of(line.share.department) for line in shares.lines] == ["企画課", "市民課"]
+    assert [session.outline.department_name(line.share.department) for line in shares.lines] == ["企画課", "市民課"]
     assert clerk.at is shares.lines[0].up
     clerk.press(Key.Key_Space)
-    assert [session.outline.name_of(line.share.department) for line in shares.lines] == ["企画課", "市民課"]
+    assert [session.outline.department_name(line.share.department) for line in shares.lines] == ["企画課", "市民課"]
 
 
 def test_a_year_looked_for_by_arrows_is_one_step_of_undo(opened: Opener, plan_file: Path) -> None:
@@ -167,9 +167,9 @@ def test_a_year_looked_for_by_arrows_is_one_step_of_undo(opened: Opener, plan_fi
     assert chosen.first_year is not None
     assert chosen.last_year == chosen.first_year + 1
     clerk.press(Key.Key_Z, CTRL)
-    assert measure_of(window, "1-(2)") == chosen.but(last_year=None)
+    assert measure_of(window, "1-(2)") == chosen.replace(last_year=None)
     clerk.press(Key.Key_Z, CTRL)
-    assert measure_of(window, "1-(2)") == chosen.but(first_year=None, last_year=None)
+    assert measure_of(window, "1-(2)") == chosen.replace(first_year=None, last_year=None)
 
 
 def test_an_end_is_never_offered_before_its_beginning(opened: Opener, plan_file: Path) -> None:

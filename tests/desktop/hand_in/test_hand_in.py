@@ -102,7 +102,7 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
 def test_others_cells_can_be_read_but_not_written(opened: Opener, handed: tuple[Path, Path]) -> None:
     window = opened(handed[1])
     session = session_of(window)
-    theirs = next(e for e in session.rows.all(Entry).values() if session.outline.name_of(e.department) == "市民課")
+    theirs = next(e for e in session.rows.all(Entry).values() if session.outline.department_name(e.department) == "市民課")
     outcome = session.apply(set_field(theirs, "text", "書き換え"))
     assert not outcome
     assert "収納課" in outcome.reason

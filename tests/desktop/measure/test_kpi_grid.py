@@ -279,7 +279,7 @@ def test_a_structural_change_elsewhere_keeps_what_is_being_typed(opened: Opener,
     type_into(grid, "88")
     part = grid.kpis.rows[PART].indicator
     assert part is not None
-    session.apply(edits.delete(session.outline, part))
+    session.apply(edits.delete_row(session.outline, part))
     assert grid.kpis.rowCount() == 2
     assert stored(window, "手続数", 2024) == "88"
 

@@ -35,8 +35,8 @@ def behind(plan_file: Path) -> Path:
     with Store.open(plan_file, author="準備") as store:
         outline = Outline(store.load())
         now = [e for e in outline.rows.all(Entry).values() if e.text.endswith("行目")]
-        plan = now[0].but(id=str(uuid.uuid4()), kind=PLANNED, text="窓口を広げる。")
-        deaths = (change for entry in now for change in edits.delete(outline, entry))
+        plan = now[0].replace(id=str(uuid.uuid4()), kind=PLANNED, text="窓口を広げる。")
+        deaths = (change for entry in now for change in edits.delete_row(outline, entry))
         store.apply(Batch((*deaths, Change("entry", plan.id, WHOLE, None, plan)), "準備"))
     return plan_file
 

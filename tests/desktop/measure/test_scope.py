@@ -140,7 +140,7 @@ def test_own_lines_are_written_and_new_ones_are_one_s_own(opened: Opener, copy: 
     cell = window.page.narrative.asked_cell()
     cell.add_line()
     (born,) = (e for e in session_of(window).rows.all(Entry).values() if e.id not in before)
-    assert outline_of(window).name_of(born.department) == NAME
+    assert outline_of(window).department_name(born.department) == NAME
     box = window.page.narrative.box_of(born.id)
     assert box is not None
     assert not box.field.editor.isReadOnly()
@@ -158,7 +158,7 @@ def test_where_the_department_takes_no_part_nothing_is_offered(opened: Opener, c
         m
         for plan in outline.plans
         for m in outline.measures(plan)
-        if own not in [d for _, d in outline.shares(m)] and m.id not in taking_part
+        if own not in [d for _, d in outline.department_roles(m)] and m.id not in taking_part
     )
     window.show_measure(measure.id)
     assert window.page is not None

@@ -85,7 +85,7 @@ def test_composition_survives_changes_from_elsewhere(opened: Opener, plan_file: 
     compose(editor, "にほん")
     entry = next(e for e in session.rows.all(Entry).values() if e.text == "二行目")
     session.apply(edits.set_field(entry, "text", "二行目は直された"))
-    session.apply(edits.delete(session.outline, session.rows.all(Entry)[entry.id]))
+    session.apply(edits.delete_row(session.outline, session.rows.all(Entry)[entry.id]))
     assert editor.composing
     assert editor.hasFocus()
     compose(editor, "", "日本")

@@ -20,8 +20,8 @@ from dxdesk.desktop.tabs.evaluation_tab import EvaluationTab
 from dxdesk.desktop.tabs.schedule_tab import ScheduleTab
 from dxdesk.desktop.tabs.targets_tab import TargetsTab
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.plan.changes.describe import with_life, year_column
-from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.changes.describe import name_with_years, year_column
+from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.fields import Value, specs
 from dxdesk.plan.rows.model import (
     BREAKDOWNS,
@@ -61,8 +61,8 @@ class Copyist(Hands):
         self.press_button("新しい計画を作る")
         self.type_into("団体名", plan.municipality)
         self.type_into("計画名", plan.title)
-        self.choose("はじめの年度", long(plan.shown_from))
-        self.choose("おわりの年度", long(plan.shown_to))
+        self.choose("はじめの年度", long_year(plan.shown_from))
+        self.choose("おわりの年度", long_year(plan.shown_to))
         person.answers = [str(place)]
         self.press_button("保存する場所を選ぶ")
         self.qtbot.waitUntil(lambda: self.window.desk is not None)
@@ -131,7 +131,7 @@ class Copyist(Hands):
         if wanted is None:
             return _NONE
         if kind == "year":
-            return long(int(wanted))
+            return long_year(int(wanted))
         if kind == "reference":
             return self._name(self.paper.rows.get(table, str(wanted)))
         return _WORDS.get(name, {}).get(str(wanted), str(wanted)) or "定めない"
@@ -188,8 +188,8 @@ class Copyist(Hands):
         """What a measure is, who does it, and by what it is measured."""
         panel = self.structure.measures
         self.fill(panel.forms["measure"], measure)
-        for share, department in self.outline.shares(measure):
-            self.choose("課を加える", with_life(department), panel.shares)
+        for share, department in self.outline.department_roles(measure):
+            self.choose("課を加える", name_with_years(department), panel.shares)
             self.choose(f"{department.name}の区分", share.role, panel.shares)
             if share.charge:
                 self.type_into(f"{department.name}の担当", share.charge, panel.shares)
@@ -289,7 +289,7 @@ class Copyist(Hands):
         for place in dict.fromkeys(GridPosition(figure.year, figure.role) for figure in figures):
             if place not in (*printed, *tab.grid.kpis.columns):
                 self.choose("加える欄の区分", place.role)
-                self.type_into("加える欄の年度", short(place.year))
+                self.type_into("加える欄の年度", short_year(place.year))
                 self.press_button("欄を加える")
         self.copy_figures(tab.grid, measure)
         rows = [row for row, line in enumerate(tab.grid.kpis.rows) if line.indicator is not None]
@@ -322,7 +322,7 @@ class Copyist(Hands):
         """Marks from the scale, with what is said about them."""
         tab = self.tab("評価", EvaluationTab)
         for row in self.outline.assessments(measure):
-            self.choose("評価する年度", short(row.year))
+            self.choose("評価する年度", short_year(row.year))
             indicator = self.paper.rows.all(Indicator).get(row.indicator or "")
             name = f"【{indicator.label}】" if indicator is not None else "施策の評価"
             mark = next(mark for mark in self.outline.marks(self.paper.plan) if mark.symbol == row.mark)
@@ -338,7 +338,7 @@ class Copyist(Hands):
         self.tab("独自の項目", CustomTab)
         for value in self.outline.values(measure):
             name = self._name(self.paper.rows.get("custom_field", value.field))
-            self.type_into(f"{name} {short(value.year)}" if value.year is not None else name, value.text)
+            self.type_into(f"{name} {short_year(value.year)}" if value.year is not None else name, value.text)
 
     def tab(self, words: str, kind: type[T]) -> T:
         """A tab of the measure that is open."""

@@ -26,7 +26,7 @@ class Paper:
         outline = Outline(self.whole)
         (self.plan,) = outline.plans
         others = [m for m in outline.measures(self.plan) if measures and (m.number or m.title) not in measures]
-        gone = [row for m in others for row in self.whole.below("measure", m.id)]
+        gone = [row for m in others for row in self.whole.subtree("measure", m.id)]
         rows = self.whole.without((table_of(row), row.id) for row in gone)
         self.rows = rows.without(("pillar", pillar.id) for pillar in _empty(rows))
         self.outline = Outline(self.rows)

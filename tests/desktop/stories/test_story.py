@@ -56,8 +56,8 @@ def not_yet_filled_in(place: Path) -> None:
                 changes += edits.write_figure(outline, indicator, 2024, "", RESULT)
             for entry in outline.all_entries(measure):
                 late = entry.year == 2025 or (entry.year, entry.kind) == (2024, DONE)
-                if late and outline.name_of(entry.department) == "市民課":
-                    changes += edits.delete(outline, entry)
+                if late and outline.department_name(entry.department) == "市民課":
+                    changes += edits.delete_row(outline, entry)
         assert not store.apply(Batch(squashed(changes), "準備")).refused
 
 

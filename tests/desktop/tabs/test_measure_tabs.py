@@ -14,7 +14,7 @@ from dxdesk.desktop.tabs.schedule_tab import ScheduleTab
 from dxdesk.desktop.tabs.targets_tab import TargetsTab
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.rows.change import Batch, born
+from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.model import (
     BASELINE,
     PER_MEASURE,
@@ -118,7 +118,7 @@ def test_a_suggestion_is_taken_by_one_press(opened: Opener, evaluated: Path) -> 
         rows = store.load()
         marks = sorted(rows.all(Mark).values(), key=lambda mark: mark.rank)
         steps = zip(marks[:3], (100, 80, 0), strict=True)
-        edits = [mark.but(at_least=least) for mark, least in steps]
+        edits = [mark.replace(at_least=least) for mark, least in steps]
         store.apply(Batch(compare(rows, rows.put(edits)), "係長"))
     window = opened(evaluated)
     window.show_measure(measure_of(window, "1-1-3").id)
@@ -158,7 +158,7 @@ def test_own_columns_are_filled_in_per_measure_and_per_year(opened: Opener, plan
             CustomField.new(plan=plan.id, name="SDGs", scope=PER_MEASURE, rank="A"),
             CustomField.new(plan=plan.id, name="予算額", scope=PER_YEAR, rank="B"),
         ]
-        store.apply(Batch(born(("custom_field", field) for field in fields), "係長"))
+        store.apply(Batch(insertions(("custom_field", field) for field in fields), "係長"))
     window = opened(plan_file)
     clerk = Clerk(window)
     window.show_measure(measure_of(window, "1-(1)").id)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from dxdesk.desktop.trends.trends_panel import NO_INDICATOR, NOTHING_YET, Trends
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes.edits import write_figure
-from dxdesk.plan.rows.change import born
+from dxdesk.plan.rows.change import insertions
 from dxdesk.plan.rows.model import FORECAST, RESULT, TARGET, Figure, Indicator
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import go, grid_of, session_of
@@ -165,7 +165,7 @@ def test_a_chart_that_cannot_be_written_is_told(opened: Opener, plan_file: Path,
 def test_targets_far_ahead_are_shown(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     aim = Figure.new(indicator=labelled(window, "手続数").id, year=2027, role=TARGET, text="3,000件")
-    assert session_of(window).apply(born([("figure", aim)]))
+    assert session_of(window).apply(insertions([("figure", aim)]))
     trends = trends_of(window)
     assert trends.sheet.chart is not None
     assert trends.sheet.chart.span[-1] == 2027

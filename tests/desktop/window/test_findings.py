@@ -91,7 +91,7 @@ def test_a_measure_deleted_meanwhile_is_no_harm(opened: Opener, plan_file: Path)
     assert window.desk is not None
     gone = panel._all[0]
     assert gone.measure is not None
-    window.desk.jump(Finding(gone.level, gone.rule, gone.measure.but(id="ない"), gone.year, "", gone.table, "ない"))
+    window.desk.jump(Finding(gone.level, gone.rule, gone.measure.replace(id="ない"), gone.year, "", gone.table, "ない"))
     assert window.statusBar().currentMessage()
 
 

@@ -13,7 +13,7 @@ from dxdesk.desktop import window_settings
 from dxdesk.desktop.background.task import Task
 from dxdesk.desktop.window import application
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.plan.rows.change import born
+from dxdesk.plan.rows.change import insertions
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Entry, Indicator, Measure, Pillar, Plan, table_of
 from dxdesk.plan.rows.progress import Step
@@ -174,7 +174,7 @@ def test_a_file_of_several_plans_shows_them_all(opened: Opener, plan_file: Path)
     plan = Plan.new(municipality="隣市", title="隣市の計画", shown_from=2023, shown_to=2024, rank="Z")
     pillar = Pillar.new(plan=plan.id, number="1", title="柱")
     measure = Measure.new(plan=plan.id, pillar=pillar.id, number="1", title="隣の施策")
-    session.apply(born((table_of(row), row) for row in (plan, pillar, measure)))
+    session.apply(insertions((table_of(row), row) for row in (plan, pillar, measure)))
     assert window.tree is not None
     assert window.tree.model.rowCount() == 2
     window.show_measure(measure.id)

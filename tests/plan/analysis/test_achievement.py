@@ -3,7 +3,7 @@
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.analysis.judging import before, explained, suggestion
+from dxdesk.plan.analysis.judging import explain_achievement, previous_assessment, suggest_mark
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.model import TARGET, Assessment, Mark
 from dxdesk.plan.rows.outline import Outline
@@ -33,7 +33,7 @@ SCALE = [
 )
 def test_the_arithmetic_is_shown_or_why_there_is_none(direction: str, target: str, result: str, said: str) -> None:
     k = indicator("K", direction=direction)
-    assert explained(city(k, figures("K", result), figures("K", target, role=TARGET)), k, 2022) == said
+    assert explain_achievement(city(k, figures("K", result), figures("K", target, role=TARGET)), k, 2022) == said
 
 
 def test_a_mark_is_suggested_where_lower_is_better_as_well() -> None:
@@ -47,32 +47,32 @@ def test_a_mark_is_suggested_where_lower_is_better_as_well() -> None:
         figures("L", "8件"),
         figures("L", "10件", role=TARGET),
     )
-    one, other = (suggestion(outline, PLAN, MEASURE, i, 2022) for i in (k, low))
+    one, other = (suggest_mark(outline, PLAN, MEASURE, i, 2022) for i in (k, low))
     assert (one.mark and one.mark.symbol, one.reason) == ("○", "達成率 92% ≧ 80%")
     assert (other.mark and other.mark.symbol, other.reason) == ("◎", "達成率 125% ≧ 100%")
-    both = suggestion(outline, PLAN, MEASURE, None, 2022)
+    both = suggest_mark(outline, PLAN, MEASURE, None, 2022)
     assert (both.mark and both.mark.symbol, both.reason) == ("◎", "2指標の達成率の平均 108.5% ≧ 100%")
 
 
 def test_nothing_is_suggested_without_numbers_or_thresholds() -> None:
     k = indicator("K", direction="up")
     bare = city(k, figures("K", "導入"), figures("K", "導入", role=TARGET), SCALE)
-    assert suggestion(bare, PLAN, MEASURE, k, 2022).mark is None
+    assert suggest_mark(bare, PLAN, MEASURE, k, 2022).mark is None
     scaleless = city(k, figures("K", "46件"), figures("K", "50件", role=TARGET))
-    assert "目安がありません" in suggestion(scaleless, PLAN, MEASURE, k, 2022).reason
+    assert "目安がありません" in suggest_mark(scaleless, PLAN, MEASURE, k, 2022).reason
 
 
 def test_the_last_assessment_is_found() -> None:
     rows = [Assessment.new(measure="measure", year=year, mark=mark) for year, mark in ((2020, "△"), (2021, ""), (2022, "○"))]
-    found = before(city(rows), MEASURE, None, 2022)
+    found = previous_assessment(city(rows), MEASURE, None, 2022)
     assert found is not None
     assert (found.year, found.mark) == (2020, "△")
-    assert before(city(rows), MEASURE, None, 2020) is None
+    assert previous_assessment(city(rows), MEASURE, None, 2020) is None
 
 
 def test_every_indicator_of_a_document_has_its_sentence() -> None:
     adopted = adopt(Rows(), seed_draft("isehara-evaluation"))
     outline = Outline(adopted.rows)
-    said = [explained(outline, i, 2022) for m in outline.measures(adopted.plan) for i in outline.indicators_of(m)]
+    said = [explain_achievement(outline, i, 2022) for m in outline.measures(adopted.plan) for i in outline.indicators_of(m)]
     assert len(said) == 40
     assert sum("÷" in sentence for sentence in said) >= 20

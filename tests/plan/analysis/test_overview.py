@@ -3,7 +3,7 @@
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.analysis.overview import Line, Overview, overview
+from dxdesk.plan.analysis.overview import Overview, OverviewLine, overview
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.model import Department
 from dxdesk.plan.rows.outline import Outline
@@ -16,7 +16,7 @@ def seen(name: str, year: int | None = None) -> Overview:
     return overview(Outline(adopted.rows), adopted.plan, year)
 
 
-def named(lines: tuple[Line, ...], name: str) -> Line:
+def named(lines: tuple[OverviewLine, ...], name: str) -> OverviewLine:
     return next(line for line in lines if line.name == name)
 
 
@@ -43,9 +43,9 @@ def test_what_is_filled_in_counts_upwards() -> None:
 def test_a_measure_shows_how_its_first_indicator_goes() -> None:
     line = seen("ito").pillars.lines[0].lines[2]
     assert line.name == "1-(3) マイナンバーカードの普及・利用"
-    assert line.course is not None
-    assert (line.course.name, line.course.years) == ("マイナンバーカード交付枚数", (2022, 2023, 2024))
-    assert [str(number) for number in line.course.numbers] == ["41714", "49665", "54133"]
+    assert line.sparkline is not None
+    assert (line.sparkline.name, line.sparkline.years) == ("マイナンバーカード交付枚数", (2022, 2023, 2024))
+    assert [str(number) for number in line.sparkline.numbers] == ["41714", "49665", "54133"]
 
 
 @pytest.mark.parametrize("name", ["ito", "isehara-evaluation", "isehara-action", "shibata", "izunokuni"])
@@ -58,9 +58,9 @@ def test_nothing_asked_is_lost_among_the_departments(name: str) -> None:
 
 def test_an_empty_plan_has_a_line_of_zeros() -> None:
     outline = city()
-    told = overview(outline, PLAN.but(planned_from=2000))
+    told = overview(outline, PLAN.replace(planned_from=2000))
     assert (told.year, told.pillars.measures, told.pillars.judged) == (PLAN.shown_from, 1, 0)
-    assert overview(city(indicator("K")), PLAN).pillars.lines[0].lines[0].course is None
+    assert overview(city(indicator("K")), PLAN).pillars.lines[0].lines[0].sparkline is None
 
 
 def test_another_year_is_told_apart() -> None:

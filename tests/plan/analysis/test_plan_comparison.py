@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.analysis.following import followed_by
-from dxdesk.plan.analysis.plan_comparison import Across, SideBySide, side_by_side
-from dxdesk.plan.analysis.succession import cities, indicators_before, measures_before
+from dxdesk.plan.analysis.following import successor_rows
+from dxdesk.plan.analysis.plan_comparison import ComparedRow, PlanComparison, compare_plans
+from dxdesk.plan.analysis.succession import indicator_predecessors, measure_predecessors, plans_by_city
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.model import RESULT, TARGET, Assessment, Figure, Indicator, Measure, Pillar, Plan, Row, Section
 from dxdesk.plan.rows.outline import Outline
@@ -43,21 +43,21 @@ def measure(of: str, title: str, *labels: str, pillar: str = "柱", number: str 
     return [*rows, *(Indicator(id=f"{own}/{label}", measure=own, section=own, label=label) for label in labels)]
 
 
-def rows_of(row: Across) -> Iterator[Across]:
+def rows_of(row: ComparedRow) -> Iterator[ComparedRow]:
     for below in row.lines:
         yield below
         yield from rows_of(below)
 
 
-def pairs(city: SideBySide) -> list[tuple[str, ...]]:
+def pairs(city: PlanComparison) -> list[tuple[str, ...]]:
     """The rows of measures, by the title in each plan."""
     found = (row for row in rows_of(city.whole) if isinstance(row.newest.row, Measure))
     return [tuple(line.name if line is not None else "" for line in row.cells) for row in found]
 
 
-def compared(*parts: Row | list[Row]) -> SideBySide:
+def compared(*parts: Row | list[Row]) -> PlanComparison:
     flat = [row for part in parts for row in (part if isinstance(part, list) else [part])]
-    (city,) = side_by_side(Outline(Rows.of(flat)))
+    (city,) = compare_plans(Outline(Rows.of(flat)))
     return city
 
 
@@ -107,7 +107,7 @@ def test_each_plan_shows_its_newest() -> None:
             (2020, RESULT, "12件"),
         )
     ]
-    better = [row.but(direction="up") if isinstance(row, Indicator) else row for row in one]
+    better = [row.replace(direction="up") if isinstance(row, Indicator) else row for row in one]
     line = compared(*BOTH, better, list(marks), list(figures), measure("後", "受付")).whole.cells[0]
     assert line is not None
     assert line.marks == {"◎": 1}
@@ -116,12 +116,12 @@ def test_each_plan_shows_its_newest() -> None:
 
 def test_a_plan_stands_after_the_one_that_it_follows_else_by_period() -> None:
     three = [plan("後", 2022), plan("次", 2019, follows="後"), plan("前", 2015), plan("他", 2015, municipality="別の市")]
-    assert [[p.title for p in city] for city in cities(Outline(Rows.of(three)))] == [["他"], ["前", "後", "次"]]
+    assert [[p.title for p in city] for city in plans_by_city(Outline(Rows.of(three)))] == [["他"], ["前", "後", "次"]]
 
 
 def test_plans_that_follow_each_other_in_a_circle_stand_after_the_others() -> None:
     two = [plan("後", 2022, follows="前"), plan("前", 2015, follows="後"), plan("己", 2025, follows="己")]
-    assert [[p.title for p in city] for city in cities(Outline(Rows.of(two)))] == [["己", "前", "後"]]
+    assert [[p.title for p in city] for city in plans_by_city(Outline(Rows.of(two)))] == [["己", "前", "後"]]
 
 
 def test_three_plans_make_one_row_of_what_goes_on_through_all() -> None:
@@ -138,7 +138,7 @@ def test_two_revisions_of_one_plan_are_both_held_against_it() -> None:
 
 
 def test_one_plan_of_a_city_has_nothing_beside_it() -> None:
-    assert side_by_side(Outline(Rows.of([plan("前", 2019), plan("他", 2022, municipality="別の市")]))) == []
+    assert compare_plans(Outline(Rows.of([plan("前", 2019), plan("他", 2022, municipality="別の市")]))) == []
 
 
 def test_an_indicator_goes_on_by_its_label_a_part_under_its_own_whole() -> None:
@@ -155,7 +155,7 @@ def test_an_indicator_goes_on_by_its_label_a_part_under_its_own_whole() -> None:
     ]
     outline = Outline(Rows.of([*BOTH, *before, *after, *parts]))
     measures = outline.rows.all(Measure)
-    found = indicators_before(outline, measures["前/柱/受付"], measures["後/柱/受付"])
+    found = indicator_predecessors(outline, measures["前/柱/受付"], measures["後/柱/受付"])
     assert {key: row.id for key, row in found.items()} == {
         "後/柱/受付/件数（累計）": "前/柱/受付/件数",
         "後/柱/受付/合計": "前/柱/受付/合計",
@@ -191,10 +191,10 @@ def test_a_revision_made_from_a_plan_goes_on_with_every_measure_it_took_over(nam
     adopted = adopt(Rows(), seed_draft(name))
     outline = Outline(adopted.rows)
     revised = Plan.new(municipality=adopted.plan.municipality, title="改定版", shown_from=2026, shown_to=2029)
-    rows = adopted.rows.put(followed_by(outline, adopted.plan, revised))
+    rows = adopted.rows.put(successor_rows(outline, adopted.plan, revised))
     after = Outline(rows)
     following = rows.all(Plan)[revised.id]
-    found = measures_before(after, adopted.plan, following)
+    found = measure_predecessors(after, adopted.plan, following)
     assert [found[m.id].title for m in after.measures(following)] == [m.title for m in after.measures(following)]
 
 
@@ -202,7 +202,7 @@ def test_the_documents_of_isehara_share_few_measures() -> None:
     rows = Rows()
     for name in ("isehara-evaluation", "isehara-action"):
         rows = adopt(rows, seed_draft(name)).rows
-    (city,) = side_by_side(Outline(rows))
+    (city,) = compare_plans(Outline(rows))
     assert [pair for pair in pairs(city) if all(pair)] == [
         ("2-1-2 定例業務におけるRPAの活用・検討", "2-2 定例業務におけるRPA [※] の活用"),
         ("1-2-2 市が保有するデータのオープンデータ化の推進", "3-3 市が保有するデータのオープンデータ※化の推進"),

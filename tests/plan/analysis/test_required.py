@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dxdesk.plan.analysis.required import Asked, required, required_in
+from dxdesk.plan.analysis.required import RequiredItem, required_items, required_items_in_plan
 from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, Department, Measure, MeasureDepartment, Row
 from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner
@@ -17,15 +17,15 @@ K = indicator("K")
 
 def missing(*rows: Row | list[Row]) -> list[str]:
     """What is asked for R6 and not there, in words."""
-    return [told(a) for a in required(city(CLERK, *rows), MEASURE, 2024) if not a.filled]
+    return [told(a) for a in required_items(city(CLERK, *rows), MEASURE, 2024) if not a.filled]
 
 
-def told(asked: Asked) -> str:
+def told(asked: RequiredItem) -> str:
     return asked.indicator.label if asked.indicator else asked.kind
 
 
 def test_a_measure_is_asked_its_figures_and_one_line_of_each_kind() -> None:
-    found = required(city(CLERK, K), MEASURE, 2024)
+    found = required_items(city(CLERK, K), MEASURE, 2024)
     assert [(told(a), a.year, a.owner, a.filled) for a in found] == [
         ("K", 2024, CITIZENS, False),
         ("実績", 2024, CITIZENS, False),
@@ -63,13 +63,13 @@ def test_a_line_of_another_department_or_a_blank_one_does_not_count() -> None:
 
 def test_what_ended_or_has_not_begun_is_not_asked() -> None:
     assert missing(indicator("old", last_year=2023), indicator("new", first_year=2025)) == ["実績", "実施予定"]
-    for measure in (MEASURE.but(last_year=2023), MEASURE.but(first_year=2025), MEASURE.but(completed=True)):
-        assert required(city(K, measure), measure, 2024) == []
+    for measure in (MEASURE.replace(last_year=2023), MEASURE.replace(first_year=2025), MEASURE.replace(completed=True)):
+        assert required_items(city(K, measure), measure, 2024) == []
 
 
 def test_without_a_planned_column_no_plan_is_asked() -> None:
-    assert [told(a) for a in required(city(PLAN.but(shown_to=2024)), MEASURE, 2024)] == ["実績"]
-    assert [told(a) for a in required(city(PLAN.but(planned_from=None)), MEASURE, 2024)] == ["実績"]
+    assert [told(a) for a in required_items(city(PLAN.replace(shown_to=2024)), MEASURE, 2024)] == ["実績"]
+    assert [told(a) for a in required_items(city(PLAN.replace(planned_from=None)), MEASURE, 2024)] == ["実績"]
 
 
 def test_parts_carry_the_whole() -> None:
@@ -105,7 +105,7 @@ def test_a_dissolved_department_is_followed_by_its_successor_even_in_a_circle() 
     old = Department(id="old", plan="plan", name="情報課", last_year=2022, successor="digital")
     share = MeasureDepartment.new(measure="measure", department="old", rank="A")
     assert measure_owner(city(old, share), MEASURE) == DIGITAL
-    circle = city(old, share, DIGITAL.but(successor="old"))
+    circle = city(old, share, DIGITAL.replace(successor="old"))
     assert measure_owner(circle, MEASURE) is not None
 
 
@@ -113,11 +113,11 @@ def test_a_departments_part_of_a_plan() -> None:
     other = Measure(id="other", plan="plan", pillar="pillar", title="別", rank="Z")
     share = MeasureDepartment.new(measure="other", department="digital")
     outline: Outline = city(CLERK, K, other, share)
-    assert len(required_in(outline, PLAN, 2024)) == 5
-    assert [told(a) for a in required_in(outline, PLAN, 2024, DIGITAL)] == ["実績", "実施予定"]
+    assert len(required_items_in_plan(outline, PLAN, 2024)) == 5
+    assert [told(a) for a in required_items_in_plan(outline, PLAN, 2024, DIGITAL)] == ["実績", "実施予定"]
 
 
 def test_the_asked_year_is_the_latest_of_results() -> None:
     assert asked_year(PLAN) == 2024
-    assert asked_year(PLAN.but(planned_from=None)) == 2025
-    assert asked_year(PLAN.but(planned_from=2022)) is None
+    assert asked_year(PLAN.replace(planned_from=None)) == 2025
+    assert asked_year(PLAN.replace(planned_from=2022)) is None

@@ -4,7 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from dxdesk.plan.analysis.trend import courses, family, first_with_numbers, has_numbers, sentences, years_of
+from dxdesk.plan.analysis.trend import (
+    describe_trend,
+    first_with_numbers,
+    has_numbers,
+    indicator_series,
+    related_indicators,
+    trend_years,
+)
 from dxdesk.plan.rows.model import FORECAST, RESULT, TARGET, Figure
 from tests.plan.city import MEASURE, PLAN, city, figures, indicator
 
@@ -13,12 +20,12 @@ K = indicator("K")
 
 def said(*texts: str | None, unit: str = "件", more: tuple[Figure, ...] = ()) -> list[str]:
     one = indicator("K", unit=unit)
-    return sentences(city(one, *figures("K", *texts), *more), PLAN, one)
+    return describe_trend(city(one, *figures("K", *texts), *more), PLAN, one)
 
 
 def test_every_year_has_a_point_and_a_year_without_a_number_is_a_gap() -> None:
     outline = city(K, *figures("K", "5件", "数値なし", "約7件"))
-    course = courses(outline, K, years_of(outline, PLAN, [K]))[0]
+    course = indicator_series(outline, K, trend_years(outline, PLAN, [K]))[0]
     assert [p.number for p in course.points][:3] == [Decimal(5), None, Decimal(7)]
     assert [p.text for p in course.points][:3] == ["5件", "数値なし", "約7件"]
 
@@ -31,20 +38,20 @@ def test_what_is_expected_and_aimed_at_are_courses_of_their_own() -> None:
         Figure.new(indicator="K", year=2027, role=TARGET, text="10件"),
         Figure.new(indicator="K", year=2026, role=TARGET, text="未定"),
     )
-    years = years_of(outline, PLAN, [K])
-    assert [c.role for c in courses(outline, K, years)] == [RESULT, TARGET, FORECAST]
+    years = trend_years(outline, PLAN, [K])
+    assert [c.role for c in indicator_series(outline, K, years)] == [RESULT, TARGET, FORECAST]
     assert years[-1] == 2027
 
 
 def test_a_slip_of_the_pen_does_not_stretch_the_years() -> None:
     outline = city(K, *figures("K", "5件"), Figure.new(indicator="K", year=2199, role=TARGET, text="10件"))
-    assert years_of(outline, PLAN, [K])[-1] < 2100
+    assert trend_years(outline, PLAN, [K])[-1] < 2100
 
 
 def test_a_sum_of_parts_counts_as_the_number_of_the_whole() -> None:
     whole, part = indicator("K", children_sum=True), indicator("P", parent="K")
     outline = city(whole, part, *figures("P", "5件", "7件"))
-    points = courses(outline, whole, years_of(outline, PLAN, [whole]))[0].points
+    points = indicator_series(outline, whole, trend_years(outline, PLAN, [whole]))[0].points
     assert (points[0].number, points[0].text) == (Decimal(5), "内訳の計 5")
     assert first_with_numbers(outline, MEASURE) == whole
 
@@ -53,8 +60,8 @@ def test_text_only_figures_have_no_course_to_draw() -> None:
     outline = city(K, *figures("K", "システム未導入", "該当なし", "-", ""))
     assert not has_numbers(outline, K)
     assert first_with_numbers(outline, MEASURE) is None
-    assert sentences(outline, PLAN, K) == []
-    assert courses(outline, K, years_of(outline, PLAN, [K]))[0].numbers == 0
+    assert describe_trend(outline, PLAN, K) == []
+    assert indicator_series(outline, K, trend_years(outline, PLAN, [K]))[0].numbers == 0
 
 
 def test_an_axis_is_shared_by_what_has_the_same_unit_or_whole() -> None:
@@ -63,7 +70,7 @@ def test_an_axis_is_shared_by_what_has_the_same_unit_or_whole() -> None:
     blank = indicator("B", unit="件")
     rows = [f for key in "KSOP" for f in figures(key, "1", "2")]
     outline = city(one, same, other, part, blank, *rows)
-    assert {i.id for i in family(outline, one)} == {"S", "P"}
+    assert {i.id for i in related_indicators(outline, one)} == {"S", "P"}
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_the_first_year_and_a_year_after_a_gap_have_none() -> None:
 
 def test_a_kept_printed_one_stands_before_the_computed() -> None:
     (first,), (second,) = figures("K", "5件"), figures("K", "7件", first=2023)
-    outline = city(K, first, second.but(printed_change="3"))
+    outline = city(K, first, second.replace(printed_change="3"))
     assert printed_change(outline, K, 2023) == "3"
     assert change_from_last_year(outline, K, 2023) == Decimal(2)
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from dxdesk.plan.changes.compare import Conflict, compare, three_way
-from dxdesk.plan.changes.edits import delete
+from dxdesk.plan.changes.edits import delete_row
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import RESULT, TABLES, Entry, Figure, Pillar, Row, Section
@@ -71,8 +71,8 @@ def test_births_come_parents_first_then_edits_then_deaths_children_first() -> No
     pillar = Pillar(id="A", plan="plan", title="上")
     below = Pillar(id="B", plan="plan", title="下", parent="A")
     before = BASE
-    after = BASE.apply(delete(Outline(BASE), BASE.tables["measure"]["m0"])).put([below, pillar])
-    after = after.put([after.tables["department"]["d0"].but(name="新課")])
+    after = BASE.apply(delete_row(Outline(BASE), BASE.tables["measure"]["m0"])).put([below, pillar])
+    after = after.put([after.tables["department"]["d0"].replace(name="新課")])
     changes = compare(before, after)
     assert [c.id for c in changes[:2]] == ["A", "B"]
     assert (changes[2].table, changes[2].field) == ("department", "name")
@@ -182,11 +182,11 @@ def test_without_conflicts_either_order_gives_the_same_plan(base: Rows, one: lis
 
 
 def put(table: str, row_id: str, **values: object) -> Rows:
-    return BASE.put([BASE.tables[table][row_id].but(**values)])
+    return BASE.put([BASE.tables[table][row_id].replace(**values)])
 
 
 def gone(table: str, row_id: str, rows: Rows = BASE) -> Rows:
-    return rows.apply(delete(Outline(rows), rows.tables[table][row_id]))
+    return rows.apply(delete_row(Outline(rows), rows.tables[table][row_id]))
 
 
 def rows_held(base: Rows, theirs: Rows, ours: Rows) -> set[str]:
@@ -215,16 +215,16 @@ def test_two_texts_for_one_cell_are_a_conflict_with_all_three_values() -> None:
 
 def test_equal_values_written_differently_converge_and_ours_stays() -> None:
     figure = Figure.new(indicator="i00", year=2024, role=RESULT)
-    theirs, ours = (BASE.put([figure.but(text=text)]) for text in ("1211", "1,211"))
+    theirs, ours = (BASE.put([figure.replace(text=text)]) for text in ("1211", "1,211"))
     assert three_way(BASE, theirs, ours) == ((), ())
     base = BASE.put([figure])
     assert three_way(base, theirs, ours) == ((), ())
-    assert three_way(base, theirs, base.put([figure.but(text="1212")]))[1] != ()
+    assert three_way(base, theirs, base.put([figure.replace(text="1212")]))[1] != ()
 
 
 def test_two_who_fill_the_same_empty_cell_meet_in_one_row() -> None:
     figure = Figure.new(indicator="i00", year=2024, role=RESULT)
-    theirs, ours = BASE.put([figure.but(text="5件", written="名称")]), BASE.put([figure.but(text="6件")])
+    theirs, ours = BASE.put([figure.replace(text="5件", written="名称")]), BASE.put([figure.replace(text="6件")])
     changes, conflicts = three_way(BASE, theirs, ours)
     assert [(c.field, c.before, c.after) for c in changes] == [("written", "", "名称")]
     assert conflicts == (Conflict("figure", figure.id, "text", None, "5件", "6件"),)
@@ -244,14 +244,14 @@ def test_deleting_a_line_that_was_edited_is_a_conflict_both_ways() -> None:
 
 
 def test_deleting_a_measure_in_which_a_line_was_edited_holds_the_measure_whole() -> None:
-    everything = {row.id for row in BASE.below("measure", "m0")}
+    everything = {row.id for row in BASE.subtree("measure", "m0")}
     assert len(everything) == 12
     assert rows_held(BASE, gone("measure", "m0"), put("entry", "e00", text="甲")) == everything
 
 
 def test_deleting_two_measures_one_of_which_was_edited_deletes_the_other() -> None:
     theirs, ours = gone("measure", "m1", gone("measure", "m0")), put("entry", "e00", text="甲")
-    assert rows_held(BASE, theirs, ours) == {row.id for row in BASE.below("measure", "m0")}
+    assert rows_held(BASE, theirs, ours) == {row.id for row in BASE.subtree("measure", "m0")}
     merged = ours.apply(three_way(BASE, theirs, ours)[0])
     assert "m0" in merged.tables["measure"]
     assert "m1" not in merged.tables["measure"]
@@ -259,10 +259,10 @@ def test_deleting_two_measures_one_of_which_was_edited_deletes_the_other() -> No
 
 def test_what_was_added_below_a_deleted_row_is_held_with_it() -> None:
     section = Section(id="new section", measure="m0")
-    indicator = BASE.tables["indicator"]["i00"].but(id="new indicator", section=section.id)
+    indicator = BASE.tables["indicator"]["i00"].replace(id="new indicator", section=section.id)
     figure = Figure.new(indicator=indicator.id, year=2023, text="5件")
     added = {section.id, indicator.id, figure.id}
-    below = {row.id for row in BASE.below("measure", "m0")}
+    below = {row.id for row in BASE.subtree("measure", "m0")}
     assert rows_held(BASE, gone("measure", "m0"), BASE.put([section, indicator, figure])) == added | below
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.plan.changes.edits import add_entry, assign_entry, delete, move_entry, set_field, write_figure
+from dxdesk.plan.changes.edits import add_entry, assign_entry, delete_row, move_entry, set_field, write_figure
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.model import PLANNED, TARGET, Department, Entry, Figure, MeasureDepartment, Section
 from dxdesk.plan.rows.outline import Outline
@@ -40,7 +40,7 @@ def test_a_figure_is_born_once_written_and_edited_afterwards() -> None:
 
 
 def test_writing_a_figure_lets_go_of_the_printed_changes_it_decides() -> None:
-    kept = [f.but(printed_change="3") for f in figures("K", "5件", "7件", "9件") if isinstance(f, Figure)]
+    kept = [f.replace(printed_change="3") for f in figures("K", "5件", "7件", "9件") if isinstance(f, Figure)]
     outline = city(K, *kept)
     changed = after(outline, write_figure(outline, K, 2022, "6件"))
     assert [f.printed_change for f in changed.figures(K)] == ["", "", "3"]
@@ -73,7 +73,7 @@ def test_a_line_is_added_right_after_another_even_among_equal_ranks() -> None:
 
 
 def test_a_measure_without_a_plain_section_gets_one_in_front() -> None:
-    outline = city(SECTION.but(heading="(RPA等)"))
+    outline = city(SECTION.replace(heading="(RPA等)"))
     section, line = add_entry(outline, MEASURE, 2024)
     changed = after(outline, (section, line))
     assert [s.heading for s in changed.sections(MEASURE)] == ["", "(RPA等)"]
@@ -108,7 +108,7 @@ def test_deleting_a_row_deletes_what_hangs_on_it_and_takes_undo() -> None:
     outline = Outline(small_plan())
     for table in ("pillar", "measure", "section", "indicator", "department", "entry", "plan"):
         for row in outline.rows.tables[table].values():
-            changes = delete(outline, row)
+            changes = delete_row(outline, row)
             left = outline.rows.apply(changes)
             assert left.get(table, row.id) is None
             assert dangling(left) == []
@@ -117,7 +117,7 @@ def test_deleting_a_row_deletes_what_hangs_on_it_and_takes_undo() -> None:
 
 def test_deleting_a_pillar_takes_measures_figures_and_lines_with_it() -> None:
     outline = city(K, *figures("K", "5件"), entry("a"))
-    left = outline.rows.apply(delete(outline, PILLAR))
+    left = outline.rows.apply(delete_row(outline, PILLAR))
     assert {name for name, table in left.tables.items() if table} == {"plan", "department"}
 
 
@@ -125,7 +125,7 @@ def test_deleting_a_department_leaves_its_lines_with_the_name_as_written() -> No
     heir = Department(id="heir", plan="plan", name="旧課", successor="citizens")
     share = MeasureDepartment.new(measure="measure", department="citizens")
     outline = city(entry("a", department="citizens", written="市民課"), heir, share, indicator("K", department="citizens"))
-    left = outline.rows.apply(delete(outline, CITIZENS))
+    left = outline.rows.apply(delete_row(outline, CITIZENS))
     assert left.all(Entry)["a"] == entry("a", written="市民課")
     assert left.all(Department)["heir"].successor is None
     assert left.get("indicator", "K") == K
@@ -135,4 +135,8 @@ def test_deleting_a_department_leaves_its_lines_with_the_name_as_written() -> No
 def test_deleting_a_total_deletes_its_breakdown() -> None:
     part = indicator("part", parent="K")
     outline = city(K, part, *figures("K", "5件"), *figures("part", "5件"))
-    assert {c.id for c in delete(outline, K)} == {"K", "part", *(f.id for f in figures("K", "5件") + figures("part", "5件"))}
+    assert {c.id for c in delete_row(outline, K)} == {
+        "K",
+        "part",
+        *(f.id for f in figures("K", "5件") + figures("part", "5件")),
+    }

@@ -2,8 +2,17 @@
 
 import pytest
 
-from dxdesk.plan.changes.edits import Changes, add_entry, add_note, assign_entry, delete, move_entry, set_field, write_figure
-from dxdesk.plan.changes.permissions import Scope, judged, require
+from dxdesk.plan.changes.edits import (
+    Changes,
+    add_entry,
+    add_note,
+    assign_entry,
+    delete_row,
+    move_entry,
+    set_field,
+    write_figure,
+)
+from dxdesk.plan.changes.permissions import Scope, objections, require_permission
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import (
@@ -38,9 +47,9 @@ FIELD = CustomField(id="field", plan="plan", name="予算額")
 OUTLINE = city(LEADS, RELATED, OURS, THEIRS, MINE, PLAIN, HERS, LANE, FIELD, figures("K", "1", "2"))
 
 
-def objections(changes: Changes, scope: Scope = ME) -> set[str]:
+def objections_to(changes: Changes, scope: Scope = ME) -> set[str]:
     """What stands against the changes."""
-    return {objection for _, objection in judged(scope, OUTLINE, changes)}
+    return {objection for _, objection in objections(scope, OUTLINE, changes)}
 
 
 def birth(row: Row) -> Changes:
@@ -57,7 +66,7 @@ OWN = {
     "a new line": (add_entry(OUTLINE, MEASURE, 2024, DONE, "した", DIGITAL), OTHER),
     "a new line of nobody's, by the 主管": (add_entry(OUTLINE, MEASURE, 2024, DONE, "した"), ME),
     "what is planned for the next year": (add_entry(OUTLINE, MEASURE, 2025, PLANNED, "する"), ME),
-    "deleting its own line": (delete(OUTLINE, MINE), ME),
+    "deleting its own line": (delete_row(OUTLINE, MINE), ME),
     "giving its line away": (assign_entry(MINE, DIGITAL), ME),
     "making room between others' lines": (set_field(HERS, "rank", "W"), ME),
     "moving its line": (move_entry(OUTLINE, MINE, 1), ME),
@@ -84,7 +93,7 @@ NOT_OWN = {
         birth(indicator("N", department="citizens")) + birth(Figure.new(indicator="N", year=2024, text="1")),
         ME,
     ),
-    "deleting a section with all in it": (delete(OUTLINE, SECTION), OTHER),
+    "deleting a section with all in it": (delete_row(OUTLINE, SECTION), OTHER),
     "another heading": (birth(Section.new(measure="measure", heading="(その他)")), ME),
     "an assessment by another": (birth(Assessment.new(measure="measure", year=2024, mark="◎")), OTHER),
     "an assessment of last year": (birth(Assessment.new(measure="measure", year=2023, mark="◎")), ME),
@@ -96,50 +105,50 @@ NOT_OWN = {
 def test_its_own_part(name: str) -> None:
     changes, scope = OWN[name]
     assert changes
-    assert objections(changes, scope) == {""}
+    assert objections_to(changes, scope) == {""}
 
 
 @pytest.mark.parametrize("name", NOT_OWN)
 def test_not_its_part(name: str) -> None:
     changes, scope = NOT_OWN[name]
-    assert "outside" in objections(changes, scope)
+    assert "outside" in objections_to(changes, scope)
     with pytest.raises(Refused, match="R6 の実績と R7 の実施予定だけ"):
-        require(scope, OUTLINE, changes)
+        require_permission(scope, OUTLINE, changes)
 
 
 def test_nothing_of_what_hangs_on_what_is_not_allowed_is_allowed() -> None:
     changes, scope = NOT_OWN["a new indicator and its figure"]
-    assert objections(changes, scope) == {"outside"}
+    assert objections_to(changes, scope) == {"outside"}
 
 
 def test_a_first_line_may_bring_the_section_it_stands_in() -> None:
     outline = city(LEADS, Section(id="section", measure="measure", heading="(その他)"))
     changes = add_entry(outline, MEASURE, 2024, DONE, "した")
     assert len(changes) == 2
-    assert {objection for _, objection in judged(ME, outline, changes)} == {""}
+    assert {objection for _, objection in objections(ME, outline, changes)} == {""}
 
 
 def test_a_dissolved_departments_part_is_its_successors() -> None:
-    outline = city(LEADS, CITIZENS.but(successor="digital"), MINE)
+    outline = city(LEADS, CITIZENS.replace(successor="digital"), MINE)
     changes = set_field(MINE, "text", "書いた")
     for scope in (ME, OTHER):
-        assert {objection for _, objection in judged(scope, outline, changes)} == {""}
+        assert {objection for _, objection in objections(scope, outline, changes)} == {""}
 
 
 def test_a_locked_year_is_locked_for_everybody() -> None:
     locked = frozenset({("plan", 2024)})
     changes = set_field(MINE, "text", "書いた")
     for scope in (Scope("citizens", 2024, locked), Scope(locked=locked)):
-        assert objections(changes, scope) == {"locked"}
+        assert objections_to(changes, scope) == {"locked"}
         with pytest.raises(Refused, match="R6 は確定済み"):
-            require(scope, OUTLINE, changes)
+            require_permission(scope, OUTLINE, changes)
     # The plan for the next year, other plans and structure are not.
     planned = add_entry(OUTLINE, MEASURE, 2025, PLANNED, "する")
-    assert objections(planned, Scope("citizens", 2024, locked)) == {""}
-    assert objections(changes, Scope(locked=frozenset({("another", 2024)}))) == {""}
-    assert objections(set_field(MEASURE, "title", "改題"), Scope(locked=locked)) == {""}
+    assert objections_to(planned, Scope("citizens", 2024, locked)) == {""}
+    assert objections_to(changes, Scope(locked=frozenset({("another", 2024)}))) == {""}
+    assert objections_to(set_field(MEASURE, "title", "改題"), Scope(locked=locked)) == {""}
 
 
 def test_the_master_may_change_everything() -> None:
     for changes, _ in (*OWN.values(), *NOT_OWN.values()):
-        assert objections(changes, Scope()) == {""}
+        assert objections_to(changes, Scope()) == {""}

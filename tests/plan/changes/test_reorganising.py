@@ -68,18 +68,18 @@ def test_what_cannot_be_meant_is_refused_in_a_sentence() -> None:
         split(outline, CITIZENS, [], 2025)
     with pytest.raises(Refused, match="一つだけ"):
         merge(outline, [CITIZENS, CITIZENS], "新", 2025)
-    ended = CITIZENS.but(last_year=2023)
+    ended = CITIZENS.replace(last_year=2023)
     with pytest.raises(Refused, match="廃止"):
         rename(city(ended), ended, "市民窓口課", 2025)
-    young = CITIZENS.but(first_year=2025)
+    young = CITIZENS.replace(first_year=2025)
     with pytest.raises(Refused, match="以降の年度"):
         rename(city(young), young, "市民窓口課", 2025)
 
 
 def test_nobody_follows_itself_round_a_corner() -> None:
-    outline = city(CITIZENS, DIGITAL.but(successor="citizens"))
+    outline = city(CITIZENS, DIGITAL.replace(successor="citizens"))
     with pytest.raises(Refused):
-        merge(outline, [CITIZENS, DIGITAL.but(successor="citizens")], "デジタル政策課", 2025)
+        merge(outline, [CITIZENS, DIGITAL.replace(successor="citizens")], "デジタル政策課", 2025)
 
 
 def test_a_new_department_stands_last() -> None:

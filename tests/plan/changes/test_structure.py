@@ -13,7 +13,7 @@ from dxdesk.plan.changes.structure import (
     move_indicator,
     move_measure,
     move_pillar,
-    step_row,
+    move_row_by,
 )
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import Refused
@@ -25,7 +25,7 @@ from tests.plan.city import MEASURE, PILLAR, PLAN, SECTION, city, figures, indic
 SECOND = Pillar(id="second", plan="plan", number="2", title="データ", rank="W")
 M2 = Measure(id="m2", plan="plan", pillar="pillar", number="1-(2)", title="キャッシュレス", rank="W")
 M3 = Measure(id="m3", plan="plan", pillar="second", number="2-(1)", title="オープンデータ")
-OTHER = PLAN.but(id="other", title="別の計画", rank="W")
+OTHER = PLAN.replace(id="other", title="別の計画", rank="W")
 THEIRS = Pillar(id="theirs", plan="other", title="別の柱")
 
 
@@ -56,8 +56,8 @@ def test_the_first_measure_of_a_pillar_is_numbered_as_in_the_others() -> None:
     outline = city(SECOND)
     (birth,) = add_measure(outline, SECOND, "オープンデータ")
     assert birth.after.number == "2-(1)"  # type: ignore[union-attr]
-    bare = city(SECOND.but(number=""))
-    (birth,) = add_measure(bare, SECOND.but(number=""), "オープンデータ")
+    bare = city(SECOND.replace(number=""))
+    (birth,) = add_measure(bare, SECOND.replace(number=""), "オープンデータ")
     assert birth.after.number == ""  # type: ignore[union-attr]
 
 
@@ -103,7 +103,7 @@ def test_a_part_takes_after_the_one_before_it() -> None:
     first = born(add_indicator(city(whole), MEASURE, "市民課", parent=whole))
     assert isinstance(first, Indicator)
     assert (first.unit, first.nature, first.direction, first.form, first.breakdown) == ("件", "単年", "up", "line", "")
-    changed = first.but(unit="人", form="bullet")
+    changed = first.replace(unit="人", form="bullet")
     second = born(add_indicator(city(whole, changed), MEASURE, "企画課", parent=whole))
     assert isinstance(second, Indicator)
     assert (second.unit, second.nature, second.form) == ("人", "単年", "bullet")
@@ -111,10 +111,10 @@ def test_a_part_takes_after_the_one_before_it() -> None:
 
 def test_rows_step_among_their_siblings_and_stop_at_the_ends() -> None:
     outline = city(SECOND, M2)
-    assert [m.id for m in after(outline, step_row(outline, M2, -1)).measures_in(PILLAR)] == ["m2", "measure"]
-    assert step_row(outline, M2, 1) == ()
-    assert step_row(outline, PILLAR, -1) == ()
-    assert [p.id for p in after(outline, step_row(outline, PILLAR, 1)).pillars(PLAN)] == ["second", "pillar"]
+    assert [m.id for m in after(outline, move_row_by(outline, M2, -1)).measures_in(PILLAR)] == ["m2", "measure"]
+    assert move_row_by(outline, M2, 1) == ()
+    assert move_row_by(outline, PILLAR, -1) == ()
+    assert [p.id for p in after(outline, move_row_by(outline, PILLAR, 1)).pillars(PLAN)] == ["second", "pillar"]
 
 
 def test_a_moved_measure_keeps_its_figures() -> None:
@@ -163,12 +163,12 @@ def test_numbers_follow_the_order_in_the_style_they_have() -> None:
     moved = after(outline, move_measure(outline, M3, PILLAR, 0))
     assert numbers(moved) == ["2-(1)", "1-(1)", "1-(2)"]
     assert numbers(after(moved, renumber(moved, PLAN))) == ["1-(1)", "1-(2)", "1-(3)"]
-    pillars = after(outline, step_row(outline, SECOND, -1))
+    pillars = after(outline, move_row_by(outline, SECOND, -1))
     assert numbers(after(pillars, renumber(pillars, PLAN))) == ["1-(1)", "2-(1)", "2-(2)"]
 
 
 def test_a_number_that_runs_through_the_plan_goes_on_doing_so() -> None:
-    outline = city(SECOND, MEASURE.but(number="1"), M2.but(number="2"), M3.but(number="3"))
+    outline = city(SECOND, MEASURE.replace(number="1"), M2.replace(number="2"), M3.replace(number="3"))
     added = after(outline, add_measure(outline, PILLAR, "窓口"))
     assert numbers(added) == ["1", "2", "4", "3"]
     assert numbers(after(added, renumber(added, PLAN))) == ["1", "2", "3", "4"]

@@ -9,7 +9,7 @@ from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import layout
 from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Finding, check
 from dxdesk.plan.importing.adopt import adopt
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Department, Entry, Figure, Indicator, Measure, Pillar, Row
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
@@ -30,7 +30,7 @@ def seeded(name: str) -> Rows:
 def places(findings: list[Finding], rule: str) -> list[tuple[str, str]]:
     """(measure's number, year) of a rule's findings; some measures have no number."""
     return [
-        (f.measure.number or "無番" if f.measure else "", short(f.year) if f.year else "")
+        (f.measure.number or "無番" if f.measure else "", short_year(f.year) if f.year else "")
         for f in findings
         if f.rule == rule
     ]
@@ -105,7 +105,7 @@ def test_a_total_that_is_not_the_sum_is_an_error() -> None:
     rows = seeded("ito")
     total = next(i for i in rows.all(Indicator).values() if i.children_sum and i.label == "オンライン相談数")
     figure = next(f for f in rows.all(Figure).values() if f.indicator == total.id and f.year == 2024)
-    (finding,) = changed(rows, figure.but(text="20件"), "breakdown-total")
+    (finding,) = changed(rows, figure.replace(text="20件"), "breakdown-total")
     assert (finding.level, finding.year) == (ERROR, 2024)
     assert "内訳の合計は19です" in finding.message
 
@@ -115,7 +115,7 @@ def test_a_printed_change_that_the_figures_do_not_give_is_told() -> None:
     card = next(i for i in rows.all(Indicator).values() if i.label == "マイナンバーカード交付枚数")
     figure = next(f for f in rows.all(Figure).values() if f.indicator == card.id and f.year == 2024)
     assert not changed(rows, figure, "printed-change")
-    (finding,) = changed(rows, figure.but(printed_change="4,486"), "printed-change")
+    (finding,) = changed(rows, figure.replace(printed_change="4,486"), "printed-change")
     assert "4,468" in finding.message
 
 
@@ -124,7 +124,7 @@ def test_a_mark_that_the_numbers_deny_is_told() -> None:
     measure = next(m for m in rows.all(Measure).values() if m.number == "1-1-3")
     given = [a for a in rows.all(Assessment).values() if a.measure == measure.id and a.mark]
     assert not [f for a in given for f in changed(rows, a, "mark-doubtful")]
-    late = rows.put([a.but(mark="△") for a in given])
+    late = rows.put([a.replace(mark="△") for a in given])
     findings = [f for f in check(Outline(late)) if f.rule == "mark-doubtful"]
     assert [f.measure for f in findings] == [measure] * len(findings)
     assert findings
@@ -137,7 +137,7 @@ def test_a_summary_that_counts_otherwise_is_an_error() -> None:
     pillar = next(p for p in rows.all(Pillar).values() if p.parent is None and p.number == "2")
     assert not changed(rows, pillar, "summary-counts")
     line = "【取組数:12】◎3取組 ○3取組 △3取組 ●3取組"
-    (finding,) = changed(rows, pillar.but(description=line), "summary-counts")
+    (finding,) = changed(rows, pillar.replace(description=line), "summary-counts")
     assert finding.level == ERROR
     assert "◎2取組 ○4取組 △3取組 ●3取組" in finding.message
 
@@ -145,10 +145,10 @@ def test_a_summary_that_counts_otherwise_is_an_error() -> None:
 def test_departments_unknown_and_gone_are_told() -> None:
     rows = seeded("ito")
     entry = next(e for e in rows.all(Entry).values() if e.year == 2024 and e.department)
-    (unknown,) = changed(rows, entry.but(written="市民活躍課"), "department-unknown")
+    (unknown,) = changed(rows, entry.replace(written="市民活躍課"), "department-unknown")
     assert "市民活躍課" in unknown.message
     former = next(d for d in rows.all(Department).values() if d.name == "情報政策課")
-    (gone,) = changed(rows, entry.but(department=former.id, written=former.name), "past-department")
+    (gone,) = changed(rows, entry.replace(department=former.id, written=former.name), "past-department")
     assert "後継はデジタル政策課" in gone.message
 
 
@@ -158,7 +158,7 @@ def test_targets_in_words_are_never_judged() -> None:
     judged = [f for f in check(Outline(rows)) if f.rule == "target-met"]
     assert len(judged) == 2
     # The same targets in words: what was said of them is not said any more, and nothing else instead.
-    in_words = rows.put([rows.all(Figure)[f.id].but(text="できるだけ増やす") for f in judged])
+    in_words = rows.put([rows.all(Figure)[f.id].replace(text="できるだけ増やす") for f in judged])
     measures = {f.measure for f in judged}
     before = [(f.rule, f.message) for f in check(Outline(rows)) if f.rule in judging[1:] and f.measure in measures]
     after = [(f.rule, f.message) for f in check(Outline(in_words)) if f.rule in judging and f.measure in measures]
@@ -170,7 +170,7 @@ def test_a_mark_better_than_those_of_all_its_indicators_is_told() -> None:
     measure = next(m for m in rows.all(Measure).values() if m.number == "1-1-3")
     own = next(a for a in rows.all(Assessment).values() if a.measure == measure.id and a.indicator is None)
     assert not changed(rows, own, "marks-differ")
-    (finding,) = changed(rows, own.but(mark="●"), "marks-differ")
+    (finding,) = changed(rows, own.replace(mark="●"), "marks-differ")
     assert (finding.level, finding.measure) == (WARNING, measure)
 
 
@@ -178,7 +178,7 @@ def test_a_view_of_last_year_is_noted() -> None:
     rows = seeded("isehara-evaluation")
     own = next(a for a in rows.all(Assessment).values() if a.indicator is None and a.text)
     earlier = Assessment.new(measure=own.measure, year=own.year - 1, mark=own.mark, text=own.text)
-    assert not changed(rows, earlier.but(text="別の見解"), "view-unchanged")
+    assert not changed(rows, earlier.replace(text="別の見解"), "view-unchanged")
     (finding,) = changed(rows, earlier, "view-unchanged")
     assert (finding.level, finding.year) == (NOTICE, own.year)
 
@@ -186,6 +186,6 @@ def test_a_view_of_last_year_is_noted() -> None:
 def test_a_department_that_stayed_in_the_text_is_told() -> None:
     rows = seeded("ito")
     entry = next(e for e in rows.all(Entry).values() if e.year == 2024 and e.department)
-    unsigned = entry.but(department=None, written="", text="窓口を増やした。（市民活躍課）")
+    unsigned = entry.replace(department=None, written="", text="窓口を増やした。（市民活躍課）")
     (finding,) = changed(rows, unsigned, "department-in-text")
     assert "市民活躍課" in finding.message

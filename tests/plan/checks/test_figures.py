@@ -23,18 +23,18 @@ def test_a_plan_in_order_has_no_findings() -> None:
 
 
 def test_a_published_kpi_needs_an_indicator() -> None:
-    (finding,) = check(city(MEASURE.but(kpi_published=True)))
+    (finding,) = check(city(MEASURE.replace(kpi_published=True)))
     assert (finding.level, finding.rule) == (WARNING, "kpi-flag-without-indicator")
     assert finding.message == "1-(1) オンライン化は※（成果指標（KPI）公表項目）ですが、指標がありません。"
-    assert (finding.measure, finding.table, finding.id) == (MEASURE.but(kpi_published=True), "measure", "measure")
-    assert not found(city(MEASURE.but(kpi_published=True), K), "kpi-flag-without-indicator")
+    assert (finding.measure, finding.table, finding.id) == (MEASURE.replace(kpi_published=True), "measure", "measure")
+    assert not found(city(MEASURE.replace(kpi_published=True), K), "kpi-flag-without-indicator")
     assert not found(city(), "kpi-flag-without-indicator")
 
 
 def breakdown(total: str, *parts: str, sums: bool = True) -> Outline:
     members = [indicator(f"part{i}", parent="K") for i in range(len(parts))]
     numbers: list[Row] = [figure for i, text in enumerate(parts) for figure in figures(f"part{i}", text)]
-    return city(K.but(children_sum=sums), *members, *figures("K", total), *numbers)
+    return city(K.replace(children_sum=sums), *members, *figures("K", total), *numbers)
 
 
 def test_a_total_that_its_breakdown_does_not_give_is_an_error() -> None:
@@ -60,7 +60,7 @@ def test_totals_that_agree_or_cannot_be_compared_are_left_alone(outline: Outline
 
 def kept(change: str, *texts: str) -> Outline:
     rows = [f for f in figures("K", *texts) if isinstance(f, Figure)]
-    return city(K, *rows[:-1], rows[-1].but(printed_change=change))
+    return city(K, *rows[:-1], rows[-1].replace(printed_change=change))
 
 
 def test_a_printed_change_that_the_figures_do_not_give_is_told() -> None:
@@ -91,8 +91,8 @@ def test_units_that_are_the_same_or_not_written_are_left_alone(texts: tuple[str,
 
 
 def test_a_unit_left_out_is_the_indicators() -> None:
-    assert years(city(K.but(unit="件"), *figures("K", "5", "7枚")), "unit-changed") == [2023]
-    assert not years(city(K.but(unit="枚"), *figures("K", "5", "7枚")), "unit-changed")
+    assert years(city(K.replace(unit="件"), *figures("K", "5", "7枚")), "unit-changed") == [2023]
+    assert not years(city(K.replace(unit="枚"), *figures("K", "5", "7枚")), "unit-changed")
 
 
 def test_three_years_with_one_number_are_noted() -> None:
@@ -124,8 +124,8 @@ def test_gaps_and_a_missing_newest_year_are_told() -> None:
         city(K, *figures("K", None, "5件", "6件")),
         city(K, *figures("K", None, None, "6件")),
         city(K, *figures("K", "-", "数値なし", "該当なし")),
-        city(K.but(last_year=2023), *figures("K", "5件", "6件")),
-        city(K.but(first_year=2025)),
+        city(K.replace(last_year=2023), *figures("K", "5件", "6件")),
+        city(K.replace(first_year=2025)),
         city(K, indicator("税", parent="K"), *figures("税", "1件", "2件", "3件")),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_total_counts_as_filled_where_its_breakdown_sums() -> None:
 
 def test_members_of_a_breakdown_come_and_go() -> None:
     outline = city(
-        K.but(children_sum=True), indicator("課", parent="K"), *figures("課", "5件"), *figures("K", "5件", "6件", "7件")
+        K.replace(children_sum=True), indicator("課", parent="K"), *figures("課", "5件"), *figures("K", "5件", "6件", "7件")
     )
     assert not years(outline, "missing-year")
 

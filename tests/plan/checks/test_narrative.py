@@ -99,7 +99,7 @@ def test_one_department_written_in_two_ways_in_one_year_is_told() -> None:
 def test_a_department_that_was_gone_by_then_is_told() -> None:
     old = department("情報政策課", last_year=2022, successor="digital")
     member = indicator("情報政策課", department="情報政策課")
-    outline = city(old, DIGITAL.but(spellings=""), *lines("情報政策課"), member, *figures("情報政策課", "7回", "8回"))
+    outline = city(old, DIGITAL.replace(spellings=""), *lines("情報政策課"), member, *figures("情報政策課", "7回", "8回"))
     assert [(f.level, f.year, f.table) for f in found(outline, "past-department")] == [
         (WARNING, 2023, "figure"),
         (WARNING, 2024, "entry"),
@@ -110,5 +110,5 @@ def test_a_department_that_was_gone_by_then_is_told() -> None:
 
 
 def test_a_department_within_its_life_is_left_alone() -> None:
-    past, standing = department("旧課", last_year=2024), CITIZENS.but(id="市民課")
+    past, standing = department("旧課", last_year=2024), CITIZENS.replace(id="市民課")
     assert check(city(past, *lines("旧課"), standing, *lines("市民課", year=2025))) == []

@@ -19,7 +19,7 @@ def test_own_characters_are_told_with_their_code(character: str) -> None:
 
 @pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1f", "\x7f", "\x85", "\ud800", "\uffff"])
 def test_control_characters_are_errors(character: str) -> None:
-    (finding,) = check(city(MEASURE.but(title=f"題{character}")))
+    (finding,) = check(city(MEASURE.replace(title=f"題{character}")))
     assert (finding.level, finding.rule, finding.table) == (ERROR, "control-characters", "measure")
     assert f"U+{ord(character):04X}" in finding.message
 
@@ -50,8 +50,8 @@ def test_texts_longer_than_a_cell_are_errors() -> None:
 def test_every_text_of_a_plan_is_looked_at() -> None:
     lane = Lane(id="lane", measure="measure", label="導入")
     rows = [
-        PLAN.but(title="計画\ue000"),
-        SECTION.but(heading="\ue000"),
+        PLAN.replace(title="計画\ue000"),
+        SECTION.replace(heading="\ue000"),
         Term(id="term", plan="plan", word="DX", text="\ue000"),
         lane,
         Phase.new(lane="lane", year=2024, text="\ue000"),
@@ -68,7 +68,9 @@ def test_findings_stand_as_the_plan_is_printed() -> None:
     later = Pillar(id="later", plan="plan", title="後", rank="k")
     first = Measure(id="zz", plan="plan", pillar="pillar", title="先", rank="A", kpi_published=True)
     last = Measure(id="aa", plan="plan", pillar="later", title="後", kpi_published=True)
-    findings = check(city(later, last, first, indicator("K"), entry("a", 2023, text="\ue000"), PLAN.but(vision="\ue000")))
+    findings = check(
+        city(later, last, first, indicator("K"), entry("a", 2023, text="\ue000"), PLAN.replace(vision="\ue000"))
+    )
     assert [f.measure.id if f.measure else "" for f in findings] == ["", "zz", "measure", "measure", "aa"]
     assert [f.year for f in findings if f.measure == MEASURE] == [2023, 2024]
 

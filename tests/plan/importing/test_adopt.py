@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.changes.edits import delete
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.changes.edits import delete_row
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import (
@@ -53,13 +53,13 @@ def line(section: Draft, text: str, department: str | None = None, year: int = 2
     return section.add("entry", year=year, kind=kind, text=text, department=department)
 
 
-def texts(adopted: Adopted, year: int = 2024) -> list[str]:
+def texts(adopted: Adoption, year: int = 2024) -> list[str]:
     outline = Outline(adopted.rows)
     measure = outline.measures(adopted.plan)[0]
     return [e.text for e in outline.all_entries(measure) if e.year == year]
 
 
-def again(adopted: Adopted, draft: Draft) -> Adopted:
+def again(adopted: Adoption, draft: Draft) -> Adoption:
     """The same draft once more: nothing may be added or changed."""
     second = adopt(adopted.rows, draft)
     assert (second.added, second.changed) == (0, 0)
@@ -327,7 +327,7 @@ def test_a_line_with_a_wording_for_publication_keeps_what_was_submitted() -> Non
     line(one_measure(draft).add("section"), "出した文", "市民課")
     before = adopt(NOTHING, draft)
     (entry,) = before.rows.all(Entry).values()
-    rows = before.rows.put([entry.but(publication="公表する文")])
+    rows = before.rows.put([entry.replace(publication="公表する文")])
     for text, wording in (("公表する文", "公表する文"), ("直した公表文", "直した公表文"), ("出した文", "直した公表文")):
         printed = sheet()
         line(one_measure(printed).add("section"), text, "市民課")
@@ -457,7 +457,7 @@ def test_any_sheet_arrives_whole_and_once(first: Draft, second: Draft) -> None:
 def test_what_a_person_deleted_comes_back_alone(draft: Draft) -> None:
     whole = adopt(NOTHING, draft)
     for entry in list(whole.rows.all(Entry).values())[:1]:
-        without = whole.rows.apply(delete(Outline(whole.rows), entry))
+        without = whole.rows.apply(delete_row(Outline(whole.rows), entry))
         assert adopt(without, draft).added <= 1
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.rows.change import WHOLE, Batch, Change, born, ordered, squashed
+from dxdesk.plan.rows.change import WHOLE, Batch, Change, insertions, ordered, squashed
 from dxdesk.plan.rows.model import Entry, Row
 from dxdesk.plan.rows.rows import Rows
 from tests.plan.plans import Step, small_plan, steps, worked
@@ -74,7 +74,7 @@ def test_a_row_that_died_and_was_born_again_was_only_edited() -> None:
 def test_births_stand_parents_first() -> None:
     rows: list[tuple[str, Row]] = [(name, row) for name, table in BASE.tables.items() for row in table.values()]
     arrived: set[str] = set()
-    for change in ordered(born(reversed(rows))):
+    for change in ordered(insertions(reversed(rows))):
         assert isinstance(change.after, Row)
         named = {getattr(change.after, field) for field in ("plan", "parent", "section") if hasattr(change.after, field)}
         assert named - {None} <= arrived

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.plan.rows.dates import NEWEST, OLDEST, long, read_span, read_year, short, span_text, western
+from dxdesk.plan.rows.dates import NEWEST, OLDEST, long_year, read_span, read_year, short_year, span_text, western_year
 from dxdesk.plan.rows.errors import Refused
 
 YEARS = st.integers(OLDEST, NEWEST)
@@ -84,7 +84,13 @@ def test_what_names_no_year_is_refused_in_one_sentence(text: str) -> None:
 
 @given(YEARS)
 def test_every_way_of_showing_a_year_reads_back_as_it(year: int) -> None:
-    assert read_year(short(year)) == read_year(long(year)) == read_year(western(year)) == read_year(str(year)) == year
+    assert (
+        read_year(short_year(year))
+        == read_year(long_year(year))
+        == read_year(western_year(year))
+        == read_year(str(year))
+        == year
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,7 +104,7 @@ def test_every_way_of_showing_a_year_reads_back_as_it(year: int) -> None:
     ],
 )
 def test_years_are_shown_in_their_era(year: int, shown: tuple[str, str, str]) -> None:
-    assert (short(year), long(year), western(year)) == shown
+    assert (short_year(year), long_year(year), western_year(year)) == shown
 
 
 @given(YEARS, YEARS)

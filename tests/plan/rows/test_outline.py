@@ -26,7 +26,7 @@ from dxdesk.plan.rows.model import (
     Section,
     Term,
 )
-from dxdesk.plan.rows.outline import Outline, kind_of, measure_name, shown_years
+from dxdesk.plan.rows.outline import Outline, kind_of_year, measure_name, shown_years
 from tests.plan.city import CITIZENS, DIGITAL, MEASURE, PILLAR, PLAN, SECTION, city, entry, figures, indicator
 from tests.plan.plans import Step, small_plan, steps, worked
 
@@ -44,7 +44,7 @@ def test_measures_come_by_pillar_depth_first() -> None:
 
 
 def test_pillars_in_a_circle_do_not_hang_the_window() -> None:
-    circle = [PILLAR.but(parent="other"), Pillar(id="other", plan="plan", title="他", parent="pillar")]
+    circle = [PILLAR.replace(parent="other"), Pillar(id="other", plan="plan", title="他", parent="pillar")]
     assert city(*circle).top_pillar(MEASURE).id == "other"
 
 
@@ -93,7 +93,7 @@ def test_a_total_is_computed_where_nothing_is_written_and_the_breakdown_sums() -
     assert (written.number(total, 2022), written.total(total, 2022)) == (Decimal(9), Decimal(1010))
     stated = city(total, *parts, *numbers, *figures("total", "-"))
     assert stated.number(total, 2022) is None
-    assert city(total.but(children_sum=False), *parts, *numbers).number(total.but(children_sum=False), 2022) is None
+    assert city(total.replace(children_sum=False), *parts, *numbers).number(total.replace(children_sum=False), 2022) is None
 
 
 def test_narrative_stands_by_year_then_section() -> None:
@@ -109,7 +109,7 @@ def test_departments_are_found_by_every_spelling_whatever_the_width() -> None:
     assert outline.department_named(PLAN, "市民課") == CITIZENS
     assert outline.department_named(PLAN, "情報政策課") == outline.department_named(PLAN, " ＤＸ課 ") == DIGITAL
     assert outline.department_named(PLAN, "観光課") is None
-    assert (outline.name_of("citizens"), outline.name_of(None)) == ("市民課", "")
+    assert (outline.department_name("citizens"), outline.department_name(None)) == ("市民課", "")
 
 
 def test_the_lead_department_stands_first() -> None:
@@ -117,7 +117,7 @@ def test_the_lead_department_stands_first() -> None:
         MeasureDepartment.new(measure="measure", department="digital", rank="A"),
         MeasureDepartment.new(measure="measure", department="citizens", role=LEAD, rank="k"),
     ]
-    assert [d.name for _, d in city(*shares).shares(MEASURE)] == ["市民課", "デジタル政策課"]
+    assert [d.name for _, d in city(*shares).department_roles(MEASURE)] == ["市民課", "デジタル政策課"]
 
 
 def test_everything_else_of_a_plan_is_found() -> None:
@@ -139,13 +139,13 @@ def test_everything_else_of_a_plan_is_found() -> None:
 
 
 def test_years_are_results_until_the_planned_ones() -> None:
-    assert [kind_of(PLAN, year) for year in shown_years(PLAN)] == [DONE, DONE, DONE, PLANNED]
-    assert kind_of(PLAN.but(planned_from=None), 2025) == DONE
+    assert [kind_of_year(PLAN, year) for year in shown_years(PLAN)] == [DONE, DONE, DONE, PLANNED]
+    assert kind_of_year(PLAN.replace(planned_from=None), 2025) == DONE
 
 
 def test_a_measure_without_a_number_is_called_by_its_title() -> None:
     assert measure_name(MEASURE) == "1-(1) オンライン化"
-    assert measure_name(MEASURE.but(number="")) == "オンライン化"
+    assert measure_name(MEASURE.replace(number="")) == "オンライン化"
 
 
 def test_an_outline_built_from_an_earlier_one_reads_the_same_as_a_fresh_one() -> None:
@@ -178,7 +178,7 @@ def read(outline: Outline) -> list[object]:
     return [
         [outline.measures(plan) for plan in outline.plans],
         [(outline.sections(m), outline.indicators_of(m), outline.all_entries(m)) for m in rows.all(Measure).values()],
-        [(outline.shares(m), outline.assessments(m), outline.notes(m)) for m in rows.all(Measure).values()],
+        [(outline.department_roles(m), outline.assessments(m), outline.notes(m)) for m in rows.all(Measure).values()],
         [(outline.indicators(s), outline.entries(s, 2023)) for s in rows.all(Section).values()],
         [(outline.children(i), outline.figures(i)) for i in rows.all(Indicator).values()],
     ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.plan.rows.quantity import STATEMENTS, Quantity, printed, same_value
+from dxdesk.plan.rows.quantity import STATEMENTS, Quantity, format_number, same_value
 from tests.cities import needs_cities
 from tests.plan.document_figures import all_figures
 
@@ -239,7 +239,7 @@ def test_a_key_is_its_own_key_and_reads_as_the_same_number(text: str) -> None:
 
 @given(NUMBERS, UNITS)
 def test_a_printed_number_reads_back_as_itself(number: Decimal, unit: str) -> None:
-    read = Quantity(printed(number, unit))
+    read = Quantity(format_number(number, unit))
     assert read.number == number
     assert read.unit == (unit if unit == "%" else "")
 
@@ -256,7 +256,7 @@ def test_width_commas_and_spaces_do_not_matter(number: Decimal, unit: str, befor
 
 @given(NUMBERS, st.sampled_from(["(16箇所中)", "（138%）", "[1]", " ※全5,412件中", "【2】"]))
 def test_what_stands_in_brackets_or_after_a_note_sign_does_not_count(number: Decimal, aside: str) -> None:
-    assert Quantity(printed(number) + "件" + aside).number == number
+    assert Quantity(format_number(number) + "件" + aside).number == number
 
 
 @pytest.mark.parametrize(
@@ -271,4 +271,4 @@ def test_what_stands_in_brackets_or_after_a_note_sign_does_not_count(number: Dec
     ],
 )
 def test_numbers_are_printed_as_the_sheets_print_them(number: str, unit: str, text: str) -> None:
-    assert printed(Decimal(number), unit) == text
+    assert format_number(Decimal(number), unit) == text

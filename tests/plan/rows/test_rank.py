@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.plan.rows.rank import between, last_of, placed, spread
+from dxdesk.plan.rows.rank import between, last_rank, rank_siblings, spread
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 RANKS = st.text(DIGITS, min_size=1, max_size=7).filter(lambda rank: not rank.endswith("0"))
@@ -68,12 +68,12 @@ def test_spread_gives_sorted_ranks_with_room_at_both_ends_and_between(count: int
 
 
 def test_the_highest_rank_is_where_rows_are_appended() -> None:
-    assert last_of([]) is None
-    assert last_of(["V", "k", "V1"]) == "k"
+    assert last_rank([]) is None
+    assert last_rank(["V", "k", "V1"]) == "k"
 
 
 def test_new_rows_are_placed_beside_their_drafted_neighbours() -> None:
-    first, second, third = placed(["B", None, "C"], ["B", "C"])
+    first, second, third = rank_siblings(["B", None, "C"], ["B", "C"])
     assert (first, third) == ("B", "C")
     assert "B" < second < "C"
 
@@ -82,6 +82,6 @@ def test_new_rows_are_placed_beside_their_drafted_neighbours() -> None:
 def test_placed_keeps_what_stands_and_orders_what_is_new(stays: list[bool], others: list[str]) -> None:
     standing = iter(spread(sum(stays)))
     drafted = [next(standing) if stay else None for stay in stays]
-    ranks = placed(drafted, [*filter(None, drafted), *others])
+    ranks = rank_siblings(drafted, [*filter(None, drafted), *others])
     assert ranks == sorted(set(ranks))
     assert [rank for rank, stay in zip(ranks, stays, strict=True) if stay] == list(filter(None, drafted))

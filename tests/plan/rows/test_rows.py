@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.model import Department, Plan
-from dxdesk.plan.rows.rows import Rows, stands_on
+from dxdesk.plan.rows.rows import Rows, references_exist
 
 PLAN = Plan.new(municipality="市", title="計画", shown_from=2022, shown_to=2025)
 DEPARTMENTS = [Department.new(plan=PLAN.id, name=f"第{n}課") for n in range(6)]
@@ -16,7 +16,7 @@ Step = Callable[[Rows], Rows]
 
 
 def put(number: int, name: str) -> Step:
-    return lambda rows: rows.put([DEPARTMENTS[number].but(name=name)])
+    return lambda rows: rows.put([DEPARTMENTS[number].replace(name=name)])
 
 
 def without(number: int) -> Step:
@@ -63,7 +63,7 @@ def test_what_differs_is_told_exactly(common: list[Step], one: list[Step], other
     before, after = carried_out(one, start), carried_out(other, start)
     for table, new in after.tables.items():
         old = before.tables[table]
-        fresh, gone = after.since(before, table)
+        fresh, gone = after.changed_since(before, table)
         assert sorted(fresh) == sorted(row_id for row_id, row in new.items() if row is not old.get(row_id))
         assert sorted(gone) == sorted(old.keys() - new.keys())
 
@@ -71,18 +71,18 @@ def test_what_differs_is_told_exactly(common: list[Step], one: list[Step], other
 def test_what_differs_is_told_however_much_was_touched() -> None:
     many = [Department.new(plan=PLAN.id, name=f"第{n}課") for n in range(300)]
     start = Rows.of([PLAN, *many])
-    before = start.put([many[0].but(name="前課")])
-    after = start.put(row.but(name="後課") for row in many[:250]).without([("department", many[299].id)])
-    later = after.put([many[280].but(name="後課")])
-    fresh, gone = later.since(before, "department")
+    before = start.put([many[0].replace(name="前課")])
+    after = start.put(row.replace(name="後課") for row in many[:250]).without([("department", many[299].id)])
+    later = after.put([many[280].replace(name="後課")])
+    fresh, gone = later.changed_since(before, "department")
     assert set(fresh) == {row.id for row in (*many[:250], many[280])}
     assert gone == [many[299].id]
-    assert later.since(after, "department") == ([many[280].id], [])
+    assert later.changed_since(after, "department") == ([many[280].id], [])
 
 
 def test_a_row_stands_on_what_it_refers_to() -> None:
-    follower = DEPARTMENTS[0].but(successor=DEPARTMENTS[5].id)
-    assert stands_on(DEPARTMENTS[0], START)
-    assert not stands_on(follower, START)
-    assert stands_on(follower, START.put([DEPARTMENTS[5]]))
-    assert not stands_on(DEPARTMENTS[0], Rows())
+    follower = DEPARTMENTS[0].replace(successor=DEPARTMENTS[5].id)
+    assert references_exist(DEPARTMENTS[0], START)
+    assert not references_exist(follower, START)
+    assert references_exist(follower, START.put([DEPARTMENTS[5]]))
+    assert not references_exist(DEPARTMENTS[0], Rows())

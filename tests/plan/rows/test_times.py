@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.moments import now, on_the_wall, read_due
+from dxdesk.plan.rows.moments import local_time, read_due, utc_now
 
 
 @pytest.mark.parametrize("text", ["2026-12-18", "2026/12/18", " 2026-12-18 ", "２０２６／１２／１８", "20261218"])
@@ -26,9 +26,9 @@ def test_without_a_day_there_is_none(text: str | None) -> None:
 
 def test_a_moment_is_shown_as_the_clock_here_says() -> None:
     here = datetime(2026, 11, 21, 9, 30).astimezone()
-    assert on_the_wall(here.isoformat()) == "2026-11-21 09:30"
-    assert datetime.fromisoformat(now()).tzinfo is not None
+    assert local_time(here.isoformat()) == "2026-11-21 09:30"
+    assert datetime.fromisoformat(utc_now()).tzinfo is not None
 
 
 def test_what_is_no_moment_stays_as_it_stands() -> None:
-    assert on_the_wall("きのう") == "きのう"
+    assert local_time("きのう") == "きのう"

@@ -11,7 +11,7 @@ from dxdesk.store import Locked, Store
 from dxdesk.store.file.backup import back_up, backups_of, folder_of, prune, restore
 from tests.store.plans import ANNA, FIGURE, ROWS, an_entry, birth, edit, text
 
-EDITED = ROWS.put([FIGURE.but(text="1")])
+EDITED = ROWS.put([FIGURE.replace(text="1")])
 
 
 @pytest.fixture

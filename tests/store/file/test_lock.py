@@ -56,7 +56,7 @@ def test_a_plan_that_somebody_writes_can_be_read(plan: Path) -> None:
     with Store.open(plan, author=ANNA) as writer, Store.open(plan, read_only=True) as reader:
         writer.apply(edit(text(FIGURE, "61業務", "1")))
         assert reader.changed_outside()
-        assert reader.load() == ROWS.put([FIGURE.but(text="1")])
+        assert reader.load() == ROWS.put([FIGURE.replace(text="1")])
         assert not reader.changed_outside()
 
 

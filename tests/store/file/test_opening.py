@@ -231,7 +231,7 @@ def test_a_full_disk_keeps_what_was_saved(small_disk: Path) -> None:
         assert not store.changed_outside()
         store.apply(edit(text(FIGURE, "61業務", "空きのあるうちに")))
     with Store.open(path) as store:
-        assert store.load() == ROWS.put([FIGURE.but(text="空きのあるうちに")])
+        assert store.load() == ROWS.put([FIGURE.replace(text="空きのあるうちに")])
     assert [p.name for p in small_disk.iterdir()] == ["plan.dxdb"]
 
 

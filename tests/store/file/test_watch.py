@@ -98,7 +98,7 @@ def test_a_share_that_goes_away_is_told(plan: Path, folder: Path) -> None:
         os.rename(folder / "away.dxdb", plan)
         store.apply(edit(text(FIGURE, "61業務", "2")))
     with Store.open(plan) as store:
-        assert store.load() == ROWS.put([FIGURE.but(text="2")])
+        assert store.load() == ROWS.put([FIGURE.replace(text="2")])
 
 
 def test_a_file_that_another_program_holds_is_told(plan: Path) -> None:

@@ -20,7 +20,7 @@ from tests.submission.hostile.test_copies import disguised
 
 
 def test_the_digest_is_that_of_the_rows_whatever_is_known() -> None:
-    changed = ROWS.put([FIGURES[0].but(text="99件")]).without([("figure", FIGURES[1].id)])
+    changed = ROWS.put([FIGURES[0].replace(text="99件")]).without([("figure", FIGURES[1].id)])
     for rows in (ROWS, changed, Rows()):
         assert {Known(known).digest(rows) for known in (ROWS, changed, Rows())} == {digest_of(rows)}
 
@@ -37,7 +37,7 @@ def lines_of(path: Path, known: Known) -> dict[str, tuple[list[object], list[str
 
 def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
     first, second, third = sorted(FIGURES, key=lambda figure: figure.id)[:3]
-    rows = in_order(ROWS.put([first.but(text="99件")]).without([("figure", third.id)]))
+    rows = in_order(ROWS.put([first.replace(text="99件")]).without([("figure", third.id)]))
     Store.create(tmp_path / "a.dxdb", rows, author=BOSS, role=COPY).close()
     with closing(Known(ROWS)) as known:
         found = lines_of(tmp_path / "a.dxdb", known)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dxdesk.plan.rows.change import WHOLE, Batch, Change, born
+from dxdesk.plan.rows.change import WHOLE, Batch, Change, insertions
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import TABLES, Department, Entry, Figure, Measure, Pillar
 from dxdesk.plan.rows.rows import Rows
@@ -37,7 +37,7 @@ def test_an_edit_stands_after_closing_and_opening(location: str) -> None:
         applied = store.apply(edit(text(FIGURE, "61業務", "137業務")))
     assert applied.refused == ()
     with Store.open(location) as again:
-        assert again.load() == ROWS.put([FIGURE.but(text="137業務")])
+        assert again.load() == ROWS.put([FIGURE.replace(text="137業務")])
         assert again.role == "master"
 
 
@@ -60,7 +60,7 @@ def test_a_stale_cell_is_refused_and_the_rest_is_written(store: Store) -> None:
     applied = store.apply(edit(stale, fresh))
     assert applied.refused == (StaleCell(stale, "70業務"),)
     assert applied.batch.changes == (fresh,)
-    assert store.load() == ROWS.put([FIGURE.but(text="70業務"), ENTRY.but(text="新しい文")])
+    assert store.load() == ROWS.put([FIGURE.replace(text="70業務"), ENTRY.replace(text="新しい文")])
     assert [r.change for r in store.history() if r.author == ANNA and r.kind == "edit"] == [fresh]
 
 
@@ -73,7 +73,7 @@ def test_where_nothing_applies_nothing_is_recorded(store: Store) -> None:
 
 def test_the_same_birth_twice_is_refused_the_second_time(store: Store) -> None:
     mine = Figure.new(indicator=INDICATOR.id, year=2025, text="9")
-    theirs = mine.but(text="8")
+    theirs = mine.replace(text="8")
     store.apply(birth(("figure", theirs)))
     applied = store.apply(birth(("figure", mine)))
     assert [(cell.change.after, cell.now) for cell in applied.refused] == [(mine, theirs)]
@@ -83,7 +83,7 @@ def test_the_same_birth_twice_is_refused_the_second_time(store: Store) -> None:
 def test_the_death_of_a_row_that_changed_is_refused(store: Store) -> None:
     store.apply(edit(text(FIGURE, "61業務", "62業務")))
     applied = store.apply(edit(Change("figure", FIGURE.id, WHOLE, FIGURE, None)))
-    assert [cell.now for cell in applied.refused] == [FIGURE.but(text="62業務")]
+    assert [cell.now for cell in applied.refused] == [FIGURE.replace(text="62業務")]
 
 
 def test_an_edit_of_a_row_that_is_gone_is_refused(store: Store) -> None:
@@ -94,9 +94,9 @@ def test_an_edit_of_a_row_that_is_gone_is_refused(store: Store) -> None:
 
 def test_changes_of_one_batch_build_on_each_other(store: Store) -> None:
     fresh = an_entry("あ")
-    changes = (*born([("entry", fresh)]), text(fresh, "あ", "い"), text(fresh, "い", "う"))
+    changes = (*insertions([("entry", fresh)]), text(fresh, "あ", "い"), text(fresh, "い", "う"))
     assert store.apply(edit(*changes)).refused == ()
-    assert store.load().get("entry", fresh.id) == fresh.but(text="う")
+    assert store.load().get("entry", fresh.id) == fresh.replace(text="う")
 
 
 def test_rows_may_come_and_go_in_any_order_in_one_batch(store: Store) -> None:

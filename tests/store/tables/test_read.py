@@ -37,7 +37,7 @@ def test_who_reads_before_and_after_writing_sees_what_was_written(location: str)
     with Store.create(location, ROWS, author=ANNA) as store:
         assert store.load() == ROWS
         store.apply(edit(text(FIGURE, "61業務", "62業務")))
-        assert store.load() == ROWS.put([FIGURE.but(text="62業務")])
+        assert store.load() == ROWS.put([FIGURE.replace(text="62業務")])
         assert store.undo(ANNA) is not None
         assert store.load() == ROWS
         assert not store.changed_outside()

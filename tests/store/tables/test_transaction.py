@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.rows.change import Batch, born
+from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Figure
 from dxdesk.plan.rows.rows import Rows
@@ -25,13 +25,13 @@ def a_lock(name: str, locked: bool = True) -> YearLock:
 
 def test_rows_and_changes_come_out_of_their_packing_as_they_were() -> None:
     assert unpacked_rows(packed_rows(ROWS)) == ROWS
-    after = ROWS.put([an_entry("①㈱～"), FIGURE.but(text="△5")]).without([("entry", ENTRY.id)])
+    after = ROWS.put([an_entry("①㈱～"), FIGURE.replace(text="△5")]).without([("entry", ENTRY.id)])
     changes = compare(ROWS, after)
     assert unpacked_changes(packed_changes(changes)) == changes
 
 
 def test_unpacked_rows_that_are_at_hand_are_the_very_same() -> None:
-    changed = ROWS.put([FIGURE.but(text="99業務")])
+    changed = ROWS.put([FIGURE.replace(text="99業務")])
     found = unpacked_rows(packed_rows(changed), ROWS)
     assert found == changed
     assert found.get("entry", ENTRY.id) is ROWS.get("entry", ENTRY.id)
@@ -45,7 +45,7 @@ def test_rows_packed_by_an_older_release_have_defaults_where_a_field_came_since(
     place = names.index("vision")
     older = [[table, names[:place] + names[place + 1 :], count], values[:place] + values[place + 1 :]]
     content = gzip.compress("\n".join(map(json.dumps, older)).encode())
-    plain = Rows.of([PLAN.but(vision="")])
+    plain = Rows.of([PLAN.replace(vision="")])
     assert unpacked_rows(content) == unpacked_rows(content, plain) == unpacked_rows(content, ROWS) == plain
 
 
@@ -53,14 +53,14 @@ def test_a_digest_knows_equal_rows_in_any_order_and_any_difference() -> None:
     turned = Rows({table: dict(reversed(rows.items())) for table, rows in ROWS.tables.items()})
     assert digest_of(turned) == digest_of(ROWS)
     assert packed_rows(turned) == packed_rows(ROWS)
-    others = [ROWS.put([FIGURE.but(text="")]), ROWS.put([an_entry("")]), ROWS.without([("figure", FIGURE.id)])]
+    others = [ROWS.put([FIGURE.replace(text="")]), ROWS.put([an_entry("")]), ROWS.without([("figure", FIGURE.id)])]
     assert len({digest_of(rows) for rows in (ROWS, *others)}) == 4
 
 
 def test_equal_bases_are_kept_once_and_stay_as_they_were(store: Store) -> None:
     bases = [store.transaction(lambda at_once: at_once.keep_base(ROWS)) for _ in range(2)]
     assert bases[0] == bases[1]
-    store.apply(Batch(compare(ROWS, ROWS.put([FIGURE.but(text="99業務")])), ANNA))
+    store.apply(Batch(compare(ROWS, ROWS.put([FIGURE.replace(text="99業務")])), ANNA))
     assert store.bases(Rows())[bases[0]] == ROWS
     assert store.load() != ROWS
 
@@ -81,7 +81,7 @@ def test_records_come_in_order_and_can_be_renewed_and_dropped(store: Store) -> N
 def test_what_is_written_together_is_written_whole_or_not_at_all(store: Store) -> None:
     def work(at_once: Transaction) -> None:
         at_once.keep(a_lock("a"))
-        at_once.apply(Batch(born([("entry", an_entry("新しい行"))]), ANNA))
+        at_once.apply(Batch(insertions([("entry", an_entry("新しい行"))]), ANNA))
         raise Refused("だめです。")
 
     with pytest.raises(Refused, match="だめです"):
@@ -97,7 +97,7 @@ def test_a_copy_has_its_rows_and_record_and_no_history(path: Path) -> None:
         assert copy.load() == ROWS
         assert copy.history() == []
         assert copy.records(HandOut) == [replace(record, number=1)]
-        batch = Batch(compare(ROWS, ROWS.put([FIGURE.but(text="62業務")])), ANNA)
+        batch = Batch(compare(ROWS, ROWS.put([FIGURE.replace(text="62業務")])), ANNA)
         with pytest.raises(Refused, match="だけを書けます"):
             copy.apply(batch)
         assert copy.history() == []

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dxdesk.plan.rows.change import WHOLE, Batch, Change, born
+from dxdesk.plan.rows.change import WHOLE, Batch, Change, insertions
 from dxdesk.plan.rows.model import Department, Measure, Pillar
 from dxdesk.store import Store
 from tests.store.plans import ANNA, BEN, DEPARTMENT, ENTRY, FIGURE, PILLAR, PLAN, ROWS, an_entry, birth, edit, text
@@ -17,7 +17,7 @@ def test_undo_and_redo_of_an_edit(store: Store) -> None:
     redone = store.redo(ANNA)
     assert redone is not None
     assert redone.batch.kind == "redo"
-    assert store.load() == ROWS.put([FIGURE.but(text="70")])
+    assert store.load() == ROWS.put([FIGURE.replace(text="70")])
     assert store.redo(ANNA) is None
     assert store.undo(ANNA) is not None
     assert store.load() == ROWS
@@ -31,7 +31,7 @@ def test_one_visit_to_a_field_goes_back_as_one(store: Store) -> None:
     store.undo(ANNA)
     assert store.load() == ROWS
     store.redo(ANNA)
-    assert store.load() == ROWS.put([FIGURE.but(text="62業務")])
+    assert store.load() == ROWS.put([FIGURE.replace(text="62業務")])
 
 
 def test_the_stack_survives_a_restart(location: str) -> None:
@@ -44,7 +44,7 @@ def test_the_stack_survives_a_restart(location: str) -> None:
         assert store.load() == ROWS
         store.redo(ANNA)
         store.redo(ANNA)
-        assert store.load() == ROWS.put([FIGURE.but(text="1"), ENTRY.but(text="x")])
+        assert store.load() == ROWS.put([FIGURE.replace(text="1"), ENTRY.replace(text="x")])
 
 
 def test_a_new_edit_ends_redo(store: Store) -> None:
@@ -73,9 +73,9 @@ def test_cells_changed_since_are_skipped_and_listed(store: Store) -> None:
     undone = store.undo(ANNA)
     assert undone is not None
     assert [(cell.change.id, cell.now) for cell in undone.skipped] == [(FIGURE.id, "2")]
-    assert store.load() == ROWS.put([FIGURE.but(text="2")])
+    assert store.load() == ROWS.put([FIGURE.replace(text="2")])
     store.redo(ANNA)
-    assert store.load() == ROWS.put([FIGURE.but(text="2"), ENTRY.but(text="x")])
+    assert store.load() == ROWS.put([FIGURE.replace(text="2"), ENTRY.replace(text="x")])
 
 
 def test_an_undo_that_can_take_nothing_back_is_passed_by(store: Store) -> None:
@@ -86,7 +86,7 @@ def test_an_undo_that_can_take_nothing_back_is_passed_by(store: Store) -> None:
     assert stuck is not None
     assert (stuck.batch.changes, len(stuck.skipped)) == ((), 1)
     store.undo(ANNA)
-    assert store.load() == ROWS.put([FIGURE.but(text="2")])
+    assert store.load() == ROWS.put([FIGURE.replace(text="2")])
 
 
 def test_two_visits_at_a_time_go_back_whole(store: Store) -> None:
@@ -94,7 +94,7 @@ def test_two_visits_at_a_time_go_back_whole(store: Store) -> None:
     store.apply(edit(text(ENTRY, ENTRY.text, "x"), group="b"))
     store.apply(edit(text(FIGURE, "1", "2"), group="a"))
     store.undo(ANNA)
-    assert store.load() == ROWS.put([ENTRY.but(text="x")])
+    assert store.load() == ROWS.put([ENTRY.replace(text="x")])
     store.undo(ANNA)
     assert store.load() == ROWS
 
@@ -114,7 +114,7 @@ def test_a_new_row_goes_with_its_later_edits_of_the_same_visit(store: Store) -> 
     store.undo(ANNA)
     assert store.load() == ROWS
     store.redo(ANNA)
-    assert store.load() == ROWS.put([fresh.but(text="協議した。")])
+    assert store.load() == ROWS.put([fresh.replace(text="協議した。")])
 
 
 def test_a_new_row_that_others_use_stays(store: Store) -> None:
@@ -124,7 +124,7 @@ def test_a_new_row_that_others_use_stays(store: Store) -> None:
     undone = store.undo(ANNA)
     assert undone is not None
     assert [(cell.change.id, cell.why) for cell in undone.skipped] == [(department.id, "in use")]
-    assert store.load() == ROWS.put([department, ENTRY.but(department=department.id)])
+    assert store.load() == ROWS.put([department, ENTRY.replace(department=department.id)])
 
 
 def test_a_new_branch_with_somebody_elses_leaf_stays_up_to_the_root(store: Store) -> None:
@@ -167,8 +167,8 @@ def test_a_row_moved_from_a_parent_that_is_gone_stays(store: Store) -> None:
 
 
 def test_a_row_deleted_and_made_again_in_one_visit(store: Store) -> None:
-    other = FIGURE.but(text="別")
-    changes = (Change("figure", FIGURE.id, WHOLE, FIGURE, None), *born([("figure", other)]))
+    other = FIGURE.replace(text="別")
+    changes = (Change("figure", FIGURE.id, WHOLE, FIGURE, None), *insertions([("figure", other)]))
     store.apply(edit(*changes))
     store.undo(ANNA)
     assert store.load() == ROWS

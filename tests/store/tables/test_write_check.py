@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.changes.permissions import Scope, require
-from dxdesk.plan.rows.change import Batch, Change, born
+from dxdesk.plan.changes.permissions import Scope, require_permission
+from dxdesk.plan.rows.change import Batch, Change, insertions
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import TABLES, Entry
 from dxdesk.plan.rows.outline import Outline
@@ -20,7 +20,7 @@ from tests.plan.plans import Step, small_plan, steps, worked
 def allowed(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
     """By the whole plan."""
     try:
-        require(scope, Outline(rows), changes)
+        require_permission(scope, Outline(rows), changes)
     except Refused:
         return False
     return True
@@ -31,7 +31,7 @@ def permitted(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
     engine = sa.create_engine("sqlite://")
     with engine.begin() as connection:
         METADATA.create_all(connection)
-        births = born((table, row) for table in TABLES for row in rows.tables[table].values())
+        births = insertions((table, row) for table in TABLES for row in rows.tables[table].values())
         applying.apply(connection, Batch(births, "準備"), recorded=False)
         try:
             permit(connection, scope, changes)
@@ -57,6 +57,6 @@ def test_the_rows_around_a_change_tell_what_the_whole_plan_tells(
 def test_one_s_own_line_may_be_written_and_another_s_may_not() -> None:
     rows = small_plan()
     line = rows.all(Entry)["e01"]
-    changes = compare(rows, rows.put([line.but(text="別の文")]))
+    changes = compare(rows, rows.put([line.replace(text="別の文")]))
     assert permitted(Scope("d1", 2023), rows, changes)
     assert not permitted(Scope("d2", 2023), rows, changes)

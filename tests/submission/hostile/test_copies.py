@@ -233,27 +233,30 @@ HARM: dict[str, tuple[Harm, str]] = {
         lambda path: _plain_sql(path, f"UPDATE figure SET text = '0件' WHERE id = '{FIGURE}'"),
         "あとに書き換えられて",
     ),
-    "a figure moved to another year": (written(lambda rows: rows.put([FIGURES[0].but(year=2020)])), "書き換えられています"),
+    "a figure moved to another year": (
+        written(lambda rows: rows.put([FIGURES[0].replace(year=2020)])),
+        "書き換えられています",
+    ),
     "a line moved to another measure": (
-        written(lambda rows: rows.put([THIS_YEAR[0].but(measure=MEASURES[1].id, section=SECTIONS[1].id)])),
+        written(lambda rows: rows.put([THIS_YEAR[0].replace(measure=MEASURES[1].id, section=SECTIONS[1].id)])),
         "書き換えられています",
     ),
     "another id for a figure": (
         written(
-            lambda rows: rows.without([("figure", FIGURE)]).put([FIGURES[0].but(id=str(uuid.uuid4()))]),
+            lambda rows: rows.without([("figure", FIGURE)]).put([FIGURES[0].replace(id=str(uuid.uuid4()))]),
         ),
         "書き換えられています",
     ),
     "an id that is none": (
-        written(lambda rows: rows.put([THIS_YEAR[0].but(id="'; DROP TABLE plan; --")])),
+        written(lambda rows: rows.put([THIS_YEAR[0].replace(id="'; DROP TABLE plan; --")])),
         "書き換えられています",
     ),
     "a kind that is none": (
-        written(lambda rows: rows.put([THIS_YEAR[0].but(id=str(uuid.uuid4()), kind="空想")])),
+        written(lambda rows: rows.put([THIS_YEAR[0].replace(id=str(uuid.uuid4()), kind="空想")])),
         "書き換えられています",
     ),
     "a year beyond measure": (
-        written(lambda rows: rows.put([THIS_YEAR[0].but(id=str(uuid.uuid4()), year=99999)])),
+        written(lambda rows: rows.put([THIS_YEAR[0].replace(id=str(uuid.uuid4()), year=99999)])),
         "書き換えられています",
     ),
     "another department's name on it": (sql("UPDATE hand_out SET department = 'x'"), "配布の記録"),

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.cli import main
-from dxdesk.plan.rows.change import Batch, born
+from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.model import DONE, Entry
 from dxdesk.store import Store
 from tests.submission.city import (
@@ -102,7 +102,7 @@ def test_what_the_master_had_before_is_nobodys_fault(master: Path) -> None:
         measure=MEASURES[0].id, section=SECTIONS[0].id, year=YEAR, kind=DONE, text="旧\x0b文", department=CITIZENS.id
     )
     with Store.open(master, author=BOSS) as store:
-        store.apply(Batch(born([("entry", old)]), BOSS))
+        store.apply(Batch(insertions([("entry", old)]), BOSS))
     (copy,) = handed_out(master, "市民課")
     edited(copy, figure(1, "12件"))
     assert [v.status for v in merged(master, sent(copy)).verdicts] == ["merged"]

@@ -213,7 +213,7 @@ def test_delete_against_edit_is_held_both_ways(master: Path, copies: list[Path],
     assert (stands is None) == deleted_first
     decided(master, held.number, "theirs")
     after = rows_of(master).get("entry", MINE.id)
-    assert after == (MINE.but(text="直した") if deleted_first else None)
+    assert after == (MINE.replace(text="直した") if deleted_first else None)
 
 
 def test_a_delete_that_nobody_contests_is_done(master: Path, copies: list[Path]) -> None:
@@ -253,7 +253,7 @@ def test_edits_outside_the_departments_part_go_to_review_and_can_be_let_in(maste
         decided(master, held.number, "theirs")
     rows = rows_of(master)
     assert text_of(rows, 1) == "99件"
-    assert rows.tables["measure"][MEASURES[0].id] == MEASURES[0].but(title="改題")
+    assert rows.tables["measure"][MEASURES[0].id] == MEASURES[0].replace(title="改題")
 
 
 def test_a_locked_years_edits_go_to_review_until_it_is_open_again(master: Path, copies: list[Path]) -> None:
@@ -348,7 +348,7 @@ def test_a_department_renamed_or_dissolved_meanwhile_still_hands_in(master: Path
     edited(master, field(TAXES, "successor", CITIZENS.id), author=BOSS)
     result = merged(master, sent(copies[0]), sent(copies[1]))
     assert [(v.applied, v.conflicts, v.out_of_scope) for v in result.verdicts] == [(1, 0, 0), (1, 0, 0)]
-    assert rows_of(master).tables["department"][CITIZENS.id] == CITIZENS.but(name="市民生活課")
+    assert rows_of(master).tables["department"][CITIZENS.id] == CITIZENS.replace(name="市民生活課")
 
 
 def test_a_half_done_copy_can_be_handed_to_a_colleague(master: Path, copies: list[Path]) -> None:

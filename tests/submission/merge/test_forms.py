@@ -118,7 +118,7 @@ def test_an_existing_line_is_corrected_or_by_an_emptied_cell_deleted(master: Pat
         with Sheet(form) as sheet:
             sheet.existing("書きかけ", text)
     merged(master, *forms)
-    assert [rows_of(master).get("entry", e.id) for e in THIS_YEAR] == [THIS_YEAR[0].but(text="直した"), None, None]
+    assert [rows_of(master).get("entry", e.id) for e in THIS_YEAR] == [THIS_YEAR[0].replace(text="直した"), None, None]
 
 
 def test_the_same_form_again_is_already_merged_however_it_was_saved(master: Path, forms: list[Path]) -> None:
@@ -225,8 +225,8 @@ def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: P
 
 
 def test_a_line_that_is_last_years_may_stay_so_when_somebody_says_so(tmp_path: Path) -> None:
-    stale = [line.but(text="引き続き運用した。") for line in THIS_YEAR[:2]]
-    last = [line.but(id=str(uuid.uuid4()), year=YEAR - 1) for line in stale]
+    stale = [line.replace(text="引き続き運用した。") for line in THIS_YEAR[:2]]
+    last = [line.replace(id=str(uuid.uuid4()), year=YEAR - 1) for line in stale]
     master = master_in(tmp_path, ROWS.put([*stale, *last]))
     forms = formed(master, "市民課", "税務課")
     for form, answer in zip(forms, ("はい", "どちらとも"), strict=True):
@@ -274,7 +274,7 @@ def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
     now = rows_of(master)
     fresh = Assessment.new(measure=MEASURES[0].id, year=YEAR, mark="△", text="遅れた")
     assert now.get("assessment", fresh.id) == fresh
-    assert now.get("assessment", indicated.id) == indicated.but(mark="○")
+    assert now.get("assessment", indicated.id) == indicated.replace(mark="○")
     texts = {row.text for row in now.all(CustomValue).values()}
     assert texts == {"100千円", "120", "早い窓口"}
     taken_back(master, "市民課")

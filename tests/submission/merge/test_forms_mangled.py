@@ -204,7 +204,7 @@ def test_a_figure_that_excel_made_a_number_of_is_no_change(tmp_path: Path) -> No
 
 def test_text_like_a_formula_goes_out_and_comes_back_as_text(tmp_path: Path) -> None:
     texts = ["=1+1", "+81", "@課", '=HYPERLINK("http://x")']
-    master = master_in(tmp_path, ROWS.put([THIS_YEAR[0].but(text=texts[0]), THIS_YEAR[1].but(text=texts[3])]))
+    master = master_in(tmp_path, ROWS.put([THIS_YEAR[0].replace(text=texts[0]), THIS_YEAR[1].replace(text=texts[3])]))
     citizens, taxes = formed(master, "市民課", "税務課")
     for form, text in ((citizens, texts[0]), (taxes, texts[3])):
         cells = [row[FILL] for row in Sheet(form).rows() if row[FILL].value == text]

@@ -87,7 +87,7 @@ def test_a_copy_that_is_sent_back_carries_it_as_remarks(told: Path, tmp_path: Pa
     assert remarks["figure", conflict.row_id] == "採用しませんでした。計画は「15件」です。集計の誤り"
     assert "範囲の外" in remarks["measure", MEASURES[0].id]
     assert all(rows.get(table, row) is not None for table, row in remarks)
-    assert rows.tables["entry"][MINE.id] == MINE.but(text="直した")
+    assert rows.tables["entry"][MINE.id] == MINE.replace(text="直した")
 
 
 def test_a_declined_deletion_is_remarked_on_the_measure(master: Path, copies: list[Path], tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_the_wording_for_publication_is_the_coordinators(master: Path, copies: l
     result = merged(master, sent(copies[0]))
     with Store.open(master, author=BOSS) as store:
         entry = store.load().get("entry", MINE.id)
-        assert entry == MINE.but(text="課が直した", publication="公表する文")
+        assert entry == MINE.replace(text="課が直した", publication="公表する文")
         assert [told.after for told in result.verdicts[0].republish] == ["課が直した"]
     edited(copies[0], field(MINE, "publication", "課が書いた公表文"))
     (verdict,) = merged(master, sent(copies[0])).verdicts

@@ -12,7 +12,7 @@ from dxdesk.jobs.history import events, history
 from dxdesk.jobs.importing import import_sheet
 from dxdesk.jobs.recycle_bin import bring_back, deletions
 from dxdesk.jobs.rollover import rollover
-from dxdesk.plan.changes.edits import Changes, add_entry, assign_entry, delete, move_entry, set_field, write_figure
+from dxdesk.plan.changes.edits import Changes, add_entry, assign_entry, delete_row, move_entry, set_field, write_figure
 from dxdesk.plan.changes.structure import move_indicator, move_measure
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.errors import Refused
@@ -66,7 +66,7 @@ def born(*rows: Measure | Section | Indicator | Figure) -> Changes:
 
 WRITES: dict[str, Changes] = {
     "a figure": set_field(PAST, "text", "11件"),
-    "a figure's death": delete(OUTLINE, PAST),
+    "a figure's death": delete_row(OUTLINE, PAST),
     "a new figure": born(Figure.new(indicator=INDICATORS[0].id, year=YEAR - 1, role="目標", text="1件")),
     "a line": set_field(LAST_YEAR[0], "text", "書き直した"),
     "a new line": add_entry(OUTLINE, SHARED, YEAR - 1, "実績", "新しい行"),
@@ -75,8 +75,8 @@ WRITES: dict[str, Changes] = {
     "a line's wording for publication": set_field(LAST_YEAR[0], "publication", "公表用"),
     "a line taken out of the year": set_field(LAST_YEAR[0], "year", YEAR),
     "a line moved into the year": set_field(THIS_YEAR[0], "year", YEAR - 1),
-    "an indicator with its figures": delete(OUTLINE, INDICATORS[0]),
-    "a measure with all of it": delete(OUTLINE, MEASURES[0]),
+    "an indicator with its figures": delete_row(OUTLINE, INDICATORS[0]),
+    "a measure with all of it": delete_row(OUTLINE, MEASURES[0]),
     "a new measure's figure": born(NEW, SECTION, INDICATOR, Figure.new(indicator=INDICATOR.id, year=YEAR - 1, text="1")),
 }
 
@@ -196,7 +196,7 @@ def test_what_a_department_wrote_in_a_final_year_waits_until_it_is_opened_again(
 def test_undo_and_the_bin_stop_at_a_final_year(master: Path) -> None:
     with Store.open(master, author=BOSS) as store:
         store.apply(Batch(set_field(PAST, "text", "11件"), BOSS))
-        store.apply(Batch(delete(OUTLINE, FIGURES[1]), BOSS))
+        store.apply(Batch(delete_row(OUTLINE, FIGURES[1]), BOSS))
         lock(store, YEAR - 1, author=BOSS)
         rows = store.load()
         (gone,) = deletions(store, rows)

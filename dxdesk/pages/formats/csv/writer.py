@@ -12,7 +12,7 @@ from dxdesk.files import replacing
 from dxdesk.pages.formats.characters import writable
 from dxdesk.pages.formats.csv.marks import PAGE, guarded
 from dxdesk.pages.page import SAME, Book, Page
-from dxdesk.plan.rows.quantity import printed
+from dxdesk.plan.rows.quantity import format_number
 
 
 def write(book: Book, path: Path) -> None:
@@ -32,7 +32,7 @@ def _rows(page: Page) -> Iterator[list[str]]:
     width = max((column + cell.columns for (_, column), cell in page.cells.items()), default=0)
     rows: dict[int, list[str]] = {}
     for (row, column), cell in page.cells.items():
-        text = cell.text if cell.number is None else f"{cell.number:f}" if page.data else printed(cell.number)
+        text = cell.text if cell.number is None else f"{cell.number:f}" if page.data else format_number(cell.number)
         rows.setdefault(row, [""] * width)[column] = guarded(writable(text))
         for below in range(row + 1, row + cell.rows if text else 0):
             rows.setdefault(below, [""] * width)[column] = SAME

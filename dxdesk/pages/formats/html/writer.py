@@ -12,7 +12,7 @@ from dxdesk.files import replacing
 from dxdesk.pages.formats.characters import writable
 from dxdesk.pages.formats.html.web_style import column_widths, style_sheet, table_style
 from dxdesk.pages.page import Book, Cell, Page, Style
-from dxdesk.plan.rows.quantity import printed
+from dxdesk.plan.rows.quantity import format_number
 
 # What heads a stretch of the page is a heading for those who listen to it.
 _HEADINGS: dict[Style, str] = {"title": "h2", "pillar": "h2", "measure": "h3"}
@@ -131,7 +131,7 @@ def _heads(cell: Cell, frozen: bool) -> str:
 
 
 def _cell(cell: Cell, heads: str, numbers: dict[str, int]) -> str:
-    text = cell.text if cell.number is None else printed(cell.number)
+    text = cell.text if cell.number is None else format_number(cell.number)
     inside = _lines(text)
     if cell.link in numbers and inside:
         inside = f'<a href="#page-{numbers[cell.link]}">{inside}</a>'

@@ -2,7 +2,7 @@
 
 from dxdesk.plan.rows.model import Indicator
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.quantity import Quantity, format_number
 
 
 def value_text(outline: Outline, indicator: Indicator, year: int, role: str) -> str:
@@ -13,7 +13,7 @@ def value_text(outline: Outline, indicator: Indicator, year: int, role: str) -> 
     total = outline.total(indicator, year, role) if indicator.children_sum else None
     if total is None:
         return ""
-    return printed(total, indicator.unit) + ("" if indicator.unit == "%" else indicator.unit)
+    return format_number(total, indicator.unit) + ("" if indicator.unit == "%" else indicator.unit)
 
 
 def public(outline: Outline, indicator: Indicator) -> bool:

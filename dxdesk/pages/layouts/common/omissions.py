@@ -65,7 +65,7 @@ def _of_measure(outline: Outline, measure: Measure, shown: Collection[str], hidd
         (NEW, measure.newly),
         (DONE_FLAG, measure.completed),
     )
-    for share, _ in outline.shares(measure):
+    for share, _ in outline.department_roles(measure):
         yield from _stated((DEPARTMENTS, True), (CHARGES, share.charge))
     yield from (HEADINGS for section in outline.sections(measure) if section.heading)
     yield from (hidden(entry) for entry in outline.all_entries(measure) if entry.text.strip())

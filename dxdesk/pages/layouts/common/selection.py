@@ -3,7 +3,7 @@
 from dxdesk.pages.layouts import Options
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import DONE, PLANNED, Measure, Plan
-from dxdesk.plan.rows.outline import Outline, kind_of, shown_years
+from dxdesk.plan.rows.outline import Outline, kind_of_year, shown_years
 
 
 def chosen(outline: Outline, plan: Plan, options: Options) -> list[Measure]:
@@ -27,7 +27,7 @@ def chosen(outline: Outline, plan: Plan, options: Options) -> list[Measure]:
 def has_part(outline: Outline, measure: Measure, department: str) -> bool:
     """Whether a department (by id) shares in a measure, signs a line of it or answers for an indicator."""
     return (
-        any(share.department == department for share, _ in outline.shares(measure))
+        any(share.department == department for share, _ in outline.department_roles(measure))
         or any(entry.department == department for entry in outline.all_entries(measure))
         or any(indicator.department == department for indicator in outline.indicators_of(measure))
     )
@@ -36,7 +36,7 @@ def has_part(outline: Outline, measure: Measure, department: str) -> bool:
 def year_kinds(plan: Plan, options: Options) -> dict[int, str]:
     """Fiscal year → 実績 or 実施予定: the years asked for, of which the last is 実施予定, else the plan's own window."""
     if options.years is None:
-        return {year: kind_of(plan, year) for year in shown_years(plan)}
+        return {year: kind_of_year(plan, year) for year in shown_years(plan)}
     if not options.years:
         raise Refused("書き出す年度がありません。R4-R7 のように指定してください。")
     return {year: PLANNED if year == options.years[-1] else DONE for year in options.years}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dxdesk.pages.layouts import Layout, Options, Written
 from dxdesk.pages.layouts.form.question import Form
 from dxdesk.pages.page import Book
-from dxdesk.plan.analysis.required import required_in
+from dxdesk.plan.analysis.required import required_items_in_plan
 from dxdesk.plan.importing.draft import Reading
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Plan
@@ -45,7 +45,7 @@ def specimens(outline: Outline, plan: Plan, options: Options) -> Iterator[Form]:
     wanted = {measure.id for measure in options.measures} if options.measures is not None else None
     departments = [options.department] if options.department is not None else outline.departments(plan)
     for department in departments:
-        asked = [a.key for a in required_in(outline, plan, year, department)]
+        asked = [a.key for a in required_items_in_plan(outline, plan, year, department)]
         found = questions(outline, plan, department, year, asked)
         found = [question for question in found if wanted is None or question.measure.id in wanted]
         if found:

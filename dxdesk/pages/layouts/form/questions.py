@@ -6,11 +6,11 @@ from functools import cached_property
 
 from dxdesk.pages.layouts.form.extras import extras
 from dxdesk.pages.layouts.form.question import FIGURE, KEEP, LINE, LONGEST, NEW, NONE, Question, QuestionKey
-from dxdesk.plan.analysis.stale_text import unchanged
+from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
-from dxdesk.plan.rows.outline import Outline, full_name, kind_of
-from dxdesk.plan.rows.owners import entry_owner, figure_owner, standing
+from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year
+from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner
 from dxdesk.plan.rows.quantity import Quantity
 
 # Rows for further lines, where a measure's column has none yet, and behind those there are.
@@ -30,7 +30,7 @@ def questions(
     remarks: Remarks | None = None,
 ) -> list[Question]:
     """Of every measure in which the department is asked for something or has a part, in the plan's order."""
-    asking = _Asking(outline, plan, standing(outline, department), year, asked, remarks or {})
+    asking = _Asking(outline, plan, current_department(outline, department), year, asked, remarks or {})
     return [question for measure in outline.measures(plan) for question in asking.of(measure)]
 
 
@@ -62,11 +62,11 @@ class _Asking:
 
     def _plans(self, year: int) -> bool:
         """Whether the plan has a column for what is planned for a year."""
-        return year <= self.plan.shown_to and kind_of(self.plan, year) == PLANNED
+        return year <= self.plan.shown_to and kind_of_year(self.plan, year) == PLANNED
 
     def _takes_part(self, measure: Measure) -> bool:
         """Whether the department leads or shares in the measure, or wrote in it lately."""
-        shares = (standing(self.outline, department) for _, department in self.outline.shares(measure))
+        shares = (current_department(self.outline, department) for _, department in self.outline.department_roles(measure))
         if measure.completed or self.me not in shares:
             return measure.id in self._written
         return (measure.last_year or self.year) >= self.year >= (measure.first_year or self.year)
@@ -147,7 +147,7 @@ class _Asking:
         past = [e.text for e in self._own(section, year - 1, kind)] if section is not None else []
         rows = max(_FIRST_LINES, len(there) + _MORE_LINES, len(past) + 1)
         before = [*past, *[""] * (rows - len(past))]
-        left = {entry.id for entry in unchanged(self.outline, measure, year, kind)}
+        left = {entry.id for entry in unchanged_entries(self.outline, measure, year, kind)}
         heading, column = section.heading if section is not None else "", year_column(year, kind)
         for entry, text in zip(there, before, strict=False):
             remark = self.remarks.get(("entry", entry.id), "")

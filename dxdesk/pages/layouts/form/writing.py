@@ -6,7 +6,7 @@ from datetime import date
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.question import LINE, NEW, Form, Question
 from dxdesk.pages.page import Book, Page, Style
-from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.outline import measure_name
 
 COVER, TABLE = "お願い", "記入表"
@@ -31,7 +31,7 @@ _SPECIMEN = "見本です。配布したものではないため、書いても�
 
 def book_of(form: Form) -> Book:
     """The form's pages."""
-    title = f"{form.plan.title}　{long(form.year)}の記入様式（{form.department.name}）"
+    title = f"{form.plan.title}　{long_year(form.year)}の記入様式（{form.department.name}）"
     return Book(title, [_cover(form), _table(form)])
 
 
@@ -44,7 +44,7 @@ def _page(name: str, widths: Sequence[int], form: Form) -> Page:
 
 def _cover(form: Form) -> Page:
     page = _page(COVER, _COVER_WIDTHS, form)
-    page.put(0, 0, f"{form.plan.title}　{long(form.year)}の記入のお願い", "title", columns=3)
+    page.put(0, 0, f"{form.plan.title}　{long_year(form.year)}の記入のお願い", "title", columns=3)
     row = 1
     for style, label, text in _words(form):
         page.put(row, 0, label, "heading")
@@ -85,8 +85,8 @@ def _words(form: Form) -> Iterator[tuple[Style, str, str]]:
 def _request(form: Form) -> str:
     """What is asked, where nobody wrote it in his own words."""
     planned = any(question.year > form.year for question in form.questions)
-    more = f"と{short(form.year + 1)}の実施予定" if planned else ""
-    return f"{short(form.year)}の実績{more}を「{TABLE}」に記入して、このファイルをお送りください。"
+    more = f"と{short_year(form.year + 1)}の実施予定" if planned else ""
+    return f"{short_year(form.year)}の実績{more}を「{TABLE}」に記入して、このファイルをお送りください。"
 
 
 def _day(due: str) -> str:
@@ -99,7 +99,7 @@ def _table(form: Form) -> Page:
     page = _page(TABLE, _TABLE_WIDTHS, form)
     page.repeat_rows, page.freeze = (1, 1), (2, 1)
     due = f"　締切 {_day(form.due)}" if form.due else ""
-    page.put(0, 0, f"{form.department.name}　{long(form.year)}の記入表{due}", "subheading", columns=5)
+    page.put(0, 0, f"{form.department.name}　{long_year(form.year)}の記入表{due}", "subheading", columns=5)
     for column, text in enumerate(_HEADINGS):
         page.put(1, column, text, "heading")
     if form.hand_out:

@@ -6,7 +6,7 @@ from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.pages.layouts.isehara_action import wording
 from dxdesk.pages.layouts.isehara_action.departments import Part, joined
 from dxdesk.pages.page import Page, Style
-from dxdesk.plan.rows.dates import long
+from dxdesk.plan.rows.dates import long_year
 from dxdesk.plan.rows.model import DONE, PER_MEASURE, RESULT, TARGET, CustomField, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import STATEMENTS
@@ -49,14 +49,14 @@ def observed_in(outline: Outline, measure: Measure) -> str:
 
 
 def _content(outline: Outline, measure: Measure) -> str:
-    parts = [Part(department.name, share.charge) for share, department in outline.shares(measure)]
+    parts = [Part(department.name, share.charge) for share, department in outline.department_roles(measure)]
     return joined(measure.description, parts)
 
 
 def _headings(outline: Outline, measure: Measure, kinds: Mapping[int, str]) -> Iterator[str]:
     """`令和4年度` with the time of observation under it for results, alone for targets."""
     remark = observed_in(outline, measure) or wording.RESULT_COLUMN
-    return (f"{long(year)}\n({remark})" if kind == DONE else long(year) for year, kind in kinds.items())
+    return (f"{long_year(year)}\n({remark})" if kind == DONE else long_year(year) for year, kind in kinds.items())
 
 
 def _published(outline: Outline, measure: Measure) -> Iterator[tuple[Indicator, int]]:

@@ -11,14 +11,14 @@ from dxdesk.pages.layouts.isehara_action.measure_writing import measure_page
 from dxdesk.pages.layouts.isehara_action.wording import GLOSSARY, LIST
 from dxdesk.pages.page import Book
 from dxdesk.plan.rows.model import PLANNED, Measure, Plan
-from dxdesk.plan.rows.outline import Outline, kind_of
+from dxdesk.plan.rows.outline import Outline, kind_of_year
 
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:
     """The pages, with what of the plan has no place in them. Raises Refused where nothing is left to write."""
     asked = year_kinds(plan, options)
     # Years that the plan itself still plans show what they aim at, however many are asked for.
-    kinds = {year: PLANNED if kind_of(plan, year) == PLANNED else kind for year, kind in asked.items()}
+    kinds = {year: PLANNED if kind_of_year(plan, year) == PLANNED else kind for year, kind in asked.items()}
     measures = chosen(outline, plan, options)
     sheets = _sheets(outline.measures(plan))
     pages = list_pages(outline, plan, measures, sheets)

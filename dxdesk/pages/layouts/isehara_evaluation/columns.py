@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dxdesk.pages.layouts import Options
 from dxdesk.pages.layouts.isehara_evaluation.wording import at_end_of, year_in
 from dxdesk.plan.rows.model import BASELINE, DONE, RESULT, TARGET, Assessment, Indicator, Measure, Plan
-from dxdesk.plan.rows.outline import Outline, kind_of, shown_years
+from dxdesk.plan.rows.outline import Outline, kind_of_year, shown_years
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def assessment_of(outline: Outline, measure: Measure, indicator: Indicator | Non
 
 
 def _evaluated(plan: Plan, assessments: Sequence[Assessment]) -> int:
-    done = [year for year in shown_years(plan) if kind_of(plan, year) == DONE]
+    done = [year for year in shown_years(plan) if kind_of_year(plan, year) == DONE]
     return max((a.year for a in assessments), default=max(done, default=plan.shown_to))
 
 

@@ -15,7 +15,7 @@ from dxdesk.plan.importing.draft import Draft, Reading
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import BASELINE, RESULT, ROLES
 from dxdesk.plan.rows.outline import folded
-from dxdesk.plan.rows.pairing import MatchKey, paired
+from dxdesk.plan.rows.pairing import MatchKey, match_items
 from dxdesk.plan.rows.quantity import Quantity
 
 _GRADE = re.compile(r"[SＳA-EＡ-Ｅ][+＋\-－]?")
@@ -75,7 +75,7 @@ class _Drafting:
         self.plan.values = {"municipality": sheet.municipality, "title": sheet.title, **self._window(), **self._levels()}
         self._take_marks()
         listed = [_Listed(policy, row) for policy in sheet.policies for row in policy.rows]
-        blocks = paired(listed, sheet.blocks, _BLOCK_SIGNS)
+        blocks = match_items(listed, sheet.blocks, _BLOCK_SIGNS)
         for policy in sheet.policies:
             self._take_policy(policy)
         for one, block in zip(listed, blocks, strict=True):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dxdesk.pages.layouts.common.plan_title import plan_name, read_plan_name
-from dxdesk.plan.rows.dates import long, read_year, short
+from dxdesk.plan.rows.dates import long_year, read_year, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Plan
 
@@ -80,7 +80,7 @@ def read_at(text: str) -> str:
 
 def at_end_of(year: int) -> str:
     """`令和4年度末時点`."""
-    return f"{long(year)}末時点"
+    return f"{long_year(year)}末時点"
 
 
 def year_in(text: str) -> int | None:
@@ -160,7 +160,7 @@ def read_angled(text: str) -> str:
 def figure_heading(role: str, year: int | None, told: bool = True) -> str:
     """`計画策定時(R1)`, `目標(R4)`, `結果`; the year only where there is one and it is `told`."""
     word = {BASELINE: "計画策定時", TARGET: "目標", RESULT: "結果"}[role]
-    return f"{word}({short(year)})" if told and year is not None else word
+    return f"{word}({short_year(year)})" if told and year is not None else word
 
 
 def read_figure_heading(text: str) -> tuple[str, int | None] | None:

@@ -22,7 +22,7 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
 )
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.analysis.tally import read_tally, tally
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Assessment, Entry, Measure, Phase, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline
@@ -58,7 +58,7 @@ def _hidden_by(columns: Columns, asked: range | None) -> Hidden:
         if isinstance(row, Assessment):
             return _hidden_assessment(row, columns)
         if (row.role, row.year) not in columns.figures:
-            return f"{short(row.year)}の{row.role}の値"
+            return f"{short_year(row.year)}の{row.role}の値"
         return "年度ごとの指標の名称" if row.written else ""
 
     return hidden
@@ -66,7 +66,7 @@ def _hidden_by(columns: Columns, asked: range | None) -> Hidden:
 
 def _hidden_assessment(row: Assessment, columns: Columns) -> str:
     if row.year != columns.evaluated:
-        return f"{short(row.year)}の評価・見解"
+        return f"{short_year(row.year)}の評価・見解"
     if row.indicator and row.text:
         return "指標ごとの見解"
     return "評価時点" if row.at not in ("", columns.at) else ""

@@ -3,12 +3,12 @@
 from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.plan.analysis.year_over_year import printed_change
 from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure, Plan, Section
-from dxdesk.plan.rows.outline import Outline, kind_of
+from dxdesk.plan.rows.outline import Outline, kind_of_year
 
 
 def cell_text(outline: Outline, plan: Plan, measure: Measure, year: int, kind: str = "") -> list[str]:
     """The lines of a year's cell; `kind` 実績 or 実施予定 where the plan's own is not meant. Nothing: no lines."""
-    column = _Column(outline, year, kind or kind_of(plan, year))
+    column = _Column(outline, year, kind or kind_of_year(plan, year))
     return [line for section in outline.sections(measure) for line in column.section(section)]
 
 
@@ -35,7 +35,7 @@ class _Column:
 
     def entry(self, entry: Entry) -> str:
         """One line of narrative; the wording for publication stands before the submitted one."""
-        name = entry.written or self.outline.name_of(entry.department)
+        name = entry.written or self.outline.department_name(entry.department)
         return f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"
 
     def indicator(self, indicator: Indicator) -> list[str]:

@@ -9,7 +9,7 @@ from dxdesk.pages.layouts.ito.tables import written, year_heading
 from dxdesk.pages.page import Page
 from dxdesk.plan.importing.draft import Draft, Unread
 from dxdesk.plan.rows.outline import folded
-from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.quantity import Quantity, format_number
 
 # Label of an indicator → the values, as keys, that its figures or the totals of its parts have.
 Values = dict[str, set[str]]
@@ -49,7 +49,7 @@ def _totals(indicator: Draft) -> Iterator[str]:
         for figure in part.of("figure"):
             sums[figure.stated("year"), figure.stated("role")].append(Quantity(figure.text("text")))
     for parts in sums.values():
-        yield printed(sum(part.number for part in parts if part.number is not None))  # type: ignore[arg-type]
+        yield format_number(sum(part.number for part in parts if part.number is not None))  # type: ignore[arg-type]
 
 
 def _keys(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dxdesk.pages.layouts.ito.cell_writing import cell_text
 from dxdesk.pages.layouts.ito.index_writing import index_page
 from dxdesk.pages.layouts.ito.left_out import SHOWN, hidden_by
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, measure_name
 
@@ -35,7 +35,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
 
 def _headings(kinds: Mapping[int, str]) -> list[str]:
     """`R4実績` … `R7実施予定`."""
-    return [f"{short(year)}{kind}" for year, kind in kinds.items()]
+    return [f"{short_year(year)}{kind}" for year, kind in kinds.items()]
 
 
 def _contents(outline: Outline, plan: Plan, measures: Sequence[Measure], numbers: dict[str, str], title: str) -> Page:

@@ -18,7 +18,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
 from dxdesk.pages.page import Cell, Page
 from dxdesk.plan.rows.model import ROLES, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.quantity import Quantity, printed
+from dxdesk.plan.rows.quantity import Quantity, format_number
 
 # Figure columns of one table; further years stand in a table below it.
 MOST = 8
@@ -121,6 +121,6 @@ def _put_line(page: Page, row: int, outline: Outline, line: _Line, notes: Sequen
 def figure_cell(text: str) -> Cell:
     """A number where Excel prints it as the city did; else the text as written."""
     number = Quantity(text).number
-    if number is None or printed(number) != text or len(number.as_tuple().digits) > _EXACT:
+    if number is None or format_number(number) != text or len(number.as_tuple().digits) > _EXACT:
         return Cell(text, "number")
     return Cell("", "number", number=number)

@@ -19,7 +19,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     vision_blocks,
 )
 from dxdesk.pages.page import Page
-from dxdesk.plan.rows.dates import long
+from dxdesk.plan.rows.dates import long_year
 from dxdesk.plan.rows.model import Pillar, Plan
 from dxdesk.plan.rows.outline import Outline
 
@@ -51,7 +51,7 @@ def about_page(outline: Outline, plan: Plan, pillars: Sequence[Pillar]) -> Page:
 
 def period(plan: Plan) -> str:
     """`令和5年度～令和8年度`; an end that is open stays blank."""
-    ends = [long(year) if year is not None else "" for year in (plan.first_year, plan.last_year)]
+    ends = [long_year(year) if year is not None else "" for year in (plan.first_year, plan.last_year)]
     return "～".join(ends) if any(ends) else ""
 
 

@@ -21,7 +21,7 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     told_apart,
 )
 from dxdesk.pages.page import Page
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import LEAD, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline
 
@@ -40,13 +40,13 @@ def roadmap_page(
     headings = {COUNT: 6, NUMBER: 9, BELOW.join(levels) or MEASURE: 46, DEPARTMENTS: 18}
     if not any(measure.number for measure in measures):
         del headings[NUMBER]
-    if not any(outline.shares(measure) for measure in measures):
+    if not any(outline.department_roles(measure) for measure in measures):
         del headings[DEPARTMENTS]
     lead, count = sum(headings.values()), len(kinds)
     page = Page(ROADMAP, widths=[*headings.values(), *[max(_NARROWEST, (_BREADTH - lead) // count)] * count])
     page.repeat_rows, page.freeze = (2, 2), (3, len(headings))
     page.put(0, 0, f"{plan.title} {ROADMAP}", "title", columns=len(page.widths))
-    for column, heading in enumerate((*headings, *(f"{short(year)}{kind}" for year, kind in kinds.items()))):
+    for column, heading in enumerate((*headings, *(f"{short_year(year)}{kind}" for year, kind in kinds.items()))):
         page.put(2, column, heading, "heading")
     places = {measure.id: str(place) for place, measure in enumerate(outline.measures(plan), 1)}
     row = 3
@@ -65,7 +65,7 @@ def roadmap_page(
 def _leading(outline: Outline, measure: Measure, headings: Mapping[str, int]) -> list[str]:
     """What stands between the count and the years."""
     title = "\n".join(filter(None, (measure.title, measure.description)))
-    departments = [d.name + (LED if share.role == LEAD else "") for share, d in outline.shares(measure)]
+    departments = [d.name + (LED if share.role == LEAD else "") for share, d in outline.department_roles(measure)]
     numbered = [measure.number] if NUMBER in headings else []
     return [*numbered, title, *(["\n".join(departments)] if DEPARTMENTS in headings else [])]
 
@@ -100,6 +100,6 @@ def _entry_lines(outline: Outline, measure: Measure, year: int, kind: str) -> li
         if entries and heading:
             lines.append(f"{SECTION} {heading}")
         for entry in entries:
-            name = entry.written or outline.name_of(entry.department)
+            name = entry.written or outline.department_name(entry.department)
             lines.append(in_one(f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"))
     return lines

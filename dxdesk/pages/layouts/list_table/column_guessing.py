@@ -8,7 +8,7 @@ from dxdesk.pages.layouts.list_table.heading_words import HeadingGuess, guess_he
 from dxdesk.pages.layouts.list_table.row_reading import numbered
 from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, MapColumn
 from dxdesk.pages.page import SAME, Page
-from dxdesk.plan.rows.dates import long, read_year, short, western
+from dxdesk.plan.rows.dates import long_year, read_year, short_year, western_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
 from dxdesk.plan.rows.outline import folded
@@ -249,7 +249,7 @@ def _year_style(heading: Heading) -> str:
             year = read_year(text)
         except Refused:
             continue
-        written = dict(zip(YEAR_STYLES, (short(year), long(year), western(year), str(year)), strict=True))
+        written = dict(zip(YEAR_STYLES, (short_year(year), long_year(year), western_year(year), str(year)), strict=True))
         found = next((style for style, form in written.items() if folded(form) == folded(text)), None)
         if found:
             return found

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table.table_map import OF_INDICATOR, YEARLY, MapColumn, TableMap
-from dxdesk.plan.rows.dates import long
+from dxdesk.plan.rows.dates import long_year
 
 # What a column can be, as the window offers it.
 FIELD_NAMES = {
@@ -49,7 +49,7 @@ def in_words(column: MapColumn) -> str:
     said = [FIELD_NAMES[column.field]]
     if column.field == "custom":
         said.append(f"「{column.name}」")
-    dated = [long(column.year)] if column.year is not None else []
+    dated = [long_year(column.year)] if column.year is not None else []
     dated += [word for word in (column.role, column.kind) if word]
     if dated:
         said.append(" ".join(dated))

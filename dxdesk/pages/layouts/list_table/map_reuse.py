@@ -11,7 +11,7 @@ from dxdesk.pages.layouts.list_table.headings import heading_paths, located, lyi
 from dxdesk.pages.layouts.list_table.sheets import sheet_of
 from dxdesk.pages.layouts.list_table.table_map import YEARLY, MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import BASELINE, PLANNED, TARGET
 from dxdesk.plan.rows.outline import folded
@@ -114,6 +114,6 @@ def _era(found: re.Match[str], years: int) -> str:
     start = {"令": 2018, "R": 2018, "Ｒ": 2018}.get(name[0], 1988)
     year = start + (1 if found.group("number") == "元" else int(found.group("number"))) + years
     if len(name) > 1:
-        return long(year).removesuffix("年度")
-    letter, number = short(year)[0], short(year)[1:]
+        return long_year(year).removesuffix("年度")
+    letter, number = short_year(year)[0], short_year(year)[1:]
     return (letter if name.isascii() else chr(ord(letter) + 0xFEE0)) + number

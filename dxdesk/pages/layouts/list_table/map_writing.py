@@ -7,7 +7,7 @@ from dxdesk.files import replacing
 from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table.map_toml import COLUMN_KEYS
 from dxdesk.pages.layouts.list_table.table_map import YEAR_STYLES, MapColumn, TableMap
-from dxdesk.plan.rows.dates import short, span_text
+from dxdesk.plan.rows.dates import short_year, span_text
 
 
 def write_map(table_map: TableMap, path: str | Path) -> None:
@@ -72,4 +72,4 @@ def _column(column: MapColumn) -> dict[str, Any]:
 
 
 def _year(year: int | None) -> str:
-    return short(year) if year is not None else ""
+    return short_year(year) if year is not None else ""

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, SPAN, TEXTS, MapColumn, TableMap
-from dxdesk.plan.rows.dates import long, short, western
+from dxdesk.plan.rows.dates import long_year, short_year, western_year
 from dxdesk.plan.rows.model import Assessment, CustomField, CustomValue, Entry, Indicator, Measure, Pillar
 from dxdesk.plan.rows.outline import Outline, folded
 
@@ -83,7 +83,7 @@ class MeasureTexts:
         if column.field in ("pillar", "pillar_number"):
             return self._pillar(column)
         if column.field == "department":
-            shares = self.outline.shares(measure)
+            shares = self.outline.department_roles(measure)
             return column.separator.join(d.name for share, d in shares if column.role in ("", share.role))
         if column.field == "custom":
             return self._custom(column)
@@ -141,7 +141,7 @@ class MeasureTexts:
                     yield from (name + line for line in phase.text.split("\n"))
 
     def _line(self, entry: Entry) -> str:
-        name = entry.written or self.outline.name_of(entry.department)
+        name = entry.written or self.outline.department_name(entry.department)
         return f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"
 
     def _assessment(self, column: MapColumn) -> str:
@@ -170,4 +170,4 @@ class MeasureTexts:
 def _year(year: int | None, style: str) -> str:
     if year is None:
         return ""
-    return {"R5": short(year), "令和5年度": long(year), "2023年度": western(year)}.get(style, str(year))
+    return {"R5": short_year(year), "令和5年度": long_year(year), "2023年度": western_year(year)}.get(style, str(year))

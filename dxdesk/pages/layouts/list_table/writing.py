@@ -12,7 +12,7 @@ from dxdesk.pages.layouts.list_table.row_writing import MeasureTexts, Texts
 from dxdesk.pages.layouts.list_table.table_map import SPAN, MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.pages.text_lines import text_width
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import CustomField, Figure, Indicator, Measure, Phase, Plan
@@ -112,7 +112,7 @@ def _called(column: MapColumn) -> str:
         return ""
     if column.name:
         return column.name
-    year = short(column.year) if column.year is not None else ""
+    year = short_year(column.year) if column.year is not None else ""
     label = specs(Measure).get(column.field) or specs(Indicator).get(column.field)
     names = {"pillar": "柱", "pillar_number": "柱の番号", "department": column.role or "担当課", "indicator": "指標名"}
     names |= {"figure": f"{column.indicator} {year}{column.role}".strip(), "entry": f"{year}{column.kind}"}
@@ -185,7 +185,7 @@ class _Unwritten:
             return ""
         if isinstance(row, Phase):
             return "スケジュールの段階"
-        year = short(row.year)
+        year = short_year(row.year)
         if isinstance(row, Figure):
             return f"{year}の{row.role}の値"
         return f"{year}の{getattr(row, 'kind', '評価・見解')}" + ("の記載" if hasattr(row, "kind") else "")
@@ -206,10 +206,10 @@ def _uncounted(
         for indicator in outline.indicators_of(measure):
             counts["指標"] += indicator.published and indicator.id not in written
         for column in table_map.of("department"):
-            names = (d.name for share, d in outline.shares(measure) if column.role in ("", share.role))
+            names = (d.name for share, d in outline.department_roles(measure) if column.role in ("", share.role))
             counts[f"区切りの「{column.separator}」を含む課名"] += sum(column.separator in name for name in names)
         if roles and "" not in roles:
-            counts[kind.DEPARTMENTS] += sum(share.role not in roles for share, _ in outline.shares(measure))
+            counts[kind.DEPARTMENTS] += sum(share.role not in roles for share, _ in outline.department_roles(measure))
     if not table_map.levels:
         counts["柱"] = sum(pillar.title != table_map.pillar for pillar in outline.pillars(plan))
     return counts

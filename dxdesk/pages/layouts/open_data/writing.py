@@ -14,7 +14,7 @@ from dxdesk.pages.layouts.common.figures import public, value_text
 from dxdesk.pages.layouts.common.omissions import YearRow, left_out
 from dxdesk.pages.layouts.common.selection import chosen
 from dxdesk.pages.page import Book, Cell, Page
-from dxdesk.plan.rows.dates import short
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import CustomField, Indicator, Measure, Pillar, Plan, Section
 from dxdesk.plan.rows.outline import Outline
@@ -87,7 +87,7 @@ def _page(rows: Iterable[_Said]) -> Page:
     for column, heading in enumerate(_COLUMNS):
         page.put(0, column, heading, "heading")
     for row, said in enumerate(rows, 1):
-        years = ("", "") if said.year is None else (short(said.year), str(said.year))
+        years = ("", "") if said.year is None else (short_year(said.year), str(said.year))
         hangs_on = (said.city, said.plan, said.pillar, said.number, said.measure)
         texts = (*hangs_on, said.what, said.heading, said.item, said.sort, *years, said.department, said.text)
         for column, text in enumerate(texts):
@@ -139,7 +139,7 @@ def _itself(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
     titled, described = ("目次での施策名", measure.contents_title), ("概要", measure.description)
     yield from _texts(of, titled, described, ("期待効果", measure.effect))
     years = (("開始年度", measure.first_year), ("終了年度", measure.last_year))
-    yield from _texts(of, *((item, short(year)) for item, year in years if year is not None))
+    yield from _texts(of, *((item, short_year(year)) for item, year in years if year is not None))
     flags = (
         (kind.PUBLISHED, measure.kpi_published),
         (kind.NATIONAL, measure.national),
@@ -147,7 +147,7 @@ def _itself(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
         (kind.DONE_FLAG, measure.completed),
     )
     yield from (replace(of, item="印", text=flag) for flag, there in flags if there)
-    for share, department in outline.shares(measure):
+    for share, department in outline.department_roles(measure):
         yield replace(of, item="担当課", sort=share.role, department=department.name, text=share.charge)
 
 
@@ -157,7 +157,7 @@ def _indicators(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said
             continue
         heading = outline.rows.all(Section)[indicator.section].heading
         line = replace(of, what="指標", heading=heading, item=_label(outline, indicator), unit=indicator.unit)
-        line = replace(line, department=outline.name_of(indicator.department))
+        line = replace(line, department=outline.department_name(indicator.department))
         told = (("算定方法・出典", indicator.definition), ("時点", indicator.observed))
         yield from (replace(line, sort=sort, text=text) for sort, text in told if text.strip())
         for figure in outline.figures(indicator):
@@ -179,7 +179,7 @@ def _entries(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
         text = entry.printed
         if text.strip():
             heading = outline.rows.all(Section)[entry.section].heading
-            department = entry.written or outline.name_of(entry.department)
+            department = entry.written or outline.department_name(entry.department)
             line = replace(of, what="取組内容", heading=heading, sort=entry.kind, year=entry.year)
             yield replace(line, department=department, text=text)
 

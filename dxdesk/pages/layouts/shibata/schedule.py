@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from dxdesk.plan.importing.draft import Draft
-from dxdesk.plan.rows.dates import read_year, short
+from dxdesk.plan.rows.dates import read_year, short_year
 from dxdesk.plan.rows.model import Lane, Measure, Phase
 from dxdesk.plan.rows.outline import Outline
 
@@ -39,7 +39,9 @@ def shown_phases(phases: Sequence[Phase], years: Sequence[int], *, goes_on: bool
 
 
 def _dated(lane: Lane, phase: Phase) -> str:
-    return f"{lane.label}：{short(phase.year)}　{phase.text}" if lane.label else f"{short(phase.year)}　{phase.text}"
+    return (
+        f"{lane.label}：{short_year(phase.year)}　{phase.text}" if lane.label else f"{short_year(phase.year)}　{phase.text}"
+    )
 
 
 def take_schedule(measure: Draft, texts: Sequence[tuple[int, str]]) -> None:

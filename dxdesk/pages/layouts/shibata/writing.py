@@ -13,7 +13,7 @@ from dxdesk.pages.layouts.shibata.left_out import SHOWN, hidden_by
 from dxdesk.pages.layouts.shibata.schedule import schedule_text
 from dxdesk.pages.layouts.shibata.wording import BELOW, DESCRIPTION, FIELD, FLAGS, SUFFIX, TITLE, TOP
 from dxdesk.pages.page import Book, Cell, Page
-from dxdesk.plan.rows.dates import long, short
+from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.model import DONE, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline
 
@@ -60,10 +60,10 @@ def _put_heading(page: Page, done: Sequence[int], coming: Sequence[int]) -> None
         text, width = _RESULTS
         page.put(_HEADING, len(page.widths), text, "heading", columns=len(done))
         for year in done:
-            page.put(_HEADING + 1, len(page.widths), f"{long(year)}末", "heading")
+            page.put(_HEADING + 1, len(page.widths), f"{long_year(year)}末", "heading")
             page.widths.append(width)
     if coming:
-        period = short(coming[0]) if len(coming) == 1 else f"{short(coming[0])}～{short(coming[-1])}"
+        period = short_year(coming[0]) if len(coming) == 1 else f"{short_year(coming[0])}～{short_year(coming[-1])}"
         page.put(_HEADING, len(page.widths), f"スケジュール ({period})", "heading", rows=2)
         page.widths.append(_COMING_WIDTH)
 

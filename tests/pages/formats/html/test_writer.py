@@ -15,7 +15,7 @@ from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.quantity import printed
+from dxdesk.plan.rows.quantity import format_number
 from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 from tests.pages.layouts.ito.small_plan import small_plan
@@ -25,7 +25,7 @@ Shown = dict[tuple[int, int], tuple[str, int, int]]
 
 def shown(page: Page) -> Shown:
     """What a reader sees of a page: place → text and size of each cell that is not blank."""
-    texts = {place: cell.text if cell.number is None else printed(cell.number) for place, cell in page.cells.items()}
+    texts = {place: cell.text if cell.number is None else format_number(cell.number) for place, cell in page.cells.items()}
     return {place: (text, page.cells[place].rows, page.cells[place].columns) for place, text in texts.items() if text}
 
 

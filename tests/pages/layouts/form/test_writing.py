@@ -14,7 +14,7 @@ from dxdesk.pages.layouts.form.question import LONGEST, Form, Question
 from dxdesk.pages.layouts.form.questions import questions
 from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.pages.page import Book
-from dxdesk.plan.analysis.required import required_in
+from dxdesk.plan.analysis.required import required_items_in_plan
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import FORECAST, PLANNED, Department, Entry, MeasureDepartment
 from dxdesk.plan.rows.outline import Outline
@@ -34,7 +34,7 @@ def of(plan: SmallPlan, name: str) -> list[Question]:
 
 
 def asked_of(outline: Outline, plan: SmallPlan, department: Department) -> list[Question]:
-    keys = [asked.key for asked in required_in(outline, plan.plan, YEAR, department)]
+    keys = [asked.key for asked in required_items_in_plan(outline, plan.plan, YEAR, department)]
     return questions(outline, plan.plan, department, YEAR, keys)
 
 
@@ -86,7 +86,7 @@ def test_each_thing_has_a_row_of_its_own_with_last_years_beside() -> None:
 def test_a_measure_that_is_done_or_over_is_not_asked_again() -> None:
     plan = asked_city()
     (measure,) = plan.outline.measures(plan.plan)
-    for over in (measure.but(completed=True), measure.but(last_year=2023), measure.but(first_year=2025)):
+    for over in (measure.replace(completed=True), measure.replace(last_year=2023), measure.replace(first_year=2025)):
         rows = plan.outline.rows.without([("entry", i) for i in plan.outline.rows.tables["entry"]]).put([over])
         outline = Outline(rows)
         department = outline.departments(plan.plan)[0]
@@ -95,7 +95,7 @@ def test_a_measure_that_is_done_or_over_is_not_asked_again() -> None:
 
 def test_a_line_that_no_cell_can_hold_is_not_asked_for() -> None:
     plan = asked_city()
-    long = next(e for e in plan.outline.rows.all(Entry).values() if e.text == "今年の一").but(text="長" * (LONGEST + 1))
+    long = next(e for e in plan.outline.rows.all(Entry).values() if e.text == "今年の一").replace(text="長" * (LONGEST + 1))
     outline = Outline(plan.outline.rows.put([long]))
     department = outline.departments(plan.plan)[0]
     asked = asked_of(outline, plan, department)
@@ -163,7 +163,7 @@ def test_rows_to_write_in_grow_and_the_others_keep_their_height(tmp_path: Path) 
 
 def test_no_row_is_divided_however_long_a_text_is(tmp_path: Path) -> None:
     plan = asked_city()
-    long = next(e for e in plan.outline.rows.all(Entry).values() if e.text == "今年の一").but(text="長い文。\n" * 400)
+    long = next(e for e in plan.outline.rows.all(Entry).values() if e.text == "今年の一").replace(text="長い文。\n" * 400)
     outline = Outline(plan.outline.rows.put([long]))
     department = outline.departments(plan.plan)[0]
     asked = asked_of(outline, plan, department)

@@ -12,7 +12,7 @@ class ActionPlan(SmallPlan):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plan = self.rows[0] = self.plan.but(
+        self.plan = self.rows[0] = self.plan.replace(
             municipality="伊勢原市",
             title="伊勢原市ICT推進計画アクションプラン",
             planned_from=2023,
@@ -39,7 +39,7 @@ class ActionPlan(SmallPlan):
 def action_plan() -> ActionPlan:
     """Two pillars, three measures: flags, lists with departments, 担当, lanes, parts of an indicator, a glossary."""
     p = ActionPlan()
-    p.plan = p.rows[0] = p.plan.but(revisions="令和5年3月策定")
+    p.plan = p.rows[0] = p.plan.replace(revisions="令和5年3月策定")
     child, care = p.department("子育て支援課"), p.department("介護高齢課")
     contracts = p.department("管財契約検査課")
     first, second = p.pillar("1", "ICTサービスの充実"), p.pillar("2", "行政経営の推進")

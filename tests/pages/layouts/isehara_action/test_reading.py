@@ -19,7 +19,7 @@ from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.isehara_action.departments import Part, joined, split
 from dxdesk.pages.layouts.isehara_action.reading import PLAN
 from dxdesk.pages.page import Book, Cell, Page
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.importing.draft import Reading
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import PER_MEASURE, PER_YEAR, RESULT, TARGET, CustomField, Figure, Indicator, Lane, Measure
@@ -47,7 +47,7 @@ def page(*tables: Table, name: str = "1-12") -> Page:
     return made
 
 
-def take(book: Book) -> tuple[Reading, Adopted]:
+def take(book: Book) -> tuple[Reading, Adoption]:
     reading = layout("isehara-action").read(book)
     return reading, adopt(Rows(), reading.plan)
 
@@ -119,12 +119,12 @@ def test_the_real_workbook_holds_what_its_document_counts() -> None:
     assert lanes(outline, by_number["1-7"]) == {"オンライン相談・オンラインイベントの拡大": {}}
     assert lanes(outline, by_number["1-8"])["公開する地理情報の拡大"] == {2022: "検討", 2023: "拡大"}
     assert figures(outline, by_number["3-9"])["クラウド型カメラの設置箇所数"][2023] == (TARGET, "4箇所 (16箇所中)")
-    museum = outline.shares(by_number["3-8"])
+    museum = outline.department_roles(by_number["3-8"])
     assert [(department.name, share.charge) for share, department in museum] == [("教育総務課", "歴史文化担当")]
     assert by_number["3-8"].title == "デジタルミュージアム※の開設"
     lists = by_number["1-1"]
     assert lists.description.endswith("・講習・各種イベント等の申込み")
-    assert [d.name for _, d in outline.shares(lists)] == [
+    assert [d.name for _, d in outline.department_roles(lists)] == [
         "子育て支援課",
         "子ども育成課",
         "介護高齢課",
@@ -194,7 +194,7 @@ def test_flags_stand_around_the_title_and_the_glossary_sign_in_it() -> None:
 def test_departments_and_charges_are_taken_from_the_closing_bracket() -> None:
     _, outline, measure = taken(table())
     assert measure.description == "導入します。"
-    assert [(d.name, share.charge) for share, d in outline.shares(measure)] == [("契約課", "")]
+    assert [(d.name, share.charge) for share, d in outline.department_roles(measure)] == [("契約課", "")]
     text = "文。\n[管財契約検査課 契約検査担当、監査委員事務局]"
     assert split(text) == ("文。", [Part("管財契約検査課", "契約検査担当"), Part("監査委員事務局")])
 

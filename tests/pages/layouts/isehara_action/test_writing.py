@@ -72,7 +72,7 @@ def test_columns_follow_the_years_and_results_come_before_targets() -> None:
     indicator = next(i for i in plan.outline.indicators_of(measure(plan, "1-1")) if i.label == "オンライン申請数")
     plan.figure(indicator, "R5", "18,000件", role=RESULT)
     assert rows(plan, "1-1", years=range(2022, 2025))[6][2:] == ["17,178件", "18,500件", ""]
-    plan.plan = plan.rows[0] = plan.plan.but(planned_from=2024)
+    plan.plan = plan.rows[0] = plan.plan.replace(planned_from=2024)
     assert rows(plan, "1-1", years=range(2022, 2025))[3] == [
         "年度毎の取組",
         "令和4年度\n(2月末時点)",
@@ -155,9 +155,9 @@ def test_the_citys_own_fields_stand_in_rows_of_their_own() -> None:
 
 def test_everything_without_a_place_is_counted_by_kind() -> None:
     plan = action_plan()
-    plan.plan = plan.rows[0] = plan.plan.but(vision="理念")
+    plan.plan = plan.rows[0] = plan.plan.replace(vision="理念")
     contract = measure(plan, "1-2")
-    plan.rows[plan.rows.index(contract)] = contract.but(kpi_published=True, first_year=2023)
+    plan.rows[plan.rows.index(contract)] = contract.replace(kpi_published=True, first_year=2023)
     section = plan.section(contract, "(内訳)")
     kpi = plan.indicator(section, "件数", observed="年度末", definition="実数", unit="件")
     plan.figure(kpi, "R4", "1件", role=BASELINE)

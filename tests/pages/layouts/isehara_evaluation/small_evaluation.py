@@ -8,7 +8,7 @@ AT = "令和4年度末時点"
 
 def small_evaluation() -> SmallPlan:
     p = SmallPlan()
-    p.plan = p.rows[0] = p.plan.but(
+    p.plan = p.rows[0] = p.plan.replace(
         municipality="伊勢原市",
         title="伊勢原市ICT推進計画",
         shown_from=2019,

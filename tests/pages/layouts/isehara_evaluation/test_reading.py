@@ -18,7 +18,7 @@ from dxdesk.pages.formats.xlsx import reader as xlsx_reader
 from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import GOES_ON, Book, Cell, Page
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.importing.draft import Reading
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Assessment, Figure, Indicator, Measure
@@ -32,7 +32,7 @@ SHEET = CITIES / "isehara_evaluation_r4.xlsx"
 LAYOUT = layout("isehara-evaluation")
 
 
-def take(book: Book) -> tuple[Reading, Adopted]:
+def take(book: Book) -> tuple[Reading, Adoption]:
     reading = LAYOUT.read(book)
     return reading, adopt(Rows(), reading.plan)
 
@@ -82,7 +82,7 @@ def edited(rows: Sequence[Sequence[str]], row: int, *texts: str) -> list[Sequenc
     return [*rows[:row], texts, *rows[row + 1 :]]
 
 
-def measure(adopted: Adopted, number: str) -> Measure:
+def measure(adopted: Adoption, number: str) -> Measure:
     return next(m for m in adopted.rows.all(Measure).values() if m.number == number)
 
 

@@ -39,7 +39,7 @@ def named(plan: SmallPlan, row_type, field, value):
 
 
 def changed(plan: SmallPlan, row, **values):
-    plan.rows[plan.rows.index(row)] = row.but(**values)
+    plan.rows[plan.rows.index(row)] = row.replace(**values)
 
 
 def test_the_summary_counts_its_marks_for_each_policy():

@@ -19,7 +19,7 @@ from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.ito.cell_writing import cell_text
 from dxdesk.pages.page import GOES_ON, Book, Cell, Page
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.importing.draft import Draft, Reading
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Measure, Pillar
@@ -37,7 +37,7 @@ def bare(text: str) -> str:
     return re.sub(r"[\s・、]", "", unicodedata.normalize("NFKC", text))
 
 
-def take(book: Book) -> tuple[Reading, Adopted]:
+def take(book: Book) -> tuple[Reading, Adoption]:
     reading = layout("ito").read(book)
     return reading, adopt(Rows(), reading.plan)
 
@@ -103,7 +103,7 @@ def real_cells(book: Book) -> dict[tuple[str, int], str]:
     }
 
 
-def assert_all_cells(adopted: Adopted, book: Book) -> None:
+def assert_all_cells(adopted: Adoption, book: Book) -> None:
     outline = Outline(adopted.rows)
     cells = real_cells(book)
     assert len(cells) == 84
@@ -138,7 +138,7 @@ def test_the_real_contents_name_plan_pillars_and_measures() -> None:
         "6-(2)": "市立幼稚園・保育園ICT導入事業（幼児教育課）R5",
     }
     assert {m.number: m.first_year for m in measures if m.first_year} == {"6-(1)": 2023, "6-(2)": 2023, "6-(3)": 2024}
-    led = {m.number: [d.name for share, d in outline.shares(m) if share.role == "主管"] for m in measures}
+    led = {m.number: [d.name for share, d in outline.department_roles(m) if share.role == "主管"] for m in measures}
     assert led["6-(1)"] == ["危機対策課"]
     assert led["1-(1)"] == []
 
@@ -280,7 +280,7 @@ def test_the_real_sheet_typed_otherwise_says_the_same(random: object) -> None:
     assert _label_years(adopted) == _label_years(take(real_book())[1])
 
 
-def _label_years(adopted: Adopted) -> set[tuple[str, int, str]]:
+def _label_years(adopted: Adoption) -> set[tuple[str, int, str]]:
     indicators = adopted.rows.all(Indicator)
     return {(bare(indicators[f.indicator].label), f.year, bare(f.text)) for f in adopted.rows.all(Figure).values()}
 

@@ -85,7 +85,7 @@ def test_the_label_of_the_year_and_the_change_as_printed_win():
     indicator = named(plan, Indicator, "label", "利用割合")
     old = named(plan, Figure, "text", "18.0%")
     assert old.indicator == indicator.id
-    plan.rows[plan.rows.index(old)] = old.but(written="利用の割合", printed_change="7.0%")
+    plan.rows[plan.rows.index(old)] = old.replace(written="利用の割合", printed_change="7.0%")
     assert "【利用の割合】 18.0% [対前年比 7.0%]" in cells(plan, "1-(2)", 2023)
 
 
@@ -153,8 +153,8 @@ def test_an_unknown_layout_is_refused_with_the_known_ones():
 def test_everything_without_a_place_is_counted_by_kind():
     plan = small_plan()
     measure = named(plan, Measure, "number", "2-(1)")
-    plan.rows[plan.rows.index(measure)] = measure.but(effect="効果", national=True, newly=True, completed=True)
-    plan.plan = plan.rows[0] = plan.plan.but(vision="理念", revisions="令和4年3月策定")
+    plan.rows[plan.rows.index(measure)] = measure.replace(effect="効果", national=True, newly=True, completed=True)
+    plan.plan = plan.rows[0] = plan.plan.replace(vision="理念", revisions="令和4年3月策定")
     section = plan.section(measure)
     indicator = plan.indicator(section, "台数", definition="実数", observed="2月末", unit="台")
     plan.figure(indicator, "R3", "1台", role=BASELINE)

@@ -11,7 +11,7 @@ class OutlinePlan(SmallPlan):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plan = self.rows[0] = self.plan.but(
+        self.plan = self.rows[0] = self.plan.replace(
             municipality="伊豆の国市",
             title="伊豆の国市DX推進計画",
             first_year=2023,

@@ -14,7 +14,7 @@ from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.izunokuni.indicator_page import read_column
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.changes.compare import compare
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.importing.draft import Reading
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, RESULT, Entry, Figure, Lane, Measure, Term
@@ -38,7 +38,7 @@ def cells(book: Book) -> Counter[str]:
     return Counter("".join(c.text.split()) for page in book.pages for c in page.cells.values() if c.text.strip())
 
 
-def take(*pages: Page) -> tuple[Reading, Adopted, Outline]:
+def take(*pages: Page) -> tuple[Reading, Adoption, Outline]:
     reading = layout("izunokuni").read(Book("keikaku", list(pages)))
     adopted = adopt(Rows(), reading.plan)
     return reading, adopted, Outline(adopted.rows)
@@ -95,7 +95,7 @@ def test_the_citys_plan_read_from_its_sheets_is_the_same_plan(tmp_path: Path) ->
     assert figures(one, seed) == figures(two, fresh)
 
 
-def figures(outline: Outline, adopted: Adopted) -> list[tuple[str, str, int, str, str]]:
+def figures(outline: Outline, adopted: Adoption) -> list[tuple[str, str, int, str, str]]:
     return [
         (indicator.label, indicator.unit, figure.year, figure.role, figure.text)
         for measure in outline.measures(adopted.plan)
@@ -117,7 +117,10 @@ def test_every_thing_the_tables_show_comes_back(kind: str, tmp_path: Path) -> No
     assert [p.title for p in outline.pillars(fresh.plan)] == ["便利な行政サービス", "組織の変革"]
     window, forms, _ = outline.measures(fresh.plan)
     assert (forms.number, forms.description) == ("①", "申請を家からできるようにする。\n対象を広げる。")
-    assert [(share.role == LEAD, d.name) for share, d in outline.shares(forms)] == [(True, "情報政策課"), (False, "税務課")]
+    assert [(share.role == LEAD, d.name) for share, d in outline.department_roles(forms)] == [
+        (True, "情報政策課"),
+        (False, "税務課"),
+    ]
     lanes = [(lane.label, [(p.year, p.text) for p in outline.phases(lane)]) for lane in outline.lanes(forms)]
     assert lanes == [("電子申請", [(2023, "検討"), (2025, "導入")]), ("", [(2024, "試行")]), ("", [(2026, "拡大")])]
     assert [section.heading for section in outline.sections(forms)] == ["", "", "(窓口)"]
@@ -144,8 +147,8 @@ def test_texts_higher_than_a_row_of_excel_come_back_whole(tmp_path: Path) -> Non
     plan.entry(section, "R5", long)
     plan.indicator(section, "件数", {"R5": "5"}, definition=long)
     plan.term("長い用語", long)
-    plan.plan = plan.rows[0] = plan.plan.but(vision=f"【理念】\n{long}")
-    plan.rows[plan.rows.index(window)] = window.but(description=long)
+    plan.plan = plan.rows[0] = plan.plan.replace(vision=f"【理念】\n{long}")
+    plan.rows[plan.rows.index(window)] = window.replace(description=long)
     rows = Rows.of(plan.rows)
     book = exported(rows, plan.plan, tmp_path)
     reading = layout("izunokuni").read(book)

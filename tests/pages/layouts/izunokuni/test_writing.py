@@ -146,7 +146,7 @@ def test_everything_without_a_place_is_counted_by_kind() -> None:
     plan = outline_plan()
     assert written(plan).left_out == []
     target = measure(plan, "人材育成の研修")
-    plan.rows[plan.rows.index(target)] = target.but(
+    plan.rows[plan.rows.index(target)] = target.replace(
         effect="効果", national=True, newly=True, completed=True, kpi_published=True, first_year=2024, contents_title="研修"
     )
     plan.entry(plan.section(target), "R6", "予定であった。", kind=PLANNED)

@@ -46,7 +46,7 @@ def test_a_whole_table_is_read(city: Outline) -> None:
 
 def test_a_merged_cell_says_the_same_of_each_measure_it_covers(city: Outline) -> None:
     found = city.measures(city.plans[0])
-    shares = [[(share.role, d.name) for share, d in city.shares(m)] for m in found]
+    shares = [[(share.role, d.name) for share, d in city.department_roles(m)] for m in found]
     assert shares[0] == [(LEAD, "子育て支援課")]
     assert shares[1] == [(LEAD, "子育て支援課"), (RELATED, "市民課"), (RELATED, "税務課")]
     assert shares[3][0] == (LEAD, "企画課")
@@ -65,7 +65,7 @@ def test_indicators_beside_and_below_each_other_are_all_read(city: Outline) -> N
 
 def test_narrative_fields_and_marks_of_each_year_are_read(city: Outline) -> None:
     measure = city.measures(city.plans[0])[1]
-    lines = [(e.year, e.kind, e.bullet, e.text, city.name_of(e.department)) for e in city.all_entries(measure)]
+    lines = [(e.year, e.kind, e.bullet, e.text, city.department_name(e.department)) for e in city.all_entries(measure)]
     assert lines == [
         (2023, DONE, "・", "手引2を作った。", "企画課"),
         (2023, DONE, "・", "説明会を3回開いた。", ""),
@@ -260,7 +260,7 @@ def test_ditto_is_the_text_above(tmp_path: Path) -> None:
     outline = adopted(by.read(book))
     found = outline.measures(outline.plans[0])
     assert [(m.title, outline.pillar_of(m).title) for m in found] == [("a", "行政"), ("b", "行政"), ("c", "行政")]
-    assert [[d.name for _, d in outline.shares(m)] for m in found] == [["企画課"], ["企画課"], []]
+    assert [[d.name for _, d in outline.department_roles(m)] for m in found] == [["企画課"], ["企画課"], []]
     assert [[v.text for v in outline.values(m)] for m in found] == [["9"], ["9"], ["9"]]
 
 

@@ -220,7 +220,7 @@ def test_a_name_with_the_separator_in_it_is_told(tmp_path: Path) -> None:
     by = small_map(tmp_path, "番号: number", "取組名: title", '課: department; separator = "・"')
     outline = adopted(by.read(table(["番号", "取組名", "課"], ["1", "窓口", "市民課"])))
     (department,) = outline.rows.all(Department).values()
-    renamed = Outline(outline.rows.put([department.but(name="市民・税務課")]))
+    renamed = Outline(outline.rows.put([department.replace(name="市民・税務課")]))
     assert told(written(by, renamed).left_out) == {"区切りの「・」を含む課名 1件"}
 
 
@@ -228,7 +228,7 @@ def test_unpublished_indicators_are_never_written(tmp_path: Path) -> None:
     by = small_map(tmp_path, "番号: number", "取組名: title", "指標: indicator", 'R6: figure; year = "R6"')
     outline = adopted(by.read(table(["番号", "取組名", "指標", "R6"], ["1", "窓口", "内部の数", "5"])))
     (indicator,) = outline.rows.all(Indicator).values()
-    hidden = Outline(outline.rows.put([indicator.but(published=False)]))
+    hidden = Outline(outline.rows.put([indicator.replace(published=False)]))
     done = written(by, hidden)
     assert not any("内部の数" in cell.text for cell in done.book.pages[0].cells.values())
     assert told(done.left_out) == {"公表しない指標 1件"}

@@ -8,7 +8,7 @@ REMARK = "0% ※計画を令和5年度としているため。"
 
 def small_initiatives() -> SmallPlan:
     p = SmallPlan()
-    p.plan = p.rows[0] = p.plan.but(
+    p.plan = p.rows[0] = p.plan.replace(
         municipality="新発田市",
         title="新発田市情報化推進計画",
         shown_from=2021,

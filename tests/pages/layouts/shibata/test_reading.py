@@ -12,7 +12,7 @@ from dxdesk.pages.formats.xlsx import reader as xlsx_reader
 from dxdesk.pages.formats.xlsx import writer as xlsx_writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import GOES_ON, Book, Page
-from dxdesk.plan.importing.adopt import Adopted, adopt
+from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.importing.draft import Reading, Unread
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import RESULT, TARGET, Figure, Indicator, Measure
@@ -24,7 +24,7 @@ SHIBATA = CITIES / "shibata_initiatives_r5.xlsx"
 TITLE = "新発田市情報化推進計画（個別取組）"
 
 
-def take(book: Book) -> tuple[Reading, Adopted]:
+def take(book: Book) -> tuple[Reading, Adoption]:
     reading = layout("shibata").read(book)
     return reading, adopt(Rows(), reading.plan)
 
@@ -83,7 +83,7 @@ def lanes(outline: Outline, measure: Measure) -> list[tuple[str, dict[int, str]]
 
 
 @cache
-def real() -> tuple[Book, Reading, Adopted]:
+def real() -> tuple[Book, Reading, Adoption]:
     book = xlsx_reader.read(SHIBATA)
     return (book, *take(book))
 

@@ -126,7 +126,7 @@ def test_columns_follow_the_years_asked_for_and_the_last_is_planned():
 
 def test_a_plan_all_results_has_no_schedule_to_come_and_one_all_planned_no_results():
     plan = small_initiatives()
-    plan.plan = plan.rows[0] = plan.plan.but(planned_from=None, shown_to=2023)
+    plan.plan = plan.rows[0] = plan.plan.replace(planned_from=None, shown_to=2023)
     assert [cell.text for (place, _), cell in sheet(plan).cells.items() if place == 2][-2:] == [
         "スケジュール (これまで)",
         "実績値 (KPI)",
@@ -158,7 +158,7 @@ def test_what_has_no_place_is_told_by_kind():
     plan.figure(indicator, "R7", "9件", role="実績")
     plan.entry(next(r for r in plan.rows if r.id == section), "R5", "公開した。")
     plan.add(Assessment, measure=measure.id, indicator=None, year=2023, mark="◎")
-    plan.rows[plan.rows.index(measure)] = measure.but(effect="効果", national=True)
+    plan.rows[plan.rows.index(measure)] = measure.replace(effect="効果", national=True)
     told = {line.rsplit(" ", 1)[0] for line in written(plan).left_out}
     assert told == {
         "期待効果",
@@ -175,7 +175,7 @@ def test_what_has_no_place_is_told_by_kind():
 def test_a_target_that_no_schedule_states_any_more_is_told():
     plan = small_initiatives()
     place = next(i for i, r in enumerate(plan.rows) if getattr(r, "text", "") == "令和8年度までに15件を達成")
-    plan.rows[place] = plan.rows[place].but(text="令和8年度までに20件を達成")
+    plan.rows[place] = plan.rows[place].replace(text="令和8年度までに20件を達成")
     assert written(plan).left_out == ["目標値 1件"]
 
 
@@ -242,7 +242,7 @@ def test_cells_too_high_for_one_row_are_read_back_whole(tmp_path):
     plan = small_initiatives()
     measure = named(plan, Measure, "number", "4")
     long = "\n".join(f"{number}段落目です。{'長い説明、' * 60}以上です。" for number in range(12))
-    plan.rows[plan.rows.index(measure)] = measure.but(number="", description=long)
+    plan.rows[plan.rows.index(measure)] = measure.replace(number="", description=long)
     schedule(plan, measure, {"R3": long[:1500], "R6": long})
     xlsx_writer.write(written(plan).book, tmp_path / "計画.xlsx")
     book = xlsx_reader.read(tmp_path / "計画.xlsx")
