@@ -105,11 +105,15 @@ class Outline:
 
     def top_pillar(self, measure: Measure) -> Pillar:
         """The top-level pillar above a measure."""
-        way = [self.pillar_of(measure)]
+        return self.pillar_path(self.pillar_of(measure))[0]
+
+    def pillar_path(self, pillar: Pillar) -> list[Pillar]:
+        """The pillars from the top level down to this one."""
+        path = [pillar]
         # Pillars in a circle (a damaged file) must not hang the window.
-        while (parent := way[-1].parent) is not None and parent not in {pillar.id for pillar in way}:
-            way.append(self.rows.all(Pillar)[parent])
-        return way[-1]
+        while (parent := self.rows.all(Pillar).get(path[0].parent or "")) is not None and parent not in path:
+            path.insert(0, parent)
+        return path
 
     def measures_in(self, pillar: Pillar) -> list[Measure]:
         """The measures directly in a pillar."""

@@ -19,7 +19,7 @@ _LEGEND = {
 
 def list_pages(outline: Outline, plan: Plan, measures: Sequence[Measure], sheets: Mapping[str, str]) -> list[Page]:
     """The list of measures by pillar with the sheet of each; none where the sheets say all that it would."""
-    titled = any(pillar.title for measure in measures for pillar in _way(outline, measure))
+    titled = any(pillar.title for measure in measures for pillar in _path(outline, measure))
     if not (titled or plan.revisions or any(measure.contents_title for measure in measures)):
         return []
     page = Page(wording.LIST, widths=[12, 84, 14], landscape=False, repeat_rows=(3, 3), freeze=(4, 0))
@@ -28,10 +28,10 @@ def list_pages(outline: Outline, plan: Plan, measures: Sequence[Measure], sheets
     levels = " ＞ ".join(part.strip() for part in plan.levels.replace("＞", ">").split(">"))
     for column, text in enumerate((wording.LIST_NUMBER, levels, wording.LIST_SHEET)):
         page.put(3, column, text, "heading")
-    for way, inside in groupby(measures, key=lambda measure: tuple(_way(outline, measure))):
+    for path, inside in groupby(measures, key=lambda measure: _path(outline, measure)):
         row = page.height
-        page.put(row, 0, " ＞ ".join(pillar.number for pillar in way), "contents_pillar")
-        page.put(row, 1, " ＞ ".join(pillar.title for pillar in way), "contents_pillar")
+        page.put(row, 0, " ＞ ".join(pillar.number for pillar in path), "contents_pillar")
+        page.put(row, 1, " ＞ ".join(pillar.title for pillar in path), "contents_pillar")
         page.put(row, 2, "", "contents_pillar")
         for place, measure in enumerate(inside, row + 1):
             sheet = sheets[measure.id]
@@ -44,14 +44,8 @@ def list_pages(outline: Outline, plan: Plan, measures: Sequence[Measure], sheets
     return [page]
 
 
-def _way(outline: Outline, measure: Measure) -> list[Pillar]:
-    """The measure's pillar and those above it, from the top."""
-    way = [outline.pillar_of(measure)]
-    pillars = outline.rows.all(Pillar)
-    # Pillars in a circle (a damaged file) must not hang the export.
-    while (parent := way[0].parent) is not None and parent not in {pillar.id for pillar in way}:
-        way.insert(0, pillars[parent])
-    return way
+def _path(outline: Outline, measure: Measure) -> list[Pillar]:
+    return outline.pillar_path(outline.pillar_of(measure))
 
 
 def glossary_pages(terms: Sequence[Term]) -> list[Page]:

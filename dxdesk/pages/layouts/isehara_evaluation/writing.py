@@ -135,8 +135,5 @@ def level_names(plan: Plan) -> tuple[str, str, str]:
 
 
 def pillar_path(outline: Outline, measure: Measure) -> list[Pillar]:
-    """The pillars that a measure stands in, the top one first."""
-    path = [outline.pillar_of(measure)]
-    while path[0].parent is not None and path[0].parent not in {pillar.id for pillar in path}:
-        path.insert(0, outline.rows.all(Pillar)[path[0].parent])
-    return path
+    """The pillars that hold a measure, the top one first."""
+    return outline.pillar_path(outline.pillar_of(measure))

@@ -4,19 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from dxdesk.pages.layouts.common.departments import Departments, EntryLine, bracketed_whole, plain
 from dxdesk.pages.layouts.ito.line_grammar import (
-    Departments,
-    EntryLine,
     FigureLine,
     HeadingLine,
     balanced,
-    bracketed_whole,
     counted,
     in_a_row,
     item,
     kpi,
     labelled,
-    plain,
     valued,
 )
 from dxdesk.plan.rows.outline import folded

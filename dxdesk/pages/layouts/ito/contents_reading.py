@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.departments import plain
 from dxdesk.pages.layouts.common.plan_title import municipality, undated
-from dxdesk.pages.layouts.ito.line_grammar import plain
 from dxdesk.pages.layouts.ito.tables import written
 from dxdesk.pages.page import Page
 from dxdesk.plan.rows.fields import Value

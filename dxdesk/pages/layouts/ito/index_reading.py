@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.years import read_year_heading
 from dxdesk.pages.layouts.ito.index_writing import INDEX, LEADING
-from dxdesk.pages.layouts.ito.tables import written, year_heading
+from dxdesk.pages.layouts.ito.tables import written
 from dxdesk.pages.page import Page
 from dxdesk.plan.importing.draft import Draft, Unread
 from dxdesk.plan.rows.outline import folded
@@ -23,8 +24,8 @@ def unknown(page: Page, plan: Draft) -> list[Unread]:
     rows = list(written(page))
     head = next((row for row in rows if [place.text for place in row[: len(LEADING)]] == list(LEADING)), [])
     first = head[0].column if head else 0
-    last = max((place.column for place in head if year_heading(place.text)), default=first)
-    found = [place.unread() for place in head[len(LEADING) :] if year_heading(place.text) is None]
+    last = max((place.column for place in head if read_year_heading(place.text)), default=first)
+    found = [place.unread() for place in head[len(LEADING) :] if read_year_heading(place.text) is None]
     for row in rows:
         if row is not head and {place.text for place in row} != {INDEX}:
             found += _beside(row, range(first, last + 1), values, names)

@@ -1,16 +1,13 @@
 """What one line of a year cell can say: a figure with its label, the members of a breakdown, a heading, a narrative."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from dxdesk.pages.layouts.common.departments import cut, plain
 from dxdesk.plan.rows.outline import folded
 from dxdesk.plan.rows.quantity import STATEMENTS, Quantity
 
-# One character for one, so that what is found in the plain line can be cut from the line as written.
-_PLAIN = str.maketrans("（）［］：０１２３４５６７８９％　，．－", "()[]:0123456789% ,.-")
 _CHANGE = r"\[\s*対前年比\s*:?\s*(?P<change>[^\[\]]*?)\s*\]"
 _KPI = re.compile(r"[・･]?\s*【(?P<label>[^【】]+)】\s*(?P<rest>.*)")
 _VALUED = re.compile(rf"(?P<value>.*?)\s*(?:{_CHANGE})?\s*(?P<parts>\(.*\))?")
@@ -20,20 +17,6 @@ _AMOUNT = r"(?:約|延べ|のべ|計)*[△▲]?\d[\d,]*(?:\.\d+)?"
 _PAIR = re.compile(rf"(?P<label>[^\s:\[\]。、]+)\s*:\s*(?P<value>{_AMOUNT}[^\s\d:\[\]。、]*)(?:\s*{_CHANGE})?")
 _PAIR_END = re.compile(r"(?<=\])\s*|[\s、]+|$")
 _COUNTED = re.compile(rf"{_AMOUNT}\s*[^\s\d、。:;()\[\]]{{0,10}}(?:\s*\([^()]*\))?|-")
-_ENTRY = re.compile(r"(?P<bullet>[・･•●○■□◆◇▪]?)(?P<text>.*)", re.S)
-_OFFICE = re.compile(r"(?P<text>.*?)\s*\((?P<name>[^():、,\s]{2,20})\)", re.S)
-_BRACKETED = re.compile(r"【[^【】]+】")
-
-_SURE = re.compile(r".{1,14}(?:課|委員会|事務局|事務所|支所|出張所)")
-_LIKELY = re.compile(r".{1,14}(?:局|室|部|センター|署|園|館|所|係)")
-# Words that stand for some department or place without naming one.
-_NO_NAME = re.compile(r"(?:各|全|関係|担当|主管|所管|他|両|同|当|本|原|一|内|外)+(?:課|局|室|部|所|署|委員会|部署)")
-
-
-@lru_cache(maxsize=4096)
-def plain(text: str) -> str:
-    """The text with half-width brackets, colons and digits, character for character."""
-    return text.translate(_PLAIN)
 
 
 @dataclass
@@ -46,15 +29,6 @@ class FigureLine:
     form: str = "bracket"
     breakdown: str = ""
     parts: list["FigureLine"] = field(default_factory=list)
-
-
-@dataclass
-class EntryLine:
-    """A line of narrative with its department's name as written, blank for none."""
-
-    text: str
-    bullet: str = ""
-    department: str = ""
 
 
 @dataclass
@@ -76,18 +50,14 @@ def balanced(line: str) -> bool:
     return text.count("【") == text.count("】") and len(re.findall(r"\[\s*対前年比", text)) == len(re.findall(_CHANGE, text))
 
 
-def _cut(line: str, found: re.Match[str], name: str) -> str:
-    return line[found.start(name) : found.end(name)].strip() if found.start(name) >= 0 else ""
-
-
 def _change(line: str, found: re.Match[str]) -> str | None:
-    return _cut(line, found, "change") if found.group("change") is not None else None
+    return cut(line, found, "change") if found.group("change") is not None else None
 
 
 def kpi(line: str) -> tuple[str, str] | None:
     """Label and what follows it of `【label】 …`."""
     found = _KPI.fullmatch(plain(line))
-    return (_cut(line, found, "label"), _cut(line, found, "rest")) if found else None
+    return (cut(line, found, "label"), cut(line, found, "rest")) if found else None
 
 
 def valued(label: str, rest: str) -> FigureLine | None:
@@ -95,7 +65,7 @@ def valued(label: str, rest: str) -> FigureLine | None:
     found = _VALUED.fullmatch(plain(rest))
     if found is None:
         return None
-    value, parts = _cut(rest, found, "value"), _cut(rest, found, "parts")
+    value, parts = cut(rest, found, "value"), cut(rest, found, "parts")
     members = bracketed(parts[1:-1], Quantity(value).unit) if parts else []
     if parts and not members:
         if found.group("change") is not None:
@@ -116,9 +86,7 @@ def bracketed(inside: str, unit: str) -> list[FigureLine]:
         found = member.match(text, place)
         if found is None:
             return []
-        members.append(
-            FigureLine(_cut(inside, found, "label"), _cut(inside, found, "value"), _change(inside, found), "line")
-        )
+        members.append(FigureLine(cut(inside, found, "label"), cut(inside, found, "value"), _change(inside, found), "line"))
         place = found.end()
     return members
 
@@ -129,13 +97,13 @@ def labelled(line: str) -> FigureLine | None:
     if found is None:
         return None
     form = "bullet" if found.group("bullet") else "line"
-    label, value = _cut(line, found, "label"), _cut(line, found, "value")
+    label, value = cut(line, found, "label"), cut(line, found, "value")
     if counted(value):
         return FigureLine(label, value, _change(line, found), form)
     whole = re.fullmatch(r"(?P<value>[^()]+?)\s*\((?P<parts>.*)\)", plain(value))
     if whole is not None and counted(whole.group("value")) and found.group("change") is None:
-        own = _cut(value, whole, "value")
-        members = bracketed(_cut(value, whole, "parts"), Quantity(own).unit)
+        own = cut(value, whole, "value")
+        members = bracketed(cut(value, whole, "parts"), Quantity(own).unit)
         if members:
             return FigureLine(label, own, None, form, "parentheses", members)
     return None
@@ -154,7 +122,7 @@ def in_a_row(line: str, known: Iterable[str] = ()) -> list[FigureLine]:
         if found is None or end is None or not counted(found.group("value")):
             pairs = _apart(line, known)
             break
-        pairs.append(FigureLine(_cut(line, found, "label"), _cut(line, found, "value"), _change(line, found), "line"))
+        pairs.append(FigureLine(cut(line, found, "label"), cut(line, found, "value"), _change(line, found), "line"))
         place = end.end()
     labels = {folded(label) for label in known}
     return pairs if len(pairs) > 1 or all(folded(pair.label) in labels for pair in pairs) else []
@@ -179,59 +147,4 @@ def item(line: str) -> FigureLine | None:
     if found is None or not counted(found.group("value")):
         return None
     form = "bullet" if found.group("bullet") else "line"
-    return FigureLine(_cut(line, found, "label"), _cut(line, found, "value"), _change(line, found), form)
-
-
-def bracketed_whole(line: str) -> bool:
-    """Whether a line is `【…】`, or one bracket from its first character to its last."""
-    text = plain(line)
-    if _BRACKETED.fullmatch(text):
-        return True
-    depth = 0
-    for place, char in enumerate(text):
-        depth += (char == "(") - (char == ")")
-        if depth <= 0:
-            return place == len(text) - 1 and text.startswith("(") and len(text) > 2
-    return False
-
-
-def _signed(text: str) -> re.Match[str] | None:
-    """The text and the one short bracket that ends it; most lines are told by their last character alone."""
-    return _OFFICE.fullmatch(plain(text)) if text.endswith((")", "）")) else None
-
-
-class Departments:
-    """Which brackets at the end of a line name a department; learned from all lines of the book."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        ends = Counter(name for line in lines for name in _after_sentence(line))
-        self._seen = {folded(name) for name in ends}
-
-    def is_one(self, name: str) -> bool:
-        """By its ending; where that could be a place or a thing, only if it signed a sentence somewhere."""
-        text = folded(name)
-        if _NO_NAME.fullmatch(text):
-            return False
-        return _SURE.fullmatch(text) is not None or (_LIKELY.fullmatch(text) is not None and text in self._seen)
-
-    def entry(self, line: str) -> EntryLine:
-        """A line of narrative: bullet sign, text, and the last bracket where it is a department."""
-        found = _ENTRY.fullmatch(line)
-        bullet, text = (found.group("bullet"), found.group("text").strip()) if found else ("", line)
-        if (bullet and text.startswith(bullet)) or not text:
-            # ○○ and the like are words, and a sign alone is a line.
-            bullet, text = "", line.strip()
-        signed = _signed(text)
-        if signed is not None and self.is_one(signed.group("name")) and signed.group("text").strip():
-            return EntryLine(_cut(text, signed, "text"), bullet, _cut(text, signed, "name"))
-        return EntryLine(text, bullet)
-
-    def signature(self, line: str) -> str:
-        """The department's name where the line is nothing but that in brackets."""
-        return line.strip()[1:-1].strip() if bracketed_whole(line) and self.is_one(line.strip()[1:-1]) else ""
-
-
-def _after_sentence(line: str) -> Iterator[str]:
-    found = _signed(line.strip())
-    if found is not None and found.group("text").endswith("。"):
-        yield found.group("name")
+    return FigureLine(cut(line, found, "label"), cut(line, found, "value"), _change(line, found), form)

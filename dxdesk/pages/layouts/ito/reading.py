@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.departments import Departments, EntryLine, plain
 from dxdesk.pages.layouts.ito.cell_grammar import read_cell, rows_of_labels
 from dxdesk.pages.layouts.ito.contents_reading import (
     Listed,
@@ -17,7 +18,7 @@ from dxdesk.pages.layouts.ito.contents_reading import (
 )
 from dxdesk.pages.layouts.ito.index_reading import unknown
 from dxdesk.pages.layouts.ito.index_writing import INDEX
-from dxdesk.pages.layouts.ito.line_grammar import Departments, EntryLine, FigureLine, plain
+from dxdesk.pages.layouts.ito.line_grammar import FigureLine
 from dxdesk.pages.layouts.ito.tables import Table, tables_of, written
 from dxdesk.pages.layouts.ito.year_columns import Column, take_columns
 from dxdesk.pages.page import Book, Page

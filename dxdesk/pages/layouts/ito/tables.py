@@ -8,13 +8,9 @@ from dataclasses import dataclass, field, replace
 from dxdesk.pages.layouts.common import cell_refs
 from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.common.side_notes import without_notes
+from dxdesk.pages.layouts.common.years import read_year_heading
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
-from dxdesk.plan.rows.dates import read_year
-from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import DONE, PLANNED
 
-_KIND = r"(?:取組)?(?P<kind>実績|実施予定|実施計画|予定|計画)"
-_HEADING = re.compile(rf"(?P<year>(?:令和|平成|R|H)?(?:元|\d{{1,4}})(?:年度|年)?)の?[(\[【]?{_KIND}[)\]】]?")
 _NUMBER = re.compile(r"[\d\s().．（）－-]+")
 _PILLAR = re.compile(r"\d{1,2}[\s.]+[^\s\d]")
 
@@ -40,17 +36,6 @@ class Table:
 def written(page: Page) -> Iterator[list[CellRef]]:
     """The rows that hold a text, each with its texts from left to right."""
     yield from ([replace(place, text=place.text.strip()) for place in row] for row in cell_refs.written(page))
-
-
-def year_heading(text: str) -> tuple[int, str] | None:
-    """Fiscal year and kind of `R4実績`, `R4 実績`, `令和4年度（実績）`, `R7実施予定`; None for any other text."""
-    found = _HEADING.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
-    if found is None:
-        return None
-    try:
-        return read_year(found.group("year")), DONE if found.group("kind") == "実績" else PLANNED
-    except Refused:
-        return None
 
 
 def tables_of(page: Page) -> list[Table]:
@@ -82,7 +67,7 @@ def _is_remark(rows: dict[int, dict[int, Cell]], headings: list[int]) -> bool:
 
 def _is_heading_row(cells: Iterable[Cell]) -> bool:
     """Most texts of the row are years; a single year alone in its row will do."""
-    found = [year_heading(cell.text) is not None for cell in cells]
+    found = [read_year_heading(cell.text) is not None for cell in cells]
     return any(found) and sum(found) * 2 >= len(found)
 
 
@@ -105,7 +90,7 @@ def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:
     above = [_above(page, row, cells, rows[heading], stray) for row, cells in rows.items() if row < heading]
     columns: dict[int, YearColumn] = {}
     for column, cell in rows[heading].items():
-        found = year_heading(cell.text)
+        found = read_year_heading(cell.text)
         if found is None or any((known.year, known.kind) == found for known in columns.values()):
             stray.append(_place(page, heading, column, cell.text.strip()))
             continue
@@ -128,7 +113,7 @@ def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:
 
 def _above(page: Page, row: int, cells: dict[int, Cell], years: dict[int, Cell], stray: list[CellRef]) -> CellRef:
     """A row above the years as one text, once where every cell of it repeats it; what stands beside them is `stray`."""
-    told = {column: cell for column, cell in years.items() if year_heading(cell.text)}
+    told = {column: cell for column, cell in years.items() if read_year_heading(cell.text)}
     right = max(column + cell.columns for column, cell in told.items())
     inside = {column: cell.text.strip() for column, cell in cells.items() if column < right}
     named = [column for column in inside if column in years and column not in told]

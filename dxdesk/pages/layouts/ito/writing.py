@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common.omissions import left_out
 from dxdesk.pages.layouts.common.selection import chosen, year_kinds
+from dxdesk.pages.layouts.common.years import year_heading
 from dxdesk.pages.layouts.ito.cell_writing import cell_text
 from dxdesk.pages.layouts.ito.index_writing import index_page
 from dxdesk.pages.layouts.ito.left_out import SHOWN, hidden_by
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, measure_name
 
@@ -35,7 +35,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
 
 def _headings(kinds: Mapping[int, str]) -> list[str]:
     """`R4実績` … `R7実施予定`."""
-    return [f"{short_year(year)}{kind}" for year, kind in kinds.items()]
+    return [year_heading(year, kind) for year, kind in kinds.items()]
 
 
 def _contents(outline: Outline, plan: Plan, measures: Sequence[Measure], numbers: dict[str, str], title: str) -> Page:
@@ -90,10 +90,6 @@ def _measure_page(outline: Outline, plan: Plan, measure: Measure, kinds: Mapping
 
 
 def _pillar_line(outline: Outline, measure: Measure) -> str:
-    """`1 デジタル技術の…`; where pillars stand in pillars, from the top."""
-    pillar: Pillar | None = outline.pillar_of(measure)
-    names: list[str] = []
-    while pillar is not None:
-        names.insert(0, f"{pillar.number} {pillar.title}".strip())
-        pillar = outline.rows.all(Pillar)[pillar.parent] if pillar.parent else None
-    return " ＞ ".join(names)
+    """`1 デジタル技術の…`; pillars within pillars from the top."""
+    path = outline.pillar_path(outline.pillar_of(measure))
+    return " ＞ ".join(f"{pillar.number} {pillar.title}".strip() for pillar in path)

@@ -4,9 +4,10 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from dxdesk.pages.layouts.common.departments import Departments, EntryLine
 from dxdesk.pages.layouts.common.orders import merged
 from dxdesk.pages.layouts.ito.cell_grammar import Block
-from dxdesk.pages.layouts.ito.line_grammar import Departments, EntryLine, FigureLine, HeadingLine
+from dxdesk.pages.layouts.ito.line_grammar import FigureLine, HeadingLine
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import DONE, FORECAST, RESULT

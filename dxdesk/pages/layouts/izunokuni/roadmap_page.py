@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.departments import Departments
 from dxdesk.pages.layouts.common.orders import merged
-from dxdesk.pages.layouts.ito.line_grammar import Departments
-from dxdesk.pages.layouts.ito.tables import year_heading
+from dxdesk.pages.layouts.common.years import read_year_heading
 from dxdesk.pages.layouts.izunokuni.wording import (
     BELOW,
     COUNT,
@@ -39,7 +39,7 @@ YearColumn = tuple[int, str]
 def heads_roadmap(row: Sequence[CellRef]) -> bool:
     """Whether a row names the measures and, most of all, years."""
     texts = [place.text.strip() for place in row]
-    return COUNT in texts and any(year_heading(text) for text in texts)
+    return COUNT in texts and any(read_year_heading(text) for text in texts)
 
 
 @dataclass
@@ -133,7 +133,7 @@ class Roadmap:
         table = _Table()
         for place in row:
             text = place.text.strip()
-            year = year_heading(text)
+            year = read_year_heading(text)
             if year is not None and year not in table.years.values():
                 table.years[place.column] = year
             elif text in (COUNT, NUMBER, DEPARTMENTS):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from dxdesk.pages.layouts.common.years import year_heading
 from dxdesk.pages.layouts.izunokuni.wording import (
     BELOW,
     COUNT,
@@ -21,7 +22,6 @@ from dxdesk.pages.layouts.izunokuni.wording import (
     told_apart,
 )
 from dxdesk.pages.page import Page
-from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import LEAD, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline
 
@@ -46,7 +46,7 @@ def roadmap_page(
     page = Page(ROADMAP, widths=[*headings.values(), *[max(_NARROWEST, (_BREADTH - lead) // count)] * count])
     page.repeat_rows, page.freeze = (2, 2), (3, len(headings))
     page.put(0, 0, f"{plan.title} {ROADMAP}", "title", columns=len(page.widths))
-    for column, heading in enumerate((*headings, *(f"{short_year(year)}{kind}" for year, kind in kinds.items()))):
+    for column, heading in enumerate((*headings, *(year_heading(year, kind) for year, kind in kinds.items()))):
         page.put(2, column, heading, "heading")
     places = {measure.id: str(place) for place, measure in enumerate(outline.measures(plan), 1)}
     row = 3

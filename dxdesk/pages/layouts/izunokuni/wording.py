@@ -59,9 +59,7 @@ def named(number: str, title: str) -> str:
 
 def pillar_path(outline: Outline, pillar: Pillar) -> str:
     """The pillar's name after those above it."""
-    above = outline.rows.all(Pillar)[pillar.parent] if pillar.parent else None
-    own = named(pillar.number, pillar.title)
-    return f"{pillar_path(outline, above)}{BELOW}{own}" if above else own
+    return BELOW.join(named(one.number, one.title) for one in outline.pillar_path(pillar))
 
 
 def measure_path(outline: Outline, measure: Measure) -> str:

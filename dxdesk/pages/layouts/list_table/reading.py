@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.departments import Departments
 from dxdesk.pages.layouts.common.side_notes import whole
-from dxdesk.pages.layouts.ito.line_grammar import Departments
 from dxdesk.pages.layouts.list_table.grid import Grid
 from dxdesk.pages.layouts.list_table.headings import located, lying
 from dxdesk.pages.layouts.list_table.row_reading import MeasureRows, numbered

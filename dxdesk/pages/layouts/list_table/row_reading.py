@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
-from dxdesk.pages.layouts.ito.line_grammar import Departments
+from dxdesk.pages.layouts.common.departments import Departments
 from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, SPAN, TEXTS, MapColumn
 from dxdesk.plan.importing.draft import Draft, newest_unit
 from dxdesk.plan.rows.dates import read_year

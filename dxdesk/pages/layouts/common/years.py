@@ -1,0 +1,27 @@
+"""The heading of a year's column: `R4実績`, `R7実施予定`."""
+
+import re
+import unicodedata
+
+from dxdesk.plan.rows.dates import read_year, short_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import DONE, PLANNED
+
+_KIND = r"(?:取組)?(?P<kind>実績|実施予定|実施計画|予定|計画)"
+_HEADING = re.compile(rf"(?P<year>(?:令和|平成|R|H)?(?:元|\d{{1,4}})(?:年度|年)?)の?[(\[【]?{_KIND}[)\]】]?")
+
+
+def year_heading(year: int, kind: str) -> str:
+    """`R4実績`, `R7実施予定`."""
+    return f"{short_year(year)}{kind}"
+
+
+def read_year_heading(text: str) -> tuple[int, str] | None:
+    """Fiscal year and kind of `R4実績`, `R4 実績`, `令和4年度（実績）`, `R7実施予定`; None for any other text."""
+    found = _HEADING.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    if found is None:
+        return None
+    try:
+        return read_year(found.group("year")), DONE if found.group("kind") == "実績" else PLANNED
+    except Refused:
+        return None
