@@ -13,14 +13,14 @@ from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason, YearLock
 from dxdesk.submission.hand_in.submit import submit as submit_copy
-from dxdesk.submission.hand_out.copies import Asking
+from dxdesk.submission.hand_out.copies import HandOutRequest
 from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
-from dxdesk.submission.merge.command import Verdict, merge
-from dxdesk.submission.merge.held import Shown
+from dxdesk.submission.merge.command import FileResult, merge
+from dxdesk.submission.merge.held import HeldText
 from dxdesk.submission.merge.resolve import resolve as resolve_entry
 from dxdesk.submission.merge.undo import undo_merge
 from dxdesk.submission.status import year_lock
-from dxdesk.submission.status.board import Standing, board
+from dxdesk.submission.status.board import DepartmentStatus, board
 from dxdesk.submission.status.send_back import send_back as make_return
 
 
@@ -73,7 +73,7 @@ _TAKE = "課の記入（theirs）、計画の内容（master）、保留に戻�
 def hand_out(args: Args) -> int:
     """Copies for departments."""
     who = author(args)
-    asking = Asking(args.year, args.department, args.due, plan=args.plan, excel=args.excel)
+    asking = HandOutRequest(args.year, args.department, args.due, plan=args.plan, excel=args.excel)
     with Store.open(args.location, author=who) as store:
         handed = hand_out_copies(store, args.out, asking, author=who)
     copies = [{"department": copy.department, "file": str(copy.file)} for copy in handed]
@@ -128,7 +128,7 @@ def merge_files(args: Args) -> int:
                 "conflicts": v.conflicts,
                 "out_of_scope": v.out_of_scope,
             }
-            for v in result.verdicts
+            for v in result.file_results
         ],
         "conflicts": [_shown(shown) for shown in result.waiting if shown.why == HeldReason.CONFLICT],
         "review": [
@@ -136,12 +136,12 @@ def merge_files(args: Args) -> int:
         ],
     }
     lines = ["試し統合です。何も書き込んでいません。"] if args.dry_run else []
-    lines += [_verdict(verdict) for verdict in result.verdicts if verdict.status != "refused"]
+    lines += [_verdict(file_result) for file_result in result.file_results if file_result.status != "refused"]
     lines += [_waiting(shown) for shown in result.waiting]
     answer(args, report, lines)
-    refused = [verdict for verdict in result.verdicts if verdict.status == "refused"]
-    for verdict in refused:
-        print(verdict.reason, file=sys.stderr)
+    refused = [file_result for file_result in result.file_results if file_result.status == "refused"]
+    for file_result in refused:
+        print(file_result.reason, file=sys.stderr)
     if refused:
         return REFUSED
     return ATTENTION if result.waiting else OK
@@ -150,7 +150,7 @@ def merge_files(args: Args) -> int:
 _WHY = {HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
 
 
-def _shown(shown: Shown) -> dict[str, Any]:
+def _shown(shown: HeldText) -> dict[str, Any]:
     told = shown.described
     return {
         "id": str(shown.number),
@@ -164,15 +164,17 @@ def _shown(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> str:
-    if verdict.status == "already":
-        return f"{verdict.department}「{verdict.file}」：{verdict.reason}"
-    counts = f"反映 {verdict.applied}、食い違い {verdict.conflicts}、範囲外・確定済み {verdict.out_of_scope}"
-    late = "（締切後の提出）" if verdict.late else ""
-    return f"{verdict.department}「{verdict.file}」{late}：{counts}" + (f"　{verdict.reason}" if verdict.reason else "")
+def _verdict(file_result: FileResult) -> str:
+    if file_result.status == "already":
+        return f"{file_result.department}「{file_result.file}」：{file_result.reason}"
+    counts = f"反映 {file_result.applied}、食い違い {file_result.conflicts}、範囲外・確定済み {file_result.out_of_scope}"
+    late = "（締切後の提出）" if file_result.late else ""
+    return f"{file_result.department}「{file_result.file}」{late}：{counts}" + (
+        f"　{file_result.reason}" if file_result.reason else ""
+    )
 
 
-def _waiting(shown: Shown) -> str:
+def _waiting(shown: HeldText) -> str:
     report = _shown(shown)
     why = "食い違い" if shown.why == HeldReason.CONFLICT else _WHY[shown.why]
     values = f"配布時「{report['base']}」／{shown.department}「{report['theirs']}」／計画「{report['master']}」"
@@ -225,8 +227,8 @@ def status(args: Args) -> int:
     """The board."""
     with Store.open(args.location, read_only=True) as store:
         found = board(store, args.year, plan=args.plan)
-    departments = [{name: getattr(standing, name) for name in _STANDING} for standing in found.standings]
-    lines = [_locked(lock) for lock in found.locks] + [_standing(standing) for standing in found.standings]
+    departments = [{name: getattr(standing, name) for name in _STANDING} for standing in found.departments]
+    lines = [_locked(lock) for lock in found.locks] + [_standing(standing) for standing in found.departments]
     answer(args, {"year": short_year(found.year), "departments": departments}, lines or ["記入を頼む課がありません。"])
     return OK
 
@@ -234,7 +236,7 @@ def status(args: Args) -> int:
 _STANDING = ("name", "state", "version", "at", "filled", "required")
 
 
-def _standing(standing: Standing) -> str:
+def _standing(standing: DepartmentStatus) -> str:
     late = "、締切後の提出" if standing.late else ""
     whom = f"　{standing.person} {standing.extension}".rstrip()
     confirmed = f"　課長確認 {standing.confirmed}" if standing.confirmed else ""

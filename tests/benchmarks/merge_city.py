@@ -25,7 +25,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.codec import field_types
 from dxdesk.submission.hand_in.submit import submit
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 
 DEPARTMENTS, EDITS, CONTESTED = 40, 60, 2
 NEW, FIGURES = 10, 5
@@ -54,7 +54,7 @@ def city(folder: Path, scale: int) -> City:
         for entry in _own(rows, department)[:CONTESTED]
     )
     with Store.create(folder / MASTER, rows, author="計測") as store:
-        handed = hand_out(store, folder / "handed", Asking(YEAR), author="計測")
+        handed = hand_out(store, folder / "handed", HandOutRequest(YEAR), author="計測")
         store.apply(Batch(compare(rows, ours), "計測"))
     for number, (copy, edited) in enumerate(zip(handed, theirs, strict=True)):
         with Store.open(copy.file, author="課員") as store:

@@ -10,7 +10,7 @@ from dxdesk.plan.rows.owners import entry_owner
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.submission.hand_in.submit import submit
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 
 MASTER, COPY, SENT = "master.dxdb", "copy.dxdb", "sent"
 YEAR = 2024
@@ -22,7 +22,7 @@ def office(folder: Path, rows: Rows) -> Path:
     """A folder with all three: handed out to three departments, two of them handed in, and wrote one line as the master did."""
     folder.mkdir()
     with Store.create(folder / MASTER, rows, author="計測") as store:
-        copies = hand_out(store, folder / "handed", Asking(YEAR, OFFICES), author="計測")
+        copies = hand_out(store, folder / "handed", HandOutRequest(YEAR, OFFICES), author="計測")
     (folder / SENT).mkdir()
     for copy in copies[:2]:
         _hand_in(copy.file, copy.department, folder / SENT)

@@ -18,7 +18,7 @@ from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.submission.hand_in.submit import submit
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 
 BOSS = "政策 花子"
 YEAR = 2024
@@ -76,7 +76,7 @@ def write(place: Path, before: str, after: str, author: str) -> None:
 def handed(master: Path, due: str | None = "2099-03-31") -> list[Copy]:
     """Copies for the three."""
     with Store.open(master, author=BOSS) as store:
-        copies = hand_out(store, master.parent / "配布", Asking(YEAR, OFFICES, due), author=BOSS)
+        copies = hand_out(store, master.parent / "配布", HandOutRequest(YEAR, OFFICES, due), author=BOSS)
     return [Copy(copy.department, copy.file) for copy in copies]
 
 

@@ -30,7 +30,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.file.backup import restore
 from dxdesk.store.tables.records import HandOut, YearLock
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.status.year_lock import lock
 
 
@@ -39,7 +39,7 @@ def last_year(tmp_path: Path) -> Path:
     """伊東市's plan as it was worked with: handed out, a year final."""
     place = tmp_path / "R6.dxdb"
     with from_seeds(place, ["ito"], author="係長") as store:
-        hand_out(store, tmp_path / "写し", Asking(2024), author="係長")
+        hand_out(store, tmp_path / "写し", HandOutRequest(2024), author="係長")
         lock(store, 2024, author="係長")
     return place
 

@@ -25,12 +25,12 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held
 from dxdesk.submission.hand_in.submit import submit
-from dxdesk.submission.hand_out.copies import Asking, hand_out
-from dxdesk.submission.merge.command import Result, merge
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
+from dxdesk.submission.merge.command import MergeResult, merge
 from dxdesk.submission.merge.engine import ConflictPolicy
-from dxdesk.submission.merge.held import still_waiting
+from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.resolve import resolve
-from dxdesk.submission.merge.undo import Undone, undo_merge
+from dxdesk.submission.merge.undo import UndoneMerge, undo_merge
 
 BOSS = "政策 花子"
 YEAR = 2024
@@ -95,7 +95,7 @@ def handed_out(master: Path, *names: str, year: int | None = None, due: str | No
     """Copies for the departments, all of them unless named, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"配布{len(list(master.parent.glob('配布*')))}"
-        return [h.file for h in hand_out(store, folder, Asking(year, names, due), author=BOSS)]
+        return [h.file for h in hand_out(store, folder, HandOutRequest(year, names, due), author=BOSS)]
 
 
 def edited(path: Path, work: Work, author: str = "課員") -> Rows:
@@ -156,13 +156,13 @@ def sent(copy: Path, author: str = "課長") -> Path:
     return submit(str(copy), copy.parent / name, author=author).file
 
 
-def merged(master: Path, *files: Path, take: ConflictPolicy = "hold", dry_run: bool = False) -> Result:
+def merged(master: Path, *files: Path, take: ConflictPolicy = "hold", dry_run: bool = False) -> MergeResult:
     """What merging them said."""
     with Store.open(master, author=BOSS, read_only=dry_run) as store:
         return merge(store, files, author=BOSS, take=take, dry_run=dry_run)
 
 
-def taken_back(master: Path, department: str) -> Undone:
+def taken_back(master: Path, department: str) -> UndoneMerge:
     """A department's newest submission taken out again."""
     with Store.open(master, author=BOSS) as store:
         return undo_merge(store, department, author=BOSS)
@@ -177,4 +177,4 @@ def decided(master: Path, number: int, take: str, reason: str = "電話で確か
 def waiting_in(master: Path) -> list[Held]:
     """What waits for a person, in order."""
     with Store.open(master, read_only=True) as store:
-        return still_waiting(store.records(Held))
+        return pending(store.records(Held))

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.model import DONE, RESULT
 from dxdesk.store import Store
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from tests.submission.city import BOSS, MEASURES, YEAR
 
 MEASURE, COLUMN, ABOUT, PAST, FILL, REMARK, MARK = range(7)
@@ -21,7 +21,7 @@ def formed(master: Path, *names: str, **asking: Any) -> list[Path]:
     """Forms for the departments, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"様式{len(list(master.parent.glob('様式*')))}"
-        wanted = Asking(departments=names, excel=True, **asking)
+        wanted = HandOutRequest(departments=names, excel=True, **asking)
         return [h.file for h in hand_out(store, folder, wanted, author=BOSS)]
 
 

@@ -11,9 +11,9 @@ from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store.received.receive import Received
 from dxdesk.store.tables.records import HandOut, Held, Submit
 from dxdesk.store.tables.snapshot import digest_of
-from dxdesk.submission.merge.engine import Merge, MergedSubmission, merge_one
-from dxdesk.submission.merge.held import still_waiting
-from dxdesk.submission.merge.received_copy import Taken
+from dxdesk.submission.merge.engine import MergeContext, MergedSubmission, merge_one
+from dxdesk.submission.merge.held import pending
+from dxdesk.submission.merge.received_copy import Submission
 from dxdesk.submission.merge.state import MergeState
 from tests.submission.city import BOSS, DEPARTMENTS, PLAN, YEAR
 from tests.submission.gestures import GONE, START, Gesture, Said, done, keys_of, plain, said_between
@@ -39,7 +39,7 @@ class Copy:
         """The same on a colleague's machine."""
         return Copy(self.hand_out, self.rows, list(self.submits), dict(self.states))
 
-    def submit(self) -> Taken:
+    def submit(self) -> Submission:
         """Hands it in; unchanged it is the same submission again."""
         digest = digest_of(self.rows)
         if not self.submits or self.submits[-1].digest != digest:
@@ -48,7 +48,7 @@ class Copy:
             self.states[new.id] = self.rows
         states = dict(self.states)
         received = Received(self.rows, self.hand_out, tuple(self.submits), {}, lambda submit: states.get(submit.id))
-        return Taken(received, self.hand_out, compare(START, self.rows))
+        return Submission(received, self.hand_out, compare(START, self.rows))
 
 
 def handed(departments: Iterable[int]) -> list[Copy]:
@@ -75,14 +75,14 @@ def desk_with(rows: Rows, copies: Iterable[Copy], locked: frozenset[tuple[str, i
     return MergeState(rows, {c.hand_out.id: c.hand_out for c in copies}, [], {}, locked, {BASE: START})
 
 
-def absorbed(desk: MergeState, taken: Taken) -> MergedSubmission | None:
+def absorbed(desk: MergeState, taken: Submission) -> MergedSubmission | None:
     """Merges a submission; None where it is there already."""
     if desk.knows(taken.submit_id):
         return None
-    return merge_one(desk, taken, Merge("政策", AT, f"{taken.submit_id[:4]}.dxdb"))
+    return merge_one(desk, taken, MergeContext("政策", AT, f"{taken.submit_id[:4]}.dxdb"))
 
 
-def is_head(desk: MergeState, file: Taken) -> bool:
+def is_head(desk: MergeState, file: Submission) -> bool:
     """Whether a submission is in the plan and no later one of the same copy replaced it."""
     replaced = {earlier for accepted in desk.merged for earlier in accepted.earlier_submits}
     return file.submit_id in {accepted.submit for accepted in desk.merged} - replaced
@@ -102,7 +102,7 @@ def said_by(held: Held) -> Said:
 def lost(desk: MergeState, said: Rows, base: Rows = START) -> list[tuple[RowKey, object]]:
     """What a copy says and neither stands in the plan nor waits."""
     waiting: dict[RowKey, Said] = {}
-    for held in still_waiting(desk.helds.values()):
+    for held in pending(desk.helds.values()):
         waiting.setdefault((held.table_name, held.row_id), set()).update(said_by(held))
     found: list[tuple[RowKey, object]] = []
     for key in keys_of(base, said):
@@ -118,14 +118,14 @@ def _stands(now: Row | None, name: str, value: object) -> bool:
     return now is not None and plain(type(now), name, getattr(now, name)) == value
 
 
-def missing(desk: MergeState, file: Taken) -> list[object]:
+def missing(desk: MergeState, file: Submission) -> list[object]:
     """What a submission says and neither stands nor waits, but for what somebody who went on with the same copy changed."""
     others = [a for a in desk.merged if a.submit != file.submit_id]
     return [
         (key, word)
         for key, word in lost(desk, file.received.rows)
         if not any(
-            word in words_of(file.said_at(earlier.id), key) and word not in words_of(desk.said(other), key)
+            word in words_of(file.rows_at(earlier.id), key) and word not in words_of(desk.said(other), key)
             for earlier in file.received.submits
             for other in others
             if earlier.id in other.earlier_submits
@@ -133,7 +133,7 @@ def missing(desk: MergeState, file: Taken) -> list[object]:
     ]
 
 
-def agrees(file: Taken, master: Rows) -> bool:
+def agrees(file: Submission, master: Rows) -> bool:
     """Whether a clerk wrote what the coordinator wrote too: what he writes there later counts, if it comes later."""
     keys = keys_of(file.received.rows, START)
     return any(
@@ -153,7 +153,7 @@ def outcome(
     said = {key: said_between(before.get(*key), desk.rows.get(*key)) for key in keys_of(before, desk.rows)}
     contested: set[RowKey] = set()
     review: set[tuple[RowKey, object, str]] = set()
-    for held in still_waiting(desk.helds.values()):
+    for held in pending(desk.helds.values()):
         key = (held.table_name, held.row_id)
         said.setdefault(key, set()).update(said_by(held))
         if held.why == "conflict" and said_by(held):  # not what only waits along with what hangs on it

@@ -29,7 +29,7 @@ from tests.submission.city import (
 
 def states(master: Path, year: int = YEAR) -> dict[str, str]:
     with Store.open(master, read_only=True) as store:
-        return {standing.name: standing.state for standing in board(store, year).standings}
+        return {standing.name: standing.state for standing in board(store, year).departments}
 
 
 def test_who_was_renamed_after_handing_out_is_not_asked_twice(master: Path) -> None:
@@ -38,12 +38,12 @@ def test_who_was_renamed_after_handing_out_is_not_asked_twice(master: Path) -> N
     assert states(master) == dict.fromkeys(("市民課", "税務課", "観光課"), HANDED_OUT)
     assert states(master, YEAR + 1) == dict.fromkeys(("くらし課", "税務課", "観光課"), NOT_HANDED_OUT)
     edited(copy, figure(1, "12件"))
-    (verdict,) = merged(master, sent(copy)).verdicts
-    assert (verdict.status, verdict.applied, verdict.out_of_scope) == ("merged", 1, 0)
+    (file_result,) = merged(master, sent(copy)).file_results
+    assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 1, 0)
     (fresh,) = handed_out(master, "くらし課")
     assert states(master)["くらし課"] == HANDED_OUT
     edited(fresh, figure(1, "14件"))
-    assert merged(master, sent(fresh)).verdicts[0].applied == 1
+    assert merged(master, sent(fresh)).file_results[0].applied == 1
     assert text_of(rows_of(master), 1) == "14件"
 
 
@@ -59,17 +59,17 @@ def test_last_year_s_copy_is_told_as_such(master: Path) -> None:
     edited(old, figure(1, "12件"))
     edited(old, promise(1, "続ける"))
     first = sent(old)
-    assert merged(master, first, dry_run=True).verdicts[0].reason == ""
+    assert merged(master, first, dry_run=True).file_results[0].reason == ""
     with Store.open(master, author=BOSS) as store:
         rollover(store, BOSS)
-    assert merged(master, first, dry_run=True).verdicts[0].reason == "", "nobody has this year's yet"
+    assert merged(master, first, dry_run=True).file_results[0].reason == "", "nobody has this year's yet"
     fresh, *_ = handed_out(master)
-    (verdict,) = merged(master, first).verdicts
-    assert (verdict.status, verdict.applied) == ("merged", 2)
-    assert verdict.reason == "R6 の写しです。R7 の写しと取り違えていないか、課に確かめてください。"
+    (file_result,) = merged(master, first).file_results
+    assert (file_result.status, file_result.applied) == ("merged", 2)
+    assert file_result.reason == "R6 の写しです。R7 の写しと取り違えていないか、課に確かめてください。"
     edited(fresh, line(1, "今年", CITIZENS, YEAR + 1))
-    assert [v.reason for v in merged(master, sent(fresh)).verdicts] == [""]
+    assert [v.reason for v in merged(master, sent(fresh)).file_results] == [""]
     handed_out(master, "税務課", year=YEAR)
     edited(other, field(THIS_YEAR[1], "text", "書いた"))
-    assert merged(master, sent(other)).verdicts[0].reason == "", "the earlier year is asked for again"
+    assert merged(master, sent(other)).file_results[0].reason == "", "the earlier year is asked for again"
     assert Outline(rows_of(master)).plans[0].shown_to == YEAR + 2

@@ -45,9 +45,9 @@ if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.merge_jobs import Merged
     from dxdesk.desktop.coordinator.merge_page import MergePage
     from dxdesk.desktop.coordinator.return_dialog import Returning
-    from dxdesk.submission.merge.undo import Undone
+    from dxdesk.submission.merge.undo import UndoneMerge
     from dxdesk.submission.status.board import Board
-    from dxdesk.submission.status.send_back import ReturnedCell
+    from dxdesk.submission.status.send_back import SubmittedCell
 
 MERGE, BOARD = "merge", "board"
 
@@ -155,7 +155,7 @@ class Coordination(QObject):
             job = partial(take_back, department, submission, session.author, session.plan.title)
             self._write(job, self._undone, f"バックアップを作って、{department}の統合を取り消しています…")
 
-    def _undone(self, undone: Undone) -> None:
+    def _undone(self, undone: UndoneMerge) -> None:
         from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
 
         said = f"「{undone.file}」の統合を取り消しました（{undone.changes:,}か所）。"
@@ -208,7 +208,7 @@ class Coordination(QObject):
         from dxdesk.desktop.coordinator.due_dialog import DueDialog
         from dxdesk.submission.status.board import NOT_HANDED_OUT
 
-        handed = {s.name: s.due for s in found.standings if s.state != NOT_HANDED_OUT}
+        handed = {s.name: s.due for s in found.departments if s.state != NOT_HANDED_OUT}
         own = department if department in handed else ""
         due = handed[own] if own else next(iter(handed.values()), None)
         dialog = DueDialog(due, own, len(handed), self._window)
@@ -240,7 +240,7 @@ class Coordination(QObject):
             work = partial(read_places, session.store, department, session.plan.title)
             self._work.start(work, self._ask_return, f"{department}の提出を読んでいます…")
 
-    def _ask_return(self, read: tuple[str, list[ReturnedCell], str]) -> None:
+    def _ask_return(self, read: tuple[str, list[SubmittedCell], str]) -> None:
         from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 
         session = self._session()
@@ -273,7 +273,7 @@ class Coordination(QObject):
         page = views.page(BOARD) if views is not None else None
         found = page.read if isinstance(page, BoardPage) else None
         if found is not None:
-            wanted = [standing for standing in found.standings if standing.name in departments]
+            wanted = [standing for standing in found.departments if standing.name in departments]
             QGuiApplication.clipboard().setText("\n\n".join(reminder(found, standing) for standing in wanted))
             whose = wanted[0].name if len(wanted) == 1 else f"{len(wanted)}課"
             self._work.message.emit(f"{whose}への催促文をコピーしました。メールなどに貼り付けてください。")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
     from dxdesk.desktop.dialogs.submit_dialog import SubmitDialog
     from dxdesk.desktop.hand_in.hand_in_page import HandInPage
-    from dxdesk.submission.hand_in.submit import HandedIn, Todo
+    from dxdesk.submission.hand_in.submit import SubmittedFile, Todo
 
 HAND_IN = "hand-in"
 
@@ -36,7 +36,7 @@ class Ended:
     """How making the file ended: what was made, or why not."""
 
     location: str
-    made: HandedIn | None = None
+    made: SubmittedFile | None = None
     refused: str = ""
 
 

@@ -15,24 +15,27 @@ if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.return_dialog import Returning
     from dxdesk.plan.rows.model import Plan
     from dxdesk.plan.rows.outline import Outline
-    from dxdesk.submission.merge.undo import Undone
+    from dxdesk.submission.merge.undo import UndoneMerge
     from dxdesk.submission.status.board import Board
-    from dxdesk.submission.status.send_back import ReturnedCell
+    from dxdesk.submission.status.send_back import SubmittedCell
 
 
 def whom_to_ask(outline: Outline, plan: Plan, year: int, _step: Step) -> list[str]:
     """Job: the names of the departments that have something to do with a year's results, to choose from."""
     from dxdesk.plan.analysis.required import required_items_in_plan
-    from dxdesk.submission.hand_out.copies import concerned
+    from dxdesk.submission.hand_out.copies import concerned_departments
 
-    return [department.name for department in concerned(outline, plan, year, required_items_in_plan(outline, plan, year))]
+    return [
+        department.name
+        for department in concerned_departments(outline, plan, year, required_items_in_plan(outline, plan, year))
+    ]
 
 
 def give_out(wanted: HandingOut, folder: str, author: str, plan: str, store: Store, _step: Step) -> str:
     """Job: 配布; what to tell."""
-    from dxdesk.submission.hand_out.copies import Asking, hand_out
+    from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 
-    asking = Asking(
+    asking = HandOutRequest(
         wanted.year,
         wanted.departments,
         wanted.due,
@@ -56,7 +59,7 @@ def postpone(year: int, due: str | None, department: str | None, author: str, pl
     return f"{told}写しには元の締切が出たままなので、課に知らせてください。"
 
 
-def take_back(department: str, submission: str | None, author: str, plan: str, store: Store, _step: Step) -> Undone:
+def take_back(department: str, submission: str | None, author: str, plan: str, store: Store, _step: Step) -> UndoneMerge:
     """Job: one submission taken back, the department's newest where none is named."""
     from dxdesk.submission.merge.undo import undo_merge
 
@@ -80,7 +83,7 @@ def open_again(year: int, reason: str, author: str, plan: str, store: Store, _st
 
 
 @beside
-def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[ReturnedCell], str]:
+def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[SubmittedCell], str]:
     """The cells of a department's newest submission, and which kind of file that was."""
     from dxdesk.submission.status.send_back import ending, places
 

@@ -17,7 +17,7 @@ from dxdesk.submission.status.board import (
     OVERDUE,
     RETURNED,
     Board,
-    Standing,
+    DepartmentStatus,
     board,
 )
 
@@ -29,7 +29,7 @@ NAME, STATE, FILLED, VERSION, AT, DUE, PERSON = range(7)
 MISSING = (HANDED_OUT, OVERDUE, RETURNED)  # from whom nothing has come
 
 
-def texts_of(standing: Standing) -> tuple[str, ...]:
+def texts_of(standing: DepartmentStatus) -> tuple[str, ...]:
     """A department's line, in the order of HEADINGS."""
     late = "（締切後）" if standing.late else ""
     return (
@@ -43,7 +43,7 @@ def texts_of(standing: Standing) -> tuple[str, ...]:
     )
 
 
-def remindable(standing: Standing) -> bool:
+def remindable(standing: DepartmentStatus) -> bool:
     """Whether there is something to ask a department for: all that was handed out to it, or what is still missing."""
     came = standing.state in (HANDED_IN, IN_REVIEW) and standing.filled < standing.required
     return standing.state in MISSING or came
@@ -51,7 +51,7 @@ def remindable(standing: Standing) -> bool:
 
 def untouched(found: Board) -> bool:
     """Whether nothing was handed out yet."""
-    return all(standing.state == NOT_HANDED_OUT for standing in found.standings)
+    return all(standing.state == NOT_HANDED_OUT for standing in found.departments)
 
 
 @beside
@@ -65,18 +65,18 @@ class BoardModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.standings: list[Standing] = []
+        self.departments: list[DepartmentStatus] = []
 
-    def show_standings(self, standings: Sequence[Standing]) -> None:
+    def show_departments(self, departments: Sequence[DepartmentStatus]) -> None:
         """Other rows; the same ones are left alone, so that the place in the list stays."""
-        if list(standings) != self.standings:
+        if list(departments) != self.departments:
             self.beginResetModel()
-            self.standings = list(standings)
+            self.departments = list(departments)
             self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Departments."""
-        return 0 if parent.isValid() else len(self.standings)
+        return 0 if parent.isValid() else len(self.departments)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         """Headings."""
@@ -94,7 +94,7 @@ class BoardModel(QAbstractTableModel):
         """The text; spoken with its heading."""
         if not index.isValid():
             return None
-        text = texts_of(self.standings[index.row()])[index.column()]
+        text = texts_of(self.departments[index.row()])[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:

@@ -139,36 +139,36 @@ class BoardPage(ReadView):
 
     def _failed(self, sentence: str) -> None:
         self.read = None
-        self.view.board.show_standings([])
+        self.view.board.show_departments([])
         self._tell(sentence)
 
     def show_read(self, read: Board) -> None:
         """Shows a board."""
         self.read = read
         self.year.choose(read.year)
-        counts = Counter(standing.state for standing in read.standings)
+        counts = Counter(standing.state for standing in read.departments)
         chosen = self.states.currentData()
         self.states.blockSignals(True)
         self.states.clear()
-        self.states.addItem(f"{_ALL}（{len(read.standings)}）", None)
+        self.states.addItem(f"{_ALL}（{len(read.departments)}）", None)
         for state in STATES:
             self.states.addItem(f"{state}（{counts[state]}）", state)
         self.states.choose(chosen)
         self.states.blockSignals(False)
         self.title.setText("提出状況" + ("（確定済み）" if read.final else ""))
         self.lock.setText("確定を解除(&K)…" if read.final else "年度を確定(&K)…")
-        self._tell(_NOBODY if not read.standings else _TEACH if untouched(read) else _counted(read))
+        self._tell(_NOBODY if not read.departments else _TEACH if untouched(read) else _counted(read))
         self._show_lines()
 
     def _tell(self, sentence: str) -> None:
         self.message.setText(sentence)
 
     def _show_lines(self) -> None:
-        standings = self.read.standings if self.read is not None else ()
+        departments = self.read.departments if self.read is not None else ()
         state = self.states.currentData()
         current = self.view.current()
-        shown = [standing for standing in standings if state in (None, standing.state)]
-        self.view.board.show_standings(shown)
+        shown = [standing for standing in departments if state in (None, standing.state)]
+        self.view.board.show_departments(shown)
         places = [n for n, standing in enumerate(shown) if current is not None and standing.name == current.name]
         if shown and (places or not self.view.currentIndex().isValid()):
             self.view.setCurrentIndex(self.view.board.index(places[0] if places else 0, 0))
@@ -199,16 +199,16 @@ class BoardPage(ReadView):
             action.setEnabled(button.isEnabled())
         read = self.read
         self.remind_all.setEnabled(read is not None and bool(self._missing()))
-        self.sheet.setEnabled(read is not None and bool(read.standings))
+        self.sheet.setEnabled(read is not None and bool(read.departments))
         self.lock.setEnabled(read is not None and writing)
-        begins = read is not None and bool(read.standings) and untouched(read) and not read.final
+        begins = read is not None and bool(read.departments) and untouched(read) and not read.final
         self.hand_out.setVisible(begins)
         self.hand_out.setEnabled(writing)
         self.due.setEnabled(read is not None and writing and not untouched(read))
 
     def _missing(self) -> list[str]:
-        standings = self.read.standings if self.read is not None else ()
-        return [standing.name for standing in standings if standing.state in MISSING]
+        departments = self.read.departments if self.read is not None else ()
+        return [standing.name for standing in departments if standing.state in MISSING]
 
     def _name(self) -> str:
         standing = self.view.current()
@@ -259,7 +259,7 @@ def _years(plan: Plan) -> list[tuple[str, object]]:
 
 def _counted(read: Board) -> str:
     """How many were asked and came, until when, and whether the year was made final."""
-    handed = [standing for standing in read.standings if standing.state != NOT_HANDED_OUT]
+    handed = [standing for standing in read.departments if standing.state != NOT_HANDED_OUT]
     came = sum(standing.version > 0 for standing in handed)
     dues = sorted({standing.due for standing in handed if standing.due})
     until = f"　締切 {'、'.join(dues)}" if dues else ""

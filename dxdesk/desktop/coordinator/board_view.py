@@ -14,18 +14,18 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.coordinator.board_model import FILLED, NAME, STATE, BoardModel, Index
-from dxdesk.submission.status.board import OVERDUE, RETURNED, Standing
+from dxdesk.submission.status.board import OVERDUE, RETURNED, DepartmentStatus
 
 Role = QPalette.ColorRole
 _BAR = 4  # characters
 
 
-class StandingDelegate(QStyledItemDelegate):
+class StatusDelegate(QStyledItemDelegate):
     """Draws the bar, and the states that call for something in bold."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """As the style has it, with the bar in front of the numbers."""
-        standing = _model(index).standings[index.row()]
+        standing = _model(index).departments[index.row()]
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -69,7 +69,7 @@ class BoardView(QTableView):
         super().__init__(parent)
         self.board = BoardModel(self)
         self.setModel(self.board)
-        self.setItemDelegate(StandingDelegate(self))
+        self.setItemDelegate(StatusDelegate(self))
         self.setAccessibleName("課ごとの提出状況")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -86,10 +86,10 @@ class BoardView(QTableView):
         self.doubleClicked.connect(self.opened)
         self.fit()
 
-    def current(self) -> Standing | None:
+    def current(self) -> DepartmentStatus | None:
         """The department the keyboard is on."""
         row = self.currentIndex().row()
-        return self.board.standings[row] if 0 <= row < len(self.board.standings) else None
+        return self.board.departments[row] if 0 <= row < len(self.board.departments) else None
 
     def fit(self) -> None:
         """Rows and columns as large as their letters; the name takes what is left, and is never cut."""

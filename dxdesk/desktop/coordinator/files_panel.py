@@ -11,7 +11,7 @@ from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.wrapped_table import WrappedTable
-from dxdesk.submission.merge.command import Verdict
+from dxdesk.submission.merge.command import FileResult
 
 CAN, DECIDE, DONE, KNOWN, REFUSED = (
     "統合できます",
@@ -47,7 +47,7 @@ class FilesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.verdicts: list[Verdict] = []
+        self.file_results: list[FileResult] = []
         self.setAcceptDrops(True)
         self.zone = QFrame(self)
         self.zone.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
@@ -77,19 +77,19 @@ class FilesPanel(QWidget):
         column.addWidget(self.zone)
         column.addWidget(self.table, 1)
         column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
-        self.show_verdicts([])
+        self.show_results([])
 
-    def show_verdicts(self, verdicts: Sequence[Verdict], merged: bool = False) -> None:
+    def show_results(self, file_results: Sequence[FileResult], merged: bool = False) -> None:
         """What would become, or (`merged`) became, of each file."""
-        self.verdicts = list(verdicts)
-        self.model.show_lines([_line(verdict, merged) for verdict in verdicts])
-        self.table.setVisible(bool(verdicts))
-        self.teach.setVisible(not verdicts)  # once it is known, the list needs the room
-        self.remove.setVisible(bool(verdicts))
+        self.file_results = list(file_results)
+        self.model.show_lines([_line(file_result, merged) for file_result in file_results])
+        self.table.setVisible(bool(file_results))
+        self.teach.setVisible(not file_results)  # once it is known, the list needs the room
+        self.remove.setVisible(bool(file_results))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if verdicts else Qt.AlignmentFlag.AlignTop)
-        if verdicts and not self.table.currentIndex().isValid():
+        layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if file_results else Qt.AlignmentFlag.AlignTop)
+        if file_results and not self.table.currentIndex().isValid():
             self.table.choose(0)
 
     def choose_files(self) -> None:
@@ -106,8 +106,8 @@ class FilesPanel(QWidget):
 
     def _remove(self) -> None:
         row = self.table.currentIndex().row()
-        if 0 <= row < len(self.verdicts) and self.remove.isEnabled():
-            self.removed.emit(self.verdicts[row].file)
+        if 0 <= row < len(self.file_results) and self.remove.isEnabled():
+            self.removed.emit(self.file_results[row].file)
 
     def rest(self, busy: bool) -> None:
         """While files are read or merged the list stays as it is."""
@@ -140,13 +140,13 @@ def dropped(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-def _line(verdict: Verdict, merged: bool) -> tuple[str, ...]:
-    name = f"{verdict.department}\n{verdict.file.name}" if verdict.department else verdict.file.name
-    if verdict.status == "refused":
-        return (name, "—", "—", f"{REFUSED}：{verdict.reason.replace(str(verdict.file), verdict.file.name)}")
-    if verdict.status == "already":
+def _line(file_result: FileResult, merged: bool) -> tuple[str, ...]:
+    name = f"{file_result.department}\n{file_result.file.name}" if file_result.department else file_result.file.name
+    if file_result.status == "refused":
+        return (name, "—", "—", f"{REFUSED}：{file_result.reason.replace(str(file_result.file), file_result.file.name)}")
+    if file_result.status == "already":
         return (name, "0", "0", KNOWN)
-    decide = verdict.conflicts + verdict.out_of_scope
+    decide = file_result.conflicts + file_result.out_of_scope
     said = DONE if merged else DECIDE if decide else CAN
-    said = f"{said}・締切後の提出" if verdict.late else said
-    return (name, f"{verdict.applied:,}", f"{decide:,}", f"{said}\n{verdict.reason}".strip())
+    said = f"{said}・締切後の提出" if file_result.late else said
+    return (name, f"{file_result.applied:,}", f"{decide:,}", f"{said}\n{file_result.reason}".strip())

@@ -17,9 +17,9 @@ from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HeldReason
-from dxdesk.submission.merge.command import Result, Verdict, merge
+from dxdesk.submission.merge.command import FileResult, MergeResult, merge
 from dxdesk.submission.merge.conflict_list import ConflictEntry, conflict_entries, conflict_list
-from dxdesk.submission.merge.resolve import HOLD, MASTER, TEXT, THEIRS, Decided, Decision, Resolution, decide
+from dxdesk.submission.merge.resolve import HOLD, MASTER, TEXT, THEIRS, Decision, DecisionResult, Resolution, decide
 from dxdesk.submission.merge.state import MergeState
 
 WHOLE_PLAN = "計画全体"
@@ -76,7 +76,7 @@ class ChangeLine:
 class Trial:
     """A merge on trial."""
 
-    result: Result
+    result: MergeResult
     lines: tuple[ChangeLine, ...]
     cases: tuple[ConflictEntry, ...]
 
@@ -116,7 +116,7 @@ class Wanted:
 class CarriedOut:
     """What came of merging and deciding; `failures`: the decisions that could not be, with the reason."""
 
-    result: Result | None
+    result: MergeResult | None
     decided: tuple[Wanted, ...]
     failures: tuple[tuple[Wanted, str], ...]
 
@@ -127,7 +127,7 @@ def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: 
     result = merge(store, files, author=author, dry_run=True, step=step)
     outline = Outline(rows)
     order = {m.id: n for n, m in enumerate(m for plan in outline.plans for m in outline.measures(plan))}
-    told = [(verdict.department or "", change) for verdict in result.verdicts for change in verdict.changes]
+    told = [(file_result.department or "", change) for file_result in result.file_results for change in file_result.changes]
     told.sort(key=lambda line: order.get(line[1].measure.id, len(order)) if line[1].measure else -1)
     lines = [_line(department, change) for department, change in told]
     return Trial(result, tuple(lines), tuple(conflict_entries(store, result.waiting)))
@@ -195,15 +195,15 @@ def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, stor
     try:
         ended = decide(store, decisions, author=author, step=step)
     except DxdeskError as error:  # the files are in the plan by now: what became of them is told all the same
-        ended = [Decided(refused=error.message)] * len(still)
+        ended = [DecisionResult(refused=error.message)] * len(still)
     both = list(zip(still, ended, strict=True))
     done = tuple(decision for decision, end in both if not end.refused)
     return CarriedOut(result, done, (*gone, *((decision, end.refused) for decision, end in both if end.refused)))
 
 
-def mergeable(verdicts: Iterable[Verdict]) -> list[Path]:
+def mergeable(file_results: Iterable[FileResult]) -> list[Path]:
     """The files that would be merged."""
-    return [verdict.file for verdict in verdicts if verdict.status == "merged"]
+    return [file_result.file for file_result in file_results if file_result.status == "merged"]
 
 
 WHY = {HeldReason.CONFLICT: "食い違い", HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}

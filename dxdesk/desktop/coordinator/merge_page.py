@@ -34,7 +34,7 @@ from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import READ_ONLY, Session
 from dxdesk.plan.rows.progress import no_progress
 from dxdesk.store.tables.records import HeldReason
-from dxdesk.submission.merge.command import Verdict
+from dxdesk.submission.merge.command import FileResult
 
 _LEFT = 29  # characters of the files' column
 CHANGES, CASES, MERGED = range(3)
@@ -135,7 +135,7 @@ class MergePage(ReadView):
     def empty(self) -> None:
         """No files; what was decided for the plan's own cases stays."""
         self.paths, self.trial = [], None
-        self.files.show_verdicts([])
+        self.files.show_results([])
         self._show()
 
     def _try(self) -> None:
@@ -153,9 +153,9 @@ class MergePage(ReadView):
     def _tried(self, trial: Trial) -> None:
         self.writer.work.message.emit("")
         self.trial = trial
-        self.paths = [verdict.file for verdict in trial.result.verdicts]
+        self.paths = [file_result.file for file_result in trial.result.file_results]
         self._added = []
-        self.files.show_verdicts(trial.result.verdicts)
+        self.files.show_results(trial.result.file_results)
         self._show()
         self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.cases else CASES)
         if self.isVisible():
@@ -189,7 +189,7 @@ class MergePage(ReadView):
         undone = len(standing.merged) < len(self.standing.merged)
         self.standing = standing
         if undone and self.trial is None:
-            self.files.show_verdicts([])  # what was merged is not any more
+            self.files.show_results([])  # what was merged is not any more
         elif undone:
             self._try_again()
         self._show()
@@ -252,24 +252,24 @@ class MergePage(ReadView):
     def _summarise(self) -> None:
         """What 統合する would do now, and whether it can."""
         wanted = self.cases.wanted()
-        verdicts = self.trial.result.verdicts if self.trial is not None else ()
-        files = mergeable(verdicts)
-        said = [READ_ONLY.rstrip("。")] if self.session.read_only else self._foretold(verdicts, wanted)
+        file_results = self.trial.result.file_results if self.trial is not None else ()
+        files = mergeable(file_results)
+        said = [READ_ONLY.rstrip("。")] if self.session.read_only else self._foretold(file_results, wanted)
         self.summary.setText("。".join(said) + ("。" if said else ""))
         busy = self.session.read_only or self.writer.busy or self._trying is not None
         self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")
         self.merge.setEnabled(not busy and bool(files or wanted))
-        self.clear.setEnabled(not busy and bool(self.files.verdicts))
+        self.clear.setEnabled(not busy and bool(self.files.file_results))
         self.report.setEnabled(bool(self.standing.merged) and not self.writer.busy)
 
-    def _foretold(self, verdicts: Sequence[Verdict], wanted: Sequence[Wanted]) -> list[str]:
+    def _foretold(self, file_results: Sequence[FileResult], wanted: Sequence[Wanted]) -> list[str]:
         """What will become of the files and decisions, a sentence each without its end."""
-        files = mergeable(verdicts)
+        files = mergeable(file_results)
         said = []
         if files:
-            changes = sum(verdict.applied for verdict in verdicts)
+            changes = sum(file_result.applied for file_result in file_results)
             said.append(f"{len(files)}ファイルを統合します：変更 {changes:,}か所")
-        refused = sum(verdict.status == "refused" for verdict in verdicts)
+        refused = sum(file_result.status == "refused" for file_result in file_results)
         if refused:
             said.append(f"受け取れないファイルが{refused:,}件あります（左の一覧に理由があります）")
         if wanted:
@@ -288,7 +288,7 @@ class MergePage(ReadView):
     def carry_out(self) -> None:
         """統合する."""
         self.cases.view.commit()
-        files = mergeable(self.trial.result.verdicts if self.trial is not None else ())
+        files = mergeable(self.trial.result.file_results if self.trial is not None else ())
         wanted = self.cases.wanted()
         if files or wanted:
             job = partial(carry_out, files, wanted, self.session.author)
@@ -299,13 +299,13 @@ class MergePage(ReadView):
         self.cases.forget(outcome.decided)
         said = []
         if outcome.result is not None and self.trial is not None:
-            changed = {verdict.file: verdict for verdict in outcome.result.verdicts}
-            verdicts = [changed.get(v.file, v) for v in self.trial.result.verdicts]
+            changed = {file_result.file: file_result for file_result in outcome.result.file_results}
+            file_results = [changed.get(v.file, v) for v in self.trial.result.file_results]
             self.trial, self.paths = None, []
-            self.files.show_verdicts(verdicts, merged=True)
-            merged = [v for v in outcome.result.verdicts if v.status == "merged"]
+            self.files.show_results(file_results, merged=True)
+            merged = [v for v in outcome.result.file_results if v.status == "merged"]
             said.append(f"{len(merged)}ファイルを統合しました（{sum(v.applied for v in merged):,}か所）")
-            refused = [v.reason for v in outcome.result.verdicts if v.status == "refused"]
+            refused = [v.reason for v in outcome.result.file_results if v.status == "refused"]
             if refused:
                 self.failed.emit("次のファイルは、統合する間に変わったため統合できませんでした。", refused)
         if outcome.decided:

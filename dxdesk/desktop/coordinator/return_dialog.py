@@ -13,7 +13,7 @@ from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.free_text import OwnText
 from dxdesk.desktop.parts.labels import complaint, sentence
 from dxdesk.desktop.parts.wrapped_table import WrappedTable
-from dxdesk.submission.status.send_back import Remark, ReturnedCell
+from dxdesk.submission.status.send_back import Remark, SubmittedCell
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ReturnDialog(Dialog):
     wanted = Signal(object)  # a Returning
 
     def __init__(
-        self, department: str, places: Sequence[ReturnedCell], suggested: str, parent: QWidget | None = None
+        self, department: str, places: Sequence[SubmittedCell], suggested: str, parent: QWidget | None = None
     ) -> None:
         """`places`: the cells that can be remarked on, `suggested`: a name for the file."""
         super().__init__(f"{department}へ差戻し", parent)

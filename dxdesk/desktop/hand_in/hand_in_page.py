@@ -26,8 +26,8 @@ from dxdesk.plan.changes.describe import describe_place
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.moments import local_time
 from dxdesk.store.tables.records import HandOut, HandOver, Submit
-from dxdesk.submission.hand_in.hand_over import handed_over
-from dxdesk.submission.hand_in.submit import Todo, asked_in, hand_out_of
+from dxdesk.submission.hand_in.hand_over import last_hand_over
+from dxdesk.submission.hand_in.submit import Todo, hand_out_of, todos_of
 
 _LETTER = "照会文・記入要領"
 _EDGE = 18
@@ -146,7 +146,7 @@ class HandInPage(View):
         remarks = [f"・{describe_place(self.session.rows, table, row)}：{text}" for table, row, text in asked.remarks]
         self.back.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
         self.back.setVisible(bool(asked.returned))
-        over = handed_over(self.session.store)
+        over = last_hand_over(self.session.store)
         self.over.setText(over_text(over, self.session.author) if over is not None else "")
         self.over.setVisible(over is not None)
         self._unfold(not window_settings.is_folded(self.session.store.location, _LETTER))
@@ -158,7 +158,7 @@ class HandInPage(View):
 
     def refresh(self) -> None:
         """Counts again."""
-        self.todos = asked_in(self.session.outline, self.hand_out)
+        self.todos = todos_of(self.session.outline, self.hand_out)
         missing = sum(not todo.filled for todo in self.todos)
         submits = self.session.store.records(Submit)
         said = f"記入済 {len(self.todos) - missing}／必要 {len(self.todos)}"

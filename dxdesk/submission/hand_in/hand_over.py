@@ -9,24 +9,24 @@ from dxdesk.plan.rows.moments import utc_now
 from dxdesk.store import Store
 from dxdesk.store.file.inspect import copy_plan, replacing_plan
 from dxdesk.store.tables.records import HandOver
-from dxdesk.submission.hand_in.submit import hand_out_of, on_one_line
+from dxdesk.submission.hand_in.submit import collapse_whitespace, hand_out_of
 
 
 @dataclass(frozen=True)
-class HandedOver:
+class HandOverResult:
     """The colleague's file; `left`: the copy it was made from, None where that itself is handed over."""
 
     file: Path
     left: Path | None
 
 
-def hand_over(location: str, file: str | Path, *, author: str, colleague: str, note: str = "") -> HandedOver:
+def hand_over(location: str, file: str | Path, *, author: str, colleague: str, note: str = "") -> HandOverResult:
     """Closes a half-done copy for a colleague and writes it to `file`, which may be the copy's own place.
 
     Both files know of it: who goes on with the one left behind is told so. Raises Refused, EnvironmentFault.
     """
     target = Path(file)
-    if not on_one_line(colleague):
+    if not collapse_whitespace(colleague):
         raise Refused("引き継ぐ相手の名前が空です。相手の名前を書いてください。")
     with Store.open(location, author=author) as store:
         hand_out = hand_out_of(store)
@@ -38,7 +38,7 @@ def hand_over(location: str, file: str | Path, *, author: str, colleague: str, n
             hand_out=hand_out.id,
             at=utc_now(),
             author=author,
-            colleague=on_one_line(colleague),
+            colleague=collapse_whitespace(colleague),
             note=note.strip(),
         )
         kept = store.transaction(lambda at_once: at_once.keep(record))
@@ -49,9 +49,9 @@ def hand_over(location: str, file: str | Path, *, author: str, colleague: str, n
         except BaseException:
             store.transaction(lambda at_once: at_once.drop([kept]))
             raise
-    return HandedOver(target, None if stays else Path(location))
+    return HandOverResult(target, None if stays else Path(location))
 
 
-def handed_over(store: Store) -> HandOver | None:
+def last_hand_over(store: Store) -> HandOver | None:
     """The newest handing over of a copy; None where it never was."""
     return next(reversed(store.records(HandOver)), None)

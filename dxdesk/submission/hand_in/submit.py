@@ -20,7 +20,7 @@ from dxdesk.store.tables.snapshot import digest_of
 
 
 @dataclass(frozen=True)
-class Filled:
+class Completeness:
     """What a hand-out asked for, and what of it is not there, each in words: `1-(1) … 【…】R6実績`."""
 
     required: int
@@ -33,18 +33,18 @@ class Filled:
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class SubmittedFile:
     """The file to send, its SHA-256, what it holds of what was asked, and whether a 課長 was to confirm it and did not."""
 
     file: Path
     sha256: str
-    filled: Filled
+    filled: Completeness
     unconfirmed: bool = False
 
 
 def submit(
     location: str, file: str | Path, *, author: str, person: str = "", extension: str = "", confirmed: str = ""
-) -> HandedIn:
+) -> SubmittedFile:
     """Closes a copy and writes it to `file`; an unchanged copy is not closed twice. Raises Refused, EnvironmentFault.
 
     `person` and `extension`: whom to ask, blank for those told last time; `confirmed`: the 課長 who confirmed it.
@@ -59,9 +59,9 @@ def submit(
         closing = _closing(hand_out, submits[-1] if submits else None, digest, author)
         closing = replace(
             closing,
-            person=on_one_line(person) or closing.person,
-            extension=on_one_line(extension) or closing.extension,
-            confirmed=on_one_line(confirmed) or closing.confirmed,
+            person=collapse_whitespace(person) or closing.person,
+            extension=collapse_whitespace(extension) or closing.extension,
+            confirmed=collapse_whitespace(confirmed) or closing.confirmed,
         )
         if not submits or _what(submits[-1]) != _what(closing):
             store.transaction(lambda at_once: at_once.keep(replace(closing, batch=at_once.newest_batch())))
@@ -72,7 +72,7 @@ def submit(
     except OSError as error:
         raise fault(error, target) from error
     unconfirmed = hand_out.confirming and not closing.confirmed
-    return HandedIn(target, hashlib.sha256(content).hexdigest(), filled_in(Outline(rows), hand_out), unconfirmed)
+    return SubmittedFile(target, hashlib.sha256(content).hexdigest(), completeness(Outline(rows), hand_out), unconfirmed)
 
 
 def _closing(hand_out: HandOut, before: Submit | None, digest: str, author: str) -> Submit:
@@ -84,7 +84,7 @@ def _closing(hand_out: HandOut, before: Submit | None, digest: str, author: str)
     return replace(fresh, person=before.person, extension=before.extension, confirmed=confirmed)
 
 
-def on_one_line(typed: str) -> str:
+def collapse_whitespace(typed: str) -> str:
     """What was typed, without breaks and blanks around."""
     return " ".join(typed.split())
 
@@ -136,7 +136,7 @@ class Todo:
     stale: bool = False
 
 
-def asked_in(outline: Outline, hand_out: HandOut) -> list[Todo]:
+def todos_of(outline: Outline, hand_out: HandOut) -> list[Todo]:
     """All that a hand-out asked for, in the order of its frozen denominator."""
     return [_todo(outline, key, asked) for key, asked in _asked(outline, hand_out).items()]
 
@@ -151,13 +151,13 @@ def _todo(outline: Outline, key: Key, asked: RequiredItem | None) -> Todo:
     return Todo(_told(outline, key), table, row, measure, year, filled, stale)
 
 
-def filled_in(outline: Outline, hand_out: HandOut) -> Filled:
+def completeness(outline: Outline, hand_out: HandOut) -> Completeness:
     """What of a hand-out's frozen denominator stands in a plan."""
     missing = _missing(outline, hand_out)
-    return Filled(len(hand_out.required_keys), tuple(_told(outline, key) for key in missing))
+    return Completeness(len(hand_out.required_keys), tuple(_told(outline, key) for key in missing))
 
 
-def missing_in(outline: Outline, hand_out: HandOut) -> list[tuple[str, str]]:
+def missing_rows(outline: Outline, hand_out: HandOut) -> list[tuple[str, str]]:
     """The rows (table, id) on which something that was asked for is not there: indicators, and measures for lines."""
     return [("indicator", key[3]) if key[3] else ("measure", key[0]) for key in _missing(outline, hand_out)]
 

@@ -24,16 +24,16 @@ from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.records import HandOut, YearLock, locked_years
 from dxdesk.store.tables.snapshot import in_order
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.hand_out.excel_forms import ENDING, form_of, write_form
+from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
 
 # What Windows does not take in a file name, and white space that is easily lost.
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\s]+')
 _LONGEST = 80
-COPIES = ".dxdb"
+COPY_SUFFIX = ".dxdb"
 
 
 @dataclass(frozen=True)
-class Handed:
+class HandedOutFile:
     """A department's copy or form."""
 
     department: str
@@ -41,7 +41,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class Asking:
+class HandOutRequest:
     """What is handed out: the year (None: the latest 実績 year), to whom (none: everybody concerned), until when.
 
     `message`: 照会文, `guide`: 記入要領, `notes`: remarks on rows as (table, row id, text); `confirming`: whether a 課長
@@ -59,7 +59,7 @@ class Asking:
     excel: bool = False
 
 
-def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -> list[Handed]:
+def hand_out(store: Store, folder: str | Path, asking: HandOutRequest, *, author: str) -> list[HandedOutFile]:
     """Writes one copy or form a department into `folder`; never over another file. Raises Refused, EnvironmentFault."""
     require_master(store)
     asking = replace(asking, due=read_due(asking.due))
@@ -68,12 +68,12 @@ def hand_out(store: Store, folder: str | Path, asking: Asking, *, author: str) -
     plan = find_plan(outline, asking.plan)
     year = _year(store, plan, asking.year)
     asked = required_items_in_plan(outline, plan, year)
-    departments = _departments(outline, plan, asking.departments) or concerned(outline, plan, year, asked)
+    departments = _departments(outline, plan, asking.departments) or concerned_departments(outline, plan, year, asked)
     if not departments:
         other = "するか、--department で指定" if outline.departments(plan) else ""
         raise Refused(f"{short_year(year)} に記入する課が計画にありません。施策の担当課を登録{other}してください。")
     records = [_record(plan, department, year, asked, asking, author) for department in departments]
-    files = _files(Path(folder), year, departments, ENDING if asking.excel else COPIES)
+    files = _files(Path(folder), year, departments, FORM_SUFFIX if asking.excel else COPY_SUFFIX)
     return _carry_out(store, rows, list(zip(records, files, strict=True)), author)
 
 
@@ -101,7 +101,7 @@ def _departments(outline: Outline, plan: Plan, names: Sequence[str]) -> list[Dep
     return list(dict.fromkeys(found))
 
 
-def concerned(outline: Outline, plan: Plan, year: int, asked: Sequence[RequiredItem]) -> list[Department]:
+def concerned_departments(outline: Outline, plan: Plan, year: int, asked: Sequence[RequiredItem]) -> list[Department]:
     """Whoever is asked for something, or has lines or figures in the year or the one before; in the plan's order."""
     owners = {a.owner.id for a in asked if a.owner is not None}
     years = (year - 1, year)
@@ -118,7 +118,7 @@ def concerned(outline: Outline, plan: Plan, year: int, asked: Sequence[RequiredI
 
 
 def _record(
-    plan: Plan, department: Department, year: int, asked: Sequence[RequiredItem], asking: Asking, author: str
+    plan: Plan, department: Department, year: int, asked: Sequence[RequiredItem], asking: HandOutRequest, author: str
 ) -> HandOut:
     return HandOut(
         id=str(uuid.uuid4()),
@@ -167,7 +167,7 @@ def _files(folder: Path, year: int, departments: Sequence[Department], ending: s
     return files
 
 
-def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], author: str) -> list[Handed]:
+def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], author: str) -> list[HandedOutFile]:
     """First remembered, then written: a copy that nobody remembers could never come back."""
 
     def remember(at_once: Transaction) -> list[HandOut]:
@@ -178,8 +178,8 @@ def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], au
     written: list[Path] = []
     try:
         for record, file in records:
-            if file.suffix == ENDING:
-                write_form(form_of(outline, record), file)
+            if file.suffix == FORM_SUFFIX:
+                write_form(make_form(outline, record), file)
             else:
                 write_copy(store, rows, record, file, author)
             written.append(file)
@@ -189,7 +189,7 @@ def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], au
                 file.unlink()
         store.transaction(lambda at_once: at_once.drop(kept))
         raise
-    return [Handed(record.name, file) for record, file in records]
+    return [HandedOutFile(record.name, file) for record, file in records]
 
 
 def write_copy(store: Store, rows: Rows, record: HandOut, file: Path, author: str) -> None:

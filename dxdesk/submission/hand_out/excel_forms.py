@@ -13,10 +13,10 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.store.tables.records import Accepted, HandOut
 from dxdesk.store.version import NEWEST
 
-ENDING = ".xlsx"
+FORM_SUFFIX = ".xlsx"
 
 
-def form_of(outline: Outline, hand_out: HandOut, after: Accepted | None = None) -> Form:
+def make_form(outline: Outline, hand_out: HandOut, after: Accepted | None = None) -> Form:
     """What a hand-out asks, of rows as they are handed out; `after`: the submission that is sent back, 差戻し."""
     rows = outline.rows
     plan, department = rows.all(Plan)[hand_out.plan], rows.all(Department)[hand_out.department]

@@ -22,19 +22,19 @@ from dxdesk.store.file.opened import is_server
 from dxdesk.store.received.baseline import Expected
 from dxdesk.store.tables.records import HandOut, Held, HeldReason
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.hand_out.copies import COPIES, is_late, require_master
-from dxdesk.submission.merge.engine import ConflictPolicy, Merge, MergedSubmission, merge_one
-from dxdesk.submission.merge.held import Shown, show
-from dxdesk.submission.merge.received_copy import take_in
-from dxdesk.submission.merge.received_form import FORMS, take_in_form
+from dxdesk.submission.hand_out.copies import COPY_SUFFIX, is_late, require_master
+from dxdesk.submission.merge.engine import ConflictPolicy, MergeContext, MergedSubmission, merge_one
+from dxdesk.submission.merge.held import HeldText, describe_held
+from dxdesk.submission.merge.received_copy import receive_copy
+from dxdesk.submission.merge.received_form import FORM_SUFFIXES, receive_form
 from dxdesk.submission.merge.state import MergeState
 
-OVERTAKEN = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
-_ENDINGS = (COPIES, *FORMS)
+CHANGED_MEANWHILE = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
+_ENDINGS = (COPY_SUFFIX, *FORM_SUFFIXES)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FileResult:
     """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words.
 
     `reason`: why it was not merged, what of it was not read, or that it is last year's; `republish`: of these, new wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
@@ -56,11 +56,11 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Result:
+class MergeResult:
     """All verdicts, and what now waits for a person because of these files."""
 
-    verdicts: tuple[Verdict, ...]
-    waiting: tuple[Shown, ...]
+    file_results: tuple[FileResult, ...]
+    waiting: tuple[HeldText, ...]
 
 
 def merge(
@@ -71,23 +71,25 @@ def merge(
     take: ConflictPolicy = "hold",
     dry_run: bool = False,
     step: Step = no_progress,
-) -> Result:
+) -> MergeResult:
     """Merges files, and those in folders; a refused one stops nobody. Raises Refused, EnvironmentFault; Stopped by `step`."""
     require_master(store)
     desk = MergeState.of(store)
     stood = dict(desk.helds)
     paths = list(_files(files, store.location))
-    verdicts: list[Verdict] = []
+    file_results: list[FileResult] = []
     done: list[MergedSubmission] = []
     with closing(Expected(desk.bases)) as expected:
         for path in stepping(paths, step):
-            verdict, absorbed = _one(store, desk, expected, path, Merge(author, utc_now(), path.name, take))
-            verdicts.append(verdict)
+            file_result, absorbed = _one(store, desk, expected, path, MergeContext(author, utc_now(), path.name, take))
+            file_results.append(file_result)
             done += [absorbed] if absorbed is not None else []
     if done and not dry_run:
         _write(store, desk, done, stood)
     fresh = [held for held in desk.helds.values() if held.id not in stood and held.is_open]
-    return Result(tuple(verdicts), tuple(show(held, desk.rows, desk.department_of(held)) for held in fresh))
+    return MergeResult(
+        tuple(file_results), tuple(describe_held(held, desk.rows, desk.department_of(held)) for held in fresh)
+    )
 
 
 def _files(given: Iterable[str | Path], master: str) -> Iterable[Path]:
@@ -113,25 +115,25 @@ def _is_same(path: Path, master: str) -> bool:
 
 
 def _one(
-    store: Store, desk: MergeState, expected: Expected, path: Path, how: Merge
-) -> tuple[Verdict, MergedSubmission | None]:
+    store: Store, desk: MergeState, expected: Expected, path: Path, how: MergeContext
+) -> tuple[FileResult, MergedSubmission | None]:
     try:
         if _is_same(path, store.location):
             raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
-        is_form = path.suffix.lower() in FORMS
-        taken = take_in_form(path, desk) if is_form else take_in(path, desk.hand_outs, desk.bases, expected)
+        is_form = path.suffix.lower() in FORM_SUFFIXES
+        taken = receive_form(path, desk) if is_form else receive_copy(path, desk.hand_outs, desk.bases, expected)
     except Stopped:
         raise
     except DxdeskError as error:
-        return Verdict(path, None, "refused", error.message), None
+        return FileResult(path, None, "refused", error.message), None
     name = taken.hand_out.name
     if desk.knows(taken.submit_id):
-        return Verdict(path, name, "already", "この提出は、すでに統合されています。"), None
+        return FileResult(path, name, "already", "この提出は、すでに統合されています。"), None
     absorbed = merge_one(desk, taken, how)
     contested = sum(held.why == HeldReason.CONFLICT for held in absorbed.held)
     told = tuple(describe(change, desk.rows) for batch in absorbed.batches for change in batch.changes)
     accepted = absorbed.accepted
-    verdict = Verdict(
+    file_result = FileResult(
         path,
         name,
         "merged",
@@ -146,7 +148,7 @@ def _one(
         extension=accepted.extension,
         confirmed=accepted.confirmed,
     )
-    return verdict, absorbed
+    return file_result, absorbed
 
 
 def _overtaken(desk: MergeState, hand_out: HandOut) -> str:
@@ -170,7 +172,7 @@ def _published(absorbed: MergedSubmission, rows: Rows) -> Iterable[Change]:
 def _write(store: Store, desk: MergeState, done: list[MergedSubmission], stood: dict[str, Held]) -> None:
     """Everything or nothing, after a backup. Raises Refused where the master is no longer what was looked at."""
     if store.changed_outside():
-        raise Refused(OVERTAKEN)
+        raise Refused(CHANGED_MEANWHILE)
     if not is_server(store.location):
         back_up(store.location)
 
@@ -179,15 +181,15 @@ def _write(store: Store, desk: MergeState, done: list[MergedSubmission], stood: 
             at_once.keep(absorbed.accepted)
             for batch in absorbed.batches:
                 if at_once.apply(batch).refused:
-                    raise Refused(OVERTAKEN)
-        keep_helds(at_once, desk, stood)
+                    raise Refused(CHANGED_MEANWHILE)
+        save_held(at_once, desk, stood)
         if at_once.counts() != {table: len(rows) for table, rows in desk.rows.tables.items()}:
-            raise Refused(OVERTAKEN)
+            raise Refused(CHANGED_MEANWHILE)
 
     store.transaction(work)
 
 
-def keep_helds(at_once: Transaction, desk: MergeState, stood: dict[str, Held]) -> None:
+def save_held(at_once: Transaction, desk: MergeState, stood: dict[str, Held]) -> None:
     """Writes what came to wait, in order, and what changed of what waited."""
     for held in sorted(desk.helds.values(), key=lambda held: held.number):
         if held.id not in stood:

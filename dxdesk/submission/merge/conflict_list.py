@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dxdesk.plan.rows.change import WHOLE
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held
-from dxdesk.submission.merge.held import Shown, show
+from dxdesk.submission.merge.held import HeldText, describe_held
 from dxdesk.submission.merge.state import MergeState
 
 
@@ -14,7 +14,7 @@ from dxdesk.submission.merge.state import MergeState
 class ConflictEntry:
     """One thing that a department says; `by` and `at`: who last wrote what stands in the plan, blank where nobody did."""
 
-    shown: Shown
+    shown: HeldText
     by: str = ""
     at: str = ""
 
@@ -34,10 +34,10 @@ def conflict_list(store: Store) -> list[ConflictEntry]:
     desk = MergeState.of(store)
     helds = [h for h in desk.helds.values() if h.is_open or h.decided]
     helds.sort(key=lambda held: (not held.is_open, held.number))
-    return conflict_entries(store, [show(held, desk.rows, desk.department_of(held)) for held in helds])
+    return conflict_entries(store, [describe_held(held, desk.rows, desk.department_of(held)) for held in helds])
 
 
-def conflict_entries(store: Store, waiting: Iterable[Shown]) -> list[ConflictEntry]:
+def conflict_entries(store: Store, waiting: Iterable[HeldText]) -> list[ConflictEntry]:
     """What waits, with who last wrote the plan's side; also of a merge that is only tried."""
     shown = list(waiting)
     written: dict[tuple[str, str, str], tuple[str, str]] = {}

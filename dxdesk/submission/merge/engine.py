@@ -14,25 +14,25 @@ from dxdesk.store.tables.codec import encode_ids
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.store.tables.snapshot import packed_changes
 from dxdesk.submission.merge.held import (
+    accept_unless_locked,
     already_in_plan,
     closed,
-    still_waiting,
-    taking_unlocked,
+    orphaned,
+    pending,
     uncontested,
-    whole_again,
-    without_cause,
+    widen_to_row,
 )
-from dxdesk.submission.merge.received_copy import Taken
+from dxdesk.submission.merge.received_copy import Submission
 from dxdesk.submission.merge.resubmission import earlier
 from dxdesk.submission.merge.state import MergeState
 
 _WHY = {"": HeldReason.CONFLICT, "outside": HeldReason.SCOPE, "locked": HeldReason.LOCKED}
-LET_IN = "食い違いの解消"
+CONFLICT_GONE = "食い違いの解消"
 ConflictPolicy = Literal["hold", "theirs", "master"]
 
 
 @dataclass(frozen=True)
-class Merge:
+class MergeContext:
     """Who merges which file, when, and what becomes of conflicts."""
 
     author: str
@@ -55,7 +55,7 @@ class MergedSubmission:
         return sum(len(batch.changes) for batch in self.batches)
 
 
-def merge_one(desk: MergeState, taken: Taken, merge: Merge) -> MergedSubmission:
+def merge_one(desk: MergeState, taken: Submission, merge: MergeContext) -> MergedSubmission:
     """Merges a submission that the desk does not know yet; the desk then stands as the file will."""
     handed = desk.handed(taken.hand_out)
     before = earlier(desk, taken)
@@ -70,7 +70,7 @@ def merge_one(desk: MergeState, taken: Taken, merge: Merge) -> MergedSubmission:
     if before is not None:
         work.close(before.waiting, HeldDecision.SUPERSEDED)
         for relative in {held.accepted for held in before.waiting}:
-            work.close(without_cause(h for h in desk.helds.values() if h.accepted == relative), HeldDecision.SUPERSEDED)
+            work.close(orphaned(h for h in desk.helds.values() if h.accepted == relative), HeldDecision.SUPERSEDED)
         reasons = dict(against)
         for change, other in before.overridden:
             work.record_superseded(change, _WHY[reasons.get(change, "")], other)
@@ -83,13 +83,13 @@ def merge_one(desk: MergeState, taken: Taken, merge: Merge) -> MergedSubmission:
     work.apply(changes)
     if merge.take != "hold":
         work.take_all()
-    work.settle(touched_by(change for batch in absorbed.batches for change in batch.changes))
+    work.settle(touched_rows(change for batch in absorbed.batches for change in batch.changes))
     absorbed.accepted = replace(absorbed.accepted, applied=absorbed.applied)
     desk.accepted.append(absorbed.accepted)
     return absorbed
 
 
-def _record(taken: Taken, merge: Merge) -> Accepted:
+def _record(taken: Submission, merge: MergeContext) -> Accepted:
     submit = taken.received.submits[-1]
     return Accepted(
         id=str(uuid.uuid4()),
@@ -137,7 +137,7 @@ def _of_its_row(change: Change, base: Rows, ours: Rows) -> Change:
     return Change(change.table, change.id, WHOLE, before, after)
 
 
-def touched_by(changes: Iterable[Change]) -> set[RowKey]:
+def touched_rows(changes: Iterable[Change]) -> set[RowKey]:
     """The rows that changes touch."""
     return {(change.table, change.id) for change in changes}
 
@@ -148,8 +148,8 @@ class _Work:
 
     desk: MergeState
     absorbed: MergedSubmission
-    taken: Taken
-    merge: Merge
+    taken: Submission
+    merge: MergeContext
 
     def hold(self, change: Change, why: HeldReason) -> None:
         """Keeps a statement until a person decides, unless the plan says the same."""
@@ -206,7 +206,7 @@ class _Work:
             self.close([held], HeldDecision(self.merge.take), decision)
 
     def _take(self, held: Held, reason: str, group: str) -> bool:
-        changes = taking_unlocked(held, self.desk.rows, self.desk.locked)
+        changes = accept_unless_locked(held, self.desk.rows, self.desk.locked)
         if changes is None:
             return False
         self._batch(changes, held.author, held.at, reason, group)
@@ -218,12 +218,12 @@ class _Work:
         self.desk.reopen(touched)
         for held in _settling(self.desk, touched, self.absorbed.accepted.id):
             if already_in_plan(held, self.desk.rows) or (
-                uncontested(held, self.desk.rows) and self._take(held, LET_IN, held.id)
+                uncontested(held, self.desk.rows) and self._take(held, CONFLICT_GONE, held.id)
             ):
                 self.close([held], HeldDecision.SETTLED)
             elif (dead := self._deleted(held)) is not None:
                 self.close([held], HeldDecision.SUPERSEDED)
-                again = replace(whole_again(held, dead), id=str(uuid.uuid4()), made_by=self.absorbed.accepted.id)
+                again = replace(widen_to_row(held, dead), id=str(uuid.uuid4()), made_by=self.absorbed.accepted.id)
                 self.desk.add(again)
 
     def _deleted(self, held: Held) -> Row | None:
@@ -236,5 +236,5 @@ class _Work:
 
 def _settling(desk: MergeState, touched: set[RowKey], own: str) -> list[Held]:
     """The open statements of other submissions about these rows, oldest first."""
-    found = [h for h in still_waiting(desk.helds.values()) if h.key in touched and h.accepted != own]
+    found = [h for h in pending(desk.helds.values()) if h.key in touched and h.accepted != own]
     return sorted(found, key=lambda held: held.number)

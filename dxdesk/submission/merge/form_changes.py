@@ -38,23 +38,23 @@ _YES, _NO = ("はい", "ハイ", "yes", "○", "〇", "◯"), ("", "いいえ", 
 _MOST_ROWS = 1_000
 
 
-def own_id(*words: str) -> str:
+def derived_id(*words: str) -> str:
     """A row's or a submission's id of what it is made of: the same file gives the same."""
     return str(uuid.uuid5(_NAMESPACE, "/".join(words)))
 
 
-def unread(answers: Mapping[QuestionKey, Answer]) -> list[str]:
+def unclear_answers(answers: Mapping[QuestionKey, Answer]) -> list[str]:
     """Where neither yes nor no was said."""
     asked = (answer for key, answer in answers.items() if key[0] == question.KEEP)
     return [answer.place for answer in asked if folded(answer.text).lower() not in (*_YES, *_NO)]
 
 
-class Unknown(Exception):
+class UnknownMark(Exception):
     """A mark names something that was not handed out; the argument is where."""
 
 
 @dataclass(frozen=True)
-class Handed:
+class FormBaseline:
     """What was handed out to whom; `origin`: by what lines that are new are told from those in other people's forms."""
 
     outline: Outline
@@ -83,7 +83,7 @@ class Handed:
                 if named is not None and self.outline.rows.get(table, named) is None:
                     raise KeyError(named)
         except (KeyError, ValueError) as error:
-            raise Unknown(place) from error
+            raise UnknownMark(place) from error
         row = self.outline.rows.get(table_of(newborn), newborn.id)
         stood = row or newborn
         said = {f: a.text for f, a in texts.items() if a.text != _shown(getattr(stood, f))}
@@ -106,7 +106,7 @@ class Handed:
                 case (question.NEW, measure, section, year, column, number) if answer.text:
                     yield from self._new(measure, section, int(year), column, int(number), answer)
         except (KeyError, ValueError) as error:
-            raise Unknown(answer.place) from error
+            raise UnknownMark(answer.place) from error
 
     def _figure(self, indicator_id: str, year: int, role: str, answer: Answer) -> Changes:
         indicator = self.outline.rows.all(Indicator)[indicator_id]
@@ -148,10 +148,12 @@ class Handed:
         rank = last.after.rank
         for _ in range(1, number):
             rank = between(rank, None)
-        line = last.after.replace(id=own_id(self.origin, measure_id, section_id, str(year), kind, str(number)), rank=rank)
+        line = last.after.replace(
+            id=derived_id(self.origin, measure_id, section_id, str(year), kind, str(number)), rank=rank
+        )
         for change in section_born:
             assert isinstance(change.after, Section)
-            born = change.after.replace(id=own_id(self.origin, measure_id))
+            born = change.after.replace(id=derived_id(self.origin, measure_id))
             line = line.replace(section=born.id)
             yield Change("section", born.id, WHOLE, None, born)
         yield Change("entry", line.id, WHOLE, None, line)

@@ -18,17 +18,17 @@ from dxdesk.store.tables.codec import encode_value
 from dxdesk.store.tables.records import Held, HeldDecision, HeldReason
 
 
-def standing_at(held: Held, rows: Rows) -> Value | Row:
+def current_value(held: Held, rows: Rows) -> Value | Row:
     """What stands there in the plan; None where the row is not there."""
     return value_at(rows, held.cell)
 
 
-def still_waiting(helds: Iterable[Held]) -> list[Held]:
+def pending(helds: Iterable[Held]) -> list[Held]:
     """Those that nobody has decided."""
     return [held for held in helds if held.is_open]
 
 
-def grouped_with(held: Held, others: Iterable[Held]) -> list[Held]:
+def about_same_cell(held: Held, others: Iterable[Held]) -> list[Held]:
     """All that is said of the same cell, or of the same row where one of them is about the whole row; itself too."""
     same_row = [other for other in others if other.key == held.key]
     if any(other.field == WHOLE for other in (held, *same_row)):
@@ -36,9 +36,9 @@ def grouped_with(held: Held, others: Iterable[Held]) -> list[Held]:
     return [other for other in same_row if other.field == held.field]
 
 
-def without_cause(helds: Iterable[Held]) -> list[Held]:
+def orphaned(helds: Iterable[Held]) -> list[Held]:
     """Of one submission: rows that waited only because something that does so no more hung on them."""
-    waiting = {held.key: held for held in still_waiting(helds) if held.why == HeldReason.CONFLICT}
+    waiting = {held.key: held for held in pending(helds) if held.why == HeldReason.CONFLICT}
     rows = {key: row for key, held in waiting.items() if isinstance(row := held.their_value, Row)}
     named = {key: {(t, getattr(row, f)) for f, t in references(type(row))} for key, row in rows.items()}
     reached = {key for key, held in waiting.items() if held.base_value != held.their_value}
@@ -52,7 +52,7 @@ def _joined(key: RowKey, others: set[RowKey], named: Mapping[RowKey, set[RowKey]
     return bool(named.get(key, set()) & others) or any(key in named.get(other, ()) for other in others)
 
 
-def put_back(rows: Rows, helds: Iterable[Held]) -> Rows:
+def revert_held(rows: Rows, helds: Iterable[Held]) -> Rows:
     """Rows of a submission as if it had not said what is held."""
     stood: dict[RowKey, Row | None] = {}
     for held in helds:
@@ -64,32 +64,32 @@ def put_back(rows: Rows, helds: Iterable[Held]) -> Rows:
         elif held.field == WHOLE:
             stood[key] = base if isinstance(base, Row) else None
         elif row is not None:
-            stood[key] = row.replace(**{held.field: blank(held.table_name, held.field) if base is None else base})
+            stood[key] = row.replace(**{held.field: blank_value(held.table_name, held.field) if base is None else base})
     gone = [key for key, row in stood.items() if row is None]
     return rows.put(row for row in stood.values() if row is not None).without(gone)
 
 
-def blank(table: str, field: str) -> Value:
+def blank_value(table: str, field: str) -> Value:
     """What stands in a field before anybody wrote in it."""
     return None if specs(TABLES[table])[field].table or field == "publication" else ""
 
 
 def already_in_plan(held: Held, rows: Rows) -> bool:
     """Whether the plan says what the department said."""
-    now, theirs = standing_at(held, rows), held.their_value
+    now, theirs = current_value(held, rows), held.their_value
     if now == theirs:
         return held.field == WHOLE or rows.get(*held.key) is not None
     quantity = held.field != WHOLE and specs(TABLES[held.table_name])[held.field].kind == "quantity"
     return quantity and isinstance(now, str) and isinstance(theirs, str) and same_value(now, theirs)
 
 
-def says(rows: Rows, held: Held) -> bool:
+def contains_change(rows: Rows, held: Held) -> bool:
     """Whether rows of a submission say what is held."""
     base, theirs, row = held.base_value, held.their_value, rows.get(*held.key)
     if isinstance(base, Row) and isinstance(theirs, Row):
         said = row_edits(held.table_name, base, theirs)
         return row is not None and bool(said) and all(getattr(row, e.field) == e.after for e in said)
-    return standing_at(held, rows) == theirs and (row is not None or held.field == WHOLE)
+    return current_value(held, rows) == theirs and (row is not None or held.field == WHOLE)
 
 
 def uncontested(held: Held, rows: Rows) -> bool:
@@ -97,16 +97,18 @@ def uncontested(held: Held, rows: Rows) -> bool:
     if held.why != HeldReason.CONFLICT or (held.field != WHOLE and rows.get(*held.key) is None):
         return False
     base = held.base_value
-    return standing_at(held, rows) == (blank(held.table_name, held.field) if base is None and held.field != WHOLE else base)
+    return current_value(held, rows) == (
+        blank_value(held.table_name, held.field) if base is None and held.field != WHOLE else base
+    )
 
 
-def whole_again(held: Held, dead: Row) -> Held:
+def widen_to_row(held: Held, dead: Row) -> Held:
     """A statement about a field of a row that has just been deleted becomes one about the row."""
     base, theirs = (dead.replace(**{held.field: value}) for value in (held.base_value, held.their_value))
     return replace(held, field=WHOLE, base=encode_value(base), theirs=encode_value(theirs))
 
 
-def taking(held: Held, rows: Rows) -> Changes:
+def accept_theirs(held: Held, rows: Rows) -> Changes:
     """The changes that make the plan say what the department said. Raises Refused where it cannot."""
     theirs, row = held.their_value, rows.get(*held.key)
     if held.field != WHOLE:
@@ -125,10 +127,10 @@ def taking(held: Held, rows: Rows) -> Changes:
     return (Change(held.table_name, held.row_id, WHOLE, None, theirs),)
 
 
-def taking_unlocked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) -> Changes | None:
+def accept_unless_locked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) -> Changes | None:
     """The same; None where it cannot be, or where its year is final."""
     try:
-        changes = taking(held, rows)
+        changes = accept_theirs(held, rows)
         if locked:
             require_permission(Scope(locked=locked), Outline(rows), changes)
     except Refused:
@@ -136,7 +138,7 @@ def taking_unlocked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) 
     return changes
 
 
-def writing(held: Held, rows: Rows, text: str) -> Changes:
+def write_text(held: Held, rows: Rows, text: str) -> Changes:
     """The changes that put a person's own text there. Raises Refused where no text can stand."""
     theirs, row = held.their_value, rows.get(*held.key)
     field = "text" if held.field == WHOLE else held.field
@@ -154,7 +156,7 @@ def writing(held: Held, rows: Rows, text: str) -> Changes:
 
 
 @dataclass(frozen=True)
-class Shown:
+class HeldText:
     """Something that waits, in words; `number` is what a person calls it, `held` what is said in which cell."""
 
     number: int
@@ -165,24 +167,24 @@ class Shown:
     held: Held = field(compare=False)
 
 
-def show(held: Held, rows: Rows, department: str) -> Shown:
+def describe_held(held: Held, rows: Rows, department: str) -> HeldText:
     """A held statement in words."""
-    base, theirs, now = held.base_value, held.their_value, standing_at(held, rows)
+    base, theirs, now = held.base_value, held.their_value, current_value(held, rows)
     field = held.field
     if isinstance(base, Row) and isinstance(theirs, Row):
         # The plan no longer has what they edited, or hung something on.
         edited = row_edits(held.table_name, base, theirs)
         if not edited:
             gone = describe(Change(held.table_name, held.row_id, WHOLE, base, None), rows)
-            return Shown(held.number, held.why, replace(gone, after=gone.before), "", department, held)
+            return HeldText(held.number, held.why, replace(gone, after=gone.before), "", department, held)
         rows, field = rows.put([theirs]), edited[0].field
         base, theirs, now = (getattr(value, field) if isinstance(value, Row) else None for value in (base, theirs, now))
     told = describe(Change(held.table_name, held.row_id, field, base, theirs), rows)
     master = describe(Change(held.table_name, held.row_id, field, now, theirs), rows).before
-    return Shown(held.number, held.why, told, master, department, held)
+    return HeldText(held.number, held.why, told, master, department, held)
 
 
-def opened(held: Held) -> Held:
+def reopened(held: Held) -> Held:
     """The same, waiting."""
     return replace(held, closed_by="", decision=HeldDecision.NONE, decided_by="", decided_at="", reason="")
 

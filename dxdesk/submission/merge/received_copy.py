@@ -21,7 +21,7 @@ from dxdesk.store.tables.records import HandOut
 
 
 @dataclass(frozen=True)
-class Taken:
+class Submission:
     """What came back, the master's own record of the hand-out, and everything that changed since.
 
     `remark`: what of the file was not read, in a sentence.
@@ -37,7 +37,7 @@ class Taken:
         """The id of this submission."""
         return self.received.submits[-1].id
 
-    def said_at(self, submit_id: str) -> Rows | None:
+    def rows_at(self, submit_id: str) -> Rows | None:
         """What an earlier submission of the copy said; None where the file does not tell it, or tells what cannot be."""
         rows = self.received.at(next(submit for submit in self.received.submits if submit.id == submit_id))
         return rows if rows is not None and all(map(possible, compare(self.received.rows, rows))) else None
@@ -48,16 +48,16 @@ class Taken:
         return [submit.id for submit in self.received.submits[:-1]]
 
 
-def take_in(
+def receive_copy(
     path: Path, hand_outs: Mapping[str, HandOut], handed: Mapping[str, Rows], expected: Expected | None = None
-) -> Taken:
+) -> Submission:
     """Reads a submission; `handed`: the rows of each base; `expected`: the same, where more files follow.
 
     Raises Refused, EnvironmentFault.
     """
     if expected is None:
         with closing(Expected(handed)) as alone:
-            return take_in(path, hand_outs, handed, alone)
+            return receive_copy(path, hand_outs, handed, alone)
 
     def known(hand_out: str) -> Known:
         record = hand_outs.get(hand_out)
@@ -76,7 +76,7 @@ def take_in(
         raise Refused(f"「{path}」は行の番号や所属が書き換えられています。配った写しから提出し直してもらってください。")
     for change in changes:
         _require_readable(change, received.rows, path)
-    return Taken(received, hand_out, changes)
+    return Submission(received, hand_out, changes)
 
 
 def _plain(hand_out: HandOut) -> HandOut:

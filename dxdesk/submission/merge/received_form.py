@@ -34,23 +34,23 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.received.receive import Received
 from dxdesk.store.tables.records import Accepted, HandOut, Submit
 from dxdesk.store.version import NEWEST
-from dxdesk.submission.merge.form_changes import Handed, Unknown, own_id, unread
-from dxdesk.submission.merge.received_copy import Taken, possible
+from dxdesk.submission.merge.form_changes import FormBaseline, UnknownMark, derived_id, unclear_answers
+from dxdesk.submission.merge.received_copy import Submission, possible
 from dxdesk.submission.merge.state import MergeState
 
 # Kinds of workbooks; those that cannot be read are refused by name, not passed over.
-FORMS = (".xlsx", ".xlsm", ".xls")
+FORM_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 _TOLD = 3  # places, before the others are counted
 
 
-def take_in_form(path: Path, desk: MergeState) -> Taken:
+def receive_form(path: Path, desk: MergeState) -> Submission:
     """Reads a form. Raises Refused (one sentence why), EnvironmentFault; the file is not touched."""
     filled, at = _read(path)
     hand_out = _hand_out(path, filled, desk)
     sent_back = _sent_back(path, filled, hand_out, desk)
     try:
         return _Came(desk, hand_out, sent_back, filled, at).taken()
-    except Unknown as error:
+    except UnknownMark as error:
         raise Refused(
             f"「{path.name}」の {error} は、配ったときになかった行です。配った様式に書き直してもらってください。"
         ) from error
@@ -115,10 +115,10 @@ class _Came:
     filled: Filled
     at: str
 
-    def taken(self) -> Taken:
+    def taken(self) -> Submission:
         """As a submission with what went before it. Raises Unknown."""
         digest = self._digest()
-        submit_id = own_id(self.hand_out.id, digest, self.at)
+        submit_id = derived_id(self.hand_out.id, digest, self.at)
         known = self._known(digest)
         before = (None if known else self._before()) or self.sent_back
         lineage = before.submits if before is not None else []
@@ -128,8 +128,10 @@ class _Came:
         received = Received(rows, self.hand_out, tuple(submits), {})
         words = self._words(rows)
         if not all(map(possible, words)):
-            raise Unknown("識別の欄")
-        return Taken(received, self.hand_out, words, _aside([*self.filled.aside, *unread(self.filled.answers)]))
+            raise UnknownMark("識別の欄")
+        return Submission(
+            received, self.hand_out, words, _aside([*self.filled.aside, *unclear_answers(self.filled.answers)])
+        )
 
     def _submit(self, submit_id: str, digest: str) -> Submit:
         person, extension, confirmed = (self.filled.contact(kind) for kind in cell_ids.CONTACT)
@@ -189,7 +191,7 @@ class _Came:
         back = self.sent_back
         outline = self.desk.outline(self.hand_out) if back is None else Outline(self.desk.said(back))
         department = outline.rows.all(Department)[self.hand_out.department]
-        return outline.rows.apply(Handed(outline, department, origin).changes(self.filled.answers))
+        return outline.rows.apply(FormBaseline(outline, department, origin).changes(self.filled.answers))
 
     def _words(self, rows: Rows) -> tuple[Change, ...]:
         return compare(self.desk.handed(self.hand_out), rows)

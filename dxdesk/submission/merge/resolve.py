@@ -18,8 +18,8 @@ from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldDecision
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import require_master
-from dxdesk.submission.merge.command import OVERTAKEN
-from dxdesk.submission.merge.held import already_in_plan, closed, grouped_with, taking, writing
+from dxdesk.submission.merge.command import CHANGED_MEANWHILE
+from dxdesk.submission.merge.held import about_same_cell, accept_theirs, already_in_plan, closed, write_text
 from dxdesk.submission.merge.state import MergeState
 
 _WHY_NOT = {
@@ -52,7 +52,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecisionResult:
     """How a decision ended: the number of changes, or why it could not be."""
 
     changes: int = 0
@@ -71,7 +71,7 @@ def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -
     return done.changes
 
 
-def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: Step = no_progress) -> list[Decided]:
+def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: Step = no_progress) -> list[DecisionResult]:
     """Carries out decisions in their order, in one transaction; one that cannot be leaves the others alone.
 
     Raises Refused where the master is no longer what was looked at, Stopped by `step`; then nothing is written.
@@ -79,7 +79,7 @@ def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: St
     require_master(store)
     desk = MergeState.of(store)
 
-    def work(at_once: Transaction) -> list[Decided]:
+    def work(at_once: Transaction) -> list[DecisionResult]:
         deciding = _Deciding(desk, author, at_once)
         return [deciding.one(decision) for decision in stepping(decisions, step)]
 
@@ -97,7 +97,7 @@ class _Deciding:
         for held in desk.helds.values():
             self._about.setdefault(held.key, []).append(held.id)
 
-    def one(self, decision: Decision) -> Decided:
+    def one(self, decision: Decision) -> DecisionResult:
         """Carries one out; raises Refused only where the master is no longer what was looked at."""
         try:
             reason = _reason(decision)
@@ -105,38 +105,38 @@ class _Deciding:
             changes = self._changes(held, decision)
             require_permission(Scope(locked=self._desk.locked), Outline(self._desk.rows), changes)
         except Refused as refused:
-            return Decided(refused=refused.message)
+            return DecisionResult(refused=refused.message)
         # One group for all decisions of a thing, so that going back leads to before the first.
         by = held.closed_by or str(uuid.uuid4())
         batch = Batch(changes, self._author, f"食い違いの決定：{reason}", "merge", by)
         if batch and self._at_once.apply(batch).refused:
-            raise Refused(OVERTAKEN)
+            raise Refused(CHANGED_MEANWHILE)
         self._desk.rows = self._desk.rows.apply(changes)
         helds, by = (self._waiting(held), "") if decision.take == HOLD else (self._with(held), by)
         how = HeldDecision.MASTER if decision.take == BEFORE else HeldDecision(decision.take)
         decided = closed(helds, by, how, who=self._author, at=batch.at, reason=reason)
         self._desk.helds.update((held.id, held) for held in decided)
         self._at_once.renew(decided)
-        return Decided(len(changes))
+        return DecisionResult(len(changes))
 
     def _with(self, held: Held) -> list[Held]:
         """All that is said of the same cell and waits; what was decided together is decided anew together."""
         same_row = [self._desk.helds[known] for known in self._about[held.key]]
         together = [
-            h for h in grouped_with(held, same_row) if (h.is_open or h.closed_by == held.closed_by) and h.id != held.id
+            h for h in about_same_cell(held, same_row) if (h.is_open or h.closed_by == held.closed_by) and h.id != held.id
         ]
         return [held, *together]
 
     def _changes(self, held: Held, decision: Decision) -> Changes:
         match decision.take:
             case "theirs":
-                return taking(held, self._desk.rows)
+                return accept_theirs(held, self._desk.rows)
             case "text":
                 if not decision.text.strip():
                     raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
                 if fault := text_fault(decision.text):
                     raise Refused(f"採用する文は受け取れません。{fault}")
-                return writing(held, self._desk.rows, decision.text)
+                return write_text(held, self._desk.rows, decision.text)
             case "before":
                 return self._back(held)
             case "":

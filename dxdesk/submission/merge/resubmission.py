@@ -18,13 +18,13 @@ from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import Row, table_of
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store.tables.records import Accepted, Held, HeldReason
-from dxdesk.submission.merge.held import blank, put_back, says, still_waiting
-from dxdesk.submission.merge.received_copy import Taken
+from dxdesk.submission.merge.held import blank_value, contains_change, pending, revert_held
+from dxdesk.submission.merge.received_copy import Submission
 from dxdesk.submission.merge.state import MergeState
 
 
 @dataclass(frozen=True)
-class Earlier:
+class Resubmission:
     """What the base is for the next submission, what that one says seen from there, and what waits no more.
 
     `overridden`: what was handed down and is said no more, as the submission named has changed it.
@@ -36,7 +36,7 @@ class Earlier:
     overridden: list[tuple[Change, Accepted]]
 
 
-def earlier(desk: MergeState, taken: Taken) -> Earlier | None:
+def earlier(desk: MergeState, taken: Submission) -> Resubmission | None:
     """The newest of a copy's earlier submissions that is in the plan; None for a first one."""
     past = _Past(desk, taken)
     said = next((rows for submit in reversed(past.known) if (rows := past.said(submit)) is not None), None)
@@ -44,15 +44,15 @@ def earlier(desk: MergeState, taken: Taken) -> Earlier | None:
         return None
     overridden = list(past.overridden(taken.changes))
     waiting = past.waiting({change.cell for change, _ in overridden})
-    base, theirs = _without_shared(put_back(said, waiting), taken.received.rows, list(past.shared(said)))
+    base, theirs = _without_shared(revert_held(said, waiting), taken.received.rows, list(past.shared(said)))
     base = base.apply(change for change, _ in past.overridden(compare(base, theirs)))
-    return Earlier(base, theirs, waiting, overridden)
+    return Resubmission(base, theirs, waiting, overridden)
 
 
 class _Past:
     """A copy's earlier submits, and who else has them."""
 
-    def __init__(self, desk: MergeState, taken: Taken) -> None:
+    def __init__(self, desk: MergeState, taken: Submission) -> None:
         self._desk = desk
         self._taken = taken
         self._own = {accepted.submit: accepted for accepted in desk.merged if accepted.submit in taken.lineage}
@@ -65,19 +65,19 @@ class _Past:
         """What one of them said; None where nobody can tell."""
         if submit not in self._said:
             own = self._own.get(submit)
-            self._said[submit] = self._desk.said(own) if own is not None else self._taken.said_at(submit)
+            self._said[submit] = self._desk.said(own) if own is not None else self._taken.rows_at(submit)
         return self._said[submit]
 
     def waiting(self, silent: Container[tuple[str, str, str]]) -> list[Held]:
         """What waits of the earlier submissions, also where a relative only says it again, unless it is not said now."""
         own = {accepted.id for accepted in self._own.values()}
-        helds = still_waiting(held for held in self._desk.helds.values() if held.accepted in self._relatives)
+        helds = pending(held for held in self._desk.helds.values() if held.accepted in self._relatives)
         again = ((*held.key, held.field) not in silent and self._handed_down(held) for held in helds)
         return [held for held, said in zip(helds, again, strict=True) if said or held.accepted in own]
 
     def _handed_down(self, held: Held) -> bool:
         said = self.said(self._relatives[held.accepted])
-        return said is not None and says(said, held)
+        return said is not None and contains_change(said, held)
 
     def shared(self, said: Rows) -> Iterator[Change]:
         """What was said there and somebody else says too, of himself and not because it was handed down to him.
@@ -143,7 +143,7 @@ def _fields(mine: Row, theirs: Row) -> Iterator[tuple[Change, Change]]:
     """What two births of a row say both."""
     table = table_of(mine)
     for name in _texts(mine):
-        empty = blank(table, name)
+        empty = blank_value(table, name)
         one, other = (Change(table, mine.id, name, empty, getattr(row, name)) for row in (mine, theirs))
         if one.after not in ("", None) and converge(one, other):
             yield one, other
@@ -172,7 +172,7 @@ def _without_shared(base: Rows, theirs: Rows, shared: list[Change]) -> tuple[Row
         if change.field == WHOLE and change.before is None:
             if row is not None and theirs.get(*key) is None:
                 # Somebody else added the row too: to take one's own words out of it is not to delete it.
-                kept.append(row.replace(**{name: blank(change.table, name) for name in _texts(row)}))
+                kept.append(row.replace(**{name: blank_value(change.table, name) for name in _texts(row)}))
         elif isinstance(change.before, Row):
             rows[key] = change.before
         elif row is not None:

@@ -12,7 +12,7 @@ from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HandOut, Held, HeldDecision, HeldReason, YearLock, locked_years
 from dxdesk.store.tables.snapshot import unpacked_changes
-from dxdesk.submission.merge.held import already_in_plan, opened, still_waiting
+from dxdesk.submission.merge.held import already_in_plan, pending, reopened
 
 
 @dataclass
@@ -93,7 +93,7 @@ class MergeState:
 
     def open_of(self, accepted: Accepted) -> list[Held]:
         """What a submission said and still waits."""
-        return still_waiting(held for held in self.helds.values() if held.accepted == accepted.id)
+        return pending(held for held in self.helds.values() if held.accepted == accepted.id)
 
     def said(self, accepted: Accepted) -> Rows:
         """The rows that a submission held."""
@@ -114,7 +114,7 @@ class MergeState:
         for held in list(self.helds.values()):
             by_chance = held.decision == HeldDecision.SETTLED and held.why != HeldReason.CONFLICT and held.accepted in heads
             if by_chance and held.key in touched and not already_in_plan(held, self.rows):
-                self.helds[held.id] = opened(held)
+                self.helds[held.id] = reopened(held)
 
     def department_of(self, held: Held) -> str:
         """The name of the department that said it."""

@@ -18,14 +18,22 @@ from dxdesk.store.file.opened import is_server
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import require_master
-from dxdesk.submission.merge.command import OVERTAKEN, keep_helds
-from dxdesk.submission.merge.engine import LET_IN, touched_by
-from dxdesk.submission.merge.held import already_in_plan, closed, opened, says, still_waiting, taking_unlocked, uncontested
+from dxdesk.submission.merge.command import CHANGED_MEANWHILE, save_held
+from dxdesk.submission.merge.engine import CONFLICT_GONE, touched_rows
+from dxdesk.submission.merge.held import (
+    accept_unless_locked,
+    already_in_plan,
+    closed,
+    contains_change,
+    pending,
+    reopened,
+    uncontested,
+)
 from dxdesk.submission.merge.state import MergeState
 
 
 @dataclass(frozen=True)
-class Undone:
+class UndoneMerge:
     """The file that was taken back, how many changes, and in words what changed since and stays."""
 
     file: str
@@ -35,7 +43,7 @@ class Undone:
 
 def undo_merge(
     store: Store, department: str, *, author: str, plan: str | None = None, submission: str | None = None
-) -> Undone:
+) -> UndoneMerge:
     """Takes a department's newest submission back, or the one of this record id; the file can be merged again.
 
     Raises Refused (also where something of it stands in a year that is final), EnvironmentFault.
@@ -46,7 +54,7 @@ def undo_merge(
     stood = dict(desk.helds)
     at = utc_now()
 
-    def work(at_once: Transaction) -> Undone:
+    def work(at_once: Transaction) -> UndoneMerge:
         changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*_groups(desk, accepted))))
         require_permission(Scope(locked=desk.locked), Outline(desk.rows), changes)
         reason = f"{desk.hand_outs[accepted.hand_out].name}の提出「{accepted.file}」の統合の取消し"
@@ -57,13 +65,13 @@ def undo_merge(
         desk.accepted = [gone if a.id == gone.id else a for a in desk.accepted]
         at_once.renew([gone])
         _bring_back(desk, accepted, author, at)
-        desk.reopen(touched_by(reverted))
-        for batch in (*_let_in(desk, touched_by(reverted), author, at), *_said_too(desk, reverted, author, at)):
+        desk.reopen(touched_rows(reverted))
+        for batch in (*_let_in(desk, touched_rows(reverted), author, at), *_said_too(desk, reverted, author, at)):
             if at_once.apply(batch).refused:
-                raise Refused(OVERTAKEN)
-        keep_helds(at_once, desk, stood)
+                raise Refused(CHANGED_MEANWHILE)
+        save_held(at_once, desk, stood)
         since = [*(stale.change for stale in taken_back.refused), *squashed(at_once.changes_of(*_decisions(desk, accepted)))]
-        return Undone(accepted.file, len(reverted), tuple(summarise([change], desk.rows) for change in since))
+        return UndoneMerge(accepted.file, len(reverted), tuple(summarise([change], desk.rows) for change in since))
 
     if not is_server(store.location):
         back_up(store.location)
@@ -121,7 +129,7 @@ def _as_before(desk: MergeState, held: Held, said: Accepted, gone: Accepted) -> 
     own = set(said.submits)
     others = (a for a in desk.merged if a.submit not in own and _parted(said, a) >= parted and _replaces(desk, a, held))
     other = next(others, None) if parted and held.decision == HeldDecision.SUPERSEDED else None
-    return opened(held) if other is None else replace(held, closed_by=other.id)
+    return reopened(held) if other is None else replace(held, closed_by=other.id)
 
 
 def _parted(one: Accepted, other: Accepted) -> int:
@@ -133,23 +141,23 @@ def _parted(one: Accepted, other: Accepted) -> int:
 def _replaces(desk: MergeState, later: Accepted, held: Held) -> bool:
     """Whether a later submission says otherwise, or says it itself."""
     itself = any(own.key == held.key and own.field == held.field for own in desk.open_of(later))
-    return itself or not says(desk.said(later), held)
+    return itself or not contains_change(desk.said(later), held)
 
 
 def _let_in(desk: MergeState, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterator[Batch]:
     """What others said and nothing stands against any more, as if the submission had never come."""
     rows = set(touched)
-    waiting = [held for held in still_waiting(desk.helds.values()) if held.key in rows]
+    waiting = [held for held in pending(desk.helds.values()) if held.key in rows]
     for held in sorted(waiting, key=lambda held: held.number):
         if already_in_plan(held, desk.rows):
             _settle(desk, held, author, at)
         elif uncontested(held, desk.rows):
-            changes = taking_unlocked(held, desk.rows, desk.locked)
+            changes = accept_unless_locked(held, desk.rows, desk.locked)
             if changes is None:
                 continue
             desk.rows = desk.rows.apply(changes)
             _settle(desk, held, author, at)
-            yield Batch(changes, held.author, LET_IN, "merge", held.accepted, held.at)
+            yield Batch(changes, held.author, CONFLICT_GONE, "merge", held.accepted, held.at)
 
 
 def _settle(desk: MergeState, held: Held, author: str, at: str) -> None:
@@ -167,11 +175,11 @@ def _said_too(desk: MergeState, reverted: Iterable[Change], author: str, at: str
             fit = references_exist(word.after, desk.rows) if isinstance(word.after, Row) else True
             if fit and (converge(replace(change, after=change.before), word)):
                 desk.rows = desk.rows.apply([word])
-                for held in still_waiting(desk.helds.values()):
+                for held in pending(desk.helds.values()):
                     same = held.key == (word.table, word.id) and word.field in (WHOLE, held.field)
                     if held.accepted == head.id and same:
                         _settle(desk, held, author, at)
-                yield Batch((word,), head.author, LET_IN, "merge", head.id, head.submitted)
+                yield Batch((word,), head.author, CONFLICT_GONE, "merge", head.id, head.submitted)
             else:
                 desk.add(Held.of(word, HeldReason.CONFLICT, accepted=head.id, author=head.author, at=head.submitted))
 

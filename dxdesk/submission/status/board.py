@@ -11,8 +11,8 @@ from dxdesk.plan.rows.model import Department, Plan
 from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HandOut, YearLock
-from dxdesk.submission.hand_in.submit import filled_in
-from dxdesk.submission.hand_out.copies import concerned, is_late, require_master
+from dxdesk.submission.hand_in.submit import completeness
+from dxdesk.submission.hand_out.copies import concerned_departments, is_late, require_master
 from dxdesk.submission.merge.state import MergeState
 
 NOT_HANDED_OUT, HANDED_OUT, HANDED_IN, IN_REVIEW = "未配布", "配布済", "提出済", "確認中"
@@ -20,7 +20,7 @@ RETURNED, ACCEPTED, OVERDUE = "差戻し", "受理", "締切後"
 
 
 @dataclass(frozen=True)
-class Standing:
+class DepartmentStatus:
     """A department: its state, how many of its submissions are in the plan, when the newest came, filled of required.
 
     `due`: the newest date; `late`: the newest submission was handed in after it; `person` … as that submission says.
@@ -44,7 +44,7 @@ class Board:
     """A year's departments in the plan's order; `locks`: when and why the year was made final or opened again."""
 
     year: int
-    standings: tuple[Standing, ...]
+    departments: tuple[DepartmentStatus, ...]
     title: str = ""
     locks: tuple[YearLock, ...] = ()
 
@@ -65,7 +65,9 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
         raise Refused(f"「{the_plan.title}」には実績の年度がありません。--year で年度を指定してください。")
     handed = [h for h in desk.hand_outs.values() if (h.plan, h.year) == (the_plan.id, asked)]
     wanted = required_items_in_plan(outline, the_plan, asked)
-    named = {d.id for d in concerned(outline, the_plan, asked, wanted) if not _asked_elsewhere(d, wanted, handed)}
+    named = {
+        d.id for d in concerned_departments(outline, the_plan, asked, wanted) if not _asked_elsewhere(d, wanted, handed)
+    }
     named |= {h.department for h in handed}
     day = (today or date.today()).isoformat()
     return Board(
@@ -88,11 +90,11 @@ def _asked_elsewhere(department: Department, wanted: Sequence[RequiredItem], han
 
 def _standing(
     desk: MergeState, outline: Outline, plan: Plan, year: int, department: Department, handed: Sequence[HandOut], day: str
-) -> Standing:
+) -> DepartmentStatus:
     ids = {h.id for h in handed}
     merged = [accepted for accepted in desk.merged if accepted.hand_out in ids]
     if handed:
-        filled = filled_in(outline, handed[-1])
+        filled = completeness(outline, handed[-1])
         counts = filled.filled, filled.required
     else:
         asked = required_items_in_plan(outline, plan, year, department)
@@ -101,9 +103,9 @@ def _standing(
     state = _state(desk, handed, merged, counts[0] == counts[1], final, day)
     due = handed[-1].due if handed else None
     if not merged:
-        return Standing(department.name, state, 0, None, *counts, due=due)
+        return DepartmentStatus(department.name, state, 0, None, *counts, due=due)
     newest = merged[-1]
-    return Standing(
+    return DepartmentStatus(
         department.name,
         state,
         len(merged),

@@ -13,7 +13,7 @@ from dxdesk.submission.status.board import (
     OVERDUE,
     RETURNED,
     Board,
-    Standing,
+    DepartmentStatus,
 )
 
 _WHY = {
@@ -27,7 +27,7 @@ _NOTHING = {NOT_HANDED_OUT: "まだ配布していない", ACCEPTED: "必要な�
 _DAYS = "月火水木金土日"
 
 
-def reminder(board: Board, standing: Standing, *, today: date | None = None) -> str:
+def reminder(board: Board, standing: DepartmentStatus, *, today: date | None = None) -> str:
     """A text to copy into a mail. Raises Refused where there is nothing to ask for."""
     missing = standing.required - standing.filled
     if standing.state in (HANDED_IN, IN_REVIEW) and not missing:
@@ -49,7 +49,7 @@ def reminder(board: Board, standing: Standing, *, today: date | None = None) -> 
     return "\n".join(lines) + "\n"
 
 
-def _until(standing: Standing, today: date) -> list[str]:
+def _until(standing: DepartmentStatus, today: date) -> list[str]:
     """The day it is, or was, due."""
     if standing.due is None:
         return []

@@ -24,7 +24,7 @@ _WAITS = {
 
 
 @dataclass(frozen=True)
-class Reported:
+class ReportLine:
     """One thing that was handed in: its row, in words; what became of it; what stands in the plan now; why."""
 
     table: str
@@ -49,7 +49,7 @@ class Report:
     department: str
     file: str
     at: str
-    lines: tuple[Reported, ...]
+    lines: tuple[ReportLine, ...]
 
     def count(self, became: str) -> int:
         """How many things became this."""
@@ -77,9 +77,9 @@ def _is_order(word: Change) -> bool:
     return word.field != WHOLE and specs(TABLES[word.table])[word.field].kind == "rank"
 
 
-def _reported(word: Change, rows: Rows, said: Rows, helds: Iterable[Held]) -> Reported:
+def _reported(word: Change, rows: Rows, said: Rows, helds: Iterable[Held]) -> ReportLine:
     became, why = _became(word, rows, _about(word, helds))
-    return Reported(word.table, word.id, describe(word, said), became, _standing(word, rows), why)
+    return ReportLine(word.table, word.id, describe(word, said), became, _standing(word, rows), why)
 
 
 def _became(word: Change, rows: Rows, held: Held | None) -> tuple[str, str]:

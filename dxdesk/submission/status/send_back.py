@@ -15,12 +15,12 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Store
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Submit, YearLock
-from dxdesk.submission.hand_in.submit import missing_in
-from dxdesk.submission.hand_out.copies import COPIES, require_master
-from dxdesk.submission.hand_out.excel_forms import ENDING, form_of, write_form
-from dxdesk.submission.merge.received_form import FORMS
+from dxdesk.submission.hand_in.submit import missing_rows
+from dxdesk.submission.hand_out.copies import COPY_SUFFIX, require_master
+from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
+from dxdesk.submission.merge.received_form import FORM_SUFFIXES
 from dxdesk.submission.merge.state import MergeState
-from dxdesk.submission.status.report import Reported, report_on
+from dxdesk.submission.status.report import ReportLine, report_on
 
 _REMARKS = {
     HeldReason.CONFLICT: "計画の内容と食い違っています。確認してください。",
@@ -30,7 +30,7 @@ _REMARKS = {
 
 
 @dataclass(frozen=True)
-class ReturnedCell:
+class SubmittedCell:
     """A cell of a submission that can be remarked on: its row, where it stands, what it says, what is remarked anyway."""
 
     table: str
@@ -41,7 +41,7 @@ class ReturnedCell:
     remark: str
 
 
-def places(store: Store, department: str, *, plan: str | None = None) -> list[ReturnedCell]:
+def places(store: Store, department: str, *, plan: str | None = None) -> list[SubmittedCell]:
     """The department's own lines, figures and what of it is missing, by measure. Raises Refused."""
     require_master(store)
     desk = MergeState.of(store)
@@ -50,19 +50,19 @@ def places(store: Store, department: str, *, plan: str | None = None) -> list[Re
     anyway: dict[tuple[str, str], str] = {}
     for table, row_id, remark in _remarks(desk, accepted, outline, hand_out):
         anyway.setdefault((table, row_id), remark)
-    found: list[ReturnedCell] = []
+    found: list[SubmittedCell] = []
     for measure in outline.measures(outline.rows.all(Plan)[hand_out.plan]):
         for row, what, text in _own(outline, measure, hand_out):
             key = table_of(row), row.id
             if text or key in anyway:
-                found.append(ReturnedCell(*key, measure_name(measure), what, text, anyway.get(key, "")))
+                found.append(SubmittedCell(*key, measure_name(measure), what, text, anyway.get(key, "")))
     return found
 
 
 def ending(store: Store, department: str, *, plan: str | None = None) -> str:
     """What a department works with, a copy or a form, as its newest submission tells. Raises Refused."""
     accepted = MergeState.of(store).newest_of(department, plan)
-    return ENDING if Path(accepted.file).suffix.lower() in FORMS else COPIES
+    return FORM_SUFFIX if Path(accepted.file).suffix.lower() in FORM_SUFFIXES else COPY_SUFFIX
 
 
 def _own(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tuple[Row, str, str]]:
@@ -90,10 +90,10 @@ def _remarks(desk: MergeState, accepted: Accepted, outline: Outline, hand_out: H
     """What is remarked without anybody saying so: what waits, what the plan says otherwise, and what is missing."""
     waiting = [(held.table_name, held.row_id, _REMARKS[held.why]) for held in desk.open_of(accepted)]
     otherwise = [(*_there(line, outline), line.remark) for line in report_on(desk, accepted).lines if line.remark]
-    return waiting + otherwise + [(table, row, "未記入です。") for table, row in missing_in(outline, hand_out)]
+    return waiting + otherwise + [(table, row, "未記入です。") for table, row in missing_rows(outline, hand_out)]
 
 
-def _there(line: Reported, outline: Outline) -> tuple[str, str]:
+def _there(line: ReportLine, outline: Outline) -> tuple[str, str]:
     """The row in the copy on which to remark something: where it was deleted there, its measure."""
     gone = outline.rows.get(line.table, line.row) is None and line.described.measure is not None
     return ("measure", line.described.measure.id) if gone and line.described.measure is not None else (line.table, line.row)
@@ -125,8 +125,8 @@ def send_back(
     record = _record(desk, accepted, rows, reason.strip(), remarks, author)
     kept = store.transaction(lambda at_once: at_once.keep(record))
     try:
-        if target.suffix.lower() == ENDING:
-            write_form(form_of(Outline(rows), record, accepted), target)
+        if target.suffix.lower() == FORM_SUFFIX:
+            write_form(make_form(Outline(rows), record, accepted), target)
         else:
             records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
             Store.create(target, rows, author=author, role=COPY, records=records).close()

@@ -16,7 +16,7 @@ from dxdesk.store.tables.records import YearLock
 from dxdesk.submission.hand_out.copies import require_master
 from dxdesk.submission.merge.state import MergeState
 from dxdesk.submission.status.board import Board
-from dxdesk.submission.status.report import Report, Reported, report_on
+from dxdesk.submission.status.report import Report, ReportLine, report_on
 
 _BOARD = ("課", "状態", "記入済", "必要", "提出の回数", "最後の提出", "締切", "締切後", "担当者", "内線")
 _BOARD_WIDTHS = [24, 10, 8, 8, 10, 18, 12, 8, 16, 10]
@@ -44,7 +44,7 @@ def board_book(board: Board) -> Book:
             s.person,
             s.extension,
         )
-        for s in board.standings
+        for s in board.departments
     ]
     _table(page, _BOARD, lines)
     return Book(f"{board.title}の提出状況", [page, *_locks(board.title, board.locks)])
@@ -94,7 +94,7 @@ def reports(store: Store, plan: str | None = None) -> list[Report]:
     the_plan = find_plan(outline, plan)
     order = {measure.id: place for place, measure in enumerate(outline.measures(the_plan))}
 
-    def place(line: Reported) -> int:
+    def place(line: ReportLine) -> int:
         measure = line.described.measure
         return -1 if measure is None else order.get(measure.id, len(order))
 
@@ -103,7 +103,7 @@ def reports(store: Store, plan: str | None = None) -> list[Report]:
     return [replace(of, lines=tuple(sorted(of.lines, key=place))) for of in found]
 
 
-def _measure(line: Reported) -> str:
+def _measure(line: ReportLine) -> str:
     return measure_name(line.described.measure) if line.described.measure is not None else "計画全体"
 
 

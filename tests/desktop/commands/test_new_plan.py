@@ -13,7 +13,7 @@ from dxdesk.plan.rows.model import PLANNED, Entry, Figure, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.status.year_lock import lock
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
@@ -222,7 +222,7 @@ def test_what_is_no_plan_file_is_told_in_the_dialog(
     window: MainWindow, plan_file: Path, tmp_path: Path, person: Person, qtbot: QtBot
 ) -> None:
     with Store.open(plan_file, author="係長") as store:
-        hand_out(store, tmp_path / "写し", Asking(2024), author="係長")
+        hand_out(store, tmp_path / "写し", HandOutRequest(2024), author="係長")
     (tmp_path / "メモ.dxdb").write_text("計画ではない" * 500, encoding="utf-8")
     dialog = asked(window, qtbot)
     dialog.turn_to(dialog.file)

@@ -15,7 +15,7 @@ from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Measure, Plan
 from dxdesk.store import Store
 from dxdesk.store.file.backup import backups_of
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.status.year_lock import lock
 from tests.desktop.clerk import CTRL, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener, Person
@@ -168,7 +168,7 @@ def test_every_tab_and_page_follows(opened: Opener, ito_file: Path, qtbot: QtBot
 
 def test_what_cannot_be_turned_is_said(opened: Opener, plan_file: Path, person: Person, tmp_path: Path) -> None:
     with Store.open(plan_file, author="係長") as store:
-        hand_out(store, tmp_path / "写し", Asking(2024), author="係長")
+        hand_out(store, tmp_path / "写し", HandOutRequest(2024), author="係長")
         lock(store, 2025, author="係長")
     (copy,) = list((tmp_path / "写し").glob("市民課*.dxdb")) or list((tmp_path / "写し").glob("*.dxdb"))[:1]
     for place, read_only, why in (

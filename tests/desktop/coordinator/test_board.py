@@ -36,12 +36,12 @@ def copies(ito_file: Path) -> list[Copy]:
 
 
 def states(page: BoardPage) -> dict[str, str]:
-    return {standing.name: standing.state for standing in page.view.board.standings}
+    return {standing.name: standing.state for standing in page.view.board.departments}
 
 
 def at(page: BoardPage, name: str) -> None:
     """The line of a department is the current one."""
-    row = next(n for n, standing in enumerate(page.view.board.standings) if standing.name == name)
+    row = next(n for n, standing in enumerate(page.view.board.departments) if standing.name == name)
     page.view.setCurrentIndex(page.view.board.index(row, NAME))
 
 
@@ -184,7 +184,7 @@ def test_the_model_keeps_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path
     tester = QAbstractItemModelTester(page.view.board, fatal, page)
     page.states.choose(HANDED_OUT)
     page.states.choose(None)
-    assert len(page.view.board.standings) > len(OFFICES)
+    assert len(page.view.board.departments) > len(OFFICES)
     assert tester is not None
 
 

@@ -13,7 +13,7 @@ from dxdesk.desktop.coordinator.due_dialog import DueDialog
 from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
 from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
 from dxdesk.store import Store
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.hand_out.due_date import change_due
 from dxdesk.submission.merge.command import merge
 from dxdesk.submission.status.board import (
@@ -46,7 +46,7 @@ def everything(ito_file: Path) -> Path:
     """A master in which the departments stand as expected."""
     names = [name for name, state in EXPECTED.items() if state != NOT_HANDED_OUT]
     with Store.open(ito_file, author=BOSS) as store:
-        handed = hand_out(store, ito_file.parent / "配布", Asking(YEAR, names, "2099-03-31"), author=BOSS)
+        handed = hand_out(store, ito_file.parent / "配布", HandOutRequest(YEAR, names, "2099-03-31"), author=BOSS)
         change_due(store, YEAR, "2020-01-10", ("教育総務課",), author=BOSS)
     copies = {copy.department: Copy(copy.department, copy.file) for copy in handed}
     contested = copies["企画課"].lines()[0].text
@@ -62,11 +62,11 @@ def everything(ito_file: Path) -> Path:
 
 
 def states(page: BoardPage) -> dict[str, str]:
-    return {standing.name: standing.state for standing in page.view.board.standings}
+    return {standing.name: standing.state for standing in page.view.board.departments}
 
 
 def at(page: BoardPage, name: str) -> None:
-    row = next(n for n, standing in enumerate(page.view.board.standings) if standing.name == name)
+    row = next(n for n, standing in enumerate(page.view.board.departments) if standing.name == name)
     page.view.setCurrentIndex(page.view.board.index(row, 0))
 
 
@@ -178,7 +178,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     dialog.due.setText(today)
     dialog.go.click()
     still(window, page, qtbot)
-    dues = {s.due for s in page.view.board.standings if s.state != NOT_HANDED_OUT}
+    dues = {s.due for s in page.view.board.departments if s.state != NOT_HANDED_OUT}
     assert dues == {today}
 
 

@@ -17,7 +17,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.hand_in.submit import submit
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.merge.resolve import MASTER, THEIRS
 from dxdesk.submission.status.year_lock import lock, unlock
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
@@ -57,7 +57,7 @@ def contested(tmp_path: Path) -> Path:
     place = tmp_path / "計画.dxdb"
     rows = Rows.of([plan, pillar, *offices, *measures, *sections, *shares, *lines])
     with Store.create(place, rows, author=BOSS) as store:
-        copies = hand_out(store, tmp_path / "配布", Asking(YEAR), author=BOSS)
+        copies = hand_out(store, tmp_path / "配布", HandOutRequest(YEAR), author=BOSS)
         _rewrite(store, lines, "（担当が直した）")
     for folder in ("提出", "写し"):
         (tmp_path / folder).mkdir()

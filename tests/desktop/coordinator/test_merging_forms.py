@@ -9,7 +9,7 @@ from dxdesk.desktop.coordinator.files_panel import CAN, DONE, REFUSED
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 from dxdesk.plan.rows.model import Entry
 from dxdesk.store import Store
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.coordinator.test_merge_page import tried, verdicts
 from tests.desktop.offices import BOSS, YEAR, rows_of, still
@@ -20,7 +20,7 @@ def test_a_folder_of_forms_is_looked_at_merged_and_sent_back_as_a_form(
     opened: Opener, qtbot: QtBot, ito_file: Path, tmp_path: Path, person: Person
 ) -> None:
     with Store.open(ito_file, author=BOSS) as store:
-        (form,) = hand_out(store, tmp_path / "様式", Asking(YEAR, ["企画課"], excel=True), author=BOSS)
+        (form,) = hand_out(store, tmp_path / "様式", HandOutRequest(YEAR, ["企画課"], excel=True), author=BOSS)
     with Sheet(form.file) as sheet:
         row = next(row for row in sheet.rows() if str(row[FILL].value or "").endswith("。"))
         row[FILL].value = "様式に書いた文"

@@ -17,7 +17,7 @@ from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.model import Entry, Figure
 from dxdesk.store import Store
 from dxdesk.submission.hand_in.submit import hand_out_of
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.merge.command import merge
 from tests.desktop.clerk import CTRL, NONE, Clerk, Key
 from tests.desktop.conftest import Opener, Person
@@ -30,7 +30,9 @@ def handed(tmp_path: Path) -> tuple[Path, Path]:
     """伊東市's master, and the copy of 収納課."""
     master = tmp_path / "計画.dxdb"
     with from_seeds(master, ["ito"], author="係長") as store:
-        asking = Asking(year=2024, departments=("収納課",), due="2026-12-25", message="令和6年度の実績を記入してください。")
+        asking = HandOutRequest(
+            year=2024, departments=("収納課",), due="2026-12-25", message="令和6年度の実績を記入してください。"
+        )
         hand_out(store, tmp_path / "配布", asking, author="係長")
     return master, next((tmp_path / "配布").glob("*.dxdb"))
 
@@ -93,7 +95,7 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     assert "提出ファイルは" in page_in(window).state.text()
     with Store.open(master, author="係長") as store:
         result = merge(store, [out], author="係長")
-        assert [v.status for v in result.verdicts] == ["merged"]
+        assert [v.status for v in result.file_results] == ["merged"]
         rows = store.load()
     assert session_of(window).rows.all(Entry).keys() == rows.all(Entry).keys()
     assert session_of(window).rows.all(Figure).keys() == rows.all(Figure).keys()

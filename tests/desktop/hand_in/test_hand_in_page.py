@@ -12,8 +12,8 @@ from dxdesk.desktop.hand_in.hand_in_page import HandInPage
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.rows.model import Measure
 from dxdesk.store import Store
-from dxdesk.submission.hand_in.submit import asked_in
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_in.submit import todos_of
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from tests.desktop.clerk import ALT, NONE, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.offices import BOSS, YEAR
@@ -27,7 +27,9 @@ LETTER = "令和6年度の実績と令和7年度の実施予定を記入して�
 def copies(ito_file: Path) -> list[Path]:
     """Copies with a long letter, for two departments."""
     with Store.open(ito_file, author=BOSS) as store:
-        asking = Asking(YEAR, ("収納課", "デジタル政策課"), message=LETTER, guide="該当がないときは「-」を入れます。")
+        asking = HandOutRequest(
+            YEAR, ("収納課", "デジタル政策課"), message=LETTER, guide="該当がないときは「-」を入れます。"
+        )
         return [handed.file for handed in hand_out(store, ito_file.parent / "配布", asking, author=BOSS)]
 
 
@@ -74,7 +76,7 @@ def test_the_letter_stays_folded_away_in_this_copy_and_not_in_another(opened: Op
 def test_every_thing_that_is_missing_leads_to_where_it_is_written(opened: Opener, copies: list[Path]) -> None:
     window = opened(copies[1])
     page = page_of(window)
-    assert page.todos == asked_in(session_of(window).outline, page.hand_out)
+    assert page.todos == todos_of(session_of(window).outline, page.hand_out)
     assert window.page is not None
     for todo in page.todos:
         assert window.views is not None
@@ -107,7 +109,7 @@ def test_the_contents_begin_with_what_is_the_department_s(opened: Opener, copies
 
 def test_a_line_that_is_still_last_year_s_is_gone_to_itself_and_in_view(opened: Opener, ito_file: Path) -> None:
     with Store.open(ito_file, author=BOSS) as store:
-        (handed,) = hand_out(store, ito_file.parent / "配布", Asking(YEAR, ("市民課",)), author=BOSS)
+        (handed,) = hand_out(store, ito_file.parent / "配布", HandOutRequest(YEAR, ("市民課",)), author=BOSS)
     window = opened(handed.file)
     page = page_of(window)
     page.next.click()

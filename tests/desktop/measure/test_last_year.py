@@ -19,7 +19,7 @@ from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.model import PLANNED, Assessment, Entry, Measure
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from tests.desktop.clerk import CTRL, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import box_with, editor_with, page_of, session_of, year_texts
@@ -167,7 +167,7 @@ def test_reading_only_shows_the_mark_and_offers_nothing(opened: Opener, behind: 
 
 def test_a_departments_copy_offers_what_is_its_own(opened: Opener, behind: Path, tmp_path: Path) -> None:
     with Store.open(behind, author="準備") as store:
-        hand_out(store, tmp_path / "写し", Asking(2024), author="準備")
+        hand_out(store, tmp_path / "写し", HandOutRequest(2024), author="準備")
     copy = next((tmp_path / "写し").glob("*市民課*.dxdb"))
     window = opened(copy)
     assert window.views is not None

@@ -13,7 +13,7 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.file.lock import lock_of
 from dxdesk.store.tables.records import HandOver, Submit
-from dxdesk.submission.hand_in.hand_over import hand_over, handed_over
+from dxdesk.submission.hand_in.hand_over import hand_over, last_hand_over
 from dxdesk.submission.hand_in.submit import submit
 from tests.submission.city import (
     THIS_YEAR,
@@ -56,7 +56,7 @@ def test_the_colleague_has_everything_and_knows_from_whom_and_what_is_left(copie
         assert not lock_of(path).exists()
         assert not path.with_name(f"{path.name}-journal").exists()
         with Store.open(path, author=OTHER) as store:
-            assert handed_over(store) == over
+            assert last_hand_over(store) == over
 
 
 def test_a_copy_may_stay_where_it_is(copies: list[Path]) -> None:

@@ -9,7 +9,7 @@ from dxdesk.plan.rows.model import Department, Measure
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Store
 from dxdesk.store.tables.records import HandOut, YearLock
-from dxdesk.submission.hand_out.copies import Asking, file_stem, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, file_stem, hand_out
 from tests.submission.city import BOSS, INDICATORS, MEASURES, NAMES, PLAN, ROWS, SHARED, YEAR, handed_out, master_in
 
 
@@ -59,7 +59,7 @@ def test_nothing_is_overwritten_and_nothing_is_half_handed_out(master: Path, tmp
     there.write_text("他人のファイル")
     with Store.open(master, author=BOSS) as store:
         with pytest.raises(Refused, match="すでにあります"):
-            hand_out(store, tmp_path / "out", Asking(), author=BOSS)
+            hand_out(store, tmp_path / "out", HandOutRequest(), author=BOSS)
         assert store.records(HandOut) == []
     assert list((tmp_path / "out").iterdir()) == [there]
 
@@ -79,7 +79,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_no_copy_and_no_memory(
     with Store.open(master, author=BOSS) as store:
         monkeypatch.setattr(Store, "create", fail)
         with pytest.raises(OSError, match="space"):
-            hand_out(store, tmp_path / "out", Asking(), author=BOSS)
+            hand_out(store, tmp_path / "out", HandOutRequest(), author=BOSS)
         assert store.records(HandOut) == []
     assert list((tmp_path / "out").iterdir()) == []
 
@@ -87,12 +87,12 @@ def test_a_disk_that_fails_in_the_middle_leaves_no_copy_and_no_memory(
 @pytest.mark.parametrize(
     ("asking", "said"),
     [
-        (Asking(2030), "表示年度"),
-        (Asking(YEAR, ["ない課"]), "課名"),
-        (Asking(YEAR, plan="ほかの計画"), "計画名"),
+        (HandOutRequest(2030), "表示年度"),
+        (HandOutRequest(YEAR, ["ない課"]), "課名"),
+        (HandOutRequest(YEAR, plan="ほかの計画"), "計画名"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(master: Path, tmp_path: Path, asking: Asking, said: str) -> None:
+def test_what_cannot_be_asked_is_refused(master: Path, tmp_path: Path, asking: HandOutRequest, said: str) -> None:
     with Store.open(master, author=BOSS) as store, pytest.raises(DxdeskError, match=said):
         hand_out(store, tmp_path / "out", asking, author=BOSS)
     assert not (tmp_path / "out").exists()
@@ -100,7 +100,7 @@ def test_what_cannot_be_asked_is_refused(master: Path, tmp_path: Path, asking: A
 
 def test_a_copy_cannot_be_handed_out_further(copies: list[Path], tmp_path: Path) -> None:
     with Store.open(copies[0], author=BOSS) as store, pytest.raises(Refused, match="配られた写し"):
-        hand_out(store, tmp_path / "out", Asking(), author=BOSS)
+        hand_out(store, tmp_path / "out", HandOutRequest(), author=BOSS)
 
 
 def test_a_final_year_is_not_handed_out_and_copies_know_final_years(master: Path, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_final_year_is_not_handed_out_and_copies_know_final_years(master: Path
     with Store.open(master, author=BOSS) as store:
         store.transaction(lambda at_once: at_once.keep(lock))
         with pytest.raises(Refused, match="確定済み"):
-            hand_out(store, tmp_path / "out", Asking(2023), author=BOSS)
+            hand_out(store, tmp_path / "out", HandOutRequest(2023), author=BOSS)
     with Store.open(handed_out(master)[0], read_only=True) as copy:
         assert copy.scope().locked == {(PLAN.id, 2023)}
 

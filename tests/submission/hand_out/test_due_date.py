@@ -19,7 +19,7 @@ TODAY = date(2026, 12, 19)
 
 def states(master: Path) -> dict[str, tuple[str, str | None]]:
     with Store.open(master, read_only=True) as store:
-        return {s.name: (s.state, s.due) for s in board(store, today=TODAY).standings}
+        return {s.name: (s.state, s.due) for s in board(store, today=TODAY).departments}
 
 
 def changed(master: Path, due: str | None, *departments: str, year: int = YEAR) -> int:
@@ -35,7 +35,7 @@ def test_one_department_gets_more_time_and_then_everybody(master: Path) -> None:
     assert states(master)["市民課"] == (OVERDUE, "2026-12-18")
     with Store.open(master, read_only=True) as store:
         found = board(store, today=TODAY)
-        told = reminder(found, found.standings[1], today=TODAY)
+        told = reminder(found, found.departments[1], today=TODAY)
     assert "締切：2026年12月25日（金）\n" in told
     assert changed(master, None) == 3
     assert set(states(master).values()) == {(HANDED_OUT, None)}
@@ -62,12 +62,12 @@ def test_the_history_says_who_changed_it(master: Path) -> None:
 def test_what_was_handed_in_is_late_by_the_new_day_and_merges_all_the_same(master: Path) -> None:
     (copy,) = handed_out(master, "市民課", due="2020-01-10")
     edited(copy, figure(1, "12件"))
-    assert merged(master, sent(copy), dry_run=True).verdicts[0].late
+    assert merged(master, sent(copy), dry_run=True).file_results[0].late
     changed(master, "2099-12-31")
     with Store.open(copy, read_only=True) as store:
         assert store.records(HandOut)[0].due == "2020-01-10", "the copy is out of reach"
-    (verdict,) = merged(master, sent(copy)).verdicts
-    assert (verdict.status, verdict.late) == ("merged", False)
+    (file_result,) = merged(master, sent(copy)).file_results
+    assert (file_result.status, file_result.late) == ("merged", False)
 
 
 def test_there_must_be_a_day_and_somebody_who_was_handed_something(master: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from dxdesk.cli import main
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
-from dxdesk.submission.merge.received_copy import take_in
+from dxdesk.submission.merge.received_copy import receive_copy
 from dxdesk.submission.merge.state import MergeState
 from tests.submission.city import FIGURES, THIS_YEAR, edited, figure, rows_of, sent, text_of
 from tests.submission.hostile.test_copies import HARM, refusal, sql
@@ -131,7 +131,7 @@ def taken_out(content: bytearray, at: int, other: int) -> None:
 def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, good: Path) -> None:
     with Store.open(master, read_only=True) as store:
         desk = MergeState.of(store)
-    whole, sound = take_in(good, desk.hand_outs, desk.bases), good.read_bytes()
+    whole, sound = receive_copy(good, desk.hand_outs, desk.bases), good.read_bytes()
     chance, refusals = random.Random(7), []
     for _ in range(150):
         content = bytearray(sound)
@@ -139,7 +139,7 @@ def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, g
         harm(content, chance.randrange(len(sound)), chance.randrange(len(sound)))
         good.write_bytes(content)
         try:
-            taken = take_in(good, desk.hand_outs, desk.bases)
+            taken = receive_copy(good, desk.hand_outs, desk.bases)
         except Refused as error:
             refusals.append(error.message)
         else:

@@ -303,17 +303,17 @@ def test_refused_in_one_sentence_and_nothing_changes(
     assert master.read_bytes() == before
     if held is not None:
         assert bad.read_bytes() == held
-    assert [v.status for v in merged(master, good).verdicts] == ["merged"]
+    assert [v.status for v in merged(master, good).file_results] == ["merged"]
     assert text_of(rows_of(master), 1) == "12件"
 
 
 def refusal(master: Path, bad: Path) -> str:
     try:
-        (verdict,) = merged(master, bad).verdicts
+        (file_result,) = merged(master, bad).file_results
     except Refused as error:
         return error.message
-    assert verdict.status == "refused"
-    return verdict.reason
+    assert file_result.status == "refused"
+    return file_result.reason
 
 
 def test_another_plans_submission(master: Path, copies: list[Path], tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_another_plans_submission(master: Path, copies: list[Path], tmp_path: Pa
     other = master_in(tmp_path / "別の市")
     foreign = sent(handed_out(other, "市民課")[0])
     assert "配ったものではありません" in refusal(master, foreign)
-    assert [v.status for v in merged(other, foreign, copies[0]).verdicts] == ["merged", "refused"]
+    assert [v.status for v in merged(other, foreign, copies[0]).file_results] == ["merged", "refused"]
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_a_lock_left_by_a_program_that_died_here_is_no_reason(master: Path, copi
     leaving.start()
     leaving.join()
     assert file.with_name(file.name + ".lock").exists()
-    assert [v.status for v in merged(master, file).verdicts] == ["merged"]
+    assert [v.status for v in merged(master, file).file_results] == ["merged"]
 
 
 def _leave_open(path: Path) -> None:
@@ -366,7 +366,7 @@ def test_a_pipe_is_no_file(master: Path, tmp_path: Path) -> None:
 def test_a_pipe_is_no_lock(master: Path, copies: list[Path]) -> None:
     file = sent(copies[0])
     os.mkfifo(file.with_name(file.name + ".lock"))
-    assert [v.status for v in merged(master, file).verdicts] == ["merged"]
+    assert [v.status for v in merged(master, file).file_results] == ["merged"]
 
 
 def test_a_work_that_takes_too_long_is_stopped(master: Path, copies: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -379,6 +379,6 @@ def test_a_history_that_lies_about_authors_only_loses_them(master: Path, copies:
     edited(copies[0], figure(1, "12件"), author="甲")
     file = sent(copies[0], "課長")
     _plain_sql(file, "UPDATE batch SET author = '   ', at = 'きのう'")
-    assert [v.status for v in merged(master, file).verdicts] == ["merged"]
+    assert [v.status for v in merged(master, file).file_results] == ["merged"]
     with Store.open(master, author=BOSS) as store:
         assert store.history(limit=1)[0].author == "課長"

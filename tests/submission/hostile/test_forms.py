@@ -66,7 +66,7 @@ def test_a_moment_of_saving_that_is_none_counts_as_now(master: Path) -> None:
     with Sheet(form) as opened:
         opened.figure(1, "12件")
     HARMS[-1](form)
-    assert merged(master, form).verdicts[0].status == "merged"
+    assert merged(master, form).file_results[0].status == "merged"
 
 
 def forge(form: Path, key: QuestionKey, text: str) -> None:
@@ -110,8 +110,8 @@ def test_a_forged_mark_is_refused(master: Path, key: QuestionKey) -> None:
     form, *_ = formed(master)
     before = master.read_bytes()
     forge(form, key, "偽")
-    (verdict,) = merged(master, form).verdicts
-    assert (verdict.status, verdict.reason[-1:]) == ("refused", "。")
+    (file_result,) = merged(master, form).file_results
+    assert (file_result.status, file_result.reason[-1:]) == ("refused", "。")
     assert master.read_bytes() == before
 
 
@@ -121,6 +121,6 @@ def test_a_forged_mark_is_refused(master: Path, key: QuestionKey) -> None:
 def test_what_is_not_the_departments_to_write_waits_for_a_person(master: Path, key: QuestionKey) -> None:
     form, *_ = formed(master)
     forge(form, key, "99件")
-    (verdict,) = merged(master, form).verdicts
-    assert (verdict.status, verdict.applied, verdict.out_of_scope) == ("merged", 0, 1)
+    (file_result,) = merged(master, form).file_results
+    assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 0, 1)
     assert {held.why for held in waiting_in(master)} == {"scope"}

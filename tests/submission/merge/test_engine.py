@@ -57,8 +57,8 @@ def test_what_the_departments_wrote_is_in_the_plan(master: Path, copies: list[Pa
         edited(copy, figure(number, f"{number}0件"))
         edited(copy, promise(number, f"続ける{number}"))
     result = merged(master, *(sent(copy) for copy in copies))
-    assert [(v.status, v.applied, v.conflicts, v.out_of_scope) for v in result.verdicts] == [("merged", 2, 0, 0)] * 3
-    assert [v.department for v in result.verdicts] == ["市民課", "税務課", "観光課"]
+    assert [(v.status, v.applied, v.conflicts, v.out_of_scope) for v in result.file_results] == [("merged", 2, 0, 0)] * 3
+    assert [v.department for v in result.file_results] == ["市民課", "税務課", "観光課"]
     assert [text_of(rows_of(master), number) for number in (1, 2, 3)] == ["10件", "20件", "30件"]
     assert lines_of(master, 2, YEAR + 1) == {"続ける2"}
     assert waiting_in(master) == []
@@ -96,15 +96,15 @@ def test_a_dry_run_says_the_same_and_writes_nothing(master: Path, copies: list[P
     assert not backups_of(master)
     done = merged(master, *files)
     assert looked == done
-    assert [v.conflicts for v in done.verdicts] == [0, 1]
+    assert [v.conflicts for v in done.file_results] == [0, 1]
 
 
 def test_the_same_file_twice_is_already_merged(master: Path, copies: list[Path]) -> None:
     edited(copies[0], figure(1, "12件"))
     file = sent(copies[0])
-    assert [v.status for v in merged(master, file, file).verdicts] == ["merged", "already"]
+    assert [v.status for v in merged(master, file, file).file_results] == ["merged", "already"]
     before = master.read_bytes()
-    assert [v.status for v in merged(master, file).verdicts] == ["already"]
+    assert [v.status for v in merged(master, file).file_results] == ["already"]
     assert master.read_bytes() == before
 
 
@@ -123,7 +123,7 @@ def contested(master: Path, copies: list[Path]) -> Path:
     other = twin(copies[0])
     edited(copies[0], figure(1, "12件"), author="甲")
     edited(other, figure(1, "13件"), author="乙")
-    assert [v.conflicts for v in merged(master, sent(copies[0]), sent(other)).verdicts] == [0, 1]
+    assert [v.conflicts for v in merged(master, sent(copies[0]), sent(other)).file_results] == [0, 1]
     return master
 
 
@@ -245,8 +245,8 @@ def test_edits_outside_the_departments_part_go_to_review_and_can_be_let_in(maste
     edited(copies[1], figure(1, "99件"))
     edited(copies[1], field(MEASURES[0], "title", "改題"))
     edited(copies[1], figure(2, "20件"))
-    (verdict,) = merged(master, sent(copies[1])).verdicts
-    assert (verdict.applied, verdict.out_of_scope) == (1, 2)
+    (file_result,) = merged(master, sent(copies[1])).file_results
+    assert (file_result.applied, file_result.out_of_scope) == (1, 2)
     assert text_of(rows_of(master), 1) is None
     assert {h.why for h in waiting_in(master)} == {"scope"}
     for held in waiting_in(master):
@@ -262,8 +262,8 @@ def test_a_locked_years_edits_go_to_review_until_it_is_open_again(master: Path, 
     with Store.open(master, author=BOSS) as store:
         assert lock(store, YEAR, author=BOSS)
         assert not lock(store, YEAR, author=BOSS)
-    (verdict,) = merged(master, sent(copies[0])).verdicts
-    assert (verdict.applied, verdict.out_of_scope) == (1, 1)
+    (file_result,) = merged(master, sent(copies[0])).file_results
+    assert (file_result.applied, file_result.out_of_scope) == (1, 1)
     assert lines_of(master, 1, YEAR + 1) == {"続ける"}
     (held,) = waiting_in(master)
     assert held.why == "locked"
@@ -286,8 +286,8 @@ def test_a_second_submission_of_a_copy_carries_only_what_is_new(master: Path, co
     merged(master, sent(copies[0]))
     edited(master, figure(1, "15件"), author=BOSS)
     edited(copies[0], promise(1, "続ける"))
-    (verdict,) = merged(master, sent(copies[0])).verdicts
-    assert (verdict.applied, verdict.conflicts) == (1, 0)
+    (file_result,) = merged(master, sent(copies[0])).file_results
+    assert (file_result.applied, file_result.conflicts) == (1, 0)
     assert text_of(rows_of(master), 1) == "15件"
 
 
@@ -297,8 +297,8 @@ def test_two_clerks_with_two_copies_never_revert_each_other(master: Path, copies
     edited(other, promise(1, "乙の行"))
     merged(master, sent(copies[0]), sent(other))
     edited(other, field(MINE, "text", "乙が直した"))
-    (verdict,) = merged(master, sent(other)).verdicts
-    assert (verdict.applied, verdict.conflicts) == (1, 0)
+    (file_result,) = merged(master, sent(other)).file_results
+    assert (file_result.applied, file_result.conflicts) == (1, 0)
     assert text_of(rows_of(master), 1) == "12件"
     edited(copies[0], figure(1, "13件"))
     merged(master, sent(copies[0]))
@@ -311,7 +311,7 @@ def test_an_earlier_submission_that_comes_late_is_in_the_later_one(master: Path,
     first = sent(copies[0])
     edited(copies[0], figure(1, "13件"))
     second = sent(copies[0])
-    assert [v.status for v in merged(master, second, first).verdicts] == ["merged", "already"]
+    assert [v.status for v in merged(master, second, first).file_results] == ["merged", "already"]
     assert text_of(rows_of(master), 1) == "13件"
 
 
@@ -329,8 +329,8 @@ def test_what_was_decided_is_not_asked_again(contested: Path, copies: list[Path]
     decided(contested, 1, "master")
     other = copies[0].with_name(f"写し_{copies[0].name}")
     edited(other, promise(1, "続ける"))
-    (verdict,) = merged(contested, sent(other)).verdicts
-    assert (verdict.applied, verdict.conflicts) == (1, 0)
+    (file_result,) = merged(contested, sent(other)).file_results
+    assert (file_result.applied, file_result.conflicts) == (1, 0)
     assert text_of(rows_of(contested), 1) == "12件"
 
 
@@ -347,7 +347,7 @@ def test_a_department_renamed_or_dissolved_meanwhile_still_hands_in(master: Path
     edited(master, field(CITIZENS, "name", "市民生活課"), author=BOSS)
     edited(master, field(TAXES, "successor", CITIZENS.id), author=BOSS)
     result = merged(master, sent(copies[0]), sent(copies[1]))
-    assert [(v.applied, v.conflicts, v.out_of_scope) for v in result.verdicts] == [(1, 0, 0), (1, 0, 0)]
+    assert [(v.applied, v.conflicts, v.out_of_scope) for v in result.file_results] == [(1, 0, 0), (1, 0, 0)]
     assert rows_of(master).tables["department"][CITIZENS.id] == CITIZENS.replace(name="市民生活課")
 
 
@@ -377,7 +377,7 @@ def test_a_submission_can_be_taken_back_exactly_and_merged_again(contested: Path
     undone = taken_back(contested, "税務課")
     assert (undone.changes, undone.skipped) == (2, ())
     assert tables_of(contested) == before
-    assert [v.status for v in merged(contested, file).verdicts] == ["merged"]
+    assert [v.status for v in merged(contested, file).file_results] == ["merged"]
     assert tables_of(contested) == after
     with pytest.raises(Refused, match="観光課の提出はまだ"):
         taken_back(contested, "観光課")
@@ -406,7 +406,7 @@ def test_taking_a_re_submission_back_lets_its_base_fall_back(contested: Path, co
     assert waiting_in(contested) == []
     taken_back(contested, "市民課")
     assert tables_of(contested) == before
-    assert [v.applied for v in merged(contested, file).verdicts] == [1]
+    assert [v.applied for v in merged(contested, file).file_results] == [1]
     taken_back(contested, "市民課")
     taken_back(contested, "市民課")
     assert tables_of(contested)[1] == []
@@ -443,8 +443,8 @@ def test_a_refused_file_stops_nobody(master: Path, copies: list[Path], tmp_path:
     edited(copies[0], figure(1, "12件"))
     (tmp_path / "メモ.dxdb").write_text("提出します")
     result = merged(master, tmp_path / "メモ.dxdb", copies[1], tmp_path / "none.dxdb", master, sent(copies[0]))
-    assert [v.status for v in result.verdicts] == ["refused"] * 4 + ["merged"]
-    assert all(v.reason.endswith("。") and "\n" not in v.reason for v in result.verdicts[:4])
+    assert [v.status for v in result.file_results] == ["refused"] * 4 + ["merged"]
+    assert all(v.reason.endswith("。") and "\n" not in v.reason for v in result.file_results[:4])
     assert text_of(rows_of(master), 1) == "12件"
 
 
@@ -457,7 +457,7 @@ def test_a_folder_of_files_is_merged_by_name(master: Path, copies: list[Path], t
         edited(copy, figure(number, "12件"))
         sent(copy).rename(folder / copy.name)
     (folder / "読んでください.txt").write_text("x")
-    assert [v.status for v in merged(master, folder).verdicts] == ["merged"] * 3
+    assert [v.status for v in merged(master, folder).file_results] == ["merged"] * 3
 
 
 def test_only_a_master_takes_submissions(copies: list[Path]) -> None:

@@ -54,8 +54,8 @@ def test_what_was_written_is_a_phase_from_that_year_on(master: Path) -> None:
     (form,) = formed(master, "市民課")
     written(form, YEAR, "本格導入")
     written(form, YEAR + 1, "拡大")
-    (verdict,) = merged(master, form).verdicts
-    assert (verdict.applied, verdict.out_of_scope) == (2, 0)
+    (file_result,) = merged(master, form).file_results
+    assert (file_result.applied, file_result.out_of_scope) == (2, 0)
     assert phases(master) == {YEAR - 1: "検討", YEAR: "本格導入", YEAR + 1: "拡大", YEAR + 3: "運用"}
     taken_back(master, "市民課")
     assert rows_of(master) == SCHEDULED
@@ -63,7 +63,7 @@ def test_what_was_written_is_a_phase_from_that_year_on(master: Path) -> None:
 
 def test_a_cell_left_as_it_was_says_nothing_and_an_emptied_one_that_the_phase_before_goes_on(master: Path) -> None:
     (form,) = formed(master, "市民課")
-    assert merged(master, form).verdicts[0].applied == 0
+    assert merged(master, form).file_results[0].applied == 0
     written(form, YEAR, None)
-    assert merged(master, form).verdicts[0].applied == 1
+    assert merged(master, form).file_results[0].applied == 1
     assert phases(master) == {YEAR - 1: "検討", YEAR + 3: "運用"}

@@ -26,7 +26,7 @@ from dxdesk.plan.rows.model import (
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HandOut
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.status.board import board
 from dxdesk.submission.status.send_back import send_back
 from dxdesk.submission.status.year_lock import lock
@@ -67,15 +67,20 @@ def test_what_was_filled_in_is_in_the_plan_and_taken_back_it_is_as_before(master
         form.line(1, "した")
         form.line(1, "する\n続ける", YEAR + 1, PLANNED)
         form.contact(person="市民 一郎", extension="123", confirmed="課長 二郎")
-    (verdict,) = merged(master, forms[0]).verdicts
-    assert (verdict.status, verdict.department, verdict.applied, verdict.conflicts) == ("merged", "市民課", 3, 0)
-    assert (verdict.person, verdict.extension, verdict.confirmed) == ("市民 一郎", "123", "課長 二郎")
+    (file_result,) = merged(master, forms[0]).file_results
+    assert (file_result.status, file_result.department, file_result.applied, file_result.conflicts) == (
+        "merged",
+        "市民課",
+        3,
+        0,
+    )
+    assert (file_result.person, file_result.extension, file_result.confirmed) == ("市民 一郎", "123", "課長 二郎")
     assert text_of(rows_of(master), 1) == "12件"
     assert lines(master, 1) == ["書きかけ", "した"]
     assert lines(master, 1, YEAR + 1, PLANNED) == ["する\n続ける"]
     taken_back(master, "市民課")
     assert rows_of(master) == ROWS
-    assert merged(master, forms[0]).verdicts[0].applied == 3
+    assert merged(master, forms[0]).file_results[0].applied == 3
 
 
 def test_a_disk_that_fails_in_the_middle_leaves_no_form_and_no_memory(
@@ -103,13 +108,13 @@ def test_no_form_is_written_over_another_file(master: Path, tmp_path: Path) -> N
     (tmp_path / "様式0" / "R6_税務課.xlsx").write_text("他人のもの")
     with Store.open(master, author="政策") as store:
         with pytest.raises(Refused, match="すでにあります"):
-            hand_out(store, tmp_path / "様式0", Asking(excel=True), author="政策")
+            hand_out(store, tmp_path / "様式0", HandOutRequest(excel=True), author="政策")
         assert store.records(HandOut) == []
 
 
 def test_a_form_that_nobody_wrote_in_says_nothing(master: Path, forms: list[Path]) -> None:
-    (verdict,) = merged(master, forms[2]).verdicts
-    assert (verdict.status, verdict.applied) == ("merged", 0)
+    (file_result,) = merged(master, forms[2]).file_results
+    assert (file_result.status, file_result.applied) == ("merged", 0)
     assert rows_of(master) == ROWS
 
 
@@ -124,10 +129,10 @@ def test_an_existing_line_is_corrected_or_by_an_emptied_cell_deleted(master: Pat
 def test_the_same_form_again_is_already_merged_however_it_was_saved(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    assert merged(master, forms[0], forms[0]).verdicts[1].status == "already"
+    assert merged(master, forms[0], forms[0]).file_results[1].status == "already"
     with Sheet(forms[0]):
         pass
-    assert merged(master, forms[0]).verdicts[0].status == "already"
+    assert merged(master, forms[0]).file_results[0].status == "already"
 
 
 def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path, forms: list[Path]) -> None:
@@ -139,8 +144,8 @@ def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path
     with Sheet(forms[0]) as form:
         form.figure(1, "13件")
         form.existing("一つ目", "")
-    (verdict,) = merged(master, forms[0]).verdicts
-    assert (verdict.applied, verdict.conflicts) == (2, 0)
+    (file_result,) = merged(master, forms[0]).file_results
+    assert (file_result.applied, file_result.conflicts) == (2, 0)
     assert text_of(rows_of(master), 1) == "13件"
     assert lines(master, 1) == ["書きかけ", "二つ目"]
     assert waiting_in(master) == []
@@ -157,7 +162,7 @@ def test_an_earlier_version_that_comes_late_is_in_the_later_one(master: Path, fo
         pass
     saved_at(first, "2026-11-20T08:00:00Z")
     saved_at(second.path, "2026-11-20T09:00:00Z")
-    assert [v.status for v in merged(master, second.path, first).verdicts] == ["merged", "already"]
+    assert [v.status for v in merged(master, second.path, first).file_results] == ["merged", "already"]
     assert text_of(rows_of(master), 1) == "13件"
 
 
@@ -196,7 +201,7 @@ def test_two_people_who_say_different_things_of_a_cell_are_asked(master: Path, f
         form.figure(1, "13件")
         form.figure(4, "40件")
     result = merged(master, forms[0], other)
-    assert [v.conflicts for v in result.verdicts] == [0, 1]
+    assert [v.conflicts for v in result.file_results] == [0, 1]
     assert text_of(rows_of(master), 1) == "12件"
 
 
@@ -210,7 +215,7 @@ def test_taking_back_the_later_version_lets_the_earlier_one_stand(master: Path, 
     merged(master, forms[0])
     taken_back(master, "市民課")
     assert rows_of(master) == after_first
-    assert merged(master, forms[0]).verdicts[0].applied == 1
+    assert merged(master, forms[0]).file_results[0].applied == 1
     assert text_of(rows_of(master), 1) == "13件"
 
 
@@ -219,8 +224,8 @@ def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: P
     edited(master, figure(4, "41件"), author="政策")
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    (verdict,) = merged(master, forms[0]).verdicts
-    assert (verdict.applied, verdict.conflicts) == (0, 1)
+    (file_result,) = merged(master, forms[0]).file_results
+    assert (file_result.applied, file_result.conflicts) == (0, 1)
     assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("11件", "41件")
 
 
@@ -234,10 +239,10 @@ def test_a_line_that_is_last_years_may_stay_so_when_somebody_says_so(tmp_path: P
             (row,) = [row for row in sheet.rows() if row[2].value == "前年度のまま"]
             assert str(row[3].value).startswith("「引き続き運用した。」は昨年度と同じ文です。")
             row[4].value = answer
-    verdicts = merged(master, *forms).verdicts
-    assert [v.applied for v in verdicts] == [1, 0]
-    assert [bool(v.reason) for v in verdicts] == [False, True]
-    assert "記入表 E5の記載は" in verdicts[1].reason
+    file_results = merged(master, *forms).file_results
+    assert [v.applied for v in file_results] == [1, 0]
+    assert [bool(v.reason) for v in file_results] == [False, True]
+    assert "記入表 E5の記載は" in file_results[1].reason
     kept = [rows_of(master).all(Entry)[line.id].as_before for line in stale]
     assert kept == [True, False]
     taken_back(master, "市民課")
@@ -269,8 +274,8 @@ def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
             if "1-(1)" in str(row[0].value) and about in typed:
                 row[4].value = typed.pop(about)
         assert typed == {}
-    (verdict,) = merged(master, form).verdicts
-    assert (verdict.status, verdict.applied, verdict.out_of_scope) == ("merged", 4, 0)
+    (file_result,) = merged(master, form).file_results
+    assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 4, 0)
     now = rows_of(master)
     fresh = Assessment.new(measure=MEASURES[0].id, year=YEAR, mark="△", text="遅れた")
     assert now.get("assessment", fresh.id) == fresh
@@ -287,8 +292,8 @@ def test_a_final_years_cells_wait(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
         form.line(1, "する", YEAR + 1, PLANNED)
-    (verdict,) = merged(master, forms[0]).verdicts
-    assert (verdict.applied, verdict.out_of_scope) == (1, 1)
+    (file_result,) = merged(master, forms[0]).file_results
+    assert (file_result.applied, file_result.out_of_scope) == (1, 1)
 
 
 def test_forms_and_copies_in_one_folder_are_merged_together(master: Path, forms: list[Path], copies: list[Path]) -> None:
@@ -301,7 +306,10 @@ def test_forms_and_copies_in_one_folder_are_merged_together(master: Path, forms:
     shutil.copy(sent(copies[1]), folder / "税務課から.dxdb")
     (folder / "~$市民課から.xlsx").write_bytes(b"Excel is open")
     result = merged(master, folder)
-    assert sorted((v.department or "", v.status) for v in result.verdicts) == [("市民課", "merged"), ("税務課", "merged")]
+    assert sorted((v.department or "", v.status) for v in result.file_results) == [
+        ("市民課", "merged"),
+        ("税務課", "merged"),
+    ]
 
 
 def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
@@ -310,8 +318,8 @@ def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
     with Sheet(form) as sheet:
         sheet.figure(1, "12件")
         sheet.contact(person="市民 一郎")
-    (verdict,) = merged(master, form).verdicts
-    assert verdict.late
+    (file_result,) = merged(master, form).file_results
+    assert file_result.late
     assert states(master)["市民課"] == ("提出済", 1)
     with Store.open(master, read_only=True) as store:
         (accepted,) = store.records(Accepted)
@@ -340,14 +348,19 @@ def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Pat
         sheet.existing("した", None)
         sheet.line(1, "別のことをした")
         sheet.line(4, "こちらも")
-    (verdict,) = merged(master, again).verdicts
-    assert (verdict.status, verdict.applied, verdict.conflicts, verdict.person) == ("merged", 4, 0, "市民 一郎")
+    (file_result,) = merged(master, again).file_results
+    assert (file_result.status, file_result.applied, file_result.conflicts, file_result.person) == (
+        "merged",
+        4,
+        0,
+        "市民 一郎",
+    )
     assert text_of(rows_of(master), 1) == "13件"
     assert lines(master, 1) == ["書きかけ", "別のことをした"]
-    assert merged(master, again, forms[0]).verdicts[0].status == "already"
+    assert merged(master, again, forms[0]).file_results[0].status == "already"
     with Sheet(again) as sheet:
         sheet.existing("別のことをした", "さらに直した")
-    assert merged(master, again).verdicts[0].applied == 1
+    assert merged(master, again).file_results[0].applied == 1
     assert lines(master, 1) == ["書きかけ", "さらに直した"]
     for _ in range(3):
         taken_back(master, "市民課")
@@ -359,15 +372,15 @@ def test_the_form_that_was_sent_back_comes_again_unchanged(master: Path, forms: 
         form.figure(1, "12件")
     merged(master, forms[0])
     again = returned(master, master.parent / "差戻し.xlsx")
-    (verdict,) = merged(master, again).verdicts
-    assert (verdict.status, verdict.applied) == ("merged", 0)
+    (file_result,) = merged(master, again).file_results
+    assert (file_result.status, file_result.applied) == ("merged", 0)
     assert text_of(rows_of(master), 1) == "12件"
-    assert merged(master, forms[0]).verdicts[0].status == "already"
+    assert merged(master, forms[0]).file_results[0].status == "already"
 
 
 def states(master: Path) -> dict[str, tuple[str, int]]:
     with Store.open(master, read_only=True) as store:
-        return {s.name: (s.state, s.version) for s in board(store, YEAR, today=date(2026, 11, 21)).standings}
+        return {s.name: (s.state, s.version) for s in board(store, YEAR, today=date(2026, 11, 21)).departments}
 
 
 def saved_at(path: Path, moment: str) -> None:

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import Cell
 
 from dxdesk.plan.rows.model import DONE, PLANNED, Figure
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.submission.merge.command import Verdict
+from dxdesk.submission.merge.command import FileResult
 from tests.libreoffice import convert
 from tests.requirements import LIBREOFFICE
 from tests.submission.city import INDICATORS, MEASURES, ROWS, THIS_YEAR, YEAR, master_in, merged, rows_of, text_of
@@ -31,15 +31,15 @@ def form(master: Path) -> Path:
     return path
 
 
-def came(master: Path, form: Path) -> Verdict:
-    (verdict,) = merged(master, form).verdicts
-    return verdict
+def came(master: Path, form: Path) -> FileResult:
+    (file_result,) = merged(master, form).file_results
+    return file_result
 
 
 def require_all(master: Path, form: Path) -> None:
     """Everything that was filled in is in the plan."""
-    verdict = came(master, form)
-    assert (verdict.status, verdict.reason, verdict.applied, verdict.conflicts) == ("merged", "", 4, 0)
+    file_result = came(master, form)
+    assert (file_result.status, file_result.reason, file_result.applied, file_result.conflicts) == ("merged", "", 4, 0)
     rows = rows_of(master)
     assert text_of(rows, 1) == "12件"
     outline = Outline(rows)
@@ -47,19 +47,19 @@ def require_all(master: Path, form: Path) -> None:
     assert (YEAR, DONE, "一行目\n二行目") in said
     assert (YEAR, DONE, "直した") in said
     assert (YEAR + 1, PLANNED, "=する") in said
-    assert verdict.person == "市民 一郎"
+    assert file_result.person == "市民 一郎"
 
 
 def refused(master: Path, form: Path) -> str:
     """Why a form was refused: one sentence, and the plan is as it was to the last byte."""
     before = master.read_bytes()
-    verdict = came(master, form)
-    assert verdict.status == "refused"
-    assert verdict.reason.endswith("。")
-    assert "\n" not in verdict.reason
-    assert form.name in verdict.reason
+    file_result = came(master, form)
+    assert file_result.status == "refused"
+    assert file_result.reason.endswith("。")
+    assert "\n" not in file_result.reason
+    assert form.name in file_result.reason
     assert master.read_bytes() == before
-    return verdict.reason
+    return file_result.reason
 
 
 # -- recognised
@@ -231,9 +231,9 @@ def test_what_is_written_where_nothing_is_asked_is_told(master: Path, form: Path
         sheet.table["I4"] = "ここは電話で"
         sheet.table["H3"] = "　"
         sheet.book.create_sheet("課のメモ", 0)["A1"] = "内訳は別紙"
-    verdict = came(master, form)
-    assert (verdict.status, verdict.applied) == ("merged", 4)
-    assert verdict.reason.startswith("シート「課のメモ」、記入表 I4の記載は、")
+    file_result = came(master, form)
+    assert (file_result.status, file_result.applied) == ("merged", 4)
+    assert file_result.reason.startswith("シート「課のメモ」、記入表 I4の記載は、")
 
 
 # -- refused

@@ -15,8 +15,8 @@ from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held
-from dxdesk.submission.merge.held import still_waiting
-from dxdesk.submission.merge.received_copy import Taken, take_in
+from dxdesk.submission.merge.held import pending
+from dxdesk.submission.merge.received_copy import Submission, receive_copy
 from dxdesk.submission.merge.state import MergeState
 from dxdesk.submission.merge.undo import undo_merge
 from tests.submission.city import BOSS, NAMES, handed_out, master_in, merged, sent
@@ -64,13 +64,13 @@ def desk_of(master: Path) -> MergeState:
         return MergeState.of(store)
 
 
-def taken(desk: MergeState, files: list[Path]) -> list[Taken]:
-    return [take_in(file, desk.hand_outs, desk.bases) for file in files]
+def taken(desk: MergeState, files: list[Path]) -> list[Submission]:
+    return [receive_copy(file, desk.hand_outs, desk.bases) for file in files]
 
 
 def state_of(desk: MergeState) -> tuple[Rows, list[Held]]:
     """The plan, and what waits."""
-    return desk.rows, still_waiting(desk.helds.values())
+    return desk.rows, pending(desk.helds.values())
 
 
 def undone(master: Path, submission: str) -> tuple[str, ...]:
@@ -100,9 +100,9 @@ def test_files_come_and_go_and_nothing_is_lost(
         looked = merged(master, file, dry_run=True)
         assert merged(master, file) == looked
         there = master.read_bytes()
-        assert [v.status for v in merged(master, file).verdicts] == ["already"]
+        assert [v.status for v in merged(master, file).file_results] == ["already"]
         assert master.read_bytes() == there
-        if looked.verdicts[0].status == "merged":
+        if looked.file_results[0].status == "merged":
             states.append(state_of(desk_of(master)))
     desk = desk_of(master)
     all_taken = taken(desk, files)

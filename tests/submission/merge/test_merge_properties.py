@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dxdesk.submission.merge.received_copy import Taken
+from dxdesk.submission.merge.received_copy import Submission
 from tests.submission.city import PLAN, YEAR
 from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, done
 from tests.submission.pure_merge import Copy, absorbed, agrees, desk_with, handed, is_head, missing, outcome
@@ -18,10 +18,10 @@ Locked = frozenset[tuple[str, int]]
 Plans = list[tuple[int, list[list[Gesture]]]]
 
 
-def submitted(plans: Plans, forks: list[int]) -> tuple[list[Copy], list[Taken]]:
+def submitted(plans: Plans, forks: list[int]) -> tuple[list[Copy], list[Submission]]:
     """All that was handed in by copies, some of which are a colleague's first submission taken on."""
     copies: list[Copy] = []
-    files: list[Taken] = []
+    files: list[Submission] = []
     first: list[Copy] = []
     for place, (department, works) in enumerate(plans):
         copy = first[forks[place] % len(first)].fork() if first and forks[place] % 3 == 0 else handed([department])[0]

@@ -14,7 +14,7 @@ from dxdesk.plan.rows.progress import Stopped
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldReason
 from dxdesk.submission.merge.engine import ConflictPolicy
-from dxdesk.submission.merge.resolve import HOLD, MASTER, THEIRS, Decided, Decision, decide, resolve
+from dxdesk.submission.merge.resolve import HOLD, MASTER, THEIRS, Decision, DecisionResult, decide, resolve
 from dxdesk.submission.status.year_lock import lock
 from tests.submission.city import (
     BOSS,
@@ -56,7 +56,7 @@ def number_of(master: Path, text: str) -> str:
         return next(str(held.number) for held in store.records(Held) if text in held.theirs)
 
 
-def carried_out(master: Path, *decisions: Decision) -> list[Decided]:
+def carried_out(master: Path, *decisions: Decision) -> list[DecisionResult]:
     with Store.open(master, author=BOSS) as store:
         return decide(store, decisions, author=BOSS)
 
@@ -259,7 +259,7 @@ def test_a_merge_that_decides_by_itself_is_taken_back_exactly_and_merged_again(t
         assert taken_back(master, "市民課").skipped == ()
         assert rows_of(master) == before
         assert waiting_in(master) == []
-        assert [v.status for v in merged(master, *files, take=take).verdicts] == ["merged", "merged"]
+        assert [v.status for v in merged(master, *files, take=take).file_results] == ["merged", "merged"]
         assert rows_of(master) == after
 
 

@@ -11,8 +11,8 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
 from dxdesk.submission.hand_in.submit import submit
-from dxdesk.submission.hand_out.copies import Asking, hand_out
-from dxdesk.submission.merge.command import Verdict
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
+from dxdesk.submission.merge.command import FileResult
 from dxdesk.submission.status.board import Board, board
 from dxdesk.submission.status.reminders import reminder
 from dxdesk.submission.status.send_back import send_back
@@ -42,7 +42,7 @@ def read(master: Path, today: date = BEFORE) -> Board:
 
 def reminded(master: Path, place: int = 0, today: date = BEFORE) -> str:
     found = read(master, today)
-    return reminder(found, found.standings[place], today=today)
+    return reminder(found, found.departments[place], today=today)
 
 
 def filled(copy: Path) -> None:
@@ -99,7 +99,7 @@ def test_in_review_a_department_is_reminded_only_of_what_is_missing(master: Path
     assert "未記入 1" in reminded(master, 2)
     edited(copy, promise(3, "続ける"))
     merged(master, sent(copy))
-    assert read(master).standings[2].state == "確認中"
+    assert read(master).departments[2].state == "確認中"
     with pytest.raises(Refused, match="すべて提出"):
         reminded(master, 2)
 
@@ -121,17 +121,17 @@ def at_time(file: Path, at: str) -> Path:
 )
 def test_what_comes_after_it_was_due_is_merged_and_marked(master: Path, submitted: str, late: bool) -> None:
     (copy,) = handed_out(master, "観光課", due=DUE)
-    assert read(master, AFTER).standings[2].state == "締切後"
+    assert read(master, AFTER).departments[2].state == "締切後"
     filled(copy)
-    (verdict,) = merged(master, at_time(sent(copy), submitted)).verdicts
-    assert (verdict.status, verdict.applied, verdict.late) == ("merged", 2, late)
-    standing = read(master, AFTER).standings[2]
+    (file_result,) = merged(master, at_time(sent(copy), submitted)).file_results
+    assert (file_result.status, file_result.applied, file_result.late) == ("merged", 2, late)
+    standing = read(master, AFTER).departments[2]
     assert (standing.state, standing.due, standing.late) == ("受理", DUE, late)
 
 
 def test_a_due_date_that_is_none_is_refused(master: Path, tmp_path: Path) -> None:
     with Store.open(master, author=BOSS) as store, pytest.raises(Refused, match="締切「来週」"):
-        hand_out(store, tmp_path / "out", Asking(due="来週"), author=BOSS)
+        hand_out(store, tmp_path / "out", HandOutRequest(due="来週"), author=BOSS)
 
 
 # -- whom to ask
@@ -142,28 +142,28 @@ def handed_in(copy: Path, *, person: str = "", extension: str = "", confirmed: s
     return submit(str(copy), file, author="課員", person=person, extension=extension, confirmed=confirmed).file
 
 
-def about(verdict: Verdict) -> tuple[str, str, str]:
-    return verdict.person, verdict.extension, verdict.confirmed
+def about(file_result: FileResult) -> tuple[str, str, str]:
+    return file_result.person, file_result.extension, file_result.confirmed
 
 
 def test_whom_to_ask_and_who_confirmed_travel_to_the_board(master: Path) -> None:
     (copy,) = handed_out(master, "市民課")
     file = handed_in(copy, person=" 市民\n一郎 ", extension="1234", confirmed="課長 太郎")
-    (verdict,) = merged(master, file).verdicts
-    assert about(verdict) == ("市民 一郎", "1234", "課長 太郎")
-    standing = read(master).standings[0]
-    assert (standing.person, standing.extension, standing.confirmed) == about(verdict)
+    (file_result,) = merged(master, file).file_results
+    assert about(file_result) == ("市民 一郎", "1234", "課長 太郎")
+    standing = read(master).departments[0]
+    assert (standing.person, standing.extension, standing.confirmed) == about(file_result)
     edited(copy, figure(1, "12件"))
-    (verdict,) = merged(master, handed_in(copy)).verdicts
-    assert about(verdict) == ("市民 一郎", "1234", "")
+    (file_result,) = merged(master, handed_in(copy)).file_results
+    assert about(file_result) == ("市民 一郎", "1234", "")
     taken_back(master, "市民課")
-    assert read(master).standings[0].confirmed == "課長 太郎"
+    assert read(master).departments[0].confirmed == "課長 太郎"
 
 
 def test_a_confirmation_that_comes_later_is_a_submission_of_its_own(master: Path) -> None:
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / "確認つき"
-        (handed,) = hand_out(store, folder, Asking(departments=["市民課"], confirming=True), author=BOSS)
+        (handed,) = hand_out(store, folder, HandOutRequest(departments=["市民課"], confirming=True), author=BOSS)
     copy = handed.file
     edited(copy, figure(1, "12件"))
     first = submit(str(copy), copy.with_name("一.dxdb"), author="課員", person="一郎")
@@ -172,13 +172,13 @@ def test_a_confirmation_that_comes_later_is_a_submission_of_its_own(master: Path
     assert not second.unconfirmed
     assert not submit(str(copy), copy.with_name("三.dxdb"), author="課員").unconfirmed
     result = merged(master, first.file, second.file, copy.with_name("三.dxdb"))
-    assert [v.status for v in result.verdicts] == ["merged", "merged", "already"]
-    assert about(result.verdicts[1]) == ("一郎", "", "課長 太郎")
+    assert [v.status for v in result.file_results] == ["merged", "merged", "already"]
+    assert about(result.file_results[1]) == ("一郎", "", "課長 太郎")
     assert result.waiting == ()
 
 
 def test_what_is_written_to_everybody_is_in_each_copy(master: Path) -> None:
-    asking = Asking(
+    asking = HandOutRequest(
         YEAR,
         ["市民課"],
         message="令和6年度の実績を書いてください。",
@@ -193,4 +193,4 @@ def test_what_is_written_to_everybody_is_in_each_copy(master: Path) -> None:
     assert INDICATORS[0].id in record.comments
     assert "年度末の件数" in record.comments
     edited(handed.file, line(1, "した", CITIZENS))
-    assert [v.status for v in merged(master, sent(handed.file)).verdicts] == ["merged"]
+    assert [v.status for v in merged(master, sent(handed.file)).file_results] == ["merged"]

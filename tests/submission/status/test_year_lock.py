@@ -20,7 +20,7 @@ from dxdesk.plan.rows.model import Figure, Indicator, Measure, Pillar, Plan, Sec
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock
-from dxdesk.submission.hand_out.copies import Asking, hand_out
+from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.merge.resolve import resolve
 from dxdesk.submission.status.board import board
 from dxdesk.submission.status.workbooks import board_book, report_book
@@ -165,7 +165,7 @@ def test_the_turn_of_the_year_leaves_a_final_year_as_it_is(master: Path) -> None
 def test_nothing_is_handed_out_for_a_final_year(master: Path) -> None:
     locked(master, YEAR)
     with Store.open(master, author=BOSS) as store, pytest.raises(Refused, match="R6 は確定済みなので配れません"):
-        hand_out(store, master.parent / "配布", Asking(YEAR), author=BOSS)
+        hand_out(store, master.parent / "配布", HandOutRequest(YEAR), author=BOSS)
 
 
 def test_what_a_department_wrote_in_a_final_year_waits_until_it_is_opened_again(master: Path, copies: list[Path]) -> None:
