@@ -7,21 +7,20 @@ from typing import Any, NamedTuple
 
 from dxdesk.jobs.importing import Prepared, book_of, read_by, thought_through
 from dxdesk.pages.layouts.list_table import by_map
-from dxdesk.pages.layouts.list_table.column_guessing import Heading, as_field, headings_of, levelled
-from dxdesk.pages.layouts.list_table.guessing import (
+from dxdesk.pages.layouts.list_table.column_guess import Heading, as_field, headings_of, with_levels
+from dxdesk.pages.layouts.list_table.headings import heading_paths
+from dxdesk.pages.layouts.list_table.map_guess import (
     common_year,
     guess_map,
     guess_sheet,
-    place_of,
+    position_of,
     sample,
-    with_more,
-    with_own,
+    with_chosen,
+    with_guesses,
 )
-from dxdesk.pages.layouts.list_table.headings import heading_paths
-from dxdesk.pages.layouts.list_table.map_problems import Fault, faults, word_faults
+from dxdesk.pages.layouts.list_table.map_problems import MapProblem, problems, table_problems
 from dxdesk.pages.layouts.list_table.map_reuse import dated, fitting, placed, portable, table_year, undated
-from dxdesk.pages.layouts.list_table.map_toml import map_in, read_map
-from dxdesk.pages.layouts.list_table.map_writing import map_text, write_map
+from dxdesk.pages.layouts.list_table.map_toml import map_in, map_text, read_map, write_map
 from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.errors import Refused
@@ -102,7 +101,7 @@ class Description:
 
     def column(self, place: int) -> MapColumn | None:
         """What a column of the sheet is said to be, None where nobody has decided."""
-        return next((column for column in self.map.columns if column.place == place), None)
+        return next((column for column in self.map.columns if column.position == place), None)
 
     def offers(self) -> list[Offer]:
         """The kept maps that fit the sheet, those that need not be moved first."""
@@ -116,13 +115,13 @@ class Description:
         told = table_year(self.map)
         return told if told is not None else common_year(self.book, sample(self.page), self.map.headings)
 
-    def faults(self) -> list[Fault]:
+    def problems(self) -> list[MapProblem]:
         """What the columns still lack."""
-        return faults(self.map)
+        return problems(self.map)
 
-    def word_faults(self) -> dict[str, str]:
+    def table_problems(self) -> dict[str, str]:
         """What the words for the whole table still lack: field of the map → sentence."""
-        return word_faults(self.map)
+        return table_problems(self.map)
 
     # deciding
 
@@ -160,8 +159,8 @@ class Description:
 
     def _take(self, table_map: TableMap, name: str) -> None:
         guessed = guess_map(self.book, self._this_year, self.sheet, table_map.headings)
-        chosen = frozenset(place_of(column) for column in table_map.columns)
-        found = with_more(table_map, guessed)
+        chosen = frozenset(position_of(column) for column in table_map.columns)
+        found = with_guesses(table_map, guessed)
         if self.plan is not None:
             # The years are the map's own, moved on with its headings.
             found = replace(found, municipality=self.plan.municipality, title=self.plan.title)
@@ -171,9 +170,9 @@ class Description:
         """Other heading rows: what a person chose stays, the rest is guessed anew."""
         stands = self._sheets[self.sheet]
         guessed = guess_map(self.book, self._this_year, self.sheet, headings)
-        own = tuple(column for column in stands.map.columns if place_of(column) in stands.chosen)
-        others = tuple(column for column in guessed.columns if place_of(column) not in stands.chosen)
-        found = self._of_plan(with_own(replace(guessed, columns=others), own, self.page))
+        own = tuple(column for column in stands.map.columns if position_of(column) in stands.chosen)
+        others = tuple(column for column in guessed.columns if position_of(column) not in stands.chosen)
+        found = self._of_plan(with_chosen(replace(guessed, columns=others), own, self.page))
         said: dict[str, Any] = {name: getattr(stands.map, name) for name in stands.said}
         self._sheets[self.sheet] = replace(stands, map=replace(found, **said))
 
@@ -201,21 +200,21 @@ class Description:
     def _choose(self, places: list[int], field: str) -> None:
         page = sample(self.page)
         headings = headings_of(page, heading_paths(page, self.map.headings), self._body())
-        there = {heading.place: heading for heading in headings}
+        there = {heading.position: heading for heading in headings}
         for place in places:
             heading = there.get(place, Heading(place, "", (), False))
             self._put(place, as_field(heading, field, headings, self.year) if field else None)
         stands = self._sheets[self.sheet]
-        self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=tuple(levelled(stands.map.columns))))
+        self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=tuple(with_levels(stands.map.columns))))
 
     def put(self, column: MapColumn) -> None:
         """A column as a person has it."""
-        self._put(place_of(column), column)
+        self._put(position_of(column), column)
 
     def _put(self, place: int, column: MapColumn | None) -> None:
         stands = self._sheets[self.sheet]
-        others = [other for other in stands.map.columns if other.place != place]
-        columns = tuple(sorted([*others, *([column] if column is not None else [])], key=place_of))
+        others = [other for other in stands.map.columns if other.position != place]
+        columns = tuple(sorted([*others, *([column] if column is not None else [])], key=position_of))
         self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=columns), chosen=stands.chosen | {place})
 
     def say(self, **words: Any) -> None:

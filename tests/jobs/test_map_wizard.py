@@ -48,7 +48,7 @@ def described(file: Path, plan: Plan | None = None, kept: dict[str, str] | None 
 def plan_file(tmp_path: Path) -> Path:
     """A plan made of this year's table."""
     description = described(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
-    assert description.word_faults() == {"pillar": description.word_faults()["pillar"]}
+    assert description.table_problems() == {"pillar": description.table_problems()["pillar"]}
     description.say(pillar="全体")
     create_from(tmp_path / "町.dxdb", description.prepared(Rows()), author="山田").close()
     return tmp_path / "町.dxdb"
@@ -70,8 +70,8 @@ def test_the_kept_map_reads_next_years_table(plan_file: Path, tmp_path: Path) ->
         (plan,) = rows.all(Plan).values()
         description = described(file, plan, store.maps())
         assert (description.source, description.offers()) == ("一覧", [("一覧", 1)])
-        assert description.faults() == []
-        assert description.word_faults() == {}
+        assert description.problems() == []
+        assert description.table_problems() == {}
         prepared = description.prepared(rows)
         assert (prepared.imported.changed, prepared.imported.unread) == (1, [])
         carry_out(store, prepared, author="山田")
@@ -120,7 +120,7 @@ def test_what_was_chosen_stays_through_other_sheets_and_headings(tmp_path: Path)
     description.choose(31, "")
     description.say(title="わが市の計画")
     description.turn_to(1)
-    assert description.faults()
+    assert description.problems()
     assert description.map.title == "わが市の計画"
     description.turn_to(0)
     assert description.column(36) == memo
@@ -135,7 +135,7 @@ def test_what_was_chosen_stays_through_other_sheets_and_headings(tmp_path: Path)
     description.choose_headings(range(3, 4))
     description.choose_headings(range(2, 4))
     assert description.map.end == "以上"
-    assert description.faults() == []
+    assert description.problems() == []
 
 
 def test_a_field_that_is_chosen_comes_with_what_its_heading_tells(tmp_path: Path) -> None:
@@ -146,9 +146,9 @@ def test_a_field_that_is_chosen_comes_with_what_its_heading_tells(tmp_path: Path
     column = description.choose(4, "entry")
     assert column is not None
     assert (column.year, column.kind) == (2024, "実績")
-    assert [fault.place for fault in description.faults()] == []
+    assert [problem.position for problem in description.problems()] == []
     description.choose(5, "title")
-    assert [fault.place for fault in description.faults()] == [5]
+    assert [problem.position for problem in description.problems()] == [5]
 
 
 def test_the_headings_of_a_sheet_are_all_told(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_pillars_are_levels_from_left_to_right(tmp_path: Path) -> None:
     column = description.choose(0, "pillar")
     assert column is not None
     assert [(c.field, c.level) for c in description.map.columns] == [("pillar", 1), ("pillar", 2), ("title", 1)]
-    assert description.faults() == []
+    assert description.problems() == []
     description.choose(0, "skip")
     assert [(c.field, c.level) for c in description.map.columns][1] == ("pillar", 1)
 

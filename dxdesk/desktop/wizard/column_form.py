@@ -1,4 +1,4 @@
-"""What one column is: its field, and what that field says besides."""
+"""What one column holds: its field, and the attributes that a map's file may state of such a field."""
 
 from dataclasses import replace
 from typing import Any
@@ -8,60 +8,72 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWid
 
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.wizard.year_choice import YearChoice
-from dxdesk.pages.layouts.list_table.map_problems import FIELD_NAMES
-from dxdesk.pages.layouts.list_table.map_toml import COLUMN_KEYS
-from dxdesk.pages.layouts.list_table.table_map import FLAGS, YEAR_STYLES, YEARLY, MapColumn
-from dxdesk.plan.rows.model import BASELINE, FORECAST, KINDS, LEAD, RELATED, RESULT, TARGET
+from dxdesk.pages.layouts.list_table.table_map import (
+    ATTRIBUTES,
+    FIELDS,
+    FLAGS,
+    OF_INDICATOR,
+    PILLARS,
+    SPAN,
+    TEXTS,
+    YEARLY,
+    Attribute,
+    MapColumn,
+)
+from dxdesk.plan.rows.model import BASELINE, FORECAST, LEAD, RELATED, RESULT, TARGET
 
 UNDECIDED = "まだ決めていない"
+# The fields in the order in which they are offered: what most tables have comes first.
+_OFFERED = tuple(dict.fromkeys((*PILLARS, *TEXTS, "department", *SPAN, *OF_INDICATOR, *YEARLY, "custom", *FIELDS)))
 _LEVELS, _GROUPS = 5, 12
 _SEPARATORS = ("、", "・", "，", ",", "／", "/", "；")
 _ROLES = {"figure": (RESULT, TARGET, BASELINE, FORECAST), "department": ("", LEAD, RELATED)}
+_MNEMONICS = {"name": "I", "year": "Y", "role": "R", "kind": "R", "level": "V", "group": "G", "indicator": "W"}
+_MNEMONICS |= {"separator": "D", "sign": "Z"}
+_PLACEHOLDERS = {"indicator": "指標名の列がないときだけ", "flags": "なし"}
 _FIRST_LEADS = "先に書かれた課が主管"
 
 
 class ColumnForm(QWidget):
-    """Shows a column; whatever a person changes is told at once, an IME's composition only when it is committed."""
+    """Shows a column. A change is emitted at once, an IME's composition only when it is committed."""
 
     field_chosen = Signal(str)
-    changed = Signal(object)  # the Column
+    changed = Signal(object)  # the MapColumn
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.column: MapColumn | None = None
-        self.field = Choice("何の列か", [(UNDECIDED, ""), *((words, field) for field, words in FIELD_NAMES.items())], self)
-        self.field.setMaxVisibleItems(len(FIELD_NAMES) + 1)
+        offered = [(FIELDS[field].label, field) for field in _OFFERED]
+        self.field = Choice("何の列か", [(UNDECIDED, ""), *offered], self)
+        self.field.setMaxVisibleItems(len(FIELDS) + 1)
         self.field.activated.connect(self._field_chosen)
         self._form = QFormLayout(self)
         self._form.setContentsMargins(0, 0, 0, 0)
         self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._form.addRow("何の列か(&K)", self.field)
         self.parts: dict[str, QWidget] = {}
-        self._build()
+        for key, attribute in ATTRIBUTES.items():
+            self._build(key, attribute)
         self.show_column(None)
 
     # building
 
-    def _build(self) -> None:
-        self._line("name", "項目名(&I)")
-        self._choice("year", "年度(&Y)", YearChoice("年度", "年度なし", self))
-        self._choice("role", "区分(&R)", Choice("区分", (), self))
-        self._choice("kind", "区分(&R)", Choice("区分", [(kind, kind) for kind in KINDS], self))
-        levels = [(f"{level}階層目", level) for level in range(1, _LEVELS + 1)]
-        self._choice("level", "階層(&V)", Choice("階層", levels, self))
-        groups = [(f"{group}組目", group) for group in range(1, _GROUPS + 1)]
-        self._choice("group", "指標の組(&G)", Choice("指標の組", groups, self))
-        self._line("indicator", "指標の名称(&W)").setPlaceholderText("指標名の列がないときだけ")
-        self._check("numbered", "番号と名称が1つのマスにある")
-        signs = [*((sign, sign) for sign in _SEPARATORS), ("改行", "\n")]
-        self._choice("separator", "課の区切り(&D)", Choice("課の区切り", signs, self))
-        self._line("sign", "印の文字(&Z)")
-        for flag in FLAGS:
-            self._line(f"flags {flag}", FIELD_NAMES[flag]).setPlaceholderText("なし")
-        styles = [(style, style) for style in YEAR_STYLES]
-        self._choice("year_style", "書き出すときの年度", Choice("書き出すときの年度", styles, self))
-        self._check("merged", "書き出すとき、続く同じ内容を結合する")
-        self._check("flags_first", "書き出すとき、印を名称の前に書く")
+    def _build(self, key: str, attribute: Attribute) -> None:
+        """Add the widgets of one attribute of a column."""
+        label, mnemonic = attribute.label, _MNEMONICS.get(key, "")
+        labelled = f"{label}(&{mnemonic})" if mnemonic else label
+        match attribute.kind:
+            case "signs":
+                for flag in FLAGS:
+                    self._line(f"{key} {flag}", FIELDS[flag].label)
+            case "flag":
+                self._check(key, label)
+            case "year":
+                self._choice(key, labelled, YearChoice(label, "年度なし", self))
+            case "text":
+                self._line(key, labelled)
+            case _:
+                self._choice(key, labelled, Choice(label, _options(key), self))
 
     def _add(self, key: str, label: str, part: QWidget) -> None:
         part.setAccessibleName(label.partition("(")[0])
@@ -71,11 +83,11 @@ class ColumnForm(QWidget):
         else:
             self._form.addRow(label, part)
 
-    def _line(self, key: str, label: str) -> QLineEdit:
+    def _line(self, key: str, label: str) -> None:
         line = QLineEdit(self)
+        line.setPlaceholderText(_PLACEHOLDERS.get(key.split()[0], ""))
         line.textEdited.connect(self._edited)
         self._add(key, label, line)
-        return line
 
     def _choice(self, key: str, label: str, choice: Choice) -> None:
         choice.activated.connect(self._edited)
@@ -89,7 +101,7 @@ class ColumnForm(QWidget):
     # showing
 
     def show_column(self, column: MapColumn | None) -> None:
-        """Another column; None for one that nobody has decided."""
+        """Show another column; None for one that nobody has decided."""
         self.column = column
         self.field.choose(column.field if column is not None else "")
         keys = _keys(column.field) if column is not None else ()
@@ -125,8 +137,8 @@ class ColumnForm(QWidget):
             self.column = column
             self.changed.emit(column)
 
-    def faulty_part(self) -> QWidget:
-        """Where a person mends what is wrong with the column."""
+    def part_to_correct(self) -> QWidget:
+        """Return the widget in which a person corrects the column's problem."""
         column = self.column
         if column is None:
             return self.field
@@ -136,10 +148,25 @@ class ColumnForm(QWidget):
 
 
 def _keys(field: str) -> tuple[str, ...]:
-    """What the form shows for a field."""
-    keys = [key for key in COLUMN_KEYS[field] if key != "flags"]
-    flags = [f"flags {flag}" for flag in FLAGS] if "flags" in COLUMN_KEYS[field] else []
-    return (*keys, *flags, *(("merged",) if field in ("pillar", "pillar_number") else ()))
+    """The keys of the parts that the form shows for a field."""
+    attributes = FIELDS[field].attributes
+    keys = [key for key in attributes if key != "flags"]
+    flags = [f"flags {flag}" for flag in FLAGS] if "flags" in attributes else []
+    return (*keys, *flags, *(("merged",) if field in PILLARS else ()))
+
+
+def _options(key: str) -> list[tuple[str, object]]:
+    """The texts and values that an attribute offers; those of `role` depend on the field."""
+    match key:
+        case "role":
+            return []
+        case "level":
+            return [(f"{level}階層目", level) for level in range(1, _LEVELS + 1)]
+        case "group":
+            return [(f"{group}組目", group) for group in range(1, _GROUPS + 1)]
+        case "separator":
+            return [*((sign, sign) for sign in _SEPARATORS), ("改行", "\n")]
+    return [(choice, choice) for choice in ATTRIBUTES[key].choices]
 
 
 def _value(column: MapColumn, key: str) -> object:

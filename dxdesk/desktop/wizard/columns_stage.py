@@ -22,8 +22,8 @@ from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.jobs.map_wizard import Description
 from dxdesk.pages.layouts.common.cell_refs import letters
-from dxdesk.pages.layouts.list_table.guessing import place_of
-from dxdesk.pages.layouts.list_table.map_problems import in_words
+from dxdesk.pages.layouts.list_table.map_guess import position_of
+from dxdesk.pages.layouts.list_table.map_problems import column_meaning
 from dxdesk.pages.layouts.list_table.table_map import MapColumn
 
 _WRONG = "！"
@@ -56,7 +56,7 @@ class ColumnsStage(Stage):
         self.rest = self._rest()
         self.columns = ColumnList(("列", "見出し", "何の列か"), (0, 1, 1), "表の列", self)
         self.form = ColumnForm(self)
-        self.fault = complaint(self)
+        self.problem = complaint(self)
         self.preview = SheetView(QAbstractItemView.SelectionBehavior.SelectColumns, self)
         self._arrange()
         self.columns.selectionModel().currentRowChanged.connect(self._turned)
@@ -86,7 +86,7 @@ class ColumnsStage(Stage):
         side = QVBoxLayout(right)
         side.setContentsMargins(10, 0, 4, 0)
         side.addWidget(self.form)
-        side.addWidget(self.fault)
+        side.addWidget(self.problem)
         side.addStretch(1)
         scroll = Upright(right, self)
         left = QWidget(self)
@@ -113,7 +113,7 @@ class ColumnsStage(Stage):
         self._places = []
 
     def enter(self) -> None:
-        """Shows the columns as they stand; the first that is at fault is the current one, else the one left last."""
+        """Shows the columns as they stand; the first that is at problem is the current one, else the one left last."""
         description = self.description
         if description is None:
             return
@@ -122,16 +122,16 @@ class ColumnsStage(Stage):
         self._places = list(self._headings)
         self.columns.show_lines(self._lines())
         self.preview.show_sheet(description.page, description.map)
-        faulty = [fault.place for fault in description.faults() if fault.place is not None]
-        self._go(next(iter(faulty), left if left in self._places else self._places[0]))
+        wrong_ones = [problem.position for problem in description.problems() if problem.position is not None]
+        self._go(next(iter(wrong_ones), left if left in self._places else self._places[0]))
         self._tell()
         self.columns.setFocus()
 
     def _lines(self) -> list[tuple[str, str, str]]:
         """Letter, heading and meaning of each column."""
         assert self.description is not None
-        wrong = {fault.place for fault in self.description.faults()}
-        words = {place_of(column): in_words(column) for column in self.description.map.columns}
+        wrong = {problem.position for problem in self.description.problems()}
+        words = {position_of(column): column_meaning(column) for column in self.description.map.columns}
         return [
             (letters(place), heading or "（見出しなし）", (_WRONG if place in wrong else "") + words.get(place, UNDECIDED))
             for place, heading in self._headings.items()
@@ -150,17 +150,17 @@ class ColumnsStage(Stage):
         if self.description is not None and place >= 0:
             self.form.show_column(self.description.column(place))
             self.preview.go_to(place)
-            self._show_fault()
+            self._show_problem()
 
     def _column_turned(self, current: QModelIndex) -> None:
         place = current.column()
         if place in self._places and place != self._place():
             self._go(place)
 
-    def _show_fault(self) -> None:
+    def _show_problem(self) -> None:
         assert self.description is not None
-        own = [fault.sentence for fault in self.description.faults() if fault.place == self._place()]
-        self.fault.setText("\n".join(own))
+        own = [problem.sentence for problem in self.description.problems() if problem.position == self._place()]
+        self.problem.setText("\n".join(own))
 
     def _tell(self) -> None:
         """How many columns are decided."""
@@ -196,17 +196,17 @@ class ColumnsStage(Stage):
     def _refresh(self) -> None:
         # Two columns may say the same by now, or no longer do: all lines are told anew, none is gone.
         self.columns.texts.change_lines(self._lines())
-        self._show_fault()
+        self._show_problem()
         self._tell()
 
     def complete(self) -> bool:
         """Every column that is decided can be read, and one holds the measures' names."""
         assert self.description is not None
-        found = self.description.faults()
+        found = self.description.problems()
         if not found:
             return True
         first = found[0]
-        if first.place is None:
+        if first.position is None:
             return self.complain(first.sentence, self.columns)
-        self._go(first.place)
-        return self.complain(first.sentence, self.form.faulty_part())
+        self._go(first.position)
+        return self.complain(first.sentence, self.form.part_to_correct())

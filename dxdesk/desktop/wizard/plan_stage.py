@@ -84,7 +84,7 @@ class PlanStage(Stage):
     def complete(self) -> bool:
         """Nothing is missing."""
         assert self.description is not None
-        found = self.description.word_faults()
+        found = self.description.table_problems()
         if not found:
             return True
         name, sentence = next(iter(found.items()))

@@ -1,4 +1,4 @@
-"""What a column can be is chosen in a form: every field of a map, with all that it may say besides."""
+"""The form of a column offers every field of a map, with all attributes that are declared for it."""
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLineEdit
@@ -6,9 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.wizard.column_form import ColumnForm
-from dxdesk.pages.layouts.list_table.map_problems import FIELD_NAMES
-from dxdesk.pages.layouts.list_table.map_toml import COLUMN_KEYS
-from dxdesk.pages.layouts.list_table.table_map import FLAGS, MapColumn
+from dxdesk.pages.layouts.list_table.table_map import FIELDS, FLAGS, MapColumn
 
 
 @pytest.fixture
@@ -19,27 +17,28 @@ def form(qtbot: QtBot) -> ColumnForm:
     return form
 
 
-def parts(form: ColumnForm) -> set[str]:
-    """What the form asks for now."""
+def visible_keys(form: ColumnForm) -> set[str]:
+    """The attributes that the form asks for now."""
     return {key.split()[0] for key, part in form.parts.items() if part.isVisibleTo(form)}
 
 
-def test_every_field_of_a_map_can_be_chosen() -> None:
-    assert set(FIELD_NAMES) == set(COLUMN_KEYS)
+def test_every_field_of_a_map_is_offered_by_its_label(form: ColumnForm) -> None:
+    offered = {form.field.itemData(row): form.field.itemText(row) for row in range(form.field.count())}
+    assert offered == {"": "まだ決めていない", **{name: field.label for name, field in FIELDS.items()}}
 
 
-@pytest.mark.parametrize("field", COLUMN_KEYS)
-def test_each_field_asks_for_what_it_may_say(form: ColumnForm, field: str) -> None:
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_field_asks_for_its_attributes(form: ColumnForm, field: str) -> None:
     form.show_column(MapColumn(0, field, "見出し", 3))
-    assert parts(form) - {"merged"} == set(COLUMN_KEYS[field])
+    assert visible_keys(form) - {"merged"} == set(FIELDS[field].attributes)
     form.show_column(None)
-    assert parts(form) == set()
+    assert visible_keys(form) == set()
 
 
-def changed(form: ColumnForm, key: str, value: object) -> MapColumn | None:
+def column_after(form: ColumnForm, key: str, value: object) -> MapColumn | None:
     """The column after a person has set one of its parts."""
-    told: list[MapColumn] = []
-    form.changed.connect(told.append)
+    emitted: list[MapColumn] = []
+    form.changed.connect(emitted.append)
     part = form.parts[key]
     if isinstance(part, QCheckBox):
         part.click()
@@ -49,8 +48,8 @@ def changed(form: ColumnForm, key: str, value: object) -> MapColumn | None:
     elif isinstance(part, QLineEdit):
         part.setText(str(value))
         part.textEdited.emit(str(value))
-    form.changed.disconnect(told.append)
-    return told[-1] if told else None
+    form.changed.disconnect(emitted.append)
+    return emitted[-1] if emitted else None
 
 
 @pytest.mark.parametrize(
@@ -74,18 +73,18 @@ def changed(form: ColumnForm, key: str, value: object) -> MapColumn | None:
 )
 def test_what_is_set_is_what_the_column_says(form: ColumnForm, field: str, key: str, value: object) -> None:
     form.show_column(MapColumn(0, field, "見出し", 3, role="実績" if field == "figure" else "", kind="実績", year=2024))
-    column = changed(form, key, value)
+    column = column_after(form, key, value)
     assert column is not None
     assert getattr(column, key) == value
-    assert column.place == 3
+    assert column.position == 3
 
 
 def test_signs_in_the_same_cell_are_set_one_by_one(form: ColumnForm) -> None:
     form.show_column(MapColumn(0, "number", "番号", 0, flags=(("newly", "【新】"),)))
-    column = changed(form, "flags completed", "【完了】")
+    column = column_after(form, "flags completed", "【完了】")
     assert column is not None
     assert dict(column.flags) == {"newly": "【新】", "completed": "【完了】"}
-    column = changed(form, "flags newly", "")
+    column = column_after(form, "flags newly", "")
     assert column is not None
     assert column.flags == (("completed", "【完了】"),)
     assert {f"flags {flag}" for flag in FLAGS} <= set(form.parts)
@@ -97,6 +96,6 @@ def test_a_map_that_was_typed_shows_whatever_it_says(form: ColumnForm) -> None:
         MapColumn(0, "department", "課", 0, separator=" と "),
     ):
         form.show_column(column)
-        assert changed(form, "year" if column.year else "role", 2030 if column.year else "主管") is not None
+        assert column_after(form, "year" if column.year else "role", 2030 if column.year else "主管") is not None
         assert (form.column or column).group == column.group
         assert (form.column or column).separator == column.separator

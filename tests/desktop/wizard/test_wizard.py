@@ -16,7 +16,7 @@ from dxdesk.desktop.wizard.wizard import ImportWizard
 from dxdesk.jobs.importing import create_from
 from dxdesk.jobs.map_wizard import describe
 from dxdesk.pages.formats import writer
-from dxdesk.pages.layouts.list_table.guessing import guess_map
+from dxdesk.pages.layouts.list_table.map_guess import guess_map
 from dxdesk.plan.rows.model import Entry, Measure, Plan
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
@@ -108,11 +108,11 @@ def test_a_whole_plan_from_a_table_of_odd_words_by_keyboard(
     clerk.tab_to(name)
     clerk.press(Key.Key_A, CTRL)
     clerk.press(Key.Key_Delete)
-    assert wizard.columns.fault.text() == "E列「覚え」の項目名が空です。「予算額」のように書いてください。"
+    assert wizard.columns.problem.text() == "E列「覚え」の項目名が空です。「予算額」のように書いてください。"
     clerk.compose("めも")
-    assert wizard.columns.fault.text()  # nothing is taken over from an IME at work
+    assert wizard.columns.problem.text()  # nothing is taken over from an IME at work
     clerk.write("めも", "担当者メモ")
-    assert not wizard.columns.fault.text()
+    assert not wizard.columns.problem.text()
     assert wizard.columns.columns.texts.lines[4][2] == "独自の項目　「担当者メモ」"
     clerk.press(Key.Key_N, ALT)
     qtbot.waitUntil(lambda: wizard.stage is wizard.plan)
@@ -249,12 +249,12 @@ def test_two_columns_that_mean_the_same_are_told_at_the_second(opened: Opener, t
     stage.form.field.choose("title")
     stage.form.field.activated.emit(0)
     assert stage.columns.texts.lines[2][2] == "！施策名"
-    assert stage.fault.text() == "B列「施策名」とC列「担当課」が、どちらも「施策名」です。どちらかを変えてください。"
+    assert stage.problem.text() == "B列「施策名」とC列「担当課」が、どちらも「施策名」です。どちらかを変えてください。"
     stage._go(0)
     on(wizard, qtbot)
     assert wizard.stage is stage
     assert stage.columns.currentIndex().row() == 2
-    assert wizard.message.text() == stage.fault.text()
+    assert wizard.message.text() == stage.problem.text()
     assert QApplication.focusWidget() is stage.form.field or not wizard.isActiveWindow()
     wizard.reject()
 

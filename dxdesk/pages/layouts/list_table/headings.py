@@ -1,21 +1,46 @@
-"""Which column of a page each column of the map is, by its heading or its place."""
+"""A map's sheet in a book, and the position of each of its columns there, by heading or as the map states it."""
 
 from contextlib import suppress
 from dataclasses import replace
 
 from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
-from dxdesk.pages.page import SAME, Page
+from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.outline import folded
 
-_NEAR = 10  # rows
+_NEAR = 10  # rows that headings may have moved down
 
 
-def lying(page: Page, table_map: TableMap) -> TableMap:
-    """The map with its rows where its headings stand: lines may have been put in above them, or taken away.
+def sheet_of(book: Book, table_map: TableMap) -> Page:
+    """Return the sheet that the map names; the only one there is under any name, as CSV has none.
 
-    Unchanged where they stand nowhere near; `located` tells what is missing.
+    Raises Refused where the book has no such sheet.
+    """
+    if not book.pages:
+        raise Refused(f"「{book.title}」には表がありません。ファイルを確かめてください。")
+    wanted = table_map.sheet
+    if isinstance(wanted, str) and len(book.pages) > 1:
+        found = [page for page in book.pages if folded(page.name) == folded(wanted)]
+        if not found:
+            known = "、".join(f"「{page.name}」" for page in book.pages)
+            raise Refused(
+                f"「{book.title}」に「{wanted}」というシートがありません。"
+                f"{known}のどれかを「{table_map.file}」の sheet に書いてください。"
+            )
+        return found[0]
+    index = wanted if isinstance(wanted, int) else 0
+    if index >= len(book.pages):
+        raise Refused(
+            f"「{book.title}」のシートは{len(book.pages)}枚です。「{table_map.file}」の sheet の番号を確かめてください。"
+        )
+    return book.pages[index]
+
+
+def align_rows(page: Page, table_map: TableMap) -> TableMap:
+    """Return the map with its rows moved to where its headings are: lines may have been added or removed above them.
+
+    Unchanged where the headings are nowhere near; `locate_columns` refuses such a page.
     """
     for by in sorted(range(-table_map.headings.start, _NEAR + 1), key=abs):
         last = table_map.last_row
@@ -26,17 +51,17 @@ def lying(page: Page, table_map: TableMap) -> TableMap:
             last_row=last + by if last is not None else None,
         )
         with suppress(Refused):
-            located(page, moved)
+            locate_columns(page, moved)
             return moved
     return table_map
 
 
-def located(page: Page, table_map: TableMap) -> dict[int, MapColumn]:
-    """Column of the page → column of the map. Raises Refused where one is not there, not sure, or meant twice."""
+def locate_columns(page: Page, table_map: TableMap) -> dict[int, MapColumn]:
+    """Return position in the page → column of the map. Raises Refused where one is missing, ambiguous or used twice."""
     paths = heading_paths(page, table_map.headings)
     found: dict[int, MapColumn] = {}
     for column in table_map.columns:
-        place = _place(column, paths, page, table_map)
+        place = _position(column, paths, page, table_map)
         if place in found:
             raise _refused(
                 column,
@@ -48,9 +73,10 @@ def located(page: Page, table_map: TableMap) -> dict[int, MapColumn]:
 
 
 def heading_paths(page: Page, rows: range) -> dict[int, str]:
-    """Column → its heading, those of several rows joined: `実績値/令和3年度末`; a merged heading counts for its columns.
+    """Return position → heading path, those of several rows joined: `実績値/令和3年度末`.
 
-    Where none is merged sideways (CSV), it counts for the blanks to its right that have a heading below them.
+    A merged heading belongs to all its columns; where none is merged sideways (CSV), a heading belongs also to the
+    blank cells to its right that have a heading below them.
     """
     texts: dict[int, dict[int, str]] = {row: {} for row in rows}
     spans: dict[tuple[int, int], int] = {}
@@ -65,7 +91,7 @@ def heading_paths(page: Page, rows: range) -> dict[int, str]:
     paths: dict[int, str] = {}
     for place in places:
         filled = [row for row in rows if place in texts[row]]
-        # A heading over several columns with nothing under it is that of the first.
+        # A heading over several columns with nothing below it belongs to the first.
         if spans.get((filled[-1], place), place) == place:
             paths[place] = "/".join(texts[row][place] for row in filled)
     return paths
@@ -81,9 +107,9 @@ def _spread(texts: dict[int, dict[int, str]], rows: range) -> None:
                 texts[row][column] = last
 
 
-def _place(column: MapColumn, paths: dict[int, str], page: Page, table_map: TableMap) -> int:
+def _position(column: MapColumn, paths: dict[int, str], page: Page, table_map: TableMap) -> int:
     alike = _alike(column.heading, paths)
-    if column.place is None:
+    if column.position is None:
         if len(alike) == 1:
             return alike[0]
         if alike:
@@ -95,18 +121,18 @@ def _place(column: MapColumn, paths: dict[int, str], page: Page, table_map: Tabl
             )
         raise _refused(column, table_map, f"この見出しが「{page.name}」の{_rows(table_map)}にありません。{_known(paths)}")
     width = max((place + cell.columns for (_, place), cell in page.cells.items()), default=0)
-    if column.place >= width:
+    if column.position >= width:
         raise _refused(column, table_map, f"「{page.name}」は{letters(max(width - 1, 0))}列までです。列を確かめてください")
-    if column.heading and column.place not in alike:
-        said = paths.get(column.place, "")
+    if column.heading and column.position not in alike:
+        actual = paths.get(column.position, "")
         raise _refused(
-            column, table_map, f"{letters(column.place)}列の見出しは「{said}」です。見出しか列の指定を直してください"
+            column, table_map, f"{letters(column.position)}列の見出しは「{actual}」です。見出しか列の指定を直してください"
         )
-    return column.place
+    return column.position
 
 
 def _alike(heading: str, paths: dict[int, str]) -> list[int]:
-    """The columns of that heading; where none is, those whose lower headings it is."""
+    """The positions of that heading path; where there is none, those whose path ends with it."""
     wanted = folded(heading)
     if not wanted:
         return []
@@ -130,6 +156,6 @@ def _rows(table_map: TableMap) -> str:
 
 
 def _refused(column: MapColumn, table_map: TableMap, why: str) -> Refused:
-    named = f"見出し「{column.heading}」" if column.heading else f"{letters(column.place or 0)}列"
+    named = f"見出し「{column.heading}」" if column.heading else f"{letters(column.position or 0)}列"
     where = f"{column.line}行目の列" if column.line else "列"
     return Refused(f"「{table_map.file}」の{where}（{named}）：{why}。")

@@ -1,14 +1,13 @@
-"""A map that was made for an earlier sheet of the same shape: whether it fits this one, perhaps some years later."""
+"""A map kept from an earlier sheet of the same shape: fitted to this sheet, moved on by years, made ready to be kept."""
 
 import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
 
-from dxdesk.pages.layouts.list_table.guessing import window
-from dxdesk.pages.layouts.list_table.heading_words import year_in
-from dxdesk.pages.layouts.list_table.headings import heading_paths, located, lying
-from dxdesk.pages.layouts.list_table.sheets import sheet_of
+from dxdesk.pages.layouts.list_table.heading_guess import year_in
+from dxdesk.pages.layouts.list_table.headings import align_rows, heading_paths, locate_columns, sheet_of
+from dxdesk.pages.layouts.list_table.map_guess import shown_years
 from dxdesk.pages.layouts.list_table.table_map import YEARLY, MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.dates import long_year, short_year
@@ -23,9 +22,9 @@ _PLAIN = re.compile(r"(?<![\d和成RHＲＨ])(?P<number>\d{1,2})(?=年度)")
 
 
 def fitting(table_map: TableMap, page: Page, year: int | None = None) -> tuple[TableMap, int] | None:
-    """The map with every column at its place in this sheet, and how many years it is moved on; None for another shape.
+    """Return the map with every column's position in this sheet, and the years by which it is moved on; None for another shape.
 
-    `year`: that of the sheet as a whole, which counts for the columns whose headings tell none.
+    `year`: that of the sheet as a whole, which the columns have whose headings name none.
     """
     before = table_year(table_map)
     ahead = max(year - before, 0) if year is not None and before is not None else 0
@@ -36,21 +35,21 @@ def fitting(table_map: TableMap, page: Page, year: int | None = None) -> tuple[T
 
 
 def table_year(table_map: TableMap) -> int | None:
-    """The year of the columns whose headings tell none, None where there are no such."""
+    """Return the year of the columns whose headings name none, None where there are no such columns."""
     years = [column.year for column in table_map.columns if undated(column) and column.kind != PLANNED]
     return max((year for year in years if year is not None), default=None)
 
 
 def undated(column: MapColumn) -> bool:
-    """Whether a column is that of a year which its heading does not tell: the table's own. 基準値 and 目標 are not."""
+    """Return whether a column belongs to the year of the whole table, as its heading names none. 基準値 and 目標 never do."""
     return column.field in YEARLY and column.role not in (BASELINE, TARGET) and year_in(column.heading) is None
 
 
 def dated(table_map: TableMap, year: int) -> TableMap:
-    """The map of a sheet that as a whole is of this year."""
+    """Return the map with the columns whose headings name no year moved to this year of the whole table."""
     before = table_year(table_map)
     columns = tuple(_dated(column, year, before) if undated(column) else column for column in table_map.columns)
-    first, last, planned_from = window(columns, year)
+    first, last, planned_from = shown_years(columns, year)
     return replace(table_map, first_year=first, last_year=last, planned_from=planned_from, columns=columns)
 
 
@@ -61,24 +60,24 @@ def _dated(column: MapColumn, year: int, before: int | None) -> MapColumn:
 
 
 def placed(table_map: TableMap, page: Page) -> TableMap:
-    """The map with every column at its place. Raises Refused, in words of the map's file, where the sheet has no such columns."""
-    table_map = lying(page, table_map)
+    """Return the map with every column's position. Raises Refused, naming the map's file, where the sheet has no such column."""
+    table_map = align_rows(page, table_map)
     paths = heading_paths(page, table_map.headings)
-    found = located(page, table_map)
-    columns = tuple(replace(c, place=place, heading=paths.get(place, "")) for place, c in sorted(found.items()))
+    found = locate_columns(page, table_map)
+    columns = tuple(replace(c, position=place, heading=paths.get(place, "")) for place, c in sorted(found.items()))
     return replace(table_map, sheet=page.name, columns=columns)
 
 
 def portable(table_map: TableMap, book: Book) -> TableMap:
-    """The map as it is kept: columns by their headings, so that one put in between does no harm; by place where they must."""
+    """Return the map as it is kept: columns by their headings, so that an inserted one does no harm; by letter where ambiguous."""
     page = sheet_of(book, table_map)
     times = Counter(folded(path) for path in heading_paths(page, table_map.headings).values())
-    columns = tuple(replace(c, place=None) if times[folded(c.heading)] == 1 else c for c in table_map.columns)
+    columns = tuple(replace(c, position=None) if times[folded(c.heading)] == 1 else c for c in table_map.columns)
     return replace(table_map, sheet=page.name if len(book.pages) > 1 else None, columns=columns)
 
 
 def moved_on(table_map: TableMap, years: int, page: Page) -> TableMap:
-    """The map of the sheet that many years later: headings, columns and window."""
+    """Return the map of the sheet that many years later: its headings, columns and shown years."""
     if not years:
         return table_map
     there = {folded(path) for path in heading_paths(page, table_map.headings).values()}
@@ -94,7 +93,7 @@ def moved_on(table_map: TableMap, years: int, page: Page) -> TableMap:
 
 
 def _moved(column: MapColumn, years: int, there: set[str]) -> MapColumn:
-    """A column whose heading names a year moves on where there is such a heading; 基準値（R3） stays what it is."""
+    """A column whose heading names a year is moved on where the page has that heading; 基準値（R3） stays as it is."""
     heading = _later(column.heading, years)
     fixed = heading == column.heading and column.role in (BASELINE, TARGET)
     if column.year is None or fixed or (heading != column.heading and folded(heading) not in there):
@@ -103,7 +102,7 @@ def _moved(column: MapColumn, years: int, there: set[str]) -> MapColumn:
 
 
 def _later(text: str, years: int) -> str:
-    """Every year in a text that many years later, written as it was."""
+    """A text with every year moved on, in the notation that it had."""
     text = _ERA.sub(lambda found: _era(found, years), text)
     text = _PLAIN.sub(lambda found: str(int(found.group("number")) + years), text)
     return _WESTERN.sub(lambda found: str(int(found.group()) + years), text)

@@ -1,53 +1,28 @@
-"""Reads a map from TOML: every key known, every value of its kind, each refusal with the line of the map."""
+"""A map as its TOML file, read and written: every key known, every value of its kind, each refusal with the map's line."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from dxdesk.files import text_of, toml_of
-from dxdesk.pages.layouts.common.cell_refs import column_of
+from dxdesk.files import replacing, text_of, toml_of
+from dxdesk.pages.layouts.common.cell_refs import column_of, letters
 from dxdesk.pages.layouts.list_table.table_map import (
+    ATTRIBUTES,
+    COLUMN_KEYS,
+    FIELDS,
     FLAGS,
     OF_INDICATOR,
-    SPAN,
-    TEXTS,
-    YEAR_STYLES,
+    TABLE_KEYS,
     YEARLY,
     MapColumn,
     TableMap,
 )
-from dxdesk.plan.rows.dates import read_span, read_year
+from dxdesk.plan.rows.dates import read_span, read_year, short_year, span_text
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import DONE, FORECAST, KINDS, LEAD, PLANNED, RELATED, RESULT, ROLES
+from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, ROLES
 
-TABLE_KEYS = (
-    *("municipality", "title", "years", "planned_from", "pillar", "sheet", "skip_sheets"),
-    *("heading_rows", "first_row", "last_row", "end", "caption", "column"),
-)
-EVERYWHERE = ("field", "heading", "column", "merged")
-# What a column of each field may say beside that.
-COLUMN_KEYS: dict[str, tuple[str, ...]] = {
-    "pillar": ("level", "numbered"),
-    "pillar_number": ("level",),
-    **dict.fromkeys(TEXTS, ()),
-    "number": ("flags", "flags_first"),
-    "title": ("flags", "flags_first", "numbered"),
-    **dict.fromkeys(SPAN, ("year_style",)),
-    **dict.fromkeys(FLAGS, ("sign",)),
-    "department": ("role", "separator"),
-    "custom": ("name", "year"),
-    "indicator": ("group",),
-    **dict.fromkeys(("unit", "definition", "observed"), ("group", "indicator")),
-    "figure": ("year", "role", "group", "indicator"),
-    "entry": ("year", "kind"),
-    "phase": ("year",),
-    "mark": ("year",),
-    "assessment": ("year",),
-    "skip": (),
-}
-_CHOICES = {"role": (*ROLES, LEAD, RELATED), "kind": KINDS, "year_style": YEAR_STYLES}
 _COLUMN = re.compile(r"^\s*\[\[\s*column\s*\]\]")
 
 
@@ -83,7 +58,7 @@ class _Map:
             top.refuse("first_row", "見出しの行より下の行番号を書いてください")
         if last_row and last_row <= first_row:
             top.refuse("last_row", "first_row より下の行番号を書いてください")
-        first, last, planned_from = _window(top, columns)
+        first, last, planned_from = _shown_years(top, columns)
         found = TableMap(
             file=self.file,
             municipality=top.needed("municipality"),
@@ -147,46 +122,33 @@ class _Map:
                 where.refuse("level", '同じ level の柱の列（field = "pillar"）が要ります')
             if column.field != "skip" and column.same in seen:
                 where.refuse("field", f"{seen[column.same].line}行目の列と同じものを指しています。どちらかを直してください")
-            if column.place is not None and column.place in places:
-                where.refuse("column", f"{places[column.place].line}行目の列と同じ列です。どちらかを直してください")
+            if column.position is not None and column.position in places:
+                where.refuse("column", f"{places[column.position].line}行目の列と同じ列です。どちらかを直してください")
             seen[column.same] = column
-            if column.place is not None:
-                places[column.place] = column
+            if column.position is not None:
+                places[column.position] = column
 
 
 def _column(values: "_Values", line: int, next_level: int) -> MapColumn:
     field = values.needed("field")
-    if field not in COLUMN_KEYS:
-        values.refuse("field", f"「{field}」は使えません。{'、'.join(COLUMN_KEYS)} から選んでください")
-    values.only((*EVERYWHERE, *COLUMN_KEYS[field]))
-    heading, place = values.text("heading"), _place(values)
-    if not heading and place is None:
+    if field not in FIELDS:
+        values.refuse("field", f"「{field}」は使えません。{'、'.join(FIELDS)} から選んでください")
+    attributes = FIELDS[field].attributes
+    values.only((*COLUMN_KEYS, *attributes))
+    heading, position = values.text("heading"), _position(values)
+    if not heading and position is None:
         values.refuse("heading", 'heading = "見出し" か column = "D" で列を指してください')
     role = values.choice("role")
     if role and (role in ROLES) != (field == "figure"):
         values.refuse("role", "figure では 基準値、実績、目標、見込、department では 主管、関連 から選んでください")
     if field in YEARLY and "year" not in values.given:
         values.refuse("year", 'year = "R5" のように年度を書いてください')
-    return MapColumn(
-        line=line,
-        field=field,
-        heading=heading,
-        place=place,
-        merged=values.flag("merged"),
-        level=values.whole("level", next_level if field == "pillar" else 1),
-        numbered=values.flag("numbered"),
-        flags=_flags(values),
-        flags_first=values.flag("flags_first"),
-        year=values.year("year"),
-        year_style=values.choice("year_style") or YEAR_STYLES[0],
-        sign=values.text("sign") or "○",
-        role=role,
-        kind=values.choice("kind"),
-        separator=values.raw("separator") or "、",
-        name=_name(values, field, heading),
-        group=values.whole("group", 1),
-        indicator=values.text("indicator") if field != "indicator" else "",
-    )
+    level = next_level if field == "pillar" else 1
+    column = MapColumn(line, field, heading, position, level=level, merged=values.flag("merged"))
+    given = [key for key in ATTRIBUTES if key in attributes and key in values.given and key != "name"]
+    # A blank text means the same as a key that is not stated.
+    stated = {key: value for key in given if (value := values.attribute(key))}
+    return replace(column, name=_name(values, field, heading), **stated)
 
 
 def _name(values: "_Values", field: str, heading: str) -> str:
@@ -197,22 +159,15 @@ def _name(values: "_Values", field: str, heading: str) -> str:
     return name or values.refuse("name", 'name = "予算額" のように項目の名称を書いてください')
 
 
-def _place(values: "_Values") -> int | None:
+def _position(values: "_Values") -> int | None:
     given = values.given.get("column")
     if given is None:
         return None
-    if isinstance(given, str) and (place := column_of(given)) is not None:
-        return place
+    if isinstance(given, str) and (position := column_of(given)) is not None:
+        return position
     if _whole(given) and isinstance(given, int) and 0 < given <= 16384:
         return given - 1
     return values.refuse("column", 'column = "D" か column = 4 のように書いてください')
-
-
-def _flags(values: "_Values") -> tuple[tuple[str, str], ...]:
-    given = values.given.get("flags", {})
-    if not isinstance(given, dict) or not all(k in FLAGS and isinstance(s, str) and s.strip() for k, s in given.items()):
-        values.refuse("flags", f'flags = {{ newly = "【新】" }} のように、{"、".join(FLAGS)} の記号を書いてください')
-    return tuple(given.items())
 
 
 def _sheet(top: "_Values") -> str | int | None:
@@ -224,7 +179,7 @@ def _sheet(top: "_Values") -> str | int | None:
     return top.refuse("sheet", 'sheet = "シート名" か、左からの番号を sheet = 2 のように書いてください')
 
 
-def _window(top: "_Values", columns: list[MapColumn]) -> tuple[int, int, int | None]:
+def _shown_years(top: "_Values", columns: list[MapColumn]) -> tuple[int, int, int | None]:
     """The years shown, as stated or as the columns have them, and from which on they are planned."""
     years = [column.year for column in columns if column.year is not None]
     planned = [c.year for c in columns if c.year is not None and (c.role == FORECAST or c.kind == PLANNED)]
@@ -304,12 +259,27 @@ class _Values:
             self.refuse(key, "1以上の整数を、引用符なしで書いてください")
         return value
 
+    def attribute(self, key: str) -> Any:
+        """Return the value of a column's attribute, of the kind that is declared for it."""
+        kind = ATTRIBUTES[key].kind
+        if kind == "number":
+            return self.whole(key, 1)
+        read = {"flag": self.flag, "year": self.year, "choice": self.choice, "signs": self.signs, "raw text": self.raw}
+        return read.get(kind, self.text)(key)
+
     def choice(self, key: str) -> str:
-        """One of the words that the key takes, blank where it is not given."""
-        value = self.text(key)
-        if value and value not in _CHOICES[key]:
-            self.refuse(key, f"「{value}」は使えません。{'、'.join(_CHOICES[key])} から選んでください")
+        """Return one of the values that the key takes, blank where it is not given."""
+        value, choices = self.text(key), ATTRIBUTES[key].choices
+        if value and value not in choices:
+            self.refuse(key, f"「{value}」は使えません。{'、'.join(choices)} から選んでください")
         return value
+
+    def signs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return (flag, sign) of each flag that has a sign."""
+        given = self.given.get(key, {})
+        if not isinstance(given, dict) or not all(k in FLAGS and isinstance(s, str) and s.strip() for k, s in given.items()):
+            self.refuse(key, f'flags = {{ newly = "【新】" }} のように、{"、".join(FLAGS)} の記号を書いてください')
+        return tuple(given.items())
 
     def year(self, key: str) -> int | None:
         """A fiscal year; None where none is given or it is blank."""
@@ -325,3 +295,64 @@ class _Values:
             return read_span(self.text(key))
         except Refused as error:
             raise Refused(f"{self.where}の「{key}」：{error.message}") from error
+
+
+# -- writing
+
+
+def write_map(table_map: TableMap, path: str | Path) -> None:
+    """The map as a file, whole or not at all. Raises EnvironmentFault."""
+    with replacing(path) as temporary:
+        temporary.write_text(map_text(table_map), "utf-8", newline="\n")
+
+
+def map_text(table_map: TableMap) -> str:
+    """The map as TOML."""
+    import tomli_w  # wanted only where a map is kept
+
+    return tomli_w.dumps(map_content(table_map))
+
+
+def map_content(table_map: TableMap) -> dict[str, Any]:
+    """The map as the keys and values of its file."""
+    sheet = table_map.sheet
+    content: dict[str, Any] = {
+        "municipality": table_map.municipality,
+        "title": table_map.title,
+        "years": span_text(table_map.first_year, table_map.last_year),
+        "planned_from": _year(table_map.planned_from),
+        "pillar": table_map.pillar,
+        "sheet": sheet + 1 if isinstance(sheet, int) else sheet,
+        "skip_sheets": list(table_map.skip_sheets),
+        "heading_rows": [row + 1 for row in table_map.headings],
+        "first_row": table_map.first_row + 1,
+        "last_row": table_map.last_row + 1 if table_map.last_row is not None else None,
+        "end": table_map.end,
+        "caption": table_map.caption,
+        "column": [_column_content(column) for column in table_map.columns],
+    }
+    usual = {"pillar": "", "skip_sheets": [], "first_row": table_map.headings.stop + 1, "end": "", "caption": ""}
+    return {key: value for key, value in content.items() if value is not None and value != usual.get(key)}
+
+
+def _column_content(column: MapColumn) -> dict[str, Any]:
+    attributes = ("merged", *FIELDS[column.field].attributes)
+    usual = MapColumn(0, column.field)
+    # The level of a pillar is counted where none is written, so it always is.
+    stated = {
+        key: _written(key, value)
+        for key in attributes
+        if (value := getattr(column, key)) and (key == "level" or value != getattr(usual, key))
+    }
+    letter = letters(column.position) if column.position is not None else ""
+    named = {"heading": column.heading, "column": letter, "field": column.field}
+    return {key: value for key, value in named.items() if value} | stated
+
+
+def _written(key: str, value: Any) -> Any:
+    kind = ATTRIBUTES[key].kind
+    return short_year(value) if kind == "year" else dict(value) if kind == "signs" else value
+
+
+def _year(year: int | None) -> str:
+    return short_year(year) if year is not None else ""

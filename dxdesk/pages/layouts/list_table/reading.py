@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.common.departments import Departments
 from dxdesk.pages.layouts.common.side_notes import whole
-from dxdesk.pages.layouts.list_table.grid import Grid
-from dxdesk.pages.layouts.list_table.headings import located, lying
-from dxdesk.pages.layouts.list_table.row_reading import MeasureRows, numbered
-from dxdesk.pages.layouts.list_table.sheets import sheet_of
-from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, MapColumn, TableMap
+from dxdesk.pages.layouts.list_table.headings import align_rows, locate_columns, sheet_of
+from dxdesk.pages.layouts.list_table.row_reading import Grid, MeasureRows, numbered
+from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, PILLARS, MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.importing.draft import Draft, Reading, Unread
 from dxdesk.plan.rows.model import PER_MEASURE, PER_YEAR
@@ -18,13 +16,12 @@ from dxdesk.plan.rows.outline import folded
 
 _OTHER = "その他"
 _SKIPPED = "読まなくてよければ、ほかのシートは取り込まないことにする（対応表では skip_sheets）"
-_PILLARS = ("pillar", "pillar_number")
 
 
 def read(book: Book, table_map: TableMap) -> Reading:
     """The plan that the table shows. Raises Refused where the book has no such sheet or the sheet no such columns."""
     page = sheet_of(book, table_map)
-    reader = _Reader(page, lying(page, table_map))
+    reader = _Reader(page, align_rows(page, table_map))
     reader.take_rows()
     reader.leave_rest()
     others = [other for other in book.pages if other is not page and other.name not in table_map.skip_sheets]
@@ -40,7 +37,7 @@ class _Reader:
     def __init__(self, page: Page, table_map: TableMap) -> None:
         self.page = page
         self.map = table_map
-        self.columns = located(page, table_map)
+        self.columns = locate_columns(page, table_map)
         self.grid = Grid(page, self.columns, table_map)
         self.unread: list[Unread] = []
         self.plan = Draft(
@@ -84,7 +81,7 @@ class _Reader:
         for row in self.grid.rows:
             own = self.grid.own(row)
             self._take_pillars(own)
-            inside = {place: text for place, text in own.items() if self.columns[place].field not in (*_PILLARS, "skip")}
+            inside = {place: text for place, text in own.items() if self.columns[place].field not in (*PILLARS, "skip")}
             if not inside:
                 continue
             if self._begins(row, current):
@@ -120,7 +117,7 @@ class _Reader:
             text = self.grid.over(row, place)
             if place in (self.number, self.title) and text is not None:
                 current.named.append(text.text)
-            if column.field not in (*_PILLARS, *OF_INDICATOR, "skip"):
+            if column.field not in (*PILLARS, *OF_INDICATOR, "skip"):
                 current.first[place] = text.text if text is not None else ""
                 current.take(column, text)
 
@@ -154,7 +151,7 @@ class _Reader:
             stated = {
                 self.columns[place].field: (self.columns[place], text.text.strip())
                 for place, text in own.items()
-                if self.columns[place].level == level and self.columns[place].field in _PILLARS
+                if self.columns[place].level == level and self.columns[place].field in PILLARS
             }
             if not stated:
                 continue

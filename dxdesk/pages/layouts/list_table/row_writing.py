@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from dxdesk.pages.layouts.common.figures import value_text
-from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, SPAN, TEXTS, MapColumn, TableMap
+from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, PILLARS, SPAN, TEXTS, MapColumn, TableMap
 from dxdesk.plan.rows.dates import long_year, short_year, western_year
 from dxdesk.plan.rows.model import Assessment, CustomField, CustomValue, Entry, Indicator, Measure, Pillar
 from dxdesk.plan.rows.outline import Outline, folded
@@ -57,7 +57,7 @@ class MeasureTexts:
         """What neighbouring measures share where their cells of this column become one; None where they stay apart."""
         if not column.merged:
             return None
-        if column.field in ("pillar", "pillar_number"):
+        if column.field in PILLARS:
             return tuple(pillar.id for pillar in self._pillars(column.level))
         return self.cells(column)[0]
 
@@ -80,7 +80,7 @@ class MeasureTexts:
             return column.sign if getattr(measure, column.field) else ""
         if column.field in SPAN:
             return _year(getattr(measure, column.field), column.year_style)
-        if column.field in ("pillar", "pillar_number"):
+        if column.field in PILLARS:
             return self._pillar(column)
         if column.field == "department":
             shares = self.outline.department_roles(measure)

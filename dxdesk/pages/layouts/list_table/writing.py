@@ -56,12 +56,12 @@ def write(outline: Outline, plan: Plan, options: Options, table_map: TableMap) -
 
 def _places(table_map: TableMap) -> dict[int, MapColumn]:
     """Column of the sheet → column of the map: where the map says, the others each after the one before it."""
-    fixed = {column.place for column in table_map.columns if column.place is not None}
+    fixed = {column.position for column in table_map.columns if column.position is not None}
     places: dict[int, MapColumn] = {}
     place = 0
     for column in table_map.columns:
-        if column.place is not None:
-            place = column.place
+        if column.position is not None:
+            place = column.position
         else:
             while place in fixed or place in places:
                 place += 1

@@ -8,13 +8,12 @@ from hypothesis import strategies as st
 
 from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table import by_map
-from dxdesk.pages.layouts.list_table.guessing import guess_map
-from dxdesk.pages.layouts.list_table.heading_words import guess_heading
+from dxdesk.pages.layouts.list_table.heading_guess import guess_heading
 from dxdesk.pages.layouts.list_table.headings import heading_paths
-from dxdesk.pages.layouts.list_table.map_problems import faults
+from dxdesk.pages.layouts.list_table.map_guess import guess_map
+from dxdesk.pages.layouts.list_table.map_problems import problems
 from dxdesk.pages.layouts.list_table.map_reuse import fitting, portable
-from dxdesk.pages.layouts.list_table.map_toml import map_in
-from dxdesk.pages.layouts.list_table.map_writing import map_text
+from dxdesk.pages.layouts.list_table.map_toml import map_in, map_text
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.errors import Refused
 
@@ -101,11 +100,11 @@ def _pages(draw: st.DrawFn) -> Page:
 def test_every_sheet_can_be_described(page: Page) -> None:
     book = Book("表", [page])
     found = guess_map(book, PRESENT)
-    places = [column.place for column in found.columns]
+    places = [column.position for column in found.columns]
     assert len(set(places)) == len(places)
     assert set(places) <= set(heading_paths(page, found.headings))
     whole = replace(found, municipality="市", title="計画", pillar="全体")
-    if faults(whole):
+    if problems(whole):
         return
     again = map_in(map_text(portable(whole, book)), "表")
     assert fitting(again, page) is not None

@@ -1,12 +1,15 @@
 """Maps that cannot be followed are refused in one sentence that says where."""
 
+import re
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from dxdesk.files import shipped
 from dxdesk.pages.layouts import layout, names
-from dxdesk.pages.layouts.list_table.map_toml import COLUMN_KEYS, EVERYWHERE, TABLE_KEYS, read_map
+from dxdesk.pages.layouts.list_table.map_toml import map_content, read_map
+from dxdesk.pages.layouts.list_table.table_map import ATTRIBUTES, COLUMN_KEYS, FIELDS, TABLE_KEYS
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from tests.maps import MADE_UP, SHIBATA
 
@@ -141,13 +144,56 @@ def test_a_map_goes_with_the_list_and_only_with_it() -> None:
         layout("ito", MADE_UP)
 
 
-def test_the_help_page_tells_every_key_and_field() -> None:
-    told = shipped("resources", "help", "list-map.md").read_text("utf-8")
-    keys = {key for keys in COLUMN_KEYS.values() for key in keys}
-    assert [word for word in (*TABLE_KEYS, *EVERYWHERE, *COLUMN_KEYS, *keys) if f"`{word}" not in told] == []
+def help_page() -> str:
+    """The text of the help page about maps."""
+    return shipped("resources", "help", "list-map.md").read_text("utf-8")
+
+
+def help_table(heading: str) -> list[list[str]]:
+    """The rows of the help page's table below a text, cell by cell, without its two heading rows."""
+    lines = help_page().split(heading)[1].splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("|"))
+    rows = takewhile(lambda line: line.startswith("|"), lines[first:])
+    return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows][2:]
+
+
+def keys_in(cell: str) -> list[str]:
+    """The keys that a cell of the help page names, without the values and texts that it quotes."""
+    return re.findall(r"`(\w+)(?: = \w+)?`", cell)
+
+
+def test_the_help_page_names_the_keys_of_the_whole_table() -> None:
+    assert [row[0] for row in help_table("## 表について書くこと")] == [f"`{key}`" for key in TABLE_KEYS]
+
+
+def test_the_help_page_names_the_keys_of_every_column() -> None:
+    assert [row[0] for row in help_table("どの列にも書けるもの")] == [f"`{key}`" for key in COLUMN_KEYS]
+
+
+def test_the_help_page_names_the_declared_attributes_of_each_field_and_no_others() -> None:
+    rows = help_table("`field` の種類")
+    named = {name: tuple(keys_in(row[2])) for row in rows for name in keys_in(row[0])}
+    assert named == {name: field.attributes for name, field in FIELDS.items()}
+
+
+def test_the_help_page_names_every_value_that_an_attribute_takes() -> None:
+    values = {choice for attribute in ATTRIBUTES.values() for choice in attribute.choices}
+    assert [value for value in values if f'`"{value}"`' not in help_page()] == []
+
+
+def test_every_declared_attribute_belongs_to_a_field() -> None:
+    assert {key for field in FIELDS.values() for key in field.attributes} | {"merged"} == set(ATTRIBUTES)
+
+
+@pytest.mark.parametrize("file", [MADE_UP, SHIBATA])
+def test_a_map_is_written_with_the_declared_keys(file: Path) -> None:
+    content = map_content(read_map(file))
+    assert [key for key in TABLE_KEYS if key in content] == list(content)
+    for column in content["column"]:
+        assert set(column) <= {*COLUMN_KEYS, *FIELDS[column["field"]].attributes}
 
 
 def test_the_example_of_the_help_page_is_a_map(tmp_path: Path) -> None:
-    told = shipped("resources", "help", "list-map.md").read_text("utf-8")
-    (tmp_path / "map.toml").write_text(told.split("```toml\n")[1].split("```")[0], "utf-8")
-    assert len(read_map(tmp_path / "map.toml").columns) == told.split("## 表について")[0].count("[[column]]")
+    page = help_page()
+    (tmp_path / "map.toml").write_text(page.split("```toml\n")[1].split("```")[0], "utf-8")
+    assert len(read_map(tmp_path / "map.toml").columns) == page.split("## 表について")[0].count("[[column]]")

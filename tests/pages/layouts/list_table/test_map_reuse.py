@@ -9,12 +9,11 @@ from hypothesis import strategies as st
 
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts.list_table import by_map
-from dxdesk.pages.layouts.list_table.guessing import guess_map
-from dxdesk.pages.layouts.list_table.map_problems import faults
+from dxdesk.pages.layouts.list_table.map_guess import guess_map
+from dxdesk.pages.layouts.list_table.map_problems import problems
 from dxdesk.pages.layouts.list_table.map_reuse import dated, fitting, moved_on, placed, portable, table_year
-from dxdesk.pages.layouts.list_table.map_toml import COLUMN_KEYS, map_in, read_map
-from dxdesk.pages.layouts.list_table.map_writing import map_text, write_map
-from dxdesk.pages.layouts.list_table.table_map import FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, MapColumn, TableMap
+from dxdesk.pages.layouts.list_table.map_toml import map_in, map_text, read_map, write_map
+from dxdesk.pages.layouts.list_table.table_map import FIELDS, FLAGS, OF_INDICATOR, YEAR_STYLES, YEARLY, MapColumn, TableMap
 from dxdesk.pages.page import Book
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import DONE, KINDS, LEAD, RELATED, RESULT, ROLES
@@ -58,8 +57,8 @@ _year = st.integers(1990, 2060)
 
 @st.composite
 def _columns(draw: st.DrawFn) -> MapColumn:
-    field = draw(st.sampled_from([f for f in COLUMN_KEYS if f not in ("title", "pillar", "pillar_number", "indicator")]))
-    keys = COLUMN_KEYS[field]
+    field = draw(st.sampled_from([f for f in FIELDS if f not in ("title", "pillar", "pillar_number", "indicator")]))
+    keys = FIELDS[field].attributes
     column = MapColumn(0, field, draw(_words), draw(st.one_of(st.none(), st.integers(0, 700))))
     if field in YEARLY or ("year" in keys and draw(st.booleans())):
         column = replace(column, year=draw(_year))
@@ -89,7 +88,7 @@ def test_every_map_that_is_written_reads_as_the_same(
 ) -> None:
     title = MapColumn(0, "title", "取組名", None, numbered=years > 2)
     unlike = {column.same: column for column in (title, *columns)}
-    apart = {column.place if column.place is not None else -n: column for n, column in enumerate(unlike.values(), 1)}
+    apart = {column.position if column.position is not None else -n: column for n, column in enumerate(unlike.values(), 1)}
     wanted = TableMap(
         file="",
         municipality=word,
@@ -113,13 +112,13 @@ def test_every_map_that_is_written_reads_as_the_same(
 def test_a_kept_map_finds_its_columns_though_others_came_between() -> None:
     first = described()
     kept = portable(first, table(*THIS_YEAR))
-    assert [c.place for c in kept.columns] == [None] * 5
+    assert [c.position for c in kept.columns] == [None] * 5
     wider = table(*(("番", *row) for row in THIS_YEAR))
     found = fitting(map_in(map_text(kept), "kept"), wider.pages[0])
     assert found is not None
     assert found[1] == 0
-    assert [(c.place, c.year) for c in found[0].columns] == [
-        (c.place + 1, c.year) for c in first.columns if c.place is not None
+    assert [(c.position, c.year) for c in found[0].columns] == [
+        (c.position + 1, c.year) for c in first.columns if c.position is not None
     ]
 
 
@@ -185,7 +184,7 @@ def test_a_table_that_is_guessed_can_be_kept_and_read_again(tmp_path: Path) -> N
 
 def lacking(*columns: MapColumn) -> list[str]:
     guess = guess_map(table(("施策名",), ("申請",)), PRESENT)
-    return [fault.sentence for fault in faults(replace(guess, columns=columns))]
+    return [problem.sentence for problem in problems(replace(guess, columns=columns))]
 
 
 TITLE = MapColumn(0, "title", "施策名", 0)

@@ -7,9 +7,9 @@ import pytest
 
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts.list_table import by_map
-from dxdesk.pages.layouts.list_table.guessing import guess_headings, guess_map, guess_sheet, with_more, with_own
-from dxdesk.pages.layouts.list_table.heading_words import guess_heading, year_in
-from dxdesk.pages.layouts.list_table.map_problems import faults, in_words
+from dxdesk.pages.layouts.list_table.heading_guess import guess_heading, year_in
+from dxdesk.pages.layouts.list_table.map_guess import guess_headings, guess_map, guess_sheet, with_chosen, with_guesses
+from dxdesk.pages.layouts.list_table.map_problems import column_meaning, problems
 from dxdesk.pages.layouts.list_table.map_toml import read_map
 from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
@@ -24,11 +24,11 @@ PRESENT = 2026
 
 def guessed(book: Book) -> dict[str, str]:
     """Heading → what its column was taken for."""
-    return {column.heading: in_words(column) for column in guess_map(book, PRESENT).columns}
+    return {column.heading: column_meaning(column) for column in guess_map(book, PRESENT).columns}
 
 
 def by_heading(table_map: TableMap) -> dict[str, MapColumn]:
-    return {folded(c.heading): replace(c, line=0, heading="", place=None) for c in table_map.columns}
+    return {folded(c.heading): replace(c, line=0, heading="", position=None) for c in table_map.columns}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "html"])
@@ -50,7 +50,7 @@ def test_a_wide_table_is_guessed_as_a_person_described_it(tmp_path: Path, kind: 
     assert found.sheet is None  # a file with one sheet: by whatever name
     assert len(found.headings) == 2
     assert (found.end, found.last_row) == ("合計", None)
-    assert faults(found) == []
+    assert problems(found) == []
 
 
 @needs_cities
@@ -190,7 +190,7 @@ def test_a_sheet_of_odd_words_still_has_a_heading_row() -> None:
     book = table(("ある町の表",), ("ア", "イ", "ウ"), ("1", "2", "3"))
     found = guess_map(book, PRESENT)
     assert (found.headings, found.columns, found.first_year) == (range(1, 2), (), PRESENT)
-    assert [fault.sentence[:6] for fault in faults(found)] == ["「施策名」の"]
+    assert [problem.sentence[:6] for problem in problems(found)] == ["「施策名」の"]
 
 
 def test_rows_after_the_table_are_not_its_rows() -> None:
@@ -203,9 +203,9 @@ def test_rows_after_the_table_are_not_its_rows() -> None:
 def test_what_a_person_chose_stays_where_the_headings_are_chosen_anew() -> None:
     book = table(("施策", "甲", "R5実績"), ("名称", "乙", "内容"), ("申請", "い", "始めた。"))
     found = guess_map(book, PRESENT)
-    assert [c.place for c in found.columns] == [0, 2]
+    assert [c.position for c in found.columns] == [0, 2]
     own = MapColumn(0, "custom", "甲", 1, name="わが市の欄")
-    again = with_own(guess_map(book, PRESENT, 0, range(1, 2)), (own,), book.pages[0])
+    again = with_chosen(guess_map(book, PRESENT, 0, range(1, 2)), (own,), book.pages[0])
     assert replace(own, heading="乙") in again.columns
     assert {c.heading for c in again.columns} <= {"名称", "乙", "内容"}
 
@@ -214,7 +214,7 @@ def test_columns_that_a_map_does_not_speak_of_are_guessed() -> None:
     book = table(("施策名", "R5実績", "R6実績", "R7予定"), ("申請", "始めた。", "広げた。", "見直す。"))
     guess = guess_map(book, PRESENT)
     short = replace(guess, columns=guess.columns[:2], last_year=2023)
-    assert with_more(short, guess) == guess
+    assert with_guesses(short, guess) == guess
 
 
 @pytest.mark.parametrize(

@@ -1,28 +1,28 @@
-"""A first guess at a map for a sheet that nobody has described yet: which sheet, which rows, which columns."""
+"""A first guess at a whole map for a sheet that has none: which sheet, which heading rows, which last row, which years."""
 
 import re
 from dataclasses import replace
 
-from dxdesk.pages.layouts.list_table.column_guessing import guess_columns, headings_of
-from dxdesk.pages.layouts.list_table.heading_words import is_heading, year_in
+from dxdesk.pages.layouts.list_table.column_guess import guess_columns, headings_of
+from dxdesk.pages.layouts.list_table.heading_guess import is_heading, year_in
 from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.table_map import MapColumn, TableMap
 from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT
 from dxdesk.plan.rows.quantity import Quantity
 
-_LOOKED_AT = 120  # rows from the top in which headings are looked for
-_SAMPLE = 200  # rows below them by which columns are told apart
+_SEARCHED = 120  # rows from the top in which headings are searched
+_SAMPLE = 200  # rows below them by which the columns' meaning is guessed
 _MOST_ROWS = 4  # of headings
 _ENDS = ("合計", "総計", "※", "注", "（注", "(注")
-_BEGIN = {*(word[0] for word in _ENDS), " ", "\u3000", "\n"}  # letters: most texts begin with none of them
+_BEGIN = {*(word[0] for word in _ENDS), " ", "\u3000", "\n"}  # first characters: most texts begin with none of them
 _CITY = re.compile(r"^(?:\S{2,3}[都道府県])?(?P<city>(?!本|当|全|各|他)[^\s\d]{1,7}?[市区町村])(?=.)")
 _PREFECTURE = re.compile(r"^(?P<city>\S{2,3}[都道府県])(?=.)")
 _TITLE = re.compile(r"^(?:(?:令和|平成|[RH])?\S{1,4}年度\s*)?(?P<title>.{0,30}?(?:計画|プラン|ビジョン|戦略|構想))")
 
 
 def guess_sheet(book: Book) -> int:
-    """The sheet that holds the table: the one whose headings are worded as a list's most, then the fullest."""
+    """Return the index of the sheet with the table: with most texts worded as headings, of equals the fullest."""
     return max(range(len(book.pages)), key=[_tabular(sample(page)) for page in book.pages].__getitem__)
 
 
@@ -33,9 +33,9 @@ def _tabular(page: Page) -> tuple[int, int]:
 
 
 def guess_headings(page: Page) -> range:
-    """The rows in which the headings stand; the first row where no rows look so."""
+    """Return the heading rows; the first row where none are worded as headings."""
     rows = _texts(page)
-    worded = {row: sum(is_heading(text) for text in texts.values()) for row, texts in rows.items() if row < _LOOKED_AT}
+    worded = {row: sum(is_heading(text) for text in texts.values()) for row, texts in rows.items() if row < _SEARCHED}
     best = max(worded.values(), default=0)
     if best >= 2:
         first = next(row for row in sorted(worded) if worded[row] * 2 >= best and worded[row] >= 2)
@@ -46,12 +46,12 @@ def guess_headings(page: Page) -> range:
 
 
 def sample(page: Page) -> Page:
-    """The first rows of a sheet: they tell what is what as well as thousands do."""
-    return Page(page.name, {place: cell for place, cell in page.cells.items() if place[0] < _LOOKED_AT + _SAMPLE})
+    """Return the first rows of a sheet: they are as good for a guess as thousands are."""
+    return Page(page.name, {place: cell for place, cell in page.cells.items() if place[0] < _SEARCHED + _SAMPLE})
 
 
 def _texts(page: Page) -> dict[int, dict[int, str]]:
-    """Row → column → text."""
+    """Row → column → text, without blank cells."""
     rows: dict[int, dict[int, str]] = {}
     for (row, column), cell in sorted(page.cells.items()):
         if cell.text.strip() not in ("", SAME):
@@ -60,7 +60,7 @@ def _texts(page: Page) -> dict[int, dict[int, str]]:
 
 
 def _whole(page: Page, rows: dict[int, dict[int, str]], first: int) -> range:
-    """The block of heading rows around the one that was found: as far as merged cells and wording reach."""
+    """The block of heading rows around the one that was found: as far as merged cells and the wording reach."""
     first = min((row for (row, _), cell in page.cells.items() if row <= first < row + cell.rows), default=first)
     if _groups(page, first - 1):
         first -= 1
@@ -85,7 +85,7 @@ def _groups(page: Page, row: int) -> bool:
 
 
 def _below_groups(page: Page, last: int) -> bool:
-    """Whether a heading of the last row lies over several columns that have headings of their own below it."""
+    """Whether a heading of the last row spans several columns that have headings of their own below it."""
     for (row, column), cell in page.cells.items():
         if row == last and cell.columns > 1 and cell.text.strip():
             below = [page.cells.get((last + 1, column + offset)) for offset in range(cell.columns)]
@@ -96,7 +96,7 @@ def _below_groups(page: Page, last: int) -> bool:
 
 
 def _subheadings(rows: dict[int, dict[int, str]], last: int) -> bool:
-    """Where nothing is merged: whether most of the next row's texts are worded as headings, and stand in fewer columns."""
+    """Where nothing is merged: whether most texts of the next row are worded as headings, and fill columns left open above."""
     upper, lower = rows.get(last, {}), rows.get(last + 1, {})
     worded = sum(is_heading(text) for text in lower.values())
     filling = any(column not in upper for column in lower)
@@ -104,21 +104,24 @@ def _subheadings(rows: dict[int, dict[int, str]], last: int) -> bool:
 
 
 def guess_map(book: Book, this_year: int, sheet: int | None = None, headings: range | None = None) -> TableMap:
-    """A map of a sheet (of the likeliest where none is given), every column at its place. `this_year`: where none is told."""
-    place = guess_sheet(book) if sheet is None else sheet
-    whole, page = book.pages[place], sample(book.pages[place])
+    """Return a map of a sheet, the likeliest where none is given, with every column's position.
+
+    `this_year`: the plan's year where the sheet names none.
+    """
+    index = guess_sheet(book) if sheet is None else sheet
+    whole, page = book.pages[index], sample(book.pages[index])
     headings = guess_headings(page) if headings is None else headings
-    told = _told(book, page, headings)
+    texts = _texts_about_table(book, page, headings)
     common = common_year(book, page, headings)
     paths = heading_paths(page, headings)
     first_guess = guess_columns(headings_of(page, paths, range(headings.stop, page.height)), common)
     end, last_row, stop = _end(whole, headings.stop, first_guess)
     columns = guess_columns(headings_of(page, paths, range(headings.stop, stop)), common)
-    first, last, planned_from = window(columns, common or this_year)
+    first, last, planned_from = shown_years(columns, common or this_year)
     return TableMap(
         file=book.title,
-        municipality=_city(told),
-        title=_plan_title(told),
+        municipality=_city(texts),
+        title=_plan_title(texts),
         first_year=first,
         last_year=last,
         planned_from=planned_from,
@@ -135,60 +138,61 @@ def guess_map(book: Book, this_year: int, sheet: int | None = None, headings: ra
 
 
 def _above(page: Page, headings: range) -> list[str]:
-    """The texts over the table."""
+    """The texts above the table."""
     texts = (page.cells[place].text.strip() for place in sorted(place for place in page.cells if place[0] < headings.start))
     return [text for text in texts if text]
 
 
-def _told(book: Book, page: Page, headings: range) -> list[str]:
-    """What is said of the table as a whole: over it, and by the names of sheet and file."""
+def _texts_about_table(book: Book, page: Page, headings: range) -> list[str]:
+    """Texts that name the table as a whole: those above it, and the names of sheet and file."""
     return [*_above(page, headings), page.name, book.title]
 
 
 def common_year(book: Book, page: Page, headings: range) -> int | None:
-    """The year that is said of the table as a whole."""
-    return next((year for text in _told(book, page, headings) if (year := year_in(text)) is not None), None)
+    """Return the fiscal year that is named for the table as a whole, None where none is."""
+    texts = _texts_about_table(book, page, headings)
+    return next((year for text in texts if (year := year_in(text)) is not None), None)
 
 
-def window(columns: tuple[MapColumn, ...], otherwise: int) -> tuple[int, int, int | None]:
-    """First and last year with columns of what was done or is planned, and the first planned; `otherwise` where none is.
+def shown_years(columns: tuple[MapColumn, ...], otherwise: int) -> tuple[int, int, int | None]:
+    """Return the first and the last year that has results or plans, `otherwise` where none has, and the first planned year.
 
-    基準値 and 目標 lie outside the years that a plan shows.
+    基準値 and 目標 are no reason to show a year.
     """
     dated = [(column, column.year) for column in columns if column.year is not None]
     years = [year for column, year in dated if column.kind or column.role in (RESULT, FORECAST)]
     done = [year for column, year in dated if column.kind == DONE or column.role == RESULT]
     planned = [year for column, year in dated if column.kind == PLANNED or column.role == FORECAST]
-    # A year may have had its plan and have its results by now: then it is none that is still to come.
+    # A planned year that has results by now is no longer one to come.
     ahead = [year for year in planned if year > max(done, default=0)]
     return min(years, default=otherwise), max(years, default=otherwise), min(ahead, default=None)
 
 
-def with_own(guessed: TableMap, own: tuple[MapColumn, ...], page: Page) -> TableMap:
-    """A guessed map with the columns that a person has chosen in place of the guesses."""
+def with_chosen(guessed: TableMap, own: tuple[MapColumn, ...], page: Page) -> TableMap:
+    """Return a guessed map with the columns that a person has chosen in place of the guesses."""
     paths = heading_paths(page, guessed.headings)
-    own = tuple(replace(c, heading=paths.get(place_of(c), "")) for c in own)
-    return with_more(replace(guessed, columns=own), guessed)
+    own = tuple(replace(c, heading=paths.get(position_of(c), "")) for c in own)
+    return with_guesses(replace(guessed, columns=own), guessed)
 
 
-def with_more(table_map: TableMap, guessed: TableMap) -> TableMap:
-    """A map with the guesses for those columns of its sheet that it does not speak of, and the years that they add."""
-    places = {column.place for column in table_map.columns}
+def with_guesses(table_map: TableMap, guessed: TableMap) -> TableMap:
+    """Return a map with guesses for the columns of its sheet that it leaves out, and with the years that these add."""
+    positions = {column.position for column in table_map.columns}
     same = {column.same for column in table_map.columns}
-    more = [c for c in guessed.columns if c.place not in places and c.same not in same]
+    more = [c for c in guessed.columns if c.position not in positions and c.same not in same]
     years = [c.year for c in more if c.year is not None and (c.kind or c.role in (RESULT, FORECAST))]
     last = max((table_map.last_year, *years))
-    return replace(table_map, last_year=last, columns=tuple(sorted((*table_map.columns, *more), key=place_of)))
+    return replace(table_map, last_year=last, columns=tuple(sorted((*table_map.columns, *more), key=position_of)))
 
 
-def place_of(column: MapColumn) -> int:
-    """Where a column of a map that is being made stands."""
-    return column.place or 0
+def position_of(column: MapColumn) -> int:
+    """Return the position of a column in a map that is being made, where each has one."""
+    return column.position or 0
 
 
 def _end(page: Page, first_row: int, columns: tuple[MapColumn, ...]) -> tuple[str, int | None, int]:
-    """The word that ends the table, or its last row where that word would end it too early; and the row it stops at."""
-    title = next((column.place for column in columns if column.field == "title"), None)
+    """The text that ends the table, or its last row where that text would end it too early; and the first row below it."""
+    title = next((column.position for column in columns if column.field == "title"), None)
     found = sorted(
         (row, next(word for word in _ENDS if cell.text.strip().startswith(word)))
         for (row, _), cell in page.cells.items()
@@ -198,7 +202,7 @@ def _end(page: Page, first_row: int, columns: tuple[MapColumn, ...]) -> tuple[st
     if not below:
         return "", None, page.height
     row, word = below[0]
-    # A measure's own text that begins so would end the table before: then the row is told instead of the word.
+    # A measure's own text that begins so would end the table earlier: then the map states the row instead of the text.
     early = any(other < row and begins == word for other, begins in found)
     return ("", row - 1, row) if early else (word, None, row)
 
@@ -208,10 +212,10 @@ def _titled(page: Page, row: int, title: int | None) -> bool:
     return cell is not None and bool(cell.text.strip())
 
 
-def _city(told: list[str]) -> str:
-    found = (pattern.search(text) for pattern in (_CITY, _PREFECTURE) for text in told)
+def _city(texts: list[str]) -> str:
+    found = (pattern.search(text) for pattern in (_CITY, _PREFECTURE) for text in texts)
     return next((city.group("city") for city in found if city), "")
 
 
-def _plan_title(told: list[str]) -> str:
-    return next((found.group("title") for text in told if (found := _TITLE.search(text))), "")
+def _plan_title(texts: list[str]) -> str:
+    return next((found.group("title") for text in texts if (found := _TITLE.search(text))), "")

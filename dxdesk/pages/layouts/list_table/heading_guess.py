@@ -1,4 +1,4 @@
-"""What the words of a heading say of its column, as cities word them: field, fiscal year, role, kind."""
+"""The meaning of one heading by its wording alone, as cities word them: field, fiscal year, role, kind."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from dxdesk.plan.rows.dates import read_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import BASELINE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TARGET
 
-# Looked for in this order, in the lowest heading first: what is said more precisely stands before what is said loosely.
+# Tried in this order, on the lowest heading first: precise wordings come before loose ones.
 _WORDS: tuple[tuple[str, str], ...] = (
     ("pillar_number", r"(?:柱|分野|基本方針|方針|基本目標|区分)(?:の)?(?:番号|no)"),
     ("kpi_published", r"(?:kpi|成果指標|指標).*公表.*"),
@@ -55,7 +55,7 @@ _ONLY_YEAR = re.compile(r"(?:末|末時点|時点|現在|まで|の|月|年|度|
 
 @dataclass(frozen=True)
 class HeadingGuess:
-    """What a heading says; blank or None where it does not. `name`: its words without year and role."""
+    """The meaning of a heading, blank or None where it names none. `name`: its wording without year and role."""
 
     field: str = ""
     year: int | None = None
@@ -65,7 +65,7 @@ class HeadingGuess:
 
 
 def guess_heading(path: str) -> HeadingGuess:
-    """What a heading of one or several rows (`指標①/R6目標`) says."""
+    """Return the meaning of a heading path of one or several rows (`指標①/R6目標`)."""
     written = path.split("/")
     parts = [unicodedata.normalize("NFKC", part) for part in written]
     years = [year for part in parts[::-1] if (year := year_in(part)) is not None and not spans_years(part)]
@@ -76,7 +76,7 @@ def guess_heading(path: str) -> HeadingGuess:
 
 
 def year_in(text: str) -> int | None:
-    """The fiscal year that a text names: `R6目標`, `令和5年度末`, `令和6年3月末` (which is 令和5年度)."""
+    """Return the fiscal year that a text names: `R6目標`, `令和5年度末`, `令和6年3月末` (which is 令和5年度)."""
     text = unicodedata.normalize("NFKC", text)
     found = _YEAR.search(text)
     if found is None:
@@ -91,13 +91,13 @@ def year_in(text: str) -> int | None:
 
 
 def spans_years(text: str) -> bool:
-    """Whether a text names more than one year, as a period does: `令和5～7年度`."""
+    """Return whether a text names more than one year, as a period does: `令和5～7年度`."""
     plain = unicodedata.normalize("NFKC", text)
     return len(_YEAR.findall(plain)) > 1 or re.search(r"\d\s*[~〜\-‐–—ー]\s*(?:R|令和)?\s*\d", plain) is not None
 
 
 def is_heading(text: str) -> bool:
-    """Whether a text is worded as headings are."""
+    """Return whether a text is worded as headings are."""
     if len(text) > 40:
         return False
     plain = unicodedata.normalize("NFKC", text)
@@ -105,14 +105,14 @@ def is_heading(text: str) -> bool:
 
 
 def _without_year(part: str) -> str:
-    """The part in small letters without years, blanks and signs."""
+    """The part in lower case without years and blanks."""
     text = _YEAR.sub("", part)
     rest = "".join(text.split()).lower().replace("№", "no")
     return "" if text != part and _ONLY_YEAR.fullmatch(rest) else rest
 
 
 def _field(rest: str) -> str:
-    """The field that a part of a heading names; what stands in brackets counts only where nothing else does."""
+    """The field that a part of a heading names; text in brackets counts only where nothing else names one."""
     plain = _MARKS.sub("", _BRACKETS.sub("", rest))
     inner = "".join(found.group("inner") for found in _BRACKETS.finditer(rest))
     for words in (plain, _MARKS.sub("", inner)):
@@ -132,7 +132,7 @@ def _role(field: str, words: str) -> str:
         (FORECAST, ("見込",)),
         (RESULT, ("実績",)),
     ):
-        # The indicator of a target (目標指標) says nothing of the values below it.
+        # 目標指標 names an indicator, not the role of the values below it.
         if any(name in words.replace("目標指標", "") for name in names):
             return role
     return ""
@@ -143,7 +143,7 @@ def _kind(words: str) -> str:
 
 
 def _name(parts: list[str], rests: list[str]) -> str:
-    """What to call a column of one's own: the lowest heading that is more than a year, without the year."""
+    """The name of a city's own column: the lowest heading that is more than a year, without the year."""
     words = [" ".join(part.split()) for part, rest in zip(parts, rests, strict=True) if rest]
     if not words or spans_years(words[-1]):
         return words[-1] if words else ""
