@@ -8,9 +8,8 @@ from typing import Any, NoReturn
 from dxdesk import __version__
 from dxdesk.cli import window
 from dxdesk.cli.answers import USAGE, Args
-from dxdesk.plan.rows.dates import read_span, read_year
+from dxdesk.plan.rows.dates import read_due, read_span, read_year
 from dxdesk.plan.rows.errors import DxdeskError
-from dxdesk.plan.rows.moments import read_due
 
 
 class _Help(argparse.HelpFormatter):

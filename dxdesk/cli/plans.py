@@ -9,9 +9,8 @@ from dxdesk.jobs import rollover as rollover_job
 from dxdesk.jobs.info import info as info_report
 from dxdesk.jobs.info import measure_lines, measure_report
 from dxdesk.plan import checks
-from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.lookup import find_measure, find_plan
-from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up

@@ -7,8 +7,7 @@ from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
 from dxdesk.cli.parser import DUE, YEAR, Command, add_out
-from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.moments import local_time
+from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason, YearLock

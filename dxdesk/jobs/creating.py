@@ -8,7 +8,7 @@ from pathlib import Path
 from dxdesk.jobs.rollover import Turn, carry_out, turn
 from dxdesk.jobs.seeding import seed_draft
 from dxdesk.plan.analysis.evaluation_scale import scale_marks
-from dxdesk.plan.analysis.following import successor_rows
+from dxdesk.plan.analysis.succession import successor_rows
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.dates import short_year

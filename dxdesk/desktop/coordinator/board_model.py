@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dxdesk.desktop.background.beside import beside
-from dxdesk.plan.rows.moments import local_time
+from dxdesk.plan.rows.dates import local_time
 from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
 from dxdesk.submission.status.board import (

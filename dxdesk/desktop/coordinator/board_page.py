@@ -14,9 +14,8 @@ from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
-from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Plan
-from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import shown_years
 from dxdesk.plan.rows.progress import no_progress
 from dxdesk.submission.status.board import (

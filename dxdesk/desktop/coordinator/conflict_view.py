@@ -23,7 +23,7 @@ from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_tex
 from dxdesk.desktop.parts.free_text import OwnText
 from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.marks import write
-from dxdesk.plan.rows.moments import local_time
+from dxdesk.plan.rows.dates import local_time
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.conflict_list import ConflictEntry
 from dxdesk.submission.merge.resolve import HOLD, MASTER, TEXT, THEIRS, Resolution

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint, sentence
+from dxdesk.plan.rows.dates import read_due
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.moments import read_due
 
 _ABOUT = "配った写しには元の締切が出たままです。変えたことは、課に知らせてください。"
 

@@ -18,9 +18,8 @@ from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.labels import complaint
 from dxdesk.desktop.parts.tick_list import TickList
-from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.dates import read_due, short_year
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.moments import read_due
 
 _KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
 

@@ -9,7 +9,7 @@ from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.merge_jobs import Merged
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.wrapped_table import WrappedTable
-from dxdesk.plan.rows.moments import local_time
+from dxdesk.plan.rows.dates import local_time
 
 _NOTHING = "統合した提出はまだありません。"
 _ABOUT = "取り消すと、統合する前の内容に戻ります。差し戻せるのは、課ごとに最後の提出です。"

@@ -14,9 +14,8 @@ from dxdesk.desktop.parts.marks import write
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.jobs.history import Event, events
-from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Measure
-from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from dxdesk.desktop.appearance.style import LINK, as_look, bold
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.jobs.rollover import Turn, Turned
-from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.moments import local_time
+from dxdesk.plan.rows.dates import local_time, short_year
 
 
 class RolloverDialog(Dialog):

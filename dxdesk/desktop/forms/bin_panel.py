@@ -9,8 +9,8 @@ from dxdesk.desktop.background.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.recycle_bin import Deletion, coming_back, deletions
+from dxdesk.plan.rows.dates import local_time
 from dxdesk.plan.rows.errors import DxdeskError
-from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows

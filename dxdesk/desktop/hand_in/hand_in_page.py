@@ -23,8 +23,7 @@ from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.describe import describe_place
-from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.moments import local_time
+from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.store.tables.records import HandOut, HandOver, Submit
 from dxdesk.submission.hand_in.hand_over import last_hand_over
 from dxdesk.submission.hand_in.submit import Todo, hand_out_of, todos_of

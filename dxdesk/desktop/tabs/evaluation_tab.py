@@ -18,6 +18,7 @@ from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.desktop.tabs.last_evaluation import LastView
 from dxdesk.desktop.tabs.mark_history import MarkHistory
+from dxdesk.plan.analysis.achievement import explain_achievement, suggest_mark
 from dxdesk.plan.analysis.evaluation_history import (
     PastAssessment,
     Predecessor,
@@ -26,7 +27,6 @@ from dxdesk.plan.analysis.evaluation_history import (
     marks_by_year,
     predecessors,
 )
-from dxdesk.plan.analysis.judging import explain_achievement, suggest_mark
 from dxdesk.plan.analysis.stale_text import is_assessment_unchanged
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.change import WHOLE, Change

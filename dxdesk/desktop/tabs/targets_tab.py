@@ -13,7 +13,7 @@ from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.tabs.column_adder import ColumnAdder
 from dxdesk.desktop.tabs.target_model import TargetModel
-from dxdesk.plan.analysis.judging import explain_achievement
+from dxdesk.plan.analysis.achievement import explain_achievement
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.model import TARGET, Indicator
 from dxdesk.plan.rows.outline import full_name

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dxdesk.plan.analysis.judging import previous_assessment
+from dxdesk.plan.analysis.achievement import previous_assessment
 from dxdesk.plan.analysis.succession import indicator_predecessors, measure_predecessors
 from dxdesk.plan.rows.model import Assessment, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dxdesk.plan.analysis.achievement import achievement_percent
+from dxdesk.plan.analysis.evaluation_scale import tally
 from dxdesk.plan.analysis.required import RequiredItem, required_items
-from dxdesk.plan.analysis.tally import tally
 from dxdesk.plan.analysis.trend import first_with_numbers
 from dxdesk.plan.rows.model import DONE, LEAD, TARGET, Department, Indicator, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, asked_year, full_name, kind_of_year, measure_name, shown_years

@@ -3,7 +3,7 @@
 A rule is a function from the outline to its findings; it stands, with its id and its title, in its module's RULES.
 """
 
-from dxdesk.plan.checks import characters, departments, figures, lives, marks, narrative, sums, targets, texts
+from dxdesk.plan.checks import characters, completeness, departments, figures, marks, narrative, sums, targets, texts
 from dxdesk.plan.checks.finding import ERROR, LEVELS, NOTICE, WARNING, Finding, Level, Rule, all_measures
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.progress import Step, no_progress, stepping
@@ -11,7 +11,7 @@ from dxdesk.plan.rows.progress import Step, no_progress, stepping
 __all__ = ["ERROR", "LEVELS", "NOTICE", "RULES", "WARNING", "Finding", "Level", "Rule", "check"]
 
 RULES: tuple[Rule, ...] = (
-    *lives.RULES,
+    *completeness.RULES,
     *figures.RULES,
     *sums.RULES,
     *targets.RULES,

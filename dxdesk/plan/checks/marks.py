@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from dxdesk.plan.analysis.achievement import achievement_percent
-from dxdesk.plan.analysis.tally import read_tally, tally
+from dxdesk.plan.analysis.evaluation_scale import read_tally, tally
 from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, all_measures, location, quoted
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Indicator, Mark, Measure, Pillar, Plan

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, cast
 
 from dxdesk.plan.importing.draft import Draft
-from dxdesk.plan.importing.lacking import count_missing
 from dxdesk.plan.importing.matching import (
     DEPARTMENT_KEYS,
     ENTRY_KEYS,
@@ -22,6 +21,7 @@ from dxdesk.plan.importing.matching import (
 from dxdesk.plan.importing.preserve import (
     SectionPlacement,
     as_written,
+    count_missing,
     is_computed_total,
     under_existing_name,
     under_old_label,

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Literal
 
+from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.fields import Value, references, specs
 from dxdesk.plan.rows.model import TABLES, Row
-from dxdesk.plan.rows.moments import utc_now
 
 WHOLE = "*"
 

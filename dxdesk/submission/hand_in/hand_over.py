@@ -4,8 +4,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.moments import utc_now
 from dxdesk.store import Store
 from dxdesk.store.file.inspect import copy_plan, replacing_plan
 from dxdesk.store.tables.records import HandOver

@@ -9,9 +9,9 @@ from pathlib import Path
 from dxdesk.files import fault
 from dxdesk.plan.analysis.required import RequiredItem, required_items
 from dxdesk.plan.changes.describe import year_column
+from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.model import RESULT, Figure, Indicator, Measure
-from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.store import COPY, Store
 from dxdesk.store.file.inspect import copy_plan, replacing_plan

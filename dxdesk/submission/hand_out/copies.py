@@ -11,11 +11,10 @@ from pathlib import Path
 
 from dxdesk.files import fault
 from dxdesk.plan.analysis.required import RequiredItem, required_items_in_plan
-from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.dates import read_due, short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_plan
 from dxdesk.plan.rows.model import Department, Indicator, Plan
-from dxdesk.plan.rows.moments import read_due, utc_now
 from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dxdesk.plan.rows.change import Batch, Change
-from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.dates import read_due, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_plan
-from dxdesk.plan.rows.moments import read_due
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut

@@ -10,10 +10,9 @@ from typing import Literal
 from dxdesk.files import fault
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import Change
-from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.dates import short_year, utc_now
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.model import Entry
-from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.progress import Step, Stopped, no_progress, stepping
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store

@@ -26,9 +26,9 @@ from dxdesk.pages.layouts.form.reading import Filled
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import Change
+from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Department
-from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.received.receive import Received

@@ -7,9 +7,9 @@ from dxdesk.plan.changes.compare import converge, value_at
 from dxdesk.plan.changes.describe import summarise
 from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import WHOLE, Batch, Change, squashed
+from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Row
-from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import references_exist
 from dxdesk.store import Store

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.plan.changes.describe import year_column
+from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Measure, Plan, Row, table_of
-from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows

@@ -7,9 +7,8 @@ from pathlib import Path
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.rows.dates import long_year, short_year
+from dxdesk.plan.rows.dates import local_time, long_year, short_year
 from dxdesk.plan.rows.lookup import find_plan
-from dxdesk.plan.rows.moments import local_time
 from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock

@@ -2,10 +2,9 @@
 
 import uuid
 
-from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.dates import short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
-from dxdesk.plan.rows.moments import utc_now
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock, locked_years

@@ -3,7 +3,7 @@
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.analysis.judging import explain_achievement, previous_assessment, suggest_mark
+from dxdesk.plan.analysis.achievement import explain_achievement, previous_assessment, suggest_mark
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.model import TARGET, Assessment, Mark
 from dxdesk.plan.rows.outline import Outline

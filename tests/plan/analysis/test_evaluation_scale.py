@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.plan.analysis.tally import Tally, read_tally, tally
+from dxdesk.plan.analysis.evaluation_scale import Tally, read_tally, tally
 from dxdesk.plan.rows.model import Mark, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows

@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.plan.analysis.following import successor_rows
 from dxdesk.plan.analysis.plan_comparison import ComparedRow, PlanComparison, compare_plans
-from dxdesk.plan.analysis.succession import indicator_predecessors, measure_predecessors, plans_by_city
+from dxdesk.plan.analysis.succession import indicator_predecessors, measure_predecessors, plans_by_city, successor_rows
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.model import RESULT, TARGET, Assessment, Figure, Indicator, Measure, Pillar, Plan, Row, Section
 from dxdesk.plan.rows.outline import Outline

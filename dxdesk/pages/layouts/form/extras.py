@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dxdesk.pages.layouts.form.question import CELL, NONE, PHASE, Question
-from dxdesk.plan.analysis.judging import previous_assessment
+from dxdesk.plan.analysis.achievement import previous_assessment
 from dxdesk.plan.changes.schedule import schedule_years
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import PER_YEAR, Assessment, CustomValue, Indicator, Measure, Plan, table_of

@@ -10,7 +10,7 @@ from dxdesk.pages.layouts.isehara_evaluation.detail_writing import INDENT
 from dxdesk.pages.layouts.isehara_evaluation.sheet import Block, IndicatorRow, MeasureRow, Name, Policy, Sheet
 from dxdesk.pages.layouts.isehara_evaluation.wording import LEVELS, MEANINGS
 from dxdesk.pages.page import joined
-from dxdesk.plan.analysis.tally import Tally, read_tally
+from dxdesk.plan.analysis.evaluation_scale import Tally, read_tally
 from dxdesk.plan.importing.draft import Draft, Reading
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import BASELINE, RESULT, ROLES

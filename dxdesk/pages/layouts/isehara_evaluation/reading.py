@@ -24,7 +24,7 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
     year_in,
 )
 from dxdesk.pages.page import Book, Page, joined
-from dxdesk.plan.analysis.tally import read_tally
+from dxdesk.plan.analysis.evaluation_scale import read_tally
 from dxdesk.plan.importing.draft import Reading
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import TARGET

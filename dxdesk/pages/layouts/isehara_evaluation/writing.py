@@ -21,7 +21,7 @@ from dxdesk.pages.layouts.isehara_evaluation.wording import (
     title_line,
 )
 from dxdesk.pages.page import Book, Page
-from dxdesk.plan.analysis.tally import read_tally, tally
+from dxdesk.plan.analysis.evaluation_scale import read_tally, tally
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Assessment, Entry, Measure, Phase, Pillar, Plan

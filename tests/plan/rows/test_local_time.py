@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from dxdesk.plan.rows.dates import local_time, read_due, utc_now
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.moments import local_time, read_due, utc_now
 
 
 @pytest.mark.parametrize("text", ["2026-12-18", "2026/12/18", " 2026-12-18 ", "２０２６／１２／１８", "20261218"])
