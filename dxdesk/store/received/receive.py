@@ -1,9 +1,8 @@
-"""A department's submission, read from a stranger's file as far as it is what it has to be."""
+"""A department's submission, read from an untrusted file as far as it is what it must be."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,10 +13,10 @@ from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
 from dxdesk.store.file.inspect import dangling
 from dxdesk.store.file.migrate import upgrade_copy
-from dxdesk.store.received.baseline import Known
-from dxdesk.store.received.past import Past
+from dxdesk.store.received.baseline import Baseline
+from dxdesk.store.received.own_history import CellKey, EarlierStates, last_writers
 from dxdesk.store.received.untrusted_file import (
-    Limit,
+    TimeLimit,
     connect,
     copy_file,
     require_at_rest,
@@ -34,98 +33,115 @@ _LONGEST_TEXT = 200_000
 _LARGEST_NUMBER = 2**31 - 1
 
 R = TypeVar("R", bound=Record)
-CellKey = tuple[str, str, str]
 
 
 def _unknown(_: Submit) -> None:
-    """A file without a past."""
+    """Return no rows: a file without a history."""
 
 
 @dataclass(frozen=True)
 class Received:
-    """A submission as its file tells it: rows, hand-out, the copy's submits, and per cell who wrote it last, when.
+    """A submission: rows, hand-out, the copy's submits, and per cell the author and time of its last change.
 
-    `at`: the rows as they were at an earlier submit, None where the file does not prove them.
+    `rows_at` returns the rows at an earlier submit, None where the file does not prove them.
     """
 
     rows: Rows
     hand_out: HandOut
     submits: tuple[Submit, ...]
     writers: dict[CellKey, tuple[str, str]]
-    at: Callable[[Submit], Rows | None] = _unknown
+    rows_at: Callable[[Submit], Rows | None] = _unknown
 
 
-def receive(path: Path, known: Callable[[str], Known]) -> Received:
-    """Reads a department's submission. Raises Refused (one sentence why), EnvironmentFault; the file is not touched.
+class ReceivedFile:
+    """A submission's file, open to read: first the hand-out it answers, then its rows beside what was handed out."""
 
-    `known`: what was handed out, by the id of the hand-out; rows that are as they were are not read. It may refuse.
+    def __init__(self, path: Path, connection: sqlite3.Connection, limit: TimeLimit) -> None:
+        """Read what the file is. Raises Refused."""
+        self._path, self._connection, self._limit = path, connection, limit
+        with translate_errors(path), limit.running():
+            self.hand_out, self.submits = self._head()
+
+    def _head(self) -> tuple[HandOut, tuple[Submit, ...]]:
+        connection = self._connection
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+        hand_outs, submits = _records(connection, HandOut), _records(connection, Submit)
+        others = [name for name in ("base", "accepted", "held") if connection.execute(f"SELECT 1 FROM {name}").fetchone()]
+        if meta.get(ROLE) != COPY or len(hand_outs) != 1 or others:
+            raise Refused(f"「{self._path}」は課に配られた写しではありません。課が作った提出ファイルを指定してください。")
+        if not submits:
+            raise Refused(f"「{self._path}」はまだ提出の形になっていません。課で提出ファイルを作ってもらってください。")
+        return hand_outs[0], tuple(submits)
+
+    def read(self, baseline: Baseline) -> Received:
+        """Read the submission; rows equal to the baseline's are not decoded. Raises Refused, EnvironmentFault."""
+        connection, submits = self._connection, self.submits
+        with translate_errors(self._path):
+            baseline.attach(connection)
+            with self._limit.running():
+                rows = read_rows(connection, baseline)
+                if baseline.digest(rows) != submits[-1].digest:
+                    raise Refused(
+                        f"「{self._path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
+                    )
+                earlier = EarlierStates.read(connection, rows, submits, baseline.digest)
+                return Received(rows, self.hand_out, submits, last_writers(connection), earlier.rows_at)
+
+
+@contextmanager
+def open_received(path: Path) -> Iterator[ReceivedFile]:
+    """Copy, inspect and open a department's submission; the file itself is not touched.
+
+    Raises Refused (one sentence why), EnvironmentFault.
     """
     require_at_rest(path)
     with temporary_folder() as folder:
         copy = Path(folder) / "received.dxdb"
         copy_file(path, copy)
-        limit = Limit()
+        limit = TimeLimit()
         with translate_errors(path):
             schema = validate_schema(path, copy, limit)
             if schema < NEWEST:
-                with limit.waiting():
-                    upgrade_copy(copy, schema)
+                upgrade_copy(copy, schema)
                 validate_schema(path, copy, limit)
-            with closing(connect(copy, limit)) as connection:
-                return _read(connection, path, known, limit)
+            connection = connect(copy, limit)
+        with closing(connection):
+            yield ReceivedFile(path, connection, limit)
 
 
-def _read(connection: sqlite3.Connection, path: Path, known: Callable[[str], Known], limit: Limit) -> Received:
-    meta = dict(connection.execute("SELECT key, value FROM meta"))
-    hand_outs, submits = _records(connection, HandOut), _records(connection, Submit)
-    others = [name for name in ("base", "accepted", "held") if connection.execute(f"SELECT 1 FROM {name}").fetchone()]
-    if meta.get(ROLE) != COPY or len(hand_outs) != 1 or others:
-        raise Refused(f"「{path}」は課に配られた写しではありません。課が作った提出ファイルを指定してください。")
-    if not submits:
-        raise Refused(f"「{path}」はまだ提出の形になっていません。課で提出ファイルを作ってもらってください。")
-    with limit.waiting():
-        handed = known(hand_outs[0].id)
-        handed.beside(connection)
-    rows = rows_of(connection, handed)
-    if handed.digest(rows) != submits[-1].digest:
-        raise Refused(
-            f"「{path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
-        )
-    past = Past.read(connection, rows, submits, handed.digest)
-    return Received(rows, hand_outs[0], tuple(submits), _writers(connection), past.at)
+def read_rows(connection: sqlite3.Connection, baseline: Baseline) -> Rows:
+    """Return a file's rows, decoding only those that differ from the attached baseline.
 
-
-def rows_of(connection: sqlite3.Connection, handed: Known) -> Rows:
-    """The rows of a file beside what was handed out. ValueError for a value of no declared type, and for rows that do not fit together."""
+    ValueError for a value of no declared type, and for rows that do not fit together.
+    """
     fresh: list[Row] = []
     gone: list[RowKey] = []
     for table in TABLES:
-        found = {row.id: row for row in _others(connection, table, handed)}
+        found = {row.id: row for row in _changed(connection, table, baseline)}
         fresh += found.values()
-        gone += ((table, row_id) for row_id in _gone(connection, table, handed, found))
-    rows = handed.rows.without(gone).put(fresh)
-    # While none is gone, rows that are as they were refer to what is there.
+        gone += ((table, row_id) for row_id in _gone(connection, table, baseline, found))
+    rows = baseline.rows.without(gone).put(fresh)
+    # While none is gone, unchanged rows refer to rows that exist.
     own = () if gone else [table for table in METADATA.tables if table not in TABLES]
     if dangling(connection, *own) or not all(references_exist(row, rows) for row in fresh):
         raise ValueError("a row refers to none")
     return rows
 
 
-def _others(connection: sqlite3.Connection, table: str, handed: Known) -> Iterator[Row]:
-    """The rows that are not as they were handed out."""
+def _changed(connection: sqlite3.Connection, table: str, baseline: Baseline) -> Iterator[Row]:
     types = field_types(TABLES[table]).values()
-    known = handed.rows.tables[table]
-    for row in decode_lines(TABLES[table], (_checked(line, types) for line in handed.others(connection, table))):
-        # The same row may stand elsewhere in the file.
+    known = baseline.rows.tables[table]
+    for row in decode_lines(TABLES[table], (_checked(line, types) for line in baseline.changed_lines(connection, table))):
+        # An equal row may lie at another position of the file.
         yield known[row.id] if row == known.get(row.id) else row
 
 
-def _gone(connection: sqlite3.Connection, table: str, handed: Known, found: Mapping[str, Row]) -> Collection[str]:
-    """The ids of rows that were handed out and did not come back. ValueError for one that came back twice."""
-    known = handed.rows.tables[table]
+def _gone(connection: sqlite3.Connection, table: str, baseline: Baseline, found: Mapping[str, Row]) -> Collection[str]:
+    """Return the ids of baseline rows that did not come back. ValueError for one that came back twice."""
+    known = baseline.rows.tables[table]
     (count,) = connection.execute(f'SELECT count(*) FROM main."{table}"').fetchone()
     expected = len(known) + sum(row_id not in known for row_id in found)
-    gone = set(handed.missing(connection, table)).difference(found) if count != expected else ()
+    gone = set(baseline.missing_ids(connection, table)).difference(found) if count != expected else ()
     if expected - len(gone) != count:
         raise ValueError(f"an id twice in {table}")
     return gone
@@ -138,7 +154,7 @@ def _records(connection: sqlite3.Connection, kind: type[R]) -> list[R]:
 
 
 def _checked(line: tuple[Any, ...], types: Collection[FieldType]) -> list[Any]:
-    """The values of a row. ValueError for one of another type or beyond all measure."""
+    """Return the values of a line. ValueError for one of another type, too long or too large."""
     values = []
     for value, (plain, optional) in zip(line, types, strict=True):
         if plain is bool and type(value) is int and value in (0, 1):
@@ -151,20 +167,3 @@ def _checked(line: tuple[Any, ...], types: Collection[FieldType]) -> list[Any]:
             raise ValueError("a number that cannot be kept")
         values.append(value)
     return values
-
-
-_HISTORY = (
-    'SELECT c.table_name, c.row_id, c.field, b.author, b.at FROM "change" c JOIN batch b ON b.number = c.batch '
-    "ORDER BY c.batch, c.seq"
-)
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)", re.A)
-
-
-def _writers(connection: sqlite3.Connection) -> dict[CellKey, tuple[str, str]]:
-    """Who wrote each cell last, and when, as far as the copy's own history tells it plausibly."""
-    found: dict[CellKey, tuple[str, str]] = {}
-    for table, row_id, field, author, at in connection.execute(_HISTORY):
-        texts = all(isinstance(part, str) and len(part) <= 200 for part in (table, row_id, field, author, at))
-        if texts and author.strip() and _TIME.fullmatch(at) and keepable(author):
-            found[table, row_id, field] = (author, at)
-    return found

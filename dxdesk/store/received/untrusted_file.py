@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -113,28 +114,28 @@ def _require(condition: bool, path: Path, why: str) -> None:
         raise Refused(f"「{path}」は{why}。このソフトで作った提出ファイルを送り直してもらってください。")
 
 
-class Limit:
-    """The processor's time that a stranger's file may take: a slow or busy machine refuses nobody.
-
-    What we have to do for it ourselves does not count.
-    """
+class TimeLimit:
+    """The processor time that reading an untrusted file may take in all: a slow or busy machine refuses nobody."""
 
     def __init__(self) -> None:
-        self._end = time.thread_time() + _SECONDS
+        self._left = _SECONDS
+        self._end = inf
 
     def is_over(self) -> int:
-        """What SQLite asks now and then: not 0 to stop."""
+        """Return 0 to go on, 1 to interrupt: SQLite's progress handler."""
         return int(time.thread_time() > self._end)
 
     @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """Our own work."""
-        start = time.thread_time()
-        yield
-        self._end += time.thread_time() - start
+    def running(self) -> Iterator[None]:
+        """Count the time of the work inside; our own work outside does not count."""
+        self._end = time.thread_time() + self._left
+        try:
+            yield
+        finally:
+            self._left, self._end = self._end - time.thread_time(), inf
 
 
-def connect(copy: Path, limit: Limit) -> sqlite3.Connection:
+def connect(copy: Path, limit: TimeLimit) -> sqlite3.Connection:
     """To read only, within a time limit."""
     connection = connect_file(copy, "ro")
     connection.set_progress_handler(limit.is_over, _STEPS)
@@ -142,9 +143,9 @@ def connect(copy: Path, limit: Limit) -> sqlite3.Connection:
     return connection
 
 
-def validate_schema(path: Path, copy: Path, limit: Limit) -> int:
+def validate_schema(path: Path, copy: Path, limit: TimeLimit) -> int:
     """The schema of a copy that is whole and made of nothing but plain tables and indexes."""
-    with closing(connect(copy, limit)) as connection:
+    with closing(connect(copy, limit)) as connection, limit.running():
         with open(copy, "rb") as file:
             start = file.read(20)
         if start[:16] != b"SQLite format 3\0":

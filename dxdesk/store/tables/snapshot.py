@@ -95,7 +95,7 @@ def in_order(rows: Rows) -> Rows:
 Part = bytes | memoryview
 
 
-def part_of(table: str, row: Row) -> bytes:
+def digest_part(table: str, row: Row) -> bytes:
     """A row's part of the digest: a comma, its names and values. Defaults are left out: a migration then does not change it."""
     get, fields = _fields(table)
     told = [f"[{n},{_value(v)}]" for v, (n, d) in zip(get(row), fields, strict=True) if v != d or type(v) is not type(d)]
@@ -113,7 +113,7 @@ def _few(value: Value) -> str:
 
 
 def _parts(table: str, rows: Rows) -> Iterator[Part]:
-    return (part_of(table, row) for _, row in sorted(rows.tables[table].items()))
+    return (digest_part(table, row) for _, row in sorted(rows.tables[table].items()))
 
 
 def digest_of(rows: Rows, parts: Callable[[str, Rows], Iterator[Part]] = _parts) -> str:

@@ -18,7 +18,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.file.opened import is_server
-from dxdesk.store.received.baseline import Expected
+from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.tables.records import HandOut, Held, HeldReason
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import COPY_SUFFIX, is_late, require_master
@@ -78,9 +78,9 @@ def merge(
     paths = list(_files(files, store.location))
     file_results: list[FileResult] = []
     done: list[MergedSubmission] = []
-    with closing(Expected(desk.bases)) as expected:
+    with closing(Baselines(desk.bases)) as baselines:
         for path in stepping(paths, step):
-            file_result, absorbed = _one(store, desk, expected, path, MergeContext(author, utc_now(), path.name, take))
+            file_result, absorbed = _one(store, desk, baselines, path, MergeContext(author, utc_now(), path.name, take))
             file_results.append(file_result)
             done += [absorbed] if absorbed is not None else []
     if done and not dry_run:
@@ -114,13 +114,13 @@ def _is_same(path: Path, master: str) -> bool:
 
 
 def _one(
-    store: Store, desk: MergeState, expected: Expected, path: Path, how: MergeContext
+    store: Store, desk: MergeState, baselines: Baselines, path: Path, how: MergeContext
 ) -> tuple[FileResult, MergedSubmission | None]:
     try:
         if _is_same(path, store.location):
             raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
         is_form = path.suffix.lower() in FORM_SUFFIXES
-        taken = receive_form(path, desk) if is_form else receive_copy(path, desk.hand_outs, desk.bases, expected)
+        taken = receive_form(path, desk) if is_form else receive_copy(path, desk.hand_outs, baselines)
     except Stopped:
         raise
     except DxdeskError as error:

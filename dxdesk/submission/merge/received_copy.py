@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store.received.baseline import Expected, Known
-from dxdesk.store.received.receive import Received, receive
+from dxdesk.store.received.baseline import Baselines
+from dxdesk.store.received.receive import Received, open_received
 from dxdesk.store.tables.records import HandOut
 
 
@@ -39,7 +38,7 @@ class Submission:
 
     def rows_at(self, submit_id: str) -> Rows | None:
         """What an earlier submission of the copy said; None where the file does not tell it, or tells what cannot be."""
-        rows = self.received.at(next(submit for submit in self.received.submits if submit.id == submit_id))
+        rows = self.received.rows_at(next(submit for submit in self.received.submits if submit.id == submit_id))
         return rows if rows is not None and all(map(possible, compare(self.received.rows, rows))) else None
 
     @property
@@ -48,30 +47,22 @@ class Submission:
         return [submit.id for submit in self.received.submits[:-1]]
 
 
-def receive_copy(
-    path: Path, hand_outs: Mapping[str, HandOut], handed: Mapping[str, Rows], expected: Expected | None = None
-) -> Submission:
-    """Reads a submission; `handed`: the rows of each base; `expected`: the same, where more files follow.
+def receive_copy(path: Path, hand_outs: Mapping[str, HandOut], baselines: Baselines) -> Submission:
+    """Read a submission: the hand-out that it answers comes first, and its baseline verifies the rest.
 
     Raises Refused, EnvironmentFault.
     """
-    if expected is None:
-        with closing(Expected(handed)) as alone:
-            return receive_copy(path, hand_outs, handed, alone)
-
-    def known(hand_out: str) -> Known:
-        record = hand_outs.get(hand_out)
-        if record is None:
+    with open_received(path) as file:
+        hand_out = hand_outs.get(file.hand_out.id)
+        if hand_out is None:
             raise Refused(
                 f"「{path}」はこの計画から配ったものではありません。配った計画ファイルと提出ファイルの組を確かめてください。"
             )
-        return expected.of(record.base or "")
-
-    received = receive(path, known)
-    hand_out = hand_outs[received.hand_out.id]
+        baseline = baselines.of(hand_out.base or "")
+        received = file.read(baseline)
     if _plain(received.hand_out) != _plain(hand_out) or any(s.hand_out != hand_out.id for s in received.submits):
         raise Refused(f"「{path}」は配布の記録が書き換えられています。配った写しから提出し直してもらってください。")
-    changes = compare(handed[hand_out.base or ""], received.rows)
+    changes = compare(baseline.rows, received.rows)
     if received.rows.get("plan", hand_out.plan) is None or not all(map(possible, changes)):
         raise Refused(f"「{path}」は行の番号や所属が書き換えられています。配った写しから提出し直してもらってください。")
     for change in changes:

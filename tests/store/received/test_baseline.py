@@ -13,7 +13,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Store
 from dxdesk.store.database import connect_file
 from dxdesk.store.received import receive
-from dxdesk.store.received.baseline import Known
+from dxdesk.store.received.baseline import Baseline
 from dxdesk.store.tables.snapshot import digest_of, in_order
 from tests.submission.city import BOSS, FIGURES, LAST_YEAR, ROWS, THIS_YEAR
 from tests.submission.hostile.test_copies import disguised
@@ -22,15 +22,15 @@ from tests.submission.hostile.test_copies import disguised
 def test_the_digest_is_that_of_the_rows_whatever_is_known() -> None:
     changed = ROWS.put([FIGURES[0].replace(text="99件")]).without([("figure", FIGURES[1].id)])
     for rows in (ROWS, changed, Rows()):
-        assert {Known(known).digest(rows) for known in (ROWS, changed, Rows())} == {digest_of(rows)}
+        assert {Baseline(known).digest(rows) for known in (ROWS, changed, Rows())} == {digest_of(rows)}
 
 
-def lines_of(path: Path, known: Known) -> dict[str, tuple[list[object], list[str]]]:
+def lines_of(path: Path, baseline: Baseline) -> dict[str, tuple[list[object], list[str]]]:
     """By table the ids that are not as they are known, and those that are missing."""
     with closing(connect_file(path, "ro")) as connection:
-        known.beside(connection)
+        baseline.attach(connection)
         return {
-            table: ([line[0] for line in known.others(connection, table)], known.missing(connection, table))
+            table: ([line[0] for line in baseline.changed_lines(connection, table)], baseline.missing_ids(connection, table))
             for table in ROWS.tables
         }
 
@@ -39,8 +39,8 @@ def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
     first, second, third = sorted(FIGURES, key=lambda figure: figure.id)[:3]
     rows = in_order(ROWS.put([first.replace(text="99件")]).without([("figure", third.id)]))
     Store.create(tmp_path / "a.dxdb", rows, author=BOSS, role=COPY).close()
-    with closing(Known(ROWS)) as known:
-        found = lines_of(tmp_path / "a.dxdb", known)
+    with closing(Baseline(ROWS)) as baseline:
+        found = lines_of(tmp_path / "a.dxdb", baseline)
     # What stands behind a row that is gone stands elsewhere.
     others, missing = found.pop("figure")
     assert second.id not in others + missing
@@ -61,15 +61,15 @@ def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
 def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared: str, value: str) -> None:
     Store.create(tmp_path / "a.dxdb", in_order(ROWS), author=BOSS, role=COPY).close()
     disguised("figure", column, declared, value)(tmp_path / "a.dxdb")
-    with closing(Known(ROWS)) as known:
-        others, _ = lines_of(tmp_path / "a.dxdb", known)["figure"]
+    with closing(Baseline(ROWS)) as baseline:
+        others, _ = lines_of(tmp_path / "a.dxdb", baseline)["figure"]
     assert sorted(others, key=str) == sorted(ROWS.tables["figure"])
 
 
 def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
     Store.create(tmp_path / "a.dxdb", ROWS, author=BOSS, role=COPY).close()
-    with closing(Known(Rows())) as known:
-        found = lines_of(tmp_path / "a.dxdb", known)
+    with closing(Baseline(Rows())) as baseline:
+        found = lines_of(tmp_path / "a.dxdb", baseline)
     assert {table: sorted(others) for table, (others, _) in found.items()} == {
         table: sorted(held) for table, held in ROWS.tables.items()
     }
@@ -77,11 +77,11 @@ def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
 
 def test_what_was_written_for_comparing_goes_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with closing(sqlite3.connect(":memory:", uri=True)) as connection, closing(Known(ROWS)) as known:
-        known.beside(connection)
+    with closing(sqlite3.connect(":memory:", uri=True)) as connection, closing(Baseline(ROWS)) as baseline:
+        baseline.attach(connection)
         assert list(tmp_path.iterdir())
-        connection.execute("DETACH known")
-    known.close()
+        connection.execute("DETACH baseline")
+    baseline.close()
     assert not list(tmp_path.iterdir())
 
 
@@ -89,10 +89,10 @@ def test_no_place_to_write_it_is_the_machines_fault(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "なし"))
     with (
         closing(sqlite3.connect(":memory:", uri=True)) as connection,
-        closing(Known(ROWS)) as known,
+        closing(Baseline(ROWS)) as baseline,
         pytest.raises(EnvironmentFault, match="見つかりません"),
     ):
-        known.beside(connection)
+        baseline.attach(connection)
 
 
 FIGURE_IDS = [figure.id for figure in FIGURES]
@@ -118,9 +118,9 @@ def test_whatever_was_done_to_a_file_its_rows_are_read(tmp_path_factory: pytest.
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for step in steps:
             connection.execute(step)
-    with closing(Known(ROWS)) as known, closing(connect_file(path, "ro")) as connection:
-        known.beside(connection)
-        found = receive.rows_of(connection, known)
-        assert known.digest(found) == digest_of(found)
+    with closing(Baseline(ROWS)) as baseline, closing(connect_file(path, "ro")) as connection:
+        baseline.attach(connection)
+        found = receive.read_rows(connection, baseline)
+        assert baseline.digest(found) == digest_of(found)
     with Store.open(path, read_only=True) as store:
         assert found == store.load()

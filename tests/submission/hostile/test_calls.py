@@ -13,6 +13,7 @@ import pytest
 from dxdesk.cli import main
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
+from dxdesk.store.received.baseline import Baselines
 from dxdesk.submission.merge.received_copy import receive_copy
 from dxdesk.submission.merge.state import MergeState
 from tests.submission.city import FIGURES, THIS_YEAR, edited, figure, rows_of, sent, text_of
@@ -131,7 +132,8 @@ def taken_out(content: bytearray, at: int, other: int) -> None:
 def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, good: Path) -> None:
     with Store.open(master, read_only=True) as store:
         desk = MergeState.of(store)
-    whole, sound = receive_copy(good, desk.hand_outs, desk.bases), good.read_bytes()
+    baselines, sound = Baselines(desk.bases), good.read_bytes()
+    whole = receive_copy(good, desk.hand_outs, baselines)
     chance, refusals = random.Random(7), []
     for _ in range(150):
         content = bytearray(sound)
@@ -139,10 +141,11 @@ def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, g
         harm(content, chance.randrange(len(sound)), chance.randrange(len(sound)))
         good.write_bytes(content)
         try:
-            taken = receive_copy(good, desk.hand_outs, desk.bases)
+            taken = receive_copy(good, desk.hand_outs, baselines)
         except Refused as error:
             refusals.append(error.message)
         else:
             assert (taken.changes, taken.received.rows) == (whole.changes, whole.received.rows)
+    baselines.close()
     assert len(refusals) > 50
     assert all(said.endswith("。") and "\n" not in said for said in refusals)

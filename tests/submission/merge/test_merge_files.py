@@ -3,6 +3,7 @@
 import itertools
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -14,6 +15,7 @@ from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
+from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.tables.records import Held
 from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.received_copy import Submission, receive_copy
@@ -65,7 +67,8 @@ def desk_of(master: Path) -> MergeState:
 
 
 def taken(desk: MergeState, files: list[Path]) -> list[Submission]:
-    return [receive_copy(file, desk.hand_outs, desk.bases) for file in files]
+    with closing(Baselines(desk.bases)) as baselines:
+        return [receive_copy(file, desk.hand_outs, baselines) for file in files]
 
 
 def state_of(desk: MergeState) -> tuple[Rows, list[Held]]:
