@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.changes.describe import summarise
+from dxdesk.plan.changes.edits import write_text
 from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
@@ -150,14 +151,12 @@ class Session(QObject):
         if fault:
             return self.refuse(Outcome(fault, wrong=True))
         now = self.text(cell)
-        if now is None and newborn is not None and not before:
-            fresh = newborn.replace(**{cell.field: after})
-            return self.apply((Change(cell.table, cell.id, WHOLE, None, fresh),), group=group)
-        if now != before:
-            return self.refuse(Outcome(_stale_sentence(now), stale=True))
         row = self.rows.get(cell.table, cell.id)
-        stood = getattr(row, cell.field)  # None and blank read alike but are not the same cell value
-        return self.apply((Change(*cell, stood, after),), group=group)
+        if row is None and not before:
+            row, now = newborn, "" if newborn is not None else None
+        if row is None or now != before:
+            return self.refuse(Outcome(_overtaken(cell, now), stale=True))
+        return self.apply(write_text(self.outline, row, cell.field, after), group=group)
 
     def revive(self, row: Row) -> Outcome:
         """A row that was deleted elsewhere, back with what was typed here."""
@@ -299,6 +298,13 @@ def _scope(store: Store) -> Scope:
 def new_group() -> str:
     """A fresh group: what undo takes back as one."""
     return str(uuid.uuid4())
+
+
+def _overtaken(cell: EditedCell, now: str | None) -> str:
+    """Why a text is refused as stale; of two figures nobody is asked to choose, as one is quickly typed again."""
+    if cell.table == "figure" and cell.field == "text":
+        return f"この値は、書いている間にほかで「{now or '（空白）'}」に変わりました。"
+    return _stale_sentence(now)
 
 
 def _stale_sentence(now: str | None) -> str:

@@ -131,14 +131,18 @@ class KpiModel(QAbstractTableModel):
             return None
         return indicator, *self.columns[index.column() - 1]
 
-    def cell(self, index: Index) -> EditedCell | None:
-        """The plan's cell behind a cell of the grid, whether it has a row yet or not."""
+    def figure(self, index: Index) -> Figure | None:
+        """The figure of a cell, a new one where the plan has none yet."""
         place = self.place(index)
         if place is None:
             return None
         indicator, year, role = place
-        figure = self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
-        return EditedCell("figure", figure.id, "text")
+        return self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
+
+    def cell(self, index: Index) -> EditedCell | None:
+        """The plan's cell behind a cell of the grid, whether it has a row yet or not."""
+        figure = self.figure(index)
+        return EditedCell("figure", figure.id, "text") if figure is not None else None
 
     def index_of(self, figure_id: str) -> QModelIndex:
         """Where a figure stands, whether it has a row yet or not; invalid where it is not shown."""
@@ -157,11 +161,9 @@ class KpiModel(QAbstractTableModel):
 
     def objection(self, index: Index) -> str:
         """Why a value cannot be written, where that is not because of the whole file; blank where it can."""
-        place = self.place(index)
-        if place is None or self.session.read_only:
+        figure = self.figure(index)
+        if figure is None or self.session.read_only:
             return ""
-        indicator, year, role = place
-        figure = self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
         return self.session.objection_to(EditedCell("figure", figure.id, "text"), figure)
 
     def value(self, index: Index) -> str:
@@ -173,20 +175,11 @@ class KpiModel(QAbstractTableModel):
 
     def write(self, index: Index, before: str, after: str, group: str = "") -> Outcome:
         """A figure typed over `before`; held with its reason where it is refused."""
-        place, cell = self.place(index), self.cell(index)
-        assert place is not None
+        figure, cell = self.figure(index), self.cell(index)
         assert cell is not None
-        now, fault = self.value(index), text_fault(after)
         if after == before and cell not in self.session.held:
             return Outcome()
-        if fault:
-            outcome = self.session.refuse(Outcome(fault, wrong=True))
-        elif now != before:
-            reason = f"この値は、書いている間にほかで「{now or '（空白）'}」に変わりました。"
-            outcome = self.session.refuse(Outcome(reason, stale=True))
-        else:
-            indicator, year, role = place
-            outcome = self.session.apply(edits.write_figure(self.outline, indicator, year, after, role), group=group)
+        outcome = self.session.write(cell, before, after, group=group, newborn=figure)
         self.session.hold(cell, None if outcome else HeldText(after, before, outcome))
         self.refresh()
         return outcome

@@ -16,6 +16,19 @@ def set_field(row: Row, field: str, value: Value) -> Changes:
     return () if before == value else (Change(table_of(row), row.id, field, before, value),)
 
 
+def write_text(outline: Outline, row: Row, field: str, text: str) -> Changes:
+    """A text of a row, which comes into being with it where the plan does not have it yet."""
+    table = table_of(row)
+    indicator = outline.rows.all(Indicator).get(row.indicator) if isinstance(row, Figure) and field == "text" else None
+    if isinstance(row, Figure) and indicator is not None:
+        return write_figure(outline, indicator, row.year, text, row.role)
+    known = outline.rows.get(table, row.id)
+    if known is None:
+        return (Change(table, row.id, WHOLE, None, row.replace(**{field: text})),)
+    # None and blank look alike but are not the same cell value.
+    return (Change(table, row.id, field, getattr(known, field), text),)
+
+
 def write_figure(outline: Outline, indicator: Indicator, year: int, text: str, role: str = RESULT) -> Changes:
     """A figure's text; writing blank where there is no figure is no change.
 

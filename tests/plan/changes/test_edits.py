@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.plan.changes.edits import add_entry, assign_entry, delete_row, move_entry, set_field, write_figure
+from dxdesk.plan.changes.edits import add_entry, assign_entry, delete_row, move_entry, set_field, write_figure, write_text
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.model import PLANNED, TARGET, Department, Entry, Figure, MeasureDepartment, Section
 from dxdesk.plan.rows.outline import Outline
@@ -49,6 +49,20 @@ def test_writing_a_figure_lets_go_of_the_printed_changes_it_decides() -> None:
     assert [f.printed_change for f in changed.figures(K) if f.role != TARGET] == ["3", "3", "3"]
     born = city(K, kept[1])
     assert after(born, write_figure(born, K, 2022, "6件")).figures(K)[1].printed_change == ""
+
+
+def test_a_text_is_written_into_its_row_or_brings_it_into_being() -> None:
+    outline = city(K, *figures("K", "5件"))
+    (figure,) = outline.figures(K)
+    assert write_text(outline, figure, "text", "7件") == write_figure(outline, K, figure.year, "7件")
+    assert write_text(outline, figure, "written", "別の名") == set_field(figure, "written", "別の名")
+    fresh = Figure.new(indicator="K", year=2030)
+    assert write_text(outline, fresh, "text", "1件") == write_figure(outline, K, 2030, "1件")
+    (birth,) = write_text(outline, Figure.new(indicator="gone", year=2030), "text", "1件")
+    assert birth.field == WHOLE
+    (birth,) = write_text(outline, entry("new"), "text", "文")
+    assert isinstance(birth.after, Entry)
+    assert (birth.field, birth.before, birth.after.text) == (WHOLE, None, "文")
 
 
 def test_a_line_is_added_at_the_end_with_its_department() -> None:
