@@ -27,19 +27,19 @@ _COLUMN = re.compile(r"^\s*\[\[\s*column\s*\]\]")
 
 
 def read_map(path: str | Path) -> TableMap:
-    """The map in a file. Raises Refused, EnvironmentFault."""
+    """Return the map in a file. Raises Refused, EnvironmentFault."""
     path = Path(path)
     return map_in(text_of(path), path.name)
 
 
 def map_in(text: str, name: str) -> TableMap:
-    """The map that a TOML text holds; `name` is its file's, for messages. Raises Refused."""
+    """Return the map that a TOML text holds; `name` is its file's, for messages. Raises Refused."""
     lines = [number for number, line in enumerate(text.splitlines(), 1) if _COLUMN.match(line)]
     return _Map(name, toml_of(text, name), lines).table_map()
 
 
 class _Map:
-    """One file while it is read; `lines`: where each `[[column]]` stands."""
+    """One file while it is read; `lines`: the line number of each `[[column]]`."""
 
     def __init__(self, file: str, content: dict[str, object], lines: list[int]) -> None:
         self.file = file
@@ -47,7 +47,7 @@ class _Map:
         self.lines = lines
 
     def table_map(self) -> TableMap:
-        """The whole file."""
+        """Return the map. Raises Refused."""
         top = _Values(f"「{self.file}」", self.content)
         top.only(TABLE_KEYS)
         columns = list(self._columns())
@@ -102,7 +102,7 @@ class _Map:
             yield column
 
     def _check(self, found: TableMap, top: "_Values") -> None:
-        """What only all columns together tell."""
+        """Refuse what only all columns together show to be wrong."""
         if len(found.of("title")) != 1:
             top.refuse("column", 'field = "title"（施策名）の列をちょうど1つ書いてください')
         if not found.of("pillar") and not found.pillar:
@@ -111,7 +111,7 @@ class _Map:
             top.refuse("column", "柱の列の level は 1 から順に書いてください")
         labelled = {column.group for column in found.of("indicator")}
         seen: dict[tuple[object, ...], MapColumn] = {}
-        places: dict[int, MapColumn] = {}
+        by_position: dict[int, MapColumn] = {}
         for column in found.columns:
             where = _Values(f"「{self.file}」の{column.line}行目の列", {})
             if column.field in OF_INDICATOR and not column.indicator and column.group not in labelled:
@@ -122,11 +122,12 @@ class _Map:
                 where.refuse("level", '同じ level の柱の列（field = "pillar"）が要ります')
             if column.field != "skip" and column.same in seen:
                 where.refuse("field", f"{seen[column.same].line}行目の列と同じものを指しています。どちらかを直してください")
-            if column.position is not None and column.position in places:
-                where.refuse("column", f"{places[column.position].line}行目の列と同じ列です。どちらかを直してください")
+            if column.position is not None and column.position in by_position:
+                other = by_position[column.position]
+                where.refuse("column", f"{other.line}行目の列と同じ列です。どちらかを直してください")
             seen[column.same] = column
             if column.position is not None:
-                places[column.position] = column
+                by_position[column.position] = column
 
 
 def _column(values: "_Values", line: int, next_level: int) -> MapColumn:
@@ -152,7 +153,7 @@ def _column(values: "_Values", line: int, next_level: int) -> MapColumn:
 
 
 def _name(values: "_Values", field: str, heading: str) -> str:
-    """A custom field is called as the map says, else as the column's own heading."""
+    """The name of a city's own field: as the map states it, else the column's lowest heading."""
     if field != "custom":
         return ""
     name = values.text("name") or heading.split("/")[-1].strip()
@@ -180,7 +181,7 @@ def _sheet(top: "_Values") -> str | int | None:
 
 
 def _shown_years(top: "_Values", columns: list[MapColumn]) -> tuple[int, int, int | None]:
-    """The years shown, as stated or as the columns have them, and from which on they are planned."""
+    """The first and the last shown year, as stated or as the columns have them, and the first planned one."""
     years = [column.year for column in columns if column.year is not None]
     planned = [c.year for c in columns if c.year is not None and (c.role == FORECAST or c.kind == PLANNED)]
     if "years" in top.given:
@@ -197,7 +198,7 @@ def _shown_years(top: "_Values", columns: list[MapColumn]) -> tuple[int, int, in
 
 
 def _completed(column: MapColumn, planned_from: int | None) -> MapColumn:
-    """Roles and kinds that need not be written: from `planned_from` on, columns are 実施予定."""
+    """The column with the role or kind that need not be stated: from `planned_from` on, years are 実施予定."""
     planned = planned_from is not None and column.year is not None and column.year >= planned_from
     if column.field == "figure":
         return replace(column, role=column.role or (FORECAST if planned else RESULT))
@@ -211,49 +212,49 @@ def _whole(value: object) -> bool:
 
 
 class _Values:
-    """The keys of one table of the file, asked for by kind; `where` begins each refusal."""
+    """The keys of one table of the file, read by the kind of their values; `where` begins each refusal."""
 
     def __init__(self, where: str, given: dict[str, object]) -> None:
         self.where = where
         self.given = given
 
     def refuse(self, key: str, why: str) -> NoReturn:
-        """One sentence: where, which key, what to do."""
+        """Raise Refused with one sentence: where, which key, what to do."""
         raise Refused(f"{self.where}の「{key}」：{why}。")
 
     def only(self, known: tuple[str, ...]) -> None:
-        """Refuses a key that is none."""
+        """Refuse any key that is not known."""
         for key in self.given:
             if key not in known:
                 self.refuse(key, f"使えない項目です。{'、'.join(known)} から選んでください")
 
     def raw(self, key: str) -> str:
-        """A text as it stands, blank where there is none."""
+        """Return a text as it is written, blank where there is none."""
         value = self.given.get(key, "")
         return value if isinstance(value, str) else self.refuse(key, f'{key} = "…" のように、引用符で囲んで書いてください')
 
     def text(self, key: str) -> str:
-        """A text without white space around it."""
+        """Return a text without white space around it."""
         return self.raw(key).strip()
 
     def needed(self, key: str) -> str:
-        """A text that must be there."""
+        """Return a text that must be there."""
         return self.text(key) or self.refuse(key, f'{key} = "…" を書いてください')
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts."""
+        """Return a list of texts."""
         value = self.given.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.refuse(key, f'{key} = ["…", "…"] のように並べて書いてください')
         return tuple(value)
 
     def flag(self, key: str) -> bool:
-        """true or false."""
+        """Return true or false."""
         value = self.given.get(key, False)
         return value if isinstance(value, bool) else self.refuse(key, "true か false で書いてください")
 
     def whole(self, key: str, otherwise: int) -> int:
-        """A whole number above 0."""
+        """Return a whole number above 0."""
         value = self.given.get(key, otherwise)
         if not isinstance(value, int) or isinstance(value, bool) or (key in self.given and value < 1):
             self.refuse(key, "1以上の整数を、引用符なしで書いてください")
@@ -282,7 +283,7 @@ class _Values:
         return tuple(given.items())
 
     def year(self, key: str) -> int | None:
-        """A fiscal year; None where none is given or it is blank."""
+        """Return a fiscal year, None where none is given or it is blank."""
         text = self.text(key)
         try:
             return read_year(text) if text else None
@@ -290,7 +291,7 @@ class _Values:
             raise Refused(f"{self.where}の「{key}」：{error.message}") from error
 
     def span(self, key: str) -> tuple[int, int]:
-        """First and last year."""
+        """Return the first and the last year."""
         try:
             return read_span(self.text(key))
         except Refused as error:
@@ -301,20 +302,20 @@ class _Values:
 
 
 def write_map(table_map: TableMap, path: str | Path) -> None:
-    """The map as a file, whole or not at all. Raises EnvironmentFault."""
+    """Write the map as a file, whole or not at all. Raises EnvironmentFault."""
     with replacing(path) as temporary:
         temporary.write_text(map_text(table_map), "utf-8", newline="\n")
 
 
 def map_text(table_map: TableMap) -> str:
-    """The map as TOML."""
-    import tomli_w  # wanted only where a map is kept
+    """Return the map as TOML."""
+    import tomli_w  # needed only where a map is kept
 
     return tomli_w.dumps(map_content(table_map))
 
 
 def map_content(table_map: TableMap) -> dict[str, Any]:
-    """The map as the keys and values of its file."""
+    """Return the keys and values of the map's file; what a key means by default is left out."""
     sheet = table_map.sheet
     content: dict[str, Any] = {
         "municipality": table_map.municipality,

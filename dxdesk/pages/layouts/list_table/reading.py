@@ -1,4 +1,4 @@
-"""Any table of one row (or a few) a measure, read by its map; what it does not map or does not say is listed."""
+"""Any table of one row (or a few) a measure, read row by row by its map; every cell that is not read is listed."""
 
 import re
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ _SKIPPED = "読まなくてよければ、ほかのシートは取り込まな�
 
 
 def read(book: Book, table_map: TableMap) -> Reading:
-    """The plan that the table shows. Raises Refused where the book has no such sheet or the sheet no such columns."""
+    """Return the plan that the table shows. Raises Refused where the book has no such sheet or the sheet no such columns."""
     page = sheet_of(book, table_map)
     reader = _Reader(page, align_rows(page, table_map))
     reader.take_rows()
@@ -50,7 +50,7 @@ class _Reader:
                 "planned_from": table_map.planned_from,
             },
             {"levels": _levels(table_map)},
-            shows=_room(table_map),
+            shows=_shown(table_map),
         )
         for column in table_map.of("custom"):
             if all(field.text("name") != column.name for field in self.plan.of("custom_field")):
@@ -60,7 +60,7 @@ class _Reader:
         self.number = next((place for place, column in self.columns.items() if column.field == "number"), None)
         self.departments = Departments(self._lines("entry"))
         self.pillars: list[tuple[str, str]] = [("", "")] * table_map.levels
-        self.home = self.pillars  # those of the measure whose rows are being read
+        self.own_pillars = self.pillars  # those of the measure whose rows are being read
         self.drafts: dict[tuple[tuple[str, str], ...], Draft] = {}
 
     def _lines(self, field: str) -> Iterable[str]:
@@ -70,13 +70,13 @@ class _Reader:
                     yield from text.text.split("\n")
 
     def leave(self, places: Iterable[CellRef]) -> None:
-        """Lists texts as not understood."""
+        """List texts as not understood."""
         self.unread += [place.unread() for place in places]
 
     # -- the rows
 
     def take_rows(self) -> None:
-        """Every row: a new measure, more of the one above, or a pillar alone."""
+        """Read every row: a new measure, more of the one above, or a pillar alone."""
         current: MeasureRows | None = None
         for row in self.grid.rows:
             own = self.grid.own(row)
@@ -85,7 +85,7 @@ class _Reader:
             if not inside:
                 continue
             if self._begins(row, current):
-                self.home = list(self.pillars)
+                self.own_pillars = list(self.pillars)
                 current = MeasureRows(self._pillar().add("measure"), row, self.departments)
                 self._take_first(current, row)
             elif current is None:
@@ -98,7 +98,7 @@ class _Reader:
             current.unread = []
 
     def _begins(self, row: int, current: MeasureRows | None) -> bool:
-        """Whether a measure begins: a title, unless the measure above is only named again or its cell reaches down."""
+        """Whether a measure begins: there is a title, and it does not only repeat the one above or reach down from there."""
         title = self.grid.over(row, self.title)
         if title is None or current is None:
             return title is not None
@@ -107,7 +107,7 @@ class _Reader:
         if self.number is None:
             # A row for each indicator: without numbers the same title in the same place is the same measure.
             repeated = bool(self.map.of("indicator")) and [title.text] == current.named
-            return not repeated or self.pillars != self.home
+            return not repeated or self.pillars != self.own_pillars
         number = self.grid.over(row, self.number)
         again = [text.text for text in (number, title) if text is not None]
         return len(again) < 2 or again != current.named
@@ -122,7 +122,7 @@ class _Reader:
                 current.take(column, text)
 
     def _take_more(self, current: MeasureRows, inside: dict[int, CellRef]) -> None:
-        """A further row of a measure: more narrative; what is only repeated says nothing new."""
+        """Read a further row of a measure: more narrative; a text that repeats the first row's is skipped."""
         for place, text in inside.items():
             column = self.columns[place]
             again = current.first.get(place) == text.text
@@ -132,7 +132,7 @@ class _Reader:
                 self.leave([text])
 
     def _take_indicators(self, current: MeasureRows, row: int, inside: dict[int, CellRef]) -> None:
-        """The indicators of a row, group by group; a merged cell that reaches into the measure counts for its first row."""
+        """Read the indicators of a row, group by group; a merged cell from above belongs to the measure's first row."""
         groups: dict[int | str, list[tuple[MapColumn, CellRef | None]]] = {}
         for place, column in self.columns.items():
             if column.field in OF_INDICATOR:
@@ -145,7 +145,7 @@ class _Reader:
     # -- pillars
 
     def _take_pillars(self, own: dict[int, CellRef]) -> None:
-        """A new pillar clears those below it; blank means the same as above."""
+        """Read the row's pillars: a new one clears those below it; blank means the same as above."""
         for level in range(1, self.map.levels + 1):
             before = self.pillars[level - 1]
             stated = {
@@ -167,7 +167,7 @@ class _Reader:
                 self.pillars[level - 1 :] = [(number, title), *[("", "")] * (self.map.levels - level)]
 
     def _pillar(self) -> Draft:
-        """The drafted pillar that the row stands in."""
+        """The drafted pillar of the row, drafted with those above it where it is new."""
         path: list[tuple[str, str]] = []
         for number, title in self.pillars:
             names = [name.strip() for name in title.split(BELOW)]
@@ -187,7 +187,7 @@ class _Reader:
     # -- the rest of the sheet
 
     def leave_rest(self) -> None:
-        """What stands outside the mapped columns and rows, but for the caption and the headings that the map names."""
+        """List all texts outside the mapped columns and rows but the caption and the headings that the map names."""
         named = set(self.columns)
         captions = {folded(self.map.caption or self.map.title), folded(self.map.municipality + self.map.title)}
         for (row, column), cell in self.page.cells.items():
@@ -202,15 +202,15 @@ class _Reader:
                 self.leave([CellRef(self.page.name, row, column, cell.text)])
 
 
-def _room(table_map: TableMap) -> frozenset[tuple[str, int, str]]:
-    """What the table has a cell for: figures by year and role, narrative by year and kind."""
+def _shown(table_map: TableMap) -> frozenset[tuple[str, int, str]]:
+    """The cells that the table has: figures by year and role, narrative by year and kind."""
     figures = {("figure", c.year, c.role) for c in table_map.of("figure") if c.year is not None}
     entries = {("entry", c.year, c.kind) for c in table_map.of("entry") if c.year is not None}
     return frozenset(figures | entries)
 
 
 def _levels(table_map: TableMap) -> str:
-    """The names of the levels, as the headings call them."""
+    """The names of the levels, as the headings have them."""
     columns = sorted(table_map.of("pillar"), key=_level)
     names = [column.heading.split("/")[-1].strip() for column in (*columns, *table_map.of("title"))]
     return " > ".join(name or "施策" for name in names) if columns else "柱 > 施策"

@@ -1,4 +1,4 @@
-"""What the cells of one measure say, each taken as its column's field."""
+"""The rows of a table with the texts that their columns have, and the cells of one measure read by their columns' fields."""
 
 import re
 from collections.abc import Collection
@@ -18,18 +18,21 @@ from dxdesk.plan.rows.outline import folded
 _NUMBERED = re.compile(r"(?P<number>[0-9０-９][0-9０-９()（）.．\-－ー]*)[ \u3000\t]+(?P<title>\S.*)", re.S)
 # A lane's name before what it begins.
 _OF_LANE = re.compile(r"【(?P<label>[^【】]*)】\s*(?P<text>.*)")
-# Arrows, as they are drawn with letters.
+# Arrows, as they are drawn with characters.
 _GOES_ON = re.compile("[→⇒➡⇨➔ ]*")
 
 
 def numbered(text: str) -> tuple[str, str]:
-    """Number and title of `1-(1) 行政手続のオンライン化`; the number blank where it begins with none."""
+    """Return number and title of `1-(1) 行政手続のオンライン化`; the number is blank where the text begins with none."""
     found = _NUMBERED.fullmatch(text)
     return (found.group("number"), found.group("title")) if found else ("", text)
 
 
 class Grid:
-    """`body`: the rows of the table; `rows`: those in which a text of one of the `columns` begins. 〃 is the text above."""
+    """The cells below the headings, merged ones respected; 〃 is the text above.
+
+    `body`: the rows of the table; `rows`: those in which a text of one of the `columns` begins.
+    """
 
     def __init__(self, page: Page, columns: Collection[int], table_map: TableMap) -> None:
         self._own: dict[int, dict[int, CellRef]] = {}
@@ -49,25 +52,28 @@ class Grid:
         """The first row below the table."""
         last = max((row for row, _ in self._reach), default=-1)
         end = table_map.last_row + 1 if table_map.last_row is not None else last + 1
-        word = folded(table_map.end)
+        mark = folded(table_map.end)
         stops = (
-            row for row, texts in self._own.items() if word and any(folded(p.text).startswith(word) for p in texts.values())
+            row for row, texts in self._own.items() if mark and any(folded(c.text).startswith(mark) for c in texts.values())
         )
         return min(end, next(stops, end))
 
     def own(self, row: int) -> dict[int, CellRef]:
-        """Column → the text that begins in this row."""
+        """Return column → text for the texts that begin in this row."""
         return self._own.get(row, {})
 
     def over(self, row: int, column: int) -> CellRef | None:
-        """The text that stands in this row and column, also as part of a merged cell that begins above."""
+        """Return the text of this row and column, also where it is part of a merged cell that begins above."""
         begins = self._reach.get((row, column))
         return self._own[begins][column] if begins is not None else None
 
 
 @dataclass
 class MeasureRows:
-    """One measure while its rows, from `row` on, are read. `first`: column → text of its first row; `named`: number, title."""
+    """One measure while its rows, from `row` on, are read.
+
+    `first`: column → text of its first row; `named`: its number and title as written; `unread`: cells not understood.
+    """
 
     measure: Draft
     row: int
@@ -77,7 +83,7 @@ class MeasureRows:
     unread: list[CellRef] = field(default_factory=list)
 
     def take(self, column: MapColumn, place: CellRef | None) -> None:
-        """One cell; None is a blank one, which says so for the measure's own texts and flags."""
+        """Read one cell; None is a blank one, which clears the measure's own texts and flags."""
         text = place.text.strip() if place is not None else ""
         values = self.measure.values
         if column.field in TEXTS:
@@ -104,7 +110,7 @@ class MeasureRows:
             self._assessment(column.year).values["mark" if column.field == "mark" else "text"] = text
 
     def _named_text(self, column: MapColumn, text: str) -> dict[str, Value]:
-        """A text with the flags and the number that its column has in one cell with it."""
+        """The values of a text with the flags and the number that its column has in the same cell."""
         values: dict[str, Value] = {}
         for flag, sign in column.flags:
             values[flag] = sign in text
@@ -121,7 +127,7 @@ class MeasureRows:
             self.unread.append(place)
 
     def _take_departments(self, column: MapColumn, place: CellRef) -> None:
-        """The names in a cell; one that has its part already leaves the cell to be looked at."""
+        """Read the names in a cell; one that has a share already leaves the cell unread."""
         known = [folded(share.text("department")) for share in self.measure.of("measure_department")]
         for name in filter(None, (part.strip() for part in place.text.split(column.separator))):
             if folded(name) in known:
@@ -138,26 +144,26 @@ class MeasureRows:
         for line in filter(None, (part.strip() for part in text.split("\n"))):
             read = self.departments.entry(line)
             if not line.endswith("）"):
-                # We write full-width brackets: a name in others stays part of the text.
+                # Writing uses full-width brackets: a name in others stays part of the text.
                 read.text, read.department = line.removeprefix(read.bullet).strip(), ""
             entry = section.add("entry", year=column.year, kind=column.kind, bullet=read.bullet, text=read.text)
             entry.values |= {"department": read.department or None, "written": read.department}
 
     def _take_phases(self, column: MapColumn, text: str) -> None:
-        """What the measure's lanes begin in a year, a line each; an arrow says that what was begun goes on."""
+        """Read the phases that the measure's lanes begin in a year, a line each; an arrow continues the phase before."""
         begun: dict[str, list[str]] = {}
         for line in filter(None, (part.strip() for part in text.split("\n"))):
             found = _OF_LANE.fullmatch(line)
-            label, told = found.groups() if found else ("", line)
-            if not _GOES_ON.fullmatch(told):
-                begun.setdefault(label, []).append(told)
+            label, phase = found.groups() if found else ("", line)
+            if not _GOES_ON.fullmatch(phase):
+                begun.setdefault(label, []).append(phase)
         for label, lines in begun.items():
             known = (lane for lane in self.measure.of("lane") if lane.text("label") == label)
             lane = next(known, None) or self.measure.add("lane", label=label)
             lane.add("phase", year=column.year, text="\n".join(lines))
 
     def _section(self) -> Draft:
-        """The one section; its heading is not stated, as such a table shows none."""
+        """The measure's only section; its heading is not stated, as such a table shows none."""
         return next(self.measure.of("section"), None) or self.measure.add("section")
 
     def _assessment(self, year: int | None) -> Draft:
@@ -167,7 +173,7 @@ class MeasureRows:
     # -- indicators
 
     def take_indicator(self, about: int | str, parts: list[tuple[MapColumn, CellRef | None]]) -> None:
-        """One group of a row, None for its blank cells; without a label its texts are about nothing."""
+        """Read one group of a row, None for its blank cells; without a label its texts stay unread."""
         label = next((place.text.strip() for column, place in parts if column.field == "indicator" and place), "")
         label = about if isinstance(about, str) else label
         if not label:
@@ -192,12 +198,12 @@ class MeasureRows:
             indicator.add("figure", year=column.year, role=column.role, text=place.text.strip())
 
     def _constant(self, label: str) -> Draft:
-        """The indicator that a column is about by the map: one for all rows of the measure."""
+        """The indicator that the map names for a column: one for all rows of the measure."""
         found = (i for i in self._section().of("indicator") if i.text("label") == label)
         return next(found, None) or self._section().add("indicator", label=label)
 
     def _indicator(self, label: str) -> Draft:
-        """A new indicator; under the one whose label stands before ＞, where that was read."""
+        """A new indicator, a part of the one whose label is before ＞ where that was read."""
         head, below, own = label.rpartition(BELOW)
         above = _labelled(self._section(), head.split(BELOW)) if below else None
         if above is None:

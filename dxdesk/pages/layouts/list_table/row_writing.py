@@ -1,4 +1,4 @@
-"""The texts of one measure's rows, column by column: the way back of `row_reading`."""
+"""The texts of one measure's rows, column by column, so that `row_reading` reads them back."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -6,7 +6,7 @@ from functools import cached_property
 from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.pages.layouts.list_table.table_map import BELOW, FLAGS, OF_INDICATOR, PILLARS, SPAN, TEXTS, MapColumn, TableMap
 from dxdesk.plan.rows.dates import long_year, short_year, western_year
-from dxdesk.plan.rows.model import Assessment, CustomField, CustomValue, Entry, Indicator, Measure, Pillar
+from dxdesk.plan.rows.model import Assessment, CustomField, Entry, Indicator, Measure, Pillar
 from dxdesk.plan.rows.outline import Outline, folded
 
 # One text for all rows of the measure, or one for each.
@@ -14,7 +14,7 @@ Texts = list[str]
 
 
 class MeasureTexts:
-    """`rows`: how many rows the measure takes; `written`: ids of the rows of the plan that found a column."""
+    """The texts of one measure by column; `rows`: their number of rows, `written`: ids of the plan's rows that have a column."""
 
     def __init__(self, outline: Outline, measure: Measure, table_map: TableMap) -> None:
         self.outline = outline
@@ -47,14 +47,10 @@ class MeasureTexts:
     @cached_property
     def path(self) -> list[Pillar]:
         """The pillars from the top to the measure's own."""
-        way = [self.outline.pillar_of(self.measure)]
-        pillars = self.outline.rows.all(Pillar)
-        while way[0].parent is not None and way[0].parent not in {pillar.id for pillar in way}:
-            way.insert(0, pillars[way[0].parent])
-        return way
+        return self.outline.pillar_path(self.outline.pillar_of(self.measure))
 
     def merging(self, column: MapColumn) -> object:
-        """What neighbouring measures share where their cells of this column become one; None where they stay apart."""
+        """Return what neighbouring measures must share for their cells of this column to be merged; None where they never are."""
         if not column.merged:
             return None
         if column.field in PILLARS:
@@ -62,7 +58,7 @@ class MeasureTexts:
         return self.cells(column)[0]
 
     def cells(self, column: MapColumn) -> Texts:
-        """The column's texts: one for the whole measure, or, of an indicator's column, one for each row."""
+        """Return the column's texts: one for the whole measure, or, of an indicator's column, one for each row."""
         if column.field in OF_INDICATOR and not column.indicator:
             place = self.groups.index(column.group)
             each = [self.listed[i : i + 1] for i in range(place, self.rows * len(self.groups), len(self.groups))]
@@ -103,7 +99,7 @@ class MeasureTexts:
         return (f"{signs} {text}" if column.flags_first else f"{text} {signs}").strip()
 
     def _pillars(self, level: int) -> list[Pillar]:
-        """The pillars of the path that stand in the column of a level: in the last one, all that are deeper too."""
+        """The pillars of the path that the column of a level shows: the last level's also all that are deeper."""
         return self.path[level - 1 :] if level == self.map.levels else self.path[level - 1 : level]
 
     def _pillar(self, column: MapColumn) -> str:
@@ -117,12 +113,9 @@ class MeasureTexts:
         fields = self.outline.rows.all(CustomField)
         for value in self.outline.values(self.measure):
             if folded(fields[value.field].name) == folded(column.name) and value.year == column.year:
-                return self._shown(value)
+                self.written.add(value.id)
+                return value.text
         return ""
-
-    def _shown(self, value: CustomValue) -> str:
-        self.written.add(value.id)
-        return value.text
 
     def _entries(self, column: MapColumn) -> list[Entry]:
         entries = self.outline.all_entries(self.measure)
@@ -131,7 +124,7 @@ class MeasureTexts:
         return found
 
     def _phases(self, column: MapColumn) -> Iterator[str]:
-        """What each lane begins in the year; its name stands before, also where the text alone would seem to have one."""
+        """The phase that each lane begins in the year, after its name, also where the text alone would seem to have one."""
         for lane in self.outline.lanes(self.measure):
             for phase in self.outline.phases(lane):
                 if phase.year == column.year and phase.text.strip():

@@ -1,4 +1,4 @@
-"""A plan as one sheet with the columns of a map: the way back of `reading`."""
+"""A plan as one sheet with the columns of a map, so that `reading` reads it back."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ _OF_MEASURE = {
 
 
 def write(outline: Outline, plan: Plan, options: Options, table_map: TableMap) -> Written:
-    """The sheet, with what of the plan the map has no column for. Raises Refused where nothing is left to write."""
+    """Return the sheet, and what of the plan the map has no column for. Raises Refused where nothing is left to write."""
     if options.years is not None:
         raise Refused(
             "表の形 list の年度の列は、列の対応表のとおりに書き出します。--years を外し、対応表の列で年度を決めてください。"
@@ -55,7 +55,7 @@ def write(outline: Outline, plan: Plan, options: Options, table_map: TableMap) -
 
 
 def _places(table_map: TableMap) -> dict[int, MapColumn]:
-    """Column of the sheet → column of the map: where the map says, the others each after the one before it."""
+    """Position in the sheet → column of the map: as the map states it, the others each after the one before it."""
     fixed = {column.position for column in table_map.columns if column.position is not None}
     places: dict[int, MapColumn] = {}
     place = 0
@@ -73,7 +73,7 @@ def _places(table_map: TableMap) -> dict[int, MapColumn]:
 
 
 def _put_headings(page: Page, places: dict[int, MapColumn], rows: range) -> None:
-    """Headings of several rows: what neighbours share stands over them together, the last part fills what is below."""
+    """Put headings of several rows: neighbours share the parts that are equal, the last part fills the rows below."""
     parts = {place: _parts(column, len(rows)) for place, column in places.items()}
 
     def put(row: int, columns: list[int]) -> None:
@@ -90,7 +90,7 @@ def _put_headings(page: Page, places: dict[int, MapColumn], rows: range) -> None
 
 
 def _neighbours(places: list[int], apart: bool) -> list[list[int]]:
-    """Places that stand beside each other; each alone where they stand `apart`."""
+    """Runs of adjacent positions; each alone where they are to be kept `apart`."""
     runs: list[list[int]] = []
     for place in places:
         if runs and not apart and runs[-1][-1] == place - 1:
@@ -101,13 +101,13 @@ def _neighbours(places: list[int], apart: bool) -> list[list[int]]:
 
 
 def _parts(column: MapColumn, rows: int) -> list[str]:
-    """The heading's parts from the top, at most one a row; a column named by letter alone is called by its field."""
-    heading = column.heading or _called(column)
+    """The heading's parts from the top, at most one a row; a column without a heading is named by its field."""
+    heading = column.heading or _default_heading(column)
     parts = [part.strip() for part in heading.split("/", rows - 1)]
     return parts or [heading]
 
 
-def _called(column: MapColumn) -> str:
+def _default_heading(column: MapColumn) -> str:
     if column.field == "skip":
         return ""
     if column.name:
@@ -146,7 +146,7 @@ def _put_rows(page: Page, places: dict[int, MapColumn], texts: Sequence[MeasureT
 
 
 def _widths(places: dict[int, MapColumn], texts: Sequence[MeasureTexts]) -> list[int]:
-    """Wide enough for short texts on one line; long ones share what they need."""
+    """Widths in half-width characters: short texts fit on one line, long ones get a part of their length."""
     widths = [3] * (max(places) + 1)
     for place, column in places.items():
         lines = (line for measure in texts for text in measure.cells(column) for line in text.split("\n"))
@@ -174,13 +174,13 @@ def _left_out(
 
 
 class _Unwritten:
-    """Tells a year's row that was not written."""
+    """Names the rows of a year that were not written."""
 
     def __init__(self, written: set[str]) -> None:
         self._written = written
 
     def kind(self, row: YearRow) -> str:
-        """What it is called, blank where it was written."""
+        """Return the row's kind, blank where it was written."""
         if row.id in self._written:
             return ""
         if isinstance(row, Phase):
@@ -194,7 +194,7 @@ class _Unwritten:
 def _uncounted(
     outline: Outline, plan: Plan, measures: Sequence[Measure], written: set[str], table_map: TableMap
 ) -> Counter[str]:
-    """What only this layout may lack: columns for some of the pillars, indicators, roles, years of a field."""
+    """Count what only this layout may lack: columns for some of the pillars, indicators, roles, years of a field."""
     counts: Counter[str] = Counter()
     fields = outline.rows.all(CustomField)
     has_number = bool(table_map.of("number")) or any(c.numbered for c in table_map.of("title"))

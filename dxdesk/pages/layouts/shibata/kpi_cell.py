@@ -1,17 +1,22 @@
-"""A measure's K P I and year cells become its indicators with their figures."""
+"""A measure's K P I and year cells, read as its indicators with their figures, and written.
+
+A single indicator has its label and its values alone; its breakdown is written into the year: `①36か所（地域安全課分）
+②1件（市まち課分） 計37か所`. Several are numbered in the K P I cell, and their values with the same numbers in each year.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.shibata.kpi_writing import for_all
-from dxdesk.pages.layouts.shibata.signs import SIGN, VALUE, number_of, numbered, sign
-from dxdesk.pages.layouts.shibata.wording import BELOW, METHOD, TIME
+from dxdesk.pages.layouts.common.figures import value_text
+from dxdesk.pages.layouts.shibata.numbered_parts import SIGN, VALUE, can_be_split, number_of, numbered, sign
+from dxdesk.pages.layouts.shibata.table import BELOW, METHOD, TIME
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.dates import read_year
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import RESULT
+from dxdesk.plan.rows.model import RESULT, Indicator, Measure
+from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity
 
 _NOTE = re.compile(r"(?:(?<=\s)|(?<=。))(?=※)")
@@ -25,7 +30,7 @@ _TOTAL = re.compile(r"(?P<part>.*?\S)\s+計(?P<total>\S.*)", re.S)
 
 @dataclass
 class _Part:
-    """One member of a breakdown in one year: label as written, value, and whether the label stands behind in brackets."""
+    """One member of a breakdown in one year: label as written, value, and whether the label follows in brackets."""
 
     label: str
     value: str
@@ -34,14 +39,17 @@ class _Part:
 
 @dataclass
 class _Breakdown:
-    """A year cell all in parts, with the total where it names one."""
+    """A year cell that is wholly in parts, with the total where it names one."""
 
     parts: dict[int, _Part]
     total: str = ""
 
 
+# -- reading
+
+
 def take_indicators(measure: Draft, kpi: str, years: Mapping[int, str]) -> list[int]:
-    """Adds a section with the indicators; returns the years whose text is kept without being understood."""
+    """Add a section with the indicators; return the years whose text is kept without being understood."""
     section = Draft("section")
     label, *notes = _NOTE.split(kpi.strip())
     labels = numbered(label)
@@ -64,7 +72,7 @@ def _take_several(section: Draft, labels: list[tuple[int, str]], notes: list[str
         parts = dict(numbered(text))
         if parts and set(parts) <= set(indicators):
             values = parts
-        elif for_all(text) and not parts:
+        elif _for_all(text) and not parts:
             values = dict.fromkeys(indicators, text)
         else:
             values = {labels[0][0]: text}
@@ -81,19 +89,19 @@ def _take_several(section: Draft, labels: list[tuple[int, str]], notes: list[str
 
 
 def _nested(section: Draft, labels: list[tuple[int, str]]) -> dict[int, Draft]:
-    """Number → indicator; one whose label begins with ＞ is a member of the one above it."""
+    """Number → indicator, drafted in the section; one whose label begins with ＞ is a member of the one above it."""
     indicators: dict[int, Draft] = {}
-    way: list[Draft] = [section]
+    path: list[Draft] = [section]
     for number, label in labels:
         bare = label.lstrip(f"{BELOW} 　")
-        depth = min(label[: len(label) - len(bare)].count(BELOW), len(way) - 1)
-        indicators[number] = way[depth].add("indicator", label=bare)
-        way = [*way[: depth + 1], indicators[number]]
+        depth = min(label[: len(label) - len(bare)].count(BELOW), len(path) - 1)
+        indicators[number] = path[depth].add("indicator", label=bare)
+        path = [*path[: depth + 1], indicators[number]]
     return indicators
 
 
 def _take_note(indicator: Draft, note: str) -> None:
-    """A ※ below the labels: 時点, 算定方法, or a note as it stands, which may tell until when the indicator lives."""
+    """Read a ※ note below the labels: 時点, 算定方法, or any other note, which may name the indicator's last year."""
     note = note.strip()
     found = _MARK.match(note)
     kind = found.group("kind") if found else None
@@ -117,7 +125,7 @@ def _take_one(section: Draft, label: str, notes: list[str], years: Mapping[int, 
     indicator = section.add("indicator", label=label)
     known: dict[int, str] = {}
     broken = {year: found for year, text in years.items() if (found := _breakdown(text, known))}
-    # A second look: a year that says 数値なし for a member is understood by the labels of the others.
+    # A second pass: a year with 数値なし for a member is understood by the labels that the other years have.
     broken = {year: found for year, text in years.items() if (found := broken.get(year) or _breakdown(text, known))}
     if len({number for found in broken.values() for number in found.parts}) < 2:
         broken = {}
@@ -146,7 +154,7 @@ def _take_members(indicator: Draft, broken: Mapping[int, _Breakdown]) -> None:
 
 
 def _breakdown(text: str, known: dict[int, str]) -> _Breakdown | None:
-    """A year's text as parts, None where it is not all parts of one kind; `known` (number → label) learns from it."""
+    """A year's text as parts, None where it is not wholly in parts of one kind; its labels are added to `known` (by number)."""
     pieces = numbered(text)
     if not pieces:
         return None
@@ -163,7 +171,7 @@ def _breakdown(text: str, known: dict[int, str]) -> _Breakdown | None:
 
 
 def _part(text: str, label: str) -> _Part | None:
-    """`36か所（地域安全課分）`, `登録者数 11,611人`, or a value alone; `label`: what another year calls this part."""
+    """`36か所（地域安全課分）`, `登録者数 11,611人`, or a value alone; `label`: the part's label in another year."""
     if found := _IN_BRACKETS.fullmatch(text):
         return _Part(found.group("label").strip(), found.group("value").strip(), True)
     if label and text.startswith(label):
@@ -183,6 +191,111 @@ def _take_figure(indicator: Draft, year: int, text: str, written: str = "") -> N
 
 
 def _default_unit(indicator: Draft) -> None:
-    """For an indicator that is new: the unit of its newest readable figure."""
+    """Set the unit of a new indicator: that of its newest readable figure."""
     newest = sorted(indicator.of("figure"), key=lambda figure: int(str(figure.values["year"])), reverse=True)
     indicator.defaults["unit"] = next((unit for figure in newest if (unit := Quantity(figure.text("text")).unit)), "")
+
+
+# -- writing
+
+
+@dataclass
+class KpiCells:
+    """The text of the K P I cell and of each year's cell, blank for none."""
+
+    kpi: str = ""
+    years: dict[int, str] = field(default_factory=dict)
+
+
+def kpi_cells(outline: Outline, measure: Measure, years: Iterable[int]) -> KpiCells:
+    """Return the cells of a measure for the years of its results."""
+    tops = [i for section in outline.sections(measure) for i in _published(outline.indicators(section))]
+    if not tops:
+        return KpiCells()
+    years = list(years)
+    if len(tops) == 1 and _fits_year_cells(outline, tops[0], years):
+        notes = _notes(tops, signed=False)
+        kpi = "\n".join([tops[0].label, *notes])
+        return KpiCells(kpi, {year: _with_breakdown(outline, tops[0], year) for year in years})
+    nested = [found for top in tops for found in _with_members(outline, top, 0)]
+    labels = [f"{sign(n)}{_indent(depth)}{indicator.label}" for n, (depth, indicator) in enumerate(nested, 1)]
+    indicators = [indicator for _, indicator in nested]
+    kpi = "\n".join([*labels, *_notes(indicators, signed=True)])
+    return KpiCells(kpi, {year: _numbered(outline, indicators, year) for year in years})
+
+
+def _indent(depth: int) -> str:
+    return f"{BELOW * depth} " if depth else ""
+
+
+def _published(indicators: Iterable[Indicator]) -> list[Indicator]:
+    return [indicator for indicator in indicators if indicator.published]
+
+
+def _fits_year_cells(outline: Outline, indicator: Indicator, years: Sequence[int]) -> bool:
+    """Whether the year cells can show an indicator's breakdown: at least two members have values, all plain numbers with a name."""
+    children = _published(outline.children(indicator))
+    if any(outline.children(child) or child.definition or child.observed for child in children):
+        return False
+    shown = [
+        (number, (label := _label(outline, child, year)) == sign(number) or can_be_split(label, value))
+        for number, child in enumerate(children, 1)
+        for year in years
+        if (value := value_text(outline, child, year, RESULT))
+    ]
+    return not shown or (len({number for number, _ in shown}) > 1 and all(plain for _, plain in shown))
+
+
+def _label(outline: Outline, child: Indicator, year: int) -> str:
+    figure = outline.figure(child, year)
+    return figure.written if figure is not None and figure.written else child.label
+
+
+def _with_breakdown(outline: Outline, indicator: Indicator, year: int) -> str:
+    own = value_text(outline, indicator, year, RESULT)
+    in_brackets = indicator.breakdown == "parentheses"
+    parts = [
+        _part_text(number, _Part(_label(outline, child, year), value, in_brackets))
+        for number, child in enumerate(_published(outline.children(indicator)), 1)
+        if (value := value_text(outline, child, year, RESULT))
+    ]
+    return "\n".join([*parts, *([f"計{own}"] if own else [])]) if parts else own
+
+
+def _part_text(number: int, part: _Part) -> str:
+    if part.label == sign(number):
+        return f"{part.label}{part.value}"
+    label = f"{part.value}（{part.label}）" if part.in_brackets else f"{part.label} {part.value}"
+    return sign(number) + label
+
+
+def _with_members(outline: Outline, indicator: Indicator, depth: int) -> Iterator[tuple[int, Indicator]]:
+    """An indicator and the members of its breakdown, each followed by its own members, with their depth."""
+    yield depth, indicator
+    for child in _published(outline.children(indicator)):
+        yield from _with_members(outline, child, depth + 1)
+
+
+def _numbered(outline: Outline, indicators: Sequence[Indicator], year: int) -> str:
+    values = [value_text(outline, indicator, year, RESULT) for indicator in indicators]
+    if len(set(values)) == 1 and _for_all(values[0]):
+        return values[0]
+    return "\n".join(f"{sign(number)}{value}" for number, value in enumerate(values, 1) if value)
+
+
+def _notes(indicators: Sequence[Indicator], *, signed: bool) -> list[str]:
+    """算定方法 and 時点 below the labels; a note that the city wrote with ※ is kept as it is."""
+    lines: list[str] = []
+    for number, indicator in enumerate(indicators, 1):
+        mark = f"※{sign(number)}" if signed else "※"
+        if indicator.definition:
+            own = indicator.definition.startswith(mark)
+            lines.append(indicator.definition if own else f"{mark}{METHOD}{indicator.definition}")
+        if indicator.observed:
+            lines.append(f"{mark}{TIME}{indicator.observed}")
+    return lines
+
+
+def _for_all(text: str) -> bool:
+    """Whether a text is written once for all indicators of a measure: `-` or a remark, but no bare count."""
+    return "※" in text or Quantity(text).number is None

@@ -1,4 +1,4 @@
-"""新発田市's workbook, or the same table from elsewhere, as a drafted plan; what cannot be read is listed."""
+"""新発田市's workbook, or the same table from elsewhere, read as a drafted plan; what cannot be read is listed."""
 
 import re
 
@@ -6,9 +6,24 @@ from dxdesk.pages.layouts.common.cell_refs import CellRef, written
 from dxdesk.pages.layouts.common.plan_title import read_plan_name
 from dxdesk.pages.layouts.shibata.kpi_cell import take_indicators
 from dxdesk.pages.layouts.shibata.schedule import take_schedule
-from dxdesk.pages.layouts.shibata.table import COMING, KPI, NUMBER, PAST, Record, Table, tables_of
+from dxdesk.pages.layouts.shibata.table import (
+    BELOW,
+    COMING,
+    DESCRIPTION,
+    FIELD,
+    FLAGS,
+    KPI,
+    LEVELS,
+    NUMBER,
+    PAST,
+    SUFFIX,
+    TITLE,
+    TOP,
+    Record,
+    Table,
+    tables_of,
+)
 from dxdesk.pages.layouts.shibata.targets import take_targets
-from dxdesk.pages.layouts.shibata.wording import BELOW, DESCRIPTION, FIELD, FLAGS, LEVELS, SUFFIX, TITLE, TOP
 from dxdesk.pages.page import Book
 from dxdesk.plan.importing.draft import Draft, Reading, Unread
 from dxdesk.plan.rows.errors import Refused
@@ -22,7 +37,7 @@ _PILLAR = re.compile(r"(?P<number>\d{1,2}(?:-\d{1,2})*)[\s.．]+(?P<title>[^\s\d
 
 
 def read(book: Book) -> Reading:
-    """The plan that the pages show. Raises Refused where none of them holds a table of this kind."""
+    """Return the plan that the pages show. Raises Refused where none of them holds a table of this kind."""
     reader = _Reader(book.title)
     for page in book.pages:
         tables = tables_of(page)
@@ -48,11 +63,11 @@ class _Reader:
         self.coming: list[int] = []
 
     def leave(self, places: list[CellRef]) -> None:
-        """Lists what could not be understood."""
+        """List texts as not understood."""
         self.unread += [place.unread() for place in places]
 
     def take(self, table: Table) -> None:
-        """A table's heading, years and measures."""
+        """Read a table's heading, years and measures."""
         for place in table.above:
             if not self.heading and "計画" in place.text:
                 self.heading = place.text
@@ -109,7 +124,7 @@ class _Reader:
         take_targets(measure, [text for _, text in schedule])
 
     def _take_kpi(self, measure: Draft, record: Record, table: Table) -> None:
-        """The indicators; values without a name for them are nobody's."""
+        """Read the indicators; values without a label for them stay unread."""
         values = {year: text for year in table.years if (text := record.text(year))}
         if not record.text(KPI):
             self.leave([record.texts[year] for year in values])

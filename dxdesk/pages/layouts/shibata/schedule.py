@@ -1,8 +1,8 @@
-"""The two schedule cells of a measure: what its lanes do in the years before, and in those to come.
+"""The two schedule cells of a measure, written and read: the phases of its lanes in the years before, and in those to come.
 
 A schedule's text holds for a period (R3～R5, R6～R8), as a phase does: from a year on, until the next one. So the
-text of a period is the phase of its first year. What begins within the period is written with its year: `R5　検討`,
-and with its lane's name where it has one: `AIチャットボット：R5　検討`.
+text of a period is the phase of its first year. A phase that begins later in the period is written with its year:
+`R5　検討`, and with its lane's name where it has one: `AIチャットボット：R5　検討`.
 """
 
 import re
@@ -13,12 +13,12 @@ from dxdesk.plan.rows.dates import read_year, short_year
 from dxdesk.plan.rows.model import Lane, Measure, Phase
 from dxdesk.plan.rows.outline import Outline
 
-# The wide space after the year tells such a line from a sentence like `R5 に導入`.
+# The wide space after the year distinguishes such a line from a sentence like `R5 に導入`.
 _DATED = re.compile(r"(?:(?P<label>[^：\n]+)：)?(?P<year>[RHS]\d{1,2})　(?P<text>.+)")
 
 
 def schedule_text(outline: Outline, measure: Measure, years: Sequence[int], *, goes_on: bool = False) -> str:
-    """What begins in `years`; with `goes_on` also what began earlier and still holds in the first of them."""
+    """Return the phases that begin in `years`; with `goes_on` also those that began earlier and still hold in the first of them."""
     lines: list[str] = []
     for place, lane in enumerate(outline.lanes(measure)):
         phases = [phase for phase in outline.phases(lane) if phase.text.strip()]
@@ -29,7 +29,7 @@ def schedule_text(outline: Outline, measure: Measure, years: Sequence[int], *, g
 
 
 def shown_phases(phases: Sequence[Phase], years: Sequence[int], *, goes_on: bool) -> list[Phase]:
-    """Those of one lane that a column of these years tells."""
+    """Return the phases of one lane that a column of these years shows."""
     if not years:
         return []
     within = [phase for phase in phases if years[0] <= phase.year <= years[-1]]
@@ -45,7 +45,7 @@ def _dated(lane: Lane, phase: Phase) -> str:
 
 
 def take_schedule(measure: Draft, texts: Sequence[tuple[int, str]]) -> None:
-    """Adds the lanes that schedule cells tell, each cell given with the first year of its period."""
+    """Add the lanes of schedule cells, each cell given with the first year of its period."""
     lanes: dict[str, dict[int, list[str]]] = {}
     for first, text in texts:
         label, year = "", first

@@ -1,4 +1,4 @@
-"""Where the rows of 新発田市's table lie: its heading of two rows, and under it a record a measure."""
+"""新発田市's table in a page: the wording of its heading of two rows, and below it a record a measure."""
 
 import re
 import unicodedata
@@ -7,13 +7,25 @@ from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef, written
 from dxdesk.pages.layouts.common.side_notes import without_notes
-from dxdesk.pages.layouts.shibata.wording import DESCRIPTION, FIELD, TITLE, TOP
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
 from dxdesk.plan.rows.dates import read_span, read_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.outline import folded
 
-# What a column holds: one of these or of the names in the wording, or the fiscal year of a result.
+SUFFIX = "（個別取組）"
+TOP, FIELD, TITLE, DESCRIPTION = "区分", "施策分野", "具体的な取組", "取組方針"
+LEVELS = f"{TOP} > {FIELD} > {TITLE}"
+
+# Signs behind the number of a measure → the field that each sets.
+FLAGS = {"【新】": "newly", "【完了】": "completed"}
+
+# Before what is below another: a pillar in a path, the label of a breakdown's member (twice: a member of a member).
+BELOW = "＞"
+
+# Below the labels of the K P I cell, after ※ and the indicator's number.
+METHOD, TIME = "算定方法：", "時点："
+
+# What a column holds: one of these or of the names above, or the fiscal year of a result.
 NUMBER, KPI, PAST, COMING = "NO", "KPI", "前", "後"
 Column = str | int
 
@@ -30,19 +42,22 @@ Grid = dict[int, dict[int, Cell]]
 
 @dataclass
 class Record:
-    """The texts of one measure's row by column, each with its place."""
+    """The texts of one measure's row by column, each with its cell."""
 
     texts: dict[Column, CellRef] = field(default_factory=dict)
 
     def text(self, column: Column) -> str:
-        """The text of a column, blank where there is none."""
-        place = self.texts.get(column)
-        return place.text.strip() if place else ""
+        """Return the text of a column, blank where there is none."""
+        cell = self.texts.get(column)
+        return cell.text.strip() if cell else ""
 
 
 @dataclass
 class Table:
-    """The rows under one heading; `above`: texts before it, `stray`: texts in no column."""
+    """The rows under one heading.
+
+    `coming`: first and last year of the second schedule; `above`: texts before the heading, `stray`: texts in no column.
+    """
 
     columns: dict[int, Column]
     coming: tuple[int, int] | None = None
@@ -51,7 +66,7 @@ class Table:
     stray: list[CellRef] = field(default_factory=list)
 
     def periods(self) -> dict[str, tuple[int, int]]:
-        """The schedules' columns with first and last year: of the results, and of the years to come."""
+        """Return the schedules' columns with first and last year: of the results, and of the years to come."""
         years, coming = self.years, self.coming
         if years and coming is None:
             coming = (max(years) + 1, max(years) + 1)
@@ -69,11 +84,11 @@ class Table:
 
 
 def tables_of(page: Page) -> list[Table]:
-    """The tables of a page: several where the heading is printed again; none where there is no such heading."""
+    """Return the tables of a page: several where the heading is printed again, none where there is no such heading."""
     texts, notes = without_notes(list(written(page)))
     grid: Grid = {row[0].row: {place.column: page.cells[(place.row, place.column)] for place in row} for row in texts}
     starts = [row for row, cells in grid.items() if any(folded(c.text) == TITLE for c in cells.values())]
-    # The second row of a heading whose merged cells were taken apart and filled says it again.
+    # Where merged cells were split and filled, the second heading row repeats the first.
     starts = [row for row in starts if row - 1 not in starts]
     tables: list[Table] = []
     for place, start in enumerate(starts):
@@ -94,13 +109,13 @@ def _places(page: Page, grid: Grid, row: int) -> Iterator[CellRef]:
 
 
 def _body_start(grid: Grid, start: int) -> int:
-    """The first row below the heading: of two rows where the years stand under 実績値."""
+    """The first row below the heading, which has two rows where the years are under 実績値."""
     rows = max(cell.rows for cell in grid[start].values())
     return start + (2 if rows < 2 and any(_year(c.text) for c in grid.get(start + 1, {}).values()) else rows)
 
 
 def _headed(page: Page, grid: Grid, start: int) -> Table:
-    """The table's columns by its heading rows."""
+    """A table with its columns, by the heading rows."""
     table = Table({})
     end = _body_start(grid, start)
     for row in range(start, end):
@@ -139,7 +154,7 @@ def _year(text: str) -> int | None:
 
 
 def _period(text: str) -> tuple[Column, tuple[int, int] | None]:
-    """これまで, or the years to come: `R6~R8`; any other words mean the time to come."""
+    """これまで, or the years to come: `R6~R8`; any other words mean years to come that are not named."""
     if "これまで" in text:
         return PAST, None
     try:
@@ -149,7 +164,7 @@ def _period(text: str) -> tuple[Column, tuple[int, int] | None]:
 
 
 def _fill(table: Table, page: Page, rows: Grid) -> None:
-    """One record a row; a row that continues the one above is joined to it, merged 区分 stand in each row."""
+    """Add one record a row; a row that continues the one above is joined to it, a merged 区分 counts for each of its rows."""
     merged: dict[Column, tuple[int, CellRef]] = {}
     for row, cells in rows.items():
         record = Record()
@@ -158,7 +173,7 @@ def _fill(table: Table, page: Page, rows: Grid) -> None:
             meant = [table.columns[c] for c in range(column, column + cell.columns) if c in table.columns]
             if not meant:
                 table.stray.append(place)
-            # One cell over several years says the same of each.
+            # One cell over several years holds for each of them.
             for name in [m for m in meant if isinstance(m, int)] or meant[:1]:
                 record.texts[name] = place
                 if name in (TOP, FIELD) and cell.rows > 1:
@@ -173,7 +188,7 @@ def _fill(table: Table, page: Page, rows: Grid) -> None:
 
 
 def _continues(record: Record) -> bool:
-    """Whether a row only goes on with the cells above, as rows do that were too high for one."""
+    """Whether a row only continues the cells above, as one does that was too high for a single row."""
     title = record.texts.get(TITLE)
     goes_on = any(place.text.startswith(GOES_ON) for place in record.texts.values())
     return NUMBER not in record.texts and ((title is None and TOP not in record.texts) or goes_on)

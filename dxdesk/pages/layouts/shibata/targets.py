@@ -1,13 +1,13 @@
 """Targets that a schedule states for its KPI: `令和8年度までに…15件を達成`, `目標とする… 令和6年度 7,400件`.
 
-The sheet has no column for targets; only what its words call 目標 or 達成 by a year is one.
+The sheet has no column for targets; only an amount that the text calls 目標, or 達成 by a year, is one.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dxdesk.pages.layouts.shibata.signs import numbered
+from dxdesk.pages.layouts.shibata.numbered_parts import numbered
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.dates import read_year
 from dxdesk.plan.rows.errors import Refused
@@ -25,7 +25,7 @@ _AIMED_VALUE = re.compile(rf"(?P<era>令和|R)\s*(?P<years>(?:元|\d{{1,2}})(?:�
 
 @dataclass(frozen=True)
 class Target:
-    """A target of part `number` (0: of the whole) for a fiscal year; `aimed`: called 目標, whatever its unit."""
+    """A target of part `number` (0: of the whole) for a fiscal year; `aimed`: the text calls it 目標, whatever its unit."""
 
     number: int
     year: int
@@ -34,7 +34,7 @@ class Target:
 
 
 def targets_in(text: str) -> list[Target]:
-    """The targets that a schedule's text states."""
+    """Return the targets that a schedule's text states."""
     parts = numbered(text) or [(0, text)]
     return [target for number, part in parts for target in (*_achieved(number, part), *_aimed(number, part))]
 
@@ -61,7 +61,7 @@ def _years(text: str) -> Iterator[int]:
 
 
 def take_targets(measure: Draft, texts: list[str]) -> None:
-    """Adds the targets as figures of the measure's indicators, where it is plain which one is meant."""
+    """Add the targets as figures of the measure's indicators, where it is clear which one is meant."""
     tops = [indicator for section in measure.of("section") for indicator in section.of("indicator")]
     parts = list(tops[0].of("indicator")) if len(tops) == 1 else tops
     for target in dict.fromkeys(target for text in texts for target in targets_in(text)):

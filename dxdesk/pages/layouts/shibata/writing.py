@@ -1,32 +1,49 @@
 """A plan as 新発田市's sheet: one row a measure under a heading of two rows, for A3 across."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from dxdesk.pages.layouts import Options, Written
-from dxdesk.pages.layouts.common.omissions import left_out
+from dxdesk.pages.layouts.common import omissions as kind
+from dxdesk.pages.layouts.common.omissions import Hidden, YearRow, left_out
 from dxdesk.pages.layouts.common.plan_title import plan_name
 from dxdesk.pages.layouts.common.selection import chosen, year_kinds
-from dxdesk.pages.layouts.shibata.kpi_writing import kpi_cells
-from dxdesk.pages.layouts.shibata.left_out import SHOWN, hidden_by
+from dxdesk.pages.layouts.shibata.kpi_cell import kpi_cells
 from dxdesk.pages.layouts.shibata.schedule import schedule_text
-from dxdesk.pages.layouts.shibata.wording import BELOW, DESCRIPTION, FIELD, FLAGS, SUFFIX, TITLE, TOP
+from dxdesk.pages.layouts.shibata.table import BELOW, DESCRIPTION, FIELD, FLAGS, SUFFIX, TITLE, TOP
+from dxdesk.pages.layouts.shibata.targets import targets_in
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.rows.dates import long_year, short_year
-from dxdesk.plan.rows.model import DONE, Measure, Pillar, Plan
+from dxdesk.plan.rows.model import (
+    BASELINE,
+    DONE,
+    FORECAST,
+    RESULT,
+    TARGET,
+    Entry,
+    Figure,
+    Indicator,
+    Lane,
+    Measure,
+    Phase,
+    Plan,
+)
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.quantity import same_value
 
 PAGE = "個別取組"
+SHOWN = {kind.DESCRIPTION, kind.NEW, kind.DONE_FLAG, kind.DEFINITION, kind.OBSERVED}
+_ROLES = {BASELINE: "基準値", TARGET: "目標値", FORECAST: "見込の値"}
 _LEADING = (("NO", 9), (TOP, 12), (FIELD, 16), (TITLE, 24), (DESCRIPTION, 56), ("K P I", 24))
 _PAST, _RESULTS = ("スケジュール (これまで)", 28), ("実績値 (KPI)", 19)
 _COMING_WIDTH = 32
 _HEADING, _BODY = 2, 4  # rows; the heading takes two
-_FROZEN = 4  # columns: what names the measure stays in sight
+_FROZEN = 4  # columns, so that the measure's name stays in sight
 
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:
-    """The sheet, with what of the plan has no place in it. Raises Refused where nothing is left to write."""
+    """Return the sheet, and what of the plan it has no place for. Raises Refused where nothing is left to write."""
     kinds = year_kinds(plan, options)
     done = [year for year, kind in kinds.items() if kind == DONE]
     coming = [year for year in kinds if year not in done]
@@ -36,12 +53,14 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
     _put_heading(page, done, coming)
     page.put(0, 0, title, "title", columns=len(page.widths))
     for row, measure in enumerate(measures, _BODY):
-        _put_measure(page, row, outline, measure, done, coming)
+        page.cells[(row, 0)] = _number(measure)
+        for column, text in enumerate(_texts(outline, measure, done, coming), 1):
+            page.put(row, column, text, "cell")
     return Written(Book(title, [page]), left_out(outline, plan, measures, SHOWN, hidden_by(outline, kinds)))
 
 
 def numbered_through(measures: Sequence[Measure]) -> list[Measure]:
-    """In the order of NO where measures are numbered through the plan; one without such a number stays behind its neighbour."""
+    """Return the measures in the order of NO where that counts through the plan; one without a whole number follows its neighbour."""
     places: dict[str, int] = {}
     last = 0
     for measure in measures:
@@ -51,7 +70,7 @@ def numbered_through(measures: Sequence[Measure]) -> list[Measure]:
 
 
 def _put_heading(page: Page, done: Sequence[int], coming: Sequence[int]) -> None:
-    """The two heading rows, and the widths of the columns."""
+    """Put the two heading rows, and set the widths of the columns."""
     above = [*_LEADING, *([_PAST] if done else [])]
     for column, (text, width) in enumerate(above):
         page.put(_HEADING, column, text, "heading", rows=2)
@@ -68,9 +87,8 @@ def _put_heading(page: Page, done: Sequence[int], coming: Sequence[int]) -> None
         page.widths.append(_COMING_WIDTH)
 
 
-def _put_measure(
-    page: Page, row: int, outline: Outline, measure: Measure, done: Sequence[int], coming: Sequence[int]
-) -> None:
+def _texts(outline: Outline, measure: Measure, done: Sequence[int], coming: Sequence[int]) -> list[str]:
+    """The texts of a measure's row, from 区分 on."""
     top, field = _pillars(outline, measure)
     kpi = kpi_cells(outline, measure, done)
     texts = [top, field, measure.title, measure.description, kpi.kpi]
@@ -78,13 +96,11 @@ def _put_measure(
         texts += [schedule_text(outline, measure, done, goes_on=True), *(kpi.years.get(year, "") for year in done)]
     if coming:
         texts.append(schedule_text(outline, measure, coming, goes_on=not done))
-    page.cells[(row, 0)] = _number(measure)
-    for column, text in enumerate(texts, 1):
-        page.put(row, column, text, "cell")
+    return texts
 
 
 def _number(measure: Measure) -> Cell:
-    """NO with the flags below it; alone it is a number, which Excel does not warn about."""
+    """NO with the flags below it; without flags a number cell, which Excel does not warn about."""
     flags = [mark for mark, field in FLAGS.items() if getattr(measure, field)]
     if not flags and re.fullmatch(r"[1-9][0-9]*", measure.number):
         return Cell("", "value", number=Decimal(measure.number))
@@ -92,10 +108,38 @@ def _number(measure: Measure) -> Cell:
 
 
 def _pillars(outline: Outline, measure: Measure) -> tuple[str, str]:
-    """区分 and 施策分野; below these a path."""
-    names: list[str] = []
-    pillar: Pillar | None = outline.pillar_of(measure)
-    while pillar is not None:
-        names.insert(0, f"{pillar.number} {pillar.title}".strip())
-        pillar = outline.rows.all(Pillar)[pillar.parent] if pillar.parent else None
+    """区分 and 施策分野; the latter is a path where pillars are deeper."""
+    path = outline.pillar_path(outline.pillar_of(measure))
+    names = [f"{pillar.number} {pillar.title}".strip() for pillar in path]
     return names[0], f" {BELOW} ".join(names[1:])
+
+
+# -- what has no place in the sheet
+
+
+def hidden_by(outline: Outline, kinds: Mapping[int, str]) -> Hidden:
+    """Return what names the rows of a year for which the sheet has no place; `kinds`: fiscal year → kind of its column."""
+
+    def hidden(row: YearRow) -> str:
+        if isinstance(row, Phase):
+            return ""
+        if isinstance(row, Entry):
+            return f"{row.kind}の記載" if row.year in kinds else ""
+        if not isinstance(row, Figure):
+            return "評価・見解"
+        if row.role == TARGET:
+            return "" if _in_schedule(outline, row) else _ROLES[TARGET]
+        if row.role != RESULT:
+            return _ROLES[row.role]
+        return "" if kinds.get(row.year, DONE) == DONE else f"{kinds[row.year]}の年度にある実績の値"
+
+    return hidden
+
+
+def _in_schedule(outline: Outline, target: Figure) -> bool:
+    """Whether a schedule of the measure states the target."""
+    measure = outline.rows.all(Indicator)[target.indicator].measure
+    lanes = [lane.id for lane in outline.rows.all(Lane).values() if lane.measure == measure]
+    texts = [phase.text for phase in outline.rows.all(Phase).values() if phase.lane in lanes]
+    stated = [found for text in texts for found in targets_in(text)]
+    return any(found.year == target.year and same_value(found.text, target.text) for found in stated)

@@ -1,4 +1,4 @@
-"""Parts of a cell that are told apart by ① ② ③: `①36か所（地域安全課分） ②1件（市まち課分）`."""
+"""Parts of a cell that are numbered ① ② ③: `①36か所（地域安全課分） ②1件（市まち課分）`."""
 
 import re
 
@@ -6,30 +6,30 @@ from dxdesk.plan.rows.quantity import STATEMENTS
 
 _ALL = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 SIGN = f"[{_ALL}]"
-# `（②を除く）` and `※②は…` speak of a part, they do not begin one.
+# `（②を除く）` and `※②は…` refer to a part, they do not begin one.
 _BEGINS = re.compile(rf"(?<![（(「『〈《※、・])({SIGN})\s*")
-# A part's value beside its name: one amount with its unit, or what is written instead of a number.
+# A part's value beside its name: one amount with its unit, or a statement written instead of a number.
 VALUE = rf"(?:約|延べ|のべ)*[△▲]?\d[\d,，]*(?:[.．]\d+)?[^\s\d（）()]*|{'|'.join(STATEMENTS)}"
 _NAME = re.compile(rf"[^\d\s（）()：:{_ALL}](?:[^（）()\n{_ALL}]*[^\d\s（）()：:△▲約{_ALL}])?")
 
 
-def can_be_told(name: str, value: str) -> bool:
-    """Whether a part of that name and value can be told apart again when both stand side by side."""
+def can_be_split(name: str, value: str) -> bool:
+    """Return whether name and value of a part can be read again when they are written side by side."""
     return re.fullmatch(VALUE, value) is not None and _NAME.fullmatch(name) is not None
 
 
 def sign(number: int) -> str:
-    """1 as ①; beyond ㊿ as (51)."""
+    """Return ① for 1; beyond ㊿ a number in brackets: (51)."""
     return _ALL[number - 1] if number <= len(_ALL) else f"({number})"
 
 
 def number_of(text: str) -> int:
-    """① as 1."""
+    """Return 1 for ①."""
     return _ALL.index(text) + 1
 
 
 def numbered(text: str) -> list[tuple[int, str]]:
-    """The parts of `①48.2% ②0%` with their numbers, rising; none for a text that is not all in parts."""
+    """Return the parts of `①48.2% ②0%` with their numbers, ascending; none for a text that is not wholly in parts."""
     begins: list[re.Match[str]] = []
     for found in _BEGINS.finditer(text):
         if not begins or number_of(found.group(1)) > number_of(begins[-1].group(1)):
