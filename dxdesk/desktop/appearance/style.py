@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from dxdesk.desktop.appearance.words import speak_japanese
+from dxdesk.desktop.appearance.translation import speak_japanese
 from dxdesk.files import shipped
 from dxdesk.plan.rows.errors import Refused
 

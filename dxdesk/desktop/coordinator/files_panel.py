@@ -94,7 +94,7 @@ class FilesPanel(QWidget):
 
     def choose_files(self) -> None:
         """ファイルを選ぶ…"""
-        chosen = prompts.open_files(self, "提出ファイルを選ぶ", SUBMISSIONS)
+        chosen = prompts.open_files(self, "提出ファイルを選ぶ", prompts.SUBMISSION_FILES)
         if chosen:
             self.added.emit([Path(file) for file in chosen])
 
@@ -130,9 +130,6 @@ class FilesPanel(QWidget):
         """Files and folders."""
         event.acceptProposedAction()
         self.added.emit(dropped(event.mimeData()))
-
-
-SUBMISSIONS = "提出ファイル (*.dxdb *.xlsx)"
 
 
 def dropped(data: QMimeData) -> list[Path]:

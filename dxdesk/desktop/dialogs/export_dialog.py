@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.background.progress import Work
 from dxdesk.desktop.background.task import Task
-from dxdesk.desktop.dialogs.sheet_parts import MAPS, layout_box, with_button
+from dxdesk.desktop.dialogs.layout_choice import layout_choice
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import sentence
@@ -66,7 +67,7 @@ class ExportDialog(Dialog):
         self.task: Task | None = None
         self.make_room(50, 34)
         plan = session.plan
-        self.layouts = layout_box(self)
+        self.layouts = layout_choice(self)
         self.layouts.currentIndexChanged.connect(self._layout_chosen)
         self.maps = Choice(
             "列の対応表", [(f"対応表「{name}」", (name, text)) for name, text in session.store.maps().items()], self
@@ -150,7 +151,7 @@ class ExportDialog(Dialog):
 
     def choose_map(self) -> None:
         """ファイルから…"""
-        file = prompts.open_file(self, "列の対応表を選ぶ", MAPS)
+        file = prompts.open_file(self, "列の対応表を選ぶ", prompts.MAP_FILES)
         if file:
             self.maps.addItem(f"ファイル「{Path(file).name}」", file)
             self.maps.setCurrentIndex(self.maps.count() - 1)

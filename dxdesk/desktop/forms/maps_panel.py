@@ -5,8 +5,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.dialogs.sheet_parts import MAPS, with_button
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.parts.labels import complaint, secondary_label
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.session import Session
@@ -129,7 +129,7 @@ class MapsPanel(QWidget):
     def save_one(self) -> None:
         """ファイルに残す…"""
         name = self._current()
-        file = prompts.save_file(self, "列の対応表を残す", f"{name}.toml", MAPS) if name else ""
+        file = prompts.save_file(self, "列の対応表を残す", f"{name}.toml", prompts.MAP_FILES) if name else ""
         if file:
             file = file if file.lower().endswith(".toml") else f"{file}.toml"
             if self._do(partial(save_map, self.session.store, name, file)):
@@ -137,7 +137,7 @@ class MapsPanel(QWidget):
 
     def add_one(self) -> None:
         """ファイルから加える…"""
-        file = prompts.open_file(self, "列の対応表を加える", MAPS)
+        file = prompts.open_file(self, "列の対応表を加える", prompts.MAP_FILES)
         names: list[str] = []
         if file and self._do(lambda: names.append(add_map(self.session.store, file))):
             self.refresh(names[0])

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
-from dxdesk.desktop.measure.page_head import Fold
+from dxdesk.desktop.parts.buttons import FoldButton
 from dxdesk.desktop.parts.labels import complaint, sentence
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.parts.view import View
@@ -71,7 +71,7 @@ class HandInPage(View):
             row.addWidget(widget)
         row.addStretch()
         row.addWidget(self.leave)
-        self.fold = Fold(_LETTER, self)
+        self.fold = FoldButton(_LETTER, self)
         self.fold.folded.connect(self._fold)
         self.words = self._readings()
         column = QVBoxLayout(self)
@@ -111,7 +111,7 @@ class HandInPage(View):
         self._unfold(shown)
 
     def _unfold(self, shown: bool) -> None:
-        self.fold.turn(shown)
+        self.fold.set_shown(shown)
         self.letter.setVisible(shown and bool(self.letter.text()))
         self._share_out()
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTableView
 
+from dxdesk.desktop.measure import tsv
 from dxdesk.desktop.measure.kpi_model import KpiModel
-from dxdesk.desktop.parts import tsv
 from dxdesk.desktop.parts.editors import cleaned
 from dxdesk.desktop.session import READ_ONLY, Outcome
 

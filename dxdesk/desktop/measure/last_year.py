@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
-from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
-from dxdesk.desktop.measure.page_head import PressedByEnter
+from dxdesk.desktop.appearance.style import bold, small
+from dxdesk.desktop.parts.buttons import LinkButton
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.carry_forward import copy_assessment_text, copy_measure_texts, copy_permitted
 from dxdesk.plan.changes.edits import Changes
@@ -54,12 +54,8 @@ class Unchanged(QWidget):
         mark.setFont(bold(small(self.font())))
         mark.setForegroundRole(self.palette().ColorRole.BrightText)
         mark.setToolTip("前年度と同じ文です。直すか、「このままでよい」を選ぶまで、記入したことになりません。")
-        self.keep = PressedByEnter(self)
-        self.keep.setText("このままでよい")
+        self.keep = LinkButton("このままでよい", self)
         self.keep.setAccessibleName("前年度と同じ文のままでよい")
-        self.keep.setAutoRaise(True)
-        self.keep.setFont(small(self.font()))
-        as_look(self.keep, LINK)
         self.keep.clicked.connect(self.kept)
         self.keep.setVisible(writable)
         self._mark = mark

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import LINK, as_look, bold, small
-from dxdesk.desktop.measure.page_head import PressedByEnter
+from dxdesk.desktop.appearance.style import bold, small
+from dxdesk.desktop.parts.buttons import LinkButton
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.changes import edits
@@ -28,7 +28,8 @@ class Notes(QFrame):
         heading = QLabel(HEADING, self)
         heading.setFont(bold(small(self.font())))
         heading.setForegroundRole(Role.PlaceholderText)
-        self.add = _button("＋ メモを追加", "この施策にメモを追加", self)
+        self.add = LinkButton("＋ メモを追加", self)
+        self.add.setAccessibleName("この施策にメモを追加")
         self.add.clicked.connect(self.add_note)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -123,7 +124,8 @@ class NoteBox(QFrame):
         # With a proxy Tab would be led back in here after the last control.
         self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets that Qt takes None
         self.field.editor.setPlaceholderText("算定方法、出典、引き継ぎなどを書きます。")
-        self.remove = _button("削除", "このメモを削除", self)
+        self.remove = LinkButton("削除", self)
+        self.remove.setAccessibleName("このメモを削除")
         self.remove.clicked.connect(self.delete)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 3, 3, 3)
@@ -156,14 +158,3 @@ class NoteBox(QFrame):
         note = self.session.rows.all(Note).get(self.note_id or "")
         if note is not None:
             self.session.apply(edits.delete_row(self.session.outline, note), reason="メモを削除")
-
-
-def _button(text: str, name: str, parent: QWidget) -> PressedByEnter:
-    button = PressedByEnter(parent)
-    button.setText(text)
-    button.setAccessibleName(name)
-    button.setAutoRaise(True)
-    button.setFont(small(parent.font()))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    as_look(button, LINK)
-    return button

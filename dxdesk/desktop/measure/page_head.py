@@ -1,10 +1,11 @@
 """The head of a measure's page: title, badges, departments, and the description to fold out."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import FIELD, LINK, as_look, bold, small
+from dxdesk.desktop.appearance.style import FIELD, as_look, bold, small
+from dxdesk.desktop.parts.buttons import FoldButton
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
@@ -33,7 +34,7 @@ class Head(QWidget):
         self.badges = {field: Badge(text, meaning, self) for field, text, meaning in _BADGES}
         self.departments = _label(self, small(self.font()))
         self.departments.setForegroundRole(Role.PlaceholderText)
-        self.fold = Fold("概要", self)
+        self.fold = FoldButton("概要", self)
         self.fold.folded.connect(self._fold)
         self.description = TextField(session, self)
         as_look(self.description.editor, FIELD)
@@ -60,7 +61,7 @@ class Head(QWidget):
 
     def unfold(self, shown: bool) -> None:
         """Shows the description or folds it away; it stays so from measure to measure."""
-        self.fold.turn(shown)
+        self.fold.set_shown(shown)
         self.description.setVisible(shown)
 
     def _fold(self, shown: bool) -> None:
@@ -91,41 +92,6 @@ class Badge(QLabel):
         self.setContentsMargins(6, 2, 6, 2)
         self.setFrameShape(QFrame.Shape.Box)
         self.setForegroundRole(Role.Link)
-
-
-class PressedByEnter(QToolButton):
-    """A button that Enter presses too, as people expect who never touch the mouse."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter as Space."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-
-class Fold(PressedByEnter):
-    """Folds something out and away."""
-
-    folded = Signal(bool)  # whether it is shown now
-
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._name = name
-        self._shown = False
-        self.setAutoRaise(True)
-        self.setFont(small(self.font()))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        as_look(self, LINK)
-        self.clicked.connect(self._press)
-
-    def turn(self, shown: bool) -> None:
-        """Says what pressing does."""
-        self._shown = shown
-        self.setText(f"{self._name}を隠す ▴" if shown else f"{self._name}を表示 ▾")
-
-    def _press(self) -> None:
-        self.folded.emit(not self._shown)
 
 
 def _departments(shares: list[tuple[MeasureDepartment, Department]]) -> str:

@@ -4,7 +4,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.measure.page_head import Fold
+from dxdesk.desktop.parts.buttons import FoldButton
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.changes.describe import year_column
@@ -24,7 +24,7 @@ class Writings(QWidget):
         self.indicator_id: str | None = None
         self.fields: dict[tuple[str, str], TextField] = {}
         self._shape: tuple[object, ...] = ()
-        self.fold = Fold(_NAME, self)
+        self.fold = FoldButton(_NAME, self)
         self.fold.folded.connect(self.unfold)
         self._inner: QWidget | None = None
         self._shown = False
@@ -43,7 +43,7 @@ class Writings(QWidget):
         """Shows the lines or folds them away."""
         self.finish()
         self._shown = shown
-        self.fold.turn(shown)
+        self.fold.set_shown(shown)
         self.refresh()
 
     def finish(self) -> None:

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import LINK, as_look, small
 from dxdesk.desktop.measure.kpi_model import year_title
 from dxdesk.desktop.measure.last_year import copy_lines
 from dxdesk.desktop.measure.line_box import LineBox
-from dxdesk.desktop.measure.page_head import PressedByEnter
+from dxdesk.desktop.parts.buttons import LinkButton
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.changes.carry_forward import asked_cells, copy_permitted, uncopied_entries
@@ -46,9 +45,9 @@ class YearCell(QFrame):
         self.setAutoFillBackground(True)
         self.blank = self._words()
         self.prompt = self._words()
-        self.add = self._button("＋ 行を追加")
+        self.add = LinkButton("＋ 行を追加", self)
         self.add.clicked.connect(self.add_line)
-        self.copy = self._button("")
+        self.copy = LinkButton("", self)
         self.copy.clicked.connect(self.copy_lines)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(6, 6, 6, 6)
@@ -193,11 +192,3 @@ class YearCell(QFrame):
         label.setForegroundRole(Role.PlaceholderText)
         label.setWordWrap(True)
         return label
-
-    def _button(self, text: str) -> PressedByEnter:
-        button = PressedByEnter(self)
-        button.setText(text)
-        button.setAutoRaise(True)
-        button.setFont(small(self.font()))
-        as_look(button, LINK)
-        return button

@@ -10,6 +10,9 @@ from dxdesk.desktop import window_settings
 
 PLAN_FILES = "計画ファイル (*.dxdb)"
 EXCEL_FILES = "Excelブック (*.xlsx)"
+SUBMISSION_FILES = "提出ファイル (*.dxdb *.xlsx)"
+SHEET_FILES = "表のファイル (*.xlsx *.xlsm *.html *.htm *.csv)"
+MAP_FILES = "列の対応表 (*.toml)"
 _QUESTION, _WARNING = QMessageBox.Icon.Question, QMessageBox.Icon.Warning
 
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, LINK, as_look, bold, small
+from dxdesk.desktop.appearance.style import BOXED, as_look, bold
 from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_view
-from dxdesk.desktop.measure.page_head import PressedByEnter
+from dxdesk.desktop.parts.buttons import LinkButton
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.scroll import Scroll
@@ -157,10 +157,7 @@ class AssessmentBox(QWidget):
         self.take.setAccessibleName(f"{name}を目安の評価にする")
         self.take.clicked.connect(self._take)
         self.reason, self.earlier = secondary_label("", self), secondary_label("", self)
-        self.copy = PressedByEnter(self)
-        self.copy.setAutoRaise(True)
-        self.copy.setFont(small(self.font()))
-        as_look(self.copy, LINK)
+        self.copy = LinkButton("", self)
         self.copy.clicked.connect(self.copy_last_year)
         self.unchanged = Unchanged(not session.read_only, self)
         self.unchanged.kept.connect(self.keep)

@@ -22,10 +22,10 @@ from dxdesk.desktop.commands.pages import PlanPages
 from dxdesk.desktop.commands.rollover import Turning
 from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.measure.measure_page import MeasurePage
-from dxdesk.desktop.parts.banner import UnderBanner
 from dxdesk.desktop.parts.tab_order import step
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.appearance_menu import Look, LookMenu
+from dxdesk.desktop.window.banner import UnderBanner
 from dxdesk.desktop.window.menus import Actions, Commands
 from dxdesk.desktop.window.page_stack import DESK, Views
 from dxdesk.desktop.window.plan_view import PlanView

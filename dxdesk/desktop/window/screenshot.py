@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from dxdesk.desktop.commands.coordinate import BOARD, MERGE
 from dxdesk.desktop.commands.hand_in import HAND_IN
 from dxdesk.desktop.commands.pages import GLOSSARY, OVERVIEW, STRUCTURE
+from dxdesk.desktop.headless import without_display
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.application import application
-from dxdesk.desktop.window.headless import without_display
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.desktop.window.plan_view import PlanView
 from dxdesk.files import replacing

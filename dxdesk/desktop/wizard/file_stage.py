@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.dialogs.sheet_parts import SHEETS, layout_box, with_button
+from dxdesk.desktop.dialogs.layout_choice import layout_choice
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.pages.layouts import BY_MAP, layout, names
 from dxdesk.plan.rows.model import Plan
@@ -31,7 +32,7 @@ class FileStage(Stage):
         self.file = QLineEdit(self)
         self.file.setPlaceholderText("取り込むExcelブック、HTML、CSV")
         self.file.setAccessibleName("取り込むファイル")
-        self.layouts = layout_box(self)
+        self.layouts = layout_choice(self)
         self.layouts.choose(likely)
         form = QFormLayout()
         form.addRow("ファイル(&F)", with_button(self.file, "選ぶ…", self.choose_file))
@@ -57,7 +58,7 @@ class FileStage(Stage):
 
     def choose_file(self) -> None:
         """選ぶ…"""
-        file = prompts.open_file(self, "取り込む表を選ぶ", SHEETS)
+        file = prompts.open_file(self, "取り込む表を選ぶ", prompts.SHEET_FILES)
         if file:
             self.file.setText(file)
             self.layouts.setFocus()

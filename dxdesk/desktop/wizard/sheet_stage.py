@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.dialogs.sheet_parts import MAPS, with_button
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage
@@ -154,7 +154,7 @@ class SheetStage(Stage):
 
     def choose_map(self) -> None:
         """ファイルから読み込む…"""
-        file = prompts.open_file(self, "列の対応表を読み込む", MAPS)
+        file = prompts.open_file(self, "列の対応表を読み込む", prompts.MAP_FILES)
         if not file or self.description is None:
             return
         try:

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.background.reader import Reader
-from dxdesk.desktop.dialogs.sheet_parts import MAPS
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.wizard.stage import Stage
@@ -139,7 +138,7 @@ class TrialStage(Stage):
         if self.description is None:
             return
         name = f"{self.description.source or self.description.page.name or self.description.book.title}.toml"
-        file = prompts.save_file(self, "列の対応表を残す", name, MAPS)
+        file = prompts.save_file(self, "列の対応表を残す", name, prompts.MAP_FILES)
         if not file:
             return
         file = file if file.lower().endswith(".toml") else f"{file}.toml"

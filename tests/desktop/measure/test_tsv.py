@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.desktop.parts.tsv import read, written
+from dxdesk.desktop.measure.tsv import read, written
 
 CELLS = st.text(alphabet='あa1 "\t\n,', max_size=6)
 
