@@ -10,7 +10,7 @@ from dxdesk.desktop.contents.measure_index import Catalogue, Filter, Tally
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Measure, Pillar, Plan
-from dxdesk.plan.rows.outline import measure_name
+from dxdesk.plan.rows.outline import measure_name, pillar_name
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -145,7 +145,7 @@ class TreeModel(QAbstractItemModel):
         outline = self.session.outline
 
         def grow(pillar: Pillar, parent: Node | None) -> Node | None:
-            node = Node(pillar.id, f"{pillar.number} {pillar.title}".strip(), False, parent)
+            node = Node(pillar.id, pillar_name(pillar), False, parent)
             node.children = [Node(m.id, _title(m), True, node) for m in outline.measures_in(pillar) if holds(m)]
             node.children += [n for p in outline.pillars(plan, pillar) if (n := grow(p, node)) is not None]
             return node if node.children or not self.filter else None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section, table_of
-from dxdesk.plan.rows.outline import measure_name
+from dxdesk.plan.rows.outline import measure_name, pillar_name
 from dxdesk.plan.rows.rows import RowKey
 
 _KEY = Qt.ItemDataRole.UserRole
@@ -135,7 +135,7 @@ class StructureTree(QTreeWidget):
             self.grow()
 
     def _pillar(self, pillar: Pillar, above: QTreeWidgetItem) -> None:
-        item = self._item(pillar, f"{pillar.number} {pillar.title}".strip(), above)
+        item = self._item(pillar, pillar_name(pillar), above)
         font = item.font(0)
         font.setBold(True)
         item.setFont(0, font)

@@ -9,7 +9,7 @@ from dxdesk.plan.analysis.evaluation_scale import tally
 from dxdesk.plan.analysis.required import RequiredItem, required_items
 from dxdesk.plan.analysis.trend import first_with_numbers
 from dxdesk.plan.rows.model import DONE, LEAD, TARGET, Department, Indicator, Measure, Pillar, Plan
-from dxdesk.plan.rows.outline import Outline, asked_year, full_name, kind_of_year, measure_name, shown_years
+from dxdesk.plan.rows.outline import Outline, asked_year, full_name, kind_of_year, measure_name, pillar_name, shown_years
 from dxdesk.plan.rows.progress import Step, no_progress, stepping
 
 
@@ -116,7 +116,7 @@ def _pillar(outline: Outline, plan: Plan, pillar: Pillar, counted: dict[str, _Co
     measures = [_measure(outline, plan, part) for part in own]
     below = [_pillar(outline, plan, child, counted) for child in outline.pillars(plan, pillar)]
     parts = [counted[line.row.id] for line in _measures((*measures, *below))]
-    return _line(outline, plan, pillar, f"{pillar.number} {pillar.title}".strip(), parts, lines=(*measures, *below))
+    return _line(outline, plan, pillar, pillar_name(pillar), parts, lines=(*measures, *below))
 
 
 def _measures(lines: Iterable[OverviewLine]) -> Iterator[OverviewLine]:

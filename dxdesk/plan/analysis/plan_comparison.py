@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from dxdesk.plan.analysis.overview import OverviewLine, Sparkline, newest_overview, sparkline_of
 from dxdesk.plan.analysis.succession import (
-    all_pillars,
     indicator_predecessors,
     measure_predecessors,
     pillar_predecessors,
@@ -67,7 +66,7 @@ def _compared(outline: Outline, plans: Sequence[Plan], step: Step) -> PlanCompar
     for place, plan in enumerate(plans):
         back = predecessor_place(plans, place)
         before = plans[back] if back is not None else None
-        _add(pillars, place, all_pillars(outline, plan), pillar_predecessors(outline, before, plan) if before else {})
+        _add(pillars, place, outline.all_pillars(plan), pillar_predecessors(outline, before, plan) if before else {})
         _add(measures, place, outline.measures(plan), measure_predecessors(outline, before, plan) if before else {})
     roots = _grown(outline, plans, pillars, measures)
     told = [newest_overview(outline, plan, step) for plan in plans]
@@ -96,7 +95,7 @@ def _grown(outline: Outline, plans: Sequence[Plan], pillars: dict[str, _Row], me
         for measure in outline.measures(plans[place]):
             if measures[measure.id].last == place:
                 pillars[measure.pillar].below.append(measures[measure.id])
-        for pillar in all_pillars(outline, plans[place]):
+        for pillar in outline.all_pillars(plans[place]):
             if pillars[pillar.id].last == place:
                 (pillars[pillar.parent].below if pillar.parent else roots).append(pillars[pillar.id])
     return roots

@@ -73,13 +73,8 @@ def predecessor_place(plans: Sequence[Plan], place: int) -> int | None:
 
 def pillar_predecessors(outline: Outline, before: Plan, after: Plan) -> dict[str, Pillar]:
     """For a pillar (id) of `after` the one of `before` that has its title, rather under a pillar of the same title."""
-    earlier, later = (all_pillars(outline, plan) for plan in (before, after))
+    earlier, later = (outline.all_pillars(plan) for plan in (before, after))
     return _joined(later, earlier, lambda p: [_way(outline, p)], lambda p: [title_key(p.title)])
-
-
-def all_pillars(outline: Outline, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
-    """Every pillar of a plan in printed order, depth first."""
-    return [p for child in outline.pillars(plan, parent) for p in (child, *all_pillars(outline, plan, child))]
 
 
 def _way(outline: Outline, pillar: Pillar) -> tuple[str, str]:

@@ -18,14 +18,8 @@ Path = tuple[str, ...]
 
 def number_path(outline: Outline, pillar: Pillar | None) -> Path:
     """The last digits of the numbers of a pillar and those above it, top first; pillars without a number are passed over."""
-    path: list[str] = []
-    seen: set[str] = set()
-    # Pillars in a circle (a damaged file) must not hang the window.
-    while pillar is not None and pillar.id not in seen:
-        seen.add(pillar.id)
-        path += _digits(pillar.number)[-1:]
-        pillar = outline.rows.all(Pillar).get(pillar.parent or "")
-    return tuple(reversed(path))
+    path = outline.pillar_path(pillar) if pillar is not None else []
+    return tuple(digit for above in path for digit in _digits(above.number)[-1:])
 
 
 def next_pillar_number(outline: Outline, plan: Plan, parent: Pillar | None) -> str:

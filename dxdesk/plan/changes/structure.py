@@ -105,7 +105,7 @@ def move_pillar(outline: Outline, pillar: Pillar, parent: Pillar | None, place: 
     """A pillar under another one (None: to the top) at `place`. Raises Refused where it would stand in itself."""
     if parent is not None and parent.plan != pillar.plan:
         raise Refused(f"「{pillar.title}」は別の計画へは移せません。同じ計画の中で場所を選んでください。")
-    if parent is not None and pillar.id in {above.id for above in _way_up(outline, parent)}:
+    if parent is not None and pillar in outline.pillar_path(parent):
         raise Refused(f"「{pillar.title}」は自分の下へは移せません。別の場所を選んでください。")
     others = [p for p in outline.pillars(outline.rows.all(Plan)[pillar.plan], parent) if p.id != pillar.id]
     return (*set_field(pillar, "parent", parent.id if parent else None), *moved(pillar, others, place))
@@ -123,16 +123,6 @@ def _below(outline: Outline, indicator: Indicator) -> Iterator[Indicator]:
     for child in outline.children(indicator):
         yield child
         yield from _below(outline, child)
-
-
-def _way_up(outline: Outline, pillar: Pillar) -> Iterator[Pillar]:
-    """A pillar and those above it; pillars in a circle (a damaged file) must not hang the window."""
-    seen: set[str] = set()
-    above: Pillar | None = pillar
-    while above is not None and above.id not in seen:
-        seen.add(above.id)
-        yield above
-        above = outline.rows.all(Pillar).get(above.parent or "")
 
 
 def _place(siblings: Sequence[Row], after: Row | None) -> int:

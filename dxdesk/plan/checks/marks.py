@@ -9,7 +9,7 @@ from dxdesk.plan.analysis.evaluation_scale import read_tally, tally
 from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, all_measures, location, quoted
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Indicator, Mark, Measure, Pillar, Plan
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.outline import Outline, pillar_name
 
 # What the meaning of a mark says about the achievement; a mark that says neither is not judged.
 _BEHIND = re.compile(r"遅れ|未達|達成(?:でき(?:ない|なかった|ず)|して(?:いない|おらず))|下回|不十分")
@@ -109,7 +109,7 @@ def _against_rows(outline: Outline, plan: Plan, pillar: Pillar, line: str, year:
     if stated is None or (stated.total, _any(stated.marks)) == (counted.total, _any(counted.marks)):
         return
     word = plan.levels.split(">")[-1].strip() or "取組"
-    named = f"{pillar.number} {pillar.title}".strip()
+    named = pillar_name(pillar)
     message = f"{named}の{short_year(year)}の総括は「{line.strip()}」ですが、評価を数えると「{counted.line(word)}」です。"
     yield Finding(ERROR, "summary-counts", None, year, message, "pillar", pillar.id)
 

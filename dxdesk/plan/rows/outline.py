@@ -115,21 +115,17 @@ class Outline:
             path.insert(0, parent)
         return path
 
+    def all_pillars(self, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
+        """Every pillar of a plan (or below `parent`) in printed order, depth first."""
+        return [p for child in self.pillars(plan, parent) for p in (child, *self.all_pillars(plan, child))]
+
     def measures_in(self, pillar: Pillar) -> list[Measure]:
         """The measures directly in a pillar."""
         return self._under(Measure, "pillar", pillar.id)
 
     def measures(self, plan: Plan) -> list[Measure]:
         """All measures of a plan in printed order: by pillar, depth first."""
-        found: list[Measure] = []
-
-        def walk(parent: Pillar | None) -> None:
-            for pillar in self.pillars(plan, parent):
-                found.extend(self.measures_in(pillar))
-                walk(pillar)
-
-        walk(None)
-        return found
+        return [measure for pillar in self.all_pillars(plan) for measure in self.measures_in(pillar)]
 
     def department_roles(self, measure: Measure) -> list[tuple[MeasureDepartment, Department]]:
         """The departments of a measure with their part in it, 主管 first."""
@@ -270,11 +266,17 @@ def shown_years(plan: Plan) -> range:
 
 
 def full_name(rows: Rows, indicator: Indicator) -> str:
-    """An indicator's label, after those of the wholes it is a part of: `スマホアプリ決済実施業務数：税`."""
-    way = [indicator]
-    while (above := rows.all(Indicator).get(way[0].parent or "")) is not None and above not in way:
-        way.insert(0, above)
-    return "：".join(part.label for part in way)
+    """Return an indicator's label after those of the totals it is a part of: `スマホアプリ決済実施業務数：税`."""
+    path = [indicator]
+    # Indicators in a circle (a damaged file) must not hang the window.
+    while (total := rows.all(Indicator).get(path[0].parent or "")) is not None and total not in path:
+        path.insert(0, total)
+    return "：".join(part.label for part in path)
+
+
+def pillar_name(pillar: Pillar) -> str:
+    """Return `1 行政サービス`; the title alone where there is no number."""
+    return f"{pillar.number} {pillar.title}".strip()
 
 
 def measure_name(measure: Measure) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from dxdesk.plan.rows.model import Assessment, CustomField, Entry, Figure, Indicator, Mark, Measure, Phase, Pillar, Plan
+from dxdesk.plan.rows.model import Assessment, CustomField, Entry, Figure, Indicator, Mark, Measure, Phase, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity
 
@@ -46,11 +46,8 @@ def _of_plan(outline: Outline, plan: Plan) -> Iterator[str]:
     yield from _stated((VISION, plan.vision), (REVISIONS, plan.revisions))
     marks: list[Mark] = outline.marks(plan)
     yield from (SCALE for mark in marks if mark.meaning)
-    stack: list[Pillar] = outline.pillars(plan)
-    while stack:
-        pillar = stack.pop()
+    for pillar in outline.all_pillars(plan):
         yield from _stated((PILLAR_TEXT, pillar.description))
-        stack += outline.pillars(plan, pillar)
     yield from (TERMS for _ in outline.terms(plan))
 
 

@@ -11,7 +11,7 @@ from dxdesk.pages.layouts.ito.index_writing import index_page
 from dxdesk.pages.layouts.ito.left_out import SHOWN, hidden_by
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.model import Measure, Pillar, Plan
-from dxdesk.plan.rows.outline import Outline, measure_name
+from dxdesk.plan.rows.outline import Outline, measure_name, pillar_name
 
 CONTENTS = "目次"
 PUBLISHED = "※ 成果指標（KPI）公表項目"
@@ -92,4 +92,4 @@ def _measure_page(outline: Outline, plan: Plan, measure: Measure, kinds: Mapping
 def _pillar_line(outline: Outline, measure: Measure) -> str:
     """`1 デジタル技術の…`; pillars within pillars from the top."""
     path = outline.pillar_path(outline.pillar_of(measure))
-    return " ＞ ".join(f"{pillar.number} {pillar.title}".strip() for pillar in path)
+    return " ＞ ".join(pillar_name(pillar) for pillar in path)

@@ -17,7 +17,7 @@ from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import CustomField, Indicator, Measure, Pillar, Plan, Section
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.outline import Outline, pillar_name
 from dxdesk.plan.rows.quantity import Quantity
 
 PAGE = "公開データ"
@@ -103,11 +103,8 @@ def _of_plan(outline: Outline, plan: Plan) -> Iterator[_Said]:
     whole = replace(plain, what="計画")
     yield from _texts(whole, ("基本理念・目指す姿", plan.vision), ("策定・改定", plan.revisions))
     yield from (replace(plain, what="評価の区分", item=mark.symbol, text=mark.meaning) for mark in outline.marks(plan))
-    pillars: list[Pillar] = outline.pillars(plan)[::-1]
-    while pillars:
-        pillar = pillars.pop()
+    for pillar in outline.all_pillars(plan):
         yield from _texts(replace(plain, what="柱", pillar=_path(outline, pillar)), ("説明", pillar.description))
-        pillars += outline.pillars(plan, pillar)[::-1]
     yield from (replace(plain, what="用語", item=term.word, text=term.text) for term in outline.terms(plan))
 
 
@@ -118,12 +115,7 @@ def _texts(of: _Said, *pairs: tuple[str, str]) -> Iterator[_Said]:
 
 def _path(outline: Outline, pillar: Pillar) -> str:
     """A pillar with all above it: `1 市民サービス > 1-1 窓口`."""
-    names = []
-    above: Pillar | None = pillar
-    while above is not None:
-        names.append(f"{above.number} {above.title}".strip())
-        above = outline.rows.all(Pillar)[above.parent] if above.parent else None
-    return " > ".join(reversed(names))
+    return " > ".join(pillar_name(above) for above in outline.pillar_path(pillar))
 
 
 def _of_measures(outline: Outline, plan: Plan, measures: Iterable[Measure]) -> Iterator[_Said]:

@@ -29,7 +29,7 @@ from dxdesk.plan.rows.model import (
     Phase,
     Plan,
 )
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.outline import Outline, pillar_name
 from dxdesk.plan.rows.quantity import same_value
 
 PAGE = "個別取組"
@@ -109,8 +109,7 @@ def _number(measure: Measure) -> Cell:
 
 def _pillars(outline: Outline, measure: Measure) -> tuple[str, str]:
     """区分 and 施策分野; the latter is a path where pillars are deeper."""
-    path = outline.pillar_path(outline.pillar_of(measure))
-    names = [f"{pillar.number} {pillar.title}".strip() for pillar in path]
+    names = [pillar_name(pillar) for pillar in outline.pillar_path(outline.pillar_of(measure))]
     return names[0], f" {BELOW} ".join(names[1:])
 
 
