@@ -5,8 +5,7 @@ from pathlib import Path
 from dxdesk.files import fault, replacing
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts.form.cell_ids import EXTENSION, PERSON
-from dxdesk.pages.layouts.form.question import Form
-from dxdesk.pages.layouts.form.questions import questions
+from dxdesk.pages.layouts.form.questions import Form, questions
 from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.plan.rows.model import Department, Plan
 from dxdesk.plan.rows.outline import Outline
@@ -27,7 +26,7 @@ def make_form(outline: Outline, hand_out: HandOut, after: Accepted | None = None
         plan,
         department,
         hand_out.year,
-        questions(outline, plan, department, hand_out.year, hand_out.required_keys, remarks),
+        questions(outline, department, hand_out.year, hand_out.required_keys, remarks),
         hand_out.id,
         NEWEST,
         hand_out.due,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dxdesk.pages.formats.characters import writable
-from dxdesk.pages.layouts.form import question
-from dxdesk.pages.layouts.form.question import NONE, QuestionKey
+from dxdesk.pages.layouts.form import cell_ids
+from dxdesk.pages.layouts.form.cell_ids import NONE, QuestionKey
 from dxdesk.pages.layouts.form.reading import Answer
 from dxdesk.plan.changes.edits import Changes, add_entry, delete_row, set_field, write_figure
 from dxdesk.plan.rows.change import WHOLE, Change, ordered, row_edits
@@ -45,7 +45,7 @@ def derived_id(*words: str) -> str:
 
 def unclear_answers(answers: Mapping[QuestionKey, Answer]) -> list[str]:
     """Where neither yes nor no was said."""
-    asked = (answer for key, answer in answers.items() if key[0] == question.KEEP)
+    asked = (answer for key, answer in answers.items() if key[0] == cell_ids.KEEP)
     return [answer.place for answer in asked if folded(answer.text).lower() not in (*_YES, *_NO)]
 
 
@@ -66,7 +66,7 @@ class FormBaseline:
         said = (change for key, answer in sorted(answers.items()) for change in self._of(key, answer))
         cells: dict[QuestionKey, dict[str, Answer]] = {}
         for (kind, *rest), answer in answers.items():
-            if kind == question.CELL:
+            if kind == cell_ids.CELL:
                 table, field, *named = rest
                 cells.setdefault((table, *named), {})[field] = answer
         return ordered([*said, *(change for key, texts in cells.items() for change in self._cells(key, texts))])
@@ -95,15 +95,15 @@ class FormBaseline:
     def _of(self, key: QuestionKey, answer: Answer) -> Iterator[Change]:
         try:
             match key:
-                case (question.FIGURE, indicator, year, role):
+                case (cell_ids.FIGURE, indicator, year, role):
                     yield from self._figure(indicator, int(year), role, answer)
-                case (question.LINE, entry):
+                case (cell_ids.LINE, entry):
                     yield from self._line(entry, answer)
-                case (question.KEEP, entry) if folded(answer.text).lower() in _YES:
+                case (cell_ids.KEEP, entry) if folded(answer.text).lower() in _YES:
                     yield from set_field(self.outline.rows.all(Entry)[entry], "as_before", True)
-                case (question.PHASE, lane, year):
+                case (cell_ids.PHASE, lane, year):
                     yield from self._phase(lane, int(year), answer)
-                case (question.NEW, measure, section, year, column, number) if answer.text:
+                case (cell_ids.NEW, measure, section, year, column, number) if answer.text:
                     yield from self._new(measure, section, int(year), column, int(number), answer)
         except (KeyError, ValueError) as error:
             raise UnknownMark(answer.place) from error

@@ -130,7 +130,7 @@ class _Came:
         if not all(map(possible, words)):
             raise UnknownMark("識別の欄")
         return Submission(
-            received, self.hand_out, words, _aside([*self.filled.aside, *unclear_answers(self.filled.answers)])
+            received, self.hand_out, words, _aside([*self.filled.notes, *unclear_answers(self.filled.answers)])
         )
 
     def _submit(self, submit_id: str, digest: str) -> Submit:

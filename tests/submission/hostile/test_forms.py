@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.pages.layouts.form import cell_ids
-from dxdesk.pages.layouts.form.question import QuestionKey
+from dxdesk.pages.layouts.form.cell_ids import QuestionKey
 from tests.cli.running import Runner
 from tests.pages.formats.xlsx.test_zip_bomb import XML, sheet, with_part
 from tests.submission.city import INDICATORS, MEASURES, SECTIONS, YEAR, merged, rows_of, text_of, waiting_in
@@ -74,7 +74,7 @@ def forge(form: Path, key: QuestionKey, text: str) -> None:
     with Sheet(form) as opened:
         hand_out = next(h for row in opened.cover.iter_rows() for c in row if (h := cell_ids.hand_out_of(str(c.value))))
         row = next(row for row in opened.rows() if str(row[MARK].value).startswith("new"))
-        row[MARK].value = cell_ids.written(key, hand_out)
+        row[MARK].value = cell_ids.sealed(key, hand_out)
         row[FILL].value = text
 
 

@@ -1,64 +1,119 @@
-"""What a form asks a department: for each measure its indicators' figures, then its lines, each in a row of its own."""
+"""The questions of a form: for each measure of a department its figures, lines, schedule, evaluation and own columns, one a row."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from dxdesk.pages.layouts.form.extras import extras
-from dxdesk.pages.layouts.form.question import FIGURE, KEEP, LINE, LONGEST, NEW, NONE, Question, QuestionKey
+from dxdesk.pages.layouts.form.cell_ids import CELL, FIGURE, KEEP, LINE, NEW, NONE, PHASE, QuestionKey
+from dxdesk.plan.analysis.achievement import previous_assessment
 from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.changes.describe import year_column
-from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, Department, Entry, Indicator, Measure, Plan, Section
+from dxdesk.plan.changes.schedule import schedule_years
+from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.model import (
+    DONE,
+    FORECAST,
+    PER_YEAR,
+    PLANNED,
+    RESULT,
+    Assessment,
+    CustomValue,
+    Department,
+    Entry,
+    Indicator,
+    Measure,
+    Phase,
+    Plan,
+    Section,
+    table_of,
+)
 from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year
 from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner
 from dxdesk.plan.rows.quantity import Quantity
 
-# Rows for further lines, where a measure's column has none yet, and behind those there are.
+# Excel's limit for a cell in characters: a longer text cannot come back whole.
+LONGEST = 32_767
+# Rows for further lines: in a measure's column without any, and behind those there are.
 _FIRST_LINES, _MORE_LINES = 3, 2
-_SHORT = 20  # characters by which a line is known
+_SHORT = 20  # characters by which a line is recognised
+# (table, row id) → remark.
 Remarks = Mapping[tuple[str, str], str]
-# What is asked: (measure, year, kind, indicator or blank), as `plan.required` tells it.
-AskedKey = tuple[str, int, str, str]
+# What is required: (measure, year, kind, indicator or blank), as `plan.analysis.required` has it.
+RequiredKey = tuple[str, int, str, str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One row of a form: its `year` and column (`R6実績`), what is asked, `past` last year's text, `now` the present one.
+
+    `fixed`: the present text is too long for a cell, so that it can only be read.
+    """
+
+    key: QuestionKey
+    measure: Measure
+    year: int
+    column: str
+    about: str
+    past: str
+    now: str = ""
+    remark: str = ""
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """All that a form shows.
+
+    `hand_out`: blank for a specimen, which cannot be handed in; `after`: the submission that is sent back (差戻し);
+    `contact`: 担当者名, 内線 and 課長確認 by their ids.
+    """
+
+    plan: Plan
+    department: Department
+    year: int
+    questions: Sequence[Question]
+    hand_out: str = ""
+    schema: int = 0
+    due: str | None = None
+    message: str = ""
+    guide: str = ""
+    returned: str = ""
+    after: str = ""
+    confirming: bool = False
+    contact: Mapping[str, str] = field(default_factory=dict)
 
 
 def questions(
     outline: Outline,
-    plan: Plan,
     department: Department,
     year: int,
-    asked: Collection[AskedKey],
+    required: Collection[RequiredKey],
     remarks: Remarks | None = None,
 ) -> list[Question]:
-    """Of every measure in which the department is asked for something or has a part, in the plan's order."""
-    asking = _Asking(outline, plan, current_department(outline, department), year, asked, remarks or {})
-    return [question for measure in outline.measures(plan) for question in asking.of(measure)]
+    """Return the questions of every measure of which something is required or in which the department has a part, in order."""
+    found = _Questions(outline, current_department(outline, department), year, required, remarks or {})
+    return [question for measure in outline.measures(found.plan) for question in found.of(measure)]
 
 
-class _Asking:
-    """One department's questions while they are gathered."""
+class _Questions:
+    """The questions to one department (`me`)."""
 
     def __init__(
-        self,
-        outline: Outline,
-        plan: Plan,
-        me: Department,
-        year: int,
-        asked: Collection[AskedKey],
-        remarks: Remarks,
+        self, outline: Outline, me: Department, year: int, required: Collection[RequiredKey], remarks: Remarks
     ) -> None:
-        self.outline, self.plan, self.me, self.year, self.remarks = outline, plan, me, year, remarks
-        self._wanted = {indicator for _, _, _, indicator in asked if indicator}
-        self._lined = {measure for measure, _, _, indicator in asked if not indicator}
+        self.outline, self.me, self.year, self.remarks = outline, me, year, remarks
+        self.plan = outline.rows.all(Plan)[me.plan]
+        self._wanted = {indicator for _, _, _, indicator in required if indicator}
+        self._led = {measure for measure, _, _, indicator in required if not indicator}
 
     def of(self, measure: Measure) -> list[Question]:
-        """A measure's questions, none where the department has no part in it."""
+        """Return a measure's questions, none where the department has no part in it."""
         found = [q for indicator in self.outline.indicators_of(measure) for q in self._figures(indicator)]
-        if measure.id in self._lined or self._takes_part(measure):
+        if measure.id in self._led or self._takes_part(measure):
             found += self._lines(measure, self.year, DONE)
             if self._plans(self.year + 1):
                 found += self._lines(measure, self.year + 1, PLANNED)
-        indicators = [i for i in self.outline.indicators_of(measure) if i.id in self._wanted]
-        return [*found, *extras(self.outline, measure, self.year, measure.id in self._lined, indicators)]
+        return [*found, *self._extras(measure)]
 
     def _plans(self, year: int) -> bool:
         """Whether the plan has a column for what is planned for a year."""
@@ -105,15 +160,15 @@ class _Asking:
         )
 
     def _named(self, indicator: Indicator) -> str:
-        """`【窓口：市民課】` with the unit, and how a total comes about."""
+        """`【窓口：市民課】` with the unit, and a note where it is a total."""
         unit = f"（単位：{indicator.unit}）" if indicator.unit else ""
         total = "\n空けておけば、内訳の合計になります。" if indicator.children_sum else ""
         return f"【{full_name(self.outline.rows, indicator)}】{unit}{total}"
 
     def _past(self, indicator: Indicator, year: int, role: str) -> str:
         """The figures of the two years before, newest first."""
-        told = ((y, self._text(indicator, y, role)) for y in (year - 1, year - 2))
-        return "\n".join(f"{year_column(y, role)}：{text}" for y, text in told if text)
+        texts = ((y, self._text(indicator, y, role)) for y in (year - 1, year - 2))
+        return "\n".join(f"{year_column(y, role)}：{text}" for y, text in texts if text)
 
     def _text(self, indicator: Indicator, year: int, role: str) -> str:
         figure = self.outline.figure(indicator, year, role)
@@ -121,15 +176,15 @@ class _Asking:
 
     def _remark(self, indicator: Indicator, year: int, role: str) -> str:
         figure = self.outline.figure(indicator, year, role)
-        said = [self.remarks.get(("indicator", indicator.id), "")] if role == RESULT else []
-        said += [self.remarks.get(("figure", figure.id), "")] if figure is not None else []
+        remarks = [self.remarks.get(("indicator", indicator.id), "")] if role == RESULT else []
+        remarks += [self.remarks.get(("figure", figure.id), "")] if figure is not None else []
         observed = [f"時点：{indicator.observed}"] if indicator.observed else []
-        return "\n".join(filter(None, (*said, *observed)))
+        return "\n".join(filter(None, (*remarks, *observed)))
 
     # lines
 
     def _lines(self, measure: Measure, year: int, kind: str) -> list[Question]:
-        """What stands there, then rows for more; beside them the lines of the year before, as long as there are any."""
+        """The present lines, then rows for more; beside them the lines of the year before, as long as there are any."""
         sections = self.outline.sections(measure)
         used = [s for s in sections if self._own(s, year, kind) or self._own(s, year - 1, kind)]
         places: list[Section | None] = list(used) or [next((s for s in sections if not s.heading), None)]
@@ -161,9 +216,73 @@ class _Asking:
             key = (NEW, measure.id, place, str(year), kind, str(number))
             yield Question(key, measure, year, column, heading, text)
 
+    # schedule, evaluation, own columns
+
+    def _extras(self, measure: Measure) -> Iterator[Question]:
+        """The questions of a measure that the department leads, and of those of its indicators that are required."""
+        led = measure.id in self._led
+        if led:
+            yield from self._schedule(measure)
+        if self.outline.marks(self.plan):
+            if led:
+                yield from self._assessment(measure, None)
+            for indicator in self.outline.indicators_of(measure):
+                evaluated = previous_assessment(self.outline, measure, indicator, self.year + 1) is not None
+                if indicator.id in self._wanted and evaluated:
+                    yield from self._assessment(measure, indicator)
+        if led:
+            yield from self._own_columns(measure)
+
+    def _schedule(self, measure: Measure) -> Iterator[Question]:
+        """What each lane begins in the asked year and in the next, beside its phase until then."""
+        years = [y for y in (self.year, self.year + 1) if y in schedule_years(self.outline, self.plan, measure)]
+        for lane in self.outline.lanes(measure):
+            phases = self.outline.phases(lane)
+            about = f"{lane.label}　新しい段階（前の段階が続く年は空ける）".strip()
+            for year in years:
+                now = next((phase.text for phase in phases if phase.year == year), "")
+                past = "".join(_since(phase) for phase in [phase for phase in phases if phase.year < year][-1:])
+                later = "、".join(_since(phase) for phase in phases if phase.year > years[-1])
+                key = (PHASE, lane.id, str(year))
+                yield Question(key, measure, year, f"{short_year(year)}スケジュール", about, past, now, later)
+
+    def _assessment(self, measure: Measure, indicator: Indicator | None) -> Iterator[Question]:
+        """A mark of the scale and the 見解, each beside the last one."""
+        new = Assessment.new(measure=measure.id, indicator=indicator.id if indicator else None, year=self.year)
+        present = self.outline.rows.all(Assessment).get(new.id, new)
+        last = previous_assessment(self.outline, measure, indicator, self.year)
+        of = f"【{full_name(self.outline.rows, indicator)}】" if indicator is not None else ""
+        scale = "、".join(f"{mark.symbol} {mark.meaning}".strip() for mark in self.outline.marks(self.plan))
+        column, since = f"{short_year(self.year)}評価", f"{short_year(last.year)}：" if last is not None else ""
+        for name, about in (("mark", f"{of}評価（{scale}）"), ("text", f"{of}見解")):
+            past = getattr(last, name, "")
+            key, now = _natural_key(new, name), getattr(present, name)
+            yield Question(key, measure, self.year, column, about, past and since + past, now)
+
+    def _own_columns(self, measure: Measure) -> Iterator[Question]:
+        """The city's own columns: those of a measure as they are, those of a year beside last year's."""
+        for custom in self.outline.custom_fields(self.plan):
+            yearly = custom.scope == PER_YEAR
+            years = (self.year, self.year - 1) if yearly else (None, None)
+            new, last = (CustomValue.new(field=custom.id, measure=measure.id, year=year) for year in years)
+            now, past = (self.outline.rows.all(CustomValue).get(row.id, row).text for row in (new, last))
+            column = f"{short_year(self.year)}の項目" if yearly else "項目"
+            key = _natural_key(new, "text")
+            yield Question(key, measure, self.year, column, custom.name, past if yearly else "", now)
+
+
+def _since(phase: Phase) -> str:
+    return f"{short_year(phase.year)}から：{phase.text or '（なし）'}"
+
+
+def _natural_key(row: Assessment | CustomValue, name: str) -> QuestionKey:
+    """The key of a field of a row that is identified by its natural key."""
+    parts = (getattr(row, part) for part in row.KEY)
+    return (CELL, table_of(row), name, *(NONE if part is None else str(part) for part in parts))
+
 
 def _same(text: str) -> str:
-    """Asks whether last year's words may stay."""
+    """The question whether last year's text may stay."""
     short = " ".join(text.split())
     short = short if len(short) <= _SHORT else f"{short[:_SHORT]}…"
     return f"「{short}」は昨年度と同じ文です。このままでよければ「はい」と書いてください。"

@@ -1,4 +1,4 @@
-"""A form that came back: what stands in each cell to be filled, known by the marks beside it and not by its place."""
+"""A form that came back: the text of each cell to be filled, identified by the id beside it and not by its position."""
 
 import re
 from collections.abc import Callable
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.form import cell_ids
-from dxdesk.pages.layouts.form.question import NEW, QuestionKey
-from dxdesk.pages.layouts.form.writing import FILL, MARK
+from dxdesk.pages.layouts.form.cell_ids import NEW, QuestionKey
+from dxdesk.pages.layouts.form.writing import FILL, ID_HEADING
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.errors import Refused
 
-# What Excel shows instead of a value that it could not work out, or a formula that it never worked out.
+# First character of what Excel shows instead of a value that it could not calculate, or of a formula never calculated.
 _FAULTS = ("#", "=")
 _NUMBER = re.compile(r"\d{1,6}", re.A)
 _ASK = "配った様式に書き直してもらってください。"
@@ -19,7 +19,7 @@ _ASK = "配った様式に書き直してもらってください。"
 
 @dataclass(frozen=True)
 class Answer:
-    """What a person wrote, without white space around it, and where: `記入表 E12`."""
+    """A person's text without white space around it, and its cell: `記入表 E12`."""
 
     text: str
     place: str
@@ -27,24 +27,24 @@ class Answer:
 
 @dataclass
 class Filled:
-    """A form that came back: what it says of itself, and its answers by key, contact among them.
+    """A form that came back: what identifies it, and its answers by key, the contact among them.
 
-    `aside`: where somebody wrote what belongs to no question.
+    `notes`: cells in which somebody wrote what belongs to no question.
     """
 
     hand_out: str
     head: dict[str, str] = field(default_factory=dict)
     answers: dict[QuestionKey, Answer] = field(default_factory=dict)
-    aside: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def contact(self, kind: str) -> str:
-        """担当者名, 内線 or 課長確認, on one line."""
+        """Return 担当者名, 内線 or 課長確認 on one line, blank where it is not filled in."""
         answer = self.answers.get((kind,))
         return " ".join(answer.text.split()) if answer is not None else ""
 
 
 def read(book: Book, name: str) -> Filled:
-    """The answers of a form. Raises Refused, naming the file by `name`, for any other workbook and for a damaged form."""
+    """Return the answers of a form. Raises Refused, naming the file by `name`, for any other workbook and a damaged form."""
 
     def refused(why: str) -> Refused:
         return Refused(f"「{name}」は{why}")
@@ -56,11 +56,11 @@ def read(book: Book, name: str) -> Filled:
         raise refused(f"別の様式のシートが混ざっています。{_ASK}")
     filled = Filled(hand_outs.pop())
     for page in book.pages:
-        if (column := _mark_column(page)) is not None:
+        if (column := _id_column(page)) is not None:
             _Sheet(page, column, filled, refused, _valueless(book, page)).read()
         elif page.cells:
-            filled.aside.append(f"シート「{page.name}」")
-    filled.aside += [f"{other.sheet} {other.cell}" for other in book.unread if not other.text.startswith(_FAULTS)]
+            filled.notes.append(f"シート「{page.name}」")
+    filled.notes += [f"{other.sheet} {other.cell}" for other in book.unread if not other.text.startswith(_FAULTS)]
     _require_whole(filled, refused)
     return filled
 
@@ -70,8 +70,8 @@ def _valueless(book: Book, page: Page) -> frozenset[str]:
     return frozenset(u.cell for u in book.unread if u.sheet == page.name and u.text.startswith(_FAULTS))
 
 
-def _mark_column(page: Page) -> int | None:
-    """The column in which the marks stand, wherever it was moved to; None for a sheet without any."""
+def _id_column(page: Page) -> int | None:
+    """The column of the ids, wherever it was moved to; None for a sheet without any."""
     counts: dict[int, int] = {}
     for (_, column), cell in page.cells.items():
         counts[column] = counts.get(column, 0) + cell_ids.looks_like(cell.text)
@@ -99,24 +99,24 @@ class _Sheet:
     """One sheet while it is read."""
 
     page: Page
-    marks_in: int
+    id_column: int
     filled: Filled
     refused: Callable[[str], Refused]
     valueless: frozenset[str]
 
     def read(self) -> None:
-        """Takes in the sheet's marks and what was filled in beside them."""
+        """Read the sheet's ids and the answers beside them."""
         rows: dict[int, dict[int, str]] = {}
         for (row, column), cell in self.page.cells.items():
             rows.setdefault(row, {})[column] = cell.text
         top, fill = self._heading(rows)
         for row, texts in sorted(rows.items()):
-            text = texts.get(self.marks_in, "").strip()
-            if text and text != MARK:
+            text = texts.get(self.id_column, "").strip()
+            if text and text != ID_HEADING:
                 self._take(row, fill, cell_ids.read(text, self.filled.hand_out), texts)
                 if top is not None and row > top:
                     self._look_beside(row, rows[top], texts)
-            elif top is not None and row > top and text != MARK:
+            elif top is not None and row > top and text != ID_HEADING:
                 self._require_nothing(row, texts)
 
     def _heading(self, rows: dict[int, dict[int, str]]) -> tuple[int | None, int | None]:
@@ -125,7 +125,7 @@ class _Sheet:
         return min(places, default=(None, None))
 
     def _take(self, row: int, fill: int | None, key: QuestionKey | None, texts: dict[int, str]) -> None:
-        where = self._place(row, self.marks_in)
+        where = self._place(row, self.id_column)
         if key is None:
             raise self.refused(f"識別の欄（{where}）が書き換えられているか、別の様式の行が混ざっています。{_ASK}")
         if key[0] in cell_ids.HEAD:
@@ -143,12 +143,12 @@ class _Sheet:
         self.filled.answers[key] = Answer(text, place)
 
     def _look_beside(self, row: int, headings: dict[int, str], texts: dict[int, str]) -> None:
-        """What stands under no heading was added by somebody."""
-        added = (column for column in sorted(texts) if column not in headings and column != self.marks_in)
-        self.filled.aside += [self._place(row, column) for column in added if texts[column].strip()]
+        """Note texts under no heading: somebody added them."""
+        added = (column for column in sorted(texts) if column not in headings and column != self.id_column)
+        self.filled.notes += [self._place(row, column) for column in added if texts[column].strip()]
 
     def _require_nothing(self, row: int, texts: dict[int, str]) -> None:
-        """What stands in a row without a mark would be lost."""
+        """Refuse a text in a row without an id: it would be lost."""
         for column, text in sorted(texts.items()):
             if text.strip():
                 place = self._place(row, column)

@@ -1,17 +1,18 @@
-"""A form as two pages: who is asked for what until when, and a table with a row for each thing to be filled in."""
+"""A form as two pages: a cover with request, due date and contact, and a table with a row for each question."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dxdesk.pages.layouts.form import cell_ids
-from dxdesk.pages.layouts.form.question import LINE, NEW, Form, Question
+from dxdesk.pages.layouts.form.cell_ids import LINE, NEW, QuestionKey
+from dxdesk.pages.layouts.form.questions import Form, Question
 from dxdesk.pages.page import Book, Page, Style
 from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.outline import measure_name
 
 COVER, TABLE = "お願い", "記入表"
-FILL, MARK = "記入欄", "識別（変更しないでください）"
-_MARK_WIDTH = 5
+FILL, ID_HEADING = "記入欄", "識別（変更しないでください）"
+_ID_WIDTH = 5
 _COVER_WIDTHS = (18, 54, 60)
 _TABLE_WIDTHS = (24, 13, 28, 46, 58, 20)
 _HEADINGS = ("施策", "欄", "項目", "昨年度まで（読むだけ）", FILL, "連絡（読むだけ）")
@@ -30,23 +31,23 @@ _SPECIMEN = "見本です。配布したものではないため、書いても�
 
 
 def book_of(form: Form) -> Book:
-    """The form's pages."""
+    """Return the form's pages."""
     title = f"{form.plan.title}　{long_year(form.year)}の記入様式（{form.department.name}）"
     return Book(title, [_cover(form), _table(form)])
 
 
 def _page(name: str, widths: Sequence[int], form: Form) -> Page:
-    """A page, with a column for the marks that is not printed; a specimen has none."""
+    """A page with a column for the ids that is not printed; a specimen has none."""
     if not form.hand_out:
         return Page(f"{name}（{form.department.name}）", widths=list(widths), form=True)
-    return Page(name, widths=[*widths, _MARK_WIDTH], form=True, unprinted=1)
+    return Page(name, widths=[*widths, _ID_WIDTH], form=True, unprinted=1)
 
 
 def _cover(form: Form) -> Page:
     page = _page(COVER, _COVER_WIDTHS, form)
     page.put(0, 0, f"{form.plan.title}　{long_year(form.year)}の記入のお願い", "title", columns=3)
     row = 1
-    for style, label, text in _words(form):
+    for style, label, text in _cover_texts(form):
         page.put(row, 0, label, "heading")
         page.put(row, 1, text, style, columns=2)
         row += 1
@@ -58,15 +59,15 @@ def _cover(form: Form) -> Page:
         page.put(row, 0, label, "cell")
         page.put(row, 1, form.contact.get(kind, ""), "fill")
         page.put(row, 2, hint if needed else f"{hint}（空けておいてかまいません）", "past")
-        _mark(page, row, 3, (kind,), form)
+        _put_id(page, row, 3, (kind,), form)
     if form.hand_out:
-        page.put(asking, 3, MARK, "mark")
-        for row, key in enumerate(cell_ids.head(form, _kept(form))):
-            _mark(page, row, 3, key, form)
+        page.put(asking, 3, ID_HEADING, "mark")
+        for row, key in enumerate(_head_keys(form)):
+            _put_id(page, row, 3, key, form)
     return page
 
 
-def _words(form: Form) -> Iterator[tuple[Style, str, str]]:
+def _cover_texts(form: Form) -> Iterator[tuple[Style, str, str]]:
     """The cover's texts: style, label, text."""
     yield "measure", "記入する課", f"{form.department.name}　御中"
     yield "measure", "締切", _day(form.due) if form.due else "定めなし"
@@ -83,7 +84,7 @@ def _words(form: Form) -> Iterator[tuple[Style, str, str]]:
 
 
 def _request(form: Form) -> str:
-    """What is asked, where nobody wrote it in his own words."""
+    """The request where the coordinator wrote none."""
     planned = any(question.year > form.year for question in form.questions)
     more = f"と{short_year(form.year + 1)}の実施予定" if planned else ""
     return f"{short_year(form.year)}の実績{more}を「{TABLE}」に記入して、このファイルをお送りください。"
@@ -103,7 +104,7 @@ def _table(form: Form) -> Page:
     for column, text in enumerate(_HEADINGS):
         page.put(1, column, text, "heading")
     if form.hand_out:
-        page.put(1, len(_HEADINGS), MARK, "mark")
+        page.put(1, len(_HEADINGS), ID_HEADING, "mark")
     above: Question | None = None
     for row, question in enumerate(form.questions, 2):
         _row(page, row, question, form, first=above is None or above.measure != question.measure)
@@ -112,7 +113,7 @@ def _table(form: Form) -> Page:
 
 
 def _row(page: Page, row: int, question: Question, form: Form, first: bool) -> None:
-    """Flat, so that rows can be sorted: a measure's name stands in each of its rows, strong in the first."""
+    """Put one row; flat, so that rows can be sorted: each has the measure's name, strong in the first."""
     page.put(row, 0, measure_name(question.measure), "contents_pillar" if first else "past")
     page.put(row, 1, question.column, "value" if question.year == form.year else "phase")
     page.put(row, 2, _about(question), "past")
@@ -120,7 +121,7 @@ def _row(page: Page, row: int, question: Question, form: Form, first: bool) -> N
     page.put(row, 4, _TOO_LONG if question.fixed else question.now, "past" if question.fixed else "fill")
     page.put(row, 5, question.remark, "past")
     if not question.fixed:
-        _mark(page, row, 6, question.key, form)
+        _put_id(page, row, 6, question.key, form)
 
 
 _TOO_LONG = "この記載は長いため、この様式では書き換えられません。直すところがあれば、担当に知らせてください。"
@@ -131,11 +132,20 @@ def _about(question: Question) -> str:
     return f"{question.about}　{line}".strip()
 
 
-def _mark(page: Page, row: int, column: int, key: tuple[str, ...], form: Form) -> None:
+def _put_id(page: Page, row: int, column: int, key: tuple[str, ...], form: Form) -> None:
     if form.hand_out:
-        page.put(row, column, cell_ids.written(key, form.hand_out), "mark")
+        page.put(row, column, cell_ids.sealed(key, form.hand_out), "mark")
 
 
-def _kept(form: Form) -> int:
-    """How many rows must come back: those that are not blank ones for more lines."""
-    return sum(q.key[0] != NEW and not q.fixed for q in form.questions)
+def _head_keys(form: Form) -> list[QuestionKey]:
+    """The keys that identify a form as a whole, among them the number of its rows that must come back."""
+    after = [(cell_ids.AFTER, form.after)] if form.after else []
+    kept = sum(q.key[0] != NEW and not q.fixed for q in form.questions)
+    return [
+        (cell_ids.HAND_OUT, form.hand_out),
+        (cell_ids.PLAN, form.plan.id),
+        (cell_ids.YEAR, str(form.year)),
+        (cell_ids.SCHEMA, str(form.schema)),
+        (cell_ids.ROWS, str(kept)),
+        *after,
+    ]

@@ -10,8 +10,7 @@ from openpyxl import load_workbook
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts import Options, layout, names, written_names
 from dxdesk.pages.layouts.form import cell_ids
-from dxdesk.pages.layouts.form.question import LONGEST, Form, Question
-from dxdesk.pages.layouts.form.questions import questions
+from dxdesk.pages.layouts.form.questions import LONGEST, Form, Question, questions
 from dxdesk.pages.layouts.form.writing import book_of
 from dxdesk.pages.page import Book
 from dxdesk.plan.analysis.required import required_items_in_plan
@@ -35,7 +34,7 @@ def of(plan: SmallPlan, name: str) -> list[Question]:
 
 def asked_of(outline: Outline, plan: SmallPlan, department: Department) -> list[Question]:
     keys = [asked.key for asked in required_items_in_plan(outline, plan.plan, YEAR, department)]
-    return questions(outline, plan.plan, department, YEAR, keys)
+    return questions(outline, department, YEAR, keys)
 
 
 def form(plan: SmallPlan, name: str, **more: object) -> Form:
@@ -139,7 +138,7 @@ def test_in_excel_only_the_cells_to_fill_in_are_open_and_stay_text(tmp_path: Pat
     assert opened == {"E"}
     assert {c.number_format for (c,) in table.iter_rows(min_row=3, min_col=5, max_col=5)} == {"@"}
     assert [c.value for c in table[3] if c.column_letter == "G"] == [
-        cell_ids.written(of(asked_city(), "市民課")[0].key, HAND_OUT)
+        cell_ids.sealed(of(asked_city(), "市民課")[0].key, HAND_OUT)
     ]
     assert {c.fill.fgColor.rgb for (c,) in table.iter_rows(min_row=3, min_col=5, max_col=5)} == {"00FFF8D6"}
     for sheet in workbook.worksheets:
@@ -191,7 +190,7 @@ def test_as_a_layout_it_is_a_specimen_that_cannot_be_handed_in() -> None:
 
 @pytest.mark.parametrize("key", [("line", "a"), ("figure", "a", "2024", FORECAST), ("new", "a", "-", "2025", PLANNED, "1")])
 def test_a_mark_is_read_whatever_white_space_and_width_it_got_and_not_when_damaged(key: tuple[str, ...]) -> None:
-    mark = cell_ids.written(key, HAND_OUT)
+    mark = cell_ids.sealed(key, HAND_OUT)
     assert cell_ids.read(mark, HAND_OUT) == key
     assert cell_ids.read(f"　{mark[:9]} {mark[9:]}\n", HAND_OUT) == key
     assert cell_ids.read(mark.translate({ord("/"): "／"}), HAND_OUT) == key
