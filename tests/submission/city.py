@@ -91,14 +91,14 @@ def master_in(folder: Path, rows: Rows = ROWS) -> Path:
     return path
 
 
-def handed_out(master: Path, *names: str, year: int | None = None, due: str | None = None) -> list[Path]:
+def hand_out_copies(master: Path, *names: str, year: int | None = None, due: str | None = None) -> list[Path]:
     """Copies for the departments, all of them unless named, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"配布{len(list(master.parent.glob('配布*')))}"
         return [h.file for h in hand_out(store, folder, HandOutRequest(year, names, due), author=BOSS)]
 
 
-def edited(path: Path, work: Work, author: str = "課員") -> Rows:
+def edit(path: Path, work: Work, author: str = "課員") -> Rows:
     """Edits a file, with no question of what may be written, and returns what it holds then."""
     with Store.open(path, author=author) as store:
         changes = work(Outline(store.load()))
@@ -134,7 +134,7 @@ def field(row: Row, name: str, value: str | None) -> Work:
     return work
 
 
-def gone(row: Row) -> Work:
+def deletion(row: Row) -> Work:
     """Deleting a row with all that hangs on it."""
     return lambda outline: delete_row(outline, row)
 
@@ -144,37 +144,37 @@ def promise(number: int, text: str, department: Department | None = None) -> Wor
     return line(number, text, department, YEAR + 1, PLANNED)
 
 
-def text_of(rows: Rows, number: int, year: int = YEAR) -> str | None:
+def figure_text(rows: Rows, number: int, year: int = YEAR) -> str | None:
     """The figure of a measure's indicator, None where nothing was entered."""
     found = Outline(rows).figure(INDICATORS[number - 1], year)
     return found.text if found else None
 
 
-def sent(copy: Path, author: str = "課長") -> Path:
+def submit_copy(copy: Path, author: str = "課長") -> Path:
     """The copy handed in, in a file of its own."""
     name = f"{copy.stem}_提出{len(list(copy.parent.glob('*_提出*')))}.dxdb"
     return submit(str(copy), copy.parent / name, author=author).file
 
 
-def merged(master: Path, *files: Path, take: ConflictPolicy = "hold", dry_run: bool = False) -> MergeResult:
+def merge_files(master: Path, *files: Path, take: ConflictPolicy = "hold", dry_run: bool = False) -> MergeResult:
     """What merging them said."""
     with Store.open(master, author=BOSS, read_only=dry_run) as store:
         return merge(store, files, author=BOSS, take=take, dry_run=dry_run)
 
 
-def taken_back(master: Path, department: str) -> UndoneMerge:
+def undo_merge_of(master: Path, department: str) -> UndoneMerge:
     """A department's newest submission taken out again."""
     with Store.open(master, author=BOSS) as store:
         return undo_merge(store, department, author=BOSS)
 
 
-def decided(master: Path, number: int, take: str, reason: str = "電話で確かめた") -> int:
+def resolve_held(master: Path, number: int, take: str, reason: str = "電話で確かめた") -> int:
     """Something that waits, decided."""
     with Store.open(master, author=BOSS) as store:
         return resolve(store, str(number), take, reason, author=BOSS)
 
 
-def waiting_in(master: Path) -> list[Held]:
+def pending_in(master: Path) -> list[Held]:
     """What waits for a person, in order."""
     with Store.open(master, read_only=True) as store:
         return pending(store.records(Held))

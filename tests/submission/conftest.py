@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.submission.city import handed_out, master_in
+from tests.submission.city import hand_out_copies, master_in
 
 
 @pytest.fixture
@@ -14,4 +14,4 @@ def master(tmp_path: Path) -> Path:
 @pytest.fixture
 def copies(master: Path) -> list[Path]:
     """The copies of 市民課, 税務課 and 観光課."""
-    return handed_out(master)
+    return hand_out_copies(master)

@@ -17,7 +17,7 @@ from tests.submission.city import BOSS, MEASURES, YEAR
 MEASURE, COLUMN, ABOUT, PAST, FILL, REMARK, MARK = range(7)
 
 
-def formed(master: Path, *names: str, **asking: Any) -> list[Path]:
+def hand_out_forms(master: Path, *names: str, **asking: Any) -> list[Path]:
     """Forms for the departments, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"様式{len(list(master.parent.glob('様式*')))}"

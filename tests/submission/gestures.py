@@ -62,7 +62,7 @@ def gestures(kinds: Sequence[str], most: int) -> st.SearchStrategy[list[Gesture]
 CLERK, BOSS_WORK = gestures(_CLERK, 6), gestures(_BOSS, 5)
 
 
-def done(rows: Rows, work: Iterable[Gesture]) -> Rows:
+def after_gestures(rows: Rows, work: Iterable[Gesture]) -> Rows:
     """The rows after some gestures."""
     for gesture in work:
         rows = rows.apply(changes_of(Outline(rows), gesture))
@@ -186,7 +186,7 @@ _DOING: dict[str, Callable[[Outline, int, int, str], Changes]] = {
 # -- what was said of a row, in a form that does not depend on who came first
 
 GONE = "×"
-Said = set[tuple[str, object]]
+Statements = set[tuple[str, object]]
 
 
 def plain(row_type: type[Row], field: str, value: object) -> object:
@@ -196,7 +196,7 @@ def plain(row_type: type[Row], field: str, value: object) -> object:
     return value
 
 
-def said_between(before: Row | None, after: Row | None) -> Said:
+def statements_between(before: Row | None, after: Row | None) -> Statements:
     """What makes one state of a row into another; the order of lines is no statement, nor a field left empty at birth."""
     if after is None:
         return {(GONE, None)} if before is not None else set()

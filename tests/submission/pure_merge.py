@@ -16,7 +16,7 @@ from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.received_copy import Submission
 from dxdesk.submission.merge.state import MergeState
 from tests.submission.city import BOSS, DEPARTMENTS, PLAN, YEAR
-from tests.submission.gestures import GONE, START, Gesture, Said, done, keys_of, plain, said_between
+from tests.submission.gestures import GONE, START, Gesture, Statements, after_gestures, keys_of, plain, statements_between
 
 AT = "2026-11-21T00:00:00.000+00:00"
 BASE = "handed"
@@ -33,7 +33,7 @@ class Copy:
 
     def work(self, gestures: Iterable[Gesture]) -> None:
         """Edits it."""
-        self.rows = done(self.rows, gestures)
+        self.rows = after_gestures(self.rows, gestures)
 
     def fork(self) -> "Copy":
         """The same on a colleague's machine."""
@@ -51,7 +51,7 @@ class Copy:
         return Submission(received, self.hand_out, compare(START, self.rows))
 
 
-def handed(departments: Iterable[int]) -> list[Copy]:
+def new_copies(departments: Iterable[int]) -> list[Copy]:
     """Copies that went out, one for each number of a department."""
     return [Copy(_hand_out(number), START) for number in departments]
 
@@ -70,62 +70,63 @@ def _hand_out(number: int) -> HandOut:
     )
 
 
-def desk_with(rows: Rows, copies: Iterable[Copy], locked: frozenset[tuple[str, int]] = frozenset()) -> MergeState:
+def new_state(rows: Rows, copies: Iterable[Copy], locked: frozenset[tuple[str, int]] = frozenset()) -> MergeState:
     """The master as it is before anything comes back."""
     return MergeState(rows, {c.hand_out.id: c.hand_out for c in copies}, [], {}, locked, {BASE: START})
 
 
-def absorbed(desk: MergeState, taken: Submission) -> MergedSubmission | None:
+def merge_once(state: MergeState, taken: Submission) -> MergedSubmission | None:
     """Merges a submission; None where it is there already."""
-    if desk.knows(taken.submit_id):
+    if state.contains(taken.submit_id):
         return None
-    return merge_one(desk, taken, MergeContext("政策", AT, f"{taken.submit_id[:4]}.dxdb"))
+    return merge_one(state, taken, MergeContext("政策", AT, f"{taken.submit_id[:4]}.dxdb"))
 
 
-def is_head(desk: MergeState, file: Submission) -> bool:
+def is_head(state: MergeState, file: Submission) -> bool:
     """Whether a submission is in the plan and no later one of the same copy replaced it."""
-    replaced = {earlier for accepted in desk.merged for earlier in accepted.earlier_submits}
-    return file.submit_id in {accepted.submit for accepted in desk.merged} - replaced
+    replaced = {earlier for accepted in state.merged for earlier in accepted.earlier_submits}
+    return file.submit_id in {accepted.submit for accepted in state.merged} - replaced
 
 
-def said_by(held: Held) -> Said:
+def statements_of_held(held: Held) -> Statements:
     """What a held statement says of its row."""
     base, theirs = held.base_value, held.their_value
     if held.field == WHOLE:
         assert not isinstance(base, str | int)
         assert not isinstance(theirs, str | int)
         born_here = START.get(held.table_name, held.row_id) is None
-        return said_between(base, theirs) | (said_between(None, theirs) if born_here else set())
+        return statements_between(base, theirs) | (statements_between(None, theirs) if born_here else set())
     return {(held.field, plain(TABLES[held.table_name], held.field, theirs))}
 
 
-def lost(desk: MergeState, said: Rows, base: Rows = START) -> list[tuple[RowKey, object]]:
+def missing_statements(state: MergeState, said: Rows, base: Rows = START) -> list[tuple[RowKey, object]]:
     """What a copy says and neither stands in the plan nor waits."""
-    waiting: dict[RowKey, Said] = {}
-    for held in pending(desk.helds.values()):
-        waiting.setdefault((held.table_name, held.row_id), set()).update(said_by(held))
+    waiting: dict[RowKey, Statements] = {}
+    for held in pending(state.held.values()):
+        waiting.setdefault((held.table_name, held.row_id), set()).update(statements_of_held(held))
     found: list[tuple[RowKey, object]] = []
     for key in keys_of(base, said):
-        now = desk.rows.get(*key)
-        for name, value in said_between(base.get(*key), said.get(*key)):
-            stands = now is None if name == GONE else _stands(now, name, value)
+        now = state.rows.get(*key)
+        for name, value in statements_between(base.get(*key), said.get(*key)):
+            stands = now is None if name == GONE else _has_value(now, name, value)
             if not stands and (name, value) not in waiting.get(key, set()):
                 found.append((key, (name, value)))
     return found
 
 
-def _stands(now: Row | None, name: str, value: object) -> bool:
+def _has_value(now: Row | None, name: str, value: object) -> bool:
     return now is not None and plain(type(now), name, getattr(now, name)) == value
 
 
-def missing(desk: MergeState, file: Submission) -> list[object]:
+def lost_statements(state: MergeState, file: Submission) -> list[object]:
     """What a submission says and neither stands nor waits, but for what somebody who went on with the same copy changed."""
-    others = [a for a in desk.merged if a.submit != file.submit_id]
+    others = [a for a in state.merged if a.submit != file.submit_id]
     return [
         (key, word)
-        for key, word in lost(desk, file.received.rows)
+        for key, word in missing_statements(state, file.received.rows)
         if not any(
-            word in words_of(file.rows_at(earlier.id), key) and word not in words_of(desk.said(other), key)
+            word in statements_of_row(file.rows_at(earlier.id), key)
+            and word not in statements_of_row(state.said(other), key)
             for earlier in file.received.submits
             for other in others
             if earlier.id in other.earlier_submits
@@ -133,47 +134,48 @@ def missing(desk: MergeState, file: Submission) -> list[object]:
     ]
 
 
-def agrees(file: Submission, master: Rows) -> bool:
+def writes_same_as(file: Submission, master: Rows) -> bool:
     """Whether a clerk wrote what the coordinator wrote too: what he writes there later counts, if it comes later."""
     keys = keys_of(file.received.rows, START)
     return any(
-        said_between(START.get(*key), master.get(*key)) & said_between(START.get(*key), file.received.rows.get(*key))
+        statements_between(START.get(*key), master.get(*key))
+        & statements_between(START.get(*key), file.received.rows.get(*key))
         for key in keys
     )
 
 
-def words_of(said: Rows | None, key: RowKey) -> Said:
-    return said_between(START.get(*key), said.get(*key)) if said is not None else set()
+def statements_of_row(said: Rows | None, key: RowKey) -> Statements:
+    return statements_between(START.get(*key), said.get(*key)) if said is not None else set()
 
 
-def outcome(
-    desk: MergeState, before: Rows
+def merge_outcome(
+    state: MergeState, before: Rows
 ) -> tuple[dict[RowKey, frozenset[tuple[str, object]]], set[RowKey], set[tuple[RowKey, object, str]]]:
     """All that is said of each row, in the plan or waiting; the contested rows; what is to be reviewed."""
-    said = {key: said_between(before.get(*key), desk.rows.get(*key)) for key in keys_of(before, desk.rows)}
+    said = {key: statements_between(before.get(*key), state.rows.get(*key)) for key in keys_of(before, state.rows)}
     contested: set[RowKey] = set()
     review: set[tuple[RowKey, object, str]] = set()
-    for held in pending(desk.helds.values()):
+    for held in pending(state.held.values()):
         key = (held.table_name, held.row_id)
-        said.setdefault(key, set()).update(said_by(held))
-        if held.why == "conflict" and said_by(held):  # not what only waits along with what hangs on it
+        said.setdefault(key, set()).update(statements_of_held(held))
+        if held.why == "conflict" and statements_of_held(held):  # not what only waits along with what hangs on it
             contested.add(key)
         elif held.why != "conflict":
-            review |= {(key, said, held.why) for said in said_by(held)}
+            review |= {(key, said, held.why) for said in statements_of_held(held)}
     # What is to be reviewed may be one of several words for a cell: then it depends on who came first whether it stands.
     review = {words for words in review if words[0] not in contested}
     reviewed = {words[0] for words in review}
     # An earlier word of the same copy stays in the plan until the later one is reviewed, if it came by itself.
     # So it does where the later one waits, of a row that is contested.
     words = {
-        key: _last_words(desk, key, found) if key in contested or (GONE, None) in found else found
+        key: _latest_statements(state, key, found) if key in contested or (GONE, None) in found else found
         for key, found in said.items()
         if key not in reviewed
     }
     return {key: frozenset(found) for key, found in words.items() if found}, contested, review
 
 
-def _last_words(desk: MergeState, key: RowKey, found: Said) -> Said:
+def _latest_statements(state: MergeState, key: RowKey, found: Statements) -> Statements:
     """Only what is still said: a copy's earlier words go when what it says later is decided."""
-    said = (said_between(START.get(*key), desk.said(head).get(*key)) for head in desk.heads())
+    said = (statements_between(START.get(*key), state.said(head).get(*key)) for head in state.heads())
     return found & {word for words in said for word in words}

@@ -14,16 +14,16 @@ from tests.submission.city import (
     TAXES,
     THIS_YEAR,
     YEAR,
-    edited,
+    edit,
     field,
     figure,
-    handed_out,
+    figure_text,
+    hand_out_copies,
     line,
-    merged,
+    merge_files,
     promise,
     rows_of,
-    sent,
-    text_of,
+    submit_copy,
 )
 
 
@@ -33,43 +33,43 @@ def states(master: Path, year: int = YEAR) -> dict[str, str]:
 
 
 def test_who_was_renamed_after_handing_out_is_not_asked_twice(master: Path) -> None:
-    (copy, *_) = handed_out(master)
-    edited(master, lambda outline: rename(outline, CITIZENS, "くらし課", YEAR + 1), BOSS)
+    (copy, *_) = hand_out_copies(master)
+    edit(master, lambda outline: rename(outline, CITIZENS, "くらし課", YEAR + 1), BOSS)
     assert states(master) == dict.fromkeys(("市民課", "税務課", "観光課"), HANDED_OUT)
     assert states(master, YEAR + 1) == dict.fromkeys(("くらし課", "税務課", "観光課"), NOT_HANDED_OUT)
-    edited(copy, figure(1, "12件"))
-    (file_result,) = merged(master, sent(copy)).file_results
+    edit(copy, figure(1, "12件"))
+    (file_result,) = merge_files(master, submit_copy(copy)).file_results
     assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 1, 0)
-    (fresh,) = handed_out(master, "くらし課")
+    (fresh,) = hand_out_copies(master, "くらし課")
     assert states(master)["くらし課"] == HANDED_OUT
-    edited(fresh, figure(1, "14件"))
-    assert merged(master, sent(fresh)).file_results[0].applied == 1
-    assert text_of(rows_of(master), 1) == "14件"
+    edit(fresh, figure(1, "14件"))
+    assert merge_files(master, submit_copy(fresh)).file_results[0].applied == 1
+    assert figure_text(rows_of(master), 1) == "14件"
 
 
 def test_who_took_over_what_nobody_was_handed_is_still_to_be_asked(master: Path) -> None:
-    handed_out(master, "市民課")
+    hand_out_copies(master, "市民課")
     departments = [CITIZENS, TAXES]
-    edited(master, lambda outline: united(outline, departments, "くらし税務課", YEAR + 1), BOSS)
+    edit(master, lambda outline: united(outline, departments, "くらし税務課", YEAR + 1), BOSS)
     assert states(master)["くらし税務課"] == NOT_HANDED_OUT
 
 
 def test_last_year_s_copy_is_told_as_such(master: Path) -> None:
-    old, other, _ = handed_out(master)
-    edited(old, figure(1, "12件"))
-    edited(old, promise(1, "続ける"))
-    first = sent(old)
-    assert merged(master, first, dry_run=True).file_results[0].reason == ""
+    old, other, _ = hand_out_copies(master)
+    edit(old, figure(1, "12件"))
+    edit(old, promise(1, "続ける"))
+    first = submit_copy(old)
+    assert merge_files(master, first, dry_run=True).file_results[0].reason == ""
     with Store.open(master, author=BOSS) as store:
         rollover(store, BOSS)
-    assert merged(master, first, dry_run=True).file_results[0].reason == "", "nobody has this year's yet"
-    fresh, *_ = handed_out(master)
-    (file_result,) = merged(master, first).file_results
+    assert merge_files(master, first, dry_run=True).file_results[0].reason == "", "nobody has this year's yet"
+    fresh, *_ = hand_out_copies(master)
+    (file_result,) = merge_files(master, first).file_results
     assert (file_result.status, file_result.applied) == ("merged", 2)
     assert file_result.reason == "R6 の写しです。R7 の写しと取り違えていないか、課に確かめてください。"
-    edited(fresh, line(1, "今年", CITIZENS, YEAR + 1))
-    assert [v.reason for v in merged(master, sent(fresh)).file_results] == [""]
-    handed_out(master, "税務課", year=YEAR)
-    edited(other, field(THIS_YEAR[1], "text", "書いた"))
-    assert merged(master, sent(other)).file_results[0].reason == "", "the earlier year is asked for again"
+    edit(fresh, line(1, "今年", CITIZENS, YEAR + 1))
+    assert [v.reason for v in merge_files(master, submit_copy(fresh)).file_results] == [""]
+    hand_out_copies(master, "税務課", year=YEAR)
+    edit(other, field(THIS_YEAR[1], "text", "書いた"))
+    assert merge_files(master, submit_copy(other)).file_results[0].reason == "", "the earlier year is asked for again"
     assert Outline(rows_of(master)).plans[0].shown_to == YEAR + 2

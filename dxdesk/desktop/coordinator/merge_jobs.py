@@ -152,9 +152,9 @@ def what(told: ChangeText) -> str:
 @beside
 def stands(store: Store, _step: Step) -> InPlan:
     """What waits, was decided and was merged."""
-    desk = MergeState.of(store)
+    state = MergeState.of(store)
     merged = [
-        Merged(a.id, desk.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in desk.merged
+        Merged(a.id, state.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in state.merged
     ]
     return InPlan(tuple(conflict_list(store)), tuple(merged[::-1]))
 

@@ -73,21 +73,21 @@ def merge(
 ) -> MergeResult:
     """Merges files, and those in folders; a refused one stops nobody. Raises Refused, EnvironmentFault; Stopped by `step`."""
     require_master(store)
-    desk = MergeState.of(store)
-    stood = dict(desk.helds)
+    state = MergeState.of(store)
+    stood = dict(state.held)
     paths = list(_files(files, store.location))
     file_results: list[FileResult] = []
     done: list[MergedSubmission] = []
-    with closing(Baselines(desk.bases)) as baselines:
+    with closing(Baselines(state.bases)) as baselines:
         for path in stepping(paths, step):
-            file_result, absorbed = _one(store, desk, baselines, path, MergeContext(author, utc_now(), path.name, take))
+            file_result, merged = _one(store, state, baselines, path, MergeContext(author, utc_now(), path.name, take))
             file_results.append(file_result)
-            done += [absorbed] if absorbed is not None else []
+            done += [merged] if merged is not None else []
     if done and not dry_run:
-        _write(store, desk, done, stood)
-    fresh = [held for held in desk.helds.values() if held.id not in stood and held.is_open]
+        _write(store, state, done, stood)
+    fresh = [held for held in state.held.values() if held.id not in stood and held.is_open]
     return MergeResult(
-        tuple(file_results), tuple(describe_held(held, desk.rows, desk.department_of(held)) for held in fresh)
+        tuple(file_results), tuple(describe_held(held, state.rows, state.department_of(held)) for held in fresh)
     )
 
 
@@ -114,61 +114,61 @@ def _is_same(path: Path, master: str) -> bool:
 
 
 def _one(
-    store: Store, desk: MergeState, baselines: Baselines, path: Path, how: MergeContext
+    store: Store, state: MergeState, baselines: Baselines, path: Path, how: MergeContext
 ) -> tuple[FileResult, MergedSubmission | None]:
     try:
         if _is_same(path, store.location):
             raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
         is_form = path.suffix.lower() in FORM_SUFFIXES
-        taken = receive_form(path, desk) if is_form else receive_copy(path, desk.hand_outs, baselines)
+        submission = receive_form(path, state) if is_form else receive_copy(path, state.hand_outs, baselines)
     except Stopped:
         raise
     except DxdeskError as error:
         return FileResult(path, None, "refused", error.message), None
-    name = taken.hand_out.name
-    if desk.knows(taken.submit_id):
+    name = submission.hand_out.name
+    if state.contains(submission.submit_id):
         return FileResult(path, name, "already", "この提出は、すでに統合されています。"), None
-    absorbed = merge_one(desk, taken, how)
-    contested = sum(held.why == HeldReason.CONFLICT for held in absorbed.held)
-    told = tuple(describe(change, desk.rows) for batch in absorbed.batches for change in batch.changes)
-    accepted = absorbed.accepted
+    merged = merge_one(state, submission, how)
+    contested = sum(held.why == HeldReason.CONFLICT for held in merged.held)
+    told = tuple(describe(change, state.rows) for batch in merged.batches for change in batch.changes)
+    accepted = merged.accepted
     file_result = FileResult(
         path,
         name,
         "merged",
-        " ".join(filter(None, (taken.remark, _overtaken(desk, taken.hand_out)))),
-        applied=absorbed.applied,
+        " ".join(filter(None, (submission.remark, _overtaken(state, submission.hand_out)))),
+        applied=merged.applied,
         conflicts=contested,
-        out_of_scope=len(absorbed.held) - contested,
+        out_of_scope=len(merged.held) - contested,
         changes=told,
-        republish=tuple(describe(change, desk.rows) for change in _published(absorbed, desk.rows)),
-        late=is_late(taken.hand_out.due, accepted.submitted),
+        republish=tuple(describe(change, state.rows) for change in _published(merged, state.rows)),
+        late=is_late(submission.hand_out.due, accepted.submitted),
         person=accepted.person,
         extension=accepted.extension,
         confirmed=accepted.confirmed,
     )
-    return file_result, absorbed
+    return file_result, merged
 
 
-def _overtaken(desk: MergeState, hand_out: HandOut) -> str:
+def _overtaken(state: MergeState, hand_out: HandOut) -> str:
     """What to tell of a copy of an earlier year than the department was handed since: it may have been mistaken for it."""
-    mine = (h for h in desk.hand_outs.values() if (h.plan, h.department) == (hand_out.plan, hand_out.department))
+    mine = (h for h in state.hand_outs.values() if (h.plan, h.department) == (hand_out.plan, hand_out.department))
     newest = max(mine, key=lambda h: h.number, default=hand_out)
     if newest.year <= hand_out.year:
         return ""
     return f"{short_year(hand_out.year)} の写しです。{short_year(newest.year)} の写しと取り違えていないか、課に確かめてください。"
 
 
-def _published(absorbed: MergedSubmission, rows: Rows) -> Iterable[Change]:
+def _published(merged: MergedSubmission, rows: Rows) -> Iterable[Change]:
     """New wordings of lines for which the coordinator keeps one for publication."""
-    for batch in absorbed.batches:
+    for batch in merged.batches:
         for change in batch.changes:
             row = rows.get(change.table, change.id)
             if change.field == "text" and isinstance(row, Entry) and row.publication is not None:
                 yield change
 
 
-def _write(store: Store, desk: MergeState, done: list[MergedSubmission], stood: dict[str, Held]) -> None:
+def _write(store: Store, state: MergeState, done: list[MergedSubmission], stood: dict[str, Held]) -> None:
     """Everything or nothing, after a backup. Raises Refused where the master is no longer what was looked at."""
     if store.changed_outside():
         raise Refused(CHANGED_MEANWHILE)
@@ -176,21 +176,21 @@ def _write(store: Store, desk: MergeState, done: list[MergedSubmission], stood: 
         back_up(store.location)
 
     def work(at_once: Transaction) -> None:
-        for absorbed in done:
-            at_once.keep(absorbed.accepted)
-            for batch in absorbed.batches:
+        for merged in done:
+            at_once.keep(merged.accepted)
+            for batch in merged.batches:
                 if at_once.apply(batch).refused:
                     raise Refused(CHANGED_MEANWHILE)
-        save_held(at_once, desk, stood)
-        if at_once.counts() != {table: len(rows) for table, rows in desk.rows.tables.items()}:
+        save_held(at_once, state, stood)
+        if at_once.counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
             raise Refused(CHANGED_MEANWHILE)
 
     store.transaction(work)
 
 
-def save_held(at_once: Transaction, desk: MergeState, stood: dict[str, Held]) -> None:
+def save_held(at_once: Transaction, state: MergeState, stood: dict[str, Held]) -> None:
     """Writes what came to wait, in order, and what changed of what waited."""
-    for held in sorted(desk.helds.values(), key=lambda held: held.number):
+    for held in sorted(state.held.values(), key=lambda held: held.number):
         if held.id not in stood:
             at_once.keep(held)
-    at_once.renew(held for held in desk.helds.values() if held.id in stood and held != stood[held.id])
+    at_once.renew(held for held in state.held.values() if held.id in stood and held != stood[held.id])

@@ -31,10 +31,10 @@ class ConflictEntry:
 
 def conflict_list(store: Store) -> list[ConflictEntry]:
     """What waits, then what a person decided and may decide again; each in the order in which it came."""
-    desk = MergeState.of(store)
-    helds = [h for h in desk.helds.values() if h.is_open or h.decided]
+    state = MergeState.of(store)
+    helds = [h for h in state.held.values() if h.is_open or h.decided]
     helds.sort(key=lambda held: (not held.is_open, held.number))
-    return conflict_entries(store, [describe_held(held, desk.rows, desk.department_of(held)) for held in helds])
+    return conflict_entries(store, [describe_held(held, state.rows, state.department_of(held)) for held in helds])
 
 
 def conflict_entries(store: Store, waiting: Iterable[HeldText]) -> list[ConflictEntry]:

@@ -55,55 +55,57 @@ class MergedSubmission:
         return sum(len(batch.changes) for batch in self.batches)
 
 
-def merge_one(desk: MergeState, taken: Submission, merge: MergeContext) -> MergedSubmission:
+def merge_one(state: MergeState, submission: Submission, merge: MergeContext) -> MergedSubmission:
     """Merges a submission that the desk does not know yet; the desk then stands as the file will."""
-    handed = desk.handed(taken.hand_out)
-    before = earlier(desk, taken)
-    base, said = (handed, taken.received.rows) if before is None else (before.base, before.theirs)
-    scope = desk.scope(taken.hand_out)
-    against = [(change, why) for change, why in objections(scope, desk.outline(taken.hand_out), taken.changes) if why]
+    handed = state.handed(submission.hand_out)
+    before = earlier(state, submission)
+    base, said = (handed, submission.received.rows) if before is None else (before.base, before.theirs)
+    scope = state.scope(submission.hand_out)
+    against = [
+        (change, why) for change, why in objections(scope, state.outline(submission.hand_out), submission.changes) if why
+    ]
     theirs = _without((change for change, _ in against), said, base)
-    changes, conflicts = three_way(base, theirs, desk.rows)
+    changes, conflicts = three_way(base, theirs, state.rows)
 
-    absorbed = MergedSubmission(_record(taken, merge))
-    work = _Work(desk, absorbed, taken, merge)
+    merged = MergedSubmission(_record(submission, merge))
+    work = _Work(state, merged, submission, merge)
     if before is not None:
         work.close(before.waiting, HeldDecision.SUPERSEDED)
         for relative in {held.accepted for held in before.waiting}:
-            work.close(orphaned(h for h in desk.helds.values() if h.accepted == relative), HeldDecision.SUPERSEDED)
+            work.close(orphaned(h for h in state.held.values() if h.accepted == relative), HeldDecision.SUPERSEDED)
         reasons = dict(against)
         for change, other in before.overridden:
             work.record_superseded(change, _WHY[reasons.get(change, "")], other)
     for change, why in against:
         # What was held of an earlier submission and decided since is part of the base.
-        if value_at(base, change.cell) != value_at(taken.received.rows, change.cell):
-            work.hold(_of_its_row(change, base, desk.rows), _WHY[why])
+        if value_at(base, change.cell) != value_at(submission.received.rows, change.cell):
+            work.hold(_of_its_row(change, base, state.rows), _WHY[why])
     for conflict in conflicts:
         work.hold(_statement(conflict), HeldReason.CONFLICT)
     work.apply(changes)
     if merge.take != "hold":
         work.take_all()
-    work.settle(touched_rows(change for batch in absorbed.batches for change in batch.changes))
-    absorbed.accepted = replace(absorbed.accepted, applied=absorbed.applied)
-    desk.accepted.append(absorbed.accepted)
-    return absorbed
+    work.settle(touched_rows(change for batch in merged.batches for change in batch.changes))
+    merged.accepted = replace(merged.accepted, applied=merged.applied)
+    state.accepted.append(merged.accepted)
+    return merged
 
 
-def _record(taken: Submission, merge: MergeContext) -> Accepted:
-    submit = taken.received.submits[-1]
+def _record(submission: Submission, merge: MergeContext) -> Accepted:
+    submit = submission.received.submits[-1]
     return Accepted(
         id=str(uuid.uuid4()),
         submit=submit.id,
-        lineage=encode_ids(taken.lineage),
-        hand_out=taken.hand_out.id,
-        department=taken.hand_out.department,
+        lineage=encode_ids(submission.lineage),
+        hand_out=submission.hand_out.id,
+        department=submission.hand_out.department,
         file=merge.file,
         digest=submit.digest,
         submitted=submit.at,
         author=submit.author,
         at=merge.at,
         applied=0,
-        changes=packed_changes(taken.changes),
+        changes=packed_changes(submission.changes),
         person=submit.person,
         extension=submit.extension,
         confirmed=submit.confirmed,
@@ -146,95 +148,95 @@ def touched_rows(changes: Iterable[Change]) -> set[RowKey]:
 class _Work:
     """A merge while it is done."""
 
-    desk: MergeState
-    absorbed: MergedSubmission
-    taken: Submission
+    state: MergeState
+    merged: MergedSubmission
+    submission: Submission
     merge: MergeContext
 
     def hold(self, change: Change, why: HeldReason) -> None:
         """Keeps a statement until a person decides, unless the plan says the same."""
         held = self._held(change, why)
-        if not already_in_plan(held, self.desk.rows):
-            self.absorbed.held.append(self.desk.add(held))
+        if not already_in_plan(held, self.state.rows):
+            self.merged.held.append(self.state.add(held))
         elif why != HeldReason.CONFLICT:
             # The plan says so at present, but not because of this department: it waits once the plan says otherwise.
-            self.close([self.desk.add(held)], HeldDecision.SETTLED)
+            self.close([self.state.add(held)], HeldDecision.SETTLED)
 
     def record_superseded(self, change: Change, why: HeldReason, other: Accepted) -> None:
         """Keeps a statement that another submission has replaced: it is made again when that one is taken back."""
-        held = self.desk.add(self._held(change, why))
-        self.desk.helds[held.id], *_ = closed(
+        held = self.state.add(self._held(change, why))
+        self.state.held[held.id], *_ = closed(
             [held], other.id, HeldDecision.SUPERSEDED, who=self.merge.author, at=self.merge.at
         )
 
     def _held(self, change: Change, why: HeldReason) -> Held:
         author, at = self._writer(change)
-        return Held.of(change, why, accepted=self.absorbed.accepted.id, author=author, at=at)
+        return Held.of(change, why, accepted=self.merged.accepted.id, author=author, at=at)
 
     def close(self, helds: Sequence[Held], decision: HeldDecision, by: str = "") -> None:
         """Ends the waiting of statements, by this merge unless a decision is named."""
-        by = by or self.absorbed.accepted.id
+        by = by or self.merged.accepted.id
         for held in closed(helds, by, decision, who=self.merge.author, at=self.merge.at):
-            self.desk.helds[held.id] = held
+            self.state.held[held.id] = held
 
     def apply(self, changes: Sequence[Change]) -> None:
         """Changes of the department, under the names and times of those who wrote them."""
         written: dict[tuple[str, str], list[Change]] = {}
         for change in changes:
             written.setdefault(self._writer(change), []).append(change)
-        reason = f"{self.taken.hand_out.name}の提出「{self.merge.file}」"
+        reason = f"{self.submission.hand_out.name}の提出「{self.merge.file}」"
         for (author, at), theirs in sorted(written.items(), key=lambda item: item[0][1]):
-            self._batch(theirs, author, at, reason, self.absorbed.accepted.id)
-        self.desk.rows = self.desk.rows.apply(changes)
+            self._batch(theirs, author, at, reason, self.merged.accepted.id)
+        self.state.rows = self.state.rows.apply(changes)
 
     def _batch(self, changes: Sequence[Change], author: str, at: str, reason: str, group: str) -> None:
-        self.absorbed.batches.append(Batch(tuple(changes), author, reason, "merge", group, at))
+        self.merged.batches.append(Batch(tuple(changes), author, reason, "merge", group, at))
 
     def _writer(self, change: Change) -> tuple[str, str]:
         """Who wrote it and when: as the copy's history says, else who handed in."""
-        received = self.taken.received
+        received = self.submission.received
         submit = received.submits[-1]
         cell, row = change.cell, (change.table, change.id, WHOLE)
         return received.writers.get(cell) or received.writers.get(row) or (submit.author, submit.at)
 
     def take_all(self) -> None:
         """Decides this submission's conflicts as the coordinator asked for all of them, each as a person would."""
-        for held in [h for h in self.absorbed.held if h.why == HeldReason.CONFLICT]:
+        for held in [h for h in self.merged.held if h.why == HeldReason.CONFLICT]:
             decision = str(uuid.uuid4())
             if self.merge.take == "theirs" and not self._take(held, "統合時に課の記入を採用", decision):
                 continue
             self.close([held], HeldDecision(self.merge.take), decision)
 
     def _take(self, held: Held, reason: str, group: str) -> bool:
-        changes = accept_unless_locked(held, self.desk.rows, self.desk.locked)
+        changes = accept_unless_locked(held, self.state.rows, self.state.locked)
         if changes is None:
             return False
         self._batch(changes, held.author, held.at, reason, group)
-        self.desk.rows = self.desk.rows.apply(changes)
+        self.state.rows = self.state.rows.apply(changes)
         return True
 
     def settle(self, touched: set[RowKey]) -> None:
         """What others said of the rows that changed now: it came true, or nothing stands against it any more."""
-        self.desk.reopen(touched)
-        for held in _settling(self.desk, touched, self.absorbed.accepted.id):
-            if already_in_plan(held, self.desk.rows) or (
-                uncontested(held, self.desk.rows) and self._take(held, CONFLICT_GONE, held.id)
+        self.state.reopen(touched)
+        for held in _settling(self.state, touched, self.merged.accepted.id):
+            if already_in_plan(held, self.state.rows) or (
+                uncontested(held, self.state.rows) and self._take(held, CONFLICT_GONE, held.id)
             ):
                 self.close([held], HeldDecision.SETTLED)
             elif (dead := self._deleted(held)) is not None:
                 self.close([held], HeldDecision.SUPERSEDED)
-                again = replace(widen_to_row(held, dead), id=str(uuid.uuid4()), made_by=self.absorbed.accepted.id)
-                self.desk.add(again)
+                again = replace(widen_to_row(held, dead), id=str(uuid.uuid4()), made_by=self.merged.accepted.id)
+                self.state.add(again)
 
     def _deleted(self, held: Held) -> Row | None:
         """The row that this merge deleted under a statement about one of its fields."""
-        if held.field == WHOLE or self.desk.rows.get(*held.key) is not None:
+        if held.field == WHOLE or self.state.rows.get(*held.key) is not None:
             return None
-        deaths = (c for batch in self.absorbed.batches for c in batch.changes if c.field == WHOLE and c.after is None)
+        deaths = (c for batch in self.merged.batches for c in batch.changes if c.field == WHOLE and c.after is None)
         return next((c.before for c in deaths if (c.table, c.id) == held.key and isinstance(c.before, Row)), None)
 
 
-def _settling(desk: MergeState, touched: set[RowKey], own: str) -> list[Held]:
+def _settling(state: MergeState, touched: set[RowKey], own: str) -> list[Held]:
     """The open statements of other submissions about these rows, oldest first."""
-    found = [h for h in pending(desk.helds.values()) if h.key in touched and h.accepted != own]
+    found = [h for h in pending(state.held.values()) if h.key in touched and h.accepted != own]
     return sorted(found, key=lambda held: held.number)

@@ -43,13 +43,13 @@ FORM_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 _TOLD = 3  # places, before the others are counted
 
 
-def receive_form(path: Path, desk: MergeState) -> Submission:
+def receive_form(path: Path, state: MergeState) -> Submission:
     """Reads a form. Raises Refused (one sentence why), EnvironmentFault; the file is not touched."""
     filled, at = _read(path)
-    hand_out = _hand_out(path, filled, desk)
-    sent_back = _sent_back(path, filled, hand_out, desk)
+    hand_out = _hand_out(path, filled, state)
+    sent_back = _sent_back(path, filled, hand_out, state)
     try:
-        return _Came(desk, hand_out, sent_back, filled, at).taken()
+        return _Came(state, hand_out, sent_back, filled, at).taken()
     except UnknownMark as error:
         raise Refused(
             f"「{path.name}」の {error} は、配ったときになかった行です。配った様式に書き直してもらってください。"
@@ -81,10 +81,10 @@ def _read(path: Path) -> tuple[Filled, str]:
     return filled, min(saved, moment)
 
 
-def _hand_out(path: Path, filled: Filled, desk: MergeState) -> HandOut:
+def _hand_out(path: Path, filled: Filled, state: MergeState) -> HandOut:
     """The master's record. Raises Refused for another plan's, another year's or a newer form."""
     name = path.name
-    hand_out = desk.hand_outs.get(filled.hand_out)
+    hand_out = state.hand_outs.get(filled.hand_out)
     if hand_out is None or filled.head[cell_ids.PLAN] != hand_out.plan:
         raise Refused(f"「{name}」はこの計画から配った様式ではありません。配った計画ファイルと様式の組を確かめてください。")
     if int(filled.head[cell_ids.SCHEMA]) > NEWEST:
@@ -94,13 +94,13 @@ def _hand_out(path: Path, filled: Filled, desk: MergeState) -> HandOut:
     return hand_out
 
 
-def _sent_back(path: Path, filled: Filled, hand_out: HandOut, desk: MergeState) -> Accepted | None:
+def _sent_back(path: Path, filled: Filled, hand_out: HandOut, state: MergeState) -> Accepted | None:
     """The submission that a 差戻し sent back, None where the form is a first one. Raises Refused."""
     submit = filled.head.get(cell_ids.AFTER)
     if submit is None and not hand_out.returned:
         return None
-    for accepted in desk.accepted:
-        if accepted.submit == submit and desk.hand_outs[accepted.hand_out].base == hand_out.base:
+    for accepted in state.accepted:
+        if accepted.submit == submit and state.hand_outs[accepted.hand_out].base == hand_out.base:
             return accepted
     raise Refused(f"「{path.name}」は識別の欄の一部が書き換えられています。差し戻した様式に書き直してもらってください。")
 
@@ -109,7 +109,7 @@ def _sent_back(path: Path, filled: Filled, hand_out: HandOut, desk: MergeState) 
 class _Came:
     """A form on its way to be merged; `at`: when it was saved."""
 
-    desk: MergeState
+    state: MergeState
     hand_out: HandOut
     sent_back: Accepted | None
     filled: Filled
@@ -155,12 +155,12 @@ class _Came:
 
     def _others(self) -> list[Accepted]:
         """The forms of this hand-out that are in the plan, newest first."""
-        found = [accepted for accepted in self.desk.merged if accepted.hand_out == self.hand_out.id]
+        found = [accepted for accepted in self.state.merged if accepted.hand_out == self.hand_out.id]
         return sorted(found, key=lambda accepted: accepted.submitted)[::-1]
 
     def _known(self, digest: str) -> Accepted | None:
         """The same form, or a later one that goes on from this."""
-        heads = {accepted.id for accepted in self.desk.heads()}
+        heads = {accepted.id for accepted in self.state.heads()}
         for other in self._others():
             same = other.digest == digest and other.id in heads
             if same or (other.submitted > self.at and _goes_on(self._said(other), self._beside(other))):
@@ -173,7 +173,7 @@ class _Came:
         return next((other for other in others if _goes_on(self._beside(other), self._said(other))), None)
 
     def _said(self, other: Accepted) -> Iterable[Change]:
-        return self.desk.words(other).values()
+        return self.state.words(other).values()
 
     def _beside(self, other: Accepted) -> Iterable[Change]:
         """What this says, with lines named as in another one."""
@@ -181,7 +181,7 @@ class _Came:
 
     def _origin(self, lineage: Sequence[str]) -> str:
         """The first form of this hand-out among those that go on from each other, blank for none."""
-        own = {accepted.submit for accepted in self.desk.accepted if accepted.hand_out == self.hand_out.id}
+        own = {accepted.submit for accepted in self.state.accepted if accepted.hand_out == self.hand_out.id}
         return next((submit for submit in lineage if submit in own), "")
 
     # what it says
@@ -189,12 +189,12 @@ class _Came:
     def _rows(self, origin: str) -> Rows:
         """The rows as the form has them."""
         back = self.sent_back
-        outline = self.desk.outline(self.hand_out) if back is None else Outline(self.desk.said(back))
+        outline = self.state.outline(self.hand_out) if back is None else Outline(self.state.said(back))
         department = outline.rows.all(Department)[self.hand_out.department]
         return outline.rows.apply(FormBaseline(outline, department, origin).changes(self.filled.answers))
 
     def _words(self, rows: Rows) -> tuple[Change, ...]:
-        return compare(self.desk.handed(self.hand_out), rows)
+        return compare(self.state.handed(self.hand_out), rows)
 
 
 def _aside(places: Sequence[str]) -> str:

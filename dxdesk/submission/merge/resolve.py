@@ -77,10 +77,10 @@ def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: St
     Raises Refused where the master is no longer what was looked at, Stopped by `step`; then nothing is written.
     """
     require_master(store)
-    desk = MergeState.of(store)
+    state = MergeState.of(store)
 
     def work(at_once: Transaction) -> list[DecisionResult]:
-        deciding = _Deciding(desk, author, at_once)
+        deciding = _Deciding(state, author, at_once)
         return [deciding.one(decision) for decision in stepping(decisions, step)]
 
     return store.transaction(work)
@@ -89,12 +89,12 @@ def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: St
 class _Deciding:
     """The desk while a person decides: what was decided before counts for what comes after."""
 
-    def __init__(self, desk: MergeState, author: str, at_once: Transaction) -> None:
-        self._desk, self._author, self._at_once = desk, author, at_once
-        self._heads = {accepted.id for accepted in desk.heads()}
-        self._numbered = {str(held.number): held.id for held in desk.helds.values()}
+    def __init__(self, state: MergeState, author: str, at_once: Transaction) -> None:
+        self._state, self._author, self._at_once = state, author, at_once
+        self._heads = {accepted.id for accepted in state.heads()}
+        self._numbered = {str(held.number): held.id for held in state.held.values()}
         self._about: dict[RowKey, list[str]] = {}
-        for held in desk.helds.values():
+        for held in state.held.values():
             self._about.setdefault(held.key, []).append(held.id)
 
     def one(self, decision: Decision) -> DecisionResult:
@@ -103,7 +103,7 @@ class _Deciding:
             reason = _reason(decision)
             held = self._find(decision.number)
             changes = self._changes(held, decision)
-            require_permission(Scope(locked=self._desk.locked), Outline(self._desk.rows), changes)
+            require_permission(Scope(locked=self._state.locked), Outline(self._state.rows), changes)
         except Refused as refused:
             return DecisionResult(refused=refused.message)
         # One group for all decisions of a thing, so that going back leads to before the first.
@@ -111,17 +111,17 @@ class _Deciding:
         batch = Batch(changes, self._author, f"食い違いの決定：{reason}", "merge", by)
         if batch and self._at_once.apply(batch).refused:
             raise Refused(CHANGED_MEANWHILE)
-        self._desk.rows = self._desk.rows.apply(changes)
+        self._state.rows = self._state.rows.apply(changes)
         helds, by = (self._waiting(held), "") if decision.take == HOLD else (self._with(held), by)
         how = HeldDecision.MASTER if decision.take == BEFORE else HeldDecision(decision.take)
         decided = closed(helds, by, how, who=self._author, at=batch.at, reason=reason)
-        self._desk.helds.update((held.id, held) for held in decided)
+        self._state.held.update((held.id, held) for held in decided)
         self._at_once.renew(decided)
         return DecisionResult(len(changes))
 
     def _with(self, held: Held) -> list[Held]:
         """All that is said of the same cell and waits; what was decided together is decided anew together."""
-        same_row = [self._desk.helds[known] for known in self._about[held.key]]
+        same_row = [self._state.held[known] for known in self._about[held.key]]
         together = [
             h for h in about_same_cell(held, same_row) if (h.is_open or h.closed_by == held.closed_by) and h.id != held.id
         ]
@@ -130,13 +130,13 @@ class _Deciding:
     def _changes(self, held: Held, decision: Decision) -> Changes:
         match decision.take:
             case "theirs":
-                return accept_theirs(held, self._desk.rows)
+                return accept_theirs(held, self._state.rows)
             case "text":
                 if not decision.text.strip():
                     raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
                 if fault := text_fault(decision.text):
                     raise Refused(f"採用する文は受け取れません。{fault}")
-                return write_text(held, self._desk.rows, decision.text)
+                return write_text(held, self._state.rows, decision.text)
             case "before":
                 return self._back(held)
             case "":
@@ -162,7 +162,7 @@ class _Deciding:
         if held.is_open:
             return ()
         changes = tuple(change.inverted() for change in squashed(self._at_once.changes_of(held.closed_by)))[::-1]
-        if any(value_at(self._desk.rows, change.cell) != change.before for change in changes) or self._leaves_children(
+        if any(value_at(self._state.rows, change.cell) != change.before for change in changes) or self._leaves_children(
             changes
         ):
             raise Refused(
@@ -173,19 +173,19 @@ class _Deciding:
     def _leaves_children(self, changes: Changes) -> bool:
         """Whether rows that came since hang on one that would go."""
         dying = {(change.table, change.id) for change in changes if change.field == WHOLE and change.after is None}
-        hanging = self._desk.rows.references_to(dying) if dying else {}
+        hanging = self._state.rows.references_to(dying) if dying else {}
         return any((table, row.id) not in dying for rows in hanging.values() for table, row, _ in rows)
 
     def _waiting(self, held: Held, changes: Changes = ()) -> list[Held]:
         """What of it waits once the plan is as it was: what the plan says by itself does not."""
-        rows = self._desk.rows.apply(changes)
+        rows = self._state.rows.apply(changes)
         return [one for one in self._with(held) if not already_in_plan(one, rows)]
 
     def _find(self, number: str) -> Held:
         known = self._numbered.get(number.strip())
         if known is None:
             raise Refused(f"番号「{number}」の食い違いはありません。統合の結果に示された番号を指定してください。")
-        held = self._desk.helds[known]
+        held = self._state.held[known]
         if not held.is_open and held.decision in _WHY_NOT:
             raise Refused(f"番号「{number}」は{_WHY_NOT[held.decision]}。統合の結果を見直してください。")
         return held

@@ -36,15 +36,15 @@ class Resubmission:
     overridden: list[tuple[Change, Accepted]]
 
 
-def earlier(desk: MergeState, taken: Submission) -> Resubmission | None:
+def earlier(state: MergeState, submission: Submission) -> Resubmission | None:
     """The newest of a copy's earlier submissions that is in the plan; None for a first one."""
-    past = _Past(desk, taken)
+    past = _Past(state, submission)
     said = next((rows for submit in reversed(past.known) if (rows := past.said(submit)) is not None), None)
     if said is None:
         return None
-    overridden = list(past.overridden(taken.changes))
+    overridden = list(past.overridden(submission.changes))
     waiting = past.waiting({change.cell for change, _ in overridden})
-    base, theirs = _without_shared(revert_held(said, waiting), taken.received.rows, list(past.shared(said)))
+    base, theirs = _without_shared(revert_held(said, waiting), submission.received.rows, list(past.shared(said)))
     base = base.apply(change for change, _ in past.overridden(compare(base, theirs)))
     return Resubmission(base, theirs, waiting, overridden)
 
@@ -52,26 +52,26 @@ def earlier(desk: MergeState, taken: Submission) -> Resubmission | None:
 class _Past:
     """A copy's earlier submits, and who else has them."""
 
-    def __init__(self, desk: MergeState, taken: Submission) -> None:
-        self._desk = desk
-        self._taken = taken
-        self._own = {accepted.submit: accepted for accepted in desk.merged if accepted.submit in taken.lineage}
-        self._relatives = {a.id: s for a in desk.merged if (s := _common(taken.lineage, a)) is not None}
+    def __init__(self, state: MergeState, submission: Submission) -> None:
+        self._state = state
+        self._submission = submission
+        self._own = {accepted.submit: accepted for accepted in state.merged if accepted.submit in submission.lineage}
+        self._relatives = {a.id: s for a in state.merged if (s := _common(submission.lineage, a)) is not None}
         self._said: dict[str, Rows | None] = {}
         # Oldest first, as the lineage is.
-        self.known = [submit for submit in taken.lineage if submit in self._relatives.values()]
+        self.known = [submit for submit in submission.lineage if submit in self._relatives.values()]
 
     def said(self, submit: str) -> Rows | None:
         """What one of them said; None where nobody can tell."""
         if submit not in self._said:
             own = self._own.get(submit)
-            self._said[submit] = self._desk.said(own) if own is not None else self._taken.rows_at(submit)
+            self._said[submit] = self._state.said(own) if own is not None else self._submission.rows_at(submit)
         return self._said[submit]
 
     def waiting(self, silent: Container[tuple[str, str, str]]) -> list[Held]:
         """What waits of the earlier submissions, also where a relative only says it again, unless it is not said now."""
         own = {accepted.id for accepted in self._own.values()}
-        helds = pending(held for held in self._desk.helds.values() if held.accepted in self._relatives)
+        helds = pending(held for held in self._state.held.values() if held.accepted in self._relatives)
         again = ((*held.key, held.field) not in silent and self._handed_down(held) for held in helds)
         return [held for held, said in zip(helds, again, strict=True) if said or held.accepted in own]
 
@@ -86,11 +86,11 @@ class _Past:
         """
         own = {accepted.id for accepted in self._own.values()}
         # Those who went on with the same copy come last: with them it is seen from where they parted.
-        others = sorted((a for a in self._desk.heads() if a.id not in own), key=self._is_relative)
-        review = {(h.accepted, *h.key) for h in self._desk.helds.values() if h.why != HeldReason.CONFLICT}
-        for change in compare(self._desk.handed(self._taken.hand_out), said):
+        others = sorted((a for a in self._state.heads() if a.id not in own), key=self._is_relative)
+        review = {(h.accepted, *h.key) for h in self._state.held.values() if h.why != HeldReason.CONFLICT}
+        for change in compare(self._state.handed(self._submission.hand_out), said):
             for other in others:
-                word = self._desk.words(other).get(change.cell)
+                word = self._state.words(other).get(change.cell)
                 # What is only to be reviewed stands in nobody's way.
                 if word is not None and (other.id, change.table, change.id) not in review:
                     yield from self._agreed(change, word, other)
@@ -106,9 +106,9 @@ class _Past:
     @cached_property
     def _went_on(self) -> list[tuple[Accepted, Rows, Rows]]:
         """Who else went on with the copy, from what, and what he says now."""
-        heads = ((a, self._relatives.get(a.id)) for a in self._desk.heads())
+        heads = ((a, self._relatives.get(a.id)) for a in self._state.heads())
         parted = ((a, self.said(submit)) for a, submit in heads if submit is not None and submit != a.submit)
-        return [(a, common, self._desk.said(a)) for a, common in parted if common is not None]
+        return [(a, common, self._state.said(a)) for a, common in parted if common is not None]
 
     def _is_relative(self, accepted: Accepted) -> bool:
         return accepted.id in self._relatives

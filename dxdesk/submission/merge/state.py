@@ -17,17 +17,17 @@ from dxdesk.submission.merge.held import already_in_plan, pending, reopened
 
 @dataclass
 class MergeState:
-    """Everything a merge looks at and changes; `helds` by id, `accepted` in order, undone ones too."""
+    """Everything a merge looks at and changes; `held` by id, `accepted` in order, undone ones too."""
 
     rows: Rows
     hand_outs: dict[str, HandOut]
     accepted: list[Accepted]
-    helds: dict[str, Held]
+    held: dict[str, Held]
     locked: frozenset[tuple[str, int]]
     bases: Mapping[str, Rows]
     outlines: dict[str, Outline] = field(default_factory=dict)
     newest: int = 0
-    said_by: dict[str, dict[tuple[str, str, str], Change]] = field(default_factory=dict)
+    changes_by_submission: dict[str, dict[tuple[str, str, str], Change]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, store: Store) -> "MergeState":
@@ -38,7 +38,7 @@ class MergeState:
             rows=rows,
             hand_outs=hand_outs,
             accepted=store.records(Accepted),
-            helds={held.id: held for held in store.records(Held)},
+            held={held.id: held for held in store.records(Held)},
             locked=locked_years(store.records(YearLock)),
             bases=store.bases(rows),
         )
@@ -67,7 +67,7 @@ class MergeState:
         """A submission and all that were made from it, as far as they are in the plan."""
         return [a for a in self.merged if submit_id in a.submits]
 
-    def knows(self, submit_id: str) -> bool:
+    def contains(self, submit_id: str) -> bool:
         """Whether a submission is in the plan, itself or in a later one of the same copy."""
         return bool(self.family(submit_id))
 
@@ -78,11 +78,11 @@ class MergeState:
 
     def words(self, accepted: Accepted) -> dict[tuple[str, str, str], Change]:
         """What a submission said, from what was handed out, by cell."""
-        if accepted.id not in self.said_by:
-            self.said_by[accepted.id] = {c.cell: c for c in unpacked_changes(accepted.changes)}
-        return self.said_by[accepted.id]
+        if accepted.id not in self.changes_by_submission:
+            self.changes_by_submission[accepted.id] = {c.cell: c for c in unpacked_changes(accepted.changes)}
+        return self.changes_by_submission[accepted.id]
 
-    def newest_of(self, name: str, plan: str | None = None) -> Accepted:
+    def newest_submission(self, name: str, plan: str | None = None) -> Accepted:
         """A department's newest submission that is in the plan. Raises Refused."""
         outline = Outline(self.rows)
         department = find_department(outline, find_plan(outline, plan), name)
@@ -91,9 +91,9 @@ class MergeState:
             raise Refused(f"{department.name}の提出はまだ統合されていません。課名を確かめてください。")
         return found[-1]
 
-    def open_of(self, accepted: Accepted) -> list[Held]:
+    def pending_of(self, accepted: Accepted) -> list[Held]:
         """What a submission said and still waits."""
-        return pending(held for held in self.helds.values() if held.accepted == accepted.id)
+        return pending(held for held in self.held.values() if held.accepted == accepted.id)
 
     def said(self, accepted: Accepted) -> Rows:
         """The rows that a submission held."""
@@ -102,19 +102,19 @@ class MergeState:
     def add(self, held: Held) -> Held:
         """Keeps a new one, with the number it will have in the file."""
         if not self.newest:
-            self.newest = max((h.number for h in self.helds.values()), default=0)
+            self.newest = max((h.number for h in self.held.values()), default=0)
         self.newest += 1
         kept = replace(held, number=self.newest)
-        self.helds[held.id] = kept
+        self.held[held.id] = kept
         return kept
 
     def reopen(self, touched: Collection[RowKey]) -> None:
         """What was to be reviewed, and stood in the plan by chance, and does so no more: it waits."""
         heads = {accepted.id for accepted in self.heads()}
-        for held in list(self.helds.values()):
+        for held in list(self.held.values()):
             by_chance = held.decision == HeldDecision.SETTLED and held.why != HeldReason.CONFLICT and held.accepted in heads
             if by_chance and held.key in touched and not already_in_plan(held, self.rows):
-                self.helds[held.id] = reopened(held)
+                self.held[held.id] = reopened(held)
 
     def department_of(self, held: Held) -> str:
         """The name of the department that said it."""

@@ -57,13 +57,13 @@ class Board:
 def board(store: Store, year: int | None = None, *, plan: str | None = None, today: date | None = None) -> Board:
     """Where everybody stands; without a year in the latest 実績 year. Raises Refused."""
     require_master(store)
-    desk = MergeState.of(store)
-    outline = Outline(desk.rows)
+    state = MergeState.of(store)
+    outline = Outline(state.rows)
     the_plan = find_plan(outline, plan)
     asked = year if year is not None else asked_year(the_plan)
     if asked is None:
         raise Refused(f"「{the_plan.title}」には実績の年度がありません。--year で年度を指定してください。")
-    handed = [h for h in desk.hand_outs.values() if (h.plan, h.year) == (the_plan.id, asked)]
+    handed = [h for h in state.hand_outs.values() if (h.plan, h.year) == (the_plan.id, asked)]
     wanted = required_items_in_plan(outline, the_plan, asked)
     named = {
         d.id for d in concerned_departments(outline, the_plan, asked, wanted) if not _asked_elsewhere(d, wanted, handed)
@@ -73,7 +73,7 @@ def board(store: Store, year: int | None = None, *, plan: str | None = None, tod
     return Board(
         asked,
         tuple(
-            _standing(desk, outline, the_plan, asked, department, [h for h in handed if h.department == department.id], day)
+            _standing(state, outline, the_plan, asked, department, [h for h in handed if h.department == department.id], day)
             for department in outline.departments(the_plan)
             if department.id in named
         ),
@@ -89,30 +89,30 @@ def _asked_elsewhere(department: Department, wanted: Sequence[RequiredItem], han
 
 
 def _standing(
-    desk: MergeState, outline: Outline, plan: Plan, year: int, department: Department, handed: Sequence[HandOut], day: str
+    state: MergeState, outline: Outline, plan: Plan, year: int, department: Department, handed: Sequence[HandOut], day: str
 ) -> DepartmentStatus:
     ids = {h.id for h in handed}
-    merged = [accepted for accepted in desk.merged if accepted.hand_out in ids]
+    merged = [accepted for accepted in state.merged if accepted.hand_out in ids]
     if handed:
         filled = completeness(outline, handed[-1])
         counts = filled.filled, filled.required
     else:
         asked = required_items_in_plan(outline, plan, year, department)
         counts = sum(a.filled for a in asked), len(asked)
-    final = (plan.id, year) in desk.locked
-    state = _state(desk, handed, merged, counts[0] == counts[1], final, day)
+    final = (plan.id, year) in state.locked
+    stage = _state(state, handed, merged, counts[0] == counts[1], final, day)
     due = handed[-1].due if handed else None
     if not merged:
-        return DepartmentStatus(department.name, state, 0, None, *counts, due=due)
+        return DepartmentStatus(department.name, stage, 0, None, *counts, due=due)
     newest = merged[-1]
     return DepartmentStatus(
         department.name,
-        state,
+        stage,
         len(merged),
         newest.at,
         *counts,
         due=due,
-        late=is_late(desk.hand_outs[newest.hand_out].due, newest.submitted),
+        late=is_late(state.hand_outs[newest.hand_out].due, newest.submitted),
         person=newest.person,
         extension=newest.extension,
         confirmed=newest.confirmed,
@@ -120,7 +120,7 @@ def _standing(
 
 
 def _state(
-    desk: MergeState, handed: Sequence[HandOut], merged: Sequence[Accepted], complete: bool, final: bool, day: str
+    state: MergeState, handed: Sequence[HandOut], merged: Sequence[Accepted], complete: bool, final: bool, day: str
 ) -> str:
     """提出済: all is in the plan, but something that was asked for is missing; 受理: nothing is, or the year is final."""
     if not handed:
@@ -130,6 +130,6 @@ def _state(
     if not merged:
         late = final or (handed[-1].due is not None and handed[-1].due < day)
         return OVERDUE if late else HANDED_OUT
-    if any(desk.open_of(accepted) for accepted in merged):
+    if any(state.pending_of(accepted) for accepted in merged):
         return IN_REVIEW
     return ACCEPTED if complete or final else HANDED_IN

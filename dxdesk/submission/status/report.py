@@ -59,17 +59,17 @@ class Report:
 def report(store: Store, department: str, *, plan: str | None = None) -> Report:
     """On a department's newest submission that is in the plan, as things stand now. Raises Refused."""
     require_master(store)
-    desk = MergeState.of(store)
-    return report_on(desk, desk.newest_of(department, plan))
+    state = MergeState.of(store)
+    return report_on(state, state.newest_submission(department, plan))
 
 
-def report_on(desk: MergeState, accepted: Accepted) -> Report:
+def report_on(state: MergeState, accepted: Accepted) -> Report:
     """On one submission."""
-    said = desk.said(accepted)
-    helds = [held for held in desk.helds.values() if held.accepted == accepted.id]
-    words = (word for word in desk.words(accepted).values() if not _is_order(word))
-    lines = tuple(_reported(word, desk.rows, said, helds) for word in words)
-    return Report(desk.hand_outs[accepted.hand_out].name, accepted.file, accepted.at, lines)
+    said = state.said(accepted)
+    helds = [held for held in state.held.values() if held.accepted == accepted.id]
+    words = (word for word in state.words(accepted).values() if not _is_order(word))
+    lines = tuple(_reported(word, state.rows, said, helds) for word in words)
+    return Report(state.hand_outs[accepted.hand_out].name, accepted.file, accepted.at, lines)
 
 
 def _is_order(word: Change) -> bool:

@@ -44,11 +44,11 @@ class SubmittedCell:
 def places(store: Store, department: str, *, plan: str | None = None) -> list[SubmittedCell]:
     """The department's own lines, figures and what of it is missing, by measure. Raises Refused."""
     require_master(store)
-    desk = MergeState.of(store)
-    accepted = desk.newest_of(department, plan)
-    hand_out, outline = desk.hand_outs[accepted.hand_out], Outline(desk.said(accepted))
+    state = MergeState.of(store)
+    accepted = state.newest_submission(department, plan)
+    hand_out, outline = state.hand_outs[accepted.hand_out], Outline(state.said(accepted))
     anyway: dict[tuple[str, str], str] = {}
-    for table, row_id, remark in _remarks(desk, accepted, outline, hand_out):
+    for table, row_id, remark in _remarks(state, accepted, outline, hand_out):
         anyway.setdefault((table, row_id), remark)
     found: list[SubmittedCell] = []
     for measure in outline.measures(outline.rows.all(Plan)[hand_out.plan]):
@@ -61,7 +61,7 @@ def places(store: Store, department: str, *, plan: str | None = None) -> list[Su
 
 def ending(store: Store, department: str, *, plan: str | None = None) -> str:
     """What a department works with, a copy or a form, as its newest submission tells. Raises Refused."""
-    accepted = MergeState.of(store).newest_of(department, plan)
+    accepted = MergeState.of(store).newest_submission(department, plan)
     return FORM_SUFFIX if Path(accepted.file).suffix.lower() in FORM_SUFFIXES else COPY_SUFFIX
 
 
@@ -86,10 +86,10 @@ def _own(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tupl
 Remark = tuple[str, str, str]  # table, row id, what to say of it
 
 
-def _remarks(desk: MergeState, accepted: Accepted, outline: Outline, hand_out: HandOut) -> list[Remark]:
+def _remarks(state: MergeState, accepted: Accepted, outline: Outline, hand_out: HandOut) -> list[Remark]:
     """What is remarked without anybody saying so: what waits, what the plan says otherwise, and what is missing."""
-    waiting = [(held.table_name, held.row_id, _REMARKS[held.why]) for held in desk.open_of(accepted)]
-    otherwise = [(*_there(line, outline), line.remark) for line in report_on(desk, accepted).lines if line.remark]
+    waiting = [(held.table_name, held.row_id, _REMARKS[held.why]) for held in state.pending_of(accepted)]
+    otherwise = [(*_there(line, outline), line.remark) for line in report_on(state, accepted).lines if line.remark]
     return waiting + otherwise + [(table, row, "未記入です。") for table, row in missing_rows(outline, hand_out)]
 
 
@@ -119,10 +119,10 @@ def send_back(
     target = Path(file)
     if target.exists():
         raise Refused(f"「{target}」はすでにあります。別の名前を指定してください。")
-    desk = MergeState.of(store)
-    accepted = desk.newest_of(department, plan)
-    rows = desk.said(accepted)
-    record = _record(desk, accepted, rows, reason.strip(), remarks, author)
+    state = MergeState.of(store)
+    accepted = state.newest_submission(department, plan)
+    rows = state.said(accepted)
+    record = _record(state, accepted, rows, reason.strip(), remarks, author)
     kept = store.transaction(lambda at_once: at_once.keep(record))
     try:
         if target.suffix.lower() == FORM_SUFFIX:
@@ -137,11 +137,11 @@ def send_back(
 
 
 def _record(
-    desk: MergeState, accepted: Accepted, rows: Rows, reason: str, remarks: Sequence[Remark], author: str
+    state: MergeState, accepted: Accepted, rows: Rows, reason: str, remarks: Sequence[Remark], author: str
 ) -> HandOut:
     """The hand-out anew: what was asked is asked again, with the reason and all that is remarked."""
-    before = desk.hand_outs[accepted.hand_out]
-    said = [*remarks, *_remarks(desk, accepted, Outline(rows), before)]
+    before = state.hand_outs[accepted.hand_out]
+    said = [*remarks, *_remarks(state, accepted, Outline(rows), before)]
     comments = encode_json(said)
     return replace(before, id=str(uuid.uuid4()), at=utc_now(), author=author, returned=reason, comments=comments)
 

@@ -88,8 +88,8 @@ def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
 def reports(store: Store, plan: str | None = None) -> list[Report]:
     """On every copy that came back, each as its newest submission says, by measure; in the order they came."""
     require_master(store)
-    desk = MergeState.of(store)
-    outline = Outline(desk.rows)
+    state = MergeState.of(store)
+    outline = Outline(state.rows)
     the_plan = find_plan(outline, plan)
     order = {measure.id: place for place, measure in enumerate(outline.measures(the_plan))}
 
@@ -97,8 +97,8 @@ def reports(store: Store, plan: str | None = None) -> list[Report]:
         measure = line.described.measure
         return -1 if measure is None else order.get(measure.id, len(order))
 
-    newest = {a.hand_out: a for a in desk.merged if desk.hand_outs[a.hand_out].plan == the_plan.id}
-    found = [report_on(desk, accepted) for accepted in newest.values()]
+    newest = {a.hand_out: a for a in state.merged if state.hand_outs[a.hand_out].plan == the_plan.id}
+    found = [report_on(state, accepted) for accepted in newest.values()]
     return [replace(of, lines=tuple(sorted(of.lines, key=place))) for of in found]
 
 

@@ -16,7 +16,7 @@ from dxdesk.store.received import receive
 from dxdesk.store.received.baseline import Baseline
 from dxdesk.store.tables.snapshot import digest_of, in_order
 from tests.submission.city import BOSS, FIGURES, LAST_YEAR, ROWS, THIS_YEAR
-from tests.submission.hostile.test_copies import disguised
+from tests.submission.hostile.test_copies import with_other_type
 
 
 def test_the_digest_is_that_of_the_rows_whatever_is_known() -> None:
@@ -60,7 +60,7 @@ def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
 )
 def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared: str, value: str) -> None:
     Store.create(tmp_path / "a.dxdb", in_order(ROWS), author=BOSS, role=COPY).close()
-    disguised("figure", column, declared, value)(tmp_path / "a.dxdb")
+    with_other_type("figure", column, declared, value)(tmp_path / "a.dxdb")
     with closing(Baseline(ROWS)) as baseline:
         others, _ = lines_of(tmp_path / "a.dxdb", baseline)["figure"]
     assert sorted(others, key=str) == sorted(ROWS.tables["figure"])

@@ -18,26 +18,26 @@ from dxdesk.submission.hand_in.submit import submit
 from tests.submission.city import (
     THIS_YEAR,
     YEAR,
-    edited,
+    edit,
     field,
     figure,
+    figure_text,
     line,
-    merged,
+    merge_files,
+    pending_in,
     promise,
     rows_of,
-    sent,
-    text_of,
-    waiting_in,
+    submit_copy,
 )
 
 ONE, OTHER = "市民 一郎", "市民 二郎"
 
 
-def handed(copy: Path, place: Path, note: str = "指標の値だけ書きました。") -> Path:
+def hand_over_to(copy: Path, place: Path, note: str = "指標の値だけ書きました。") -> Path:
     return hand_over(str(copy), place, author=ONE, colleague=OTHER, note=note).file
 
 
-def overs(file: Path) -> list[HandOver]:
+def hand_overs_in(file: Path) -> list[HandOver]:
     with Store.open(file, read_only=True) as store:
         return store.records(HandOver)
 
@@ -47,11 +47,11 @@ def texts(master: Path) -> set[str]:
 
 
 def test_the_colleague_has_everything_and_knows_from_whom_and_what_is_left(copies: list[Path], tmp_path: Path) -> None:
-    rows = edited(copies[0], figure(1, "12件"), ONE)
-    file = handed(copies[0], tmp_path / "市民課 引き継ぎ.dxdb")
+    rows = edit(copies[0], figure(1, "12件"), ONE)
+    file = hand_over_to(copies[0], tmp_path / "市民課 引き継ぎ.dxdb")
     assert rows_of(file) == rows == rows_of(copies[0])
     for path in (file, copies[0]):
-        (over,) = overs(path)
+        (over,) = hand_overs_in(path)
         assert (over.author, over.colleague, over.note) == (ONE, OTHER, "指標の値だけ書きました。")
         assert not lock_of(path).exists()
         assert not path.with_name(f"{path.name}-journal").exists()
@@ -62,7 +62,7 @@ def test_the_colleague_has_everything_and_knows_from_whom_and_what_is_left(copie
 def test_a_copy_may_stay_where_it_is(copies: list[Path]) -> None:
     done = hand_over(str(copies[0]), copies[0], author=ONE, colleague=f" {OTHER}\n", note=" 残りは記載です。\n")
     assert (done.file, done.left) == (copies[0], None)
-    (over,) = overs(copies[0])
+    (over,) = hand_overs_in(copies[0])
     assert (over.colleague, over.note) == (OTHER, "残りは記載です。")
 
 
@@ -78,30 +78,30 @@ def test_nobody_s_file_is_written_over_and_nobody_is_no_colleague(master: Path, 
     with pytest.raises(Refused, match="写しではありません"):
         hand_over(str(master), master.with_name("新.dxdb"), author=ONE, colleague=OTHER)
     assert copies[1].read_bytes() == before
-    assert overs(copies[0]) == []
+    assert hand_overs_in(copies[0]) == []
     assert not lock_of(copies[0]).exists()
 
 
 @pytest.mark.parametrize("first", [0, 1])
 def test_both_go_on_and_neither_undoes_the_other(master: Path, copies: list[Path], tmp_path: Path, first: int) -> None:
     mine = copies[0]
-    edited(mine, figure(1, "12件"), ONE)
-    theirs = handed(mine, tmp_path / "引き継いだ写し.dxdb")
-    edited(theirs, promise(1, "続ける"), OTHER)
-    edited(theirs, field(THIS_YEAR[0], "text", "二郎が仕上げた"), OTHER)
-    edited(mine, figure(4, "7件"), ONE)
-    files = [sent(mine), sent(theirs)]
-    assert not merged(master, files[first]).waiting
-    assert not merged(master, files[1 - first]).waiting
+    edit(mine, figure(1, "12件"), ONE)
+    theirs = hand_over_to(mine, tmp_path / "引き継いだ写し.dxdb")
+    edit(theirs, promise(1, "続ける"), OTHER)
+    edit(theirs, field(THIS_YEAR[0], "text", "二郎が仕上げた"), OTHER)
+    edit(mine, figure(4, "7件"), ONE)
+    files = [submit_copy(mine), submit_copy(theirs)]
+    assert not merge_files(master, files[first]).waiting
+    assert not merge_files(master, files[1 - first]).waiting
     rows = rows_of(master)
-    assert (text_of(rows, 1), text_of(rows, 4)) == ("12件", "7件")
+    assert (figure_text(rows, 1), figure_text(rows, 4)) == ("12件", "7件")
     assert {"続ける", "二郎が仕上げた"} <= texts(master)
     # Each goes on once more, and only says what is new.
-    edited(theirs, line(1, "二郎の追記"), OTHER)
-    edited(mine, line(4, "一郎の追記"), ONE)
-    assert not merged(master, sent(mine), sent(theirs)).waiting
+    edit(theirs, line(1, "二郎の追記"), OTHER)
+    edit(mine, line(4, "一郎の追記"), ONE)
+    assert not merge_files(master, submit_copy(mine), submit_copy(theirs)).waiting
     assert {"二郎の追記", "一郎の追記", "二郎が仕上げた"} <= texts(master)
-    assert text_of(rows_of(master), 4) == "7件"
+    assert figure_text(rows_of(master), 4) == "7件"
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -109,27 +109,27 @@ def test_handed_over_after_a_first_submission_in_any_order(
     master: Path, copies: list[Path], tmp_path: Path, order: tuple[int, ...]
 ) -> None:
     mine = copies[0]
-    edited(mine, figure(1, "12件"), ONE)
-    files = [sent(mine)]
-    theirs = handed(mine, tmp_path / "引き継いだ写し.dxdb")
-    edited(theirs, figure(1, "13件"), OTHER)
-    files.append(sent(theirs))
-    edited(mine, figure(4, "7件"), ONE)
-    files.append(sent(mine))
+    edit(mine, figure(1, "12件"), ONE)
+    files = [submit_copy(mine)]
+    theirs = hand_over_to(mine, tmp_path / "引き継いだ写し.dxdb")
+    edit(theirs, figure(1, "13件"), OTHER)
+    files.append(submit_copy(theirs))
+    edit(mine, figure(4, "7件"), ONE)
+    files.append(submit_copy(mine))
     for place in order:
-        merged(master, files[place])
+        merge_files(master, files[place])
     rows = rows_of(master)
-    assert (text_of(rows, 1), text_of(rows, 4)) == ("13件", "7件"), "who went on and changed a word has the last one"
-    assert waiting_in(master) == []
+    assert (figure_text(rows, 1), figure_text(rows, 4)) == ("13件", "7件"), "who went on and changed a word has the last one"
+    assert pending_in(master) == []
 
 
 def test_where_both_write_the_same_cell_a_person_decides(master: Path, copies: list[Path], tmp_path: Path) -> None:
-    theirs = handed(copies[0], tmp_path / "引き継いだ写し.dxdb")
-    edited(copies[0], figure(1, "12件"), ONE)
-    edited(theirs, figure(1, "13件"), OTHER)
-    merged(master, sent(copies[0]), sent(theirs))
-    assert text_of(rows_of(master), 1) == "12件"
-    (held,) = waiting_in(master)
+    theirs = hand_over_to(copies[0], tmp_path / "引き継いだ写し.dxdb")
+    edit(copies[0], figure(1, "12件"), ONE)
+    edit(theirs, figure(1, "13件"), OTHER)
+    merge_files(master, submit_copy(copies[0]), submit_copy(theirs))
+    assert figure_text(rows_of(master), 1) == "12件"
+    (held,) = pending_in(master)
     assert "13件" in held.theirs
 
 
@@ -139,30 +139,30 @@ def test_a_half_done_copy_that_was_simply_copied_works_as_well(master: Path, cop
         store.apply(Batch(figure(1, "12件")(Outline(store.load())), ONE))
         shutil.copy(copies[0], simple)  # while the other still has it open
         store.apply(Batch(figure(4, "7件")(Outline(store.load())), ONE))
-    edited(simple, line(1, "写しで書いた"), OTHER)
-    assert not merged(master, sent(simple), sent(copies[0])).waiting
+    edit(simple, line(1, "写しで書いた"), OTHER)
+    assert not merge_files(master, submit_copy(simple), submit_copy(copies[0])).waiting
     rows = rows_of(master)
-    assert (text_of(rows, 1), text_of(rows, 4)) == ("12件", "7件")
+    assert (figure_text(rows, 1), figure_text(rows, 4)) == ("12件", "7件")
     assert "写しで書いた" in texts(master)
-    assert overs(simple) == []
+    assert hand_overs_in(simple) == []
 
 
 def test_a_submission_never_replaces_a_colleague_s_work(copies: list[Path], tmp_path: Path) -> None:
     first = submit(str(copies[0]), tmp_path / "提出.dxdb", author=ONE).file
-    theirs = handed(copies[0], tmp_path / "引き継いだ写し.dxdb")
-    edited(theirs, figure(1, "13件"), OTHER)
-    edited(copies[0], figure(4, "7件"), ONE)
+    theirs = hand_over_to(copies[0], tmp_path / "引き継いだ写し.dxdb")
+    edit(theirs, figure(1, "13件"), OTHER)
+    edit(copies[0], figure(4, "7件"), ONE)
     for taken in (theirs, copies[1], copies[0]):
         before = taken.read_bytes()
         with pytest.raises(Refused, match="すでにある"):
             submit(str(copies[0]), taken, author=ONE)
         assert taken.read_bytes() == before
-    edited(first, figure(1, "20件"), OTHER)
+    edit(first, figure(1, "20件"), OTHER)
     with pytest.raises(Refused, match="すでにある"):
         submit(str(copies[0]), first, author=ONE)
-    assert text_of(rows_of(first), 1) == "20件", "somebody went on in the file that was handed in"
+    assert figure_text(rows_of(first), 1) == "20件", "somebody went on in the file that was handed in"
     again = submit(str(copies[0]), tmp_path / "提出2.dxdb", author=ONE).file
-    edited(copies[0], figure(1, "12件", YEAR), ONE)
+    edit(copies[0], figure(1, "12件", YEAR), ONE)
     assert submit(str(copies[0]), again, author=ONE).file == again, "one's own earlier submission is replaced"
     with Store.open(again, read_only=True) as store:
         assert len(store.records(Submit)) == 3

@@ -13,7 +13,7 @@ from dxdesk.store import COPY, Store
 from dxdesk.store.tables.records import Submit
 from dxdesk.store.tables.snapshot import digest_of
 from dxdesk.submission.hand_in.submit import submit
-from tests.submission.city import CITIZENS, SHARED, YEAR, edited, field, figure, line, promise, rows_of
+from tests.submission.city import CITIZENS, SHARED, YEAR, edit, field, figure, line, promise, rows_of
 
 WHO = "市民 一郎"
 
@@ -37,15 +37,15 @@ def test_statements_count_as_filled_and_last_years_line_does_not(copies: list[Pa
         return copy_entries(outline, lines, YEAR)
 
     for work in (figure(1, "-"), figure(4, "該当なし"), promise(1, "続ける"), promise(4, "続ける"), last_years_line):
-        edited(copies[0], work)
+        edit(copies[0], work)
     done = submit(str(copies[0]), tmp_path / "s.dxdb", author=WHO)
     assert done.filled.missing == ("1-(4) 施策4 R6実績",)
-    edited(copies[0], line(4, "した", CITIZENS))
+    edit(copies[0], line(4, "した", CITIZENS))
     assert submit(str(copies[0]), tmp_path / "s.dxdb", author=WHO).filled.missing == ()
 
 
 def test_the_file_holds_what_the_copy_holds_and_knows_its_digest(copies: list[Path], tmp_path: Path) -> None:
-    rows = edited(copies[0], figure(1, "12件"))
+    rows = edit(copies[0], figure(1, "12件"))
     done = submit(str(copies[0]), tmp_path / "s.dxdb", author=WHO)
     for path in (done.file, copies[0]):
         with Store.open(path, read_only=True) as store:
@@ -61,7 +61,7 @@ def test_closing_an_unchanged_copy_again_is_the_same_submission(copies: list[Pat
 
 def test_a_copy_edited_after_handing_in_remembers_its_earlier_submits(copies: list[Path], tmp_path: Path) -> None:
     first = submit(str(copies[0]), tmp_path / "a.dxdb", author=WHO).file
-    edited(copies[0], figure(1, "12件"))
+    edit(copies[0], figure(1, "12件"))
     second = submit(str(copies[0]), tmp_path / "a.dxdb", author=WHO).file
     assert first == second
     found = submits_of(second)
@@ -99,5 +99,5 @@ def test_a_folder_that_is_not_there_is_said(copies: list[Path], tmp_path: Path) 
 
 
 def test_a_row_renamed_meanwhile_stays_asked(copies: list[Path], tmp_path: Path) -> None:
-    edited(copies[0], field(CITIZENS, "name", "市民生活課"))
+    edit(copies[0], field(CITIZENS, "name", "市民生活課"))
     assert submit(str(copies[0]), tmp_path / "s.dxdb", author=WHO).filled.required == 6

@@ -10,7 +10,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Store
 from dxdesk.store.tables.records import HandOut, YearLock
 from dxdesk.submission.hand_out.copies import HandOutRequest, file_stem, hand_out
-from tests.submission.city import BOSS, INDICATORS, MEASURES, NAMES, PLAN, ROWS, SHARED, YEAR, handed_out, master_in
+from tests.submission.city import BOSS, INDICATORS, MEASURES, NAMES, PLAN, ROWS, SHARED, YEAR, hand_out_copies, master_in
 
 
 def test_everybody_concerned_gets_a_copy_with_rows_and_nothing_of_the_masters_own(master: Path, copies: list[Path]) -> None:
@@ -30,7 +30,7 @@ def test_everybody_concerned_gets_a_copy_with_rows_and_nothing_of_the_masters_ow
 
 
 def test_the_master_keeps_one_base_that_later_edits_do_not_touch(master: Path, copies: list[Path]) -> None:
-    handed_out(master, "市民課")
+    hand_out_copies(master, "市民課")
     with Store.open(master, read_only=True) as store:
         records = store.records(HandOut)
         assert len(records) == len(copies) + 1
@@ -50,7 +50,7 @@ def test_the_denominator_is_frozen_and_lists_what_the_department_is_asked(master
 
 
 def test_only_the_named_ones_by_any_spelling_and_once(master: Path) -> None:
-    assert [path.name for path in handed_out(master, "税務課", "税 務課")] == ["R6_税務課.dxdb"]
+    assert [path.name for path in hand_out_copies(master, "税務課", "税 務課")] == ["R6_税務課.dxdb"]
 
 
 def test_nothing_is_overwritten_and_nothing_is_half_handed_out(master: Path, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_final_year_is_not_handed_out_and_copies_know_final_years(master: Path
         store.transaction(lambda at_once: at_once.keep(lock))
         with pytest.raises(Refused, match="確定済み"):
             hand_out(store, tmp_path / "out", HandOutRequest(2023), author=BOSS)
-    with Store.open(handed_out(master)[0], read_only=True) as copy:
+    with Store.open(hand_out_copies(master)[0], read_only=True) as copy:
         assert copy.scope().locked == {(PLAN.id, 2023)}
 
 
@@ -133,5 +133,5 @@ def test_file_stems_are_safe_on_windows(name: str, file: str) -> None:
 def test_departments_whose_names_become_the_same_get_files_of_their_own(tmp_path: Path) -> None:
     twins = [Department.new(plan=PLAN.id, name=name) for name in ("DX/課", "dx:課")]
     rows = ROWS.put([*twins, *(Measure.new(plan=PLAN.id, pillar=MEASURES[0].pillar, title=d.name) for d in twins)])
-    files = handed_out(master_in(tmp_path, rows), *(d.name for d in twins))
+    files = hand_out_copies(master_in(tmp_path, rows), *(d.name for d in twins))
     assert [file.name for file in files] == ["R6_DX_課.dxdb", "R6_dx_課_2.dxdb"]

@@ -16,7 +16,7 @@ from dxdesk.store import Store
 from dxdesk.store.received.baseline import Baselines
 from dxdesk.submission.merge.received_copy import receive_copy
 from dxdesk.submission.merge.state import MergeState
-from tests.submission.city import FIGURES, THIS_YEAR, edited, figure, rows_of, sent, text_of
+from tests.submission.city import FIGURES, THIS_YEAR, edit, figure, figure_text, rows_of, submit_copy
 from tests.submission.hostile.test_copies import HARM, refusal, sql
 
 ONCE = ("truncated", "no bytes", "not a database", "a trigger", "a blob for a text", "edited after it was closed")
@@ -25,8 +25,8 @@ ONCE = ("truncated", "no bytes", "not a database", "a trigger", "a blob for a te
 @pytest.fixture
 def good(copies: list[Path]) -> Path:
     """What 市民課 handed in."""
-    edited(copies[0], figure(1, "12件"))
-    return sent(copies[0])
+    edit(copies[0], figure(1, "12件"))
+    return submit_copy(copies[0])
 
 
 def test_the_good_file_merges_beside_the_bad_ones(master: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,7 +40,7 @@ def test_the_good_file_merges_beside_the_bad_ones(master: Path, good: Path, caps
     assert statuses == ["refused"] * 3 + ["merged"] + ["refused"] * 3
     assert all(line.endswith("。") for line in said.err.splitlines())
     assert "Traceback" not in said.err
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 def test_only_bad_ones_change_nothing(master: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,7 +79,7 @@ def test_three_hundred_thousand_rows_more(master: Path, good: Path) -> None:
 def test_odd_names_are_names(master: Path, good: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     odd = Path(shutil.copy(good, good.with_name(name)))
     assert main(["merge", str(master), str(odd)]) in (0, 1)
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"
     capsys.readouterr()
     odd.write_bytes(b"x" * 5000)
     assert main(["merge", str(master), str(odd)]) == 3
@@ -91,7 +91,7 @@ def test_a_link_is_the_file_it_leads_to(master: Path, good: Path) -> None:
     link = good.with_name("リンク.dxdb")
     link.symlink_to(Path("..") / good.parent.name / good.name)
     assert main(["merge", str(master), str(link)]) in (0, 1)
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"
     nowhere = good.with_name("先のないリンク.dxdb")
     nowhere.symlink_to("なし.dxdb")
     assert refusal(master, nowhere)
@@ -113,11 +113,11 @@ def test_the_master_itself_is_no_submission(master: Path) -> None:
     assert refusal(master, master)
 
 
-def flipped(content: bytearray, at: int, _: int) -> None:
+def flip(content: bytearray, at: int, _: int) -> None:
     content[at] ^= 1
 
 
-def overwritten(content: bytearray, at: int, other: int) -> None:
+def overwrite(content: bytearray, at: int, other: int) -> None:
     content[at : at + 4096] = content[other : other + 4096].ljust(len(content[at : at + 4096]), b"\0")
 
 
@@ -125,23 +125,23 @@ def cut(content: bytearray, at: int, _: int) -> None:
     del content[at:]
 
 
-def taken_out(content: bytearray, at: int, other: int) -> None:
+def take_out(content: bytearray, at: int, other: int) -> None:
     del content[at : at + other % 5000]
 
 
 def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, good: Path) -> None:
     with Store.open(master, read_only=True) as store:
-        desk = MergeState.of(store)
-    baselines, sound = Baselines(desk.bases), good.read_bytes()
-    whole = receive_copy(good, desk.hand_outs, baselines)
+        state = MergeState.of(store)
+    baselines, sound = Baselines(state.bases), good.read_bytes()
+    whole = receive_copy(good, state.hand_outs, baselines)
     chance, refusals = random.Random(7), []
     for _ in range(150):
         content = bytearray(sound)
-        harm = chance.choice([flipped, overwritten, cut, taken_out])
+        harm = chance.choice([flip, overwrite, cut, take_out])
         harm(content, chance.randrange(len(sound)), chance.randrange(len(sound)))
         good.write_bytes(content)
         try:
-            taken = receive_copy(good, desk.hand_outs, baselines)
+            taken = receive_copy(good, state.hand_outs, baselines)
         except Refused as error:
             refusals.append(error.message)
         else:

@@ -29,14 +29,14 @@ from tests.submission.city import (
     ROWS,
     SECTIONS,
     THIS_YEAR,
-    edited,
+    edit,
     figure,
-    handed_out,
+    figure_text,
+    hand_out_copies,
     master_in,
-    merged,
+    merge_files,
     rows_of,
-    sent,
-    text_of,
+    submit_copy,
 )
 
 OLD_FILES = Path(__file__).parents[2] / "old_files"
@@ -69,7 +69,7 @@ def _digest(path: Path) -> str | None:
         return None
 
 
-def written(change: Callable[[Rows], Rows]) -> Harm:
+def with_rows(change: Callable[[Rows], Rows]) -> Harm:
     """Rows exchanged for others, with everything else as it should be."""
 
     def harm(path: Path) -> None:
@@ -83,14 +83,14 @@ def written(change: Callable[[Rows], Rows]) -> Harm:
     return harm
 
 
-def bytes_of(change: Callable[[bytes], bytes]) -> Harm:
+def with_bytes(change: Callable[[bytes], bytes]) -> Harm:
     def harm(path: Path) -> None:
         path.write_bytes(change(path.read_bytes()))
 
     return harm
 
 
-def disguised(table: str, column: str, declared: str, value: str) -> Harm:
+def with_other_type(table: str, column: str, declared: str, value: str) -> Harm:
     """A value that SQLite takes for the one that stands there, and that is none of its column's type."""
 
     def harm(path: Path) -> None:
@@ -108,7 +108,7 @@ def disguised(table: str, column: str, declared: str, value: str) -> Harm:
     return harm
 
 
-def twice(path: Path) -> None:
+def with_row_twice(path: Path) -> None:
     """A row a second time, which no key of the table keeps out."""
     line = THIS_YEAR[0].id
     with closing(sqlite3.connect(path)) as connection:
@@ -166,14 +166,14 @@ INFINITE = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELE
 FIGURE = FIGURES[0].id
 
 HARM: dict[str, tuple[Harm, str]] = {
-    "truncated": (bytes_of(lambda b: b[: len(b) // 2]), "壊れている"),
-    "cut by a byte": (bytes_of(lambda b: b[:-1]), "壊れている"),
-    "no bytes": (bytes_of(lambda _: b""), "空のファイル"),
-    "zeros": (bytes_of(lambda b: bytes(len(b))), "計画ファイルではありません"),
-    "random": (bytes_of(lambda b: os.urandom(len(b))), "計画ファイルではありません"),
-    "random inside": (bytes_of(lambda b: b[:8192] + os.urandom(len(b) - 8192)), "壊れている"),
-    "not a database": (bytes_of(lambda _: "提出します\n".encode() * 500), "計画ファイルではありません"),
-    "a workbook": (bytes_of(lambda _: b"PK\x03\x04" + bytes(5000)), "計画ファイルではありません"),
+    "truncated": (with_bytes(lambda b: b[: len(b) // 2]), "壊れている"),
+    "cut by a byte": (with_bytes(lambda b: b[:-1]), "壊れている"),
+    "no bytes": (with_bytes(lambda _: b""), "空のファイル"),
+    "zeros": (with_bytes(lambda b: bytes(len(b))), "計画ファイルではありません"),
+    "random": (with_bytes(lambda b: os.urandom(len(b))), "計画ファイルではありません"),
+    "random inside": (with_bytes(lambda b: b[:8192] + os.urandom(len(b) - 8192)), "壊れている"),
+    "not a database": (with_bytes(lambda _: "提出します\n".encode() * 500), "計画ファイルではありません"),
+    "a workbook": (with_bytes(lambda _: b"PK\x03\x04" + bytes(5000)), "計画ファイルではありません"),
     "two gigabytes": (sparse, "大きすぎます"),
     "another application's": (sql("PRAGMA application_id=1"), "別のソフト"),
     "a newer schema": (sql("PRAGMA user_version=9000"), "新しい版"),
@@ -203,11 +203,11 @@ HARM: dict[str, tuple[Harm, str]] = {
     "a blob for a text": (sql(f"UPDATE figure SET text = x'00ff' WHERE id = '{FIGURE}'"), "壊れている"),
     "a word for a year": (sql("UPDATE plan SET shown_from = 'むかし'"), "壊れている"),
     "a year that only looks like one": (
-        disguised("figure", "year", "INTEGER", "CAST(year AS TEXT)"),
+        with_other_type("figure", "year", "INTEGER", "CAST(year AS TEXT)"),
         "壊れている",
     ),
-    "a year that is not whole": (disguised("figure", "year", "INTEGER", "CAST(year AS REAL)"), "壊れている"),
-    "a text that is bytes": (disguised("figure", "text", "TEXT", "CAST(text AS BLOB)"), "壊れている"),
+    "a year that is not whole": (with_other_type("figure", "year", "INTEGER", "CAST(year AS REAL)"), "壊れている"),
+    "a text that is bytes": (with_other_type("figure", "text", "TEXT", "CAST(text AS BLOB)"), "壊れている"),
     "another encoding": (in_utf16, "別の文字コード"),
     "a number beyond measure": (sql("UPDATE plan SET shown_from = 9223372036854775807"), "壊れている"),
     "a text beyond measure": (
@@ -220,7 +220,7 @@ HARM: dict[str, tuple[Harm, str]] = {
         sql("PRAGMA foreign_keys=OFF", f"UPDATE entry SET measure = '{uuid.uuid4()}' WHERE id = '{THIS_YEAR[0].id}'"),
         "壊れている",
     ),
-    "a line twice": (twice, "壊れている"),
+    "a line twice": (with_row_twice, "壊れている"),
     "all rows deleted": (
         sql("PRAGMA foreign_keys=OFF", *(f"DELETE FROM {table}" for table in reversed(ROWS.tables))),
         "書き換えられています",
@@ -234,29 +234,29 @@ HARM: dict[str, tuple[Harm, str]] = {
         "あとに書き換えられて",
     ),
     "a figure moved to another year": (
-        written(lambda rows: rows.put([FIGURES[0].replace(year=2020)])),
+        with_rows(lambda rows: rows.put([FIGURES[0].replace(year=2020)])),
         "書き換えられています",
     ),
     "a line moved to another measure": (
-        written(lambda rows: rows.put([THIS_YEAR[0].replace(measure=MEASURES[1].id, section=SECTIONS[1].id)])),
+        with_rows(lambda rows: rows.put([THIS_YEAR[0].replace(measure=MEASURES[1].id, section=SECTIONS[1].id)])),
         "書き換えられています",
     ),
     "another id for a figure": (
-        written(
+        with_rows(
             lambda rows: rows.without([("figure", FIGURE)]).put([FIGURES[0].replace(id=str(uuid.uuid4()))]),
         ),
         "書き換えられています",
     ),
     "an id that is none": (
-        written(lambda rows: rows.put([THIS_YEAR[0].replace(id="'; DROP TABLE plan; --")])),
+        with_rows(lambda rows: rows.put([THIS_YEAR[0].replace(id="'; DROP TABLE plan; --")])),
         "書き換えられています",
     ),
     "a kind that is none": (
-        written(lambda rows: rows.put([THIS_YEAR[0].replace(id=str(uuid.uuid4()), kind="空想")])),
+        with_rows(lambda rows: rows.put([THIS_YEAR[0].replace(id=str(uuid.uuid4()), kind="空想")])),
         "書き換えられています",
     ),
     "a year beyond measure": (
-        written(lambda rows: rows.put([THIS_YEAR[0].replace(id=str(uuid.uuid4()), year=99999)])),
+        with_rows(lambda rows: rows.put([THIS_YEAR[0].replace(id=str(uuid.uuid4()), year=99999)])),
         "書き換えられています",
     ),
     "another department's name on it": (sql("UPDATE hand_out SET department = 'x'"), "配布の記録"),
@@ -287,8 +287,8 @@ def test_refused_in_one_sentence_and_nothing_changes(
     name: str, master: Path, copies: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     harm, said = HARM[name]
-    edited(copies[0], figure(1, "12件"))
-    good = sent(copies[0])
+    edit(copies[0], figure(1, "12件"))
+    good = submit_copy(copies[0])
     bad = Path(shutil.copy(good, good.with_name("わるい.dxdb")))
     harm(bad)
     held = bad.read_bytes() if bad.is_file() and bad.stat().st_size < LARGEST else None
@@ -303,13 +303,13 @@ def test_refused_in_one_sentence_and_nothing_changes(
     assert master.read_bytes() == before
     if held is not None:
         assert bad.read_bytes() == held
-    assert [v.status for v in merged(master, good).file_results] == ["merged"]
-    assert text_of(rows_of(master), 1) == "12件"
+    assert [v.status for v in merge_files(master, good).file_results] == ["merged"]
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 def refusal(master: Path, bad: Path) -> str:
     try:
-        (file_result,) = merged(master, bad).file_results
+        (file_result,) = merge_files(master, bad).file_results
     except Refused as error:
         return error.message
     assert file_result.status == "refused"
@@ -319,9 +319,9 @@ def refusal(master: Path, bad: Path) -> str:
 def test_another_plans_submission(master: Path, copies: list[Path], tmp_path: Path) -> None:
     (tmp_path / "別の市").mkdir()
     other = master_in(tmp_path / "別の市")
-    foreign = sent(handed_out(other, "市民課")[0])
+    foreign = submit_copy(hand_out_copies(other, "市民課")[0])
     assert "配ったものではありません" in refusal(master, foreign)
-    assert [v.status for v in merged(other, foreign, copies[0]).file_results] == ["merged", "refused"]
+    assert [v.status for v in merge_files(other, foreign, copies[0]).file_results] == ["merged", "refused"]
 
 
 @pytest.mark.parametrize(
@@ -342,13 +342,13 @@ def test_an_older_schema_is_migrated_on_the_copy_and_read(master: Path, old: Pat
 
 
 def test_a_lock_left_by_a_program_that_died_here_is_no_reason(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    file = sent(copies[0])
+    edit(copies[0], figure(1, "12件"))
+    file = submit_copy(copies[0])
     leaving = multiprocessing.get_context("spawn").Process(target=_leave_open, args=(file,))
     leaving.start()
     leaving.join()
     assert file.with_name(file.name + ".lock").exists()
-    assert [v.status for v in merged(master, file).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, file).file_results] == ["merged"]
 
 
 def _leave_open(path: Path) -> None:
@@ -364,21 +364,21 @@ def test_a_pipe_is_no_file(master: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windowsには名前付きパイプのファイルがない")
 def test_a_pipe_is_no_lock(master: Path, copies: list[Path]) -> None:
-    file = sent(copies[0])
+    file = submit_copy(copies[0])
     os.mkfifo(file.with_name(file.name + ".lock"))
-    assert [v.status for v in merged(master, file).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, file).file_results] == ["merged"]
 
 
 def test_a_work_that_takes_too_long_is_stopped(master: Path, copies: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(untrusted_file, "_SECONDS", -1.0)
     monkeypatch.setattr(untrusted_file, "_STEPS", 10)
-    assert "時間がかかりすぎる" in refusal(master, sent(copies[0]))
+    assert "時間がかかりすぎる" in refusal(master, submit_copy(copies[0]))
 
 
 def test_a_history_that_lies_about_authors_only_loses_them(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"), author="甲")
-    file = sent(copies[0], "課長")
+    edit(copies[0], figure(1, "12件"), author="甲")
+    file = submit_copy(copies[0], "課長")
     _plain_sql(file, "UPDATE batch SET author = '   ', at = 'きのう'")
-    assert [v.status for v in merged(master, file).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, file).file_results] == ["merged"]
     with Store.open(master, author=BOSS) as store:
         assert store.history(limit=1)[0].author == "課長"

@@ -18,7 +18,18 @@ from dxdesk.store.file import inspect, migrate, opening
 from dxdesk.store.received import receive, untrusted_file
 from dxdesk.store.version import NEWEST
 from tests.store.conftest import folder, small_disk
-from tests.submission.city import BOSS, edited, figure, handed_out, line, master_in, merged, rows_of, sent, text_of
+from tests.submission.city import (
+    BOSS,
+    edit,
+    figure,
+    figure_text,
+    hand_out_copies,
+    line,
+    master_in,
+    merge_files,
+    rows_of,
+    submit_copy,
+)
 
 __all__ = ["folder", "small_disk"]
 
@@ -28,11 +39,11 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="Windowsには所有者の書
 @pytest.fixture
 def good(copies: list[Path]) -> Path:
     """What 市民課 handed in."""
-    edited(copies[0], figure(1, "12件"))
-    return sent(copies[0])
+    edit(copies[0], figure(1, "12件"))
+    return submit_copy(copies[0])
 
 
-def told_in(capsys: pytest.CaptureFixture[str]) -> str:
+def output_of(capsys: pytest.CaptureFixture[str]) -> str:
     (told,) = capsys.readouterr().err.splitlines()
     assert told.endswith("。")
     return told
@@ -65,9 +76,9 @@ def share() -> Iterator[Path]:
     (made / "計画").mkdir()
     (made / "提出").mkdir()
     master = master_in(made / "計画")
-    (copy,) = handed_out(master, "市民課")
-    edited(copy, figure(1, "12件"))
-    shutil.move(sent(copy), made / "提出" / "市民課.dxdb")
+    (copy,) = hand_out_copies(master, "市民課")
+    edit(copy, figure(1, "12件"))
+    shutil.move(submit_copy(copy), made / "提出" / "市民課.dxdb")
     for path in (master, made / "提出" / "市民課.dxdb"):
         shutil.copy(path, made)
     for path in [made, *made.rglob("*")]:
@@ -85,7 +96,7 @@ def test_a_submission_on_a_medium_that_may_only_be_read(share: Path) -> None:
     file.parent.chmod(0o555)
     done = merged_by_a_guest(share / "計画" / "計画.dxdb", file)
     assert (done.returncode, done.stderr) == (0, "")
-    assert text_of(rows_of(share / "計画" / "計画.dxdb"), 1) == "12件"
+    assert figure_text(rows_of(share / "計画" / "計画.dxdb"), 1) == "12件"
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 
 
@@ -125,7 +136,7 @@ def test_no_room_for_the_copy_that_is_looked_at(
     (small_disk / "他の人のもの").write_bytes(bytes(2**20 - 2**14))
     monkeypatch.setattr("tempfile.tempdir", str(small_disk))
     assert main(["merge", str(master), str(good)]) == 3
-    told = told_in(capsys)
+    told = output_of(capsys)
     assert "ディスクの空き" in told
     assert str(small_disk) in told
     assert master.read_bytes() == before
@@ -143,7 +154,7 @@ def test_no_room_for_comparing(
     (small_disk / "他の人のもの").write_bytes(bytes(2**20 - left))
     monkeypatch.setattr("tempfile.tempdir", str(small_disk))
     assert main(["merge", str(master), str(good)]) == 3
-    assert "ディスクの空き" in told_in(capsys)
+    assert "ディスクの空き" in output_of(capsys)
     assert master.read_bytes() == before
     assert [path.name for path in small_disk.iterdir()] == ["他の人のもの"]
 
@@ -154,7 +165,7 @@ def test_no_place_for_temporary_files(
     before = master.read_bytes()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "なし"))
     assert main(["merge", str(master), str(good)]) == 3
-    assert str(tmp_path / "なし") in told_in(capsys)
+    assert str(tmp_path / "なし") in output_of(capsys)
     assert master.read_bytes() == before
 
 
@@ -162,16 +173,16 @@ def test_no_place_for_temporary_files(
 def test_a_name_as_long_as_one_may_be(master: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     long = Path(shutil.copy(good, good.with_name("あ" * 83 + ".dxdb")))
     assert main(["merge", str(master), str(long)]) == 0
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"
     capsys.readouterr()
     assert main(["merge", str(master), str(good.with_name("あ" * 300 + ".dxdb"))]) == 3
-    told_in(capsys)
+    output_of(capsys)
 
 
 def test_a_way_through_other_folders(master: Path, good: Path) -> None:
     round_about = good.parent / ".." / good.parent.name / "." / good.name
     assert main(["merge", str(master), str(round_about)]) == 0
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 def test_a_folder_called_like_a_submission(master: Path, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -180,8 +191,8 @@ def test_a_folder_called_like_a_submission(master: Path, good: Path, capsys: pyt
     (everything / "課.dxdb").mkdir(parents=True)
     shutil.copy(good, everything)
     assert main(["merge", str(master), str(everything)]) == 3
-    assert "課.dxdb" in told_in(capsys)
-    assert text_of(rows_of(master), 1) == "12件"
+    assert "課.dxdb" in output_of(capsys)
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 @pytest.fixture
@@ -204,15 +215,15 @@ def next_schema(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_submission_of_an_older_release_merges(master: Path, copies: list[Path], request: pytest.FixtureRequest) -> None:
     """It is brought to the newest schema on the copy that is looked at, and says what it said."""
-    edited(copies[0], figure(1, "12件"))
-    edited(copies[0], line(1, "行"))
-    file, harmed = sent(copies[0]), sent(copies[1])
+    edit(copies[0], figure(1, "12件"))
+    edit(copies[0], line(1, "行"))
+    file, harmed = submit_copy(copies[0]), submit_copy(copies[1])
     harmed.write_bytes(harmed.read_bytes()[:-5000])
     held = file.read_bytes()
     request.getfixturevalue("next_schema")
-    result = merged(master, file, harmed)
+    result = merge_files(master, file, harmed)
     assert [(v.status, v.applied) for v in result.file_results] == [("merged", 2), ("refused", 0)]
     assert file.read_bytes() == held
     with Store.open(master, author=BOSS) as opened:
         assert opened.schema == NEWEST + 1
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"

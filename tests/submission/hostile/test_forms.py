@@ -9,8 +9,8 @@ from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.cell_ids import QuestionKey
 from tests.cli.running import Runner
 from tests.pages.formats.xlsx.test_zip_bomb import XML, sheet, with_part
-from tests.submission.city import INDICATORS, MEASURES, SECTIONS, YEAR, merged, rows_of, text_of, waiting_in
-from tests.submission.forms import FILL, MARK, Sheet, formed
+from tests.submission.city import INDICATORS, MEASURES, SECTIONS, YEAR, figure_text, merge_files, pending_in, rows_of
+from tests.submission.forms import FILL, MARK, Sheet, hand_out_forms
 
 
 def cut(path: Path) -> None:
@@ -45,7 +45,7 @@ HARMS: list[Callable[[Path], None]] = [
 def test_a_form_that_hurts_is_refused_and_the_good_one_beside_it_merged(
     master: Path, harm: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bad, good, _ = formed(master)
+    bad, good, _ = hand_out_forms(master)
     with Sheet(good) as form:
         form.figure(2, "20件")
     harm(bad)
@@ -58,15 +58,15 @@ def test_a_form_that_hurts_is_refused_and_the_good_one_beside_it_merged(
     both = run("merge", str(master), str(bad), str(good), "--json")
     assert both.code == 3
     assert [s["status"] for s in both.json["submissions"]] == ["refused", "merged"]
-    assert text_of(rows_of(master), 2) == "20件"
+    assert figure_text(rows_of(master), 2) == "20件"
 
 
 def test_a_moment_of_saving_that_is_none_counts_as_now(master: Path) -> None:
-    form, *_ = formed(master)
+    form, *_ = hand_out_forms(master)
     with Sheet(form) as opened:
         opened.figure(1, "12件")
     HARMS[-1](form)
-    assert merged(master, form).file_results[0].status == "merged"
+    assert merge_files(master, form).file_results[0].status == "merged"
 
 
 def forge(form: Path, key: QuestionKey, text: str) -> None:
@@ -107,10 +107,10 @@ NEW = ("new", MEASURES[0].id, SECTIONS[0].id)
     ],
 )
 def test_a_forged_mark_is_refused(master: Path, key: QuestionKey) -> None:
-    form, *_ = formed(master)
+    form, *_ = hand_out_forms(master)
     before = master.read_bytes()
     forge(form, key, "偽")
-    (file_result,) = merged(master, form).file_results
+    (file_result,) = merge_files(master, form).file_results
     assert (file_result.status, file_result.reason[-1:]) == ("refused", "。")
     assert master.read_bytes() == before
 
@@ -119,8 +119,8 @@ def test_a_forged_mark_is_refused(master: Path, key: QuestionKey) -> None:
     "key", [("figure", INDICATORS[1].id, str(YEAR), "実績"), ("figure", INDICATORS[0].id, str(YEAR - 2), "実績")]
 )
 def test_what_is_not_the_departments_to_write_waits_for_a_person(master: Path, key: QuestionKey) -> None:
-    form, *_ = formed(master)
+    form, *_ = hand_out_forms(master)
     forge(form, key, "99件")
-    (file_result,) = merged(master, form).file_results
+    (file_result,) = merge_files(master, form).file_results
     assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 0, 1)
-    assert {held.why for held in waiting_in(master)} == {"scope"}
+    assert {held.why for held in pending_in(master)} == {"scope"}

@@ -17,17 +17,17 @@ from tests.submission.city import (
     THIS_YEAR,
     YEAR,
     Work,
-    edited,
+    edit,
     field,
     figure,
-    handed_out,
+    figure_text,
+    hand_out_copies,
     line,
-    merged,
+    merge_files,
     rows_of,
-    sent,
-    text_of,
+    submit_copy,
 )
-from tests.submission.forms import Sheet, formed
+from tests.submission.forms import Sheet, hand_out_forms
 from tests.submission.hostile.test_copies import refusal, sql
 
 LONGEST = 32_767
@@ -36,7 +36,7 @@ LONGEST = 32_767
 def refused(master: Path, copy: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """The one sentence with which the copy is refused; the master stays as it was."""
     before = master.read_bytes()
-    assert main(["merge", str(master), str(sent(copy))]) == 3
+    assert main(["merge", str(master), str(submit_copy(copy))]) == 3
     assert master.read_bytes() == before
     (told,) = capsys.readouterr().err.splitlines()
     assert told.endswith("。")
@@ -55,30 +55,30 @@ def test_a_control_character_is_refused_where_it_stands(
         "new line": (line(1, text), "1-(1) R6実績の記載"),
     }
     work, where = works[kind]
-    edited(copies[0], work)
+    edit(copies[0], work)
     told = refused(master, copies[0], capsys)
     assert where in told
     assert f"U+{code:04X}" in told
     # Once the clerk has taken it out, the same copy comes in.
-    edited(copies[0], figure(1, "12件"))
+    edit(copies[0], figure(1, "12件"))
     for row in rows_of(copies[0]).all(Entry).values():
-        edited(copies[0], field(row, "text", row.text.replace(chr(code), "")))
-    assert [v.status for v in merged(master, sent(copies[0])).file_results] == ["merged"]
-    assert text_of(rows_of(master), 1) == "12件"
+        edit(copies[0], field(row, "text", row.text.replace(chr(code), "")))
+    assert [v.status for v in merge_files(master, submit_copy(copies[0])).file_results] == ["merged"]
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 def test_a_text_longer_than_a_cell_is_refused_and_one_that_fits_is_not(
     master: Path, copies: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    edited(copies[0], line(1, "あ" * (LONGEST + 1)))
+    edit(copies[0], line(1, "あ" * (LONGEST + 1)))
     assert "32,768文字" in refused(master, copies[0], capsys)
-    edited(copies[1], line(2, "あ" * LONGEST))
-    assert [v.status for v in merged(master, sent(copies[1])).file_results] == ["merged"]
+    edit(copies[1], line(2, "あ" * LONGEST))
+    assert [v.status for v in merge_files(master, submit_copy(copies[1])).file_results] == ["merged"]
 
 
 @pytest.mark.parametrize("text", ["12\x7f件", "あ" * (LONGEST - 1) + "𠮷"])
 def test_so_is_one_in_a_form(text: str, master: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (form,) = formed(master, "市民課")
+    (form,) = hand_out_forms(master, "市民課")
     with Sheet(form) as sheet:
         cell = sheet.line(1, text)
     before = master.read_bytes()
@@ -91,8 +91,8 @@ def test_so_is_one_in_a_form(text: str, master: Path, capsys: pytest.CaptureFixt
 
 def test_what_a_sheet_can_hold_comes_in_as_it_is(master: Path, copies: list[Path]) -> None:
     text = "一行目\n\t二行目\u3000①㈱～𠮷\r\n三行目\U000f0000\ue000"
-    edited(copies[0], line(1, text))
-    assert [v.status for v in merged(master, sent(copies[0])).file_results] == ["merged"]
+    edit(copies[0], line(1, text))
+    assert [v.status for v in merge_files(master, submit_copy(copies[0])).file_results] == ["merged"]
     assert text in [row.text for row in rows_of(master).all(Entry).values()]
 
 
@@ -103,12 +103,12 @@ def test_what_the_master_had_before_is_nobodys_fault(master: Path) -> None:
     )
     with Store.open(master, author=BOSS) as store:
         store.apply(Batch(insertions([("entry", old)]), BOSS))
-    (copy,) = handed_out(master, "市民課")
-    edited(copy, figure(1, "12件"))
-    assert [v.status for v in merged(master, sent(copy)).file_results] == ["merged"]
+    (copy,) = hand_out_copies(master, "市民課")
+    edit(copy, figure(1, "12件"))
+    assert [v.status for v in merge_files(master, submit_copy(copy)).file_results] == ["merged"]
 
 
 def test_half_a_character_is_no_text(master: Path, copies: list[Path]) -> None:
-    file = sent(copies[0])
+    file = submit_copy(copies[0])
     sql(f"UPDATE figure SET text = CAST(x'eda080' AS TEXT) WHERE id = '{FIGURES[0].id}'")(file)
     assert "壊れている" in refusal(master, file)

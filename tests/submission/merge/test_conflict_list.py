@@ -13,26 +13,37 @@ from dxdesk.submission.status.board import board
 from dxdesk.submission.status.report import APPLIED, CHANGED, HELD
 from dxdesk.submission.status.send_back import places, send_back
 from dxdesk.submission.status.workbooks import board_book, report_book, reports, write_book
-from tests.submission.city import BOSS, INDICATORS, decided, edited, figure, line, merged, rows_of, sent, text_of
+from tests.submission.city import (
+    BOSS,
+    INDICATORS,
+    edit,
+    figure,
+    figure_text,
+    line,
+    merge_files,
+    resolve_held,
+    rows_of,
+    submit_copy,
+)
 
 
 @pytest.fixture
 def contested(master: Path, copies: list[Path]) -> Path:
     """市民課 and the coordinator wrote the same figure differently; 市民課 wrote a line besides."""
-    edited(copies[0], figure(1, "20件"), "市民 太郎")
-    edited(copies[0], line(1, "書き足した行"), "市民 太郎")
-    edited(master, figure(1, "30件"), BOSS)
-    merged(master, sent(copies[0]))
+    edit(copies[0], figure(1, "20件"), "市民 太郎")
+    edit(copies[0], line(1, "書き足した行"), "市民 太郎")
+    edit(master, figure(1, "30件"), BOSS)
+    merge_files(master, submit_copy(copies[0]))
     return master
 
 
-def cases_in(master: Path) -> list[ConflictEntry]:
+def conflicts_in(master: Path) -> list[ConflictEntry]:
     with Store.open(master, read_only=True) as store:
         return conflict_list(store)
 
 
 def test_both_sides_are_named_with_who_wrote_them(contested: Path) -> None:
-    (case,) = cases_in(contested)
+    (case,) = conflicts_in(contested)
     assert (case.shown.described.after, case.held.author) == ("20件", "市民 太郎")
     assert (case.shown.master, case.by) == ("30件", BOSS)
     assert case.at
@@ -40,12 +51,12 @@ def test_both_sides_are_named_with_who_wrote_them(contested: Path) -> None:
 
 
 def test_what_was_decided_stays_on_the_docket_and_can_be_decided_again(contested: Path) -> None:
-    decided(contested, 1, "theirs")
-    (case,) = cases_in(contested)
+    resolve_held(contested, 1, "theirs")
+    (case,) = conflicts_in(contested)
     assert case.decided
     assert case.shown.master == "20件"
-    decided(contested, 1, "25件")
-    assert text_of(rows_of(contested), 1) == "25件"
+    resolve_held(contested, 1, "25件")
+    assert figure_text(rows_of(contested), 1) == "25件"
 
 
 def test_what_is_put_off_waits_with_its_reason(contested: Path) -> None:
@@ -55,7 +66,7 @@ def test_what_is_put_off_waits_with_its_reason(contested: Path) -> None:
         (held,) = store.records(Held)
     assert (held.reason, held.decided_by, held.closed_by) == ("課長会で決める", BOSS, "")
     assert rows_of(contested) == before
-    assert decided(contested, 1, "theirs")
+    assert resolve_held(contested, 1, "theirs")
 
 
 def test_nothing_is_put_off_without_a_reason(contested: Path) -> None:
@@ -86,7 +97,7 @@ def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_pat
     assert "食い違って" in hand_out.comments
 
 
-def said_of(master: Path) -> dict[str, tuple[str, str]]:
+def outcomes_of(master: Path) -> dict[str, tuple[str, str]]:
     """What became of each thing, and what stands in the plan."""
     with Store.open(master, read_only=True) as store:
         return {line.described.what: (line.became, line.stands) for of in reports(store) for line in of.lines}
@@ -94,18 +105,18 @@ def said_of(master: Path) -> dict[str, tuple[str, str]]:
 
 def test_the_report_tells_applied_held_and_changed(contested: Path, tmp_path: Path) -> None:
     what = f"【{INDICATORS[0].label}】R6実績の追加"
-    said = said_of(contested)
+    said = outcomes_of(contested)
     assert said[what][0] == HELD
     assert said["R6実績の記載の追加"][0] == APPLIED
-    decided(contested, 1, "25件")
-    assert said_of(contested)[what] == (CHANGED, "25件")
+    resolve_held(contested, 1, "25件")
+    assert outcomes_of(contested)[what] == (CHANGED, "25件")
     with Store.open(contested, read_only=True) as store:
         for name, book in (("報告.xlsx", report_book(store)), ("状況.xlsx", board_book(board(store)))):
             assert write_book(book, tmp_path / name).stat().st_size > 0
 
 
 def test_an_empty_master_has_nothing_to_report(master: Path) -> None:
-    assert cases_in(master) == []
+    assert conflicts_in(master) == []
     with Store.open(master, read_only=True) as store:
         assert reports(store) == []
         with pytest.raises(Refused, match="まだ統合"):

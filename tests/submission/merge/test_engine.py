@@ -23,20 +23,20 @@ from tests.submission.city import (
     TAXES,
     THIS_YEAR,
     YEAR,
-    decided,
-    edited,
+    deletion,
+    edit,
     field,
     figure,
-    gone,
-    handed_out,
+    figure_text,
+    hand_out_copies,
     line,
-    merged,
+    merge_files,
+    pending_in,
     promise,
+    resolve_held,
     rows_of,
-    sent,
-    taken_back,
-    text_of,
-    waiting_in,
+    submit_copy,
+    undo_merge_of,
 )
 
 MINE = THIS_YEAR[0]
@@ -54,22 +54,22 @@ def lines_of(path: Path, number: int, year: int = YEAR) -> set[str]:
 
 def test_what_the_departments_wrote_is_in_the_plan(master: Path, copies: list[Path]) -> None:
     for number, copy in enumerate(copies, 1):
-        edited(copy, figure(number, f"{number}0件"))
-        edited(copy, promise(number, f"続ける{number}"))
-    result = merged(master, *(sent(copy) for copy in copies))
+        edit(copy, figure(number, f"{number}0件"))
+        edit(copy, promise(number, f"続ける{number}"))
+    result = merge_files(master, *(submit_copy(copy) for copy in copies))
     assert [(v.status, v.applied, v.conflicts, v.out_of_scope) for v in result.file_results] == [("merged", 2, 0, 0)] * 3
     assert [v.department for v in result.file_results] == ["市民課", "税務課", "観光課"]
-    assert [text_of(rows_of(master), number) for number in (1, 2, 3)] == ["10件", "20件", "30件"]
+    assert [figure_text(rows_of(master), number) for number in (1, 2, 3)] == ["10件", "20件", "30件"]
     assert lines_of(master, 2, YEAR + 1) == {"続ける2"}
-    assert waiting_in(master) == []
+    assert pending_in(master) == []
 
 
 def test_authors_and_times_travel_into_the_masters_history(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"), author="市民 一郎")
-    edited(copies[0], promise(1, "続ける"), author="市民 二郎")
+    edit(copies[0], figure(1, "12件"), author="市民 一郎")
+    edit(copies[0], promise(1, "続ける"), author="市民 二郎")
     with Store.open(copies[0], read_only=True) as store:
         written = {r.author: r.at for r in store.history()}
-    merged(master, sent(copies[0]))
+    merge_files(master, submit_copy(copies[0]))
     with Store.open(master, read_only=True) as store:
         found = [r for r in store.history() if r.kind == "merge"]
     assert {r.author: r.at for r in found} == written
@@ -77,34 +77,34 @@ def test_authors_and_times_travel_into_the_masters_history(master: Path, copies:
 
 
 def test_a_backup_is_made_and_the_history_can_be_undone_by_nobodys_ctrl_z(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"), author=BOSS)
-    merged(master, sent(copies[0]))
+    edit(copies[0], figure(1, "12件"), author=BOSS)
+    merge_files(master, submit_copy(copies[0]))
     assert rows_of(backups_of(master)[0].path) == ROWS
     with Store.open(master, author=BOSS) as store:
         assert store.undo(BOSS) is None
-        assert text_of(store.load(), 1) == "12件"
+        assert figure_text(store.load(), 1) == "12件"
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    other = twin(handed_out(master, "市民課")[0])
-    edited(other, figure(1, "13件"))
-    files = [sent(copies[0]), sent(other)]
+    edit(copies[0], figure(1, "12件"))
+    other = twin(hand_out_copies(master, "市民課")[0])
+    edit(other, figure(1, "13件"))
+    files = [submit_copy(copies[0]), submit_copy(other)]
     before = master.read_bytes()
-    looked = merged(master, *files, dry_run=True)
+    looked = merge_files(master, *files, dry_run=True)
     assert master.read_bytes() == before
     assert not backups_of(master)
-    done = merged(master, *files)
+    done = merge_files(master, *files)
     assert looked == done
     assert [v.conflicts for v in done.file_results] == [0, 1]
 
 
 def test_the_same_file_twice_is_already_merged(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    file = sent(copies[0])
-    assert [v.status for v in merged(master, file, file).file_results] == ["merged", "already"]
+    edit(copies[0], figure(1, "12件"))
+    file = submit_copy(copies[0])
+    assert [v.status for v in merge_files(master, file, file).file_results] == ["merged", "already"]
     before = master.read_bytes()
-    assert [v.status for v in merged(master, file).file_results] == ["already"]
+    assert [v.status for v in merge_files(master, file).file_results] == ["already"]
     assert master.read_bytes() == before
 
 
@@ -121,24 +121,24 @@ def fresh_copy(copies: list[Path]) -> Path:
 def contested(master: Path, copies: list[Path]) -> Path:
     """A master in which 12件 stands for measure 1, and 13件 of a colleague waits under number 1."""
     other = twin(copies[0])
-    edited(copies[0], figure(1, "12件"), author="甲")
-    edited(other, figure(1, "13件"), author="乙")
-    assert [v.conflicts for v in merged(master, sent(copies[0]), sent(other)).file_results] == [0, 1]
+    edit(copies[0], figure(1, "12件"), author="甲")
+    edit(other, figure(1, "13件"), author="乙")
+    assert [v.conflicts for v in merge_files(master, submit_copy(copies[0]), submit_copy(other)).file_results] == [0, 1]
     return master
 
 
 def test_of_two_words_the_earlier_stays_and_the_later_is_held_with_base_author_and_time(contested: Path) -> None:
-    assert text_of(rows_of(contested), 1) == "12件"
-    (held,) = waiting_in(contested)
+    assert figure_text(rows_of(contested), 1) == "12件"
+    (held,) = pending_in(contested)
     assert (held.field, held.base_value, held.their_value, held.author, held.why) == ("text", None, "13件", "乙", "conflict")
     assert held.at
 
 
 @pytest.mark.parametrize(("take", "stands"), [("theirs", "13件"), ("master", "12件"), ("14件", "14件")])
 def test_a_person_picks_one_or_writes_another_with_a_reason(contested: Path, take: str, stands: str) -> None:
-    assert decided(contested, 1, take) == (stands != "12件")
-    assert text_of(rows_of(contested), 1) == stands
-    assert waiting_in(contested) == []
+    assert resolve_held(contested, 1, take) == (stands != "12件")
+    assert figure_text(rows_of(contested), 1) == stands
+    assert pending_in(contested) == []
     with Store.open(contested, read_only=True) as store:
         newest = store.history(limit=1)[0]
     if take != "master":
@@ -146,9 +146,9 @@ def test_a_person_picks_one_or_writes_another_with_a_reason(contested: Path, tak
 
 
 def test_a_decision_can_be_opened_again(contested: Path) -> None:
-    decided(contested, 1, "master")
-    decided(contested, 1, "theirs", "やはり課のとおり")
-    assert text_of(rows_of(contested), 1) == "13件"
+    resolve_held(contested, 1, "master")
+    resolve_held(contested, 1, "theirs", "やはり課のとおり")
+    assert figure_text(rows_of(contested), 1) == "13件"
 
 
 @pytest.mark.parametrize(
@@ -158,280 +158,280 @@ def test_a_decision_can_be_opened_again(contested: Path) -> None:
 def test_what_cannot_be_decided_is_said(contested: Path, number: int, take: str, reason: str, said: str) -> None:
     before = rows_of(contested)
     with pytest.raises(Refused, match=said):
-        decided(contested, number, take, reason)
+        resolve_held(contested, number, take, reason)
     assert rows_of(contested) == before
-    assert len(waiting_in(contested)) == 1
+    assert len(pending_in(contested)) == 1
 
 
 def test_all_candidates_of_a_cell_are_decided_together(fresh_copy: Path, contested: Path) -> None:
-    edited(fresh_copy, figure(1, "15件"), author="丁")
-    merged(contested, sent(fresh_copy))
-    assert [h.their_value for h in waiting_in(contested)] == ["13件", "15件"]
-    decided(contested, 2, "theirs")
-    assert text_of(rows_of(contested), 1) == "15件"
-    assert waiting_in(contested) == []
+    edit(fresh_copy, figure(1, "15件"), author="丁")
+    merge_files(contested, submit_copy(fresh_copy))
+    assert [h.their_value for h in pending_in(contested)] == ["13件", "15件"]
+    resolve_held(contested, 2, "theirs")
+    assert figure_text(rows_of(contested), 1) == "15件"
+    assert pending_in(contested) == []
 
 
 @pytest.mark.parametrize(("take", "stands"), [("theirs", "13件"), ("master", "12件")])
 def test_conflicts_can_be_decided_for_all_when_merging(master: Path, copies: list[Path], take: str, stands: str) -> None:
     other = twin(copies[0])
-    edited(copies[0], figure(1, "12件"))
-    edited(other, figure(1, "13件"))
-    merged(master, sent(copies[0]), sent(other), take="theirs" if take == "theirs" else "master")
-    assert text_of(rows_of(master), 1) == stands
-    assert waiting_in(master) == []
+    edit(copies[0], figure(1, "12件"))
+    edit(other, figure(1, "13件"))
+    merge_files(master, submit_copy(copies[0]), submit_copy(other), take="theirs" if take == "theirs" else "master")
+    assert figure_text(rows_of(master), 1) == stands
+    assert pending_in(master) == []
 
 
 def test_equal_words_converge_also_when_a_figure_is_written_differently(master: Path, copies: list[Path]) -> None:
     other = twin(copies[0])
-    edited(copies[0], figure(1, "1,211件"))
-    edited(other, figure(1, "１２１１件"))
-    merged(master, sent(copies[0]), sent(other))
-    assert text_of(rows_of(master), 1) == "1,211件"
-    assert waiting_in(master) == []
+    edit(copies[0], figure(1, "1,211件"))
+    edit(other, figure(1, "１２１１件"))
+    merge_files(master, submit_copy(copies[0]), submit_copy(other))
+    assert figure_text(rows_of(master), 1) == "1,211件"
+    assert pending_in(master) == []
 
 
 def test_lines_that_two_people_added_both_stand(master: Path, copies: list[Path]) -> None:
     other = twin(copies[0])
-    edited(copies[0], line(1, "甲の行"))
-    edited(other, line(1, "乙の行"))
-    merged(master, sent(copies[0]), sent(other))
+    edit(copies[0], line(1, "甲の行"))
+    edit(other, line(1, "乙の行"))
+    merge_files(master, submit_copy(copies[0]), submit_copy(other))
     assert lines_of(master, 1) >= {"甲の行", "乙の行"}
-    assert waiting_in(master) == []
+    assert pending_in(master) == []
 
 
 @pytest.mark.parametrize("deleted_first", [True, False])
 def test_delete_against_edit_is_held_both_ways(master: Path, copies: list[Path], deleted_first: bool) -> None:
     other = twin(copies[0])
-    edited(copies[0], gone(MINE))
-    edited(other, field(MINE, "text", "直した"))
-    files = [sent(copies[0]), sent(other)]
-    merged(master, *(files if deleted_first else files[::-1]))
-    (held,) = waiting_in(master)
+    edit(copies[0], deletion(MINE))
+    edit(other, field(MINE, "text", "直した"))
+    files = [submit_copy(copies[0]), submit_copy(other)]
+    merge_files(master, *(files if deleted_first else files[::-1]))
+    (held,) = pending_in(master)
     assert held.field == WHOLE
     stands = rows_of(master).get("entry", MINE.id)
     assert (stands is None) == deleted_first
-    decided(master, held.number, "theirs")
+    resolve_held(master, held.number, "theirs")
     after = rows_of(master).get("entry", MINE.id)
     assert after == (MINE.replace(text="直した") if deleted_first else None)
 
 
 def test_a_delete_that_nobody_contests_is_done(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], gone(MINE))
-    merged(master, sent(copies[0]))
+    edit(copies[0], deletion(MINE))
+    merge_files(master, submit_copy(copies[0]))
     assert rows_of(master).get("entry", MINE.id) is None
-    assert waiting_in(master) == []
+    assert pending_in(master) == []
 
 
 def test_what_hangs_on_something_the_master_deleted_is_held(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    edited(master, gone(INDICATORS[0]), author=BOSS)
-    merged(master, sent(copies[0]))
+    edit(copies[0], figure(1, "12件"))
+    edit(master, deletion(INDICATORS[0]), author=BOSS)
+    merge_files(master, submit_copy(copies[0]))
     above, below = (
-        next(h for h in waiting_in(master) if h.row_id == row_id and h.field == WHOLE)
+        next(h for h in pending_in(master) if h.row_id == row_id and h.field == WHOLE)
         for row_id in (INDICATORS[0].id, Figure.new(indicator=INDICATORS[0].id, year=YEAR).id)
     )
     with pytest.raises(Refused, match="属する"):
-        decided(master, below.number, "theirs")
-    decided(master, above.number, "theirs")
-    decided(master, below.number, "theirs")
-    assert text_of(rows_of(master), 1) == "12件"
+        resolve_held(master, below.number, "theirs")
+    resolve_held(master, above.number, "theirs")
+    resolve_held(master, below.number, "theirs")
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 # -- scope and locks
 
 
 def test_edits_outside_the_departments_part_go_to_review_and_can_be_let_in(master: Path, copies: list[Path]) -> None:
-    edited(copies[1], figure(1, "99件"))
-    edited(copies[1], field(MEASURES[0], "title", "改題"))
-    edited(copies[1], figure(2, "20件"))
-    (file_result,) = merged(master, sent(copies[1])).file_results
+    edit(copies[1], figure(1, "99件"))
+    edit(copies[1], field(MEASURES[0], "title", "改題"))
+    edit(copies[1], figure(2, "20件"))
+    (file_result,) = merge_files(master, submit_copy(copies[1])).file_results
     assert (file_result.applied, file_result.out_of_scope) == (1, 2)
-    assert text_of(rows_of(master), 1) is None
-    assert {h.why for h in waiting_in(master)} == {"scope"}
-    for held in waiting_in(master):
-        decided(master, held.number, "theirs")
+    assert figure_text(rows_of(master), 1) is None
+    assert {h.why for h in pending_in(master)} == {"scope"}
+    for held in pending_in(master):
+        resolve_held(master, held.number, "theirs")
     rows = rows_of(master)
-    assert text_of(rows, 1) == "99件"
+    assert figure_text(rows, 1) == "99件"
     assert rows.tables["measure"][MEASURES[0].id] == MEASURES[0].replace(title="改題")
 
 
 def test_a_locked_years_edits_go_to_review_until_it_is_open_again(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    edited(copies[0], promise(1, "続ける"))
+    edit(copies[0], figure(1, "12件"))
+    edit(copies[0], promise(1, "続ける"))
     with Store.open(master, author=BOSS) as store:
         assert lock(store, YEAR, author=BOSS)
         assert not lock(store, YEAR, author=BOSS)
-    (file_result,) = merged(master, sent(copies[0])).file_results
+    (file_result,) = merge_files(master, submit_copy(copies[0])).file_results
     assert (file_result.applied, file_result.out_of_scope) == (1, 1)
     assert lines_of(master, 1, YEAR + 1) == {"続ける"}
-    (held,) = waiting_in(master)
+    (held,) = pending_in(master)
     assert held.why == "locked"
     with pytest.raises(Refused, match="R6 は確定済み"):
-        decided(master, held.number, "theirs")
+        resolve_held(master, held.number, "theirs")
     with Store.open(master, author=BOSS) as store:
         with pytest.raises(Refused, match="理由"):
             unlock(store, YEAR, " ", author=BOSS)
         assert unlock(store, YEAR, "数値の誤り", author=BOSS)
         assert [(r.locked, r.reason) for r in store.records(YearLock)] == [(True, ""), (False, "数値の誤り")]
-    decided(master, held.number, "theirs")
-    assert text_of(rows_of(master), 1) == "12件"
+    resolve_held(master, held.number, "theirs")
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 # -- re-submission
 
 
 def test_a_second_submission_of_a_copy_carries_only_what_is_new(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    merged(master, sent(copies[0]))
-    edited(master, figure(1, "15件"), author=BOSS)
-    edited(copies[0], promise(1, "続ける"))
-    (file_result,) = merged(master, sent(copies[0])).file_results
+    edit(copies[0], figure(1, "12件"))
+    merge_files(master, submit_copy(copies[0]))
+    edit(master, figure(1, "15件"), author=BOSS)
+    edit(copies[0], promise(1, "続ける"))
+    (file_result,) = merge_files(master, submit_copy(copies[0])).file_results
     assert (file_result.applied, file_result.conflicts) == (1, 0)
-    assert text_of(rows_of(master), 1) == "15件"
+    assert figure_text(rows_of(master), 1) == "15件"
 
 
 def test_two_clerks_with_two_copies_never_revert_each_other(master: Path, copies: list[Path]) -> None:
     other = twin(copies[0])
-    edited(copies[0], figure(1, "12件"))
-    edited(other, promise(1, "乙の行"))
-    merged(master, sent(copies[0]), sent(other))
-    edited(other, field(MINE, "text", "乙が直した"))
-    (file_result,) = merged(master, sent(other)).file_results
+    edit(copies[0], figure(1, "12件"))
+    edit(other, promise(1, "乙の行"))
+    merge_files(master, submit_copy(copies[0]), submit_copy(other))
+    edit(other, field(MINE, "text", "乙が直した"))
+    (file_result,) = merge_files(master, submit_copy(other)).file_results
     assert (file_result.applied, file_result.conflicts) == (1, 0)
-    assert text_of(rows_of(master), 1) == "12件"
-    edited(copies[0], figure(1, "13件"))
-    merged(master, sent(copies[0]))
+    assert figure_text(rows_of(master), 1) == "12件"
+    edit(copies[0], figure(1, "13件"))
+    merge_files(master, submit_copy(copies[0]))
     assert lines_of(master, 1) == {"乙が直した"}
-    assert text_of(rows_of(master), 1) == "13件"
+    assert figure_text(rows_of(master), 1) == "13件"
 
 
 def test_an_earlier_submission_that_comes_late_is_in_the_later_one(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    first = sent(copies[0])
-    edited(copies[0], figure(1, "13件"))
-    second = sent(copies[0])
-    assert [v.status for v in merged(master, second, first).file_results] == ["merged", "already"]
-    assert text_of(rows_of(master), 1) == "13件"
+    edit(copies[0], figure(1, "12件"))
+    first = submit_copy(copies[0])
+    edit(copies[0], figure(1, "13件"))
+    second = submit_copy(copies[0])
+    assert [v.status for v in merge_files(master, second, first).file_results] == ["merged", "already"]
+    assert figure_text(rows_of(master), 1) == "13件"
 
 
 def test_what_was_held_follows_what_the_department_says_now(contested: Path, copies: list[Path]) -> None:
     other = copies[0].with_name(f"写し_{copies[0].name}")
-    edited(other, figure(1, "14件"))
-    merged(contested, sent(other))
-    assert [h.their_value for h in waiting_in(contested)] == ["14件"]
-    edited(other, figure(1, "12件"))
-    merged(contested, sent(other))
-    assert waiting_in(contested) == []
+    edit(other, figure(1, "14件"))
+    merge_files(contested, submit_copy(other))
+    assert [h.their_value for h in pending_in(contested)] == ["14件"]
+    edit(other, figure(1, "12件"))
+    merge_files(contested, submit_copy(other))
+    assert pending_in(contested) == []
 
 
 def test_what_was_decided_is_not_asked_again(contested: Path, copies: list[Path]) -> None:
-    decided(contested, 1, "master")
+    resolve_held(contested, 1, "master")
     other = copies[0].with_name(f"写し_{copies[0].name}")
-    edited(other, promise(1, "続ける"))
-    (file_result,) = merged(contested, sent(other)).file_results
+    edit(other, promise(1, "続ける"))
+    (file_result,) = merge_files(contested, submit_copy(other)).file_results
     assert (file_result.applied, file_result.conflicts) == (1, 0)
-    assert text_of(rows_of(contested), 1) == "12件"
+    assert figure_text(rows_of(contested), 1) == "12件"
 
 
 def test_a_conflict_goes_when_the_first_takes_his_word_back(contested: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, ""))
-    merged(contested, sent(copies[0]))
-    assert text_of(rows_of(contested), 1) == "13件"
-    assert waiting_in(contested) == []
+    edit(copies[0], figure(1, ""))
+    merge_files(contested, submit_copy(copies[0]))
+    assert figure_text(rows_of(contested), 1) == "13件"
+    assert pending_in(contested) == []
 
 
 def test_a_department_renamed_or_dissolved_meanwhile_still_hands_in(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], line(1, "した", CITIZENS))
-    edited(copies[1], figure(2, "20件"))
-    edited(master, field(CITIZENS, "name", "市民生活課"), author=BOSS)
-    edited(master, field(TAXES, "successor", CITIZENS.id), author=BOSS)
-    result = merged(master, sent(copies[0]), sent(copies[1]))
+    edit(copies[0], line(1, "した", CITIZENS))
+    edit(copies[1], figure(2, "20件"))
+    edit(master, field(CITIZENS, "name", "市民生活課"), author=BOSS)
+    edit(master, field(TAXES, "successor", CITIZENS.id), author=BOSS)
+    result = merge_files(master, submit_copy(copies[0]), submit_copy(copies[1]))
     assert [(v.applied, v.conflicts, v.out_of_scope) for v in result.file_results] == [(1, 0, 0), (1, 0, 0)]
     assert rows_of(master).tables["department"][CITIZENS.id] == CITIZENS.replace(name="市民生活課")
 
 
 def test_a_half_done_copy_can_be_handed_to_a_colleague(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"), author="甲")
+    edit(copies[0], figure(1, "12件"), author="甲")
     colleague = twin(copies[0])
-    edited(colleague, promise(1, "続ける"), author="乙")
-    merged(master, sent(colleague))
-    assert (text_of(rows_of(master), 1), lines_of(master, 1, YEAR + 1)) == ("12件", {"続ける"})
+    edit(colleague, promise(1, "続ける"), author="乙")
+    merge_files(master, submit_copy(colleague))
+    assert (figure_text(rows_of(master), 1), lines_of(master, 1, YEAR + 1)) == ("12件", {"続ける"})
 
 
 # -- undo
 
 
 def tables_of(master: Path) -> tuple[object, object]:
-    return rows_of(master), [(h.field, h.row_id, h.theirs) for h in waiting_in(master)]
+    return rows_of(master), [(h.field, h.row_id, h.theirs) for h in pending_in(master)]
 
 
 def test_a_submission_can_be_taken_back_exactly_and_merged_again(contested: Path, copies: list[Path]) -> None:
     before = tables_of(contested)
-    edited(copies[1], figure(2, "20件"))
-    edited(copies[1], gone(THIS_YEAR[1]))
-    edited(copies[1], figure(1, "範囲外"))
-    file = sent(copies[1])
-    merged(contested, file)
+    edit(copies[1], figure(2, "20件"))
+    edit(copies[1], deletion(THIS_YEAR[1]))
+    edit(copies[1], figure(1, "範囲外"))
+    file = submit_copy(copies[1])
+    merge_files(contested, file)
     after = tables_of(contested)
-    undone = taken_back(contested, "税務課")
+    undone = undo_merge_of(contested, "税務課")
     assert (undone.changes, undone.skipped) == (2, ())
     assert tables_of(contested) == before
-    assert [v.status for v in merged(contested, file).file_results] == ["merged"]
+    assert [v.status for v in merge_files(contested, file).file_results] == ["merged"]
     assert tables_of(contested) == after
     with pytest.raises(Refused, match="観光課の提出はまだ"):
-        taken_back(contested, "観光課")
+        undo_merge_of(contested, "観光課")
 
 
 def test_what_changed_since_stays_and_is_told(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    edited(copies[0], promise(1, "続ける"))
-    merged(master, sent(copies[0]))
-    edited(master, figure(1, "15件"), author=BOSS)
-    undone = taken_back(master, "市民課")
+    edit(copies[0], figure(1, "12件"))
+    edit(copies[0], promise(1, "続ける"))
+    merge_files(master, submit_copy(copies[0]))
+    edit(master, figure(1, "15件"), author=BOSS)
+    undone = undo_merge_of(master, "市民課")
     assert undone.changes == 1
     assert len(undone.skipped) == 1
     assert "指標1-(1)" in undone.skipped[0]
-    assert text_of(rows_of(master), 1) == "15件"
+    assert figure_text(rows_of(master), 1) == "15件"
     assert lines_of(master, 1, YEAR + 1) == set()
 
 
 def test_taking_a_re_submission_back_lets_its_base_fall_back(contested: Path, copies: list[Path]) -> None:
     other = copies[0].with_name(f"写し_{copies[0].name}")
     before = tables_of(contested)
-    edited(other, figure(1, "12件"))
-    edited(other, promise(1, "続ける"))
-    file = sent(other)
-    merged(contested, file)
-    assert waiting_in(contested) == []
-    taken_back(contested, "市民課")
+    edit(other, figure(1, "12件"))
+    edit(other, promise(1, "続ける"))
+    file = submit_copy(other)
+    merge_files(contested, file)
+    assert pending_in(contested) == []
+    undo_merge_of(contested, "市民課")
     assert tables_of(contested) == before
-    assert [v.applied for v in merged(contested, file).file_results] == [1]
-    taken_back(contested, "市民課")
-    taken_back(contested, "市民課")
+    assert [v.applied for v in merge_files(contested, file).file_results] == [1]
+    undo_merge_of(contested, "市民課")
+    undo_merge_of(contested, "市民課")
     assert tables_of(contested)[1] == []
     # Nothing but the first clerk's word is left; without it the plan is as it was handed out.
-    taken_back(contested, "市民課")
+    undo_merge_of(contested, "市民課")
     assert rows_of(contested) == ROWS
 
 
 def test_without_the_first_word_the_second_is_no_conflict(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
+    edit(copies[0], figure(1, "12件"))
     other = twin(copies[0])
-    edited(other, figure(1, "13件"))
-    files = [sent(other), sent(copies[0])]
-    merged(master, *files)
-    taken_back(master, "市民課")
-    assert text_of(rows_of(master), 1) == "13件"
-    assert waiting_in(master) == []
+    edit(other, figure(1, "13件"))
+    files = [submit_copy(other), submit_copy(copies[0])]
+    merge_files(master, *files)
+    undo_merge_of(master, "市民課")
+    assert figure_text(rows_of(master), 1) == "13件"
+    assert pending_in(master) == []
 
 
 # -- what is kept
 
 
 def test_the_master_keeps_a_submission_as_what_it_changed(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    merged(master, sent(copies[0], "課長 太郎"))
+    edit(copies[0], figure(1, "12件"))
+    merge_files(master, submit_copy(copies[0], "課長 太郎"))
     with Store.open(master, read_only=True) as store:
         (accepted,) = store.records(Accepted)
     assert (accepted.department, accepted.author, accepted.applied) == (CITIZENS.id, "課長 太郎", 1)
@@ -440,36 +440,36 @@ def test_the_master_keeps_a_submission_as_what_it_changed(master: Path, copies: 
 
 
 def test_a_refused_file_stops_nobody(master: Path, copies: list[Path], tmp_path: Path) -> None:
-    edited(copies[0], figure(1, "12件"))
+    edit(copies[0], figure(1, "12件"))
     (tmp_path / "メモ.dxdb").write_text("提出します")
-    result = merged(master, tmp_path / "メモ.dxdb", copies[1], tmp_path / "none.dxdb", master, sent(copies[0]))
+    result = merge_files(master, tmp_path / "メモ.dxdb", copies[1], tmp_path / "none.dxdb", master, submit_copy(copies[0]))
     assert [v.status for v in result.file_results] == ["refused"] * 4 + ["merged"]
     assert all(v.reason.endswith("。") and "\n" not in v.reason for v in result.file_results[:4])
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 def test_a_folder_of_files_is_merged_by_name(master: Path, copies: list[Path], tmp_path: Path) -> None:
     folder = tmp_path / "受付"
     folder.mkdir()
     with pytest.raises(Refused, match="提出ファイル"):
-        merged(master, folder)
+        merge_files(master, folder)
     for number, copy in enumerate(copies, 1):
-        edited(copy, figure(number, "12件"))
-        sent(copy).rename(folder / copy.name)
+        edit(copy, figure(number, "12件"))
+        submit_copy(copy).rename(folder / copy.name)
     (folder / "読んでください.txt").write_text("x")
-    assert [v.status for v in merged(master, folder).file_results] == ["merged"] * 3
+    assert [v.status for v in merge_files(master, folder).file_results] == ["merged"] * 3
 
 
 def test_only_a_master_takes_submissions(copies: list[Path]) -> None:
     with pytest.raises(Refused, match="配られた写し"):
-        merged(copies[1], sent(copies[0]))
+        merge_files(copies[1], submit_copy(copies[0]))
 
 
 def test_nothing_is_written_where_the_master_changed_under_our_hands(
     master: Path, copies: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edited(copies[0], figure(1, "12件"))
-    file = sent(copies[0])
+    edit(copies[0], figure(1, "12件"))
+    file = submit_copy(copies[0])
     with Store.open(master, author=BOSS) as store:
         monkeypatch.setattr(Store, "changed_outside", lambda _: True)
         with pytest.raises(Refused, match="同時に"):

@@ -37,23 +37,23 @@ from tests.submission.city import (
     ROWS,
     THIS_YEAR,
     YEAR,
-    edited,
+    edit,
     figure,
+    figure_text,
     master_in,
-    merged,
+    merge_files,
+    pending_in,
     rows_of,
-    sent,
-    taken_back,
-    text_of,
-    waiting_in,
+    submit_copy,
+    undo_merge_of,
 )
-from tests.submission.forms import Sheet, formed
+from tests.submission.forms import Sheet, hand_out_forms
 
 
 @pytest.fixture
 def forms(master: Path) -> list[Path]:
     """The forms of 市民課, 税務課 and 観光課."""
-    return formed(master)
+    return hand_out_forms(master)
 
 
 def lines(master: Path, number: int, year: int = YEAR, kind: str = DONE) -> list[str]:
@@ -67,7 +67,7 @@ def test_what_was_filled_in_is_in_the_plan_and_taken_back_it_is_as_before(master
         form.line(1, "した")
         form.line(1, "する\n続ける", YEAR + 1, PLANNED)
         form.contact(person="市民 一郎", extension="123", confirmed="課長 二郎")
-    (file_result,) = merged(master, forms[0]).file_results
+    (file_result,) = merge_files(master, forms[0]).file_results
     assert (file_result.status, file_result.department, file_result.applied, file_result.conflicts) == (
         "merged",
         "市民課",
@@ -75,12 +75,12 @@ def test_what_was_filled_in_is_in_the_plan_and_taken_back_it_is_as_before(master
         0,
     )
     assert (file_result.person, file_result.extension, file_result.confirmed) == ("市民 一郎", "123", "課長 二郎")
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"
     assert lines(master, 1) == ["書きかけ", "した"]
     assert lines(master, 1, YEAR + 1, PLANNED) == ["する\n続ける"]
-    taken_back(master, "市民課")
+    undo_merge_of(master, "市民課")
     assert rows_of(master) == ROWS
-    assert merged(master, forms[0]).file_results[0].applied == 3
+    assert merge_files(master, forms[0]).file_results[0].applied == 3
 
 
 def test_a_disk_that_fails_in_the_middle_leaves_no_form_and_no_memory(
@@ -97,7 +97,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_no_form_and_no_memory(
 
     monkeypatch.setattr(xlsx_writer, "write", fail)
     with pytest.raises(EnvironmentFault, match="空きがない"):
-        formed(master)
+        hand_out_forms(master)
     with Store.open(master, read_only=True) as store:
         assert store.records(HandOut) == []
     assert [path for path in tmp_path.rglob("*") if path.suffix == ".xlsx"] == []
@@ -113,7 +113,7 @@ def test_no_form_is_written_over_another_file(master: Path, tmp_path: Path) -> N
 
 
 def test_a_form_that_nobody_wrote_in_says_nothing(master: Path, forms: list[Path]) -> None:
-    (file_result,) = merged(master, forms[2]).file_results
+    (file_result,) = merge_files(master, forms[2]).file_results
     assert (file_result.status, file_result.applied) == ("merged", 0)
     assert rows_of(master) == ROWS
 
@@ -122,17 +122,17 @@ def test_an_existing_line_is_corrected_or_by_an_emptied_cell_deleted(master: Pat
     for form, text in zip(forms, ("直した", None, "　 "), strict=True):
         with Sheet(form) as sheet:
             sheet.existing("書きかけ", text)
-    merged(master, *forms)
+    merge_files(master, *forms)
     assert [rows_of(master).get("entry", e.id) for e in THIS_YEAR] == [THIS_YEAR[0].replace(text="直した"), None, None]
 
 
 def test_the_same_form_again_is_already_merged_however_it_was_saved(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    assert merged(master, forms[0], forms[0]).file_results[1].status == "already"
+    assert merge_files(master, forms[0], forms[0]).file_results[1].status == "already"
     with Sheet(forms[0]):
         pass
-    assert merged(master, forms[0]).file_results[0].status == "already"
+    assert merge_files(master, forms[0]).file_results[0].status == "already"
 
 
 def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path, forms: list[Path]) -> None:
@@ -140,15 +140,15 @@ def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path
         form.figure(1, "12件")
         form.line(1, "一つ目")
         form.line(1, "二つ目")
-    merged(master, forms[0])
+    merge_files(master, forms[0])
     with Sheet(forms[0]) as form:
         form.figure(1, "13件")
         form.existing("一つ目", "")
-    (file_result,) = merged(master, forms[0]).file_results
+    (file_result,) = merge_files(master, forms[0]).file_results
     assert (file_result.applied, file_result.conflicts) == (2, 0)
-    assert text_of(rows_of(master), 1) == "13件"
+    assert figure_text(rows_of(master), 1) == "13件"
     assert lines(master, 1) == ["書きかけ", "二つ目"]
-    assert waiting_in(master) == []
+    assert pending_in(master) == []
 
 
 def test_an_earlier_version_that_comes_late_is_in_the_later_one(master: Path, forms: list[Path]) -> None:
@@ -160,10 +160,10 @@ def test_an_earlier_version_that_comes_late_is_in_the_later_one(master: Path, fo
     second.figure(1, "13件")
     with second:
         pass
-    saved_at(first, "2026-11-20T08:00:00Z")
-    saved_at(second.path, "2026-11-20T09:00:00Z")
-    assert [v.status for v in merged(master, second.path, first).file_results] == ["merged", "already"]
-    assert text_of(rows_of(master), 1) == "13件"
+    set_saved_time(first, "2026-11-20T08:00:00Z")
+    set_saved_time(second.path, "2026-11-20T09:00:00Z")
+    assert [v.status for v in merge_files(master, second.path, first).file_results] == ["merged", "already"]
+    assert figure_text(rows_of(master), 1) == "13件"
 
 
 def test_two_people_who_fill_the_same_form_never_revert_each_other(master: Path, forms: list[Path]) -> None:
@@ -174,21 +174,21 @@ def test_two_people_who_fill_the_same_form_never_revert_each_other(master: Path,
     with Sheet(other) as form:
         form.figure(4, "40件")
         form.line(4, "乙の行")
-    merged(master, forms[0], other)
-    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("12件", "40件")
+    merge_files(master, forms[0], other)
+    assert (figure_text(rows_of(master), 1), figure_text(rows_of(master), 4)) == ("12件", "40件")
     assert "甲の行" in lines(master, 1)
     assert "乙の行" in lines(master, 4)
-    assert waiting_in(master) == []
+    assert pending_in(master) == []
     # Each goes on with his own.
     with Sheet(other) as form:
         form.figure(4, "41件")
-    merged(master, other)
-    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("12件", "41件")
+    merge_files(master, other)
+    assert (figure_text(rows_of(master), 1), figure_text(rows_of(master), 4)) == ("12件", "41件")
     with Sheet(forms[0]) as form:
         form.existing("甲の行", None)
-    merged(master, forms[0])
+    merge_files(master, forms[0])
     assert "甲の行" not in lines(master, 1)
-    assert text_of(rows_of(master), 4) == "41件"
+    assert figure_text(rows_of(master), 4) == "41件"
 
 
 def test_two_people_who_say_different_things_of_a_cell_are_asked(master: Path, forms: list[Path]) -> None:
@@ -200,52 +200,52 @@ def test_two_people_who_say_different_things_of_a_cell_are_asked(master: Path, f
     with Sheet(other) as form:
         form.figure(1, "13件")
         form.figure(4, "40件")
-    result = merged(master, forms[0], other)
+    result = merge_files(master, forms[0], other)
     assert [v.conflicts for v in result.file_results] == [0, 1]
-    assert text_of(rows_of(master), 1) == "12件"
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 def test_taking_back_the_later_version_lets_the_earlier_one_stand(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    merged(master, forms[0])
+    merge_files(master, forms[0])
     after_first = rows_of(master)
     with Sheet(forms[0]) as form:
         form.figure(1, "13件")
-    merged(master, forms[0])
-    taken_back(master, "市民課")
+    merge_files(master, forms[0])
+    undo_merge_of(master, "市民課")
     assert rows_of(master) == after_first
-    assert merged(master, forms[0]).file_results[0].applied == 1
-    assert text_of(rows_of(master), 1) == "13件"
+    assert merge_files(master, forms[0]).file_results[0].applied == 1
+    assert figure_text(rows_of(master), 1) == "13件"
 
 
 def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: Path, forms: list[Path]) -> None:
-    edited(master, figure(1, "11件"), author="政策")
-    edited(master, figure(4, "41件"), author="政策")
+    edit(master, figure(1, "11件"), author="政策")
+    edit(master, figure(4, "41件"), author="政策")
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    (file_result,) = merged(master, forms[0]).file_results
+    (file_result,) = merge_files(master, forms[0]).file_results
     assert (file_result.applied, file_result.conflicts) == (0, 1)
-    assert (text_of(rows_of(master), 1), text_of(rows_of(master), 4)) == ("11件", "41件")
+    assert (figure_text(rows_of(master), 1), figure_text(rows_of(master), 4)) == ("11件", "41件")
 
 
 def test_a_line_that_is_last_years_may_stay_so_when_somebody_says_so(tmp_path: Path) -> None:
     stale = [line.replace(text="引き続き運用した。") for line in THIS_YEAR[:2]]
     last = [line.replace(id=str(uuid.uuid4()), year=YEAR - 1) for line in stale]
     master = master_in(tmp_path, ROWS.put([*stale, *last]))
-    forms = formed(master, "市民課", "税務課")
+    forms = hand_out_forms(master, "市民課", "税務課")
     for form, answer in zip(forms, ("はい", "どちらとも"), strict=True):
         with Sheet(form) as sheet:
             (row,) = [row for row in sheet.rows() if row[2].value == "前年度のまま"]
             assert str(row[3].value).startswith("「引き続き運用した。」は昨年度と同じ文です。")
             row[4].value = answer
-    file_results = merged(master, *forms).file_results
+    file_results = merge_files(master, *forms).file_results
     assert [v.applied for v in file_results] == [1, 0]
     assert [bool(v.reason) for v in file_results] == [False, True]
     assert "記入表 E5の記載は" in file_results[1].reason
     kept = [rows_of(master).all(Entry)[line.id].as_before for line in stale]
     assert kept == [True, False]
-    taken_back(master, "市民課")
+    undo_merge_of(master, "市民課")
     assert not rows_of(master).all(Entry)[stale[0].id].as_before
 
 
@@ -258,7 +258,7 @@ def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
     marks = [Mark.new(plan=PLAN.id, symbol=s, meaning=m) for s, m in (("○", "達成"), ("△", "一部"))]
     rows = ROWS.put([budget, aim, last, indicated, spent, *marks])
     master = master_in(tmp_path, rows)
-    (form,) = formed(master, "市民課")
+    (form,) = hand_out_forms(master, "市民課")
     asked = {
         (str(r[1].value), str(r[2].value).partition("（")[0]): r for r in Sheet(form).rows() if "1-(1)" in str(r[0].value)
     }
@@ -274,7 +274,7 @@ def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
             if "1-(1)" in str(row[0].value) and about in typed:
                 row[4].value = typed.pop(about)
         assert typed == {}
-    (file_result,) = merged(master, form).file_results
+    (file_result,) = merge_files(master, form).file_results
     assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 4, 0)
     now = rows_of(master)
     fresh = Assessment.new(measure=MEASURES[0].id, year=YEAR, mark="△", text="遅れた")
@@ -282,7 +282,7 @@ def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
     assert now.get("assessment", indicated.id) == indicated.replace(mark="○")
     texts = {row.text for row in now.all(CustomValue).values()}
     assert texts == {"100千円", "120", "早い窓口"}
-    taken_back(master, "市民課")
+    undo_merge_of(master, "市民課")
     assert rows_of(master) == rows
 
 
@@ -292,7 +292,7 @@ def test_a_final_years_cells_wait(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
         form.line(1, "する", YEAR + 1, PLANNED)
-    (file_result,) = merged(master, forms[0]).file_results
+    (file_result,) = merge_files(master, forms[0]).file_results
     assert (file_result.applied, file_result.out_of_scope) == (1, 1)
 
 
@@ -301,11 +301,11 @@ def test_forms_and_copies_in_one_folder_are_merged_together(master: Path, forms:
     folder.mkdir()
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    edited(copies[1], figure(2, "20件"))
+    edit(copies[1], figure(2, "20件"))
     shutil.copy(forms[0], folder / "市民課から.XLSX")
-    shutil.copy(sent(copies[1]), folder / "税務課から.dxdb")
+    shutil.copy(submit_copy(copies[1]), folder / "税務課から.dxdb")
     (folder / "~$市民課から.xlsx").write_bytes(b"Excel is open")
-    result = merged(master, folder)
+    result = merge_files(master, folder)
     assert sorted((v.department or "", v.status) for v in result.file_results) == [
         ("市民課", "merged"),
         ("税務課", "merged"),
@@ -313,12 +313,12 @@ def test_forms_and_copies_in_one_folder_are_merged_together(master: Path, forms:
 
 
 def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
-    (form,) = formed(master, "市民課", due="2026-11-01")
+    (form,) = hand_out_forms(master, "市民課", due="2026-11-01")
     assert states(master)["市民課"] == ("締切後", 0)
     with Sheet(form) as sheet:
         sheet.figure(1, "12件")
         sheet.contact(person="市民 一郎")
-    (file_result,) = merged(master, form).file_results
+    (file_result,) = merge_files(master, form).file_results
     assert file_result.late
     assert states(master)["市民課"] == ("提出済", 1)
     with Store.open(master, read_only=True) as store:
@@ -326,7 +326,7 @@ def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
         assert {r.author for r in store.history() if r.group == accepted.id} == {"市民 一郎"}
 
 
-def returned(master: Path, file: Path, reason: str = "件数を確かめてください") -> Path:
+def send_back_copy(master: Path, file: Path, reason: str = "件数を確かめてください") -> Path:
     with Store.open(master, author="政策") as store:
         return send_back(store, "市民課", reason, file, author="政策")
 
@@ -336,8 +336,8 @@ def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Pat
         form.figure(1, "12件")
         form.line(1, "した")
         form.contact(person="市民 一郎", extension="123", confirmed="課長")
-    merged(master, forms[0])
-    again = returned(master, master.parent / "差戻し.xlsx")
+    merge_files(master, forms[0])
+    again = send_back_copy(master, master.parent / "差戻し.xlsx")
     assert states(master)["市民課"][0] == "差戻し"
     sheet = Sheet(again)
     said = {str(cell.value) for row in (*sheet.cover.iter_rows(), *sheet.table.iter_rows()) for cell in row}
@@ -348,34 +348,34 @@ def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Pat
         sheet.existing("した", None)
         sheet.line(1, "別のことをした")
         sheet.line(4, "こちらも")
-    (file_result,) = merged(master, again).file_results
+    (file_result,) = merge_files(master, again).file_results
     assert (file_result.status, file_result.applied, file_result.conflicts, file_result.person) == (
         "merged",
         4,
         0,
         "市民 一郎",
     )
-    assert text_of(rows_of(master), 1) == "13件"
+    assert figure_text(rows_of(master), 1) == "13件"
     assert lines(master, 1) == ["書きかけ", "別のことをした"]
-    assert merged(master, again, forms[0]).file_results[0].status == "already"
+    assert merge_files(master, again, forms[0]).file_results[0].status == "already"
     with Sheet(again) as sheet:
         sheet.existing("別のことをした", "さらに直した")
-    assert merged(master, again).file_results[0].applied == 1
+    assert merge_files(master, again).file_results[0].applied == 1
     assert lines(master, 1) == ["書きかけ", "さらに直した"]
     for _ in range(3):
-        taken_back(master, "市民課")
+        undo_merge_of(master, "市民課")
     assert rows_of(master) == ROWS
 
 
 def test_the_form_that_was_sent_back_comes_again_unchanged(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    merged(master, forms[0])
-    again = returned(master, master.parent / "差戻し.xlsx")
-    (file_result,) = merged(master, again).file_results
+    merge_files(master, forms[0])
+    again = send_back_copy(master, master.parent / "差戻し.xlsx")
+    (file_result,) = merge_files(master, again).file_results
     assert (file_result.status, file_result.applied) == ("merged", 0)
-    assert text_of(rows_of(master), 1) == "12件"
-    assert merged(master, forms[0]).file_results[0].status == "already"
+    assert figure_text(rows_of(master), 1) == "12件"
+    assert merge_files(master, forms[0]).file_results[0].status == "already"
 
 
 def states(master: Path) -> dict[str, tuple[str, int]]:
@@ -383,7 +383,7 @@ def states(master: Path) -> dict[str, tuple[str, int]]:
         return {s.name: (s.state, s.version) for s in board(store, YEAR, today=date(2026, 11, 21)).departments}
 
 
-def saved_at(path: Path, moment: str) -> None:
+def set_saved_time(path: Path, moment: str) -> None:
     """As if the workbook had been saved then."""
     parts = {}
     with ZipFile(path) as package:

@@ -14,14 +14,14 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.submission.merge.command import FileResult
 from tests.libreoffice import convert
 from tests.requirements import LIBREOFFICE
-from tests.submission.city import INDICATORS, MEASURES, ROWS, THIS_YEAR, YEAR, master_in, merged, rows_of, text_of
-from tests.submission.forms import FILL, MARK, Sheet, formed
+from tests.submission.city import INDICATORS, MEASURES, ROWS, THIS_YEAR, YEAR, figure_text, master_in, merge_files, rows_of
+from tests.submission.forms import FILL, MARK, Sheet, hand_out_forms
 
 
 @pytest.fixture
 def form(master: Path) -> Path:
     """The form of 市民課, filled in."""
-    (path,) = formed(master, "市民課")
+    (path,) = hand_out_forms(master, "市民課")
     with Sheet(path) as sheet:
         sheet.figure(1, "12件")
         sheet.line(1, "一行目\n二行目")
@@ -31,17 +31,17 @@ def form(master: Path) -> Path:
     return path
 
 
-def came(master: Path, form: Path) -> FileResult:
-    (file_result,) = merged(master, form).file_results
+def merge_form(master: Path, form: Path) -> FileResult:
+    (file_result,) = merge_files(master, form).file_results
     return file_result
 
 
 def require_all(master: Path, form: Path) -> None:
     """Everything that was filled in is in the plan."""
-    file_result = came(master, form)
+    file_result = merge_form(master, form)
     assert (file_result.status, file_result.reason, file_result.applied, file_result.conflicts) == ("merged", "", 4, 0)
     rows = rows_of(master)
-    assert text_of(rows, 1) == "12件"
+    assert figure_text(rows, 1) == "12件"
     outline = Outline(rows)
     said = [(e.year, e.kind, e.text) for m in MEASURES for e in outline.all_entries(m)]
     assert (YEAR, DONE, "一行目\n二行目") in said
@@ -53,7 +53,7 @@ def require_all(master: Path, form: Path) -> None:
 def refused(master: Path, form: Path) -> str:
     """Why a form was refused: one sentence, and the plan is as it was to the last byte."""
     before = master.read_bytes()
-    file_result = came(master, form)
+    file_result = merge_form(master, form)
     assert file_result.status == "refused"
     assert file_result.reason.endswith("。")
     assert "\n" not in file_result.reason
@@ -162,8 +162,8 @@ def saved_again(form: Path) -> Path:
 
 @LIBREOFFICE.mark
 def test_a_form_that_nobody_wrote_in_says_nothing_after_libreoffice(master: Path) -> None:
-    (form,) = formed(master, "市民課")
-    assert came(master, saved_again(form)).applied == 0
+    (form,) = hand_out_forms(master, "市民課")
+    assert merge_form(master, saved_again(form)).applied == 0
 
 
 @pytest.mark.parametrize(
@@ -187,29 +187,29 @@ def test_a_form_that_nobody_wrote_in_says_nothing_after_libreoffice(master: Path
     ],
 )
 def test_a_value_is_taken_as_the_clerk_saw_it(master: Path, value: object, shown: str, text: str) -> None:
-    (form,) = formed(master, "市民課")
+    (form,) = hand_out_forms(master, "市民課")
     with Sheet(form) as sheet:
         sheet.figure(1, value).number_format = shown
-    assert came(master, form).applied == 1
-    assert text_of(rows_of(master), 1) == text
+    assert merge_form(master, form).applied == 1
+    assert figure_text(rows_of(master), 1) == text
 
 
 def test_a_figure_that_excel_made_a_number_of_is_no_change(tmp_path: Path) -> None:
     master = master_in(tmp_path, ROWS.put([Figure.new(indicator=INDICATORS[0].id, year=YEAR, text="1,211")]))
-    (form,) = formed(master, "市民課")
+    (form,) = hand_out_forms(master, "市民課")
     with Sheet(form) as sheet:
         sheet.figure(1, 1211)
-    assert came(master, form).applied == 0
+    assert merge_form(master, form).applied == 0
 
 
 def test_text_like_a_formula_goes_out_and_comes_back_as_text(tmp_path: Path) -> None:
     texts = ["=1+1", "+81", "@課", '=HYPERLINK("http://x")']
     master = master_in(tmp_path, ROWS.put([THIS_YEAR[0].replace(text=texts[0]), THIS_YEAR[1].replace(text=texts[3])]))
-    citizens, taxes = formed(master, "市民課", "税務課")
+    citizens, taxes = hand_out_forms(master, "市民課", "税務課")
     for form, text in ((citizens, texts[0]), (taxes, texts[3])):
         cells = [row[FILL] for row in Sheet(form).rows() if row[FILL].value == text]
         assert [cell.data_type for cell in cells] == ["s"]
-        assert came(master, form).applied == 0
+        assert merge_form(master, form).applied == 0
 
 
 def test_a_formula_is_read_by_its_value_or_refused_by_its_cell(master: Path, form: Path) -> None:
@@ -222,8 +222,8 @@ def test_a_formula_is_read_by_its_value_or_refused_by_its_cell(master: Path, for
 def test_a_formula_that_was_worked_out_is_its_value(master: Path, form: Path) -> None:
     with Sheet(form) as sheet:
         sheet.figure(1, "=10+2").number_format = "General"
-    assert came(master, saved_again(form)).status == "merged"
-    assert text_of(rows_of(master), 1) == "12"
+    assert merge_form(master, saved_again(form)).status == "merged"
+    assert figure_text(rows_of(master), 1) == "12"
 
 
 def test_what_is_written_where_nothing_is_asked_is_told(master: Path, form: Path) -> None:
@@ -231,7 +231,7 @@ def test_what_is_written_where_nothing_is_asked_is_told(master: Path, form: Path
         sheet.table["I4"] = "ここは電話で"
         sheet.table["H3"] = "　"
         sheet.book.create_sheet("課のメモ", 0)["A1"] = "内訳は別紙"
-    file_result = came(master, form)
+    file_result = merge_form(master, form)
     assert (file_result.status, file_result.applied) == ("merged", 4)
     assert file_result.reason.startswith("シート「課のメモ」、記入表 I4の記載は、")
 
@@ -338,7 +338,7 @@ def test_a_damaged_form_is_refused_with_where_and_what_to_do(
 
 
 def test_a_row_of_another_departments_form_is_refused(master: Path, form: Path) -> None:
-    (taxes,) = formed(master, "税務課")
+    (taxes,) = hand_out_forms(master, "税務課")
     with Sheet(form) as sheet, Sheet(taxes) as other:
         marks(sheet, "line/")[0].value = marks(other, "line/")[0].value
     assert "別の様式の行" in refused(master, form)
@@ -348,7 +348,7 @@ def test_another_form_of_another_plan_or_with_another_head_is_refused(master: Pa
     (tmp_path / "他").mkdir()
     stranger = master_in(tmp_path / "他")
     assert "この計画から配った様式ではありません" in refused(stranger, form)
-    (again,) = formed(master, "市民課")
+    (again,) = hand_out_forms(master, "市民課")
     with Sheet(form) as sheet, Sheet(again) as other:
         marks(sheet, "year/")[0].value = marks(other, "handout/")[0].value
     assert "別の様式" in refused(master, form)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held
-from tests.submission.city import ROWS, edited, figure, master_in, merged, rows_of, taken_back
-from tests.submission.forms import FILL, Sheet, formed
+from tests.submission.city import ROWS, edit, figure, master_in, merge_files, rows_of, undo_merge_of
+from tests.submission.forms import FILL, Sheet, hand_out_forms
 
 CLERKS = 3
 # What is typed into a cell: 0 leaves it as it is.
@@ -40,7 +40,7 @@ def fill(form: Path, typed: list[tuple[int, str]]) -> dict[int, str]:
         return {n % len(rows): str(rows[n % len(rows)][FILL].value or "") for n, _ in typed}
 
 
-def said(rows: Rows) -> set[str]:
+def texts_in(rows: Rows) -> set[str]:
     """Every figure and line."""
     return {row.text for table in ("figure", "entry") for row in rows.tables[table].values()}  # type: ignore[attr-defined]
 
@@ -51,26 +51,26 @@ def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back
     typed: list[list[tuple[int, str]]], coordinator: bool
 ) -> None:
     with city() as master:
-        (form,) = formed(master, "市民課")
+        (form,) = hand_out_forms(master, "市民課")
         if coordinator:
-            edited(master, figure(1, "99件"), author="政策")
+            edit(master, figure(1, "99件"), author="政策")
         before = rows_of(master)
         forms, stood = [], []
         for number, words in enumerate(typed):
             forms.append(Path(shutil.copy(form, form.with_name(f"{number}.xlsx"))))
             stood.append(fill(forms[-1], words))
-        file_results = merged(master, *forms).file_results
+        file_results = merge_files(master, *forms).file_results
         assert {v.status for v in file_results} <= {"merged", "already"}
         with Store.open(master, read_only=True) as store:
             waits = "".join(held.theirs for held in store.records(Held))
         # What the last one typed stands in the plan or waits; nobody came after him who could have corrected it.
         if file_results[-1].status == "merged":
             for text in filter(None, stood[-1].values()):
-                known = said(rows_of(master))
+                known = texts_in(rows_of(master))
                 same = {t.replace(",", "") for t in known}
                 assert text in known or text.replace(",", "") in same or text.replace("\n", "\\n") in waits
         for _ in [v for v in file_results if v.status == "merged"]:
-            taken_back(master, "市民課")
+            undo_merge_of(master, "市民課")
         assert rows_of(master) == before
 
 
@@ -80,10 +80,10 @@ def test_forms_of_several_departments_come_to_the_same_in_any_order(order: list[
     ends = []
     for way in (range(3), order):
         with city() as master:
-            forms = formed(master)
+            forms = hand_out_forms(master)
             for number, text in enumerate(words):
                 fill(forms[number], [(0, text), (2, text)])
-            merged(master, *(forms[number] for number in way))
-            ends.append(said(rows_of(master)))
+            merge_files(master, *(forms[number] for number in way))
+            ends.append(texts_in(rows_of(master)))
     assert ends[0] == ends[1]
-    assert said(ROWS) - {"書きかけ"} <= ends[0]
+    assert texts_in(ROWS) - {"書きかけ"} <= ends[0]

@@ -21,9 +21,9 @@ from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.received_copy import Submission, receive_copy
 from dxdesk.submission.merge.state import MergeState
 from dxdesk.submission.merge.undo import undo_merge
-from tests.submission.city import BOSS, NAMES, handed_out, master_in, merged, sent
-from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, done
-from tests.submission.pure_merge import agrees, is_head, missing, outcome
+from tests.submission.city import BOSS, NAMES, hand_out_copies, master_in, merge_files, submit_copy
+from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, after_gestures
+from tests.submission.pure_merge import is_head, lost_statements, merge_outcome, writes_same_as
 
 # Of each copy: whether it is a colleague's taken on, its department, and what is done before each of its submissions.
 COPIES = st.lists(
@@ -38,45 +38,45 @@ def folders(tmp_path: Path) -> Iterator[Path]:
     return (tmp_path / str(number) for number in itertools.count())
 
 
-def worked(path: Path, work: list[Gesture], author: str) -> None:
+def apply_gestures(path: Path, work: list[Gesture], author: str) -> None:
     with Store.open(path, author=author) as store:
         rows = store.load()
-        batch = Batch(compare(rows, done(rows, work)), author)
+        batch = Batch(compare(rows, after_gestures(rows, work)), author)
         assert store.transaction(lambda at_once: at_once.apply(batch)).refused == ()
 
 
 def submissions(master: Path, plans: Plans) -> list[Path]:
     """All files that were handed in."""
-    copies = {name: iter_copy for name in NAMES for iter_copy in handed_out(master, name)}
+    copies = {name: iter_copy for name in NAMES for iter_copy in hand_out_copies(master, name)}
     files: list[Path] = []
     first: list[Path] = []
     for place, (fork, department, works) in enumerate(plans):
         source = first[department % len(first)] if fork and first else copies[NAMES[department]]
         copy = Path(shutil.copy(source, master.parent / f"課{place}.dxdb"))
         for number, work in enumerate(works):
-            worked(copy, work, f"課員{place}")
-            files.append(sent(copy))
+            apply_gestures(copy, work, f"課員{place}")
+            files.append(submit_copy(copy))
             if number == 0:
                 first.append(Path(shutil.copy(copy, master.parent / f"途中{place}.dxdb")))
     return files
 
 
-def desk_of(master: Path) -> MergeState:
+def merge_state_of(master: Path) -> MergeState:
     with Store.open(master, read_only=True) as store:
         return MergeState.of(store)
 
 
-def taken(desk: MergeState, files: list[Path]) -> list[Submission]:
-    with closing(Baselines(desk.bases)) as baselines:
-        return [receive_copy(file, desk.hand_outs, baselines) for file in files]
+def received_submissions(merge_state: MergeState, files: list[Path]) -> list[Submission]:
+    with closing(Baselines(merge_state.bases)) as baselines:
+        return [receive_copy(file, merge_state.hand_outs, baselines) for file in files]
 
 
-def state_of(desk: MergeState) -> tuple[Rows, list[Held]]:
+def plan_and_pending(merge_state: MergeState) -> tuple[Rows, list[Held]]:
     """The plan, and what waits."""
-    return desk.rows, pending(desk.helds.values())
+    return merge_state.rows, pending(merge_state.held.values())
 
 
-def undone(master: Path, submission: str) -> tuple[str, ...]:
+def undo_submission(master: Path, submission: str) -> tuple[str, ...]:
     with Store.open(master, author=BOSS) as store:
         return undo_merge(store, "", submission=submission, author=BOSS).skipped
 
@@ -93,39 +93,43 @@ def test_files_come_and_go_and_nothing_is_lost(
     folder.mkdir()
     master = master_in(folder, START)
     files = submissions(master, plans)
-    worked(master, boss, BOSS)
+    apply_gestures(master, boss, BOSS)
     order.shuffle(files)
-    before = desk_of(master).rows
+    before = merge_state_of(master).rows
 
     # Merged one by one; the same again is none.
-    states = [state_of(desk_of(master))]
+    states = [plan_and_pending(merge_state_of(master))]
     for file in files:
-        looked = merged(master, file, dry_run=True)
-        assert merged(master, file) == looked
+        looked = merge_files(master, file, dry_run=True)
+        assert merge_files(master, file) == looked
         there = master.read_bytes()
-        assert [v.status for v in merged(master, file).file_results] == ["already"]
+        assert [v.status for v in merge_files(master, file).file_results] == ["already"]
         assert master.read_bytes() == there
         if looked.file_results[0].status == "merged":
-            states.append(state_of(desk_of(master)))
-    desk = desk_of(master)
-    all_taken = taken(desk, files)
-    assert not any(missing(desk, file) for file in all_taken if is_head(desk, file))
+            states.append(plan_and_pending(merge_state_of(master)))
+    merge_state = merge_state_of(master)
+    submissions_received = received_submissions(merge_state, files)
+    assert not any(lost_statements(merge_state, file) for file in submissions_received if is_head(merge_state, file))
 
     # Taken back newest first, the plan is at each step as it was.
     kept = master.read_bytes()
-    for accepted, state in zip(reversed(desk.merged), reversed(states[:-1]), strict=True):
-        assert undone(master, accepted.id) == ()
-        assert state_of(desk_of(master)) == state
+    for accepted, state in zip(reversed(merge_state.merged), reversed(states[:-1]), strict=True):
+        assert undo_submission(master, accepted.id) == ()
+        assert plan_and_pending(merge_state_of(master)) == state
     master.write_bytes(kept)
 
     # Any one that nobody built on: what the others said stays, and merged again all is as it was.
-    free = [a for a in desk.merged if is_head(desk, next(t for t in all_taken if t.submit_id == a.submit))]
+    free = [
+        a
+        for a in merge_state.merged
+        if is_head(merge_state, next(t for t in submissions_received if t.submit_id == a.submit))
+    ]
     out = order.choice(free)
-    undone(master, out.id)
-    without = desk_of(master)
-    assert not any(missing(without, file) for file in all_taken if is_head(without, file))
-    merged(master, *files)
-    again = desk_of(master)
-    assert not any(missing(again, file) for file in all_taken if is_head(again, file))
-    if not any(agrees(file, before) for file in all_taken):
-        assert outcome(again, before) == outcome(desk, before)
+    undo_submission(master, out.id)
+    without = merge_state_of(master)
+    assert not any(lost_statements(without, file) for file in submissions_received if is_head(without, file))
+    merge_files(master, *files)
+    again = merge_state_of(master)
+    assert not any(lost_statements(again, file) for file in submissions_received if is_head(again, file))
+    if not any(writes_same_as(file, before) for file in submissions_received):
+        assert merge_outcome(again, before) == merge_outcome(merge_state, before)

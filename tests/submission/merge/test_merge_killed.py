@@ -17,7 +17,7 @@ from dxdesk.store.file.inspect import examine
 from dxdesk.store.tables.records import Accepted, Held
 from dxdesk.submission.merge.command import merge
 from dxdesk.submission.merge.undo import undo_merge
-from tests.submission.city import BOSS, THIS_YEAR, edited, field, figure, line, merged, sent
+from tests.submission.city import BOSS, THIS_YEAR, edit, field, figure, line, merge_files, submit_copy
 
 # A forked worker starts at once; where there is no fork, fewer of them must do.
 FORKS = "fork" in multiprocessing.get_all_start_methods()
@@ -44,7 +44,7 @@ def undoing(master: Path, _: list[Path], told: Connection) -> None:
 Work = Callable[[Path, list[Path], Connection], None]
 
 
-def killed(work: Work, master: Path, files: list[Path], moment: float) -> tuple[bool, float]:
+def run_and_kill(work: Work, master: Path, files: list[Path], moment: float) -> tuple[bool, float]:
     """Starts the work and kills it a while after it began; whether it had said that it was done, how long that took."""
     heard, told = CONTEXT.Pipe(duplex=False)
     worker = CONTEXT.Process(target=work, args=(master, files, told))
@@ -81,11 +81,11 @@ def files(copies: list[Path]) -> list[Path]:
     """Two submissions that take some time: many lines, and a contested one."""
     other = Path(shutil.copy(copies[1], copies[1].with_name("写し.dxdb")))
     for number in range(LINES):
-        edited(copies[1], line(2, f"行{number}"))
-    edited(copies[1], field(THIS_YEAR[1], "text", "一"))
-    edited(copies[1], figure(2, "12件"))
-    edited(other, field(THIS_YEAR[1], "text", "二"))
-    return [sent(copies[1]), sent(other)]
+        edit(copies[1], line(2, f"行{number}"))
+    edit(copies[1], field(THIS_YEAR[1], "text", "一"))
+    edit(copies[1], figure(2, "12件"))
+    edit(other, field(THIS_YEAR[1], "text", "二"))
+    return [submit_copy(copies[1]), submit_copy(other)]
 
 
 def leftovers(master: Path) -> list[str]:
@@ -96,7 +96,7 @@ def leftovers(master: Path) -> list[str]:
 @pytest.mark.parametrize("work", [merging, undoing])
 def test_all_or_nothing(work: Work, master: Path, files: list[Path]) -> None:
     if work is undoing:
-        merged(master, *files)
+        merge_files(master, *files)
     before = state_of(master)
     pristine = master.read_bytes()
     work(master, files, _deaf())
@@ -107,7 +107,7 @@ def test_all_or_nothing(work: Work, master: Path, files: list[Path]) -> None:
         # A journal that had not yet begun lies there until the next write.
         master.with_name(f"{master.name}-journal").unlink(missing_ok=True)
         # The first few find out how long it takes; a slow machine is killed as late as a fast one.
-        done, took = killed(work, master, files, 10.0 if number < 2 else moments.uniform(0, longest * 1.1))
+        done, took = run_and_kill(work, master, files, 10.0 if number < 2 else moments.uniform(0, longest * 1.1))
         longest = max(longest, took) if number < 2 else longest
         cut_off += not done
         found = state_of(master)

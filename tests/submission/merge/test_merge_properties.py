@@ -7,8 +7,17 @@ from hypothesis import strategies as st
 
 from dxdesk.submission.merge.received_copy import Submission
 from tests.submission.city import PLAN, YEAR
-from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, done
-from tests.submission.pure_merge import Copy, absorbed, agrees, desk_with, handed, is_head, missing, outcome
+from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, after_gestures
+from tests.submission.pure_merge import (
+    Copy,
+    is_head,
+    lost_statements,
+    merge_once,
+    merge_outcome,
+    new_copies,
+    new_state,
+    writes_same_as,
+)
 
 EXAMPLES = 60
 # Of each copy: its department, and what is done before each of its submissions.
@@ -24,7 +33,7 @@ def submitted(plans: Plans, forks: list[int]) -> tuple[list[Copy], list[Submissi
     files: list[Submission] = []
     first: list[Copy] = []
     for place, (department, works) in enumerate(plans):
-        copy = first[forks[place] % len(first)].fork() if first and forks[place] % 3 == 0 else handed([department])[0]
+        copy = first[forks[place] % len(first)].fork() if first and forks[place] % 3 == 0 else new_copies([department])[0]
         for number, work in enumerate(works):
             copy.work(work)
             files.append(copy.submit())
@@ -43,13 +52,13 @@ ORDER = st.randoms(use_true_random=False)
 def test_nothing_is_lost(plans: Plans, forks: list[int], boss: list[Gesture], locked: Locked, order: Random) -> None:
     copies, files = submitted(plans, forks)
     order.shuffle(files)
-    desk = desk_with(done(START, boss), copies, locked)
+    state = new_state(after_gestures(START, boss), copies, locked)
     for file in files:
-        if absorbed(desk, file) is not None:
-            assert missing(desk, file) == []
+        if merge_once(state, file) is not None:
+            assert lost_statements(state, file) == []
     for file in files:
-        if is_head(desk, file):
-            assert missing(desk, file) == []
+        if is_head(state, file):
+            assert lost_statements(state, file) == []
 
 
 @settings(max_examples=EXAMPLES)
@@ -58,13 +67,13 @@ def test_the_order_does_not_matter(
     plans: Plans, forks: list[int], boss: list[Gesture], locked: Locked, order: Random
 ) -> None:
     copies, files = submitted(plans, forks)
-    master = done(START, boss)
-    assume(not any(agrees(file, master) for file in files))
+    master = after_gestures(START, boss)
+    assume(not any(writes_same_as(file, master) for file in files))
     found = []
     for _ in range(2):
-        desk = desk_with(master, copies, locked)
+        state = new_state(master, copies, locked)
         for file in files:
-            absorbed(desk, file)
-        found.append(outcome(desk, master))
+            merge_once(state, file)
+        found.append(merge_outcome(state, master))
         order.shuffle(files)
     assert found[0] == found[1]

@@ -21,39 +21,39 @@ from tests.submission.city import (
     CITIZENS,
     INDICATORS,
     YEAR,
-    edited,
+    edit,
     figure,
-    handed_out,
+    hand_out_copies,
     line,
-    merged,
+    merge_files,
     promise,
-    sent,
-    taken_back,
+    submit_copy,
+    undo_merge_of,
 )
 
 DUE = "2026-12-18"
 BEFORE, AFTER = date(2026, 12, 18), date(2026, 12, 19)
 
 
-def read(master: Path, today: date = BEFORE) -> Board:
+def board_of(master: Path, today: date = BEFORE) -> Board:
     with Store.open(master, read_only=True) as store:
         return board(store, today=today)
 
 
-def reminded(master: Path, place: int = 0, today: date = BEFORE) -> str:
-    found = read(master, today)
+def reminder_text(master: Path, place: int = 0, today: date = BEFORE) -> str:
+    found = board_of(master, today)
     return reminder(found, found.departments[place], today=today)
 
 
-def filled(copy: Path) -> None:
+def fill_in(copy: Path) -> None:
     """Everything that 観光課 is asked."""
-    edited(copy, figure(3, "12件"))
-    edited(copy, promise(3, "続ける"))
+    edit(copy, figure(3, "12件"))
+    edit(copy, promise(3, "続ける"))
 
 
 def test_a_department_that_sent_nothing_is_reminded_in_plain_words(master: Path) -> None:
-    handed_out(master, "市民課", due=DUE)
-    assert reminded(master) == (
+    hand_out_copies(master, "市民課", due=DUE)
+    assert reminder_text(master) == (
         "市民課　ご担当者様\n"
         "\n"
         "「試験DX計画」の令和6年度分の進捗について、まだ提出を受け取っていません。\n"
@@ -63,51 +63,51 @@ def test_a_department_that_sent_nothing_is_reminded_in_plain_words(master: Path)
         "お手元の写しに記入し、提出ファイルを作ってお送りください。\n"
         "行き違いでお送りいただいている場合は、ご容赦ください。\n"
     )
-    late = reminded(master, today=AFTER)
+    late = reminder_text(master, today=AFTER)
     assert "締切を過ぎましたが、まだ提出を受け取っていません。" in late
     assert "2026年12月18日（金）（締切を過ぎています）" in late
 
 
 def test_what_came_incomplete_and_what_was_sent_back_is_said(master: Path, tmp_path: Path) -> None:
-    (copy,) = handed_out(master, "市民課")
-    merged(master, sent(copy))
-    text = reminded(master)
+    (copy,) = hand_out_copies(master, "市民課")
+    merge_files(master, submit_copy(copy))
+    text = reminder_text(master)
     assert "まだ記入されていないところがあります" in text
     assert "締切" not in text
     with Store.open(master, author=BOSS) as store:
         send_back(store, "市民課", "根拠を", tmp_path / "差戻し.dxdb", author=BOSS)
-    text = reminded(master)
+    text = reminder_text(master)
     assert "まだ再提出を受け取っていません" in text
     assert "差戻しファイル" in text
 
 
 def test_where_nothing_is_to_be_asked_there_is_no_text(master: Path) -> None:
     with pytest.raises(Refused, match="まだ配布していない"):
-        reminded(master, 2)
-    (copy,) = handed_out(master, "観光課")
-    filled(copy)
-    merged(master, sent(copy))
+        reminder_text(master, 2)
+    (copy,) = hand_out_copies(master, "観光課")
+    fill_in(copy)
+    merge_files(master, submit_copy(copy))
     with pytest.raises(Refused, match="すべて提出"):
-        reminded(master, 2)
+        reminder_text(master, 2)
 
 
 def test_in_review_a_department_is_reminded_only_of_what_is_missing(master: Path) -> None:
-    (copy,) = handed_out(master, "観光課")
-    edited(copy, figure(1, "範囲外"))
-    edited(copy, figure(3, "12件"))
-    merged(master, sent(copy))
-    assert "未記入 1" in reminded(master, 2)
-    edited(copy, promise(3, "続ける"))
-    merged(master, sent(copy))
-    assert read(master).departments[2].state == "確認中"
+    (copy,) = hand_out_copies(master, "観光課")
+    edit(copy, figure(1, "範囲外"))
+    edit(copy, figure(3, "12件"))
+    merge_files(master, submit_copy(copy))
+    assert "未記入 1" in reminder_text(master, 2)
+    edit(copy, promise(3, "続ける"))
+    merge_files(master, submit_copy(copy))
+    assert board_of(master).departments[2].state == "確認中"
     with pytest.raises(Refused, match="すべて提出"):
-        reminded(master, 2)
+        reminder_text(master, 2)
 
 
 # -- due
 
 
-def at_time(file: Path, at: str) -> Path:
+def submitted_at(file: Path, at: str) -> Path:
     """The file as if it had been closed at another time."""
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE submit SET at = ?", (at,))
@@ -120,12 +120,12 @@ def at_time(file: Path, at: str) -> Path:
     [("2026-12-18T05:00:00.000+00:00", False), ("2026-12-20T05:00:00.000+00:00", True), ("いつか", False)],
 )
 def test_what_comes_after_it_was_due_is_merged_and_marked(master: Path, submitted: str, late: bool) -> None:
-    (copy,) = handed_out(master, "観光課", due=DUE)
-    assert read(master, AFTER).departments[2].state == "締切後"
-    filled(copy)
-    (file_result,) = merged(master, at_time(sent(copy), submitted)).file_results
+    (copy,) = hand_out_copies(master, "観光課", due=DUE)
+    assert board_of(master, AFTER).departments[2].state == "締切後"
+    fill_in(copy)
+    (file_result,) = merge_files(master, submitted_at(submit_copy(copy), submitted)).file_results
     assert (file_result.status, file_result.applied, file_result.late) == ("merged", 2, late)
-    standing = read(master, AFTER).departments[2]
+    standing = board_of(master, AFTER).departments[2]
     assert (standing.state, standing.due, standing.late) == ("受理", DUE, late)
 
 
@@ -137,27 +137,27 @@ def test_a_due_date_that_is_none_is_refused(master: Path, tmp_path: Path) -> Non
 # -- whom to ask
 
 
-def handed_in(copy: Path, *, person: str = "", extension: str = "", confirmed: str = "") -> Path:
+def submit_by(copy: Path, *, person: str = "", extension: str = "", confirmed: str = "") -> Path:
     file = copy.with_name(f"提出{len(list(copy.parent.glob('提出*')))}.dxdb")
     return submit(str(copy), file, author="課員", person=person, extension=extension, confirmed=confirmed).file
 
 
-def about(file_result: FileResult) -> tuple[str, str, str]:
+def contact_of(file_result: FileResult) -> tuple[str, str, str]:
     return file_result.person, file_result.extension, file_result.confirmed
 
 
 def test_whom_to_ask_and_who_confirmed_travel_to_the_board(master: Path) -> None:
-    (copy,) = handed_out(master, "市民課")
-    file = handed_in(copy, person=" 市民\n一郎 ", extension="1234", confirmed="課長 太郎")
-    (file_result,) = merged(master, file).file_results
-    assert about(file_result) == ("市民 一郎", "1234", "課長 太郎")
-    standing = read(master).departments[0]
-    assert (standing.person, standing.extension, standing.confirmed) == about(file_result)
-    edited(copy, figure(1, "12件"))
-    (file_result,) = merged(master, handed_in(copy)).file_results
-    assert about(file_result) == ("市民 一郎", "1234", "")
-    taken_back(master, "市民課")
-    assert read(master).departments[0].confirmed == "課長 太郎"
+    (copy,) = hand_out_copies(master, "市民課")
+    file = submit_by(copy, person=" 市民\n一郎 ", extension="1234", confirmed="課長 太郎")
+    (file_result,) = merge_files(master, file).file_results
+    assert contact_of(file_result) == ("市民 一郎", "1234", "課長 太郎")
+    standing = board_of(master).departments[0]
+    assert (standing.person, standing.extension, standing.confirmed) == contact_of(file_result)
+    edit(copy, figure(1, "12件"))
+    (file_result,) = merge_files(master, submit_by(copy)).file_results
+    assert contact_of(file_result) == ("市民 一郎", "1234", "")
+    undo_merge_of(master, "市民課")
+    assert board_of(master).departments[0].confirmed == "課長 太郎"
 
 
 def test_a_confirmation_that_comes_later_is_a_submission_of_its_own(master: Path) -> None:
@@ -165,15 +165,15 @@ def test_a_confirmation_that_comes_later_is_a_submission_of_its_own(master: Path
         folder = master.parent / "確認つき"
         (handed,) = hand_out(store, folder, HandOutRequest(departments=["市民課"], confirming=True), author=BOSS)
     copy = handed.file
-    edited(copy, figure(1, "12件"))
+    edit(copy, figure(1, "12件"))
     first = submit(str(copy), copy.with_name("一.dxdb"), author="課員", person="一郎")
     assert first.unconfirmed
     second = submit(str(copy), copy.with_name("二.dxdb"), author="課員", confirmed="課長 太郎")
     assert not second.unconfirmed
     assert not submit(str(copy), copy.with_name("三.dxdb"), author="課員").unconfirmed
-    result = merged(master, first.file, second.file, copy.with_name("三.dxdb"))
+    result = merge_files(master, first.file, second.file, copy.with_name("三.dxdb"))
     assert [v.status for v in result.file_results] == ["merged", "merged", "already"]
-    assert about(result.file_results[1]) == ("一郎", "", "課長 太郎")
+    assert contact_of(result.file_results[1]) == ("一郎", "", "課長 太郎")
     assert result.waiting == ()
 
 
@@ -192,5 +192,5 @@ def test_what_is_written_to_everybody_is_in_each_copy(master: Path) -> None:
     assert (record.message, record.guide, record.confirming) == (asking.message, asking.guide, False)
     assert INDICATORS[0].id in record.comments
     assert "年度末の件数" in record.comments
-    edited(handed.file, line(1, "した", CITIZENS))
-    assert [v.status for v in merged(master, sent(handed.file)).file_results] == ["merged"]
+    edit(handed.file, line(1, "した", CITIZENS))
+    assert [v.status for v in merge_files(master, submit_copy(handed.file)).file_results] == ["merged"]

@@ -39,17 +39,17 @@ from tests.submission.city import (
     TAXES,
     THIS_YEAR,
     YEAR,
-    decided,
-    edited,
+    edit,
     field,
     figure,
+    figure_text,
     line,
-    merged,
+    merge_files,
+    pending_in,
+    resolve_held,
     rows_of,
-    sent,
-    taken_back,
-    text_of,
-    waiting_in,
+    submit_copy,
+    undo_merge_of,
 )
 
 OUTLINE = Outline(ROWS)
@@ -81,14 +81,14 @@ WRITES: dict[str, Changes] = {
 }
 
 
-def locked(master: Path, year: int = YEAR - 1) -> None:
+def lock_year(master: Path, year: int = YEAR - 1) -> None:
     with Store.open(master, author=BOSS) as store:
         assert lock(store, year, author=BOSS)
 
 
 @pytest.mark.parametrize("changes", WRITES.values(), ids=WRITES.keys())
 def test_nothing_of_a_final_year_can_be_written(master: Path, changes: Changes) -> None:
-    locked(master)
+    lock_year(master)
     with Store.open(master, author=BOSS) as store:
         with pytest.raises(Refused, match=r"^R5 は確定済みのため書けません。"):
             store.apply(Batch(changes, BOSS))
@@ -98,7 +98,7 @@ def test_nothing_of_a_final_year_can_be_written(master: Path, changes: Changes) 
 
 
 def test_other_years_and_the_structure_can(master: Path) -> None:
-    locked(master)
+    lock_year(master)
     with Store.open(master, author=BOSS) as store:
         for changes in (
             write_figure(OUTLINE, INDICATORS[0], YEAR, "12件"),
@@ -112,7 +112,7 @@ def test_other_years_and_the_structure_can(master: Path) -> None:
 
 
 def test_one_figure_or_line_from_the_command_line_stops(master: Path) -> None:
-    locked(master)
+    lock_year(master)
     with Store.open(master, author=BOSS) as store:
         with pytest.raises(Refused, match="R5 は確定済み"):
             set_figure(store, FigurePlace("1-(1)", INDICATORS[0].label, YEAR - 1), "11件", author=BOSS)
@@ -153,7 +153,7 @@ def _rewritten(book: Path, text: str) -> None:
 
 
 def test_the_turn_of_the_year_leaves_a_final_year_as_it_is(master: Path) -> None:
-    locked(master, YEAR)
+    lock_year(master, YEAR)
     with Store.open(master, author=BOSS) as store:
         rollover(store, BOSS)
         kept = store.load()
@@ -163,34 +163,34 @@ def test_the_turn_of_the_year_leaves_a_final_year_as_it_is(master: Path) -> None
 
 
 def test_nothing_is_handed_out_for_a_final_year(master: Path) -> None:
-    locked(master, YEAR)
+    lock_year(master, YEAR)
     with Store.open(master, author=BOSS) as store, pytest.raises(Refused, match="R6 は確定済みなので配れません"):
         hand_out(store, master.parent / "配布", HandOutRequest(YEAR), author=BOSS)
 
 
 def test_what_a_department_wrote_in_a_final_year_waits_until_it_is_opened_again(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    locked(master, YEAR)
+    edit(copies[0], figure(1, "12件"))
+    lock_year(master, YEAR)
     before = rows_of(master)
-    merged(master, sent(copies[0]), take="theirs")
-    (held,) = waiting_in(master)
+    merge_files(master, submit_copy(copies[0]), take="theirs")
+    (held,) = pending_in(master)
     assert (held.why, rows_of(master)) == ("locked", before)
     with pytest.raises(Refused, match="R6 は確定済み"):
-        decided(master, held.number, "theirs")
+        resolve_held(master, held.number, "theirs")
     with pytest.raises(Refused, match="R6 は確定済み"):
-        decided(master, held.number, "14件")
+        resolve_held(master, held.number, "14件")
     with Store.open(master, author=BOSS) as store:
         resolve(store, str(held.number), "hold", "確定のあとで決める", author=BOSS)
         assert store.load() == before
         unlock(store, YEAR, "提出の反映", author=BOSS)
-    decided(master, held.number, "theirs")
-    assert text_of(rows_of(master), 1) == "12件"
-    locked(master, YEAR)
+    resolve_held(master, held.number, "theirs")
+    assert figure_text(rows_of(master), 1) == "12件"
+    lock_year(master, YEAR)
     with pytest.raises(Refused, match="R6 は確定済み"):
-        decided(master, held.number, "14件")
+        resolve_held(master, held.number, "14件")
     with pytest.raises(Refused, match="R6 は確定済み"):
-        decided(master, held.number, "master")
-    assert decided(master, held.number, "theirs") == 0, "what changes nothing may be decided again"
+        resolve_held(master, held.number, "master")
+    assert resolve_held(master, held.number, "theirs") == 0, "what changes nothing may be decided again"
 
 
 def test_undo_and_the_bin_stop_at_a_final_year(master: Path) -> None:
@@ -215,36 +215,36 @@ def test_undo_and_the_bin_stop_at_a_final_year(master: Path) -> None:
 
 
 def test_a_merge_is_not_taken_back_out_of_a_final_year(master: Path, copies: list[Path]) -> None:
-    edited(copies[0], figure(1, "12件"))
-    merged(master, sent(copies[0]))
-    locked(master, YEAR)
+    edit(copies[0], figure(1, "12件"))
+    merge_files(master, submit_copy(copies[0]))
+    lock_year(master, YEAR)
     with pytest.raises(Refused, match="R6 は確定済み"):
-        taken_back(master, "市民課")
-    assert text_of(rows_of(master), 1) == "12件"
+        undo_merge_of(master, "市民課")
+    assert figure_text(rows_of(master), 1) == "12件"
 
 
 def test_a_conflict_is_not_let_in_into_a_final_year(master: Path, copies: list[Path]) -> None:
     other = copies[0].with_name("写し.dxdb")
     other.write_bytes(copies[0].read_bytes())
-    edited(copies[0], figure(1, "12件"))
-    edited(other, figure(1, "13件"))
-    merged(master, sent(copies[0]), sent(other))
-    locked(master, YEAR)
-    edited(copies[0], figure(1, ""))
-    merged(master, sent(copies[0]))
-    assert text_of(rows_of(master), 1) == "12件"
-    assert sorted(h.why for h in waiting_in(master)) == ["conflict", "locked"]
+    edit(copies[0], figure(1, "12件"))
+    edit(other, figure(1, "13件"))
+    merge_files(master, submit_copy(copies[0]), submit_copy(other))
+    lock_year(master, YEAR)
+    edit(copies[0], figure(1, ""))
+    merge_files(master, submit_copy(copies[0]))
+    assert figure_text(rows_of(master), 1) == "12件"
+    assert sorted(h.why for h in pending_in(master)) == ["conflict", "locked"]
 
 
 def test_a_copy_knows_what_was_final_when_it_was_handed_out(master: Path) -> None:
-    locked(master)
+    lock_year(master)
     with Store.open(master, read_only=True) as store:
         assert store.scope().locked == {(PLAN.id, YEAR - 1)}
 
 
 def test_the_board_and_the_history_tell_who_opened_a_year_again_and_why(master: Path) -> None:
-    edited(master, line(1, "した"), author=BOSS)
-    locked(master, YEAR)
+    edit(master, line(1, "した"), author=BOSS)
+    lock_year(master, YEAR)
     with Store.open(master, author=BOSS) as store:
         assert board(store).final
         unlock(store, YEAR, "数値の誤り", author="課長")
@@ -265,13 +265,13 @@ def test_the_board_and_the_history_tell_who_opened_a_year_again_and_why(master: 
 def test_the_history_tells_in_order_what_was_merged_before_and_after_a_year_was_final(
     master: Path, copies: list[Path]
 ) -> None:
-    edited(copies[0], figure(1, "12件"))
-    edited(copies[1], figure(2, "22件"))
-    merged(master, sent(copies[0]))
-    locked(master, YEAR)
+    edit(copies[0], figure(1, "12件"))
+    edit(copies[1], figure(2, "22件"))
+    merge_files(master, submit_copy(copies[0]))
+    lock_year(master, YEAR)
     with Store.open(master, author=BOSS) as store:
         unlock(store, YEAR, "税務課の提出が遅れたため", author=BOSS)
-    merged(master, sent(copies[1]))
+    merge_files(master, submit_copy(copies[1]))
     with Store.open(master, read_only=True) as store:
         rows = store.load()
         told = [event.described.after or event.reason for event in events(store, rows)[:4]]
@@ -315,7 +315,7 @@ def test_a_year_is_final_in_one_plan_and_not_in_the_other(master: Path) -> None:
 
 
 def test_the_sheets_tell_who_opened_a_year_again_and_why(master: Path) -> None:
-    locked(master, YEAR)
+    lock_year(master, YEAR)
     with Store.open(master, author=BOSS) as store:
         unlock(store, YEAR, "数値の誤り", author="課長")
         for book in (board_book(board(store)), report_book(store)):
