@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dxdesk.cli import plans, sheets, submissions, window
 from dxdesk.cli.parser import YEAR, YEARS, Command, add_out
 from dxdesk.pages.formats import FORMATS
-from dxdesk.pages.layouts import names, written_names
+from dxdesk.pages.layouts import LAYOUTS, READABLE
 from dxdesk.plan.rows.model import DONE, KINDS, ROLES
 
 
@@ -51,11 +51,11 @@ def add_commands(command: Command) -> None:
 
     sub = _planned(command("import", sheets.import_sheet, "表を計画に取り込む"))
     sub.add_argument("file", metavar="FILE", help="Excelブック（.xlsx）、HTML、CSVのどれか")
-    _mapped(sub, names())
+    _mapped(sub, [one.name for one in READABLE])
     sub.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
 
     sub = _planned(command("export", sheets.export, "表に書き出す"))
-    _mapped(sub, written_names())
+    _mapped(sub, list(LAYOUTS))
     sub.add_argument("--format", choices=(*FORMATS, window.PDF), default="xlsx", help="ファイルの種類")
     sub.add_argument("--years", type=YEARS, metavar="R4-R7", help="年度（最後の年度が実施予定）")
     sub.add_argument("--department", metavar="課", help="この課の施策だけ")

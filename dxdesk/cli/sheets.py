@@ -4,7 +4,7 @@ from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
 from dxdesk.cli.plans import read
 from dxdesk.cli.window import PDF, pdf_writer
 from dxdesk.jobs import exporting, importing
-from dxdesk.pages.layouts import BY_MAP
+from dxdesk.pages.layouts import BY_MAP, LAYOUTS
 
 
 def import_sheet(args: Args) -> int:
@@ -32,10 +32,11 @@ def import_sheet(args: Args) -> int:
 
 def _check_map(args: Args) -> None:
     """A map goes with the layouts that are made by one, and only with them."""
-    if args.layout in BY_MAP and args.map is None:
+    by_map = LAYOUTS[args.layout].by_map
+    if by_map and args.map is None:
         args.usage(f"--layout {args.layout} には --map で列の対応表（TOML）も指定してください")
-    if args.layout not in BY_MAP and args.map is not None:
-        args.usage(f"--map は --layout {'、'.join(BY_MAP)} のときだけ指定できます")
+    if not by_map and args.map is not None:
+        args.usage(f"--map は --layout {BY_MAP.name} のときだけ指定できます")
 
 
 def export(args: Args) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats import writer
-from dxdesk.pages.layouts import Layout, Options, layout
+from dxdesk.pages.layouts import BY_MAP, Layout, Options, layout
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_measure, find_plan
@@ -76,11 +76,10 @@ def export(
 def _layout(name: str, selection: Selection) -> Layout:
     if selection.kept_map is None:
         return layout(name, selection.map_file)
-    from dxdesk.pages.layouts.list_table import by_map
     from dxdesk.pages.layouts.list_table.map_toml import map_in
 
     kept, text = selection.kept_map
-    return by_map(map_in(text, kept))
+    return BY_MAP.with_map(map_in(text, kept))
 
 
 class _Watched(list[Page]):

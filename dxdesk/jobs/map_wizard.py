@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from dxdesk.jobs.importing import Prepared, book_of, read_by, thought_through
-from dxdesk.pages.layouts.list_table import by_map
+from dxdesk.pages.layouts import BY_MAP
 from dxdesk.pages.layouts.list_table.column_guess import Heading, as_field, headings_of, with_levels
 from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.map_guess import (
@@ -232,7 +232,7 @@ class Description:
     def prepared(self, rows: Rows, step: Step = no_progress) -> Prepared:
         """The import thought through, with the map to be kept. Raises Refused; Stopped by `step`."""
         step(0, 3)
-        reading = read_by(by_map(self.map), self.book)
+        reading = read_by(BY_MAP.with_map(self.map), self.book)
         if not any(True for _ in reading.plan.of("pillar")):
             raise Refused(
                 f"「{self.page.name or Path(self.file).name}」から施策を1つも読めませんでした。見出しの行と「施策名」の列を確かめてください。"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.pages.formats import read_book
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from tests.cities import CITIES, needs_cities
 from tests.cli.running import Runner
 from tests.maps import MADE_UP, SHIBATA
@@ -147,7 +147,7 @@ def test_other_layouts_go_through_web_pages_and_csv(run: Runner, ito: str, kind:
 def test_a_csv_saved_as_a_workbook_is_the_same_table(run: Runner, sheet: Path) -> None:
     run("import", "x.dxdb", sheet, *LIST)
     run("export", "x.dxdb", *LIST, "--format", "csv", "-o", "out.csv")
-    xlsx_writer.write(read_book(Path("out.csv")), Path("again.xlsx"))
+    write_xlsx(read_book(Path("out.csv")), Path("again.xlsx"))
     assert run("import", "x.dxdb", "again.xlsx", *LIST, "--json").json["changed"] == 0
     shutil.copy("out.csv", "out.CSV")
     assert run("import", "x.dxdb", "out.CSV", *LIST).code == 0

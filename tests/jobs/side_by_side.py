@@ -6,7 +6,7 @@ from pathlib import Path
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
 from dxdesk.pages.layouts import layout
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.importing.adopt import Adoption, adopt
@@ -18,7 +18,7 @@ LONG = 25  # characters: what is shorter is a name or a figure of speech
 
 def taken_in(seed: Adoption, name: str, file: Path) -> tuple[Change, ...]:
     """What the city's own sheet changes of its seed; nothing is unread, added or missing."""
-    reading = layout(name).read(xlsx_reader.read(file))
+    reading = layout(name).read(read_xlsx(file))
     after = adopt(seed.rows, reading.plan)
     assert (reading.unread, after.added, after.missing) == ([], 0, 0)
     return compare(seed.rows, after.rows)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.rows.model import RESULT, TARGET, Department, Figure, Indicator, Lane, Measure, Phase, Pillar
@@ -110,8 +110,8 @@ def test_the_parts_add_up_to_the_printed_total(outline: Outline, measures: dict[
 def test_the_sheet_written_from_the_seed_leaves_nothing_out_and_is_read_back(adopted: Adoption, tmp_path: Path) -> None:
     out = layout("shibata").write(Outline(adopted.rows), adopted.plan, Options())
     assert out.left_out == []
-    xlsx_writer.write(out.book, tmp_path / "個別取組.xlsx")
-    reading = layout("shibata").read(xlsx_reader.read(tmp_path / "個別取組.xlsx"))
+    write_xlsx(out.book, tmp_path / "個別取組.xlsx")
+    reading = layout("shibata").read(read_xlsx(tmp_path / "個別取組.xlsx"))
     assert reading.unread == []
     again = adopt(adopted.rows, reading.plan)
     assert (again.added, again.changed, again.missing) == (0, 0, 0)
@@ -131,7 +131,7 @@ def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopte
 
 @needs_cities
 def test_no_sentence_is_copied_from_the_document(outline: Outline, measures: dict[str, Measure]) -> None:
-    (page,) = xlsx_reader.read(SHIBATA).pages
+    (page,) = read_xlsx(SHIBATA).pages
     texts = [phase.text for phase in outline.rows.all(Phase).values()]
     texts += [measure.description for measure in measures.values()]
     sentences = long_sentences(texts)
@@ -142,7 +142,7 @@ def test_no_sentence_is_copied_from_the_document(outline: Outline, measures: dic
 @needs_cities
 def test_every_number_in_the_seeds_words_is_in_the_document(outline: Outline, measures: dict[str, Measure]) -> None:
     """Shorter words may leave a number out; they bring none of their own."""
-    cells = xlsx_reader.read(SHIBATA).pages[0].cells
+    cells = read_xlsx(SHIBATA).pages[0].cells
     rows = {re.split(r"\s", cells[(row, 0)].text)[0]: row for row, column in cells if column == 0 and row > 3}
     for number, measure in measures.items():
         document = folded("\n".join(cell.text for (row, _), cell in cells.items() if row == rows[number]))

@@ -38,7 +38,8 @@ from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows
 
 _NO_MAPS = "まだありません。表を取り込むと残ります。"
-_FORMATS = {"xlsx": "Excelブック（.xlsx）", "html": "Webページ（.html）", "csv": "CSV（.csv）", "pdf": "PDF（.pdf）"}
+# The kinds of files by their titles; PDF is drawn by the window.
+_KINDS = {**{name: kind.title for name, kind in FORMATS.items()}, "pdf": "PDF（.pdf）"}
 
 
 def exporting(rows: Rows, name: str, out: Path, kind: str, selection: Selection, step: Step) -> Exported:
@@ -52,7 +53,7 @@ def ended(file: str, kind: str) -> str:
     ending = path.suffix.lower().removeprefix(".")
     if ending == kind:
         return file
-    return str(path.with_suffix(f".{kind}")) if ending in _FORMATS else f"{file}.{kind}"
+    return str(path.with_suffix(f".{kind}")) if ending in _KINDS else f"{file}.{kind}"
 
 
 class ExportDialog(Dialog):
@@ -73,7 +74,7 @@ class ExportDialog(Dialog):
             "列の対応表", [(f"対応表「{name}」", (name, text)) for name, text in session.store.maps().items()], self
         )
         self.maps.setPlaceholderText(_NO_MAPS)
-        self.kinds = Choice("ファイルの種類", [(_FORMATS.get(kind, kind), kind) for kind in (*FORMATS, "pdf")], self)
+        self.kinds = Choice("ファイルの種類", [(title, kind) for kind, title in _KINDS.items()], self)
         self.kinds.currentIndexChanged.connect(self._kind_chosen)
         years = [(short_year(year), year) for year in range(plan.shown_from - 5, plan.shown_to + 6)]
         self.first = Choice("はじめの年度", years, self)
@@ -144,7 +145,7 @@ class ExportDialog(Dialog):
         """選ぶ…"""
         kind = self.kinds.currentData()
         name = Path(self.file.text()).name or f"進捗.{kind}"
-        out = prompts.save_file(self, "書き出すファイル", name, f"{_FORMATS.get(kind, kind)} (*.{kind})")
+        out = prompts.save_file(self, "書き出すファイル", name, f"{_KINDS[kind]} (*.{kind})")
         if out:
             self._asked = out  # on Windows with its ending; where that is added here, another file may be meant
             self.file.setText(ended(out, kind))
@@ -159,7 +160,7 @@ class ExportDialog(Dialog):
     @property
     def _by_map(self) -> bool:
         """Whether a map says which columns there are, and of which years."""
-        return self.layouts.currentData() in BY_MAP
+        return bool(self.layouts.currentData() == BY_MAP.name)
 
     def _layout_chosen(self) -> None:
         self._form.setRowVisible(self._map_row, self._by_map)

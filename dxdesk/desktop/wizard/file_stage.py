@@ -8,16 +8,16 @@ from dxdesk.desktop.dialogs.layout_choice import layout_choice
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.wizard.stage import Stage
-from dxdesk.pages.layouts import BY_MAP, layout, names
+from dxdesk.pages.layouts import BY_MAP, READABLE
 from dxdesk.plan.rows.model import Plan
 
 
 def likely_layout(plan: Plan | None, maps: Collection[str]) -> str:
     """The layout of a plan's own city; that of any table where there is none, where maps are kept, or no plan is open."""
     if plan is None or maps:
-        return BY_MAP[0]
-    own = (name for name in names() if name not in BY_MAP and layout(name).title.startswith(plan.municipality))
-    return next(own, BY_MAP[0])
+        return BY_MAP.name
+    own = (one.name for one in READABLE if not one.by_map and one.title.startswith(plan.municipality))
+    return next(own, BY_MAP.name)
 
 
 class FileStage(Stage):
@@ -50,7 +50,7 @@ class FileStage(Stage):
     @property
     def by_columns(self) -> bool:
         """Whether a person says what each column is."""
-        return self.layouts.currentData() in BY_MAP
+        return bool(self.layouts.currentData() == BY_MAP.name)
 
     def enter(self) -> None:
         """To the file's name."""

@@ -1,10 +1,13 @@
-"""The tables that cities use. A layout turns a plan into pages and pages back into a plan; each has its folder here."""
+"""The tables that cities use. A layout turns a plan into pages and pages back into a plan; each has its folder here.
+
+To add one: a folder whose `writing.write` and `reading.read` do as `Layout` says, and a line in `LAYOUTS`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from dxdesk.pages.page import Book
 from dxdesk.plan.importing.draft import Reading
@@ -34,75 +37,89 @@ class Written:
     left_out: list[str] = field(default_factory=list)
 
 
-class Layout(Protocol):
-    """A city's table. `name` is for the command line, `title` for people."""
+@dataclass(frozen=True)
+class Layout:
+    """A table that cities use. `name` is for the command line, `title` for people, `package` its folder here.
+
+    `by_map`: any city's table; which column is what, a map says. `refusal`: the end of the answer to those who want to
+    read a layout that is only written; blank for the others. Modules are imported when they are used.
+    """
 
     name: str
     title: str
+    package: str
+    by_map: bool = False
+    refusal: str = ""
+    table_map: Any = None  # list_table's TableMap
+
+    def with_map(self, table_map: object) -> "Layout":
+        """The layout made by a map, for layouts `by_map`."""
+        return replace(self, table_map=table_map)
 
     def write(self, outline: Outline, plan: Plan, options: Options) -> Written:
         """The plan as pages. Raises Refused where the options leave nothing to write."""
-
-    def read(self, book: Book) -> Reading:
-        """The plan that pages show, and what could not be read. Raises Refused for pages of another table."""
-
-
-@dataclass(frozen=True)
-class CityTable:
-    """A city's own table: `writing.write` and `reading.read` of its module, each imported when it is used."""
-
-    name: str
-    title: str
-    module: str
-
-    def write(self, outline: Outline, plan: Plan, options: Options) -> Written:
-        """The plan in the city's pages."""
-        written: Written = import_module(f"{self.module}.writing").write(outline, plan, options)
+        written: Written = self._module("writing").write(outline, plan, options, *self._map())
         return written
 
     def read(self, book: Book) -> Reading:
-        """The plan that such pages show."""
-        from dxdesk.pages.layouts.common.side_notes import without_asides
+        """The plan that pages show, and what could not be read. Raises Refused for pages of another table."""
+        if self.refusal:
+            raise Refused(f"「{book.title}」{self.refusal}")
+        reading: Reading
+        if self.by_map:
+            reading = self._module("reading").read(book, *self._map())
+            return reading
+        from dxdesk.pages.layouts.common.side_notes import without_side_pages
 
-        tables, aside = without_asides(book)
-        reading: Reading = import_module(f"{self.module}.reading").read(tables)
-        return replace(reading, unread=[*reading.unread, *aside])
+        tables, unread = without_side_pages(book)
+        reading = self._module("reading").read(tables)
+        return replace(reading, unread=[*reading.unread, *unread])
 
+    def _module(self, name: str) -> Any:
+        return import_module(f"{__name__}.{self.package}.{name}")
 
-# Name → module whose LAYOUT it is; imported when asked for, so that starting stays quick.
-_MODULES = {
-    "ito": "ito",
-    "isehara-action": "isehara_action",
-    "shibata": "shibata",
-    "isehara-evaluation": "isehara_evaluation",
-    "izunokuni": "izunokuni",
-    "list": "list_table",
-    "open-data": "open_data",
-    "form": "form",
-}
-_WRITTEN_ONLY = ("open-data", "form")
-# Those that are any city's table: which column is what, a map says.
-BY_MAP = ("list",)
+    def _map(self) -> tuple[Any, ...]:
+        return (self.table_map,) if self.by_map else ()
 
 
-def names() -> tuple[str, ...]:
-    """The layouts that are read and written."""
-    return tuple(name for name in _MODULES if name not in _WRITTEN_ONLY)
-
-
-def written_names() -> tuple[str, ...]:
-    """All layouts."""
-    return tuple(_MODULES)
+_ALL = (
+    Layout("ito", "伊東市 進捗管理表", "ito"),
+    Layout("isehara-action", "伊勢原市 アクションプラン", "isehara_action"),
+    Layout("shibata", "新発田市 個別取組", "shibata"),
+    Layout("isehara-evaluation", "伊勢原市 事業評価", "isehara_evaluation"),
+    Layout("izunokuni", "伊豆の国市 計画の概要と工程表", "izunokuni"),
+    Layout("list", "一覧表（列の対応表による）", "list_table", by_map=True),
+    Layout(
+        "open-data",
+        "オープンデータ（一行一件の表）",
+        "open_data",
+        refusal="は、公開用の表なので取り込めません。元の計画ファイルを使ってください。",
+    ),
+    Layout(
+        "form",
+        "課の記入様式（見本）",
+        "form",
+        refusal="は、記入様式なら取り込みではなく、提出の統合（merge）で計画に入れてください。",
+    ),
+)
+LAYOUTS = {one.name: one for one in _ALL}
+READABLE = [one for one in _ALL if not one.refusal]
+BY_MAP = next(one for one in _ALL if one.by_map)
 
 
 def layout(name: str, map_file: str | Path | None = None) -> Layout:
-    """The layout of that name; those of `BY_MAP` are made by a map. Raises Refused where there is none, or no map."""
-    module = _MODULES.get(name)
-    if module is None:
-        raise Refused(f"表の形「{name}」はありません。次のどれかを指定してください: {'、'.join(written_names())}。")
-    if (name in BY_MAP) != (map_file is not None):
+    """The layout of that name, made by the map in a file if it is `by_map`.
+
+    Raises Refused where there is no such layout, where the map is missing or not wanted; EnvironmentFault.
+    """
+    found = LAYOUTS.get(name)
+    if found is None:
+        raise Refused(f"表の形「{name}」はありません。次のどれかを指定してください: {'、'.join(LAYOUTS)}。")
+    if found.by_map != (map_file is not None):
         wanted = "列の対応表（TOML）が要ります" if map_file is None else "列の対応表は使いません"
         raise Refused(f"表の形「{name}」には{wanted}。--map の指定を確かめてください。")
-    found = import_module(f"{__name__}.{module}")
-    chosen: Layout = found.with_map(map_file) if map_file is not None else found.LAYOUT
-    return chosen
+    if map_file is None:
+        return found
+    from dxdesk.pages.layouts.list_table.map_toml import read_map
+
+    return found.with_map(read_map(map_file))

@@ -58,8 +58,7 @@ def receive_form(path: Path, state: MergeState) -> Submission:
 
 def _read(path: Path) -> tuple[Filled, str]:
     """A form's answers, and when it was saved (as far as that can be)."""
-    from dxdesk.pages.formats.xlsx import facts as xlsx_facts
-    from dxdesk.pages.formats.xlsx import reader as xlsx_reader
+    from dxdesk.pages.formats.xlsx.reader import read_xlsx, saved_at
     from dxdesk.pages.formats.xlsx.zip_bomb import refuse_too_large
     from dxdesk.pages.layouts.form.reading import read
 
@@ -70,14 +69,14 @@ def _read(path: Path) -> tuple[Filled, str]:
             copy.write_bytes(path.read_bytes())
         except OSError as error:
             raise fault(error, path) from error
-        book = xlsx_reader.read(copy)
-        told = xlsx_facts.saved(copy)
+        book = read_xlsx(copy)
+        stamp = saved_at(copy)
     filled = read(book, path.name)
     for answer in filled.answers.values():
         if wrong := text_fault(answer.text):
             raise Refused(f"「{path.name}」の {answer.place} は受け取れません。{wrong}")
     moment = utc_now()
-    saved = told.isoformat(timespec="milliseconds") if told is not None else moment
+    saved = stamp.isoformat(timespec="milliseconds") if stamp is not None else moment
     return filled, min(saved, moment)
 
 

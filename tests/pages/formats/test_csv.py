@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.formats.csv.marks import guarded, unguarded
-from dxdesk.pages.formats.csv.reader import read
-from dxdesk.pages.formats.csv.writer import write
+from dxdesk.pages.formats.csv.reader import read_csv
+from dxdesk.pages.formats.csv.writer import write_csv
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 
@@ -39,7 +39,7 @@ TEXTS = {(0, 0): "施策", (0, 2): "R5, R6", (2, 1): '引用"符"\n次の行', (
 
 
 def test_one_page_is_the_bare_table(tmp_path: Path) -> None:
-    write(Book("題", [page_of("一覧", TEXTS)]), tmp_path / "表.csv")
+    write_csv(Book("題", [page_of("一覧", TEXTS)]), tmp_path / "表.csv")
     data = (tmp_path / "表.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf" + "施策".encode())
     assert data.count(b"\r\n") == 4
@@ -48,17 +48,17 @@ def test_one_page_is_the_bare_table(tmp_path: Path) -> None:
 
 
 def test_every_row_is_as_wide_as_the_page(tmp_path: Path) -> None:
-    write(Book("題", [page_of("一覧", TEXTS)]), tmp_path / "表.csv")
+    write_csv(Book("題", [page_of("一覧", TEXTS)]), tmp_path / "表.csv")
     with open(tmp_path / "表.csv", encoding="utf-8-sig", newline="") as file:
         assert {len(fields) for fields in csv.reader(file)} == {5}
 
 
 def test_several_pages_stand_below_each_other_under_their_names(tmp_path: Path) -> None:
     pages = [page_of("目次", {(0, 0): "計画"}), page_of("1", TEXTS), page_of("2", {(1, 0): "上は空"})]
-    write(Book("題", pages), tmp_path / "表.csv")
+    write_csv(Book("題", pages), tmp_path / "表.csv")
     text = (tmp_path / "表.csv").read_text("utf-8-sig")
     assert text.startswith("［シート］目次\n計画\n\n［シート］1\n")
-    back = read(tmp_path / "表.csv").pages
+    back = read_csv(tmp_path / "表.csv").pages
     assert [(page.name, grid(page)) for page in back] == [(page.name, grid(page)) for page in pages]
 
 
@@ -67,14 +67,14 @@ def test_a_cell_merged_downwards_stays_one(tmp_path: Path) -> None:
     page.cells[(0, 0)] = Cell("柱", rows=2)
     page.cells[(0, 2)] = Cell("", rows=2)
     page.cells[(3, 0)] = Cell("広", rows=2, columns=2)
-    write(Book("題", [page]), tmp_path / "表.csv")
-    (back,) = read(tmp_path / "表.csv").pages
+    write_csv(Book("題", [page]), tmp_path / "表.csv")
+    (back,) = read_csv(tmp_path / "表.csv").pages
     assert grid(back) == {place: text for place, text in grid(page).items() if text}
     assert {place: cell.rows for place, cell in back.cells.items() if cell.rows > 1} == {(0, 0): 2, (3, 0): 2}
 
 
 def test_ditto_in_anybodys_csv_is_the_text_above(tmp_path: Path) -> None:
-    (page,) = read(given_file(tmp_path, "柱,〃\r\n〃,a\r\n〃,\r\n,〃\r\n")).pages
+    (page,) = read_csv(given_file(tmp_path, "柱,〃\r\n〃,a\r\n〃,\r\n,〃\r\n")).pages
     assert {place: (cell.text, cell.rows) for place, cell in page.cells.items()} == {
         (0, 0): ("柱", 3),
         (0, 1): ("〃", 1),
@@ -86,18 +86,18 @@ def test_ditto_in_anybodys_csv_is_the_text_above(tmp_path: Path) -> None:
 def test_numbers_stand_as_printed(tmp_path: Path) -> None:
     page = Page("1", widths=[10])
     page.cells[(0, 0)] = Cell(number=Decimal("-1512.0"), style="number")
-    write(Book("題", [page]), tmp_path / "表.csv")
-    assert grid(read(tmp_path / "表.csv").pages[0]) == {(0, 0): "△1,512.0"}
+    write_csv(Book("題", [page]), tmp_path / "表.csv")
+    assert grid(read_csv(tmp_path / "表.csv").pages[0]) == {(0, 0): "△1,512.0"}
 
 
 @pytest.mark.parametrize(
     "text", ["=1+1", "+81-3(1)", "-検討", "@SUM(A1)", '=cmd|"/c calc"!A1', "＝1+1", "'=1+1", "''-5", "\t=1"]
 )
 def test_a_formula_is_not_run_by_excel_and_comes_back(tmp_path: Path, text: str) -> None:
-    write(Book("題", [page_of("1", {(0, 0): text})]), tmp_path / "表.csv")
+    write_csv(Book("題", [page_of("1", {(0, 0): text})]), tmp_path / "表.csv")
     with open(tmp_path / "表.csv", encoding="utf-8-sig", newline="") as file:
         assert next(csv.reader(file))[0].startswith("'")
-    assert grid(read(tmp_path / "表.csv").pages[0]) == {(0, 0): text}
+    assert grid(read_csv(tmp_path / "表.csv").pages[0]) == {(0, 0): text}
 
 
 @pytest.mark.parametrize("text", ["-5", "-", "+3.2%", "-1,234", "△512", "－", "1-(1)", "'引用'", "・-5"])
@@ -113,12 +113,12 @@ def test_guarding_is_taken_back(text: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])
 def test_encodings_in_use_are_read(tmp_path: Path, encoding: str) -> None:
     path = given_file(tmp_path, '施策,"①㈱髙～\r\n次"\r\n伊東市,ｷｬｯｼｭﾚｽ\r\n', encoding)
-    assert grid(read(path).pages[0]) == {(0, 0): "施策", (0, 1): "①㈱髙～\n次", (1, 0): "伊東市", (1, 1): "ｷｬｯｼｭﾚｽ"}
+    assert grid(read_csv(path).pages[0]) == {(0, 0): "施策", (0, 1): "①㈱髙～\n次", (1, 0): "伊東市", (1, 1): "ｷｬｯｼｭﾚｽ"}
 
 
 def test_excels_unicode_text_has_tabs(tmp_path: Path) -> None:
     path = given_file(tmp_path, "施策\t値\r\n電子申請\t1,211\r\n", "utf-16")
-    assert grid(read(path).pages[0])[(1, 1)] == "1,211"
+    assert grid(read_csv(path).pages[0])[(1, 1)] == "1,211"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_excels_unicode_text_has_tabs(tmp_path: Path) -> None:
 )
 def test_an_encoding_that_cannot_be_told_is_asked_for(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(Refused, match="文字コードを決められません"):
-        read(given_file(tmp_path, data))
+        read_csv(given_file(tmp_path, data))
 
 
 @pytest.mark.parametrize(
@@ -141,17 +141,17 @@ def test_an_encoding_that_cannot_be_told_is_asked_for(tmp_path: Path, data: byte
 )
 def test_other_files_are_refused(tmp_path: Path, data: bytes, said: str) -> None:
     with pytest.raises(Refused, match=said):
-        read(given_file(tmp_path, data))
+        read_csv(given_file(tmp_path, data))
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="見つかりません"):
-        read(tmp_path / "ない.csv")
+        read_csv(tmp_path / "ない.csv")
 
 
 def test_the_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv"):
-        write(Book("題", [page_of("1", TEXTS)]), tmp_path / name)
+        write_csv(Book("題", [page_of("1", TEXTS)]), tmp_path / name)
     assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
 
 

@@ -3,7 +3,7 @@
 import openpyxl
 
 from dxdesk.pages.formats.paper import breaks
-from dxdesk.pages.formats.xlsx.writer import write
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.page import Book, Page
 
 
@@ -35,7 +35,7 @@ def test_rows_that_go_together_begin_a_new_sheet_of_paper_where_they_do_not_fit(
 def test_a_page_with_such_rows_is_scaled_to_the_paper_and_broken_by_us(tmp_path):
     page = _stacked(20, 20, 20)
     page.widths = [150]
-    write(Book("表題", [page]), tmp_path / "a.xlsx")
+    write_xlsx(Book("表題", [page]), tmp_path / "a.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
     assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
     assert 60 < sheet.page_setup.scale < 100

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.xlsx import writer
 from dxdesk.pages.page import Book
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.model import (
@@ -87,7 +87,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_no_form_and_no_memory(
     master: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Path] = []
-    write = xlsx_writer.write
+    write = writer.write_xlsx
 
     def fail(book: Book, path: Path) -> None:
         made.append(path)
@@ -95,7 +95,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_no_form_and_no_memory(
             raise OSError(28, "No space left on device")
         write(book, path)
 
-    monkeypatch.setattr(xlsx_writer, "write", fail)
+    monkeypatch.setattr(writer, "write_xlsx", fail)
     with pytest.raises(EnvironmentFault, match="空きがない"):
         hand_out_forms(master)
     with Store.open(master, read_only=True) as store:

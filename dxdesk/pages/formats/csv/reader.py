@@ -17,7 +17,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 
-def read(path: Path) -> Book:
+def read_csv(path: Path) -> Book:
     """The file's table; fields separated by commas, or by tabs as in the texts that Excel writes.
 
     Raises Refused, EnvironmentFault.

@@ -15,7 +15,7 @@ from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.rows.quantity import format_number
 
 
-def write(book: Book, path: Path) -> None:
+def write_csv(book: Book, path: Path) -> None:
     """Writes the file, whole or not at all; the same book gives the same bytes. Raises EnvironmentFault."""
     content = StringIO(newline="")
     lines = csv.writer(content, lineterminator="\r\n")

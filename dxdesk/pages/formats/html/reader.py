@@ -22,7 +22,7 @@ _UNSEEN_MARKS = re.compile("[\x00-\x05]")
 _BREAK = re.compile(r"[ \t\r\f]*\n\s*")
 
 
-def read(path: Path) -> Book:
+def read_html(path: Path) -> Book:
     """The page's tables; of a workbook saved as web page in several files, all its sheets. Raises Refused, EnvironmentFault."""
     soup = _soup(path)
     sheets = [str(link["href"]) for link in soup.find_all("link", id="shLink") if link.get("href")]

@@ -1,6 +1,6 @@
 """Pages as one web page: whole in itself, without script or address, readable by ear, printable page by page.
 
-What `html_reader` reads of it are the same pages. Charts are left to Excel: their numbers stand in the table.
+What `read_html` reads of it are the same pages. Charts are left to Excel: their numbers stand in the table.
 """
 
 import re
@@ -21,7 +21,7 @@ _TITLE = 60  # characters
 _SWALLOWED = re.compile(r"[ \t]{2,}|\t|^[ \t\u00a0\u3000]|[ \t\u00a0\u3000]$|^$", re.M)
 
 
-def write(book: Book, path: Path) -> None:
+def write_html(book: Book, path: Path) -> None:
     """Writes the page, whole or not at all; the same book gives the same bytes. Raises EnvironmentFault."""
     with replacing(path) as temporary:
         temporary.write_bytes(html(book).encode("utf-8"))

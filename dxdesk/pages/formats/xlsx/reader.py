@@ -3,7 +3,7 @@
 import re
 import warnings
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from pathlib import Path
@@ -21,10 +21,11 @@ from dxdesk.plan.rows.errors import Refused
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _RETURN = re.compile(r"_x000[dD]_|\r")
+_SAVED = re.compile(rb"<(?:\w+:)?modified[^>]*>\s*(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?Z?\s*</")
 _TAB = re.compile(r"_x0009_")
 
 
-def read(path: Path) -> Book:
+def read_xlsx(path: Path) -> Book:
     """The workbook's visible sheets; formulas by the value last computed. Raises Refused, EnvironmentFault.
 
     A formula that was never computed, one that failed, and what is struck out say nothing: each stands in `unread`.
@@ -57,6 +58,17 @@ def read(path: Path) -> Book:
             f"「{path.name}」は壊れているか、Excelブック（.xlsx）ではありません。Excelで開いて .xlsx で保存し直してください。"
         ) from error
     return book
+
+
+def saved_at(path: Path) -> datetime | None:
+    """When a workbook was saved, in UTC; None where the file does not say. `read_xlsx` has read it, so that it is known to be sound."""
+    with zipfile.ZipFile(path) as package:
+        core = package.read("docProps/core.xml") if "docProps/core.xml" in package.namelist() else b""
+    found = _SAVED.search(core)
+    try:
+        return datetime.fromisoformat(found[1].decode()).replace(tzinfo=UTC) if found else None
+    except ValueError:
+        return None
 
 
 def _refuse_other_kinds(name: str, data: bytes) -> None:

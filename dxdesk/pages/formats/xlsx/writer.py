@@ -35,7 +35,7 @@ _FORMULA_SIGNS = ("=", "+", "-", "@")
 _INCH = 72.0  # points
 
 
-def write(book: Book, path: Path) -> None:
+def write_xlsx(book: Book, path: Path) -> None:
     """Writes the workbook, whole or not at all. Raises EnvironmentFault."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

@@ -15,19 +15,19 @@ _GUIDE = re.compile(rf"\W*{_ABOUT_FILLING}(?:例|見本|要領|方法|サンプ�
 _NOTE = re.compile(r"\s*(?:[※＊*]|[(（【]?(?:注|出典|資料|作成|備考|問い?合わ?せ先|担当)\s*[0-9０-９]*\s*[)）】：:])")
 
 
-def without_asides(book: Book) -> tuple[Book, list[Unread]]:
+def without_side_pages(book: Book) -> tuple[Book, list[Unread]]:
     """The book without guides and without exact copies of its own pages, and a line for each of these."""
     kept: list[Page] = []
-    aside: list[Unread] = []
+    unread: list[Unread] = []
     for page in book.pages:
         same = next((other for other in kept if page.cells and other.cells == page.cells), None)
         if same is not None:
-            aside += whole(page, f"シート「{same.name}」と同じ内容")
+            unread += whole(page, f"シート「{same.name}」と同じ内容")
         elif len(book.pages) > 1 and _GUIDE.fullmatch(folded(page.name)):
-            aside += whole(page, "記入のしかたのシート")
+            unread += whole(page, "記入のしかたのシート")
         else:
             kept.append(page)
-    return replace(book, pages=kept), aside
+    return replace(book, pages=kept), unread
 
 
 def whole(page: Page, why: str) -> list[Unread]:

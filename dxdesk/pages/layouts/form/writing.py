@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.cell_ids import LINE, NEW, QuestionKey
-from dxdesk.pages.layouts.form.questions import Form, Question
+from dxdesk.pages.layouts.form.questions import Form, Question, questions
 from dxdesk.pages.page import Book, Page, Style
+from dxdesk.plan.analysis.required import required_items_in_plan
 from dxdesk.plan.rows.dates import long_year, short_year
-from dxdesk.plan.rows.outline import measure_name
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import Plan
+from dxdesk.plan.rows.outline import Outline, asked_year, measure_name
 
 COVER, TABLE = "お願い", "記入表"
 FILL, ID_HEADING = "記入欄", "識別（変更しないでください）"
@@ -28,6 +32,29 @@ _HOW = (
     "・右端の灰色の「識別」は、行を見分けるためのものです。消したり、別の行に写したりしないでください。"
 )
 _SPECIMEN = "見本です。配布したものではないため、書いても提出できません。"
+
+
+def write(outline: Outline, plan: Plan, options: Options) -> Written:
+    """Write the form of each department; it holds what is asked, so nothing of the plan counts as missing from it."""
+    books = [book_of(form) for form in _specimens(outline, plan, options)]
+    if not books:
+        raise Refused("記入を頼むことがありません。課、施策、年度の指定を確かめてください。")
+    return Written(books[0] if len(books) == 1 else Book(f"{plan.title}の記入様式", [p for b in books for p in b.pages]))
+
+
+def _specimens(outline: Outline, plan: Plan, options: Options) -> Iterator[Form]:
+    """Yield the forms of the departments that are asked for something, for the year before the last of the options."""
+    year = options.years[-1] - 1 if options.years else asked_year(plan)
+    if year is None:
+        raise Refused(f"「{plan.title}」には実績の年度がありません。--years で年度を指定してください。")
+    wanted = {measure.id for measure in options.measures} if options.measures is not None else None
+    departments = [options.department] if options.department is not None else outline.departments(plan)
+    for department in departments:
+        asked = [a.key for a in required_items_in_plan(outline, plan, year, department)]
+        found = questions(outline, department, year, asked)
+        found = [question for question in found if wanted is None or question.measure.id in wanted]
+        if found:
+            yield Form(plan, department, year, found)
 
 
 def book_of(form: Form) -> Book:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.pages.formats.html.reader import read
+from dxdesk.pages.formats.html.reader import read_html
 from dxdesk.pages.page import Page
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 
@@ -12,7 +12,7 @@ from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 def pages(folder: Path, html: str | bytes, name: str = "表.html") -> list[Page]:
     path = folder / name
     path.write_bytes(html if isinstance(html, bytes) else html.encode())
-    return read(path).pages
+    return read_html(path).pages
 
 
 def grid(page: Page) -> dict[tuple[int, int], str]:
@@ -129,4 +129,4 @@ def test_other_files_are_refused(tmp_path: Path, data: bytes, said: str) -> None
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="見つかりません"):
-        read(tmp_path / "ない.html")
+        read_html(tmp_path / "ない.html")

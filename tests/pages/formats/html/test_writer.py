@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from dxdesk.pages.formats.html.reader import read
-from dxdesk.pages.formats.html.writer import html, write
-from dxdesk.pages.formats.xlsx.reader import read as read_workbook
+from dxdesk.pages.formats.html.reader import read_html
+from dxdesk.pages.formats.html.writer import html, write_html
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.importing.adopt import adopt
@@ -30,8 +30,8 @@ def shown(page: Page) -> Shown:
 
 
 def returned(book: Book, folder: Path) -> Book:
-    write(book, folder / "表.html")
-    return read(folder / "表.html")
+    write_html(book, folder / "表.html")
+    return read_html(folder / "表.html")
 
 
 def ito_book() -> Book:
@@ -53,7 +53,7 @@ def test_the_pages_come_back(tmp_path: Path) -> None:
 @needs_cities
 def test_ito_goes_through_html_whole(tmp_path: Path) -> None:
     ito = layout("ito")
-    rows = adopt(Rows(), ito.read(read_workbook(CITIES / "ito_progress_r6.xlsx")).plan).rows
+    rows = adopt(Rows(), ito.read(read_xlsx(CITIES / "ito_progress_r6.xlsx")).plan).rows
     outline = Outline(rows)
     book = ito.write(outline, outline.plans[0], Options()).book
     through = returned(book, tmp_path)
@@ -98,7 +98,7 @@ def test_blank_rows_columns_and_spans_keep_their_places(tmp_path: Path) -> None:
     page.cells[(6, 4)] = Cell(number=Decimal("-1512.0"), style="number")
     book = Book("題", [page])
     assert_same(book, returned(book, tmp_path))
-    assert shown(read(tmp_path / "表.html").pages[0])[(6, 4)][0] == "△1,512.0"
+    assert shown(read_html(tmp_path / "表.html").pages[0])[(6, 4)][0] == "△1,512.0"
 
 
 def test_what_html_cannot_hold_is_replaced_so_that_it_can_be_seen(tmp_path: Path) -> None:
@@ -185,5 +185,5 @@ def test_rows_that_stay_together_stand_in_one_body(tmp_path: Path) -> None:
 
 def test_the_same_pages_give_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.html", "b.html"):
-        write(ito_book(), tmp_path / name)
+        write_html(ito_book(), tmp_path / name)
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()

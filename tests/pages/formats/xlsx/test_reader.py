@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from dxdesk.pages.formats import read_book
-from dxdesk.pages.formats.xlsx.reader import read
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
 from dxdesk.plan.rows.errors import DxdeskError, EnvironmentFault, Refused
 from tests.cities import CITIES, needs_cities
 
@@ -24,7 +24,7 @@ def book() -> Workbook:
 def texts(workbook: Workbook, folder: Path) -> dict[tuple[int, int], str]:
     path = folder / "sheet.xlsx"
     workbook.save(path)
-    return {place: cell.text for place, cell in read(path).pages[0].cells.items()}
+    return {place: cell.text for place, cell in read_xlsx(path).pages[0].cells.items()}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_values_are_read_as_they_are_displayed(
 def test_numbers_stay_numbers_too(book: Workbook, tmp_path: Path) -> None:
     book.active.cell(1, 1, 0.112)  # type: ignore[union-attr]
     texts(book, tmp_path)
-    assert read(tmp_path / "sheet.xlsx").pages[0].cells[(0, 0)].number == Decimal("0.112")
+    assert read_xlsx(tmp_path / "sheet.xlsx").pages[0].cells[(0, 0)].number == Decimal("0.112")
 
 
 def test_line_ends_in_cells_are_kept_and_cleaned(book: Workbook, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_merged_cells_are_one_cell_with_its_span(book: Workbook, tmp_path: Path)
     book.active.cell(2, 2, "結合")  # type: ignore[union-attr]
     book.active.merge_cells("B2:D5")  # type: ignore[union-attr]
     texts(book, tmp_path)
-    (cell,) = read(tmp_path / "sheet.xlsx").pages[0].cells.values()
+    (cell,) = read_xlsx(tmp_path / "sheet.xlsx").pages[0].cells.values()
     assert (cell.rows, cell.columns) == (4, 3)
 
 
@@ -81,7 +81,7 @@ def test_hidden_sheets_and_formulas_never_computed_say_nothing(book: Workbook, t
     hidden.sheet_state = "hidden"
     book.create_sheet("2").cell(1_000_000, 50, "遠く")
     book.save(tmp_path / "sheet.xlsx")
-    found = read(tmp_path / "sheet.xlsx")
+    found = read_xlsx(tmp_path / "sheet.xlsx")
     assert [(page.name, [c.text for c in page.cells.values()]) for page in found.pages] == [("1", []), ("2", ["遠く"])]
     assert [(u.sheet, u.cell) for u in found.unread] == [("1", "A1"), ("作業用", "A1")]
 
@@ -104,7 +104,7 @@ def test_other_files_are_refused_by_what_they_are(tmp_path: Path, name: str, dat
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(Refused) as refused:
-        read(path)
+        read_xlsx(path)
     assert said in refused.value.message
     assert name in refused.value.message
     assert refused.value.message.count("。") >= 1
@@ -118,7 +118,7 @@ def test_a_workbook_cut_off_anywhere_is_refused(book: Workbook, tmp_path: Path) 
     for length in range(1, len(whole), max(1, len(whole) // 40)):
         cut.write_bytes(whole[:length])
         with pytest.raises(Refused):
-            read(cut)
+            read_xlsx(cut)
 
 
 def test_a_workbook_with_a_flipped_byte_is_read_or_refused_never_a_bug(book: Workbook, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_workbook_with_a_flipped_byte_is_read_or_refused_never_a_bug(book: Wor
     for place in range(0, len(whole), max(1, len(whole) // 60)):
         flipped.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
         with suppress(DxdeskError):
-            read(flipped)
+            read_xlsx(flipped)
 
 
 def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
@@ -140,15 +140,15 @@ def test_a_zip_of_something_else_is_refused(tmp_path: Path) -> None:
         package.writestr("word/document.xml", "<x/>")
         package.writestr("[Content_Types].xml", "<x/>")
     with pytest.raises(Refused, match="ではありません"):
-        read(path)
+        read_xlsx(path)
 
 
 def test_a_missing_file_and_a_folder_are_faults_of_the_place(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="見つかりません"):
-        read(tmp_path / "ない.xlsx")
+        read_xlsx(tmp_path / "ない.xlsx")
     (tmp_path / "フォルダ.xlsx").mkdir()
     with pytest.raises(EnvironmentFault):
-        read(tmp_path / "フォルダ.xlsx")
+        read_xlsx(tmp_path / "フォルダ.xlsx")
 
 
 @needs_cities

@@ -13,7 +13,7 @@ import pytest
 from dxdesk.pages.formats.style import LOOKS
 from dxdesk.pages.formats.xlsx import styles as xlsx_styles
 from dxdesk.pages.formats.xlsx.row_heights import HIGHEST, fitted
-from dxdesk.pages.formats.xlsx.writer import number_format, sheet_names, write
+from dxdesk.pages.formats.xlsx.writer import number_format, sheet_names, write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Book, Cell, Chart, Page, joined
 from dxdesk.plan.rows.errors import EnvironmentFault
@@ -29,7 +29,7 @@ def one_page(text: str, style="body", width: int = 40) -> Book:
 
 
 def saved(book: Book, folder: Path) -> openpyxl.Workbook:
-    write(book, folder / "out.xlsx")
+    write_xlsx(book, folder / "out.xlsx")
     return openpyxl.load_workbook(folder / "out.xlsx")
 
 
@@ -158,7 +158,7 @@ def test_sheet_names_are_what_excel_takes():
 
 
 def test_charts_show_axes_and_leave_gaps(tmp_path):
-    write(ito_book(), tmp_path / "out.xlsx")
+    write_xlsx(ito_book(), tmp_path / "out.xlsx")
     with zipfile.ZipFile(tmp_path / "out.xlsx") as packed:
         charts = [packed.read(name).decode() for name in packed.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) == 8
@@ -181,8 +181,8 @@ def without_dates(path: Path) -> dict[str, bytes]:
 
 
 def test_the_same_pages_give_the_same_bytes_apart_from_dates(tmp_path):
-    write(ito_book(), tmp_path / "one.xlsx")
-    write(ito_book(), tmp_path / "two.xlsx")
+    write_xlsx(ito_book(), tmp_path / "one.xlsx")
+    write_xlsx(ito_book(), tmp_path / "two.xlsx")
     one, two = without_dates(tmp_path / "one.xlsx"), without_dates(tmp_path / "two.xlsx")
     assert list(one) == list(two)
     assert one == two
@@ -196,7 +196,7 @@ def test_the_file_tells_when_it_was_made_and_by_what(tmp_path):
 
 def test_a_folder_that_is_not_there_is_told_and_nothing_is_left(tmp_path):
     with pytest.raises(EnvironmentFault, match="見つかりません"):
-        write(one_page("文"), tmp_path / "nowhere" / "out.xlsx")
+        write_xlsx(one_page("文"), tmp_path / "nowhere" / "out.xlsx")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -240,7 +240,7 @@ def test_libreoffice_cuts_nothing_off(tmp_path, monkeypatch, font):
     for number, ((row, column), text) in enumerate(texts.items()):
         page.put(row, column, text, "body")
         page.put(row + 1, column, f"次{number}段", "body")
-    write(Book("題", [page]), tmp_path / "out.xlsx")
+    write_xlsx(Book("題", [page]), tmp_path / "out.xlsx")
     lines = drawn_lines(tmp_path / "out.xlsx")
     measured = 0
     for number in range(len(texts)):

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from dxdesk.cli import main
-from dxdesk.pages.formats.xlsx.reader import read
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from tests.submission.city import master_in
 
@@ -104,7 +104,7 @@ def test_refused_in_one_sentence_within_seconds(name: str, tmp_path: Path, capsy
     harm(bad)
     start = time.process_time()
     with pytest.raises(Refused) as refused:
-        read(bad)
+        read_xlsx(bad)
     assert time.process_time() - start < 5
     assert said in refused.value.message
     master = master_in(tmp_path)
@@ -119,7 +119,7 @@ def test_refused_in_one_sentence_within_seconds(name: str, tmp_path: Path, capsy
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "わるい.xlsx")
     with pytest.raises(DxdeskError, match="普通のファイル"):
-        read(tmp_path / "わるい.xlsx")
+        read_xlsx(tmp_path / "わるい.xlsx")
 
 
 def test_one_cell_far_out_is_no_bomb(tmp_path: Path) -> None:
@@ -127,12 +127,12 @@ def test_one_cell_far_out_is_no_bomb(tmp_path: Path) -> None:
     cell = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     text = f'<worksheet xmlns="{SPACE}"><dimension ref="A1:XFD1048576"/><sheetData>{cell}</sheetData></worksheet>'
     with_part(SHEET, (XML + text).encode())(path)
-    assert [c.text for c in read(path).pages[0].cells.values()] == ["x"]
+    assert [c.text for c in read_xlsx(path).pages[0].cells.values()] == ["x"]
 
 
 def test_macros_are_left_aside(tmp_path: Path) -> None:
     path = workbook(tmp_path / "マクロ.xlsx")
     with_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" + bytes(500))(path)
     held = shutil.copy(path, tmp_path / "控え.xlsx")
-    assert [c.text for c in read(path).pages[0].cells.values()] == ["見出し"]
+    assert [c.text for c in read_xlsx(path).pages[0].cells.values()] == ["見出し"]
     assert path.read_bytes() == Path(held).read_bytes()

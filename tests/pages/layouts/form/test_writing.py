@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dxdesk.pages.formats import writer
-from dxdesk.pages.layouts import Options, layout, names, written_names
+from dxdesk.pages.layouts import LAYOUTS, READABLE, Options, layout
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.questions import LONGEST, Form, Question, questions
 from dxdesk.pages.layouts.form.writing import book_of
@@ -173,8 +173,8 @@ def test_no_row_is_divided_however_long_a_text_is(tmp_path: Path) -> None:
 
 def test_as_a_layout_it_is_a_specimen_that_cannot_be_handed_in() -> None:
     plan = small_plan()
-    assert "form" in written_names()
-    assert "form" not in names()
+    assert "form" in LAYOUTS
+    assert LAYOUTS["form"] not in READABLE
     book = layout("form").write(plan.outline, plan.plan, Options()).book
     texts = {cell.text for page in book.pages for cell in page.cells.values()}
     assert any("見本です" in text for text in texts)

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft
-from dxdesk.pages.formats.html import reader as html_reader
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.html.reader import read_html
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.isehara_action.departments import Part, joined, split
 from dxdesk.pages.layouts.isehara_action.reading import PLAN
@@ -75,7 +75,7 @@ def lanes(outline: Outline, measure: Measure) -> dict[str, dict[int, str]]:
 
 @cache
 def real_book() -> Book:
-    return xlsx_reader.read(WORKBOOK)
+    return read_xlsx(WORKBOOK)
 
 
 def texts(book: Book) -> Counter[str]:
@@ -89,8 +89,8 @@ def test_every_cell_of_the_real_workbook_comes_back_as_often_as_it_stood_there(t
     assert reading.unread == []
     out = layout("isehara-action").write(Outline(adopted.rows), adopted.plan, Options())
     assert out.left_out == []
-    xlsx_writer.write(out.book, tmp_path / "計画.xlsx")
-    back = xlsx_reader.read(tmp_path / "計画.xlsx")
+    write_xlsx(out.book, tmp_path / "計画.xlsx")
+    back = read_xlsx(tmp_path / "計画.xlsx")
     assert sum(texts(real_book()).values()) == 916
     assert texts(back) == texts(real_book())
     assert [page.name for page in back.pages] == [page.name for page in real_book().pages]
@@ -143,7 +143,7 @@ def test_the_same_tables_as_a_web_page_give_the_same_plan(tmp_path: Path) -> Non
             parts.append("<h2>4 基本方針2 ICTを活用した業務の効率化による行政経営の推進</h2>")
         parts.append(as_table(sheet))
     path.write_text("\n".join(parts) + "</body></html>", "utf-8")
-    reading, adopted = take(html_reader.read(path))
+    reading, adopted = take(read_html(path))
     assert reading.unread == []
     out = layout("isehara-action").write(Outline(adopted.rows), adopted.plan, Options())
     assert not texts(real_book()) - texts(out.book)
@@ -375,15 +375,15 @@ def test_another_table_is_refused_in_a_sentence() -> None:
 @needs_cities
 def test_another_citys_workbook_is_refused() -> None:
     with pytest.raises(Refused, match="取組番号"):
-        layout("isehara-action").read(xlsx_reader.read(CITIES / "ito_progress_r6.xlsx"))
+        layout("isehara-action").read(read_xlsx(CITIES / "ito_progress_r6.xlsx"))
 
 
 def test_a_long_text_divided_over_rows_is_one_again(tmp_path: Path) -> None:
     text = "\n".join(f"{line}行目の長い文章がここに続いています。" for line in range(90))
     _, adopted = take(Book("計画", [page([*table()[:1], ("取組内容", text), YEARS, ("指標", "件数", "1件")])]))
     out = layout("isehara-action").write(Outline(adopted.rows), adopted.plan, Options())
-    xlsx_writer.write(out.book, tmp_path / "計画.xlsx")
-    reading = layout("isehara-action").read(xlsx_reader.read(tmp_path / "計画.xlsx"))
+    write_xlsx(out.book, tmp_path / "計画.xlsx")
+    reading = layout("isehara-action").read(read_xlsx(tmp_path / "計画.xlsx"))
     assert reading.unread == []
     assert adopt(adopted.rows, reading.plan).rows == adopted.rows
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats.html import reader as html_reader
-from dxdesk.pages.formats.html import writer as html_writer
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.html.reader import read_html
+from dxdesk.pages.formats.html.writer import write_html
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, Written, layout
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import Refused
@@ -197,9 +197,9 @@ def test_any_plan_is_written_and_read_back_without_a_change(seed: str, tmp_path:
     first = adopt(Rows(), seed_draft(seed))
     out = layout("isehara-action").write(Outline(first.rows), first.plan, Options())
     assert bool(out.left_out) == (seed != "isehara-action")
-    xlsx_writer.write(out.book, tmp_path / "計画.xlsx")
-    html_writer.write(out.book, tmp_path / "計画.html")
-    for book in (xlsx_reader.read(tmp_path / "計画.xlsx"), html_reader.read(tmp_path / "計画.html")):
+    write_xlsx(out.book, tmp_path / "計画.xlsx")
+    write_html(out.book, tmp_path / "計画.html")
+    for book in (read_xlsx(tmp_path / "計画.xlsx"), read_html(tmp_path / "計画.html")):
         reading = layout("isehara-action").read(book)
         assert reading.unread == []
         after = adopt(first.rows, reading.plan, first.plan)

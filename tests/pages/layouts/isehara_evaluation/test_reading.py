@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats.html import reader as html_reader
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.html.reader import read_html
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import GOES_ON, Book, Cell, Page
 from dxdesk.plan.importing.adopt import Adoption, adopt
@@ -95,7 +95,7 @@ def figures(outline: Outline, one: Measure) -> list[tuple[str, str, int, str]]:
 
 @cache
 def real_book() -> Book:
-    return xlsx_reader.read(SHEET)
+    return read_xlsx(SHEET)
 
 
 def bare(book: Book) -> Counter[str]:
@@ -111,15 +111,15 @@ def test_every_cell_of_the_real_sheet_comes_back(tmp_path: Path) -> None:
     written = LAYOUT.write(Outline(adopted.rows), adopted.plan, Options())
     assert written.left_out == []
     path = tmp_path / "評価.xlsx"
-    xlsx_writer.write(written.book, path)
-    before, after = bare(real_book()), bare(xlsx_reader.read(path))
+    write_xlsx(written.book, path)
+    before, after = bare(real_book()), bare(read_xlsx(path))
     assert sum(before.values()) == 664
     # What the marks mean is said too; the city's sheet does not say it.
     assert {text: count for text, count in after.items() if before[text] != count} == {
         "「◎」=目標以上の成果「○」=計画どおり「△」=進捗に遅れ「●」=取組の見直し(国の方針等により計画変更)": 1
     }
     assert not before - after
-    again = LAYOUT.read(xlsx_reader.read(path))
+    again = LAYOUT.read(read_xlsx(path))
     once_more = adopt(adopted.rows, again.plan)
     assert (again.unread, once_more.added, once_more.changed, once_more.missing) == ([], 0, 0, 0)
 
@@ -188,7 +188,7 @@ def as_html(book: Book) -> str:
 def test_the_same_tables_as_a_web_page_give_the_same_plan(tmp_path: Path) -> None:
     path = tmp_path / "評価.html"
     path.write_text(as_html(real_book()), "utf-8")
-    reading, adopted = take(html_reader.read(path))
+    reading, adopted = take(read_html(path))
     assert reading.unread == []
     again = adopt(take(real_book())[1].rows, reading.plan)
     assert (again.added, again.changed, again.missing) == (0, 0, 0)
@@ -376,8 +376,8 @@ def test_a_sheet_lacks_only_figures_of_its_own_columns() -> None:
 def test_our_own_workbook_is_read_back_without_a_change(tmp_path: Path, plan) -> None:  # type: ignore[no-untyped-def]
     made = plan()
     path = tmp_path / "評価.xlsx"
-    xlsx_writer.write(LAYOUT.write(made.outline, made.plan, Options()).book, path)
-    reading = LAYOUT.read(xlsx_reader.read(path))
+    write_xlsx(LAYOUT.write(made.outline, made.plan, Options()).book, path)
+    reading = LAYOUT.read(read_xlsx(path))
     assert reading.unread == []
     rows = Rows.of(made.rows)
     after = adopt(rows, reading.plan, made.plan)
@@ -389,8 +389,8 @@ def test_our_own_workbook_is_read_back_without_a_change(tmp_path: Path, plan) ->
 def test_any_seed_written_in_this_layout_is_read_back_without_a_change(tmp_path: Path, name: str) -> None:
     adopted = adopt(Rows(), seed_draft(name))
     path = tmp_path / "評価.xlsx"
-    xlsx_writer.write(LAYOUT.write(Outline(adopted.rows), adopted.plan, Options()).book, path)
-    reading = LAYOUT.read(xlsx_reader.read(path))
+    write_xlsx(LAYOUT.write(Outline(adopted.rows), adopted.plan, Options()).book, path)
+    reading = LAYOUT.read(read_xlsx(path))
     after = adopt(adopted.rows, reading.plan, adopted.plan)
     assert reading.unread == []
     assert (after.added, after.changed, after.missing) == (0, 0, 0)
@@ -400,7 +400,7 @@ def test_any_seed_written_in_this_layout_is_read_back_without_a_change(tmp_path:
 @pytest.mark.parametrize("file", ["ito_progress_r6.xlsx", "isehara_action_plan_r5.xlsx", "shibata_initiatives_r5.xlsx"])
 def test_the_other_cities_sheets_are_refused(file: str) -> None:
     with pytest.raises(Refused, match=r"評価の表.*見つかりません"):
-        LAYOUT.read(xlsx_reader.read(CITIES / file))
+        LAYOUT.read(read_xlsx(CITIES / file))
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dxdesk.pages.formats.html import reader as html_reader
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.html.reader import read_html
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.ito.cell_writing import cell_text
 from dxdesk.pages.page import GOES_ON, Book, Cell, Page
@@ -91,7 +91,7 @@ def lines(outline: Outline, measure: Measure) -> list[tuple[str, str]]:
 
 @cache
 def real_book() -> Book:
-    return xlsx_reader.read(ITO)
+    return read_xlsx(ITO)
 
 
 def real_cells(book: Book) -> dict[tuple[str, int], str]:
@@ -193,7 +193,7 @@ def as_html(book: Book, listed: bool) -> str:
 def test_the_same_table_as_a_web_page_gives_the_same_plan(tmp_path: Path, listed: bool) -> None:
     path = tmp_path / "計画.html"
     path.write_text(as_html(real_book(), listed), "utf-8")
-    reading, adopted = take(html_reader.read(path))
+    reading, adopted = take(read_html(path))
     assert reading.unread == []
     assert_all_cells(adopted, real_book())
     again = adopt(take(real_book())[1].rows, reading.plan)
@@ -235,8 +235,8 @@ def test_our_own_workbook_is_read_back_without_a_change(tmp_path: Path) -> None:
     outline = Outline(adopted.rows)
     for options in (Options(), Options(years=range(2021, 2027)), Options(measures=outline.measures(adopted.plan)[4:6])):
         path = tmp_path / "書き出し.xlsx"
-        xlsx_writer.write(layout("ito").write(outline, adopted.plan, options).book, path)
-        reading = layout("ito").read(xlsx_reader.read(path))
+        write_xlsx(layout("ito").write(outline, adopted.plan, options).book, path)
+        reading = layout("ito").read(read_xlsx(path))
         assert reading.unread == []
         again = adopt(adopted.rows, reading.plan, adopted.plan)
         assert again.added == 0

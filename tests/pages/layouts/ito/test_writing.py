@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dxdesk.pages.layouts import Options, layout, names
+from dxdesk.pages.layouts import LAYOUTS, READABLE, Options, layout
 from dxdesk.pages.layouts.ito.cell_writing import cell_text
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import (
@@ -145,7 +145,7 @@ def test_nothing_to_write_is_refused_in_words():
 
 
 def test_an_unknown_layout_is_refused_with_the_known_ones():
-    assert "ito" in names()
+    assert LAYOUTS["ito"] in READABLE
     with pytest.raises(Refused, match=r"表の形「atami」はありません。.*ito"):
         layout("atami")
 

@@ -6,10 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats.html import reader as html_reader
-from dxdesk.pages.formats.html import writer as html_writer
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats import read_book, writer
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.izunokuni.indicator_page import read_column
 from dxdesk.pages.page import Book, Page
@@ -22,15 +19,14 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from tests.pages.layouts.izunokuni.small_plan import VISION, outline_plan
 
-FORMATS = {"xlsx": (xlsx_writer.write, xlsx_reader.read), "html": (html_writer.write, html_reader.read)}
+KINDS = ("xlsx", "html")
 
 
 def exported(rows: Rows, plan, folder: Path, kind: str = "xlsx") -> Book:
     """The plan written as a file and read again as pages."""
-    write, read = FORMATS[kind]
     path = folder / f"keikaku.{kind}"
-    write(layout("izunokuni").write(Outline(rows), plan, Options()).book, path)
-    return read(path)
+    writer(kind)(layout("izunokuni").write(Outline(rows), plan, Options()).book, path)
+    return read_book(path)
 
 
 def cells(book: Book) -> Counter[str]:
@@ -64,7 +60,7 @@ def roadmap(*rows: list[str]) -> Page:
 # -- there and back
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", seed_names())
 def test_a_seed_comes_back_whole_and_a_second_time_nothing_changes(name: str, kind: str, tmp_path: Path) -> None:
     seed = adopt(Rows(), seed_draft(name))
@@ -104,7 +100,7 @@ def figures(outline: Outline, adopted: Adoption) -> list[tuple[str, str, int, st
     ]
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_thing_the_tables_show_comes_back(kind: str, tmp_path: Path) -> None:
     plan = outline_plan()
     rows = Rows.of(plan.rows)

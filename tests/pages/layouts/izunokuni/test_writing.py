@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.layouts.izunokuni.indicator_writing import MOST, figure_cell
 from dxdesk.pages.page import Page
@@ -199,7 +199,7 @@ def test_any_plan_is_written_and_what_has_no_place_is_told(name: str, tmp_path) 
         str(n + 1) for n in range(len(outline.measures(adopted.plan)))
     ]
     assert all(line.endswith("件") for line in out.left_out)
-    xlsx_writer.write(out.book, tmp_path / "kekka.xlsx")
+    write_xlsx(out.book, tmp_path / "kekka.xlsx")
 
 
 def test_a_lane_that_ends_is_told_no_further_and_comes_back_ended() -> None:

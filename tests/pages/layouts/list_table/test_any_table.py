@@ -6,8 +6,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dxdesk.pages.layouts import BY_MAP
 from dxdesk.pages.layouts.common.cell_refs import letters
-from dxdesk.pages.layouts.list_table import by_map
 from dxdesk.pages.layouts.list_table.heading_guess import guess_heading
 from dxdesk.pages.layouts.list_table.headings import heading_paths
 from dxdesk.pages.layouts.list_table.map_guess import guess_map
@@ -109,7 +109,7 @@ def test_every_sheet_can_be_described(page: Page) -> None:
     again = map_in(map_text(portable(whole, book)), "表")
     assert fitting(again, page) is not None
     try:
-        reading = by_map(whole).read(book)
+        reading = BY_MAP.with_map(whole).read(book)
     except Refused:
         return
     # What stands in a column that nobody decided is listed cell by cell.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.files import shipped
-from dxdesk.pages.layouts import layout, names
+from dxdesk.pages.layouts import LAYOUTS, READABLE, layout
 from dxdesk.pages.layouts.list_table.map_toml import map_content, read_map
 from dxdesk.pages.layouts.list_table.table_map import ATTRIBUTES, COLUMN_KEYS, FIELDS, TABLE_KEYS
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
@@ -136,7 +136,7 @@ def test_a_missing_map_is_told(tmp_path: Path) -> None:
 
 
 def test_a_map_goes_with_the_list_and_only_with_it() -> None:
-    assert "list" in names()
+    assert LAYOUTS["list"] in READABLE
     assert layout("list", MADE_UP).name == "list"
     with pytest.raises(Refused, match="列の対応表"):
         layout("list")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.pages.formats import read_book
-from dxdesk.pages.layouts.list_table import by_map
+from dxdesk.pages.layouts import BY_MAP
 from dxdesk.pages.layouts.list_table.heading_guess import guess_heading, year_in
 from dxdesk.pages.layouts.list_table.map_guess import guess_headings, guess_map, guess_sheet, with_chosen, with_guesses
 from dxdesk.pages.layouts.list_table.map_problems import column_meaning, problems
@@ -59,7 +59,7 @@ def test_a_real_table_is_guessed_whole() -> None:
     found = guess_map(book, PRESENT)
     assert by_heading(found) == {k: replace(c, merged=False) for k, c in by_heading(read_map(SHIBATA)).items()}
     assert (found.municipality, found.title) == ("新発田市", "新発田市情報化推進計画")
-    assert by_map(found).read(book).unread == []
+    assert BY_MAP.with_map(found).read(book).unread == []
 
 
 def test_one_row_a_measure_with_years_as_columns() -> None:
@@ -81,7 +81,7 @@ def test_one_row_a_measure_with_years_as_columns() -> None:
     found = guess_map(book, PRESENT)
     assert (found.municipality, found.title) == ("〇〇町", "〇〇町DX推進計画")
     assert (found.headings, found.first_row, found.planned_from) == (range(1, 2), 2, 2025)
-    first = measures(by_map(found).read(book))[0]
+    first = measures(BY_MAP.with_map(found).read(book))[0]
     assert entries(first)[2][:2] == (2025, "実施予定")
 
 
@@ -111,7 +111,7 @@ def test_one_row_an_indicator_with_the_measures_cells_merged(tmp_path: Path) -> 
         "目標値（R8）": "指標の値　令和8年度 目標",
     }
     found = replace(guess_map(book, PRESENT), pillar="全体")
-    one, two = measures(by_map(found).read(book))
+    one, two = measures(BY_MAP.with_map(found).read(book))
     assert [label for label, _ in figures(one)] == ["指標00", "指標01"]
     assert figures(two)[0][1][2] == (2024, "実績", "未導入")
 
@@ -197,7 +197,7 @@ def test_rows_after_the_table_are_not_its_rows() -> None:
     book = table(("番号", "施策名"), ("1", "※印の見直し"), ("2", "申請"), ("※ 注記です", ""))
     found = guess_map(book, PRESENT)
     assert (found.end, found.last_row) == ("", 2)
-    assert len(measures(by_map(replace(found, pillar="全体")).read(book))) == 2
+    assert len(measures(BY_MAP.with_map(replace(found, pillar="全体")).read(book))) == 2
 
 
 def test_what_a_person_chose_stays_where_the_headings_are_chosen_anew() -> None:

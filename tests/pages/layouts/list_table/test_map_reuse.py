@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.pages.formats import read_book
-from dxdesk.pages.layouts.list_table import by_map
+from dxdesk.pages.layouts import BY_MAP
 from dxdesk.pages.layouts.list_table.map_guess import guess_map
 from dxdesk.pages.layouts.list_table.map_problems import problems
 from dxdesk.pages.layouts.list_table.map_reuse import dated, fitting, moved_on, placed, portable, table_year
@@ -137,7 +137,7 @@ def test_next_years_sheet_is_read_by_this_years_map() -> None:
         ("R7実績", 2025),
         ("R8予定", 2026),
     ]
-    (measure,) = measures(by_map(found).read(book))
+    (measure,) = measures(BY_MAP.with_map(found).read(book))
     assert [(e[0], e[1], e[3]) for e in entries(measure)][-1] == (2026, "実施予定", "やめる。")
     assert found.caption == "町の計画 R7進捗管理表"
 

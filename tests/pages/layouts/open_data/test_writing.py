@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats.csv import writer as csv_writer
-from dxdesk.pages.layouts import Options, layout, names, written_names
+from dxdesk.pages.formats.csv.writer import write_csv
+from dxdesk.pages.layouts import LAYOUTS, READABLE, Options, layout
 from dxdesk.pages.page import Book
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import Refused
@@ -22,7 +22,7 @@ from tests.pages.layouts.ito.small_plan import SmallPlan
 def table(outline: Outline, plan, folder: Path, **options) -> list[dict[str, str]]:
     """The rows as another program reads them."""
     written = layout("open-data").write(outline, plan, Options(**options))
-    csv_writer.write(written.book, folder / "公開.csv")
+    write_csv(written.book, folder / "公開.csv")
     with (folder / "公開.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -114,7 +114,7 @@ def test_all_that_a_city_publishes_is_in_it(seed: str, tmp_path: Path) -> None:
 
 
 def test_it_is_written_only() -> None:
-    assert "open-data" in written_names()
-    assert "open-data" not in names()
+    assert "open-data" in LAYOUTS
+    assert LAYOUTS["open-data"] not in READABLE
     with pytest.raises(Refused, match=r"^「公開」は、公開用の表なので取り込めません。"):
         layout("open-data").read(Book("公開"))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.pages.formats.html import reader as html_reader
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.html.reader import read_html
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import GOES_ON, Book, Page
 from dxdesk.plan.importing.adopt import Adoption, adopt
@@ -84,7 +84,7 @@ def lanes(outline: Outline, measure: Measure) -> list[tuple[str, dict[int, str]]
 
 @cache
 def real() -> tuple[Book, Reading, Adoption]:
-    book = xlsx_reader.read(SHIBATA)
+    book = read_xlsx(SHIBATA)
     return (book, *take(book))
 
 
@@ -95,10 +95,10 @@ def test_the_real_sheet_is_read_whole_and_every_cell_comes_back(tmp_path: Path) 
     out = layout("shibata").write(Outline(adopted.rows), adopted.plan, Options())
     assert out.left_out == []
     path = tmp_path / "個別取組.xlsx"
-    xlsx_writer.write(out.book, path)
-    assert texts_of(xlsx_reader.read(path)) == texts_of(book)
+    write_xlsx(out.book, path)
+    assert texts_of(read_xlsx(path)) == texts_of(book)
     assert texts_of(book).total() == 486
-    again = adopt(adopted.rows, layout("shibata").read(xlsx_reader.read(path)).plan)
+    again = adopt(adopted.rows, layout("shibata").read(read_xlsx(path)).plan)
     assert (again.added, again.missing) == (0, 0)
 
 
@@ -210,7 +210,7 @@ def test_the_same_table_as_a_web_page_gives_the_same_plan(tmp_path: Path, every:
     book, _, adopted = real()
     path = tmp_path / "計画.html"
     path.write_text(as_html(book, every), "utf-8")
-    reading, from_html = take(html_reader.read(path))
+    reading, from_html = take(read_html(path))
     assert reading.unread == []
     out = layout("shibata").write(Outline(from_html.rows), from_html.plan, Options())
     assert texts_of(out.book) == texts_of(book)

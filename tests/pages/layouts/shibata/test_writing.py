@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dxdesk.jobs.seeding import seed_draft, seed_names
-from dxdesk.pages.formats.xlsx import reader as xlsx_reader
-from dxdesk.pages.formats.xlsx import writer as xlsx_writer
+from dxdesk.pages.formats.xlsx.reader import read_xlsx
+from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Page
 from dxdesk.plan.changes.compare import compare
@@ -141,8 +141,8 @@ def test_a_plan_in_this_shape_leaves_nothing_out_and_what_is_shown_is_read_back(
     out = written(plan)
     assert out.left_out == []
     rows = Rows.of(plan.rows)
-    xlsx_writer.write(out.book, tmp_path / "計画.xlsx")
-    reading = layout("shibata").read(xlsx_reader.read(tmp_path / "計画.xlsx"))
+    write_xlsx(out.book, tmp_path / "計画.xlsx")
+    reading = layout("shibata").read(read_xlsx(tmp_path / "計画.xlsx"))
     assert reading.unread == []
     assert compare(rows, adopt(rows, reading.plan).rows) == ()
 
@@ -244,8 +244,8 @@ def test_cells_too_high_for_one_row_are_read_back_whole(tmp_path):
     long = "\n".join(f"{number}段落目です。{'長い説明、' * 60}以上です。" for number in range(12))
     plan.rows[plan.rows.index(measure)] = measure.replace(number="", description=long)
     schedule(plan, measure, {"R3": long[:1500], "R6": long})
-    xlsx_writer.write(written(plan).book, tmp_path / "計画.xlsx")
-    book = xlsx_reader.read(tmp_path / "計画.xlsx")
+    write_xlsx(written(plan).book, tmp_path / "計画.xlsx")
+    book = read_xlsx(tmp_path / "計画.xlsx")
     assert book.pages[0].height > 4 + 5
     reading = layout("shibata").read(book)
     assert reading.unread == []
@@ -258,7 +258,7 @@ def test_any_plan_is_written_and_reading_it_back_changes_nothing(seed, tmp_path)
     adopted = adopt(Rows(), seed_draft(seed))
     out = layout("shibata").write(Outline(adopted.rows), adopted.plan, Options())
     path = tmp_path / "計画.xlsx"
-    xlsx_writer.write(out.book, path)
-    reading = layout("shibata").read(xlsx_reader.read(path))
+    write_xlsx(out.book, path)
+    reading = layout("shibata").read(read_xlsx(path))
     assert reading.unread == []
     assert compare(adopted.rows, adopt(adopted.rows, reading.plan).rows) == ()
