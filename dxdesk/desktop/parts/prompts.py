@@ -7,11 +7,12 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from dxdesk.desktop import window_settings
+from dxdesk.pages.formats import FORMATS
 
 PLAN_FILES = "計画ファイル (*.dxdb)"
 EXCEL_FILES = "Excelブック (*.xlsx)"
 SUBMISSION_FILES = "提出ファイル (*.dxdb *.xlsx)"
-SHEET_FILES = "表のファイル (*.xlsx *.xlsm *.html *.htm *.csv)"
+SHEET_FILES = f"表のファイル ({' '.join(f'*{suffix}' for kind in FORMATS.values() for suffix in kind.suffixes)})"
 MAP_FILES = "列の対応表 (*.toml)"
 _QUESTION, _WARNING = QMessageBox.Icon.Question, QMessageBox.Icon.Warning
 
