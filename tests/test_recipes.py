@@ -1,0 +1,155 @@
+"""The recipes of `dxdesk/README.md`, carried out step by step in a copy of the house with things that nobody needs.
+
+A step that the page does not name is a step that these tests do not take: they fail where a recipe leaves something out.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "dxdesk" / "README.md"
+
+
+@dataclass
+class House:
+    """A copy of the program that a test may change."""
+
+    root: Path
+
+    def append(self, path: str, text: str, after: str = "") -> None:
+        """Put `text` on lines of their own into a file, after the first line that holds `after`, else at the end."""
+        file = self.root / path
+        lines = file.read_text(encoding="utf-8").splitlines()
+        place = next(i for i, line in enumerate(lines, 1) if after in line) if after else len(lines)
+        file.write_text("\n".join([*lines[:place], text, *lines[place:], ""]), encoding="utf-8")
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        """Replace a text that stands once in a file."""
+        file = self.root / path
+        before = file.read_text(encoding="utf-8")
+        assert before.count(old) == 1
+        file.write_text(before.replace(old, new), encoding="utf-8")
+
+    def write(self, path: str, text: str) -> None:
+        """Write a new file."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def python(self, *command: str) -> str:
+        """Run the changed program's Python and return what it prints."""
+        env = {**os.environ, "PYTHONPATH": str(self.root), "QT_QPA_PLATFORM": "offscreen", "DXDESK_AUTHOR": "試す人"}
+        done = subprocess.run(
+            [sys.executable, "-P", *command], cwd=self.root, env=env, capture_output=True, text=True, encoding="utf-8"
+        )
+        assert done.returncode in (0, 1), done.stderr
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.stdout
+
+    def dxdesk(self, *command: str) -> str:
+        """Run a command of the changed program."""
+        return self.python("-m", "dxdesk", *command)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """A copy of the house, with a plan file of today's schema in it (`plan.dxdb`)."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("dxdesk", "seeds", "resources"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=ignored)
+    copy = House(tmp_path)
+    copy.dxdesk("new", "plan.dxdb", "--seed", "ito")
+    return copy
+
+
+def recipe(name: str) -> list[str]:
+    """Return the paths that a recipe of the page names, in order."""
+    page = PAGE.read_text(encoding="utf-8")
+    [text] = re.findall(rf"^\*\*{name}\.\*\*(.*?)(?=^\*\*|^## )", page, re.MULTILINE | re.DOTALL)
+    return re.findall(r"`(dxdesk/[^`]+|tests/[^`]+)`", text)
+
+
+def next_schema(house: House, upgrade: str) -> None:
+    """Take the steps of a change of schema: the number, the step's file, the step's place."""
+    version = (house.root / "dxdesk/store/version.py").read_text(encoding="utf-8")
+    newest = int(re.findall(r"^NEWEST = (\d+)$", version, re.MULTILINE)[0])
+    house.replace("dxdesk/store/version.py", f"NEWEST = {newest}", f"NEWEST = {newest + 1}")
+    house.replace(
+        "dxdesk/store/file/migrate.py", f'{newest}: "to_{newest}"', f'{newest}: "to_{newest}", {newest + 1}: "to_next"'
+    )
+    house.write("dxdesk/store/migrations/to_next.py", upgrade)
+
+
+SET_MOTTO = """
+from dxdesk.plan.rows.change import Batch, Change
+from dxdesk.plan.rows.model import Measure
+from dxdesk.store import Store
+with Store.open("plan.dxdb", author="試す人") as store:
+    measure = next(iter(store.load().all(Measure).values()))
+    assert measure.motto == ""
+    store.apply(Batch((Change("measure", measure.id, "motto", "", "まず試す"),), "試す人", "", "edit"))
+with Store.open("plan.dxdb", read_only=True) as store:
+    print(store.load().all(Measure)[measure.id].motto)
+"""
+
+
+def test_a_field_is_declared_and_migrated_and_then_kept_and_described_everywhere(house: House) -> None:
+    assert recipe("A field") == ["dxdesk/plan/rows/model.py", "dxdesk/store/version.py", "dxdesk/store/migrations/",
+                                 "dxdesk/store/file/migrate.py", "tests/old_files/"]  # fmt: skip
+    field = '    motto: Annotated[str, Spec("合言葉", "text", "coordinator")] = ""'
+    house.append("dxdesk/plan/rows/model.py", field, after='effect: Annotated[str, Spec("期待効果"')
+    next_schema(
+        house,
+        "import sqlalchemy as sa\n\n\ndef upgrade(operations):\n"
+        '    operations.add_column("measure", sa.Column("motto", sa.Text, nullable=False, server_default=""))\n',
+    )
+    assert house.python("-c", SET_MOTTO).strip() == "まず試す"
+    assert "合言葉" in house.dxdesk("history", "plan.dxdb")
+    fields = "from dxdesk.desktop.forms.row_form import fields_of; print(fields_of('measure'))"
+    assert "motto" in house.python("-c", fields)
+
+
+RISK = """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk(Row):
+    \"\"\"What may go wrong with a measure.\"\"\"
+
+    measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
+    text: Annotated[str, Spec("リスク", "paragraphs", "department")] = ""
+"""
+
+ADD_RISK = """
+from dxdesk.plan.rows.change import WHOLE, Batch, Change
+from dxdesk.plan.rows.model import Measure, Risk
+from dxdesk.store import Store
+with Store.open("plan.dxdb", author="試す人") as store:
+    measure = next(iter(store.load().all(Measure)))
+    risk = Risk.new(measure=measure, text="人手が足りない")
+    store.apply(Batch((Change("risk", risk.id, WHOLE, None, risk),), "試す人", "", "edit"))
+    print(store.load().all(Risk)[risk.id].text)
+"""
+
+
+def test_a_check_is_a_rule_in_a_module_and_then_found_by_command_and_window(house: House) -> None:
+    assert recipe("A check") == ["dxdesk/plan/checks/", "dxdesk/plan/checks/finding.py", "dxdesk/plan/checks/__init__.py"]
+    house.write(
+        "dxdesk/plan/checks/mottos.py",
+        "from dxdesk.plan.checks.finding import NOTICE, Finding, Rule, all_measures\n\n\n"
+        "def exclaims(outline):\n"
+        "    for _, measure in all_measures(outline):\n"
+        '        yield Finding(NOTICE, "exclaims", measure, None, f"「{measure.title}」に合言葉がありません。",'
+        ' "measure", measure.id)\n\n\n'
+        'RULES = (Rule("exclaims", "合言葉がない", exclaims),)\n',
+    )
+    house.append(
+        "dxdesk/plan/checks/__init__.py", "from dxdesk.plan.checks import mottos", after="from dxdesk.plan.checks import"
+    )
+    house.append("dxdesk/plan/checks/__init__.py", "    *mottos.RULES,", after="RULES: tuple[Rule, ...] = (")
+    assert "合言葉がありません" in house.dxdesk("check", "plan.dxdb")
