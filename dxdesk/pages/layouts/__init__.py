@@ -42,7 +42,7 @@ class Layout:
     """A table that cities use. `name` is for the command line, `title` for people, `package` its folder here.
 
     `by_map`: any city's table; which column is what, a map says. `refusal`: the end of the answer to those who want to
-    read a layout that is only written; blank for the others. Modules are imported when they are used.
+    read a layout that is only written; blank for the others.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Layout:
 
     def write(self, outline: Outline, plan: Plan, options: Options) -> Written:
         """The plan as pages. Raises Refused where the options leave nothing to write."""
-        written: Written = self._module("writing").write(outline, plan, options, *self._map())
+        written: Written = self.module("writing").write(outline, plan, options, *self._map())
         return written
 
     def read(self, book: Book) -> Reading:
@@ -67,15 +67,16 @@ class Layout:
             raise Refused(f"「{book.title}」{self.refusal}")
         reading: Reading
         if self.by_map:
-            reading = self._module("reading").read(book, *self._map())
+            reading = self.module("reading").read(book, *self._map())
             return reading
         from dxdesk.pages.layouts.common.side_notes import without_side_pages
 
         tables, unread = without_side_pages(book)
-        reading = self._module("reading").read(tables)
+        reading = self.module("reading").read(tables)
         return replace(reading, unread=[*reading.unread, *unread])
 
-    def _module(self, name: str) -> Any:
+    def module(self, name: str) -> Any:
+        """A module of its folder, imported when it is used."""
         return import_module(f"{__name__}.{self.package}.{name}")
 
     def _map(self) -> tuple[Any, ...]:
@@ -118,8 +119,4 @@ def layout(name: str, map_file: str | Path | None = None) -> Layout:
     if found.by_map != (map_file is not None):
         wanted = "列の対応表（TOML）が要ります" if map_file is None else "列の対応表は使いません"
         raise Refused(f"表の形「{name}」には{wanted}。--map の指定を確かめてください。")
-    if map_file is None:
-        return found
-    from dxdesk.pages.layouts.list_table.map_toml import read_map
-
-    return found.with_map(read_map(map_file))
+    return found if map_file is None else found.with_map(found.module("map_toml").read_map(map_file))
