@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import LINK, as_look, bold, small, wrap
 from dxdesk.desktop.contents.measure_index import Filter, words_of
 from dxdesk.desktop.contents.tree_model import Index, Node, TreeModel
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.change import Batch
@@ -123,7 +124,7 @@ class Letters:
         return metrics.boundingRect(0, 0, width, 10_000, wrap(title, self.fonts[heavy], width), title).height()
 
 
-class TreeView(QTreeView):
+class TreeView(FitsFont, QTreeView):
     """Wraps anew when its width changes."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -136,13 +137,12 @@ class TreeView(QTreeView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("柱と施策")
+        self.watch_font()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """And when the letters grow."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.titles.forget_letters()
-            self.scheduleDelayedItemsLayout()
+    def fit(self) -> None:
+        """Measure the titles in another font."""
+        self.titles.forget_letters()
+        self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The titles' heights follow the width."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from dxdesk.desktop.background.beside import beside
+from dxdesk.desktop.parts.read_table import Index, ReadModel
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
@@ -20,9 +21,6 @@ from dxdesk.submission.status.board import (
     DepartmentStatus,
     board,
 )
-
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 
 HEADINGS = ("課", "状態", "記入済／必要", "提出", "最後の提出", "締切", "担当者・内線")
 NAME, STATE, FILLED, VERSION, AT, DUE, PERSON = range(7)
@@ -60,41 +58,24 @@ def read_board(store: Store, plan: str, year: int | None, _step: Step) -> Board:
     return board(store, year, plan=plan)
 
 
-class BoardModel(QAbstractTableModel):
+class BoardModel(ReadModel[str]):
     """A department a row; one state or all of them."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__(HEADINGS)
         self.departments: list[DepartmentStatus] = []
 
     def show_departments(self, departments: Sequence[DepartmentStatus]) -> None:
-        """Other rows; the same ones are left alone, so that the place in the list stays."""
+        """Show other rows; the same ones are left alone, so that the place in the list stays."""
         if list(departments) != self.departments:
-            self.beginResetModel()
             self.departments = list(departments)
-            self.endResetModel()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Departments."""
-        return 0 if parent.isValid() else len(self.departments)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Headings."""
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The headings, on the left as the texts are."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return HEADINGS[section] if role == Qt.ItemDataRole.DisplayRole else None
+            self.show_lines([texts_of(department) for department in departments])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The text; spoken with its heading."""
         if not index.isValid():
             return None
-        text = texts_of(self.departments[index.row()])[index.column()]
+        text = self.lines[index.row()][index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:

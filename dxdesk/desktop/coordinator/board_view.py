@@ -1,19 +1,18 @@
 """The board as a table: how much is filled in stands as a bar beside its numbers."""
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.coordinator.board_model import FILLED, NAME, STATE, BoardModel, Index
+from dxdesk.desktop.coordinator.board_model import FILLED, NAME, STATE, BoardModel
+from dxdesk.desktop.parts.read_table import Index, ReadTable
 from dxdesk.submission.status.board import OVERDUE, RETURNED, DepartmentStatus
 
 Role = QPalette.ColorRole
@@ -60,31 +59,24 @@ class StatusDelegate(QStyledItemDelegate):
         return QSize(size.width() + bar + 18, size.height())
 
 
-class BoardView(QTableView):
+class BoardView(ReadTable):
     """Enter opens a department's measures."""
 
+    ENTER_OPENS = True
     opened = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.board = BoardModel(self)
-        self.setModel(self.board)
+        self.board = BoardModel()
+        super().__init__(self.board, "課ごとの提出状況", parent)
         self.setItemDelegate(StatusDelegate(self))
-        self.setAccessibleName("課ごとの提出状況")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.board.modelReset.connect(self.fit)
         self.doubleClicked.connect(self.opened)
         self.fit()
+        self.watch_font()
 
     def current(self) -> DepartmentStatus | None:
         """The department the keyboard is on."""
@@ -101,24 +93,6 @@ class BoardView(QTableView):
             self.resizeColumnToContents(column)
         left = self.viewport().width() - sum(map(self.columnWidth, others))
         self.setColumnWidth(NAME, max(left, self.sizeHintForColumn(NAME) + metrics.horizontalAdvance("あ") // 2))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The name has what the others leave."""
-        super().resizeEvent(event)
-        self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "board"):
-            self.fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is a double click."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _model(index: Index) -> BoardModel:

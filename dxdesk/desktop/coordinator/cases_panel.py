@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,11 +14,11 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.coordinator.changes_panel import Filters
 from dxdesk.desktop.coordinator.conflict_view import ConflictView, Draft
-from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.many import ManyBar, answered
 from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, Group, Wanted, named, statement, what
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.submission.merge.resolve import HOLD, Resolution
 
 _NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
@@ -26,7 +26,7 @@ _ROWS = 3  # lines that the list shows at least, its heading among them
 _FILTERED = "当てはまるものはありません。絞り込みを解いてください。"
 
 
-class CasesPanel(QWidget):
+class CasesPanel(FitsFont, QWidget):
     """Keeps what a person means to decide until it is carried out."""
 
     drafted = Signal()
@@ -39,7 +39,7 @@ class CasesPanel(QWidget):
         self.shown: list[Group] = []
         self.drafts: dict[tuple[str, str, str], Draft] = {}
         self.empty = secondary_label("", self)
-        self.model = LineModel(("種類", "施策", "ところ", "課", "決定"), self)
+        self.model = WrappedModel(("種類", "施策", "ところ", "課", "決定"), self)
         self.table = WrappedTable(self.model, (3, 6, 6, 4, 5), "決めるところ", (0, 1, 2, 3, 4), self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.selectionModel().currentRowChanged.connect(self._turn)
@@ -73,7 +73,8 @@ class CasesPanel(QWidget):
         column.setContentsMargins(0, 6, 0, 0)
         column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.halves, 1)
-        self._keep_rows()
+        self.fit()
+        self.watch_font()
         self.show_groups((), True)
 
     def show_groups(self, groups: Sequence[Group], writing: bool) -> None:
@@ -198,13 +199,8 @@ class CasesPanel(QWidget):
         if self.view.group is not None and self.view.group.key not in self.drafts:
             self.view.draft = Draft()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """The list never gets so low that it shows nothing."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "table"):
-            self._keep_rows()
-
-    def _keep_rows(self) -> None:
+    def fit(self) -> None:
+        """Keep the list high enough to show some rows."""
         self.table.setMinimumHeight(_ROWS * (self.fontMetrics().height() + 12))
 
     def settle(self) -> None:

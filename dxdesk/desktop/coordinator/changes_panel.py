@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.line_model import LineModel, LineValue
 from dxdesk.desktop.coordinator.merge_jobs import WHY, ChangeLine
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.desktop.parts.wrapped_table import WrappedCell, WrappedModel, WrappedTable
 
 UNDECIDED, DECIDED = "undecided", "decided"
 
@@ -72,7 +71,7 @@ class ChangesPanel(QWidget):
         self._lines: Sequence[ChangeLine] = ()
         self._contested: frozenset[str] = frozenset()
         self.empty = secondary_label("", self)
-        self.model = LineModel(("施策", "ところ", "課", "いま", "統合後"), self)
+        self.model = WrappedModel(("施策", "ところ", "課", "いま", "統合後"), self)
         self.table = WrappedTable(self.model, (5, 5, 3, 8, 8), "統合で変わるところ", (0, 1, 2, 3, 4), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
@@ -89,7 +88,7 @@ class ChangesPanel(QWidget):
     def filter(self) -> None:
         """As the filters stand."""
         only = self._filters.conflicts.isChecked()
-        shown: list[tuple[LineValue, ...]] = []
+        shown: list[tuple[WrappedCell, ...]] = []
         above = ""
         for line in self._lines:
             if self._filters.holds(line.department, line.measure) and (not only or line.measure in self._contested):

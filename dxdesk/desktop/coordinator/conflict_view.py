@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, Group, Statement, named, statement, what
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline
+from dxdesk.desktop.parts.fits_font import FitsFont, FitsFontAndTheme
 from dxdesk.desktop.parts.free_text import OwnText
 from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.marks import write
@@ -60,7 +61,7 @@ class Draft:
         return bool(self.text.strip() or self.reason.strip())
 
 
-class Card(QFrame):
+class Card(FitsFontAndTheme, QFrame):
     """One side: whose, when, and its text with what differs from what was handed out."""
 
     def __init__(self, title: str, parent: QWidget) -> None:
@@ -85,6 +86,7 @@ class Card(QFrame):
         self._column.addWidget(self.title)
         self._column.addWidget(self.when)
         self._column.addWidget(self.text, 1)
+        self.watch_font()
 
     def offer(self, words: str) -> QRadioButton:
         """A card that can be chosen."""
@@ -99,15 +101,16 @@ class Card(QFrame):
         self.when.setText(when)
         self.pieces = pieces
         self._seen = _first_difference(pieces, seen)
-        self._write()
         self.fit()
+        self._fit_height()
         self.text.setAccessibleName(f"{spoken_as}：{accessible_text(pieces) or '空白'}")
 
-    def _write(self) -> None:
+    def fit(self) -> None:
+        """Write the text in the letters and inks of now."""
         self.text.document().setDefaultFont(self.text.font())
         write(self.text.document(), self.pieces or (Piece(Part.SAME, "（空白）"),), self.text.palette())
 
-    def fit(self) -> None:
+    def _fit_height(self) -> None:
         """As tall as its text, from two lines to eight; more is scrolled."""
         line = self.text.fontMetrics().lineSpacing()
         wanted = int(self.text.document().size().height()) + 4
@@ -125,16 +128,10 @@ class Card(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A new width wraps anew."""
         super().resizeEvent(event)
-        self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme: other inks."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_column"):
-            self._write()
+        self._fit_height()
 
 
-class ConflictView(QWidget):
+class ConflictView(FitsFont, QWidget):
     """Shows one group and edits its draft."""
 
     drafted = Signal(object)  # the Draft as it is now
@@ -174,6 +171,12 @@ class ConflictView(QWidget):
         self.reason.textChanged.connect(self._changed)
         for field in (self.text, self.reason):
             field.written.connect(self.written)
+        self.watch_font()
+
+    def fit(self) -> None:
+        """Give the fields the height of their lines."""
+        self.text.fit()
+        self.reason.fit()
 
     def show_group(self, group: Group | None, draft: Draft, writing: bool) -> None:
         """Another group; the same one keeps what is being written."""
@@ -294,13 +297,6 @@ class ConflictView(QWidget):
         super().resizeEvent(event)
         wide = self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ")
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters, higher fields."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "reason"):
-            self.text.fit()
-            self.reason.fit()
 
     def enter(self) -> None:
         """The keyboard to the first choice."""

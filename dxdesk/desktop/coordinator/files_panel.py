@@ -7,10 +7,9 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import sentence
-from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.submission.merge.command import FileResult
 
 CAN, DECIDE, DONE, KNOWN, REFUSED = (
@@ -62,7 +61,7 @@ class FilesPanel(QWidget):
         self.remove = QPushButton("一覧から外す", self)
         self.remove.setToolTip("選んだファイルを一覧から外します。ファイルは消しません（Delete）。")
         self.remove.clicked.connect(self._remove)
-        self.model = LineModel(("課・ファイル", "変更", "決定", "結果"), self)
+        self.model = WrappedModel(("課・ファイル", "変更", "決定", "結果"), self)
         self.table = FilesTable(self.model, (16, 7, 7, 19), "届いたファイル", (0, 3), self)
         self.table.removing.connect(self._remove)
         buttons = QHBoxLayout()

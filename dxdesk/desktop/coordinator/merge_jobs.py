@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dxdesk.desktop.background.beside import beside
-from dxdesk.desktop.coordinator.line_model import Marked
+from dxdesk.desktop.parts.wrapped_table import ComparedText
 from dxdesk.plan.changes.describe import ChangeText
 from dxdesk.plan.rows.change import WHOLE
 from dxdesk.plan.rows.dates import short_year
@@ -68,8 +68,8 @@ class ChangeLine:
     department: str
     measure: str
     what: str
-    before: Marked
-    after: Marked
+    before: ComparedText
+    after: ComparedText
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,9 @@ def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: 
 
 def _line(department: str, told: ChangeText) -> ChangeLine:
     texts = told.before, told.after
-    return ChangeLine(department, named(told.measure), what(told), Marked(*texts, later=False), Marked(*texts, later=True))
+    return ChangeLine(
+        department, named(told.measure), what(told), ComparedText(*texts, later=False), ComparedText(*texts, later=True)
+    )
 
 
 def named(measure: Measure | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from dxdesk.desktop.coordinator.merge_jobs import (
 )
 from dxdesk.desktop.coordinator.merged_panel import MergedPanel
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import READ_ONLY, Session
@@ -42,7 +43,7 @@ _NO_FILES = "左に提出ファイルを入れると、統合で変わるとこ�
 _NO_CHANGES = "統合しても、計画の内容は変わりません。"
 
 
-class MergePage(ReadView):
+class MergePage(FitsFont, ReadView):
     """The files' column, what they would do, and the one button that does it."""
 
     undoing = Signal(object)  # a Merged
@@ -64,6 +65,7 @@ class MergePage(ReadView):
         self._build()
         writer.running.connect(self._rest)
         self._show()
+        self.watch_font()
 
     def _build(self) -> None:
         self.files = FilesPanel(self)
@@ -356,12 +358,9 @@ class MergePage(ReadView):
         if not event.oldSize().isValid():
             self._share_out()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need other widths."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "halves"):
-            # Only when what stands in it has its new letters, too.
-            QTimer.singleShot(0, self, self._share_out)
+    def fit(self) -> None:
+        """Share out the width, as soon as what stands in it has its new letters, too."""
+        QTimer.singleShot(0, self, self._share_out)
 
     def _share_out(self) -> None:
         left = min(_LEFT * self.fontMetrics().horizontalAdvance("あ"), self.width() * 35 // 100)

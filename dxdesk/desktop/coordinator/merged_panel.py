@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.coordinator.merge_jobs import Merged
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.plan.rows.dates import local_time
 
 _NOTHING = "統合した提出はまだありません。"
@@ -26,7 +25,7 @@ class MergedPanel(QWidget):
         self.merged: Sequence[Merged] = ()
         self._writing = True
         self.about = secondary_label("", self)
-        self.model = LineModel(("課", "ファイル", "連絡先", "提出", "統合", "反映"), self)
+        self.model = WrappedModel(("課", "ファイル", "連絡先", "提出", "統合", "反映"), self)
         self.table = WrappedTable(self.model, (5, 7, 4, 5, 5, 3), "統合した提出", (0, 1, 2), self)
         self.table.selectionModel().currentRowChanged.connect(self._offer)
         self.undo = QPushButton("統合を取り消す(&Z)…", self)

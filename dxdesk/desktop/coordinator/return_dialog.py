@@ -7,12 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.line_model import LineModel
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.dialog import Answers, Dialog
 from dxdesk.desktop.parts.free_text import OwnText
 from dxdesk.desktop.parts.labels import complaint, sentence
-from dxdesk.desktop.parts.wrapped_table import WrappedTable
+from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.submission.status.send_back import Remark, SubmittedCell
 
 
@@ -45,7 +44,7 @@ class ReturnDialog(Dialog):
             self,
         )
         self.reason = OwnText("差し戻す理由", "差し戻す理由（課に伝わります）", 2, self)
-        self.model = LineModel(("施策", "ところ", "課の記入", "指摘"), self)
+        self.model = WrappedModel(("施策", "ところ", "課の記入", "指摘"), self)
         self.table = WrappedTable(self.model, (4, 4, 6, 5), "欄ごとの指摘", (0, 1, 2, 3), self)
         self.table.selectionModel().currentRowChanged.connect(self._turned)
         self.table.doubleClicked.connect(self._go_on)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.forms.fields import WordsField, field_for
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.fields import specs
@@ -24,7 +25,7 @@ def fields_of(table: str) -> list[str]:
     return [n for n, spec in found.items() if spec.editor != "nobody" and spec.kind != "rank" and n not in _MOVED]
 
 
-class RowForm(Downwards):
+class RowForm(FitsFont, Downwards):
     """Shows one row at a time; without one it says what to do."""
 
     def __init__(
@@ -61,6 +62,7 @@ class RowForm(Downwards):
         self.body.installEventFilter(self)
         session.changed.connect(self.refresh)
         self.show_row(None)
+        self.watch_font()
 
     def show_row(self, row_id: str | None) -> None:
         """Turns to another row; what is being typed is written first."""
@@ -120,15 +122,10 @@ class RowForm(Downwards):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where a name would take the room of its field, each stands above its own."""
         super().resizeEvent(event)
-        self._wrap()
+        self.fit()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_form"):
-            self._wrap()
-
-    def _wrap(self) -> None:
+    def fit(self) -> None:
+        """Put the names above their fields where there is no room beside these."""
         names = max(self._form.labelForField(field).sizeHint().width() for field in self.fields.values())
         narrow = self.viewport().width() < names + _FIELD * self.fontMetrics().horizontalAdvance("あ")
         wrap = QFormLayout.RowWrapPolicy

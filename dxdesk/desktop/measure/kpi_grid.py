@@ -10,6 +10,7 @@ from dxdesk.desktop.measure.kpi_cells import STEPS, CellDelegate, step_of
 from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.kpi_ranges import Ranges
 from dxdesk.desktop.parts.editors import STILL_HERE
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.frozen_column import FrozenLabels
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.rows.change import Batch
@@ -30,7 +31,7 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class KpiGrid(QTableView):
+class KpiGrid(FitsFont, QTableView):
     """As tall as its lines: the page scrolls, the grid does not."""
 
     moved = Signal(QRect)
@@ -65,6 +66,7 @@ class KpiGrid(QTableView):
         self.selectionModel().selectionChanged.connect(self._chosen)
         session.changed.connect(self._changed)
         session.permitted.connect(self.kpis.refresh)
+        self.watch_font()
 
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
@@ -86,28 +88,23 @@ class KpiGrid(QTableView):
             return
         if self.kpis.fits():
             self.kpis.refresh()
-            self._fit()
+            self.fit()
         else:
             self.show_measure(self.kpis.measure_id)
 
     # size
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters, higher lines."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "delegate"):
-            self._fit()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The columns share the width; the lines wrap anew."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def _shape(self) -> None:
         self.setVisible(bool(self.kpis.rows))
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Share the width among the columns and wrap the lines anew."""
         count = len(self.kpis.columns)
         if not count:
             return

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -18,6 +18,7 @@ from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.overview.frozen_names import FrozenNames
 from dxdesk.desktop.overview.grouped_header import GroupedHeader
 from dxdesk.desktop.overview.overview_model import COURSE, MARKS, NAME, TARGETS, Index, OverviewModel
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.plan.analysis.overview import OverviewLine, Sparkline
 from dxdesk.plan.analysis.plan_comparison import PlanComparison
 from dxdesk.plan.rows.model import Measure
@@ -100,7 +101,7 @@ def draw_spark(painter: QPainter, place: QRectF, sparkline: Sparkline) -> None:
     painter.drawEllipse(last, 2.2, 2.2)
 
 
-class OverviewView(QTreeView):
+class OverviewView(FitsFont, QTreeView):
     """Enter and a double click open a measure."""
 
     opened = Signal(str)  # a measure's id
@@ -122,6 +123,7 @@ class OverviewView(QTreeView):
         self.header().setStretchLastSection(False)
         self.doubleClicked.connect(self._open)
         self.fit()
+        self.watch_font()
 
     def current(self) -> OverviewLine | None:
         """The line the keyboard is on."""
@@ -198,12 +200,6 @@ class OverviewView(QTreeView):
         if self._names is not None and self._names.isVisibleTo(self) and index.column() != NAME and under > 0:
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - under)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "lines"):
-            self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is a double click; side by side, right and left go from plan to plan."""

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy, QToolTip, QWidget
 
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session, new_group
 from dxdesk.plan.analysis.glossary import term_at
@@ -58,7 +59,7 @@ def cleaned(text: str) -> str:
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
-class TextEditor(QPlainTextEdit):
+class TextEditor(FitsFont, QPlainTextEdit):
     """Edits one text cell of the plan; as tall as its text."""
 
     settled = Signal()  # whether a text is held back may have changed
@@ -90,6 +91,7 @@ class TextEditor(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.textChanged.connect(self._typed)
         session.permitted.connect(self._ask)
+        self.watch_font()
 
     # what it shows
 
@@ -250,12 +252,6 @@ class TextEditor(QPlainTextEdit):
         wanted = int(height + 2 * self.document().documentMargin() + 2)
         if wanted != self.height() or wanted != self.minimumHeight():
             self.setFixedHeight(wanted)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters, higher lines."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A new width wraps anew."""

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QPlainTextEdit, QSizePolicy, QTableView, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.headed_lines import HeadedLines, Index
+from dxdesk.desktop.parts.read_table import Index, ReadModel, ReadTable
 
 _LONGEST = 300  # characters of a cell that are laid out; the tooltip has them all
 _MEASURED = 200  # rows whose texts say how wide a column is
@@ -16,7 +15,7 @@ _ROOM = 24  # px around a text
 _LEAST = 6  # characters of a column with a share of the width
 
 
-class TextModel(HeadedLines[str]):
+class TextModel(ReadModel[str]):
     """Plain texts."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -70,35 +69,27 @@ class Detail(QPlainTextEdit):
             self.setPlainText("\n".join(f"{heading}：{text}" for heading, text in named if text))
 
 
-class TextTable(QTableView):
+class TextTable(ReadTable):
     """Shows a TextModel; the widths are shares of what there is, and no heading is ever cut."""
 
     def __init__(self, headings: Sequence[str], shares: Sequence[int], name: str, parent: QWidget | None = None) -> None:
         """`shares`: of the width, one a column; 0: as wide as its texts."""
-        super().__init__(parent)
-        self.texts = TextModel(headings, self)
-        self.setModel(self.texts)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
+        self.texts = TextModel(headings)
+        super().__init__(self.texts, name, parent)
         self.setWordWrap(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
         self._shares = list(shares)
         self._natural = [0] * len(self._shares)  # px that the texts of a column ask for
-        self._fit()
+        self.fit()
+        self.watch_font()
 
     def show_lines(self, lines: Sequence[Sequence[str]]) -> None:
         """Other rows, the first of them current."""
         self.texts.show_lines(lines)
-        self._fit()
+        self.fit()
         if lines:
             self.setCurrentIndex(self.texts.index(0, 0))
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
         """Heights and widths in the letters of now."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
@@ -106,9 +97,9 @@ class TextTable(QTableView):
         for column, share in enumerate(self._shares):
             texts = () if share else [line[column] for line in lines]
             self._natural[column] = max((metrics.horizontalAdvance(text) for text in texts), default=0) + _ROOM
-        self._share_out()
+        self.fit_width()
 
-    def _share_out(self) -> None:
+    def fit_width(self) -> None:
         """What the texts of the other columns leave, among those that have a share; rather scrolled sideways than cut."""
         header = self.horizontalHeader()
         widths = [max(header.sectionSizeHint(column), asked) for column, asked in enumerate(self._natural)]
@@ -117,15 +108,3 @@ class TextTable(QTableView):
         for column, share in enumerate(self._shares):
             wide = max(widths[column], least, left * share // sum(self._shares)) if share else widths[column]
             self.setColumnWidth(column, wide)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width is shared out anew."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._share_out()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_natural"):
-            self._fit()

@@ -1,44 +1,90 @@
 """A table whose rows are as tall as their texts, measured in pieces so that thousands of them never hold up the window."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from time import perf_counter
+from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, differences
 from dxdesk.desktop.parts.later import later
-from dxdesk.desktop.parts.marks import MarksDelegate
+from dxdesk.desktop.parts.marks import PIECES, MarksDelegate
+from dxdesk.desktop.parts.read_table import Index, ReadModel, ReadTable
 
 _SPELL = 0.02  # s of measuring at a time
 _AT_ONCE = 8  # rows that are measured without a pause
 
+_BLANK = (Piece(Part.SAME, "（空白）"),)
+_compared = lru_cache(maxsize=500)(differences)  # more lines than any screen shows
 
-class WrappedTable(QTableView):
+
+@dataclass(frozen=True)
+class ComparedText:
+    """One of two texts, with what differs from the other marked; compared only when somebody looks at it."""
+
+    before: str
+    after: str
+    later: bool
+
+    @property
+    def text(self) -> str:
+        """The text itself."""
+        return self.after if self.later else self.before
+
+    @property
+    def pieces(self) -> Pieces:
+        """The text in pieces."""
+        return _compared(self.before, self.after)[self.later] or _BLANK
+
+
+WrappedCell = str | ComparedText
+
+
+class WrappedModel(ReadModel[WrappedCell]):
+    """What a WrappedTable shows."""
+
+    def show_lines(self, lines: Sequence[Sequence[WrappedCell]]) -> None:
+        """The same lines are left alone, so that the place in the list stays."""
+        if list(lines) != self.lines:
+            super().show_lines(lines)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The words; marks are spoken as words."""
+        if not index.isValid():
+            return None
+        cell = self.lines[index.row()][index.column()]
+        if role == PIECES:
+            return None if isinstance(cell, str) else cell.pieces
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell if isinstance(cell, str) else cell.text or _BLANK[0].text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = cell if isinstance(cell, str) else accessible_text(cell.pieces)
+            return f"{self.headings[index.column()]} {said or '空白'}"
+        return None
+
+
+class WrappedTable(ReadTable):
     """Whole rows are chosen; the widths are shares of what there is."""
+
+    ENTER_OPENS = True
 
     def __init__(
         self, model: QAbstractItemModel, shares: Sequence[int], name: str, wrapped: Sequence[int], parent: QWidget
     ) -> None:
         """`shares`: of the width, one a column; `wrapped`: the columns whose texts may need several lines."""
-        super().__init__(parent)
+        super().__init__(model, name, parent)
         self._shares, self._wrapped = list(shares), list(wrapped)
         self._widths: list[int] = []
         self._measured = 0
         self.marks = MarksDelegate(self)
         self.setItemDelegate(self.marks)
-        self.setModel(model)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(24)  # the shares decide: Qt's own minimum would push the last column out of sight
@@ -46,6 +92,7 @@ class WrappedTable(QTableView):
         model.modelReset.connect(self.fit)
         model.dataChanged.connect(self._again)
         self.fit()
+        self.watch_font()
 
     def fit(self) -> None:
         """Widths and heights anew."""
@@ -93,18 +140,6 @@ class WrappedTable(QTableView):
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A new width wraps anew."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters too."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_later"):
-            self.fit()
-
     def hideEvent(self, event: QEvent) -> None:
         """Nobody looks: it is measured when it is shown."""
         super().hideEvent(event)  # type: ignore[arg-type]
@@ -115,11 +150,3 @@ class WrappedTable(QTableView):
         super().showEvent(event)  # type: ignore[arg-type]
         if self._measured < self.model().rowCount():
             self._later.start()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is a double click, on every platform."""
-        index = self.currentIndex()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-            self.doubleClicked.emit(QModelIndex(index))
-        else:
-            super().keyPressEvent(event)

@@ -1,11 +1,12 @@
 """前回 → 今回: the last 見解 beside this one, with what differs marked."""
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline
+from dxdesk.desktop.parts.fits_font import FitsFontAndTheme
 from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.marks import write
 
@@ -19,7 +20,7 @@ def compared(last: str, now: str) -> Pieces:
     return pieces if same >= _ALIKE * len(last) else (Piece(Part.SAME, last),)
 
 
-class LastView(QWidget):
+class LastView(FitsFontAndTheme, QWidget):
     """Read, never written; hidden where there is none."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -36,6 +37,7 @@ class LastView(QWidget):
         column.addWidget(self.title)
         column.addWidget(self.text)
         column.addStretch()
+        self.watch_font()
 
     def show_texts(self, title: str, last: str, now: str) -> None:
         """The last 見解 (blank: none) against the one of now, under a title."""
@@ -43,21 +45,16 @@ class LastView(QWidget):
         changed = any(part is not Part.SAME for part, _ in self._pieces)
         self.title.setText(f"{title}（取消線は消えた文、下線は加わった文）" if changed else title)
         self.setVisible(bool(self._pieces))
-        self._write()
+        self.fit()
 
     @property
     def accessible_text(self) -> str:
         """The same in words."""
         return accessible_text(self._pieces)
 
-    def _write(self) -> None:
+    def fit(self) -> None:
+        """Write the text in the letters and inks of now."""
         document = QTextDocument()
         document.setDefaultFont(self.text.font())
         write(document, self._pieces, self.palette())
         self.text.setText(document.toHtml())
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme: other inks; another zoom: other letters."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "_pieces"):
-            self._write()

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from dxdesk.desktop.parts.headed_lines import Index
+from dxdesk.desktop.parts.read_table import Index, ReadTable
 from dxdesk.desktop.parts.text_table import TextModel
 from dxdesk.jobs.overview_sheet import short_titles
 from dxdesk.plan.analysis.evaluation_history import Subject, YearMarks
@@ -33,27 +33,21 @@ class _Model(TextModel):
         return super().data(index, role)
 
 
-class MarkHistory(QTableView):
+class MarkHistory(ReadTable):
     """Enter and a click on a year of this plan turn to it."""
 
     chosen = Signal(int)  # a fiscal year
 
     def __init__(self, page: QWidget) -> None:
-        super().__init__(page)
+        self.texts = _Model([_SUBJECT])
+        super().__init__(self.texts, "これまでの評価", page)
         self._page = page
         self._columns: list[YearMarks] = []
         self._plan = ""
-        self.texts = _Model([_SUBJECT], self)
-        self.setModel(self.texts)
-        self.setAccessibleName("これまでの評価")
         self.setToolTip("年度を選ぶと、その年度の評価に移ります。")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.clicked.connect(self._choose)
+        self.watch_font()
 
     def show_marks(self, subjects: Sequence[Subject], columns: Sequence[YearMarks], plan: Plan) -> None:
         """The marks of the subjects; one year alone is no history and is not shown."""
@@ -90,18 +84,6 @@ class MarkHistory(QTableView):
         self.setMaximumWidth(wide + (bar if tall else 0))
         aside = bar + _FRAME if wide > page else 0
         self.setFixedHeight(header.sizeHint().height() + rows * high + 2 * self.frameWidth() + _FRAME + aside)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width is shared out anew."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need more room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "texts"):
-            self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is a click."""

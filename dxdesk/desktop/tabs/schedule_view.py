@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.parts.editors import STILL_HERE, TextEditor
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.changes.schedule import (
     Bar,
@@ -49,7 +50,7 @@ class Drag:
     year: int
 
 
-class ScheduleView(QWidget):
+class ScheduleView(FitsFont, QWidget):
     """One measure at a time; a lane a line."""
 
     turned = Signal()  # to another place
@@ -75,6 +76,11 @@ class ScheduleView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("スケジュール")
         session.changed.connect(self.refresh)
+        self.watch_font()
+
+    def fit(self) -> None:
+        """Ask for lines as high as the letters."""
+        self.updateGeometry()
 
     def show_measure(self, measure: Measure | None) -> None:
         """Turns to another measure."""
@@ -309,12 +315,6 @@ class ScheduleView(QWidget):
         self.update()
         if event.reason() not in STILL_HERE:
             self.left.emit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters, higher lines."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.updateGeometry()
 
     # drawing
 

@@ -7,11 +7,12 @@ import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPalette, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from dxdesk.desktop.appearance.style import small
+from dxdesk.desktop.parts.fits_font import FitsFontAndTheme
 from dxdesk.desktop.trends.labels import places
 from dxdesk.desktop.trends.legend import STYLES, Stroke, strokes
 from dxdesk.plan.analysis.trend import Point, Series
@@ -62,12 +63,12 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         return [f"{'△' if value < 0 else ''}{abs(value):,.{places}f}" for value in values]
 
 
-class Chart(pg.PlotWidget):  # type: ignore[misc]
+class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
     """Draws what it is shown; the wheel and the mouse move nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.years, self.values = YearAxis("bottom"), ValueAxis("left")
-        super().__init__(parent, axisItems={"bottom": self.years, "left": self.values})
+        super().__init__(parent, axisItems={"bottom": self.years, "left": self.values})  # type: ignore[call-arg]
         self.courses: list[Series] = []
         self.labels: list[pg.TextItem] = []  # one a point of the first course
         self.span = range(0)
@@ -81,16 +82,18 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
         self.getViewBox().sigResized.connect(self._arrange)
         for axis in (self.years, self.values):
             axis.enableAutoSIPrefix(False)
+        self.watch_font()
 
     def draw(self, courses: Sequence[Series], span: range) -> None:
         """Courses over years; the courses of one indicator follow each other, those of the first stand out."""
         self.courses, self.span = list(courses), span
         self._current = None
-        self._draw()
+        self.fit()
 
     # drawing
 
-    def _draw(self) -> None:
+    def fit(self) -> None:
+        """Draw everything in the letters and inks of now."""
         palette = self.palette()
         self.setBackground(palette.color(Role.Base))
         self.setFixedHeight(_HIGH * self.fontMetrics().height())
@@ -177,12 +180,6 @@ class Chart(pg.PlotWidget):  # type: ignore[misc]
             points = [self._at(x, y) for x, y in zip(*self._drawn(course), strict=True)]
             found += [points] if STYLES[course.role] != Qt.PenStyle.NoPen else [[point] for point in points]
         return found
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another theme or zoom: everything anew."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "span"):
-            self._draw()
 
     # looking closer
 
