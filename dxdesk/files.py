@@ -18,7 +18,7 @@ _PATIENCE = 2.0  # s while another program holds a file
 _HERE = Path(__file__).resolve().parent
 
 
-def shipped(*parts: str) -> Path:
+def shipped_file(*parts: str) -> Path:
     """A file of `seeds/` or `resources/`, in a checkout and in an installed wheel alike."""
     packed = _HERE / "_data"
     return (packed if packed.is_dir() else _HERE.parent).joinpath(*parts)
@@ -52,7 +52,7 @@ def fault(error: OSError, path: str | Path) -> EnvironmentFault:
     )
 
 
-def text_of(path: Path) -> str:
+def read_text(path: Path) -> str:
     """A text file in UTF-8. Raises Refused for another encoding, EnvironmentFault where it cannot be read."""
     try:
         # Windows editors put a byte order mark before UTF-8.
@@ -63,7 +63,7 @@ def text_of(path: Path) -> str:
         raise Refused(f"「{path.name}」はUTF-8で書かれていません。文字コードをUTF-8にして保存し直してください。") from error
 
 
-def toml_of(text: str, name: str) -> dict[str, object]:
+def parse_toml(text: str, name: str) -> dict[str, object]:
     """What a TOML text says; `name` is the file's for messages. Raises Refused."""
     import tomllib  # only few things that dxdesk does read TOML, and all wait for this module
 

@@ -21,7 +21,7 @@ from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import TABLES, Measure, Plan, Row, table_of
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import Store, Undone
+from dxdesk.store import Store, UndoResult
 
 READ_ONLY = "読み取り専用で開いているため、変更できません。書き込むには、閉じてから開き直してください。"
 LOOK_EVERY = 5_000  # ms between looks at the file for changes from outside
@@ -252,7 +252,7 @@ class Session(QObject):
             self.refuse(Outcome(READ_ONLY))
             return None
         try:
-            undone: Undone | None = getattr(self.store, name)(self.author)
+            undone: UndoResult | None = getattr(self.store, name)(self.author)
         except DxdeskError as error:
             self.refuse(Outcome(error.message))
             return None

@@ -18,7 +18,7 @@ from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.rank import between, last_rank
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import MASTER, Store
-from dxdesk.store.file.opened import is_server
+from dxdesk.store.database import is_server
 from dxdesk.store.file.opening import duplicate_file
 
 

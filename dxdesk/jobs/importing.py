@@ -20,8 +20,8 @@ from dxdesk.plan.rows.progress import Step, no_progress
 from dxdesk.plan.rows.quantity import Quantity
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
+from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up
-from dxdesk.store.file.opened import is_server
 
 _OVERTAKEN = "取り込みの間に別の人がファイルを書き換えました。もう一度取り込んでください。"
 

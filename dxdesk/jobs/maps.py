@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxdesk.files import replacing, text_of
+from dxdesk.files import read_text, replacing
 from dxdesk.pages.layouts.list_table.map_toml import map_in
 from dxdesk.pages.layouts.list_table.table_map import TableMap
 from dxdesk.plan.rows.dates import span_text
@@ -52,13 +52,13 @@ def rename_map(store: Store, name: str, wanted: str) -> None:
         raise Refused("対応表の名前を書いてください。")
     if wanted in maps:
         raise Refused(f"「{wanted}」という対応表はもうあります。ほかの名前にしてください。")
-    store.keep_maps({name: None, wanted: _text(maps, name)})
+    store.save_maps({name: None, wanted: _text(maps, name)})
 
 
 def forget_map(store: Store, name: str) -> None:
     """A kept map is no more. Raises Refused where it is gone already."""
     _text(store.maps(), name)
-    store.keep_maps({name: None})
+    store.save_maps({name: None})
 
 
 def save_map(store: Store, name: str, file: str | Path) -> None:
@@ -71,11 +71,11 @@ def save_map(store: Store, name: str, file: str | Path) -> None:
 def add_map(store: Store, file: str | Path) -> str:
     """Keeps the map in a file under the file's name, with a number where that is taken. Raises Refused, EnvironmentFault."""
     path = Path(file)
-    text, maps = text_of(path), store.maps()
+    text, maps = read_text(path), store.maps()
     map_in(text, path.name)
     names = (path.stem, *(f"{path.stem} ({number})" for number in range(2, len(maps) + 3)))
     name = next(name for name in names if maps.get(name, text) == text)
-    store.keep_maps({name: text})
+    store.save_maps({name: text})
     return name
 
 

@@ -11,7 +11,7 @@ from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import Row, table_of
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import RowKey, Rows, cascades
-from dxdesk.store import Recorded, Store
+from dxdesk.store import HistoryEntry, Store
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Deletion:
 
 def deletions(store: Store, rows: Rows) -> list[Deletion]:
     """What is deleted and has any text, newest first; `rows`: the plan as it stands."""
-    together: dict[str, list[Recorded]] = {}
+    together: dict[str, list[HistoryEntry]] = {}
     seen: set[RowKey] = set()
     for recorded in store.history():
         change = recorded.change
@@ -41,7 +41,7 @@ def deletions(store: Store, rows: Rows) -> list[Deletion]:
     return [deletion for deletion in found if any(map(_says_something, deletion.rows))]
 
 
-def _deletions(group: list[Recorded], rows: Rows) -> Iterable[Deletion]:
+def _deletions(group: list[HistoryEntry], rows: Rows) -> Iterable[Deletion]:
     """One for each row of a group that hangs on none of the others, with what hung on it."""
     dead = {(r.change.table, r.change.id): r.change.before for r in group if isinstance(r.change.before, Row)}
     fallen = Rows.of(dead.values())

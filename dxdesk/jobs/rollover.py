@@ -17,8 +17,8 @@ from dxdesk.plan.rows.model import FORECAST, PLANNED, Entry, Figure, Indicator, 
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
+from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up
-from dxdesk.store.file.opened import is_server
 from dxdesk.store.tables.records import YearLock, locked_years
 
 _WINDOW = ("shown_from", "shown_to", "planned_from")

@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import NoReturn
 
-from dxdesk.files import shipped, text_of, toml_of
+from dxdesk.files import parse_toml, read_text, shipped_file
 from dxdesk.plan.changes.describe import TABLE_NAMES
 from dxdesk.plan.importing.draft import NESTED, Draft, newest_unit
 from dxdesk.plan.rows.dates import read_year, short_year
@@ -45,7 +45,7 @@ SeedPath = tuple[str, ...]
 
 def seed_names() -> list[str]:
     """The seeds that ship with dxdesk."""
-    return sorted(path.stem for path in shipped("seeds").glob("*.toml"))
+    return sorted(path.stem for path in shipped_file("seeds").glob("*.toml"))
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def seed_plans() -> list[SeedPlan]:
     found = []
     for name in seed_names():
         file = f"{name}.toml"
-        head = toml_of(text_of(shipped("seeds", file)), file)
+        head = parse_toml(read_text(shipped_file("seeds", file)), file)
         first, last = (read_year(str(head[field])) for field in ("shown_from", "shown_to"))
         found.append(SeedPlan(name, str(head["municipality"]), str(head["title"]), (first, last)))
     return sorted(found, key=lambda seed: (seed.municipality, seed.years))
@@ -74,12 +74,12 @@ def seed_draft(name: str) -> Draft:
     names = seed_names()
     if name not in names:
         raise Refused(f"見本「{name}」はありません。{'、'.join(names)} から選んでください。")
-    return read_seed(shipped("seeds", f"{name}.toml"))
+    return read_seed(shipped_file("seeds", f"{name}.toml"))
 
 
 def read_seed(path: Path) -> Draft:
     """A plan written as TOML as a draft. Raises Refused where it cannot be taken, EnvironmentFault where unreadable."""
-    return _Seed(path.name, toml_of(text_of(path), path.name)).plan()
+    return _Seed(path.name, parse_toml(read_text(path), path.name)).plan()
 
 
 class _Seed:

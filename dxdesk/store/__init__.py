@@ -3,6 +3,6 @@
 from dxdesk.store.file.lock import Locked
 from dxdesk.store.store import Store
 from dxdesk.store.tables.read import COPY, MASTER
-from dxdesk.store.tables.results import Applied, Recorded, StaleCell, Undone
+from dxdesk.store.tables.results import Applied, HistoryEntry, StaleCell, UndoResult
 
-__all__ = ["COPY", "MASTER", "Applied", "Locked", "Recorded", "StaleCell", "Store", "Undone"]
+__all__ = ["COPY", "MASTER", "Applied", "HistoryEntry", "Locked", "StaleCell", "Store", "UndoResult"]

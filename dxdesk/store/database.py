@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from dxdesk.plan.rows.errors import EnvironmentFault
 from dxdesk.store.faults import translate_errors
-from dxdesk.store.tables.read import Reading
+from dxdesk.store.tables.read import ReadConnection
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Mode = Literal["ro", "rw", "rwc"]
 
 
-def address_of(path: Path, mode: Mode) -> str:
+def file_uri(path: Path, mode: Mode) -> str:
     """What SQLite calls a file."""
     # An empty authority, so that //server/share stays part of the path.
     place = path.absolute().as_posix()
@@ -33,9 +33,7 @@ def address_of(path: Path, mode: Mode) -> str:
 
 def connect_file(path: Path, mode: Mode) -> sqlite3.Connection:
     """A connection to a plan file: transactions begun by hand, whole or absent after a power failure."""
-    connection = sqlite3.connect(
-        address_of(path, mode), uri=True, isolation_level=None, check_same_thread=False, timeout=5.0
-    )
+    connection = sqlite3.connect(file_uri(path, mode), uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
     try:
         if mode != "ro":
             # Never WAL: a WAL file cannot be copied, nor used on a share.
@@ -48,7 +46,12 @@ def connect_file(path: Path, mode: Mode) -> sqlite3.Connection:
     return connection
 
 
-class FileReading:
+def is_server(location: str | Path) -> bool:
+    """Return whether a location is a server's address rather than a file."""
+    return isinstance(location, str) and location.startswith("postgres") and "://" in location
+
+
+class FileReader:
     """A file's connection, as those who read know it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -103,7 +106,7 @@ class Database:
         return Database(self.name, None, sa.create_engine(address, isolation_level=level, poolclass=sa.StaticPool))
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
+    def reading(self) -> Iterator[ReadConnection]:
         """A transaction that sees one state."""
         if self._file is None:
             with self.asking() as connection:
@@ -112,7 +115,7 @@ class Database:
         with self._alone():
             self._file.execute("BEGIN")
             try:
-                yield FileReading(self._file)
+                yield FileReader(self._file)
             finally:
                 self._file.rollback()
 

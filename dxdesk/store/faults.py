@@ -16,12 +16,12 @@ _SERVER_FOREIGN_KEY = "23503"
 _OF_THE_SERVER = ("OperationalError", "ConnectionTimeout", "AdminShutdown", "InsufficientPrivilege", "InvalidPassword")
 
 
-def damaged(name: str) -> Refused:
+def damaged_file(name: str) -> Refused:
     """The refusal of a file whose inside is broken."""
     return Refused(f"「{name}」は壊れているため開けません。バックアップから戻してください。")
 
 
-def no_plan(name: str) -> Refused:
+def not_a_plan(name: str) -> Refused:
     """The refusal of a file that is something else."""
     if name.lower().endswith(".dxdb"):
         return Refused(
@@ -67,9 +67,9 @@ def _explained_file(error: sqlite3.Error, name: str) -> DxdeskError | None:
             f"「{name}」をほかのプログラムが使っているため書けません。それを閉じてから、もう一度行ってください。"
         )
     if kind == sqlite3.SQLITE_CORRUPT:
-        return damaged(name)
+        return damaged_file(name)
     if kind == sqlite3.SQLITE_NOTADB:
-        return no_plan(name)
+        return not_a_plan(name)
     number = {
         sqlite3.SQLITE_FULL: errno.ENOSPC,
         sqlite3.SQLITE_READONLY: errno.EACCES,

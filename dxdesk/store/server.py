@@ -6,7 +6,7 @@ from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.store.database import Database
 from dxdesk.store.file.lock import Holder, Locked
 from dxdesk.store.file.migrate import upgrade
-from dxdesk.store.file.opened import Fill, Opened
+from dxdesk.store.file.opening import Fill, PlanHandle
 from dxdesk.store.file.watch import ServerWatch
 from dxdesk.store.tables.meta import write_meta
 from dxdesk.store.tables.read import SCHEMA, read_meta
@@ -74,7 +74,7 @@ def _check_schema(database: Database, read_only: bool) -> None:
         upgrade(database, int(found))
 
 
-def open_server(location: str, read_only: bool, author: str, take_over: bool) -> Opened:
+def open_server(location: str, read_only: bool, author: str, take_over: bool) -> PlanHandle:
     """Opens a server's plan. Raises Refused, Locked, EnvironmentFault."""
     database = connect_server(location)
     try:
@@ -82,7 +82,7 @@ def open_server(location: str, read_only: bool, author: str, take_over: bool) ->
         if not read_only:
             lock = ServerLock.take(database, author, take_over)
         _check_schema(database, read_only)
-        return Opened(database, ServerWatch(database), lock)
+        return PlanHandle(database, ServerWatch(database), lock)
     except BaseException:
         database.close()
         raise

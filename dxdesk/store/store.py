@@ -16,11 +16,23 @@ from dxdesk.plan.rows.change import Batch, BatchKind, Change, insertions
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store.file.opened import Opened, is_server
-from dxdesk.store.file.opening import create_file, open_file
-from dxdesk.store.tables.read import COPY, FILE_ID, MASTER, ROLE, Bases, K, Reading, all_rows, read_maps, read_meta, records
+from dxdesk.store.database import is_server
+from dxdesk.store.file.opening import PlanHandle, create_file, open_file
+from dxdesk.store.tables.read import (
+    COPY,
+    FILE_ID,
+    MASTER,
+    ROLE,
+    Bases,
+    R,
+    ReadConnection,
+    read_maps,
+    read_meta,
+    read_records,
+    read_rows,
+)
 from dxdesk.store.tables.records import HandOut, Record, YearLock, locked_years
-from dxdesk.store.tables.results import Applied, Recorded, RowKey, Undone
+from dxdesk.store.tables.results import Applied, HistoryEntry, RowKey, UndoResult
 from dxdesk.store.version import NEWEST
 
 if TYPE_CHECKING:
@@ -34,7 +46,7 @@ T = TypeVar("T")
 class Store:
     """A plan file or a server's plan. Every method may raise EnvironmentFault; one thread at a time is let in."""
 
-    def __init__(self, location: str, opened: Opened) -> None:
+    def __init__(self, location: str, opened: PlanHandle) -> None:
         self.location = location
         self.schema = NEWEST
         self.read_only = opened.lock is None
@@ -69,7 +81,7 @@ class Store:
             births = insertions((table, row) for table in TABLES for row in rows.tables[table].values())
             applying.apply(connection, Batch(births, author, reason, kind), recorded=role != COPY)
             for record in records:
-                transaction.keep(connection, record)
+                transaction.insert_record(connection, record)
             write_maps(connection, maps or {})
 
         if is_server(location):
@@ -118,7 +130,7 @@ class Store:
         """All rows, as they stand at one moment."""
         with self._opened.database.guard:
             with self._opened.database.reading() as reading:
-                rows = all_rows(reading)
+                rows = read_rows(reading)
             self._opened.watch.seen()
         return rows
 
@@ -143,16 +155,16 @@ class Store:
         with self._opened.database.reading() as reading:
             return read_maps(reading)
 
-    def keep_maps(self, maps: Mapping[str, str | None]) -> None:
+    def save_maps(self, maps: Mapping[str, str | None]) -> None:
         """Keeps maps of sheets, name → text; None takes one off. Raises Refused where nothing can be written."""
         from dxdesk.store.tables.meta import write_maps
 
         self._written(lambda connection: write_maps(connection, maps))
 
-    def records(self, kind: type[K]) -> list[K]:
+    def records(self, kind: type[R]) -> list[R]:
         """What is kept beside the plan, of one kind, in the order in which it came."""
         with self._opened.database.reading() as reading:
-            return records(reading, kind)
+            return read_records(reading, kind)
 
     def scope(self) -> Scope:
         """What may be written here: a copy's part, or everything; but no year that is locked."""
@@ -164,9 +176,9 @@ class Store:
 
         permit(connection, self._scope(connection), changes)
 
-    def _scope(self, reading: Reading) -> Scope:
-        hand_outs = records(reading, HandOut) if self.role == COPY else []
-        locked = locked_years(records(reading, YearLock))
+    def _scope(self, reading: ReadConnection) -> Scope:
+        hand_outs = read_records(reading, HandOut) if self.role == COPY else []
+        locked = locked_years(read_records(reading, YearLock))
         if self.role == COPY and not hand_outs:
             raise Refused(
                 f"「{self.location}」は配布の記録を失っているため書けません。配布した担当から受け取り直してください。"
@@ -187,19 +199,19 @@ class Store:
 
         return self._written(lambda connection: work(Transaction(connection)))
 
-    def undo(self, author: str) -> Undone | None:
+    def undo(self, author: str) -> UndoResult | None:
         """Takes back the author's newest edits; None where there are none. Raises Refused as `apply` does."""
         from dxdesk.store.tables import undo
 
         return self._written(lambda connection: undo.undo(connection, author, self._permit))
 
-    def redo(self, author: str) -> Undone | None:
+    def redo(self, author: str) -> UndoResult | None:
         """Brings back what the author's newest undo took; None where there is none. Raises Refused as `apply` does."""
         from dxdesk.store.tables import undo
 
         return self._written(lambda connection: undo.redo(connection, author, self._permit))
 
-    def history(self, cells: Collection[RowKey] | None = None, limit: int | None = None) -> list[Recorded]:
+    def history(self, cells: Collection[RowKey] | None = None, limit: int | None = None) -> list[HistoryEntry]:
         """Changes, newest first, of all rows or of those named as (table, id)."""
         from dxdesk.store.tables.history import history
 

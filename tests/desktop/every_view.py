@@ -165,7 +165,7 @@ def maps(window: MainWindow) -> QWidget:
     page = turned("structure")(window)
     assert isinstance(page, StructurePage)
     assert page.maps is not None
-    session_of(window).store.keep_maps({"進捗一覧": A_MAP})
+    session_of(window).store.save_maps({"進捗一覧": A_MAP})
     page.tabs.setCurrentWidget(page.maps)
     return page
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dxdesk.plan.rows.model import Entry, Figure
 from dxdesk.store import Store
-from dxdesk.store.file.inspect import examine
+from dxdesk.store.file.inspect import inspect_file
 from tests.store.plans import ANNA, ENTRY, FIGURE, ROWS, an_entry, birth, edit, text
 
 # A forked writer starts at once; where there is no fork, fewer of them must do.
@@ -70,7 +70,7 @@ def test_nothing_acknowledged_is_lost_to_kill(path: Path, folder: Path) -> None:
             assert len(rows.all(Entry)) == len(ROWS.all(Entry)) + whole_batches * ROWS_AT_ONCE
             newest = store.history([("figure", FIGURE.id)], limit=1)[0].change
             assert newest.after == str(stands)
-        examine(path)
+        inspect_file(path)
     with Store.open(path, author=ANNA) as store:
         assert store.apply(edit(text(ENTRY, ENTRY.text, "編集できる"))).refused == ()
     assert cut_off > 0, "no round hit a transaction: the test shows nothing"

@@ -9,8 +9,8 @@ from dxdesk.plan.rows.change import WHOLE
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store.received.receive import Received
+from dxdesk.store.tables.digest import digest_of
 from dxdesk.store.tables.records import HandOut, Held, Submit
-from dxdesk.store.tables.snapshot import digest_of
 from dxdesk.submission.merge.engine import MergeContext, MergedSubmission, merge_one
 from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.received_copy import Submission

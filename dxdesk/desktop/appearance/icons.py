@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPa
 from PySide6.QtSvg import QSvgRenderer
 
 from dxdesk.desktop.appearance.style import DRAWING
-from dxdesk.files import shipped
+from dxdesk.files import shipped_file
 from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Level
 
 Role = QPalette.ColorRole
@@ -40,7 +40,7 @@ def renew(actions: Iterable[QAction]) -> None:
 
 @cache
 def _drawn(name: str, colour: str, quiet: str) -> QIcon:
-    source = shipped("resources", "icons", f"{name}.svg").read_text(encoding="utf-8")
+    source = shipped_file("resources", "icons", f"{name}.svg").read_text(encoding="utf-8")
     made = QIcon()
     for mode, ink in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, quiet)):
         renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))

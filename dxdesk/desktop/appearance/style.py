@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.appearance.translation import speak_japanese
-from dxdesk.files import shipped
+from dxdesk.files import shipped_file
 from dxdesk.plan.rows.errors import Refused
 
 Role = QPalette.ColorRole
@@ -242,7 +242,7 @@ def bold(base: QFont, factor: float = 1.0) -> QFont:
 
 def _sheet(zoom: int) -> str:
     side = 10 * zoom // 100
-    chevron = shipped("resources", "icons", "chevron.svg").as_posix()
+    chevron = shipped_file("resources", "icons", "chevron.svg").as_posix()
     sizes = {"SIDE": side, "ROUND": (side + 6) // 2, "BAR": 8 + 6 * zoom // 100}
     sheet = _SHEET.replace("CHEVRON", chevron)
     for name, pixels in sizes.items():

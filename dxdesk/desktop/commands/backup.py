@@ -17,8 +17,8 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.window.plan_view import PlanView
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.progress import Step
+from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import restore
-from dxdesk.store.file.opened import is_server
 
 if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog

@@ -13,7 +13,7 @@ from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.plan.rows.progress import Step
-from dxdesk.store.file.backup import Backup, back_up, backups_of, folder_of
+from dxdesk.store.file.backup import Backup, back_up, backup_folder, backups_of
 
 _ABOUT = (
     "バックアップは、取り込みの前などに自動で作られ、「{}」に置かれます。"
@@ -38,7 +38,7 @@ class BackupsDialog(Dialog):
         self.backups: list[Backup] = []
         self._task: Task | None = None
         self.make_room(48, 24)
-        about = sentence(_ABOUT.format(folder_of(Path(location))), self)
+        about = sentence(_ABOUT.format(backup_folder(Path(location))), self)
         self.message = sentence("", self)
         self.table = TextTable(("作った時", "大きさ", "ファイル"), (0, 0, 1), "バックアップの一覧", self)
         self.buttons = QDialogButtonBox(self)
@@ -101,7 +101,7 @@ class BackupsDialog(Dialog):
 
     def open_folder(self) -> None:
         """フォルダを開く."""
-        folder = folder_of(Path(self.location)).absolute()
+        folder = backup_folder(Path(self.location)).absolute()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.message.setText(f"フォルダ「{folder}」を開けませんでした。エクスプローラーで開いてください。")
 

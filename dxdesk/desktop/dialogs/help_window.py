@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts.dialog import Closing, Dialog
-from dxdesk.files import shipped, text_of
+from dxdesk.files import read_text, shipped_file
 
 # The order of reading; each is a file of `resources/help`, its first line the title.
 PAGES = ("start", "enter", "hand-in", "coordinate", "sheets", "list-map", "structure", "trouble", "keys", "about")
@@ -62,4 +62,4 @@ class HelpWindow(Dialog):
 
 
 def _text(page: str) -> str:
-    return text_of(shipped("resources", "help", f"{page}.md"))
+    return read_text(shipped_file("resources", "help", f"{page}.md"))

@@ -23,8 +23,8 @@ from dxdesk.files import replacing
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.lookup import find_measure
 from dxdesk.store import Store
+from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up
-from dxdesk.store.file.opened import is_server
 
 SMALLEST = QSize(1366, 768)
 

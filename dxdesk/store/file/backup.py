@@ -10,9 +10,18 @@ from pathlib import Path
 
 from dxdesk.files import fault
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
-from dxdesk.store.file.inspect import copy_plan, cut_off, examine, file_id_of, journal_of, present, replacing_plan, roll_back
+from dxdesk.store.database import is_server
+from dxdesk.store.file.inspect import (
+    copy_plan,
+    has_hot_journal,
+    inspect_file,
+    journal_path,
+    read_file_id,
+    replacing_plan,
+    require_file,
+    roll_back,
+)
 from dxdesk.store.file.lock import FileLock
-from dxdesk.store.file.opened import is_server
 
 _STAMP = "%Y-%m-%d_%H%M%S"
 _NAME = re.compile(r".*\.(\d{4}-\d\d-\d\d_\d{6})(?:-(\d+))?(?:-damaged)?\.dxdb", re.S)
@@ -24,14 +33,14 @@ def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
     In the default folder old backups are thinned out. Raises Refused, EnvironmentFault.
     """
     path = _file(location)
-    present(path)
-    if not cut_off(path):
-        examine(path)
-    target = _fresh(Path(folder) if folder else folder_of(path), path)
+    require_file(path)
+    if not has_hot_journal(path):
+        inspect_file(path)
+    target = _fresh(Path(folder) if folder else backup_folder(path), path)
     with replacing_plan(target) as copy:
         copy_plan(path, copy)
         try:
-            examine(copy)
+            inspect_file(copy)
         except Refused as error:
             raise EnvironmentFault(
                 f"「{path}」のバックアップが正しく書けませんでした。「{target.parent}」の状態を確かめて、もう一度行ってください。"
@@ -62,7 +71,7 @@ def backups_of(location: str | Path) -> list[Backup]:
 def _dated(path: Path) -> list[tuple[Path, datetime]]:
     """A file's backups with their times, newest first."""
     try:
-        found = [(backup, made) for backup in folder_of(path).iterdir() if (made := _made(backup))]
+        found = [(backup, made) for backup in backup_folder(path).iterdir() if (made := _made(backup))]
     except OSError:
         return []
     found.sort(key=lambda backup: backup[1], reverse=True)
@@ -75,7 +84,7 @@ def restore(location: str | Path, backup: str | Path) -> Path | None:
     Raises Refused for a backup that is damaged or another plan's, Locked, EnvironmentFault; then nothing changed.
     """
     path, source = _file(location), Path(backup)
-    examine(source)
+    inspect_file(source)
     if path.is_dir():
         raise Refused(f"「{path}」はフォルダです。計画ファイル（.dxdb）を指定してください。")
     lock = FileLock.take(path, "")
@@ -83,10 +92,10 @@ def restore(location: str | Path, backup: str | Path) -> Path | None:
         safety = _kept(path, source) if path.exists() else None
         with replacing_plan(path) as copy:
             copy_plan(source, copy)
-            examine(copy)
+            inspect_file(copy)
             with suppress(FileNotFoundError):
                 # It belongs to the file that goes and would be rolled back into the one that comes.
-                journal_of(path).unlink()
+                journal_path(path).unlink()
     finally:
         lock.release()
     return safety
@@ -95,18 +104,18 @@ def restore(location: str | Path, backup: str | Path) -> Path | None:
 def _kept(path: Path, source: Path) -> Path:
     """A copy of the current file, which may be damaged: that is why people restore."""
     try:
-        if cut_off(path):
+        if has_hot_journal(path):
             roll_back(path)
-        examine(path)
+        inspect_file(path)
     except Refused:
         return _kept_damaged(path)
-    if file_id_of(path) != file_id_of(source):
+    if read_file_id(path) != read_file_id(source):
         raise Refused(f"「{source}」は別の計画ファイルのバックアップです。「{path}」のバックアップを指定してください。")
     return back_up(path)
 
 
 def _kept_damaged(path: Path) -> Path:
-    safety = _fresh(folder_of(path), path, "-damaged")
+    safety = _fresh(backup_folder(path), path, "-damaged")
     try:
         shutil.copyfile(path, safety)
     except OSError as error:
@@ -144,7 +153,7 @@ def _period(made: datetime, today: date) -> Hashable:
     return "month", made.year, made.month
 
 
-def folder_of(path: Path) -> Path:
+def backup_folder(path: Path) -> Path:
     """Where a file's backups are kept."""
     return path.with_name(f"{path.name}.backups")
 

@@ -9,14 +9,14 @@ from pathlib import Path
 from dxdesk.files import fault, replacing
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.store.database import connect_file
-from dxdesk.store.faults import damaged, no_plan, translate_errors
+from dxdesk.store.faults import damaged_file, not_a_plan, translate_errors
 from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
 
 # SQLite takes anything shorter than its smallest page for an empty database.
 _SMALLEST = 512
 
 
-def present(path: Path) -> None:
+def require_file(path: Path) -> None:
     """Raises EnvironmentFault, Refused unless there is a file with something in it."""
     try:
         status = path.stat()
@@ -27,16 +27,16 @@ def present(path: Path) -> None:
     if status.st_size == 0:
         raise Refused(f"「{path}」は空のファイルです。バックアップから戻すか、別のファイルを指定してください。")
     if status.st_size < _SMALLEST:
-        raise no_plan(str(path))
+        raise not_a_plan(str(path))
 
 
-def examine(path: Path) -> int:
+def inspect_file(path: Path) -> int:
     """The schema of a plan file that is whole. Raises Refused, EnvironmentFault."""
-    present(path)
+    require_file(path)
     with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         schema = _schema(connection, path)
-        if not whole(connection, path) or dangling(connection):
-            raise damaged(str(path))
+        if not whole(connection, path) or has_dangling_rows(connection):
+            raise damaged_file(str(path))
     return schema
 
 
@@ -49,7 +49,7 @@ def whole(connection: sqlite3.Connection, path: Path) -> bool:
     return complete and bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
-def dangling(connection: sqlite3.Connection, *tables: str) -> bool:
+def has_dangling_rows(connection: sqlite3.Connection, *tables: str) -> bool:
     """Whether a row, of these tables or of any, refers to one that is not there."""
     checks = [f'PRAGMA main.foreign_key_check("{table}")' for table in tables] or ["PRAGMA main.foreign_key_check"]
     return any(connection.execute(check).fetchone() is not None for check in checks)
@@ -63,18 +63,18 @@ def _schema(connection: sqlite3.Connection, path: Path) -> int:
     if schema > NEWEST:
         raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから開いてください。")
     if schema < OLDEST:
-        raise damaged(str(path))
+        raise damaged_file(str(path))
     return int(schema)
 
 
-def journal_of(path: Path) -> Path:
+def journal_path(path: Path) -> Path:
     """SQLite's journal beside a file: there only while a transaction runs, or after one was cut off."""
     return path.with_name(path.name + "-journal")
 
 
-def cut_off(path: Path) -> bool:
+def has_hot_journal(path: Path) -> bool:
     """Whether the last write to the file was cut off, so that it must be rolled back before it is read."""
-    if not journal_of(path).exists():
+    if not journal_path(path).exists():
         return False
     try:
         with closing(connect_file(path, "ro")) as connection:
@@ -97,10 +97,10 @@ def copy_plan(path: Path, copy: Path) -> None:
 
     The copy has as many rows as the file had. Raises Refused, EnvironmentFault.
     """
-    if cut_off(path):
+    if has_hot_journal(path):
         try:
             shutil.copyfile(path, copy)
-            shutil.copyfile(journal_of(path), journal_of(copy))
+            shutil.copyfile(journal_path(path), journal_path(copy))
         except OSError as error:
             raise fault(error, copy.parent) from error
         roll_back(copy)
@@ -128,10 +128,10 @@ def replacing_plan(path: Path) -> Iterator[Path]:
             yield temporary
         finally:
             with suppress(OSError):
-                journal_of(temporary).unlink()
+                journal_path(temporary).unlink()
 
 
-def counts(path: Path) -> dict[str, int]:
+def row_counts(path: Path) -> dict[str, int]:
     """Rows by table."""
     with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         return _counts(connection)
@@ -142,7 +142,7 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
-def file_id_of(path: Path) -> str:
+def read_file_id(path: Path) -> str:
     """The random id of a plan file that was examined."""
     with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         found = connection.execute("SELECT value FROM meta WHERE key = 'file'").fetchone()

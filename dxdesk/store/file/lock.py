@@ -74,7 +74,7 @@ def user_name() -> str:
         return "不明"
 
 
-def lock_of(location: Path) -> Path:
+def lock_path(location: Path) -> Path:
     """The lock beside a plan file: there while somebody has it open for writing."""
     return location.with_name(location.name + ".lock")
 
@@ -102,7 +102,7 @@ class FileLock:
 
         Raises Locked, EnvironmentFault.
         """
-        lock = cls(lock_of(location), Holder.called(author))
+        lock = cls(lock_path(location), Holder.called(author))
         try:
             while not lock._claim():
                 lock._clear(location, take_over)

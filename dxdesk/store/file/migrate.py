@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 
 from dxdesk.store.database import Database
-from dxdesk.store.file.inspect import copy_plan, counts, examine, replacing_plan
+from dxdesk.store.file.inspect import copy_plan, inspect_file, replacing_plan, row_counts
 from dxdesk.store.version import NEWEST
 
 # Schema → the module whose step leads to it.
@@ -29,14 +29,14 @@ def upgrade(database: Database, schema: int) -> None:
 
 def upgrade_copy(copy: Path, schema: int) -> None:
     """Brings a copy that nobody else uses to the newest schema and checks that it is whole."""
-    held = counts(copy)
+    held = row_counts(copy)
     database = Database.of_file(copy, "rw", str(copy.parent))
     try:
         upgrade(database, schema)
     finally:
         database.close()
-    examine(copy)
-    now = counts(copy)
+    inspect_file(copy)
+    now = row_counts(copy)
     lost = [table for table, count in held.items() if now.get(table) != count]
     if lost:
         raise RuntimeError(f"rows lost in the migration of {lost}")

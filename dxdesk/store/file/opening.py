@@ -2,26 +2,64 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from dxdesk.files import temporary_folder
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store.database import Database
 from dxdesk.store.file.backup import back_up
-from dxdesk.store.file.inspect import copy_plan, cut_off, examine, journal_of, present, replacing_plan, roll_back
-from dxdesk.store.file.lock import FileLock
+from dxdesk.store.file.inspect import (
+    copy_plan,
+    has_hot_journal,
+    inspect_file,
+    journal_path,
+    replacing_plan,
+    require_file,
+    roll_back,
+)
+from dxdesk.store.file.lock import FileLock, Lock
 from dxdesk.store.file.migrate import upgrade_copy, upgrade_file
-from dxdesk.store.file.opened import Fill, Opened
-from dxdesk.store.file.watch import FileWatch
+from dxdesk.store.file.watch import FileWatch, NoWatch, Watch
 from dxdesk.store.tables.read import FILE_ID
 from dxdesk.store.version import NEWEST
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
-def open_file(path: Path, read_only: bool, author: str, take_over: bool) -> Opened:
+# Creates the tables and first rows of a new plan, in the transaction given.
+Fill = Callable[["sa.Connection"], None]
+
+
+@dataclass
+class PlanHandle:
+    """What an open plan holds: a connection, what watches it, the lock if it may write, the folder of a temporary copy."""
+
+    database: Database
+    watch: Watch
+    lock: Lock | None = None
+    folder: TemporaryDirectory[str] | None = None
+
+    def snapshot(self) -> "PlanHandle":
+        """Return a read-only handle on the present state, to read from while others write."""
+        return PlanHandle(self.database.snapshot(), NoWatch())
+
+    def close(self) -> None:
+        """Release everything; the lock last, when nothing more is written."""
+        self.database.close()
+        if self.lock is not None:
+            self.lock.release()
+        if self.folder is not None:
+            self.folder.cleanup()
+
+
+def open_file(path: Path, read_only: bool, author: str, take_over: bool) -> PlanHandle:
     """Opens a plan file; an older one is backed up and migrated. Raises Refused, Locked, EnvironmentFault."""
-    present(path)
+    require_file(path)
     if read_only:
         return _open_to_read(path)
     lock = FileLock.take(path, author, take_over)
@@ -32,31 +70,31 @@ def open_file(path: Path, read_only: bool, author: str, take_over: bool) -> Open
         raise
 
 
-def _open_to_write(path: Path, lock: FileLock) -> Opened:
-    if cut_off(path):
+def _open_to_write(path: Path, lock: FileLock) -> PlanHandle:
+    if has_hot_journal(path):
         roll_back(path)
-    schema = examine(path)
+    schema = inspect_file(path)
     if schema < NEWEST:
         back_up(path)
         upgrade_file(path, schema)
     database = Database.of_file(path, "rw")
     try:
         database.require_writable()
-        return Opened(database, FileWatch(path, database), lock)
+        return PlanHandle(database, FileWatch(path, database), lock)
     except BaseException:
         database.close()
         raise
 
 
-def _open_to_read(path: Path) -> Opened:
+def _open_to_read(path: Path) -> PlanHandle:
     """The file itself; or where it must be rolled back or migrated first, a temporary copy of it."""
     place, folder = path, None
     try:
-        if cut_off(path) or examine(path) < NEWEST:
+        if has_hot_journal(path) or inspect_file(path) < NEWEST:
             folder = temporary_folder()
             place = _prepared(path, Path(folder.name) / path.name)
         database = Database.of_file(place, "ro", str(path))
-        return Opened(database, FileWatch(path, database, from_copy=folder is not None), folder=folder)
+        return PlanHandle(database, FileWatch(path, database, from_copy=folder is not None), folder=folder)
     except BaseException:
         if folder is not None:
             folder.cleanup()
@@ -65,7 +103,7 @@ def _open_to_read(path: Path) -> Opened:
 
 def _prepared(path: Path, copy: Path) -> Path:
     copy_plan(path, copy)
-    schema = examine(copy)
+    schema = inspect_file(copy)
     if schema < NEWEST:
         upgrade_copy(copy, schema)
     return copy
@@ -84,9 +122,9 @@ def duplicate_file(source: Path, path: Path, author: str) -> None:
     """
     from dxdesk.store.tables.meta import write_meta
 
-    present(source)
-    if not cut_off(source):
-        examine(source)
+    require_file(source)
+    if not has_hot_journal(source):
+        inspect_file(source)
     with _making(path, author) as temporary:
         _prepared(source, temporary)
         _fill(temporary, path, lambda connection: write_meta(connection, FILE_ID, str(uuid.uuid4())))
@@ -101,7 +139,7 @@ def _making(path: Path, author: str) -> Iterator[Path]:
         _absent(path)
         with suppress(OSError):
             # Left by a file that is gone, it would be rolled back into the new one.
-            journal_of(path).unlink()
+            journal_path(path).unlink()
         with replacing_plan(path) as temporary:
             yield temporary
     finally:

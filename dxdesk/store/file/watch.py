@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from dxdesk.files import fault
 from dxdesk.store.database import Database
-from dxdesk.store.tables.read import FILE_ID, newest_batch, read_meta
+from dxdesk.store.tables.read import FILE_ID, newest_batch_number, read_meta
 
 # written: another connection wrote; replaced: another plan, or none, has the name.
 Standing = Literal["same", "written", "replaced"]
@@ -80,7 +80,7 @@ class ServerWatch:
 
     def _read(self) -> int:
         with self._database.reading() as reading:
-            return newest_batch(reading)
+            return newest_batch_number(reading)
 
 
 class NoWatch:

@@ -13,10 +13,10 @@ from typing import Any
 from dxdesk.files import temporary_folder
 from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store.database import address_of, connect_file
+from dxdesk.store.database import connect_file, file_uri
 from dxdesk.store.faults import translate_errors
 from dxdesk.store.tables.codec import field_types
-from dxdesk.store.tables.snapshot import Part, digest_of, digest_part
+from dxdesk.store.tables.digest import Part, digest_of, digest_part
 
 Line = tuple[Any, ...]
 
@@ -39,7 +39,7 @@ class Baseline:
 
     def attach(self, connection: sqlite3.Connection) -> None:
         """Attach these rows to a connection as its database `baseline`. Raises EnvironmentFault where there is no room."""
-        connection.execute("ATTACH ? AS baseline", (f"{address_of(self._file(), 'ro')}&immutable=1",))
+        connection.execute("ATTACH ? AS baseline", (f"{file_uri(self._file(), 'ro')}&immutable=1",))
 
     def changed_lines(self, connection: sqlite3.Connection, table: str) -> Iterator[Line]:
         """Return the lines of a connection's own table that differ here in position, values or types."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store.tables.codec import check_change, decode_value, keepable
+from dxdesk.store.tables.codec import check_change, decode_value, is_storable
 from dxdesk.store.tables.records import Submit
 
 CellKey = tuple[str, str, str]  # table, row id, field
@@ -27,7 +27,7 @@ def last_writers(connection: sqlite3.Connection) -> dict[CellKey, tuple[str, str
     found: dict[CellKey, tuple[str, str]] = {}
     for table, row_id, field, author, at in connection.execute(_WRITERS):
         texts = all(isinstance(part, str) and len(part) <= _LONGEST for part in (table, row_id, field, author, at))
-        if texts and author.strip() and _TIME.fullmatch(at) and keepable(author):
+        if texts and author.strip() and _TIME.fullmatch(at) and is_storable(author):
             found[table, row_id, field] = (author, at)
     return found
 

@@ -11,7 +11,7 @@ from dxdesk.files import temporary_folder
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
-from dxdesk.store.file.inspect import dangling
+from dxdesk.store.file.inspect import has_dangling_rows
 from dxdesk.store.file.migrate import upgrade_copy
 from dxdesk.store.received.baseline import Baseline
 from dxdesk.store.received.own_history import CellKey, EarlierStates, last_writers
@@ -23,7 +23,7 @@ from dxdesk.store.received.untrusted_file import (
     translate_errors,
     validate_schema,
 )
-from dxdesk.store.tables.codec import FieldType, decode_lines, field_types, keepable
+from dxdesk.store.tables.codec import FieldType, decode_lines, field_types, is_storable
 from dxdesk.store.tables.read import COPY, ROLE
 from dxdesk.store.tables.records import HandOut, Record, Submit, record_table
 from dxdesk.store.tables.schema import METADATA
@@ -123,7 +123,7 @@ def read_rows(connection: sqlite3.Connection, baseline: Baseline) -> Rows:
     rows = baseline.rows.without(gone).put(fresh)
     # While none is gone, unchanged rows refer to rows that exist.
     own = () if gone else [table for table in METADATA.tables if table not in TABLES]
-    if dangling(connection, *own) or not all(references_exist(row, rows) for row in fresh):
+    if has_dangling_rows(connection, *own) or not all(references_exist(row, rows) for row in fresh):
         raise ValueError("a row refers to none")
     return rows
 
@@ -161,7 +161,7 @@ def _checked(line: tuple[Any, ...], types: Collection[FieldType]) -> list[Any]:
             value = bool(value)
         if not (value is None and optional) and type(value) is not plain:
             raise ValueError(f"not {plain}: {value!r:.50}")
-        if isinstance(value, str) and (len(value) > _LONGEST_TEXT or not keepable(value)):
+        if isinstance(value, str) and (len(value) > _LONGEST_TEXT or not is_storable(value)):
             raise ValueError("a text that cannot be kept")
         if type(value) is int and abs(value) > _LARGEST_NUMBER:
             raise ValueError("a number that cannot be kept")

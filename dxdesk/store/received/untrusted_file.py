@@ -19,9 +19,9 @@ import sqlalchemy as sa
 from dxdesk.files import fault
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store.database import connect_file
-from dxdesk.store.faults import no_plan
-from dxdesk.store.file.inspect import present, whole
-from dxdesk.store.file.lock import Holder, lock_of
+from dxdesk.store.faults import not_a_plan
+from dxdesk.store.file.inspect import require_file, whole
+from dxdesk.store.file.lock import Holder, lock_path
 from dxdesk.store.tables.schema import METADATA
 from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
 
@@ -37,14 +37,14 @@ _INDEX = re.compile(r'CREATE INDEX \w+ ON "?\w+"? \("?\w+"?\)')
 
 def require_at_rest(path: Path) -> None:
     """Raises Refused, EnvironmentFault unless it is a plain file of a sensible size that nobody is writing to."""
-    present(path)
+    require_file(path)
     try:
         status = path.stat()
-        text = _text_of(lock_of(path))
+        text = _text_of(lock_path(path))
     except OSError as error:
         raise fault(error, path) from error
     if not stat.S_ISREG(status.st_mode):
-        raise no_plan(str(path))
+        raise not_a_plan(str(path))
     if status.st_size > LARGEST:
         raise Refused(f"「{path}」は大きすぎます（{status.st_size // 2**20:,} MB）。提出ファイルか確かめてください。")
     holder = Holder.read(text)
@@ -97,7 +97,7 @@ def translate_errors(path: Path) -> Iterator[None]:
                 f"「{path}」は調べるのに時間がかかりすぎるため受け取れません。提出ファイルを作り直してもらってください。"
             ) from error
         if code == sqlite3.SQLITE_NOTADB:
-            raise no_plan(str(path)) from error
+            raise not_a_plan(str(path)) from error
         if code == sqlite3.SQLITE_FULL:
             raise fault(OSError(errno.ENOSPC, "空きがない"), tempfile.gettempdir()) from error
         raise _broken(path) from error
@@ -149,7 +149,7 @@ def validate_schema(path: Path, copy: Path, limit: TimeLimit) -> int:
         with open(copy, "rb") as file:
             start = file.read(20)
         if start[:16] != b"SQLite format 3\0":
-            raise no_plan(str(path))
+            raise not_a_plan(str(path))
         # 2: a write-ahead log would have to be made to read it.
         _require(start[18:20] == b"\1\1", path, "別の形で保存されています")
         (application,) = connection.execute("PRAGMA application_id").fetchone()

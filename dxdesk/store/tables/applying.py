@@ -11,7 +11,7 @@ from dxdesk.plan.rows.model import CHILDREN, TABLES, Row
 from dxdesk.store.tables.apply import RowKey, State, fetch, in_portions, keys_of, now_at, settle, write
 from dxdesk.store.tables.codec import check_change
 from dxdesk.store.tables.history import record
-from dxdesk.store.tables.results import Applied, StaleCell, Why
+from dxdesk.store.tables.results import Applied, StaleCell, StaleReason
 from dxdesk.store.tables.schema import PLAN
 
 
@@ -57,11 +57,11 @@ def take_back(connection: sa.Connection, batch: Batch, undoes: str) -> Applied:
     return Applied(applied, tuple(skipped))
 
 
-def _loose(connection: sa.Connection, accepted: Collection[Change], after: State) -> list[tuple[Change, Why]]:
+def _loose(connection: sa.Connection, accepted: Collection[Change], after: State) -> list[tuple[Change, StaleReason]]:
     """The changes that would make a row refer to one that is not there."""
     parents = fetch(connection, (key for change in accepted for key in _named(change) if key not in after))
     used = _used(connection, accepted, after)
-    loose: list[tuple[Change, Why]] = []
+    loose: list[tuple[Change, StaleReason]] = []
     for change in accepted:
         if any((after[key] if key in after else parents[key]) is None for key in _named(change)):
             loose.append((change, "no parent"))

@@ -16,6 +16,8 @@ from dxdesk.plan.rows.model import TABLES, Row
 # The largest value of an INTEGER column on every server.
 _LARGEST = 2**31 - 1
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 T = TypeVar("T")
 
 
@@ -111,13 +113,13 @@ def _check_value(row_type: type[Row], name: str, value: object) -> None:
         raise TypeError(f"{row_type.__name__}.{name} takes {plain.__name__}, not {value!r}")
     label = specs(row_type)[name].label
     if isinstance(value, str):
-        if not keepable(value):
+        if not is_storable(value):
             raise Refused(f"「{label}」に保存できない文字があります。貼り付けた文字を確かめて、打ち直してください。")
     elif isinstance(value, int) and abs(value) > _LARGEST:
         raise Refused(f"「{label}」の数 {value} は大きすぎます。10桁より短い数にしてください。")
 
 
-def keepable(text: str) -> bool:
+def is_storable(text: str) -> bool:
     """Return whether every database keeps a text: NUL ends a text on some servers; half a surrogate pair is no character."""
     if text.isascii():
         return "\0" not in text
@@ -127,6 +129,11 @@ def keepable(text: str) -> bool:
 def encode_json(value: object) -> str:
     """Return lists, texts and numbers as the JSON text that a column holds."""
     return json.dumps(value, ensure_ascii=False)
+
+
+def compact_json(value: object) -> str:
+    """Return a value as JSON without blanks, for what is digested or compressed."""
+    return _COMPACT.encode(value)
 
 
 def encode_ids(ids: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from dxdesk.plan.rows.change import Batch, Change
 from dxdesk.store.tables.apply import in_portions
 from dxdesk.store.tables.codec import decode_value, encode_value
-from dxdesk.store.tables.results import Recorded, RowKey
+from dxdesk.store.tables.results import HistoryEntry, RowKey
 from dxdesk.store.tables.schema import BATCH, CHANGE
 
 
@@ -43,7 +43,7 @@ def record(connection: sa.Connection, batch: Batch, undoes: str | None = None) -
         connection.execute(CHANGE.insert(), lines)
 
 
-def history(connection: sa.Connection, cells: Collection[RowKey] | None, limit: int | None) -> list[Recorded]:
+def history(connection: sa.Connection, cells: Collection[RowKey] | None, limit: int | None) -> list[HistoryEntry]:
     """Changes, newest first; only of rows given as (table, id) where `cells` is given."""
     if cells is None:
         return [_recorded(line) for line in _lines(connection, sa.true(), limit)]
@@ -69,8 +69,8 @@ def _lines(
     return list(connection.execute(query))
 
 
-def _recorded(line: sa.Row[tuple[object, ...]]) -> Recorded:
-    return Recorded(line.at, line.author, line.reason, line.kind, line.group_id, _change(line))
+def _recorded(line: sa.Row[tuple[object, ...]]) -> HistoryEntry:
+    return HistoryEntry(line.at, line.author, line.reason, line.kind, line.group_id, _change(line))
 
 
 def _change(line: sa.Row[tuple[object, ...]]) -> Change:

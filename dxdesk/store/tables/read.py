@@ -6,10 +6,10 @@ from typing import Any, Protocol, TypeVar
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.tables.codec import decode_lines, field_types
+from dxdesk.store.tables.compress import decompress_rows
 from dxdesk.store.tables.records import Record, record_table
-from dxdesk.store.tables.snapshot import unpacked_rows
 
-K = TypeVar("K", bound=Record)
+R = TypeVar("R", bound=Record)
 
 # Roles of a plan file.
 MASTER, COPY = "master", "copy"
@@ -19,24 +19,24 @@ FILE_ID, ROLE, SCHEMA = "file", "role", "schema"
 MAP = "map/"  # begins the key of a map; its name follows
 
 
-class Reading(Protocol):
+class ReadConnection(Protocol):
     """A connection in a transaction that sees one state."""
 
     def exec_driver_sql(self, statement: str, /) -> Iterable[Sequence[Any]]:
         """The lines that a statement finds."""
 
 
-def all_rows(reading: Reading) -> Rows:
+def read_rows(reading: ReadConnection) -> Rows:
     """The plan."""
-    return Rows({table: {row.id: row for row in table_rows(reading, table)} for table in TABLES})
+    return Rows({table: {row.id: row for row in read_table(reading, table)} for table in TABLES})
 
 
-def table_rows(reading: Reading, table: str) -> Iterator[Row]:
+def read_table(reading: ReadConnection, table: str) -> Iterator[Row]:
     """A table's rows, in no order."""
     return decode_lines(TABLES[table], _lines(reading, table, field_types(TABLES[table])))
 
 
-def records(reading: Reading, kind: type[K]) -> list[K]:
+def read_records(reading: ReadConnection, kind: type[R]) -> list[R]:
     """The records of one kind, in the order in which they came."""
     return list(decode_lines(kind, _lines(reading, record_table(kind), field_types(kind), "number")))
 
@@ -44,7 +44,7 @@ def records(reading: Reading, kind: type[K]) -> list[K]:
 class Bases(Mapping[str, Rows]):
     """The rows that were kept for ever, unpacked when they are asked for; those equal to rows at hand are the very same."""
 
-    def __init__(self, reading: Reading, at_hand: Rows) -> None:
+    def __init__(self, reading: ReadConnection, at_hand: Rows) -> None:
         self._packed: dict[str, bytes] = {
             base: bytes(content) for base, content in _lines(reading, "base", ("id", "content"))
         }
@@ -53,7 +53,7 @@ class Bases(Mapping[str, Rows]):
 
     def __getitem__(self, base: str) -> Rows:
         if base not in self._unpacked:
-            self._unpacked[base] = unpacked_rows(self._packed[base], self._at_hand)
+            self._unpacked[base] = decompress_rows(self._packed[base], self._at_hand)
         return self._unpacked[base]
 
     def __iter__(self) -> Iterator[str]:
@@ -63,25 +63,25 @@ class Bases(Mapping[str, Rows]):
         return len(self._packed)
 
 
-def read_meta(reading: Reading, key: str) -> str | None:
+def read_meta(reading: ReadConnection, key: str) -> str | None:
     """A value of what the plan says of itself, None where there is none; `key` is one of our own words."""
     found = reading.exec_driver_sql(f"""SELECT meta.value FROM meta WHERE meta.key = '{key}'""")
     return next((value for (value,) in found), None)
 
 
-def read_maps(reading: Reading) -> dict[str, str]:
+def read_maps(reading: ReadConnection) -> dict[str, str]:
     """The maps of sheets, name → text, by name."""
     held = _lines(reading, "meta", ("key", "value"), "key")
     return {key.removeprefix(MAP): value for key, value in held if key.startswith(MAP)}
 
 
-def newest_batch(reading: Reading) -> int:
+def newest_batch_number(reading: ReadConnection) -> int:
     """The number of the newest batch of the history, 0 where there is none."""
     ((newest,),) = reading.exec_driver_sql("SELECT coalesce(max(batch.number), 0) FROM batch")
     return int(newest)
 
 
-def _lines(reading: Reading, table: str, names: Iterable[str], order: str = "") -> Iterable[Sequence[Any]]:
+def _lines(reading: ReadConnection, table: str, names: Iterable[str], order: str = "") -> Iterable[Sequence[Any]]:
     # With the table before them: a column that is not there would else be its own name, as a text, to SQLite.
     columns = ", ".join(f'"{table}"."{name}"' for name in names)
     end = f' ORDER BY "{table}"."{order}"' if order else ""

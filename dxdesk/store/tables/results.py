@@ -8,7 +8,7 @@ from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import Row
 
 RowKey = tuple[str, str]  # of the history: table and row id
-Why = Literal["changed", "in use", "no parent"]
+StaleReason = Literal["changed", "in use", "no parent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class StaleCell:
 
     change: Change
     now: Value | Row
-    why: Why = "changed"
+    why: StaleReason = "changed"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Applied:
 
 
 @dataclass(frozen=True)
-class Undone:
+class UndoResult:
     """What an undo or redo did, and the cells it left alone because they changed since."""
 
     batch: Batch
@@ -41,7 +41,7 @@ class Undone:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class HistoryEntry:
     """One change with what its batch says of it; `group` is one visit to a field."""
 
     at: str

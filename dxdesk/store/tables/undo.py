@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from dxdesk.plan.rows.change import Batch, BatchKind, Change, squashed
 from dxdesk.store.tables.applying import take_back
 from dxdesk.store.tables.history import changes_of
-from dxdesk.store.tables.results import Undone
+from dxdesk.store.tables.results import UndoResult
 from dxdesk.store.tables.schema import BATCH
 
 _KINDS = ("edit", "undo", "redo")
@@ -23,19 +23,19 @@ class _Turn:
     numbers: list[int] = field(default_factory=list)
 
 
-def undo(connection: sa.Connection, author: str, permit: Permit) -> Undone | None:
+def undo(connection: sa.Connection, author: str, permit: Permit) -> UndoResult | None:
     """Takes back the author's newest group of edits; None where there is none."""
     done, _ = _stacks(connection, author)
     return _step(connection, author, done, "undo", permit)
 
 
-def redo(connection: sa.Connection, author: str, permit: Permit) -> Undone | None:
+def redo(connection: sa.Connection, author: str, permit: Permit) -> UndoResult | None:
     """Brings back what the author's newest undo took; None where there is none or an edit came since."""
     _, undone = _stacks(connection, author)
     return _step(connection, author, undone, "redo", permit)
 
 
-def _step(connection: sa.Connection, author: str, stack: list[_Turn], kind: BatchKind, permit: Permit) -> Undone | None:
+def _step(connection: sa.Connection, author: str, stack: list[_Turn], kind: BatchKind, permit: Permit) -> UndoResult | None:
     while stack:
         turn = stack.pop()
         changes = tuple(change.inverted() for change in squashed(changes_of(connection, turn.numbers)))
@@ -43,7 +43,7 @@ def _step(connection: sa.Connection, author: str, stack: list[_Turn], kind: Batc
         if changes:
             permit(connection, changes)
             applied = take_back(connection, Batch(changes, author, kind=kind), turn.group)
-            return Undone(applied.batch, applied.refused)
+            return UndoResult(applied.batch, applied.refused)
     return None
 
 

@@ -11,7 +11,7 @@ from dxdesk.plan.rows.model import CHILDREN, TABLES, Department, Indicator, Lane
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.tables.apply import RowKey, fetch, in_portions, keys_of, rows_where
-from dxdesk.store.tables.read import table_rows
+from dxdesk.store.tables.read import read_table
 from dxdesk.store.tables.schema import PLAN
 
 # What tells of a row to which plan it belongs.
@@ -31,7 +31,7 @@ def permit(connection: sa.Connection, scope: Scope, changes: Sequence[Change]) -
 
 def _around(connection: sa.Connection, rows: Rows, changes: Sequence[Change]) -> Iterator[Row]:
     """What tells whose rows are: the departments, all that stands in the rows' measures, and what the rows refer to."""
-    yield from table_rows(connection, table_of(Department))
+    yield from read_table(connection, table_of(Department))
     measures = list(rows.all(Measure))
     for table in _IN_MEASURES:
         for portion in in_portions(measures):

@@ -41,13 +41,13 @@ def hand_over(location: str, file: str | Path, *, author: str, colleague: str, n
             colleague=collapse_whitespace(colleague),
             note=note.strip(),
         )
-        kept = store.transaction(lambda at_once: at_once.keep(record))
+        kept = store.transaction(lambda at_once: at_once.insert(record))
         try:
             if not stays:
                 with replacing_plan(target) as copy:
                     copy_plan(Path(location), copy)
         except BaseException:
-            store.transaction(lambda at_once: at_once.drop([kept]))
+            store.transaction(lambda at_once: at_once.delete([kept]))
             raise
     return HandOverResult(target, None if stays else Path(location))
 

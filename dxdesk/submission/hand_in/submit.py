@@ -15,8 +15,8 @@ from dxdesk.plan.rows.model import RESULT, Figure, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.store import COPY, Store
 from dxdesk.store.file.inspect import copy_plan, replacing_plan
+from dxdesk.store.tables.digest import digest_of
 from dxdesk.store.tables.records import HandOut, Submit
-from dxdesk.store.tables.snapshot import digest_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def submit(
             confirmed=collapse_whitespace(confirmed) or closing.confirmed,
         )
         if not submits or _what(submits[-1]) != _what(closing):
-            store.transaction(lambda at_once: at_once.keep(replace(closing, batch=at_once.newest_batch())))
+            store.transaction(lambda at_once: at_once.insert(replace(closing, batch=at_once.newest_batch_number())))
         with replacing_plan(target) as copy:
             copy_plan(Path(location), copy)
     try:

@@ -20,8 +20,8 @@ from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, MASTER, Store
 from dxdesk.store.tables.codec import encode_json
+from dxdesk.store.tables.compress import sorted_by_id
 from dxdesk.store.tables.records import HandOut, YearLock, locked_years
-from dxdesk.store.tables.snapshot import in_order
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
 
@@ -170,8 +170,8 @@ def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], au
     """First remembered, then written: a copy that nobody remembers could never come back."""
 
     def remember(at_once: Transaction) -> list[HandOut]:
-        base = at_once.keep_base(rows)
-        return [at_once.keep(replace(record, base=base)) for record, _ in records]
+        base = at_once.insert_base(rows)
+        return [at_once.insert(replace(record, base=base)) for record, _ in records]
 
     kept, outline = store.transaction(remember), Outline(rows)
     written: list[Path] = []
@@ -186,7 +186,7 @@ def _carry_out(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], au
         for file in written:
             with suppress(OSError):
                 file.unlink()
-        store.transaction(lambda at_once: at_once.drop(kept))
+        store.transaction(lambda at_once: at_once.delete(kept))
         raise
     return [HandedOutFile(record.name, file) for record, file in records]
 
@@ -198,4 +198,4 @@ def write_copy(store: Store, rows: Rows, record: HandOut, file: Path, author: st
     except OSError as error:
         raise fault(error, file.parent) from error
     # In the order in which what comes back is expected.
-    Store.create(file, in_order(rows), author=author, role=COPY, records=[record, *store.records(YearLock)]).close()
+    Store.create(file, sorted_by_id(rows), author=author, role=COPY, records=[record, *store.records(YearLock)]).close()

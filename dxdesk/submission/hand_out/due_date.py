@@ -39,8 +39,8 @@ def change_due(
     changes = tuple(Change("hand_out", h.id, "due", h.due, due) for h in newest if h.due != due)
 
     def work(at_once: Transaction) -> None:
-        at_once.renew(replace(h, due=due) for h in found)
-        at_once.note(Batch(changes, author, kind="merge"))
+        at_once.update(replace(h, due=due) for h in found)
+        at_once.append_history(Batch(changes, author, kind="merge"))
 
     store.transaction(work)
     return len(newest)

@@ -16,8 +16,8 @@ from dxdesk.plan.rows.model import Entry
 from dxdesk.plan.rows.progress import Step, Stopped, no_progress, stepping
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
+from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up
-from dxdesk.store.file.opened import is_server
 from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.tables.records import HandOut, Held, HeldReason
 from dxdesk.store.tables.transaction import Transaction
@@ -177,12 +177,12 @@ def _write(store: Store, state: MergeState, done: list[MergedSubmission], stood:
 
     def work(at_once: Transaction) -> None:
         for merged in done:
-            at_once.keep(merged.accepted)
+            at_once.insert(merged.accepted)
             for batch in merged.batches:
                 if at_once.apply(batch).refused:
                     raise Refused(CHANGED_MEANWHILE)
         save_held(at_once, state, stood)
-        if at_once.counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
+        if at_once.row_counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
             raise Refused(CHANGED_MEANWHILE)
 
     store.transaction(work)
@@ -192,5 +192,5 @@ def save_held(at_once: Transaction, state: MergeState, stood: dict[str, Held]) -
     """Writes what came to wait, in order, and what changed of what waited."""
     for held in sorted(state.held.values(), key=lambda held: held.number):
         if held.id not in stood:
-            at_once.keep(held)
-    at_once.renew(held for held in state.held.values() if held.id in stood and held != stood[held.id])
+            at_once.insert(held)
+    at_once.update(held for held in state.held.values() if held.id in stood and held != stood[held.id])

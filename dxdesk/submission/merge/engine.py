@@ -11,8 +11,8 @@ from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store.tables.codec import encode_ids
+from dxdesk.store.tables.compress import compress_changes
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
-from dxdesk.store.tables.snapshot import packed_changes
 from dxdesk.submission.merge.held import (
     accept_unless_locked,
     already_in_plan,
@@ -105,7 +105,7 @@ def _record(submission: Submission, merge: MergeContext) -> Accepted:
         author=submit.author,
         at=merge.at,
         applied=0,
-        changes=packed_changes(submission.changes),
+        changes=compress_changes(submission.changes),
         person=submit.person,
         extension=submit.extension,
         confirmed=submit.confirmed,

@@ -116,7 +116,7 @@ class _Deciding:
         how = HeldDecision.MASTER if decision.take == BEFORE else HeldDecision(decision.take)
         decided = closed(helds, by, how, who=self._author, at=batch.at, reason=reason)
         self._state.held.update((held.id, held) for held in decided)
-        self._at_once.renew(decided)
+        self._at_once.update(decided)
         return DecisionResult(len(changes))
 
     def _with(self, held: Held) -> list[Held]:

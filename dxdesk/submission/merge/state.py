@@ -10,8 +10,8 @@ from dxdesk.plan.rows.lookup import find_department, find_plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store import Store
+from dxdesk.store.tables.compress import decompress_changes
 from dxdesk.store.tables.records import Accepted, HandOut, Held, HeldDecision, HeldReason, YearLock, locked_years
-from dxdesk.store.tables.snapshot import unpacked_changes
 from dxdesk.submission.merge.held import already_in_plan, pending, reopened
 
 
@@ -79,7 +79,7 @@ class MergeState:
     def words(self, accepted: Accepted) -> dict[tuple[str, str, str], Change]:
         """What a submission said, from what was handed out, by cell."""
         if accepted.id not in self.changes_by_submission:
-            self.changes_by_submission[accepted.id] = {c.cell: c for c in unpacked_changes(accepted.changes)}
+            self.changes_by_submission[accepted.id] = {c.cell: c for c in decompress_changes(accepted.changes)}
         return self.changes_by_submission[accepted.id]
 
     def newest_submission(self, name: str, plan: str | None = None) -> Accepted:

@@ -13,8 +13,8 @@ from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import references_exist
 from dxdesk.store import Store
+from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up
-from dxdesk.store.file.opened import is_server
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import require_master
@@ -58,12 +58,12 @@ def undo_merge(
         changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*_groups(state, accepted))))
         require_permission(Scope(locked=state.locked), Outline(state.rows), changes)
         reason = f"{state.hand_outs[accepted.hand_out].name}の提出「{accepted.file}」の統合の取消し"
-        taken_back = at_once.take_back(Batch(changes[::-1], author, reason, "merge", at=at), accepted.id)
+        taken_back = at_once.revert(Batch(changes[::-1], author, reason, "merge", at=at), accepted.id)
         reverted = taken_back.batch.changes
         state.rows = state.rows.apply(reverted)
         gone = replace(accepted, undone=at)
         state.accepted = [gone if a.id == gone.id else a for a in state.accepted]
-        at_once.renew([gone])
+        at_once.update([gone])
         _bring_back(state, accepted, author, at)
         state.reopen(touched_rows(reverted))
         for batch in (*_let_in(state, touched_rows(reverted), author, at), *_said_too(state, reverted, author, at)):

@@ -123,7 +123,7 @@ def send_back(
     accepted = state.newest_submission(department, plan)
     rows = state.said(accepted)
     record = _record(state, accepted, rows, reason.strip(), remarks, author)
-    kept = store.transaction(lambda at_once: at_once.keep(record))
+    kept = store.transaction(lambda at_once: at_once.insert(record))
     try:
         if target.suffix.lower() == FORM_SUFFIX:
             write_form(make_form(Outline(rows), record, accepted), target)
@@ -131,7 +131,7 @@ def send_back(
             records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
             Store.create(target, rows, author=author, role=COPY, records=records).close()
     except BaseException:
-        store.transaction(lambda at_once: at_once.drop([kept]))
+        store.transaction(lambda at_once: at_once.delete([kept]))
         raise
     return target
 

@@ -34,5 +34,5 @@ def _put(store: Store, year: int, locked: bool, reason: str, author: str, title:
     record = YearLock(
         id=str(uuid.uuid4()), plan=plan.id, year=year, locked=locked, at=utc_now(), author=author, reason=reason
     )
-    store.transaction(lambda at_once: at_once.keep(record))
+    store.transaction(lambda at_once: at_once.insert(record))
     return True

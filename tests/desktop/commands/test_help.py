@@ -15,11 +15,11 @@ from dxdesk import __version__
 from dxdesk.desktop.commands.help import menu_words
 from dxdesk.desktop.dialogs.help_window import PAGES, HelpWindow
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.files import shipped
+from dxdesk.files import shipped_file
 from dxdesk.logs import log_file
 from tests.desktop.conftest import Opener
 
-HELP = shipped("resources", "help")
+HELP = shipped_file("resources", "help")
 
 
 def opened_help(window: MainWindow) -> HelpWindow:

@@ -9,7 +9,7 @@ from dxdesk.desktop.commands.hand_in import HAND_IN
 from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
 from dxdesk.desktop.hand_in.hand_in_page import HandInPage, over_text
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.store.file.lock import lock_of
+from dxdesk.store.file.lock import lock_path
 from dxdesk.store.tables.records import HandOver
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, handed
@@ -61,7 +61,7 @@ def test_one_closes_and_the_other_sees_what_is_left(
     assert window.desk is None, "the copy is closed"
     assert OTHER in window.statusBar().currentMessage()
     for path in (copy, file):
-        assert not lock_of(path).exists()
+        assert not lock_path(path).exists()
     other = opened(file, author=OTHER)
     said = page_of(other).over
     assert said.isVisible()

@@ -16,7 +16,7 @@ from dxdesk.desktop.appearance.style import DRAWING, THEMES, palette
 from dxdesk.desktop.trends.legend import strokes
 from dxdesk.desktop.window import appearance_menu, application
 from dxdesk.desktop.window.appearance_menu import SYSTEM, ZOOMS
-from dxdesk.files import shipped
+from dxdesk.files import shipped_file
 from dxdesk.plan.analysis.trend import Series
 from dxdesk.plan.checks.finding import LEVELS
 from dxdesk.plan.rows.model import RESULT, Indicator
@@ -150,7 +150,7 @@ def _sizes(window: QWidget) -> tuple[list[float], list[int]]:
 
 
 def test_every_icon_is_there_and_has_one_colour(opened: Opener, plan_file: Path) -> None:
-    drawings = list(shipped("resources", "icons").glob("*.svg"))
+    drawings = list(shipped_file("resources", "icons").glob("*.svg"))
     for drawing in drawings:
         source = drawing.read_text(encoding="utf-8")
         assert QSvgRenderer(source.encode()).isValid()

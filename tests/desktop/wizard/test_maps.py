@@ -22,7 +22,7 @@ from tests.desktop.plans import session_of
 def mapped(plan_file: Path) -> Path:
     """The small plan with two maps."""
     with Store.open(plan_file, author="係長") as store:
-        store.keep_maps({"一覧": A_MAP, "去年の表": A_MAP.replace("R6", "R5")})
+        store.save_maps({"一覧": A_MAP, "去年の表": A_MAP.replace("R6", "R5")})
     return plan_file
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.store import Locked, Store
-from dxdesk.store.file.backup import back_up, backups_of, folder_of, prune, restore
+from dxdesk.store.file.backup import back_up, backup_folder, backups_of, prune, restore
 from tests.store.plans import ANNA, FIGURE, ROWS, an_entry, birth, edit, text
 
 EDITED = ROWS.put([FIGURE.replace(text="1")])
@@ -29,7 +29,7 @@ def rows(path: Path) -> object:
 
 def test_a_backup_is_a_plan_file_of_its_own(plan: Path) -> None:
     backup = back_up(plan)
-    assert backup.parent == folder_of(plan)
+    assert backup.parent == backup_folder(plan)
     assert rows(backup) == ROWS
     assert [kept.path for kept in backups_of(plan)] == [backup]
 
@@ -77,7 +77,7 @@ def test_a_copy_that_comes_out_damaged_is_no_backup(plan: Path, monkeypatch: pyt
     monkeypatch.setattr("dxdesk.store.file.backup.copy_plan", copy_badly)
     with pytest.raises(EnvironmentFault, match="正しく書けませんでした"):
         back_up(plan)
-    assert list(folder_of(plan).iterdir()) == []
+    assert list(backup_folder(plan).iterdir()) == []
 
 
 def test_restoring_keeps_what_stood_there(plan: Path) -> None:
@@ -164,7 +164,7 @@ def test_old_backups_are_thinned_and_strangers_are_left_alone(plan: Path) -> Non
 
 
 def test_thinning_keeps_the_newest_of_each_period(plan: Path) -> None:
-    folder = folder_of(plan)
+    folder = backup_folder(plan)
     folder.mkdir()
     for name in ("plan.2024-05-01_090000.dxdb", "plan.2024-05-01_170000.dxdb", "plan.2024-05-01_170000-2.dxdb"):
         (folder / name).touch()

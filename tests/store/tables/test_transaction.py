@@ -13,8 +13,9 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Figure
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Store
+from dxdesk.store.tables.compress import compress_changes, compress_rows, decompress_changes, decompress_rows
+from dxdesk.store.tables.digest import digest_of
 from dxdesk.store.tables.records import HandOut, YearLock
-from dxdesk.store.tables.snapshot import digest_of, packed_changes, packed_rows, unpacked_changes, unpacked_rows
 from dxdesk.store.tables.transaction import Transaction
 from tests.store.plans import ANNA, ENTRY, FIGURE, PLAN, ROWS, an_entry
 
@@ -24,41 +25,41 @@ def a_lock(name: str, locked: bool = True) -> YearLock:
 
 
 def test_rows_and_changes_come_out_of_their_packing_as_they_were() -> None:
-    assert unpacked_rows(packed_rows(ROWS)) == ROWS
+    assert decompress_rows(compress_rows(ROWS)) == ROWS
     after = ROWS.put([an_entry("①㈱～"), FIGURE.replace(text="△5")]).without([("entry", ENTRY.id)])
     changes = compare(ROWS, after)
-    assert unpacked_changes(packed_changes(changes)) == changes
+    assert decompress_changes(compress_changes(changes)) == changes
 
 
 def test_unpacked_rows_that_are_at_hand_are_the_very_same() -> None:
     changed = ROWS.put([FIGURE.replace(text="99業務")])
-    found = unpacked_rows(packed_rows(changed), ROWS)
+    found = decompress_rows(compress_rows(changed), ROWS)
     assert found == changed
     assert found.get("entry", ENTRY.id) is ROWS.get("entry", ENTRY.id)
     assert found.get("figure", FIGURE.id) is not ROWS.get("figure", FIGURE.id)
 
 
 def test_rows_packed_by_an_older_release_have_defaults_where_a_field_came_since() -> None:
-    header, line = gzip.decompress(packed_rows(Rows.of([PLAN]))).decode().splitlines()
+    header, line = gzip.decompress(compress_rows(Rows.of([PLAN]))).decode().splitlines()
     table, names, count = json.loads(header)
     values = json.loads(line)
     place = names.index("vision")
     older = [[table, names[:place] + names[place + 1 :], count], values[:place] + values[place + 1 :]]
     content = gzip.compress("\n".join(map(json.dumps, older)).encode())
     plain = Rows.of([PLAN.replace(vision="")])
-    assert unpacked_rows(content) == unpacked_rows(content, plain) == unpacked_rows(content, ROWS) == plain
+    assert decompress_rows(content) == decompress_rows(content, plain) == decompress_rows(content, ROWS) == plain
 
 
 def test_a_digest_knows_equal_rows_in_any_order_and_any_difference() -> None:
     turned = Rows({table: dict(reversed(rows.items())) for table, rows in ROWS.tables.items()})
     assert digest_of(turned) == digest_of(ROWS)
-    assert packed_rows(turned) == packed_rows(ROWS)
+    assert compress_rows(turned) == compress_rows(ROWS)
     others = [ROWS.put([FIGURE.replace(text="")]), ROWS.put([an_entry("")]), ROWS.without([("figure", FIGURE.id)])]
     assert len({digest_of(rows) for rows in (ROWS, *others)}) == 4
 
 
 def test_equal_bases_are_kept_once_and_stay_as_they_were(store: Store) -> None:
-    bases = [store.transaction(lambda at_once: at_once.keep_base(ROWS)) for _ in range(2)]
+    bases = [store.transaction(lambda at_once: at_once.insert_base(ROWS)) for _ in range(2)]
     assert bases[0] == bases[1]
     store.apply(Batch(compare(ROWS, ROWS.put([FIGURE.replace(text="99業務")])), ANNA))
     assert store.bases(Rows())[bases[0]] == ROWS
@@ -67,20 +68,20 @@ def test_equal_bases_are_kept_once_and_stay_as_they_were(store: Store) -> None:
 
 def test_records_come_in_order_and_can_be_renewed_and_dropped(store: Store) -> None:
     def work(at_once: Transaction) -> list[YearLock]:
-        return [at_once.keep(a_lock("b")), at_once.keep(a_lock("a"))]
+        return [at_once.insert(a_lock("b")), at_once.insert(a_lock("a"))]
 
     kept = store.transaction(work)
     assert [lock.number for lock in kept] == [1, 2]
     assert store.records(YearLock) == kept
     changed = replace(kept[0], reason="確定")
-    store.transaction(lambda at_once: at_once.renew([changed]))
-    store.transaction(lambda at_once: at_once.drop([kept[1]]))
+    store.transaction(lambda at_once: at_once.update([changed]))
+    store.transaction(lambda at_once: at_once.delete([kept[1]]))
     assert store.records(YearLock) == [changed]
 
 
 def test_what_is_written_together_is_written_whole_or_not_at_all(store: Store) -> None:
     def work(at_once: Transaction) -> None:
-        at_once.keep(a_lock("a"))
+        at_once.insert(a_lock("a"))
         at_once.apply(Batch(insertions([("entry", an_entry("新しい行"))]), ANNA))
         raise Refused("だめです。")
 

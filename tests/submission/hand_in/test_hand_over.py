@@ -11,7 +11,7 @@ from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.model import Entry
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
-from dxdesk.store.file.lock import lock_of
+from dxdesk.store.file.lock import lock_path
 from dxdesk.store.tables.records import HandOver, Submit
 from dxdesk.submission.hand_in.hand_over import hand_over, last_hand_over
 from dxdesk.submission.hand_in.submit import submit
@@ -53,7 +53,7 @@ def test_the_colleague_has_everything_and_knows_from_whom_and_what_is_left(copie
     for path in (file, copies[0]):
         (over,) = hand_overs_in(path)
         assert (over.author, over.colleague, over.note) == (ONE, OTHER, "指標の値だけ書きました。")
-        assert not lock_of(path).exists()
+        assert not lock_path(path).exists()
         assert not path.with_name(f"{path.name}-journal").exists()
         with Store.open(path, author=OTHER) as store:
             assert last_hand_over(store) == over
@@ -79,7 +79,7 @@ def test_nobody_s_file_is_written_over_and_nobody_is_no_colleague(master: Path, 
         hand_over(str(master), master.with_name("新.dxdb"), author=ONE, colleague=OTHER)
     assert copies[1].read_bytes() == before
     assert hand_overs_in(copies[0]) == []
-    assert not lock_of(copies[0]).exists()
+    assert not lock_path(copies[0]).exists()
 
 
 @pytest.mark.parametrize("first", [0, 1])

@@ -10,8 +10,8 @@ from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import COPY, Store
+from dxdesk.store.tables.digest import digest_of
 from dxdesk.store.tables.records import Submit
-from dxdesk.store.tables.snapshot import digest_of
 from dxdesk.submission.hand_in.submit import submit
 from tests.submission.city import CITIZENS, SHARED, YEAR, edit, field, figure, line, promise, rows_of
 

@@ -21,7 +21,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.received import untrusted_file
 from dxdesk.store.received.untrusted_file import LARGEST
-from dxdesk.store.tables.snapshot import digest_of
+from dxdesk.store.tables.digest import digest_of
 from tests.submission.city import (
     BOSS,
     FIGURES,

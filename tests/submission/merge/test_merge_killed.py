@@ -13,7 +13,7 @@ import pytest
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.file.backup import backups_of
-from dxdesk.store.file.inspect import examine
+from dxdesk.store.file.inspect import inspect_file
 from dxdesk.store.tables.records import Accepted, Held
 from dxdesk.submission.merge.command import merge
 from dxdesk.submission.merge.undo import undo_merge
@@ -114,9 +114,9 @@ def test_all_or_nothing(work: Work, master: Path, files: list[Path]) -> None:
         assert plain(found) in (plain(before), plain(after))
         if done:
             assert plain(found) == plain(after)
-        examine(master)
+        inspect_file(master)
         for backup in backups_of(master):
-            examine(backup.path)
+            inspect_file(backup.path)
         assert leftovers(master) == []
     assert cut_off > 0, "no round hit the work: the test shows nothing"
     if plain(state_of(master)) == plain(before):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from dxdesk.files import replacing, text_of, toml_of
+from dxdesk.files import parse_toml, read_text, replacing
 from dxdesk.pages.layouts.common.cell_refs import column_of, letters
 from dxdesk.pages.layouts.list_table.table_map import (
     ATTRIBUTES,
@@ -29,13 +29,13 @@ _COLUMN = re.compile(r"^\s*\[\[\s*column\s*\]\]")
 def read_map(path: str | Path) -> TableMap:
     """Return the map in a file. Raises Refused, EnvironmentFault."""
     path = Path(path)
-    return map_in(text_of(path), path.name)
+    return map_in(read_text(path), path.name)
 
 
 def map_in(text: str, name: str) -> TableMap:
     """Return the map that a TOML text holds; `name` is its file's, for messages. Raises Refused."""
     lines = [number for number, line in enumerate(text.splitlines(), 1) if _COLUMN.match(line)]
-    return _Map(name, toml_of(text, name), lines).table_map()
+    return _Map(name, parse_toml(text, name), lines).table_map()
 
 
 class _Map:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.files import shipped
+from dxdesk.files import shipped_file
 from dxdesk.pages.layouts import LAYOUTS, READABLE, layout
 from dxdesk.pages.layouts.list_table.map_toml import map_content, read_map
 from dxdesk.pages.layouts.list_table.table_map import ATTRIBUTES, COLUMN_KEYS, FIELDS, TABLE_KEYS
@@ -146,7 +146,7 @@ def test_a_map_goes_with_the_list_and_only_with_it() -> None:
 
 def help_page() -> str:
     """The text of the help page about maps."""
-    return shipped("resources", "help", "list-map.md").read_text("utf-8")
+    return shipped_file("resources", "help", "list-map.md").read_text("utf-8")
 
 
 def help_table(heading: str) -> list[list[str]]:
