@@ -11,7 +11,7 @@ from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.kpi_ranges import Ranges
 from dxdesk.desktop.parts.editors import STILL_HERE
 from dxdesk.desktop.parts.fits_font import FitsFont
-from dxdesk.desktop.parts.frozen_column import FrozenLabels
+from dxdesk.desktop.parts.frozen_column import FrozenTableColumn
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.rows.change import Batch
 
@@ -42,7 +42,7 @@ class KpiGrid(FitsFont, QTableView):
         """`kpis`: other figures than those of the printed table; `least`: characters below which a column rather scrolls away."""
         super().__init__(parent)
         self._least = least
-        self._labels: FrozenLabels | None = None  # made for the first measure whose columns scroll
+        self._labels: FrozenTableColumn | None = None  # made for the first measure whose columns scroll
         self.session = session
         self.kpis = kpis or KpiModel(session, self)
         self.delegate = CellDelegate(session, self.move_by, self)
@@ -125,7 +125,7 @@ class KpiGrid(FitsFont, QTableView):
         self.setHorizontalScrollBarPolicy(bars.ScrollBarAlwaysOn if wide else bars.ScrollBarAlwaysOff)
         self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + bar + 2 * self.frameWidth())
         if wide and self._labels is None:
-            self._labels = FrozenLabels(self, CellDelegate(self.session, self.move_by, self))
+            self._labels = FrozenTableColumn(self, CellDelegate(self.session, self.move_by, self))
         if self._labels is not None:
             self._labels.fit(wide)
 

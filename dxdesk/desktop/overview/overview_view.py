@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.overview.frozen_names import FrozenNames
 from dxdesk.desktop.overview.grouped_header import GroupedHeader
 from dxdesk.desktop.overview.overview_model import COURSE, MARKS, NAME, TARGETS, Index, OverviewModel
 from dxdesk.desktop.parts.fits_font import FitsFont
+from dxdesk.desktop.parts.frozen_column import FrozenTreeColumn
 from dxdesk.plan.analysis.overview import OverviewLine, Sparkline
 from dxdesk.plan.analysis.plan_comparison import PlanComparison
 from dxdesk.plan.rows.model import Measure
@@ -109,7 +109,7 @@ class OverviewView(FitsFont, QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines = OverviewModel(self)
-        self._names: FrozenNames | None = None  # made when the columns scroll for the first time
+        self._names: FrozenTreeColumn | None = None  # made when the columns scroll for the first time
         self.setHeader(GroupedHeader(self))
         self.setModel(self.lines)
         self.setItemDelegate(OverviewDelegate(self))
@@ -172,7 +172,7 @@ class OverviewView(FitsFont, QTreeView):
     def _hold_names(self, wide: bool) -> None:
         """Where the columns scroll, the names stay."""
         if wide and self._names is None:
-            self._names = FrozenNames(self, OverviewDelegate(self))
+            self._names = FrozenTreeColumn(self, OverviewDelegate(self))
         if self._names is not None:
             self._names.fit(wide)
 
