@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.coordinator.merge_page import MergePage
-from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes import edits
 from dxdesk.plan.changes.edits import Changes
@@ -98,7 +98,7 @@ def board_page(window: MainWindow, qtbot: QtBot) -> BoardPage:
     return page
 
 
-def still(window: MainWindow, page: ReadView, qtbot: QtBot) -> None:
+def still(window: MainWindow, page: BackgroundView, qtbot: QtBot) -> None:
     """Nothing runs any more and nothing is about to be read."""
     qtbot.waitUntil(lambda: not window.work.tasks and page.at_rest)
 

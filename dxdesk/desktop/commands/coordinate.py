@@ -156,7 +156,7 @@ class Coordination(QObject):
             self._write(job, self._undone, f"バックアップを作って、{department}の統合を取り消しています…")
 
     def _undone(self, undone: UndoneMerge) -> None:
-        from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
+        from dxdesk.desktop.parts.dialog import OutcomeDialog
 
         said = f"「{undone.file}」の統合を取り消しました（{undone.changes:,}か所）。"
         self._work.message.emit(said)
@@ -205,7 +205,7 @@ class Coordination(QObject):
 
     def ask_due(self, found: Board, department: str) -> None:
         """締切を変える, of the department at hand or of all."""
-        from dxdesk.desktop.coordinator.due_dialog import DueDialog
+        from dxdesk.desktop.coordinator.hand_out_dialog import DueDialog
         from dxdesk.submission.status.board import NOT_HANDED_OUT
 
         handed = {s.name: s.due for s in found.departments if s.state != NOT_HANDED_OUT}
@@ -298,7 +298,7 @@ class Coordination(QObject):
         self._work.message.emit(f"「{file.name}」に書き出しました。")
 
     def _failed(self, sentence: str, places: list[str]) -> None:
-        from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
+        from dxdesk.desktop.parts.dialog import OutcomeDialog
 
         self._show(OutcomeDialog("提出の統合", sentence, places, self._window))
 

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, remindable, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Plan
@@ -38,7 +38,7 @@ _TEACH = (
 _NOBODY = "記入を頼む課がありません。施策に担当課を登録すると、ここに並びます。"
 
 
-class BoardPage(ReadView):
+class BoardPage(BackgroundView):
     """Reads beside the window; what it offers is done by whoever listens."""
 
     opened = Signal(str)  # a department's name

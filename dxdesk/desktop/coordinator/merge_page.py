@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look
+from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.background.task import Task
 from dxdesk.desktop.background.writer import Writer
 from dxdesk.desktop.coordinator.cases_panel import CasesPanel
@@ -31,7 +32,6 @@ from dxdesk.desktop.coordinator.merged_panel import MergedPanel
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import sentence
-from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import READ_ONLY, Session
 from dxdesk.plan.rows.progress import no_progress
 from dxdesk.store.tables.records import HeldReason
@@ -43,7 +43,7 @@ _NO_FILES = "左に提出ファイルを入れると、統合で変わるとこ�
 _NO_CHANGES = "統合しても、計画の内容は変わりません。"
 
 
-class MergePage(FitsFont, ReadView):
+class MergePage(FitsFont, BackgroundView):
     """The files' column, what they would do, and the one button that does it."""
 
     undoing = Signal(object)  # a Merged

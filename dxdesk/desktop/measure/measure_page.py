@@ -1,19 +1,39 @@
 """One measure, arranged as its printed table is."""
 
-from PySide6.QtCore import QPoint, QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.narrative import Narrative
 from dxdesk.desktop.measure.notes import Notes
-from dxdesk.desktop.measure.nothing_yet import NothingYet
 from dxdesk.desktop.measure.page_head import Head
 from dxdesk.desktop.parts.editors import TextEditor
+from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.scroll import Downwards
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window_settings import Position
 from dxdesk.plan.rows.change import Batch
+
+_TEACHES = "「計画の構成」で柱を作り、その中に施策を加えると、ここに実績や予定を書けます。"
+
+
+class NothingYet(QWidget):
+    """Two sentences and the button that leads there."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        title = sentence("この計画には、まだ施策がありません。", self)
+        title.setFont(bold(self.font(), 1.2))
+        self.make = QPushButton("計画の構成を開く（Ctrl+5）", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 24, 0, 24)
+        column.setSpacing(12)
+        column.addWidget(title)
+        column.addWidget(sentence(_TEACHES, self))
+        column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
+
 
 NO_INDICATORS = "この施策には指標がありません。取り組んだことを、下の年度の欄に1行ずつ書きます。"
 _STILL = 3  # looks at a place that has not moved, until the page is laid out

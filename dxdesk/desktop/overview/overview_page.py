@@ -9,12 +9,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.background.progress import Work
 from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.view import ReadView
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.overview_sheet import export_overview, marks_text, targets_text
 from dxdesk.plan.analysis.overview import Overview, overview
@@ -41,7 +41,7 @@ def written(told: list[Overview], out: str, cities: list[PlanComparison], _step:
     return export_overview(told, out, cities)
 
 
-class OverviewPage(ReadView):
+class OverviewPage(BackgroundView):
     """Counts beside the window; a line leads to its measure."""
 
     opened = Signal(str)  # a measure's id

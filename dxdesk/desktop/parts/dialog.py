@@ -1,8 +1,12 @@
 """What every dialog does: it goes when it is closed, grows with the letters, and Tab goes as one reads."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
+
+from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tab_order import step
 
 
@@ -44,3 +48,21 @@ class Closing(QDialogButtonBox):
         super().__init__(dialog)
         self.addButton("閉じる", QDialogButtonBox.ButtonRole.RejectRole)
         self.rejected.connect(dialog.reject)
+
+
+class OutcomeDialog(Dialog):
+    """What came of something, where one sentence is not enough: places to read and to copy."""
+
+    def __init__(self, title: str, said: str, places: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        label = sentence(said, self)
+        self.places = QPlainTextEdit("\n".join(places), self)
+        self.places.setReadOnly(True)
+        as_look(self.places, BOXED)
+        self.places.setTabChangesFocus(True)
+        self.places.setAccessibleName(said)
+        buttons = Closing(self)
+        column = QVBoxLayout(self)
+        for widget in (label, self.places, buttons):
+            column.addWidget(widget)
+        self.make_room(48, 18)

@@ -16,8 +16,7 @@ from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.desktop.tabs.last_evaluation import LastView
-from dxdesk.desktop.tabs.mark_history import MarkHistory
+from dxdesk.desktop.tabs.past_evaluations import LastView, MarkHistory
 from dxdesk.plan.analysis.achievement import explain_achievement, suggest_mark
 from dxdesk.plan.analysis.evaluation_history import (
     PastAssessment,

@@ -1,22 +1,139 @@
 """指標と目標: baselines and targets, what was reached and how that comes about, and what the indicator is."""
 
-from PySide6.QtCore import QModelIndex
-from PySide6.QtWidgets import QLabel, QWidget
+from collections.abc import Callable
 
+from PySide6.QtCore import QModelIndex, QObject, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
-from dxdesk.desktop.measure.kpi_model import GridPosition
+from dxdesk.desktop.measure.kpi_model import CellNote, GridPosition, KpiModel
 from dxdesk.desktop.measure.printed_as import Writings
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.parts.scroll import Scroll
 from dxdesk.desktop.session import Session
-from dxdesk.desktop.tabs.column_adder import ColumnAdder
-from dxdesk.desktop.tabs.target_model import TargetModel
-from dxdesk.plan.analysis.achievement import explain_achievement
+from dxdesk.plan.analysis.achievement import achievement_percent, explain_achievement
 from dxdesk.plan.changes.describe import year_column
-from dxdesk.plan.rows.model import TARGET, Indicator
-from dxdesk.plan.rows.outline import full_name
+from dxdesk.plan.rows.dates import read_year, short_year
+from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, ROLES, TARGET, Indicator, Measure
+from dxdesk.plan.rows.outline import full_name, shown_years
+from dxdesk.plan.rows.quantity import format_number
+
+_ORDER = (RESULT, TARGET, FORECAST)
+
+
+class TargetModel(KpiModel):
+    """As the printed table's figures; a year that has nothing yet is there as soon as it is asked for."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(session, parent)
+        # Columns that somebody asked for: they stay from measure to measure, and from day to day.
+        self.wanted = {
+            GridPosition(*known) for known in window_settings.columns_in(session.store.location) if known[1] in ROLES
+        }
+
+    def columns_now(self) -> list[GridPosition]:
+        """One 基準値, of the year it stands for; a 目標 for each year of the plan; whatever else there is, by year."""
+        plan = self.session.plan
+        measure = self.session.rows.all(Measure).get(self.measure_id or "")
+        places = set(self.wanted)
+        for indicator in self.outline.indicators_of(measure) if measure is not None else ():
+            places |= {GridPosition(figure.year, figure.role) for figure in self.outline.figures(indicator)}
+        places -= set(super().columns_now())
+        baselines = sorted(year for year, role in places if role == BASELINE)
+        years = {*shown_years(plan), *(year for year, role in places if role == TARGET)}
+        years |= {year for year in (plan.first_year, plan.last_year) if year is not None}
+        places |= {GridPosition(year, TARGET) for year in range(min(years), max(years) + 1)}
+        others = sorted((p for p in places if p.role != BASELINE), key=lambda p: (p.year, _ORDER.index(p.role)))
+        first = plan.first_year or plan.shown_from
+        return [*(GridPosition(year, BASELINE) for year in baselines or [first - 1]), *others]
+
+    def want(self, place: GridPosition) -> bool:
+        """One more column; False where the printed table has it."""
+        if place in super().columns_now():
+            return False
+        self._want(self.wanted | {place})
+        return True
+
+    def give_up(self, place: GridPosition) -> None:
+        """A column that nobody wants any more; what has figures stays."""
+        self._want(self.wanted - {place})
+
+    def _want(self, places: set[GridPosition]) -> None:
+        self.wanted = places
+        window_settings.remember_columns(self.session.store.location, places)
+
+    def title(self, column: int) -> str:
+        """`R1基準値`, `R4目標`, `R12見込`."""
+        year, role = self.columns[column - 1]
+        return f"{short_year(year)}{role}"
+
+    def asked(self, _column: int) -> bool:
+        """No column is asked for more than the others."""
+        return False
+
+    def value_note(self, indicator: Indicator, year: int, role: str) -> CellNote:
+        """What was reached of a target."""
+        if role in (RESULT, FORECAST):
+            return super().value_note(indicator, year, role)
+        if role == TARGET:
+            share = achievement_percent(self.outline, indicator, year)
+            if share is not None:
+                return CellNote(f"達成率 {round(share):,}%", alarm=share < 100)
+        total = self.outline.total(indicator, year, role) if indicator.children_sum else None
+        blank = not self._text(indicator, year, role).strip()
+        return CellNote(f"内訳の計 {format_number(total, indicator.unit)}") if blank and total is not None else CellNote()
+
+
+_TEACHES = "ほかの年度の基準値や、計画の外の年度の値を書くには、欄を加えます。"
+
+
+class ColumnAdder(QWidget):
+    """A role, a year as people write it, a button; what cannot be is said below."""
+
+    def __init__(self, add: Callable[[GridPosition], str], give_up: Callable[[], None], parent: QWidget) -> None:
+        """`add`: takes the column, says why it cannot be; `give_up`: takes the current one off again."""
+        super().__init__(parent)
+        self._add = add
+        self.role = Choice("加える欄の区分", [(role, role) for role in ROLES], self)
+        self.year = QLineEdit(self)
+        self.year.setAccessibleName("加える欄の年度")
+        self.year.setPlaceholderText("R1、H30 など")
+        self.year.setMaximumWidth(10 * self.fontMetrics().horizontalAdvance("あ"))
+        self.year.setInputMethodHints(Qt.InputMethodHint.ImhPreferLatin)
+        self.button = QPushButton("欄を加える", self)
+        self.button.clicked.connect(self.add)
+        self.drop = QPushButton("加えた欄を外す", self)
+        self.drop.clicked.connect(give_up)
+        self.drop.hide()
+        self.year.returnPressed.connect(self.add)
+        self.told = secondary_label(_TEACHES, self)
+        row = QHBoxLayout()
+        for control in (self.role, self.year, self.button, self.drop):
+            row.addWidget(control)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.told)
+
+    def add(self) -> None:
+        """欄を加える."""
+        try:
+            refused = self._add(GridPosition(read_year(self.year.text()), self.role.currentData()))
+        except Refused as error:
+            refused = error.message
+        self.told.setText(refused or _TEACHES)
+        self.told.setForegroundRole(QPalette.ColorRole.BrightText if refused else QPalette.ColorRole.PlaceholderText)
+        if not refused:
+            self.year.clear()
+
 
 NO_INDICATORS = "この施策には指標がありません。「計画の構成」（Ctrl+5）で施策を選び、「追加」から指標を加えます。"
 _LEAST = 5  # characters that a column has room for, however many there are

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QWidget
 
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.wizard.year_choice import YearChoice
+from dxdesk.desktop.wizard.stage import YearChoice
 from dxdesk.pages.layouts.list_table.table_map import (
     ATTRIBUTES,
     FIELDS,

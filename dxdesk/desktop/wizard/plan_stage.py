@@ -2,8 +2,7 @@
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.wizard.stage import Stage
-from dxdesk.desktop.wizard.year_choice import YearChoice
+from dxdesk.desktop.wizard.stage import Stage, YearChoice
 from dxdesk.jobs.map_wizard import Description
 
 _NEW = "できあがる計画の名前と、表示する年度を確かめます。"

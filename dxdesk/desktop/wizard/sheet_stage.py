@@ -8,8 +8,7 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.wizard.preview import SheetView
-from dxdesk.desktop.wizard.stage import Stage
-from dxdesk.desktop.wizard.year_choice import YearChoice
+from dxdesk.desktop.wizard.stage import Stage, YearChoice
 from dxdesk.jobs.map_wizard import GUESSED, Description
 from dxdesk.plan.rows.errors import DxdeskError
 

@@ -9,8 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.board_page import STATES, BoardPage
-from dxdesk.desktop.coordinator.due_dialog import DueDialog
-from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
+from dxdesk.desktop.coordinator.hand_out_dialog import DueDialog, HandOutDialog
 from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
 from dxdesk.store import Store
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out

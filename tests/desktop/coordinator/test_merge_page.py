@@ -17,7 +17,7 @@ from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REF
 from dxdesk.desktop.coordinator.merge_jobs import stands, try_out
 from dxdesk.desktop.coordinator.merge_page import CASES, MergePage
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
-from dxdesk.desktop.dialogs.outcome_dialog import OutcomeDialog
+from dxdesk.desktop.parts.dialog import OutcomeDialog
 from dxdesk.desktop.parts.differences import accessible_text
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes.compare import compare

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.parts.differences import Part
 from dxdesk.desktop.tabs.evaluation_tab import EvaluationTab
-from dxdesk.desktop.tabs.last_evaluation import compared
+from dxdesk.desktop.tabs.past_evaluations import compared
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.rows.lookup import find_measure
 from tests.desktop.conftest import Opener

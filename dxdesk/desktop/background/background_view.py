@@ -1,0 +1,44 @@
+"""A page that is read in the background."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.parts.later import later
+from dxdesk.desktop.parts.view import View
+from dxdesk.desktop.session import Session
+
+_SOON = 500  # ms without a change before a page is read again
+
+
+class BackgroundView(View):
+    """Read when it is turned to, and again soon after a change while it is looked at."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.reading = Reader(self)
+        self._soon = later(_SOON, self.refresh, self)
+        session.changed.connect(self._changed)
+
+    def refresh(self) -> None:
+        """Reads again; the subclass says what."""
+        self._soon.stop()
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is being read, nor about to be."""
+        return not self.reading.busy and not self._soon.isActive()
+
+    def turned_to(self) -> None:
+        """What stood in the plan may have changed."""
+        self.refresh()
+
+    def _changed(self) -> None:
+        if self.isVisible():
+            self._soon.start()
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Nobody looks: nothing is read."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._soon.stop()
