@@ -146,7 +146,7 @@ class Session(QObject):
         """
         spec = specs(TABLES[cell.table])[cell.field]
         fault = text_fault(after) or (
-            f"{spec.label}が空です。名称を書いてください。" if spec.named and not after.strip() else ""
+            f"{spec.label}が空です。名称を書いてください。" if spec.mandatory and not after.strip() else ""
         )
         if fault:
             return self.refuse(Outcome(fault, wrong=True))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dxdesk.plan.changes.describe import TABLE_NAMES, ChangeText, describe
+from dxdesk.plan.changes.describe import ChangeText, describe, text_of
 from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.rows.change import WHOLE, Batch, insertions, ordered
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import references
-from dxdesk.plan.rows.model import Row, table_of
+from dxdesk.plan.rows.model import TABLES, Row, table_of
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import RowKey, Rows, cascades
 from dxdesk.store import HistoryEntry, Store
@@ -82,7 +82,7 @@ def _standing(row: Row, rows: Rows, coming: set[RowKey], deletion: Deletion) -> 
             continue
         if (field, table) in _parents(row):
             raise Refused(
-                f"「{deletion.described.what}」が属していた{TABLE_NAMES[table]}も削除されています。先にそちらを戻してください。"
+                f"「{deletion.described.what}」が属していた{TABLES[table].TABLE.label}も削除されています。先にそちらを戻してください。"
             )
         row = row.replace(**{field: None})
     return row
@@ -99,4 +99,4 @@ def _named(row: Row, field: str) -> str:
 
 
 def _says_something(row: Row) -> bool:
-    return any(str(getattr(row, name, "") or "").strip() for name in ("text", "title", "label", "name", "word", "heading"))
+    return bool(text_of(row).strip())

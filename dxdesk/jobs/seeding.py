@@ -12,33 +12,17 @@ from pathlib import Path
 from typing import NoReturn
 
 from dxdesk.files import parse_toml, read_text, shipped_file
-from dxdesk.plan.changes.describe import TABLE_NAMES
-from dxdesk.plan.importing.draft import NESTED, Draft, newest_unit
+from dxdesk.plan.importing.draft import Draft, newest_unit
 from dxdesk.plan.rows.dates import read_year, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import Spec, Value, specs
-from dxdesk.plan.rows.model import DONE, PLANNED, RESULT, ROLES, TABLES
+from dxdesk.plan.rows.model import DONE, NESTED, PLANNED, RESULT, ROLES, TABLES, enclosing_tables
 from dxdesk.plan.rows.outline import folded
 
-# References that a seed states, by name; every other one comes from nesting.
-_NAMED = ("department", "successor", "field", "follows")
-# What a text stands for where a whole row is expected.
-_BARE = {"department": "name", "measure_department": "department", "custom_field": "name", "note": "text"}
-# Rows that `R5 = "…"` makes in an indicator or lane.
-_YEARLY = {"indicator": "figure", "lane": "phase"}
-# What may occur once among the rows of one parent.
-_ONCE = {
-    "mark": ("symbol",),
-    "department": ("name",),
-    "custom_field": ("name",),
-    "measure_department": ("department",),
-    "figure": ("year", "role"),
-    "phase": ("year",),
-    "assessment": ("year",),
-    "custom_value": ("field", "year"),
-}
-# By what a row is named in a message, the first that is stated.
-_TITLES = ("number", "title", "label", "name", "symbol", "word", "heading", "department", "field")
+# Which table's rows `R5 = "…"` makes in a row of each table.
+_BY_YEAR = {parent: name for name, row_type in TABLES.items() if row_type.TABLE.by_year for parent in row_type.TABLE.inside}
+# What a row is called in a message, the first that is stated.
+_TITLES = ("number", *dict.fromkeys(t.TABLE.title for t in TABLES.values() if t.TABLE.title), "department", "field")
 
 SeedPath = tuple[str, ...]
 
@@ -100,8 +84,8 @@ class _Seed:
         return self._row("plan", self.content, ())
 
     def _row(self, table: str, given: object, place: SeedPath) -> Draft:
-        if isinstance(given, str) and table in _BARE:
-            given = {_BARE[table]: given}
+        if isinstance(given, str) and (shorthand := TABLES[table].TABLE.shorthand):
+            given = {shorthand: given}
         if not isinstance(given, dict):
             self._refuse(place, "ここには項目の表（「名前 = 値」の集まり）を書いてください")
         draft = Draft(table)
@@ -111,7 +95,7 @@ class _Seed:
                 draft.values[key] = self._value(key, spec, given[key], place)
         self._complete(draft)
         for key, value in given.items():
-            if key in NESTED.get(table, ()):
+            if key in NESTED[table]:
                 self._children(draft, key, value, place)
             elif key not in stated:
                 self._short_form(draft, key, value, place)
@@ -150,7 +134,7 @@ class _Seed:
 
     def _short_form(self, draft: Draft, key: str, value: object, place: SeedPath) -> None:
         """`R5 = "…"` and `"目標" = { R5 = "…" }`; any other key is not known here."""
-        table = _YEARLY.get(draft.table, "")
+        table = _BY_YEAR.get(draft.table, "")
         if table == "figure" and key in ROLES:
             if not isinstance(value, dict):
                 self._refuse(place, f'「{key}」は {{ R7 = "…" }} のように、年度ごとに書いてください')
@@ -207,15 +191,15 @@ class _Seed:
     def _once(self, draft: Draft, place: SeedPath) -> None:
         seen: set[tuple[Value, ...]] = set()
         for child in draft.children:
-            key = (child.table, *(child.values.get(name) for name in _ONCE.get(child.table, ())))
+            key = (child.table, *(child.values.get(name) for name in _unique_fields(child.table)))
             if len(key) > 1 and key in seen:
                 told = " ".join(short_year(part) if isinstance(part, int) else str(part) for part in key[1:] if part)
-                self._refuse(place, f"{TABLE_NAMES[child.table]}「{told}」が二度書かれています。一つにしてください")
+                self._refuse(place, f"{TABLES[child.table].TABLE.label}「{told}」が二度書かれています。一つにしてください")
             seen.add(key)
 
     def _unknown(self, table: str, key: str, place: SeedPath) -> NoReturn:
-        usable = "、".join((*_stated_fields(table), *NESTED.get(table, ())))
-        years = "、R5 などの年度" if table in _YEARLY else ""
+        usable = "、".join((*_stated_fields(table), *NESTED[table]))
+        years = "、R5 などの年度" if table in _BY_YEAR else ""
         self._refuse(place, f"「{key}」という項目はありません。使える項目は {usable}{years} です")
 
     def _where(self, place: SeedPath) -> str:
@@ -226,12 +210,21 @@ class _Seed:
 
 
 def _stated_fields(table: str) -> dict[str, Spec]:
-    """The fields that a seed may state; ids, ranks and parents come from the row's place."""
+    """Return the fields that a seed may state; the id, the rank and the rows that enclose it come from its place."""
+    enclosing = enclosing_tables(table)
     return {
         name: spec
         for name, spec in specs(TABLES[table]).items()
-        if name != "id" and spec.kind != "rank" and (not spec.table or name in _NAMED)
+        if name != "id" and spec.kind != "rank" and spec.table not in enclosing
     }
+
+
+def _unique_fields(table: str) -> list[str]:
+    """Return the fields that no two rows of one parent share."""
+    enclosing = enclosing_tables(table)
+    declared = specs(TABLES[table])
+    key = [name for name in TABLES[table].KEY if declared[name].table not in enclosing]
+    return key or [name for name, spec in declared.items() if spec.unique]
 
 
 def _texts(rows: object, *names: str) -> Iterator[str]:
@@ -249,4 +242,4 @@ def _called(table: str, given: object, count: int) -> str:
     """A row in a message: by its name, else by its count among its siblings."""
     stated = given if isinstance(given, dict) else {}
     title = given if isinstance(given, str) else next((stated[name] for name in _TITLES if stated.get(name)), "")
-    return f"{TABLE_NAMES[table]}「{title}」" if title else f"{TABLE_NAMES[table]}（{count}番目）"
+    return f"{TABLES[table].TABLE.label}「{title}」" if title else f"{TABLES[table].TABLE.label}（{count}番目）"

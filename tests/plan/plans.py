@@ -87,7 +87,7 @@ def _refer(rows: Rows, row: Row, field: int, value: int, _: str) -> Rows:
         return rows
     name, target = named[field % len(named)]
     choices: list[str | None] = sorted(rows.tables[target])
-    if getattr(row, name) is None or specs(type(row))[name].loose or target == table_of(row):
+    if getattr(row, name) is None or specs(type(row))[name].weak or target == table_of(row):
         choices = [None, *choices]
     moved = rows.put([row.replace(**{name: choices[value % len(choices)]})])
     return rows if has_circle(moved) else moved

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.required import RequiredItem, required_items
-from dxdesk.plan.changes.describe import measure_of, year_column
+from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Measure, Plan
-from dxdesk.plan.rows.outline import asked_year, folded, measure_name
+from dxdesk.plan.rows.outline import asked_year, folded, measure_name, measure_of
 
 # A change in one of these says something about every measure.
 _EVERYWHERE = ("plan", "department")
@@ -131,7 +131,7 @@ class Catalogue:
             measure.id
             for change in batch.changes
             for row in (change.before, change.after, self.session.rows.get(change.table, change.id))
-            if not isinstance(row, str | int | bool | None) and (measure := measure_of(row, self.session.rows))
+            if not isinstance(row, str | int | bool | None) and (measure := measure_of(self.session.rows, row))
         }
         for measure_id in concerned:
             for known in (self._texts, self._departments, self._asked):

@@ -92,7 +92,9 @@ class RowForm(FitsFont, Downwards):
 
     def select_name(self) -> None:
         """All of the first text: what is typed next takes its place."""
-        named = (f for name, f in self.fields.items() if isinstance(f, WordsField) and specs(TABLES[self.table])[name].named)
+        named = (
+            f for name, f in self.fields.items() if isinstance(f, WordsField) and specs(TABLES[self.table])[name].mandatory
+        )
         first = next((field for field in (*named, *self.fields.values()) if isinstance(field, WordsField)), None)
         if first is not None:
             first.editor.setFocus()

@@ -16,7 +16,7 @@ from dxdesk.plan.changes.numbering import renumber
 from dxdesk.plan.changes.structure import add_indicator, add_measure, add_pillar, add_section, drop_row, move_row_by
 from dxdesk.plan.rows.change import WHOLE
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section, table_of
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section, table_of, title_of
 from dxdesk.store import MASTER
 
 NEXT = "続けて同じものを追加"
@@ -280,7 +280,7 @@ class StructurePanel(QSplitter):
         if row is None:
             return
         below = self.session.outline.rows.subtree(table_of(row), row.id)
-        name = next((str(v) for f in ("title", "label", "heading") if (v := getattr(row, f, ""))), "見出しなし")
+        name = title_of(row) or "見出しなし"
         more = f"これに属する{len(below) - 1:,}件（値や記載を含みます）もいっしょに消えます。" if len(below) > 1 else ""
         asked = f"「{name}」を削除します。{more}「ごみ箱」から戻せます。"
         if prompts.ask(self, asked, "削除する", "やめる") and self._write(

@@ -12,11 +12,11 @@ from dxdesk.desktop.tabs.measure_tabs import MeasureTabs
 from dxdesk.desktop.trends.trends_panel import Trends
 from dxdesk.desktop.window.findings_panel import FindingsPanel
 from dxdesk.desktop.window_settings import Position
-from dxdesk.plan.changes.describe import describe, measure_of
+from dxdesk.plan.changes.describe import describe
 from dxdesk.plan.checks import Finding
 from dxdesk.plan.rows.change import WHOLE, Batch
 from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, Figure, Measure
-from dxdesk.plan.rows.outline import kind_of_year
+from dxdesk.plan.rows.outline import kind_of_year, measure_of
 
 _LEFT, _RIGHT = 21, 25  # characters of the contents and of the trends
 _WIDE = 84  # characters: below this width a chart would crowd out the measure
@@ -134,7 +134,7 @@ class PlanView(QSplitter):
     def go_to(self, table: str, row_id: str) -> bool:
         """The keyboard to where a row is written, in whatever measure; False where it has no field."""
         row = self.session.rows.get(table, row_id)
-        measure = measure_of(row, self.session.rows)
+        measure = measure_of(self.session.rows, row)
         if measure is None or measure.id not in self.session.rows.all(Measure):
             return False
         self.show_measure(measure.id)

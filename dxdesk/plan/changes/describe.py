@@ -6,31 +6,24 @@ from dataclasses import dataclass
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import Value, specs
-from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, TABLES, Department, Entry, Figure, Indicator, Measure, Row
-from dxdesk.plan.rows.outline import full_name
+from dxdesk.plan.rows.model import (
+    FORECAST,
+    PLANNED,
+    RESULT,
+    TABLES,
+    Department,
+    Entry,
+    Figure,
+    Indicator,
+    Mark,
+    Measure,
+    Row,
+    title_of,
+)
+from dxdesk.plan.rows.outline import full_name, measure_of
 from dxdesk.plan.rows.rows import Rows
 
 _SHORT = 20  # characters of a text that are enough to know it by
-
-TABLE_NAMES = {
-    "plan": "計画",
-    "mark": "評価の区分",
-    "department": "課",
-    "pillar": "柱",
-    "measure": "施策",
-    "measure_department": "施策の課",
-    "section": "見出し",
-    "indicator": "指標",
-    "figure": "値",
-    "entry": "記載",
-    "lane": "スケジュール",
-    "phase": "段階",
-    "assessment": "評価",
-    "term": "用語",
-    "custom_field": "独自の項目",
-    "custom_value": "独自の項目の内容",
-    "note": "メモ",
-}
 
 
 @dataclass(frozen=True)
@@ -49,7 +42,7 @@ def describe(change: Change, rows: Rows) -> ChangeText:
     row = _row(change, rows)
     year = getattr(row, "year", None) if row is not None else None
     return ChangeText(
-        measure_of(row, rows), _what(change, row, rows), year, _value(change.before, change), _value(change.after, change)
+        measure_of(rows, row), _what(change, row, rows), year, _value(change.before, change), _value(change.after, change)
     )
 
 
@@ -89,24 +82,10 @@ def describe_place(rows: Rows, table: str, row_id: str) -> str:
     row = rows.get(table, row_id)
     if row is None:
         return "削除された欄"
-    measure = measure_of(row, rows)
+    measure = measure_of(rows, row)
     number = (measure.number or measure.title) if measure is not None else ""
     field = "text" if isinstance(row, Figure | Entry) else ""
     return f"{number} {_what(Change(table, row_id, field, None, None), row, rows)}".strip()
-
-
-def measure_of(row: Row | None, rows: Rows) -> Measure | None:
-    """The measure that a row belongs to, None outside any."""
-    if row is None or isinstance(row, Measure):
-        return row
-    measure_id = getattr(row, "measure", None)
-    if measure_id is None:
-        # Figures and phases hang on the measure through their indicator or lane.
-        above = rows.get("indicator", getattr(row, "indicator", "") or "") or rows.get(
-            "lane", getattr(row, "lane", "") or ""
-        )
-        measure_id = getattr(above, "measure", None)
-    return rows.all(Measure).get(measure_id) if measure_id else None
 
 
 def _what(change: Change, row: Row | None, rows: Rows) -> str:
@@ -116,8 +95,8 @@ def _what(change: Change, row: Row | None, rows: Rows) -> str:
         return f"【{name}】{year_column(row.year, row.role)}" + _aspect(change, "text")
     if isinstance(row, Entry):
         return f"{year_column(row.year, row.kind)}の記載" + _aspect(change, "text")
-    name = next((str(v) for f in ("title", "label", "name", "word", "heading") if (v := getattr(row, f, ""))), "")
-    return TABLE_NAMES[change.table] + (f"「{name}」" if name else "") + _aspect(change, "")
+    name = _title(row)
+    return TABLES[change.table].TABLE.label + (f"「{name}」" if name else "") + _aspect(change, "")
 
 
 def _aspect(change: Change, main: str) -> str:
@@ -134,12 +113,21 @@ def year_column(year: int, role: str = RESULT) -> str:
 
 def _value(value: Value | Row, change: Change) -> str:
     if isinstance(value, Row):
-        return next(
-            (str(v) for f in ("text", "title", "label", "name", "word", "heading") if (v := getattr(value, f, ""))), ""
-        )
+        return text_of(value)
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if value is None:
         return ""
     spec = specs(TABLES[change.table]).get(change.field)
     return short_year(value) if isinstance(value, int) and spec is not None and spec.kind == "year" else str(value)
+
+
+def text_of(row: Row) -> str:
+    """Return what a row says: its text, else its title."""
+    text = str(getattr(row, "text", ""))
+    return text if text.strip() else _title(row)
+
+
+def _title(row: Row | None) -> str:
+    """Return the title of a row; a mark is called by its table's label alone."""
+    return "" if row is None or isinstance(row, Mark) else title_of(row)

@@ -26,7 +26,7 @@ from dxdesk.plan.rows.model import (
     Row,
     Section,
 )
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.outline import Outline, measure_of
 from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner, measure_owner
 
 # outside: not the department's part; locked: its year is final.
@@ -100,11 +100,11 @@ def _belongs(scope: Scope, outline: Outline, change: Change, row: Row) -> bool:
         return False
     me = current_department(outline, department)
     if isinstance(row, Section):
-        return _is_plain_section(outline, change, row) and _takes_part(outline, row.measure, me)
+        return _is_plain_section(outline, change, row) and _takes_part(outline, row, me)
     if change.field != WHOLE and specs(TABLES[change.table])[change.field].editor != "department":
         return False
     # Making room for a line moves its neighbours, whosever they are.
-    owned = _takes_part(outline, _measure(outline, row), me) if change.field == "rank" else _owns(outline, row, me)
+    owned = _takes_part(outline, row, me) if change.field == "rank" else _owns(outline, row, me)
     return owned and (_is_asked(row, scope.year) or _is_overtaken(change, row, scope.year))
 
 
@@ -131,7 +131,7 @@ def _owns(outline: Outline, row: Row, me: Department) -> bool:
         case Assessment() if row.indicator is not None:
             return figure_owner(outline, rows.all(Indicator)[row.indicator]) == me
         case Note():
-            return _takes_part(outline, row.measure, me)
+            return _takes_part(outline, row, me)
         case Assessment() | CustomValue():
             return measure_owner(outline, rows.all(Measure)[row.measure]) == me
         case Phase():
@@ -139,9 +139,9 @@ def _owns(outline: Outline, row: Row, me: Department) -> bool:
     return False
 
 
-def _takes_part(outline: Outline, measure_id: str | None, me: Department) -> bool:
-    """Whether the department is one of the measure's."""
-    measure = outline.rows.all(Measure).get(measure_id or "")
+def _takes_part(outline: Outline, row: Row, me: Department) -> bool:
+    """Whether the department is one of those of the row's measure."""
+    measure = measure_of(outline.rows, row)
     if measure is None:
         return False
     named = [current_department(outline, department) for _, department in outline.department_roles(measure)]
@@ -170,17 +170,5 @@ def _locked_year(scope: Scope, outline: Outline, change: Change, row: Row) -> in
     years = (getattr(row, "year", None), change.after if change.field == "year" else None)
     if not scope.locked or years == (None, None):
         return None
-    measure = outline.rows.all(Measure).get(_measure(outline, row) or "")
+    measure = measure_of(outline.rows, row)
     return next((y for y in years if measure is not None and (measure.plan, y) in scope.locked and isinstance(y, int)), None)
-
-
-def _measure(outline: Outline, row: Row) -> str | None:
-    """The id of the measure a row belongs to."""
-    rows = outline.rows
-    above: Row | None = row
-    if isinstance(row, Figure):
-        above = rows.all(Indicator).get(row.indicator)
-    elif isinstance(row, Phase):
-        above = rows.all(Lane).get(row.lane)
-    found: str | None = getattr(above, "measure", None)
-    return found

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, quoted
-from dxdesk.plan.checks.texts import code_point, measure_of, text_finding, texts
+from dxdesk.plan.checks.texts import code_point, text_finding, texts
 from dxdesk.plan.rows.model import Row
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.outline import Outline, measure_of
 
 _OWN = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 # JIS X 0208's own dash, which Python's tables take for its neighbour.
@@ -47,35 +47,35 @@ _MOST = 3
 
 def own_characters(outline: Outline) -> Iterator[Finding]:
     """外字 print only where the same font is installed."""
-    for table, row, label, text in texts(outline):
+    for row, label, text in texts(outline):
         if found := _OWN.search(text):
             message = f"「{label}」に外字（{code_point(found.group())}）があり、ほかのパソコンでは表示されません。"
-            yield text_finding(outline, WARNING, "own-characters", table, row, message)
+            yield text_finding(outline, WARNING, "own-characters", row, message)
 
 
 def rare_characters(outline: Outline) -> Iterator[Finding]:
     """Characters that Japanese computers cannot be relied on to have."""
-    for table, row, label, text in texts(outline):
+    for row, label, text in texts(outline):
         if rare := _rare_in(text):
             message = (
                 f"「{label}」の{'、'.join(map(_named, rare[:_MOST]))}は日本語の標準の文字（JIS）になく、"
                 "ほかのパソコンでは表示されないことがあります。"
             )
-            yield text_finding(outline, WARNING, "rare-characters", table, row, message)
+            yield text_finding(outline, WARNING, "rare-characters", row, message)
 
 
 def vendor_characters(outline: Outline) -> Iterator[Finding]:
     """①, ㈱ and the like, told once a measure (once a row for what belongs to none)."""
-    found: dict[str, tuple[str, Row, str, dict[str, None]]] = {}
-    for table, row, label, text in texts(outline):
+    found: dict[str, tuple[Row, str, dict[str, None]]] = {}
+    for row, label, text in texts(outline):
         if characters := _vendors().findall(text):
-            owner = measure_of(outline, row) or row
-            found.setdefault(owner.id, (table, row, label, {}))[3].update(dict.fromkeys(characters))
-    for table, row, label, characters_there in found.values():
+            owner = measure_of(outline.rows, row) or row
+            found.setdefault(owner.id, (row, label, {}))[2].update(dict.fromkeys(characters))
+    for row, label, characters_there in found.values():
         named = list(characters_there)
         more = "など" if len(named) > _MOST else ""
         message = f"「{label}」に機種依存文字{quoted(named[:_MOST])}{more}があり、公開用のデータ（総務省の統一ルール）では避けることとされています。"
-        yield text_finding(outline, NOTICE, "vendor-characters", table, row, message)
+        yield text_finding(outline, NOTICE, "vendor-characters", row, message)
 
 
 def _rare_in(text: str) -> list[str]:

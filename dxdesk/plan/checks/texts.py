@@ -6,24 +6,22 @@ from collections.abc import Iterator
 from dxdesk.plan.checks.finding import ERROR, Finding, Level, Rule, location
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import specs
-from dxdesk.plan.rows.model import TABLES, Measure, Row
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.model import TABLES, Row, table_of, title_of
+from dxdesk.plan.rows.outline import Outline, measure_of
 
 # An Excel cell holds this many UTF-16 units.
 LONGEST = 32_767
 
 # What XML, and so Excel, cannot hold; a line break and a tab it can.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_TITLES = ("title", "name", "word", "symbol")
-_KINDS = ("text", "paragraphs", "quantity", "choice")
 
 
 def control_characters(outline: Outline) -> Iterator[Finding]:
     """Control characters cannot be kept in a workbook."""
-    for table, row, label, text in texts(outline):
+    for row, label, text in texts(outline):
         if found := _CONTROL.search(text):
             message = f"「{label}」に表示できない制御文字（{code_point(found.group())}）があるため、書き出しで失われます。"
-            yield text_finding(outline, ERROR, "control-characters", table, row, message)
+            yield text_finding(outline, ERROR, "control-characters", row, message)
 
 
 def text_fault(text: str) -> str:
@@ -38,40 +36,34 @@ def text_fault(text: str) -> str:
 
 def too_long(outline: Outline) -> Iterator[Finding]:
     """A text that no cell can hold."""
-    for table, row, label, text in texts(outline):
+    for row, label, text in texts(outline):
         length = _length(text)
         if length > LONGEST:
             message = f"「{label}」が{length:,}文字あり、Excelの一つのセルに入る{LONGEST:,}文字を超えています。"
-            yield text_finding(outline, ERROR, "text-too-long", table, row, message)
+            yield text_finding(outline, ERROR, "text-too-long", row, message)
 
 
-def texts(outline: Outline) -> Iterator[tuple[str, Row, str, str]]:
-    """(table, row, field label, text) of every text."""
+def texts(outline: Outline) -> Iterator[tuple[Row, str, str]]:
+    """Yield (row, field label, text) for every text of the plan."""
     for table, row_type in TABLES.items():
-        named = [(name, spec.label) for name, spec in specs(row_type).items() if spec.kind in _KINDS and name != "id"]
+        named = [
+            (name, spec.label)
+            for name, spec in specs(row_type).items()
+            if (spec.free_text or spec.kind == "choice") and name != "id"
+        ]
         for row in outline.rows.tables[table].values():
             for name, label in named:
                 text = getattr(row, name)
                 if text:
-                    yield table, row, label, text
+                    yield row, label, text
 
 
-def text_finding(outline: Outline, level: Level, rule: str, table: str, row: Row, message: str) -> Finding:
-    """A finding in a text of a row, told from where the row stands."""
-    measure, year = measure_of(outline, row), getattr(row, "year", None)
-    named = (
-        location(outline, measure) if measure else next((name for field in _TITLES if (name := getattr(row, field, ""))), "")
-    )
+def text_finding(outline: Outline, level: Level, rule: str, row: Row, message: str) -> Finding:
+    """Return a finding in a text of a row, its message starting with the measure (or the row's title) and the year."""
+    measure, year = measure_of(outline.rows, row), getattr(row, "year", None)
+    named = location(outline, measure) if measure else title_of(row)
     where = f"{named} {short_year(year)}" if year else named
-    return Finding(level, rule, measure, year, f"{where}の{message}" if where else message, table, row.id)
-
-
-def measure_of(outline: Outline, row: Row) -> Measure | None:
-    """The measure a row stands in, None for what belongs to the plan as a whole."""
-    if isinstance(row, Measure):
-        return row
-    parents = (outline.rows.get(table, getattr(row, table, None) or "") for table in ("measure", "indicator", "lane"))
-    return next((measure_of(outline, parent) for parent in parents if parent), None)
+    return Finding(level, rule, measure, year, f"{where}の{message}" if where else message, table_of(row), row.id)
 
 
 def _length(text: str) -> int:

@@ -6,16 +6,6 @@ from dataclasses import dataclass, field
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.quantity import Quantity
 
-# Which tables' rows a row holds.
-NESTED: dict[str, tuple[str, ...]] = {
-    "plan": ("mark", "department", "term", "custom_field", "pillar"),
-    "pillar": ("pillar", "measure"),
-    "measure": ("measure_department", "section", "lane", "assessment", "custom_value", "note"),
-    "section": ("indicator", "entry"),
-    "indicator": ("indicator", "figure", "assessment"),
-    "lane": ("phase",),
-}
-
 
 @dataclass
 class Draft:
@@ -24,7 +14,7 @@ class Draft:
     `values` are set on a new row and on the row found for it; `defaults` only on a new one. References
     to parents come from nesting; a department is named by its name as written.
 
-    `NESTED` says what stands in what. `shows`, of a plan: table, year and role or kind of the figures and entries that
+    `shows`, of a plan: table, year and role or kind of the figures and entries that
     its paper has room for, where those are not all of its shown years.
     """
 

@@ -5,26 +5,13 @@ from dataclasses import dataclass, replace
 
 from dxdesk.plan.analysis.year_over_year import change_from_last_year
 from dxdesk.plan.importing.draft import Draft
-from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Plan, Row, Section, table_of
+from dxdesk.plan.rows.fields import Value, specs
+from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Plan, Row, Section
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.quantity import Quantity, format_number
 from dxdesk.plan.rows.rows import Rows
 
 _WINDOW = ("shown_from", "shown_to", "planned_from")
-# A blank here is a word of its own: no sign, no other name, a lane that ends.
-_SAID_BY_BLANKS = {
-    ("plan", "planned_from"),
-    ("measure", "contents_title"),
-    ("section", "heading"),
-    ("indicator", "parent"),
-    ("figure", "written"),
-    ("figure", "printed_change"),
-    ("entry", "text"),
-    ("entry", "bullet"),
-    ("entry", "publication"),
-    ("phase", "text"),
-}
 
 
 @dataclass(frozen=True)
@@ -65,11 +52,11 @@ def without_blanks(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
 
     Nor do white space and line ends around a text: no sheet shows them.
     """
-    table = table_of(row)
+    declared = specs(type(row))
     return {
         name: value
         for name, value in values.items()
-        if (value not in ("", None) or (table, name) in _SAID_BY_BLANKS) and not _around(getattr(row, name), value)
+        if (value not in ("", None) or declared[name].blank_counts) and not _around(getattr(row, name), value)
     }
 
 

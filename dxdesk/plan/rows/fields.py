@@ -10,11 +10,14 @@ Editor = Literal["department", "coordinator", "nobody"]
 
 @dataclass(frozen=True)
 class Spec:
-    """Label for people, kind of value, who may edit it, table it refers to, choices; a `named` text is never blank.
+    """The declaration of a field.
 
-    A row goes along when the row goes that it refers to; where the reference is `loose` it stays, naming nobody.
-    The kind says how it merges: a quantity converges when the value is the same, a rank never
-    conflicts, anything else is compared as it stands.
+    `kind` decides how the field is edited and merged: a quantity converges when the value is the same, a rank never
+    conflicts, anything else is compared as it is.
+    `table`: the table that a reference points to. When the row referred to is deleted, this row is deleted with it;
+    with a `weak` reference it stays and refers to nothing.
+    `mandatory`: a text that is never blank. `unique`: a text that no two rows of one parent share.
+    `blank_counts`: a draft that states blank sets the field to blank (elsewhere a blank cell states nothing).
     """
 
     label: str
@@ -22,11 +25,18 @@ class Spec:
     editor: Editor = "coordinator"
     table: str = ""
     choices: tuple[str, ...] = ()
-    loose: bool = False
-    named: bool = False
+    weak: bool = False
+    mandatory: bool = False
+    unique: bool = False
+    blank_counts: bool = False
+
+    @property
+    def free_text(self) -> bool:
+        """Whether people write what they like in it."""
+        return self.kind in ("text", "paragraphs", "quantity")
 
 
-# Identity and parents of a row are set at birth and never edited.
+# A row's id and the rows it belongs to are set when it is made and never edited.
 Id = Annotated[str, Spec("ID", editor="nobody")]
 Rank = Annotated[str, Spec("並び", "rank", "department")]
 Year = Annotated[int, Spec("年度", "year", "nobody")]
@@ -37,7 +47,7 @@ _REFERENCES: dict[type[Any], tuple[tuple[str, str], ...]] = {}
 
 
 def specs(row_type: type[Any]) -> dict[str, Spec]:
-    """Field name → Spec for a row type, in the order declared, `id` included."""
+    """Return field name → Spec of a row type, in the order declared, `id` included."""
     known = _SPECS.get(row_type)
     if known is None:
         hints = get_type_hints(row_type, include_extras=True)
@@ -46,7 +56,7 @@ def specs(row_type: type[Any]) -> dict[str, Spec]:
 
 
 def references(row_type: type[Any]) -> tuple[tuple[str, str], ...]:
-    """(field, table) for each field of a row type that refers to another row."""
+    """Return (field, table) for each field of a row type that refers to another row."""
     known = _REFERENCES.get(row_type)
     if known is None:
         known = tuple((name, spec.table) for name, spec in specs(row_type).items() if spec.table)

@@ -6,7 +6,7 @@ A row that a person adds has a UUID4. A row that is the cell of a table has a UU
 
 import uuid
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from dxdesk.plan.rows.fields import Id, Rank, Spec, Value, Year, references
 
@@ -16,75 +16,111 @@ DONE, PLANNED = "実績", "実施予定"
 KINDS = (DONE, PLANNED)
 LEAD, RELATED = "主管", "関連"
 
+R = TypeVar("R", bound="Row")
+
 _NAMESPACE = uuid.UUID("6b1f4a3e-3d3f-5c0e-9a52-0d8c6f7a2e11")
+
+
+# Table name → row type, parents before children: in the order in which the classes are declared below.
+TABLES: dict[str, type["Row"]] = {}
+
+
+@dataclass(frozen=True)
+class Table:
+    """The declaration of a table, as the decorator of its row type. Whatever else knows of tables is derived from it.
+
+    `name`: in the file, in seeds and in JSON. `label`: what people call one of its rows.
+    `inside`: the tables in whose rows its rows are written, in drafts and seeds; the last is the innermost.
+    `title`: the text by which people know a row. `shorthand`: the field that a bare text in a seed states.
+    `by_year`: a seed writes its rows as `R5 = "…"`. `after_others`: seeds name it after all else that its parent holds.
+    """
+
+    name: str
+    label: str
+    inside: tuple[str, ...] = ()
+    title: str = ""
+    shorthand: str = ""
+    by_year: bool = False
+    after_others: bool = False
+
+    def __call__(self, row_type: type[R]) -> type[R]:
+        """Declare the row type to be this table's."""
+        row_type.TABLE = self
+        TABLES[self.name] = row_type
+        return row_type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row of the plan; `KEY` names the fields that identify a cell-like row."""
+    """A row of the plan; `KEY` names the fields that identify a cell-like row."""
 
+    TABLE: ClassVar[Table]
     KEY: ClassVar[tuple[str, ...]] = ()
 
     id: Id
 
     @classmethod
     def new(cls, **values: Value) -> Self:
-        """A row with its id: random, or of its natural key."""
+        """Return a row with its id: random, or that of its natural key."""
         fresh: dict[str, Any] = {"id": str(uuid.uuid4()), **values}
         row = cls(**fresh)
         if not cls.KEY or "id" in values:
             return row
-        # Read off the row, so that a key field left at its default counts like the same one stated.
+        # Read from the row, so that a key field left at its default counts like the same value stated.
         key = [getattr(row, name) for name in cls.KEY]
         return replace(row, id=str(uuid.uuid5(_NAMESPACE, repr((table_of(cls), *key)))))
 
     def replace(self, **values: Any) -> Self:
-        """The same row with some fields set anew."""
+        """Return the same row with other values in some fields."""
         return replace(self, **values)
 
 
+@Table("plan", "計画", title="title")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Row):
     """A municipality's plan. `shown_*` is the window of years displayed; from `planned_from` on they are 実施予定."""
 
-    municipality: Annotated[str, Spec("団体名", named=True)]
-    title: Annotated[str, Spec("計画名", named=True)]
+    municipality: Annotated[str, Spec("団体名", mandatory=True)]
+    title: Annotated[str, Spec("計画名", mandatory=True)]
     first_year: Annotated[int | None, Spec("計画期間（始）", "year")] = None
     last_year: Annotated[int | None, Spec("計画期間（終）", "year")] = None
     shown_from: Annotated[int, Spec("表示年度（始）", "year")]
     shown_to: Annotated[int, Spec("表示年度（終）", "year")]
-    planned_from: Annotated[int | None, Spec("実施予定の年度", "year")] = None
+    planned_from: Annotated[int | None, Spec("実施予定の年度", "year", blank_counts=True)] = None
     levels: Annotated[str, Spec("階層の呼び名")] = "柱 > 施策"
     vision: Annotated[str, Spec("基本理念・目指す姿", "paragraphs")] = ""
     revisions: Annotated[str, Spec("策定・改定", "paragraphs")] = ""
-    follows: Annotated[str | None, Spec("前の計画", "reference", table="plan", loose=True)] = None
+    follows: Annotated[str | None, Spec("前の計画", "reference", table="plan", weak=True)] = None
     rank: Rank = "V"
 
 
+@Table("mark", "評価の区分", inside=("plan",), title="symbol")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark(Row):
     """One mark of a plan's evaluation scale (◎, A …); `at_least` is the achievement in percent that suggests it."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
-    symbol: Annotated[str, Spec("評価", named=True)]
+    symbol: Annotated[str, Spec("評価", mandatory=True, unique=True)]
     meaning: Annotated[str, Spec("意味")] = ""
     at_least: Annotated[int | None, Spec("達成率の目安（%以上）", "number")] = None
     rank: Rank = "V"
 
 
+@Table("department", "課", inside=("plan",), title="name", shorthand="name")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department(Row):
     """A department. `spellings`: other ways its name is written, one a line; years are its life."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
-    name: Annotated[str, Spec("課名", named=True)]
+    name: Annotated[str, Spec("課名", mandatory=True, unique=True)]
     spellings: Annotated[str, Spec("別の書き方", "paragraphs")] = ""
     first_year: Annotated[int | None, Spec("設置年度", "year")] = None
     last_year: Annotated[int | None, Spec("廃止年度", "year")] = None
-    successor: Annotated[str | None, Spec("後継の課", "reference", table="department", loose=True)] = None
+    successor: Annotated[str | None, Spec("後継の課", "reference", table="department", weak=True)] = None
     rank: Rank = "V"
 
 
+@Table("pillar", "柱", inside=("plan", "pillar"), title="title", after_others=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pillar(Row):
     """A pillar (柱, 基本方針, 区分 …); `parent` makes a tree of any depth."""
@@ -92,11 +128,12 @@ class Pillar(Row):
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
     parent: Annotated[str | None, Spec("上位の柱", "reference", table="pillar")] = None
     number: Annotated[str, Spec("番号")] = ""
-    title: Annotated[str, Spec("柱", named=True)]
+    title: Annotated[str, Spec("柱", mandatory=True)]
     description: Annotated[str, Spec("説明", "paragraphs")] = ""
     rank: Rank = "V"
 
 
+@Table("measure", "施策", inside=("pillar",), title="title")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure(Row):
     """A measure (施策, 取組). `contents_title` is its title in the contents where that differs; flags ※ ☆ 【新】【完了】."""
@@ -104,8 +141,8 @@ class Measure(Row):
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
     pillar: Annotated[str, Spec("柱", "reference", table="pillar")]
     number: Annotated[str, Spec("番号")] = ""
-    title: Annotated[str, Spec("施策名", named=True)]
-    contents_title: Annotated[str, Spec("目次での施策名")] = ""
+    title: Annotated[str, Spec("施策名", mandatory=True)]
+    contents_title: Annotated[str, Spec("目次での施策名", blank_counts=True)] = ""
     description: Annotated[str, Spec("概要", "paragraphs")] = ""
     effect: Annotated[str, Spec("期待効果", "paragraphs")] = ""
     first_year: Annotated[int | None, Spec("開始年度", "year")] = None
@@ -117,6 +154,7 @@ class Measure(Row):
     rank: Rank = "V"
 
 
+@Table("measure_department", "施策の課", inside=("measure",), shorthand="department")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureDepartment(Row):
     """A department's part in a measure: 主管 or 関連, and the 担当 within it."""
@@ -130,12 +168,13 @@ class MeasureDepartment(Row):
     rank: Rank = "V"
 
 
+@Table("section", "見出し", inside=("measure",), title="heading")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Row):
     """A part of a measure's year cells: an optional heading as written, then its figures, then its entries."""
 
     measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
-    heading: Annotated[str, Spec("見出し")] = ""
+    heading: Annotated[str, Spec("見出し", blank_counts=True)] = ""
     rank: Rank = "V"
 
 
@@ -152,14 +191,15 @@ NATURES = ("", "単年", "累計", "率", "達成事項")
 DIRECTIONS = {"": "定めない", "up": "高いほどよい", "down": "低いほどよい"}
 
 
+@Table("indicator", "指標", inside=("section", "indicator"), title="label")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(Row):
     """An indicator (KPI); a child (`parent`) is one member of its parent's breakdown."""
 
     measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
     section: Annotated[str, Spec("見出し", "reference", table="section")]
-    parent: Annotated[str | None, Spec("合計の指標", "reference", table="indicator")] = None
-    label: Annotated[str, Spec("指標名", named=True)]
+    parent: Annotated[str | None, Spec("合計の指標", "reference", table="indicator", blank_counts=True)] = None
+    label: Annotated[str, Spec("指標名", mandatory=True)]
     unit: Annotated[str, Spec("単位")] = ""
     nature: Annotated[str, Spec("性質", "choice", choices=NATURES)] = ""
     direction: Annotated[str, Spec("良い向き", "choice", choices=tuple(DIRECTIONS))] = ""
@@ -173,10 +213,11 @@ class Indicator(Row):
     form: Annotated[str, Spec("書き方", "choice", choices=tuple(FORMS))] = "bracket"
     breakdown: Annotated[str, Spec("内訳の書き方", "choice", choices=tuple(BREAKDOWNS))] = ""
     children_sum: Annotated[bool, Spec("内訳の合計が値になる", "flag")] = False
-    department: Annotated[str | None, Spec("担当課", "reference", table="department", loose=True)] = None
+    department: Annotated[str | None, Spec("担当課", "reference", table="department", weak=True)] = None
     rank: Rank = "V"
 
 
+@Table("figure", "値", inside=("indicator",), by_year=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Row):
     """An indicator's value in one year and role: only the text, exactly as written (read it with Quantity).
@@ -191,10 +232,11 @@ class Figure(Row):
     year: Year
     role: Annotated[str, Spec("区分", "choice", "nobody", choices=ROLES)] = RESULT
     text: Annotated[str, Spec("値", "quantity", "department")] = ""
-    written: Annotated[str, Spec("名称（記載）", editor="department")] = ""
-    printed_change: Annotated[str, Spec("対前年比（記載）", editor="department")] = ""
+    written: Annotated[str, Spec("名称（記載）", editor="department", blank_counts=True)] = ""
+    printed_change: Annotated[str, Spec("対前年比（記載）", editor="department", blank_counts=True)] = ""
 
 
+@Table("entry", "記載", inside=("section",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Row):
     """One line of narrative. `written` is the department's name as written; `publication` the wording for publication.
@@ -206,11 +248,11 @@ class Entry(Row):
     section: Annotated[str, Spec("見出し", "reference", "department", "section")]
     year: Year
     kind: Annotated[str, Spec("区分", "choice", "nobody", choices=KINDS)] = DONE
-    department: Annotated[str | None, Spec("課", "reference", "department", "department", loose=True)] = None
+    department: Annotated[str | None, Spec("課", "reference", "department", "department", weak=True)] = None
     written: Annotated[str, Spec("課名（記載）", editor="department")] = ""
-    bullet: Annotated[str, Spec("行頭記号", editor="department")] = "・"
-    text: Annotated[str, Spec("内容", "paragraphs", "department")] = ""
-    publication: Annotated[str | None, Spec("公表用の文", "paragraphs")] = None
+    bullet: Annotated[str, Spec("行頭記号", editor="department", blank_counts=True)] = "・"
+    text: Annotated[str, Spec("内容", "paragraphs", "department", blank_counts=True)] = ""
+    publication: Annotated[str | None, Spec("公表用の文", "paragraphs", blank_counts=True)] = None
     as_before: Annotated[bool, Spec("前年度のまま", "flag", "department")] = False
     rank: Rank = "V"
 
@@ -220,6 +262,7 @@ class Entry(Row):
         return self.publication or self.text
 
 
+@Table("lane", "スケジュール", inside=("measure",), title="label")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane(Row):
     """One line of a measure's schedule."""
@@ -229,6 +272,7 @@ class Lane(Row):
     rank: Rank = "V"
 
 
+@Table("phase", "段階", inside=("lane",), by_year=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Row):
     """What a lane does from a year on (検討, 導入, 運用), until its next phase; one of blank text ends it."""
@@ -237,9 +281,10 @@ class Phase(Row):
 
     lane: Annotated[str, Spec("取組", "reference", "nobody", "lane")]
     year: Year
-    text: Annotated[str, Spec("段階", editor="department")] = ""
+    text: Annotated[str, Spec("段階", editor="department", blank_counts=True)] = ""
 
 
+@Table("assessment", "評価", inside=("measure", "indicator"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment(Row):
     """The mark of a measure, or of one of its indicators, at the end of a year, with the 見解.
@@ -258,12 +303,13 @@ class Assessment(Row):
     as_before: Annotated[bool, Spec("見解は前年度のまま", "flag", "department")] = False
 
 
+@Table("term", "用語", inside=("plan",), title="word")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Row):
     """A glossary term; `group` is its heading (あ行), `pages` where it occurs as printed."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
-    word: Annotated[str, Spec("用語", named=True)]
+    word: Annotated[str, Spec("用語", mandatory=True)]
     text: Annotated[str, Spec("説明", "paragraphs")] = ""
     group: Annotated[str, Spec("行")] = ""
     pages: Annotated[str, Spec("ページ")] = ""
@@ -273,16 +319,18 @@ class Term(Row):
 PER_MEASURE, PER_YEAR = "施策ごと", "年度ごと"
 
 
+@Table("custom_field", "独自の項目", inside=("plan",), title="name", shorthand="name")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomField(Row):
     """A city's own column, on measures or on measure × year."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
-    name: Annotated[str, Spec("項目名", named=True)]
+    name: Annotated[str, Spec("項目名", mandatory=True, unique=True)]
     scope: Annotated[str, Spec("記入の単位", "choice", choices=(PER_MEASURE, PER_YEAR))] = PER_MEASURE
     rank: Rank = "V"
 
 
+@Table("custom_value", "独自の項目の内容", inside=("measure",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomValue(Row):
     """A custom field's text for a measure, or for a measure in one year."""
@@ -295,6 +343,7 @@ class CustomValue(Row):
     text: Annotated[str, Spec("内容", "paragraphs", "department")] = ""
 
 
+@Table("note", "メモ", inside=("measure",), shorthand="text")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Row):
     """An internal note on a measure; never published."""
@@ -304,38 +353,42 @@ class Note(Row):
     rank: Rank = "V"
 
 
-# Table name → row type, parents before children.
-TABLES: dict[str, type[Row]] = {
-    "plan": Plan,
-    "mark": Mark,
-    "department": Department,
-    "pillar": Pillar,
-    "measure": Measure,
-    "measure_department": MeasureDepartment,
-    "section": Section,
-    "indicator": Indicator,
-    "figure": Figure,
-    "entry": Entry,
-    "lane": Lane,
-    "phase": Phase,
-    "assessment": Assessment,
-    "term": Term,
-    "custom_field": CustomField,
-    "custom_value": CustomValue,
-    "note": Note,
-}
-_NAMES = {row_type: name for name, row_type in TABLES.items()}
-
-
 def table_of(row: Row | type[Row]) -> str:
-    """The table name of a row or row type."""
-    return _NAMES[row if isinstance(row, type) else type(row)]
+    """Return the table name of a row or row type."""
+    return row.TABLE.name
 
 
-# (child table, field) for each table: who stops making sense when one of its rows goes.
+def title_of(row: Row) -> str:
+    """Return the text by which people know a row, blank where its table has none."""
+    return str(getattr(row, row.TABLE.title)) if row.TABLE.title else ""
+
+
+def enclosing_tables(table: str) -> frozenset[str]:
+    """Return the tables in whose rows, however deep, the rows of a table are written."""
+    found: set[str] = set()
+    waiting = list(TABLES[table].TABLE.inside)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += TABLES[name].TABLE.inside
+    return frozenset(found)
+
+
+# (child table, field) for each table: the rows that are deleted or cut loose when one of its rows is deleted.
 CHILDREN: dict[str, tuple[tuple[str, str], ...]] = {
     name: tuple(
         (child, field) for child, child_type in TABLES.items() for field, target in references(child_type) if target == name
     )
     for name in TABLES
 }
+
+
+def _nested(name: str) -> tuple[str, ...]:
+    inner = [row_type.TABLE for row_type in TABLES.values() if name in row_type.TABLE.inside]
+    # A pillar's own pillars are named before its measures; only in a plan do pillars come after the lists.
+    return tuple(table.name for table in sorted(inner, key=lambda table: table.after_others and table.name != name))
+
+
+# The tables whose rows are written inside a row of each table, in the order in which seeds name them.
+NESTED: dict[str, tuple[str, ...]] = {name: _nested(name) for name in TABLES}

@@ -109,11 +109,7 @@ class Outline:
 
     def pillar_path(self, pillar: Pillar) -> list[Pillar]:
         """The pillars from the top level down to this one."""
-        path = [pillar]
-        # Pillars in a circle (a damaged file) must not hang the window.
-        while (parent := self.rows.all(Pillar).get(path[0].parent or "")) is not None and parent not in path:
-            path.insert(0, parent)
-        return path
+        return [row for row in self.rows.ancestry(pillar) if isinstance(row, Pillar)][::-1]
 
     def all_pillars(self, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
         """Every pillar of a plan (or below `parent`) in printed order, depth first."""
@@ -267,16 +263,24 @@ def shown_years(plan: Plan) -> range:
 
 def full_name(rows: Rows, indicator: Indicator) -> str:
     """Return an indicator's label after those of the totals it is a part of: `スマホアプリ決済実施業務数：税`."""
-    path = [indicator]
-    # Indicators in a circle (a damaged file) must not hang the window.
-    while (total := rows.all(Indicator).get(path[0].parent or "")) is not None and total not in path:
-        path.insert(0, total)
-    return "：".join(part.label for part in path)
+    path = [row.label for row in rows.ancestry(indicator) if isinstance(row, Indicator)]
+    return "：".join(reversed(path))
 
 
 def pillar_name(pillar: Pillar) -> str:
     """Return `1 行政サービス`; the title alone where there is no number."""
     return f"{pillar.number} {pillar.title}".strip()
+
+
+def measure_of(rows: Rows, row: Row | None) -> Measure | None:
+    """Return the measure that a row is or belongs to; None for what belongs to none, or where the measure is gone."""
+    for above in rows.ancestry(row) if row is not None else ():
+        if isinstance(above, Measure):
+            return above
+        # Also where the section that an entry was in is gone.
+        if (measure_id := getattr(above, "measure", None)) is not None:
+            return rows.all(Measure).get(measure_id)
+    return None
 
 
 def measure_name(measure: Measure) -> str:
