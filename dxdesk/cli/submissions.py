@@ -15,6 +15,7 @@ from dxdesk.submission.hand_in.submit import submit as submit_copy
 from dxdesk.submission.hand_out.copies import HandOutRequest
 from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
 from dxdesk.submission.merge.command import FileResult, merge
+from dxdesk.submission.merge.engine import ConflictPolicy
 from dxdesk.submission.merge.held import HeldText
 from dxdesk.submission.merge.resolve import resolve as resolve_entry
 from dxdesk.submission.merge.undo import undo_merge
@@ -41,7 +42,7 @@ def add_commands(command: Command, planned: Callable[[argparse.ArgumentParser], 
     sub = command("merge", merge_files, "提出ファイルを計画に統合する")
     sub.add_argument("files", nargs="+", metavar="FILE", help="提出ファイルか、そのフォルダ")
     sub.add_argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
-    sub.add_argument("--take", choices=("hold", "theirs", "master"), default="hold", help="食い違いをどうするか")
+    sub.add_argument("--take", choices=[*ConflictPolicy], default=ConflictPolicy.HOLD, help="食い違いをどうするか")
 
     sub = command("resolve", resolve, "食い違いを決める")
     sub.add_argument("id", metavar="ID", help="統合の結果に示された番号")
@@ -115,7 +116,7 @@ def merge_files(args: Args) -> int:
     """Merges submissions; a person is needed for what is held, a refused file does not stop the others."""
     who = author(args)
     with Store.open(args.location, read_only=args.dry_run, author=who) as store:
-        result = merge(store, args.files, author=who, take=args.take, dry_run=args.dry_run)
+        result = merge(store, args.files, author=who, take=ConflictPolicy(args.take), dry_run=args.dry_run)
     report = {
         "submissions": [
             {

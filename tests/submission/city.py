@@ -156,10 +156,10 @@ def submit_copy(copy: Path, author: str = "課長") -> Path:
     return submit(str(copy), copy.parent / name, author=author).file
 
 
-def merge_files(master: Path, *files: Path, take: ConflictPolicy = "hold", dry_run: bool = False) -> MergeResult:
+def merge_files(master: Path, *files: Path, take: str = ConflictPolicy.HOLD, dry_run: bool = False) -> MergeResult:
     """What merging them said."""
     with Store.open(master, author=BOSS, read_only=dry_run) as store:
-        return merge(store, files, author=BOSS, take=take, dry_run=dry_run)
+        return merge(store, files, author=BOSS, take=ConflictPolicy(take), dry_run=dry_run)
 
 
 def undo_merge_of(master: Path, department: str) -> UndoneMerge:

@@ -7,7 +7,7 @@ from dxdesk.plan.changes.reorganising import merge as united
 from dxdesk.plan.changes.reorganising import rename
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
-from dxdesk.submission.status.board import HANDED_OUT, NOT_HANDED_OUT, board
+from dxdesk.submission.status.board import SubmissionState, board
 from tests.submission.city import (
     BOSS,
     CITIZENS,
@@ -35,13 +35,13 @@ def states(master: Path, year: int = YEAR) -> dict[str, str]:
 def test_who_was_renamed_after_handing_out_is_not_asked_twice(master: Path) -> None:
     (copy, *_) = hand_out_copies(master)
     edit(master, lambda outline: rename(outline, CITIZENS, "くらし課", YEAR + 1), BOSS)
-    assert states(master) == dict.fromkeys(("市民課", "税務課", "観光課"), HANDED_OUT)
-    assert states(master, YEAR + 1) == dict.fromkeys(("くらし課", "税務課", "観光課"), NOT_HANDED_OUT)
+    assert states(master) == dict.fromkeys(("市民課", "税務課", "観光課"), SubmissionState.HANDED_OUT)
+    assert states(master, YEAR + 1) == dict.fromkeys(("くらし課", "税務課", "観光課"), SubmissionState.NOT_HANDED_OUT)
     edit(copy, figure(1, "12件"))
     (file_result,) = merge_files(master, submit_copy(copy)).file_results
     assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 1, 0)
     (fresh,) = hand_out_copies(master, "くらし課")
-    assert states(master)["くらし課"] == HANDED_OUT
+    assert states(master)["くらし課"] == SubmissionState.HANDED_OUT
     edit(fresh, figure(1, "14件"))
     assert merge_files(master, submit_copy(fresh)).file_results[0].applied == 1
     assert figure_text(rows_of(master), 1) == "14件"
@@ -51,7 +51,7 @@ def test_who_took_over_what_nobody_was_handed_is_still_to_be_asked(master: Path)
     hand_out_copies(master, "市民課")
     departments = [CITIZENS, TAXES]
     edit(master, lambda outline: united(outline, departments, "くらし税務課", YEAR + 1), BOSS)
-    assert states(master)["くらし税務課"] == NOT_HANDED_OUT
+    assert states(master)["くらし税務課"] == SubmissionState.NOT_HANDED_OUT
 
 
 def test_last_year_s_copy_is_told_as_such(master: Path) -> None:

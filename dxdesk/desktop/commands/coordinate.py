@@ -206,9 +206,9 @@ class Coordination(QObject):
     def ask_due(self, found: Board, department: str) -> None:
         """締切を変える, of the department at hand or of all."""
         from dxdesk.desktop.coordinator.hand_out_dialog import DueDialog
-        from dxdesk.submission.status.board import NOT_HANDED_OUT
+        from dxdesk.submission.status.board import SubmissionState
 
-        handed = {s.name: s.due for s in found.departments if s.state != NOT_HANDED_OUT}
+        handed = {s.name: s.due for s in found.departments if s.state != SubmissionState.NOT_HANDED_OUT}
         own = department if department in handed else ""
         due = handed[own] if own else next(iter(handed.values()), None)
         dialog = DueDialog(due, own, len(handed), self._window)

@@ -10,21 +10,11 @@ from dxdesk.desktop.parts.read_table import Index, ReadModel
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
-from dxdesk.submission.status.board import (
-    HANDED_IN,
-    HANDED_OUT,
-    IN_REVIEW,
-    NOT_HANDED_OUT,
-    OVERDUE,
-    RETURNED,
-    Board,
-    DepartmentStatus,
-    board,
-)
+from dxdesk.submission.status.board import Board, DepartmentStatus, SubmissionState, board
 
 HEADINGS = ("課", "状態", "記入済／必要", "提出", "最後の提出", "締切", "担当者・内線")
 NAME, STATE, FILLED, VERSION, AT, DUE, PERSON = range(7)
-MISSING = (HANDED_OUT, OVERDUE, RETURNED)  # from whom nothing has come
+MISSING = (SubmissionState.HANDED_OUT, SubmissionState.OVERDUE, SubmissionState.RETURNED)  # from whom nothing has come
 
 
 def texts_of(standing: DepartmentStatus) -> tuple[str, ...]:
@@ -43,13 +33,13 @@ def texts_of(standing: DepartmentStatus) -> tuple[str, ...]:
 
 def remindable(standing: DepartmentStatus) -> bool:
     """Whether there is something to ask a department for: all that was handed out to it, or what is still missing."""
-    came = standing.state in (HANDED_IN, IN_REVIEW) and standing.filled < standing.required
+    came = standing.state in (SubmissionState.HANDED_IN, SubmissionState.IN_REVIEW) and standing.filled < standing.required
     return standing.state in MISSING or came
 
 
 def untouched(found: Board) -> bool:
     """Whether nothing was handed out yet."""
-    return all(standing.state == NOT_HANDED_OUT for standing in found.departments)
+    return all(standing.state == SubmissionState.NOT_HANDED_OUT for standing in found.departments)
 
 
 @beside

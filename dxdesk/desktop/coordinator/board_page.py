@@ -18,18 +18,8 @@ from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Plan
 from dxdesk.plan.rows.outline import shown_years
 from dxdesk.plan.rows.progress import no_progress
-from dxdesk.submission.status.board import (
-    ACCEPTED,
-    HANDED_IN,
-    HANDED_OUT,
-    IN_REVIEW,
-    NOT_HANDED_OUT,
-    OVERDUE,
-    RETURNED,
-    Board,
-)
+from dxdesk.submission.status.board import Board, SubmissionState
 
-STATES = (NOT_HANDED_OUT, HANDED_OUT, OVERDUE, HANDED_IN, IN_REVIEW, RETURNED, ACCEPTED)
 _ALL = "すべての状態"
 _TEACH = (
     "まだどの課にも配っていません。「配布」で課ごとの写しを作って渡すと、"
@@ -150,7 +140,7 @@ class BoardPage(BackgroundView):
         self.states.blockSignals(True)
         self.states.clear()
         self.states.addItem(f"{_ALL}（{len(read.departments)}）", None)
-        for state in STATES:
+        for state in SubmissionState:
             self.states.addItem(f"{state}（{counts[state]}）", state)
         self.states.choose(chosen)
         self.states.blockSignals(False)
@@ -258,7 +248,7 @@ def _years(plan: Plan) -> list[tuple[str, object]]:
 
 def _counted(read: Board) -> str:
     """How many were asked and came, until when, and whether the year was made final."""
-    handed = [standing for standing in read.departments if standing.state != NOT_HANDED_OUT]
+    handed = [standing for standing in read.departments if standing.state != SubmissionState.NOT_HANDED_OUT]
     came = sum(standing.version > 0 for standing in handed)
     dues = sorted({standing.due for standing in handed if standing.due})
     until = f"　締切 {'、'.join(dues)}" if dues else ""

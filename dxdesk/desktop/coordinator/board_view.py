@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.coordinator.board_model import FILLED, NAME, STATE, BoardModel
 from dxdesk.desktop.parts.read_table import Index, ReadTable
-from dxdesk.submission.status.board import OVERDUE, RETURNED, DepartmentStatus
+from dxdesk.submission.status.board import DepartmentStatus, SubmissionState
 
 Role = QPalette.ColorRole
 _BAR = 4  # characters
@@ -28,7 +28,7 @@ class StatusDelegate(QStyledItemDelegate):
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if index.column() == STATE and standing.state in (OVERDUE, RETURNED):
+        if index.column() == STATE and standing.state in (SubmissionState.OVERDUE, SubmissionState.RETURNED):
             shown.font = bold(shown.font)
             shown.palette.setColor(Role.Text, shown.palette.color(Role.BrightText))
         widget = option.widget

@@ -26,12 +26,12 @@ from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.submission.merge.conflict_list import ConflictEntry
-from dxdesk.submission.merge.resolve import HOLD, MASTER, THEIRS, Resolution
+from dxdesk.submission.merge.resolve import Resolution
 
 _ASKED: dict[Resolution, str] = {
-    THEIRS: "に、課の記入を採用します。",
-    MASTER: "を、計画の内容のままにします。課の記入は採用しません。",
-    HOLD: "を保留にします。決めてあるものは、決める前の内容に戻します。",
+    Resolution.THEIRS: "に、課の記入を採用します。",
+    Resolution.MASTER: "を、計画の内容のままにします。課の記入は採用しません。",
+    Resolution.HOLD: "を保留にします。決めてあるものは、決める前の内容に戻します。",
 }
 _LATER = "「統合する」か「決定を反映する」を押すまで、計画には書き込みません。あとから1件ずつ決め直せます。"
 _APART = "{count}件は、複数の課が違う内容を書いています。1件ずつ決めてください。"
@@ -40,7 +40,7 @@ _APART = "{count}件は、複数の課が違う内容を書いています。1�
 def answered(group: Group, take: Resolution, reason: str, department: str) -> Draft | None:
     """The draft of a group; None where departments differ. `department`: the one that the list is filtered by."""
     case: ConflictEntry | None = group.cases[0]
-    if take == THEIRS:
+    if take == Resolution.THEIRS:
         own = [c for c in group.cases if c.shown.department == department] or group.cases
         case = own[0] if len({c.held.theirs for c in own}) == 1 else None
     return Draft(take, statement(case), reason=reason) if case is not None else None
@@ -49,7 +49,7 @@ def answered(group: Group, take: Resolution, reason: str, department: str) -> Dr
 class ManyBar(QWidget):
     """Chooses rows of the table, and asks what becomes of them."""
 
-    wanted = Signal(str, str)  # a Take, the reason
+    wanted = Signal(object, str)  # a Resolution, the reason
     dropping = Signal()  # the answers that are not carried out yet
 
     def __init__(self, table: QTableView, parent: QWidget) -> None:
@@ -64,9 +64,9 @@ class ManyBar(QWidget):
         self.decide.setToolTip("ShiftキーやCtrlキーを押しながら行を選ぶと、まとめて決められます。")
         self.menu = QMenu(self.decide)
         self.decide.setMenu(self.menu)
-        self.theirs = self._action("課の記入を採用(&T)…", THEIRS)
-        self.master = self._action("計画の内容のまま(&M)…", MASTER)
-        self.hold = self._action("保留(&H)…", HOLD)
+        self.theirs = self._action("課の記入を採用(&T)…", Resolution.THEIRS)
+        self.master = self._action("計画の内容のまま(&M)…", Resolution.MASTER)
+        self.hold = self._action("保留(&H)…", Resolution.HOLD)
         self.menu.addSeparator()
         self.drop = self.menu.addAction("まだ反映していない決定を消す(&D)")
         self.drop.triggered.connect(self.dropping)
@@ -209,7 +209,7 @@ class CasesPanel(FitsFont, QWidget):
         group = self.view.group
         if group is None:
             return
-        if draft.typed or draft.take != HOLD:
+        if draft.typed or draft.take != Resolution.HOLD:
             self.drafts[group.key] = draft
         else:
             self.drafts.pop(group.key, None)
@@ -267,7 +267,11 @@ class CasesPanel(FitsFont, QWidget):
         found: list[Wanted] = []
         for group in self.groups:
             draft = self.drafts.get(group.key)
-            if draft is not None and draft.complete and not (draft.take == HOLD and draft.of is None and group.decided):
+            if (
+                draft is not None
+                and draft.complete
+                and not (draft.take == Resolution.HOLD and draft.of is None and group.decided)
+            ):
                 of = draft.of or statement(group.cases[0])
                 found.append(Wanted(of, draft.take, draft.text, draft.reason))
         return found

@@ -27,7 +27,7 @@ from dxdesk.desktop.parts.marks import write
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.conflict_list import ConflictEntry
-from dxdesk.submission.merge.resolve import HOLD, MASTER, TEXT, THEIRS, Resolution
+from dxdesk.submission.merge.resolve import Resolution
 
 _ABOUT = {
     HeldReason.CONFLICT: "配ったあとに、課と計画の両方で違う内容に変わりました。",
@@ -40,7 +40,7 @@ _ABOUT = {
 class Draft:
     """What a person means to decide; `of`: whose statement is taken."""
 
-    take: Resolution = HOLD
+    take: Resolution = Resolution.HOLD
     of: Statement | None = None
     text: str = ""
     reason: str = ""
@@ -48,12 +48,12 @@ class Draft:
     @property
     def complete(self) -> bool:
         """Whether it can be carried out: with a reason, and a text where one is to be written."""
-        return bool(self.reason.strip()) and (self.take != TEXT or bool(self.text.strip()))
+        return bool(self.reason.strip()) and (self.take != Resolution.TEXT or bool(self.text.strip()))
 
     @property
     def chosen(self) -> bool:
         """Whether a person chose, if only to leave it waiting."""
-        return self.take != HOLD or self.of is not None
+        return self.take != Resolution.HOLD or self.of is not None
 
     @property
     def typed(self) -> bool:
@@ -234,8 +234,8 @@ class ConflictView(FitsFont, QWidget):
         assert self.group is not None
         statements = [statement(case) for case in self.group.cases]
         take = self.draft.take
-        place = {MASTER: 0, TEXT: _OWN, HOLD: _HOLD}.get(take)
-        if take == THEIRS and self.draft.of in statements:
+        place = next((button for button, choice in _BUTTONS.items() if choice == take), None)
+        if take == Resolution.THEIRS and self.draft.of in statements:
             place = statements.index(self.draft.of) + 1
         self.hold.setText(
             "保留に戻す（決める前の計画に戻ります）(&H)" if self.group.decided else "保留（計画は今のまま）(&H)"
@@ -253,13 +253,13 @@ class ConflictView(FitsFont, QWidget):
         if self.group is None:
             return
         number = self.choices.checkedId()
-        take: Resolution = "master" if number == 0 else "text" if number == _OWN else HOLD if number == _HOLD else "theirs"
-        of = statement(self.group.cases[number - 1 if take == THEIRS else 0])
+        take = _BUTTONS.get(number, Resolution.THEIRS)
+        of = statement(self.group.cases[number - 1 if take == Resolution.THEIRS else 0])
         text = self.text.toPlainText()
-        if take == TEXT and not text:
+        if take == Resolution.TEXT and not text:
             text = self.group.cases[0].shown.described.after  # the department's words to go on from
             self.text.show_text(text)
-        self.text.setVisible(take == TEXT)
+        self.text.setVisible(take == Resolution.TEXT)
         self._set(Draft(take, of, text, self.reason.toPlainText()))
 
     def _wrote(self) -> None:
@@ -286,8 +286,8 @@ class ConflictView(FitsFont, QWidget):
             said = f"保留の理由：{held.reason}（{_when(held.decided_by, held.decided_at)}）"
         if draft.complete:
             said = "下の「統合する」で、この決定も反映します。"
-        elif draft.chosen if self.group.decided else draft.take != HOLD or draft.typed:
-            wanted = "採用する文と理由" if draft.take == TEXT and not draft.text.strip() else "理由"
+        elif draft.chosen if self.group.decided else draft.take != Resolution.HOLD or draft.typed:
+            wanted = "採用する文と理由" if draft.take == Resolution.TEXT and not draft.text.strip() else "理由"
             said = f"{wanted}を書くと決められます。"
         self.state.setText(said)
         self.state.setVisible(bool(said))
@@ -307,6 +307,7 @@ class ConflictView(FitsFont, QWidget):
 
 
 _OWN, _HOLD = 1000, 1001
+_BUTTONS = {0: Resolution.MASTER, _OWN: Resolution.TEXT, _HOLD: Resolution.HOLD}
 _WIDE = 36  # characters: three texts side by side
 
 

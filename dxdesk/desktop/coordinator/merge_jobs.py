@@ -19,7 +19,7 @@ from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HeldReason
 from dxdesk.submission.merge.command import FileResult, MergeResult, merge
 from dxdesk.submission.merge.conflict_list import ConflictEntry, conflict_entries, conflict_list
-from dxdesk.submission.merge.resolve import HOLD, MASTER, TEXT, THEIRS, Decision, DecisionResult, Resolution, decide
+from dxdesk.submission.merge.resolve import Decision, DecisionResult, Resolution, decide
 from dxdesk.submission.merge.state import MergeState
 
 WHOLE_PLAN = "計画全体"
@@ -209,4 +209,9 @@ def mergeable(file_results: Iterable[FileResult]) -> list[Path]:
 
 
 WHY = {HeldReason.CONFLICT: "食い違い", HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
-TAKES: dict[str, str] = {THEIRS: "課の記入", MASTER: "計画の内容", TEXT: "書き直した文", HOLD: "保留"}
+TAKES: dict[str, str] = {
+    Resolution.THEIRS: "課の記入",
+    Resolution.MASTER: "計画の内容",
+    Resolution.TEXT: "書き直した文",
+    Resolution.HOLD: "保留",
+}

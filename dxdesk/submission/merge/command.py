@@ -67,7 +67,7 @@ def merge(
     files: Sequence[str | Path],
     *,
     author: str,
-    take: ConflictPolicy = "hold",
+    take: ConflictPolicy = ConflictPolicy.HOLD,
     dry_run: bool = False,
     step: Step = no_progress,
 ) -> MergeResult:

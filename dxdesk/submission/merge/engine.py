@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from enum import StrEnum
 
 from dxdesk.plan.changes.compare import Conflict, three_way, value_at
 from dxdesk.plan.changes.permissions import objections
@@ -28,7 +28,14 @@ from dxdesk.submission.merge.state import MergeState
 
 _WHY = {"": HeldReason.CONFLICT, "outside": HeldReason.SCOPE, "locked": HeldReason.LOCKED}
 CONFLICT_GONE = "食い違いの解消"
-ConflictPolicy = Literal["hold", "theirs", "master"]
+
+
+class ConflictPolicy(StrEnum):
+    """What becomes of a submission's conflicts when it is merged: held for a person, or decided at once."""
+
+    HOLD = "hold"
+    THEIRS = "theirs"
+    MASTER = "master"
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ class MergeContext:
     author: str
     at: str
     file: str
-    take: ConflictPolicy = "hold"
+    take: ConflictPolicy = ConflictPolicy.HOLD
 
 
 @dataclass
@@ -83,7 +90,7 @@ def merge_one(state: MergeState, submission: Submission, merge: MergeContext) ->
     for conflict in conflicts:
         work.hold(_statement(conflict), HeldReason.CONFLICT)
     work.apply(changes)
-    if merge.take != "hold":
+    if merge.take != ConflictPolicy.HOLD:
         work.take_all()
     work.settle(touched_rows(change for batch in merged.batches for change in batch.changes))
     merged.accepted = replace(merged.accepted, applied=merged.applied)
@@ -203,7 +210,7 @@ class _Work:
         """Decides this submission's conflicts as the coordinator asked for all of them, each as a person would."""
         for held in [h for h in self.merged.held if h.why == HeldReason.CONFLICT]:
             decision = str(uuid.uuid4())
-            if self.merge.take == "theirs" and not self._take(held, "統合時に課の記入を採用", decision):
+            if self.merge.take == ConflictPolicy.THEIRS and not self._take(held, "統合時に課の記入を採用", decision):
                 continue
             self.close([held], HeldDecision(self.merge.take), decision)
 

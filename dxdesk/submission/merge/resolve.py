@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from enum import StrEnum
 
 from dxdesk.plan.changes.compare import value_at
 from dxdesk.plan.changes.edits import Changes
@@ -28,22 +28,27 @@ _WHY_NOT = {
     HeldDecision.WITHDRAWN: "統合が取り消されたため、もうありません",
 }
 
-Resolution = Literal["", "theirs", "master", "text", "before"]
-THEIRS: Final = "theirs"
-MASTER: Final = "master"
-TEXT: Final = "text"
-HOLD: Final = ""
-BEFORE: Final = "before"
-_WORDS: dict[str, Resolution] = {"theirs": "theirs", "master": BEFORE, "hold": HOLD}
+
+class Resolution(StrEnum):
+    """What a person chooses for a held change.
+
+    MASTER leaves the plan as it is now; BEFORE takes it back to what it was before anybody decided, which is the same of
+    what is still pending. HOLD makes a decided change pending again, with the plan as it was before the decision.
+    """
+
+    HOLD = ""
+    THEIRS = "theirs"
+    MASTER = "master"
+    TEXT = "text"
+    BEFORE = "before"
+
+
+_TYPED = {"theirs": Resolution.THEIRS, "master": Resolution.BEFORE, "hold": Resolution.HOLD}
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What becomes of what waits under `number`, and of all that is said of the same cell.
-
-    HOLD: it goes on waiting; what was decided waits again, and the plan is as it was before. "master" is the plan as it
-    is now, BEFORE the plan as it was before anybody decided: the same of what waits.
-    """
+    """A person's choice for the held change `number` and all others about the same cell; `text` goes with TEXT."""
 
     number: str
     take: Resolution
@@ -65,7 +70,7 @@ def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -
     `take`: theirs, master (as it was before anybody decided), hold, or a text of one's own. What a person decided may be
     decided anew. Raises Refused.
     """
-    (done,) = decide(store, [Decision(number, _WORDS.get(take, "text"), reason, take)], author=author)
+    (done,) = decide(store, [Decision(number, _TYPED.get(take, Resolution.TEXT), reason, take)], author=author)
     if done.refused:
         raise Refused(done.refused)
     return done.changes
@@ -112,8 +117,8 @@ class _Deciding:
         if batch and self._at_once.apply(batch).refused:
             raise Refused(CHANGED_MEANWHILE)
         self._state.rows = self._state.rows.apply(changes)
-        helds, by = (self._waiting(held), "") if decision.take == HOLD else (self._with(held), by)
-        how = HeldDecision.MASTER if decision.take == BEFORE else HeldDecision(decision.take)
+        helds, by = (self._waiting(held), "") if decision.take == Resolution.HOLD else (self._with(held), by)
+        how = HeldDecision.MASTER if decision.take == Resolution.BEFORE else HeldDecision(decision.take)
         decided = closed(helds, by, how, who=self._author, at=batch.at, reason=reason)
         self._state.held.update((held.id, held) for held in decided)
         self._at_once.update(decided)
@@ -129,17 +134,17 @@ class _Deciding:
 
     def _changes(self, held: Held, decision: Decision) -> Changes:
         match decision.take:
-            case "theirs":
+            case Resolution.THEIRS:
                 return accept_theirs(held, self._state.rows)
-            case "text":
+            case Resolution.TEXT:
                 if not decision.text.strip():
                     raise Refused("採用する文が空です。theirs、master か、書き直した文を --take に指定してください。")
                 if fault := text_fault(decision.text):
                     raise Refused(f"採用する文は受け取れません。{fault}")
                 return write_text(held, self._state.rows, decision.text)
-            case "before":
+            case Resolution.BEFORE:
                 return self._back(held)
-            case "":
+            case Resolution.HOLD:
                 return self._back_to_wait(held)
         return ()
 
@@ -193,7 +198,7 @@ class _Deciding:
 
 def _reason(decision: Decision) -> str:
     reason = decision.reason.strip()
-    if not reason and decision.take == HOLD:
+    if not reason and decision.take == Resolution.HOLD:
         raise Refused("保留にする理由が空です。理由を書いてください。")
     if not reason:
         raise Refused("決めた理由が空です。--reason に理由を書いてください。")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from dxdesk.plan.analysis.required import RequiredItem, required_items_in_plan
 from dxdesk.plan.rows.errors import Refused
@@ -15,8 +16,17 @@ from dxdesk.submission.hand_in.submit import completeness
 from dxdesk.submission.hand_out.copies import concerned_departments, is_late, require_master
 from dxdesk.submission.merge.state import MergeState
 
-NOT_HANDED_OUT, HANDED_OUT, HANDED_IN, IN_REVIEW = "未配布", "配布済", "提出済", "確認中"
-RETURNED, ACCEPTED, OVERDUE = "差戻し", "受理", "締切後"
+
+class SubmissionState(StrEnum):
+    """How far a department is in a year, as it is shown to people."""
+
+    NOT_HANDED_OUT = "未配布"
+    HANDED_OUT = "配布済"
+    OVERDUE = "締切後"  # and nothing has come
+    HANDED_IN = "提出済"  # and merged, but something that was asked for is missing
+    IN_REVIEW = "確認中"  # merged, but something is held
+    RETURNED = "差戻し"
+    ACCEPTED = "受理"
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,7 @@ class DepartmentStatus:
     """
 
     name: str
-    state: str
+    state: SubmissionState
     version: int
     at: str | None
     filled: int
@@ -121,15 +131,15 @@ def _standing(
 
 def _state(
     state: MergeState, handed: Sequence[HandOut], merged: Sequence[Accepted], complete: bool, final: bool, day: str
-) -> str:
+) -> SubmissionState:
     """提出済: all is in the plan, but something that was asked for is missing; 受理: nothing is, or the year is final."""
     if not handed:
-        return NOT_HANDED_OUT
+        return SubmissionState.NOT_HANDED_OUT
     if handed[-1].returned and all(accepted.at < handed[-1].at for accepted in merged):
-        return RETURNED
+        return SubmissionState.RETURNED
     if not merged:
         late = final or (handed[-1].due is not None and handed[-1].due < day)
-        return OVERDUE if late else HANDED_OUT
+        return SubmissionState.OVERDUE if late else SubmissionState.HANDED_OUT
     if any(state.pending_of(accepted) for accepted in merged):
-        return IN_REVIEW
-    return ACCEPTED if complete or final else HANDED_IN
+        return SubmissionState.IN_REVIEW
+    return SubmissionState.ACCEPTED if complete or final else SubmissionState.HANDED_IN

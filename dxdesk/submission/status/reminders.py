@@ -4,33 +4,26 @@ from datetime import date
 
 from dxdesk.plan.rows.dates import long_year
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.submission.status.board import (
-    ACCEPTED,
-    HANDED_IN,
-    HANDED_OUT,
-    IN_REVIEW,
-    NOT_HANDED_OUT,
-    OVERDUE,
-    RETURNED,
-    Board,
-    DepartmentStatus,
-)
+from dxdesk.submission.status.board import Board, DepartmentStatus, SubmissionState
 
 _WHY = {
-    HANDED_OUT: "まだ提出を受け取っていません。",
-    OVERDUE: "締切を過ぎましたが、まだ提出を受け取っていません。",
-    RETURNED: "差し戻しましたが、まだ再提出を受け取っていません。",
-    HANDED_IN: "提出を受け取りましたが、まだ記入されていないところがあります。",
-    IN_REVIEW: "提出を受け取りましたが、まだ記入されていないところがあります。",
+    SubmissionState.HANDED_OUT: "まだ提出を受け取っていません。",
+    SubmissionState.OVERDUE: "締切を過ぎましたが、まだ提出を受け取っていません。",
+    SubmissionState.RETURNED: "差し戻しましたが、まだ再提出を受け取っていません。",
+    SubmissionState.HANDED_IN: "提出を受け取りましたが、まだ記入されていないところがあります。",
+    SubmissionState.IN_REVIEW: "提出を受け取りましたが、まだ記入されていないところがあります。",
 }
-_NOTHING = {NOT_HANDED_OUT: "まだ配布していない", ACCEPTED: "必要なところがすべて提出されている"}
+_NOTHING = {
+    SubmissionState.NOT_HANDED_OUT: "まだ配布していない",
+    SubmissionState.ACCEPTED: "必要なところがすべて提出されている",
+}
 _DAYS = "月火水木金土日"
 
 
 def reminder(board: Board, standing: DepartmentStatus, *, today: date | None = None) -> str:
     """A text to copy into a mail. Raises Refused where there is nothing to ask for."""
     missing = standing.required - standing.filled
-    if standing.state in (HANDED_IN, IN_REVIEW) and not missing:
+    if standing.state in (SubmissionState.HANDED_IN, SubmissionState.IN_REVIEW) and not missing:
         raise Refused(f"{standing.name}は必要なところがすべて提出されているため、催促文はありません。")
     if standing.state in _NOTHING:
         raise Refused(f"{standing.name}は{_NOTHING[standing.state]}ため、催促文はありません。")
@@ -43,7 +36,9 @@ def reminder(board: Board, standing: DepartmentStatus, *, today: date | None = N
         *_until(standing, today or date.today()),
         f"記入の状況：記入済 {standing.filled}／必要 {standing.required}（未記入 {missing}）",
         "",
-        asked if standing.state != RETURNED else "差戻しファイルの指摘を確かめて直し、提出ファイルを作ってお送りください。",
+        asked
+        if standing.state != SubmissionState.RETURNED
+        else "差戻しファイルの指摘を確かめて直し、提出ファイルを作ってお送りください。",
         "行き違いでお送りいただいている場合は、ご容赦ください。",
     ]
     return "\n".join(lines) + "\n"

@@ -18,7 +18,7 @@ from dxdesk.plan.rows.model import Measure
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock
 from dxdesk.submission.merge.command import merge
-from dxdesk.submission.status.board import ACCEPTED, HANDED_OUT, NOT_HANDED_OUT, OVERDUE
+from dxdesk.submission.status.board import SubmissionState
 from tests.desktop.clerk import CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, OFFICES, YEAR, Copy, board_page, handed, still
@@ -50,12 +50,12 @@ def test_the_board_says_where_everybody_stands(opened: Opener, qtbot: QtBot, ito
     window = opened(ito_file, author=BOSS)
     page = board_page(window, qtbot)
     said = states(page)
-    assert {said[name] for name in OFFICES[:2]} == {HANDED_OUT}
-    assert said["職員課"] == ACCEPTED
-    assert said["市民課"] == NOT_HANDED_OUT
+    assert {said[name] for name in OFFICES[:2]} == {SubmissionState.HANDED_OUT}
+    assert said["職員課"] == SubmissionState.ACCEPTED
+    assert said["市民課"] == SubmissionState.NOT_HANDED_OUT
     assert "3課に配り、1課から提出がありました" in page.message.text()
     assert "2099-03-31" in page.message.text()
-    page.states.choose(HANDED_OUT)
+    page.states.choose(SubmissionState.HANDED_OUT)
     assert set(states(page)) == set(OFFICES[:2])
     index = page.view.board.index(0, 2)
     assert page.view.board.data(index, Qt.ItemDataRole.AccessibleTextRole).startswith(HEADINGS[2])
@@ -65,7 +65,7 @@ def test_where_nothing_was_handed_out_it_says_what_to_do(opened: Opener, qtbot: 
     window = opened(ito_file, author=BOSS)
     page = board_page(window, qtbot)
     assert "「配布」" in page.message.text()
-    assert set(states(page).values()) == {NOT_HANDED_OUT}
+    assert set(states(page).values()) == {SubmissionState.NOT_HANDED_OUT}
     assert not page.remind_all.isEnabled()
     assert not page.undo.isEnabled()
 
@@ -77,14 +77,14 @@ def test_another_year_has_a_board_of_its_own(opened: Opener, qtbot: QtBot, ito_f
     page.year.choose(YEAR - 1)
     page.refresh()
     still(window, page, qtbot)
-    assert set(states(page).values()) == {NOT_HANDED_OUT}
+    assert set(states(page).values()) == {SubmissionState.NOT_HANDED_OUT}
 
 
 def test_reminders_are_put_on_the_clipboard(opened: Opener, qtbot: QtBot, ito_file: Path) -> None:
     handed(ito_file, due="2020-01-10")
     window = opened(ito_file, author=BOSS)
     page = board_page(window, qtbot)
-    assert states(page)["企画課"] == OVERDUE
+    assert states(page)["企画課"] == SubmissionState.OVERDUE
     at(page, "企画課")
     page.remind.click()
     text = QGuiApplication.clipboard().text()
@@ -122,7 +122,7 @@ def test_a_submission_is_taken_back_from_the_board(opened: Opener, person: Perso
     page.undo.click()
     still(window, page, qtbot)
     assert "職員課の最後の提出" in person.asked[-1]
-    assert states(page)["職員課"] == HANDED_OUT
+    assert states(page)["職員課"] == SubmissionState.HANDED_OUT
     assert window.session is not None
     assert window.session.rows == window.session.store.load()
 
@@ -162,7 +162,7 @@ def test_the_board_as_a_sheet(opened: Opener, person: Person, qtbot: QtBot, ito_
     sheet = load_workbook(out).active
     assert sheet is not None
     lines = {str(row[0].value): str(row[1].value) for row in sheet.iter_rows(min_row=3)}
-    assert lines["職員課"] == ACCEPTED
+    assert lines["職員課"] == SubmissionState.ACCEPTED
 
 
 @pytest.mark.usefixtures("copies")
@@ -182,7 +182,7 @@ def test_the_model_keeps_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path
     page = board_page(window, qtbot)
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     tester = QAbstractItemModelTester(page.view.board, fatal, page)
-    page.states.choose(HANDED_OUT)
+    page.states.choose(SubmissionState.HANDED_OUT)
     page.states.choose(None)
     assert len(page.view.board.departments) > len(OFFICES)
     assert tester is not None

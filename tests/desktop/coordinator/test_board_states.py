@@ -15,35 +15,27 @@ from dxdesk.store import Store
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.hand_out.due_date import change_due
 from dxdesk.submission.merge.command import merge
-from dxdesk.submission.status.board import (
-    ACCEPTED,
-    HANDED_IN,
-    HANDED_OUT,
-    IN_REVIEW,
-    NOT_HANDED_OUT,
-    OVERDUE,
-    RETURNED,
-)
+from dxdesk.submission.status.board import SubmissionState
 from dxdesk.submission.status.send_back import send_back
 from dxdesk.submission.status.year_lock import lock, unlock
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, YEAR, Copy, board_page, still, write
 
 EXPECTED = {
-    "市民課": NOT_HANDED_OUT,
-    "デジタル政策課": HANDED_OUT,
-    "教育総務課": OVERDUE,
-    "収納課": HANDED_IN,
-    "企画課": IN_REVIEW,
-    "秘書広報課": RETURNED,
-    "職員課": ACCEPTED,
+    "市民課": SubmissionState.NOT_HANDED_OUT,
+    "デジタル政策課": SubmissionState.HANDED_OUT,
+    "教育総務課": SubmissionState.OVERDUE,
+    "収納課": SubmissionState.HANDED_IN,
+    "企画課": SubmissionState.IN_REVIEW,
+    "秘書広報課": SubmissionState.RETURNED,
+    "職員課": SubmissionState.ACCEPTED,
 }
 
 
 @pytest.fixture
 def everything(ito_file: Path) -> Path:
     """A master in which the departments stand as expected."""
-    names = [name for name, state in EXPECTED.items() if state != NOT_HANDED_OUT]
+    names = [name for name, state in EXPECTED.items() if state != SubmissionState.NOT_HANDED_OUT]
     with Store.open(ito_file, author=BOSS) as store:
         handed = hand_out(store, ito_file.parent / "配布", HandOutRequest(YEAR, names, "2099-03-31"), author=BOSS)
         change_due(store, YEAR, "2020-01-10", ("教育総務課",), author=BOSS)
@@ -132,7 +124,7 @@ def test_from_an_empty_board_to_what_was_handed_out(
     folder.mkdir()
     person.answers.append(str(folder))
     dialog.go.click()
-    qtbot.waitUntil(lambda: HANDED_OUT in states(page).values())
+    qtbot.waitUntil(lambda: SubmissionState.HANDED_OUT in states(page).values())
     still(window, page, qtbot)
     assert not page.hand_out.isVisible()
     assert page.due.isEnabled()
@@ -166,7 +158,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     assert "日付として読めません" in dialog.reason.text()
     dialog.due.setText("2099-04-30")
     dialog.go.click()
-    qtbot.waitUntil(lambda: states(page)["教育総務課"] == HANDED_OUT)
+    qtbot.waitUntil(lambda: states(page)["教育総務課"] == SubmissionState.HANDED_OUT)
     still(window, page, qtbot)
     assert "2099-03-31、2099-04-30" in page.message.text()
     page.due.click()
@@ -177,7 +169,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     dialog.due.setText(today)
     dialog.go.click()
     still(window, page, qtbot)
-    dues = {s.due for s in page.view.board.departments if s.state != NOT_HANDED_OUT}
+    dues = {s.due for s in page.view.board.departments if s.state != SubmissionState.NOT_HANDED_OUT}
     assert dues == {today}
 
 

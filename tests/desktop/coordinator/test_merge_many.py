@@ -18,7 +18,7 @@ from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.hand_in.submit import submit
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
-from dxdesk.submission.merge.resolve import MASTER, THEIRS
+from dxdesk.submission.merge.resolve import Resolution
 from dxdesk.submission.status.year_lock import lock, unlock
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener
@@ -87,7 +87,9 @@ def deciding(window: MainWindow, qtbot: QtBot, folder: Path) -> MergePage:
 def answer(page: MergePage, take: str, reason: str) -> None:
     """Everything that is listed gets one answer."""
     page.cases.many.all.click()
-    action = {THEIRS: page.cases.many.theirs, MASTER: page.cases.many.master}.get(take, page.cases.many.hold)
+    action = {Resolution.THEIRS: page.cases.many.theirs, Resolution.MASTER: page.cases.many.master}.get(
+        take, page.cases.many.hold
+    )
     action.trigger()
     dialog = page.cases.many.dialog
     assert dialog is not None
@@ -109,7 +111,7 @@ def test_one_department_s_words_are_all_taken_with_one_reason_and_given_back(
     assert len(page.cases.groups) == OFFICES * LINES
     page.filters.department.choose("第3課")
     assert len(page.cases.shown) == LINES
-    answer(page, THEIRS, "第3課に電話で確かめた")
+    answer(page, Resolution.THEIRS, "第3課に電話で確かめた")
     assert f"決定 {LINES}件を反映します" in page.summary.text()
     assert f"決めていない{(OFFICES - 1) * LINES}件は保留します" in page.summary.text()
     assert {line[4] for line in page.cases.model.lines} == {"課の記入（未反映）"}
@@ -164,7 +166,7 @@ def test_the_keyboard_chooses_and_without_a_reason_nothing_is_decided(opened: Op
     assert "理由" in dialog.message.text()
     dialog.reject()
     assert not page.cases.wanted()
-    answer(page, MASTER, "計画のほうが新しい")
+    answer(page, Resolution.MASTER, "計画のほうが新しい")
     assert len(page.cases.wanted()) == OFFICES * LINES
     page.cases.many.drop.trigger()
     assert not page.cases.wanted()
@@ -174,7 +176,7 @@ def test_one_of_many_gets_another_answer_before_it_is_carried_out(opened: Opener
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
     page.filters.department.choose("第0課")
-    answer(page, THEIRS, "課に確かめた")
+    answer(page, Resolution.THEIRS, "課に確かめた")
     page.cases.table.choose(1)
     page.cases.view.own.click()
     page.cases.view.text.setPlainText("両方を合わせた文")
@@ -223,7 +225,7 @@ def test_a_final_year_says_how_to_take_what_came_too_late(opened: Opener, qtbot:
     assert "年度の確定を解除すると採用できます" in page.summary.text()
     assert "確定を解除" in page.cases.view.about.text()
     page.filters.department.choose("第3課")
-    answer(page, THEIRS, "課に確かめた")
+    answer(page, Resolution.THEIRS, "課に確かめた")
     carried = page.cases.wanted()
     page.merge.click()
     still(window, page, qtbot)

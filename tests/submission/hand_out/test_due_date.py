@@ -10,7 +10,7 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
 from dxdesk.submission.hand_out.due_date import change_due
-from dxdesk.submission.status.board import HANDED_OUT, OVERDUE, board
+from dxdesk.submission.status.board import SubmissionState, board
 from dxdesk.submission.status.reminders import reminder
 from tests.submission.city import BOSS, YEAR, edit, figure, hand_out_copies, merge_files, submit_copy
 
@@ -29,16 +29,16 @@ def change_due_date(master: Path, due: str | None, *departments: str, year: int 
 
 def test_one_department_gets_more_time_and_then_everybody(master: Path) -> None:
     hand_out_copies(master, due="2026-12-18")
-    assert set(states(master).values()) == {(OVERDUE, "2026-12-18")}
+    assert set(states(master).values()) == {(SubmissionState.OVERDUE, "2026-12-18")}
     assert change_due_date(master, "2026-12-25", "税務課") == 1
-    assert states(master)["税務課"] == (HANDED_OUT, "2026-12-25")
-    assert states(master)["市民課"] == (OVERDUE, "2026-12-18")
+    assert states(master)["税務課"] == (SubmissionState.HANDED_OUT, "2026-12-25")
+    assert states(master)["市民課"] == (SubmissionState.OVERDUE, "2026-12-18")
     with Store.open(master, read_only=True) as store:
         found = board(store, today=TODAY)
         told = reminder(found, found.departments[1], today=TODAY)
     assert "締切：2026年12月25日（金）\n" in told
     assert change_due_date(master, None) == 3
-    assert set(states(master).values()) == {(HANDED_OUT, None)}
+    assert set(states(master).values()) == {(SubmissionState.HANDED_OUT, None)}
 
 
 def test_the_history_says_who_changed_it(master: Path) -> None:
@@ -84,4 +84,4 @@ def test_there_must_be_a_day_and_somebody_who_was_handed_something(master: Path)
             change_due_date(master, due, *names, year=year)
     with Store.open(copy, author=BOSS) as store, pytest.raises(Refused, match="元の計画ファイル"):
         change_due(store, YEAR, "2026-12-25", author=BOSS)
-    assert states(master)["市民課"] == (OVERDUE, "2026-12-18")
+    assert states(master)["市民課"] == (SubmissionState.OVERDUE, "2026-12-18")

@@ -14,7 +14,7 @@ from dxdesk.plan.rows.progress import Stopped
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldReason
 from dxdesk.submission.merge.engine import ConflictPolicy
-from dxdesk.submission.merge.resolve import HOLD, MASTER, THEIRS, Decision, DecisionResult, decide, resolve
+from dxdesk.submission.merge.resolve import Decision, DecisionResult, Resolution, decide, resolve
 from dxdesk.submission.status.year_lock import lock
 from tests.submission.city import (
     BOSS,
@@ -70,9 +70,9 @@ def test_many_are_decided_in_one_go_and_one_that_cannot_be_harms_none(contested:
     numbers = [number_of(contested, text) for text in ("21件", "22件", "23件")]
     done = carry_out(
         contested,
-        Decision(numbers[0], THEIRS, "課に確かめた"),
-        Decision("99", THEIRS, "課に確かめた"),
-        Decision(numbers[1], MASTER, "課に確かめた"),
+        Decision(numbers[0], Resolution.THEIRS, "課に確かめた"),
+        Decision("99", Resolution.THEIRS, "課に確かめた"),
+        Decision(numbers[1], Resolution.MASTER, "課に確かめた"),
         Decision(numbers[2], "text", "課に確かめた", "25件"),
         Decision(numbers[2], "text", "課に確かめた", " "),
     )
@@ -89,7 +89,7 @@ def test_words_of_one_s_own_may_read_like_a_choice(contested: Path) -> None:
 
 def test_whoever_stops_it_changes_nothing(contested: Path) -> None:
     before = rows_of(contested)
-    decisions = [Decision(number_of(contested, text), THEIRS, "急ぐ") for text in ("21件", "22件")]
+    decisions = [Decision(number_of(contested, text), Resolution.THEIRS, "急ぐ") for text in ("21件", "22件")]
 
     def stop(done: int, _total: int) -> None:
         if done:
@@ -132,7 +132,7 @@ def test_what_was_written_since_is_not_taken_back(contested: Path) -> None:
     number = number_of(contested, "21件")
     resolve_held(contested, int(number), "theirs")
     edit(contested, figure(1, "40件"), BOSS)
-    (done,) = carry_out(contested, Decision(number, HOLD, "考え直す"))
+    (done,) = carry_out(contested, Decision(number, Resolution.HOLD, "考え直す"))
     assert "決めたあとに書き換えられた" in done.refused
     assert figure_text(rows_of(contested), 1) == "40件"
 
@@ -142,7 +142,7 @@ def test_nor_what_the_department_has_handed_in_anew(contested: Path, copies: lis
     resolve_held(contested, int(number), "theirs")
     edit(copies[0], line(1, "書き足した"))
     merge_files(contested, submit_copy(copies[0]))
-    (done,) = carry_out(contested, Decision(number, HOLD, "考え直す"))
+    (done,) = carry_out(contested, Decision(number, Resolution.HOLD, "考え直す"))
     assert "課が出し直した" in done.refused
 
 
@@ -282,13 +282,13 @@ def test_whatever_was_decided_in_whatever_order_the_way_back_is_open(
     before, waiting = rows_of(master), {held.id for held in pending_in(master)}
     with Store.open(master, author=BOSS) as store:
         numbers = [str(held.number) for held in store.records(Held)]
-        takes = {"theirs": THEIRS, "master": MASTER, "": HOLD}
+        takes = {"theirs": Resolution.THEIRS, "master": Resolution.MASTER, "": Resolution.HOLD}
         decisions = [
             Decision(numbers[place % len(numbers)], takes.get(take, "text"), "理由", take) for place, take in choices
         ]
         decide(store, decisions, author=BOSS)
         # The last decision goes first: what stands on it has to go before.
         for _ in numbers:
-            decide(store, [Decision(number, HOLD, "やり直す") for number in reversed(numbers)], author=BOSS)
+            decide(store, [Decision(number, Resolution.HOLD, "やり直す") for number in reversed(numbers)], author=BOSS)
     assert rows_of(master) == before
     assert {held.id for held in pending_in(master)} == waiting
