@@ -1,1 +1,1 @@
-"""Pages on paper: the same that go into a workbook, drawn into a PDF or to a printer."""
+"""Pages on paper: the same that go into a workbook, drawn into a PDF."""

@@ -14,11 +14,11 @@ from dxdesk.pages.formats.paper import paper
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.errors import EnvironmentFault
 
-_DOTS = 1200  # an inch
+_DOTS = 1200  # per inch
 
 
 def prepare() -> None:
-    """Makes the application and the font that drawing needs, no display needed; called once, in the main thread."""
+    """Make the application and the font that drawing needs, without a display; called once, in the main thread."""
     without_display()
     if QApplication.instance() is None:
         QApplication(["dxdesk"])
@@ -26,7 +26,7 @@ def prepare() -> None:
 
 
 def write(book: Book, path: Path) -> None:
-    """Writes the book, whole or not at all, in any thread. Raises EnvironmentFault."""
+    """Write the book, whole or not at all, in any thread. Raises EnvironmentFault."""
     with replacing(path) as temporary:
         device = QPdfWriter(str(temporary))
         device.setCreator("dxdesk")
@@ -34,16 +34,16 @@ def write(book: Book, path: Path) -> None:
         device.setResolution(_DOTS)
         painter = QPainter()
         try:
-            done = _drawn(book, device, painter)
+            done = _draw(book, device, painter)
         finally:
-            # Where somebody stops it, too: Qt ends the whole program if the device goes before its painter.
+            # Even where the user stops it: Qt ends the whole program if the device is freed before its painter.
             ended = painter.end() if painter.isActive() else False
         if not (done and ended):
             raise EnvironmentFault(f"「{path}」にPDFを書けません。保存先の場所と空きを確かめてください。")
 
 
-def _drawn(book: Book, device: QPdfWriter, painter: QPainter) -> bool:
-    """Whether every sheet could be drawn."""
+def _draw(book: Book, device: QPdfWriter, painter: QPainter) -> bool:
+    """Draw every sheet; False where one could not be."""
     for page in book.pages:
         for number, sheet in enumerate(sheets(page), 1):
             device.setPageLayout(_layout(page))
@@ -57,8 +57,8 @@ def _drawn(book: Book, device: QPdfWriter, painter: QPainter) -> bool:
 
 
 def _layout(page: Page) -> QPageLayout:
-    """The paper without margins: the sheets keep their own."""
+    """Return the paper without margins: the sheets keep their own."""
     size = QPageSize(QPageSize.PageSizeId.A3 if page.paper == "A3" else QPageSize.PageSizeId.A4)
     width, height = paper(page)
-    way = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
-    return QPageLayout(size, way, QMarginsF(0, 0, 0, 0))
+    orientation = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
+    return QPageLayout(size, orientation, QMarginsF(0, 0, 0, 0))

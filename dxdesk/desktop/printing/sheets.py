@@ -1,29 +1,29 @@
 """A page cut into sheets of paper, and one sheet drawn. All lengths are in points."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from dxdesk.desktop.printing.letters import Align, write_text
-from dxdesk.desktop.printing.lines import draw_chart
+from dxdesk.desktop.printing.chart import draw_chart
+from dxdesk.desktop.printing.text import Align, Lettering, write_text
 from dxdesk.pages.formats.paper import MARGINS, PLAIN_ROW, breaks, paper, room, widths
 from dxdesk.pages.formats.style import ACCENT, CHART_HEIGHT, LINE, LOOKS, Look
 from dxdesk.pages.formats.xlsx.row_heights import fitted
 from dxdesk.pages.page import Cell, Chart, Page
 from dxdesk.plan.rows.quantity import format_number
 
-_BESIDE = 3.0  # between a cell's edge and its text
-_FOOTER, _GREY = 8.0, "595959"
+_PADDING = 3.0  # between a cell's edge and its text
+_FOOTER = Lettering(8.0, "595959")
 _ACROSS = {"left": Align.AlignLeft, "center": Align.AlignHCenter, "right": Align.AlignRight}
 _DOWN = {"top": Align.AlignTop, "center": Align.AlignVCenter}
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Where a page's columns and rows begin, and where the last ones end."""
+    """Where a page's columns and rows begin, and where the last ones end; `scale` makes them as wide as the paper."""
 
     page: Page
     lefts: tuple[float, ...]
@@ -31,7 +31,7 @@ class Grid:
     scale: float
 
     def rect(self, row: int, column: int, cell: Cell) -> QRectF:
-        """The place of a cell on an endless sheet."""
+        """Return the place of a cell on an endless sheet."""
         left, top = self.lefts[column], self.tops[row]
         return QRectF(left, top, self.lefts[column + cell.columns] - left, self.tops[row + cell.rows] - top)
 
@@ -47,7 +47,7 @@ class Sheet:
 
 
 def sheets(page: Page) -> Iterator[Sheet]:
-    """The sheets of a page in order, its charts on the last ones."""
+    """Yield the sheets of a page in order, its charts on the last ones."""
     grid = _grid(page)
     _, height = room(page)
     page, tops = grid.page, grid.tops
@@ -76,19 +76,19 @@ def _grid(page: Page) -> Grid:
 
 
 def _repeated(grid: Grid, first: int) -> float:
-    """The height of the rows that stand once more above row `first`."""
+    """Return the height of the rows that are repeated above row `first`, 0 for none."""
     rows = grid.page.repeat_rows
     again = rows is not None and rows[1] < first < grid.page.height
     return grid.tops[rows[1] + 1] - grid.tops[rows[0]] if rows is not None and again else 0.0
 
 
 def _fitting(height: float, charts: Sequence[Chart]) -> int:
-    """How many charts fit, two beside each other."""
+    """Return how many charts fit into a height, two beside each other."""
     return min(len(charts), 2 * int(height / CHART_HEIGHT))
 
 
 def draw_sheet(painter: QPainter, sheet: Sheet, footer: str, number: int) -> None:
-    """Draws one sheet onto a paper whose unit is the point; `number` counts the page's sheets."""
+    """Draw one sheet onto a paper whose unit is the point; `number` counts the page's sheets."""
     page, grid = sheet.grid.page, sheet.grid
     left, top, _, _ = MARGINS
     across = room(page)[0]
@@ -110,7 +110,7 @@ def draw_sheet(painter: QPainter, sheet: Sheet, footer: str, number: int) -> Non
 
 
 def _draw_rows(painter: QPainter, grid: Grid, first: int, stop: int) -> None:
-    """The rows from `first` on; a cell that goes on over the edge of the paper is cut there and goes on on the next."""
+    """Draw rows; a cell that continues beyond the edge of the paper is cut there and continued on the next sheet."""
     painter.save()
     whole = QRectF(-1, 0, grid.lefts[-1] + 2, grid.tops[stop] - grid.tops[first] + 1)
     painter.setClipRect(whole)
@@ -129,9 +129,9 @@ def _draw_cell(painter: QPainter, place: QRectF, cell: Cell, open_below: bool) -
     _draw_edges(painter, place, look, cell.continues, open_below)
     text = format_number(cell.number) if cell.number is not None else cell.text
     if text:
-        within = place.adjusted(_BESIDE, look.space, -_BESIDE, -look.space)
+        within = place.adjusted(_PADDING, look.space, -_PADDING, -look.space)
         align = _ACROSS[look.across] | _DOWN[look.down]
-        write_text(painter, within, text, look.size, look.colour, bold=look.bold, align=align)
+        write_text(painter, within, text, Lettering(look.size, look.colour, look.bold, align))
 
 
 def _draw_edges(painter: QPainter, place: QRectF, look: Look, open_above: bool, open_below: bool) -> None:
@@ -153,5 +153,5 @@ def _draw_footer(painter: QPainter, page: Page, text: str, number: int) -> None:
     width, height = paper(page)
     left, _, right, bottom = MARGINS
     place = QRectF(left, height - bottom + 14, width - left - right, 14)
-    write_text(painter, place, text, _FOOTER, _GREY)
-    write_text(painter, place, f"［{page.name}］　{number} ページ", _FOOTER, _GREY, align=Align.AlignRight)
+    write_text(painter, place, text, _FOOTER)
+    write_text(painter, place, f"［{page.name}］　{number} ページ", replace(_FOOTER, align=Align.AlignRight))

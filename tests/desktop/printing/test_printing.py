@@ -15,7 +15,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QRawFont
 from dxdesk.cli import main
 from dxdesk.desktop.appearance import style
 from dxdesk.desktop.printing import pdf
-from dxdesk.desktop.printing.lines import draw_chart
+from dxdesk.desktop.printing.chart import draw_chart
 from dxdesk.desktop.printing.sheets import sheets
 from dxdesk.jobs.exporting import export
 from dxdesk.jobs.seeding import seed_draft, seed_names

@@ -1,9 +1,11 @@
 """Text on paper. A unit of the painter is a point; fonts take whole units only, so text is drawn in finer ones."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextOption
 
-from dxdesk.pages.formats.style import FONT
+from dxdesk.pages.formats.style import BLACK, FONT
 
 _FAMILIES = [FONT, "BIZ UDGothic", "Yu Gothic", "Meiryo", "Noto Sans CJK JP"]
 _FINE = 20  # units a point
@@ -12,24 +14,25 @@ _LEADING = 1.4  # of the size, from line to line: a little less than the rows ar
 Align = Qt.AlignmentFlag
 
 
-def write_text(
-    painter: QPainter,
-    place: QRectF,
-    text: str,
-    size: float,
-    colour: str,
-    *,
-    bold: bool = False,
-    align: Align = Align.AlignLeft,
-) -> None:
-    """Text of `size` points within a place, wrapped as Japanese is. `colour`: RRGGBB."""
-    step = size * _LEADING * _FINE
-    layouts = [_laid_out(line, size, bold, place.width() * _FINE, align) for line in text.split("\n")]
+@dataclass(frozen=True)
+class Lettering:
+    """How a text is drawn: its size in points, its colour (RRGGBB), its weight, and where in its place it stands."""
+
+    size: float
+    colour: str = BLACK
+    bold: bool = False
+    align: Align = Align.AlignLeft
+
+
+def write_text(painter: QPainter, place: QRectF, text: str, letters: Lettering) -> None:
+    """Draw a text within a place, wrapped as Japanese is."""
+    step = letters.size * _LEADING * _FINE
+    layouts = [_laid_out(line, place.width() * _FINE, letters) for line in text.split("\n")]
     high = step * sum(layout.lineCount() for layout in layouts)
-    top = max(0.0, place.height() * _FINE - high) / 2 if align & Align.AlignVCenter else 0.0
+    top = max(0.0, place.height() * _FINE - high) / 2 if letters.align & Align.AlignVCenter else 0.0
     painter.save()
     painter.scale(1 / _FINE, 1 / _FINE)
-    painter.setPen(QColor(f"#{colour}"))
+    painter.setPen(QColor(f"#{letters.colour}"))
     for layout in layouts:
         for number in range(layout.lineCount()):
             line = layout.lineAt(number)
@@ -39,9 +42,9 @@ def write_text(
     painter.restore()
 
 
-def _laid_out(text: str, size: float, bold: bool, width: float, align: Align) -> QTextLayout:
-    layout = QTextLayout(text, _font(size, bold))
-    option = QTextOption(align & Align.AlignHorizontal_Mask)
+def _laid_out(text: str, width: float, letters: Lettering) -> QTextLayout:
+    layout = QTextLayout(text, _font(letters.size, letters.bold))
+    option = QTextOption(letters.align & Align.AlignHorizontal_Mask)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)
     layout.beginLayout()
@@ -52,7 +55,7 @@ def _laid_out(text: str, size: float, bold: bool, width: float, align: Align) ->
 
 
 def text_width(text: str, size: float) -> float:
-    """The width in points of a text in one line."""
+    """Return the width in points of a text in one line."""
     return QFontMetricsF(_font(size, False)).horizontalAdvance(text) / _FINE
 
 

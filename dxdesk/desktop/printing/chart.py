@@ -3,29 +3,30 @@
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from dxdesk.desktop.printing.letters import Align, text_width, write_text
-from dxdesk.pages.formats.style import BLACK, LINE, SERIES_COLOURS
+from dxdesk.desktop.printing.text import Align, Lettering, text_width, write_text
+from dxdesk.pages.formats.style import LINE, SERIES_COLOURS
 from dxdesk.pages.page import Cell, Chart, Page
 from dxdesk.plan.rows.quantity import format_number
 
-_TITLE, _SMALL = 10.0, 8.0
+_MIDDLE = Align.AlignHCenter | Align.AlignTop
+_TITLE = Lettering(10.0, bold=True, align=_MIDDLE)
+_SMALL = Lettering(8.0)
 _FAINT = "D9D9D9"
 _ROW = 13.0
 _STEPS = 5
 
 
 def draw_chart(painter: QPainter, page: Page, chart: Chart, place: QRectF) -> None:
-    """Draws a chart of the page's rows into a place, in points."""
+    """Draw a chart of the page's rows into a place, in points."""
     painter.setPen(QPen(QColor(f"#{_FAINT}"), 0.75))
     painter.drawRect(place)
-    write_text(
-        painter, QRectF(place.x(), place.y() + 4, place.width(), 16), chart.title, _TITLE, BLACK, bold=True, align=_MIDDLE
-    )
+    write_text(painter, QRectF(place.x(), place.y() + 4, place.width(), 16), chart.title, _TITLE)
     legend = _legend(chart, place.width() - 24)
     within = place.adjusted(44, 34, -14, -(24 + _ROW * len(legend)))
     series = [(name, _numbers(page, chart, row)) for name, row in chart.series]
@@ -33,14 +34,11 @@ def draw_chart(painter: QPainter, page: Page, chart: Chart, place: QRectF) -> No
     _draw_grid(painter, within, low, high, step)
     _draw_years(painter, page, chart, within)
     if chart.unit:
-        write_text(painter, QRectF(place.x() + 6, place.y() + 18, 120, 12), f"（{chart.unit}）", _SMALL, BLACK)
+        write_text(painter, QRectF(place.x() + 6, place.y() + 18, 120, 12), f"（{chart.unit}）", _SMALL)
     for number, (_, numbers) in enumerate(series):
         points = [_point(within, numbers, at, low, high) for at in range(len(numbers))]
         _draw_series(painter, points, number)
     _draw_legend(painter, legend, QRectF(place.x() + 12, within.bottom() + 20, place.width() - 24, _ROW * len(legend)))
-
-
-_MIDDLE = Align.AlignHCenter | Align.AlignTop
 
 
 def _numbers(page: Page, chart: Chart, row: int) -> list[float | None]:
@@ -50,7 +48,7 @@ def _numbers(page: Page, chart: Chart, row: int) -> list[float | None]:
 
 
 def _axis(numbers: Sequence[float]) -> tuple[float, float, float]:
-    """Lowest and highest value of the axis and the step of its lines; it begins at zero unless something is below."""
+    """Return the lowest and highest value of the axis and the step of its lines; it begins at 0 unless a number is below."""
     low, high = min([0.0, *numbers]), max([0.0, *numbers])
     rough = (high - low or 1.0) / _STEPS
     power = 10.0 ** math.floor(math.log10(rough))
@@ -72,8 +70,8 @@ def _draw_grid(painter: QPainter, within: QRectF, low: float, high: float, step:
         y = within.bottom() - within.height() * (value - low) / (high - low)
         painter.setPen(QPen(QColor(f"#{LINE if abs(value) < step / 2 else _FAINT}"), 0.5))
         painter.drawLine(QPointF(within.left(), y), QPointF(within.right(), y))
-        told = format_number(Decimal(f"{value:.10g}"))
-        write_text(painter, QRectF(within.left() - 44, y - 6, 40, 12), told, _SMALL, BLACK, align=Align.AlignRight)
+        number = format_number(Decimal(f"{value:.10g}"))
+        write_text(painter, QRectF(within.left() - 44, y - 6, 40, 12), number, replace(_SMALL, align=Align.AlignRight))
 
 
 def _draw_years(painter: QPainter, page: Page, chart: Chart, within: QRectF) -> None:
@@ -82,7 +80,7 @@ def _draw_years(painter: QPainter, page: Page, chart: Chart, within: QRectF) -> 
     for place, column in enumerate(range(first, last + 1)):
         text = page.cells.get((row, column), Cell()).text
         box = QRectF(within.left() + place * width, within.bottom() + 4, width, 12)
-        write_text(painter, box, text, _SMALL, BLACK, align=_MIDDLE)
+        write_text(painter, box, text, replace(_SMALL, align=_MIDDLE))
 
 
 def _draw_series(painter: QPainter, points: Sequence[QPointF | None], number: int) -> None:
@@ -99,7 +97,7 @@ def _draw_series(painter: QPainter, points: Sequence[QPointF | None], number: in
 
 
 def _mark(at: QPointF, number: int) -> QPolygonF:
-    """A circle, square, triangle or diamond of 6 points: no series is told by its colour alone."""
+    """A circle, square, triangle or diamond of 6 points: no series differs by its colour alone."""
     corners = (24, 4, 3, 4)[number % 4]
     turn = (0.0, math.pi / 4, -math.pi / 2, 0.0)[number % 4]
     angles = (turn + 2 * math.pi * corner / corners for corner in range(corners))
@@ -107,11 +105,11 @@ def _mark(at: QPointF, number: int) -> QPolygonF:
 
 
 def _legend(chart: Chart, width: float) -> list[list[tuple[int, str, float]]]:
-    """The names of the series in rows that fit: (number, name, width)."""
+    """Arrange the names of the series in rows that fit: (number, name, width in points)."""
     rows: list[list[tuple[int, str, float]]] = [[]]
     used = 0.0
     for number, (name, _) in enumerate(chart.series):
-        needed = min(width, text_width(name, _SMALL) + 30)
+        needed = min(width, text_width(name, _SMALL.size) + 30)
         if rows[-1] and used + needed > width:
             rows.append([])
             used = 0.0
@@ -125,5 +123,5 @@ def _draw_legend(painter: QPainter, rows: Sequence[Sequence[tuple[int, str, floa
         x, y = place.center().x() - sum(width for _, _, width in row) / 2, place.top() + line * _ROW
         for number, name, width in row:
             _draw_series(painter, [QPointF(x + 8, y + 6)], number)
-            write_text(painter, QRectF(x + 16, y, width - 16, 12), name, _SMALL, BLACK)
+            write_text(painter, QRectF(x + 16, y, width - 16, 12), name, _SMALL)
             x += width
