@@ -31,7 +31,7 @@ def new(args: Args) -> int:
     if args.seed:
         store = creating.from_seeds(args.location, args.seed, author=author(args))
     else:
-        store = creating.empty(args.location, *named, author=author(args))
+        store = creating.empty(args.location, creating.NewPlan(*named), author=author(args))
     with store:
         report = info_report(Outline(store.load()), store.schema, store.role)
     answer(args, report, [f"「{args.location}」を作りました。", *_info_lines(report)])
@@ -66,7 +66,7 @@ def set_figure(args: Args) -> int:
     """Writes one figure."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        place = editing.FigurePlace(args.measure, args.indicator, args.year, args.role, args.parent, args.plan)
+        place = editing.FigureRef(args.measure, args.indicator, args.year, args.role, args.parent, args.plan)
         changes = editing.set_figure(store, place, args.text, author=who)
     answer(args, {"changes": changes}, ["書きました。" if changes else "すでに同じ値です。何も変えていません。"])
     return OK
@@ -76,7 +76,7 @@ def add_line(args: Args) -> int:
     """Adds one line of narrative."""
     who = author(args)
     with Store.open(args.location, author=who) as store:
-        place = editing.LinePlace(args.measure, args.year, args.kind, args.department, args.plan)
+        place = editing.LineRef(args.measure, args.year, args.kind, args.department, args.plan)
         changes = editing.add_line(store, place, args.text, author=who)
     answer(args, {"changes": changes}, ["記載を追加しました。"])
     return OK

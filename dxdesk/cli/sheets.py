@@ -10,15 +10,8 @@ from dxdesk.pages.layouts import BY_MAP, LAYOUTS
 def import_sheet(args: Args) -> int:
     """Reads a sheet into the plan; a person is needed where something could not be read."""
     _check_map(args)
-    done = importing.import_sheet(
-        args.location,
-        args.file,
-        args.layout,
-        author=author(args),
-        map_file=args.map,
-        plan=args.plan,
-        dry_run=args.dry_run,
-    )
+    request = importing.ImportRequest(args.file, args.layout, args.map, args.plan)
+    done = importing.import_sheet(args.location, request, author=author(args), dry_run=args.dry_run)
     counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "missing": done.missing}
     unread = [{"sheet": u.sheet, "cell": u.cell, "text": u.text} for u in done.unread]
     lines = [
@@ -42,9 +35,9 @@ def _check_map(args: Args) -> None:
 def export(args: Args) -> int:
     """Writes sheets; a person is needed where something has no place in the layout."""
     _check_map(args)
-    selection = exporting.Selection(args.years, args.department, tuple(args.measure), args.plan, args.map)
-    kind = pdf_writer() if args.format == PDF else args.format
-    done = exporting.export(read(args).rows, args.layout, args.out, kind=kind, selection=selection)
+    file_format = pdf_writer() if args.format == PDF else args.format
+    request = exporting.ExportRequest(file_format, args.years, args.department, tuple(args.measure), args.plan, args.map)
+    done = exporting.export(read(args).rows, args.layout, args.out, request)
     report = {"pages": done.pages, "file": str(done.file), "left_out": done.left_out}
     lines = [
         f"「{done.file}」に {done.pages} ページを書き出しました。",

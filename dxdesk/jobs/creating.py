@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from dxdesk.jobs.rollover import Turn, carry_out, turn
+from dxdesk.jobs.rollover import Rollover, apply_rollover, rollover_of
 from dxdesk.jobs.seeding import seed_draft
 from dxdesk.plan.analysis.evaluation_scale import scale_marks
 from dxdesk.plan.analysis.succession import successor_rows
@@ -23,38 +23,40 @@ from dxdesk.store.file.opening import duplicate_file
 
 
 def from_seeds(location: str | Path, names: Sequence[str], *, author: str) -> Store:
-    """A plan file holding the named seeds, one plan each, with ids of its own. Raises Refused."""
+    """Create a plan file with the named seeds, one plan each, with ids of its own. Raises Refused, EnvironmentFault."""
     rows = Rows()
     for name in names:
         rows = adopt(rows, seed_draft(name)).rows
     return Store.create(location, rows, author=author, reason=f"見本（{'、'.join(names)}）から作成")
 
 
-def empty(
-    location: str | Path,
-    municipality: str,
-    title: str,
-    years: tuple[int, int],
-    *,
-    author: str,
-    levels: str = "",
-    scale: str = "",
-) -> Store:
-    """A plan file with one plan and nothing in it; the last of `years` is 実施予定. Raises Refused.
+@dataclass(frozen=True)
+class NewPlan:
+    """A plan to begin with; the last of `years` is 実施予定.
 
-    `levels`: what its levels are called, `柱 > 施策`; `scale`: the name of an evaluation scale, blank for none yet.
+    `levels`: the names of its levels, `柱 > 施策`; `scale`: the name of an evaluation scale, blank for none yet.
     """
-    if not municipality.strip() or not title.strip():
+
+    municipality: str
+    title: str
+    years: tuple[int, int]
+    levels: str = ""
+    scale: str = ""
+
+
+def empty(location: str | Path, new: NewPlan, *, author: str) -> Store:
+    """Create a plan file with one plan and nothing in it. Raises Refused, EnvironmentFault."""
+    if not new.municipality.strip() or not new.title.strip():
         raise Refused("団体名と計画名が空です。--municipality と --title に名称を書いてください。")
-    plan = _frame(municipality, title, years)
-    if levels:
-        plan = plan.replace(levels=read_levels(levels))
-    marks = scale_marks(scale, plan.id) if scale else ()
+    plan = _frame(new.municipality, new.title, new.years)
+    if new.levels:
+        plan = plan.replace(levels=read_levels(new.levels))
+    marks = scale_marks(new.scale, plan.id) if new.scale else ()
     return Store.create(location, Rows.of([plan, *marks]), author=author, reason="新規作成")
 
 
 def read_levels(text: str) -> str:
-    """`基本方針＞施策` as `基本方針 > 施策`. Raises Refused where a level has no name."""
+    """Return `基本方針 > 施策` for `基本方針＞施策`. Raises Refused where a level has no name."""
     names = [name.strip() for name in text.replace("＞", ">").split(">")]
     if not all(names):
         raise Refused(f"階層の呼び名「{text.strip()}」に、名前のない階層があります。「柱 > 施策」のように書いてください。")
@@ -76,58 +78,57 @@ def _frame(municipality: str, title: str, years: tuple[int, int]) -> Plan:
 
 @dataclass(frozen=True)
 class SourcePlan:
-    """A plan of a file that a new one is to be made from: what the turn of its year does, or why it cannot be."""
+    """A plan of a file from which a new file is to be made: the rollover of its years, or why there can be none."""
 
+    file: str | Path
     plan: Plan
-    turn: Turn | None
+    rollover: Rollover | None = None
     why: str = ""
 
 
-def plans_in(source: str | Path) -> list[SourcePlan]:
-    """The plans of an existing file, as it stands; it is not touched. Raises Refused, EnvironmentFault."""
-    with _opened(source) as store:
+def plans_in(file: str | Path) -> list[SourcePlan]:
+    """Return the plans of an existing file, which is only read. Raises Refused, EnvironmentFault."""
+    with _opened(file) as store:
         outline = Outline(store.load())
-        return [_source_plan(store, outline, plan) for plan in outline.plans]
+        return [_source_plan(file, store, outline, plan) for plan in outline.plans]
 
 
-def _opened(source: str | Path) -> Store:
-    if is_server(source):
+def _opened(file: str | Path) -> Store:
+    if is_server(file):
         raise Refused("サーバーの計画からは作れません。計画ファイル（.dxdb）を指定してください。")
-    store = Store.open(source, read_only=True)
+    store = Store.open(file, read_only=True)
     if store.role != MASTER:
         store.close()
-        raise Refused(f"「{source}」は課に配られた写しです。とりまとめ課の計画ファイルを指定してください。")
+        raise Refused(f"「{file}」は課に配られた写しです。とりまとめ課の計画ファイルを指定してください。")
     return store
 
 
-def _source_plan(store: Store, outline: Outline, plan: Plan) -> SourcePlan:
+def _source_plan(file: str | Path, store: Store, outline: Outline, plan: Plan) -> SourcePlan:
     try:
-        return SourcePlan(plan, turn(store, outline, plan))
+        return SourcePlan(file, plan, rollover_of(store, outline, plan))
     except Refused as refused:
-        return SourcePlan(plan, None, refused.message)
+        return SourcePlan(file, plan, why=refused.message)
 
 
-def next_year(location: str | Path, source: str | Path, plan: str, *, author: str) -> Store:
-    """Last year's file once more, history and all, as a file of its own in which the plan (id) shows the next years.
-
-    Raises Refused, EnvironmentFault; then there is no new file.
-    """
-    with _opened(source) as store:
-        outline = Outline(store.load())
-        wanted = turn(store, outline, outline.rows.all(Plan)[plan])
-    return _duplicated(location, source, author, lambda made: carry_out(made, wanted, author))
-
-
-def revision(
-    location: str | Path, source: str | Path, plan: str, title: str, years: tuple[int, int], *, author: str
-) -> Store:
-    """A file of its own with all that another one holds, and beside its plan (id) one that follows it, without results.
+def next_year(location: str | Path, source: SourcePlan, *, author: str) -> Store:
+    """Copy last year's file, history included, to a new file in which the plan shows the next years.
 
     Raises Refused, EnvironmentFault; then there is no new file.
     """
-    with _opened(source) as store:
+    with _opened(source.file) as store:
         outline = Outline(store.load())
-    followed = outline.rows.all(Plan)[plan]
+        rollover = rollover_of(store, outline, outline.rows.all(Plan)[source.plan.id])
+    return _duplicated(location, source.file, author, lambda store: apply_rollover(store, rollover, author))
+
+
+def revision(location: str | Path, source: SourcePlan, title: str, years: tuple[int, int], *, author: str) -> Store:
+    """Copy a file to a new one that also holds a plan that follows the given one, without its results.
+
+    Raises Refused, EnvironmentFault; then there is no new file.
+    """
+    with _opened(source.file) as store:
+        outline = Outline(store.load())
+    followed = outline.rows.all(Plan)[source.plan.id]
     if not title.strip():
         raise Refused("改定版の計画名が空です。計画名を書いてください。")
     same = (p for p in outline.plans if folded(p.municipality + p.title) == folded(followed.municipality + title))
@@ -139,21 +140,21 @@ def revision(
     rows = successor_rows(outline, followed, following)
     reason = f"「{followed.title}」の改定版として作成（{short_year(years[0])}～{short_year(years[1])}）"
     batch = Batch(insertions((table_of(row), row) for row in rows), author, reason, "seed")
-    return _duplicated(location, source, author, lambda made: made.apply(batch))
+    return _duplicated(location, source.file, author, lambda store: store.apply(batch))
 
 
 def _duplicated(location: str | Path, source: str | Path, author: str, work: Callable[[Store], object]) -> Store:
-    """The copy, with what is done to it; gone again where that fails."""
-    place = Path(location)
-    duplicate_file(Path(source), place, author)
+    """A copy of the file with `work` done to it; where that fails, the copy is removed."""
+    path = Path(location)
+    duplicate_file(Path(source), path, author)
     store = None
     try:
-        store = Store.open(place, author=author)
+        store = Store.open(path, author=author)
         work(store)
     except BaseException:
         if store is not None:
             store.close()
         with suppress(OSError):
-            place.unlink()
+            path.unlink()
         raise
     return store

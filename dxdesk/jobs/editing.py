@@ -13,7 +13,7 @@ from dxdesk.store import Store
 
 
 @dataclass(frozen=True)
-class FigurePlace:
+class FigureRef:
     """Where a figure stands, as a person names it; without a role the year's column says 実績 or 見込."""
 
     measure: str
@@ -25,7 +25,7 @@ class FigurePlace:
 
 
 @dataclass(frozen=True)
-class LinePlace:
+class LineRef:
     """Where a line of narrative goes, as a person names it."""
 
     measure: str
@@ -35,7 +35,7 @@ class LinePlace:
     plan: str | None = None
 
 
-def set_figure(store: Store, place: FigurePlace, text: str, *, author: str) -> int:
+def set_figure(store: Store, place: FigureRef, text: str, *, author: str) -> int:
     """Writes a figure and returns the number of changes. Raises Refused."""
     outline = Outline(store.load())
     plan = find_plan(outline, place.plan)
@@ -45,7 +45,7 @@ def set_figure(store: Store, place: FigurePlace, text: str, *, author: str) -> i
     return _write(store, write_figure(outline, indicator, place.year, text, role), author, "値の入力")
 
 
-def add_line(store: Store, place: LinePlace, text: str, *, author: str) -> int:
+def add_line(store: Store, place: LineRef, text: str, *, author: str) -> int:
     """Adds a line of narrative and returns the number of changes. Raises Refused."""
     if not text.strip():
         raise Refused("記載の内容が空です。追加する文を書いてください。")

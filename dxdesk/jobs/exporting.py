@@ -16,12 +16,14 @@ from dxdesk.plan.rows.rows import Rows
 
 
 @dataclass(frozen=True)
-class Selection:
-    """What of a file to write: years (the last is 実施予定), a department's measures, single measures, which plan.
+class ExportRequest:
+    """What of a file to write: years (the last is 実施予定), a department's measures, single measures, which plan; and how.
 
-    For a layout that is made by a map: `map_file`, or `kept_map`, name and text of one that is kept with the plan.
+    `format`: one of `pages.formats`, or a function that writes another one (the window draws PDF). For a layout that is
+    made by a map: `map_file`, or `kept_map`, name and text of one that is kept with the plan.
     """
 
+    format: str | Callable[[Book, Path], None] = "xlsx"
     years: tuple[int, int] | None = None
     department: str | None = None
     measures: Sequence[str] = ()
@@ -31,8 +33,8 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Exported:
-    """Number of pages, the file, and what of the plan has no place in the layout."""
+class ExportResult:
+    """The number of pages, the file, and what of the plan has no place in the layout."""
 
     pages: int
     file: Path
@@ -43,52 +45,48 @@ def export(
     rows: Rows,
     layout_name: str,
     out: str | Path,
+    request: ExportRequest = ExportRequest(),
     *,
-    kind: str | Callable[[Book, Path], None] = "xlsx",
-    selection: Selection = Selection(),
     step: Step = no_progress,
-) -> Exported:
-    """Writes the plan, or what is selected of it, in a layout. Raises Refused, EnvironmentFault; Stopped by `step`.
-
-    `kind`: one of the formats, or what writes another one (PDF is drawn by the window).
-    """
+) -> ExportResult:
+    """Write the plan, or what is requested of it, in a layout. Raises Refused, EnvironmentFault; Stopped by `step`."""
     step(0, 0)
     outline = Outline(rows)
-    the_plan = find_plan(outline, selection.plan)
+    plan = find_plan(outline, request.plan)
     options = Options(
-        years=range(selection.years[0], selection.years[1] + 1) if selection.years else None,
-        department=find_department(outline, the_plan, selection.department) if selection.department else None,
-        measures=[find_measure(outline, the_plan, name) for name in selection.measures] or None,
+        years=range(request.years[0], request.years[1] + 1) if request.years else None,
+        department=find_department(outline, plan, request.department) if request.department else None,
+        measures=[find_measure(outline, plan, name) for name in request.measures] or None,
     )
-    written = _layout(layout_name, selection).write(outline, the_plan, options)
+    written = _layout(layout_name, request).write(outline, plan, options)
     if not written.book.pages:
         raise Refused("書き出す施策がありません。課や施策の指定を確かめてください。")
-    pages = _Watched(written.book.pages)
+    pages = _StoppablePages(written.book.pages)
     pages.step = step
-    write = writer(kind) if isinstance(kind, str) else kind
+    write = writer(request.format) if isinstance(request.format, str) else request.format
     target = Path(out)
     with replacing(target) as temporary:
         write(replace(written.book, pages=pages), temporary)
         step(0, 0)
-    return Exported(len(written.book.pages), target, written.left_out)
+    return ExportResult(len(written.book.pages), target, written.left_out)
 
 
-def _layout(name: str, selection: Selection) -> Layout:
-    if selection.kept_map is None:
-        return layout(name, selection.map_file)
+def _layout(name: str, request: ExportRequest) -> Layout:
+    if request.kept_map is None:
+        return layout(name, request.map_file)
     from dxdesk.pages.layouts.list_table.map_toml import map_in
 
-    kept, text = selection.kept_map
+    kept, text = request.kept_map
     return BY_MAP.with_map(map_in(text, kept))
 
 
-class _Watched(list[Page]):
-    """Pages that can be stopped at wherever a writer goes through them, as often as it does."""
+class _StoppablePages(list[Page]):
+    """Pages at which writing can be stopped, however often a writer iterates over them."""
 
     step: Step = staticmethod(no_progress)
 
     def __iter__(self) -> Iterator[Page]:
-        """A step before each page; how many rounds there will be nobody knows."""
+        """Make a step before each page; how often a writer iterates is not known."""
         for page in super().__iter__():
             self.step(0, 0)
             yield page

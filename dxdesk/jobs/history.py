@@ -34,7 +34,7 @@ def events(
     """
     recorded = store.history(cells)
     handed = {h.id: h for h in store.records(HandOut)}
-    found = [Event(r.at, r.author, r.reason, _told(r.change, rows, handed)) for r in recorded]
+    found = [Event(r.at, r.author, r.reason, _described(r.change, rows, handed)) for r in recorded]
     if measure is not None:
         return [event for event in found if event.described.measure is not None and event.described.measure.id == measure]
     if cells is None:
@@ -44,11 +44,11 @@ def events(
         for lock in store.records(YearLock):
             place = next((n for n, at in enumerate(since) if at <= lock.at), len(since))
             since.insert(place, lock.at)
-            found.insert(place, Event(lock.at, lock.author, lock.reason, _told_of(lock)))
+            found.insert(place, Event(lock.at, lock.author, lock.reason, _described_lock(lock)))
     return found
 
 
-def _told(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> ChangeText:
+def _described(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> ChangeText:
     """A change in words; of what was handed out only the 締切 ever changes."""
     if change.table in TABLES:
         return describe(change, rows)
@@ -57,7 +57,7 @@ def _told(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> ChangeTe
     return ChangeText(None, f"{hand_out.name}の締切", hand_out.year, before, after)
 
 
-def _told_of(lock: YearLock) -> ChangeText:
+def _described_lock(lock: YearLock) -> ChangeText:
     """A year made final, or opened again, as if it were a change."""
     before, after = ("", FINAL) if lock.locked else (FINAL, "")
     return ChangeText(None, f"年度の{lock.done}", lock.year, before, after)
@@ -85,7 +85,7 @@ def history(store: Store, measure: str | None = None, plan: str | None = None) -
     ]
 
 
-def told_in_order(changes: Iterable[Change], rows: Rows) -> list[ChangeText]:
+def described_in_order(changes: Iterable[Change], rows: Rows) -> list[ChangeText]:
     """Changes in words, those of the whole plan first, then by measure as printed; `rows`: after the changes."""
     outline = Outline(rows)
     order = {m.id: place for place, m in enumerate((m for p in outline.plans for m in outline.measures(p)), 1)}

@@ -1,4 +1,4 @@
-"""A city's sheet into the plan: read, matched against what stands, written as one batch."""
+"""A city's sheet into the plan: read, matched with the plan's rows, written as one batch."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,8 +27,18 @@ _OVERTAKEN = "取り込みの間に別の人がファイルを書き換えまし
 
 
 @dataclass(frozen=True)
-class Imported:
-    """Counts of rows, and the places that could not be read."""
+class ImportRequest:
+    """A city's sheet, its layout (with a map where that is made by one), and the title of the plan, None for the one it fits."""
+
+    file: str | Path
+    layout: str
+    map_file: str | Path | None = None
+    plan: str | None = None
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """Counts of rows, and the cells that could not be read."""
 
     added: int
     changed: int
@@ -38,7 +48,7 @@ class Imported:
 
 
 def book_of(file: str | Path) -> Book:
-    """The pages of a city's file. Raises Refused, EnvironmentFault."""
+    """Return the pages of a city's file. Raises Refused, EnvironmentFault."""
     path = Path(file)
     if not path.exists():
         raise fault(FileNotFoundError(), path)
@@ -46,7 +56,7 @@ def book_of(file: str | Path) -> Book:
 
 
 def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None = None) -> Reading:
-    """A sheet as a drafted plan, by a map where the layout is made by one. Raises Refused where it is no such sheet."""
+    """Return a sheet as a drafted plan, by a map where the layout is made by one. Raises Refused where it is no such sheet."""
     path = Path(file)
     reading = read_by(layout(layout_name, map_file), book_of(path))
     if not any(True for _ in reading.plan.of("pillar")):
@@ -57,19 +67,19 @@ def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None =
 
 
 def read_by(table: Layout, book: Book) -> Reading:
-    """The plan that a book shows in a layout, with all that was not read of it. Raises Refused."""
+    """Return the plan that a book shows in a layout, with all cells that were not read. Raises Refused."""
     reading = table.read(book)
     return replace(reading, unread=[*reading.unread, *book.unread])
 
 
 @dataclass(frozen=True)
-class Prepared:
-    """An import thought through but not written: the rows before and after, and the changes between them.
+class PreparedImport:
+    """An import that is not written yet: the rows before and after, and the changes between them.
 
     `maps`, name → text, are to be kept with the plan.
     """
 
-    imported: Imported
+    imported: ImportResult
     before: Rows
     after: Rows
     changes: tuple[Change, ...]
@@ -77,57 +87,49 @@ class Prepared:
     maps: Mapping[str, str] = field(default_factory=dict)
 
 
-def prepare(
-    rows: Rows,
-    file: str | Path,
-    layout_name: str,
-    *,
-    map_file: str | Path | None = None,
-    plan: str | None = None,
-    step: Step = no_progress,
-) -> Prepared:
-    """What a sheet would change in a plan file's rows. Raises Refused; Stopped by `step`."""
+def prepare(rows: Rows, request: ImportRequest, *, step: Step = no_progress) -> PreparedImport:
+    """Return what a sheet would change in a plan file's rows. Raises Refused, EnvironmentFault; Stopped by `step`."""
     step(0, 3)
-    reading = read_sheet(file, layout_name, map_file)
-    return thought_through(rows, reading, Path(file).name, plan=plan, step=step)
+    reading = read_sheet(request.file, request.layout, request.map_file)
+    return prepare_reading(rows, reading, Path(request.file).name, plan=request.plan, step=step)
 
 
-def thought_through(
+def prepare_reading(
     rows: Rows, reading: Reading, file: str, *, plan: str | None = None, step: Step = no_progress
-) -> Prepared:
-    """What a sheet that was read would change; `file`: its name. Raises Refused; Stopped by `step`."""
+) -> PreparedImport:
+    """Return what a sheet that was read would change; `file`: its name. Raises Refused; Stopped by `step`."""
     step(1, 3)
     adopted = adopt(rows, reading.plan, _plan_for(Outline(rows), reading.plan, plan))
     step(2, 3)
     changes = compare(rows, adopted.rows)
     step(3, 3)
-    unread = list(dict.fromkeys(_said_anew(Outline(rows), reading.unread)))
-    imported = Imported(adopted.added, adopted.changed, adopted.unchanged, adopted.missing, unread)
-    return Prepared(imported, rows, adopted.rows, changes, f"「{file}」の取り込み")
+    unread = list(dict.fromkeys(_not_repeated(Outline(rows), reading.unread)))
+    imported = ImportResult(adopted.added, adopted.changed, adopted.unchanged, adopted.missing, unread)
+    return PreparedImport(imported, rows, adopted.rows, changes, f"「{file}」の取り込み")
 
 
-def _said_anew(outline: Outline, unread: Sequence[Unread]) -> Iterator[Unread]:
-    """Without what a list beside the tables repeats of the plan: a table was changed, and its list is as it was."""
+def _not_repeated(outline: Outline, unread: Sequence[Unread]) -> Iterator[Unread]:
+    """The unread cells without those that repeat the plan: lists beside tables that were changed without them."""
     names = {folded(measure_name(measure)) for measure in outline.rows.all(Measure).values()}
-    for place in unread:
-        if place.repeats is None or (folded(place.text) not in names and not _repeated(outline, place)):
-            yield place
+    for cell in unread:
+        if cell.repeats is None or (folded(cell.text) not in names and not _repeated(outline, cell)):
+            yield cell
 
 
-def _repeated(outline: Outline, place: Unread) -> bool:
+def _repeated(outline: Outline, cell: Unread) -> bool:
     """Whether an indicator has that label, or that value in some year."""
-    key = Quantity(place.text).key
+    key = Quantity(cell.text).key
     for indicator in outline.rows.all(Indicator).values():
         label = folded(indicator.label).partition("(")[0]
-        if label == folded(place.text).partition("(")[0]:
+        if label == folded(cell.text).partition("(")[0]:
             return True
-        if label == place.repeats and key in _keys(outline, indicator):
+        if label == cell.repeats and key in _keys(outline, indicator):
             return True
     return False
 
 
 def _keys(outline: Outline, indicator: Indicator) -> set[str]:
-    """An indicator's values and totals, and their numbers alone."""
+    """The keys of an indicator's values and totals, and of their numbers alone."""
     own = outline.figures(indicator)
     parts = [figure for part in outline.children(indicator) for figure in outline.figures(part)]
     totals = {(f.year, f.role): outline.total(indicator, f.year, f.role) for f in parts}
@@ -135,8 +137,8 @@ def _keys(outline: Outline, indicator: Indicator) -> set[str]:
     return {Quantity(f.text).key for f in own} | {Quantity(f"{n:f}").key for n in numbers if n is not None}
 
 
-def carry_out(store: Store, prepared: Prepared, *, author: str) -> Batch | None:
-    """Writes a prepared import into the open plan file, after a backup; None where nothing is new.
+def apply_import(store: Store, prepared: PreparedImport, *, author: str) -> Batch | None:
+    """Write a prepared import into the open plan file, after a backup; return the batch, None where nothing is new.
 
     Raises Refused (nothing written) where the file no longer is what the import was prepared for.
     """
@@ -152,36 +154,30 @@ def carry_out(store: Store, prepared: Prepared, *, author: str) -> Batch | None:
     return applied.batch or None
 
 
-def create_from(location: str | Path, prepared: Prepared, *, author: str) -> Store:
-    """A new plan file that holds what the sheet says. Raises Refused, EnvironmentFault."""
+def create_from(location: str | Path, prepared: PreparedImport, *, author: str) -> Store:
+    """Create a plan file with the plan of the sheet. Raises Refused, EnvironmentFault."""
     return Store.create(location, prepared.after, author=author, reason=prepared.reason, kind="import", maps=prepared.maps)
 
 
-def import_sheet(
-    location: str,
-    file: str | Path,
-    layout_name: str,
-    *,
-    author: str,
-    map_file: str | Path | None = None,
-    plan: str | None = None,
-    dry_run: bool = False,
-) -> Imported:
-    """Reads a sheet into the plan file, made if there is none; with `dry_run` nothing is written. Raises Refused."""
+def import_sheet(location: str, request: ImportRequest, *, author: str, dry_run: bool = False) -> ImportResult:
+    """Read a sheet into the plan file, which is created if there is none; with `dry_run` nothing is written.
+
+    Raises Refused, EnvironmentFault.
+    """
     if not is_server(location) and not Path(location).exists():
-        prepared = prepare(Rows(), file, layout_name, map_file=map_file)
+        prepared = prepare(Rows(), replace(request, plan=None))
         if not dry_run:
             create_from(location, prepared, author=author).close()
         return prepared.imported
     with Store.open(location, read_only=dry_run, author=author) as store:
-        prepared = prepare(store.load(), file, layout_name, map_file=map_file, plan=plan)
+        prepared = prepare(store.load(), request)
         if not dry_run:
-            carry_out(store, prepared, author=author)
+            apply_import(store, prepared, author=author)
     return prepared.imported
 
 
 def _plan_for(outline: Outline, draft: Draft, title: str | None) -> Plan | None:
-    """The plan the sheet belongs to: the named one, the one of that title, or the city's only one; None for a new one.
+    """The plan of the sheet: the named one, the one with its title, or the city's only one; None for a new one.
 
     A sheet that names no city belongs to the plan that has one of its measures. Raises Refused where several have.
     """
@@ -203,7 +199,7 @@ def _plan_for(outline: Outline, draft: Draft, title: str | None) -> Plan | None:
 
 
 def _measure_titles(draft: Draft) -> Iterator[str]:
-    """The titles of the measures drafted below, the pillars' depth whatever."""
+    """The folded titles of the measures drafted at any depth."""
     for child in draft.children:
         if child.table == "measure":
             yield folded(child.text("title"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dxdesk.jobs.importing import Prepared, book_of, read_by, thought_through
+from dxdesk.jobs.importing import PreparedImport, book_of, prepare_reading, read_by
 from dxdesk.pages.layouts import BY_MAP
 from dxdesk.pages.layouts.list_table.column_guess import Heading, as_field, headings_of, with_levels
 from dxdesk.pages.layouts.list_table.headings import heading_paths
@@ -53,7 +53,7 @@ class SheetMap:
     said: frozenset[str] = frozenset()
 
 
-class Description:
+class MapDraft:
     """One file and the map of its sheet. Every sheet that was looked at keeps what was chosen for it.
 
     `map` always has its columns at their places in `page`.
@@ -135,7 +135,7 @@ class Description:
         if offers:
             self.use(offers[0].name)
         if before is not None:
-            self.say(**{name: getattr(before.map, name) for name in before.said.intersection(_OF_PLAN)})
+            self.set_table(**{name: getattr(before.map, name) for name in before.said.intersection(_OF_PLAN)})
 
     def use(self, name: str) -> None:
         """A kept map, or with GUESSED the guesses."""
@@ -217,7 +217,7 @@ class Description:
         columns = tuple(sorted([*others, *([column] if column is not None else [])], key=position_of))
         self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=columns), chosen=stands.chosen | {place})
 
-    def say(self, **words: Any) -> None:
+    def set_table(self, **words: Any) -> None:
         """What a person says of the whole table: municipality, title, years …, as fields of the map."""
         stands = self._sheets[self.sheet]
         said = stands.said.union(words)
@@ -229,7 +229,7 @@ class Description:
         """The map as the file that the command line's --map takes. Raises EnvironmentFault."""
         write_map(portable(self.map, self.book), file)
 
-    def prepared(self, rows: Rows, step: Step = no_progress) -> Prepared:
+    def prepared(self, rows: Rows, step: Step = no_progress) -> PreparedImport:
         """The import thought through, with the map to be kept. Raises Refused; Stopped by `step`."""
         step(0, 3)
         reading = read_by(BY_MAP.with_map(self.map), self.book)
@@ -238,7 +238,7 @@ class Description:
                 f"「{self.page.name or Path(self.file).name}」から施策を1つも読めませんでした。見出しの行と「施策名」の列を確かめてください。"
             )
         title = self.plan.title if self.plan is not None else None
-        found = thought_through(rows, reading, Path(self.file).name, plan=title, step=step)
+        found = prepare_reading(rows, reading, Path(self.file).name, plan=title, step=step)
         return replace(found, maps=self.kept())
 
     def kept(self) -> dict[str, str]:
@@ -282,12 +282,14 @@ class Description:
         )
 
 
-def describe(file: str, this_year: int, plan: Plan | None, kept: Mapping[str, str], step: Step = no_progress) -> Description:
+def read_for_map(
+    file: str, this_year: int, plan: Plan | None, kept: Mapping[str, str], step: Step = no_progress
+) -> MapDraft:
     """Reads a file to be described. Raises Refused, EnvironmentFault; Stopped by `step`."""
     step(0, 2)
     book = book_of(file)
     step(1, 2)
-    return Description(file, book, this_year, plan, kept)
+    return MapDraft(file, book, this_year, plan, kept)
 
 
 def _readable(kept: Mapping[str, str]) -> dict[str, TableMap]:

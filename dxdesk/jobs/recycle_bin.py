@@ -38,7 +38,7 @@ def deletions(store: Store, rows: Rows) -> list[Deletion]:
         if change.after is None and rows.get(*key) is None:
             together.setdefault(recorded.group, []).append(recorded)
     found = (deletion for group in together.values() for deletion in _deletions(group, rows))
-    return [deletion for deletion in found if any(map(_says_something, deletion.rows))]
+    return [deletion for deletion in found if any(map(_has_text, deletion.rows))]
 
 
 def _deletions(group: list[HistoryEntry], rows: Rows) -> Iterable[Deletion]:
@@ -71,10 +71,10 @@ def coming_back(outline: Outline, deletion: Deletion) -> Changes:
     rows = outline.rows
     back = [row for row in deletion.rows if rows.get(table_of(row), row.id) is None]
     there = {(table_of(row), row.id) for row in back}
-    return ordered(insertions((table_of(row), _standing(row, rows, there, deletion)) for row in back))
+    return ordered(insertions((table_of(row), _without_lost_references(row, rows, there, deletion)) for row in back))
 
 
-def _standing(row: Row, rows: Rows, coming: set[RowKey], deletion: Deletion) -> Row:
+def _without_lost_references(row: Row, rows: Rows, coming: set[RowKey], deletion: Deletion) -> Row:
     """The row, naming nobody where it named somebody who is gone."""
     for field, table in references(type(row)):
         named = _named(row, field)
@@ -98,5 +98,5 @@ def _named(row: Row, field: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _says_something(row: Row) -> bool:
+def _has_text(row: Row) -> bool:
     return bool(text_of(row).strip())

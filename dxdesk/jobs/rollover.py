@@ -26,7 +26,7 @@ _OVERTAKEN = "ほかの人が同時に表示年度を変えました。開き直
 
 
 @dataclass(frozen=True)
-class Turn:
+class Rollover:
     """What the turn of the year does to a plan: `before` and `after` as the plan has its years.
 
     `year` becomes 実績; `lines` of 実施予定 in so many `measures`, and `forecasts` (見込), were written for it.
@@ -51,7 +51,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Rolled:
+class RolloverResult:
     """The years shown now, and the backup made before (None on a server, which has its own, and where none is needed)."""
 
     years: str
@@ -59,7 +59,7 @@ class Rolled:
 
 
 @dataclass(frozen=True)
-class Turned:
+class DoneRollover:
     """A turn of the year that can be taken back: when, by whom, the years before it, and its changes."""
 
     at: str
@@ -68,7 +68,7 @@ class Turned:
     changes: tuple[Change, ...]
 
 
-def turn(store: Store, outline: Outline, plan: Plan) -> Turn:
+def rollover_of(store: Store, outline: Outline, plan: Plan) -> Rollover:
     """What the turn of the year would do to a plan of the file. Raises Refused where it cannot be."""
     after = _moved(plan)
     year = plan.planned_from if plan.planned_from is not None else after.shown_to
@@ -88,28 +88,28 @@ def turn(store: Store, outline: Outline, plan: Plan) -> Turn:
         for f in outline.rows.all(Figure).values()
         if (f.year, f.role) == (year, FORECAST) and indicators[f.indicator].measure in measures and f.text.strip()
     ]
-    return Turn(plan, after, year, len(lines), len(set(lines)), len(forecasts))
+    return Rollover(plan, after, year, len(lines), len(set(lines)), len(forecasts))
 
 
-def rollover(store: Store, author: str, plan: str | None = None, seen: Turn | None = None) -> Rolled:
+def rollover(store: Store, author: str, plan: str | None = None, seen: Rollover | None = None) -> RolloverResult:
     """R4–R7 becomes R5–R8, 実施予定 one year later, as one batch after a verified backup. Raises Refused, EnvironmentFault.
 
     `seen`: what somebody agreed to; refused where the years are others by now.
     """
     require_writable(store)
     outline = Outline(store.load())
-    standing = _standing(outline.rows, seen.before.id) if seen is not None else find_plan(outline, plan)
+    standing = _current_plan(outline.rows, seen.before.id) if seen is not None else find_plan(outline, plan)
     if seen is not None and _window(standing) != _window(seen.before):
         raise Refused(
             f"表示年度はすでに {_years(standing)} に変わっています。内容を確かめてから、必要なら切り替えてください。"
         )
-    wanted = turn(store, outline, standing)
+    wanted = rollover_of(store, outline, standing)
     backup = None if is_server(store.location) else back_up(store.location)
-    carry_out(store, wanted, author)
-    return Rolled(wanted.years[1], backup)
+    apply_rollover(store, wanted, author)
+    return RolloverResult(wanted.years[1], backup)
 
 
-def carry_out(store: Store, wanted: Turn, author: str) -> None:
+def apply_rollover(store: Store, wanted: Rollover, author: str) -> None:
     """Writes a turn of the year as one batch. Raises Refused where the years are others by now."""
     fields = ((field, getattr(wanted.after, field)) for field in _WINDOW)
     changes = tuple(change for field, value in fields for change in set_field(wanted.before, field, value))
@@ -118,7 +118,7 @@ def carry_out(store: Store, wanted: Turn, author: str) -> None:
         raise Refused(_OVERTAKEN)
 
 
-def last_turn(store: Store, plan: Plan) -> Turned | None:
+def last_rollover(store: Store, plan: Plan) -> DoneRollover | None:
     """The turn of the year that led to the years a plan shows now; None where they came about in another way."""
     groups: dict[str, list[Change]] = defaultdict(list)
     said: dict[str, tuple[str, str]] = {}
@@ -131,22 +131,22 @@ def last_turn(store: Store, plan: Plan) -> Turned | None:
         before = {change.field: cast(int, change.before) for change in changes}
         forward = before.get("shown_to", 0) < after.get("shown_to", 0)
         if forward and all(getattr(plan, field) == value for field, value in after.items()):
-            return Turned(*said[group], _years(plan.replace(**before)), tuple(changes))
+            return DoneRollover(*said[group], _years(plan.replace(**before)), tuple(changes))
     return None
 
 
-def turn_back(store: Store, author: str, plan: str) -> Rolled:
+def undo_rollover(store: Store, author: str, plan: str) -> RolloverResult:
     """Takes a plan's (id) last turn of the year back; what was written since stays. Raises Refused, EnvironmentFault."""
     require_writable(store)
-    standing = _standing(store.load(), plan)
-    turned = last_turn(store, standing)
+    standing = _current_plan(store.load(), plan)
+    turned = last_rollover(store, standing)
     if turned is None:
         raise Refused(f"「{standing.title}」には、取り消せる年度の切り替えがありません。")
     changes = tuple(change.inverted() for change in turned.changes)
     reason = f"年度の切り替えの取り消し（{_years(standing)} から {turned.years} へ）"
     if store.apply(Batch(changes, author, reason, "rollover")).refused:
         raise Refused(_OVERTAKEN)
-    return Rolled(turned.years, None)
+    return RolloverResult(turned.years, None)
 
 
 def require_writable(store: Store) -> None:
@@ -157,7 +157,7 @@ def require_writable(store: Store) -> None:
         raise Refused(f"「{store.location}」は読み取り専用で開いているため、年度を切り替えられません。開き直してください。")
 
 
-def _standing(rows: Rows, plan: str) -> Plan:
+def _current_plan(rows: Rows, plan: str) -> Plan:
     found = rows.all(Plan).get(plan)
     if found is None:
         raise Refused("この計画は、ほかで削除されました。開き直して、内容を確かめてください。")

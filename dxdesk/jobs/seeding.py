@@ -139,13 +139,15 @@ class _Seed:
             if not isinstance(value, dict):
                 self._refuse(place, f'「{key}」は {{ R7 = "…" }} のように、年度ごとに書いてください')
             for year, text in value.items():
-                self._yearly(draft, table, year, text, (*place, key), role=key)
+                self._yearly(draft, year, text, (*place, key), role=key)
         elif table:
-            self._yearly(draft, table, key, value, place)
+            self._yearly(draft, key, value, place)
         else:
             self._unknown(draft.table, key, place)
 
-    def _yearly(self, draft: Draft, table: str, key: str, text: object, place: SeedPath, role: str = RESULT) -> None:
+    def _yearly(self, draft: Draft, key: str, text: object, place: SeedPath, role: str = RESULT) -> None:
+        """Add the figure or phase of one year."""
+        table = _BY_YEAR[draft.table]
         try:
             year = read_year(key)
         except Refused:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.jobs.creating import empty, from_seeds, next_year, plans_in, read_levels, revision
-from dxdesk.jobs.rollover import last_turn, rollover, turn_back
+from dxdesk.jobs.creating import NewPlan, SourcePlan, empty, from_seeds, next_year, plans_in, read_levels, revision
+from dxdesk.jobs.rollover import last_rollover, rollover, undo_rollover
 from dxdesk.plan.analysis.evaluation_scale import SCALES
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.checks import ERROR, check
@@ -55,7 +55,7 @@ def the_plan(place: Path) -> Plan:
 
 def test_an_empty_plan_has_its_levels_and_its_scale(tmp_path: Path) -> None:
     place = tmp_path / "計画.dxdb"
-    empty(place, "試験市", "計画", (2026, 2029), author="係長", levels="基本方針＞ 施策 >取組", scale="A～D").close()
+    empty(place, NewPlan("試験市", "計画", (2026, 2029), "基本方針＞ 施策 >取組", "A～D"), author="係長").close()
     outline = Outline(rows_of(place))
     (plan,) = outline.plans
     assert (plan.levels, plan.first_year, plan.shown_to, plan.planned_from) == ("基本方針 > 施策 > 取組", 2026, 2029, 2029)
@@ -64,7 +64,7 @@ def test_an_empty_plan_has_its_levels_and_its_scale(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scale", SCALES)
 def test_every_scale_is_sound(tmp_path: Path, scale: str) -> None:
-    empty(tmp_path / "計画.dxdb", "試験市", "計画", (2026, 2029), author="係長", scale=scale).close()
+    empty(tmp_path / "計画.dxdb", NewPlan("試験市", "計画", (2026, 2029), scale=scale), author="係長").close()
     assert not [f for f in check(Outline(rows_of(tmp_path / "計画.dxdb"))) if f.level == ERROR]
 
 
@@ -78,14 +78,14 @@ def test_last_years_file_is_copied_whole_and_shows_the_next_years(last_year: Pat
     before, content = rows_of(last_year), last_year.read_bytes()
     plan = the_plan(last_year)
     new = tmp_path / "R7.dxdb"
-    with next_year(new, last_year, plan.id, author="主任") as store:
+    with next_year(new, SourcePlan(last_year, plan), author="主任") as store:
         assert store.load() == before.put([plan.replace(shown_from=2023, shown_to=2026, planned_from=2026)])
         assert store.records(HandOut)
         assert [record.year for record in store.records(YearLock)] == [2024]
-        turned = last_turn(store, the_plan(new))
+        turned = last_rollover(store, the_plan(new))
         assert turned is not None
         assert turned.author == "主任"
-        assert turn_back(store, "主任", plan.id).years == "R4-R7"
+        assert undo_rollover(store, "主任", plan.id).years == "R4-R7"
         with Store.open(last_year, read_only=True) as old:
             assert store.file_id != old.file_id
     assert last_year.read_bytes() == content
@@ -95,7 +95,7 @@ def test_a_backup_of_last_years_file_is_not_taken_for_one_of_this_years(last_yea
     new = tmp_path / "R7.dxdb"
     with Store.open(last_year, author="係長") as store:
         kept = rollover(store, "係長").backup
-    next_year(new, last_year, the_plan(last_year).id, author="主任").close()
+    next_year(new, SourcePlan(last_year, the_plan(last_year)), author="主任").close()
     assert kept is not None
     with pytest.raises(Refused, match="別の計画ファイルのバックアップ"):
         restore(new, kept)
@@ -105,21 +105,21 @@ def test_a_file_that_somebody_works_in_is_copied_as_it_stands(last_year: Path, t
     with Store.open(last_year, author="係長") as store:
         plan = the_plan(last_year)
         store.apply(Batch(set_field(plan, "vision", "めざす姿"), "係長"))
-        next_year(tmp_path / "R7.dxdb", last_year, plan.id, author="主任").close()
+        next_year(tmp_path / "R7.dxdb", SourcePlan(last_year, plan), author="主任").close()
     assert the_plan(tmp_path / "R7.dxdb").vision == "めざす姿"
 
 
 def test_what_there_is_in_a_file_is_told(last_year: Path, tmp_path: Path) -> None:
     (found,) = plans_in(last_year)
-    assert found.turn is not None
-    assert found.turn.years == ("R4-R7", "R5-R8")
+    assert found.rollover is not None
+    assert found.rollover.years == ("R4-R7", "R5-R8")
     with Store.open(last_year, author="係長") as store:
         lock(store, 2025, author="係長")
     (found,) = plans_in(last_year)
-    assert found.turn is None
+    assert found.rollover is None
     assert "R7 は確定済み" in found.why
     with pytest.raises(Refused, match="R7 は確定済み"):
-        next_year(tmp_path / "R7.dxdb", last_year, found.plan.id, author="主任")
+        next_year(tmp_path / "R7.dxdb", found, author="主任")
     assert not (tmp_path / "R7.dxdb").exists()
 
 
@@ -132,7 +132,7 @@ def test_what_is_no_plan_to_begin_with_is_refused_and_nothing_is_left(last_year:
     taken = tmp_path / "R7.dxdb"
     taken.write_bytes(b"mine")
     with pytest.raises(Refused, match="すでにあります"):
-        next_year(taken, last_year, the_plan(last_year).id, author="主任")
+        next_year(taken, SourcePlan(last_year, the_plan(last_year)), author="主任")
     assert taken.read_bytes() == b"mine"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["R6.dxdb", "R7.dxdb", "写し", "壊れ.dxdb"]
 
@@ -141,7 +141,7 @@ def test_a_revision_stands_beside_the_plan_it_follows_without_its_results(last_y
     before = rows_of(last_year)
     old = the_plan(last_year)
     new = tmp_path / "改定.dxdb"
-    revision(new, last_year, old.id, "伊東市DX推進計画（改定版）", (2026, 2029), author="主任").close()
+    revision(new, SourcePlan(last_year, old), "伊東市DX推進計画（改定版）", (2026, 2029), author="主任").close()
     outline = Outline(rows_of(new))
     first, second = outline.plans
     assert (first, second.follows, second.title) == (old, old.id, "伊東市DX推進計画（改定版）")
@@ -173,7 +173,8 @@ def test_what_ended_does_not_go_on_and_its_work_goes_to_who_took_it_over(tmp_pat
     mark = Mark.new(plan=plan.id, symbol="◎")
     rows = Rows.of([plan, new, old, pillar, on, done, over, section, count, gone, part, *shares, mark])
     Store.create(tmp_path / "前期.dxdb", rows, author="係長").close()
-    revision(tmp_path / "後期.dxdb", tmp_path / "前期.dxdb", plan.id, "後期計画", (2026, 2029), author="係長").close()
+    earlier = SourcePlan(tmp_path / "前期.dxdb", plan)
+    revision(tmp_path / "後期.dxdb", earlier, "後期計画", (2026, 2029), author="係長").close()
     outline = Outline(rows_of(tmp_path / "後期.dxdb"))
     follow = outline.plans[1]
     assert [d.name for d in outline.departments(follow)] == ["デジタル課"]
@@ -189,5 +190,5 @@ def test_a_revision_has_a_name_of_its_own(last_year: Path, tmp_path: Path) -> No
     plan = the_plan(last_year)
     for title, why in ((plan.title, "すでにあります"), (" ", "計画名が空")):
         with pytest.raises(Refused, match=why):
-            revision(tmp_path / "改定.dxdb", last_year, plan.id, title, (2026, 2029), author="主任")
+            revision(tmp_path / "改定.dxdb", SourcePlan(last_year, plan), title, (2026, 2029), author="主任")
     assert not (tmp_path / "改定.dxdb").exists()

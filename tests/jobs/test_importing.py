@@ -6,8 +6,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from dxdesk.jobs.creating import from_seeds
-from dxdesk.jobs.exporting import Selection, export
-from dxdesk.jobs.importing import Imported, import_sheet
+from dxdesk.jobs.exporting import export
+from dxdesk.jobs.importing import ImportRequest, ImportResult, import_sheet
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.errors import Refused
@@ -25,7 +25,7 @@ def plan(tmp_path: Path) -> Path:
 def nameless(plan: Path, file: Path) -> Path:
     """Its sheets without the list, which alone says whose they are."""
     with Store.open(str(plan), read_only=True, author="担当") as store:
-        export(store.load(), "isehara-action", file, kind="xlsx", selection=Selection())
+        export(store.load(), "isehara-action", file)
     workbook = load_workbook(file)
     for sheet in list(workbook.worksheets):
         if sheet["A1"].value != "取組":
@@ -34,8 +34,8 @@ def nameless(plan: Path, file: Path) -> Path:
     return file
 
 
-def taken(location: Path, file: Path, plan: str | None = None) -> Imported:
-    return import_sheet(str(location), file, "isehara-action", author="担当", plan=plan)
+def taken(location: Path, file: Path, plan: str | None = None) -> ImportResult:
+    return import_sheet(str(location), ImportRequest(file, "isehara-action", plan=plan), author="担当")
 
 
 def plans(file: Path) -> list[Plan]:
@@ -71,7 +71,7 @@ def test_where_several_plans_have_them_somebody_says_which(plan: Path, tmp_path:
     file = nameless(plan, tmp_path / "様式.xlsx")
     renamed(plan, "熱海市")
     with Store.open(str(plan), read_only=True, author="担当") as store:
-        export(store.load(), "isehara-action", tmp_path / "別.xlsx", kind="xlsx", selection=Selection())
+        export(store.load(), "isehara-action", tmp_path / "別.xlsx")
     workbook = load_workbook(tmp_path / "別.xlsx")
     for row in workbook.worksheets[0].iter_rows():
         for cell in row:
@@ -119,9 +119,9 @@ def test_a_table_that_was_changed_and_a_list_that_was_not(tmp_path: Path) -> Non
         cell = next(c for page in book for row in page.iter_rows() for c in row if old in str(c.value))
         cell.value = str(cell.value).replace(old, new)
     book.save(sheet)
-    done = import_sheet(str(plan), sheet, "ito", author="担当", dry_run=True)
+    done = import_sheet(str(plan), ImportRequest(sheet, "ito"), author="担当", dry_run=True)
     assert (done.added, done.changed, done.unread) == (0, 3, [])
     book["指標一覧"]["E5"] = 7654
     book.save(sheet)
-    done = import_sheet(str(plan), sheet, "ito", author="担当", dry_run=True)
+    done = import_sheet(str(plan), ImportRequest(sheet, "ito"), author="担当", dry_run=True)
     assert [(place.sheet, place.cell, place.text) for place in done.unread] == [("指標一覧", "E5", "7654")]

@@ -5,8 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dxdesk.jobs.importing import carry_out, create_from, import_sheet
-from dxdesk.jobs.map_wizard import GUESSED, Description, describe
+from dxdesk.jobs.importing import ImportRequest, apply_import, create_from, import_sheet
+from dxdesk.jobs.map_wizard import GUESSED, MapDraft, read_for_map
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.model import Entry, Indicator, Measure, Plan
@@ -40,8 +40,8 @@ def workbook(path: Path, rows: tuple[tuple[str, ...], ...], name: str = "一覧"
     return path
 
 
-def described(file: Path, plan: Plan | None = None, kept: dict[str, str] | None = None) -> Description:
-    return describe(str(file), PRESENT, plan, kept or {})
+def described(file: Path, plan: Plan | None = None, kept: dict[str, str] | None = None) -> MapDraft:
+    return read_for_map(str(file), PRESENT, plan, kept or {})
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def plan_file(tmp_path: Path) -> Path:
     """A plan made of this year's table."""
     description = described(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
     assert description.table_problems() == {"pillar": description.table_problems()["pillar"]}
-    description.say(pillar="全体")
+    description.set_table(pillar="全体")
     create_from(tmp_path / "町.dxdb", description.prepared(Rows()), author="山田").close()
     return tmp_path / "町.dxdb"
 
@@ -74,7 +74,7 @@ def test_the_kept_map_reads_next_years_table(plan_file: Path, tmp_path: Path) ->
         assert description.table_problems() == {}
         prepared = description.prepared(rows)
         assert (prepared.imported.changed, prepared.imported.unread) == (1, [])
-        carry_out(store, prepared, author="山田")
+        apply_import(store, prepared, author="山田")
         (plan,) = store.load().all(Plan).values()
         assert (plan.shown_from, plan.shown_to, plan.planned_from) == (2024, 2026, 2026)
         assert list(store.maps()) == ["一覧"]
@@ -85,17 +85,16 @@ def test_the_kept_map_reads_next_years_table(plan_file: Path, tmp_path: Path) ->
 
 def test_the_saved_map_is_what_the_command_line_reads(plan_file: Path, tmp_path: Path) -> None:
     description = described(tmp_path / "R6.xlsx")
-    description.say(pillar="全体")
+    description.set_table(pillar="全体")
     description.save(tmp_path / "map.toml")
-    done = import_sheet(
-        str(plan_file), tmp_path / "R6.xlsx", "list", author="山田", map_file=tmp_path / "map.toml", dry_run=True
-    )
+    request = ImportRequest(tmp_path / "R6.xlsx", "list", tmp_path / "map.toml")
+    done = import_sheet(str(plan_file), request, author="山田", dry_run=True)
     assert (done.added, done.changed, done.missing, done.unread) == (0, 0, 0, [])
 
 
 def test_a_map_from_a_file_is_used_where_it_fits(tmp_path: Path) -> None:
     made = described(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
-    made.say(pillar="全体")
+    made.set_table(pillar="全体")
     made.choose(2, "skip")
     made.save(tmp_path / "町の表.toml")
     description = described(workbook(tmp_path / "R7.xlsx", NEXT_YEAR))
@@ -118,20 +117,20 @@ def test_what_was_chosen_stays_through_other_sheets_and_headings(tmp_path: Path)
     assert memo is not None
     assert memo.name == "内部メモ"
     description.choose(31, "")
-    description.say(title="わが市の計画")
+    description.set_table(title="わが市の計画")
     description.turn_to(1)
     assert description.problems()
     assert description.map.title == "わが市の計画"
     description.turn_to(0)
     assert description.column(36) == memo
     assert description.column(31) is None
-    description.say(pillar="全体", municipality="あおば市")
+    description.set_table(pillar="全体", municipality="あおば市")
     description.choose_headings(range(3, 4))
     description.choose_headings(range(2, 4))
     assert description.column(36) == memo
     assert description.column(31) is None
     assert (description.map.pillar, description.map.municipality) == ("全体", "あおば市")
-    description.say(end="以上", last_row=None)
+    description.set_table(end="以上", last_row=None)
     description.choose_headings(range(3, 4))
     description.choose_headings(range(2, 4))
     assert description.map.end == "以上"
@@ -164,8 +163,8 @@ def test_a_map_of_another_table_with_the_same_name_is_not_overwritten(plan_file:
         (plan,) = rows.all(Plan).values()
         description = described(file, plan, store.maps())
         assert description.source == GUESSED
-        description.say(pillar="全体")
-        carry_out(store, description.prepared(rows), author="山田")
+        description.set_table(pillar="全体")
+        apply_import(store, description.prepared(rows), author="山田")
         assert sorted(store.maps()) == ["一覧", "一覧 (2)"]
         assert len(store.load().all(Indicator)) == 0
 
@@ -175,10 +174,10 @@ def test_an_import_that_brings_nothing_but_its_map_keeps_it(plan_file: Path, tmp
         rows = store.load()
         (plan,) = rows.all(Plan).values()
         description = described(tmp_path / "R6.xlsx", plan, {})
-        description.say(pillar="全体")
+        description.set_table(pillar="全体")
         prepared = description.prepared(rows)
         assert prepared.changes == ()
-        assert carry_out(store, prepared, author="山田") is None
+        assert apply_import(store, prepared, author="山田") is None
         assert list(store.maps()) == ["一覧"]
         assert store.load().tables == rows.tables
     assert backups_of(plan_file) == []
@@ -186,7 +185,7 @@ def test_an_import_that_brings_nothing_but_its_map_keeps_it(plan_file: Path, tmp
 
 def test_an_empty_book_is_refused() -> None:
     with pytest.raises(Refused, match=r"「空\.xlsx」に表がありません"):
-        Description("空.xlsx", Book("空", [Page("Sheet1")]), PRESENT)
+        MapDraft("空.xlsx", Book("空", [Page("Sheet1")]), PRESENT)
 
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
@@ -196,7 +195,7 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
 
 def test_a_table_without_a_single_measure_is_refused(tmp_path: Path) -> None:
     description = described(workbook(tmp_path / "a.xlsx", (("施策名", "担当課"),)))
-    description.say(municipality="町", title="計画", pillar="全体")
+    description.set_table(municipality="町", title="計画", pillar="全体")
     with pytest.raises(Refused, match="施策を1つも読めませんでした"):
         description.prepared(Rows())
 

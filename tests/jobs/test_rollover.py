@@ -6,11 +6,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dxdesk.jobs.creating import empty, from_seeds
-from dxdesk.jobs.editing import LinePlace, add_line
+from dxdesk.jobs.creating import NewPlan, empty, from_seeds
+from dxdesk.jobs.editing import LineRef, add_line
 from dxdesk.jobs.exporting import export
 from dxdesk.jobs.history import history
-from dxdesk.jobs.rollover import last_turn, rollover, turn, turn_back
+from dxdesk.jobs.rollover import last_rollover, rollover, rollover_of, undo_rollover
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.errors import Refused
@@ -77,7 +77,7 @@ def test_year_after_year(tmp_path: Path) -> None:
 
 
 def test_a_plan_without_a_planned_year_keeps_none(tmp_path: Path) -> None:
-    with empty(tmp_path / "計画.dxdb", "試験市", "試験市DX計画", (2024, 2024), author="係長") as store:
+    with empty(tmp_path / "計画.dxdb", NewPlan("試験市", "試験市DX計画", (2024, 2024)), author="係長") as store:
         rollover(store, "係長")
         plan = plan_of(store.load())
     assert (plan.shown_from, plan.shown_to, plan.planned_from) == (2025, 2025, None)
@@ -118,7 +118,7 @@ def test_what_cannot_roll_is_refused_and_leaves_no_backup(tmp_path: Path) -> Non
 def test_what_will_happen_is_told_before(tmp_path: Path) -> None:
     with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
         rows = store.load()
-        told = turn(store, Outline(rows), plan_of(rows))
+        told = rollover_of(store, Outline(rows), plan_of(rows))
     planned = [e for e in rows.all(Entry).values() if (e.year, e.kind) == (2025, PLANNED)]
     assert told.years == ("R4-R7", "R5-R8")
     assert (told.year, told.lines, told.measures) == (2025, len(planned), len({e.measure for e in planned}))
@@ -129,7 +129,7 @@ def test_what_will_happen_is_told_before(tmp_path: Path) -> None:
 def test_a_plan_of_nothing_but_planned_years_loses_the_year_from_sight(tmp_path: Path) -> None:
     with from_seeds(tmp_path / "計画.dxdb", ["izunokuni"], author="係長") as store:
         rows = store.load()
-        told = turn(store, Outline(rows), plan_of(rows))
+        told = rollover_of(store, Outline(rows), plan_of(rows))
     assert (told.year, told.in_sight) == (2023, False)
 
 
@@ -149,7 +149,7 @@ def test_a_year_that_is_final_does_not_become_the_one_that_is_asked(tmp_path: Pa
 def test_what_somebody_agreed_to_is_not_done_twice(tmp_path: Path) -> None:
     with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
         rows = store.load()
-        seen = turn(store, Outline(rows), plan_of(rows))
+        seen = rollover_of(store, Outline(rows), plan_of(rows))
         rollover(store, "係長", seen=seen)
         with pytest.raises(Refused, match="すでに R5-R8"):
             rollover(store, "係長", seen=seen)
@@ -159,22 +159,22 @@ def test_what_somebody_agreed_to_is_not_done_twice(tmp_path: Path) -> None:
 def test_the_turn_has_its_own_undo_that_leaves_what_was_written_since(tmp_path: Path) -> None:
     with from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長") as store:
         old = plan_of(store.load())
-        assert last_turn(store, old) is None
+        assert last_rollover(store, old) is None
         with pytest.raises(Refused, match="取り消せる年度の切り替えがありません"):
-            turn_back(store, "係長", old.id)
+            undo_rollover(store, "係長", old.id)
         rollover(store, "係長")
         rollover(store, "主任")
-        add_line(store, LinePlace("1-(1)", 2027, PLANNED, "デジタル政策課"), "続ける。", author="係長")
-        turned = last_turn(store, plan_of(store.load()))
+        add_line(store, LineRef("1-(1)", 2027, PLANNED, "デジタル政策課"), "続ける。", author="係長")
+        turned = last_rollover(store, plan_of(store.load()))
         assert turned is not None
         assert (turned.author, turned.years) == ("主任", "R5-R8")
-        assert turn_back(store, "係長", old.id).years == "R5-R8"
-        assert turn_back(store, "係長", old.id).years == "R4-R7"
+        assert undo_rollover(store, "係長", old.id).years == "R5-R8"
+        assert undo_rollover(store, "係長", old.id).years == "R4-R7"
         assert plan_of(store.load()) == old
         assert any(e.year == 2027 for e in store.load().all(Entry).values())
-        assert last_turn(store, old) is None
+        assert last_rollover(store, old) is None
         assert rollover(store, "係長").years == "R5-R8"
-        assert turn_back(store, "係長", old.id).years == "R4-R7"
+        assert undo_rollover(store, "係長", old.id).years == "R4-R7"
 
 
 def test_years_set_by_hand_since_are_not_turned_back(tmp_path: Path) -> None:
@@ -182,4 +182,4 @@ def test_years_set_by_hand_since_are_not_turned_back(tmp_path: Path) -> None:
         rollover(store, "係長")
         plan = plan_of(store.load())
         store.apply(Batch(set_field(plan, "shown_to", 2028), "係長"))
-        assert last_turn(store, plan_of(store.load())) is None
+        assert last_rollover(store, plan_of(store.load())) is None

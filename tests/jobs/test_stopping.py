@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.creating import from_seeds
-from dxdesk.jobs.exporting import export
-from dxdesk.jobs.importing import carry_out, prepare
+from dxdesk.jobs.exporting import ExportRequest, export
+from dxdesk.jobs.importing import ImportRequest, apply_import, prepare
 from dxdesk.pages.formats import FORMATS
 from dxdesk.plan.checks import check
 from dxdesk.plan.rows.outline import Outline
@@ -43,7 +43,7 @@ def test_a_stopped_export_leaves_the_old_file_and_no_other(
     out = tmp_path / f"out.{kind}"
     out.write_bytes(b"old")
     with pytest.raises(Stopped):
-        export(plan[1], "ito", out, kind=kind, step=Stopper(after))
+        export(plan[1], "ito", out, ExportRequest(kind), step=Stopper(after))
     assert out.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [out]
 
@@ -53,7 +53,7 @@ def test_a_trial_import_and_a_check_can_be_stopped(plan: tuple[Path, Rows], tmp_
     export(rows, "ito", tmp_path / "t.xlsx")
     for after in range(4):
         with pytest.raises(Stopped):
-            prepare(rows, tmp_path / "t.xlsx", "ito", step=Stopper(after))
+            prepare(rows, ImportRequest(tmp_path / "t.xlsx", "ito"), step=Stopper(after))
     with pytest.raises(Stopped):
         check(Outline(rows), Stopper(3))
 
@@ -61,8 +61,8 @@ def test_a_trial_import_and_a_check_can_be_stopped(plan: tuple[Path, Rows], tmp_
 def test_an_import_that_brings_nothing_new_makes_no_backup(plan: tuple[Path, Rows], tmp_path: Path) -> None:
     place, rows = plan
     export(rows, "ito", tmp_path / "t.xlsx")
-    prepared = prepare(rows, tmp_path / "t.xlsx", "ito")
+    prepared = prepare(rows, ImportRequest(tmp_path / "t.xlsx", "ito"))
     assert prepared.changes == ()
     with Store.open(place, author="山田") as store:
-        assert carry_out(store, prepared, author="山田") is None
+        assert apply_import(store, prepared, author="山田") is None
     assert backups_of(place) == []

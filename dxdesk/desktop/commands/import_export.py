@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.export_dialog import ExportDialog
     from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
     from dxdesk.desktop.wizard.wizard import ImportWizard
-    from dxdesk.jobs.importing import Prepared
+    from dxdesk.jobs.importing import PreparedImport
 
 
 class Sheets(QObject):
@@ -60,7 +60,7 @@ class Sheets(QObject):
         desk = self._desk()
         return desk.session.rows if desk is not None else Rows()
 
-    def _import(self, prepared: Prepared, _file: str, ended: Callable[[], None]) -> bool:
+    def _import(self, prepared: PreparedImport, _file: str, ended: Callable[[], None]) -> bool:
         desk = self._desk()
         if desk is None:
             return False
@@ -92,7 +92,7 @@ class Sheets(QObject):
             self.dialog.open()
 
 
-def _carry_out(store: Store, prepared: Prepared, author: str, _step: Step) -> Batch | None:
-    from dxdesk.jobs.importing import carry_out
+def _carry_out(store: Store, prepared: PreparedImport, author: str, _step: Step) -> Batch | None:
+    from dxdesk.jobs.importing import apply_import
 
-    return carry_out(store, prepared, author=author)
+    return apply_import(store, prepared, author=author)

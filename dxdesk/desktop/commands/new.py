@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
     from dxdesk.desktop.dialogs.new_plan_ways import Recipe
     from dxdesk.desktop.wizard.wizard import ImportWizard
-    from dxdesk.jobs.importing import Prepared
+    from dxdesk.jobs.importing import PreparedImport
 
 SAMPLE = "ito"
 _MAKING = "計画ファイルを作っています…"
@@ -66,7 +66,7 @@ class Starting(QObject):
         self.dialog = ImportWizard(Target(Rows, None, {}), self._import_new, self._window)
         self.dialog.open()
 
-    def _import_new(self, prepared: Prepared, file: str, ended: Callable[[], None]) -> bool:
+    def _import_new(self, prepared: PreparedImport, file: str, ended: Callable[[], None]) -> bool:
         place = self._place("取り込んだ計画を保存する場所", f"{Path(file).stem}.dxdb")
         if place:
             work = partial(_make_imported, place, prepared, self._opening.author)
@@ -104,7 +104,7 @@ def _make_sample(place: str, author: str, _step: Step) -> str:
     return place
 
 
-def _make_imported(place: str, prepared: Prepared, author: str, _step: Step) -> str:
+def _make_imported(place: str, prepared: PreparedImport, author: str, _step: Step) -> str:
     from dxdesk.jobs.importing import create_from
 
     create_from(place, prepared, author=author).close()

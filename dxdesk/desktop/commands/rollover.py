@@ -19,7 +19,7 @@ from dxdesk.store import Store
 
 if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.rollover_dialog import RolloverDialog
-    from dxdesk.jobs.rollover import Rolled, Turn
+    from dxdesk.jobs.rollover import Rollover, RolloverResult
 
 
 class Turning(QObject):
@@ -36,7 +36,7 @@ class Turning(QObject):
     def show(self) -> None:
         """提出 > 年度の切り替え, of the plan shown."""
         from dxdesk.desktop.dialogs.rollover_dialog import RolloverDialog
-        from dxdesk.jobs.rollover import last_turn, require_writable, turn
+        from dxdesk.jobs.rollover import last_rollover, require_writable, rollover_of
 
         desk = self._desk()
         if desk is None:
@@ -45,8 +45,8 @@ class Turning(QObject):
         session = desk.session
         try:
             require_writable(session.store)
-            found = turn(session.store, session.outline, session.plan)
-            last = last_turn(session.store, session.plan)
+            found = rollover_of(session.store, session.outline, session.plan)
+            last = last_rollover(session.store, session.plan)
         except DxdeskError as error:
             prompts.warn(self._window, error.message)
             return
@@ -55,14 +55,14 @@ class Turning(QObject):
         self.dialog.back_wanted.connect(self._turn_back)
         self.dialog.open()
 
-    def _turn(self, seen: Turn) -> None:
+    def _turn(self, seen: Rollover) -> None:
         desk, writer = self._desk(), self._coordination.writer
         if desk is not None and writer is not None:
             writer.start(
                 partial(turned, seen, desk.session.author), self._turned, "バックアップを作って、年度を切り替えています…"
             )
 
-    def _turned(self, done: Rolled) -> None:
+    def _turned(self, done: RolloverResult) -> None:
         kept = f"切り替える前の状態は「{done.backup.name}」に残してあります。" if done.backup is not None else ""
         self._work.message.emit(f"表示年度を {done.years} に切り替えました。{kept}")
 
@@ -72,21 +72,21 @@ class Turning(QObject):
             job = partial(taken_back, desk.session.plan_id, desk.session.author)
             writer.start(job, self._back, "年度の切り替えを取り消しています…")
 
-    def _back(self, done: Rolled) -> None:
+    def _back(self, done: RolloverResult) -> None:
         self._work.message.emit(
             f"年度の切り替えを取り消し、表示年度を {done.years} に戻しました。書いた内容はそのままです。"
         )
 
 
-def turned(seen: Turn, author: str, store: Store, _step: Step) -> Rolled:
+def turned(seen: Rollover, author: str, store: Store, _step: Step) -> RolloverResult:
     """Job: the turn that somebody agreed to."""
     from dxdesk.jobs.rollover import rollover
 
     return rollover(store, author, seen=seen)
 
 
-def taken_back(plan: str, author: str, store: Store, _step: Step) -> Rolled:
+def taken_back(plan: str, author: str, store: Store, _step: Step) -> RolloverResult:
     """Job: the last turn taken back."""
-    from dxdesk.jobs.rollover import turn_back
+    from dxdesk.jobs.rollover import undo_rollover
 
-    return turn_back(store, author, plan)
+    return undo_rollover(store, author, plan)

@@ -28,7 +28,7 @@ from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
 from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.session import Session
-from dxdesk.jobs.exporting import Exported, Selection, export
+from dxdesk.jobs.exporting import ExportRequest, ExportResult, export
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import BY_MAP
 from dxdesk.plan.rows.dates import short_year
@@ -42,9 +42,9 @@ _NO_MAPS = "まだありません。表を取り込むと残ります。"
 _KINDS = {**{name: kind.title for name, kind in FORMATS.items()}, "pdf": "PDF（.pdf）"}
 
 
-def exporting(rows: Rows, name: str, out: Path, kind: str, selection: Selection, step: Step) -> Exported:
-    """`export` with its step in the last place, as tasks call it."""
-    return export(rows, name, out, kind=pdf.write if kind == "pdf" else kind, selection=selection, step=step)
+def export_with(rows: Rows, name: str, out: Path, request: ExportRequest, step: Step) -> ExportResult:
+    """`export` with its step as the last argument, as tasks call it."""
+    return export(rows, name, out, request, step=step)
 
 
 def ended(file: str, kind: str) -> str:
@@ -182,14 +182,16 @@ class ExportDialog(Dialog):
             tick(self.everything, not any(map(is_ticked, single)))
         self.measures.blockSignals(False)
 
-    def selection(self) -> Selection:
-        """What is to be written."""
+    def request(self) -> ExportRequest:
+        """Return what is to be written, and as which kind of file."""
+        kind = self.kinds.currentData()
         known = self.session.rows.all(Measure)
         plan = self.session.plan
         years = self.first.currentData(), self.last.currentData()
         window = shown_years(plan)
         chosen = self.maps.currentData() if self._by_map else None
-        return Selection(
+        return ExportRequest(
+            format=pdf.write if kind == "pdf" else kind,
             # The plan's own window is left to the plan: it says which years are 実施予定.
             years=None if self._by_map or years == (window[0], window[-1]) else years,
             department=self.department.currentData(),
@@ -226,8 +228,8 @@ class ExportDialog(Dialog):
         ):
             return
         self._asked = ""
-        rows, name, kind = self.session.rows, self.layouts.currentData(), self.kinds.currentData()
-        self.task = Task(partial(exporting, rows, name, target, kind, self.selection()))
+        rows, name = self.session.rows, self.layouts.currentData()
+        self.task = Task(partial(export_with, rows, name, target, self.request()))
         self.task.finished.connect(self._finished)
         self.task.failed.connect(self._failed)
         self.task.broke.connect(self._broke)
@@ -255,7 +257,7 @@ class ExportDialog(Dialog):
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._say(f"フォルダ「{folder}」を開けませんでした。エクスプローラーで開いてください。", alarm=True)
 
-    def _finished(self, outcome: Exported) -> None:
+    def _finished(self, outcome: ExportResult) -> None:
         self._rest()
         told = f"「{outcome.file}」に{outcome.pages}ページを書き出しました。"
         left = (

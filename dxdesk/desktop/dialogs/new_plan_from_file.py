@@ -96,7 +96,7 @@ class FromFile(QWidget):
         found = self._current()
         if found is None:
             return
-        plan, turn = found.plan, found.turn
+        plan, turn = found.plan, found.rollover
         before, after = turn.years if turn is not None else ("", "")
         self.turned.setText(f"次の年度へ進める：{before} を {after} に(&N)" if turn else "次の年度へ進める(&N)")
         self.turned.setEnabled(turn is not None)
@@ -140,11 +140,11 @@ class FromFile(QWidget):
         assert found is not None
         if self.revised.isChecked():
             title = self.title.text().strip()
-            make = partial(revision, source=self.source, plan=found.plan.id, title=title, years=self.span.years())
+            make = partial(revision, source=found, title=title, years=self.span.years())
             return Recipe(f"{title}.dxdb", make)
-        assert found.turn is not None
-        make = partial(next_year, source=self.source, plan=found.plan.id)
-        return Recipe(f"{found.plan.title}_{found.turn.years[1]}.dxdb", make)
+        assert found.rollover is not None
+        make = partial(next_year, source=found)
+        return Recipe(f"{found.plan.title}_{found.rollover.years[1]}.dxdb", make)
 
 
 def _read(source: str, _step: Step) -> list[SourcePlan]:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
-from dxdesk.jobs.creating import empty, from_seeds, read_levels
+from dxdesk.jobs.creating import NewPlan, empty, from_seeds, read_levels
 from dxdesk.jobs.seeding import seed_plans
 from dxdesk.plan.analysis.evaluation_scale import SCALES
 from dxdesk.plan.rows.dates import long_year, span_text
@@ -118,11 +118,7 @@ class Empty(QWidget):
         title = self.title.text().strip()
         make = partial(
             empty,
-            municipality=self.municipality.text(),
-            title=title,
-            years=self.span.years(),
-            levels=self.levels.text(),
-            scale=self.scale.currentData(),
+            new=NewPlan(self.municipality.text(), title, self.span.years(), self.levels.text(), self.scale.currentData()),
         )
         return Recipe(f"{title}.dxdb", make)
 

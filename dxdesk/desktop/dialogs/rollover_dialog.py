@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import LINK, as_look, bold
 from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.jobs.rollover import Turn, Turned
+from dxdesk.jobs.rollover import DoneRollover, Rollover
 from dxdesk.plan.rows.dates import local_time, short_year
 
 
@@ -16,7 +16,7 @@ class RolloverDialog(Dialog):
     wanted = Signal(object)  # the Turn that was told
     back_wanted = Signal()
 
-    def __init__(self, turn: Turn, last: Turned | None, parent: QWidget | None = None) -> None:
+    def __init__(self, turn: Rollover, last: DoneRollover | None, parent: QWidget | None = None) -> None:
         """`last`: the turn that can be taken back instead."""
         super().__init__("年度の切り替え", parent)
         self.turn = turn
@@ -61,7 +61,7 @@ class RolloverDialog(Dialog):
         self.back_wanted.emit()
 
 
-def summary_lines(turn: Turn) -> list[str]:
+def summary_lines(turn: Rollover) -> list[str]:
     """What will happen, a sentence each."""
     year, before, after = short_year(turn.year), turn.before, turn.after
     written = f"{turn.lines}行（{turn.measures}施策）" + (f"と見込の値{turn.forecasts}件" if turn.forecasts else "")

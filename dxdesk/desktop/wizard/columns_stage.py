@@ -20,7 +20,7 @@ from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
 from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage
-from dxdesk.jobs.map_wizard import Description
+from dxdesk.jobs.map_wizard import MapDraft
 from dxdesk.pages.layouts.common.cell_refs import letters
 from dxdesk.pages.layouts.list_table.map_guess import position_of
 from dxdesk.pages.layouts.list_table.map_problems import column_meaning
@@ -50,7 +50,7 @@ class ColumnsStage(Stage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.description: Description | None = None
+        self.description: MapDraft | None = None
         self._headings: dict[int, str] = {}
         self._places: list[int] = []
         self.rest = self._rest()
@@ -107,7 +107,7 @@ class ColumnsStage(Stage):
 
     # showing
 
-    def describe(self, description: Description) -> None:
+    def describe(self, description: MapDraft) -> None:
         """Another file."""
         self.description = description
         self._places = []

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from dxdesk.desktop.wizard.stage import Stage, YearChoice
-from dxdesk.jobs.map_wizard import Description
+from dxdesk.jobs.map_wizard import MapDraft
 
 _NEW = "できあがる計画の名前と、表示する年度を確かめます。"
 _OPEN = "開いている計画に取り込みます。表示する年度を変えると、計画の表示も変わります。"
@@ -16,7 +16,7 @@ class PlanStage(Stage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.description: Description | None = None
+        self.description: MapDraft | None = None
         self.municipality = QLineEdit(self)
         self.municipality.setPlaceholderText("例：伊東市")
         self.title_field = QLineEdit(self)
@@ -51,7 +51,7 @@ class PlanStage(Stage):
         for choice in self._years.values():
             choice.activated.connect(self._said)
 
-    def describe(self, description: Description) -> None:
+    def describe(self, description: MapDraft) -> None:
         """Another file."""
         self.description = description
         self.hint = _NEW if description.plan is None else _OPEN
@@ -78,7 +78,7 @@ class PlanStage(Stage):
             words = {name: line.text().strip() for name, line in self._lines.items()}
             words |= {name: choice.currentData() for name, choice in self._years.items()}
             stands = self.description.map
-            self.description.say(**{name: word for name, word in words.items() if word != getattr(stands, name)})
+            self.description.set_table(**{name: word for name, word in words.items() if word != getattr(stands, name)})
 
     def complete(self) -> bool:
         """Nothing is missing."""

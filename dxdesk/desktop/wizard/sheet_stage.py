@@ -9,7 +9,7 @@ from dxdesk.desktop.parts.buttons import with_button
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.wizard.preview import SheetView
 from dxdesk.desktop.wizard.stage import Stage, YearChoice
-from dxdesk.jobs.map_wizard import GUESSED, Description
+from dxdesk.jobs.map_wizard import GUESSED, MapDraft
 from dxdesk.plan.rows.errors import DxdeskError
 
 _HEADING_ROWS = 200  # from the top among which headings are chosen
@@ -24,7 +24,7 @@ class SheetStage(Stage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.description: Description | None = None
+        self.description: MapDraft | None = None
         self.sheets = Choice("シート", (), self)
         self.others = QCheckBox("ほかのシートは取り込まない(&O)", self)
         self.first = Choice("見出しのはじめの行", (), self)
@@ -67,7 +67,7 @@ class SheetStage(Stage):
         row.addStretch(1)
         return both
 
-    def describe(self, description: Description) -> None:
+    def describe(self, description: MapDraft) -> None:
         """Another file."""
         self.description = description
         self.sheets.clear()
@@ -103,7 +103,7 @@ class SheetStage(Stage):
         self.preview.show_sheet(description.page, table_map)
         self.message.emit("", False)
 
-    def _show_maps(self, description: Description) -> None:
+    def _show_maps(self, description: MapDraft) -> None:
         self.maps.clear()
         self.maps.addItem("見出しの言葉から考える", GUESSED)
         for name, years in description.offers():
@@ -138,13 +138,13 @@ class SheetStage(Stage):
 
     def _end_typed(self, text: str) -> None:
         if self.description is not None:
-            self.description.say(end=text.strip(), last_row=None)
+            self.description.set_table(end=text.strip(), last_row=None)
             self.preview.show_sheet(self.description.page, self.description.map)
 
     def _others_chosen(self, chosen: bool) -> None:
         if self.description is not None:
             names = [page.name for page in self.description.book.pages if page is not self.description.page]
-            self.description.say(skip_sheets=tuple(names) if chosen else ())
+            self.description.set_table(skip_sheets=tuple(names) if chosen else ())
 
     def _map_chosen(self) -> None:
         if self.description is not None and self.maps.currentData() != self.description.source:

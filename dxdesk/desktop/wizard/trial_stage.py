@@ -10,22 +10,22 @@ from dxdesk.desktop.background.reader import Reader
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.wizard.stage import Stage
-from dxdesk.jobs.history import told_in_order
-from dxdesk.jobs.importing import Prepared
-from dxdesk.jobs.map_wizard import Description
+from dxdesk.jobs.history import described_in_order
+from dxdesk.jobs.importing import PreparedImport
+from dxdesk.jobs.map_wizard import MapDraft
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.plan.rows.progress import Step
 
-Prepare = Callable[[Step], Prepared]
+Prepare = Callable[[Step], PreparedImport]
 _BROKE = "この表を読んでいる途中で不具合が起きました。ほかの表の形を選ぶか、この表を担当者に渡してください。"
 
 
 class Trial:
     """A prepared import with its changes in words."""
 
-    def __init__(self, prepared: Prepared) -> None:
+    def __init__(self, prepared: PreparedImport) -> None:
         self.prepared = prepared
         self.lines = [
             (
@@ -36,7 +36,7 @@ class Trial:
                 told.before,
                 told.after,
             )
-            for told in told_in_order(prepared.changes, prepared.after)
+            for told in described_in_order(prepared.changes, prepared.after)
         ]
 
 
@@ -61,7 +61,7 @@ class TrialStage(Stage):
         self.reading.found.connect(self._show)
         self.reading.failed.connect(self._failed)
         self.trial: Trial | None = None
-        self.description: Description | None = None
+        self.description: MapDraft | None = None
         self.changes = TextTable(
             ("施策", "変わるところ", "いま", "取り込み後"), (2, 2, 3, 3), "取り込みで変わるところ", self
         )
@@ -89,7 +89,7 @@ class TrialStage(Stage):
         """To what would change."""
         self.tabs.tabBar().setFocus()
 
-    def try_out(self, prepare: Prepare, description: Description | None) -> None:
+    def try_out(self, prepare: Prepare, description: MapDraft | None) -> None:
         """Begins a trial, of a sheet that a person described or of a known one; `ready` tells how it ended."""
         self.give_up()
         self.description = description

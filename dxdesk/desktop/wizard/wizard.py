@@ -26,8 +26,8 @@ from dxdesk.desktop.wizard.plan_stage import PlanStage
 from dxdesk.desktop.wizard.sheet_stage import SheetStage
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.desktop.wizard.trial_stage import TrialStage
-from dxdesk.jobs.importing import Prepared, prepare
-from dxdesk.jobs.map_wizard import Description, describe
+from dxdesk.jobs.importing import ImportRequest, PreparedImport, prepare
+from dxdesk.jobs.map_wizard import MapDraft, read_for_map
 from dxdesk.plan.rows.model import Plan
 from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows
@@ -37,7 +37,7 @@ _BROKE = "このファイルを読んでいる途中で不具合が起きまし�
 
 
 # Begins to write what was prepared from a file, and tells the last one when it ended; False where nothing was begun.
-Take = Callable[[Prepared, str, Callable[[], None]], bool]
+Take = Callable[[PreparedImport, str, Callable[[], None]], bool]
 
 
 @dataclass(frozen=True)
@@ -180,9 +180,9 @@ class ImportWizard(Dialog):
         self._tell("ファイルを読んでいます…", False)
         self.forward.setEnabled(False)
         self.bar.show()
-        self.reading.start(partial(describe, self.first.location, this_year, target.plan, maps))
+        self.reading.start(partial(read_for_map, self.first.location, this_year, target.plan, maps))
 
-    def _described(self, description: Description) -> None:
+    def _described(self, description: MapDraft) -> None:
         self._give_up()
         again = self.stage is not self.first
         self._read = _standing(description.file)
@@ -250,9 +250,9 @@ class ImportWizard(Dialog):
         super().done(result)
 
 
-def _prepared(rows: Rows, file: str, layout_name: str, step: Step) -> Prepared:
+def _prepared(rows: Rows, file: str, layout_name: str, step: Step) -> PreparedImport:
     """`prepare` with its step in the last place, as tasks call it."""
-    return prepare(rows, file, layout_name, step=step)
+    return prepare(rows, ImportRequest(file, layout_name), step=step)
 
 
 def _standing(file: str) -> tuple[str, float] | None:

@@ -183,7 +183,7 @@ def test_an_export_holds_what_was_chosen(opened: Opener, ito_file: Path, tmp_pat
     dialog.measures.item(2).setCheckState(Qt.CheckState.Checked)
     assert dialog.everything.checkState() == Qt.CheckState.Unchecked
     dialog.first.choose(2023)
-    chosen = dialog.selection()
+    chosen = dialog.request()
     assert (chosen.department, chosen.years) == ("水道課", (2023, 2025))
     assert [name.split()[0] for name in chosen.measures] == ["1-(2)"]
     dialog.write.click()
@@ -191,7 +191,7 @@ def test_an_export_holds_what_was_chosen(opened: Opener, ito_file: Path, tmp_pat
     text = (tmp_path / "一部.html").read_text(encoding="utf-8")
     assert "キャッシュレス" in text
     dialog.everything.setCheckState(Qt.CheckState.Checked)
-    assert dialog.selection().measures == []
+    assert dialog.request().measures == []
     dialog.reject()
 
 

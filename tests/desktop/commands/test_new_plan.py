@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.jobs.rollover import last_turn
+from dxdesk.jobs.rollover import last_rollover
 from dxdesk.plan.rows.model import PLANNED, Entry, Figure, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
@@ -151,7 +151,7 @@ def test_next_years_plan_from_last_years_file(
     plan = opened_plan(window, qtbot)
     assert (plan.shown_from, plan.shown_to) == (2023, 2026)
     assert ito_file.read_bytes() == before
-    turned = last_turn(session_of(window).store, plan)
+    turned = last_rollover(session_of(window).store, plan)
     assert turned is not None
     assert turned.author == "山田"
     # What was planned for R7 stands beside its empty results.

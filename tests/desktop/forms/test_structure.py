@@ -14,7 +14,7 @@ from dxdesk.desktop.forms.glossary_page import GlossaryPage
 from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.desktop.window.page_stack import DESK
-from dxdesk.jobs.creating import empty, from_seeds
+from dxdesk.jobs.creating import NewPlan, empty, from_seeds
 from dxdesk.plan.changes.reorganising import rename
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import CustomField, Department, Indicator, Mark, Measure, MeasureDepartment, Pillar, Plan, Term
@@ -397,7 +397,7 @@ def test_the_measure_of_the_desk_is_in_hand(opened: Opener, plan_file: Path) -> 
 
 def test_without_a_measure_the_desk_leads_to_where_it_is_made(opened: Opener, tmp_path: Path, person: Person) -> None:
     place = tmp_path / "空.dxdb"
-    empty(place, "試験市", "試験計画", (2024, 2027), author="準備").close()
+    empty(place, NewPlan("試験市", "試験計画", (2024, 2027)), author="準備").close()
     window = opened(place)
     assert window.page is not None
     assert window.desk is not None

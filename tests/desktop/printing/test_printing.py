@@ -17,7 +17,7 @@ from dxdesk.desktop.appearance import style
 from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.printing.chart import draw_chart
 from dxdesk.desktop.printing.sheets import sheets
-from dxdesk.jobs.exporting import export
+from dxdesk.jobs.exporting import ExportRequest, export
 from dxdesk.jobs.seeding import seed_draft, seed_names
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Book, Chart, Page
@@ -116,7 +116,7 @@ def test_a_stopped_export_leaves_the_old_file_and_the_window_alive(tmp_path: Pat
     out = tmp_path / "out.pdf"
     out.write_bytes(b"old")
     with pytest.raises(Stopped):
-        export(adopt(Rows(), seed_draft("ito")).rows, "ito", out, kind=pdf.write, step=Stopper(after))
+        export(adopt(Rows(), seed_draft("ito")).rows, "ito", out, ExportRequest(pdf.write), step=Stopper(after))
     assert out.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [out]
 

@@ -14,7 +14,7 @@ from dxdesk.desktop.wizard.file_stage import likely_layout
 from dxdesk.desktop.wizard.preview import SheetModel
 from dxdesk.desktop.wizard.wizard import ImportWizard
 from dxdesk.jobs.importing import create_from
-from dxdesk.jobs.map_wizard import describe
+from dxdesk.jobs.map_wizard import read_for_map
 from dxdesk.pages.formats import writer
 from dxdesk.pages.layouts.list_table.map_guess import guess_map
 from dxdesk.plan.rows.model import Entry, Measure, Plan
@@ -66,8 +66,8 @@ def beginning(window: MainWindow, file: Path, qtbot: QtBot) -> ImportWizard:
 @pytest.fixture
 def town_file(tmp_path: Path) -> Path:
     """A plan made of this year's table, with its map."""
-    description = describe(str(workbook(tmp_path / "R6.xlsx", THIS_YEAR)), PRESENT, None, {})
-    description.say(pillar="全体")
+    description = read_for_map(str(workbook(tmp_path / "R6.xlsx", THIS_YEAR)), PRESENT, None, {})
+    description.set_table(pillar="全体")
     create_from(tmp_path / "町.dxdb", description.prepared(Rows()), author="山田").close()
     return tmp_path / "町.dxdb"
 
@@ -422,7 +422,7 @@ def test_a_file_that_is_mended_meanwhile_is_read_again_and_keeps_its_columns(
     description.choose_headings(range(1, 2))
     for place, field in ((0, "title"), (1, "department"), (4, "skip")):
         description.choose(place, field)
-    description.say(pillar="全体")
+    description.set_table(pillar="全体")
     for _ in range(3):
         on(wizard, qtbot)
     assert wizard.stage is wizard.trial

@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 
-from dxdesk.jobs.exporting import Selection, export
-from dxdesk.jobs.importing import Prepared, read_sheet, thought_through
+from dxdesk.jobs.exporting import export
+from dxdesk.jobs.importing import PreparedImport, prepare_reading, read_sheet
 from dxdesk.jobs.seeding import seed_draft
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.importing.draft import Unread
@@ -30,7 +30,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our own sheets of the five plans."""
     folder = tmp_path_factory.mktemp("sheets")
     for name in LAYOUTS:
-        export(adopt(Rows(), seed_draft(name)).rows, name, folder / f"{name}.xlsx", kind="xlsx", selection=Selection())
+        export(adopt(Rows(), seed_draft(name)).rows, name, folder / f"{name}.xlsx")
     return folder
 
 
@@ -40,7 +40,7 @@ def standing(path: Path, layout: str) -> Rows:
     return adopt(Rows(), read_sheet(path, layout).plan).rows
 
 
-def handed_over(sheets: Path, source: str, change: Change, folder: Path) -> Prepared:
+def handed_over(sheets: Path, source: str, change: Change, folder: Path) -> PreparedImport:
     """What the changed workbook would do to the plan that the unchanged one made."""
     layout = next((name for name, file in REAL.items() if file == source), source)
     path = CITIES / source if source.endswith(".xlsx") else sheets / f"{source}.xlsx"
@@ -49,10 +49,10 @@ def handed_over(sheets: Path, source: str, change: Change, folder: Path) -> Prep
     # Its name is no part of what it says.
     changed = folder / path.name
     workbook.save(changed)
-    return thought_through(standing(path, layout), read_sheet(changed, layout), path.name)
+    return prepare_reading(standing(path, layout), read_sheet(changed, layout), path.name)
 
 
-def counts(prepared: Prepared) -> tuple[int, int, int]:
+def counts(prepared: PreparedImport) -> tuple[int, int, int]:
     return prepared.imported.added, prepared.imported.changed, prepared.imported.missing
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dxdesk.jobs.exporting import Selection, export
-from dxdesk.jobs.importing import read_sheet, thought_through
+from dxdesk.jobs.exporting import ExportRequest, export
+from dxdesk.jobs.importing import prepare_reading, read_sheet
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.rows import Rows
@@ -60,6 +60,6 @@ def test_what_went_out_comes_back_as_it_was(
     tmp_path: Path, layout: str, span: tuple[int, int, int | None], kind: str
 ) -> None:
     rows = odd_plan(*span)
-    export(rows, layout, tmp_path / f"表.{kind}", kind=kind, selection=Selection())
-    came = thought_through(rows, read_sheet(tmp_path / f"表.{kind}", layout), "表").imported
+    export(rows, layout, tmp_path / f"表.{kind}", ExportRequest(kind))
+    came = prepare_reading(rows, read_sheet(tmp_path / f"表.{kind}", layout), "表").imported
     assert (came.added, came.changed, came.missing, came.unread) == (0, 0, 0, [])

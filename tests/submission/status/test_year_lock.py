@@ -6,10 +6,10 @@ import pytest
 from openpyxl import load_workbook
 
 from dxdesk.jobs.creating import from_seeds
-from dxdesk.jobs.editing import FigurePlace, LinePlace, add_line, set_figure
+from dxdesk.jobs.editing import FigureRef, LineRef, add_line, set_figure
 from dxdesk.jobs.exporting import export
 from dxdesk.jobs.history import events, history
-from dxdesk.jobs.importing import import_sheet
+from dxdesk.jobs.importing import ImportRequest, import_sheet
 from dxdesk.jobs.recycle_bin import bring_back, deletions
 from dxdesk.jobs.rollover import rollover
 from dxdesk.plan.changes.edits import Changes, add_entry, assign_entry, delete_row, move_entry, set_field, write_figure
@@ -115,9 +115,9 @@ def test_one_figure_or_line_from_the_command_line_stops(master: Path) -> None:
     lock_year(master)
     with Store.open(master, author=BOSS) as store:
         with pytest.raises(Refused, match="R5 は確定済み"):
-            set_figure(store, FigurePlace("1-(1)", INDICATORS[0].label, YEAR - 1), "11件", author=BOSS)
+            set_figure(store, FigureRef("1-(1)", INDICATORS[0].label, YEAR - 1), "11件", author=BOSS)
         with pytest.raises(Refused, match="R5 は確定済み"):
-            add_line(store, LinePlace("1-(1)", YEAR - 1), "書いた", author=BOSS)
+            add_line(store, LineRef("1-(1)", YEAR - 1), "書いた", author=BOSS)
         assert store.load() == ROWS
 
 
@@ -127,14 +127,14 @@ def test_a_sheet_that_says_otherwise_of_a_final_year_is_not_taken_in(tmp_path: P
         rows = store.load()
         export(rows, "ito", book)
         lock(store, YEAR - 1, author=BOSS)
-    assert import_sheet(place, book, "ito", author=BOSS).changed == 0, "what is the same may be read again"
+    assert import_sheet(place, ImportRequest(book, "ito"), author=BOSS).changed == 0, "what is the same may be read again"
     _rewritten(book, "書き換えた記載")
     with pytest.raises(Refused, match="R5 は確定済み"):
-        import_sheet(place, book, "ito", author=BOSS)
+        import_sheet(place, ImportRequest(book, "ito"), author=BOSS)
     assert rows_of(Path(place)) == rows
     with Store.open(place, author=BOSS) as store:
         unlock(store, YEAR - 1, "誤り", author=BOSS)
-    import_sheet(place, book, "ito", author=BOSS)
+    import_sheet(place, ImportRequest(book, "ito"), author=BOSS)
     assert rows_of(Path(place)) != rows
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dxdesk.jobs.importing import read_sheet, thought_through
+from dxdesk.jobs.importing import prepare_reading, read_sheet
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.rows import Rows
@@ -28,7 +28,7 @@ def test_it_says_the_same(tmp_path: Path, change: Change) -> None:
         with pytest.raises(Refused, match="sheet に書いてください"):
             read_sheet(path, "list", MADE_UP)
         return
-    prepared = thought_through(rows, read_sheet(path, "list", MADE_UP), path.name)
+    prepared = prepare_reading(rows, read_sheet(path, "list", MADE_UP), path.name)
     done = prepared.imported
     assert (done.added, done.changed, done.missing) == (0, 0, 0)
     told = {u.text.strip() for u in done.unread}
