@@ -16,7 +16,7 @@ def test_an_installed_wheel_finds_its_seeds_and_resources(tmp_path: Path) -> Non
     site = tmp_path / "site"
     subprocess.run([*pip, "install", "--no-deps", "--target", str(site), str(wheel)], check=True)
     env = {**os.environ, "PYTHONPATH": str(site)}
-    where = "import dxdesk.files as f; print(f.__file__); print(f.shipped('resources').is_dir())"
+    where = "import dxdesk.files as f; print(f.__file__); print(f.shipped_file('resources').is_dir())"
     told = subprocess.run(
         [sys.executable, "-P", "-c", where], cwd=tmp_path, env=env, check=True, capture_output=True, text=True
     )

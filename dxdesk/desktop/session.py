@@ -194,7 +194,7 @@ class Session(QObject):
     def look_outside(self) -> None:
         """Takes over what another program wrote into the file."""
         try:
-            if self.store.changed_outside(waiting=False):
+            if self.store.changed_outside(wait=False):
                 self.reload()
         except DxdeskError as error:
             self.message.emit(error.message)

@@ -19,7 +19,7 @@ from dxdesk.plan.rows.outline import Outline, folded, measure_name
 from dxdesk.plan.rows.progress import Step, no_progress
 from dxdesk.plan.rows.quantity import Quantity
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import Store
+from dxdesk.store import Extras, Store
 from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up
 
@@ -156,7 +156,9 @@ def apply_import(store: Store, prepared: PreparedImport, *, author: str) -> Batc
 
 def create_from(location: str | Path, prepared: PreparedImport, *, author: str) -> Store:
     """Create a plan file with the plan of the sheet. Raises Refused, EnvironmentFault."""
-    return Store.create(location, prepared.after, author=author, reason=prepared.reason, kind="import", maps=prepared.maps)
+    return Store.create(
+        location, prepared.after, author=author, reason=prepared.reason, extras=Extras("import", maps=prepared.maps)
+    )
 
 
 def import_sheet(location: str, request: ImportRequest, *, author: str, dry_run: bool = False) -> ImportResult:

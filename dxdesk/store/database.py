@@ -1,7 +1,7 @@
-"""One connection to a plan's tables, and transactions on it that speak to a person when they fail.
+"""One connection to a plan's tables; errors in its transactions are messages for people.
 
-A file is read with Python's own driver, and written with SQLAlchemy over the same connection: SQLAlchemy takes longer to
-import than a plan to read, so it comes with the first write.
+A file is read with Python's own driver, and written with SQLAlchemy over the same connection: importing SQLAlchemy takes
+longer than reading a plan, so it waits for the first write.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ Mode = Literal["ro", "rw", "rwc"]
 
 
 def file_uri(path: Path, mode: Mode) -> str:
-    """What SQLite calls a file."""
+    """Return a file's name as an SQLite URI."""
     # An empty authority, so that //server/share stays part of the path.
-    place = path.absolute().as_posix()
-    return f"file://{'' if place.startswith('/') else '/'}{quote(place)}?mode={mode}"
+    name = path.absolute().as_posix()
+    return f"file://{'' if name.startswith('/') else '/'}{quote(name)}?mode={mode}"
 
 
 def connect_file(path: Path, mode: Mode) -> sqlite3.Connection:
-    """A connection to a plan file: transactions begun by hand, whole or absent after a power failure."""
+    """Connect to a plan file: transactions are begun by hand, and are whole or absent after a power failure."""
     connection = sqlite3.connect(file_uri(path, mode), uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
     try:
         if mode != "ro":
@@ -52,67 +52,67 @@ def is_server(location: str | Path) -> bool:
 
 
 class FileReader:
-    """A file's connection, as those who read know it."""
+    """A file's connection as a `ReadConnection`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def exec_driver_sql(self, statement: str, /) -> sqlite3.Cursor:
-        """The lines that a statement finds."""
+        """Execute a statement and return its lines."""
         return self._connection.execute(statement)
 
 
 class Database:
-    """A connection with transactions to read and to write in; `name` is what messages call it."""
+    """A connection with transactions for reading and writing; `name` is its name in messages."""
 
     def __init__(self, name: str, file: sqlite3.Connection | None, engine: sa.Engine | None = None) -> None:
-        """A `file`, or a server's `engine`."""
+        """Use a `file`, or a server's `engine`."""
         self.name = name
-        # One thread at a time; taken by whoever does several things that belong together.
-        self.guard = threading.RLock()
+        # One thread at a time; held over several operations that belong together.
+        self.mutex = threading.RLock()
         self._file = file
         self._begin = "BEGIN"
         self._lost = self._closed = False
         self._connection = None if engine is None else self._connected(engine)
 
     @classmethod
-    def of_file(cls, path: Path, mode: Mode, name: str = "") -> Database:
-        """A plan file, as it stands; messages call a copy by the name of the original."""
+    def open_file(cls, path: Path, mode: Mode, name: str = "") -> Database:
+        """Connect to a plan file; messages call a copy by the name of the original."""
         with translate_errors(name or str(path)):
             return cls(name or str(path), connect_file(path, mode))
 
     def snapshot(self) -> Database:
-        """The same as it stands now, on a connection of its own: nobody who writes here waits for what is read there.
+        """Return the present state on a connection of its own: writing here does not wait for reading there.
 
-        A server keeps the two apart by itself; of a file a reader would keep the writer out, so it gets a copy in memory.
+        A server isolates the two by itself; of a file a reader would lock the writer out, so it is copied to memory.
         """
         if self._file is None:
-            return self._aside_on_server()
+            return self._snapshot_on_server()
         memory = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         try:
             with self.reading() as reading:
-                list(reading.exec_driver_sql("PRAGMA user_version"))  # waits for another writer, as any reading
+                list(reading.exec_driver_sql("PRAGMA user_version"))  # waits for another writer, as any reading does
                 self._file.backup(memory)
         except BaseException:
             memory.close()
             raise
         return Database(self.name, memory)
 
-    def _aside_on_server(self) -> Database:
+    def _snapshot_on_server(self) -> Database:
         import sqlalchemy as sa
 
-        connection = self.ready()
+        connection = self.sqlalchemy_connection()
         address, level = connection.engine.url, connection.get_isolation_level()
         return Database(self.name, None, sa.create_engine(address, isolation_level=level, poolclass=sa.StaticPool))
 
     @contextmanager
     def reading(self) -> Iterator[ReadConnection]:
-        """A transaction that sees one state."""
+        """Begin a transaction that sees one state."""
         if self._file is None:
-            with self.asking() as connection:
+            with self.querying() as connection:
                 yield connection
             return
-        with self._alone():
+        with self._exclusive():
             self._file.execute("BEGIN")
             try:
                 yield FileReader(self._file)
@@ -120,22 +120,22 @@ class Database:
                 self._file.rollback()
 
     @contextmanager
-    def asking(self) -> Iterator[sa.Connection]:
-        """The same, for whoever asks more than to read a whole table."""
+    def querying(self) -> Iterator[sa.Connection]:
+        """Begin the same with SQLAlchemy, for other queries than of whole tables."""
         with self._transaction("BEGIN") as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that nobody else can write beside; all of it is kept or nothing."""
+        """Begin a transaction beside which nobody else can write; all of it is kept or nothing."""
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with self.guard, translate_errors(self.name):
+    def _exclusive(self) -> Iterator[None]:
+        with self.mutex, translate_errors(self.name):
             if self._closed:
-                # A worker that comes too late: what it would read nobody waits for any more.
+                # A worker that comes too late: nobody waits any more for what it would read.
                 raise EnvironmentFault(f"「{self.name}」は閉じられています。開き直してください。")
             if self._lost:
                 raise EnvironmentFault(f"データベース「{self.name}」との接続が切れました。開き直してください。")
@@ -145,8 +145,8 @@ class Database:
     def _transaction(self, begin: str) -> Iterator[sa.Connection]:
         from sqlalchemy.exc import DBAPIError
 
-        with self._alone():
-            connection = self.ready()
+        with self._exclusive():
+            connection = self.sqlalchemy_connection()
             self._begin = begin
             try:
                 with connection.begin():
@@ -159,9 +159,9 @@ class Database:
                     connection.connection.rollback()
                 raise
 
-    def ready(self) -> sa.Connection:
-        """SQLAlchemy's connection, made when it is first asked for."""
-        with self.guard:
+    def sqlalchemy_connection(self) -> sa.Connection:
+        """Return SQLAlchemy's connection, made on first use."""
+        with self.mutex:
             if self._connection is None:
                 self._connection = self._over_file()
             return self._connection
@@ -181,8 +181,8 @@ class Database:
         connection.exec_driver_sql(self._begin)
 
     def require_writable(self) -> None:
-        """Raises EnvironmentFault where SQLite would only tell at the first edit: it opens a protected file just to read."""
-        with self._alone():
+        """Raise EnvironmentFault now rather than at the first edit: SQLite opens a write-protected file for reading only."""
+        with self._exclusive():
             if self._file is not None:
                 self._file.execute("BEGIN IMMEDIATE")
                 try:
@@ -191,14 +191,14 @@ class Database:
                     self._file.rollback()
 
     def pragma(self, name: str) -> int:
-        """A number that SQLite keeps (`data_version`, `user_version` …)."""
+        """Return a number that SQLite keeps (`data_version`, `user_version` …)."""
         with self.reading() as reading:
             ((value,),) = reading.exec_driver_sql(f"PRAGMA {name}")
             return int(value)
 
     def close(self) -> None:
-        """Lets go of the file or server, after whoever is reading from it just now; closing twice is no harm."""
-        with self.guard:
+        """Close the connection when no other thread uses it; may be called twice."""
+        with self.mutex:
             self._closed = True
             if self._connection is not None:
                 self._connection.close()

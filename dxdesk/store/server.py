@@ -1,4 +1,4 @@
-"""The same tables on a PostgreSQL server: connection, lock and making."""
+"""A plan on a PostgreSQL server: connecting, locking and creating."""
 
 import sqlalchemy as sa
 
@@ -8,9 +8,8 @@ from dxdesk.store.file.lock import Holder, Locked
 from dxdesk.store.file.migrate import upgrade
 from dxdesk.store.file.opening import Fill, PlanHandle
 from dxdesk.store.file.watch import ServerWatch
-from dxdesk.store.tables.meta import write_meta
 from dxdesk.store.tables.read import SCHEMA, read_meta
-from dxdesk.store.tables.schema import BATCH, CHANGE, META, METADATA
+from dxdesk.store.tables.schema import BATCH, CHANGE, META, METADATA, write_meta
 from dxdesk.store.version import APPLICATION_ID, NEWEST
 
 _LOCK = "lock"
@@ -22,8 +21,8 @@ _END_HOLDER = sa.text(
     " AND classid::bigint = :application AND objid::bigint = hashtext(current_schema())::bigint & 4294967295"
 )
 _KEY = {"application": APPLICATION_ID}
-# Seconds for a server to answer, where the address says no other `connect_timeout`.
-PATIENCE = 10
+# Seconds to wait for a server, unless the address has its own `connect_timeout`.
+CONNECT_TIMEOUT = 10
 
 
 def _address(location: str) -> sa.URL:
@@ -39,26 +38,26 @@ def _address(location: str) -> sa.URL:
 
 
 def connect_server(location: str) -> Database:
-    """A connection in which every transaction sees one state. Raises Refused, EnvironmentFault."""
+    """Connect so that every transaction sees one state. Raises Refused, EnvironmentFault."""
     address = _address(location)
     try:
         engine = sa.create_engine(
             address,
             isolation_level="REPEATABLE READ",
             poolclass=sa.StaticPool,
-            connect_args={} if "connect_timeout" in address.query else {"connect_timeout": PATIENCE},
+            connect_args={} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_TIMEOUT},
         )
     except ImportError as error:
         raise EnvironmentFault(
             "PostgreSQLにつなぐ部品（psycopg）が入っていません。管理者に dxdesk[server] の導入を頼んでください。"
         ) from error
-    # Messages name the address without its password.
+    # Messages show the address without its password.
     return Database(address.render_as_string(hide_password=True), None, engine)
 
 
 def _check_schema(database: Database, read_only: bool) -> None:
-    """Raises Refused unless the tables are there in the newest schema; older ones are migrated when writing."""
-    with database.asking() as connection:
+    """Raise Refused unless the tables have the newest schema; older ones are migrated unless `read_only`."""
+    with database.querying() as connection:
         found = read_meta(connection, SCHEMA) if _holds_plan(connection) else None
     if found is None:
         raise Refused(f"「{database.name}」に計画がありません。場所を確かめるか、新しく作ってください。")
@@ -75,7 +74,7 @@ def _check_schema(database: Database, read_only: bool) -> None:
 
 
 def open_server(location: str, read_only: bool, author: str, take_over: bool) -> PlanHandle:
-    """Opens a server's plan. Raises Refused, Locked, EnvironmentFault."""
+    """Open a server's plan. Raises Refused, Locked, EnvironmentFault."""
     database = connect_server(location)
     try:
         lock = None
@@ -89,7 +88,7 @@ def open_server(location: str, read_only: bool, author: str, take_over: bool) ->
 
 
 def create_server(location: str, fill: Fill) -> None:
-    """Makes a plan where there is none. Raises Refused, EnvironmentFault."""
+    """Create a plan where there is none. Raises Refused, EnvironmentFault."""
     database = connect_server(location)
     try:
         with database.writing() as connection:
@@ -107,29 +106,28 @@ def _tables(connection: sa.Connection) -> set[str]:
 
 
 def _holds_plan(connection: sa.Connection) -> bool:
-    """Whether the tables that every release had are there; others may be another application's."""
+    """Return whether the tables of every release exist; others may be another application's."""
     return _tables(connection) >= {META.name, BATCH.name, CHANGE.name}
 
 
 class ServerLock:
-    """An advisory lock, which the server drops with the connection; `meta` says whose it is."""
+    """An advisory lock, which the server releases with the connection; `meta` names its holder."""
 
     @classmethod
     def take(cls, database: Database, author: str, take_over: bool = False) -> "ServerLock":
-        """Takes the plan for writing. Raises Locked, EnvironmentFault."""
+        """Lock the plan for writing. Raises Locked, EnvironmentFault."""
         with database.writing() as connection:
             if not _holds_plan(connection):
                 return cls()
             if take_over:
                 connection.execute(_END_HOLDER, _KEY)
             if not connection.execute(_TRY, _KEY).scalar_one():
-                known = Holder.read(read_meta(connection, _LOCK) or "") or Holder("不明", "不明", 0, "不明", "")
-                raise Locked(database.name, known.who, known.host, known.since)
-            write_meta(connection, _LOCK, Holder.called(author).text())
+                raise Locked.by(database.name, Holder.from_json(read_meta(connection, _LOCK) or ""))
+            write_meta(connection, _LOCK, Holder.of(author).to_json())
         return cls()
 
     def check(self) -> None:
-        """Nothing to do: whoever lost the lock lost the connection too."""
+        """Do nothing: without the lock there is no connection either."""
 
     def release(self) -> None:
-        """Nothing to do: the lock went with the connection."""
+        """Do nothing: the lock is released with the connection."""

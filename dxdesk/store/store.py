@@ -1,12 +1,13 @@
-"""The plan file, opened: rows out of it, and one door for changes into it.
+"""An open plan: rows are read from it, and changes applied to it in one way.
 
-What needs SQLAlchemy is imported where it is called: whoever only reads does not wait for it.
+What needs SQLAlchemy is imported where it is called: reading a plan does not wait for it.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -15,7 +16,7 @@ from dxdesk.plan.changes.permissions import Scope
 from dxdesk.plan.rows.change import Batch, BatchKind, Change, insertions
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.model import TABLES
-from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store.database import is_server
 from dxdesk.store.file.opening import PlanHandle, create_file, open_file
 from dxdesk.store.tables.read import (
@@ -32,7 +33,7 @@ from dxdesk.store.tables.read import (
     read_rows,
 )
 from dxdesk.store.tables.records import HandOut, Record, YearLock, locked_years
-from dxdesk.store.tables.results import Applied, HistoryEntry, RowKey, UndoResult
+from dxdesk.store.tables.results import Applied, HistoryEntry, UndoResult
 from dxdesk.store.version import NEWEST
 
 if TYPE_CHECKING:
@@ -43,46 +44,51 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Store:
-    """A plan file or a server's plan. Every method may raise EnvironmentFault; one thread at a time is let in."""
+@dataclass(frozen=True)
+class Extras:
+    """What a new plan file holds besides its rows: its role, records, maps of sheets; and the kind of its first batch."""
 
-    def __init__(self, location: str, opened: PlanHandle) -> None:
+    kind: BatchKind = "seed"
+    role: str = MASTER
+    records: Sequence[Record] = ()
+    maps: Mapping[str, str] = field(default_factory=dict)
+
+
+class Store:
+    """A plan file or a server's plan. Every method may raise EnvironmentFault; threads take turns."""
+
+    def __init__(self, location: str, handle: PlanHandle) -> None:
         self.location = location
         self.schema = NEWEST
-        self.read_only = opened.lock is None
-        self._opened = opened
-        with opened.database.reading() as reading:
+        self.read_only = handle.lock is None
+        self._handle = handle
+        self._database = handle.database
+        with self._database.reading() as reading:
             self.role = read_meta(reading, ROLE) or MASTER
             self.file_id = read_meta(reading, FILE_ID) or ""
 
     @classmethod
     def create(
-        cls,
-        location: str | Path,
-        rows: Rows,
-        *,
-        author: str,
-        reason: str = "",
-        kind: BatchKind = "seed",
-        role: str = MASTER,
-        records: Sequence[Record] = (),
-        maps: Mapping[str, str] | None = None,
+        cls, location: str | Path, rows: Rows, *, author: str, reason: str = "", extras: Extras | None = None
     ) -> Self:
-        """A new plan file with these rows, whole or not at all; a copy has no history. Raises Refused if the place is taken."""
-        from dxdesk.store.tables import applying, transaction
-        from dxdesk.store.tables.meta import write_maps, write_meta, write_schema
-        from dxdesk.store.tables.schema import METADATA
+        """Create a plan with these rows, whole or not at all; a copy has no history. Raises Refused if the place is taken."""
+        from dxdesk.store.tables.apply import apply
+        from dxdesk.store.tables.schema import METADATA, write_maps, write_meta, write_schema
+        from dxdesk.store.tables.transaction import Transaction
+
+        more = extras or Extras()
 
         def fill(connection: sa.Connection) -> None:
             METADATA.create_all(connection)
             write_schema(connection, NEWEST)
-            write_meta(connection, ROLE, role)
+            write_meta(connection, ROLE, more.role)
             write_meta(connection, FILE_ID, str(uuid.uuid4()))
-            births = insertions((table, row) for table in TABLES for row in rows.tables[table].values())
-            applying.apply(connection, Batch(births, author, reason, kind), recorded=role != COPY)
-            for record in records:
-                transaction.insert_record(connection, record)
-            write_maps(connection, maps or {})
+            changes = insertions((table, row) for table in TABLES for row in rows.tables[table].values())
+            apply(connection, Batch(changes, author, reason, more.kind), recorded=more.role != COPY)
+            transaction = Transaction(connection)
+            for record in more.records:
+                transaction.insert(record)
+            write_maps(connection, more.maps)
 
         if is_server(location):
             from dxdesk.store.server import create_server
@@ -94,31 +100,30 @@ class Store:
 
     @classmethod
     def open(cls, location: str | Path, *, read_only: bool = False, author: str = "", take_over: bool = False) -> Self:
-        """Opens a plan file or a server's plan. Raises Refused, Locked, EnvironmentFault."""
+        """Open a plan file or a server's plan. Raises Refused, Locked, EnvironmentFault."""
         if is_server(location):
             from dxdesk.store.server import open_server
 
-            opened = open_server(str(location), read_only, author, take_over)
+            handle = open_server(str(location), read_only, author, take_over)
         else:
-            opened = open_file(Path(location), read_only, author, take_over)
+            handle = open_file(Path(location), read_only, author, take_over)
+        return cls._of(str(location), handle)
+
+    @classmethod
+    def _of(cls, location: str, handle: PlanHandle) -> Self:
         try:
-            return cls(str(location), opened)
+            return cls(location, handle)
         except BaseException:
-            opened.close()
+            handle.close()
             raise
 
     def snapshot(self) -> Self:
-        """The plan as it stands now, read-only and to be closed: for long reading beside somebody who writes here."""
-        opened = self._opened.snapshot()
-        try:
-            return type(self)(self.location, opened)
-        except BaseException:
-            opened.close()
-            raise
+        """Return the present state as a read-only store, to be closed: for long reading while others write here."""
+        return self._of(self.location, self._handle.snapshot())
 
     def close(self) -> None:
-        """Lets go of the file and its lock; closing twice is no harm."""
-        self._opened.close()
+        """Release the file and its lock; may be called twice."""
+        self._handle.close()
 
     def __enter__(self) -> Self:
         return self
@@ -127,54 +132,54 @@ class Store:
         self.close()
 
     def load(self) -> Rows:
-        """All rows, as they stand at one moment."""
-        with self._opened.database.guard:
-            with self._opened.database.reading() as reading:
+        """Return all rows, as they are at one moment."""
+        with self._database.mutex:
+            with self._database.reading() as reading:
                 rows = read_rows(reading)
-            self._opened.watch.seen()
+            self._handle.watch.mark_seen()
         return rows
 
     def apply(self, batch: Batch, maps: Mapping[str, str] | None = None) -> Applied:
-        """Writes what is not stale, in one transaction, and appends it to the history; keeps `maps` of sheets with it.
+        """Apply the changes that are not stale, in one transaction, append them to the history, and keep `maps` of sheets.
 
-        Raises Refused (nothing written) for what is outside a copy's part or in a year that is final, and where a row
-        would be left referring to none; TypeError for a change that cannot be.
+        Raises Refused (nothing written) for what is outside a copy's part or in a locked year, and where a row would be left
+        referring to none; TypeError for an impossible change.
         """
-        from dxdesk.store.tables import applying
-        from dxdesk.store.tables.meta import write_maps
+        from dxdesk.store.tables.apply import apply
+        from dxdesk.store.tables.schema import write_maps
 
         def write(connection: sa.Connection) -> Applied:
-            self._permit(connection, batch.changes)
+            self._check_write(connection, batch.changes)
             write_maps(connection, maps or {})
-            return applying.apply(connection, batch)
+            return apply(connection, batch)
 
-        return self._written(write)
+        return self._write(write)
 
     def maps(self) -> dict[str, str]:
-        """The maps of the sheets that were taken in, name → text."""
-        with self._opened.database.reading() as reading:
+        """Return the maps of the imported sheets, name → text."""
+        with self._database.reading() as reading:
             return read_maps(reading)
 
     def save_maps(self, maps: Mapping[str, str | None]) -> None:
-        """Keeps maps of sheets, name → text; None takes one off. Raises Refused where nothing can be written."""
-        from dxdesk.store.tables.meta import write_maps
+        """Keep maps of sheets, name → text; None removes one. Raises Refused where nothing can be written."""
+        from dxdesk.store.tables.schema import write_maps
 
-        self._written(lambda connection: write_maps(connection, maps))
+        self._write(lambda connection: write_maps(connection, maps))
 
     def records(self, kind: type[R]) -> list[R]:
-        """What is kept beside the plan, of one kind, in the order in which it came."""
-        with self._opened.database.reading() as reading:
+        """Return the records of one kind, in the order in which they came."""
+        with self._database.reading() as reading:
             return read_records(reading, kind)
 
     def scope(self) -> Scope:
-        """What may be written here: a copy's part, or everything; but no year that is locked."""
-        with self._opened.database.reading() as reading:
+        """Return what may be written here: a copy's part, or everything; but no locked year."""
+        with self._database.reading() as reading:
             return self._scope(reading)
 
-    def _permit(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
-        from dxdesk.store.tables.write_check import permit
+    def _check_write(self, connection: sa.Connection, changes: Sequence[Change]) -> None:
+        from dxdesk.store.tables.write_check import check_write
 
-        permit(connection, self._scope(connection), changes)
+        check_write(connection, self._scope(connection), changes)
 
     def _scope(self, reading: ReadConnection) -> Scope:
         hand_outs = read_records(reading, HandOut) if self.role == COPY else []
@@ -186,68 +191,66 @@ class Store:
         return Scope(hand_outs[0].department, hand_outs[0].year, locked) if hand_outs else Scope(locked=locked)
 
     def bases(self, at_hand: Rows) -> Mapping[str, Rows]:
-        """The rows of every hand-out's base; those equal to rows `at_hand` are the very same objects."""
-        with self._opened.database.reading() as reading:
+        """Return the rows of every hand-out by base id; those equal to rows `at_hand` are the very same objects."""
+        with self._database.reading() as reading:
             return Bases(reading, at_hand)
 
     def transaction(self, work: Callable[[Transaction], T]) -> T:
-        """Writes several things in one transaction; whatever `work` raises, nothing is written.
+        """Write several things in one transaction; whatever `work` raises, nothing is written.
 
-        Nobody asks here what may be written: merging decides that itself.
+        Permissions are not checked here: merging checks them itself.
         """
         from dxdesk.store.tables.transaction import Transaction
 
-        return self._written(lambda connection: work(Transaction(connection)))
+        return self._write(lambda connection: work(Transaction(connection)))
 
     def undo(self, author: str) -> UndoResult | None:
-        """Takes back the author's newest edits; None where there are none. Raises Refused as `apply` does."""
+        """Undo the author's newest group of edits; None where there is none. Raises Refused as `apply` does."""
         from dxdesk.store.tables import undo
 
-        return self._written(lambda connection: undo.undo(connection, author, self._permit))
+        return self._write(lambda connection: undo.undo(connection, author, self._check_write))
 
     def redo(self, author: str) -> UndoResult | None:
-        """Brings back what the author's newest undo took; None where there is none. Raises Refused as `apply` does."""
+        """Redo the author's newest undo; None where there is none. Raises Refused as `apply` does."""
         from dxdesk.store.tables import undo
 
-        return self._written(lambda connection: undo.redo(connection, author, self._permit))
+        return self._write(lambda connection: undo.redo(connection, author, self._check_write))
 
     def history(self, cells: Collection[RowKey] | None = None, limit: int | None = None) -> list[HistoryEntry]:
-        """Changes, newest first, of all rows or of those named as (table, id)."""
-        from dxdesk.store.tables.history import history
+        """Return changes, newest first, of all rows or of those named as (table, id)."""
+        from dxdesk.store.tables.history import read_history
 
-        with self._opened.database.asking() as connection:
-            return history(connection, cells, limit)
+        with self._database.querying() as connection:
+            return read_history(connection, cells, limit)
 
-    def changed_outside(self, *, waiting: bool = True) -> bool:
-        """Whether somebody else wrote or replaced the file since it was last read or written here.
+    def changed_outside(self, *, wait: bool = True) -> bool:
+        """Return whether somebody else wrote or replaced the file since it was last read or written here.
 
-        Not `waiting` for another thread that is at the file just now: then it says no, and can be asked again.
+        Unless asked to `wait` for another thread that uses the file at present, the answer then is False; ask again later.
         """
-        guard = self._opened.database.guard
-        if not guard.acquire(blocking=waiting):
+        mutex = self._database.mutex
+        if not mutex.acquire(blocking=wait):
             return False
         try:
-            return self._opened.watch.standing() != "same"
+            return self._handle.watch.state() != "same"
         finally:
-            guard.release()
+            mutex.release()
 
-    def _written(self, change: Callable[[sa.Connection], T]) -> T:
-        lock = self._opened.lock
+    def _write(self, change: Callable[[sa.Connection], T]) -> T:
+        lock, name = self._handle.lock, self._database.name
         if lock is None:
-            raise Refused(
-                f"「{self._opened.database.name}」は読み取り専用で開いているため書けません。編集するには開き直してください。"
-            )
-        with self._opened.database.guard:
+            raise Refused(f"「{name}」は読み取り専用で開いているため書けません。編集するには開き直してください。")
+        with self._database.mutex:
             lock.check()
-            standing = self._opened.watch.standing()
-            if standing == "replaced":
+            state = self._handle.watch.state()
+            if state == "replaced":
                 raise EnvironmentFault(
-                    f"「{self._opened.database.name}」はほかの操作で置き換えられたので保存しませんでした。開き直して確かめてください。"
+                    f"「{name}」はほかの操作で置き換えられたので保存しませんでした。開き直して確かめてください。"
                 )
             try:
-                with self._opened.database.writing() as connection:
+                with self._database.writing() as connection:
                     return change(connection)
             finally:
-                # What somebody else wrote is not seen by writing something of one's own.
-                if standing == "same":
-                    self._opened.watch.seen()
+                # Changes of others are still unseen after a write of our own.
+                if state == "same":
+                    self._handle.watch.mark_seen()

@@ -6,7 +6,7 @@ import pytest
 
 from dxdesk.jobs.maps import KeptMap, add_map, forget_map, kept_maps, rename_map, save_map
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
-from dxdesk.store import Store
+from dxdesk.store import Extras, Store
 from tests.desktop.every_view import A_MAP
 from tests.desktop.plans import small_plan
 
@@ -14,7 +14,7 @@ from tests.desktop.plans import small_plan
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     where = tmp_path / "計画.dxdb"
-    Store.create(where, small_plan(), author="係長", maps={"一覧": A_MAP, "壊れた": "これは [[ 違う"}).close()
+    Store.create(where, small_plan(), author="係長", extras=Extras(maps={"一覧": A_MAP, "壊れた": "これは [[ 違う"})).close()
     return where
 
 

@@ -17,7 +17,7 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import FORECAST, PLANNED, Entry, Figure, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import Store
+from dxdesk.store import Extras, Store
 from dxdesk.store.file.backup import backups_of
 from dxdesk.submission.status.year_lock import lock, unlock
 
@@ -104,7 +104,7 @@ def test_what_cannot_roll_is_refused_and_leaves_no_backup(tmp_path: Path) -> Non
         rollover(store, "係長")
     with Store.open(tmp_path / "終.dxdb", read_only=True) as store, pytest.raises(Refused, match="読み取り専用"):
         rollover(store, "係長")
-    copy = Store.create(tmp_path / "写し.dxdb", Rows.of([last]), author="係長", role="copy")
+    copy = Store.create(tmp_path / "写し.dxdb", Rows.of([last]), author="係長", extras=Extras(role="copy"))
     with copy as store, pytest.raises(Refused, match="写し"):
         rollover(store, "係長")
     with (

@@ -5,7 +5,7 @@ import pytest
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Plan
-from dxdesk.store import Store
+from dxdesk.store import Extras, Store
 from dxdesk.store.file.backup import back_up, restore
 from tests.store.plans import ANNA, ROWS
 
@@ -13,7 +13,7 @@ from tests.store.plans import ANNA, ROWS
 @pytest.fixture
 def place(location: str) -> str:
     """A plan with one map."""
-    Store.create(location, ROWS, author=ANNA, maps={"一覧": "a = 1"}).close()
+    Store.create(location, ROWS, author=ANNA, extras=Extras(maps={"一覧": "a = 1"})).close()
     return location
 
 

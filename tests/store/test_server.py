@@ -36,7 +36,7 @@ def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
 
 
 def test_nor_is_one_waited_for_that_takes_calls_and_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "PATIENCE", 2)
+    monkeypatch.setattr(server, "CONNECT_TIMEOUT", 2)
     with socket.create_server(("localhost", 0)) as silent, pytest.raises(EnvironmentFault, match="サーバー"):
         Store.open(f"postgresql+psycopg://u:secret@localhost:{silent.getsockname()[1]}/db")
 

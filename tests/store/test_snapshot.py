@@ -23,7 +23,7 @@ def title(store: Store) -> str:
 
 def test_whoever_writes_does_not_wait_for_a_reading_that_is_not_done(location: str) -> None:
     with Store.create(location, ROWS, author=ANNA) as store, store.snapshot() as still:
-        with still._opened.database.reading() as reading:
+        with still._database.reading() as reading:
             assert [tuple(line) for line in reading.exec_driver_sql("SELECT count(*) FROM plan")] == [(1,)]
             renamed(store, "改めた計画")
         assert title(store) == "改めた計画"

@@ -22,7 +22,6 @@ HEAVY = ("dxdesk.store", "dxdesk.plan.checks")
 WRITING = (
     "dxdesk.store.tables.transaction",
     "dxdesk.store.tables.write_check",
-    "dxdesk.store.tables.meta",
     "dxdesk.store.tables.undo",
 )
 SWITCH = 0.001  # s for which a worker keeps the window waiting, each time Qt asks something of Python

@@ -1,4 +1,4 @@
-"""The lock beside a plan file: who has it open for writing, where, since when."""
+"""The lock file beside a plan file: who has it open for writing, where, since when."""
 
 import ctypes
 import getpass
@@ -19,7 +19,7 @@ from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 
 
 class Locked(Refused):
-    """Somebody else has the plan open for writing; it can be read, or with `take_over` be taken from them."""
+    """Somebody else has the plan open for writing; it can be opened read-only, or taken over."""
 
     def __init__(self, location: str, who: str, where: str, since: str) -> None:
         super().__init__(
@@ -28,10 +28,16 @@ class Locked(Refused):
         )
         self.who, self.where, self.since = who, where, since
 
+    @classmethod
+    def by(cls, location: str, holder: "Holder | None") -> Self:
+        """Return the refusal of a plan that a holder (None: an unknown one) has open."""
+        known = holder or Holder("不明", "不明", 0, "不明", "")
+        return cls(location, known.who, known.host, known.since)
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a lock; `token` tells two holders apart that look the same."""
+    """Who holds a lock; `token` distinguishes two holders that are equal otherwise."""
 
     who: str
     host: str = field(default_factory=socket.gethostname)
@@ -40,13 +46,13 @@ class Holder:
     token: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     @classmethod
-    def called(cls, author: str) -> Self:
-        """This process, under the author's name or else the user's."""
+    def of(cls, author: str) -> Self:
+        """Return this process, under the author's name or else the user's."""
         return cls(author or user_name())
 
     @classmethod
-    def read(cls, text: str) -> Self | None:
-        """The holder that a lock file names, None where it names none."""
+    def from_json(cls, text: str) -> Self | None:
+        """Return the holder of a lock file's text, None where it names none."""
         try:
             values = json.loads(text)
             return cls(**{name: kind(values[name]) for name, kind in _FIELDS.items()})
@@ -54,12 +60,12 @@ class Holder:
             return None
 
     @property
-    def gone(self) -> bool:
-        """Whether it is a process of this machine that no longer runs."""
+    def is_dead(self) -> bool:
+        """Whether the holder is a process of this machine that no longer runs."""
         return self.host == socket.gethostname() and not _runs(self.pid)
 
-    def text(self) -> str:
-        """What `read` reads."""
+    def to_json(self) -> str:
+        """Return the text of the lock file."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
 
@@ -67,7 +73,7 @@ _FIELDS = {"who": str, "host": str, "pid": int, "since": str, "token": str}
 
 
 def user_name() -> str:
-    """The user's name on this machine, 不明 where it has none."""
+    """Return the user's name on this machine, 不明 where there is none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -75,22 +81,22 @@ def user_name() -> str:
 
 
 def lock_path(location: Path) -> Path:
-    """The lock beside a plan file: there while somebody has it open for writing."""
+    """Return the path of a plan file's lock, which exists while somebody has it open for writing."""
     return location.with_name(location.name + ".lock")
 
 
 class Lock(Protocol):
-    """What somebody holds who has a plan open for writing."""
+    """Held while a plan is open for writing."""
 
     def check(self) -> None:
-        """Raises EnvironmentFault when it is no longer held."""
+        """Raise EnvironmentFault when it is no longer held."""
 
     def release(self) -> None:
-        """Lets others write."""
+        """Let others write."""
 
 
 class FileLock:
-    """Held from `take` to `release`."""
+    """A lock file, held from `take` to `release`."""
 
     def __init__(self, path: Path, holder: Holder) -> None:
         self._path = path
@@ -98,28 +104,28 @@ class FileLock:
 
     @classmethod
     def take(cls, location: Path, author: str, take_over: bool = False) -> "FileLock":
-        """Takes the lock of a plan file; one left by a dead process of this machine is taken silently.
+        """Lock a plan file; a lock left by a dead process of this machine is taken over without asking.
 
         Raises Locked, EnvironmentFault.
         """
-        lock = cls(lock_path(location), Holder.called(author))
+        lock = cls(lock_path(location), Holder.of(author))
         try:
             while not lock._claim():
                 lock._clear(location, take_over)
         except OSError as error:
             raise fault(error, location) from error
         except BaseException:
-            # Interrupted just when it had been taken.
+            # Interrupted just after it was taken.
             lock.release()
             raise
         return lock
 
     def _claim(self) -> bool:
-        """Puts the lock file there whole, unless there is one."""
+        """Create the lock file, whole, unless there is one; returns whether it was created."""
         handle, name = tempfile.mkstemp(prefix=".dxdesk-", suffix=".lock", dir=self._path.parent)
         try:
             with open(handle, "w", encoding="utf-8") as file:
-                file.write(self._holder.text())
+                file.write(self._holder.to_json())
             os.chmod(name, 0o644)
             return self._named(name)
         finally:
@@ -127,7 +133,7 @@ class FileLock:
                 os.unlink(name)
 
     def _named(self, name: str) -> bool:
-        """Gives a lock file its name, unless there is one. Neither way overwrites: a link on POSIX, a rename on Windows."""
+        """Give a lock file its name unless it is taken. Neither way overwrites: a link on POSIX, a rename on Windows."""
         try:
             if os.name == "nt":
                 os.rename(name, self._path)
@@ -140,44 +146,43 @@ class FileLock:
             return self._claim_without_link()
 
     def _claim_without_link(self) -> bool:
-        """For shares and sticks that know no links."""
+        """Create the lock file on shares and sticks without links."""
         try:
             with open(self._path, "x", encoding="utf-8") as file:
-                file.write(self._holder.text())
+                file.write(self._holder.to_json())
             return True
         except FileExistsError:
             return False
 
     def _clear(self, location: Path, take_over: bool) -> None:
-        """Removes a lock that may be taken; raises Locked for one that may not."""
+        """Remove a lock that may be taken over; raises Locked for one that may not."""
         try:
             text = self._read()
             if not text:
-                # Perhaps it is being written at this moment.
+                # It may be in the course of being written.
                 time.sleep(0.5)
                 text = self._read()
         except FileNotFoundError:
             return
-        holder = Holder.read(text)
-        if not take_over and (holder is None or not holder.gone):
-            known = holder or Holder("不明", "不明", 0, "不明", "")
-            raise Locked(str(location), known.who, known.host, known.since)
-        aside = self._path.with_name(f"{self._path.name}.{self._holder.token}")
+        holder = Holder.from_json(text)
+        if not take_over and (holder is None or not holder.is_dead):
+            raise Locked.by(str(location), holder)
+        removed = self._path.with_name(f"{self._path.name}.{self._holder.token}")
         with suppress(FileNotFoundError):
-            os.replace(self._path, aside)
-            if aside.read_text("utf-8") != text and not self._path.exists():
-                # Somebody was faster and this was theirs.
-                os.replace(aside, self._path)
+            os.replace(self._path, removed)
+            if removed.read_text("utf-8") != text and not self._path.exists():
+                # Somebody else was faster, and this is their lock.
+                os.replace(removed, self._path)
             else:
-                aside.unlink()
+                removed.unlink()
 
     def _read(self) -> str:
         return self._path.read_text("utf-8", errors="replace")
 
     def check(self) -> None:
-        """Raises EnvironmentFault if the lock was taken over meanwhile; one that was only deleted is put back."""
+        """Raise EnvironmentFault if the lock was taken over meanwhile; one that was only deleted is restored."""
         try:
-            holder = Holder.read(self._read())
+            holder = Holder.from_json(self._read())
             if holder is not None and holder.token == self._holder.token:
                 return
         except FileNotFoundError:
@@ -193,15 +198,15 @@ class FileLock:
         )
 
     def release(self) -> None:
-        """Removes the lock file, if it is still ours."""
+        """Remove the lock file, if it is still ours."""
         with suppress(OSError):
-            holder = Holder.read(self._read())
+            holder = Holder.from_json(self._read())
             if holder is not None and holder.token == self._holder.token:
                 self._path.unlink()
 
 
 def _runs(pid: int) -> bool:
-    """Whether a process of this machine runs. Never `os.kill(pid, 0)` on Windows, where it kills."""
+    """Return whether a process of this machine runs. Never `os.kill(pid, 0)` on Windows, where it kills."""
     if os.name == "nt":
         return _runs_on_windows(pid)
     try:
@@ -214,12 +219,12 @@ def _runs(pid: int) -> bool:
 
 
 def _is_zombie(pid: int) -> bool:
-    """Dead, but not yet mourned by the process that started it (told by Linux only)."""
+    """Return whether a process has ended but its parent has not yet waited for it (known on Linux only)."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text("ascii", errors="replace")
     except OSError:
         return False
-    # The name before it, in brackets, may hold anything.
+    # The name before the state, in brackets, may contain anything.
     return status.rpartition(")")[2].split()[:1] == ["Z"]
 
 

@@ -17,7 +17,7 @@ def upgrade(database: Database, schema: int) -> None:
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
 
-    from dxdesk.store.tables.meta import write_schema
+    from dxdesk.store.tables.schema import write_schema
 
     with database.writing() as connection:
         operations = Operations(MigrationContext.configure(connection))
@@ -30,7 +30,7 @@ def upgrade(database: Database, schema: int) -> None:
 def upgrade_copy(copy: Path, schema: int) -> None:
     """Brings a copy that nobody else uses to the newest schema and checks that it is whole."""
     held = row_counts(copy)
-    database = Database.of_file(copy, "rw", str(copy.parent))
+    database = Database.open_file(copy, "rw", str(copy.parent))
     try:
         upgrade(database, schema)
     finally:

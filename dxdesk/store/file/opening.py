@@ -77,7 +77,7 @@ def _open_to_write(path: Path, lock: FileLock) -> PlanHandle:
     if schema < NEWEST:
         back_up(path)
         upgrade_file(path, schema)
-    database = Database.of_file(path, "rw")
+    database = Database.open_file(path, "rw")
     try:
         database.require_writable()
         return PlanHandle(database, FileWatch(path, database), lock)
@@ -93,7 +93,7 @@ def _open_to_read(path: Path) -> PlanHandle:
         if has_hot_journal(path) or inspect_file(path) < NEWEST:
             folder = temporary_folder()
             place = _prepared(path, Path(folder.name) / path.name)
-        database = Database.of_file(place, "ro", str(path))
+        database = Database.open_file(place, "ro", str(path))
         return PlanHandle(database, FileWatch(path, database, from_copy=folder is not None), folder=folder)
     except BaseException:
         if folder is not None:
@@ -120,7 +120,7 @@ def duplicate_file(source: Path, path: Path, author: str) -> None:
 
     Raises Refused, EnvironmentFault.
     """
-    from dxdesk.store.tables.meta import write_meta
+    from dxdesk.store.tables.schema import write_meta
 
     require_file(source)
     if not has_hot_journal(source):
@@ -147,7 +147,7 @@ def _making(path: Path, author: str) -> Iterator[Path]:
 
 
 def _fill(temporary: Path, path: Path, fill: Fill) -> None:
-    database = Database.of_file(temporary, "rw", str(path))
+    database = Database.open_file(temporary, "rw", str(path))
     try:
         with database.writing() as connection:
             fill(connection)

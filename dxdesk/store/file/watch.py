@@ -1,4 +1,4 @@
-"""Whether the plan is still the one that was opened, and still as we last read or left it."""
+"""Changes from outside: whether the plan is still the one that was opened, as it was last read or written here."""
 
 import os
 from pathlib import Path
@@ -8,22 +8,22 @@ from dxdesk.files import fault
 from dxdesk.store.database import Database
 from dxdesk.store.tables.read import FILE_ID, newest_batch_number, read_meta
 
-# written: another connection wrote; replaced: another plan, or none, has the name.
-Standing = Literal["same", "written", "replaced"]
+# written: another connection wrote; replaced: the name is another plan's, or nobody's.
+WatchState = Literal["same", "written", "replaced"]
 
 
 class Watch(Protocol):
-    """Tells changes from outside."""
+    """Detects changes from outside."""
 
-    def seen(self) -> None:
-        """What stands there now is known: it was just read or written by us."""
+    def mark_seen(self) -> None:
+        """Take the present state for known: it was just read or written here."""
 
-    def standing(self) -> Standing:
-        """What happened since. Raises EnvironmentFault where the plan cannot be reached."""
+    def state(self) -> WatchState:
+        """Return what happened since. Raises EnvironmentFault where the plan cannot be reached."""
 
 
 class FileWatch:
-    """Remembers a file as it was opened, and after each write of our own; read from a copy, only as it was copied."""
+    """Remembers a file as it was opened, and after each write here; where a copy is read, only as it was copied."""
 
     def __init__(self, path: Path, database: Database, from_copy: bool = False) -> None:
         self._path = path
@@ -31,22 +31,22 @@ class FileWatch:
         self._file = self._stat()
         self._id = self._read_id()
         self._from_copy = False
-        self.seen()
+        self.mark_seen()
         self._from_copy = from_copy
 
-    def seen(self) -> None:
+    def mark_seen(self) -> None:
         if self._from_copy:
             return
         self._version = self._database.pragma("data_version")
         self._stamp = self._stat()
 
-    def standing(self) -> Standing:
+    def state(self) -> WatchState:
         now = self._stat()
         if (now.st_dev, now.st_ino) != (self._file.st_dev, self._file.st_ino):
             return "replaced"
         if self._database.pragma("data_version") != self._version:
             return "written" if self._read_id() == self._id else "replaced"
-        # Windows writes times late; there an open file cannot be overwritten unnoticed anyway.
+        # Windows updates times late; there an open file cannot be overwritten anyway.
         if (self._from_copy or os.name != "nt") and (now.st_size, now.st_mtime_ns) != (
             self._stamp.st_size,
             self._stamp.st_mtime_ns,
@@ -66,16 +66,16 @@ class FileWatch:
 
 
 class ServerWatch:
-    """On a server the history's newest number tells."""
+    """Watches a server's plan by the newest number of its history."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.seen()
+        self.mark_seen()
 
-    def seen(self) -> None:
+    def mark_seen(self) -> None:
         self._newest = self._read()
 
-    def standing(self) -> Standing:
+    def state(self) -> WatchState:
         return "same" if self._read() == self._newest else "written"
 
     def _read(self) -> int:
@@ -84,11 +84,11 @@ class ServerWatch:
 
 
 class NoWatch:
-    """Of what nobody else can change."""
+    """Watches what nobody else can change."""
 
-    def seen(self) -> None:
-        """Nothing to remember."""
+    def mark_seen(self) -> None:
+        """Do nothing."""
 
-    def standing(self) -> Standing:
-        """As it was."""
+    def state(self) -> WatchState:
+        """Return "same"."""
         return "same"

@@ -47,8 +47,8 @@ def require_at_rest(path: Path) -> None:
         raise not_a_plan(str(path))
     if status.st_size > LARGEST:
         raise Refused(f"「{path}」は大きすぎます（{status.st_size // 2**20:,} MB）。提出ファイルか確かめてください。")
-    holder = Holder.read(text)
-    if text and (holder is None or not holder.gone):
+    holder = Holder.from_json(text)
+    if text and (holder is None or not holder.is_dead):
         who = f"{holder.who}さん" if holder is not None else "だれか"
         raise Refused(f"「{path}」は{who}が開いています。閉じてもらってから、もう一度行ってください。")
     # Not Path.exists: to that a name that would be too long is an error.

@@ -15,6 +15,8 @@ from dxdesk.plan.rows.model import TABLES, Row
 
 # The largest value of an INTEGER column on every server.
 _LARGEST = 2**31 - 1
+# Below every server's limit of values in one statement.
+_PORTION = 5000
 
 _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -77,6 +79,11 @@ def decode_lines(kind: type[T], lines: Iterable[Sequence[Any]]) -> Iterator[T]:
             # A file keeps flags as 0 and 1, and states as texts.
             values[name] = None if values[name] is None else plain(values[name])
         yield make(**values)
+
+
+def in_portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield slices small enough for the values of one statement."""
+    return (items[start : start + _PORTION] for start in range(0, len(items), _PORTION))
 
 
 def check_change(change: Change) -> None:

@@ -1,4 +1,4 @@
-"""The history: every batch that was applied, and its changes."""
+"""The history: every applied batch with its changes."""
 
 from collections.abc import Collection, Iterator
 from typing import cast
@@ -6,14 +6,14 @@ from typing import cast
 import sqlalchemy as sa
 
 from dxdesk.plan.rows.change import Batch, Change
-from dxdesk.store.tables.apply import in_portions
-from dxdesk.store.tables.codec import decode_value, encode_value
-from dxdesk.store.tables.results import HistoryEntry, RowKey
+from dxdesk.plan.rows.rows import RowKey
+from dxdesk.store.tables.codec import decode_value, encode_value, in_portions
+from dxdesk.store.tables.results import HistoryEntry
 from dxdesk.store.tables.schema import BATCH, CHANGE
 
 
-def record(connection: sa.Connection, batch: Batch, undoes: str | None = None) -> None:
-    """Appends a batch; `undoes` is the group that an undo or redo takes back or brings again."""
+def append_batch(connection: sa.Connection, batch: Batch, undoes: str | None = None) -> None:
+    """Append a batch; `undoes` is the group that an undo or redo reverts."""
     result = connection.execute(
         BATCH.insert(),
         {
@@ -43,17 +43,17 @@ def record(connection: sa.Connection, batch: Batch, undoes: str | None = None) -
         connection.execute(CHANGE.insert(), lines)
 
 
-def history(connection: sa.Connection, cells: Collection[RowKey] | None, limit: int | None) -> list[HistoryEntry]:
-    """Changes, newest first; only of rows given as (table, id) where `cells` is given."""
+def read_history(connection: sa.Connection, cells: Collection[RowKey] | None, limit: int | None) -> list[HistoryEntry]:
+    """Return at most `limit` changes, newest first; only of the rows `cells`, given as (table, id), unless it is None."""
     if cells is None:
-        return [_recorded(line) for line in _lines(connection, sa.true(), limit)]
+        return [_entry(line) for line in _lines(connection, sa.true(), limit)]
     found: list[sa.Row[tuple[object, ...]]] = []
     for ids in in_portions(sorted({row_id for _, row_id in cells})):
         found += _lines(connection, CHANGE.c.row_id.in_(ids), None)
     wanted = set(cells)
     kept = [line for line in found if (line.table_name, line.row_id) in wanted]
     kept.sort(key=lambda line: (line.number, line.seq), reverse=True)
-    return [_recorded(line) for line in kept[:limit]]
+    return [_entry(line) for line in kept[:limit]]
 
 
 def _lines(
@@ -69,7 +69,7 @@ def _lines(
     return list(connection.execute(query))
 
 
-def _recorded(line: sa.Row[tuple[object, ...]]) -> HistoryEntry:
+def _entry(line: sa.Row[tuple[object, ...]]) -> HistoryEntry:
     return HistoryEntry(line.at, line.author, line.reason, line.kind, line.group_id, _change(line))
 
 
@@ -79,7 +79,7 @@ def _change(line: sa.Row[tuple[object, ...]]) -> Change:
 
 
 def changes_of(connection: sa.Connection, numbers: Collection[int]) -> Iterator[Change]:
-    """The changes of some batches, oldest first."""
+    """Yield the changes of the batches with these numbers, oldest first."""
     for portion in in_portions(sorted(numbers)):
         query = sa.select(CHANGE).where(CHANGE.c.batch.in_(portion)).order_by(CHANGE.c.batch, CHANGE.c.seq)
         for line in connection.execute(query):

@@ -1,4 +1,4 @@
-"""Everything that is read whole from a plan: the same statements to a file's own driver and to SQLAlchemy's connection."""
+"""Everything that is read whole from a plan: the same statements for a file's own driver and for SQLAlchemy's connection."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
@@ -23,66 +23,66 @@ class ReadConnection(Protocol):
     """A connection in a transaction that sees one state."""
 
     def exec_driver_sql(self, statement: str, /) -> Iterable[Sequence[Any]]:
-        """The lines that a statement finds."""
+        """Execute a statement and return its lines."""
 
 
 def read_rows(reading: ReadConnection) -> Rows:
-    """The plan."""
+    """Return all rows of the plan."""
     return Rows({table: {row.id: row for row in read_table(reading, table)} for table in TABLES})
 
 
 def read_table(reading: ReadConnection, table: str) -> Iterator[Row]:
-    """A table's rows, in no order."""
+    """Yield a table's rows, in no order."""
     return decode_lines(TABLES[table], _lines(reading, table, field_types(TABLES[table])))
 
 
 def read_records(reading: ReadConnection, kind: type[R]) -> list[R]:
-    """The records of one kind, in the order in which they came."""
+    """Return the records of one kind, in the order in which they came."""
     return list(decode_lines(kind, _lines(reading, record_table(kind), field_types(kind), "number")))
 
 
 class Bases(Mapping[str, Rows]):
-    """The rows that were kept for ever, unpacked when they are asked for; those equal to rows at hand are the very same."""
+    """The rows of hand-outs by base id, decompressed on first use; rows equal to those at hand are the very same objects."""
 
     def __init__(self, reading: ReadConnection, at_hand: Rows) -> None:
-        self._packed: dict[str, bytes] = {
+        self._compressed: dict[str, bytes] = {
             base: bytes(content) for base, content in _lines(reading, "base", ("id", "content"))
         }
         self._at_hand = at_hand
-        self._unpacked: dict[str, Rows] = {}
+        self._rows: dict[str, Rows] = {}
 
     def __getitem__(self, base: str) -> Rows:
-        if base not in self._unpacked:
-            self._unpacked[base] = decompress_rows(self._packed[base], self._at_hand)
-        return self._unpacked[base]
+        if base not in self._rows:
+            self._rows[base] = decompress_rows(self._compressed[base], self._at_hand)
+        return self._rows[base]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self._compressed)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._compressed)
 
 
 def read_meta(reading: ReadConnection, key: str) -> str | None:
-    """A value of what the plan says of itself, None where there is none; `key` is one of our own words."""
+    """Return a value of `meta`, None where there is none; `key` is never text from outside."""
     found = reading.exec_driver_sql(f"""SELECT meta.value FROM meta WHERE meta.key = '{key}'""")
     return next((value for (value,) in found), None)
 
 
 def read_maps(reading: ReadConnection) -> dict[str, str]:
-    """The maps of sheets, name → text, by name."""
+    """Return the maps of sheets, name → text, ordered by name."""
     held = _lines(reading, "meta", ("key", "value"), "key")
     return {key.removeprefix(MAP): value for key, value in held if key.startswith(MAP)}
 
 
 def newest_batch_number(reading: ReadConnection) -> int:
-    """The number of the newest batch of the history, 0 where there is none."""
+    """Return the number of the newest batch of the history, 0 where there is none."""
     ((newest,),) = reading.exec_driver_sql("SELECT coalesce(max(batch.number), 0) FROM batch")
     return int(newest)
 
 
 def _lines(reading: ReadConnection, table: str, names: Iterable[str], order: str = "") -> Iterable[Sequence[Any]]:
-    # With the table before them: a column that is not there would else be its own name, as a text, to SQLite.
+    # Qualified by the table: else SQLite takes the name of a missing column for a text.
     columns = ", ".join(f'"{table}"."{name}"' for name in names)
     end = f' ORDER BY "{table}"."{order}"' if order else ""
     return reading.exec_driver_sql(f'SELECT {columns} FROM "{table}"{end}')

@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.fields import Id, Spec, Value, Year
 from dxdesk.plan.rows.model import Row
+from dxdesk.plan.rows.rows import RowKey
 from dxdesk.store.tables.codec import decode_json, decode_value, encode_value
 
 Time = Annotated[str, Spec("日時", editor="nobody")]
@@ -24,7 +25,6 @@ Person = Annotated[str, Spec("担当者名", editor="nobody")]
 Extension = Annotated[str, Spec("内線", editor="nobody")]
 Confirmed = Annotated[str, Spec("課長確認", editor="nobody")]
 
-RowKey = tuple[str, str]  # table, row id
 AskedKey = tuple[str, int, str, str]  # measure id, year, kind, indicator id: as `Asked.key`
 Remark = tuple[str, str, str]  # table, row id, text
 

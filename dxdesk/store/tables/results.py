@@ -1,4 +1,4 @@
-"""What the store answers to a write, to undo and redo, and to a question about the history."""
+"""The results of writing, of undo and redo, and of reading the history."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,17 +7,14 @@ from dxdesk.plan.rows.change import Batch, BatchKind, Change
 from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import Row
 
-RowKey = tuple[str, str]  # of the history: table and row id
+# changed: the cell no longer equals the change's `before`; in use: a row that others refer to cannot be deleted; no parent:
+# the row that it refers to does not exist. The last two occur only in undo and redo.
 StaleReason = Literal["changed", "in use", "no parent"]
 
 
 @dataclass(frozen=True, slots=True)
 class StaleCell:
-    """A change that was not applied, what stands there now (None: no such row), and why.
-
-    changed: the cell is no longer as the change says it was; in use: a row that others refer to cannot go;
-    no parent: what it refers to is gone. The last two occur only in undo and redo.
-    """
+    """A change that was not applied, the present value of its cell (None: no such row), and why."""
 
     change: Change
     now: Value | Row
@@ -34,7 +31,7 @@ class Applied:
 
 @dataclass(frozen=True)
 class UndoResult:
-    """What an undo or redo did, and the cells it left alone because they changed since."""
+    """The batch of an undo or redo, and the cells it skipped because they have changed since."""
 
     batch: Batch
     skipped: tuple[StaleCell, ...] = ()
@@ -42,7 +39,7 @@ class UndoResult:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change with what its batch says of it; `group` is one visit to a field."""
+    """One change with its batch's author, time and reason; `group` is one visit to a field."""
 
     at: str
     author: str

@@ -1,5 +1,6 @@
-"""The tables of a plan file: the plan's own from its declaration, and those of the file itself."""
+"""The tables of a plan file: the plan's own and the records from their declarations, and those of the file itself."""
 
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from enum import StrEnum
 from typing import Any
@@ -9,7 +10,9 @@ import sqlalchemy as sa
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.store.tables.codec import field_types
+from dxdesk.store.tables.read import MAP, SCHEMA
 from dxdesk.store.tables.records import RECORDS, Record, record_table
+from dxdesk.store.version import APPLICATION_ID
 
 METADATA = sa.MetaData(
     naming_convention={
@@ -62,7 +65,7 @@ def _server_default(default: object) -> Any:
 
 PLAN: dict[str, sa.Table] = {name: _row_table(name, row_type) for name, row_type in TABLES.items()}
 
-# What the file says of itself: `file` (its random id), `role`.
+# About the file: `file` (its random id), `role`, `schema` (on a server), `map/…` (maps of sheets).
 META = sa.Table(
     "meta",
     METADATA,
@@ -70,7 +73,7 @@ META = sa.Table(
     sa.Column("value", sa.Text, nullable=False),
 )
 
-# The history. `number` is the order in which batches came; `at` is when they were made, elsewhere perhaps.
+# The history. `number` is the order in which batches came; `at` is when they were made, perhaps in another file.
 BATCH = sa.Table(
     "batch",
     METADATA,
@@ -97,7 +100,7 @@ CHANGE = sa.Table(
     sa.Column("after", sa.Text, nullable=False),
 )
 
-# The rows of a plan as they were handed out, packed; `id` is a digest of them, so that equal ones are kept once.
+# The rows of a plan as they were handed out, compressed; `id` is a digest of them, so that equal ones are kept once.
 BASE = sa.Table(
     "base",
     METADATA,
@@ -118,3 +121,25 @@ def _record_column(kind: type[Record], field: str) -> sa.Column[Any]:
 
 
 RECORD_TABLES: dict[type[Record], sa.Table] = {kind: _record_table(kind) for kind in RECORDS.values()}
+
+
+def write_meta(connection: sa.Connection, key: str, value: str | None) -> None:
+    """Set a value of `meta`; None removes it."""
+    connection.execute(META.delete().where(META.c.key == key))
+    if value is not None:
+        connection.execute(META.insert(), {"key": key, "value": value})
+
+
+def write_maps(connection: sa.Connection, maps: Mapping[str, str | None]) -> None:
+    """Keep maps of sheets, each in place of an earlier one of its name; None removes it."""
+    for name, text in maps.items():
+        write_meta(connection, MAP + name, text)
+
+
+def write_schema(connection: sa.Connection, schema: int) -> None:
+    """Mark the tables as dxdesk's and of this schema: in the header of a file, in `meta` on a server."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={schema}")
+    else:
+        write_meta(connection, SCHEMA, str(schema))

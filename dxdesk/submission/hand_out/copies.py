@@ -18,7 +18,7 @@ from dxdesk.plan.rows.model import Department, Indicator, Plan
 from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import COPY, MASTER, Store
+from dxdesk.store import COPY, MASTER, Extras, Store
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.compress import sorted_by_id
 from dxdesk.store.tables.records import HandOut, YearLock, locked_years
@@ -198,4 +198,6 @@ def write_copy(store: Store, rows: Rows, record: HandOut, file: Path, author: st
     except OSError as error:
         raise fault(error, file.parent) from error
     # In the order in which what comes back is expected.
-    Store.create(file, sorted_by_id(rows), author=author, role=COPY, records=[record, *store.records(YearLock)]).close()
+    Store.create(
+        file, sorted_by_id(rows), author=author, extras=Extras(role=COPY, records=[record, *store.records(YearLock)])
+    ).close()

@@ -12,7 +12,7 @@ from dxdesk.plan.rows.model import Measure, Plan, Row, table_of
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import COPY, Store
+from dxdesk.store import COPY, Extras, Store
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Submit, YearLock
 from dxdesk.submission.hand_in.submit import missing_rows
@@ -129,7 +129,7 @@ def send_back(
             write_form(make_form(Outline(rows), record, accepted), target)
         else:
             records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
-            Store.create(target, rows, author=author, role=COPY, records=records).close()
+            Store.create(target, rows, author=author, extras=Extras(role=COPY, records=records)).close()
     except BaseException:
         store.transaction(lambda at_once: at_once.delete([kept]))
         raise

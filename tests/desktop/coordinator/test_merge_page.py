@@ -76,9 +76,9 @@ class Counted:
     """The store's guard, with how often the worker has taken it."""
 
     def __init__(self, store: Store) -> None:
-        self._guard, self._person = store._opened.database.guard, threading.get_ident()
+        self._guard, self._person = store._database.mutex, threading.get_ident()
         self.taken = 0
-        store._opened.database.guard = self  # type: ignore[assignment]
+        store._database.mutex = self  # type: ignore[assignment]
 
     def acquire(self, blocking: bool = True) -> bool:
         self.taken += threading.get_ident() != self._person

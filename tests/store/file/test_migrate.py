@@ -16,7 +16,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.file import migrate
 from dxdesk.store.file.backup import backups_of
-from dxdesk.store.tables import meta
+from dxdesk.store.tables import schema as meta
 from dxdesk.store.tables.codec import field_types
 from dxdesk.store.tables.schema import METADATA
 from dxdesk.store.version import NEWEST, OLDEST

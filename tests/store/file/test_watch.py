@@ -56,10 +56,10 @@ def test_who_does_not_want_to_wait_for_another_thread_is_told_nothing_yet(plan: 
         with ThreadPoolExecutor() as pool:
 
             def meanwhile(_together: Transaction) -> bool:
-                return pool.submit(store.changed_outside, waiting=False).result(timeout=10)
+                return pool.submit(store.changed_outside, wait=False).result(timeout=10)
 
             assert not store.transaction(meanwhile)
-        assert store.changed_outside(waiting=False)
+        assert store.changed_outside(wait=False)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windowsでは開いているファイルを置き換えられません")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dxdesk.plan.rows.errors import EnvironmentFault
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import COPY, Store
+from dxdesk.store import COPY, Extras, Store
 from dxdesk.store.database import connect_file
 from dxdesk.store.received import receive
 from dxdesk.store.received.baseline import Baseline
@@ -39,7 +39,7 @@ def lines_of(path: Path, baseline: Baseline) -> dict[str, tuple[list[object], li
 def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
     first, second, third = sorted(FIGURES, key=lambda figure: figure.id)[:3]
     rows = sorted_by_id(ROWS.put([first.replace(text="99件")]).without([("figure", third.id)]))
-    Store.create(tmp_path / "a.dxdb", rows, author=BOSS, role=COPY).close()
+    Store.create(tmp_path / "a.dxdb", rows, author=BOSS, extras=Extras(role=COPY)).close()
     with closing(Baseline(ROWS)) as baseline:
         found = lines_of(tmp_path / "a.dxdb", baseline)
     # What stands behind a row that is gone stands elsewhere.
@@ -60,7 +60,7 @@ def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared: str, value: str) -> None:
-    Store.create(tmp_path / "a.dxdb", sorted_by_id(ROWS), author=BOSS, role=COPY).close()
+    Store.create(tmp_path / "a.dxdb", sorted_by_id(ROWS), author=BOSS, extras=Extras(role=COPY)).close()
     with_other_type("figure", column, declared, value)(tmp_path / "a.dxdb")
     with closing(Baseline(ROWS)) as baseline:
         others, _ = lines_of(tmp_path / "a.dxdb", baseline)["figure"]
@@ -68,7 +68,7 @@ def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared:
 
 
 def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
-    Store.create(tmp_path / "a.dxdb", ROWS, author=BOSS, role=COPY).close()
+    Store.create(tmp_path / "a.dxdb", ROWS, author=BOSS, extras=Extras(role=COPY)).close()
     with closing(Baseline(Rows())) as baseline:
         found = lines_of(tmp_path / "a.dxdb", baseline)
     assert {table: sorted(others) for table, (others, _) in found.items()} == {
@@ -115,7 +115,7 @@ STEPS = st.one_of(
 @given(st.lists(STEPS, max_size=6))
 def test_whatever_was_done_to_a_file_its_rows_are_read(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
     path = tmp_path_factory.mktemp("known") / "a.dxdb"
-    Store.create(path, sorted_by_id(ROWS), author=BOSS, role=COPY).close()
+    Store.create(path, sorted_by_id(ROWS), author=BOSS, extras=Extras(role=COPY)).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for step in steps:
             connection.execute(step)

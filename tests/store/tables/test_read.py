@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.plan.rows.model import Measure
-from dxdesk.store import Store
+from dxdesk.store import Extras, Store
 from dxdesk.store.tables.read import MAP
 from dxdesk.store.tables.records import YearLock
 from tests.store.plans import ANNA, FIGURE, MEASURE, PLAN, ROWS, edit, text
@@ -45,7 +45,7 @@ def test_who_reads_before_and_after_writing_sees_what_was_written(location: str)
 
 def test_flags_are_true_or_false_wherever_they_were_kept(location: str) -> None:
     lock = YearLock(id="a", plan=PLAN.id, year=2024, locked=True, at="2026-11-21T00:00:00", author=ANNA)
-    with Store.create(location, ROWS, author=ANNA, records=(lock,)) as store:
+    with Store.create(location, ROWS, author=ANNA, extras=Extras(records=(lock,))) as store:
         assert store.records(YearLock)[0].locked is True
         measure = store.load().all(Measure)[MEASURE.id]
         assert measure.kpi_published is True
@@ -53,7 +53,7 @@ def test_flags_are_true_or_false_wherever_they_were_kept(location: str) -> None:
 
 
 def test_maps_are_read_by_name_and_nothing_else_with_them(location: str) -> None:
-    with Store.create(location, ROWS, author=ANNA, maps={"様式2": "b", "様式1": "a"}) as store:
+    with Store.create(location, ROWS, author=ANNA, extras=Extras(maps={"様式2": "b", "様式1": "a"})) as store:
         assert list(store.maps().items()) == [("様式1", "a"), ("様式2", "b")]
         assert MAP not in "".join(store.maps())
 

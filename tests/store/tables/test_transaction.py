@@ -12,7 +12,7 @@ from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Figure
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import COPY, Store
+from dxdesk.store import COPY, Extras, Store
 from dxdesk.store.tables.compress import compress_changes, compress_rows, decompress_changes, decompress_rows
 from dxdesk.store.tables.digest import digest_of
 from dxdesk.store.tables.records import HandOut, YearLock
@@ -93,7 +93,7 @@ def test_what_is_written_together_is_written_whole_or_not_at_all(store: Store) -
 
 def test_a_copy_has_its_rows_and_record_and_no_history(path: Path) -> None:
     record = HandOut(id="h", plan=PLAN.id, department="d", name="課", year=2024, at="2026-11-21", author=ANNA)
-    with Store.create(path, ROWS, author=ANNA, role=COPY, records=[record]) as copy:
+    with Store.create(path, ROWS, author=ANNA, extras=Extras(role=COPY, records=[record])) as copy:
         assert copy.role == COPY
         assert copy.load() == ROWS
         assert copy.history() == []

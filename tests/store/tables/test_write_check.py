@@ -11,9 +11,9 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import TABLES, Entry
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store.tables import applying
+from dxdesk.store.tables.apply import apply
 from dxdesk.store.tables.schema import METADATA
-from dxdesk.store.tables.write_check import permit
+from dxdesk.store.tables.write_check import check_write
 from tests.plan.plans import Step, small_plan, steps, worked
 
 
@@ -32,9 +32,9 @@ def permitted(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
     with engine.begin() as connection:
         METADATA.create_all(connection)
         births = insertions((table, row) for table in TABLES for row in rows.tables[table].values())
-        applying.apply(connection, Batch(births, "準備"), recorded=False)
+        apply(connection, Batch(births, "準備"), recorded=False)
         try:
-            permit(connection, scope, changes)
+            check_write(connection, scope, changes)
         except Refused:
             return False
         finally:
