@@ -1,4 +1,4 @@
-"""The texts of a page with the cells they stand in, as a person would look for them."""
+"""The texts of a page with the cells that hold them, named as Excel names cells."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ class CellRef:
         return f"{letters(self.column)}{self.row + 1}"
 
     def unread(self, repeats: str | None = None) -> Unread:
-        """The place as one that could not be understood."""
+        """The text as one that could not be read."""
         return Unread(self.sheet, self.name, self.text, repeats)
 
 
-def written(page: Page) -> Iterator[list[CellRef]]:
-    """The rows that hold a text, each with its texts from left to right."""
+def text_rows(page: Page, *, strip: bool = False) -> Iterator[list[CellRef]]:
+    """The rows that hold a text, each with its texts from left to right; `strip`: without the white space around them."""
     rows: dict[int, list[CellRef]] = {}
     for (row, column), cell in sorted(page.cells.items()):
-        if cell.text.strip():
-            rows.setdefault(row, []).append(CellRef(page.name, row, column, cell.text))
+        if text := cell.text.strip():
+            rows.setdefault(row, []).append(CellRef(page.name, row, column, text if strip else cell.text))
     yield from (rows[row] for row in sorted(rows))
 
 

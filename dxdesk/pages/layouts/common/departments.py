@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dxdesk.plan.rows.outline import folded
+from dxdesk.plan.rows.model import Entry
+from dxdesk.plan.rows.outline import Outline, folded
 
 # One character for one, so that what is found in the plain line can be cut from the line as written.
 _PLAIN = str.maketrans("（）［］：０１２３４５６７８９％　，．－", "()[]:0123456789% ,.-")
@@ -56,6 +57,12 @@ def bracketed_whole(line: str) -> bool:
 def _signed(text: str) -> re.Match[str] | None:
     """The text and the one short bracket that ends it; the last character alone rules most lines out."""
     return _OFFICE.fullmatch(plain(text)) if text.endswith((")", "）")) else None
+
+
+def entry_text(outline: Outline, entry: Entry) -> str:
+    """A line of narrative as `Departments.entry` reads it; the wording for publication goes before the submitted one."""
+    name = entry.written or outline.department_name(entry.department)
+    return f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"
 
 
 class Departments:

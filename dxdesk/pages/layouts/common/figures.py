@@ -1,6 +1,8 @@
-"""How a figure stands in a table."""
+"""The indicators that a table shows, and their figures as it shows them."""
 
-from dxdesk.plan.rows.model import Indicator
+from collections.abc import Iterable, Iterator, Sequence
+
+from dxdesk.plan.rows.model import Indicator, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity, format_number
 
@@ -16,7 +18,20 @@ def value_text(outline: Outline, indicator: Indicator, year: int, role: str) -> 
     return format_number(total, indicator.unit) + ("" if indicator.unit == "%" else indicator.unit)
 
 
-def public(outline: Outline, indicator: Indicator) -> bool:
+def published(outline: Outline, sections: Iterable[Section]) -> Iterator[tuple[Indicator, int]]:
+    """The published indicators, each with its depth in a breakdown; the parts of an unpublished one are left out with it."""
+
+    def walk(indicators: Sequence[Indicator], depth: int) -> Iterator[tuple[Indicator, int]]:
+        for indicator in indicators:
+            if indicator.published:
+                yield indicator, depth
+                yield from walk(outline.children(indicator), depth + 1)
+
+    for section in sections:
+        yield from walk(outline.indicators(section), 0)
+
+
+def is_published(outline: Outline, indicator: Indicator) -> bool:
     """Whether an indicator is published: itself, and that of which it is a part."""
     parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
     return indicator.published and (parent is None or parent.published)

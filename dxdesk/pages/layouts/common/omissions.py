@@ -1,9 +1,28 @@
-"""What of a plan has no place in a layout, told by kind with a count. Notes are internal and never told."""
+"""What of a plan has no place in a layout: counted by kind. Notes are internal and never counted.
+
+A layout declares what it shows: kinds of texts as a set, columns of years as `YearColumns`.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from dxdesk.plan.rows.model import Assessment, CustomField, Entry, Figure, Indicator, Mark, Measure, Phase, Plan
+from dxdesk.plan.rows.model import (
+    BASELINE,
+    DONE,
+    FORECAST,
+    RESULT,
+    TARGET,
+    Assessment,
+    CustomField,
+    Entry,
+    Figure,
+    Indicator,
+    Mark,
+    Measure,
+    Phase,
+    Plan,
+)
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity
 
@@ -13,19 +32,60 @@ CONTENTS_TITLE, DESCRIPTION, EFFECT, SPAN = "目次での施策名", "施策の�
 PUBLISHED, NATIONAL, NEW, DONE_FLAG = "※（成果指標（KPI）公表項目）", "☆（国の重点取組事項）", "【新】", "【完了】"
 DEPARTMENTS, CHARGES, HEADINGS = "施策の担当課", "担当", "施策の中の見出し"
 DEFINITION, OBSERVED = "指標の算定方法・出典", "指標の時点"
-# Not to be published, so that no layout has a place for it.
+# No layout shows these.
 _PRIVATE = "公表しない指標"
 
-# A row of one year: its kind where it has no place, blank where it has one or was not asked for.
 YearRow = Figure | Entry | Phase | Assessment
+# The kind of a row of one year that has no place; blank for a row that has one or that was not asked for.
 Hidden = Callable[[YearRow], str]
+_ROLES = {BASELINE: "基準値", RESULT: "実績の値", TARGET: "目標値", FORECAST: "見込の値"}
+
+
+@dataclass(frozen=True)
+class YearColumns:
+    """A table with a column for each fiscal year of `kinds`, 実績 or 実施予定.
+
+    `roles`: of the figures in these columns, 実績 in those of 実績 and others in those of 実施予定; None: figures of every
+    role have columns of their own. `tables`: of entries, phases and assessments those that are shown.
+    """
+
+    kinds: Mapping[int, str]
+    tables: Collection[type[YearRow]]
+    roles: Collection[str] | None = None
+
+    def hidden(self, row: YearRow) -> str:
+        """The kind of a row that has no place, blank for others."""
+        if isinstance(row, Figure):
+            return self._hidden_figure(row)
+        if type(row) not in self.tables:
+            return unshown(row)
+        kind = self.kinds.get(row.year)
+        if isinstance(row, Entry) and kind not in (None, row.kind):
+            return f"{kind}の年度にある{row.kind}の記載"
+        return ""
+
+    def _hidden_figure(self, figure: Figure) -> str:
+        if self.roles is None:
+            return ""
+        if figure.role not in self.roles:
+            return _ROLES.get(figure.role, figure.role)
+        kind = self.kinds.get(figure.year)
+        if kind is None or (figure.role == RESULT) == (kind == DONE):
+            return ""
+        return f"{kind}の年度にある{figure.role}の値"
+
+
+def unshown(row: Entry | Phase | Assessment) -> str:
+    """The kind of rows of a table that is not shown at all."""
+    if isinstance(row, Entry):
+        return f"{row.kind}の記載"
+    return "スケジュールの段階" if isinstance(row, Phase) else "評価・見解"
 
 
 def left_out(outline: Outline, plan: Plan, measures: Sequence[Measure], shown: Collection[str], hidden: Hidden) -> list[str]:
     """One line a kind, none where everything has its place.
 
-    `shown`: the kinds above, and names of custom fields, that the layout has a place for. `hidden` tells it
-    for what belongs to a year.
+    `shown`: the kinds above, and names of custom fields, that the layout has a place for; `hidden`: for rows of a year.
     """
     counts: Counter[str] = Counter()
     for kind in (*_of_plan(outline, plan), *(kind for m in measures for kind in _of_measure(outline, m, shown, hidden))):

@@ -1,8 +1,10 @@
 """Which measures and years of a plan are written."""
 
+from collections.abc import Sequence
+
 from dxdesk.pages.layouts import Options
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import DONE, PLANNED, Measure, Plan
+from dxdesk.plan.rows.model import DONE, PLANNED, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, kind_of_year, shown_years
 
 
@@ -31,6 +33,12 @@ def has_part(outline: Outline, measure: Measure, department: str) -> bool:
         or any(entry.department == department for entry in outline.all_entries(measure))
         or any(indicator.department == department for indicator in outline.indicators_of(measure))
     )
+
+
+def pillars_of(outline: Outline, plan: Plan, measures: Sequence[Measure]) -> list[Pillar]:
+    """The pillars that hold one of the measures, directly or in pillars below them, in printed order."""
+    held = {pillar.id for measure in measures for pillar in outline.pillar_path(outline.pillar_of(measure))}
+    return [pillar for pillar in outline.all_pillars(plan) if pillar.id in held]
 
 
 def year_kinds(plan: Plan, options: Options) -> dict[int, str]:

@@ -1,10 +1,10 @@
-"""Pages and lines that clerks put beside a table: told as a whole or line by line, never taken for a part of it."""
+"""Pages and lines that clerks put beside a table: listed as unread, never taken for a part of the table."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dxdesk.pages.layouts.common.cell_refs import CellRef, letters, written
+from dxdesk.pages.layouts.common.cell_refs import CellRef, letters, text_rows
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.importing.draft import Unread
 from dxdesk.plan.rows.outline import folded
@@ -32,7 +32,7 @@ def without_side_pages(book: Book) -> tuple[Book, list[Unread]]:
 
 def whole(page: Page, why: str) -> list[Unread]:
     """One line for all of a page, none where it is blank."""
-    places = [place for row in written(page) for place in row]
+    places = [place for row in text_rows(page) for place in row]
     if not places:
         return []
     last = f"{letters(max(p.column for p in places))}{places[-1].row + 1}"

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.cell_refs import CellRef, text_rows
 from dxdesk.pages.layouts.common.plan_title import undated
 from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.layouts.isehara_action.wording import MEASURE, NUMBER, RESULT_COLUMN, YEARS
@@ -102,7 +102,7 @@ class Table:
 
 def tables_of(page: Page) -> tuple[list[Row], list[Table], Row]:
     """The rows above the first table, the tables of a page, and the notes at its foot."""
-    rows, notes = without_notes(list(written(page)))
+    rows, notes = without_notes(list(text_rows(page)))
     starts = [place for place, row in enumerate(rows) if _starts_table(row)]
     above = rows[: starts[0]] if starts else rows
     ends = [*starts[1:], len(rows)]

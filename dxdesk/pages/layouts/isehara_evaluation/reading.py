@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.cell_refs import CellRef, text_rows
 from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.layouts.isehara_evaluation.drafting import draft_of
 from dxdesk.pages.layouts.isehara_evaluation.sheet import Block, IndicatorRow, MeasureRow, Policy, Sheet
@@ -65,7 +65,7 @@ def _inside(page: Page) -> tuple[list[list[CellRef]], list[CellRef]]:
 
     A text that stands in every cell of a row, as where merged cells were taken apart and filled, is there once.
     """
-    rows, beside = without_notes(list(written(page)))
+    rows, beside = without_notes(list(text_rows(page)))
     last = max((place.column for row in rows for place in row[1:] if _is_mark(place)), default=None)
     if last is not None:
         beside = [*(place for row in rows for place in row if place.column > last), *beside]

@@ -104,7 +104,7 @@ class _Reader:
         return [figure]
 
     def _below(self, label: str) -> list[FigureLine]:
-        """A label alone on its line: the value, or a row of pairs, stands below; else it is a heading."""
+        """A label alone on its line: the value, or a row of pairs, follows on the next line; else it is a heading."""
         known = self.rows.get(folded(label), [])
         figure = FigureLine(label, breakdown="inline")
         while pairs := in_a_row(self._ahead(), known):

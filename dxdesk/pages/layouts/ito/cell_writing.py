@@ -1,42 +1,38 @@
-"""What stands in one year's cell of a measure: its sections in order, each heading, figures, narrative."""
+"""One year's cell of a measure: its sections in order, each with heading, figures and narrative."""
 
+from dxdesk.pages.layouts.common.departments import entry_text
 from dxdesk.pages.layouts.common.figures import value_text
 from dxdesk.plan.analysis.year_over_year import printed_change
-from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure, Plan, Section
-from dxdesk.plan.rows.outline import Outline, kind_of_year
+from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Figure, Indicator, Measure, Section
+from dxdesk.plan.rows.outline import Outline
 
 
-def cell_text(outline: Outline, plan: Plan, measure: Measure, year: int, kind: str = "") -> list[str]:
-    """The lines of a year's cell; `kind` 実績 or 実施予定 where the plan's own is not meant. Nothing: no lines."""
-    column = _Column(outline, year, kind or kind_of_year(plan, year))
-    return [line for section in outline.sections(measure) for line in column.section(section)]
+def cell_text(outline: Outline, measure: Measure, year: int, kind: str) -> list[str]:
+    """The lines of a year's cell in a column of `kind`, 実績 or 実施予定; none where there is nothing to show."""
+    cell = _YearCell(outline, year, kind)
+    return [line for section in outline.sections(measure) for line in cell.section(section)]
 
 
-def role_in(kind: str) -> str:
+def figure_role(kind: str) -> str:
     """The role of the figures that a column shows: in 実施予定 they are 見込."""
     return RESULT if kind == DONE else FORECAST
 
 
-class _Column:
-    """One year's column while it is written."""
+class _YearCell:
+    """The lines of one year's cell, part by part."""
 
     def __init__(self, outline: Outline, year: int, kind: str) -> None:
         self.outline = outline
         self.year = year
         self.kind = kind
-        self.role = role_in(kind)
+        self.role = figure_role(kind)
 
     def section(self, section: Section) -> list[str]:
         """Heading, figures, narrative; without the latter two no heading either."""
         lines = [line for i in self.outline.indicators(section) for line in self.indicator(i)]
         entries = self.outline.entries(section, self.year, self.kind)
-        lines += [self.entry(e) for e in entries if e.printed.strip()]
+        lines += [entry_text(self.outline, e) for e in entries if e.printed.strip()]
         return [section.heading, *lines] if lines and section.heading else lines
-
-    def entry(self, entry: Entry) -> str:
-        """One line of narrative; the wording for publication stands before the submitted one."""
-        name = entry.written or self.outline.department_name(entry.department)
-        return f"{entry.bullet}{entry.printed}{f'（{name}）' if name else ''}"
 
     def indicator(self, indicator: Indicator) -> list[str]:
         """The indicator's own line with its breakdown; nothing where neither has a value this year."""

@@ -1,4 +1,4 @@
-"""What one line of a year cell can say: a figure with its label, the members of a breakdown, a heading, a narrative."""
+"""The lines of a year cell: a figure with its label, the members of a breakdown, a heading, a narrative."""
 
 import re
 from collections.abc import Iterable
@@ -110,7 +110,7 @@ def labelled(line: str) -> FigureLine | None:
 
 
 def in_a_row(line: str, known: Iterable[str] = ()) -> list[FigureLine]:
-    """The pairs of `税：9,600件 水道：1,865件`; one pair is a row only where its label is `known` to stand in one."""
+    """The pairs of `税：9,600件 水道：1,865件`; one pair is a row only where its label is `known` from other rows."""
     text, place = plain(line).strip(), 0
     if ":" not in text:
         return []
@@ -129,7 +129,7 @@ def in_a_row(line: str, known: Iterable[str] = ()) -> list[FigureLine]:
 
 
 def _apart(line: str, known: Iterable[str]) -> list[FigureLine]:
-    """Pairs written without a space between them, told apart by the labels that other years have."""
+    """Pairs written without a space between them, divided by the labels that other years have."""
     labels = "|".join(re.escape(label) for label in sorted(known, key=len, reverse=True))
     if not labels:
         return []

@@ -4,23 +4,23 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.cell_refs import CellRef, text_rows
 from dxdesk.pages.layouts.common.departments import Departments, EntryLine, plain
 from dxdesk.pages.layouts.ito.cell_grammar import read_cell, rows_of_labels
-from dxdesk.pages.layouts.ito.contents_reading import (
+from dxdesk.pages.layouts.ito.contents_page import (
     Listed,
     Name,
-    contents_of,
+    is_legend,
     number_and_title,
-    pillar_path,
-    plan_title,
     published_flag,
+    read_contents,
+    read_pillar_path,
+    read_plan_heading,
 )
-from dxdesk.pages.layouts.ito.index_reading import unknown
-from dxdesk.pages.layouts.ito.index_writing import INDEX
+from dxdesk.pages.layouts.ito.index_page import INDEX, unknown_texts
 from dxdesk.pages.layouts.ito.line_grammar import FigureLine
-from dxdesk.pages.layouts.ito.tables import Table, tables_of, written
-from dxdesk.pages.layouts.ito.year_columns import Column, take_columns
+from dxdesk.pages.layouts.ito.measure_page import Table, tables_of
+from dxdesk.pages.layouts.ito.year_columns import ParsedColumn, take_columns
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.importing.draft import Draft, Reading, Unread
 from dxdesk.plan.rows.dates import read_year
@@ -44,14 +44,14 @@ def read(book: Book) -> Reading:
         )
     plan = reader.draft()
     if reader.index is not None:
-        # Our own list of figures repeats what the measures' pages say: what else stands there would be lost.
-        reader.unread += unknown(reader.index, plan)
+        # Our own list of figures repeats the measures' pages: any other text in it would be lost.
+        reader.unread += unknown_texts(reader.index, plan)
     return Reading(plan, reader.unread)
 
 
 @dataclass
 class _Texts:
-    """What stands above a table: pillar, number and title, description."""
+    """The texts above a table: pillar, number and title, description."""
 
     pillar: tuple[Name, ...]
     number: str
@@ -71,7 +71,7 @@ class _Reader:
 
     def take(self, page: Page) -> None:
         """Sorts a page: contents, measure tables, an index of ours, or unread."""
-        first = next(written(page), [])
+        first = next(text_rows(page, strip=True), [])
         if {place.text for place in first} == {INDEX}:
             self.index = page
             return
@@ -79,7 +79,7 @@ class _Reader:
         if tables:
             self.tables += tables
             return
-        contents = contents_of(page)
+        contents = read_contents(page)
         self.heading = self.heading or contents.heading
         self.listed += contents.measures
         self.pillars |= {folded("".join(name)): name for name in contents.pillars}
@@ -89,10 +89,10 @@ class _Reader:
         self.unread += [place.unread() for place in places]
 
     def draft(self) -> Draft:
-        """Contents first, so that their order stands; then each table's measure."""
+        """Contents first, so that their order counts; then each table's measure."""
         measures = [(self._texts(table), table) for table in self.tables]
         columns = [column for table in self.tables for column in table.columns]
-        title = plan_title(self.heading or self.name)
+        title = read_plan_heading(self.heading or self.name)
         plan = Draft("plan", {**title, **_window([(c.year, c.kind) for c in columns])})
         lines = [place.text for table in self.tables for column in table.columns for place in column.lines]
         departments = Departments(lines)
@@ -116,9 +116,9 @@ class _Reader:
         """The rows above a table; those before the pillar's line are no part of it."""
         rows = list(table.above)
         pillar: tuple[Name, ...] = ()
-        start = next((i for i, place in enumerate(rows) if pillar_path(place.text, self.pillars)), None)
+        start = next((i for i, place in enumerate(rows) if read_pillar_path(place.text, self.pillars)), None)
         if start is not None:
-            before, pillar, rows = rows[:start], pillar_path(rows[start].text, self.pillars), rows[start + 1 :]
+            before, pillar, rows = rows[:start], read_pillar_path(rows[start].text, self.pillars), rows[start + 1 :]
         else:
             start = next((i for i, place in enumerate(rows) if number_and_title(place.text)[0]), len(rows))
             before, rows = rows[:start], rows[start:]
@@ -144,7 +144,7 @@ class _Reader:
         for place in places:
             if "進捗管理表" in place.text and not self.heading:
                 self.heading = place.text
-            elif not (place.text.startswith("※") and "公表" in place.text) and place.text != self.heading:
+            elif not is_legend(place.text) and place.text != self.heading:
                 self._leave([place])
 
     def _listed(self, texts: _Texts) -> Listed | None:
@@ -158,16 +158,16 @@ class _Reader:
         return found[0] if len(found) == 1 else None
 
     def _fill(self, measure: Draft, tables: Sequence[Table], departments: Departments) -> None:
-        """A measure's columns, read together: what one year tells about a label holds in all."""
+        """A measure's columns, read together: what one year shows of a label holds in all."""
         years = {(column.year, column.kind): column for table in tables for column in table.columns}
         rows = rows_of_labels([place.text for place in column.lines] for column in years.values())
-        columns: list[Column] = []
+        columns: list[ParsedColumn] = []
         for (year, kind), column in sorted(years.items()):
             cell = read_cell([place.text for place in column.lines], rows, departments)
             self._leave([column.lines[place] for place in cell.unread])
-            columns.append(Column(year, kind, cell.blocks))
+            columns.append(ParsedColumn(year, kind, cell.blocks))
         for table in tables:
-            # A year that two sheets show is read from the last; what the others say of it is told.
+            # A year that two sheets show is read from the last; its texts on the others are listed as unread.
             self._leave([p for c in table.columns if years[(c.year, c.kind)] is not c for p in c.lines])
             self._leave(table.stray)
         _take_shares(measure, columns, departments)
@@ -183,7 +183,7 @@ def _window(columns: Sequence[tuple[int, str]]) -> dict[str, Value]:
 
 
 class _Pillars:
-    """The drafted pillars; the contents list them flat, the measures' pages say which stand in which."""
+    """The drafted pillars; the contents list them flat, the measures' pages show which lie in which."""
 
     def __init__(self, plan: Draft, paths: Sequence[tuple[Name, ...]]) -> None:
         self.plan = plan
@@ -225,8 +225,8 @@ def _name(measure: Draft, texts: _Texts, listed: Listed | None) -> None:
             measure.values["last_year"] = read_year(years.group("last"))
 
 
-def _take_shares(measure: Draft, columns: Sequence[Column], departments: Departments) -> None:
-    """主管 as the title names it, the others in the order in which they sign lines or stand in breakdowns."""
+def _take_shares(measure: Draft, columns: Sequence[ParsedColumn], departments: Departments) -> None:
+    """主管 as the title names it, the others in the order in which they sign lines or appear in breakdowns."""
     led = _LED.fullmatch(plain(measure.text("title")))
     names: dict[str, str] = {}
     if led is not None and departments.is_one(led.group("name")):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from dxdesk.pages.layouts.common.departments import Departments, EntryLine
-from dxdesk.pages.layouts.common.orders import merged
+from dxdesk.pages.layouts.common.years import merged_order
 from dxdesk.pages.layouts.ito.cell_grammar import Block
 from dxdesk.pages.layouts.ito.line_grammar import FigureLine, HeadingLine
 from dxdesk.plan.importing.draft import Draft
@@ -14,12 +14,13 @@ from dxdesk.plan.rows.model import DONE, FORECAST, RESULT
 from dxdesk.plan.rows.outline import folded
 from dxdesk.plan.rows.quantity import Quantity
 
-Key = tuple[Hashable, ...]
+# What makes a heading or an indicator of several columns one.
+Identity = tuple[Hashable, ...]
 
 
 @dataclass
-class Column:
-    """One year of a measure: fiscal year, 実績 or 実施予定, and what its cell says."""
+class ParsedColumn:
+    """One year of a measure: fiscal year, 実績 or 実施予定, and the blocks of its cell."""
 
     year: int
     kind: str
@@ -28,17 +29,17 @@ class Column:
 
 @dataclass
 class _Run:
-    """What stands in one column under one heading (blank: before the first)."""
+    """The figures and entries of one column under one heading (blank: before the first)."""
 
     heading: str
-    column: Column
+    column: ParsedColumn
     items: list[FigureLine | EntryLine] = field(default_factory=list)
 
 
-def take_columns(measure: Draft, columns: Sequence[Column], departments: Departments) -> None:
-    """Adds to the measure the sections in which every column's blocks stand in the column's own order."""
+def take_columns(measure: Draft, columns: Sequence[ParsedColumn], departments: Departments) -> None:
+    """Add to the measure sections that keep the blocks of every column in the column's own order."""
     runs = [_runs(column) for column in columns]
-    order = merged([list(column) for column in runs])
+    order = merged_order([list(column) for column in runs])
     for column in runs:
         for before, key in pairwise(column):
             _keep_heading(column, before, key, _parts([other[key] for other in runs if key in other]))
@@ -46,9 +47,9 @@ def take_columns(measure: Draft, columns: Sequence[Column], departments: Departm
         _take_heading(measure, [column[key] for column in runs if key in column], departments)
 
 
-def _runs(column: Column) -> dict[Key, _Run]:
+def _runs(column: ParsedColumn) -> dict[Identity, _Run]:
     """The column's runs by heading and its occurrence; the one before the first heading is always there."""
-    runs: dict[Key, _Run] = {("", 0): _Run("", column)}
+    runs: dict[Identity, _Run] = {("", 0): _Run("", column)}
     run = runs[("", 0)]
     for block in column.blocks:
         if isinstance(block, HeadingLine):
@@ -60,26 +61,26 @@ def _runs(column: Column) -> dict[Key, _Run]:
     return runs
 
 
-def _keyed(items: Sequence[FigureLine]) -> list[tuple[Key, FigureLine]]:
+def _keyed(items: Sequence[FigureLine]) -> list[tuple[Identity, FigureLine]]:
     """Figures with what makes them one indicator in every column: label, whether a KPI, and occurrence."""
-    seen: dict[Key, int] = {}
-    keyed: list[tuple[Key, FigureLine]] = []
+    seen: dict[Identity, int] = {}
+    keyed: list[tuple[Identity, FigureLine]] = []
     for item in items:
-        name: Key = (folded(item.label), item.form == "bracket")
+        name: Identity = (folded(item.label), item.form == "bracket")
         seen[name] = seen.get(name, -1) + 1
         keyed.append(((*name, seen[name]), item))
     return keyed
 
 
-def _figures(run: _Run) -> list[tuple[Key, FigureLine]]:
+def _figures(run: _Run) -> list[tuple[Identity, FigureLine]]:
     return _keyed([item for item in run.items if isinstance(item, FigureLine)])
 
 
-def _parts(runs: Sequence[_Run]) -> dict[Key, int]:
-    """Indicator → which part of the heading it stands in.
+def _parts(runs: Sequence[_Run]) -> dict[Identity, int]:
+    """Indicator → the part of the heading that it belongs to, from 0.
 
-    A part prints its figures before its entries; so a figure that follows an entry in any column stands in
-    a later part than what the entry stands in, in every column.
+    A part prints its figures before its entries; so a figure that follows an entry in any column belongs,
+    in every column, to a later part than the entry.
     """
     part = {key: 0 for run in runs for key, _ in _figures(run)}
     for _ in range(len(part) + 1):
@@ -92,25 +93,25 @@ def _parts(runs: Sequence[_Run]) -> dict[Key, int]:
     return part
 
 
-def _least(run: _Run, part: dict[Key, int]) -> list[tuple[Key, int]]:
-    """For each figure of a run the first part that it can stand in after what precedes it."""
-    found: list[tuple[Key, int]] = []
+def _least(run: _Run, part: dict[Identity, int]) -> list[tuple[Identity, int]]:
+    """For each figure of a run the first part that it can belong to after what precedes it."""
+    found: list[tuple[Identity, int]] = []
     keys = iter(key for key, _ in _figures(run))
-    now, told = 0, False
+    now, entered = 0, False
     for item in run.items:
         if isinstance(item, EntryLine):
-            told = True
+            entered = True
             continue
         key = next(keys)
-        least = now + 1 if told else now
+        least = now + 1 if entered else now
         found.append((key, least))
         if max(part[key], least) > now:
-            now, told = max(part[key], least), False
+            now, entered = max(part[key], least), False
     return found
 
 
-def _keep_heading(column: dict[Key, _Run], before: Key, key: Key, part: dict[Key, int]) -> None:
-    """The heading stands before the first part; where a column has nothing in that, it stays as a line above."""
+def _keep_heading(column: dict[Identity, _Run], before: Identity, key: Identity, part: dict[Identity, int]) -> None:
+    """The heading goes before the first part; in a column without figures or entries there it stays as a line above."""
     items = column[key].items
     figures = _figures(column[key])
     if items and isinstance(items[0], FigureLine) and all(part[name] for name, _ in figures):
@@ -129,7 +130,7 @@ def _take_heading(measure: Draft, runs: Sequence[_Run], departments: Departments
         return sections[number]
 
     figures = [(run.column, _figures(run)) for run in runs]
-    for key in merged([[key for key, _ in found] for _, found in figures]):
+    for key in merged_order([[key for key, _ in found] for _, found in figures]):
         written = [(column, line) for column, found in figures for name, line in found if name == key]
         _take_indicator(section(part[key]), written, departments)
     for run in runs:
@@ -143,7 +144,7 @@ def _take_heading(measure: Draft, runs: Sequence[_Run], departments: Departments
     measure.children += [sections[number] for number in sorted(sections)]
 
 
-def _take_entry(section: Draft, column: Column, line: EntryLine) -> None:
+def _take_entry(section: Draft, column: ParsedColumn, line: EntryLine) -> None:
     section.add(
         "entry",
         year=column.year,
@@ -154,7 +155,7 @@ def _take_entry(section: Draft, column: Column, line: EntryLine) -> None:
     )
 
 
-def _take_indicator(parent: Draft, written: list[tuple[Column, FigureLine]], departments: Departments) -> None:
+def _take_indicator(parent: Draft, written: list[tuple[ParsedColumn, FigureLine]], departments: Departments) -> None:
     """One indicator with its figures and, below it, the members that any year's breakdown names."""
     lines = [line for _, line in written]
     label = lines[0].label
@@ -174,12 +175,12 @@ def _take_indicator(parent: Draft, written: list[tuple[Column, FigureLine]], dep
         if line.value:
             _take_figure(indicator, column, line, label)
     members = [(column, _keyed(line.parts)) for column, line in written]
-    for key in merged([[key for key, _ in keyed] for _, keyed in members]):
+    for key in merged_order([[key for key, _ in keyed] for _, keyed in members]):
         _take_indicator(indicator, [(c, part) for c, keyed in members for name, part in keyed if name == key], departments)
 
 
-def _take_figure(indicator: Draft, column: Column, line: FigureLine, label: str) -> None:
-    """A 対前年比 that the figures give is dropped on adoption; here it stands as printed."""
+def _take_figure(indicator: Draft, column: ParsedColumn, line: FigureLine, label: str) -> None:
+    """A 対前年比 that the figures give is dropped on adoption; until then it is kept as printed."""
     indicator.add(
         "figure",
         year=column.year,
@@ -190,7 +191,7 @@ def _take_figure(indicator: Draft, column: Column, line: FigureLine, label: str)
     )
 
 
-def _shows_change(written: list[tuple[Column, FigureLine]]) -> bool | None:
+def _shows_change(written: list[tuple[ParsedColumn, FigureLine]]) -> bool | None:
     """Whether 対前年比 is printed; None where no two years following each other would give one."""
     if any(line.change is not None for _, line in written):
         return True

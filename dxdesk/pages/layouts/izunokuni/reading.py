@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.cell_refs import CellRef, text_rows
 from dxdesk.pages.layouts.common.plan_title import municipality
 from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.layouts.izunokuni.indicator_page import IndicatorReader, heads_indicators
@@ -19,7 +19,7 @@ Rows = list[list[CellRef]]
 def read(book: Book) -> Reading:
     """The plan that the pages show, told by their heading rows. Raises Refused where none of them is a roadmap."""
     plan, unread = Draft("plan"), list[CellRef]()
-    pages = [_inside(list(written(page)), unread) for page in book.pages]
+    pages = [_inside(list(text_rows(page)), unread) for page in book.pages]
     roadmaps = [(rows, start) for rows in pages if (start := _heading(rows, heads_roadmap)) is not None]
     if not roadmaps:
         raise Refused(

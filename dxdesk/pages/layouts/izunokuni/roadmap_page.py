@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.common.departments import Departments
-from dxdesk.pages.layouts.common.orders import merged
-from dxdesk.pages.layouts.common.years import read_year_heading
+from dxdesk.pages.layouts.common.years import merged_order, read_year_heading
 from dxdesk.pages.layouts.izunokuni.wording import (
     BELOW,
     COUNT,
@@ -184,10 +183,10 @@ class Roadmap:
                 role = LEAD if name.strip().endswith(LED) else RELATED
                 measure.add("measure_department", department=name.strip().removesuffix(LED), role=role)
         cells = {year: _cell(line.text(column)) for column, year in line.table.years.items()}
-        for label in merged([list(cell.phases) for cell in cells.values()]):
+        for label in merged_order([list(cell.phases) for cell in cells.values()]):
             lane = measure.add("lane", label=without_count(label))
             _take_phases(lane, {year: cell.phases.get(label) for (year, _), cell in cells.items()})
-        for name in merged([list(cell.sections) for cell in cells.values()]):
+        for name in merged_order([list(cell.sections) for cell in cells.values()]):
             for (year, kind), cell in cells.items():
                 if lines := cell.sections.get(name):
                     _take_entries(self.section(measure, name), lines, departments, {"year": year, "kind": kind})

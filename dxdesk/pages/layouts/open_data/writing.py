@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
-from dxdesk.pages.layouts.common.figures import public, value_text
+from dxdesk.pages.layouts.common.figures import is_published, value_text
 from dxdesk.pages.layouts.common.omissions import YearRow, left_out
 from dxdesk.pages.layouts.common.selection import chosen
 from dxdesk.pages.page import Book, Cell, Page
@@ -145,7 +145,7 @@ def _itself(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
 
 def _indicators(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
     for indicator in outline.indicators_of(measure):
-        if not public(outline, indicator):
+        if not is_published(outline, indicator):
             continue
         heading = outline.rows.all(Section)[indicator.section].heading
         line = replace(of, what="指標", heading=heading, item=_label(outline, indicator), unit=indicator.unit)
@@ -186,7 +186,7 @@ def _phases(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
 def _assessments(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
     for found in outline.assessments(measure):
         indicator = outline.rows.all(Indicator)[found.indicator] if found.indicator else None
-        if (found.mark or found.text.strip()) and (indicator is None or public(outline, indicator)):
+        if (found.mark or found.text.strip()) and (indicator is None or is_published(outline, indicator)):
             item = _label(outline, indicator) if indicator is not None else ""
             yield replace(of, what="評価", item=item, sort=found.mark, year=found.year, text=found.text)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.cell_refs import CellRef, text_rows
 from dxdesk.pages.layouts.common.plan_title import read_plan_name
 from dxdesk.pages.layouts.shibata.kpi_cell import take_indicators
 from dxdesk.pages.layouts.shibata.schedule import take_schedule
@@ -42,7 +42,7 @@ def read(book: Book) -> Reading:
     for page in book.pages:
         tables = tables_of(page)
         if not tables:
-            reader.leave([place for row in written(page) for place in row])
+            reader.leave([place for row in text_rows(page) for place in row])
         for table in tables:
             reader.take(table)
     if not any(True for _ in reader.plan.of("pillar")):

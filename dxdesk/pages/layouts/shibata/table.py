@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.common.cell_refs import CellRef, written
+from dxdesk.pages.layouts.common.cell_refs import CellRef, text_rows
 from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
 from dxdesk.plan.rows.dates import read_span, read_year
@@ -85,7 +85,7 @@ class Table:
 
 def tables_of(page: Page) -> list[Table]:
     """Return the tables of a page: several where the heading is printed again, none where there is no such heading."""
-    texts, notes = without_notes(list(written(page)))
+    texts, notes = without_notes(list(text_rows(page)))
     grid: Grid = {row[0].row: {place.column: page.cells[(place.row, place.column)] for place in row} for row in texts}
     starts = [row for row, cells in grid.items() if any(folded(c.text) == TITLE for c in cells.values())]
     # Where merged cells were split and filled, the second heading row repeats the first.

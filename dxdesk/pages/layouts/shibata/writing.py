@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
-from dxdesk.pages.layouts.common.omissions import Hidden, YearRow, left_out
+from dxdesk.pages.layouts.common.omissions import Hidden, YearColumns, YearRow, left_out
 from dxdesk.pages.layouts.common.plan_title import plan_name
 from dxdesk.pages.layouts.common.selection import chosen, year_kinds
 from dxdesk.pages.layouts.shibata.kpi_cell import kpi_cells
@@ -16,9 +16,7 @@ from dxdesk.pages.layouts.shibata.targets import targets_in
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.model import (
-    BASELINE,
     DONE,
-    FORECAST,
     RESULT,
     TARGET,
     Entry,
@@ -34,7 +32,6 @@ from dxdesk.plan.rows.quantity import same_value
 
 PAGE = "個別取組"
 SHOWN = {kind.DESCRIPTION, kind.NEW, kind.DONE_FLAG, kind.DEFINITION, kind.OBSERVED}
-_ROLES = {BASELINE: "基準値", TARGET: "目標値", FORECAST: "見込の値"}
 _LEADING = (("NO", 9), (TOP, 12), (FIELD, 16), (TITLE, 24), (DESCRIPTION, 56), ("K P I", 24))
 _PAST, _RESULTS = ("スケジュール (これまで)", 28), ("実績値 (KPI)", 19)
 _COMING_WIDTH = 32
@@ -56,7 +53,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
         page.cells[(row, 0)] = _number(measure)
         for column, text in enumerate(_texts(outline, measure, done, coming), 1):
             page.put(row, column, text, "cell")
-    return Written(Book(title, [page]), left_out(outline, plan, measures, SHOWN, hidden_by(outline, kinds)))
+    return Written(Book(title, [page]), left_out(outline, plan, measures, SHOWN, _hidden_by(outline, kinds)))
 
 
 def numbered_through(measures: Sequence[Measure]) -> list[Measure]:
@@ -116,21 +113,14 @@ def _pillars(outline: Outline, measure: Measure) -> tuple[str, str]:
 # -- what has no place in the sheet
 
 
-def hidden_by(outline: Outline, kinds: Mapping[int, str]) -> Hidden:
-    """Return what names the rows of a year for which the sheet has no place; `kinds`: fiscal year → kind of its column."""
+def _hidden_by(outline: Outline, kinds: Mapping[int, str]) -> Hidden:
+    """Name the rows of a year without a place: columns show results; the schedule shows phases and some targets."""
+    columns = YearColumns(kinds, tables=(Phase,), roles=(RESULT,))
 
     def hidden(row: YearRow) -> str:
-        if isinstance(row, Phase):
-            return ""
-        if isinstance(row, Entry):
-            return f"{row.kind}の記載" if row.year in kinds else ""
-        if not isinstance(row, Figure):
-            return "評価・見解"
-        if row.role == TARGET:
-            return "" if _in_schedule(outline, row) else _ROLES[TARGET]
-        if row.role != RESULT:
-            return _ROLES[row.role]
-        return "" if kinds.get(row.year, DONE) == DONE else f"{kinds[row.year]}の年度にある実績の値"
+        outside = isinstance(row, Entry) and row.year not in kinds
+        scheduled = isinstance(row, Figure) and row.role == TARGET and _in_schedule(outline, row)
+        return "" if outside or scheduled else columns.hidden(row)
 
     return hidden
 

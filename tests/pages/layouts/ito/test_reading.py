@@ -23,7 +23,7 @@ from dxdesk.plan.importing.adopt import Adoption, adopt
 from dxdesk.plan.importing.draft import Draft, Reading
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Measure, Pillar
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.outline import Outline, kind_of_year
 from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 
@@ -61,7 +61,7 @@ def taken(*cells: str) -> tuple[Reading, Outline, Measure]:
 
 
 def printed(outline: Outline, measure: Measure, year: int) -> str:
-    return "\n".join(cell_text(outline, outline.plans[0], measure, year))
+    return "\n".join(cell_text(outline, measure, year, kind_of_year(outline.plans[0], year)))
 
 
 def assert_kept(*cells: str) -> tuple[Reading, Outline, Measure]:

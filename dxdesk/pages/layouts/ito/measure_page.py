@@ -1,18 +1,49 @@
-"""Where the tables of a page lie: the texts above, the heading row of years, the lines under each year."""
+"""A measure's page: pillar, title and description above a table of one row with a column for each year.
+
+Written as one table a page; read wherever such tables are, with the lines under each year.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dxdesk.pages.layouts.common import cell_refs
-from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.cell_refs import CellRef, text_rows
 from dxdesk.pages.layouts.common.side_notes import without_notes
-from dxdesk.pages.layouts.common.years import read_year_heading
+from dxdesk.pages.layouts.common.years import read_year_heading, year_heading
+from dxdesk.pages.layouts.ito.cell_writing import cell_text
+from dxdesk.pages.layouts.ito.contents_page import pillar_line
 from dxdesk.pages.page import GOES_ON, Cell, Page, joined
+from dxdesk.plan.rows.model import Measure
+from dxdesk.plan.rows.outline import Outline, measure_name
 
 _NUMBER = re.compile(r"[\d\s().．（）－-]+")
 _PILLAR = re.compile(r"\d{1,2}[\s.]+[^\s\d]")
+
+
+# Half-width characters: all year columns together (the longest of the city's own cells fits one row), one at least.
+_BREADTH, _NARROWEST = 172, 30
+# The row of the years; their cells lie below it.
+_HEADINGS = 4
+
+
+def measure_page(outline: Outline, measure: Measure, kinds: Mapping[int, str], name: str) -> Page:
+    """The page called `name`, with a column for each year of `kinds`."""
+    count = len(kinds)
+    page = Page(
+        name,
+        widths=[max(_NARROWEST, _BREADTH // count)] * count,
+        repeat_rows=(_HEADINGS, _HEADINGS),
+        freeze=(_HEADINGS + 1, 0),
+    )
+    page.put(0, 0, pillar_line(outline, measure), "pillar", columns=count)
+    page.put(1, 0, measure_name(measure), "measure", columns=count)
+    page.put(2, 0, measure.description, "text", columns=count)
+    for column, (year, kind) in enumerate(kinds.items()):
+        page.put(_HEADINGS, column, year_heading(year, kind), "heading")
+    for column, (year, kind) in enumerate(kinds.items()):
+        page.put(_HEADINGS + 1, column, "\n".join(cell_text(outline, measure, year, kind)), "body")
+    return page
 
 
 @dataclass
@@ -26,21 +57,16 @@ class YearColumn:
 
 @dataclass
 class Table:
-    """The texts above the years, row by row, the columns, and texts that stand under no year."""
+    """The texts above the years, row by row, the columns, and the texts under no year."""
 
     above: list[CellRef]
     columns: list[YearColumn]
     stray: list[CellRef]
 
 
-def written(page: Page) -> Iterator[list[CellRef]]:
-    """The rows that hold a text, each with its texts from left to right."""
-    yield from ([replace(place, text=place.text.strip()) for place in row] for row in cell_refs.written(page))
-
-
 def tables_of(page: Page) -> list[Table]:
-    """The tables of a page: mostly one; several where measures stand below each other."""
-    texts, notes = without_notes(list(cell_refs.written(page)))
+    """The tables of a page: mostly one; several where measures lie below each other."""
+    texts, notes = without_notes(list(text_rows(page)))
     rows = {row[0].row: {place.column: page.cells[(place.row, place.column)] for place in row} for row in texts}
     headings = [row for row, cells in rows.items() if _is_heading_row(cells.values())]
     if _is_remark(rows, headings):
@@ -112,20 +138,20 @@ def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:
 
 
 def _above(page: Page, row: int, cells: dict[int, Cell], years: dict[int, Cell], stray: list[CellRef]) -> CellRef:
-    """A row above the years as one text, once where every cell of it repeats it; what stands beside them is `stray`."""
-    told = {column: cell for column, cell in years.items() if read_year_heading(cell.text)}
-    right = max(column + cell.columns for column, cell in told.items())
+    """A row above the years as one text, once where every cell of it repeats it; texts beside the years are put to `stray`."""
+    headed = {column: cell for column, cell in years.items() if read_year_heading(cell.text)}
+    right = max(column + cell.columns for column, cell in headed.items())
     inside = {column: cell.text.strip() for column, cell in cells.items() if column < right}
-    named = [column for column in inside if column in years and column not in told]
+    named = [column for column in inside if column in years and column not in headed]
     if len(named) < len(inside):
-        # A column of the clerk's own beside the years; a number may stand there.
+        # A column of the clerk's own beside the years; it may hold a number.
         inside = {column: text for column, text in inside.items() if column not in named or _NUMBER.fullmatch(text)}
     stray += [_place(page, row, column, cell.text.strip()) for column, cell in cells.items() if column not in inside]
     return _place(page, row, min(inside, default=0), " ".join(dict.fromkeys(inside.values())))
 
 
 def _lines(page: Page, cells: Sequence[tuple[int, int, Cell]]) -> list[CellRef]:
-    """The lines of all cells under a year: one text that rows divided, each line told by the cell it begins in."""
+    """The lines of all cells under a year: one text that rows divided, each line with the cell it begins in."""
     lines: list[CellRef] = []
     for place, (row, column, cell) in enumerate(cells):
         parts = cell.text.split("\n")

@@ -1,4 +1,4 @@
-"""The contents page, and the lines that name a plan, a pillar and a measure."""
+"""The contents page, and the lines that name a plan, a pillar and a measure: written and read."""
 
 import re
 import unicodedata
@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dxdesk.pages.layouts.common.cell_refs import CellRef
+from dxdesk.pages.layouts.common.cell_refs import CellRef, text_rows
 from dxdesk.pages.layouts.common.departments import plain
 from dxdesk.pages.layouts.common.plan_title import municipality, undated
-from dxdesk.pages.layouts.ito.tables import written
+from dxdesk.pages.layouts.common.selection import pillars_of
 from dxdesk.pages.page import Page
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.outline import folded
+from dxdesk.plan.rows.model import Measure, Plan
+from dxdesk.plan.rows.outline import Outline, folded, pillar_name
 
 # `1-(1)`, `1-1`, `1(1)`: what makes a measure's number differ from a pillar's.
 _NUMBER = r"\d{1,2}\s*(?:[-－−‐–ー]\s*\(?\s*\d{1,2}\s*\)?|\(\s*\d{1,2}\s*\))"
@@ -20,15 +21,51 @@ _MEASURE = re.compile(rf"(?P<number>{_NUMBER})[\s.]*(?P<title>\S.*)", re.S)
 _PILLAR = re.compile(r"(?P<number>\d{1,2})[\s.]+(?P<title>[^\s\d].*)")
 _FLAG = re.compile(r"\s*[※＊]\s*$")
 
+_SHEET, _PUBLISHED = "目次", "※ 成果指標（KPI）公表項目"
+# Between the names of a pillar and of one in it.
+_BELOW = "＞"
 
 # Number and title of a pillar; several are a path, the topmost first.
 Name = tuple[str, str]
-_BELOW = "＞"
+
+
+def plan_heading(plan: Plan) -> str:
+    """`伊東市DX推進計画進捗管理表`."""
+    return f"{plan.title}進捗管理表"
+
+
+def pillar_line(outline: Outline, measure: Measure) -> str:
+    """`1 デジタル技術の…`; pillars within pillars from the top."""
+    path = outline.pillar_path(outline.pillar_of(measure))
+    return f" {_BELOW} ".join(map(pillar_name, path))
+
+
+def contents_page(outline: Outline, plan: Plan, measures: Sequence[Measure], numbers: Mapping[str, str]) -> Page:
+    """Pillars and measures with ※ and page, each leading to its page; `numbers`: measure id → page."""
+    title = plan_heading(plan)
+    page = Page(_SHEET, widths=[12, 136, 12], footer=title)
+    page.put(0, 0, title, "title", columns=3)
+    row = 2
+    for pillar in pillars_of(outline, plan, measures):
+        for column, text in enumerate((pillar.number, pillar.title, "")):
+            page.put(row, column, text, "contents_pillar")
+        row += 1
+        for measure in outline.measures_in(pillar):
+            if measure.id not in numbers:
+                continue
+            number = numbers[measure.id]
+            name = (measure.contents_title or measure.title) + (" ※" if measure.kpi_published else "")
+            page.put(row, 0, measure.number, "contents")
+            page.put(row, 1, name, "contents", link=number)
+            page.put(row, 2, number, "centre", link=number)
+            row += 1
+    page.put(row + 1, 0, _PUBLISHED, "note", columns=3)
+    return page
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A measure as the contents list it: its pillar, own number, title, and whether ※ stands there."""
+    """A measure as the contents list it: its pillar, own number, title, and whether it has a ※."""
 
     pillar: Name
     number: str
@@ -46,17 +83,17 @@ class Contents:
     rest: list[CellRef] = field(default_factory=list)
 
 
-def contents_of(page: Page) -> Contents:
-    """What a page lists; where it lists no measure it is no contents page, and all of it is `rest`."""
-    rows, beside = _within(list(written(page)))
+def read_contents(page: Page) -> Contents:
+    """The pillars and measures that a page lists; where it lists no measure it is no contents page, and all is `rest`."""
+    rows, beside = _within(list(text_rows(page, strip=True)))
     found = Contents(rest=beside)
     for row, following in zip(rows, [*rows[1:], []][: len(rows)], strict=True):
         bare = [place.text for place in (row[:-1] if _paged(row) else row)]
         line = " ".join(bare)
         number, title = (undated(bare[0]), bare[1]) if len(bare) == 2 else number_and_title(line)
         # A lone text names a pillar without number where a measure follows; else it may be any remark.
-        named = pillar_line(line) or ((number, title) if len(bare) == 2 or _paged(following) else None)
-        if line.startswith("※") and "公表" in line:
+        named = read_pillar(line) or ((number, title) if len(bare) == 2 or _paged(following) else None)
+        if is_legend(line):
             continue
         if not found.heading and not found.pillars and len(bare) == 1 and re.search(r"計画|進捗", line):
             found.heading = line
@@ -70,15 +107,20 @@ def contents_of(page: Page) -> Contents:
     return found if found.measures else Contents(rest=[*(place for row in rows for place in row), *beside])
 
 
+def is_legend(text: str) -> bool:
+    """Whether a line explains ※."""
+    return text.startswith("※") and "公表" in text
+
+
 def _within(rows: Sequence[list[CellRef]]) -> tuple[list[list[CellRef]], list[CellRef]]:
-    """The rows from the column of numbers to that of pages, and what somebody wrote beside these."""
+    """The rows from the column of numbers to that of pages, and the texts beside these."""
     paged = Counter(place.column for row in rows for place in row[1:] if _is_page(place))
     last = max(paged, key=lambda column: (paged[column], -column), default=max((r[-1].column for r in rows), default=0))
     begins = Counter(place.column for row in rows for place in row if place.column < last and _is_number(place))
     first = max(begins, key=lambda column: (begins[column], -column), default=0)
     inside = [[place for place in row if first <= place.column <= last] for row in rows]
     beside = [place for row in rows for place in row if not first <= place.column <= last]
-    # A text of merged cells that were taken apart and filled stands in each of them.
+    # Merged cells that were taken apart and filled hold the same text each.
     return [row[:1] if len({place.text for place in row}) == 1 else row for row in inside if row], beside
 
 
@@ -95,7 +137,7 @@ def _is_page(place: CellRef) -> bool:
     return re.fullmatch(r"\d{1,4}", unicodedata.normalize("NFKC", place.text)) is not None
 
 
-def pillar_line(text: str) -> Name | None:
+def read_pillar(text: str) -> Name | None:
     """Number and title of `1 デジタル技術の…`; None for other lines."""
     found = _PILLAR.fullmatch(plain(text).strip())
     if found is None or "\n" in text:
@@ -103,13 +145,13 @@ def pillar_line(text: str) -> Name | None:
     return _half(found.group("number")), text.strip()[found.start("title") :].strip()
 
 
-def pillar_path(text: str, known: Mapping[str, Name]) -> tuple[Name, ...]:
-    """The pillars that a measure's first line names, `1 … ＞ 2 …` where they stand in each other; none for other lines.
+def read_pillar_path(text: str, known: Mapping[str, Name]) -> tuple[Name, ...]:
+    """The pillars that a measure's first line names, `1 … ＞ 2 …` for pillars within pillars; none for other lines.
 
     `known`: the contents' pillars by their folded lines.
     """
     parts = [part.strip() for part in text.split(_BELOW)]
-    names = [known.get(folded(part)) or pillar_line(part) for part in parts]
+    names = [known.get(folded(part)) or read_pillar(part) for part in parts]
     if names[-1] is None or ("。" in text and folded(parts[-1]) not in known):
         return ()
     return tuple(name or ("", part) for name, part in zip(names, parts, strict=True))
@@ -134,7 +176,7 @@ def published_flag(title: str) -> tuple[str, bool]:
     return bare, bare != title
 
 
-def plan_title(heading: str) -> dict[str, Value]:
+def read_plan_heading(heading: str) -> dict[str, Value]:
     """Municipality and title of `伊東市DX推進計画進捗管理表`."""
     title = re.sub(r"\s*進捗管理表.*$", "", heading, flags=re.S).strip() or heading.strip()
     return {"municipality": municipality(title), "title": title}
