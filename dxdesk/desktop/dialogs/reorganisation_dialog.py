@@ -1,6 +1,7 @@
 """改称・分割・統合: the new names, the departments concerned, and from which year on."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import (
     QFormLayout,
@@ -20,32 +21,39 @@ from dxdesk.plan.rows.model import Department
 _AROUND = 6  # years before and after the one suggested
 
 
+@dataclass(frozen=True)
+class Reorganisation:
+    """What becomes of a department, as far as it is known before the user answers."""
+
+    title: str
+    department: Department
+    names_label: str  # which names are asked for
+    others: Sequence[Department]  # that may become one with it; empty where none can
+    year: int  # suggested, from which on it holds
+    several: bool = False  # whether there may be several names
+
+
 class ReorganisationDialog(Dialog):
-    """Stays open with the reason where it cannot be; nothing typed is lost."""
+    """Stays open with the reason where it cannot be done; nothing typed is lost."""
 
     def __init__(
         self,
-        title: str,
-        department: Department,
-        about: str,
-        others: Sequence[Department],
-        year: int,
+        asked: Reorganisation,
         write: Callable[[list[str], list[str], int], str],
-        *,
-        several: bool,
         parent: QWidget | None = None,
     ) -> None:
-        """`others`: who may be merged with it; `write`: takes names, ids and year, says why not."""
-        super().__init__(f"{title}：{department.name}", parent)
+        """`write(names, ids of the others, year)` does it and returns why it cannot be done, blank where it is."""
+        super().__init__(f"{asked.title}：{asked.department.name}", parent)
         self._write = write
-        lines = 4 if several else 1
+        year = asked.year
+        lines = 4 if asked.several else 1
         self.names = QPlainTextEdit(self)
         as_look(self.names, BOXED)
-        self.names.setAccessibleName(about)
+        self.names.setAccessibleName(asked.names_label)
         self.names.setTabChangesFocus(True)
         self.names.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 14)
         self.others = TickList("いっしょになる課", self)
-        for other in others:
+        for other in asked.others:
             self.others.offer(other.name, other.id)
         self.year = Choice("いつから", [(long_year(y), y) for y in range(year - _AROUND, year + _AROUND + 1)], self)
         self.year.choose(year)
@@ -55,8 +63,8 @@ class ReorganisationDialog(Dialog):
         self.do = buttons.yes
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        form.addRow(about, self.names)
-        if others:
+        form.addRow(asked.names_label, self.names)
+        if asked.others:
             form.addRow("いっしょになる課", self.others)
         else:
             self.others.hide()
@@ -67,7 +75,7 @@ class ReorganisationDialog(Dialog):
         column.addWidget(self.message)
         column.addStretch()
         column.addWidget(buttons)
-        self.make_room(30, 24 if others else 16)
+        self.make_room(30, 24 if asked.others else 16)
 
     def _take(self) -> None:
         names = [line.strip() for line in self.names.toPlainText().splitlines() if line.strip()]

@@ -1,11 +1,11 @@
-"""課: the departments with what becomes of them over the years."""
+"""課: the departments and their reorganisation over the years."""
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.dialogs.reorganisation_dialog import ReorganisationDialog
-from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
+from dxdesk.desktop.dialogs.reorganisation_dialog import Reorganisation, ReorganisationDialog
+from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, untaken
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.describe import name_with_years
 from dxdesk.plan.changes.edits import Changes
@@ -14,14 +14,15 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Department, Row
 from dxdesk.plan.rows.outline import asked_year
 
-_TEACHES = "「課を追加」で課を登録します。名前が変わった課は、名称を書き換えずに「改称」を使うと、前の年度の記載は元の名称のまま残ります。"
+_HINT = "「課を追加」で課を登録します。名前が変わった課は、名称を書き換えずに「改称」を使うと、前の年度の記載は元の名称のまま残ります。"
 
 
 class DepartmentsPanel(RowsPanel):
-    """As any list of rows, with 改称, 分割 and 統合 at a year."""
+    """As any list of rows, with 改称, 分割 and 統合 from a year on."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(session, "department", "課", self._departments, _told, self._new, _TEACHES, parent)
+        listed = RowList("department", "課", self._departments, _list_text, self._new, _HINT)
+        super().__init__(session, listed, parent)
         self.dialog: ReorganisationDialog | None = None
         self.button("改称…", self._rename)
         self.button("分割…", self._split)
@@ -35,7 +36,7 @@ class DepartmentsPanel(RowsPanel):
         name = untaken(self.session.rows, "department", "name", "新しい課")
         return add_department(self.session.outline, self.session.plan, name)
 
-    def _year(self) -> int:
+    def _suggested_year(self) -> int:
         plan = self.session.plan
         return (asked_year(plan) or plan.shown_from) + 1
 
@@ -61,7 +62,7 @@ class DepartmentsPanel(RowsPanel):
     def _ask(
         self,
         title: str,
-        about: str,
+        names_label: str,
         make: Callable[[Department, list[str], list[Department], int], Changes],
         *,
         several: bool = False,
@@ -71,9 +72,10 @@ class DepartmentsPanel(RowsPanel):
         if not isinstance(row, Department):
             return
         choices = [d for d in self._departments() if others and d.id != row.id and d.successor is None]
+        asked = Reorganisation(title, row, names_label, choices, self._suggested_year(), several)
 
         def write(names: list[str], chosen: list[str], year: int) -> str:
-            """Why it cannot be, blank where it is done."""
+            """Do it; return why it cannot be done, blank where it is."""
             known = self.session.rows.all(Department)
             try:
                 changes = make(known[row.id], names or [""], [known[i] for i in chosen], year)
@@ -81,10 +83,10 @@ class DepartmentsPanel(RowsPanel):
                 return refused.message
             return self.session.apply(changes, reason=title).reason
 
-        self.dialog = ReorganisationDialog(title, row, about, choices, self._year(), write, several=several, parent=self)
+        self.dialog = ReorganisationDialog(asked, write, self)
         self.dialog.open()
 
 
-def _told(row: Row) -> str:
+def _list_text(row: Row) -> str:
     assert isinstance(row, Department)
     return name_with_years(row)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
+from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, untaken
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.edits import Changes
@@ -13,7 +13,7 @@ from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.model import Row, Term
 from dxdesk.plan.rows.outline import folded
 
-_TEACHES = "計画に出てくる言葉の説明を書きます。施策の文の中で、その言葉にマウスを当てると説明が出ます。"
+_HINT = "計画に出てくる言葉の説明を書きます。施策の文の中で、その言葉にマウスを当てると説明が出ます。"
 
 
 class GlossaryPage(View):
@@ -26,7 +26,7 @@ class GlossaryPage(View):
         self.box.setPlaceholderText("用語と説明から探す")
         self.box.setAccessibleName("用語を探す")
         self.box.setClearButtonEnabled(True)
-        self.terms = RowsPanel(session, "term", "用語", self._shown, _told, self._new, _TEACHES, self)
+        self.terms = RowsPanel(session, RowList("term", "用語", self._shown, _list_text, self._new, _HINT), self)
         self.box.textChanged.connect(self.terms.refresh)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
@@ -64,6 +64,6 @@ class GlossaryPage(View):
         self.box.setFocus()
 
 
-def _told(row: Row) -> str:
+def _list_text(row: Row) -> str:
     assert isinstance(row, Term)
     return f"{row.word}　（{row.group}）" if row.group else row.word

@@ -1,6 +1,7 @@
 """Rows of one kind in their order, the fields of one of them beside: departments, marks, terms, the city's own columns."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,27 +17,28 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import MASTER
 
 
+@dataclass(frozen=True)
+class RowList:
+    """What a RowsPanel lists: rows of one table, what one of them is called, and how a new one is made."""
+
+    table: str
+    name: str
+    rows: Callable[[], Sequence[Row]]
+    text: Callable[[Row], str]  # of a row in the list
+    new: Callable[[], Changes]  # the creation of a row, the row itself last
+    hint: str  # shown while there is no row
+
+
 class RowsPanel(QSplitter):
     """A list with its buttons on the left, a form on the right."""
 
-    turned = Signal(object)  # the row that is current now, None for none
+    current_changed = Signal(object)  # the current row, None for none
 
-    def __init__(
-        self,
-        session: Session,
-        table: str,
-        kind: str,
-        rows: Callable[[], Sequence[Row]],
-        words: Callable[[Row], str],
-        add: Callable[[], Changes],
-        teaches: str,
-        parent: QWidget | None = None,
-    ) -> None:
-        """`kind`: what a row is called; `words`: a row in the list; `add`: the birth of a new one; `teaches`: for an empty list."""
+    def __init__(self, session: Session, listed: RowList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.kind = kind
-        self._rows, self._words, self._add = rows, words, add
+        self.listed = listed
+        kind = listed.name
         self._shown: list[tuple[str, str]] | None = None
         self.list = QListWidget(self)
         self.list.setAccessibleName(f"{kind}の一覧")
@@ -44,7 +46,7 @@ class RowsPanel(QSplitter):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentItemChanged.connect(self._turn)
         self.list.itemActivated.connect(self._enter)
-        self.form = RowForm(session, table, teaches, self)
+        self.form = RowForm(session, listed.table, listed.hint, self)
         self.buttons: list[QPushButton] = []
         self._bar = QHBoxLayout()
         self.fresh = self.button(f"{kind}を追加(&A)", self.add, needs_row=False, keys="Ctrl+Return")
@@ -67,7 +69,7 @@ class RowsPanel(QSplitter):
     def button(self, words: str, run: Callable[[], None], *, needs_row: bool = True, keys: str = "") -> QPushButton:
         """One more button under the list."""
         made = QPushButton(words, self)
-        made.setAccessibleName(f"{self.kind}：{words}")
+        made.setAccessibleName(f"{self.listed.name}：{words}")
         made.clicked.connect(run)
         made.setProperty("needs_row", needs_row)
         if keys:
@@ -82,8 +84,8 @@ class RowsPanel(QSplitter):
     def refresh(self) -> None:
         """Shows the plan as it stands; the place in the list stays."""
         current = self.current_id()
-        rows = self._rows()
-        shown = [(row.id, self._words(row) or "（名称なし）") for row in rows]
+        rows = self.listed.rows()
+        shown = [(row.id, self.listed.text(row) or "（名称なし）") for row in rows]
         if shown == self._shown:
             return  # most of what is written in a plan is no business of this list
         self._shown = shown
@@ -119,7 +121,7 @@ class RowsPanel(QSplitter):
     def add(self) -> None:
         """追加: the new row is current, and its first field waits for a name."""
         self.form.finish()
-        changes = self._add()
+        changes = self.listed.new()
         if self.session.apply(changes):
             self.show_row(changes[-1].id)
             self.form.select_name()
@@ -133,7 +135,7 @@ class RowsPanel(QSplitter):
         below = len(outline.rows.subtree(self.form.table, row.id)) - 1
         more = f"これに属する{below:,}件もいっしょに消えます。" if below else ""
         if not below or prompts.ask(
-            self, f"「{self._words(row)}」を削除します。{more}「ごみ箱」から戻せます。", "削除する", "やめる"
+            self, f"「{self.listed.text(row)}」を削除します。{more}「ごみ箱」から戻せます。", "削除する", "やめる"
         ):
             place = self.list.currentRow()
             self.session.apply(delete_row(outline, row), reason="削除")
@@ -148,7 +150,7 @@ class RowsPanel(QSplitter):
     def _step(self, by: int) -> None:
         row = self.current()
         if row is not None:
-            self.session.apply(moved_by(row, self._rows(), by), reason="並べ替え")
+            self.session.apply(moved_by(row, self.listed.rows(), by), reason="並べ替え")
 
     def _turn(self) -> None:
         row = self.current()
@@ -156,7 +158,7 @@ class RowsPanel(QSplitter):
         writing = not self.session.read_only and self.session.store.role == MASTER
         for made in self.buttons:
             made.setEnabled(writing and (row is not None or not made.property("needs_row")))
-        self.turned.emit(row)
+        self.current_changed.emit(row)
 
     def _enter(self) -> None:
         self.form.enter()

@@ -29,18 +29,18 @@ class SharesForm(QWidget):
         self.session = session
         self.measure_id: str | None = None
         self.lines: list[_Line] = []
-        self._writing = not session.read_only and session.store.role == MASTER
+        self.writable = not session.read_only and session.store.role == MASTER
         heading = QLabel("担当する課", self)
         heading.setFont(bold(self.font()))
-        self._grid = QGridLayout()
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(2, 3)
+        self.grid = QGridLayout()
+        self.grid.setColumnStretch(0, 2)
+        self.grid.setColumnStretch(2, 3)
         self.more = Choice("課を加える", [], self)
         self.more.activated.connect(self._add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.addWidget(heading)
-        column.addLayout(self._grid)
+        column.addLayout(self.grid)
         column.addWidget(self.more)
         session.changed.connect(self.refresh)
         self.hide()
@@ -67,7 +67,7 @@ class SharesForm(QWidget):
         for department in sorted(departments, key=lambda d: d.successor is not None):
             if department.id not in there:
                 self.more.addItem(name_with_years(department), department.id)
-        self.more.setEnabled(self._writing and self.more.count() > 1)
+        self.more.setEnabled(self.writable and self.more.count() > 1)
 
     def finish(self) -> None:
         """Writes what is being typed."""
@@ -89,8 +89,8 @@ class SharesForm(QWidget):
 
     def _rebuild(self, shares: Sequence[tuple[MeasureDepartment, Department]]) -> None:
         for line in self.lines:
-            line.remove_from(self._grid)
-        self.lines = [_Line(self, self._grid, place, *pair, writing=self._writing) for place, pair in enumerate(shares)]
+            line.remove()
+        self.lines = [_Line(self, row, *pair) for row, pair in enumerate(shares)]
 
     def _add(self) -> None:
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
@@ -113,16 +113,7 @@ def _told(field: str, department: Department) -> Spec:
 class _Line:
     """One department's widgets in the grid."""
 
-    def __init__(
-        self,
-        form: SharesForm,
-        grid: QGridLayout,
-        row: int,
-        share: MeasureDepartment,
-        department: Department,
-        *,
-        writing: bool,
-    ) -> None:
+    def __init__(self, form: SharesForm, row: int, share: MeasureDepartment, department: Department) -> None:
         self.form, self.share = form, share
         self.name = sentence(department.name, form)
         self.role = ChoiceField(form.session, "role", _told("role", department), form)
@@ -137,9 +128,9 @@ class _Line:
         self.role.show_row(share)
         self.charge.show_row(share)
         for control in (self.role, self.charge, self.up, self.gone):
-            control.setEnabled(writing)
+            control.setEnabled(form.writable)
         for column, widget in enumerate(self._widgets()):
-            grid.addWidget(widget, row, column)
+            form.grid.addWidget(widget, row, column)
 
     def _widgets(self) -> tuple[QWidget, ...]:
         return self.name, self.role, self.charge, self.up, self.gone
@@ -149,11 +140,11 @@ class _Line:
         self.role.refresh()
         self.charge.refresh()
 
-    def remove_from(self, grid: QGridLayout) -> None:
+    def remove(self) -> None:
         """Out of the form."""
         self.charge.show_row(None)
         for widget in self._widgets():
-            grid.removeWidget(widget)
+            self.form.grid.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
 

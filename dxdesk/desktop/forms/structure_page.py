@@ -10,7 +10,7 @@ from dxdesk.desktop.forms.bin_panel import BinPanel
 from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
 from dxdesk.desktop.forms.maps_panel import MapsPanel
 from dxdesk.desktop.forms.row_form import RowForm
-from dxdesk.desktop.forms.rows_panel import RowsPanel, untaken
+from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, untaken
 from dxdesk.desktop.forms.structure_panel import StructurePanel
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
@@ -38,9 +38,11 @@ class StructurePage(View):
         self.measures = StructurePanel(session, inside)
         self.measures.opened.connect(self.opened)
         self.departments = DepartmentsPanel(session, inside)
-        self.marks = RowsPanel(session, "mark", "評価の区分", self._marks, _mark_text, self._new_mark, _MARKS, inside)
+        self.marks = RowsPanel(
+            session, RowList("mark", "評価の区分", self._marks, _mark_text, self._new_mark, _MARKS), inside
+        )
         self.customs = RowsPanel(
-            session, "custom_field", "項目", self._fields, _field_text, self._new_field, _FIELDS, inside
+            session, RowList("custom_field", "項目", self._fields, _field_text, self._new_field, _FIELDS), inside
         )
         self.plan = RowForm(session, "plan", "", inside)
         self.maps = MapsPanel(session, inside) if session.store.role == MASTER else None  # a copy takes in no table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -46,7 +47,7 @@ class EvaluationTab(Scroll):
         self.session = session
         self.measure_id: str | None = None
         self.boxes: list[AssessmentBox] = []
-        self._earlier: list[Predecessor] = []
+        self._predecessors: list[Predecessor] = []
         self.year = Choice("評価する年度", [], self.body)
         self._offer_years()
         self.year.currentIndexChanged.connect(self._rebuild)
@@ -91,9 +92,10 @@ class EvaluationTab(Scroll):
         self.scale.setText("　".join(f"{mark.symbol} {mark.meaning}".strip() for mark in marks) or NO_SCALE)
         if measure is None:
             return
-        self._earlier = predecessors(self.session.outline, measure)
+        self._predecessors = predecessors(self.session.outline, measure)
         for subject in (None, *self.session.outline.indicators_of(measure)):
-            box = AssessmentBox(self.session, measure, subject, self.year.currentData(), self._earlier, self.body)
+            assessed = Assessed(measure, subject, self.year.currentData(), self._predecessors)
+            box = AssessmentBox(self.session, assessed, self.body)
             self.column.insertWidget(self.column.count() - 1, box)
             self.boxes.append(box)
         self._show_history()
@@ -102,7 +104,7 @@ class EvaluationTab(Scroll):
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         if measure is not None:
             subjects = [box.indicator for box in self.boxes]
-            columns = marks_by_year(self.session.outline, measure, subjects, self._earlier, self.year.currentData())
+            columns = marks_by_year(self.session.outline, measure, subjects, self._predecessors, self.year.currentData())
             self.marks.show_marks(subjects, columns, self.session.plan)
 
     def _changed(self) -> None:
@@ -131,22 +133,25 @@ class EvaluationTab(Scroll):
             self.boxes[0].mark.setFocus()
 
 
+@dataclass(frozen=True)
+class Assessed:
+    """What is assessed: a measure, or one of its indicators, in a year; and what the measure was in the plans before."""
+
+    measure: Measure
+    indicator: Subject
+    year: int
+    predecessors: Sequence[Predecessor]
+
+
 class AssessmentBox(QWidget):
     """The assessment of a measure, or of one indicator, in a year; its row comes into being with its first word."""
 
-    def __init__(
-        self,
-        session: Session,
-        measure: Measure,
-        indicator: Subject,
-        year: int,
-        earlier: Sequence[Predecessor],
-        parent: QWidget,
-    ) -> None:
-        """`earlier`: what the measure was in the plans before."""
+    def __init__(self, session: Session, assessed: Assessed, parent: QWidget) -> None:
         super().__init__(parent)
-        self.session, self.measure, self.indicator, self.year = session, measure, indicator, year
-        self._earlier = earlier
+        self.session = session
+        self.measure, self.indicator, self.year = assessed.measure, assessed.indicator, assessed.year
+        self._predecessors = assessed.predecessors
+        measure, indicator, year = self.measure, self.indicator, self.year
         own = indicator.id if indicator is not None else None
         self._newborn = Assessment.new(measure=measure.id, indicator=own, year=year)
         self._name = name = f"【{full_name(session.rows, indicator)}】" if indicator is not None else "施策の評価"
@@ -247,7 +252,7 @@ class AssessmentBox(QWidget):
 
     def _past(self) -> PastAssessment | None:
         """前回."""
-        return last_assessment(self.session.outline, self.measure, self.indicator, self.year, self._earlier)
+        return last_assessment(self.session.outline, self.measure, self.indicator, self.year, self._predecessors)
 
     def _meant(self, plan: Plan, mark: str) -> str:
         """`◎ 目標以上の成果`."""
