@@ -14,7 +14,7 @@ from dxdesk.store import Store
 
 @dataclass(frozen=True)
 class FigureRef:
-    """Where a figure stands, as a person names it; without a role the year's column says 実績 or 見込."""
+    """A figure as a person names it; without a role it is 実績 or 見込 by the year's column."""
 
     measure: str
     label: str
@@ -26,7 +26,7 @@ class FigureRef:
 
 @dataclass(frozen=True)
 class LineRef:
-    """Where a line of narrative goes, as a person names it."""
+    """The place of a line of narrative as a person names it."""
 
     measure: str
     year: int
@@ -36,7 +36,7 @@ class LineRef:
 
 
 def set_figure(store: Store, place: FigureRef, text: str, *, author: str) -> int:
-    """Writes a figure and returns the number of changes. Raises Refused."""
+    """Write a figure and return the number of changes. Raises Refused."""
     outline = Outline(store.load())
     plan = find_plan(outline, place.plan)
     indicator = find_indicator(outline, find_measure(outline, plan, place.measure), place.label, place.parent)
@@ -46,7 +46,7 @@ def set_figure(store: Store, place: FigureRef, text: str, *, author: str) -> int
 
 
 def add_line(store: Store, place: LineRef, text: str, *, author: str) -> int:
-    """Adds a line of narrative and returns the number of changes. Raises Refused."""
+    """Add a line of narrative and return the number of changes. Raises Refused."""
     if not text.strip():
         raise Refused("記載の内容が空です。追加する文を書いてください。")
     _require_keepable(text)
@@ -59,7 +59,7 @@ def add_line(store: Store, place: LineRef, text: str, *, author: str) -> int:
 
 
 def _require_keepable(text: str) -> None:
-    """Raises Refused for what no sheet can hold: a submission with it would be refused whole."""
+    """Refuse a text that no sheet can hold: a submission with it would be refused as a whole."""
     if fault := text_fault(text):
         raise Refused(f"この内容は書けません。{fault}")
 

@@ -1,4 +1,4 @@
-"""Changes in words: the history of a plan file, and what an import would do."""
+"""The history of a plan file, and the changes of an import, described for people."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from dxdesk.store.tables.records import FINAL, Accepted, HandOut, YearLock
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened, with its words: a change, another 締切, or a year made final or opened again."""
+    """One event with its description: a change, another 締切, or a year locked or unlocked."""
 
     at: str
     author: str
@@ -28,9 +28,9 @@ class Event:
 def events(
     store: Store, rows: Rows, *, cells: Collection[tuple[str, str]] | None = None, measure: str | None = None
 ) -> list[Event]:
-    """The history, newest first: of rows given as (table, id), of a measure (id), or of everything.
+    """Return the history, newest first: of rows given as (table, id), of a measure (id), or of everything.
 
-    Only that of everything tells when a year was made final: this changes no row.
+    Locks of years are no changes of rows: only the history of everything has them.
     """
     recorded = store.history(cells)
     handed = {h.id: h for h in store.records(HandOut)}
@@ -38,7 +38,7 @@ def events(
     if measure is not None:
         return [event for event in found if event.described.measure is not None and event.described.measure.id == measure]
     if cells is None:
-        # A change from a department's copy tells when it was written; it is in the plan since it was merged.
+        # A change from a department's copy has the time at which it was written; it is in the plan since its merge.
         merged = {accepted.id: accepted.at for accepted in store.records(Accepted)}
         since = [merged.get(r.group, r.at) for r in recorded]
         for lock in store.records(YearLock):
@@ -49,7 +49,7 @@ def events(
 
 
 def _described(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> ChangeText:
-    """A change in words; of what was handed out only the 締切 ever changes."""
+    """The description of a change; of a hand-out only the 締切 ever changes."""
     if change.table in TABLES:
         return describe(change, rows)
     hand_out = handed[change.id]
@@ -58,13 +58,13 @@ def _described(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> Cha
 
 
 def _described_lock(lock: YearLock) -> ChangeText:
-    """A year made final, or opened again, as if it were a change."""
+    """The description of a lock or an unlock, as if it were a change."""
     before, after = ("", FINAL) if lock.locked else (FINAL, "")
     return ChangeText(None, f"年度の{lock.done}", lock.year, before, after)
 
 
 def history(store: Store, measure: str | None = None, plan: str | None = None) -> list[dict[str, Any]]:
-    """Every event, newest first, or those of one measure where it is named. Raises Refused."""
+    """Return every event, newest first, or those of one measure where it is named. Raises Refused."""
     rows = store.load()
     outline = Outline(rows)
     wanted: Measure | None = None
@@ -86,8 +86,8 @@ def history(store: Store, measure: str | None = None, plan: str | None = None) -
 
 
 def described_in_order(changes: Iterable[Change], rows: Rows) -> list[ChangeText]:
-    """Changes in words, those of the whole plan first, then by measure as printed; `rows`: after the changes."""
+    """Return changes described, those of the whole plan first, then by measure in printed order; `rows`: after the changes."""
     outline = Outline(rows)
     order = {m.id: place for place, m in enumerate((m for p in outline.plans for m in outline.measures(p)), 1)}
     found = [describe(change, rows) for change in changes]
-    return sorted(found, key=lambda told: order.get(told.measure.id, len(order) + 1) if told.measure else 0)
+    return sorted(found, key=lambda text: order.get(text.measure.id, len(order) + 1) if text.measure else 0)

@@ -1,4 +1,4 @@
-"""What a plan file holds, as plain dictionaries: the answers of `info` and `get`."""
+"""The contents of a plan file as plain dictionaries: the answers of `info` and `get`."""
 
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ Report = dict[str, Any]
 
 
 def info(outline: Outline, schema: int, role: str) -> Report:
-    """The file's schema and role, and each plan with its counts (`pillars`: top level)."""
+    """Return the file's schema and role, and each plan with its counts (`pillars`: top level)."""
     return {"schema": schema, "role": role, "plans": [_counts(outline, plan) for plan in outline.plans]}
 
 
@@ -44,7 +44,7 @@ def _counts(outline: Outline, plan: Plan) -> Report:
 
 
 def measure_report(outline: Outline, measure: Measure) -> Report:
-    """One measure whole."""
+    """Return one measure with everything below it."""
     indicators = outline.indicators_of(measure)
     return {
         "number": measure.number,
@@ -85,7 +85,7 @@ def _figure(outline: Outline, indicator: Indicator, figure: Figure) -> Report:
 
 
 def decimal_text(number: Decimal | None) -> str | None:
-    """A number as a decimal string with the decimals printed, None for none."""
+    """Return a number as a decimal string with its decimals as printed, None for none."""
     return None if number is None else f"{number:f}"
 
 
@@ -128,7 +128,7 @@ def _fields(outline: Outline, measure: Measure) -> dict[str, Value | dict[str, s
 
 
 def measure_lines(report: Report) -> list[str]:
-    """A measure's report as lines for a person."""
+    """Return a measure's report as lines for people."""
     lines = [f"{report['number']} {report['title']}".strip(), *report["description"].splitlines()]
     if report["departments"]:
         lines.append("課：" + "、".join(report["departments"]))

@@ -1,4 +1,4 @@
-"""A sheet that nobody has described yet, and the map that a person makes of it, step by step and back again."""
+"""A sheet without a map, and the map that a person makes for it, step by step and back again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,13 +28,13 @@ from dxdesk.plan.rows.model import Plan
 from dxdesk.plan.rows.progress import Step, no_progress
 from dxdesk.plan.rows.rows import Rows
 
-GUESSED = ""  # the source of a map that no one kept
+GUESSED = ""  # the source of a map that is not a kept one
 _OF_PLAN = ("municipality", "title", "pillar")  # fields of a map that hold for every sheet of a file
 _EMPTY = "「{}」に表がありません。ファイルを開いて、施策の一覧があるか確かめてください。"
 
 
 class Offer(NamedTuple):
-    """A kept map that fits the sheet: its name, and how many years it is moved on."""
+    """A kept map that fits the sheet: its name, and the years by which it is moved on."""
 
     name: str
     years: int
@@ -42,21 +42,21 @@ class Offer(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetMap:
-    """The map of one sheet while it is made, and the kept map that it was.
+    """The map of one sheet while it is made, and the name of the kept map that it was.
 
-    `chosen`: the columns that a person has decided; `said`: the fields of the map.
+    `chosen`: the positions of the columns that a person has decided; `stated`: the fields of `TableMap` that he has.
     """
 
     map: TableMap
     chosen: frozenset[int] = frozenset()
     source: str = GUESSED
-    said: frozenset[str] = frozenset()
+    stated: frozenset[str] = frozenset()
 
 
 class MapDraft:
-    """One file and the map of its sheet. Every sheet that was looked at keeps what was chosen for it.
+    """One file and the map of its sheet. Every sheet that was visited keeps what was chosen for it.
 
-    `map` always has its columns at their places in `page`.
+    The columns of `map` always have their positions in `page`.
     """
 
     def __init__(
@@ -74,59 +74,67 @@ class MapDraft:
         self.sheet = self._likeliest()
         self.turn_to(self.sheet)
 
-    # what is there
+    # state
 
     @property
     def page(self) -> Page:
-        """The sheet that is described."""
+        """The sheet for which the map is made."""
         return self.book.pages[self.sheet]
 
     @property
     def map(self) -> TableMap:
-        """The map as it stands."""
-        return self._sheets[self.sheet].map
+        """The map as it is now."""
+        return self._current.map
 
     @property
     def source(self) -> str:
         """The name of the kept map that this one is, GUESSED where it is none."""
-        return self._sheets[self.sheet].source
+        return self._current.source
+
+    @property
+    def _current(self) -> SheetMap:
+        return self._sheets[self.sheet]
+
+    def _replace(self, **values: Any) -> None:
+        """Replace fields of the sheet's `SheetMap`."""
+        self._sheets[self.sheet] = replace(self._current, **values)
 
     @property
     def headings(self) -> dict[int, str]:
-        """Column of the sheet → its heading; those without one that have a text, too."""
+        """Position → heading, blank for a column that has only texts."""
         paths = heading_paths(self.page, self.map.headings)
         body = self._body()
         filled = {column for (row, column), cell in self.page.cells.items() if row in body and cell.text.strip()}
         return {place: paths.get(place, "") for place in sorted({*paths, *filled})}
 
     def column(self, place: int) -> MapColumn | None:
-        """What a column of the sheet is said to be, None where nobody has decided."""
+        """Return a column of the map by its position, None where it is not decided."""
         return next((column for column in self.map.columns if column.position == place), None)
 
     def offers(self) -> list[Offer]:
-        """The kept maps that fit the sheet, those that need not be moved first."""
+        """Return the kept maps that fit the sheet, those that need not be moved first."""
         page = sample(self.page)
         fits = {name: self._fit(kept, page) for name, kept in self._kept.items()}
         return sorted((Offer(name, fit[1]) for name, fit in fits.items() if fit is not None), key=_moved)
 
     @property
     def year(self) -> int | None:
-        """The year of the columns whose headings tell none; else what stands over the table."""
-        told = table_year(self.map)
-        return told if told is not None else common_year(self.book, sample(self.page), self.map.headings)
+        """The year of the columns whose headings name none, else the one named above the table."""
+        year = table_year(self.map)
+        return year if year is not None else common_year(self.book, sample(self.page), self.map.headings)
 
     def problems(self) -> list[MapProblem]:
-        """What the columns still lack."""
+        """Return what the columns still lack."""
         return problems(self.map)
 
     def table_problems(self) -> dict[str, str]:
-        """What the words for the whole table still lack: field of the map → sentence."""
+        """Return what is missing for the whole table: field of `TableMap` → sentence."""
         return table_problems(self.map)
 
     # deciding
 
     def turn_to(self, sheet: int) -> None:
-        """Another sheet: with the newest kept map that fits, else with guesses."""
+        """Change to another sheet: with the newest kept map that fits, else with guesses."""
         before, self.sheet = self._sheets.get(self.sheet), sheet
         if sheet in self._sheets:
             return
@@ -135,10 +143,10 @@ class MapDraft:
         if offers:
             self.use(offers[0].name)
         if before is not None:
-            self.set_table(**{name: getattr(before.map, name) for name in before.said.intersection(_OF_PLAN)})
+            self.set_table(**{name: getattr(before.map, name) for name in before.stated.intersection(_OF_PLAN)})
 
     def use(self, name: str) -> None:
-        """A kept map, or with GUESSED the guesses."""
+        """Use a kept map, or with GUESSED the guesses."""
         if name == GUESSED:
             self._sheets[self.sheet] = SheetMap(self._of_plan(guess_map(self.book, self._this_year, self.sheet)))
             return
@@ -147,7 +155,7 @@ class MapDraft:
             self._take(fit[0], name)
 
     def use_file(self, file: str | Path) -> str:
-        """A map from a file, and the name under which it is offered from now on. Raises Refused where it does not fit."""
+        """Use a map from a file; return the name under which it is offered from now on. Raises Refused where it does not fit."""
         table_map = read_map(file)
         page = sample(self.page)
         fit = self._fit(table_map, page)
@@ -167,33 +175,31 @@ class MapDraft:
         self._sheets[self.sheet] = SheetMap(found, chosen, name)
 
     def choose_headings(self, headings: range) -> None:
-        """Other heading rows: what a person chose stays, the rest is guessed anew."""
-        stands = self._sheets[self.sheet]
+        """Use other heading rows: what a person chose is kept, the rest is guessed again."""
+        current = self._current
         guessed = guess_map(self.book, self._this_year, self.sheet, headings)
-        own = tuple(column for column in stands.map.columns if position_of(column) in stands.chosen)
-        others = tuple(column for column in guessed.columns if position_of(column) not in stands.chosen)
+        own = tuple(column for column in current.map.columns if position_of(column) in current.chosen)
+        others = tuple(column for column in guessed.columns if position_of(column) not in current.chosen)
         found = self._of_plan(with_chosen(replace(guessed, columns=others), own, self.page))
-        said: dict[str, Any] = {name: getattr(stands.map, name) for name in stands.said}
-        self._sheets[self.sheet] = replace(stands, map=replace(found, **said))
+        stated: dict[str, Any] = {name: getattr(current.map, name) for name in current.stated}
+        self._replace(map=replace(found, **stated))
 
     @property
     def undated(self) -> bool:
-        """Whether there are columns of a year that their headings do not tell."""
+        """Whether there are columns of a year that their headings do not name."""
         return any(undated(column) for column in self.map.columns)
 
     def choose_year(self, year: int) -> None:
-        """The year of the columns whose headings tell none."""
-        stands = self._sheets[self.sheet]
-        moved = dated(stands.map, year)
-        self._sheets[self.sheet] = replace(stands, map=self._of_plan(moved))
+        """Set the year of the columns whose headings name none."""
+        self._replace(map=self._of_plan(dated(self.map, year)))
 
     def choose(self, place: int, field: str) -> MapColumn | None:
-        """A column is of this field, blank for not decided; returned with what its heading tells beside that."""
+        """Give a column a field, blank for not decided; return it with the attributes that its heading names."""
         self._choose([place], field)
         return self.column(place)
 
     def choose_rest(self, field: str) -> None:
-        """Every column that nobody has decided is of this field; one of a city's own needs a heading to be called by."""
+        """Give every undecided column this field; a city's own column needs a heading as its name."""
         undecided = {place: heading for place, heading in self.headings.items() if self.column(place) is None}
         self._choose([place for place, heading in undecided.items() if heading or field != "custom"], field)
 
@@ -204,33 +210,29 @@ class MapDraft:
         for place in places:
             heading = there.get(place, Heading(place, "", (), False))
             self._put(place, as_field(heading, field, headings, self.year) if field else None)
-        stands = self._sheets[self.sheet]
-        self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=tuple(with_levels(stands.map.columns))))
+        self._replace(map=replace(self.map, columns=tuple(with_levels(self.map.columns))))
 
     def put(self, column: MapColumn) -> None:
-        """A column as a person has it."""
+        """Put a column as a person has edited it."""
         self._put(position_of(column), column)
 
     def _put(self, place: int, column: MapColumn | None) -> None:
-        stands = self._sheets[self.sheet]
-        others = [other for other in stands.map.columns if other.position != place]
+        others = [other for other in self.map.columns if other.position != place]
         columns = tuple(sorted([*others, *([column] if column is not None else [])], key=position_of))
-        self._sheets[self.sheet] = replace(stands, map=replace(stands.map, columns=columns), chosen=stands.chosen | {place})
+        self._replace(map=replace(self.map, columns=columns), chosen=self._current.chosen | {place})
 
-    def set_table(self, **words: Any) -> None:
-        """What a person says of the whole table: municipality, title, years …, as fields of the map."""
-        stands = self._sheets[self.sheet]
-        said = stands.said.union(words)
-        self._sheets[self.sheet] = replace(stands, map=replace(stands.map, **words), said=said)
+    def set_table(self, **values: Any) -> None:
+        """Set what a person states for the whole table, by fields of `TableMap`: municipality, title, years …"""
+        self._replace(map=replace(self.map, **values), stated=self._current.stated.union(values))
 
-    # what comes of it
+    # results
 
     def save(self, file: str | Path) -> None:
-        """The map as the file that the command line's --map takes. Raises EnvironmentFault."""
+        """Write the map as the file that the command line's --map takes. Raises EnvironmentFault."""
         write_map(portable(self.map, self.book), file)
 
     def prepared(self, rows: Rows, step: Step = no_progress) -> PreparedImport:
-        """The import thought through, with the map to be kept. Raises Refused; Stopped by `step`."""
+        """Return the import, prepared, with the map to be kept. Raises Refused; Stopped by `step`."""
         step(0, 3)
         reading = read_by(BY_MAP.with_map(self.map), self.book)
         if not any(True for _ in reading.plan.of("pillar")):
@@ -242,11 +244,11 @@ class MapDraft:
         return replace(found, maps=self.kept())
 
     def kept(self) -> dict[str, str]:
-        """The map of the sheet as it is kept: its name → its text."""
+        """Return the map of the sheet as it is kept: its name → its text."""
         return {self._name(): map_text(portable(self.map, self.book))}
 
     def _name(self) -> str:
-        """What the map is kept as: the name it had, else that of the sheet, with a number where another table has it."""
+        """The name under which the map is kept: its old one, else the sheet's, with a number where another map has it."""
         if self.source:
             return self.source
         name = self.page.name.strip() or self.book.title
@@ -254,10 +256,10 @@ class MapDraft:
         return next(name for name in names if name not in self._kept)
 
     def _likeliest(self) -> int:
-        """The sheet that a kept map fits, else the one that looks like a table."""
-        for place, page in enumerate(map(sample, self.book.pages)):
+        """The index of the first sheet that a kept map fits, else of the likeliest table."""
+        for index, page in enumerate(map(sample, self.book.pages)):
             if any(self._fit(kept, page) for kept in self._kept.values()):
-                return place
+                return index
         return guess_sheet(self.book)
 
     def _fit(self, kept: TableMap, page: Page) -> tuple[TableMap, int] | None:
@@ -267,7 +269,7 @@ class MapDraft:
         return range(self.map.first_row, self.page.height)
 
     def _of_plan(self, table_map: TableMap) -> TableMap:
-        """The map of a sheet that goes into a plan: under its name, in its years unless the sheet has others."""
+        """The map of a sheet that goes into an existing plan: with its name, and its years and those of the sheet."""
         plan = self.plan
         if plan is None:
             return table_map
@@ -285,7 +287,7 @@ class MapDraft:
 def read_for_map(
     file: str, this_year: int, plan: Plan | None, kept: Mapping[str, str], step: Step = no_progress
 ) -> MapDraft:
-    """Reads a file to be described. Raises Refused, EnvironmentFault; Stopped by `step`."""
+    """Read a file for which a map is to be made. Raises Refused, EnvironmentFault; Stopped by `step`."""
     step(0, 2)
     book = book_of(file)
     step(1, 2)
@@ -293,7 +295,7 @@ def read_for_map(
 
 
 def _readable(kept: Mapping[str, str]) -> dict[str, TableMap]:
-    """The kept maps; one that a newer version wrote otherwise is not offered."""
+    """The kept maps without those that this version cannot read."""
     found: dict[str, TableMap] = {}
     for name, text in kept.items():
         try:

@@ -1,4 +1,4 @@
-"""The maps kept with a plan: what each is for, and what can be done with it."""
+"""The maps kept with a plan: listing, renaming, removing, saving and adding them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class KeptMap:
 
 
 def kept_maps(maps: Mapping[str, str]) -> list[KeptMap]:
-    """Every kept map (name → text), one that cannot be read among them, so that it can be taken off."""
+    """Return every kept map (name → text), unreadable ones included, so that they can be removed."""
     return [_described(name, text) for name, text in maps.items()]
 
 
@@ -44,7 +44,7 @@ def _sheet(found: TableMap) -> str:
 
 
 def rename_map(store: Store, name: str, wanted: str) -> None:
-    """A kept map under another name. Raises Refused where that is blank or taken, or the map is gone."""
+    """Rename a kept map. Raises Refused where the name is blank or taken, or the map is gone."""
     maps, wanted = store.maps(), " ".join(wanted.split())
     if wanted == name:
         return
@@ -56,20 +56,23 @@ def rename_map(store: Store, name: str, wanted: str) -> None:
 
 
 def forget_map(store: Store, name: str) -> None:
-    """A kept map is no more. Raises Refused where it is gone already."""
+    """Remove a kept map. Raises Refused where it is gone already."""
     _text(store.maps(), name)
     store.save_maps({name: None})
 
 
 def save_map(store: Store, name: str, file: str | Path) -> None:
-    """A kept map as the file that `--map` takes. Raises Refused, EnvironmentFault."""
+    """Write a kept map as the file that `--map` takes. Raises Refused, EnvironmentFault."""
     text = _text(store.maps(), name)
     with replacing(Path(file)) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
 def add_map(store: Store, file: str | Path) -> str:
-    """Keeps the map in a file under the file's name, with a number where that is taken. Raises Refused, EnvironmentFault."""
+    """Keep the map of a file under the file's name, with a number where that is taken; return the name.
+
+    Raises Refused, EnvironmentFault.
+    """
     path = Path(file)
     text, maps = read_text(path), store.maps()
     map_in(text, path.name)

@@ -1,4 +1,4 @@
-"""The overview in words, and as a sheet."""
+"""The texts of the overview, and the overview as a workbook."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -21,7 +21,7 @@ _INDENT = "　"
 
 
 def texts(line: OverviewLine) -> tuple[str, ...]:
-    """A line in the order of HEADINGS; blank where there is nothing to count."""
+    """Return a line's texts in the order of HEADINGS, blank where there is nothing to count."""
     single = isinstance(line.row, Measure)
     return (
         line.name,
@@ -34,12 +34,12 @@ def texts(line: OverviewLine) -> tuple[str, ...]:
 
 
 def marks_text(marks: dict[str, int], *, single: bool = False) -> str:
-    """`◎10　○3　△3`, of one measure the mark alone."""
+    """Return `◎10　○3　△3`, for a single measure the mark alone."""
     return "　".join(mark if single else f"{mark}{count}" for mark, count in marks.items())
 
 
 def targets_text(line: OverviewLine) -> str:
-    """`3／5 指標（平均 92%）`: how many of those with a target in numbers reached it, and what they reached on average."""
+    """Return `3／5 指標（平均 92%）`: how many of those with a numeric target reached it, and their mean achievement."""
     if not line.percents:
         return ""
     average = sum(line.percents, Decimal(0)) / len(line.percents)
@@ -47,23 +47,23 @@ def targets_text(line: OverviewLine) -> str:
 
 
 def course_text(line: OverviewLine) -> str:
-    """`【交付枚数】 R4 41,714 → R5 49,665`."""
+    """Return `【交付枚数】 R4 41,714 → R5 49,665`."""
     sparkline = line.sparkline
     if sparkline is None:
         return ""
     known = [(year, number) for year, number in zip(sparkline.years, sparkline.numbers, strict=True) if number is not None]
-    told = " → ".join(f"{short_year(year)} {format_number(number)}" for year, number in known)
-    return f"【{sparkline.name}】{' ' if told else ''}{told}"
+    texts = " → ".join(f"{short_year(year)} {format_number(number)}" for year, number in known)
+    return f"【{sparkline.name}】{' ' if texts else ''}{texts}"
 
 
 def newest_text(sparkline: Sparkline | None) -> str:
-    """`54,133　マイナンバーカード交付枚数`: what a narrow column has room for."""
+    """Return `54,133　マイナンバーカード交付枚数`, which fits a narrow column."""
     number = next((n for n in reversed(sparkline.numbers) if n is not None), None) if sparkline is not None else None
     return f"{format_number(number)}　{sparkline.name}" if sparkline is not None and number is not None else ""
 
 
 def side_texts(row: ComparedRow) -> tuple[str, ...]:
-    """The row's name, then what stands under SIDE_HEADINGS for each plan; where a plan has it not, why."""
+    """Return the row's name, then its texts under SIDE_HEADINGS for each plan; why, where a plan does not have it."""
     found = [_side_name(row)]
     for place, line in enumerate(row.cells):
         if line is None:
@@ -75,7 +75,7 @@ def side_texts(row: ComparedRow) -> tuple[str, ...]:
 
 
 def _side_name(row: ComparedRow) -> str:
-    """What it is called now, after it what it was called before."""
+    """Its present name, followed by its earlier ones."""
     now = row.newest.name
     earlier = dict.fromkeys(line.name for line in row.cells if line is not None and line.name != now)
     return f"{now}（前は {'、'.join(earlier)}）" if earlier else now
@@ -87,7 +87,7 @@ def _missing(row: ComparedRow, place: int) -> str:
 
 
 def short_titles(plans: Sequence[Plan]) -> list[str]:
-    """`【前期計画】`, `【改定版】…`: without what they all begin with, where a bracket begins what differs."""
+    """Return `【前期計画】`, `【改定版】…`: the titles without their common beginning, where a bracket follows it."""
     titles = [plan.title for plan in plans]
     for cut in range(min(map(len, titles), default=0) - 1, 0, -1):
         alike = len({title[:cut] for title in titles}) == 1
@@ -97,16 +97,16 @@ def short_titles(plans: Sequence[Plan]) -> list[str]:
 
 
 def export_overview(overviews: Sequence[Overview], out: str | Path, cities: Sequence[PlanComparison] = ()) -> Path:
-    """Writes one sheet by pillar and one by department of each plan, and a city's plans side by side.
+    """Write one sheet by pillar and one by department of each plan, and a city's plans side by side.
 
     Raises EnvironmentFault.
     """
     book = Book("計画の概況")
-    for number, told in enumerate(overviews, 1):
+    for number, overview in enumerate(overviews, 1):
         mark = f" {number}" if len(overviews) > 1 else ""
-        book.pages.append(_page(f"柱ごと{mark}", told, told.pillars.lines))
-        if told.departments:
-            book.pages.append(_page(f"課ごと{mark}", told, told.departments))
+        book.pages.append(_page(f"柱ごと{mark}", overview, overview.pillars.lines))
+        if overview.departments:
+            book.pages.append(_page(f"課ごと{mark}", overview, overview.departments))
     for number, city in enumerate(cities, 1):
         book.pages.append(_side_page(f"計画を並べる{f' {number}' if len(cities) > 1 else ''}", city))
     target = Path(out)
@@ -115,15 +115,15 @@ def export_overview(overviews: Sequence[Overview], out: str | Path, cities: Sequ
     return target
 
 
-def _page(name: str, told: Overview, lines: Sequence[OverviewLine]) -> Page:
-    plan = told.plan
+def _page(name: str, overview: Overview, lines: Sequence[OverviewLine]) -> Page:
+    plan = overview.plan
     page = Page(name, widths=list(_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
-    title = f"{plan.municipality} {plan.title}　概況（{short_year(told.year)}、表示年度 {span_text(plan.shown_from, plan.shown_to)}）"
+    title = f"{plan.municipality} {plan.title}　概況（{short_year(overview.year)}、表示年度 {span_text(plan.shown_from, plan.shown_to)}）"
     page.put(0, 0, title, "title", columns=len(HEADINGS))
     for column, heading in enumerate(HEADINGS):
         page.put(1, column, heading, "heading")
     _put(page, lines, 0)
-    _put_line(page, told.pillars, "計", 0)
+    _put_line(page, overview.pillars, "計", 0)
     return page
 
 

@@ -1,4 +1,4 @@
-"""Deleted rows: they can be seen, and brought back with all that went with them."""
+"""Deleted rows: listed, and restored with all rows that were deleted with them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from dxdesk.store import HistoryEntry, Store
 
 @dataclass(frozen=True)
 class Deletion:
-    """Rows that went together and are still gone, the one that was deleted first; `described`: that one in words."""
+    """Rows that were deleted together and are still gone, the topmost first; `described`: the description of that one."""
 
     at: str
     author: str
@@ -25,7 +25,7 @@ class Deletion:
 
 
 def deletions(store: Store, rows: Rows) -> list[Deletion]:
-    """What is deleted and has any text, newest first; `rows`: the plan as it stands."""
+    """Return the deletions of rows with any text, newest first; `rows`: the present rows."""
     together: dict[str, list[HistoryEntry]] = {}
     seen: set[RowKey] = set()
     for recorded in store.history():
@@ -33,7 +33,7 @@ def deletions(store: Store, rows: Rows) -> list[Deletion]:
         key = (change.table, change.id)
         if change.field != WHOLE or key in seen:
             continue
-        # Only the newest death of a row counts, and only where no birth followed it.
+        # Only the newest deletion of a row counts, and only where no insertion followed it.
         seen.add(key)
         if change.after is None and rows.get(*key) is None:
             together.setdefault(recorded.group, []).append(recorded)
@@ -42,23 +42,23 @@ def deletions(store: Store, rows: Rows) -> list[Deletion]:
 
 
 def _deletions(group: list[HistoryEntry], rows: Rows) -> Iterable[Deletion]:
-    """One for each row of a group that hangs on none of the others, with what hung on it."""
-    dead = {(r.change.table, r.change.id): r.change.before for r in group if isinstance(r.change.before, Row)}
-    fallen = Rows.of(dead.values())
+    """One for each row of a group that is below none of the others, with the rows below it."""
+    deleted = {(r.change.table, r.change.id): r.change.before for r in group if isinstance(r.change.before, Row)}
+    deleted_rows = Rows.of(deleted.values())
     for recorded in group:
         change = recorded.change
-        row = dead.get((change.table, change.id))
-        if row is None or any((table, _named(row, field)) in dead for field, table in _parents(row)):
+        row = deleted.get((change.table, change.id))
+        if row is None or any((table, _named(row, field)) in deleted for field, table in _parents(row)):
             continue
-        below = tuple(fallen.subtree(change.table, change.id))
-        # What it stood in may be gone as well by now; its words then come from what went with it.
+        below = tuple(deleted_rows.subtree(change.table, change.id))
+        # Its parent may be gone by now as well; its description then comes from the rows deleted with it.
         yield Deletion(recorded.at, recorded.author, below, describe(change, rows.put(below)))
 
 
-def bring_back(store: Store, deletion: Deletion, *, author: str) -> int:
-    """Writes the deleted rows again and returns how many. Raises Refused where they would stand in nothing."""
+def restore_rows(store: Store, deletion: Deletion, *, author: str) -> int:
+    """Insert the deleted rows again and return their number. Raises Refused where their parent is gone."""
     outline = Outline(store.load())
-    changes = coming_back(outline, deletion)
+    changes = restoring_changes(outline, deletion)
     if not changes:
         return 0
     if store.apply(Batch(changes, author, "削除したものを戻す")).refused:
@@ -66,8 +66,8 @@ def bring_back(store: Store, deletion: Deletion, *, author: str) -> int:
     return len(changes)
 
 
-def coming_back(outline: Outline, deletion: Deletion) -> Changes:
-    """The births of the deleted rows that are still gone. Raises Refused where they would stand in nothing."""
+def restoring_changes(outline: Outline, deletion: Deletion) -> Changes:
+    """Return the insertions of the deleted rows that are still gone. Raises Refused where their parent is gone."""
     rows = outline.rows
     back = [row for row in deletion.rows if rows.get(table_of(row), row.id) is None]
     there = {(table_of(row), row.id) for row in back}
@@ -75,7 +75,7 @@ def coming_back(outline: Outline, deletion: Deletion) -> Changes:
 
 
 def _without_lost_references(row: Row, rows: Rows, coming: set[RowKey], deletion: Deletion) -> Row:
-    """The row, naming nobody where it named somebody who is gone."""
+    """The row with its loose references cleared where they refer to rows that are gone."""
     for field, table in references(type(row)):
         named = _named(row, field)
         if not named or (table, named) in coming or rows.get(table, named) is not None:
@@ -89,7 +89,7 @@ def _without_lost_references(row: Row, rows: Rows, coming: set[RowKey], deletion
 
 
 def _parents(row: Row) -> list[tuple[str, str]]:
-    """(field, table) of what a row goes along with."""
+    """(field, table) of the rows with which this one is deleted."""
     return [(field, table) for field, table in references(type(row)) if cascades(table_of(row), field)]
 
 

@@ -1,6 +1,6 @@
-"""The turn of the fiscal year: the window of shown years moves on by one. Nothing is deleted or copied.
+"""The rollover of the fiscal year: the window of shown years moves on by one. Nothing is deleted or copied.
 
-What was 実施予定 for the year that is now 実績 stays as it is, and stands as the prompt beside what is written there.
+What was 実施予定 for the year that is now 実績 is kept as it is, and is shown as a prompt beside the results.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ _OVERTAKEN = "ほかの人が同時に表示年度を変えました。開き直
 
 @dataclass(frozen=True)
 class Rollover:
-    """What the turn of the year does to a plan: `before` and `after` as the plan has its years.
+    """A rollover of a plan: the plan `before` and `after` it.
 
     `year` becomes 実績; `lines` of 実施予定 in so many `measures`, and `forecasts` (見込), were written for it.
     """
@@ -52,7 +52,7 @@ class Rollover:
 
 @dataclass(frozen=True)
 class RolloverResult:
-    """The years shown now, and the backup made before (None on a server, which has its own, and where none is needed)."""
+    """The years shown now, and the backup made before; None on a server, which has its own, and where none is needed."""
 
     years: str
     backup: Path | None
@@ -60,7 +60,7 @@ class RolloverResult:
 
 @dataclass(frozen=True)
 class DoneRollover:
-    """A turn of the year that can be taken back: when, by whom, the years before it, and its changes."""
+    """A rollover that can be undone: when, by whom, the years before it, and its changes."""
 
     at: str
     author: str
@@ -69,7 +69,7 @@ class DoneRollover:
 
 
 def rollover_of(store: Store, outline: Outline, plan: Plan) -> Rollover:
-    """What the turn of the year would do to a plan of the file. Raises Refused where it cannot be."""
+    """Return the rollover of a plan of the file, which is not carried out. Raises Refused where it cannot be."""
     after = _moved(plan)
     year = plan.planned_from if plan.planned_from is not None else after.shown_to
     if (plan.id, year) in locked_years(store.records(YearLock)):
@@ -92,25 +92,25 @@ def rollover_of(store: Store, outline: Outline, plan: Plan) -> Rollover:
 
 
 def rollover(store: Store, author: str, plan: str | None = None, seen: Rollover | None = None) -> RolloverResult:
-    """R4–R7 becomes R5–R8, 実施予定 one year later, as one batch after a verified backup. Raises Refused, EnvironmentFault.
+    """Move R4–R7 to R5–R8 and 実施予定 by a year, as one batch after a verified backup. Raises Refused, EnvironmentFault.
 
-    `seen`: what somebody agreed to; refused where the years are others by now.
+    `seen`: the rollover that somebody agreed to; refused where the years have changed since.
     """
     require_writable(store)
     outline = Outline(store.load())
-    standing = _current_plan(outline.rows, seen.before.id) if seen is not None else find_plan(outline, plan)
-    if seen is not None and _window(standing) != _window(seen.before):
+    current = _current_plan(outline.rows, seen.before.id) if seen is not None else find_plan(outline, plan)
+    if seen is not None and _window(current) != _window(seen.before):
         raise Refused(
-            f"表示年度はすでに {_years(standing)} に変わっています。内容を確かめてから、必要なら切り替えてください。"
+            f"表示年度はすでに {_years(current)} に変わっています。内容を確かめてから、必要なら切り替えてください。"
         )
-    wanted = rollover_of(store, outline, standing)
+    wanted = rollover_of(store, outline, current)
     backup = None if is_server(store.location) else back_up(store.location)
     apply_rollover(store, wanted, author)
     return RolloverResult(wanted.years[1], backup)
 
 
 def apply_rollover(store: Store, wanted: Rollover, author: str) -> None:
-    """Writes a turn of the year as one batch. Raises Refused where the years are others by now."""
+    """Write a rollover as one batch. Raises Refused where the years have changed since."""
     fields = ((field, getattr(wanted.after, field)) for field in _WINDOW)
     changes = tuple(change for field, value in fields for change in set_field(wanted.before, field, value))
     before, after = wanted.years
@@ -119,38 +119,38 @@ def apply_rollover(store: Store, wanted: Rollover, author: str) -> None:
 
 
 def last_rollover(store: Store, plan: Plan) -> DoneRollover | None:
-    """The turn of the year that led to the years a plan shows now; None where they came about in another way."""
+    """Return the rollover that led to the years a plan shows now; None where they were set in another way."""
     groups: dict[str, list[Change]] = defaultdict(list)
-    said: dict[str, tuple[str, str]] = {}
+    recorded_by: dict[str, tuple[str, str]] = {}
     for recorded in store.history([("plan", plan.id)]):
         if recorded.kind == "rollover":
             groups[recorded.group].append(recorded.change)
-            said[recorded.group] = recorded.at, recorded.author
+            recorded_by[recorded.group] = recorded.at, recorded.author
     for group, changes in groups.items():  # newest first
         after = {change.field: cast(int, change.after) for change in changes}
         before = {change.field: cast(int, change.before) for change in changes}
         forward = before.get("shown_to", 0) < after.get("shown_to", 0)
         if forward and all(getattr(plan, field) == value for field, value in after.items()):
-            return DoneRollover(*said[group], _years(plan.replace(**before)), tuple(changes))
+            return DoneRollover(*recorded_by[group], _years(plan.replace(**before)), tuple(changes))
     return None
 
 
 def undo_rollover(store: Store, author: str, plan: str) -> RolloverResult:
-    """Takes a plan's (id) last turn of the year back; what was written since stays. Raises Refused, EnvironmentFault."""
+    """Undo a plan's (id) last rollover; what was written since is kept. Raises Refused, EnvironmentFault."""
     require_writable(store)
-    standing = _current_plan(store.load(), plan)
-    turned = last_rollover(store, standing)
-    if turned is None:
-        raise Refused(f"「{standing.title}」には、取り消せる年度の切り替えがありません。")
-    changes = tuple(change.inverted() for change in turned.changes)
-    reason = f"年度の切り替えの取り消し（{_years(standing)} から {turned.years} へ）"
+    current = _current_plan(store.load(), plan)
+    last = last_rollover(store, current)
+    if last is None:
+        raise Refused(f"「{current.title}」には、取り消せる年度の切り替えがありません。")
+    changes = tuple(change.inverted() for change in last.changes)
+    reason = f"年度の切り替えの取り消し（{_years(current)} から {last.years} へ）"
     if store.apply(Batch(changes, author, reason, "rollover")).refused:
         raise Refused(_OVERTAKEN)
-    return RolloverResult(turned.years, None)
+    return RolloverResult(last.years, None)
 
 
 def require_writable(store: Store) -> None:
-    """Raises Refused where no year can be turned: in a department's copy, and where the file is only read."""
+    """Raise Refused where no rollover is possible: in a department's copy, and where the file is only read."""
     if store.role != "master":
         raise Refused("配られた写しでは年度を切り替えられません。元の計画ファイルで切り替えてください。")
     if store.read_only:

@@ -1,7 +1,7 @@
 """Seeds: plans written as TOML, by the project or by a city, read into drafts.
 
-The file is the plan; rows stand in the row they belong to under their table's name (`[[pillar]]`,
-`[[pillar.measure]]` …) with the model's field names. Shorter ways: years as "R5"; a figure or phase as
+The file is the plan; rows are nested in the row they belong to under their table's name (`[[pillar]]`,
+`[[pillar.measure]]` …) with the model's field names. Short forms: years as "R5"; a figure or phase as
 `R5 = "61業務"` in its indicator or lane, other roles as `"目標" = { R7 = "70業務" }`; paragraphs as a list;
 a department, custom field or note as a bare text.
 """
@@ -28,13 +28,13 @@ SeedPath = tuple[str, ...]
 
 
 def seed_names() -> list[str]:
-    """The seeds that ship with dxdesk."""
+    """Return the names of the seeds that ship with dxdesk."""
     return sorted(path.stem for path in shipped_file("seeds").glob("*.toml"))
 
 
 @dataclass(frozen=True)
 class SeedPlan:
-    """A seed by what its plan is called, with the fiscal years it shows."""
+    """A seed with the name and the shown fiscal years of its plan."""
 
     name: str
     municipality: str
@@ -43,7 +43,7 @@ class SeedPlan:
 
 
 def seed_plans() -> list[SeedPlan]:
-    """The seeds that ship with dxdesk, the plans of a city together and the earlier one first."""
+    """Return the seeds that ship with dxdesk, the plans of a city together and the earlier one first."""
     found = []
     for name in seed_names():
         file = f"{name}.toml"
@@ -54,7 +54,7 @@ def seed_plans() -> list[SeedPlan]:
 
 
 def seed_draft(name: str) -> Draft:
-    """A shipped seed as a drafted plan. Raises Refused."""
+    """Return a shipped seed as a drafted plan. Raises Refused."""
     names = seed_names()
     if name not in names:
         raise Refused(f"見本「{name}」はありません。{'、'.join(names)} から選んでください。")
@@ -62,7 +62,7 @@ def seed_draft(name: str) -> Draft:
 
 
 def read_seed(path: Path) -> Draft:
-    """A plan written as TOML as a draft. Raises Refused where it cannot be taken, EnvironmentFault where unreadable."""
+    """Return a plan written as TOML as a draft. Raises Refused where it is wrong, EnvironmentFault where unreadable."""
     return _Seed(path.name, parse_toml(read_text(path), path.name)).plan()
 
 
@@ -73,14 +73,14 @@ class _Seed:
         self.file = file
         self.content = content
         self.planned_from: Value = None
-        # What entries and values may name, known before the walk: it may be written after them.
+        # Names to which entries and values may refer, collected first, as they may be written later in the file.
         self.known = {
             "department": set(_texts(content.get("department"), "name", "spellings")),
             "field": set(_texts(content.get("custom_field"), "name")),
         }
 
     def plan(self) -> Draft:
-        """The whole file."""
+        """Return the plan of the file. Raises Refused."""
         return self._row("plan", self.content, ())
 
     def _row(self, table: str, given: object, place: SeedPath) -> Draft:
@@ -106,7 +106,7 @@ class _Seed:
         return draft
 
     def _require(self, draft: Draft, place: SeedPath) -> None:
-        """The fields without a default; asked for after unknown keys, which may be their misspelling."""
+        """Refuse a missing field without a default; checked after unknown keys, which may be its misspelling."""
         row_type = TABLES[draft.table]
         stated = _stated_fields(draft.table)
         for name in (f.name for f in fields(row_type) if f.name in stated and f.default is MISSING):
@@ -114,7 +114,7 @@ class _Seed:
                 self._refuse(place, f"「{name}」（{stated[name].label}）を書いてください")
 
     def _complete(self, draft: Draft) -> None:
-        """What need not be written: a figure is 実績, an entry of a planned year 実施予定, a section without heading."""
+        """Set what need not be written: a figure is 実績, an entry of a planned year 実施予定, a section has no heading."""
         if draft.table == "plan":
             self.planned_from = draft.values.get("planned_from")
         elif draft.table == "figure":
@@ -133,7 +133,7 @@ class _Seed:
             draft.children.append(self._row(table, item, (*place, _called(table, item, count))))
 
     def _short_form(self, draft: Draft, key: str, value: object, place: SeedPath) -> None:
-        """`R5 = "…"` and `"目標" = { R5 = "…" }`; any other key is not known here."""
+        """Read `R5 = "…"` and `"目標" = { R5 = "…" }`; refuse any other key."""
         table = _BY_YEAR.get(draft.table, "")
         if table == "figure" and key in ROLES:
             if not isinstance(value, dict):
@@ -184,7 +184,7 @@ class _Seed:
             raise Refused(f"{self._where(place)}の「{key}」：{error.message}") from error
 
     def _check_name(self, key: str, value: str, place: SeedPath) -> None:
-        """A department or custom field must be listed: a slip of the pen is no new department."""
+        """Refuse a department or custom field that is not listed: a typing error is no new department."""
         table = "department" if key == "successor" else key
         if value and table in self.known and folded(value) not in self.known[table]:
             listed = "custom_field" if table == "field" else table
@@ -195,8 +195,8 @@ class _Seed:
         for child in draft.children:
             key = (child.table, *(child.values.get(name) for name in _unique_fields(child.table)))
             if len(key) > 1 and key in seen:
-                told = " ".join(short_year(part) if isinstance(part, int) else str(part) for part in key[1:] if part)
-                self._refuse(place, f"{TABLES[child.table].TABLE.label}「{told}」が二度書かれています。一つにしてください")
+                name = " ".join(short_year(part) if isinstance(part, int) else str(part) for part in key[1:] if part)
+                self._refuse(place, f"{TABLES[child.table].TABLE.label}「{name}」が二度書かれています。一つにしてください")
             seen.add(key)
 
     def _unknown(self, table: str, key: str, place: SeedPath) -> NoReturn:
@@ -230,7 +230,7 @@ def _unique_fields(table: str) -> list[str]:
 
 
 def _texts(rows: object, *names: str) -> Iterator[str]:
-    """The folded names in a list of rows, as far as they are texts; what is not is refused on the walk."""
+    """The folded names in a list of rows, as far as they are texts; others are refused when the row is read."""
     for row in rows if isinstance(rows, list) else ():
         found: Iterable[object] = [row]
         if isinstance(row, dict):

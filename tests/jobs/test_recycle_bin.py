@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.jobs.creating import from_seeds
-from dxdesk.jobs.recycle_bin import bring_back, deletions
+from dxdesk.jobs.recycle_bin import deletions, restore_rows
 from dxdesk.plan.changes.edits import delete_row
 from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.errors import Refused
@@ -36,10 +36,10 @@ def test_a_deleted_measure_comes_back_with_all_its_figures_and_lines(store: Stor
     (deletion,) = deletions(store, store.load())
     assert isinstance(deletion.rows[0], Measure)
     assert (deletion.author, deletion.described.what) == ("係長", "施策「マイナンバーカードの普及・利用」の削除")
-    assert bring_back(store, deletion, author="係長") == len(deletion.rows)
+    assert restore_rows(store, deletion, author="係長") == len(deletion.rows)
     assert store.load() == before
     assert deletions(store, store.load()) == []
-    assert bring_back(store, deletion, author="係長") == 0
+    assert restore_rows(store, deletion, author="係長") == 0
 
 
 def test_what_was_deleted_before_its_measure_comes_back_after_it(store: Store) -> None:
@@ -50,9 +50,9 @@ def test_what_was_deleted_before_its_measure_comes_back_after_it(store: Store) -
     removed(store, measure)
     whole, single = deletions(store, store.load())
     with pytest.raises(Refused, match="先にそちらを戻して"):
-        bring_back(store, single, author="係長")
-    bring_back(store, whole, author="係長")
-    bring_back(store, single, author="係長")
+        restore_rows(store, single, author="係長")
+    restore_rows(store, whole, author="係長")
+    restore_rows(store, single, author="係長")
     assert store.load() == before
 
 
@@ -62,7 +62,7 @@ def test_a_pillar_takes_and_brings_its_measures(store: Store) -> None:
     removed(store, pillar)
     (deletion,) = deletions(store, store.load())
     assert sum(isinstance(row, Measure) for row in deletion.rows) == 3
-    bring_back(store, deletion, author="係長")
+    restore_rows(store, deletion, author="係長")
     assert store.load() == before
 
 

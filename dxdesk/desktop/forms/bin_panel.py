@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from dxdesk.desktop.background.reader import Reader
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Session
-from dxdesk.jobs.recycle_bin import Deletion, coming_back, deletions
+from dxdesk.jobs.recycle_bin import Deletion, deletions, restoring_changes
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.outline import measure_name
@@ -74,7 +74,7 @@ class BinPanel(QWidget):
             return
         deletion = self.deletions[place]
         try:
-            changes = coming_back(self.session.outline, deletion)
+            changes = restoring_changes(self.session.outline, deletion)
         except DxdeskError as error:
             self.session.message.emit(error.message)
             return

@@ -10,7 +10,7 @@ from dxdesk.jobs.editing import FigureRef, LineRef, add_line, set_figure
 from dxdesk.jobs.exporting import export
 from dxdesk.jobs.history import events, history
 from dxdesk.jobs.importing import ImportRequest, import_sheet
-from dxdesk.jobs.recycle_bin import bring_back, deletions
+from dxdesk.jobs.recycle_bin import deletions, restore_rows
 from dxdesk.jobs.rollover import rollover
 from dxdesk.plan.changes.edits import Changes, add_entry, assign_entry, delete_row, move_entry, set_field, write_figure
 from dxdesk.plan.changes.structure import move_indicator, move_measure
@@ -201,7 +201,7 @@ def test_undo_and_the_bin_stop_at_a_final_year(master: Path) -> None:
         rows = store.load()
         (gone,) = deletions(store, rows)
         with pytest.raises(Refused, match="R5 は確定済み"):
-            bring_back(store, gone, author=BOSS)
+            restore_rows(store, gone, author=BOSS)
         with pytest.raises(Refused, match="R5 は確定済み"):
             store.undo(BOSS)
         assert store.load() == rows

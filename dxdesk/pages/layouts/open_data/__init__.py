@@ -1,1 +1,1 @@
-"""A plan for other people's programs: one table, a row for each thing that is said, to be published as open data."""
+"""A plan for other people's programs: one table with a row for each fact, to be published as open data."""

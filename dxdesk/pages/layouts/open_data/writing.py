@@ -1,7 +1,7 @@
-"""One row for each thing that is said: what it is, of which measure, of which year, by whom, and the text as written.
+"""One row for each fact of the plan: its kind, measure, year and department, and the text as written.
 
-Every row states all that it hangs on, so that each can be read alone. The 区分 of a row (実績, 実施予定, 目標 …) is its
-own: the years asked for only say which rows there are.
+Every row names all that it belongs to, so that each can be read alone. The 区分 of a row (実績, 実施予定, 目標 …) is its
+own: the years of the options only select rows.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -46,8 +46,8 @@ _SHOWN = {
 
 
 @dataclass(frozen=True)
-class _Said:
-    """One row of the table; without a measure it is of the plan, or of a pillar."""
+class _Fact:
+    """One row of the table; without a measure it belongs to the plan or to a pillar."""
 
     city: str
     plan: str
@@ -66,7 +66,7 @@ class _Said:
 
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:
-    """The table. Raises Refused where the options leave nothing to write."""
+    """Return the table. Raises Refused where the options leave nothing to write."""
     measures = chosen(outline, plan, options)
     everything = options.measures is None and options.department is None
     rows = [*(_of_plan(outline, plan) if everything else ()), *_of_measures(outline, plan, measures)]
@@ -82,24 +82,24 @@ def _nothing(_row: YearRow) -> str:
     return ""
 
 
-def _page(rows: Iterable[_Said]) -> Page:
+def _page(rows: Iterable[_Fact]) -> Page:
     page = Page(PAGE, widths=[*_COLUMNS.values()], repeat_rows=(0, 0), freeze=(1, 0), paper="A3", data=True)
     for column, heading in enumerate(_COLUMNS):
         page.put(0, column, heading, "heading")
-    for row, said in enumerate(rows, 1):
-        years = ("", "") if said.year is None else (short_year(said.year), str(said.year))
-        hangs_on = (said.city, said.plan, said.pillar, said.number, said.measure)
-        texts = (*hangs_on, said.what, said.heading, said.item, said.sort, *years, said.department, said.text)
+    for row, fact in enumerate(rows, 1):
+        years = ("", "") if fact.year is None else (short_year(fact.year), str(fact.year))
+        belongs_to = (fact.city, fact.plan, fact.pillar, fact.number, fact.measure)
+        texts = (*belongs_to, fact.what, fact.heading, fact.item, fact.sort, *years, fact.department, fact.text)
         for column, text in enumerate(texts):
             page.put(row, column, text, "cell")
-        page.cells[(row, len(texts))] = Cell("", "number", number=said.figure)
-        page.put(row, len(texts) + 1, said.unit, "cell")
+        page.cells[(row, len(texts))] = Cell("", "number", number=fact.figure)
+        page.put(row, len(texts) + 1, fact.unit, "cell")
     return page
 
 
-def _of_plan(outline: Outline, plan: Plan) -> Iterator[_Said]:
-    """What is said of the plan, of its pillars, of its marks and words."""
-    plain = _Said(plan.municipality, plan.title)
+def _of_plan(outline: Outline, plan: Plan) -> Iterator[_Fact]:
+    """The facts of the plan itself, its pillars, its marks and its terms."""
+    plain = _Fact(plan.municipality, plan.title)
     whole = replace(plain, what="計画")
     yield from _texts(whole, ("基本理念・目指す姿", plan.vision), ("策定・改定", plan.revisions))
     yield from (replace(plain, what="評価の区分", item=mark.symbol, text=mark.meaning) for mark in outline.marks(plan))
@@ -108,7 +108,7 @@ def _of_plan(outline: Outline, plan: Plan) -> Iterator[_Said]:
     yield from (replace(plain, what="用語", item=term.word, text=term.text) for term in outline.terms(plan))
 
 
-def _texts(of: _Said, *pairs: tuple[str, str]) -> Iterator[_Said]:
+def _texts(of: _Fact, *pairs: tuple[str, str]) -> Iterator[_Fact]:
     """A row for each text there is."""
     yield from (replace(of, item=item, text=text) for item, text in pairs if text.strip())
 
@@ -118,15 +118,15 @@ def _path(outline: Outline, pillar: Pillar) -> str:
     return " > ".join(pillar_name(above) for above in outline.pillar_path(pillar))
 
 
-def _of_measures(outline: Outline, plan: Plan, measures: Iterable[Measure]) -> Iterator[_Said]:
+def _of_measures(outline: Outline, plan: Plan, measures: Iterable[Measure]) -> Iterator[_Fact]:
     for measure in measures:
         pillar = _path(outline, outline.pillar_of(measure))
-        of = _Said(plan.municipality, plan.title, pillar, measure.number, measure.title)
+        of = _Fact(plan.municipality, plan.title, pillar, measure.number, measure.title)
         for part in _PARTS:
             yield from part(outline, measure, of)
 
 
-def _itself(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+def _itself(outline: Outline, measure: Measure, of: _Fact) -> Iterator[_Fact]:
     of = replace(of, what="施策")
     titled, described = ("目次での施策名", measure.contents_title), ("概要", measure.description)
     yield from _texts(of, titled, described, ("期待効果", measure.effect))
@@ -143,30 +143,30 @@ def _itself(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
         yield replace(of, item="担当課", sort=share.role, department=department.name, text=share.charge)
 
 
-def _indicators(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+def _indicators(outline: Outline, measure: Measure, of: _Fact) -> Iterator[_Fact]:
     for indicator in outline.indicators_of(measure):
         if not is_published(outline, indicator):
             continue
         heading = outline.rows.all(Section)[indicator.section].heading
         line = replace(of, what="指標", heading=heading, item=_label(outline, indicator), unit=indicator.unit)
         line = replace(line, department=outline.department_name(indicator.department))
-        told = (("算定方法・出典", indicator.definition), ("時点", indicator.observed))
-        yield from (replace(line, sort=sort, text=text) for sort, text in told if text.strip())
+        texts = (("算定方法・出典", indicator.definition), ("時点", indicator.observed))
+        yield from (replace(line, sort=sort, text=text) for sort, text in texts if text.strip())
         for figure in outline.figures(indicator):
             text = value_text(outline, indicator, figure.year, figure.role)
             quantity = Quantity(text)
             if not quantity.blank:
-                told_of = replace(line, sort=figure.role, year=figure.year, text=text, figure=quantity.number)
-                yield replace(told_of, unit=quantity.unit or indicator.unit)
+                dated = replace(line, sort=figure.role, year=figure.year, text=text, figure=quantity.number)
+                yield replace(dated, unit=quantity.unit or indicator.unit)
 
 
 def _label(outline: Outline, indicator: Indicator) -> str:
-    """The label, after that of the indicator of which it is a part."""
+    """The label, preceded by that of the indicator of which it is a part."""
     parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
     return f"{parent.label} > {indicator.label}" if parent is not None else indicator.label
 
 
-def _entries(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+def _entries(outline: Outline, measure: Measure, of: _Fact) -> Iterator[_Fact]:
     for entry in outline.all_entries(measure):
         text = entry.printed
         if text.strip():
@@ -176,14 +176,14 @@ def _entries(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
             yield replace(line, department=department, text=text)
 
 
-def _phases(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+def _phases(outline: Outline, measure: Measure, of: _Fact) -> Iterator[_Fact]:
     for lane in outline.lanes(measure):
         for phase in outline.phases(lane):
             if phase.text.strip():
                 yield replace(of, what="工程", item=lane.label, year=phase.year, text=phase.text)
 
 
-def _assessments(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+def _assessments(outline: Outline, measure: Measure, of: _Fact) -> Iterator[_Fact]:
     for found in outline.assessments(measure):
         indicator = outline.rows.all(Indicator)[found.indicator] if found.indicator else None
         if (found.mark or found.text.strip()) and (indicator is None or is_published(outline, indicator)):
@@ -191,14 +191,14 @@ def _assessments(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Sai
             yield replace(of, what="評価", item=item, sort=found.mark, year=found.year, text=found.text)
 
 
-def _own_columns(outline: Outline, measure: Measure, of: _Said) -> Iterator[_Said]:
+def _own_columns(outline: Outline, measure: Measure, of: _Fact) -> Iterator[_Fact]:
     fields = outline.rows.all(CustomField)
     for value in outline.values(measure):
         if value.text.strip():
             yield replace(of, what="独自の項目", item=fields[value.field].name, year=value.year, text=value.text)
 
 
-_PARTS: tuple[Callable[[Outline, Measure, _Said], Iterator[_Said]], ...] = (
+_PARTS: tuple[Callable[[Outline, Measure, _Fact], Iterator[_Fact]], ...] = (
     _itself,
     _indicators,
     _entries,
