@@ -1,4 +1,4 @@
-"""A plan as it stands on paper: nested, without ids. What sheets and seeds are read into, before rows are made of it."""
+"""A plan as a sheet or seed states it: nested, without ids, before rows are made of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,13 +9,12 @@ from dxdesk.plan.rows.quantity import Quantity
 
 @dataclass
 class Draft:
-    """One row to be: its table, the values the paper states, its children.
+    """A drafted row: its table, the values that the sheet states, its children.
 
-    `values` are set on a new row and on the row found for it; `defaults` only on a new one. References
-    to parents come from nesting; a department is named by its name as written.
-
-    `shows`, of a plan: table, year and role or kind of the figures and entries that
-    its paper has room for, where those are not all of its shown years.
+    `values` are set on a new row and on the existing row that it is matched with; `defaults` only on a new one.
+    References to the rows it is written in come from nesting; a department is given by its name as written.
+    `shows`, of a plan: (table, year, role or kind) of the figures and entries that the sheet has room for, where those
+    are not all of the plan's shown years.
     """
 
     table: str
@@ -25,7 +24,7 @@ class Draft:
     shows: frozenset[tuple[str, int, str]] | None = None
 
     def add(self, table: str, defaults: dict[str, Value] | None = None, **values: Value) -> "Draft":
-        """A new child, returned so that it can be filled."""
+        """Add a child and return it, so that it can be filled."""
         child = Draft(table, dict(values), defaults or {})
         self.children.append(child)
         return child
@@ -35,7 +34,7 @@ class Draft:
         return (child for child in self.children if child.table == table)
 
     def text(self, name: str) -> str:
-        """A text value, blank where the paper does not state it."""
+        """A text value, blank where the sheet does not state it."""
         value = self.stated(name)
         return value if isinstance(value, str) else ""
 
@@ -46,9 +45,9 @@ class Draft:
 
 @dataclass(frozen=True)
 class Unread:
-    """A place of a sheet that could not be understood: sheet, cell (`B6`) and the text there.
+    """A text of a sheet that could not be read: the sheet, the cell (`B6`) and the text.
 
-    `repeats`: the indicator in whose row it is, on a page that only repeats figures said elsewhere; None on any other.
+    `repeats`: the indicator in whose row it is, on a page that only repeats figures of other pages; None elsewhere.
     """
 
     sheet: str
@@ -59,14 +58,14 @@ class Unread:
 
 @dataclass
 class Reading:
-    """What a layout made of a sheet: the plan as drafted, and what it could not read."""
+    """What a layout read from a sheet: the drafted plan, and the texts that it could not read."""
 
     plan: Draft
     unread: list[Unread] = field(default_factory=list)
 
 
 def newest_unit(indicator: Draft) -> str:
-    """The unit of an indicator's newest figure that can be read, blank for none."""
+    """The unit of an indicator's newest figure that is a number, blank for none."""
     newest_first = sorted(indicator.of("figure"), key=lambda figure: str(figure.values["year"]), reverse=True)
     values = (Quantity(figure.text("text")) for figure in newest_first)
     return next((value.unit for value in values if value.number is not None), "")

@@ -1,18 +1,22 @@
-"""Which existing row a drafted one is: by what a person would know it by, the surest sign first."""
+"""Which existing row a drafted one is: matched by what a person would know it by, the surest key first."""
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from dxdesk.plan.importing.draft import Draft
-from dxdesk.plan.rows.model import DONE, Department, Entry, Indicator, Lane, Measure, Note, Pillar, Plan, Section
+from dxdesk.plan.rows.model import DONE, Department, Entry, Indicator, Measure, Pillar, Plan, Row, Section
 from dxdesk.plan.rows.outline import Outline, folded, spellings_of
 from dxdesk.plan.rows.pairing import Keys, MatchKey, match_items
 
 
-def by_text(field: str) -> MatchKey[Draft, object]:
-    """The sign of a row that is known by one of its texts."""
+def by_text(field: str) -> MatchKey[Draft, Any]:
+    """Return the key of a row that is known by one of its texts."""
     return (lambda draft: [folded(draft.text(field))], lambda row: [folded(getattr(row, field))])
 
+
+# Any row is as good as another: what no key tells apart is matched in order.
+_ANY: MatchKey[Draft, Any] = (lambda _: [""], lambda _: [""])
 
 DEPARTMENT_KEYS: list[MatchKey[Draft, Department]] = [
     by_text("name"),
@@ -24,8 +28,16 @@ PLAN_KEYS: list[MatchKey[Draft, Plan]] = [
         lambda row: [(folded(row.municipality), folded(row.title))],
     )
 ]
-LANE_KEYS: list[MatchKey[Draft, Lane]] = [by_text("label"), (lambda _: [""], lambda _: [""])]
-NOTE_KEYS: list[MatchKey[Draft, Note]] = [(lambda draft: [draft.text("text")], lambda row: [row.text])]
+_LIST_KEYS: dict[str, list[MatchKey[Draft, Any]]] = {
+    "lane": [by_text("label"), _ANY],
+    "note": [(lambda draft: [draft.text("text")], lambda row: [row.text])],
+}
+
+
+def list_keys(row_type: type[Row]) -> list[MatchKey[Draft, Any]]:
+    """Return the keys of a table whose rows are a list in their parent: where nothing else is said, by their title."""
+    table = row_type.TABLE
+    return _LIST_KEYS.get(table.name, [by_text(table.title)] if table.title else [_ANY])
 
 
 def _number(text: str) -> Keys:
@@ -76,33 +88,31 @@ MEASURE_KEYS: list[MatchKey[tuple[Draft, str], Measure]] = [
 ]
 
 
-def match_sections(drafted: Sequence[Draft], standing: Sequence[Section], outline: Outline) -> list[Section | None]:
-    """By heading; of several alike, rather the one that holds more of the drafted indicators and fewer others.
+def match_sections(drafted: Sequence[Draft], existing: Sequence[Section], outline: Outline) -> list[Section | None]:
+    """Match sections by heading; of several alike, prefer the one with more of the drafted indicators and fewer others.
 
-    The one section of a table that knows no sections fits any.
+    The one section of a table that has no sections matches any.
     """
-    fits_any = has_no_sections(drafted)
+    matches_any = has_no_sections(drafted)
     wanted = [Counter(folded(child.text("label")) for child in draft.of("indicator")) for draft in drafted]
-    held = [Counter(folded(indicator.label) for indicator in outline.indicators(row)) for row in standing]
-    fits = sorted(
+    present = [Counter(folded(indicator.label) for indicator in outline.indicators(row)) for row in existing]
+    candidates = sorted(
         (-(labels & there).total(), there.total(), place, spot)
         for place, labels in enumerate(wanted)
-        for spot, there in enumerate(held)
-        if (fits_any or folded(drafted[place].text("heading")) == folded(standing[spot].heading)) and labels & there
+        for spot, there in enumerate(present)
+        if (matches_any or folded(drafted[place].text("heading")) == folded(existing[spot].heading)) and labels & there
     )
     found: list[Section | None] = [None] * len(drafted)
     taken: set[int] = set()
-    for _, _, place, spot in fits:
+    for _, _, place, spot in candidates:
         if found[place] is None and spot not in taken:
-            found[place] = standing[spot]
+            found[place] = existing[spot]
             taken.add(spot)
-    open_places = [place for place, row in enumerate(found) if row is None]
-    free = [row for spot, row in enumerate(standing) if spot not in taken]
-    heading: list[MatchKey[Draft, Section]] = [by_text("heading")]
-    if fits_any:
-        heading.append((lambda _: [""], lambda _: [""]))
-    rest = match_items([drafted[place] for place in open_places], free, heading)
-    for place, row in zip(open_places, rest, strict=True):
+    unmatched = [place for place, row in enumerate(found) if row is None]
+    free = [row for spot, row in enumerate(existing) if spot not in taken]
+    keys: list[MatchKey[Draft, Section]] = [by_text("heading"), *([_ANY] if matches_any else [])]
+    rest = match_items([drafted[place] for place in unmatched], free, keys)
+    for place, row in zip(unmatched, rest, strict=True):
         found[place] = row
     return found
 
@@ -113,7 +123,7 @@ def has_no_sections(drafted: Sequence[Draft]) -> bool:
 
 
 def indicator_keys(outline: Outline) -> list[MatchKey[tuple[Draft, str], Indicator]]:
-    """By label, in the section given by id before elsewhere; then by a label that some year's figure was written with."""
+    """Return keys by label, in the section given by id before elsewhere; then by the label written with a year's figure."""
 
     def label(item: tuple[Draft, str]) -> str:
         return folded(item[0].text("label"))
@@ -128,8 +138,8 @@ def indicator_keys(outline: Outline) -> list[MatchKey[tuple[Draft, str], Indicat
     ]
 
 
-# An entry of a year, drafted with the ids of its section and department: by its text (no sheet shows white space around
-# it), then by its place.
+# An entry drafted with the ids of its section and department: matched by its text (no sheet shows white space around it),
+# then by its place.
 DraftedEntry = tuple[Draft, str, str | None]
 
 
@@ -138,7 +148,7 @@ def _cell(item: DraftedEntry) -> tuple[object, object]:
 
 
 def _written(draft: Draft) -> object:
-    """The department's name as the line is signed with it."""
+    """Return the department's name as the line is signed with it."""
     return draft.stated("written") or draft.stated("department") or ""
 
 

@@ -1,4 +1,4 @@
-"""What stays as it stands when a draft is adopted: where the plan knows more than a sheet can show."""
+"""What a draft leaves unchanged in the plan: where the plan holds more than a sheet can show."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,30 +16,30 @@ _WINDOW = ("shown_from", "shown_to", "planned_from")
 
 @dataclass(frozen=True)
 class SectionPlacement:
-    """Where the measure's rows stood (sections by id), and the sections that the draft states (by id).
+    """The sections of a measure before (by id), and the ids of those that the draft states.
 
     `fixed`: the draft is of a table without sections and moves nothing from one to another.
     """
 
-    standing: dict[str, Section]
+    existing: dict[str, Section]
     drafted: set[str]
     fixed: bool = False
 
     def of(self, current: str | None, section: Section) -> str:
-        """The section a row belongs to: the drafted one, unless the draft merely does not tell two alike apart.
+        """The id of the section a row belongs to: the drafted one, unless the row is in another with the same heading.
 
-        A sheet of few years may show one stretch where others show two; what stands in the second stays there.
+        A sheet of few years may show one section where others show two; what is in the second one stays there.
         """
-        stands = self.standing.get(current or "")
-        if stands is not None and self.fixed:
-            return stands.id
-        if stands is not None and stands.id not in self.drafted and folded(stands.heading) == folded(section.heading):
-            return stands.id
+        own = self.existing.get(current or "")
+        if own is not None and self.fixed:
+            return own.id
+        if own is not None and own.id not in self.drafted and folded(own.heading) == folded(section.heading):
+            return own.id
         return section.id
 
 
 def under_existing_name(draft: Draft, found: Plan) -> Draft:
-    """The draft without the plan's identity; an older sheet, or one of fewer years, does not take years out of sight."""
+    """The draft without municipality and title, and without the window of an older sheet: no shown year disappears."""
     values = {name: value for name, value in draft.values.items() if name not in ("municipality", "title")}
     last = values.get("shown_to")
     if isinstance(last, int) and last <= found.shown_to:
@@ -48,24 +48,24 @@ def under_existing_name(draft: Draft, found: Plan) -> Draft:
 
 
 def without_blanks(row: Row, values: Mapping[str, Value]) -> dict[str, Value]:
-    """What a draft says of a row that stands: a cell left blank says nothing, and nothing is taken away by silence.
+    """The values that a draft states for an existing row: a blank cell states nothing and so clears nothing.
 
-    Nor do white space and line ends around a text: no sheet shows them.
+    Nor does a text state anything that differs in surrounding white space and line ends only: no sheet shows those.
     """
     declared = specs(type(row))
     return {
         name: value
         for name, value in values.items()
-        if (value not in ("", None) or declared[name].blank_counts) and not _around(getattr(row, name), value)
+        if (value not in ("", None) or declared[name].blank_counts) and not _same_text(getattr(row, name), value)
     }
 
 
-def _around(standing: Value, value: Value) -> bool:
-    return isinstance(standing, str) and isinstance(value, str) and standing.strip() == value.strip()
+def _same_text(current: Value, value: Value) -> bool:
+    return isinstance(current, str) and isinstance(value, str) and current.strip() == value.strip()
 
 
 def under_old_label(draft: Draft, row: Indicator) -> Draft:
-    """Where a figure's written label led to a renamed indicator, its name stays and the figures keep theirs."""
+    """The draft of a renamed indicator: it keeps its label, and the figures get the label that the sheet writes."""
     if folded(draft.text("label")) == folded(row.label):
         return draft
     label = draft.text("label")
@@ -77,17 +77,17 @@ def under_old_label(draft: Draft, row: Indicator) -> Draft:
 
 
 def as_written(draft: Draft, row: Entry | None) -> Draft:
-    """An entry's department keeps its name as written; a line with a wording for publication is printed in that one."""
+    """The draft of an entry with its department's name as written; a text that sheets publish replaces the published one."""
     values = dict(draft.values)
     if "department" in values and "written" not in values:
         values["written"] = values["department"] or ""
-    if row is not None and row.publication and "text" in values and not _around(row.text, values["text"]):
+    if row is not None and row.publication and "text" in values and not _same_text(row.text, values["text"]):
         values["publication"] = values.pop("text")
     return replace(draft, values=values)
 
 
 def is_computed_total(outline: Outline, row: Indicator | None, figure: Draft) -> bool:
-    """Whether a drafted figure is the total that sheets print where the plan has only the parts."""
+    """Whether a drafted figure is the total that a sheet computes from the parts, as the plan has only these."""
     if row is None or not row.children_sum:
         return False
     year, role = figure.stated("year"), figure.text("role") or RESULT
@@ -100,7 +100,7 @@ def is_computed_total(outline: Outline, row: Indicator | None, figure: Draft) ->
 
 
 def without_computed_change(rows: Rows, touched: Mapping[str, Row]) -> Iterator[Figure]:
-    """The touched figures whose printed 対前年比 is what the rows then give, without it: only another is kept."""
+    """The touched figures whose printed 対前年比 is the computed one, without it: only a differing one is kept."""
     stated = [row for row in touched.values() if isinstance(row, Figure) and row.printed_change and row.role == RESULT]
     if not stated:
         return
@@ -114,23 +114,23 @@ def without_computed_change(rows: Rows, touched: Mapping[str, Row]) -> Iterator[
 
 
 def count_missing(rows: Rows, draft: Draft, stated: Container[str]) -> int:
-    """The figures and entries in the draft's measures and shown years that are not among the `stated` row ids.
+    """The number of figures and entries in the draft's measures and shown years that are not among the `stated` ids.
 
-    Only what the draft's paper has room for counts.
+    Importing never deletes, so people are shown the number. Only what the sheet has room for counts.
     """
     shows = _by_years(draft) if draft.shows is None else draft.shows
 
-    def lacks(row: Figure | Entry, place: tuple[str, int, str], measure: str) -> bool:
+    def is_missing(row: Figure | Entry, place: tuple[str, int, str], measure: str) -> bool:
         return place in shows and measure in stated and bool(row.text.strip()) and row.id not in stated
 
     indicators = rows.all(Indicator)
-    figures = [lacks(f, ("figure", f.year, f.role), indicators[f.indicator].measure) for f in rows.all(Figure).values()]
-    entries = [lacks(e, ("entry", e.year, e.kind), e.measure) for e in rows.all(Entry).values()]
+    figures = [is_missing(f, ("figure", f.year, f.role), indicators[f.indicator].measure) for f in rows.all(Figure).values()]
+    entries = [is_missing(e, ("entry", e.year, e.kind), e.measure) for e in rows.all(Entry).values()]
     return sum(figures) + sum(entries)
 
 
 def _by_years(draft: Draft) -> frozenset[tuple[str, int, str]]:
-    """A column for each shown year: 実績 up to `planned_from`, 実施予定 and 見込 from there."""
+    """A column for each shown year: 実績 before `planned_from`, 実施予定 and 見込 from then on."""
     first, last, planned_from = (draft.stated(name) for name in ("shown_from", "shown_to", "planned_from"))
     if not isinstance(first, int) or not isinstance(last, int):
         return frozenset()

@@ -6,6 +6,7 @@ A row that a person adds has a UUID4. A row that is the cell of a table has a UU
 
 import uuid
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from dxdesk.plan.rows.fields import Id, Rank, Spec, Value, Year, references
@@ -363,6 +364,7 @@ def title_of(row: Row) -> str:
     return str(getattr(row, row.TABLE.title)) if row.TABLE.title else ""
 
 
+@cache
 def enclosing_tables(table: str) -> frozenset[str]:
     """Return the tables in whose rows, however deep, the rows of a table are written."""
     found: set[str] = set()
@@ -373,6 +375,16 @@ def enclosing_tables(table: str) -> frozenset[str]:
             found.add(name)
             waiting += TABLES[name].TABLE.inside
     return frozenset(found)
+
+
+def parent_values(row_type: type[Row], parent: Row) -> dict[str, Value]:
+    """Return the fields in which a row written in `parent` refers to it and to the rows that enclose them both."""
+    enclosing = enclosing_tables(table_of(row_type))
+    return {
+        field: parent.id if table == table_of(parent) else getattr(parent, field, None)
+        for field, table in references(row_type)
+        if table in enclosing
+    }
 
 
 # (child table, field) for each table: the rows that are deleted or cut loose when one of its rows is deleted.

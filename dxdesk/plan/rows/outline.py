@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 
+from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import (
     DONE,
     LEAD,
@@ -73,6 +74,11 @@ class Outline:
             groups = {key: in_order(rows) for key, rows in loose.items()}
             self._grouped[(row_type, field)] = groups
         return groups.get(key, [])  # type: ignore[return-value]  # grouped by row_type above
+
+    def rows_in(self, parent: Row, row_type: type[R]) -> list[R]:
+        """Return the rows of a type that refer to `parent`."""
+        field = next(field for field, table in references(row_type) if table == table_of(parent))
+        return self._under(row_type, field, parent.id)
 
     @cached_property
     def plans(self) -> list[Plan]:
