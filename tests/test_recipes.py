@@ -3,6 +3,7 @@
 A step that the page does not name is a step that these tests do not take: they fail where a recipe leaves something out.
 """
 
+import json
 import os
 import re
 import shutil
@@ -117,6 +118,7 @@ def test_a_field_is_declared_and_migrated_and_then_kept_and_described_everywhere
 
 
 RISK = """
+@Table("risk", "リスク", inside=("measure",), shorthand="text")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk(Row):
     \"\"\"What may go wrong with a measure.\"\"\"
@@ -135,6 +137,50 @@ with Store.open("plan.dxdb", author="試す人") as store:
     store.apply(Batch((Change("risk", risk.id, WHOLE, None, risk),), "試す人", "", "edit"))
     print(store.load().all(Risk)[risk.id].text)
 """
+
+
+def test_a_table_is_declared_and_migrated_and_then_written_read_and_described(house: House) -> None:
+    assert recipe("A table") == ["dxdesk/plan/rows/model.py"]
+    model = (house.root / "dxdesk/plan/rows/model.py").read_text(encoding="utf-8")
+    house.replace("dxdesk/plan/rows/model.py", model, model.replace("\n\ndef table_of", RISK + "\n\ndef table_of", 1))
+    next_schema(
+        house,
+        "import sqlalchemy as sa\n\n\ndef upgrade(operations):\n"
+        '    operations.create_table("risk", sa.Column("id", sa.Text, primary_key=True),'
+        ' sa.Column("measure", sa.Text, sa.ForeignKey("measure.id", deferrable=True, initially="DEFERRED"), nullable=False),'
+        ' sa.Column("text", sa.Text, nullable=False, server_default=""))\n'
+        '    operations.create_index("ix_risk_measure", "risk", ["measure"])\n',
+    )
+    assert house.python("-c", ADD_RISK).strip() == "人手が足りない"
+    assert "リスク" in house.dxdesk("history", "plan.dxdb")
+    copies = json.loads(
+        house.dxdesk("hand-out", "plan.dxdb", "--year", "R6", "--department", "市民課", "-o", "out", "--json")
+    )
+    assert len(copies["copies"]) == 1
+
+
+def test_a_layout_is_a_folder_and_a_line_and_then_offered_everywhere(house: House) -> None:
+    assert recipe("A layout") == [
+        "dxdesk/pages/layouts/", "dxdesk/pages/page.py", "dxdesk/pages/layouts/common/",
+        "dxdesk/pages/layouts/__init__.py", "tests/golden/",
+    ]  # fmt: skip
+    house.write("dxdesk/pages/layouts/titles_only/__init__.py", '"""The titles of the measures, one a row."""\n')
+    house.write(
+        "dxdesk/pages/layouts/titles_only/writing.py",
+        "from dxdesk.pages.layouts import Written\n"
+        "from dxdesk.pages.page import Book, Cell, Page\n\n\n"
+        "def write(outline, plan, options):\n"
+        "    titles = [measure.title for measure in outline.measures(plan)]\n"
+        '    return Written(Book(plan.title, [Page("施策名", {(row, 0): Cell(title) for row, title in enumerate(titles)})]))\n',
+    )
+    house.append(
+        "dxdesk/pages/layouts/__init__.py",
+        '    Layout("titles-only", "施策名だけ", "titles_only", refusal="は書き出すだけの表です。"),',
+        after="_ALL = (",
+    )
+    house.dxdesk("export", "plan.dxdb", "--layout", "titles-only", "--format", "csv", "-o", "titles.csv")
+    assert "マイナンバーカードの普及・利用" in (house.root / "titles.csv").read_text(encoding="utf-8-sig")
+    assert "titles-only" in house.dxdesk("export", "--help")
 
 
 def test_a_check_is_a_rule_in_a_module_and_then_found_by_command_and_window(house: House) -> None:
