@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.coordinator.board_page import STATES, BoardPage
+from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.coordinator.hand_out_dialog import DueDialog, HandOutDialog
 from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
 from dxdesk.store import Store
@@ -66,8 +66,8 @@ def test_every_state_is_there_and_can_be_looked_for(opened: Opener, qtbot: QtBot
     page = board_page(window, qtbot)
     said = states(page)
     assert {name: said[name] for name in EXPECTED} == EXPECTED
-    assert set(said.values()) == set(STATES)
-    for state in STATES:
+    assert set(said.values()) == set(SubmissionState)
+    for state in SubmissionState:
         page.states.choose(state)
         assert set(states(page).values()) == {state}
         assert f"{state}（{len(states(page))}）" == page.states.currentText()
