@@ -1,4 +1,4 @@
-"""The machine's files: what ships with dxdesk, texts as people write them, and outputs that are whole or absent."""
+"""The machine's files: those shipped with dxdesk, texts as people write them, and outputs that are whole or absent."""
 
 import errno
 import os
@@ -11,22 +11,22 @@ from pathlib import Path
 
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 
-# What every SQLite file begins with.
+# The first bytes of every SQLite file.
 _DATABASE = b"SQLite format 3\x00"
-_FOR_THE_MOMENT = ".dxdesk-"
-_PATIENCE = 2.0  # s while another program holds a file
+_TEMPORARY = ".dxdesk-"
+_LOCKED_WAIT = 2.0  # s while another program holds a file
 _HERE = Path(__file__).resolve().parent
 
 
 def shipped_file(*parts: str) -> Path:
-    """A file of `seeds/` or `resources/`, in a checkout and in an installed wheel alike."""
+    """Return the path of a file in `seeds/` or `resources/`, in a checkout and in an installed wheel alike."""
     packed = _HERE / "_data"
     return (packed if packed.is_dir() else _HERE.parent).joinpath(*parts)
 
 
 def fault(error: OSError, path: str | Path) -> EnvironmentFault:
-    """The sentence for an error of the operating system at `path`; of a name for the moment its folder is told."""
-    name = str(Path(path).parent if Path(path).name.startswith(_FOR_THE_MOMENT) else path)
+    """Return the message for an error of the operating system at `path`; of a temporary file it names the folder."""
+    name = str(Path(path).parent if Path(path).name.startswith(_TEMPORARY) else path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return EnvironmentFault(
             f"ディスクの空きがないため「{name}」に書けません。不要なファイルを消してから、もう一度行ってください。"
@@ -53,7 +53,7 @@ def fault(error: OSError, path: str | Path) -> EnvironmentFault:
 
 
 def read_text(path: Path) -> str:
-    """A text file in UTF-8. Raises Refused for another encoding, EnvironmentFault where it cannot be read."""
+    """Read a text file in UTF-8. Raises Refused for another encoding, EnvironmentFault where it cannot be read."""
     try:
         # Windows editors put a byte order mark before UTF-8.
         return path.read_text(encoding="utf-8-sig")
@@ -64,8 +64,8 @@ def read_text(path: Path) -> str:
 
 
 def parse_toml(text: str, name: str) -> dict[str, object]:
-    """What a TOML text says; `name` is the file's for messages. Raises Refused."""
-    import tomllib  # only few things that dxdesk does read TOML, and all wait for this module
+    """Parse a TOML text; `name` is the file's name in messages. Raises Refused."""
+    import tomllib  # few operations read TOML, but all import this module
 
     try:
         return tomllib.loads(text)
@@ -78,7 +78,7 @@ def parse_toml(text: str, name: str) -> dict[str, object]:
 
 
 def temporary_folder() -> tempfile.TemporaryDirectory[str]:
-    """A folder for the moment, empty. Raises EnvironmentFault where none can be made."""
+    """Create an empty temporary folder. Raises EnvironmentFault where none can be created."""
     try:
         return tempfile.TemporaryDirectory(prefix="dxdesk-", ignore_cleanup_errors=True)
     except OSError as error:
@@ -87,16 +87,16 @@ def temporary_folder() -> tempfile.TemporaryDirectory[str]:
 
 @contextmanager
 def replacing(path: str | Path, *, by_plan: bool = False) -> Iterator[Path]:
-    """A temporary file beside `path` to write into; on success it takes the name, on failure it is gone.
+    """Yield a temporary file beside `path` to write into; on success it takes the name, on failure it is deleted.
 
-    Waits for a moment while another program holds the old file. Raises EnvironmentFault; Refused where a plan file
-    would be lost to anything but a plan (`by_plan`).
+    Waits up to 2 s while another program holds the old file. Raises EnvironmentFault; Refused where anything but a plan
+    (`by_plan`) would replace a plan file.
     """
     target = Path(path)
     if not by_plan and _is_database(target):
         raise Refused(f"「{target}」は計画ファイルなので、ほかのもので置き換えられません。別の名前を指定してください。")
     try:
-        handle, name = tempfile.mkstemp(prefix=_FOR_THE_MOMENT, suffix=target.suffix, dir=target.parent or ".")
+        handle, name = tempfile.mkstemp(prefix=_TEMPORARY, suffix=target.suffix, dir=target.parent or ".")
     except OSError as error:
         raise fault(error, target) from error
     os.close(handle)
@@ -105,7 +105,7 @@ def replacing(path: str | Path, *, by_plan: bool = False) -> Iterator[Path]:
         yield temporary
         with open(temporary, "rb+") as written:
             os.fsync(written.fileno())
-        # mkstemp keeps others out; the finished file has the rights any new file would have.
+        # mkstemp gives access to the owner only; the finished file has the permissions of any new file.
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(temporary, 0o666 & ~mask)
@@ -122,11 +122,11 @@ def _is_database(path: Path) -> bool:
         with open(path, "rb") as file:
             return file.read(len(_DATABASE)) == _DATABASE
     except OSError:
-        return False  # not there, or nothing that can be replaced: writing tells
+        return False  # missing, or nothing that can be replaced: writing it finds out
 
 
 def _take_name(temporary: Path, target: Path) -> None:
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _LOCKED_WAIT
     while True:
         try:
             os.replace(temporary, target)

@@ -1,4 +1,4 @@
-"""The plan file: the only room that knows SQL."""
+"""The plan file and the server's plan. The only room that knows SQL."""
 
 from dxdesk.store.file.lock import Locked
 from dxdesk.store.store import Extras, Store

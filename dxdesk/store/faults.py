@@ -1,4 +1,4 @@
-"""What a database's errors say to a person; anything not known here is a bug and stays one."""
+"""A database's errors as messages for people; an error that is not known here is a bug and stays one."""
 
 import errno
 import sqlite3
@@ -8,21 +8,21 @@ from contextlib import contextmanager
 from dxdesk.files import fault
 from dxdesk.plan.rows.errors import DxdeskError, EnvironmentFault, Refused
 
-# Codes of SQLite's errors (sqlite.org/rescode.html), reduced to their lowest byte unless they are longer here.
+# Codes of SQLite's errors (sqlite.org/rescode.html); extended ones are compared by their lowest byte, unless listed here.
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _FOREIGN_KEY = sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
 _SERVER_FOREIGN_KEY = "23503"
-# psycopg's names, compared as text so that a machine without it need not have it.
-_OF_THE_SERVER = ("OperationalError", "ConnectionTimeout", "AdminShutdown", "InsufficientPrivilege", "InvalidPassword")
+# psycopg's errors by name, so that it need not be installed.
+_SERVER_ERRORS = ("OperationalError", "ConnectionTimeout", "AdminShutdown", "InsufficientPrivilege", "InvalidPassword")
 
 
 def damaged_file(name: str) -> Refused:
-    """The refusal of a file whose inside is broken."""
+    """Return the refusal of a damaged plan file."""
     return Refused(f"「{name}」は壊れているため開けません。バックアップから戻してください。")
 
 
 def not_a_plan(name: str) -> Refused:
-    """The refusal of a file that is something else."""
+    """Return the refusal of a file that is no plan."""
     if name.lower().endswith(".dxdb"):
         return Refused(
             f"「{name}」は計画ファイルではありません（中身が壊れています）。もとのファイルをもう一度受け取ってください。"
@@ -32,30 +32,30 @@ def not_a_plan(name: str) -> Refused:
 
 @contextmanager
 def translate_errors(name: str) -> Iterator[None]:
-    """Errors of the database inside become Refused or EnvironmentFault about `name`."""
+    """Turn errors of the database inside into Refused or EnvironmentFault about `name`."""
     try:
         yield
     except Exception as error:
-        # SQLAlchemy has the driver's error in its own, as `orig`.
-        told_as = _explained(getattr(error, "orig", error), name)
-        if told_as is None:
+        # SQLAlchemy wraps the driver's error, as `orig`.
+        translated = _translated(getattr(error, "orig", error), name)
+        if translated is None:
             raise
-        raise told_as from error
+        raise translated from error
 
 
-def _explained(error: BaseException | None, name: str) -> DxdeskError | None:
+def _translated(error: BaseException | None, name: str) -> DxdeskError | None:
     if isinstance(error, sqlite3.Error):
-        return _explained_file(error, name)
+        return _translated_file(error, name)
     if getattr(error, "sqlstate", None) == _SERVER_FOREIGN_KEY:
         return _dangling(name)
-    if type(error).__name__ in _OF_THE_SERVER:
+    if type(error).__name__ in _SERVER_ERRORS:
         return EnvironmentFault(
             f"データベース「{name}」を使えません。サーバーへの接続と利用者の権限を確かめてから、開き直してください。"
         )
     return None
 
 
-def _explained_file(error: sqlite3.Error, name: str) -> DxdeskError | None:
+def _translated_file(error: sqlite3.Error, name: str) -> DxdeskError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None

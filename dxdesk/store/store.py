@@ -71,7 +71,7 @@ class Store:
     def create(
         cls, location: str | Path, rows: Rows, *, author: str, reason: str = "", extras: Extras | None = None
     ) -> Self:
-        """Create a plan with these rows, whole or not at all; a copy has no history. Raises Refused if the place is taken."""
+        """Create a plan with these rows, whole or not at all; a copy has no history. Raises Refused if there is one."""
         from dxdesk.store.tables.apply import apply
         from dxdesk.store.tables.schema import METADATA, write_maps, write_meta, write_schema
         from dxdesk.store.tables.transaction import Transaction

@@ -1,4 +1,4 @@
-"""Backups: verified copies beside the file, thinned by age, and the way back."""
+"""Backups: verified copies beside the file, pruned by age, and restoring one."""
 
 import re
 import shutil
@@ -28,15 +28,15 @@ _NAME = re.compile(r".*\.(\d{4}-\d\d-\d\d_\d{6})(?:-(\d+))?(?:-damaged)?\.dxdb",
 
 
 def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
-    """Copies a plan file, open or not, to `folder` (default: `<name>.backups` beside it) and verifies the copy.
+    """Copy a plan file, open or not, to `folder` (default: `<name>.backups` beside it) and verify the copy.
 
-    In the default folder old backups are thinned out. Raises Refused, EnvironmentFault.
+    In the default folder old backups are pruned. Raises Refused, EnvironmentFault.
     """
     path = _file(location)
     require_file(path)
     if not has_hot_journal(path):
         inspect_file(path)
-    target = _fresh(Path(folder) if folder else backup_folder(path), path)
+    target = _free_name(Path(folder) if folder else backup_folder(path), path)
     with replacing_plan(target) as copy:
         copy_plan(path, copy)
         try:
@@ -52,7 +52,7 @@ def back_up(location: str | Path, folder: str | Path | None = None) -> Path:
 
 @dataclass(frozen=True)
 class Backup:
-    """A backup: the file, when it was made, its size in bytes."""
+    """A backup: the file, its time, its size in bytes."""
 
     path: Path
     made: datetime
@@ -60,18 +60,18 @@ class Backup:
 
 
 def backups_of(location: str | Path) -> list[Backup]:
-    """The backups in the default folder, newest first."""
+    """Return the backups in the default folder, newest first."""
     found = []
     for path, made in _dated(_file(location)):
-        with suppress(OSError):  # thinned out in this moment
+        with suppress(OSError):  # pruned at this moment
             found.append(Backup(path, made, path.stat().st_size))
     return found
 
 
 def _dated(path: Path) -> list[tuple[Path, datetime]]:
-    """A file's backups with their times, newest first."""
+    """Return a file's backups with their times, newest first."""
     try:
-        found = [(backup, made) for backup in backup_folder(path).iterdir() if (made := _made(backup))]
+        found = [(backup, made) for backup in backup_folder(path).iterdir() if (made := _time_of(backup))]
     except OSError:
         return []
     found.sort(key=lambda backup: backup[1], reverse=True)
@@ -79,9 +79,9 @@ def _dated(path: Path) -> list[tuple[Path, datetime]]:
 
 
 def restore(location: str | Path, backup: str | Path) -> Path | None:
-    """Puts a backup in the place of the file; returns the copy of what stood there (None: nothing did).
+    """Replace the file by a backup; return the backup of the replaced file, None where there was no file.
 
-    Raises Refused for a backup that is damaged or another plan's, Locked, EnvironmentFault; then nothing changed.
+    Raises Refused for a backup that is damaged or another plan's, Locked, EnvironmentFault; then nothing has changed.
     """
     path, source = _file(location), Path(backup)
     inspect_file(source)
@@ -89,33 +89,33 @@ def restore(location: str | Path, backup: str | Path) -> Path | None:
         raise Refused(f"「{path}」はフォルダです。計画ファイル（.dxdb）を指定してください。")
     lock = FileLock.take(path, "")
     try:
-        safety = _kept(path, source) if path.exists() else None
+        safety = _back_up_replaced(path, source) if path.exists() else None
         with replacing_plan(path) as copy:
             copy_plan(source, copy)
             inspect_file(copy)
             with suppress(FileNotFoundError):
-                # It belongs to the file that goes and would be rolled back into the one that comes.
+                # It belongs to the replaced file and would be rolled back into the new one.
                 journal_path(path).unlink()
     finally:
         lock.release()
     return safety
 
 
-def _kept(path: Path, source: Path) -> Path:
-    """A copy of the current file, which may be damaged: that is why people restore."""
+def _back_up_replaced(path: Path, source: Path) -> Path:
+    """Copy the present file, which may be damaged: that is why people restore."""
     try:
         if has_hot_journal(path):
             roll_back(path)
         inspect_file(path)
     except Refused:
-        return _kept_damaged(path)
+        return _copy_damaged(path)
     if read_file_id(path) != read_file_id(source):
         raise Refused(f"「{source}」は別の計画ファイルのバックアップです。「{path}」のバックアップを指定してください。")
     return back_up(path)
 
 
-def _kept_damaged(path: Path) -> Path:
-    safety = _fresh(backup_folder(path), path, "-damaged")
+def _copy_damaged(path: Path) -> Path:
+    safety = _free_name(backup_folder(path), path, "-damaged")
     try:
         shutil.copyfile(path, safety)
     except OSError as error:
@@ -124,9 +124,9 @@ def _kept_damaged(path: Path) -> Path:
 
 
 def prune(location: str | Path, now: datetime | None = None) -> list[Path]:
-    """Deletes what is too much by age and returns it.
+    """Delete backups that are too many for their age, and return them.
 
-    All of today stay; of 2 weeks the last of each day; of 2 months the last of each week; then of each month.
+    All of today are kept; of 2 weeks the last of each day; of 2 months the last of each week; then the last of each month.
     """
     today = (now or datetime.now()).date()
     seen: set[Hashable] = set()
@@ -142,7 +142,7 @@ def prune(location: str | Path, now: datetime | None = None) -> list[Path]:
 
 
 def _period(made: datetime, today: date) -> Hashable:
-    """Backups of one period are thinned to the newest of them."""
+    """Return the period of a backup: of each only the newest is kept."""
     age = today - made.date()
     if age <= timedelta(0):
         return made, object()
@@ -154,12 +154,12 @@ def _period(made: datetime, today: date) -> Hashable:
 
 
 def backup_folder(path: Path) -> Path:
-    """Where a file's backups are kept."""
+    """Return the folder of a file's backups."""
     return path.with_name(f"{path.name}.backups")
 
 
-def _fresh(folder: Path, path: Path, mark: str = "") -> Path:
-    """A name in `folder` that is not taken: plan.2026-11-21_093000.dxdb."""
+def _free_name(folder: Path, path: Path, mark: str = "") -> Path:
+    """Return a name in `folder` that is not taken: plan.2026-11-21_093000.dxdb."""
     try:
         folder.mkdir(exist_ok=True, parents=True)
     except OSError as error:
@@ -169,8 +169,8 @@ def _fresh(folder: Path, path: Path, mark: str = "") -> Path:
     return next(folder / name for name in names if not (folder / name).exists())
 
 
-def _made(backup: Path) -> tuple[datetime, int] | None:
-    """When a backup was made and as which of that second, by its name; None for a file that is no backup."""
+def _time_of(backup: Path) -> tuple[datetime, int] | None:
+    """Return a backup's time and its number within that second, by its name; None for a file that is no backup."""
     found = _NAME.fullmatch(backup.name)
     try:
         return (datetime.strptime(found[1], _STAMP), int(found[2] or 1)) if found else None

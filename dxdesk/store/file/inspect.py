@@ -1,4 +1,4 @@
-"""Plan files looked at from outside, before they are trusted: is it one, is it whole, which schema; and copied."""
+"""Plan files inspected before they are opened: is it a plan, is it whole, which schema; and copied."""
 
 import shutil
 import sqlite3
@@ -12,12 +12,12 @@ from dxdesk.store.database import connect_file
 from dxdesk.store.faults import damaged_file, not_a_plan, translate_errors
 from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
 
-# SQLite takes anything shorter than its smallest page for an empty database.
+# Bytes: SQLite takes anything shorter than its smallest page for an empty database.
 _SMALLEST = 512
 
 
 def require_file(path: Path) -> None:
-    """Raises EnvironmentFault, Refused unless there is a file with something in it."""
+    """Raise EnvironmentFault, Refused unless there is a file that is not empty."""
     try:
         status = path.stat()
     except OSError as error:
@@ -31,26 +31,26 @@ def require_file(path: Path) -> None:
 
 
 def inspect_file(path: Path) -> int:
-    """The schema of a plan file that is whole. Raises Refused, EnvironmentFault."""
+    """Return the schema version of a plan file that is whole. Raises Refused, EnvironmentFault."""
     require_file(path)
     with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         schema = _schema(connection, path)
-        if not whole(connection, path) or has_dangling_rows(connection):
+        if not is_complete(connection, path) or has_dangling_rows(connection):
             raise damaged_file(str(path))
     return schema
 
 
-def whole(connection: sqlite3.Connection, path: Path) -> bool:
-    """Whether nothing is missing from a file."""
+def is_complete(connection: sqlite3.Connection, path: Path) -> bool:
+    """Return whether nothing of a file is missing or damaged."""
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
     (size,) = connection.execute("PRAGMA page_size").fetchone()
-    # The check reads a last page that was cut short as if it were filled up with zeros.
+    # quick_check reads a truncated last page as if it were filled up with zeros.
     complete = path.stat().st_size >= pages * size
     return complete and bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def has_dangling_rows(connection: sqlite3.Connection, *tables: str) -> bool:
-    """Whether a row, of these tables or of any, refers to one that is not there."""
+    """Return whether a row, of these tables or of any, refers to one that does not exist."""
     checks = [f'PRAGMA main.foreign_key_check("{table}")' for table in tables] or ["PRAGMA main.foreign_key_check"]
     return any(connection.execute(check).fetchone() is not None for check in checks)
 
@@ -68,12 +68,12 @@ def _schema(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def journal_path(path: Path) -> Path:
-    """SQLite's journal beside a file: there only while a transaction runs, or after one was cut off."""
+    """Return the path of a file's journal: it exists while a transaction runs, or after one was interrupted."""
     return path.with_name(path.name + "-journal")
 
 
 def has_hot_journal(path: Path) -> bool:
-    """Whether the last write to the file was cut off, so that it must be rolled back before it is read."""
+    """Return whether the last write to the file was interrupted, so that it must be rolled back before it is read."""
     if not journal_path(path).exists():
         return False
     try:
@@ -87,15 +87,15 @@ def has_hot_journal(path: Path) -> bool:
 
 
 def roll_back(path: Path) -> None:
-    """Undoes a write that was cut off."""
+    """Roll back a write that was interrupted."""
     with translate_errors(str(path)), closing(connect_file(path, "rw")) as connection:
         connection.execute("PRAGMA user_version").fetchone()
 
 
 def copy_plan(path: Path, copy: Path) -> None:
-    """Copies a plan file as it stands between two writes, even while it is open; the file itself is not touched.
+    """Copy a plan file as it is between two writes, even while it is open; the file itself is not changed.
 
-    The copy has as many rows as the file had. Raises Refused, EnvironmentFault.
+    The copy is checked to have as many rows. Raises Refused, EnvironmentFault.
     """
     if has_hot_journal(path):
         try:
@@ -108,7 +108,7 @@ def copy_plan(path: Path, copy: Path) -> None:
     with (
         translate_errors(str(path)),
         closing(connect_file(path, "ro")) as source,
-        # The copy has a name for the moment only.
+        # The copy's own name is temporary: messages name its folder.
         translate_errors(str(copy.parent)),
         closing(connect_file(copy, "rwc")) as target,
     ):
@@ -122,7 +122,7 @@ def copy_plan(path: Path, copy: Path) -> None:
 
 @contextmanager
 def replacing_plan(path: Path) -> Iterator[Path]:
-    """As `replacing`, for a database: what SQLite leaves beside a failed one goes too."""
+    """As `replacing`, for a database: the journal of a failed one is deleted too."""
     with replacing(path, by_plan=True) as temporary:
         try:
             yield temporary
@@ -132,7 +132,7 @@ def replacing_plan(path: Path) -> Iterator[Path]:
 
 
 def row_counts(path: Path) -> dict[str, int]:
-    """Rows by table."""
+    """Return the number of rows by table."""
     with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         return _counts(connection)
 
@@ -143,7 +143,7 @@ def _counts(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def read_file_id(path: Path) -> str:
-    """The random id of a plan file that was examined."""
+    """Return the random id of an inspected plan file."""
     with translate_errors(str(path)), closing(connect_file(path, "ro")) as connection:
         found = connection.execute("SELECT value FROM meta WHERE key = 'file'").fetchone()
         return str(found[0]) if found else ""

@@ -37,7 +37,7 @@ class Locked(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a lock; `token` distinguishes two holders that are equal otherwise."""
+    """The holder of a lock; `token` distinguishes two holders that are equal otherwise."""
 
     who: str
     host: str = field(default_factory=socket.gethostname)

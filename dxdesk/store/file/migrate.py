@@ -1,4 +1,4 @@
-"""An older schema becomes the newest, step by step; a file on a copy that takes its place when all is well."""
+"""Migrating an older schema to the newest, step by step; a file on a copy that replaces it in the end."""
 
 from importlib import import_module
 from pathlib import Path
@@ -7,13 +7,13 @@ from dxdesk.store.database import Database
 from dxdesk.store.file.inspect import copy_plan, inspect_file, replacing_plan, row_counts
 from dxdesk.store.version import NEWEST
 
-# Schema → the module whose step leads to it.
+# Schema → the module of the step to it.
 STEPS = {1001: "to_1001", 1002: "to_1002"}
 
 
 def upgrade(database: Database, schema: int) -> None:
-    """Carries out the steps after `schema`, in one transaction."""
-    # Imported only here: alembic takes longer to load than most plans to open.
+    """Apply the steps after `schema`, in one transaction."""
+    # Imported only here: loading alembic takes longer than opening most plans.
     from alembic.migration import MigrationContext
     from alembic.operations import Operations
 
@@ -28,22 +28,22 @@ def upgrade(database: Database, schema: int) -> None:
 
 
 def upgrade_copy(copy: Path, schema: int) -> None:
-    """Brings a copy that nobody else uses to the newest schema and checks that it is whole."""
-    held = row_counts(copy)
+    """Migrate a copy that nobody else uses to the newest schema, and check that it is whole."""
+    before = row_counts(copy)
     database = Database.open_file(copy, "rw", str(copy.parent))
     try:
         upgrade(database, schema)
     finally:
         database.close()
     inspect_file(copy)
-    now = row_counts(copy)
-    lost = [table for table, count in held.items() if now.get(table) != count]
+    after = row_counts(copy)
+    lost = [table for table, count in before.items() if after.get(table) != count]
     if lost:
         raise RuntimeError(f"rows lost in the migration of {lost}")
 
 
 def upgrade_file(path: Path, schema: int) -> None:
-    """Brings a plan file to the newest schema; until the last moment it is the old one, whole."""
+    """Migrate a plan file to the newest schema; until the last moment it is the old one, whole."""
     with replacing_plan(path) as copy:
         copy_plan(path, copy)
         upgrade_copy(copy, schema)

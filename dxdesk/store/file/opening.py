@@ -1,4 +1,4 @@
-"""Plan files opened and made: whatever is wrong is said before anything is touched."""
+"""Opening and creating plan files: whatever is wrong is found before anything is changed."""
 
 import os
 import uuid
@@ -37,7 +37,7 @@ Fill = Callable[["sa.Connection"], None]
 
 @dataclass
 class PlanHandle:
-    """What an open plan holds: a connection, what watches it, the lock if it may write, the folder of a temporary copy."""
+    """The parts of an open plan: a connection, what watches it, the lock if it may write, the folder of a temporary copy."""
 
     database: Database
     watch: Watch
@@ -58,7 +58,7 @@ class PlanHandle:
 
 
 def open_file(path: Path, read_only: bool, author: str, take_over: bool) -> PlanHandle:
-    """Opens a plan file; an older one is backed up and migrated. Raises Refused, Locked, EnvironmentFault."""
+    """Open a plan file; an older one is backed up and migrated. Raises Refused, Locked, EnvironmentFault."""
     require_file(path)
     if read_only:
         return _open_to_read(path)
@@ -87,12 +87,12 @@ def _open_to_write(path: Path, lock: FileLock) -> PlanHandle:
 
 
 def _open_to_read(path: Path) -> PlanHandle:
-    """The file itself; or where it must be rolled back or migrated first, a temporary copy of it."""
+    """Open the file itself, or a temporary copy where it must be rolled back or migrated first."""
     place, folder = path, None
     try:
         if has_hot_journal(path) or inspect_file(path) < NEWEST:
             folder = temporary_folder()
-            place = _prepared(path, Path(folder.name) / path.name)
+            place = _copy_upgraded(path, Path(folder.name) / path.name)
         database = Database.open_file(place, "ro", str(path))
         return PlanHandle(database, FileWatch(path, database, from_copy=folder is not None), folder=folder)
     except BaseException:
@@ -101,7 +101,7 @@ def _open_to_read(path: Path) -> PlanHandle:
         raise
 
 
-def _prepared(path: Path, copy: Path) -> Path:
+def _copy_upgraded(path: Path, copy: Path) -> Path:
     copy_plan(path, copy)
     schema = inspect_file(copy)
     if schema < NEWEST:
@@ -110,13 +110,13 @@ def _prepared(path: Path, copy: Path) -> Path:
 
 
 def create_file(path: Path, author: str, fill: Fill) -> None:
-    """Makes a plan file, whole or not at all; never over another. Raises Refused, EnvironmentFault."""
-    with _making(path, author) as temporary:
+    """Create a plan file, whole or not at all; never over another. Raises Refused, EnvironmentFault."""
+    with _creating(path, author) as temporary:
         _fill(temporary, path, fill)
 
 
 def duplicate_file(source: Path, path: Path, author: str) -> None:
-    """Makes a plan file with everything that another one holds, under an id of its own; never over another.
+    """Create a plan file with everything that another one holds, under an id of its own; never over another.
 
     Raises Refused, EnvironmentFault.
     """
@@ -125,20 +125,20 @@ def duplicate_file(source: Path, path: Path, author: str) -> None:
     require_file(source)
     if not has_hot_journal(source):
         inspect_file(source)
-    with _making(path, author) as temporary:
-        _prepared(source, temporary)
+    with _creating(path, author) as temporary:
+        _copy_upgraded(source, temporary)
         _fill(temporary, path, lambda connection: write_meta(connection, FILE_ID, str(uuid.uuid4())))
 
 
 @contextmanager
-def _making(path: Path, author: str) -> Iterator[Path]:
-    """A temporary file to write into, which takes the name where nobody has it."""
-    _absent(path)
+def _creating(path: Path, author: str) -> Iterator[Path]:
+    """Yield a temporary file to write into, which takes the name `path` unless it is taken."""
+    _require_absent(path)
     lock = FileLock.take(path, author)
     try:
-        _absent(path)
+        _require_absent(path)
         with suppress(OSError):
-            # Left by a file that is gone, it would be rolled back into the new one.
+            # Left by a file that was deleted, it would be rolled back into the new one.
             journal_path(path).unlink()
         with replacing_plan(path) as temporary:
             yield temporary
@@ -155,6 +155,6 @@ def _fill(temporary: Path, path: Path, fill: Fill) -> None:
         database.close()
 
 
-def _absent(path: Path) -> None:
+def _require_absent(path: Path) -> None:
     if os.path.lexists(path):
         raise Refused(f"「{path}」はすでにあります。別の名前を指定するか、そのファイルを開いてください。")

@@ -1,1 +1,1 @@
-"""The steps between released schemas, one file each. A step never uses the model: that moves on, the step stays."""
+"""The steps between released schemas, one file each. A step never uses the model, which changes while the step must not."""

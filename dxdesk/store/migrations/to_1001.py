@@ -5,6 +5,6 @@ from alembic.operations import Operations
 
 
 def upgrade(operations: Operations) -> None:
-    """Both are blank on the rows that exist."""
+    """Add two columns, blank on the rows that exist."""
     for name in ("written", "printed_change"):
         operations.add_column("figure", sa.Column(name, sa.Text, nullable=False, server_default=""))

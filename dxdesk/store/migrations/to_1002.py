@@ -1,6 +1,6 @@
-"""1002: hand-outs with what was handed out, submissions, hand-overs, what is held, and locked years stand beside the plan.
+"""1002: hand-outs with their rows, submissions, hand-overs, held changes and year locks are kept beside the plan.
 
-A line of narrative and a 見解 know whether they may say what they said the year before.
+An entry and a 見解 have a flag that the same text as the year before is intended.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic.operations import Operations
 
 
 def upgrade(operations: Operations) -> None:
-    """New tables, empty in the files that exist; of what they tell nobody said yet that it may stay as it was."""
+    """Add the tables, empty, and the flags, off."""
     for table in ("entry", "assessment"):
         operations.add_column(table, sa.Column("as_before", sa.Boolean, nullable=False, server_default=sa.false()))
     operations.create_table(

@@ -1,4 +1,4 @@
-"""A copy's own history: who wrote each cell last, and its rows at earlier submits. Believed only as far as it is plausible."""
+"""A copy's own history: the last writer of each cell, and its rows at earlier submits; believed only as far as plausible."""
 
 import re
 import sqlite3

@@ -1,4 +1,4 @@
-"""A stranger's file: copied, and looked at before it is read. Nothing in it is ever run or trusted."""
+"""An untrusted file: copied, and inspected before it is read. Nothing in it is ever run or trusted."""
 
 import errno
 import os
@@ -20,27 +20,27 @@ from dxdesk.files import fault
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store.database import connect_file
 from dxdesk.store.faults import not_a_plan
-from dxdesk.store.file.inspect import require_file, whole
+from dxdesk.store.file.inspect import is_complete, require_file
 from dxdesk.store.file.lock import Holder, lock_path
 from dxdesk.store.tables.schema import METADATA
 from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
 
-# A city's copy has a few megabytes, one with ten times the rows thirty; what is larger was made to hurt.
+# Bytes. A city's copy has a few megabytes, one with ten times the rows thirty; anything larger is an attack.
 LARGEST = 128 * 2**20
 _LONGEST_LOCK = 4096
-_SECONDS = 4.0  # of the processor
-_STEPS = 10_000
-# What no table of ours has, and what would have to be run to read one.
-_STRANGE = re.compile(r"\b(?:CHECK|COLLATE|GENERATED|VIRTUAL|WITHOUT|STRICT)\b|\bDEFAULT\s*\(", re.I)
+_SECONDS = 4.0  # of processor time
+_STEPS = 10_000  # of SQLite's virtual machine between two checks of the time
+# What no table of dxdesk has, and what would be run on reading one.
+_FORBIDDEN = re.compile(r"\b(?:CHECK|COLLATE|GENERATED|VIRTUAL|WITHOUT|STRICT)\b|\bDEFAULT\s*\(", re.I)
 _INDEX = re.compile(r'CREATE INDEX \w+ ON "?\w+"? \("?\w+"?\)')
 
 
 def require_at_rest(path: Path) -> None:
-    """Raises Refused, EnvironmentFault unless it is a plain file of a sensible size that nobody is writing to."""
+    """Raise Refused, EnvironmentFault unless it is a plain file of a sensible size that nobody is writing to."""
     require_file(path)
     try:
         status = path.stat()
-        text = _text_of(lock_path(path))
+        text = _lock_text(lock_path(path))
     except OSError as error:
         raise fault(error, path) from error
     if not stat.S_ISREG(status.st_mode):
@@ -51,13 +51,13 @@ def require_at_rest(path: Path) -> None:
     if text and (holder is None or not holder.is_dead):
         who = f"{holder.who}さん" if holder is not None else "だれか"
         raise Refused(f"「{path}」は{who}が開いています。閉じてもらってから、もう一度行ってください。")
-    # Not Path.exists: to that a name that would be too long is an error.
+    # Not Path.exists, which raises for a name that would be too long.
     if any(os.path.lexists(path.with_name(path.name + end)) for end in ("-journal", "-wal")):
         raise Refused(f"「{path}」は書きかけです。課で一度開いて閉じ、もう一度提出ファイルを作ってもらってください。")
 
 
-def _text_of(lock: Path) -> str:
-    """The start of a lock file, blank where there is none; whatever else has its name is never opened."""
+def _lock_text(lock: Path) -> str:
+    """Return the start of a lock file, blank where there is none; anything but a plain file is never opened."""
     if not os.path.isfile(lock):
         return ""
     with open(lock, encoding="utf-8", errors="replace") as file:
@@ -65,7 +65,7 @@ def _text_of(lock: Path) -> str:
 
 
 def copy_file(path: Path, copy: Path) -> None:
-    """A local copy. Raises EnvironmentFault, for the file or for the place of the copy."""
+    """Copy to a local file. Raises EnvironmentFault, for the file or for the copy's folder."""
     try:
         with open(copy, "wb") as target:
             target.writelines(_parts(path))
@@ -74,7 +74,7 @@ def copy_file(path: Path, copy: Path) -> None:
 
 
 def _parts(path: Path) -> Iterator[bytes]:
-    """A file's bytes; one that grows meanwhile is cut."""
+    """Yield a file's bytes, at most LARGEST even if it grows meanwhile."""
     try:
         with open(path, "rb") as source:
             left = LARGEST
@@ -87,7 +87,7 @@ def _parts(path: Path) -> Iterator[bytes]:
 
 @contextmanager
 def translate_errors(path: Path) -> Iterator[None]:
-    """Whatever the database says of a stranger's file is a refusal of that file."""
+    """Turn every error of the database about an untrusted file into a refusal of that file."""
     try:
         yield
     except sqlite3.Error as error:
@@ -136,7 +136,7 @@ class TimeLimit:
 
 
 def connect(copy: Path, limit: TimeLimit) -> sqlite3.Connection:
-    """To read only, within a time limit."""
+    """Connect to a copy for reading only, within a time limit."""
     connection = connect_file(copy, "ro")
     connection.set_progress_handler(limit.is_over, _STEPS)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST)
@@ -144,14 +144,14 @@ def connect(copy: Path, limit: TimeLimit) -> sqlite3.Connection:
 
 
 def validate_schema(path: Path, copy: Path, limit: TimeLimit) -> int:
-    """The schema of a copy that is whole and made of nothing but plain tables and indexes."""
+    """Return the schema version of a copy that is whole and consists of plain tables and indexes only. Raises Refused."""
     with closing(connect(copy, limit)) as connection, limit.running():
         with open(copy, "rb") as file:
-            start = file.read(20)
-        if start[:16] != b"SQLite format 3\0":
+            header = file.read(20)
+        if header[:16] != b"SQLite format 3\0":
             raise not_a_plan(str(path))
-        # 2: a write-ahead log would have to be made to read it.
-        _require(start[18:20] == b"\1\1", path, "別の形で保存されています")
+        # 2: reading it would create a write-ahead log.
+        _require(header[18:20] == b"\1\1", path, "別の形で保存されています")
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
         _require(application == APPLICATION_ID, path, "別のソフトのデータベースです")
@@ -159,35 +159,35 @@ def validate_schema(path: Path, copy: Path, limit: TimeLimit) -> int:
             raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから行ってください。")
         _require(schema >= OLDEST, path, "版が分かりません")
         (encoding,) = connection.execute("PRAGMA encoding").fetchone()
-        # Ours are UTF-8, and texts are compared byte by byte.
+        # dxdesk's files are UTF-8, and texts are compared byte by byte.
         _require(encoding == "UTF-8", path, "別の文字コードで保存されています")
-        _plain(connection, path)
+        _require_plain(connection, path)
         if schema == NEWEST:
             _require(_shape(connection) == _expected(), path, "表の形が違います")
-        if not whole(connection, copy):
+        if not is_complete(connection, copy):
             raise _broken(path)
     return int(schema)
 
 
-def _plain(connection: sqlite3.Connection, path: Path) -> None:
-    """Raises Refused for anything but the tables and indexes of ours, before one of them is read."""
+def _require_plain(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise Refused for anything but dxdesk's tables and indexes, before one of them is read."""
     for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_schema"):
         _require(kind in ("table", "index"), path, "計画の表のほかに、仕掛け（ビューやトリガー）を含んでいます")
         _require(kind != "table" or name in METADATA.tables, path, f"知らない表（{str(name)[:30]}）を含んでいます")
-        _require(not _STRANGE.search(sql or ""), path, "表の形が違います")
+        _require(not _FORBIDDEN.search(sql or ""), path, "表の形が違います")
         _require(kind != "index" or sql is None or bool(_INDEX.fullmatch(sql)), path, "表の形が違います")
 
 
 def _shape(connection: sqlite3.Connection) -> dict[str, object]:
-    """A file's tables: columns with type, keys, references, indexes."""
-    return {name: _shape_of(connection, name) for name in sorted(_tables(connection))}
+    """Return a file's tables: columns with type, keys, references, indexes."""
+    return {name: _table_shape(connection, name) for name in sorted(_tables(connection))}
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
 
 
-def _shape_of(connection: sqlite3.Connection, table: str) -> object:
+def _table_shape(connection: sqlite3.Connection, table: str) -> object:
     def about(pragma: str, name: str) -> list[Any]:
         return connection.execute(f"SELECT * FROM pragma_{pragma}(?)", (name,)).fetchall()
 
@@ -206,7 +206,7 @@ def _shape_of(connection: sqlite3.Connection, table: str) -> object:
 
 @cache
 def _expected() -> dict[str, object]:
-    """What a file of the newest schema looks like."""
+    """Return the tables of a file of the newest schema."""
     engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
     try:
         METADATA.create_all(engine)

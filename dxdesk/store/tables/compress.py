@@ -19,7 +19,7 @@ _DECODER = json.JSONDecoder()
 
 
 def compress_rows(rows: Rows) -> bytes:
-    """Return all rows as gzipped JSON lines, after a line of each table's name, fields and count; equal rows, equal bytes."""
+    """Return all rows as gzipped JSON lines, after a line of each table's name, fields and count; equal for equal rows."""
     content = BytesIO()
     # Without the present time, which gzip would store too.
     with GzipFile(fileobj=content, mode="wb", compresslevel=6, mtime=0) as file:
