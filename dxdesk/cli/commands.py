@@ -8,6 +8,7 @@ from dxdesk.cli.parser import YEAR, YEARS, Command, add_out
 from dxdesk.pages.formats import FORMATS
 from dxdesk.pages.layouts import LAYOUTS, READABLE
 from dxdesk.plan.rows.model import DONE, KINDS, ROLES
+from dxdesk.views import picture_names
 
 
 def _measured(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -76,7 +77,7 @@ def add_commands(command: Command) -> None:
     submissions.add_commands(command, _planned)
 
     sub = _planned(command("picture", window.picture, "画面を画像にする（画面がなくてもよい）"))
-    sub.add_argument("--view", required=True, choices=window.VIEWS, help="どの画面か")
+    sub.add_argument("--view", required=True, choices=picture_names(), help="どの画面か")
     sub.add_argument("--measure", metavar="N", help="施策の番号")
     sub.add_argument("--theme", choices=("light", "dark", "high-contrast"), default="light", help="配色")
     sub.add_argument("--scale", type=int, choices=(100, 125, 150, 200), default=100, help="倍率（%%）")

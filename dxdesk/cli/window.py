@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from dxdesk.pages.page import Book
 
 PDF = "pdf"  # the one kind of file that the window draws
-VIEWS = ("start", "measure", "chart", "findings", "overview", "structure", "board", "merge", "glossary", "hand-in")
 
 
 def open_window(args: Args) -> int:
@@ -30,9 +29,10 @@ def open_window(args: Args) -> int:
 def picture(args: Args) -> int:
     """A view as an image, no display needed."""
     with _qt():
+        from dxdesk.desktop.window.screenshot import Shot
         from dxdesk.desktop.window.screenshot import picture as draw
 
-    draw(args.location, args.view, args.measure, args.theme, args.scale, out=Path(args.out), plan=args.plan)
+    draw(args.location, Path(args.out), Shot(args.view, args.measure, args.theme, args.scale, args.plan))
     answer(args, {"file": args.out}, [f"「{args.out}」に画面を書き出しました。"])
     return OK
 
@@ -79,6 +79,6 @@ def _without_display(args: Args) -> int:
     with _qt():
         from dxdesk.desktop.window.screenshot import picture as draw
 
-    draw(args.location, "measure", out=drawn)
+    draw(args.location, drawn)
     print(f"代わりに、Excelブック「{workbook.resolve()}」と画面の絵「{drawn.resolve()}」を書き出しました。")
     return OK

@@ -69,6 +69,9 @@ class Session(QObject):
     saved = Signal(object)  # datetime of the last write, local
     holding = Signal()  # what is held has changed
     permitted = Signal()  # what may be written has changed: a year was made final, or opened again
+    about_to_rest = Signal()  # every field writes what is being typed
+    rest_changed = Signal(bool)  # whether a worker writes into the file now: no field may wait for it
+    resumed = Signal()  # after that, when everything can be used again
 
     def __init__(self, store: Store, author: str, plan: str | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +87,7 @@ class Session(QObject):
         self.held: dict[EditedCell, HeldText] = {}
         self.scope = _scope(store)
         self._objections: dict[EditedCell, str] = {}
+        self.resting = False
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY)
         self._looking.timeout.connect(self.look_outside)
@@ -213,13 +217,20 @@ class Session(QObject):
         self._take(batch)
         self._mark_saved()
 
-    def rest(self, resting: bool) -> None:
-        """While a worker writes into the file nobody here looks at it."""
-        if resting:
-            self._looking.stop()
-        else:
-            self._looking.start()
-            self._look_at_scope()
+    def rest(self) -> None:
+        """Leave the file to a worker that is about to write into it."""
+        self.about_to_rest.emit()
+        self.resting = True
+        self._looking.stop()
+        self.rest_changed.emit(True)
+
+    def resume(self) -> None:
+        """The file is ours again."""
+        self.resting = False
+        self._looking.start()
+        self._look_at_scope()
+        self.rest_changed.emit(False)
+        self.resumed.emit()
 
     def _look_at_scope(self) -> None:
         scope = _scope(self.store)

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import QApplication, QTreeView, QWidget
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.window.application import application
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.desktop.window.page_stack import Views
-from dxdesk.desktop.window.plan_view import PlanView
+from dxdesk.desktop.workspace.page_stack import PageStack
+from dxdesk.desktop.workspace.plan_view import PlanView
 from tests.benchmarks.views_office import COPY, MASTER, SENT
 
 SOON, LATER = 0.15, 1.2  # seconds of quiet after a gesture; after an edit the plan is checked again 0.7 s later
@@ -73,16 +73,14 @@ def main(folder: str) -> dict[str, list[tuple[float, float]]]:
     return watch.blocked
 
 
-def _opened(watch: Watch, place: Path, name: str) -> tuple[MainWindow, PlanView, Views]:
+def _opened(watch: Watch, place: Path, name: str) -> tuple[MainWindow, PlanView, PageStack]:
     window = MainWindow("計測", remembers=False)
     window.resize(1366, 768)
     window.show()
     window.activateWindow()
     QApplication.processEvents()
     watch(name, lambda: window.open(str(place)), LATER)
-    assert window.desk is not None
-    assert window.views is not None
-    return window, window.desk, window.views
+    return window, window.plan.view, window.plan.pages
 
 
 def _closed(watch: Watch, window: MainWindow) -> None:
@@ -104,7 +102,7 @@ def _in_the_master(watch: Watch, folder: Path) -> None:
         watch(f"「{words}」から施策へ", _turning(views, "desk"))
         watch(f"「{words}」に戻る", _turning(views, name))
     _structure(watch, views)
-    _merging(watch, window, views, folder)
+    _merging(watch, views, folder)
     _dialogs(watch, window)
     _closed(watch, window)
 
@@ -115,12 +113,12 @@ def _in_a_copy(watch: Watch, folder: Path) -> None:
     page: Any = views.page("hand-in")
     watch("「記入と提出」を未記入に絞る", page.only.click)
     _scrolling(watch, "「記入と提出」を動かす", page)
-    watch("「記入と提出」から欄へ移る", lambda: window.handing.open_todo(page.todos[0]))
+    watch("「記入と提出」から欄へ移る", lambda: window.plan.hand_in.open_todo(page.todos[0]))
     _writing(watch, window, desk, "写しで")
     _closed(watch, window)
 
 
-def _turning(views: Views, name: str) -> Callable[[], object]:
+def _turning(views: PageStack, name: str) -> Callable[[], object]:
     return lambda: views.turn(name)
 
 
@@ -191,9 +189,9 @@ def _writing(watch: Watch, window: MainWindow, desk: PlanView, where: str = "") 
         desk.page.grid.setFocus()
         watch(f"{where}数値を打ち始める", lambda: QTest.keyClick(desk.page.grid, Key.Key_5))
         watch(f"{where}数値が保存される", desk.write, LATER)
-    watch(f"{where}行を追加する", window.editing.add_line, LATER)
+    watch(f"{where}行を追加する", window.plan.edit.add_line, LATER)
     for _ in range(3):
-        watch(f"{where}元に戻す", window.editing.undo, LATER)
+        watch(f"{where}元に戻す", window.plan.edit.undo, LATER)
 
 
 def _scrolling(watch: Watch, name: str, page: QWidget | None) -> None:
@@ -204,34 +202,33 @@ def _scrolling(watch: Watch, name: str, page: QWidget | None) -> None:
         watch(name, lambda key=key: QTest.keyClick(shown, key))
 
 
-def _structure(watch: Watch, views: Views) -> None:
+def _structure(watch: Watch, views: PageStack) -> None:
     page = views.turn("structure")
     QApplication.processEvents()
-    tree = page.findChild(QTreeView) if page is not None else None
+    tree = page.findChild(QTreeView)
     if isinstance(tree, QTreeView):
         for _ in range(10):
             watch("構成で次の行へ（↓）", lambda: QTest.keyClick(tree, Key.Key_Down))
 
 
-def _merging(watch: Watch, window: MainWindow, views: Views, folder: Path) -> None:
+def _merging(watch: Watch, views: PageStack, folder: Path) -> None:
     watch("「提出の統合」を開く", _turning(views, "merge"))
     page: Any = views.page("merge")
     watch("提出ファイルを加える", lambda: page.add(sorted((folder / SENT).iterdir())), LATER)
     for place in range(page.tabs.count()):
         watch("統合の表を切り替える", lambda place=place: page.tabs.setCurrentIndex(place))
     watch("統合する", page.merge.click, LATER)
-    assert window.session is not None
 
 
 def _dialogs(watch: Watch, window: MainWindow) -> None:
-    window.coordination.show_desk()
+    window.plan.pages.turn("desk")
     for owner, command, words in (
         ("sheets", "show_history", "変更の履歴"),
         ("sheets", "choose_export", "表に書き出す"),
         ("backups", "show", "バックアップ"),
-        ("coordination", "choose_hand_out", "配布"),
+        ("coordinator", "choose_hand_out", "配布"),
     ):
-        done_by: Any = getattr(window, owner)
+        done_by: Any = getattr(window.plan, owner)
         watch(f"「{words}」の窓を開く", getattr(done_by, command), LATER)
         dialog = done_by.dialog
         if dialog is not None:

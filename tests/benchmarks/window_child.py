@@ -109,9 +109,9 @@ def _watched(author: str, starts: bool, seen: dict[str, Any], width: int, until:
             self.resize(width, 768)
             super().show()
 
-        def show_session(self, *given: Any) -> None:
-            super().show_session(*given)
-            self.page.grid.viewport().installEventFilter(self)
+        def show_opened(self, *given: Any) -> None:
+            super().show_opened(*given)
+            self.plan.view.page.grid.viewport().installEventFilter(self)
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint and "usable" not in seen:
@@ -144,7 +144,7 @@ def read(plan: str) -> dict[str, Any]:
 
 def charted(plan: str) -> dict[str, Any]:
     """Wide enough for the chart, until it is drawn."""
-    return _started(plan, 1366, lambda window: window.desk.trends.sheet.chart is not None)
+    return _started(plan, 1366, lambda window: window.plan.view.trends.sheet.chart is not None)
 
 
 def switched(plan: str) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def switched(plan: str) -> dict[str, Any]:
     window = MainWindow("", remembers=False)
     window.show()
     window.open(plan, read_only=True)
-    desk = window.desk
+    desk = window.plan.view
     assert desk is not None
     desk.findings.settle()
     desk.trends.settle()

@@ -1,6 +1,7 @@
 """Every view there is, and how one comes to it: pages, tabs, dialogs and questions. A new one is added here."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,7 @@ def turned(name: str) -> Callable[[MainWindow], QWidget]:
     """A page beside the measures."""
 
     def turn(window: MainWindow) -> QWidget:
-        assert window.views is not None
-        page = window.views.turn(name)
+        page = window.plan.pages.turn(name)
         assert page is not None
         return page
 
@@ -55,9 +55,8 @@ def tab(place: int) -> Callable[[MainWindow], QWidget]:
     """A tab of the measure."""
 
     def turn(window: MainWindow) -> QWidget:
-        assert window.desk is not None
-        window.desk.tabs.turn(place)
-        return window.desk.tabs
+        window.plan.view.tabs.turn(place)
+        return window.plan.view.tabs
 
     return turn
 
@@ -86,9 +85,10 @@ def dialog(name: str) -> Callable[[MainWindow], QWidget]:
     """What a command opens."""
 
     def show(window: MainWindow) -> QWidget:
-        owner, command = name.split(".")
-        getattr(getattr(window, owner), command)()
-        shown = getattr(window, owner).dialog
+        owner, _, command = name.rpartition(".")
+        commands = attrgetter(owner)(window)
+        getattr(commands, command)()
+        shown = commands.dialog
         assert isinstance(shown, QDialog)
         return shown
 
@@ -130,17 +130,16 @@ def read_only(window: MainWindow) -> QWidget:
 
 
 def nothing_found(window: MainWindow) -> QWidget:
-    assert window.tree is not None
-    window.tree.box.setText("どこにもない言葉")
-    return window.tree
+    window.plan.view.tree.box.setText("どこにもない言葉")
+    return window.plan.view.tree
 
 
 def new_plan(way: str, source: str = "") -> Callable[[MainWindow], QWidget]:
     """A way to a new plan; `source`: what is shown once a file has been read."""
 
     def show(window: MainWindow) -> QWidget:
-        window.starting.new_plan()
-        shown = window.starting.dialog
+        window.new_plans.new_plan()
+        shown = window.new_plans.dialog
         assert isinstance(shown, NewPlanDialog)
         shown.turn_to(getattr(shown, way))
         if source:
@@ -156,7 +155,7 @@ def copied(window: MainWindow) -> QWidget:
     """A measure with last year's lines, after the turn of the year."""
     turn_year(session_of(window).store, "係長")
     session_of(window).reload()
-    window.editing.copy_measure()
+    window.plan.edit.copy_measure()
     return desk(window)
 
 
@@ -185,9 +184,9 @@ def reorganisation(command: str) -> Callable[[MainWindow], QWidget]:
 
 
 def helped(window: MainWindow) -> QWidget:
-    window.helping.show()
-    assert window.helping.dialog is not None
-    return window.helping.dialog
+    window.help.show()
+    assert window.help.dialog is not None
+    return window.help.dialog
 
 
 def asked_for(command: Callable[[MainWindow], None]) -> Callable[[MainWindow], QWidget]:
@@ -195,9 +194,9 @@ def asked_for(command: Callable[[MainWindow], None]) -> Callable[[MainWindow], Q
 
     def show(window: MainWindow) -> QWidget:
         command(window)
-        until(lambda: window.coordination.dialog is not None)
-        assert window.coordination.dialog is not None
-        return window.coordination.dialog
+        until(lambda: window.plan.coordinator.dialog is not None)
+        assert window.plan.coordinator.dialog is not None
+        return window.plan.coordinator.dialog
 
     return show
 
@@ -219,25 +218,24 @@ def merge_tab(place: int) -> Callable[[MainWindow], QWidget]:
 
 def submitting(window: MainWindow) -> QWidget:
     turned("hand-in")(window)
-    window.handing.ask()
-    assert window.handing.dialog is not None
-    return window.handing.dialog
+    window.plan.hand_in.ask()
+    assert window.plan.hand_in.dialog is not None
+    return window.plan.hand_in.dialog
 
 
 def desk(window: MainWindow) -> QWidget:
     """The measures, with their chart."""
-    assert window.desk is not None
-    window.desk.trends.settle()
-    window.desk.findings.settle()
-    return window.desk
+    window.plan.view.trends.settle()
+    window.plan.view.findings.settle()
+    return window.plan.view
 
 
 def step_of_import(place: int) -> Callable[[MainWindow], QWidget]:
     """A step of taking any city's table in, with a table."""
 
     def show(window: MainWindow) -> QWidget:
-        window.sheets.choose_import()
-        wizard = window.sheets.dialog
+        window.plan.sheets.choose_import()
+        wizard = window.plan.sheets.dialog
         assert isinstance(wizard, ImportWizard)
         wizard.first.layouts.choose("list")
         wizard.first.file.setText(str(made_up(Path(session_of(window).store.location).with_name("一覧.xlsx"))))
@@ -264,24 +262,26 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "統合": turned("merge"),
     "提出状況": turned("board"),
     "はじめ": started,
-    "書き出し": dialog("sheets.choose_export"),
-    "取り込み": dialog("sheets.choose_import"),
+    "書き出し": dialog("plan.sheets.choose_export"),
+    "取り込み": dialog("plan.sheets.choose_import"),
     "取り込みの見出し": step_of_import(1),
     "取り込みの列": step_of_import(2),
     "取り込みの計画": step_of_import(3),
     "取り込みの試し読み": step_of_import(4),
-    "新しく取り込み": dialog("starting.import_new"),
-    "履歴": dialog("sheets.show_history"),
-    "バックアップ": dialog("backups.show"),
-    "新しい計画": dialog("starting.new_plan"),
+    "新しく取り込み": dialog("new_plans.import_new"),
+    "履歴": dialog("plan.sheets.show_history"),
+    "バックアップ": dialog("plan.backups.show"),
+    "新しい計画": dialog("new_plans.new_plan"),
     "見本から": new_plan("seeds"),
     "前の年度から": new_plan("file", "turned"),
     "改定版": new_plan("file", "revised"),
-    "年度の切り替え": dialog("turning.show"),
+    "年度の切り替え": dialog("plan.rollover.show"),
     "未更新": copied,
-    "配布": asked_for(lambda window: window.coordination.choose_hand_out()),
-    "確定の解除": asked_for(lambda window: window.coordination._ask_lock(2024, True)),
-    "取り消せなかったところ": asked_for(lambda window: window.coordination._failed("次のところは残しました。", ["1-(1)"])),
+    "配布": asked_for(lambda window: window.plan.coordinator.choose_hand_out()),
+    "確定の解除": asked_for(lambda window: window.plan.coordinator.ask_lock(2024, True)),
+    "取り消せなかったところ": asked_for(
+        lambda window: window.plan.coordinator._show_failures("次のところは残しました。", ["1-(1)"])
+    ),
     "列の対応表": maps,
     "課の改称": reorganisation("_rename"),
     "課の分割": reorganisation("_split"),
@@ -296,7 +296,7 @@ MERGED_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "決めるところ": merge_tab(CASES),
     "統合した提出": merge_tab(MERGED),
     "提出のある状況": turned("board"),
-    "差戻し": asked_for(lambda window: window.coordination.send_back("企画課")),
+    "差戻し": asked_for(lambda window: window.plan.coordinator.send_back("企画課")),
 }
 COPY_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "記入と提出": turned("hand-in"),

@@ -82,8 +82,7 @@ def handed(master: Path, due: str | None = "2099-03-31") -> list[Copy]:
 
 def merge_page(window: MainWindow, qtbot: QtBot) -> MergePage:
     """The merge page, turned to and read."""
-    assert window.views is not None
-    page = window.views.turn("merge")
+    page = window.plan.pages.turn("merge")
     assert isinstance(page, MergePage)
     still(window, page, qtbot)
     return page
@@ -91,8 +90,7 @@ def merge_page(window: MainWindow, qtbot: QtBot) -> MergePage:
 
 def board_page(window: MainWindow, qtbot: QtBot) -> BoardPage:
     """The board, turned to and read."""
-    assert window.views is not None
-    page = window.views.turn("board")
+    page = window.plan.pages.turn("board")
     assert isinstance(page, BoardPage)
     qtbot.waitUntil(lambda: page.read is not None and not page.reading.busy)
     return page
@@ -100,13 +98,12 @@ def board_page(window: MainWindow, qtbot: QtBot) -> BoardPage:
 
 def still(window: MainWindow, page: BackgroundView, qtbot: QtBot) -> None:
     """Nothing runs any more and nothing is about to be read."""
-    qtbot.waitUntil(lambda: not window.work.tasks and page.at_rest)
+    qtbot.waitUntil(lambda: not window.progress.running and page.at_rest)
 
 
 def rows_of(window: MainWindow) -> Rows:
     """What the file holds."""
-    assert window.session is not None
-    return window.session.store.load()
+    return window.plan.session.store.load()
 
 
 def line_texts(rows: Rows) -> set[str]:

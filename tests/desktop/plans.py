@@ -86,13 +86,11 @@ def line(
 
 
 def session_of(window: MainWindow) -> Session:
-    assert window.session is not None
-    return window.session
+    return window.plan.session
 
 
 def page_of(window: MainWindow) -> MeasurePage:
-    assert window.page is not None
-    return window.page
+    return window.plan.view.page
 
 
 def grid_of(window: MainWindow) -> KpiGrid:

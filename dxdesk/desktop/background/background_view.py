@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
@@ -17,7 +17,7 @@ class BackgroundView(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.reading = Reader(self)
+        self.reading = Operation(self)
         self._soon = later(_SOON, self.refresh, self)
         session.changed.connect(self._changed)
 

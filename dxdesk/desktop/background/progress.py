@@ -1,22 +1,20 @@
-"""Long work beside the window: started, told how far it is, stopped, waited for."""
+"""The window's progress meter: how far background work is, 中止, and how much of it is still running."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from dxdesk.desktop.background.task import Task, Watched
-from dxdesk.desktop.parts import prompts
 
+class Progress(QObject):
+    """Of one window, which must not close while `running` is above zero."""
 
-class Work(QObject):
-    """What runs in workers for one window."""
-
-    message = Signal(str)
+    message = Signal(str)  # one sentence for the status bar, blank to take the last one away
+    failed = Signal(str)  # one sentence that has to be read
+    stopping = Signal()  # the person pressed 中止
     all_done = Signal()
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
-        self.tasks: list[Task] = []
+        self.running = 0
         self.meter = QWidget(window)
         self.bar = QProgressBar(self.meter)
         self.bar.setMaximumWidth(160)
@@ -31,51 +29,37 @@ class Work(QObject):
         row.addWidget(self.stop)
         self.meter.hide()
 
-    def start(self, work: Watched, done: object, busy: str, ended: object = None) -> Task:
-        """Runs long work beside the window; `done` gets its outcome, `ended` the task however it ends; what fails is told.
-
-        Both are given here, since short work may be over before this returns; and both are told before the window counts
-        the work as done.
-        """
-        task = Task(work)
-        task.finished.connect(done)
-        task.stepped.connect(self._stepped)
-        task.failed.connect(self._failed)
-        task.stopped.connect(self._stopped)
-        if ended is not None:
-            task.ended.connect(ended)
-        self.wait_for(task)
-        self.message.emit(busy)
-        self.bar.setRange(0, 0)
-        self.stop.setEnabled(True)
-        self.meter.show()
-        task.start()
-        return task
-
-    def wait_for(self, task: Task) -> None:
-        """The window stays until this task has ended, too."""
-        task.ended.connect(self._ended)
-        self.tasks.append(task)
+    def begin(self, sentence: str) -> None:
+        """Count one more run; `sentence`: shown with the meter, blank for neither."""
+        self.running += 1
+        if sentence:
+            self.message.emit(sentence)
+            self.bar.setRange(0, 0)
+            self.stop.setEnabled(True)
+            self.meter.show()
 
     def cancel(self) -> None:
-        """Stops what runs, before its next step."""
+        """Stop what runs, before its next step."""
         self.stop.setEnabled(False)
-        for task in self.tasks:
-            task.cancel()
+        self.stopping.emit()
 
-    def _stepped(self, done: int, total: int) -> None:
+    def show_step(self, done: int, total: int) -> None:
+        """Show how far a run is; `total` 0: nobody knows."""
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
-    def _stopped(self) -> None:
+    def tell_stopped(self) -> None:
+        """Say that a run was stopped."""
         self.message.emit("中止しました。")
 
-    def _failed(self, sentence: str) -> None:
+    def fail(self, sentence: str) -> None:
+        """Show the error of a run."""
         self.message.emit("")
-        prompts.warn(self._window, sentence)
+        self.failed.emit(sentence)
 
-    def _ended(self, task: Task) -> None:
-        self.tasks.remove(task)
-        if not self.tasks:
+    def end(self) -> None:
+        """Count one run less."""
+        self.running -= 1
+        if not self.running:
             self.meter.hide()
             self.all_done.emit()

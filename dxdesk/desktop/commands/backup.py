@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.background.progress import Work
-from dxdesk.desktop.commands.open import Opening
+from dxdesk.desktop.commands.open import OnClosedFile, OpenCommands
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.window.plan_view import PlanView
-from dxdesk.plan.rows.errors import DxdeskError
-from dxdesk.plan.rows.progress import Step
+from dxdesk.desktop.workspace.plan_view import PlanView
 from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import restore
 
@@ -24,61 +18,37 @@ if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
 
 
-@dataclass(frozen=True)
-class Restored:
-    """How putting a backup back ended; `kept`: the copy of what stood there before."""
+class BackupCommands(QObject):
+    """Show the backups of the open plan and put one back."""
 
-    location: str
-    kept: Path | None = None
-    refused: str = ""
-
-
-def put_back(location: str, backup: Path, _step: Step) -> Restored:
-    """The plan file as a backup has it; where that cannot be, as it was, with the reason."""
-    try:
-        return Restored(location, restore(location, backup))
-    except DxdeskError as error:
-        return Restored(location, refused=error.message)
-
-
-class Backups(QObject):
-    """Acts on the open plan; without one it does nothing."""
-
-    def __init__(self, desk: Callable[[], PlanView | None], opening: Opening, work: Work, window: QWidget) -> None:
-        super().__init__(window)
-        self._desk = desk
+    def __init__(self, view: PlanView, opening: OpenCommands) -> None:
+        super().__init__(view)
+        self._view = view
         self._opening = opening
-        self._work = work
-        self._window = window
+        self._location = view.session.store.location
         self.dialog: BackupsDialog | None = None
 
     def show(self) -> None:
         """ファイル > バックアップ."""
-        desk = self._desk()
-        if desk is None:
-            return
-        location = desk.session.store.location
-        if is_server(location):
+        if is_server(self._location):
             prompts.warn(
-                self._window, "サーバーの計画のバックアップは、ここでは扱えません。サーバーの担当者に相談してください。"
+                self._view.window(),
+                "サーバーの計画のバックアップは、ここでは扱えません。サーバーの担当者に相談してください。",
             )
             return
-        desk.write()
+        self._view.write()
         from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
 
-        self.dialog = BackupsDialog(location, not desk.session.read_only, self._window)
+        self.dialog = BackupsDialog(self._location, not self._view.session.read_only, self._view.window())
         self.dialog.restoring.connect(self._restore)
         self.dialog.open()
 
     def _restore(self, backup: Path) -> None:
-        desk = self._desk()
-        if desk is not None:
-            location = desk.session.store.location
-            if self._opening.leave():
-                self._work.start(partial(put_back, location, backup), self._restored, "バックアップから戻しています…")
+        work = partial(put_back, self._location, backup)
+        self._opening.run_closed(OnClosedFile(self._location, work, "バックアップから戻しています…"))
 
-    def _restored(self, outcome: Restored) -> None:
-        if outcome.refused:
-            prompts.warn(self._window, outcome.refused)
-        if self._opening.open(outcome.location) and outcome.kept is not None:
-            self._work.message.emit(f"戻しました。戻す前の状態は「{outcome.kept.name}」に残してあります。")
+
+def put_back(location: str, backup: Path) -> str:
+    """Put a backup in the place of the plan file. Return a sentence about what was kept of it, blank for nothing."""
+    kept = restore(location, backup)
+    return f"戻しました。戻す前の状態は「{kept.name}」に残してあります。" if kept is not None else ""

@@ -1,53 +1,43 @@
 """F6 and Ctrl+F: the keyboard from one area of the window to the next, back to where it was in each."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.measure.measure_page import MeasurePage
 from dxdesk.desktop.parts.scroll import Scroll
-from dxdesk.desktop.window.page_stack import Views
-from dxdesk.desktop.window.plan_view import PlanView
+from dxdesk.desktop.workspace.page_stack import PageStack
 
 
-class Areas(QObject):
-    """Goes round what is visible of the page that is shown."""
+class FocusCommands(QObject):
+    """Go round what is visible of the page that is shown."""
 
-    def __init__(self, desk: Callable[[], PlanView | None], views: Callable[[], Views | None], parent: QObject) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._views = views
+    def __init__(self, pages: PageStack) -> None:
+        super().__init__(pages)
+        self._pages = pages
+        self._view = pages.plan_view
 
-    def look(self) -> None:
-        """To the filter."""
-        desk = self._desk()
-        if desk is not None:
-            desk.tree.look()
+    def filter(self) -> None:
+        """Go to the contents' filter."""
+        self._view.tree.look()
 
-    def turn_trends(self) -> None:
+    def toggle_trends(self) -> None:
         """推移を表示・隠す."""
-        desk = self._desk()
-        if desk is not None:
-            desk.turn_trends()
+        self._view.turn_trends()
 
-    def turn_findings(self) -> None:
+    def toggle_findings(self) -> None:
         """確認するところを表示・隠す."""
-        desk = self._desk()
-        if desk is not None:
-            desk.turn_findings()
+        self._view.turn_findings()
 
     def next(self) -> None:
-        """To the next area."""
+        """Go to the next area."""
         self._step(1)
 
     def previous(self) -> None:
-        """To the area before."""
+        """Go to the area before."""
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        views = self._views()
-        areas = [area for area in views.areas() if area.isVisible()] if views is not None else []
+        areas = [area for area in self._pages.areas() if area.isVisible()]
         if not areas:
             return
         focused = QApplication.focusWidget()

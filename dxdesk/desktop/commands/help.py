@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, qVersion
@@ -13,10 +13,6 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from dxdesk import __version__
 from dxdesk.desktop import window_settings
-from dxdesk.desktop.commands.coordinate import BOARD, MERGE
-from dxdesk.desktop.commands.hand_in import HAND_IN
-from dxdesk.desktop.commands.pages import GLOSSARY, OVERVIEW, STRUCTURE
-from dxdesk.desktop.window.page_stack import DESK, Views
 from dxdesk.logs import log_file
 from dxdesk.store.version import NEWEST
 
@@ -24,31 +20,20 @@ if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.help_window import HelpWindow
 
 START, KEYS, ABOUT = "start", "keys", "about"
-# What is read about each view.
-_ABOUT_VIEWS = {
-    DESK: "enter",
-    HAND_IN: "hand-in",
-    MERGE: "coordinate",
-    BOARD: "coordinate",
-    OVERVIEW: "structure",
-    STRUCTURE: "structure",
-    GLOSSARY: "structure",
-}
 
 
-class Helping(QObject):
-    """Opens the help beside the work; what is shown in the window stays as it is."""
+class HelpCommands(QObject):
+    """Open the help beside the work; what is shown in the window stays as it is."""
 
-    def __init__(self, views: Callable[[], Views | None], window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
-        self._views = views
         self._window = window
+        self.page = START  # about what is shown in the window
         self.dialog: HelpWindow | None = None
 
     def show(self) -> None:
         """ヘルプ > 使い方: about the view that is shown."""
-        views = self._views()
-        self._open(_ABOUT_VIEWS[views.name] if views is not None else START)
+        self._open(self.page)
 
     def show_keys(self) -> None:
         """ヘルプ > キーの一覧."""

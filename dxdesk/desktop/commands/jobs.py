@@ -1,13 +1,12 @@
-"""What the coordinator's commands do beside the window; merging is imported when it is asked for."""
+"""What the coordinator's commands do in a worker; merging is imported there, when it is asked for."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dxdesk.desktop.background.beside import beside
 from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
 
 if TYPE_CHECKING:
@@ -20,8 +19,92 @@ if TYPE_CHECKING:
     from dxdesk.submission.status.send_back import SubmittedCell
 
 
-def whom_to_ask(outline: Outline, plan: Plan, year: int, _step: Step) -> list[str]:
-    """Job: the names of the departments that have something to do with a year's results, to choose from."""
+@dataclass(frozen=True)
+class CoordinatorJobs:
+    """Jobs on one plan (its title) of an open master, in the name of `author`. All raise Refused and EnvironmentFault."""
+
+    store: Store
+    author: str
+    plan: str
+
+    def hand_out(self, wanted: HandingOut, folder: str) -> str:
+        """配布. Return a sentence about what was made."""
+        from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
+
+        asking = HandOutRequest(
+            wanted.year,
+            wanted.departments,
+            wanted.due,
+            wanted.message,
+            self.plan,
+            wanted.guide,
+            confirming=wanted.confirming,
+            excel=wanted.excel,
+        )
+        kind = "記入様式" if wanted.excel else "写し"
+        return f"{len(hand_out(self.store, folder, asking, author=self.author))}課の{kind}を「{folder}」に作りました。"
+
+    def change_due(self, year: int, due: str | None, department: str | None) -> str:
+        """Set another 締切, of all departments where none is named. Return a sentence about it."""
+        from dxdesk.submission.hand_out.due_date import change_due
+
+        names = (department,) if department is not None else ()
+        count = change_due(self.store, year, due, names, author=self.author, plan=self.plan)
+        whose = department or f"{count}課"
+        done = f"{whose}の締切を {due} に変えました。" if due else f"{whose}の締切をなくしました。"
+        return f"{done}写しには元の締切が出たままなので、課に知らせてください。"
+
+    def undo_merge(self, department: str, submission: str | None) -> UndoneMerge:
+        """Take one submission (record id) out of the plan again, the department's newest where none is named."""
+        from dxdesk.submission.merge.undo import undo_merge
+
+        return undo_merge(self.store, department, author=self.author, plan=self.plan, submission=submission)
+
+    def lock(self, year: int) -> str:
+        """確定. Return a sentence about it."""
+        from dxdesk.submission.status.year_lock import lock
+
+        done = lock(self.store, year, author=self.author, plan=self.plan)
+        return f"{short_year(year)}を確定しました。" if done else f"{short_year(year)}はすでに確定しています。"
+
+    def unlock(self, year: int, reason: str) -> str:
+        """Undo 確定. Return a sentence about it."""
+        from dxdesk.submission.status.year_lock import unlock
+
+        done = unlock(self.store, year, reason, author=self.author, plan=self.plan)
+        return f"{short_year(year)}の確定を解除しました。" if done else f"{short_year(year)}は確定していません。"
+
+    def returned_cells(self, department: str) -> tuple[str, list[SubmittedCell], str]:
+        """Read the department's newest submission: its name, the cells, and the ending of such a file."""
+        from dxdesk.submission.status.send_back import ending, places
+
+        with self.store.snapshot() as still:
+            return department, places(still, department, plan=self.plan), ending(still, department, plan=self.plan)
+
+    def send_back(self, wanted: Returning) -> Path:
+        """差戻し. Return the file."""
+        from dxdesk.submission.status.send_back import send_back
+
+        return send_back(
+            self.store,
+            wanted.department,
+            wanted.reason,
+            wanted.file,
+            author=self.author,
+            plan=self.plan,
+            remarks=wanted.remarks,
+        )
+
+    def write_report(self, out: str) -> str:
+        """Write what became of everything that departments wrote as a workbook. Return a sentence about it."""
+        from dxdesk.submission.status.workbooks import report_book, write_book
+
+        with self.store.snapshot() as still:
+            return written(write_book(report_book(still, self.plan), out))
+
+
+def concerned_departments(outline: Outline, plan: Plan, year: int) -> list[str]:
+    """Return the names of the departments that have something to do with a year's results."""
     from dxdesk.plan.analysis.required import required_items_in_plan
     from dxdesk.submission.hand_out.copies import concerned_departments
 
@@ -31,82 +114,13 @@ def whom_to_ask(outline: Outline, plan: Plan, year: int, _step: Step) -> list[st
     ]
 
 
-def give_out(wanted: HandingOut, folder: str, author: str, plan: str, store: Store, _step: Step) -> str:
-    """Job: 配布; what to tell."""
-    from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
-
-    asking = HandOutRequest(
-        wanted.year,
-        wanted.departments,
-        wanted.due,
-        wanted.message,
-        plan,
-        wanted.guide,
-        confirming=wanted.confirming,
-        excel=wanted.excel,
-    )
-    what = "記入様式" if wanted.excel else "写し"
-    return f"{len(hand_out(store, folder, asking, author=author))}課の{what}を「{folder}」に作りました。"
-
-
-def postpone(year: int, due: str | None, department: str | None, author: str, plan: str, store: Store, _step: Step) -> str:
-    """Job: another 締切; what to tell."""
-    from dxdesk.submission.hand_out.due_date import change_due
-
-    count = change_due(store, year, due, (department,) if department is not None else (), author=author, plan=plan)
-    whose = department or f"{count}課"
-    told = f"{whose}の締切を {due} に変えました。" if due else f"{whose}の締切をなくしました。"
-    return f"{told}写しには元の締切が出たままなので、課に知らせてください。"
-
-
-def take_back(department: str, submission: str | None, author: str, plan: str, store: Store, _step: Step) -> UndoneMerge:
-    """Job: one submission taken back, the department's newest where none is named."""
-    from dxdesk.submission.merge.undo import undo_merge
-
-    return undo_merge(store, department, author=author, plan=plan, submission=submission)
-
-
-def make_final(year: int, author: str, plan: str, store: Store, _step: Step) -> str:
-    """Job: 確定; what to tell."""
-    from dxdesk.submission.status.year_lock import lock
-
-    done = lock(store, year, author=author, plan=plan)
-    return f"{short_year(year)}を確定しました。" if done else f"{short_year(year)}はすでに確定しています。"
-
-
-def open_again(year: int, reason: str, author: str, plan: str, store: Store, _step: Step) -> str:
-    """Job: the undoing of 確定; what to tell."""
-    from dxdesk.submission.status.year_lock import unlock
-
-    done = unlock(store, year, reason, author=author, plan=plan)
-    return f"{short_year(year)}の確定を解除しました。" if done else f"{short_year(year)}は確定していません。"
-
-
-@beside
-def read_places(store: Store, department: str, plan: str, _step: Step) -> tuple[str, list[SubmittedCell], str]:
-    """The cells of a department's newest submission, and which kind of file that was."""
-    from dxdesk.submission.status.send_back import ending, places
-
-    return department, places(store, department, plan=plan), ending(store, department, plan=plan)
-
-
-def give_back(wanted: Returning, author: str, plan: str, store: Store, _step: Step) -> Path:
-    """Job: 差戻し."""
-    from dxdesk.submission.status.send_back import send_back
-
-    return send_back(store, wanted.department, wanted.reason, wanted.file, author=author, plan=plan, remarks=wanted.remarks)
-
-
-def write_board(found: Board, out: str, _step: Step) -> Path:
-    """The board as a workbook."""
+def write_board(found: Board, out: str) -> str:
+    """Write the board as a workbook. Return a sentence about it."""
     from dxdesk.submission.status.workbooks import board_book, write_book
 
-    return write_book(board_book(found), out)
+    return written(write_book(board_book(found), out))
 
 
-@beside
-def write_report(store: Store, plan: str, out: str, _step: Step) -> Path:
-    """The report as a workbook."""
-    from dxdesk.submission.status.workbooks import report_book, write_book
-
-    return write_book(report_book(store, plan), out)
+def written(file: Path) -> str:
+    """Return the sentence about a file that was written."""
+    return f"「{file.name}」に書き出しました。"

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.background.progress import Work
-from dxdesk.desktop.commands.open import Opening
+from dxdesk.desktop.background.operation import Operation
+from dxdesk.desktop.background.progress import Progress
+from dxdesk.desktop.commands.open import OpenCommands
 from dxdesk.desktop.parts import prompts
-from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ SAMPLE = "ito"
 _MAKING = "計画ファイルを作っています…"
 
 
-class Starting(QObject):
-    """Asks where to, makes the file in a worker, and has it opened."""
+class NewPlanCommands(QObject):
+    """Ask where to, make the file in a worker, and open it."""
 
     made = Signal()
 
-    def __init__(self, opening: Opening, work: Work, window: QWidget) -> None:
+    def __init__(self, opening: OpenCommands, progress: Progress, window: QWidget) -> None:
         super().__init__(window)
         self._opening = opening
-        self._work = work
+        self._progress = progress
         self._window = window
         self.dialog: NewPlanDialog | ImportWizard | None = None
 
@@ -70,7 +70,7 @@ class Starting(QObject):
         place = self._place("取り込んだ計画を保存する場所", f"{Path(file).stem}.dxdb")
         if place:
             work = partial(_make_imported, place, prepared, self._opening.author)
-            self._work.start(work, self._imported, _MAKING, ended)
+            self._making().on_success(self._imported).on_end(ended).start(work)
         return bool(place)
 
     def _imported(self, place: str) -> None:
@@ -84,27 +84,30 @@ class Starting(QObject):
         return out if not out or out.lower().endswith(".dxdb") else f"{out}.dxdb"
 
     def _make(self, work: partial[str]) -> None:
-        self._work.start(work, self._made, _MAKING)
+        self._making().on_success(self._made).start(work)
+
+    def _making(self) -> Operation:
+        return Operation(self).with_progress(self._progress, _MAKING)
 
     def _made(self, place: str) -> None:
         self.made.emit()
         if self._opening.open(place):
-            self._work.message.emit(f"「{Path(place).name}」を作って開きました。")
+            self._progress.message.emit(f"「{Path(place).name}」を作って開きました。")
 
 
-def _make(place: str, recipe: Recipe, author: str, _step: Step) -> str:
+def _make(place: str, recipe: Recipe, author: str) -> str:
     recipe.make(place, author=author).close()
     return place
 
 
-def _make_sample(place: str, author: str, _step: Step) -> str:
+def _make_sample(place: str, author: str) -> str:
     from dxdesk.jobs.creating import from_seeds
 
     from_seeds(place, [SAMPLE], author=author).close()
     return place
 
 
-def _make_imported(place: str, prepared: PreparedImport, author: str, _step: Step) -> str:
+def _make_imported(place: str, prepared: PreparedImport, author: str) -> str:
     from dxdesk.jobs.importing import create_from
 
     create_from(place, prepared, author=author).close()

@@ -1,11 +1,15 @@
-"""Choosing a plan file and opening it, whoever else has it open."""
+"""Choosing a plan file and opening it, whoever else has it open; and work on a file that has to be closed meanwhile."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop import window_settings
+from dxdesk.desktop.background.operation import Operation
+from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.errors import DxdeskError
@@ -18,21 +22,46 @@ _TAKE_OVER = (
 )
 
 
-class Opening(QObject):
-    """Opens one file in place of another; a refusal is told and leaves the window as it is."""
+@dataclass(frozen=True)
+class OpenedFile:
+    """A plan file that was just opened: why it is read-only (blank: it is not), the page to show (blank: the last one)."""
 
-    opened = Signal(object, str)  # the Session, and why it is read-only, blank where it is not
+    session: Session
+    why_read_only: str = ""
+    page: str = ""
 
-    def __init__(self, author: str, leave: Callable[[], bool], window: QWidget, remembers: bool) -> None:
-        """`leave` closes the file that is open; False where the person wants to stay."""
+
+@dataclass(frozen=True)
+class OnClosedFile:
+    """Work in a worker on a plan file that the window has closed for it.
+
+    `work` returns a sentence about what it did, `sentence` is shown meanwhile, `page` when the file is open again. Where
+    `reopens` is False it is opened again only if the work failed.
+    """
+
+    location: str
+    work: Callable[[], str]
+    sentence: str
+    page: str = ""
+    reopens: bool = True
+
+
+class OpenCommands(QObject):
+    """Open one file in place of another; a refusal is shown and leaves the window as it is."""
+
+    opened = Signal(object)  # an OpenedFile
+
+    def __init__(self, author: str, leave: Callable[[], bool], progress: Progress, window: QWidget, remembers: bool) -> None:
+        """`leave` closes the file that is open, and returns False where the person wants to stay."""
         super().__init__(window)
         self.author = author
         self.leave = leave
+        self._progress = progress
         self._window = window
         self._remembers = remembers
 
-    def open(self, location: str, read_only: bool = False) -> bool:
-        """Opens a plan file; whether it is open now."""
+    def open(self, location: str, read_only: bool = False, page: str = "") -> bool:
+        """Open a plan file. Return whether it is open now."""
         try:
             found = self._store(location, read_only)
             session = self._session(found[0]) if found is not None else None
@@ -46,11 +75,11 @@ class Opening(QObject):
             return False
         if self._remembers:
             window_settings.remember_recent(location)
-        self.opened.emit(session, found[1])
+        self.opened.emit(OpenedFile(session, found[1], page))
         return True
 
     def _store(self, location: str, read_only: bool) -> tuple[Store, str] | None:
-        """The file, and why it can only be read; None where the person would rather not."""
+        """Return the file and why it can only be read, None where the person would rather not."""
         try:
             return Store.open(location, read_only=read_only, author=self.author), TO_READ if read_only else ""
         except Locked as locked:
@@ -92,3 +121,18 @@ class Opening(QObject):
     def close(self) -> None:
         """ファイル > 閉じる."""
         self.leave()
+
+    def run_closed(self, job: OnClosedFile) -> None:
+        """Close the open file, do the job, and open the file again."""
+        if self.leave():
+            running = Operation(self).with_progress(self._progress, job.sentence)
+            running.on_success(partial(self._done, job)).on_failure(partial(self._refused, job)).start(job.work)
+
+    def _done(self, job: OnClosedFile, message: str) -> None:
+        settled = not job.reopens or self.open(job.location, page=job.page)
+        if settled and message:
+            self._progress.message.emit(message)
+
+    def _refused(self, job: OnClosedFile, sentence: str) -> None:
+        prompts.warn(self._window, sentence)
+        self.open(job.location, page=job.page)

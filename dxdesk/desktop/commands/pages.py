@@ -1,92 +1,64 @@
-"""The pages that every plan has beside its measures, and how to turn to them; each is imported when it is turned to."""
+"""The pages that every plan has beside its measures; each is imported when it is first turned to."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.background.progress import Work
-from dxdesk.desktop.session import Session
-from dxdesk.desktop.window.page_stack import DESK, Views
-from dxdesk.desktop.window.plan_view import PlanView
+from dxdesk.desktop.background.progress import Progress
+from dxdesk.desktop.workspace.page_stack import PageStack
+from dxdesk.views import MEASURES, STRUCTURE
 
 if TYPE_CHECKING:
     from dxdesk.desktop.forms.glossary_page import GlossaryPage
     from dxdesk.desktop.forms.structure_page import StructurePage
     from dxdesk.desktop.overview.overview_page import OverviewPage
 
-OVERVIEW, STRUCTURE, GLOSSARY = "overview", "structure", "glossary"
-
 
 class PlanPages(QObject):
-    """Acts on the open plan; without one it does nothing."""
+    """Make the pages, and connect them with the measures."""
 
-    def __init__(
-        self, desk: Callable[[], PlanView | None], views: Callable[[], Views | None], work: Work, window: QWidget
-    ) -> None:
-        super().__init__(window)
-        self._desk = desk
-        self._views = views
-        self._work = work
+    def __init__(self, pages: PageStack, progress: Progress) -> None:
+        super().__init__(pages)
+        self._pages, self._view, self._session = pages, pages.plan_view, pages.session
+        self._progress = progress
+        self._view.structure_wanted.connect(self.show_structure)
 
-    def add_pages(self, views: Views, session: Session) -> None:
-        """The pages of a plan that was just opened."""
-        views.add(OVERVIEW, "概況", partial(self._overview, session), "Ctrl+4")
-        views.add(STRUCTURE, "計画の構成", partial(self._structure, session), "Ctrl+5")
-        views.add(GLOSSARY, "用語集", partial(self._glossary, session), "Ctrl+6")
-
-    def _overview(self, session: Session, parent: QWidget) -> OverviewPage:
+    def overview(self, parent: QWidget) -> OverviewPage:
+        """Make the page 概況."""
         from dxdesk.desktop.overview.overview_page import OverviewPage
 
-        page = OverviewPage(session, self._work, parent)
+        page = OverviewPage(self._session, self._progress, parent)
         page.opened.connect(self.open_measure)
         return page
 
-    def _glossary(self, session: Session, parent: QWidget) -> GlossaryPage:
+    def glossary(self, parent: QWidget) -> GlossaryPage:
+        """Make the page 用語集."""
         from dxdesk.desktop.forms.glossary_page import GlossaryPage
 
-        return GlossaryPage(session, parent)
+        return GlossaryPage(self._session, parent)
 
-    def _structure(self, session: Session, parent: QWidget) -> StructurePage:
+    def structure(self, parent: QWidget) -> StructurePage:
+        """Make the page 計画の構成, which follows the measure shown."""
         from dxdesk.desktop.forms.structure_page import StructurePage
 
-        page = StructurePage(session, parent)
+        page = StructurePage(self._session, parent)
         page.opened.connect(self.open_measure)
-        desk = self._desk()
-        if desk is not None:
-            page.follow(desk.page.measure_id)
-            desk.turned.connect(partial(self._follow, page))
+        self._follow(page)
+        self._view.turned.connect(partial(self._follow, page))
         return page
 
     def _follow(self, page: StructurePage) -> None:
-        desk = self._desk()
-        if desk is not None:
-            page.follow(desk.page.measure_id)
-
-    def show_overview(self) -> None:
-        """移動 > 概況."""
-        self._turn(OVERVIEW)
+        page.follow(self._view.page.measure_id)
 
     def show_structure(self) -> None:
-        """移動 > 計画の構成."""
-        self._turn(STRUCTURE)
-
-    def show_glossary(self) -> None:
-        """移動 > 用語集."""
-        self._turn(GLOSSARY)
-
-    def _turn(self, name: str) -> None:
-        views = self._views()
-        if views is not None:
-            views.turn(name)
+        """Turn to 計画の構成."""
+        self._pages.turn(STRUCTURE)
 
     def open_measure(self, measure: str) -> None:
-        """A measure (id) on the desk."""
-        desk, views = self._desk(), self._views()
-        if desk is not None and views is not None:
-            desk.show_measure(measure)
-            views.turn(DESK)
+        """Show a measure (id)."""
+        self._view.show_measure(measure)
+        self._pages.turn(MEASURES)

@@ -1,20 +1,17 @@
-"""The turn of the fiscal year of the open plan: told, agreed to, carried out beside the window, and taken back."""
+"""The turn of the fiscal year of the open plan: shown, agreed to, carried out in a worker, and taken back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
-from dxdesk.desktop.background.progress import Work
-from dxdesk.desktop.commands.coordinate import Coordination
+from dxdesk.desktop.background.progress import Progress
+from dxdesk.desktop.background.writing import WritingOperation
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.window.plan_view import PlanView
+from dxdesk.desktop.workspace.plan_view import PlanView
 from dxdesk.plan.rows.errors import DxdeskError
-from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
 
 if TYPE_CHECKING:
@@ -22,71 +19,65 @@ if TYPE_CHECKING:
     from dxdesk.jobs.rollover import Rollover, RolloverResult
 
 
-class Turning(QObject):
-    """Acts on the open plan; without one it does nothing."""
+class RolloverCommand(QObject):
+    """Turn the year of the plan shown, or take its last turn back."""
 
-    def __init__(self, desk: Callable[[], PlanView | None], coordination: Coordination, work: Work, window: QWidget) -> None:
-        super().__init__(window)
-        self._desk = desk
-        self._coordination = coordination
-        self._work = work
-        self._window = window
+    def __init__(self, view: PlanView, progress: Progress) -> None:
+        super().__init__(view)
+        self._view = view
+        self._session = view.session
+        self._progress = progress
         self.dialog: RolloverDialog | None = None
 
     def show(self) -> None:
-        """提出 > 年度の切り替え, of the plan shown."""
+        """提出 > 年度の切り替え."""
         from dxdesk.desktop.dialogs.rollover_dialog import RolloverDialog
         from dxdesk.jobs.rollover import last_rollover, require_writable, rollover_of
 
-        desk = self._desk()
-        if desk is None:
-            return
-        desk.write()
-        session = desk.session
+        self._view.write()
+        session = self._session
         try:
             require_writable(session.store)
             found = rollover_of(session.store, session.outline, session.plan)
             last = last_rollover(session.store, session.plan)
         except DxdeskError as error:
-            prompts.warn(self._window, error.message)
+            prompts.warn(self._view.window(), error.message)
             return
-        self.dialog = RolloverDialog(found, last, self._window)
+        self.dialog = RolloverDialog(found, last, self._view.window())
         self.dialog.wanted.connect(self._turn)
         self.dialog.back_wanted.connect(self._turn_back)
         self.dialog.open()
 
     def _turn(self, seen: Rollover) -> None:
-        desk, writer = self._desk(), self._coordination.writer
-        if desk is not None and writer is not None:
-            writer.start(
-                partial(turned, seen, desk.session.author), self._turned, "バックアップを作って、年度を切り替えています…"
-            )
+        writing = self._writing("バックアップを作って、年度を切り替えています…").on_success(self._turned)
+        writing.start(partial(turned, self._session.store, self._session.author, seen))
 
     def _turned(self, done: RolloverResult) -> None:
         kept = f"切り替える前の状態は「{done.backup.name}」に残してあります。" if done.backup is not None else ""
-        self._work.message.emit(f"表示年度を {done.years} に切り替えました。{kept}")
+        self._progress.message.emit(f"表示年度を {done.years} に切り替えました。{kept}")
 
     def _turn_back(self) -> None:
-        desk, writer = self._desk(), self._coordination.writer
-        if desk is not None and writer is not None:
-            job = partial(taken_back, desk.session.plan_id, desk.session.author)
-            writer.start(job, self._back, "年度の切り替えを取り消しています…")
+        writing = self._writing("年度の切り替えを取り消しています…").on_success(self._turned_back)
+        writing.start(partial(turned_back, self._session.store, self._session.author, self._session.plan_id))
 
-    def _back(self, done: RolloverResult) -> None:
-        self._work.message.emit(
+    def _turned_back(self, done: RolloverResult) -> None:
+        self._progress.message.emit(
             f"年度の切り替えを取り消し、表示年度を {done.years} に戻しました。書いた内容はそのままです。"
         )
 
+    def _writing(self, sentence: str) -> WritingOperation:
+        return WritingOperation(self, self._session, self._progress, sentence)
 
-def turned(seen: Rollover, author: str, store: Store, _step: Step) -> RolloverResult:
-    """Job: the turn that somebody agreed to."""
+
+def turned(store: Store, author: str, seen: Rollover) -> RolloverResult:
+    """Carry out the turn that somebody agreed to."""
     from dxdesk.jobs.rollover import rollover
 
     return rollover(store, author, seen=seen)
 
 
-def taken_back(plan: str, author: str, store: Store, _step: Step) -> RolloverResult:
-    """Job: the last turn taken back."""
+def turned_back(store: Store, author: str, plan: str) -> RolloverResult:
+    """Take back the last turn of a plan (id)."""
     from dxdesk.jobs.rollover import undo_rollover
 
     return undo_rollover(store, author, plan)

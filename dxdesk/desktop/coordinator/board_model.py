@@ -5,10 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from dxdesk.desktop.background.beside import beside
+from dxdesk.desktop.background.operation import with_snapshot
 from dxdesk.desktop.parts.read_table import Index, ReadModel
 from dxdesk.plan.rows.dates import local_time
-from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
 from dxdesk.submission.status.board import Board, DepartmentStatus, SubmissionState, board
 
@@ -42,8 +41,8 @@ def untouched(found: Board) -> bool:
     return all(standing.state == SubmissionState.NOT_HANDED_OUT for standing in found.departments)
 
 
-@beside
-def read_board(store: Store, plan: str, year: int | None, _step: Step) -> Board:
+@with_snapshot
+def read_board(store: Store, plan: str, year: int | None) -> Board:
     """The board of a plan (title). Raises Refused."""
     return board(store, year, plan=plan)
 

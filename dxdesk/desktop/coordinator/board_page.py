@@ -17,7 +17,6 @@ from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Plan
 from dxdesk.plan.rows.outline import shown_years
-from dxdesk.plan.rows.progress import no_progress
 from dxdesk.submission.status.board import Board, SubmissionState
 
 _ALL = "すべての状態"
@@ -43,9 +42,8 @@ class BoardPage(BackgroundView):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.read: Board | None = None
-        self.reading.found.connect(self.show_read)
-        self.reading.failed.connect(self._failed)
-        self._busy = False
+        self.reading.on_success(self.show_read).on_failure(self._failed)
+        session.rest_changed.connect(self.rest)
         self._build()
         self._tell("読んでいます…")
 
@@ -124,7 +122,7 @@ class BoardPage(BackgroundView):
         """Everything read and laid out now and here: for pictures."""
         self.reading.give_up()
         session = self.session
-        self.show_read(read_board(session.store, session.plan.title, self.year.currentData(), no_progress))
+        self.show_read(read_board(session.store, session.plan.title, self.year.currentData()))
 
     def _failed(self, sentence: str) -> None:
         self.read = None
@@ -167,7 +165,6 @@ class BoardPage(BackgroundView):
 
     def rest(self, busy: bool) -> None:
         """While something is written nothing else can be begun."""
-        self._busy = busy
         self._offer()
         if not busy and self.isVisible():
             self.refresh()
@@ -175,7 +172,7 @@ class BoardPage(BackgroundView):
     def _offer(self) -> None:
         """What can be done with the line the keyboard is on."""
         standing = self.view.current()
-        writing = not self.session.read_only and not self._busy
+        writing = not self.session.read_only and not self.session.resting
         merged = bool(standing is not None and standing.version) and writing
         for button, possible in (
             (self.open, standing is not None),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from dxdesk.desktop.background.beside import beside
+from dxdesk.desktop.background.operation import with_snapshot
 from dxdesk.desktop.parts.wrapped_table import ComparedText
 from dxdesk.plan.changes.describe import ChangeText
 from dxdesk.plan.rows.change import WHOLE
@@ -13,7 +13,7 @@ from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.model import Measure
 from dxdesk.plan.rows.outline import Outline, measure_name
-from dxdesk.plan.rows.progress import Step
+from dxdesk.plan.rows.progress import Step, no_progress
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HeldReason
@@ -121,8 +121,8 @@ class CarriedOut:
     failures: tuple[tuple[Wanted, str], ...]
 
 
-@beside
-def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step) -> Trial:
+@with_snapshot
+def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step = no_progress) -> Trial:
     """A merge of which nothing is written. Raises Refused, EnvironmentFault, Stopped."""
     result = merge(store, files, author=author, dry_run=True, step=step)
     outline = Outline(rows)
@@ -151,8 +151,8 @@ def what(told: ChangeText) -> str:
     return told.what if not year or year in told.what else f"{told.what}（{year}）"
 
 
-@beside
-def stands(store: Store, _step: Step) -> InPlan:
+@with_snapshot
+def stands(store: Store) -> InPlan:
     """What waits, was decided and was merged."""
     state = MergeState.of(store)
     merged = [
@@ -187,7 +187,9 @@ def _open_and_decided(said: Collection[tuple[ConflictEntry, bool]]) -> list[Grou
     return [Group(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
 
 
-def carry_out(files: Sequence[Path], wanted: Sequence[Wanted], author: str, store: Store, step: Step) -> CarriedOut:
+def carry_out(
+    store: Store, files: Sequence[Path], wanted: Sequence[Wanted], author: str, step: Step = no_progress
+) -> CarriedOut:
     """Job: the files merged in one go, then the decisions. Raises what `merge` raises; then nothing is done."""
     result = merge(store, files, author=author, step=step) if files else None
     found = {statement(case): str(case.held.number) for case in conflict_list(store)}

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, Q
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look
 from dxdesk.desktop.background.background_view import BackgroundView
-from dxdesk.desktop.background.task import Task
-from dxdesk.desktop.background.writer import Writer
+from dxdesk.desktop.background.operation import Operation
+from dxdesk.desktop.background.progress import Progress
+from dxdesk.desktop.background.writing import WritingOperation
 from dxdesk.desktop.coordinator.cases_panel import CasesPanel
 from dxdesk.desktop.coordinator.changes_panel import ChangesPanel, Filters
 from dxdesk.desktop.coordinator.files_panel import FilesPanel
@@ -33,12 +34,12 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.session import READ_ONLY, Session
-from dxdesk.plan.rows.progress import no_progress
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.command import FileResult
 
 _LEFT = 29  # characters of the files' column
 CHANGES, CASES, MERGED = range(3)
+_TRYING = "試しに統合しています。まだ何も書き込んでいません。"
 _NO_FILES = "左に提出ファイルを入れると、統合で変わるところがここに並びます。まだ何も書き込みません。"
 _NO_CHANGES = "統合しても、計画の内容は変わりません。"
 
@@ -51,19 +52,18 @@ class MergePage(FitsFont, BackgroundView):
     reporting = Signal()
     failed = Signal(str, object)  # a sentence, and the places it is about
 
-    def __init__(self, session: Session, writer: Writer, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, progress: Progress, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.writer = writer
+        self._progress = progress
+        self._trying = Operation(self).with_progress(progress, _TRYING).on_success(self._tried).on_end(self._try_ended)
         self.paths: list[Path] = []
         self.trial: Trial | None = None
         self.standing = InPlan((), ())
-        self._trying: Task | None = None
         self._added: list[Path] = []
         self._stale = False  # the plan has changed since the trial
-        self.reading.found.connect(self._take)
-        self.reading.failed.connect(session.message)
+        self.reading.on_success(self._take).on_failure(session.message)
         self._build()
-        writer.running.connect(self._rest)
+        session.rest_changed.connect(self._rest)
         self._show()
         self.watch_font()
 
@@ -121,7 +121,7 @@ class MergePage(FitsFont, BackgroundView):
 
     def add(self, paths: Sequence[Path]) -> None:
         """More files or folders; they are looked at on trial."""
-        if self.writer.busy or self._trying is not None:
+        if self.session.resting or self._trying.busy:
             return
         self._added = [path for path in paths if path not in self.paths]
         done = self.trial is None  # what stands in the list has been merged: a new list begins
@@ -148,12 +148,10 @@ class MergePage(FitsFont, BackgroundView):
         self._stale = False
         self.files.rest(True)
         self.merge.setEnabled(False)
-        work = partial(try_out, session.store, session.rows, list(self.paths), session.author)
-        busy = "試しに統合しています。まだ何も書き込んでいません。"
-        self._trying = self.writer.work.start(work, self._tried, busy, self._try_ended)
+        self._trying.start_stepwise(partial(try_out, session.store, session.rows, list(self.paths), session.author))
 
     def _tried(self, trial: Trial) -> None:
-        self.writer.work.message.emit("")
+        self._progress.message.emit("")
         self.trial = trial
         self.paths = [file_result.file for file_result in trial.result.file_results]
         self._added = []
@@ -163,13 +161,12 @@ class MergePage(FitsFont, BackgroundView):
         if self.isVisible():
             self.files.table.setFocus()  # the button that was pressed could not keep the keyboard while files were read
 
-    def _try_ended(self, _task: Task) -> None:
+    def _try_ended(self) -> None:
         """Whatever could not be looked at is off the list again."""
-        self._trying = None
         if self._added:
             self.paths = [path for path in self.paths if path not in self._added]
             self._added = []
-        self.files.rest(self.writer.busy)
+        self.files.rest(self.session.resting)
         self._show()
 
     # the plan's side
@@ -182,7 +179,7 @@ class MergePage(FitsFont, BackgroundView):
     def settle(self) -> None:
         """Everything read and laid out now and here: for pictures."""
         self.reading.give_up()
-        self._take(stands(self.session.store, no_progress))
+        self._take(stands(self.session.store))
         if self.standing.cases:
             self.tabs.setCurrentIndex(CASES)
         self.cases.settle()
@@ -198,7 +195,7 @@ class MergePage(FitsFont, BackgroundView):
 
     def _changed(self) -> None:
         self._stale = True
-        if not self.writer.busy:
+        if not self.session.resting:
             super()._changed()
 
     def turned_to(self) -> None:
@@ -207,13 +204,13 @@ class MergePage(FitsFont, BackgroundView):
         self._try_again()
 
     def _try_again(self) -> None:
-        if self.trial is not None and self._stale and self._trying is None and not self.writer.busy:
+        if self.trial is not None and self._stale and not self._trying.busy and not self.session.resting:
             self._try()
 
     # showing
 
     def _show(self) -> None:
-        trial, writing = self.trial, not self.session.read_only and not self.writer.busy
+        trial, writing = self.trial, not self.session.read_only and not self.session.resting
         groups = self._in_order(grouped(self.standing.cases, trial.cases if trial is not None else ()))
         waiting = sum(not group.decided for group in groups)
         lines = trial.lines if trial is not None else ()
@@ -258,11 +255,11 @@ class MergePage(FitsFont, BackgroundView):
         files = mergeable(file_results)
         said = [READ_ONLY.rstrip("。")] if self.session.read_only else self._foretold(file_results, wanted)
         self.summary.setText("。".join(said) + ("。" if said else ""))
-        busy = self.session.read_only or self.writer.busy or self._trying is not None
+        busy = self.session.read_only or self.session.resting or self._trying.busy
         self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")
         self.merge.setEnabled(not busy and bool(files or wanted))
         self.clear.setEnabled(not busy and bool(self.files.file_results))
-        self.report.setEnabled(bool(self.standing.merged) and not self.writer.busy)
+        self.report.setEnabled(bool(self.standing.merged) and not self.session.resting)
 
     def _foretold(self, file_results: Sequence[FileResult], wanted: Sequence[Wanted]) -> list[str]:
         """What will become of the files and decisions, a sentence each without its end."""
@@ -293,9 +290,9 @@ class MergePage(FitsFont, BackgroundView):
         files = mergeable(self.trial.result.file_results if self.trial is not None else ())
         wanted = self.cases.wanted()
         if files or wanted:
-            job = partial(carry_out, files, wanted, self.session.author)
-            busy = "バックアップを作って、統合しています…" if files else "決定を反映しています…"
-            self.writer.start(job, self._done, busy)
+            sentence = "バックアップを作って、統合しています…" if files else "決定を反映しています…"
+            writing = WritingOperation(self, self.session, self._progress, sentence).on_success(self._done)
+            writing.start_stepwise(partial(carry_out, self.session.store, files, wanted, self.session.author))
 
     def _done(self, outcome: CarriedOut) -> None:
         self.cases.forget(outcome.decided)
@@ -312,7 +309,7 @@ class MergePage(FitsFont, BackgroundView):
                 self.failed.emit("次のファイルは、統合する間に変わったため統合できませんでした。", refused)
         if outcome.decided:
             said.append(f"決定 {len(outcome.decided):,}件を反映しました")
-        self.writer.work.message.emit("。".join(said) + ("。" if said else ""))
+        self._progress.message.emit("。".join(said) + ("。" if said else ""))
         if outcome.failures:
             self.failed.emit(
                 f"次の{len(outcome.failures):,}件の決定は反映できませんでした。書いた内容は「決めるところ」に残してあります。",
@@ -323,14 +320,14 @@ class MergePage(FitsFont, BackgroundView):
 
     def _rest(self, busy: bool) -> None:
         """While something is written nothing else can be begun."""
-        self.files.rest(busy or self._trying is not None)
+        self.files.rest(busy or self._trying.busy)
         self._show()
         if not busy and self.isVisible():
             self.refresh()
 
     def finish(self) -> bool:
         """Texts of decisions live on this page only; and while the file is at work it must stay open."""
-        if self.writer.busy or self._trying is not None:
+        if self.session.resting or self._trying.busy:
             self.session.message.emit("実行中の作業が終わるのを待つか、中止してから閉じてください。")
             return False
         self.cases.view.commit()

@@ -7,23 +7,17 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
-from dxdesk.desktop.background.task import Task
+from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import sentence
 from dxdesk.desktop.parts.text_table import TextTable
-from dxdesk.plan.rows.progress import Step
 from dxdesk.store.file.backup import Backup, back_up, backup_folder, backups_of
 
 _ABOUT = (
     "バックアップは、取り込みの前などに自動で作られ、「{}」に置かれます。"
     "今日の分はすべて、それより前は日・週・月ごとに1つずつ残ります。"
 )
-
-
-def make_backup(location: str, _step: Step) -> Path:
-    """One more backup."""
-    return back_up(location)
 
 
 class BackupsDialog(Dialog):
@@ -36,7 +30,7 @@ class BackupsDialog(Dialog):
         self.location = location
         self.can_restore = can_restore
         self.backups: list[Backup] = []
-        self._task: Task | None = None
+        self._making = Operation(self).on_success(self._made).on_failure(self._failed)
         self.make_room(48, 24)
         about = sentence(_ABOUT.format(backup_folder(Path(location))), self)
         self.message = sentence("", self)
@@ -69,10 +63,7 @@ class BackupsDialog(Dialog):
         """今すぐ作る."""
         self.make.setEnabled(False)
         self.message.setText("バックアップを作り、中身を確かめています…")
-        self._task = Task(partial(make_backup, self.location))
-        self._task.finished.connect(self._made)
-        self._task.failed.connect(self._failed)
-        self._task.start()
+        self._making.start(partial(back_up, self.location))
 
     def _made(self, path: Path) -> None:
         self.make.setEnabled(True)

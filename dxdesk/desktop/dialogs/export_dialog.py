@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.background.progress import Work
-from dxdesk.desktop.background.task import Task
+from dxdesk.desktop.background.operation import Operation
+from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.dialogs.layout_choice import layout_choice
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.buttons import with_button
@@ -34,17 +34,11 @@ from dxdesk.pages.layouts import BY_MAP
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Measure
 from dxdesk.plan.rows.outline import measure_name, shown_years
-from dxdesk.plan.rows.progress import Step
-from dxdesk.plan.rows.rows import Rows
 
+_BROKE = "書き出しの途中で不具合が起きました。ほかの表の形か種類を試してください。"
 _NO_MAPS = "まだありません。表を取り込むと残ります。"
 # The kinds of files by their titles; PDF is drawn by the window.
 _KINDS = {**{name: kind.title for name, kind in FORMATS.items()}, "pdf": "PDF（.pdf）"}
-
-
-def export_with(rows: Rows, name: str, out: Path, request: ExportRequest, step: Step) -> ExportResult:
-    """`export` with its step as the last argument, as tasks call it."""
-    return export(rows, name, out, request, step=step)
 
 
 def ended(file: str, kind: str) -> str:
@@ -61,11 +55,16 @@ class ExportDialog(Dialog):
 
     wrote = Signal(str)  # one sentence for the status bar
 
-    def __init__(self, session: Session, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, progress: Progress, parent: QWidget | None = None) -> None:
         super().__init__("表に書き出す", parent)
         self.session = session
-        self._work = work
-        self.task: Task | None = None
+        self.writing = (
+            Operation(self)
+            .with_progress(progress)
+            .on_success(self._finished)
+            .on_failure(self._failed, bug=_BROKE)
+            .on_stop(self._stopped)
+        )
         self.make_room(50, 34)
         plan = session.plan
         self.layouts = layout_choice(self)
@@ -228,13 +227,6 @@ class ExportDialog(Dialog):
         ):
             return
         self._asked = ""
-        rows, name = self.session.rows, self.layouts.currentData()
-        self.task = Task(partial(export_with, rows, name, target, self.request()))
-        self.task.finished.connect(self._finished)
-        self.task.failed.connect(self._failed)
-        self.task.broke.connect(self._broke)
-        self.task.stopped.connect(self._stopped)
-        self._work.wait_for(self.task)
         self.write.setEnabled(False)
         self.folder.hide()
         self.other.hide()
@@ -242,7 +234,8 @@ class ExportDialog(Dialog):
         self._say("書き出しています…")
         self.bar.setRange(0, 0)
         self.bar.show()
-        self.task.start()
+        work = partial(export, self.session.rows, self.layouts.currentData(), target, self.request())
+        self.writing.start_stepwise(work)
 
     def start_under_other_name(self) -> None:
         """The file is open in Excel: another name beside it."""
@@ -274,15 +267,11 @@ class ExportDialog(Dialog):
         self._say(sentence, alarm=True)
         self.other.setVisible(Path(self.file.text()).exists())
 
-    def _broke(self) -> None:
-        self._failed("書き出しの途中で不具合が起きました。ほかの表の形か種類を試してください。")
-
     def _stopped(self) -> None:
         self._rest()
         self._say("中止しました。ファイルは作っていません。")
 
     def _rest(self) -> None:
-        self.task = None
         self.bar.hide()
         self.write.setEnabled(True)
         self.leave.setText("閉じる")
@@ -293,7 +282,7 @@ class ExportDialog(Dialog):
 
     def reject(self) -> None:
         """While it writes, 中止 (and Esc, and ×) stop that; then they close."""
-        if self.task is not None:
-            self.task.cancel()
+        if self.writing.busy:
+            self.writing.cancel()
         else:
             super().reject()

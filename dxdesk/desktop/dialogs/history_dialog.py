@@ -1,12 +1,10 @@
 """履歴: who changed what and when, of a field, a measure or the whole plan."""
 
-from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.background.beside import beside
-from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.background.operation import Operation, with_snapshot
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Closing, Dialog
 from dxdesk.desktop.parts.differences import Part, Piece, differences
@@ -17,21 +15,10 @@ from dxdesk.jobs.history import Event, events
 from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Measure
 from dxdesk.plan.rows.outline import measure_name
-from dxdesk.plan.rows.progress import Step
-from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import Store
 
 FIELD, MEASURE, PLAN = "field", "measure", "plan"
 HEADINGS = ("いつ", "誰が", "どこ", "変更前", "変更後", "操作")
 BEFORE, AFTER = HEADINGS.index("変更前"), HEADINGS.index("変更後")
-
-
-@beside
-def read_history(
-    store: Store, rows: Rows, cells: Collection[tuple[str, str]] | None, measure: str | None, _step: Step
-) -> list[Event]:
-    """The history of rows, of a measure or of everything."""
-    return events(store, rows, cells=cells, measure=measure)
 
 
 class ChangeDetail(Detail):
@@ -69,8 +56,6 @@ class HistoryDialog(Dialog):
         super().__init__("変更の履歴", parent)
         self.session = session
         self._cell, self._measure = cell, session.rows.all(Measure).get(measure_id or "")
-        self.reading = Reader(self)
-        self.reading.found.connect(self._show)
         self.make_room(74, 32)
         choices: list[tuple[str, object]] = []
         if cell is not None:
@@ -80,7 +65,7 @@ class HistoryDialog(Dialog):
         self.scope = Choice("どこの履歴か", [*choices, ("計画全体", PLAN)], self)
         self.scope.currentIndexChanged.connect(self.read)
         self.message = QLabel(self)
-        self.reading.failed.connect(self.message.setText)
+        self.reading = Operation(self).on_success(self._show).on_failure(self.message.setText)
         self.table = TextTable(HEADINGS, (0, 0, 3, 4, 4, 3), "変更の履歴", self)
         buttons = Closing(self)
         row = QHBoxLayout()
@@ -103,7 +88,9 @@ class HistoryDialog(Dialog):
         cells = [(self._cell.table, self._cell.id)] if scope == FIELD and self._cell is not None else None
         measure = self._measure.id if scope == MEASURE and self._measure is not None else None
         self.message.setText("読んでいます…")
-        self.reading.start(partial(read_history, self.session.store, self.session.rows, cells, measure))
+        self.reading.start(
+            partial(with_snapshot(events), self.session.store, self.session.rows, cells=cells, measure=measure)
+        )
 
     def _show(self, found: list[Event]) -> None:
         self.message.setText(f"{len(found):,}件" if found else "変更の記録はありません。")

@@ -6,14 +6,13 @@ from pathlib import Path
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QButtonGroup, QFormLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.dialogs.new_plan_ways import Recipe, YearSpan, tab_stop
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.jobs.creating import SourcePlan, next_year, plans_in, revision
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.outline import folded
-from dxdesk.plan.rows.progress import Step
 
 _ABOUT = "選んだファイルはそのまま残り、写しを作ります。写しは、いま開いている計画と同じファイルからでも作れます。"
 
@@ -29,9 +28,7 @@ class FromFile(QWidget):
         self.choose.clicked.connect(self._choose)
         self.told = QLabel(_ABOUT, self)
         self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.reading = Reader(self)
-        self.reading.found.connect(self._read)
-        self.reading.failed.connect(self.told.setText)
+        self.reading = Operation(self).on_success(self._read).on_failure(self.told.setText)
         self.plan = Choice("もとにする計画", [], self)
         self.plan.currentIndexChanged.connect(self._show)
         self.turned = QRadioButton(self)
@@ -77,7 +74,7 @@ class FromFile(QWidget):
         self.source, self.plans = source, []
         self.found.hide()
         self.told.setText(f"「{Path(source).name}」を読んでいます…")
-        self.reading.start(partial(_read, source))
+        self.reading.start(partial(plans_in, source))
 
     def _read(self, plans: list[SourcePlan]) -> None:
         self.plans = plans
@@ -145,7 +142,3 @@ class FromFile(QWidget):
         assert found.rollover is not None
         make = partial(next_year, source=found)
         return Recipe(f"{found.plan.title}_{found.rollover.years[1]}.dxdb", make)
-
-
-def _read(source: str, _step: Step) -> list[SourcePlan]:
-    return plans_in(source)

@@ -5,24 +5,17 @@ from functools import partial
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.recycle_bin import Deletion, deletions, restoring_changes
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.outline import measure_name
-from dxdesk.plan.rows.progress import Step
-from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import MASTER, Store
+from dxdesk.store import MASTER
 
 _HEADINGS = ("いつ", "誰が", "消したもの", "施策", "内容")
 _EMPTY = "削除したものはありません。"
-
-
-def found(store: Store, rows: Rows, _step: Step) -> list[Deletion]:
-    """Job: what is deleted."""
-    return deletions(store, rows)
 
 
 class BinPanel(QWidget):
@@ -34,9 +27,7 @@ class BinPanel(QWidget):
         self.deletions: list[Deletion] = []
         self.message = QLabel("読んでいます…", self)
         self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.reading = Reader(self)
-        self.reading.found.connect(self._take)
-        self.reading.failed.connect(self.message.setText)
+        self.reading = Operation(self).on_success(self._take).on_failure(self.message.setText)
         self.table = TextTable(_HEADINGS, (0, 0, 2, 2, 3), "削除したもの", self)
         self.back = QPushButton("元に戻す(&B)", self)
         self.back.clicked.connect(self.bring_back)
@@ -53,7 +44,7 @@ class BinPanel(QWidget):
 
     def refresh(self) -> None:
         """Reads anew."""
-        self.reading.start(partial(found, self.session.store, self.session.rows))
+        self.reading.start(partial(deletions, self.session.store, self.session.rows))
 
     def _take(self, gone: list[Deletion]) -> None:
         self.deletions = gone

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.background.background_view import BackgroundView
-from dxdesk.desktop.background.progress import Work
+from dxdesk.desktop.background.operation import Operation
+from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.combo_box import Choice
@@ -31,14 +32,9 @@ _EMPTY = "この計画にはまだ施策がありません。施策を加える�
 Counts = tuple[list[Overview], list[PlanComparison]]
 
 
-def counts(outline: Outline, year: int | None, step: Step) -> Counts:
+def counts(outline: Outline, year: int | None, step: Step = no_progress) -> Counts:
     """Job: every plan of the file, in one year or each in its latest 実績 year; the plans of a city side by side."""
     return [overview(outline, plan, year, step) for plan in outline.plans], compare_plans(outline, step)
-
-
-def written(told: list[Overview], out: str, cities: list[PlanComparison], _step: Step) -> Path:
-    """Job: the sheets."""
-    return export_overview(told, out, cities)
 
 
 class OverviewPage(BackgroundView):
@@ -46,14 +42,13 @@ class OverviewPage(BackgroundView):
 
     opened = Signal(str)  # a measure's id
 
-    def __init__(self, session: Session, work: Work, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, progress: Progress, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._work = work
+        self._progress = progress
         self.told: list[Overview] = []
         self.cities: list[PlanComparison] = []
-        self.reading.found.connect(self._show)
         self._build()
-        self.reading.failed.connect(self.message.setText)
+        self.reading.on_success(self._show).on_failure(self.message.setText)
 
     def _build(self) -> None:
         self.title = QLabel("概況", self)
@@ -87,11 +82,11 @@ class OverviewPage(BackgroundView):
         if self.year.offer(_years(self.session.outline.plans)) and self.year.currentIndex() < 0:
             self.year.setCurrentIndex(0)
         outline = Outline(self.session.rows, self.session.outline)
-        self.reading.start(partial(counts, outline, self.year.currentData()))
+        self.reading.start_stepwise(partial(counts, outline, self.year.currentData()))
 
     def settle(self) -> None:
         """Counts now and here: for pictures."""
-        self._show(counts(self.session.outline, self.year.currentData(), no_progress))
+        self._show(counts(self.session.outline, self.year.currentData()))
 
     def _show(self, found: Counts) -> None:
         if found != (self.told, self.cities):
@@ -141,10 +136,11 @@ class OverviewPage(BackgroundView):
         out = prompts.save_file(self, "概況を書き出すファイル", "概況.xlsx", "Excelブック（.xlsx） (*.xlsx)")
         if out:
             place = out if Path(out).suffix else f"{out}.xlsx"
-            self._work.start(partial(written, self.told, place, self.cities), self._exported, "概況を書き出しています…")
+            export = Operation(self._progress).with_progress(self._progress, "概況を書き出しています…")
+            export.on_success(self._exported).start(partial(export_overview, self.told, place, self.cities))
 
     def _exported(self, place: Path) -> None:
-        self._work.message.emit(f"「{place}」に概況を書き出しました。")
+        self._progress.message.emit(f"「{place}」に概況を書き出しました。")
 
     def areas(self) -> list[QWidget]:
         """What F6 goes round."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu
 
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import THEMES, dress
-from dxdesk.desktop.window.menus import Actions
+from dxdesk.desktop.window.menus import Entry, Menus
 
 SYSTEM = "system"
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -18,7 +18,7 @@ _CHOICES = {
 }
 
 
-class Look(QObject):
+class Appearance(QObject):
     """Dresses the application as chosen. Made before the widgets, so that they are made in the right size."""
 
     changed = Signal()
@@ -76,16 +76,16 @@ class Look(QObject):
             self.changed.emit()
 
 
-class LookMenu(QObject):
+class AppearanceMenu(QObject):
     """表示: the theme and the zoom, and the zoom at the window's lower right."""
 
-    def __init__(self, window: QMainWindow, actions: Actions, look: Look) -> None:
+    def __init__(self, window: QMainWindow, menus: Menus, appearance: Appearance) -> None:
         super().__init__(window)
-        self.look = look
-        menu = window.menuBar().addMenu("表示(&V)")
-        actions.add(menu, "拡大(&I)", look.zoom_in, "Ctrl++ Ctrl+=", drawing="larger")
-        actions.add(menu, "縮小(&O)", look.zoom_out, "Ctrl+-", drawing="smaller")
-        actions.add(menu, "標準の大きさ(&Z)", look.zoom_back, "Ctrl+0")
+        self.appearance = appearance
+        menu = menus.appearance
+        menus.add(menu, Entry("拡大(&I)", "Ctrl++ Ctrl+=", drawing="larger"), appearance.zoom_in)
+        menus.add(menu, Entry("縮小(&O)", "Ctrl+-", drawing="smaller"), appearance.zoom_out)
+        menus.add(menu, Entry("標準の大きさ(&Z)", "Ctrl+0"), appearance.zoom_back)
         menu.addSeparator()
         themes = menu.addMenu("配色(&C)")
         self.themes = QActionGroup(self)
@@ -99,7 +99,7 @@ class LookMenu(QObject):
         self.percent = QLabel(window)
         self.percent.setContentsMargins(6, 0, 6, 0)
         window.statusBar().addPermanentWidget(self.percent)
-        look.changed.connect(self._show)
+        appearance.changed.connect(self._show)
         for opened in window.menuBar().findChildren(QMenu):
             opened.aboutToShow.connect(self._draw)
         self._show()
@@ -113,13 +113,13 @@ class LookMenu(QObject):
         renew(menu.actions())
 
     def _chosen(self, action: QAction) -> None:
-        self.look.choose_theme(action.data())
+        self.appearance.choose_theme(action.data())
 
     def _show(self) -> None:
         for action in self.themes.actions():
-            action.setChecked(action.data() == self.look.theme)
-        self.percent.setText(f"{self.look.zoom} %")
-        self.percent.setAccessibleName(f"表示の大きさ {self.look.zoom} パーセント")
+            action.setChecked(action.data() == self.appearance.theme)
+        self.percent.setText(f"{self.appearance.zoom} %")
+        self.percent.setAccessibleName(f"表示の大きさ {self.appearance.zoom} パーセント")
 
 
 def system_theme() -> str:

@@ -20,16 +20,15 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.background.reader import Reader
-from dxdesk.desktop.commands.new import Starting
-from dxdesk.desktop.commands.open import Opening
-from dxdesk.plan.rows.progress import Step
+from dxdesk.desktop.background.operation import Operation
+from dxdesk.desktop.commands.new import NewPlanCommands
+from dxdesk.desktop.commands.open import OpenCommands
 
 LOCATION = Qt.ItemDataRole.UserRole
 MISSING = "見つかりません。移動したか、共有フォルダにつながっていません。"
 
 
-def absent(locations: list[str], _step: Step) -> set[str]:
+def absent(locations: list[str]) -> set[str]:
     """Which plan files are not there; a share that does not answer takes its time."""
     return {location for location in locations if "://" not in location and not Path(location).exists()}
 
@@ -52,8 +51,7 @@ class RecentList(QListWidget):
             item = QListWidgetItem(self)
             item.setData(LOCATION, location)
         self._write()
-        self.reading = Reader(self)
-        self.reading.found.connect(self._found)
+        self.reading = Operation(self).on_success(self._found)
         self.reading.start(partial(absent, locations))
         if locations:
             self.setCurrentRow(0)
@@ -102,7 +100,7 @@ class RecentList(QListWidget):
 class StartPage(QScrollArea):
     """Recent plans on the left, what else can be done on the right."""
 
-    def __init__(self, opening: Opening, starting: Starting, locations: list[str], parent: QWidget | None = None) -> None:
+    def __init__(self, opening: OpenCommands, new_plans: NewPlanCommands, locations: list[str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -113,7 +111,7 @@ class StartPage(QScrollArea):
         columns = QHBoxLayout()
         columns.setSpacing(48)
         columns.addLayout(self._lately(opening, locations, body), 3)
-        columns.addLayout(self._ways(opening, starting, body), 2)
+        columns.addLayout(self._ways(opening, new_plans, body), 2)
         column = QVBoxLayout(body)
         column.setContentsMargins(48, 28, 48, 28)
         column.setSpacing(20)
@@ -121,7 +119,7 @@ class StartPage(QScrollArea):
         column.addLayout(columns, 1)
         self.setWidget(body)
 
-    def _lately(self, opening: Opening, locations: list[str], body: QWidget) -> QVBoxLayout:
+    def _lately(self, opening: OpenCommands, locations: list[str], body: QWidget) -> QVBoxLayout:
         """最近開いた計画."""
         self.recent = RecentList(locations, body)
         self.recent.chosen.connect(opening.open)
@@ -143,7 +141,7 @@ class StartPage(QScrollArea):
             left.addStretch(1)
         return left
 
-    def _ways(self, opening: Opening, starting: Starting, body: QWidget) -> QVBoxLayout:
+    def _ways(self, opening: OpenCommands, new_plans: NewPlanCommands, body: QWidget) -> QVBoxLayout:
         """始める."""
         right = QVBoxLayout()
         right.setSpacing(8)
@@ -152,16 +150,16 @@ class StartPage(QScrollArea):
             _way(body, right, words, about, run)
             for words, about, run in (
                 ("計画を開く…", "渡されたファイル（.dxdb）を開きます。", opening.choose_file),
-                ("伊東市の見本で試す…", "見本の写しを作って開きます。何を書いても構いません。", starting.sample),
+                ("伊東市の見本で試す…", "見本の写しを作って開きます。何を書いても構いません。", new_plans.sample),
                 (
                     "表から計画を作る…",
                     "いま使っている進捗管理表（Excelなど）を取り込んで計画にします。",
-                    starting.import_new,
+                    new_plans.import_new,
                 ),
                 (
                     "新しい計画を作る…",
                     "白紙から、市の見本から、前の年度の計画ファイルから作ります。",
-                    starting.new_plan,
+                    new_plans.new_plan,
                 ),
             )
         ]

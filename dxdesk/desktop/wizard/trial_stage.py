@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
-from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.text_table import Detail, TextTable
 from dxdesk.desktop.wizard.stage import Stage
@@ -18,7 +18,7 @@ from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.plan.rows.progress import Step
 
-Prepare = Callable[[Step], PreparedImport]
+Prepare = Callable[..., PreparedImport]  # takes `step` by name
 _BROKE = "この表を読んでいる途中で不具合が起きました。ほかの表の形を選ぶか、この表を担当者に渡してください。"
 
 
@@ -42,7 +42,7 @@ class Trial:
 
 def try_out(prepare: Prepare, step: Step) -> Trial:
     """Thinks an import through, and puts it in words. Raises Refused, EnvironmentFault."""
-    trial = Trial(prepare(step))
+    trial = Trial(prepare(step=step))
     step(3, 3)
     return trial
 
@@ -57,9 +57,7 @@ class TrialStage(Stage):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reading = Reader(self, _BROKE)
-        self.reading.found.connect(self._show)
-        self.reading.failed.connect(self._failed)
+        self.reading = Operation(self).on_success(self._show).on_failure(self._failed, bug=_BROKE)
         self.trial: Trial | None = None
         self.description: MapDraft | None = None
         self.changes = TextTable(
@@ -99,7 +97,7 @@ class TrialStage(Stage):
         self.ready.emit(False)
         self.message.emit("試しに読んでいます。まだ何も書き込んでいません。", False)
         self.running.emit(True)
-        self.reading.start(partial(try_out, prepare))
+        self.reading.start_stepwise(partial(try_out, prepare))
 
     def give_up(self) -> None:
         """Nobody waits for the trial any more."""

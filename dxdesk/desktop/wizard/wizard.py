@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
-from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts.dialog import Dialog
 from dxdesk.desktop.parts.labels import secondary_label, sentence
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
@@ -29,7 +29,6 @@ from dxdesk.desktop.wizard.trial_stage import TrialStage
 from dxdesk.jobs.importing import ImportRequest, PreparedImport, prepare
 from dxdesk.jobs.map_wizard import MapDraft, read_for_map
 from dxdesk.plan.rows.model import Plan
-from dxdesk.plan.rows.progress import Step
 from dxdesk.plan.rows.rows import Rows
 
 _CHANGED = "「{}」は、見ている間に変わったので読み直しました。見出しと列を、もう一度確かめてください。"
@@ -57,9 +56,7 @@ class ImportWizard(Dialog):
         super().__init__("表から計画を作る" if target.plan is None else "表を取り込む", parent)
         self._target = target
         self._take_in = take
-        self.reading = Reader(self, _BROKE)
-        self.reading.found.connect(self._described)
-        self.reading.failed.connect(self._failed)
+        self.reading = Operation(self).on_success(self._described).on_failure(self._failed, bug=_BROKE)
         self._being_written = False
         self._read: tuple[str, float] | None = None  # place and time of change of the file that is described
         self.make_room(72, 40)
@@ -180,7 +177,7 @@ class ImportWizard(Dialog):
         self._tell("ファイルを読んでいます…", False)
         self.forward.setEnabled(False)
         self.bar.show()
-        self.reading.start(partial(read_for_map, self.first.location, this_year, target.plan, maps))
+        self.reading.start_stepwise(partial(read_for_map, self.first.location, this_year, target.plan, maps))
 
     def _described(self, description: MapDraft) -> None:
         self._give_up()
@@ -208,7 +205,9 @@ class ImportWizard(Dialog):
         if self.first.by_columns and description is not None:
             self.trial.try_out(partial(description.prepared, rows), description)
         else:
-            self.trial.try_out(partial(_prepared, rows, self.first.location, self.first.layouts.currentData()), None)
+            self.trial.try_out(
+                partial(prepare, rows, ImportRequest(self.first.location, self.first.layouts.currentData())), None
+            )
 
     # writing
 
@@ -248,11 +247,6 @@ class ImportWizard(Dialog):
         self._give_up()
         self.trial.give_up()
         super().done(result)
-
-
-def _prepared(rows: Rows, file: str, layout_name: str, step: Step) -> PreparedImport:
-    """`prepare` with its step in the last place, as tasks call it."""
-    return prepare(rows, ImportRequest(file, layout_name), step=step)
 
 
 def _standing(file: str) -> tuple[str, float] | None:

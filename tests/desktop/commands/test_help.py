@@ -23,8 +23,8 @@ HELP = shipped_file("resources", "help")
 
 
 def opened_help(window: MainWindow) -> HelpWindow:
-    assert window.helping.dialog is not None
-    return window.helping.dialog
+    assert window.help.dialog is not None
+    return window.help.dialog
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,7 @@ def opened_help(window: MainWindow) -> HelpWindow:
 )
 def test_f1_helps_with_the_view_that_is_shown(opened: Opener, ito_file: Path, view: str, page: str) -> None:
     window = opened(ito_file)
-    assert window.views is not None
-    window.views.turn(view)
+    window.plan.pages.turn(view)
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert opened_help(window).page == page
     assert window.isEnabled()  # one reads beside the work
@@ -58,7 +57,7 @@ def test_before_a_plan_is_open_it_says_where_to_begin(opened: Opener, ito_file: 
 
 def test_a_link_and_the_contents_lead_to_a_page(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    window.helping.show_keys()
+    window.help.show_keys()
     help_ = opened_help(window)
     help_.contents.setCurrentRow(PAGES.index("trouble"))
     assert help_.text.toPlainText().startswith("困ったとき")
@@ -68,11 +67,11 @@ def test_a_link_and_the_contents_lead_to_a_page(opened: Opener, ito_file: Path) 
 
 def test_closed_it_can_be_opened_again(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    window.helping.show()
+    window.help.show()
     help_ = opened_help(window)
     next(button for button in help_.findChildren(QPushButton) if button.text() == "閉じる").click()
-    assert window.helping.dialog is None
-    window.helping.show()
+    assert window.help.dialog is None
+    window.help.show()
     assert opened_help(window).isVisible()
 
 
@@ -101,7 +100,7 @@ def _literals() -> list[str]:
 
 def test_every_key_of_the_menus_is_told(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    window.helping.show_keys()
+    window.help.show_keys()
     told = opened_help(window).text.toPlainText()
     with_keys = [action for action in window.findChildren(QAction) if action.shortcuts() and action.text()]
     assert len(with_keys) > 25
@@ -121,7 +120,7 @@ def test_no_two_commands_of_a_menu_answer_to_one_letter(opened: Opener, ito_file
 
 def test_who_helps_from_afar_learns_what_runs_here(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    window.helping.show_about()
+    window.help.show_about()
     told = opened_help(window).findChildren(QTextBrowser)[0].toPlainText()
     assert __version__ in told
     assert str(log_file()) in told

@@ -26,15 +26,15 @@ from tests.desktop.waiting import at_rest
 
 
 def importing(window: MainWindow) -> ImportWizard:
-    window.sheets.choose_import()
-    dialog = window.sheets.dialog
+    window.plan.sheets.choose_import()
+    dialog = window.plan.sheets.dialog
     assert isinstance(dialog, ImportWizard)
     return dialog
 
 
 def exporting(window: MainWindow) -> ExportDialog:
-    window.sheets.choose_export()
-    dialog = window.sheets.dialog
+    window.plan.sheets.choose_export()
+    dialog = window.plan.sheets.dialog
     assert isinstance(dialog, ExportDialog)
     return dialog
 
@@ -78,7 +78,7 @@ def test_an_import_is_looked_at_before_it_is_written(opened: Opener, ito_file: P
     assert dialog.message.text().startswith("追加 0　変更 ")
     assert session_of(window).rows is before
     dialog.take.click()
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     go(window, "1-(1)")
     grid = grid_of(window)
     assert grid.kpis.index(0, 2).data() == "89業務"
@@ -137,7 +137,7 @@ def test_a_file_written_by_others_meanwhile_refuses_the_import(
     person.answers = [None]
     dialog.take.click()
     qtbot.waitUntil(lambda: bool(person.asked))
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     assert "取り込みの間に" in person.asked[0]
     qtbot.waitUntil(dialog.take.isEnabled)
     dialog.reject()
@@ -149,13 +149,13 @@ def test_a_sheet_becomes_a_plan_of_its_own(
     window = MainWindow("山田")
     opened.windows.append(window)
     window.show()
-    window.starting.import_new()
-    dialog = window.starting.dialog
+    window.new_plans.import_new()
+    dialog = window.new_plans.dialog
     assert isinstance(dialog, ImportWizard)
     read(dialog, sheet, qtbot)
     person.answers = [str(tmp_path / "できた.dxdb")]
     dialog.take.click()
-    qtbot.waitUntil(lambda: window.desk is not None)
+    qtbot.waitUntil(lambda: window.has_plan)
     assert session_of(window).plan.municipality == "伊東市"
     assert len(session_of(window).rows.all(Measure)) > 20
 
@@ -165,7 +165,7 @@ def test_an_export_says_what_it_wrote(opened: Opener, ito_file: Path, tmp_path: 
     dialog = exporting(window)
     dialog.file.setText(str(tmp_path / "進捗.xlsx"))
     dialog.write.click()
-    qtbot.waitUntil(lambda: dialog.task is None)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert "書き出しました" in dialog.message.text()
     assert dialog.folder.isVisible()
     assert "書き出しました" in window.statusBar().currentMessage()
@@ -187,7 +187,7 @@ def test_an_export_holds_what_was_chosen(opened: Opener, ito_file: Path, tmp_pat
     assert (chosen.department, chosen.years) == ("水道課", (2023, 2025))
     assert [name.split()[0] for name in chosen.measures] == ["1-(2)"]
     dialog.write.click()
-    qtbot.waitUntil(lambda: dialog.task is None)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     text = (tmp_path / "一部.html").read_text(encoding="utf-8")
     assert "キャッシュレス" in text
     dialog.everything.setCheckState(Qt.CheckState.Checked)
@@ -209,7 +209,7 @@ def test_an_existing_file_is_asked_about(
     person.answers = [str(out)]  # the file dialog asks itself
     dialog.choose_file()
     dialog.write.click()
-    qtbot.waitUntil(lambda: dialog.task is None)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert openpyxl.load_workbook(out).sheetnames
     dialog.reject()
 
@@ -221,7 +221,7 @@ def test_an_export_that_cannot_be_written_is_told(opened: Opener, plan_file: Pat
     assert "選んでください" in dialog.message.text()
     dialog.file.setText(str(tmp_path / "ない" / "進捗.xlsx"))
     dialog.write.click()
-    qtbot.waitUntil(lambda: dialog.task is None)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert "進捗.xlsx" in dialog.message.text()
     assert not dialog.folder.isVisible()
     dialog.first.choose(2028)
@@ -245,10 +245,10 @@ def test_a_file_that_excel_holds_is_written_under_another_name(
         excel.setattr(export_dialog, "export", held)
         person.answers = [True]
         dialog.write.click()
-        qtbot.waitUntil(lambda: dialog.task is None)
+        qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert dialog.other.isVisible()
     dialog.other.click()
-    qtbot.waitUntil(lambda: dialog.task is None)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert openpyxl.load_workbook(tmp_path / "開いている (2).xlsx").sheetnames
     assert out.read_bytes() == b"old"
     dialog.reject()
@@ -261,7 +261,7 @@ def test_an_export_can_be_stopped_and_leaves_nothing(opened: Opener, ito_file: P
     dialog.write.click()
     assert dialog.leave.text() == "中止"
     dialog.leave.click()
-    qtbot.waitUntil(lambda: dialog.task is None)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert "中止しました" in dialog.message.text()
     assert list((tmp_path / "out").iterdir()) == []
     assert dialog.isVisible()
@@ -281,8 +281,8 @@ def test_closing_while_exporting_waits_for_the_workbook(
 
 
 def history_of(window: MainWindow, qtbot: QtBot) -> HistoryDialog:
-    window.sheets.show_history()
-    dialog = window.sheets.dialog
+    window.plan.sheets.show_history()
+    dialog = window.plan.sheets.dialog
     assert isinstance(dialog, HistoryDialog)
     qtbot.waitUntil(lambda: not dialog.reading.busy)
     return dialog
@@ -330,8 +330,8 @@ def test_a_change_is_marked_where_it_differs(opened: Opener, plan_file: Path, qt
 
 
 def backups_of_window(window: MainWindow) -> BackupsDialog:
-    window.backups.show()
-    dialog = window.backups.dialog
+    window.plan.backups.show()
+    dialog = window.plan.backups.dialog
     assert dialog is not None
     return dialog
 
@@ -354,7 +354,7 @@ def test_a_backup_is_made_and_put_back(opened: Opener, plan_file: Path, person: 
     assert "あとで書いた" in [e.text for e in session_of(window).rows.all(Entry).values()]
     person.answers = [True]
     dialog.back.click()
-    qtbot.waitUntil(lambda: not window.work.tasks and window.desk is not None)
+    qtbot.waitUntil(lambda: not window.progress.running and window.has_plan)
     texts = [e.text for e in session_of(window).rows.all(Entry).values()]
     assert "一行目" in texts
     assert "あとで書いた" not in texts
@@ -371,7 +371,7 @@ def test_a_damaged_backup_is_refused_and_the_plan_is_back_as_it_was(
     dialog = backups_of_window(window)
     person.answers = [True, None]
     dialog.back.click()
-    qtbot.waitUntil(lambda: not window.work.tasks and window.desk is not None)
+    qtbot.waitUntil(lambda: not window.progress.running and window.has_plan)
     assert backup.name in person.asked[1]
     assert page_of(window).head.title.text() == "1-(1) 手続"
 

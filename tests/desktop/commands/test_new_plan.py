@@ -34,7 +34,7 @@ def window(opened: Opener, qtbot: QtBot) -> MainWindow:
 def asked(window: MainWindow, qtbot: QtBot) -> NewPlanDialog:
     """The dialog, as Ctrl+N opens it."""
     Clerk(window).press(Key.Key_N, CTRL)
-    dialog = window.starting.dialog
+    dialog = window.new_plans.dialog
     assert isinstance(dialog, NewPlanDialog)
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
@@ -42,7 +42,7 @@ def asked(window: MainWindow, qtbot: QtBot) -> NewPlanDialog:
 
 def opened_plan(window: MainWindow, qtbot: QtBot) -> Plan:
     """What is open when the file is made."""
-    qtbot.waitUntil(lambda: window.desk is not None and not window.work.tasks)
+    qtbot.waitUntil(lambda: window.has_plan and not window.progress.running)
     return session_of(window).plan
 
 
@@ -91,7 +91,7 @@ def test_what_was_typed_survives_a_name_that_is_taken(
     person.answers = [str(plan_file), None]
     dialog.make.click()
     qtbot.waitUntil(lambda: len(person.asked) == 2)
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     assert "すでにあります" in person.asked[1]
     assert dialog.isVisible()
     assert dialog.empty.title.text() == "試験計画"
@@ -99,7 +99,7 @@ def test_what_was_typed_survives_a_name_that_is_taken(
     dialog.make.click()
     assert dialog.isVisible()
     dialog.reject()
-    assert window.desk is None
+    assert not window.has_plan
 
 
 def test_several_samples_of_a_city_in_one_file(window: MainWindow, tmp_path: Path, person: Person, qtbot: QtBot) -> None:

@@ -24,8 +24,8 @@ from tests.desktop.waiting import at_rest
 
 
 def dialog_of(window: MainWindow, qtbot: QtBot) -> RolloverDialog:
-    window.turning.show()
-    dialog = window.turning.dialog
+    window.plan.rollover.show()
+    dialog = window.plan.rollover.dialog
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
@@ -42,7 +42,7 @@ def offered(choice: Choice) -> list[str]:
 
 def settled(window: MainWindow, qtbot: QtBot) -> None:
     """Until the work is done; without a window manager nobody gives the keyboard back to the window."""
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
 
@@ -92,8 +92,7 @@ def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_f
     dialog_of(window, qtbot)
     clerk.press(Key.Key_Return)
     settled(window, qtbot)
-    assert window.tree is not None
-    catalogue = window.tree.model.catalogue
+    catalogue = window.plan.view.tree.model.catalogue
     measure = session_of(window).rows.all(Measure)[page_of(window).measure_id or ""]
     assert catalogue.tally(measure).mark == "残4"
     grid = grid_of(window)
@@ -105,7 +104,7 @@ def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_f
     clerk.keys("6")
     clerk.press(Key.Key_Return)
     assert catalogue.tally(measure).mark == "残2"
-    window.editing.copy_measure()
+    window.plan.edit.copy_measure()
     at_rest()
     assert catalogue.tally(measure).mark == "未更新"
     assert catalogue.tally(measure).accessible_text == "未更新2件"
@@ -141,13 +140,11 @@ def test_it_is_taken_back_and_ctrl_z_leaves_it_alone(opened: Opener, plan_file: 
 
 def test_every_tab_and_page_follows(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
     window = opened(ito_file)
-    assert window.desk is not None
-    assert window.views is not None
-    tabs = window.desk.tabs
+    tabs = window.plan.view.tabs
     for place in (1, 2, 3, 4, 0):
         tabs.turn(place)
     for name in ("overview", "board", "structure", "merge", "desk"):
-        window.views.turn(name)
+        window.plan.pages.turn(name)
     dialog_of(window, qtbot).go.click()
     settled(window, qtbot)
     tabs.turn(3)
@@ -155,11 +152,11 @@ def test_every_tab_and_page_follows(opened: Opener, ito_file: Path, qtbot: QtBot
     assert isinstance(evaluation, EvaluationTab)
     assert offered(evaluation.year) == ["R5", "R6", "R7", "R8"]
     assert evaluation.year.currentText() == "R7"
-    board = window.views.turn("board")
+    board = window.plan.pages.turn("board")
     assert isinstance(board, BoardPage)
     qtbot.waitUntil(lambda: board.year.currentText() == "R7")
     assert offered(board.year) == ["R5", "R6", "R7", "R8"]
-    overview = window.views.turn("overview")
+    overview = window.plan.pages.turn("overview")
     assert isinstance(overview, OverviewPage)
     qtbot.waitUntil(lambda: "R7：" in overview.message.text())
     assert offered(overview.year) == ["最新の実績の年度", "R5", "R6", "R7", "R8"]
@@ -178,9 +175,9 @@ def test_what_cannot_be_turned_is_said(opened: Opener, plan_file: Path, person: 
     ):
         window = opened(place, read_only=read_only)
         person.answers = [None]
-        window.turning.show()
+        window.plan.rollover.show()
         assert why in person.asked.pop()
-        assert window.turning.dialog is None
+        assert window.plan.rollover.dialog is None
         window.close()
     assert backups_of(plan_file) == []
 

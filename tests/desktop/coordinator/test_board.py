@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from dxdesk.desktop.coordinator.board_model import HEADINGS, NAME
 from dxdesk.desktop.coordinator.board_page import BoardPage
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
-from dxdesk.desktop.window.screenshot import picture
+from dxdesk.desktop.window.screenshot import Shot, picture
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Measure
 from dxdesk.store import Store
@@ -103,12 +103,9 @@ def test_enter_opens_the_measures_of_a_department(opened: Opener, qtbot: QtBot, 
     page = board_page(window, qtbot)
     at(page, "職員課")
     clerk.press(Key.Key_Return)
-    assert window.views is not None
-    assert window.views.name == "desk"
-    assert window.tree is not None
-    assert window.session is not None
-    listed = window.tree.model.measures()
-    assert 0 < len(listed) < len(window.session.rows.all(Measure))
+    assert window.plan.pages.name == "desk"
+    listed = window.plan.view.tree.model.measures()
+    assert 0 < len(listed) < len(window.plan.session.rows.all(Measure))
 
 
 @pytest.mark.usefixtures("copies")
@@ -123,8 +120,7 @@ def test_a_submission_is_taken_back_from_the_board(opened: Opener, person: Perso
     still(window, page, qtbot)
     assert "職員課の最後の提出" in person.asked[-1]
     assert states(page)["職員課"] == SubmissionState.HANDED_OUT
-    assert window.session is not None
-    assert window.session.rows == window.session.store.load()
+    assert window.plan.session.rows == window.plan.session.store.load()
 
 
 @pytest.mark.usefixtures("copies")
@@ -138,7 +134,7 @@ def test_a_year_is_made_final_and_opened_again_with_a_reason(
     still(window, page, qtbot)
     assert "確定済み" in page.title.text()
     page.lock.click()
-    dialog = window.coordination.dialog
+    dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, ReasonDialog)
     dialog.yes.click()
     assert "理由" in dialog.message.text()
@@ -147,8 +143,7 @@ def test_a_year_is_made_final_and_opened_again_with_a_reason(
     still(window, page, qtbot)
     assert "確定済み" not in page.title.text()
     assert "監査の指摘による訂正" in page.message.text()
-    assert window.session is not None
-    assert [lock.locked for lock in window.session.store.records(YearLock)] == [True, False]
+    assert [lock.locked for lock in window.plan.session.store.records(YearLock)] == [True, False]
 
 
 @pytest.mark.usefixtures("copies")
@@ -193,25 +188,24 @@ def test_the_model_keeps_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path
 def test_the_pages_as_pictures(ito_file: Path, tmp_path: Path, view: str) -> None:
     out = tmp_path / f"{view}.png"
     before = ito_file.read_bytes()
-    picture(str(ito_file), view, out=out)
+    picture(str(ito_file), out, Shot(view))
     assert QImage(str(out)).width() >= 1366
     assert ito_file.read_bytes() == before
 
 
 def test_a_department_s_copy_has_no_such_picture(copies: list[Copy], tmp_path: Path) -> None:
     with pytest.raises(Refused, match="元の計画ファイル"):
-        picture(str(copies[0].file), "board", out=tmp_path / "b.png")
+        picture(str(copies[0].file), tmp_path / "b.png", Shot("board"))
 
 
 @pytest.mark.usefixtures("copies")
 @pytest.mark.parametrize("view", ["merge", "board"])
 def test_the_pages_fit_a_small_screen_at_200_percent(opened: Opener, qtbot: QtBot, ito_file: Path, view: str) -> None:
     window = opened(ito_file, author=BOSS)
-    window.look.zoom_to(200)
-    assert window.views is not None
-    page = window.views.turn(view)
+    window.appearance.zoom_to(200)
+    page = window.plan.pages.turn(view)
     assert page is not None
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     assert window.minimumSizeHint().width() <= 1366
     assert window.minimumSizeHint().height() <= 768
-    window.look.zoom_back()
+    window.appearance.zoom_back()

@@ -114,8 +114,8 @@ def test_from_an_empty_board_to_what_was_handed_out(
     assert page.hand_out.isVisible()
     assert not page.due.isEnabled()
     page.hand_out.click()
-    qtbot.waitUntil(lambda: window.coordination.dialog is not None)
-    dialog = window.coordination.dialog
+    qtbot.waitUntil(lambda: window.plan.coordinator.dialog is not None)
+    dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, HandOutDialog)
     assert dialog.year.currentData() == YEAR
     for row in range(1, dialog.list.count()):
@@ -136,10 +136,10 @@ def test_a_year_that_is_only_planned_leads_to_the_one_that_is_asked_for(
     window = opened(ito_file, author=BOSS)
     board_page(window, qtbot)
     for year, asked in ((YEAR - 1, YEAR - 1), (YEAR + 1, YEAR)):
-        window.coordination.dialog = None
-        window.coordination.hand_out_for(year)
-        qtbot.waitUntil(lambda: window.coordination.dialog is not None)
-        dialog = window.coordination.dialog
+        window.plan.coordinator.dialog = None
+        window.plan.coordinator.hand_out_for(year)
+        qtbot.waitUntil(lambda: window.plan.coordinator.dialog is not None)
+        dialog = window.plan.coordinator.dialog
         assert isinstance(dialog, HandOutDialog)
         assert dialog.year.currentData() == asked
         dialog.reject()
@@ -150,7 +150,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     page = board_page(window, qtbot)
     at(page, "教育総務課")
     page.due.click()
-    dialog = window.coordination.dialog
+    dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, DueDialog)
     assert (dialog.due.text(), dialog.whom.currentData()) == ("2020-01-10", "教育総務課")
     dialog.due.setText("来週")
@@ -162,7 +162,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     still(window, page, qtbot)
     assert "2099-03-31、2099-04-30" in page.message.text()
     page.due.click()
-    dialog = window.coordination.dialog
+    dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, DueDialog)
     dialog.whom.choose(None)
     today = date.today().isoformat()
@@ -180,7 +180,7 @@ def test_at_a_department_that_was_handed_nothing_the_day_is_everybody_s(
     page = board_page(window, qtbot)
     at(page, "市民課")
     page.due.click()
-    dialog = window.coordination.dialog
+    dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, DueDialog)
     assert dialog.whom.count() == 1
     dialog.reject()
@@ -202,8 +202,8 @@ def test_the_history_tells_who_made_a_year_final_and_opened_it_again(opened: Ope
         lock(store, YEAR, author=BOSS)
         unlock(store, YEAR, "監査の指摘による訂正", author="課長")
     window = opened(ito_file, author=BOSS)
-    window.sheets.show_history()
-    dialog = window.sheets.dialog
+    window.plan.sheets.show_history()
+    dialog = window.plan.sheets.dialog
     assert isinstance(dialog, HistoryDialog)
     dialog.scope.choose("plan")
     qtbot.waitUntil(lambda: not dialog.reading.busy and bool(dialog.table.texts.lines))

@@ -120,8 +120,7 @@ def test_one_department_s_words_are_all_taken_with_one_reason_and_given_back(
     texts = line_texts(rows_of(window))
     assert sum("課が直した" in text for text in texts) == LINES
     assert sum(group.decided for group in page.cases.groups) == LINES
-    assert window.session is not None
-    assert window.session.rows == rows_of(window)
+    assert window.plan.session.rows == rows_of(window)
     # Taken back: what was decided waits again, and the plan is as it was.
     page.filters.kind.choose(DECIDED)
     answer(page, "", "やはり会議で決める")
@@ -229,12 +228,11 @@ def test_a_final_year_says_how_to_take_what_came_too_late(opened: Opener, qtbot:
     carried = page.cases.wanted()
     page.merge.click()
     still(window, page, qtbot)
-    dialog = window.coordination.dialog
+    dialog = window.plan.coordinator.dialog
     assert dialog is not None
     dialog.reject()
     assert page.cases.wanted() == carried, "what could not be decided is still there"
-    assert window.session is not None
-    unlock(window.session.store, YEAR, "遅れて届いた提出", author=BOSS)
+    unlock(window.plan.session.store, YEAR, "遅れて届いた提出", author=BOSS)
     carried_out(window, page, qtbot)
     assert sum("課が直した" in text for text in line_texts(rows_of(window))) == LINES
 

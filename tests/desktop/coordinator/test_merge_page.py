@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.jobs import read_places
+from dxdesk.desktop.commands.jobs import CoordinatorJobs
 from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REFUSED, FilesPanel
 from dxdesk.desktop.coordinator.merge_jobs import stands, try_out
 from dxdesk.desktop.coordinator.merge_page import CASES, MergePage
@@ -22,7 +22,6 @@ from dxdesk.desktop.parts.differences import accessible_text
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.changes.edits import set_field
-from dxdesk.plan.rows.progress import no_progress
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
 from dxdesk.submission.status.report import APPLIED, HELD
@@ -101,7 +100,7 @@ def test_who_types_waits_for_one_copying_only_while_the_plan_is_read(
     store = session_of(opened(ito_file, author=BOSS)).store
     guard, rows, done = Counted(store), store.load(), []
     looked = partial(try_out, store, rows, [sent], BOSS) if what == "trial" else partial(stands, store)
-    worker = threading.Thread(target=lambda: done.append(looked(no_progress)))
+    worker = threading.Thread(target=lambda: done.append(looked()))
     worker.start()
     worker.join()
     assert done
@@ -153,8 +152,7 @@ def test_a_department_s_words_are_taken_with_a_reason(opened: Opener, qtbot: QtB
     assert any("（企画課が直した）" in text for text in texts)
     assert any("（秘書広報課が直した）" in text for text in texts)
     assert verdicts(page).count(DONE) == 2
-    assert window.session is not None
-    assert window.session.rows == rows_of(window)
+    assert window.plan.session.rows == rows_of(window)
     (group,) = page.cases.groups
     assert group.decided
     assert "電話で確かめた" in page.cases.view.state.text()
@@ -246,7 +244,7 @@ def test_what_is_done_leaves_nobody_waiting(opened: Opener, qtbot: QtBot, ito_fi
     window = opened(ito_file, author=BOSS)
     page = merge_page(window, qtbot)
     ready: list[tuple[bool, bool]] = []
-    window.work.all_done.connect(lambda: ready.append((page.merge.isEnabled(), page.files.folder.isEnabled())))
+    window.progress.all_done.connect(lambda: ready.append((page.merge.isEnabled(), page.files.folder.isEnabled())))
     drop(page.files, sent)
     still(window, page, qtbot)
     page.cases.view.hold.click()
@@ -281,9 +279,8 @@ def test_a_merge_is_taken_back_and_what_changed_since_is_listed(
     page = tried(window, qtbot, file)
     page.merge.click()
     still(window, page, qtbot)
-    assert window.session is not None
-    entry = next(e for e in window.session.rows.tables["entry"].values() if getattr(e, "text", "") == f"{first}・一")
-    assert window.session.apply(set_field(entry, "text", "あとで直した"))
+    entry = next(e for e in window.plan.session.rows.tables["entry"].values() if getattr(e, "text", "") == f"{first}・一")
+    assert window.plan.session.apply(set_field(entry, "text", "あとで直した"))
     still(window, page, qtbot)
     page.tabs.setCurrentIndex(2)
     person.answers.append(True)
@@ -293,7 +290,7 @@ def test_a_merge_is_taken_back_and_what_changed_since_is_listed(
     assert "あとで直した" in texts
     assert second in texts
     assert f"{second}・二" not in texts
-    dialog = window.coordination.dialog
+    dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, OutcomeDialog)
     assert "R6実績の記載" in dialog.places.toPlainText()
     dialog.close()
@@ -371,8 +368,7 @@ def test_by_keyboard_alone(opened: Opener, person: Person, qtbot: QtBot, ito_fil
     still(window, page, qtbot)
     assert "合わせた文" in line_texts(rows_of(window))
     clerk.press(Key.Key_1, CTRL)
-    assert window.views is not None
-    assert window.views.name == "desk"
+    assert window.plan.pages.name == "desk"
 
 
 def test_the_page_is_found_again_and_a_copy_has_none(
@@ -382,14 +378,12 @@ def test_the_page_is_found_again_and_a_copy_has_none(
     merge_page(window, qtbot)
     window.close()
     again = opened(ito_file, author=BOSS)
-    assert again.views is not None
-    assert again.views.name == "merge"
+    assert again.plan.pages.name == "merge"
     still(again, merge_page(again, qtbot), qtbot)
     again.close()
     copy = opened(copies[0].file)
-    assert copy.views is not None
-    assert copy.views.turn("merge") is None
-    assert not copy.menus.coordinating.menuAction().isVisible()
+    assert not copy.plan.pages.holds("merge")
+    assert not copy.menus.submissions.menuAction().isVisible()
 
 
 def test_the_report_says_what_became_of_everything(
@@ -416,11 +410,11 @@ def test_a_submission_is_sent_back_with_remarks(
     page = tried(window, qtbot, sent)
     page.merge.click()
     still(window, page, qtbot)
-    assert window.session is not None
-    assert read_places(window.session.store, "秘書広報課", window.session.plan.title, no_progress)[1]
-    window.coordination.send_back("秘書広報課")
-    qtbot.waitUntil(lambda: isinstance(window.coordination.dialog, ReturnDialog))
-    dialog = window.coordination.dialog
+    session = window.plan.session
+    assert CoordinatorJobs(session.store, BOSS, session.plan.title).returned_cells("秘書広報課")[1]
+    window.plan.coordinator.send_back("秘書広報課")
+    qtbot.waitUntil(lambda: isinstance(window.plan.coordinator.dialog, ReturnDialog))
+    dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, ReturnDialog)
     dialog.make.click()
     assert "理由" in dialog.message.text()
@@ -497,7 +491,6 @@ def test_the_file_stays_open_while_it_is_at_work(opened: Opener, qtbot: QtBot, i
     page = merge_page(window, qtbot)
     drop(page.files, sent)
     assert not window.close_file()
-    assert window.session is not None
     still(window, page, qtbot)
     page.merge.click()
     assert not window.close_file()
@@ -508,7 +501,7 @@ def test_the_file_stays_open_while_it_is_at_work(opened: Opener, qtbot: QtBot, i
 def test_a_trial_can_be_stopped(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = merge_page(window, qtbot)
-    window.work.message.connect(lambda _said: window.work.cancel())
+    window.progress.message.connect(lambda _said: window.progress.cancel())
     drop(page.files, sent)
     still(window, page, qtbot)
     assert page.trial is None
@@ -524,7 +517,7 @@ def test_a_merge_stopped_before_it_writes_changes_nothing(opened: Opener, qtbot:
     page.cases.view.text.setPlainText("書いておいた文")
     page.cases.view.reason.setPlainText("理由")
     before = rows_of(window)
-    window.work.message.connect(lambda _said: window.work.cancel())
+    window.progress.message.connect(lambda _said: window.progress.cancel())
     page.merge.click()
     still(window, page, qtbot)
     assert rows_of(window) == before

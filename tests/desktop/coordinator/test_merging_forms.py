@@ -38,14 +38,14 @@ def test_a_folder_of_forms_is_looked_at_merged_and_sent_back_as_a_form(
     still(window, page, qtbot)
     assert DONE in verdicts(page)
     assert any(entry.text == "様式に書いた文" for entry in rows_of(window).all(Entry).values())
-    window.coordination.send_back("企画課")
-    qtbot.waitUntil(lambda: isinstance(window.coordination.dialog, ReturnDialog))
-    dialog = window.coordination.dialog
+    window.plan.coordinator.send_back("企画課")
+    qtbot.waitUntil(lambda: isinstance(window.plan.coordinator.dialog, ReturnDialog))
+    dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, ReturnDialog)
     dialog.reason.setPlainText("数値を確かめてください")
     person.answers.append(str(tmp_path / "差戻し"))
     dialog.make.click()
     qtbot.waitUntil(lambda: (tmp_path / "差戻し.xlsx").exists())
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     texts = {cell.value for row in Sheet(tmp_path / "差戻し.xlsx").cover.iter_rows() for cell in row}
     assert "数値を確かめてください" in texts

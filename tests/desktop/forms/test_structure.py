@@ -9,17 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.pages import GLOSSARY, STRUCTURE
 from dxdesk.desktop.forms.glossary_page import GlossaryPage
 from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.desktop.window.page_stack import DESK
 from dxdesk.jobs.creating import NewPlan, empty, from_seeds
 from dxdesk.plan.changes.reorganising import rename
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import CustomField, Department, Indicator, Mark, Measure, MeasureDepartment, Pillar, Plan, Term
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
+from dxdesk.views import GLOSSARY, MEASURES, STRUCTURE
 from tests.desktop.clerk import ALT, CTRL, NONE, SHIFT, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of, small_plan
@@ -29,7 +28,7 @@ from tests.desktop.waiting import at_rest
 def structure(window: MainWindow) -> StructurePage:
     """The page, turned to by keyboard."""
     Clerk(window).press(Key.Key_5, CTRL)
-    page = window.views.page(STRUCTURE) if window.views is not None else None
+    page = window.plan.pages.page(STRUCTURE)
     assert isinstance(page, StructurePage)
     return page
 
@@ -208,7 +207,7 @@ def test_where_a_row_goes_the_keyboard_goes_to_its_neighbour(opened: Opener, pla
     panel.remove()
     assert isinstance(tree.current(), Pillar)
     for _ in range(2):
-        window.editing.undo()
+        window.plan.edit.undo()
     tree.show_row(second)
     person.answers = [True]
     panel.remove()
@@ -269,7 +268,7 @@ def test_terms_are_looked_for_and_written(opened: Opener, plan_file: Path) -> No
     window = opened(plan_file)
     clerk = Clerk(window)
     clerk.press(Key.Key_6, CTRL)
-    page = window.views.page(GLOSSARY) if window.views is not None else None
+    page = window.plan.pages.page(GLOSSARY)
     assert isinstance(page, GlossaryPage)
     page.terms.fresh.click()
     clerk.press(Key.Key_A, CTRL)
@@ -292,10 +291,8 @@ def test_enter_opens_the_fields_and_a_measure_the_desk(opened: Opener, plan_file
     clerk.press(Key.Key_Return, NONE)
     assert page.measures.forms["measure"].fields["number"].editor.hasFocus()  # type: ignore[union-attr]
     clerk.press(Key.Key_Return, ALT)
-    assert window.views is not None
-    assert window.views.name == DESK
-    assert window.page is not None
-    assert window.page.measure_id == measure_of(window, "1-(2)").id
+    assert window.plan.pages.name == MEASURES
+    assert window.plan.view.page.measure_id == measure_of(window, "1-(2)").id
 
 
 def test_reading_only_nothing_can_be_changed(opened: Opener, plan_file: Path) -> None:
@@ -330,10 +327,9 @@ def test_a_term_is_explained_under_the_mouse(opened: Opener, tmp_path: Path, qtb
     words = [term.word for term in session.rows.all(Term).values() if term.text]
     measure, word = next((m, w) for m in session.rows.all(Measure).values() for w in words if w in m.description)
     window.show_measure(measure.id)
-    assert window.page is not None
-    window.page.head.unfold(True)
+    window.plan.view.page.head.unfold(True)
     at_rest()
-    editor = window.page.head.description.editor
+    editor = window.plan.view.page.head.description.editor
     cursor = editor.textCursor()
     cursor.setPosition(measure.description.index(word) + 1)
     at = editor.cursorRect(cursor).center()
@@ -399,33 +395,31 @@ def test_without_a_measure_the_desk_leads_to_where_it_is_made(opened: Opener, tm
     place = tmp_path / "空.dxdb"
     empty(place, NewPlan("試験市", "試験計画", (2024, 2027)), author="準備").close()
     window = opened(place)
-    assert window.page is not None
-    assert window.desk is not None
-    nothing = window.page.nothing
+    nothing = window.plan.view.page.nothing
     assert nothing.isVisible()
-    assert not window.page.head.isVisible()
-    assert not window.desk.tabs.bar.isVisible()
+    assert not window.plan.view.page.head.isVisible()
+    assert not window.plan.view.tabs.bar.isVisible()
     clerk = Clerk(window)
     clerk.press(Key.Key_PageDown, CTRL)
     clerk.press(Key.Key_Return, CTRL)
     assert "施策を開いて" in clerk.reads()
     assert clerk.at is nothing.make
     clerk.press(Key.Key_Space)
-    page = window.views.page(STRUCTURE) if window.views is not None else None
+    page = window.plan.pages.page(STRUCTURE)
     assert isinstance(page, StructurePage)
     for words, name in (("柱を追加", "行政サービス"), ("施策を追加", "手続")):
         page.measures.actions_by_name[words].trigger()
         clerk.write("な", name)
         clerk.press(Key.Key_Tab)
     clerk.press(Key.Key_1, CTRL)
-    assert window.page.head.title.text() == "手続"
-    assert window.desk.tabs.bar.isVisible()
+    assert window.plan.view.page.head.title.text() == "手続"
+    assert window.plan.view.tabs.bar.isVisible()
     assert not nothing.isVisible()
     # And back to nothing, where the only measure goes.
     page.measures.tree.show_row(measure_of(window, ""))
     person.answers.append(True)
     page.measures.remove()
-    assert not window.page.head.isVisibleTo(window.page)
-    assert nothing.isVisibleTo(window.page)
-    window.editing.undo()
-    assert window.page.head.title.text() == "手続"
+    assert not window.plan.view.page.head.isVisibleTo(window.plan.view.page)
+    assert nothing.isVisibleTo(window.plan.view.page)
+    window.plan.edit.undo()
+    assert window.plan.view.page.head.title.text() == "手続"

@@ -7,11 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.hand_in import HAND_IN
 from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
 from dxdesk.desktop.hand_in.hand_in_page import HandInPage, due_text
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.desktop.window.page_stack import DESK
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.model import Entry, Figure
@@ -19,6 +17,7 @@ from dxdesk.store import Store
 from dxdesk.submission.hand_in.submit import hand_out_of
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.merge.command import merge
+from dxdesk.views import HAND_IN, MEASURES
 from tests.desktop.clerk import CTRL, NONE, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of
@@ -38,7 +37,7 @@ def handed(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def page_in(window: MainWindow) -> HandInPage:
-    page = window.views.page(HAND_IN) if window.views is not None else None
+    page = window.plan.pages.page(HAND_IN)
     assert isinstance(page, HandInPage)
     return page
 
@@ -46,8 +45,7 @@ def page_in(window: MainWindow) -> HandInPage:
 def test_a_copy_opens_with_what_is_asked(opened: Opener, handed: tuple[Path, Path]) -> None:
     window = opened(handed[1])
     page = page_in(window)
-    assert window.views is not None
-    assert window.views.name == HAND_IN
+    assert window.plan.pages.name == HAND_IN
     assert page.title.text() == "収納課　R6 の記入と提出"
     assert "令和6年度の実績を記入してください。" in page.letter.text()
     assert "2026-12-25" in page.due.text()
@@ -66,22 +64,20 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     (missing,) = page.missing()
     page.open_next()
     at_rest()
-    assert window.views is not None
-    assert window.views.name == DESK
-    assert window.desk is not None
+    assert window.plan.pages.name == MEASURES
     if "【" in missing:
         clerk.write("ごけん", "5件")
         clerk.press(Key.Key_Return)
     else:
         clerk.press(Key.Key_Return)
         clerk.write("きにゅう", "窓口での案内を続けた。")
-    window.desk.write()
+    window.plan.view.write()
     clerk.press(Key.Key_2, CTRL)
-    assert window.views.name == HAND_IN
+    assert window.plan.pages.name == HAND_IN
     assert page.missing() == []
     out = copy.with_name("提出.dxdb")
     page.make.click()
-    dialog = window.handing.dialog
+    dialog = window.plan.hand_in.dialog
     assert dialog is not None
     dialog.person.setText("")
     dialog.make.click()
@@ -91,7 +87,7 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     person.answers.append(str(out))
     dialog.make.click()
     qtbot.waitUntil(out.exists)
-    qtbot.waitUntil(lambda: not window.work.tasks and window.desk is not None)
+    qtbot.waitUntil(lambda: not window.progress.running and window.has_plan)
     assert "提出ファイルは" in page_in(window).state.text()
     with Store.open(master, author="係長") as store:
         result = merge(store, [out], author="係長")
@@ -116,8 +112,7 @@ def test_enter_in_the_list_leads_to_the_field(opened: Opener, handed: tuple[Path
     page, clerk = page_in(window), Clerk(window)
     page.enter()
     clerk.press(Key.Key_Return, NONE)
-    assert window.views is not None
-    assert window.views.name == DESK
+    assert window.plan.pages.name == MEASURES
 
 
 @pytest.mark.parametrize(
@@ -138,10 +133,10 @@ def test_the_days_that_are_left_are_told(due: str | None, said: str) -> None:
 
 def hand_out_dialog(window: MainWindow, qtbot: QtBot) -> HandOutDialog:
     """配布, once the departments are found."""
-    window.coordination.choose_hand_out()
-    qtbot.waitUntil(lambda: isinstance(window.coordination.dialog, HandOutDialog))
-    assert isinstance(window.coordination.dialog, HandOutDialog)
-    return window.coordination.dialog
+    window.plan.coordinator.choose_hand_out()
+    qtbot.waitUntil(lambda: isinstance(window.plan.coordinator.dialog, HandOutDialog))
+    assert isinstance(window.plan.coordinator.dialog, HandOutDialog)
+    return window.plan.coordinator.dialog
 
 
 def test_the_coordinator_hands_out_from_the_window(
@@ -162,7 +157,7 @@ def test_the_coordinator_hands_out_from_the_window(
     person.answers.append(str(folder))
     dialog.go.click()
     qtbot.waitUntil(lambda: len(list(folder.glob("*.dxdb"))) == 2)
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     with Store.open(next(folder.glob("*.dxdb")), read_only=True) as copy:
         assert (copy.role, hand_out_of(copy).due) == ("copy", "2026-12-25")
 
@@ -178,5 +173,5 @@ def test_departments_without_the_program_get_forms_from_the_window(
     person.answers.append(str(tmp_path))
     dialog.go.click()
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.xlsx"))) == 1)
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     assert "1課の記入様式を" in window.statusBar().currentMessage()

@@ -7,13 +7,13 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.hand_in import HAND_IN
 from dxdesk.desktop.hand_in.hand_in_page import HandInPage
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.rows.model import Measure
 from dxdesk.store import Store
 from dxdesk.submission.hand_in.submit import todos_of
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
+from dxdesk.views import HAND_IN
 from tests.desktop.clerk import ALT, NONE, Clerk, Key
 from tests.desktop.conftest import Opener
 from tests.desktop.offices import BOSS, YEAR
@@ -34,8 +34,7 @@ def copies(ito_file: Path) -> list[Path]:
 
 
 def page_of(window: MainWindow) -> HandInPage:
-    assert window.views is not None
-    page = window.views.turn(HAND_IN)
+    page = window.plan.pages.turn(HAND_IN)
     assert isinstance(page, HandInPage)
     at_rest()
     return page
@@ -45,14 +44,14 @@ def page_of(window: MainWindow) -> HandInPage:
 def test_a_long_letter_leaves_room_for_the_list(opened: Opener, copies: list[Path], zoom: int) -> None:
     window = opened(copies[0])
     window.resize(1366, 768)
-    window.look.zoom_to(zoom)
+    window.appearance.zoom_to(zoom)
     page = page_of(window)
     at_rest()
     assert page.letter.isVisible()
     assert page.words.height() <= page.height() * 0.4
     assert page.words.verticalScrollBar().maximum() > 0
     assert page.list.height() >= 3 * page.list.fontMetrics().height()
-    window.look.zoom_back()
+    window.appearance.zoom_back()
 
 
 def test_the_letter_stays_folded_away_in_this_copy_and_not_in_another(opened: Opener, copies: list[Path]) -> None:
@@ -77,34 +76,31 @@ def test_every_thing_that_is_missing_leads_to_where_it_is_written(opened: Opener
     window = opened(copies[1])
     page = page_of(window)
     assert page.todos == todos_of(session_of(window).outline, page.hand_out)
-    assert window.page is not None
     for todo in page.todos:
-        assert window.views is not None
-        window.views.turn(HAND_IN)
-        window.handing.open_todo(todo)
+        window.plan.pages.turn(HAND_IN)
+        window.plan.hand_in.open_todo(todo)
         at_rest()
         focused = QApplication.focusWidget()
         assert focused is not None
-        assert window.page.measure_id == todo.measure
+        assert window.plan.view.page.measure_id == todo.measure
         if todo.table == "figure":
-            cell = window.page.grid.kpis.cell(window.page.grid.currentIndex())
+            cell = window.plan.view.page.grid.kpis.cell(window.plan.view.page.grid.currentIndex())
             assert cell is not None
-            assert (window.page.grid.hasFocus(), cell.id) == (True, todo.row)
-            assert not window.page.grid.kpis.objection(window.page.grid.currentIndex())
+            assert (window.plan.view.page.grid.hasFocus(), cell.id) == (True, todo.row)
+            assert not window.plan.view.page.grid.kpis.objection(window.plan.view.page.grid.currentIndex())
         else:
-            cells = [cell for cell in window.page.narrative.cells if cell.isAncestorOf(focused)]
+            cells = [cell for cell in window.plan.view.page.narrative.cells if cell.isAncestorOf(focused)]
             assert [cell.year for cell in cells] == [todo.year]
 
 
 def test_the_contents_begin_with_what_is_the_department_s(opened: Opener, copies: list[Path]) -> None:
     window = opened(copies[0])
     page = page_of(window)
-    assert window.tree is not None
-    listed = set(window.tree.model.measures())
+    listed = set(window.plan.view.tree.model.measures())
     assert {todo.measure for todo in page.todos} <= listed
     assert 0 < len(listed) < len(session_of(window).rows.all(Measure))
-    window.tree.clear()
-    assert set(window.tree.model.measures()) == set(session_of(window).rows.all(Measure))
+    window.plan.view.tree.clear()
+    assert set(window.plan.view.tree.model.measures()) == set(session_of(window).rows.all(Measure))
 
 
 def test_a_line_that_is_still_last_year_s_is_gone_to_itself_and_in_view(opened: Opener, ito_file: Path) -> None:
@@ -114,15 +110,14 @@ def test_a_line_that_is_still_last_year_s_is_gone_to_itself_and_in_view(opened: 
     page = page_of(window)
     page.next.click()
     at_rest()
-    assert window.page is not None
     editor = QApplication.focusWidget()
-    box = window.page.narrative.focused_box()
+    box = window.plan.view.page.narrative.focused_box()
     assert box is not None
     assert box.unchanged is not None
     assert box.unchanged.isVisible()
     assert editor is box.field.editor
-    top = editor.mapTo(window.page.viewport(), QPoint(0, 0)).y()
-    assert 0 <= top <= window.page.viewport().height() - editor.height()
+    top = editor.mapTo(window.plan.view.page.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= window.plan.view.page.viewport().height() - editor.height()
 
 
 def test_in_a_copy_the_letter_of_handing_in_belongs_to_its_button(opened: Opener, copies: list[Path], qtbot: QtBot) -> None:

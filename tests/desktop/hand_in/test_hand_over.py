@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.hand_in import HAND_IN
 from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
 from dxdesk.desktop.hand_in.hand_in_page import HandInPage, over_text
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.store.file.lock import lock_path
 from dxdesk.store.tables.records import HandOver
+from dxdesk.views import HAND_IN
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, handed
 
@@ -24,15 +24,14 @@ def copy(ito_file: Path) -> Path:
 
 
 def page_of(window: MainWindow) -> HandInPage:
-    assert window.views is not None
-    page = window.views.turn(HAND_IN)
+    page = window.plan.pages.turn(HAND_IN)
     assert isinstance(page, HandInPage)
     return page
 
 
 def asked(window: MainWindow) -> HandOverDialog:
     page_of(window).leave.click()
-    dialog = window.handing.dialog
+    dialog = window.plan.hand_in.dialog
     assert isinstance(dialog, HandOverDialog)
     return dialog
 
@@ -42,7 +41,7 @@ def handed_over(window: MainWindow, qtbot: QtBot) -> None:
     dialog.colleague.setText(OTHER)
     dialog.note.setPlainText("指標の値は書きました。\n1-(3) の記載が残っています。")
     dialog.go.click()
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
 
 
 def test_one_closes_and_the_other_sees_what_is_left(
@@ -58,7 +57,7 @@ def test_one_closes_and_the_other_sees_what_is_left(
     person.answers.append(str(out))
     handed_over(window, qtbot)
     file = out.with_suffix(".dxdb")
-    assert window.desk is None, "the copy is closed"
+    assert not window.has_plan, "the copy is closed"
     assert OTHER in window.statusBar().currentMessage()
     for path in (copy, file):
         assert not lock_path(path).exists()
@@ -76,7 +75,6 @@ def test_whoever_thinks_better_of_it_goes_on(opened: Opener, copy: Path, person:
     window = opened(copy, author=ONE)
     person.answers.append("")
     handed_over(window, qtbot)
-    assert window.desk is not None
     assert not page_of(window).over.isVisible()
 
 
@@ -87,7 +85,6 @@ def test_where_a_file_is_in_the_way_the_copy_is_opened_again(
     person.answers += [str(copy.with_name("R6_職員課.dxdb")), None]
     handed_over(window, qtbot)
     assert "すでにある" in person.asked[-1]
-    assert window.desk is not None
     assert not page_of(window).over.isVisible()
 
 
@@ -95,9 +92,9 @@ def test_only_a_copy_that_can_be_written_is_handed_over(opened: Opener, copy: Pa
     reading = opened(copy, read_only=True)
     assert not page_of(reading).leave.isEnabled()
     for window in (reading, opened(ito_file, author=BOSS)):
-        window.handing.ask_over()
-        assert window.handing.dialog is None
-        action = next(a for a in window.menus._needs if a.text().startswith("引き継ぎ用に閉じる"))
+        window.plan.hand_in.ask_over()
+        assert window.plan.hand_in.dialog is None
+        action = window.menus.action("引き継ぎ用に閉じる")
         assert not action.isEnabled()
 
 

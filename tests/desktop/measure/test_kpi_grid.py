@@ -114,7 +114,7 @@ def test_arrows_move_and_delete_empties(opened: Opener, plan_file: Path) -> None
     assert grid.currentIndex().column() == R5
     QTest.keyClick(grid, Qt.Key.Key_Delete)
     assert stored(window, "手続数", 2023) == ""
-    window.editing.undo()
+    window.plan.edit.undo()
     assert shown(grid, COUNT, R5) == "1,100件"
 
 

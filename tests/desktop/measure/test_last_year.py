@@ -47,9 +47,8 @@ def cell_of(window: MainWindow, year: int) -> YearCell:
 
 def mark_of(window: MainWindow) -> str:
     """What the tree says of the measure shown."""
-    assert window.tree is not None
     measure = session_of(window).rows.all(Measure)[page_of(window).measure_id or ""]
-    return window.tree.model.catalogue.tally(measure).accessible_text
+    return window.plan.view.tree.model.catalogue.tally(measure).accessible_text
 
 
 def unchanged(box: LineBox) -> bool:
@@ -145,7 +144,7 @@ def test_where_nothing_is_asked_nothing_is_copied(opened: Opener, plan_file: Pat
 def test_a_whole_measure_is_copied_at_once_and_taken_back_at_once(opened: Opener, behind: Path) -> None:
     window = opened(behind)
     clerk = Clerk(window)
-    window.editing.copy_measure()
+    window.plan.edit.copy_measure()
     at_rest()
     assert year_texts(window, 2024) == [LAST]
     assert year_texts(window, 2025) == ["来年は広げる。"]  # was written already
@@ -155,7 +154,7 @@ def test_a_whole_measure_is_copied_at_once_and_taken_back_at_once(opened: Opener
 
 def test_reading_only_shows_the_mark_and_offers_nothing(opened: Opener, behind: Path) -> None:
     window = opened(behind)
-    window.editing.copy_measure()
+    window.plan.edit.copy_measure()
     window.close()
     window = opened(behind, read_only=True)
     box = cell_of(window, 2024).boxes[0]
@@ -170,8 +169,7 @@ def test_a_departments_copy_offers_what_is_its_own(opened: Opener, behind: Path,
         hand_out(store, tmp_path / "写し", HandOutRequest(2024), author="準備")
     copy = next((tmp_path / "写し").glob("*市民課*.dxdb"))
     window = opened(copy)
-    assert window.views is not None
-    window.views.turn("desk")
+    window.plan.pages.turn("desk")
     clerk = Clerk(window)
     cell = cell_of(window, 2024)
     assert cell.copy.isVisible()
@@ -183,7 +181,7 @@ def test_a_departments_copy_offers_what_is_its_own(opened: Opener, behind: Path,
     # The other department's measure is not this one's to write.
     measure = next(m for m in session_of(window).rows.all(Measure).values() if m.number == "1-(2)")
     window.show_measure(measure.id)
-    window.editing.copy_measure()
+    window.plan.edit.copy_measure()
     assert clerk.reads() == NOTHING
 
 
@@ -203,9 +201,8 @@ def judged(plan_file: Path) -> Path:
 def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: Opener, judged: Path) -> None:
     window = opened(judged)
     clerk = Clerk(window)
-    assert window.desk is not None
-    window.desk.tabs.turn(3)
-    tab = window.desk.tabs.current()
+    window.plan.view.tabs.turn(3)
+    tab = window.plan.view.tabs.current()
     assert isinstance(tab, EvaluationTab)
     box = tab.boxes[0]
     assert box.copy.text() == "⟲ R5の見解を写す"
@@ -234,7 +231,7 @@ def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: 
     clerk.write("さらに", "さらに広げる。")
     clerk.press(Key.Key_Tab)
     assert not box.unchanged.isVisible()
-    window.desk.tabs.turn(0)
+    window.plan.view.tabs.turn(0)
 
 
 def test_letters_that_grow_one_after_the_other_leave_no_word_cut(qtbot: QtBot) -> None:

@@ -62,7 +62,7 @@ def test_a_line_is_added_after_the_one_the_cursor_is_in(opened: Opener, plan_fil
     editor_with(window, "一行目").setFocus()
     press("add")
     assert year_texts(window, 2024) == ["一行目", "", "二行目"]
-    window.editing.undo()
+    window.plan.edit.undo()
     assert year_texts(window, 2024) == ["一行目", "二行目"]
 
 
@@ -80,9 +80,9 @@ def test_lines_move_with_the_focus_and_undo_brings_them_back(opened: Opener, pla
     press("down")
     assert year_texts(window, 2024) == ["一行目", moved]
     editor_with(window, "一行目").setFocus()
-    window.editing.undo()
-    window.editing.undo()
-    window.editing.undo()
+    window.plan.edit.undo()
+    window.plan.edit.undo()
+    window.plan.edit.undo()
     assert year_texts(window, 2024) == ["一行目", "二行目"]
 
 
@@ -95,7 +95,7 @@ def test_a_deleted_line_comes_back_with_what_was_just_typed(opened: Opener, plan
     press("delete")
     assert year_texts(window, 2024) == ["二行目"]
     assert QApplication.focusWidget() is not None
-    window.editing.undo()
+    window.plan.edit.undo()
     assert year_texts(window, 2024) == ["一行目v2", "二行目"]
 
 
@@ -110,7 +110,7 @@ def test_the_department_is_chosen_from_the_measures_own_first(opened: Opener, pl
     assert entry is not None
     assert entry.written == "市民課"
     assert box.chooser.text() == "市民課"
-    window.editing.undo()
+    window.plan.edit.undo()
     entry = session_of(window).rows.all(Entry)[entry.id]
     assert (entry.department, entry.written) == (None, "")
     menu.deleteLater()

@@ -67,7 +67,7 @@ def test_the_description_folds_out_and_is_edited(opened: Opener, plan_file: Path
     assert first_measure(window).description == "手続をオンラインにする。"
     QTest.keyClick(head.fold, Key.Key_Space)
     assert not head.description.isVisible()
-    window.editing.undo()
+    window.plan.edit.undo()
     assert head.description.isVisible()
     assert head.description.editor.text() == ""
 
@@ -88,7 +88,7 @@ def test_notes_are_written_and_deleted_and_come_back(opened: Opener, plan_file: 
     go(window, "1-(1)")
     notes.boxes[0].remove.click()
     assert [box.field.editor.text() for box in notes.boxes] == [""]
-    window.editing.undo()
+    window.plan.edit.undo()
     assert notes.boxes[0].field.editor.text() == "出典は住基システム。"
     assert notes.boxes[0].field.editor.hasFocus()
 
@@ -129,9 +129,8 @@ def test_last_years_lines_are_copied_as_a_beginning(opened: Opener, plan_file: P
     QTest.keyClick(asked.copy, Key.Key_Return)
     assert year_texts(window, 2024) == ["昨年は窓口を増やした。"]
     assert asked.boxes[0].chooser.text() == "市民課"
-    assert window.tree is not None
-    assert "R6実績の記載（未更新）" in window.tree.model.catalogue.missing(first_measure(window))
-    window.editing.undo()
+    assert "R6実績の記載（未更新）" in window.plan.view.tree.model.catalogue.missing(first_measure(window))
+    window.plan.edit.undo()
     assert year_texts(window, 2024) == []
 
 
@@ -160,12 +159,12 @@ def test_undo_says_what_it_undid(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     grid = grid_of(window)
     grid.kpis.setData(grid.kpis.index(0, 2), "1,101件")
-    window.editing.undo()
+    window.plan.edit.undo()
     assert window.statusBar().currentMessage() == "元に戻しました：1-(1) 【手続数】R5実績（1,101件 → 1,100件）"
-    window.editing.redo()
+    window.plan.edit.redo()
     assert window.statusBar().currentMessage() == "やり直しました：1-(1) 【手続数】R5実績（1,100件 → 1,101件）"
     box_with(window, "一行目").delete()
-    window.editing.undo()
+    window.plan.edit.undo()
     assert window.statusBar().currentMessage() == "元に戻しました：1-(1) R6実績の記載の追加（一行目）"
 
 
@@ -179,10 +178,10 @@ def test_the_keyboard_is_led_to_what_was_undone_in_another_measure(opened: Opene
     editor.setFocus()
     compose(editor, "", "だ。")
     go(window, "1-(2)")
-    window.editing.undo()
+    window.plan.edit.undo()
     assert "一行目" in texts(window)
     assert editor_with(window, "一行目").hasFocus()
-    window.editing.undo()
+    window.plan.edit.undo()
     assert grid.hasFocus()
     assert (grid.currentIndex().row(), grid.currentIndex().column()) == (0, 2)
 
@@ -198,12 +197,11 @@ def test_a_plan_without_a_planned_year_asks_for_results_only(opened: Opener, pla
 
 def test_a_line_that_is_jumped_to_is_in_view_whole(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    assert window.desk is not None
     last: dict[str, Entry] = {}
     for entry in session_of(window).rows.all(Entry).values():
         last[entry.measure] = entry
     for entry in list(last.values())[:12]:
-        assert window.desk.go_to("entry", entry.id)
+        assert window.plan.view.go_to("entry", entry.id)
         at_rest()
         box = page_of(window).narrative.box_of(entry.id)
         assert box is not None

@@ -79,7 +79,7 @@ def test_a_range_from_excel_is_pasted_and_undone_as_one(opened: Opener, plan_fil
     assert column(grid, R6) == ["1,300件", "7件\n（延べ）", '「"3"件」']
     assert column(grid, R7) == ["1,400件", "", "9件"]
     assert grid.ranges.chosen() == (COUNT, R6, PART, R7)
-    window.editing.undo()
+    window.plan.edit.undo()
     assert column(grid, R6) == ["", "", ""]
     assert column(grid, R7) == ["2,000件", "", ""]
     assert session_of(window).store.history()[0].kind == "undo"
@@ -157,7 +157,7 @@ def test_delete_empties_the_range_as_one(opened: Opener, plan_file: Path) -> Non
     choose(grid, COUNT, R4, PART, R5)
     QTest.keyClick(grid, Key.Key_Delete)
     assert column(grid, R4) == column(grid, R5) == ["", "", ""]
-    window.editing.undo()
+    window.plan.edit.undo()
     assert (shown(grid, COUNT, R4), shown(grid, COUNT, R5), shown(grid, PART, R5)) == ("1,211件", "1,100件", "4件")
 
 
@@ -323,7 +323,7 @@ def test_the_first_composition_in_a_cell_survives_leaving_it(opened: Opener, pla
         elif leave == "focus":
             editor_with(window, "一行目").setFocus()
         else:
-            window.editing.save_now()
+            window.plan.edit.save_now()
         assert stored(window, label, year) == "なし"
         assert grid.delegate.editor is None
 

@@ -1,19 +1,19 @@
 """What is not one's own to write looks so and says why: in a department's copy, and in a year that is final."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.jobs import make_final, open_again
+from dxdesk.desktop.commands.jobs import CoordinatorJobs
 from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.rows.model import Department, Entry, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
-from dxdesk.plan.rows.progress import no_progress
 from dxdesk.store import Store
 from tests.desktop.clerk import NONE, Clerk, Key
 from tests.desktop.conftest import Opener
@@ -48,8 +48,7 @@ def shared(window: MainWindow) -> Measure:
 
 def places(window: MainWindow, *, own: bool, year: int = YEAR) -> list[QModelIndex]:
     """The cells of the asked year that are the department's, or are not."""
-    assert window.page is not None
-    model, outline = window.page.grid.kpis, outline_of(window)
+    model, outline = window.plan.view.page.grid.kpis, outline_of(window)
     found = []
     for row, line in enumerate(model.rows):
         column = next(n for n, place in enumerate(model.columns, 1) if place.year == year)
@@ -60,16 +59,14 @@ def places(window: MainWindow, *, own: bool, year: int = YEAR) -> list[QModelInd
 
 
 def model_of(window: MainWindow) -> KpiModel:
-    assert window.page is not None
-    return window.page.grid.kpis
+    return window.plan.view.page.grid.kpis
 
 
 def boxes(window: MainWindow, *, own: bool) -> list[LineBox]:
     """The lines of the asked year that are the department's, or are not."""
-    assert window.page is not None
     outline = outline_of(window)
     found = []
-    for box in window.page.narrative.boxes():
+    for box in window.plan.view.page.narrative.boxes():
         entry = box.entry
         if entry is not None and (entry.year, entry.kind) == (YEAR, "実績"):
             owner = entry_owner(outline, entry)
@@ -92,21 +89,17 @@ def test_others_figures_cannot_be_opened_and_say_why(opened: Opener, copy: Path)
     assert model.data(own[0], Qt.ItemDataRole.ToolTipRole) is None
     last_year = places(window, own=True, year=YEAR - 1)
     assert not any(model.flags(index) & EDITABLE for index in last_year)
-    assert window.page is not None
-    assert window.desk is not None
-    assert window.views is not None
-    window.views.turn("desk")
-    window.page.grid.setFocus()
-    window.page.grid.setCurrentIndex(others[0])
+    window.plan.pages.turn("desk")
+    window.plan.view.page.grid.setFocus()
+    window.plan.view.page.grid.setCurrentIndex(others[0])
     Clerk(window).press(Key.Key_5, NONE)
-    assert window.page.grid.delegate.editor is None
+    assert window.plan.view.page.grid.delegate.editor is None
     assert NAME in window.statusBar().currentMessage()
 
 
 def test_others_lines_are_read_and_not_written(opened: Opener, copy: Path) -> None:
     window = opened(copy)
-    assert window.views is not None
-    window.views.turn("desk")
+    window.plan.pages.turn("desk")
     theirs = next(
         entry
         for entry in outline_of(window).rows.all(Entry).values()
@@ -129,19 +122,17 @@ def test_others_lines_are_read_and_not_written(opened: Opener, copy: Path) -> No
 
 def test_own_lines_are_written_and_new_ones_are_one_s_own(opened: Opener, copy: Path) -> None:
     window = opened(copy)
-    assert window.views is not None
-    window.views.turn("desk")
+    window.plan.pages.turn("desk")
     window.show_measure(shared(window).id)
-    assert window.page is not None
     at_rest()
-    offered = {(cell.year, cell.kind) for cell in window.page.narrative.cells if cell.add.isVisible()}
+    offered = {(cell.year, cell.kind) for cell in window.plan.view.page.narrative.cells if cell.add.isVisible()}
     assert offered == {(YEAR, "実績"), (YEAR + 1, "実施予定")}
     before = set(session_of(window).rows.all(Entry))
-    cell = window.page.narrative.asked_cell()
+    cell = window.plan.view.page.narrative.asked_cell()
     cell.add_line()
     (born,) = (e for e in session_of(window).rows.all(Entry).values() if e.id not in before)
     assert outline_of(window).department_name(born.department) == NAME
-    box = window.page.narrative.box_of(born.id)
+    box = window.plan.view.page.narrative.box_of(born.id)
     assert box is not None
     assert not box.field.editor.isReadOnly()
     assert box.chooser.isEnabled()
@@ -149,8 +140,7 @@ def test_own_lines_are_written_and_new_ones_are_one_s_own(opened: Opener, copy: 
 
 def test_where_the_department_takes_no_part_nothing_is_offered(opened: Opener, copy: Path) -> None:
     window = opened(copy)
-    assert window.views is not None
-    window.views.turn("desk")
+    window.plan.pages.turn("desk")
     outline = outline_of(window)
     own = next(d for d in outline.rows.all(Department).values() if d.name == NAME)
     taking_part = {e.measure for e in outline.rows.all(Entry).values() if entry_owner(outline, e) == own}
@@ -161,41 +151,40 @@ def test_where_the_department_takes_no_part_nothing_is_offered(opened: Opener, c
         if own not in [d for _, d in outline.department_roles(m)] and m.id not in taking_part
     )
     window.show_measure(measure.id)
-    assert window.page is not None
-    assert window.desk is not None
     at_rest()
-    offered = {(cell.year, cell.kind) for cell in window.page.narrative.cells if cell.add.isVisible()}
+    offered = {(cell.year, cell.kind) for cell in window.plan.view.page.narrative.cells if cell.add.isVisible()}
     assert offered == {(YEAR, "実績"), (YEAR + 1, "実施予定")}, "a line of its own it may add anywhere"
-    assert not window.page.notes.add.isVisible()
-    assert window.page.head.description.editor.isReadOnly()
-    window.desk.tabs.turn(3)
-    evaluation = window.desk.tabs.stack.currentWidget()
+    assert not window.plan.view.page.notes.add.isVisible()
+    assert window.plan.view.page.head.description.editor.isReadOnly()
+    window.plan.view.tabs.turn(3)
+    evaluation = window.plan.view.tabs.stack.currentWidget()
     assert not any(box.mark.isEnabled() for box in evaluation.boxes)  # type: ignore[union-attr]
     assert all(box.words.editor.isReadOnly() for box in evaluation.boxes)  # type: ignore[union-attr]
 
 
 def test_a_final_year_closes_and_opens_while_the_plan_is_shown(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
     window = opened(ito_file, author=BOSS)
-    session, coordination = session_of(window), window.coordination
-    assert window.page is not None
+    session, coordinator = session_of(window), window.plan.coordinator
+    jobs = CoordinatorJobs(session.store, BOSS, session.plan.title)
     model = model_of(window)
     column = next(n for n, place in enumerate(model.columns, 1) if place.year == YEAR)
     row = next(n for n, line in enumerate(model.rows) if line.indicator is not None)
-    line = next(box for box in window.page.narrative.boxes() if box.entry is not None and box.entry.year == YEAR)
-    other = next(box for box in window.page.narrative.boxes() if box.entry is not None and box.entry.year == YEAR - 1)
+    line = next(box for box in window.plan.view.page.narrative.boxes() if box.entry is not None and box.entry.year == YEAR)
+    other = next(
+        box for box in window.plan.view.page.narrative.boxes() if box.entry is not None and box.entry.year == YEAR - 1
+    )
     assert model.flags(model.index(row, column)) & EDITABLE
-    coordination._write(lambda store, step: make_final(YEAR, BOSS, session.plan.title, store, step), str, "…")
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    coordinator._write("…", partial(jobs.lock, YEAR))
+    qtbot.waitUntil(lambda: not window.progress.running)
     assert not model.flags(model.index(row, column)) & EDITABLE
     assert "確定済み" in str(model.data(model.index(row, column), Qt.ItemDataRole.ToolTipRole))
     assert line.field.editor.isReadOnly()
     assert "確定済み" in line.field.editor.toolTip()
     assert not other.field.editor.isReadOnly()
-    asked = window.page.narrative.asked_cell()
+    asked = window.plan.view.page.narrative.asked_cell()
     assert not asked.add.isVisible()
-    job = lambda store, step: open_again(YEAR, "誤り", BOSS, session.plan.title, store, step)  # noqa: E731
-    coordination._write(job, str, "…")
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    coordinator._write("…", partial(jobs.unlock, YEAR, "誤り"))
+    qtbot.waitUntil(lambda: not window.progress.running)
     assert model.flags(model.index(row, column)) & EDITABLE
     assert not line.field.editor.isReadOnly()
     assert asked.add.isVisible()
@@ -204,7 +193,7 @@ def test_a_final_year_closes_and_opens_while_the_plan_is_shown(opened: Opener, i
 def test_what_somebody_else_made_final_is_seen_when_the_file_is_looked_at(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file, author=BOSS)
     session = session_of(window)
-    make_final(YEAR, BOSS, session.plan.title, session.store, no_progress)
+    CoordinatorJobs(session.store, BOSS, session.plan.title).lock(YEAR)
     assert not session.scope.locked
     session.reload()
     assert session.scope.locked

@@ -40,7 +40,7 @@ def test_typing_is_saved_within_two_seconds_without_leaving(opened: Opener, plan
     assert SAVE_AFTER < 2_000
     qtbot.waitUntil(lambda: "一行目abc" in texts(window))
     assert editor.hasFocus()
-    assert window._saved_label.text().startswith("保存済 ")
+    assert window.status.saved.text().startswith("保存済 ")
 
 
 def test_going_on_typing_does_not_put_saving_off(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
@@ -142,14 +142,14 @@ def test_undo_goes_through_the_fields_and_measures_in_turn(opened: Opener, plan_
     QTest.keyClicks(second, "B")
     go(window, "1-(1)")
     assert {"一行目A", "決済の行B"} <= set(texts(window))
-    window.editing.undo()
+    window.plan.edit.undo()
     assert {"一行目A", "決済の行"} <= set(texts(window))
     assert page_of(window).head.title.text() == "1-(2) 決済"
-    window.editing.undo()
+    window.plan.edit.undo()
     assert {"一行目", "決済の行"} <= set(texts(window))
     assert page_of(window).head.title.text() == "1-(1) 手続"
-    window.editing.redo()
-    window.editing.redo()
+    window.plan.edit.redo()
+    window.plan.edit.redo()
     assert {"一行目A", "決済の行B"} <= set(texts(window))
 
 
@@ -161,7 +161,7 @@ def test_one_visit_is_one_step_of_undo(opened: Opener, plan_file: Path) -> None:
         QTest.keyClicks(editor, word)
         editor.save()
     editor_with(window, "二行目").setFocus()
-    window.editing.undo()
+    window.plan.edit.undo()
     assert "一行目" in texts(window)
 
 
@@ -194,7 +194,7 @@ def test_own_undo_shows_in_the_field_one_is_in(opened: Opener, plan_file: Path) 
     QTest.keyClicks(editor, "Y")
     editor_with(window, "二行目").setFocus()
     editor.setFocus()
-    window.editing.undo()
+    window.plan.edit.undo()
     assert editor.text() == "一行目"
     assert editor.hasFocus()
 
@@ -225,11 +225,11 @@ def test_a_stale_text_is_told_and_both_are_shown(opened: Opener, plan_file: Path
     assert "鈴木の文" in box.field.strip.reason.text()
     assert "鈴木の文" in window.statusBar().currentMessage()
     assert "鈴木の文" in texts(window)
-    assert window._held_label.text() == "未保存 1か所"
+    assert window.status.held.text() == "未保存 1か所"
     box.field.strip.mine.click()
     assert "一行目わたし" in texts(window)
     assert not box.field.strip.isVisible()
-    assert window._held_label.text() == ""
+    assert window.status.held.text() == ""
 
 
 def test_a_held_text_survives_switching_and_can_be_given_up(opened: Opener, plan_file: Path) -> None:

@@ -19,16 +19,14 @@ class Typist(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
-        assert window.page is not None
-        assert window.session is not None
-        self.editor: TextEditor = window.page.narrative.boxes()[0].field.editor
+        self.editor: TextEditor = window.plan.view.page.narrative.boxes()[0].field.editor
         self.editor.setPlainText("")
         self.editor.setFocus()
         self.count = 0
         self.timer = QTimer(self)
         self.timer.timeout.connect(self.type)
         self.timer.start(3)
-        window.session.saved.connect(self.acknowledge)
+        window.plan.session.saved.connect(self.acknowledge)
 
     def type(self) -> None:
         self.count += 1

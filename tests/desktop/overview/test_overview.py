@@ -9,15 +9,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.pages import OVERVIEW
 from dxdesk.desktop.overview.overview_model import FILLED, MARKS, TARGETS, OverviewModel
 from dxdesk.desktop.overview.overview_page import OverviewPage
 from dxdesk.desktop.overview.overview_view import OverviewView
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.desktop.window.page_stack import DESK
-from dxdesk.desktop.window.screenshot import picture
+from dxdesk.desktop.window.screenshot import Shot, picture
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.plan.rows.model import Measure
+from dxdesk.views import MEASURES, OVERVIEW
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import session_of
 
@@ -25,7 +24,7 @@ from tests.desktop.plans import session_of
 def shown(window: MainWindow, qtbot: QtBot) -> OverviewPage:
     """The page, counted."""
     qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
-    page = window.views.page(OVERVIEW) if window.views is not None else None
+    page = window.plan.pages.page(OVERVIEW)
     assert isinstance(page, OverviewPage)
     qtbot.waitUntil(lambda: bool(page.told))
     return page
@@ -43,10 +42,8 @@ def test_the_keyboard_leads_to_a_measure_and_back(opened: Opener, ito_file: Path
     assert texts(view.lines, FILLED, QModelIndex()) == ["36／38", "2／2", "20／22", "5／5", "21／25", "6／6"]
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(view, key)
-    assert window.views is not None
-    assert window.views.name == DESK
-    assert window.page is not None
-    assert session_of(window).rows.all(Measure)[window.page.measure_id or ""].number == "1-(2)"
+    assert window.plan.pages.name == MEASURES
+    assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == "1-(2)"
 
 
 def test_what_nobody_has_takes_no_column(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
@@ -93,7 +90,7 @@ def row_named(view: OverviewView, words: str) -> QModelIndex:
 def test_the_names_stay_where_the_columns_scroll(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
     window = opened(two_plans)
     window.resize(1366, 768)
-    window.look.zoom_to(200)
+    window.appearance.zoom_to(200)
     view = beside(window, qtbot).view
     bar = view.horizontalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
@@ -120,7 +117,7 @@ def test_the_names_stay_where_the_columns_scroll(opened: Opener, two_plans: Path
     assert not view.isExpanded(first)
     view.expandAll()
     assert names.isExpanded(first)
-    window.look.zoom_to(100)
+    window.appearance.zoom_to(100)
     window.resize(2400, 900)
     qtbot.waitUntil(lambda: not names.isVisible())
 
@@ -163,12 +160,11 @@ def test_side_by_side_a_column_leads_to_its_own_plans_measure(opened: Opener, tw
         for _ in range(right):
             qtbot.keyClick(view, Qt.Key.Key_Right)
         qtbot.keyClick(view, Qt.Key.Key_Return)
-        assert window.page is not None
-        assert session_of(window).rows.all(Measure)[window.page.measure_id or ""].number == number
+        assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == number
         page = beside(window, qtbot)
     view.setCurrentIndex(row_named(view, "1-1-1").siblingAtColumn(4))
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    assert session_of(window).rows.all(Measure)[window.page.measure_id or ""].number == "1-1-1"
+    assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == "1-1-1"
 
 
 def test_right_and_left_open_lines_and_go_from_column_to_column(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
@@ -193,7 +189,7 @@ def test_the_sheet_has_the_plans_side_by_side(opened: Opener, two_plans: Path, q
     person.answers.append(str(out))
     page.sheet.click()
     qtbot.waitUntil(out.exists)
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     sheet = openpyxl.load_workbook(out)["計画を並べる"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert rows[1][1] == "【前期計画】"
@@ -239,7 +235,7 @@ def test_the_sheet_says_what_the_page_says(opened: Opener, ito_file: Path, qtbot
     person.answers.append(str(out))
     page.sheet.click()
     qtbot.waitUntil(out.exists)
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     book = openpyxl.load_workbook(out)
     assert book.sheetnames == ["柱ごと", "課ごと"]
     rows = [[cell.value for cell in row] for row in book["柱ごと"].iter_rows(min_row=3)]
@@ -249,5 +245,5 @@ def test_the_sheet_says_what_the_page_says(opened: Opener, ito_file: Path, qtbot
 
 
 def test_a_picture_shows_it_without_a_display(ito_file: Path, tmp_path: Path) -> None:
-    picture(str(ito_file), "overview", out=tmp_path / "概況.png")
+    picture(str(ito_file), tmp_path / "概況.png", Shot("overview"))
     assert QImage(str(tmp_path / "概況.png")).width() >= 1366

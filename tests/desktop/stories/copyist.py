@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.pages import GLOSSARY, STRUCTURE
 from dxdesk.desktop.forms.glossary_page import GlossaryPage
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.forms.rows_panel import RowsPanel
@@ -34,6 +33,7 @@ from dxdesk.plan.rows.model import (
     Pillar,
     Row,
 )
+from dxdesk.views import GLOSSARY, STRUCTURE
 from tests.desktop.clerk import CTRL, SHIFT, Key
 from tests.desktop.conftest import Person
 from tests.desktop.plans import page_of, session_of
@@ -65,17 +65,16 @@ class Copyist(Hands):
         self.choose("おわりの年度", long_year(plan.shown_to))
         person.answers = [str(place)]
         self.press_button("保存する場所を選ぶ")
-        self.qtbot.waitUntil(lambda: self.window.desk is not None)
+        self.qtbot.waitUntil(lambda: self.window.has_plan)
         self.window.activateWindow()  # as a window manager does when a dialog has gone
         self.qtbot.waitUntil(self.window.isActiveWindow)
 
     @property
     def structure(self) -> StructurePage:
         """計画の構成, turned to if need be."""
-        assert self.window.views is not None
-        if self.window.views.name != STRUCTURE:
+        if self.window.plan.pages.name != STRUCTURE:
             self.press(Key.Key_5, CTRL)
-        page = self.window.views.page(STRUCTURE)
+        page = self.window.plan.pages.page(STRUCTURE)
         assert isinstance(page, StructurePage)
         return page
 
@@ -343,16 +342,14 @@ class Copyist(Hands):
     def tab(self, words: str, kind: type[T]) -> T:
         """A tab of the measure that is open."""
         self.turn_to(words)
-        assert self.window.desk is not None
-        tab = self.window.desk.tabs.current()
+        tab = self.window.plan.view.tabs.current()
         assert isinstance(tab, kind)
         return tab
 
     def copy_terms(self) -> None:
         """The glossary."""
         self.press(Key.Key_6, CTRL)
-        assert self.window.views is not None
-        page = self.window.views.page(GLOSSARY)
+        page = self.window.plan.pages.page(GLOSSARY)
         assert isinstance(page, GlossaryPage)
         for term in self.outline.terms(self.paper.plan):
             self.click(page.terms.fresh)
@@ -368,6 +365,6 @@ class Copyist(Hands):
         self.type_into("書き出すファイル", str(file))
         self.press_button("書き出す")
         self.qtbot.waitUntil(file.exists)
-        self.qtbot.waitUntil(lambda: not self.window.work.tasks)
+        self.qtbot.waitUntil(lambda: not self.window.progress.running)
         self.press(Key.Key_Escape)
         return cells_in(file)

@@ -116,7 +116,7 @@ def _nothing_is_lost(clerk: Clerk) -> None:
 
 def _the_rest_is_filled_in(clerk: Clerk) -> None:
     window = clerk.window
-    grid, tree = grid_of(window), window.tree
+    grid, tree = grid_of(window), window.plan.view.tree
     assert tree is not None
     assert isinstance(clerk.at, TextEditor)
     clerk.press(Key.Key_End, CTRL)
@@ -141,6 +141,6 @@ def _exported(clerk: Clerk, file: Path, qtbot: QtBot) -> openpyxl.Workbook:
     clerk.press(Key.Key_E, CTRL)
     clerk.press(Key.Key_Return)
     qtbot.waitUntil(file.exists)
-    qtbot.waitUntil(lambda: not clerk.window.work.tasks)
+    qtbot.waitUntil(lambda: not clerk.window.progress.running)
     clerk.press(Key.Key_Escape)
     return openpyxl.load_workbook(file)

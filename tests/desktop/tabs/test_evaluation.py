@@ -27,9 +27,8 @@ def tab_of(window: MainWindow, measure: str, plan: str) -> EvaluationTab:
     session = session_of(window)
     found = next(p for p in session.outline.plans if plan in p.title)
     window.show_measure(find_measure(session.outline, found, measure).id)
-    assert window.desk is not None
-    window.desk.tabs.turn(3)
-    tab = window.desk.tabs.current()
+    window.plan.view.tabs.turn(3)
+    tab = window.plan.view.tabs.current()
     assert isinstance(tab, EvaluationTab)
     return tab
 
@@ -109,7 +108,7 @@ def test_the_view_of_the_plan_before_is_copied_and_may_stay(opened: Opener, asse
     qtbot.mouseClick(box.unchanged.keep, Qt.MouseButton.LeftButton)
     assert not box.unchanged.isVisibleTo(box)
     for _ in range(2):
-        window.editing.undo()
+        window.plan.edit.undo()
     assert box.words.editor.text() == ""
     assert box.copy.isVisibleTo(box)
 

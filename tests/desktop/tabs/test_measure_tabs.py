@@ -43,7 +43,7 @@ def evaluated(tmp_path: Path) -> Path:
 
 
 def tabs_of(window: object) -> MeasureTabs:
-    tabs = window.desk.tabs  # type: ignore[attr-defined]
+    tabs = window.plan.view.tabs  # type: ignore[attr-defined]
     assert isinstance(tabs, MeasureTabs)
     return tabs
 
@@ -56,7 +56,7 @@ def test_targets_are_typed_and_what_was_reached_stands_beside_them(opened: Opene
     window = opened(plan_file)
     clerk, session = Clerk(window), session_of(window)
     window.show_measure(measure_of(window, "1-(1)").id)
-    window.page.enter()  # type: ignore[union-attr]
+    window.plan.view.page.enter()  # type: ignore[union-attr]
     clerk.press(Key.Key_PageDown, CTRL)
     tab = tabs_of(window).current()
     assert isinstance(tab, TargetsTab)
@@ -177,7 +177,7 @@ def test_own_columns_are_filled_in_per_measure_and_per_year(opened: Opener, plan
     clerk.press(Key.Key_Tab)
     clerk.write("ひゃく", "120千円")
     tab.finish()
-    window.editing.copy_measure()
+    window.plan.edit.copy_measure()
     asked = tab.fields[fields[1].id, 2024].editor
     assert asked.text() == "120千円"
     assert "R5と同じ" in asked.accessibleDescription()

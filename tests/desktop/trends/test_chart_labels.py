@@ -91,15 +91,14 @@ def test_a_line_crosses_a_place_also_at_its_corner(line: QLineF, through: bool) 
 @pytest.mark.parametrize("zoom", [100, 200])
 def test_every_chart_of_the_plan_can_be_read(opened: Opener, ito_file: Path, zoom: int) -> None:
     window = opened(ito_file)
-    window.look.zoom_to(zoom)
+    window.appearance.zoom_to(zoom)
     window.resize(1600, 900)
-    assert window.desk is not None
-    window.desk.wants_trends = True
-    window.desk.trends.setVisible(True)
+    window.plan.view.wants_trends = True
+    window.plan.view.trends.setVisible(True)
     drawn = 0
     for indicator in session_of(window).rows.all(Indicator).values():
         window.show_measure(indicator.measure)
-        window.desk.trends.show_indicator(indicator.id)
+        window.plan.view.trends.show_indicator(indicator.id)
         trends = trends_of(window)
         chart = trends.sheet.chart
         if not trends.sheet.isVisible():
@@ -123,7 +122,7 @@ def test_a_chart_grows_with_its_letters(opened: Opener, plan_file: Path) -> None
     assert chart is not None
     before = chart.height() / chart.fontMetrics().height()
     for zoom in (200, 80):
-        window.look.zoom_to(zoom)
+        window.appearance.zoom_to(zoom)
         at_rest()
         assert chart.height() / chart.fontMetrics().height() == pytest.approx(before)
 

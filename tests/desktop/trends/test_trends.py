@@ -22,8 +22,7 @@ from tests.desktop.waiting import at_rest
 
 
 def trends_of(window: MainWindow) -> Trends:
-    assert window.desk is not None
-    trends = window.desk.trends
+    trends = window.plan.view.trends
     trends.settle()
     at_rest()
     return trends
@@ -180,19 +179,18 @@ def test_no_library_for_charts_is_loaded_before_the_first_chart() -> None:
 
 def test_a_narrow_window_leaves_the_room_to_the_measure(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
-    assert window.desk is not None
     assert trends_of(window).isVisible()
     window.resize(900, 700)
     at_rest()
-    assert not window.desk.trends.isVisible()
+    assert not window.plan.view.trends.isVisible()
     window.resize(1366, 768)
     at_rest()
-    assert window.desk.trends.isVisible()
+    assert window.plan.view.trends.isVisible()
 
 
 def test_a_person_can_have_it_otherwise(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
-    desk = window.desk
+    desk = window.plan.view
     assert desk is not None
     QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert desk.trends.isHidden()
@@ -200,7 +198,7 @@ def test_a_person_can_have_it_otherwise(opened: Opener, plan_file: Path) -> None
     at_rest()
     QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert desk.trends.isVisible()
-    window.areas.turn_findings()
+    window.plan.focus.toggle_findings()
     assert desk.findings.isHidden()
-    window.areas.turn_findings()
+    window.plan.focus.toggle_findings()
     assert desk.findings.isVisible()

@@ -84,11 +84,11 @@ def view(
     (tmp_path / "plan.dxdb").write_bytes(kept.read_bytes())
     window = opened(tmp_path / "plan.dxdb")
     window.resize(*SMALL)
-    window.look.zoom_to(zoom)
-    if window.views is not None:
-        window.views.turn("desk")
+    window.appearance.zoom_to(zoom)
+    if window.plan.pages is not None:
+        window.plan.pages.turn("desk")
     shown = EVERY[name](window)
-    if window.desk is not None:
+    if window.has_plan:
         desk(window)  # the chart and the findings are there, rather than perhaps
     at_rest()
     if isinstance(shown, QDialog) and zoom > 100:
@@ -97,7 +97,7 @@ def view(
     yield shown
     if isinstance(shown, QDialog):
         shown.reject()
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
 
 
 def focusable(view: QWidget) -> list[QWidget]:
@@ -174,11 +174,10 @@ def test_tab_goes_the_way_one_reads(view: QWidget) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
 def test_one_sees_where_the_keyboard_is(opened: Opener, ito_file: Path, theme: str) -> None:
     window = opened(ito_file)
-    window.look.choose_theme(theme)
-    assert window.views is not None
+    window.appearance.choose_theme(theme)
     unseen: list[str] = []
     for show in (desk, tab(1), tab(2), turned("merge"), turned("board"), turned("overview"), turned("structure")):
-        window.views.turn("desk")
+        window.plan.pages.turn("desk")
         show(window)
         at_rest()
         for control in tab_round(window):

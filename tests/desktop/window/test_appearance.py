@@ -75,15 +75,15 @@ def _luminance(colour: str) -> float:
 def test_a_theme_is_put_on_at_once_and_found_again(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     fresh = opened(plan_file, read_only=True)
-    dark = next(action for action in window.look_menu.themes.actions() if action.data() == "dark")
+    dark = next(action for action in window.appearance_menu.themes.actions() if action.data() == "dark")
     dark.trigger()
     for shown in (page_of(window), grid_of(fresh), window.menuBar()):
         assert shown.palette().color(QPalette.ColorRole.Window) == QColor(THEMES["dark"].ground)
     assert _lightness_of_the_middle(page_of(window)) < 60
     assert dark.isChecked()
     again = opened(plan_file, read_only=True)
-    assert again.look.theme == "dark"
-    again.look.choose_theme("light")
+    assert again.appearance.theme == "dark"
+    again.appearance.choose_theme("light")
     assert _lightness_of_the_middle(page_of(window)) > 200
 
 
@@ -94,11 +94,11 @@ def _lightness_of_the_middle(widget: QWidget) -> int:
 
 def test_unless_chosen_the_theme_is_the_systems(opened: Opener, plan_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = opened(plan_file)
-    assert window.look.theme == SYSTEM
+    assert window.appearance.theme == SYSTEM
     monkeypatch.setattr(appearance_menu, "system_theme", lambda: "dark")
     QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert page_of(window).palette() == palette(THEMES["dark"])
-    window.look.choose_theme("light")
+    window.appearance.choose_theme("light")
     QGuiApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
     assert page_of(window).palette() == palette(THEMES["light"])
 
@@ -106,7 +106,7 @@ def test_unless_chosen_the_theme_is_the_systems(opened: Opener, plan_file: Path,
 def test_a_choice_that_cannot_be_read_is_none(opened: Opener, plan_file: Path) -> None:
     window_settings.remember_look({"theme": "rainbow", "zoom": "0"})
     window = opened(plan_file)
-    assert (window.look.theme, window.look.zoom) == (SYSTEM, 100)
+    assert (window.appearance.theme, window.appearance.zoom) == (SYSTEM, 100)
 
 
 # zoom
@@ -118,11 +118,11 @@ def test_zoom_changes_letters_and_rows_and_comes_back(opened: Opener, plan_file:
     for _ in range(3):
         QTest.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     at_rest()
-    assert window.look.zoom == 150
+    assert window.appearance.zoom == 150
     assert [round(points / 1.5, 3) for points in _sizes(window)[0]] == before[0]
     assert all(now > then for now, then in zip(_sizes(window)[1], before[1], strict=True))
-    assert window.look_menu.percent.text() == "150 %"
-    assert opened(plan_file, read_only=True).look.zoom == 150
+    assert window.appearance_menu.percent.text() == "150 %"
+    assert opened(plan_file, read_only=True).appearance.zoom == 150
     QTest.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     at_rest()
     assert _sizes(window) == before
@@ -132,10 +132,10 @@ def test_zoom_ends_at_80_and_200(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     for _ in ZOOMS:
         QTest.keyClick(window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
-    assert window.look.zoom == 80
+    assert window.appearance.zoom == 80
     for _ in range(len(ZOOMS) + 1):
-        window.look.zoom_in()
-    assert window.look.zoom == 200
+        window.appearance.zoom_in()
+    assert window.appearance.zoom == 200
 
 
 def _sizes(window: QWidget) -> tuple[list[float], list[int]]:
@@ -163,11 +163,11 @@ def test_every_icon_is_there_and_has_one_colour(opened: Opener, plan_file: Path)
 
 def test_icons_follow_the_theme_and_levels_differ_in_form(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
-    window.look.choose_theme("light")
+    window.appearance.choose_theme("light")
     light = icon("save").pixmap(24).toImage()
     marks = [level_icon(level).pixmap(24).toImage().createAlphaMask() for level in LEVELS]
     assert marks[0] != marks[1] != marks[2] != marks[0]
-    window.look.choose_theme("high-contrast")
+    window.appearance.choose_theme("high-contrast")
     assert icon("save").pixmap(24).toImage() != light
     menu = next(action.menu() for action in window.menuBar().actions() if action.text().startswith("編集"))
     menu.aboutToShow.emit()  # type: ignore[attr-defined]

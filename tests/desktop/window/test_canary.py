@@ -14,7 +14,7 @@ REPAINTS = 1_000
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="Python 3.12からNoneの参照は数えられないため、確かめるものがない")
 def test_none_is_still_there_after_a_thousand_repaints(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    desk = window.desk
+    desk = window.plan.view
     assert desk is not None
     desk.trends.settle()
     parts = (desk.page.grid.viewport(), desk.tree.view.viewport(), desk.trends, desk.page.narrative)

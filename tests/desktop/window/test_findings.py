@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.window.findings_panel import FindingsModel, FindingsPanel
 from dxdesk.desktop.window.main_window import MainWindow
+from dxdesk.desktop.workspace.findings_panel import FindingsModel, FindingsPanel
 from dxdesk.plan import checks
 from dxdesk.plan.checks import ERROR, Finding
 from tests.desktop.conftest import Opener
@@ -17,10 +17,9 @@ from tests.desktop.waiting import at_rest
 
 
 def panel_of(window: MainWindow) -> FindingsPanel:
-    assert window.desk is not None
-    window.desk.findings.settle()
+    window.plan.view.findings.settle()
     at_rest()
-    return window.desk.findings
+    return window.plan.view.findings
 
 
 def choose(panel: FindingsPanel, rule: str) -> None:
@@ -32,8 +31,7 @@ def choose(panel: FindingsPanel, rule: str) -> None:
 
 def test_the_plan_is_checked_by_itself_beside_the_window(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
     window = opened(plan_file)
-    assert window.desk is not None
-    panel = window.desk.findings
+    panel = window.plan.view.findings
     qtbot.waitUntil(lambda: panel.heading.text().startswith("確認するところ"))
     assert [f.message for f in panel._all] == [f.message for f in checks.check(session_of(window).outline)]
     assert panel.heading.text() == f"確認するところ {len(panel.findings_here())}件"
@@ -49,8 +47,8 @@ def test_typing_brings_up_what_is_wrong_and_takes_it_away(opened: Opener, plan_f
     editor.save()
     qtbot.waitUntil(lambda: len(panel.model.findings) == before + 1)
     assert "前年度と同じ文です" in panel.model.findings[-1].message
-    window.editing.undo()
-    window.editing.undo()
+    window.plan.edit.undo()
+    window.plan.edit.undo()
     qtbot.waitUntil(lambda: len(panel.model.findings) == before)
 
 
@@ -88,10 +86,9 @@ def test_a_finding_of_the_whole_plan_says_that_it_has_no_field(opened: Opener, p
 def test_a_measure_deleted_meanwhile_is_no_harm(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     panel = panel_of(window)
-    assert window.desk is not None
     gone = panel._all[0]
     assert gone.measure is not None
-    window.desk.jump(Finding(gone.level, gone.rule, gone.measure.replace(id="ない"), gone.year, "", gone.table, "ない"))
+    window.plan.view.jump(Finding(gone.level, gone.rule, gone.measure.replace(id="ない"), gone.year, "", gone.table, "ない"))
     assert window.statusBar().currentMessage()
 
 
@@ -119,9 +116,8 @@ def test_its_model_keeps_qts_rules(opened: Opener, plan_file: Path) -> None:
 
 def test_closing_while_the_plan_is_checked_is_no_harm(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    assert window.desk is not None
     for _ in range(3):
-        window.desk.findings.check()
+        window.plan.view.findings.check()
     assert window.close()
 
 

@@ -24,10 +24,9 @@ from tests.desktop.waiting import at_rest
 
 def targets(window: MainWindow) -> TargetsTab:
     """The tab of the measure that is open."""
-    assert window.desk is not None
-    window.desk.tabs.turn(1)
+    window.plan.view.tabs.turn(1)
     at_rest()
-    tab = window.desk.tabs.current()
+    tab = window.plan.view.tabs.current()
     assert isinstance(tab, TargetsTab)
     return tab
 
@@ -239,7 +238,7 @@ def test_reading_only_there_is_nothing_to_add(opened: Opener, plan_file: Path) -
     assert not tab.adder.isVisible()
     clerk = Clerk(window)
     box_of = page_of(window).narrative.boxes()[0]
-    window.desk.tabs.turn(0)  # type: ignore[union-attr]
+    window.plan.view.tabs.turn(0)  # type: ignore[union-attr]
     box_of.field.editor.setFocus()
     clerk.press(Key.Key_L, CTRL | SHIFT)
     assert not box_of.tools.isVisible()

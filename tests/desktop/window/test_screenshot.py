@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics, QImage
 from dxdesk.desktop.appearance.style import wrap
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.desktop.window.screenshot import VIEWS, Wanted, picture
+from dxdesk.desktop.window.screenshot import SCENES, Shot, picture
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.model import Measure
 from dxdesk.store import Store
@@ -25,19 +25,19 @@ from tests.desktop.waiting import at_rest
 def test_a_picture_holds_the_whole_measure(ito_file: Path, tmp_path: Path) -> None:
     before = ito_file.read_bytes()
     out = tmp_path / "measure.png"
-    picture(str(ito_file), "measure", "3-(2)", out=out)
+    picture(str(ito_file), out, Shot("measure", "3-(2)"))
     image = QImage(str(out))
     assert image.width() >= 1366
     assert image.height() > 768
     double = tmp_path / "double.png"
-    picture(str(ito_file), "measure", "3-(2)", "light", 200, out=double)
+    picture(str(ito_file), double, Shot("measure", "3-(2)", "light", 200))
     assert QImage(str(double)).size() == image.size() * 2
     assert ito_file.read_bytes() == before
 
 
 def test_a_picture_while_somebody_has_the_plan_open(opened: Opener, ito_file: Path, tmp_path: Path) -> None:
     opened(ito_file)
-    picture(str(ito_file), "measure", "2", out=tmp_path / "2.png")
+    picture(str(ito_file), tmp_path / "2.png", Shot("measure", "2"))
     assert not QImage(str(tmp_path / "2.png")).isNull()
 
 
@@ -46,14 +46,14 @@ def test_a_picture_shows_what_one_may_write_and_leaves_nothing_behind(
 ) -> None:
     files = sorted(tmp_path.iterdir())
     shown: list[bool] = []
-    draw = VIEWS["measure"]
+    draw = SCENES["measure"]
 
-    def watched(window: MainWindow, wanted: Wanted) -> None:
-        draw(window, wanted)
+    def watched(window: MainWindow, location: str, measure: str | None) -> None:
+        draw(window, location, measure)
         shown.append(session_of(window).read_only)
 
-    monkeypatch.setitem(VIEWS, "measure", watched)
-    picture(str(ito_file), "measure", "1-(3)", out=tmp_path / "1.png")
+    monkeypatch.setitem(SCENES, "measure", watched)
+    picture(str(ito_file), tmp_path / "1.png", Shot("measure", "1-(3)"))
     assert shown == [False]
     assert sorted(tmp_path.iterdir()) == sorted([*files, tmp_path / "1.png"])
 
@@ -61,12 +61,12 @@ def test_a_picture_shows_what_one_may_write_and_leaves_nothing_behind(
 def test_the_departments_page_is_in_its_copy_alone(ito_file: Path, tmp_path: Path) -> None:
     handed(ito_file)
     copies = sorted(path for path in tmp_path.rglob("*.dxdb") if path != ito_file)
-    picture(str(copies[0]), "hand-in", out=tmp_path / "p.png")
+    picture(str(copies[0]), tmp_path / "p.png", Shot("hand-in"))
     assert not QImage(str(tmp_path / "p.png")).isNull()
     with pytest.raises(Refused, match="写しにだけ"):
-        picture(str(ito_file), "hand-in", out=tmp_path / "q.png")
+        picture(str(ito_file), tmp_path / "q.png", Shot("hand-in"))
     with pytest.raises(Refused, match="元の計画ファイル"):
-        picture(str(copies[0]), "board", out=tmp_path / "q.png")
+        picture(str(copies[0]), tmp_path / "q.png", Shot("board"))
     assert not (tmp_path / "q.png").exists()
 
 
@@ -74,7 +74,7 @@ def test_it_needs_no_display(ito_file: Path, tmp_path: Path) -> None:
     environment = {
         name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
     }
-    code = "import sys, pathlib; from dxdesk.desktop.window.screenshot import picture; picture(sys.argv[1], out=pathlib.Path(sys.argv[2]))"
+    code = "import sys, pathlib; from dxdesk.desktop.window.screenshot import picture; picture(sys.argv[1], pathlib.Path(sys.argv[2]))"
     done = subprocess.run(
         [sys.executable, "-c", code, str(ito_file), str(tmp_path / "p.png")],
         env=environment,
@@ -89,15 +89,15 @@ def test_it_needs_no_display(ito_file: Path, tmp_path: Path) -> None:
 def test_what_there_is_not_is_refused(ito_file: Path, tmp_path: Path) -> None:
     out = tmp_path / "p.png"
     with pytest.raises(Refused, match="画面「月」"):
-        picture(str(ito_file), "月", out=out)
+        picture(str(ito_file), out, Shot("月"))
     with pytest.raises(Refused, match="配色「虹」"):
-        picture(str(ito_file), "measure", "2", "虹", out=out)
+        picture(str(ito_file), out, Shot("measure", "2", "虹"))
     with pytest.raises(Refused, match="倍率「7」"):
-        picture(str(ito_file), "measure", "2", "light", 7, out=out)
+        picture(str(ito_file), out, Shot("measure", "2", "light", 7))
     with pytest.raises(Refused, match="9-"):
-        picture(str(ito_file), "measure", "9-(9)", out=out)
+        picture(str(ito_file), out, Shot("measure", "9-(9)"))
     with pytest.raises(EnvironmentFault):
-        picture(str(ito_file), "measure", "2", out=tmp_path / "ない" / "p.png")
+        picture(str(ito_file), tmp_path / "ない" / "p.png", Shot("measure", "2"))
     assert not list(tmp_path.glob("*.png"))
 
 
@@ -105,7 +105,7 @@ def test_what_there_is_not_is_refused(ito_file: Path, tmp_path: Path) -> None:
 def test_nothing_is_clipped_in_any_measure(opened: Opener, ito_file: Path, width: int, zoom: int) -> None:
     window = opened(ito_file)
     window.resize(width, 768)
-    window.look.zoom_to(zoom)
+    window.appearance.zoom_to(zoom)
     for measure in session_of(window).rows.all(Measure).values():
         window.show_measure(measure.id)
         at_rest()
@@ -138,8 +138,7 @@ def _clipped(window: MainWindow) -> list[str]:
 
 
 def _clipped_titles(window: MainWindow) -> list[str]:
-    assert window.tree is not None
-    view, model = window.tree.view, window.tree.model
+    view, model = window.plan.view.tree.view, window.plan.view.tree.model
     found = []
     for node in model._nodes:
         index = model.index_of(node.row_id)

@@ -90,7 +90,7 @@ def test_a_plan_that_cannot_be_opened_is_told_in_one_sentence(tmp_path: Path, qt
     qtbot.waitUntil(lambda: entrance.window is not None and bool(person.asked))
     assert "壊れた.dxdb" in person.asked[0]
     assert entrance.window is not None
-    assert entrance.window.desk is None
+    assert not entrance.window.has_plan
     entrance.window.close()
     entrance.wait()
 
@@ -133,7 +133,7 @@ def test_what_writes_comes_when_the_plan_can_be_seen_and_never_to_a_reader(plan_
     script = (
         "import sys\n"
         "from PySide6.QtCore import QTimer\n"
-        "from dxdesk.desktop import app\n"
+        "from dxdesk.desktop.window import application as app\n"
         "seen = []\n"
         "class Watched(app.Entrance):\n"
         "    def _enter(self):\n"

@@ -88,14 +88,14 @@ def test_closing_a_plan_leads_back_to_the_start(opened: Opener, plan_file: Path)
     window.opening.close()
     at_rest()
     assert start_of(window).recent.count() == 1
-    assert not window.menus.export.isEnabled()
+    assert not window.menus.action("表に書き出す").isEnabled()
 
 
 def test_the_sample_is_a_copy_of_ones_own(opened: Opener, tmp_path: Path, person: Person, qtbot: QtBot) -> None:
     window = fresh(opened)
     person.answers = [str(tmp_path / "見本")]
     QTest.mouseClick(start_of(window).buttons[1], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.desk is not None)
+    qtbot.waitUntil(lambda: window.has_plan)
     assert window.windowTitle() == "伊東市 伊東市DX推進計画"
     assert session_of(window).store.location == str(tmp_path / "見本.dxdb")
     assert not session_of(window).read_only
@@ -105,9 +105,9 @@ def test_a_sample_is_not_put_over_another_file(opened: Opener, plan_file: Path, 
     window = fresh(opened)
     before = plan_file.read_bytes()
     person.answers = [str(plan_file), None]
-    window.starting.sample()
+    window.new_plans.sample()
     qtbot.waitUntil(lambda: len(person.asked) == 2)
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     assert "すでにあります" in person.asked[1]
     assert plan_file.read_bytes() == before
 
@@ -115,10 +115,10 @@ def test_a_sample_is_not_put_over_another_file(opened: Opener, plan_file: Path, 
 def test_nobody_is_forced_to_choose_a_place(opened: Opener, person: Person) -> None:
     window = fresh(opened)
     person.answers = ["", ""]
-    window.starting.sample()
+    window.new_plans.sample()
     window.opening.choose_file()
     assert start_of(window).isVisible()
-    assert not window.work.tasks
+    assert not window.progress.running
 
 
 # whoever else has it open

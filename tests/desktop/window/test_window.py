@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop import window_settings
-from dxdesk.desktop.background.task import Task
+from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.window import application
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.rows.change import insertions
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Entry, Indicator, Measure, Pillar, Plan, table_of
-from dxdesk.plan.rows.progress import Step
 from dxdesk.store import Store
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import (
@@ -84,9 +83,9 @@ def test_read_only_shows_everything_and_changes_nothing(opened: Opener, plan_fil
     grid.setCurrentIndex(grid.kpis.index(0, 3))
     QTest.keyClicks(grid, "5")
     QTest.keyClick(grid, Qt.Key.Key_Delete)
-    window.editing.undo()
+    window.plan.edit.undo()
     assert grid.delegate.editor is None
-    assert window._author_label.text() == "読み取り専用"
+    assert window.status.author.text() == "読み取り専用"
     assert "［読み取り専用］" in window.windowTitle()
     assert "読み取り専用" in window.statusBar().currentMessage()
     assert not page_of(window).narrative.cells[0].add.isVisible()
@@ -136,10 +135,11 @@ def test_a_window_without_a_file_says_what_to_do(opened: Opener) -> None:
     opened.windows.append(window)
     window.show()
     assert window.centralWidget() is not None
-    assert not window.menus.export.isEnabled()
-    window.editing.undo()
-    window.editing.add_line()
-    assert window.statusBar().currentMessage()
+    assert not window.menus.action("表に書き出す").isEnabled()
+    assert not window.has_plan
+    assert window.menus.action("開く").isEnabled()
+    assert not window.menus.action("元に戻す").isEnabled()
+    assert not window.menus.action("行を追加").isEnabled()
 
 
 def test_a_full_disk_keeps_the_text_and_goes_on_trying(
@@ -161,7 +161,7 @@ def test_a_full_disk_keeps_the_text_and_goes_on_trying(
         editor.save()
     assert editor.text() == "一行目z"
     assert editor.held is not None
-    assert window._held_label.text() == "未保存 1か所"
+    assert window.status.held.text() == "未保存 1か所"
     assert editor._timer.isActive()
     editor.save()
     assert editor.held is None
@@ -175,8 +175,7 @@ def test_a_file_of_several_plans_shows_them_all(opened: Opener, plan_file: Path)
     pillar = Pillar.new(plan=plan.id, number="1", title="柱")
     measure = Measure.new(plan=plan.id, pillar=pillar.id, number="1", title="隣の施策")
     session.apply(insertions((table_of(row), row) for row in (plan, pillar, measure)))
-    assert window.tree is not None
-    assert window.tree.model.rowCount() == 2
+    assert window.plan.view.tree.model.rowCount() == 2
     window.show_measure(measure.id)
     assert window.windowTitle() == "隣市 隣市の計画"
     assert [cell.year for cell in page_of(window).narrative.cells] == [2023, 2024]
@@ -198,32 +197,25 @@ def test_ctrl_s_out_of_habit_saves(opened: Opener, plan_file: Path) -> None:
 
 def test_enter_in_the_tree_leads_to_the_page(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
-    assert window.tree is not None
-    window.tree.view.setFocus()
-    QTest.keyClick(window.tree.view, Qt.Key.Key_Return)
+    window.plan.view.tree.view.setFocus()
+    QTest.keyClick(window.plan.view.tree.view, Qt.Key.Key_Return)
     assert grid_of(window).hasFocus()
 
 
-def test_work_runs_in_another_thread(qtbot: QtBot) -> None:
-    task = Task(_thread)
-    with qtbot.waitSignal(task.finished) as finished:
-        task.start()
-    assert finished.args[0] != threading.get_ident()
-    refused = Task(_refuse)
-    with qtbot.waitSignal(refused.failed) as failed:
-        refused.start()
+def test_work_runs_in_another_thread(qapp: QApplication, qtbot: QtBot) -> None:
+    operation = Operation(qapp)
+    with qtbot.waitSignal(operation.succeeded) as succeeded:
+        operation.start(threading.get_ident)
+    assert succeeded.args[0] != threading.get_ident()
+    with qtbot.waitSignal(operation.failed) as failed:
+        operation.start(_refuse)
     assert failed.args == ["だめです。"]
-    broken = Task(_break)
-    with qtbot.captureExceptions() as bugs, qtbot.waitSignal(broken.ended):
-        broken.start()
+    with qtbot.captureExceptions() as bugs, qtbot.waitSignal(operation.ended):
+        operation.start(_break)
     assert [bug[0] for bug in bugs] == [ZeroDivisionError]
 
 
-def _thread(_step: Step) -> int:
-    return threading.get_ident()
-
-
-def _refuse(_step: Step) -> None:
+def _refuse() -> None:
     raise Refused("だめです。")
 
 
@@ -271,7 +263,7 @@ def test_run_opens_a_plan_and_ends_with_its_window(plan_file: Path) -> None:
 def _close_opened() -> None:
     """The window, once its plan is there."""
     for window in QApplication.topLevelWidgets():
-        if isinstance(window, MainWindow) and window.isVisible() and window.desk is not None:
+        if isinstance(window, MainWindow) and window.isVisible() and window.has_plan:
             window.close()
 
 

@@ -27,8 +27,7 @@ def mapped(plan_file: Path) -> Path:
 
 
 def structure(window: MainWindow) -> StructurePage:
-    assert window.views is not None
-    page = window.views.turn("structure")
+    page = window.plan.pages.turn("structure")
     assert isinstance(page, StructurePage)
     return page
 
@@ -105,8 +104,8 @@ def test_reading_only_and_in_a_copy_nothing_is_changed(opened: Opener, mapped: P
 
 
 def exporting(window: MainWindow) -> ExportDialog:
-    window.sheets.choose_export()
-    dialog = window.sheets.dialog
+    window.plan.sheets.choose_export()
+    dialog = window.plan.sheets.dialog
     assert isinstance(dialog, ExportDialog)
     return dialog
 
@@ -121,7 +120,7 @@ def test_a_plan_is_written_by_a_map_that_is_kept(
     dialog.last.choose(2030)
     dialog.file.setText(str(tmp_path / "R6.4の進捗"))
     dialog.start()
-    qtbot.waitUntil(lambda: dialog.task is None)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     out = tmp_path / "R6.4の進捗.xlsx"
     assert str(out) in dialog.message.text()
     assert ["施策名", "R6実績"] in [[cell.value for cell in row] for row in openpyxl.load_workbook(out).active.rows]
@@ -130,7 +129,7 @@ def test_a_plan_is_written_by_a_map_that_is_kept(
     dialog.choose_map()
     assert dialog.maps.currentText() == "ファイル「ほか.toml」"
     dialog.start()
-    qtbot.waitUntil(lambda: dialog.task is None)
+    qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert ["施策名", "R5実績"] in [[cell.value for cell in row] for row in openpyxl.load_workbook(out).active.rows]
     dialog.reject()
 
@@ -139,7 +138,7 @@ def test_without_a_map_one_is_asked_for(opened: Opener, plan_file: Path) -> None
     dialog = exporting(opened(plan_file))
     dialog.layouts.choose("list")
     dialog.start()
-    assert dialog.task is None
+    assert not dialog.writing.busy
     assert "列の対応表を選んでください" in dialog.message.text()
     dialog.reject()
 

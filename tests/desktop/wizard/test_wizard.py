@@ -38,7 +38,7 @@ ODD = (
 
 
 def wizard_of(window: MainWindow) -> ImportWizard:
-    dialog = window.starting.dialog if window.desk is None else window.sheets.dialog
+    dialog = window.new_plans.dialog if not window.has_plan else window.plan.sheets.dialog
     assert isinstance(dialog, ImportWizard)
     return dialog
 
@@ -55,7 +55,7 @@ def rest(wizard: ImportWizard, qtbot: QtBot) -> None:
 
 def beginning(window: MainWindow, file: Path, qtbot: QtBot) -> ImportWizard:
     """The wizard after the file was read."""
-    (window.starting.import_new if window.desk is None else window.sheets.choose_import)()
+    (window.new_plans.import_new if not window.has_plan else window.plan.sheets.choose_import)()
     wizard = wizard_of(window)
     wizard.first.layouts.choose("list")
     wizard.first.file.setText(str(file))
@@ -133,7 +133,7 @@ def test_a_whole_plan_from_a_table_of_odd_words_by_keyboard(
     assert not list(tmp_path.glob("*.dxdb"))
     person.answers = [str(tmp_path / "町.dxdb")]
     clerk.press(Key.Key_T, ALT)
-    qtbot.waitUntil(lambda: window.desk is not None)
+    qtbot.waitUntil(lambda: window.has_plan)
     session = session_of(window)
     assert (session.plan.municipality, session.plan.title) == ("みどり町", "みどり町DX計画")
     assert sorted(m.title for m in session.rows.all(Measure).values()) == ["申請の電子化", "窓口の改善"]
@@ -166,7 +166,7 @@ def test_next_years_table_is_offered_the_map_of_this_year(
     assert wizard.stage is wizard.trial
     assert ("2 窓口の改善", "R8実施予定の記載の追加", "", "増やす。") in wizard.trial.changes.texts.lines
     wizard.take.click()
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     plan = session_of(window).plan
     assert (plan.shown_from, plan.shown_to, plan.planned_from) == (2024, 2026, 2026)
     assert "R8予定" in session_of(window).store.maps()["一覧"]
@@ -292,7 +292,7 @@ def bad_files(folder: Path) -> dict[Path, str]:
 
 def test_a_file_that_cannot_be_read_is_told_in_one_sentence(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
     window = fresh(opened)
-    window.starting.import_new()
+    window.new_plans.import_new()
     wizard = wizard_of(window)
     for file, said in bad_files(tmp_path).items():
         wizard.first.file.setText(str(file))
@@ -371,21 +371,21 @@ def test_a_place_that_is_taken_leaves_the_wizard_as_it_was(
     assert wizard.isVisible()
     person.answers = [str(town_file), None]
     wizard.take.click()
-    qtbot.waitUntil(lambda: not window.work.tasks)
+    qtbot.waitUntil(lambda: not window.progress.running)
     assert "すでにあります" in person.asked[-1]
     assert wizard.isVisible()
     qtbot.waitUntil(wizard.take.isEnabled)
     assert town_file.read_bytes() == before
     person.answers = [str(tmp_path / "別.dxdb")]
     wizard.take.click()
-    qtbot.waitUntil(lambda: window.desk is not None)
+    qtbot.waitUntil(lambda: window.has_plan)
     with Store.open(tmp_path / "別.dxdb", read_only=True) as store:
         assert len(store.load().all(Plan)) == 1
 
 
 def test_reading_can_be_stopped_and_left(opened: Opener, tmp_path: Path) -> None:
     window = fresh(opened)
-    window.starting.import_new()
+    window.new_plans.import_new()
     wizard = wizard_of(window)
     wizard.first.file.setText(str(made_up(tmp_path / "一覧.xlsx", 200)))
     wizard.go_on()

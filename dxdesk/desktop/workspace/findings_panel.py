@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.icons import level_icon
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.background.reader import Reader
+from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Session
 from dxdesk.plan.checks import Finding, check
@@ -99,8 +99,7 @@ class FindingsPanel(QWidget):
         self.measure_id: str | None = None
         self._all: list[Finding] = []
         self._checked = False
-        self.reading = Reader(self)
-        self.reading.found.connect(self._take)
+        self.reading = Operation(self).on_success(self._take)
         self._soon = later(_SOON, self.check, self)
         self.heading = QLabel(self)
         self.heading.setFont(bold(self.font()))
@@ -151,7 +150,7 @@ class FindingsPanel(QWidget):
         """Checks the plan as it stands, beside the window; a check of an older state is given up."""
         self._soon.stop()
         # The outline fills itself while it is read: the worker gets one of its own.
-        self.reading.start(partial(check, Outline(self.session.rows, self.session.outline)))
+        self.reading.start_stepwise(partial(check, Outline(self.session.rows, self.session.outline)))
 
     def _changed(self, _batch: Batch) -> None:
         self._soon.start()

@@ -10,8 +10,8 @@ from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.tabs.measure_tabs import MeasureTabs
 from dxdesk.desktop.trends.trends_panel import Trends
-from dxdesk.desktop.window.findings_panel import FindingsPanel
 from dxdesk.desktop.window_settings import Position
+from dxdesk.desktop.workspace.findings_panel import FindingsPanel
 from dxdesk.plan.changes.describe import describe
 from dxdesk.plan.checks import Finding
 from dxdesk.plan.rows.change import WHOLE, Batch
@@ -100,6 +100,13 @@ class PlanView(QSplitter):
         """Shows or hides the findings."""
         self.findings.setVisible(self.findings.isHidden())
 
+    def enter(self) -> None:
+        """Give the keyboard to the contents."""
+        self.tree.view.setFocus()
+
+    def turned_to(self) -> None:
+        """The measures follow every change: nothing on them is old."""
+
     def areas(self) -> list[QWidget]:
         """What F6 goes round."""
         return [self.tree.box, self.tree.view, self.tabs.current(), self.trends, self.findings]
@@ -184,6 +191,11 @@ class PlanView(QSplitter):
 
     def _moved(self) -> None:
         self._settling.start()
+
+    def settle(self) -> None:
+        """Lay out and check now and here: for pictures."""
+        self.findings.settle()
+        self.trends.settle()
 
     def write(self) -> None:
         """Writes what is being typed in any of the tabs."""
