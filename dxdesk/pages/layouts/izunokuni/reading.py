@@ -7,8 +7,7 @@ from dxdesk.pages.layouts.common.plan_title import municipality
 from dxdesk.pages.layouts.common.side_notes import without_notes
 from dxdesk.pages.layouts.izunokuni.indicator_page import IndicatorReader, heads_indicators
 from dxdesk.pages.layouts.izunokuni.outline_page import AboutReader, heads_about, heads_glossary, read_glossary
-from dxdesk.pages.layouts.izunokuni.roadmap_page import Roadmap, heads_roadmap
-from dxdesk.pages.layouts.izunokuni.wording import ROADMAP
+from dxdesk.pages.layouts.izunokuni.roadmap_page import ROADMAP, Roadmap, heads_roadmap
 from dxdesk.pages.page import Book
 from dxdesk.plan.importing.draft import Draft, Reading
 from dxdesk.plan.rows.errors import Refused
@@ -17,7 +16,7 @@ Rows = list[list[CellRef]]
 
 
 def read(book: Book) -> Reading:
-    """The plan that the pages show, told by their heading rows. Raises Refused where none of them is a roadmap."""
+    """The plan that the pages show, recognised by their heading rows. Raises Refused where none of them is a roadmap."""
     plan, unread = Draft("plan"), list[CellRef]()
     pages = [_inside(list(text_rows(page)), unread) for page in book.pages]
     roadmaps = [(rows, start) for rows in pages if (start := _heading(rows, heads_roadmap)) is not None]
@@ -52,7 +51,7 @@ def read(book: Book) -> Reading:
 
 
 def _inside(rows: Rows, unread: list[CellRef]) -> Rows:
-    """The rows without the notes at the foot of the page; a text that fills a row's cells is there once."""
+    """The rows without the notes at the foot of the page; a text that fills all cells of a row counts once."""
     rows, notes = without_notes(rows)
     unread += notes
     return [row[:1] if len({place.text for place in row}) == 1 else row for row in rows]

@@ -8,7 +8,7 @@ import pytest
 from dxdesk.jobs.seeding import seed_draft, seed_names
 from dxdesk.pages.formats import read_book, writer
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.pages.layouts.izunokuni.indicator_page import read_column
+from dxdesk.pages.layouts.izunokuni.indicator_page import read_figure_heading
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.importing.adopt import Adoption, adopt
@@ -223,7 +223,7 @@ def test_figures_in_tables_of_the_citys_own_columns() -> None:
     ],
 )
 def test_column_headings(text: str, found: tuple[int, str] | None) -> None:
-    assert read_column(text) == found
+    assert read_figure_heading(text) == found
 
 
 # -- what cannot be understood

@@ -7,7 +7,7 @@ import pytest
 from dxdesk.jobs.seeding import seed_draft, seed_names
 from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.pages.layouts.izunokuni.indicator_writing import MOST, figure_cell
+from dxdesk.pages.layouts.izunokuni.indicator_page import MOST, figure_cell
 from dxdesk.pages.page import Page
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import Refused
