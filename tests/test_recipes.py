@@ -187,10 +187,10 @@ def test_a_check_is_a_rule_in_a_module_and_then_found_by_command_and_window(hous
     assert recipe("A check") == ["dxdesk/plan/checks/", "dxdesk/plan/checks/finding.py", "dxdesk/plan/checks/__init__.py"]
     house.write(
         "dxdesk/plan/checks/mottos.py",
-        "from dxdesk.plan.checks.finding import NOTICE, Finding, Rule, all_measures\n\n\n"
+        "from dxdesk.plan.checks.finding import Finding, Level, Rule, all_measures\n\n\n"
         "def exclaims(outline):\n"
         "    for _, measure in all_measures(outline):\n"
-        '        yield Finding(NOTICE, "exclaims", measure, None, f"「{measure.title}」に合言葉がありません。",'
+        '        yield Finding(Level.NOTICE, "exclaims", measure, None, f"「{measure.title}」に合言葉がありません。",'
         ' "measure", measure.id)\n\n\n'
         'RULES = (Rule("exclaims", "合言葉がない", exclaims),)\n',
     )

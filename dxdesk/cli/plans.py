@@ -96,7 +96,7 @@ def check(args: Args) -> int:
         for f in findings
     ]
     answer(args, {"findings": report}, [f"{f.level}：{f.message}" for f in findings] or ["確認するところはありません。"])
-    return ATTENTION if any(f.level in (checks.ERROR, checks.WARNING) for f in findings) else OK
+    return ATTENTION if any(f.level in (checks.Level.ERROR, checks.Level.WARNING) for f in findings) else OK
 
 
 def history(args: Args) -> int:

@@ -16,7 +16,8 @@ from dxdesk.plan.importing.draft import Draft, newest_unit
 from dxdesk.plan.rows.dates import read_year, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import Spec, Value, specs
-from dxdesk.plan.rows.model import DONE, NESTED, PLANNED, RESULT, ROLES, TABLES, enclosing_tables
+from dxdesk.plan.rows.model import DONE, PLANNED, RESULT, ROLES, TABLES
+from dxdesk.plan.rows.nesting import NESTED, enclosing_tables
 from dxdesk.plan.rows.outline import folded
 
 # Which table's rows `R5 = "…"` makes in a row of each table.

@@ -8,7 +8,7 @@ from dxdesk.jobs.creating import NewPlan, SourcePlan, empty, from_seeds, next_ye
 from dxdesk.jobs.rollover import last_rollover, rollover, undo_rollover
 from dxdesk.plan.analysis.evaluation_scale import SCALES
 from dxdesk.plan.changes.edits import set_field
-from dxdesk.plan.checks import ERROR, check
+from dxdesk.plan.checks import Level, check
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import (
@@ -65,7 +65,7 @@ def test_an_empty_plan_has_its_levels_and_its_scale(tmp_path: Path) -> None:
 @pytest.mark.parametrize("scale", SCALES)
 def test_every_scale_is_sound(tmp_path: Path, scale: str) -> None:
     empty(tmp_path / "計画.dxdb", NewPlan("試験市", "計画", (2026, 2029), scale=scale), author="係長").close()
-    assert not [f for f in check(Outline(rows_of(tmp_path / "計画.dxdb"))) if f.level == ERROR]
+    assert not [f for f in check(Outline(rows_of(tmp_path / "計画.dxdb"))) if f.level == Level.ERROR]
 
 
 @pytest.mark.parametrize("levels", [">", "柱 >", "柱 > > 取組", " "])
@@ -152,7 +152,7 @@ def test_a_revision_stands_beside_the_plan_it_follows_without_its_results(last_y
     measure = next(m for m in outline.measures(second) if m.number == "1-(3)")
     twin = next(m for m in outline.measures(old) if m.number == "1-(3)")
     assert [i.label for i in outline.indicators_of(measure)] == [i.label for i in outline.indicators_of(twin)]
-    assert not [f for f in check(outline) if f.level == ERROR]
+    assert not [f for f in check(outline) if f.level == Level.ERROR]
     with Store.open(new, author="主任") as store:
         assert store.undo("主任") is None
 

@@ -7,7 +7,8 @@ import pytest
 from dxdesk.jobs.seeding import read_seed, seed_draft, seed_names
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
-from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, LEAD, NESTED, PLANNED, RELATED, RESULT, TABLES, TARGET
+from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TABLES, TARGET
+from dxdesk.plan.rows.nesting import NESTED
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 

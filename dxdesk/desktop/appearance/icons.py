@@ -9,11 +9,15 @@ from PySide6.QtSvg import QSvgRenderer
 
 from dxdesk.desktop.appearance.style import DRAWING
 from dxdesk.files import shipped_file
-from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Level
+from dxdesk.plan.checks import Level
 
 Role = QPalette.ColorRole
 Group = QPalette.ColorGroup
-_LEVELS = {ERROR: ("error", Role.BrightText), WARNING: ("warning", Role.Link), NOTICE: ("info", Role.PlaceholderText)}
+_LEVELS = {
+    Level.ERROR: ("error", Role.BrightText),
+    Level.WARNING: ("warning", Role.Link),
+    Level.NOTICE: ("info", Role.PlaceholderText),
+}
 _SIDES = (16, 20, 24, 32, 48, 64)  # px; also what a display at 200 % takes
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
+from enum import StrEnum
+from typing import cast
 
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
@@ -29,8 +30,13 @@ from dxdesk.plan.rows.model import (
 from dxdesk.plan.rows.outline import Outline, measure_of
 from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner, measure_owner
 
-# outside: not the department's part; locked: its year is final.
-Objection = Literal["", "outside", "locked"]
+
+class Objection(StrEnum):
+    """Why a change may not be made: it is not the department's part, or its year is final."""
+
+    NONE = ""
+    OUTSIDE = "outside"
+    LOCKED = "locked"
 
 
 @dataclass(frozen=True)
@@ -50,20 +56,20 @@ def objections(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Ite
         if scope.department is not None and not (
             row is not None and _stands_on(row, change, outline, born) and _belongs(scope, outline, change, row)
         ):
-            yield change, "outside"
+            yield change, Objection.OUTSIDE
         elif row is not None and _locked_year(scope, outline, change, row) is not None:
-            yield change, "locked"
+            yield change, Objection.LOCKED
         else:
             if change.field == WHOLE and change.before is None:
                 born.add((change.table, change.id))
-            yield change, ""
+            yield change, Objection.NONE
 
 
 def require_permission(scope: Scope, outline: Outline, changes: Iterable[Change]) -> None:
     """Raises Refused where something stands against one of the changes."""
     for change, objection in objections(scope, outline, changes):
         row = _row(change, outline)
-        if objection == "locked" and row is not None:
+        if objection is Objection.LOCKED and row is not None:
             year = short_year(_locked_year(scope, outline, change, row) or 0)
             raise Refused(
                 f"{year} は確定済みのため書けません。変えるには、とりまとめの担当が「提出状況」で年度の確定を解除します。"

@@ -4,11 +4,11 @@ A rule is a function from the outline to its findings; it stands, with its id an
 """
 
 from dxdesk.plan.checks import characters, completeness, departments, figures, marks, narrative, sums, targets, texts
-from dxdesk.plan.checks.finding import ERROR, LEVELS, NOTICE, WARNING, Finding, Level, Rule, all_measures
+from dxdesk.plan.checks.finding import Finding, Level, Rule, all_measures
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.progress import Step, no_progress, stepping
 
-__all__ = ["ERROR", "LEVELS", "NOTICE", "RULES", "WARNING", "Finding", "Level", "Rule", "check"]
+__all__ = ["RULES", "Finding", "Level", "Rule", "check"]
 
 RULES: tuple[Rule, ...] = (
     *completeness.RULES,
@@ -29,5 +29,5 @@ def check(outline: Outline, step: Step = no_progress) -> list[Finding]:
     found = [finding for rule in stepping(RULES, step) for finding in rule.find(outline)]
     return sorted(
         found,
-        key=lambda f: (places.get(f.measure.id, 0) if f.measure else 0, f.year or 0, LEVELS.index(f.level), f.rule),
+        key=lambda f: (places.get(f.measure.id, 0) if f.measure else 0, f.year or 0, list(Level).index(f.level), f.rule),
     )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, quoted
+from dxdesk.plan.checks.finding import Finding, Level, Rule, quoted
 from dxdesk.plan.checks.texts import code_point, text_finding, texts
 from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.outline import Outline, measure_of
@@ -50,7 +50,7 @@ def own_characters(outline: Outline) -> Iterator[Finding]:
     for row, label, text in texts(outline):
         if found := _OWN.search(text):
             message = f"「{label}」に外字（{code_point(found.group())}）があり、ほかのパソコンでは表示されません。"
-            yield text_finding(outline, WARNING, "own-characters", row, message)
+            yield text_finding(outline, Level.WARNING, "own-characters", row, message)
 
 
 def rare_characters(outline: Outline) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def rare_characters(outline: Outline) -> Iterator[Finding]:
                 f"「{label}」の{'、'.join(map(_named, rare[:_MOST]))}は日本語の標準の文字（JIS）になく、"
                 "ほかのパソコンでは表示されないことがあります。"
             )
-            yield text_finding(outline, WARNING, "rare-characters", row, message)
+            yield text_finding(outline, Level.WARNING, "rare-characters", row, message)
 
 
 def vendor_characters(outline: Outline) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def vendor_characters(outline: Outline) -> Iterator[Finding]:
         named = list(characters_there)
         more = "など" if len(named) > _MOST else ""
         message = f"「{label}」に機種依存文字{quoted(named[:_MOST])}{more}があり、公開用のデータ（総務省の統一ルール）では避けることとされています。"
-        yield text_finding(outline, NOTICE, "vendor-characters", row, message)
+        yield text_finding(outline, Level.NOTICE, "vendor-characters", row, message)
 
 
 def _rare_in(text: str) -> list[str]:

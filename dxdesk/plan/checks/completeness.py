@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dxdesk.plan.checks.finding import WARNING, Finding, Rule, all_measures, independent_indicators, location, result_years
+from dxdesk.plan.checks.finding import Finding, Level, Rule, all_measures, independent_indicators, location, result_years
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import DONE, RESULT, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
@@ -17,7 +17,7 @@ def kpi_flag(outline: Outline) -> Iterator[Finding]:
     for _, measure in all_measures(outline):
         if measure.kpi_published and not outline.indicators_of(measure):
             message = f"{location(outline, measure)}は※（成果指標（KPI）公表項目）ですが、指標がありません。"
-            yield Finding(WARNING, "kpi-flag-without-indicator", measure, None, message, "measure", measure.id)
+            yield Finding(Level.WARNING, "kpi-flag-without-indicator", measure, None, message, "measure", measure.id)
 
 
 def missing_year(outline: Outline) -> Iterator[Finding]:
@@ -30,7 +30,7 @@ def missing_year(outline: Outline) -> Iterator[Finding]:
         for year in _missing(years, filled, indicator.first_year, measure.completed):
             if not _ended(outline, indicator, year):
                 message = f"{location(outline, measure, indicator)}の{short_year(year)}の実績がありません。"
-                yield Finding(WARNING, "missing-year", measure, year, message, "indicator", indicator.id)
+                yield Finding(Level.WARNING, "missing-year", measure, year, message, "indicator", indicator.id)
     for plan, measure in all_measures(outline):
         if not outline.indicators_of(measure):
             yield from _silent_years(outline, plan, measure)
@@ -43,7 +43,7 @@ def _silent_years(outline: Outline, plan: Plan, measure: Measure) -> Iterator[Fi
     if told:
         for year in _missing(years, [year for year in years if year in told], measure.first_year, measure.completed):
             message = f"{location(outline, measure)}の{short_year(year)}の実績に記載がありません。"
-            yield Finding(WARNING, "missing-year", measure, year, message, "measure", measure.id)
+            yield Finding(Level.WARNING, "missing-year", measure, year, message, "measure", measure.id)
 
 
 def _missing(years: list[int], filled: list[int], first: int | None, completed: bool) -> list[int]:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from dxdesk.plan.checks.finding import WARNING, Finding, Rule, all_indicators, all_measures, location
+from dxdesk.plan.checks.finding import Finding, Level, Rule, all_indicators, all_measures, location
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Department, Entry, Figure, Measure, MeasureDepartment, Plan
 from dxdesk.plan.rows.outline import Outline, folded, spellings_of
@@ -29,7 +29,7 @@ def name_as_written(outline: Outline) -> Iterator[Finding]:
             message = (
                 f"{location(outline, measure)}の{short_year(entry.year)}{entry.kind}の課名「{entry.written}」は{known}。"
             )
-            yield Finding(WARNING, "department-unknown", measure, entry.year, message, "entry", entry.id)
+            yield Finding(Level.WARNING, "department-unknown", measure, entry.year, message, "entry", entry.id)
 
 
 def name_in_text(outline: Outline) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def name_in_text(outline: Outline) -> Iterator[Finding]:
                     f"{location(outline, measure)}の{short_year(entry.year)}{entry.kind}の末尾「（{found.group('name')}）」は"
                     "課として登録されていません。"
                 )
-                yield Finding(WARNING, "department-in-text", measure, entry.year, message, "entry", entry.id)
+                yield Finding(Level.WARNING, "department-in-text", measure, entry.year, message, "entry", entry.id)
 
 
 def _looks_like_one(outline: Outline, plan: Plan, name: str) -> bool:
@@ -66,7 +66,7 @@ def similar_names(outline: Outline) -> Iterator[Finding]:
                     and _one_apart(one.name, other.name)
                 ):
                     message = f"課名「{one.name}」と「{other.name}」は一文字違いです。同じ課であれば一つにまとめてください。"
-                    yield Finding(WARNING, "departments-alike", None, None, message, "department", other.id)
+                    yield Finding(Level.WARNING, "departments-alike", None, None, message, "department", other.id)
 
 
 def mixed_spellings(outline: Outline) -> Iterator[Finding]:
@@ -78,7 +78,7 @@ def mixed_spellings(outline: Outline) -> Iterator[Finding]:
         for (department_id, year), names in sorted(written.items()):
             if len(names) > 1:
                 message = f"{short_year(year)}に一つの課が「{'」「'.join(sorted(names))}」と書かれています。"
-                yield Finding(WARNING, "spellings-mixed", None, year, message, "department", department_id)
+                yield Finding(Level.WARNING, "spellings-mixed", None, year, message, "department", department_id)
 
 
 def past_department(outline: Outline) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def _past(outline: Outline, department: Department, measure: Measure, year: int,
     heir = f"（後継は{outline.department_name(department.successor)}）" if department.successor else ""
     until = short_year(department.last_year) if department.last_year is not None else ""
     message = f"{location(outline, measure)}の{short_year(year)}にある{department.name}は{until}までの課です{heir}。"
-    return Finding(WARNING, "past-department", measure, year, message, table, row_id)
+    return Finding(Level.WARNING, "past-department", measure, year, message, table, row_id)
 
 
 def _used(outline: Outline) -> set[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from dxdesk.plan.analysis.year_over_year import change_from_last_year, unit_of
-from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, all_indicators, location, result_years
+from dxdesk.plan.checks.finding import Finding, Level, Rule, all_indicators, location, result_years
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import RESULT, Figure, Indicator
 from dxdesk.plan.rows.outline import Outline, folded
@@ -31,7 +31,7 @@ def kept_change(outline: Outline) -> Iterator[Finding]:
                 f"計算では{format_number(computed, unit)}です" if computed is not None else "前年度との差を計算できません"
             )
             message = f"{location(outline, measure, indicator)}の{short_year(figure.year)}の対前年比「{figure.printed_change}」は、{given}。"
-            yield Finding(WARNING, "printed-change", measure, figure.year, message, "figure", figure.id)
+            yield Finding(Level.WARNING, "printed-change", measure, figure.year, message, "figure", figure.id)
 
 
 def unit_change(outline: Outline) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def unit_change(outline: Outline) -> Iterator[Finding]:
             old, new = unit_of(outline, indicator, before.year), unit_of(outline, indicator, figure.year)
             if old and new and old != new:
                 message = f"{location(outline, measure, indicator)}の単位が{short_year(before.year)}の「{old}」から{short_year(figure.year)}の「{new}」に変わっています。"
-                yield Finding(WARNING, "unit-changed", measure, figure.year, message, "figure", figure.id)
+                yield Finding(Level.WARNING, "unit-changed", measure, figure.year, message, "figure", figure.id)
 
 
 def rate_for_count(outline: Outline) -> Iterator[Finding]:
@@ -57,7 +57,7 @@ def rate_for_count(outline: Outline) -> Iterator[Finding]:
                 f"{location(outline, measure, indicator)}は数を表す名称ですが、"
                 f"{short_year(newest.year)}の値は割合「{printed_value(newest)}」です。"
             )
-            yield Finding(WARNING, "rate-for-count", measure, newest.year, message, "figure", newest.id)
+            yield Finding(Level.WARNING, "rate-for-count", measure, newest.year, message, "figure", newest.id)
 
 
 def same_number(outline: Outline) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def same_number(outline: Outline) -> Iterator[Finding]:
             continue
         if len({Quantity(figure.text).key for figure in _counted(outline, indicator) if figure.year in years}) < 2:
             message = f"{location(outline, measure, indicator)}は{short_year(years[0])}から3年続けて同じ値「{format_number(number)}{unit}」です。"
-            yield Finding(NOTICE, "same-number", measure, years[-1], message, "indicator", indicator.id)
+            yield Finding(Level.NOTICE, "same-number", measure, years[-1], message, "indicator", indicator.id)
 
 
 def _counted(outline: Outline, indicator: Indicator) -> list[Figure]:

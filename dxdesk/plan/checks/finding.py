@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from enum import StrEnum
 
 from dxdesk.plan.rows.model import DONE, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year, measure_name, shown_years
 
-Level = Literal["エラー", "警告", "情報"]
-# An error is surely wrong; what is merely noted may well be right.
-ERROR: Level = "エラー"
-WARNING: Level = "警告"
-NOTICE: Level = "情報"
-LEVELS = (ERROR, WARNING, NOTICE)
+
+class Level(StrEnum):
+    """The weight of a finding, the heaviest first: an error is certainly wrong, what is merely noted may well be right."""
+
+    ERROR = "エラー"
+    WARNING = "警告"
+    NOTICE = "情報"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dxdesk.plan.analysis.achievement import achievement_percent
 from dxdesk.plan.analysis.evaluation_scale import read_tally, tally
-from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, all_measures, location, quoted
+from dxdesk.plan.checks.finding import Finding, Level, Rule, all_measures, location, quoted
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Indicator, Mark, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, pillar_name
@@ -58,7 +58,7 @@ def _by_scale(mark: Mark, scale: Sequence[Mark], percents: Sequence[Decimal]) ->
     suggested = {next((m.symbol for m in steps if value >= (m.at_least or 0)), "") for value in percents}
     if mark.at_least is None or len(suggested) > 1 or suggested <= {mark.symbol, ""}:
         return None
-    return NOTICE, f"は、達成率の目安では「{suggested.pop()}」に当たり"
+    return Level.NOTICE, f"は、達成率の目安では「{suggested.pop()}」に当たり"
 
 
 def _by_meaning(mark: Mark, percents: Sequence[Decimal]) -> tuple[Level, str] | None:
@@ -71,7 +71,7 @@ def _by_meaning(mark: Mark, percents: Sequence[Decimal]) -> tuple[Level, str] | 
         denied = max(percents) < 100
     else:
         denied = _AS_PLANNED.search(meaning) is not None and max(percents) < _NEARLY
-    return (WARNING, f"は「{meaning}」の意味ですが") if denied else None
+    return (Level.WARNING, f"は「{meaning}」の意味ですが") if denied else None
 
 
 def marks_differ(outline: Outline) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def marks_differ(outline: Outline) -> Iterator[Finding]:
                     f"{location(outline, measure)}の{short_year(own.year)}の評価「{own.mark}」は、"
                     f"指標の評価{quoted(list(dict.fromkeys(given)))}と合いません。"
                 )
-                yield Finding(WARNING, "marks-differ", measure, own.year, message, "assessment", own.id)
+                yield Finding(Level.WARNING, "marks-differ", measure, own.year, message, "assessment", own.id)
 
 
 def summary_counts(outline: Outline) -> Iterator[Finding]:
@@ -111,7 +111,7 @@ def _against_rows(outline: Outline, plan: Plan, pillar: Pillar, line: str, year:
     word = plan.levels.split(">")[-1].strip() or "取組"
     named = pillar_name(pillar)
     message = f"{named}の{short_year(year)}の総括は「{line.strip()}」ですが、評価を数えると「{counted.line(word)}」です。"
-    yield Finding(ERROR, "summary-counts", None, year, message, "pillar", pillar.id)
+    yield Finding(Level.ERROR, "summary-counts", None, year, message, "pillar", pillar.id)
 
 
 def _any(marks: dict[str, int]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dxdesk.plan.analysis.stale_text import is_assessment_unchanged, unchanged_entries
-from dxdesk.plan.checks.finding import NOTICE, Finding, Rule, all_measures, location
+from dxdesk.plan.checks.finding import Finding, Level, Rule, all_measures, location
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.outline import Outline
 
@@ -16,7 +16,7 @@ def same_line(outline: Outline) -> Iterator[Finding]:
         for year, kind in dict.fromkeys((e.year, e.kind) for e in outline.all_entries(measure)):
             for entry in unchanged_entries(outline, measure, year, kind):
                 message = f"{location(outline, measure)}の{short_year(year)}{kind}「{_beginning(entry.text)}」は前年度と同じ文です。"
-                yield Finding(NOTICE, "narrative-unchanged", measure, year, message, "entry", entry.id)
+                yield Finding(Level.NOTICE, "narrative-unchanged", measure, year, message, "entry", entry.id)
 
 
 def same_view(outline: Outline) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def same_view(outline: Outline) -> Iterator[Finding]:
         for view in outline.assessments(measure):
             if is_assessment_unchanged(outline, view):
                 message = f"{location(outline, measure)}の{short_year(view.year)}の見解「{_beginning(view.text)}」は前年度と同じ文です。"
-                yield Finding(NOTICE, "view-unchanged", measure, view.year, message, "assessment", view.id)
+                yield Finding(Level.NOTICE, "view-unchanged", measure, view.year, message, "assessment", view.id)
 
 
 def _beginning(text: str) -> str:

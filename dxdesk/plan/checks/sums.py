@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dxdesk.plan.analysis.year_over_year import written_unit
-from dxdesk.plan.checks.finding import ERROR, NOTICE, WARNING, Finding, Level, Rule, all_indicators, location, quoted
+from dxdesk.plan.checks.finding import Finding, Level, Rule, all_indicators, location, quoted
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
@@ -48,8 +48,8 @@ def _weight(total: Figure, difference: Decimal, parts: list[Figure]) -> tuple[Le
     exponents = [int(number.as_tuple().exponent) for number in numbers]
     rounded = total.role == FORECAST or min(exponents) < 0
     if rounded and abs(difference) <= Decimal(len(numbers)) / 2 * Decimal(10) ** max(exponents):
-        return NOTICE, "（四捨五入によることもあります）"
-    return ERROR, ""
+        return Level.NOTICE, "（四捨五入によることもあります）"
+    return Level.ERROR, ""
 
 
 def mixed_units(outline: Outline) -> Iterator[Finding]:
@@ -67,7 +67,7 @@ def mixed_units(outline: Outline) -> Iterator[Finding]:
             newest = max(mixed)
             years = "、".join(short_year(year) for year in mixed)
             message = f"{location(outline, measure, indicator)}の{years}の合計と内訳に、単位{quoted(mixed[newest])}が混ざっています。"
-            yield Finding(WARNING, "mixed-units", measure, newest, message, "indicator", indicator.id)
+            yield Finding(Level.WARNING, "mixed-units", measure, newest, message, "indicator", indicator.id)
 
 
 def _places(outline: Outline, indicator: Indicator) -> set[tuple[int, str]]:
@@ -90,7 +90,7 @@ def added_up(outline: Outline) -> Iterator[Finding]:
                         f"{location(outline, measure, indicator)}の{short_year(figure.year)}の{child.label}「{figure.text}」は、"
                         f"取組内容の{quoted(words)}を足した数で、単位が混ざっています。"
                     )
-                    yield Finding(NOTICE, "units-added-up", measure, figure.year, message, "figure", figure.id)
+                    yield Finding(Level.NOTICE, "units-added-up", measure, figure.year, message, "figure", figure.id)
 
 
 def _adds_up(terms: list[tuple[str, str]], number: Decimal | None) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from dxdesk.plan.analysis.achievement import NumericTarget, better_direction, comparable_result, is_met, numeric_target
 from dxdesk.plan.analysis.year_over_year import unit_of
-from dxdesk.plan.checks.finding import NOTICE, WARNING, Finding, Rule, independent_indicators, location, result_years
+from dxdesk.plan.checks.finding import Finding, Level, Rule, independent_indicators, location, result_years
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import TARGET, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
@@ -35,7 +35,7 @@ def target_met(outline: Outline) -> Iterator[Finding]:
             f"{location(outline, measure, indicator)}は{done}で、{short_year(aim.figure.year)}の目標「{aim.figure.text}」を既に達成していますが、"
             "目標が据え置かれています。"
         )
-        yield Finding(WARNING, "target-met", measure, aim.figure.year, message, "figure", aim.figure.id)
+        yield Finding(Level.WARNING, "target-met", measure, aim.figure.year, message, "figure", aim.figure.id)
 
 
 def _final(aim: NumericTarget, direction: str) -> bool:
@@ -56,7 +56,9 @@ def far_off(outline: Outline) -> Iterator[Finding]:
             elif comparable_result(outline, indicator, aim, year) is not None and _far(number, aim.number, _MUCH):
                 share = number / aim.number * 100
                 # Where somebody has given a mark, somebody has seen it.
-                level = NOTICE if any(a.year == year and a.mark for a in outline.assessments(measure)) else WARNING
+                level = (
+                    Level.NOTICE if any(a.year == year and a.mark for a in outline.assessments(measure)) else Level.WARNING
+                )
                 message = (
                     f"{location(outline, measure, indicator)}の{short_year(year)}の実績{format_number(number)}{aim.unit}は、"
                     f"目標「{aim.figure.text}」の{_share(share)}%です。"
@@ -81,7 +83,7 @@ def _against_last(outline: Outline, measure: Measure, indicator: Indicator, year
             f"{location(outline, measure, indicator)}は{short_year(year)}に、前年度の{format_number(before)}{unit}から"
             f"{format_number(number)}{unit}に大きく{way}います。"
         )
-        yield Finding(NOTICE, "far-off", measure, year, message, "indicator", indicator.id)
+        yield Finding(Level.NOTICE, "far-off", measure, year, message, "indicator", indicator.id)
 
 
 def _far(number: Decimal, wanted: Decimal, much: Decimal) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dxdesk.plan.checks.finding import ERROR, Finding, Level, Rule, location
+from dxdesk.plan.checks.finding import Finding, Level, Rule, location
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import TABLES, Row, table_of, title_of
@@ -21,7 +21,7 @@ def control_characters(outline: Outline) -> Iterator[Finding]:
     for row, label, text in texts(outline):
         if found := _CONTROL.search(text):
             message = f"「{label}」に表示できない制御文字（{code_point(found.group())}）があるため、書き出しで失われます。"
-            yield text_finding(outline, ERROR, "control-characters", row, message)
+            yield text_finding(outline, Level.ERROR, "control-characters", row, message)
 
 
 def text_fault(text: str) -> str:
@@ -40,7 +40,7 @@ def too_long(outline: Outline) -> Iterator[Finding]:
         length = _length(text)
         if length > LONGEST:
             message = f"「{label}」が{length:,}文字あり、Excelの一つのセルに入る{LONGEST:,}文字を超えています。"
-            yield text_finding(outline, ERROR, "text-too-long", row, message)
+            yield text_finding(outline, Level.ERROR, "text-too-long", row, message)
 
 
 def texts(outline: Outline) -> Iterator[tuple[Row, str, str]]:

@@ -29,7 +29,6 @@ from dxdesk.plan.importing.preserve import (
 from dxdesk.plan.rows.fields import Value, references, specs
 from dxdesk.plan.rows.model import (
     DONE,
-    NESTED,
     PER_MEASURE,
     PER_YEAR,
     TABLES,
@@ -43,9 +42,9 @@ from dxdesk.plan.rows.model import (
     Plan,
     Row,
     Section,
-    parent_values,
     table_of,
 )
+from dxdesk.plan.rows.nesting import NESTED, parent_values
 from dxdesk.plan.rows.outline import Outline, folded, in_order, spellings_of
 from dxdesk.plan.rows.pairing import match_items
 from dxdesk.plan.rows.rank import rank_siblings

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 
 from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import Change
-from dxdesk.plan.rows.model import CHILDREN, Department, Indicator, Lane, Measure, Row, table_of
+from dxdesk.plan.rows.model import Department, Indicator, Lane, Measure, Row, table_of
+from dxdesk.plan.rows.nesting import CHILDREN
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.tables.apply import fetch_rows, keys_of, new_references, references_of, rows_with

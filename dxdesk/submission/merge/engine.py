@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from dxdesk.plan.changes.compare import Conflict, three_way, value_at
-from dxdesk.plan.changes.permissions import objections
+from dxdesk.plan.changes.permissions import Objection, objections
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import RowKey, Rows
@@ -26,7 +26,11 @@ from dxdesk.submission.merge.received_copy import Submission
 from dxdesk.submission.merge.resubmission import earlier
 from dxdesk.submission.merge.state import MergeState
 
-_WHY = {"": HeldReason.CONFLICT, "outside": HeldReason.SCOPE, "locked": HeldReason.LOCKED}
+_WHY = {
+    Objection.NONE: HeldReason.CONFLICT,
+    Objection.OUTSIDE: HeldReason.SCOPE,
+    Objection.LOCKED: HeldReason.LOCKED,
+}
 CONFLICT_GONE = "食い違いの解消"
 
 
@@ -82,7 +86,7 @@ def merge_one(state: MergeState, submission: Submission, merge: MergeContext) ->
             work.close(orphaned(h for h in state.held.values() if h.accepted == relative), HeldDecision.SUPERSEDED)
         reasons = dict(against)
         for change, other in before.overridden:
-            work.record_superseded(change, _WHY[reasons.get(change, "")], other)
+            work.record_superseded(change, _WHY[reasons.get(change, Objection.NONE)], other)
     for change, why in against:
         # What was held of an earlier submission and decided since is part of the base.
         if value_at(base, change.cell) != value_at(submission.received.rows, change.cell):

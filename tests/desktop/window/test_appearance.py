@@ -18,7 +18,7 @@ from dxdesk.desktop.window import appearance_menu, application
 from dxdesk.desktop.window.appearance_menu import SYSTEM, ZOOMS
 from dxdesk.files import shipped_file
 from dxdesk.plan.analysis.trend import Series
-from dxdesk.plan.checks.finding import LEVELS
+from dxdesk.plan.checks.finding import Level
 from dxdesk.plan.rows.model import RESULT, Indicator
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import grid_of, page_of
@@ -165,7 +165,7 @@ def test_icons_follow_the_theme_and_levels_differ_in_form(opened: Opener, plan_f
     window = opened(plan_file)
     window.appearance.choose_theme("light")
     light = icon("save").pixmap(24).toImage()
-    marks = [level_icon(level).pixmap(24).toImage().createAlphaMask() for level in LEVELS]
+    marks = [level_icon(level).pixmap(24).toImage().createAlphaMask() for level in Level]
     assert marks[0] != marks[1] != marks[2] != marks[0]
     window.appearance.choose_theme("high-contrast")
     assert icon("save").pixmap(24).toImage() != light

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.desktop.workspace.findings_panel import FindingsModel, FindingsPanel
 from dxdesk.plan import checks
-from dxdesk.plan.checks import ERROR, Finding
+from dxdesk.plan.checks import Finding, Level
 from tests.desktop.conftest import Opener
 from tests.desktop.plans import editor_with, go, grid_of, page_of, session_of
 from tests.desktop.waiting import at_rest
@@ -78,7 +78,7 @@ def test_a_finding_of_the_whole_plan_says_that_it_has_no_field(opened: Opener, p
     window = opened(plan_file)
     panel = panel_of(window)
     panel.everywhere.setChecked(True)
-    panel.model.show_findings([Finding(ERROR, "x", None, None, "全体の話です。", "department", "いない")])
+    panel.model.show_findings([Finding(Level.ERROR, "x", None, None, "全体の話です。", "department", "いない")])
     choose(panel, "x")
     assert "計画全体" in window.statusBar().currentMessage()
 

@@ -7,7 +7,7 @@ import pytest
 from dxdesk.jobs.seeding import seed_draft
 from dxdesk.pages.formats import read_book
 from dxdesk.pages.layouts import layout
-from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Finding, check
+from dxdesk.plan.checks import Finding, Level, check
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Department, Entry, Figure, Indicator, Measure, Pillar, Row
@@ -74,7 +74,7 @@ def test_results_far_off_their_targets_are_told_with_their_share() -> None:
     assert len(findings) == 9
     assert any("実績30,284件は、目標「4,300件」の704%です" in f.message for f in findings)
     # Each has a mark: somebody has seen it.
-    assert {f.level for f in findings} == {NOTICE}
+    assert {f.level for f in findings} == {Level.NOTICE}
 
 
 def test_text_of_last_year_is_noted() -> None:
@@ -106,7 +106,7 @@ def test_a_total_that_is_not_the_sum_is_an_error() -> None:
     total = next(i for i in rows.all(Indicator).values() if i.children_sum and i.label == "オンライン相談数")
     figure = next(f for f in rows.all(Figure).values() if f.indicator == total.id and f.year == 2024)
     (finding,) = changed(rows, figure.replace(text="20件"), "breakdown-total")
-    assert (finding.level, finding.year) == (ERROR, 2024)
+    assert (finding.level, finding.year) == (Level.ERROR, 2024)
     assert "内訳の合計は19です" in finding.message
 
 
@@ -138,7 +138,7 @@ def test_a_summary_that_counts_otherwise_is_an_error() -> None:
     assert not changed(rows, pillar, "summary-counts")
     line = "【取組数:12】◎3取組 ○3取組 △3取組 ●3取組"
     (finding,) = changed(rows, pillar.replace(description=line), "summary-counts")
-    assert finding.level == ERROR
+    assert finding.level == Level.ERROR
     assert "◎2取組 ○4取組 △3取組 ●3取組" in finding.message
 
 
@@ -171,7 +171,7 @@ def test_a_mark_better_than_those_of_all_its_indicators_is_told() -> None:
     own = next(a for a in rows.all(Assessment).values() if a.measure == measure.id and a.indicator is None)
     assert not changed(rows, own, "marks-differ")
     (finding,) = changed(rows, own.replace(mark="●"), "marks-differ")
-    assert (finding.level, finding.measure) == (WARNING, measure)
+    assert (finding.level, finding.measure) == (Level.WARNING, measure)
 
 
 def test_a_view_of_last_year_is_noted() -> None:
@@ -180,7 +180,7 @@ def test_a_view_of_last_year_is_noted() -> None:
     earlier = Assessment.new(measure=own.measure, year=own.year - 1, mark=own.mark, text=own.text)
     assert not changed(rows, earlier.replace(text="別の見解"), "view-unchanged")
     (finding,) = changed(rows, earlier, "view-unchanged")
-    assert (finding.level, finding.year) == (NOTICE, own.year)
+    assert (finding.level, finding.year) == (Level.NOTICE, own.year)
 
 
 def test_a_department_that_stayed_in_the_text_is_told() -> None:

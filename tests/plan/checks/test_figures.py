@@ -2,7 +2,7 @@
 
 import pytest
 
-from dxdesk.plan.checks import ERROR, NOTICE, WARNING, Finding, check
+from dxdesk.plan.checks import Finding, Level, check
 from dxdesk.plan.rows.model import TARGET, Figure, Row
 from dxdesk.plan.rows.outline import Outline
 from tests.plan.city import MEASURE, city, figures, indicator
@@ -24,7 +24,7 @@ def test_a_plan_in_order_has_no_findings() -> None:
 
 def test_a_published_kpi_needs_an_indicator() -> None:
     (finding,) = check(city(MEASURE.replace(kpi_published=True)))
-    assert (finding.level, finding.rule) == (WARNING, "kpi-flag-without-indicator")
+    assert (finding.level, finding.rule) == (Level.WARNING, "kpi-flag-without-indicator")
     assert finding.message == "1-(1) オンライン化は※（成果指標（KPI）公表項目）ですが、指標がありません。"
     assert (finding.measure, finding.table, finding.id) == (MEASURE.replace(kpi_published=True), "measure", "measure")
     assert not found(city(MEASURE.replace(kpi_published=True), K), "kpi-flag-without-indicator")
@@ -39,7 +39,7 @@ def breakdown(total: str, *parts: str, sums: bool = True) -> Outline:
 
 def test_a_total_that_its_breakdown_does_not_give_is_an_error() -> None:
     (finding,) = found(breakdown("10件", "4件", "7件"), "breakdown-total")
-    assert (finding.level, finding.year, finding.table) == (ERROR, 2022, "figure")
+    assert (finding.level, finding.year, finding.table) == (Level.ERROR, 2022, "figure")
     assert finding.message == "1-(1) オンライン化「K」のR4実績は「10件」ですが、内訳の合計は11です。"
 
 
@@ -65,7 +65,7 @@ def kept(change: str, *texts: str) -> Outline:
 
 def test_a_printed_change_that_the_figures_do_not_give_is_told() -> None:
     (finding,) = found(kept("26", "61業務", "88業務"), "printed-change")
-    assert (finding.level, finding.year) == (WARNING, 2023)
+    assert (finding.level, finding.year) == (Level.WARNING, 2023)
     assert finding.message == "1-(1) オンライン化「K」のR5の対前年比「26」は、計算では27です。"
     (finding,) = found(kept("5%", "10.0%", "11.5%"), "printed-change")
     assert "計算では1.5%です" in finding.message
@@ -80,7 +80,7 @@ def test_a_printed_change_that_is_right_is_left_alone(change: str, before: str, 
 
 def test_a_changed_unit_is_told_once() -> None:
     (finding,) = found(city(K, *figures("K", "6,274枚", "7,028件", "8,260件")), "unit-changed")
-    assert (finding.level, finding.year) == (WARNING, 2023)
+    assert (finding.level, finding.year) == (Level.WARNING, 2023)
     assert finding.message == "1-(1) オンライン化「K」の単位がR4の「枚」からR5の「件」に変わっています。"
     assert years(city(K, *figures("K", "5枚", "-", "7件")), "unit-changed") == [2024]
 
@@ -97,7 +97,7 @@ def test_a_unit_left_out_is_the_indicators() -> None:
 
 def test_three_years_with_one_number_are_noted() -> None:
     (finding,) = found(city(K, *figures("K", "23件", "23件", "23件")), "same-number")
-    assert (finding.level, finding.year, finding.table, finding.id) == (NOTICE, 2024, "indicator", "K")
+    assert (finding.level, finding.year, finding.table, finding.id) == (Level.NOTICE, 2024, "indicator", "K")
     assert finding.message == "1-(1) オンライン化「K」はR4から3年続けて同じ値「23件」です。"
 
 
@@ -115,7 +115,7 @@ def test_gaps_and_a_missing_newest_year_are_told() -> None:
     assert years(city(K, *figures("K", "5件")), "missing-year") == [2023, 2024]
     assert years(city(K), "missing-year") == [2024]
     (finding,) = found(city(K), "missing-year")
-    assert (finding.level, finding.message) == (WARNING, "1-(1) オンライン化「K」のR6の実績がありません。")
+    assert (finding.level, finding.message) == (Level.WARNING, "1-(1) オンライン化「K」のR6の実績がありません。")
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_members_of_a_breakdown_come_and_go() -> None:
 
 def test_results_far_from_the_year_before_are_noted() -> None:
     (finding,) = found(city(K, *figures("K", "1,168件", "20件", "21件")), "far-off")
-    assert (finding.level, finding.year) == (NOTICE, 2023)
+    assert (finding.level, finding.year) == (Level.NOTICE, 2023)
     assert finding.message == "1-(1) オンライン化「K」はR5に、前年度の1,168件から20件に大きく減っています。"
     assert years(city(K, *figures("K", "20件", "51件", "50件")), "far-off") == [2023]
 
@@ -164,5 +164,5 @@ def test_where_there_is_a_target_it_is_the_measure() -> None:
     numbers = figures("K", "20件", "100件")
     assert not found(city(K, *numbers, *figures("K", "90件", first=2023, role=TARGET)), "far-off")
     (finding,) = found(city(K, *numbers, *figures("K", "1,000件", first=2023, role=TARGET)), "far-off")
-    assert (finding.level, finding.year) == (WARNING, 2023)
+    assert (finding.level, finding.year) == (Level.WARNING, 2023)
     assert finding.message == "1-(1) オンライン化「K」のR5の実績100件は、目標「1,000件」の10%です。"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dxdesk.plan.checks import NOTICE, WARNING, Finding, check
+from dxdesk.plan.checks import Finding, Level, check
 from dxdesk.plan.rows.model import PLANNED, Department, Entry, Row
 from dxdesk.plan.rows.outline import Outline
 from tests.plan.city import CITIZENS, DIGITAL, city, entry, figures, indicator
@@ -16,7 +16,7 @@ def test_a_line_of_last_year_is_noted() -> None:
     text = "汎用電子申請システムの更なる利用を呼びかけ、利用促進を行った。"
     lines = [entry("old", 2023, text=text), entry("new", 2024, text=text.replace("、", "、 "))]
     (finding,) = found(city(*lines), "narrative-unchanged")
-    assert (finding.level, finding.year, finding.id) == (NOTICE, 2024, "new")
+    assert (finding.level, finding.year, finding.id) == (Level.NOTICE, 2024, "new")
     assert finding.message == (
         "1-(1) オンライン化のR6実績「汎用電子申請システムの更なる利用を呼びか…」は前年度と同じ文です。"
     )
@@ -43,7 +43,7 @@ def test_a_line_that_may_stay_as_it_was_is_left_alone() -> None:
 
 def test_a_name_that_the_plan_does_not_know_is_told() -> None:
     (finding,) = check(city(entry("a", department="digital", written="デジタル課")))
-    assert (finding.level, finding.rule, finding.year) == (WARNING, "department-unknown", 2024)
+    assert (finding.level, finding.rule, finding.year) == (Level.WARNING, "department-unknown", 2024)
     assert finding.message == (
         "1-(1) オンライン化のR6実績の課名「デジタル課」はデジタル政策課の名称として登録されていません。"
     )
@@ -67,7 +67,7 @@ def lines(*names: str, year: int = 2024) -> list[Row]:
 def test_two_departments_in_use_that_differ_by_one_character_are_told() -> None:
     both = [department("高齢者福祉課"), department("高齢福祉課")]
     (finding,) = found(city(*both, *lines("高齢者福祉課", "高齢福祉課")), "departments-alike")
-    assert (finding.level, finding.measure, finding.id) == (WARNING, None, "高齢者福祉課")
+    assert (finding.level, finding.measure, finding.id) == (Level.WARNING, None, "高齢者福祉課")
     assert finding.message == "課名「高齢福祉課」と「高齢者福祉課」は一文字違いです。同じ課であれば一つにまとめてください。"
 
 
@@ -91,7 +91,7 @@ def test_one_department_written_in_two_ways_in_one_year_is_told() -> None:
     line = entry("a", department="高齢者福祉課", written="高齢者福祉課")
     outline = city(aged, member, line, *figures("高齢福祉課", "16回", first=2024))
     (finding,) = found(outline, "spellings-mixed")
-    assert (finding.level, finding.year) == (WARNING, 2024)
+    assert (finding.level, finding.year) == (Level.WARNING, 2024)
     assert finding.message == "R6に一つの課が「高齢福祉課」「高齢者福祉課」と書かれています。"
     assert not found(city(aged, member, line, *figures("高齢福祉課", "16回", first=2023)), "spellings-mixed")
 
@@ -101,8 +101,8 @@ def test_a_department_that_was_gone_by_then_is_told() -> None:
     member = indicator("情報政策課", department="情報政策課")
     outline = city(old, DIGITAL.replace(spellings=""), *lines("情報政策課"), member, *figures("情報政策課", "7回", "8回"))
     assert [(f.level, f.year, f.table) for f in found(outline, "past-department")] == [
-        (WARNING, 2023, "figure"),
-        (WARNING, 2024, "entry"),
+        (Level.WARNING, 2023, "figure"),
+        (Level.WARNING, 2024, "entry"),
     ]
     assert found(outline, "past-department")[1].message == (
         "1-(1) オンライン化のR6にある情報政策課はR4までの課です（後継はデジタル政策課）。"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dxdesk.plan.checks import ERROR, NOTICE, RULES, WARNING, check
+from dxdesk.plan.checks import RULES, Level, check
 from dxdesk.plan.checks.texts import LONGEST
 from dxdesk.plan.rows.model import Lane, Measure, Phase, Pillar, Term
 from tests.plan.city import MEASURE, PLAN, SECTION, city, entry, figures, indicator
@@ -11,7 +11,7 @@ from tests.plan.city import MEASURE, PLAN, SECTION, city, entry, figures, indica
 @pytest.mark.parametrize("character", ["\ue000", "\uf8ff", "\U000f0000", "\U0010fffd"])
 def test_own_characters_are_told_with_their_code(character: str) -> None:
     (finding,) = check(city(entry("a", text=f"髙{character}")))
-    assert (finding.level, finding.rule, finding.measure, finding.year) == (WARNING, "own-characters", MEASURE, 2024)
+    assert (finding.level, finding.rule, finding.measure, finding.year) == (Level.WARNING, "own-characters", MEASURE, 2024)
     assert finding.message == (
         f"1-(1) オンライン化 R6の「内容」に外字（U+{ord(character):04X}）があり、ほかのパソコンでは表示されません。"
     )
@@ -20,7 +20,7 @@ def test_own_characters_are_told_with_their_code(character: str) -> None:
 @pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1f", "\x7f", "\x85", "\ud800", "\uffff"])
 def test_control_characters_are_errors(character: str) -> None:
     (finding,) = check(city(MEASURE.replace(title=f"題{character}")))
-    assert (finding.level, finding.rule, finding.table) == (ERROR, "control-characters", "measure")
+    assert (finding.level, finding.rule, finding.table) == (Level.ERROR, "control-characters", "measure")
     assert f"U+{ord(character):04X}" in finding.message
 
 
@@ -30,20 +30,20 @@ def test_text_as_people_write_it_is_left_alone() -> None:
 
 def test_characters_outside_japan_s_standards_are_told_once_a_text() -> None:
     (finding,) = check(city(entry("a", text="时𠮷时👍")))
-    assert (finding.level, finding.rule, finding.year) == (WARNING, "rare-characters", 2024)
+    assert (finding.level, finding.rule, finding.year) == (Level.WARNING, "rare-characters", 2024)
     assert "「时」（U+65F6）、「𠮷」（U+20BB7）、「👍」（U+1F44D）" in finding.message
 
 
 def test_vendor_characters_are_noted_once_a_measure() -> None:
     (finding,) = check(city(entry("a", text="①から④"), entry("b", text="㈱と㎡")))
-    assert (finding.level, finding.rule, finding.measure) == (NOTICE, "vendor-characters", MEASURE)
+    assert (finding.level, finding.rule, finding.measure) == (Level.NOTICE, "vendor-characters", MEASURE)
     assert "「①」「④」「㈱」など" in finding.message
 
 
 def test_texts_longer_than_a_cell_are_errors() -> None:
     assert check(city(entry("a", text="あ" * LONGEST), entry("b", text="𠀋" * (LONGEST // 2)))) == []
     (one, other) = check(city(entry("a", text="あ" * (LONGEST + 1)), entry("b", text="𠀋" * (LONGEST // 2 + 1))))
-    assert (one.level, one.rule) == (other.level, other.rule) == (ERROR, "text-too-long")
+    assert (one.level, one.rule) == (other.level, other.rule) == (Level.ERROR, "text-too-long")
     assert "32,768文字" in one.message
 
 
