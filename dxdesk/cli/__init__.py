@@ -1,4 +1,4 @@
-"""Every job without a window, and the door to the window.
+"""The command line: every job without a window, and opening the window.
 
 Exit codes: 0 done; 1 done, but a person is needed; 2 wrong usage; 3 refused, nothing changed.
 """
@@ -16,35 +16,29 @@ from dxdesk.plan.rows.errors import DxdeskError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit code; whatever goes wrong is one Japanese line on stderr."""
+    """Run one command and return its exit code; whatever goes wrong is one Japanese line on stderr."""
     _prepare_streams()
     try:
         given = sys.argv[1:] if argv is None else list(argv)
-        parser, command = build()
-        # Opening the window needs nothing of the other commands, and a window that waits for them is slow.
-        if given[:1] not in ([], ["open"]):
-            from dxdesk.cli.commands import add_commands
-
-            add_commands(command)
-        args = parser.parse_args(given)
+        args = build(everything=given[:1] not in ([], ["open"])).parse_args(given)
         code: int = args.command(args)
         sys.stdout.flush()
         return code
     except DxdeskError as error:
         print(error.message, file=sys.stderr)
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong on our side.
+        # The reader of the output has gone (`| head`): nothing is wrong on this side.
         sys.stdout = _nowhere()  # the interpreter flushes into it at its end
         return OK
     except KeyboardInterrupt:
         print("中断しました。", file=sys.stderr)
     except Exception as error:
-        print(_told(error), file=sys.stderr)
+        print(_message(error), file=sys.stderr)
     return REFUSED
 
 
 def _prepare_streams() -> None:
-    """So that nothing that is printed can fail for its characters, or where there is nobody to read it."""
+    """Make sure that printing never fails, neither for a character nor where there is no stream."""
     sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         # A pipe or file takes UTF-8 everywhere; a console keeps its own encoding but never fails on a character.
@@ -56,8 +50,8 @@ def _nowhere() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")
 
 
-def _told(error: Exception) -> str:
-    """The sentence for what no command expects: a place or a character that cannot be used, else a bug."""
+def _message(error: Exception) -> str:
+    """The sentence for an error that no command expects: a path or a character that cannot be used, else a bug."""
     if isinstance(error, OSError) and (error.filename is not None or error.errno == errno.ENOSPC):
         from dxdesk.files import fault
 

@@ -1,4 +1,4 @@
-"""How a command answers: exit codes, JSON or lines, and who is asking."""
+"""How a command answers: exit codes, JSON or lines; and its author."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ Args = argparse.Namespace
 
 
 def answer(args: Args, report: dict[str, Any], lines: Iterable[str]) -> None:
-    """One JSON object with --json, else lines for a person."""
+    """Print one JSON object with --json, else lines for people."""
     if args.json:
         import json
 
@@ -22,9 +22,9 @@ def answer(args: Args, report: dict[str, Any], lines: Iterable[str]) -> None:
 
 
 def author(args: Args) -> str:
-    """--author, else DXDESK_AUTHOR, else the user of the machine."""
+    """Return --author, else DXDESK_AUTHOR, else the user of the machine."""
     given: str = args.author or os.environ.get("DXDESK_AUTHOR", "")
-    # In a locale that knows no Japanese the bytes of a name come through as they are.
+    # In a locale without Japanese the bytes of a name arrive undecoded.
     given = " ".join(given.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
     if given:
         return given

@@ -1,15 +1,13 @@
-"""The command line's grammar: one line of help a command, complaints in one Japanese line."""
+"""The parser of the command line: one line of help a command, complaints in one Japanese line."""
 
 import argparse
 import sys
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 from dxdesk import __version__
 from dxdesk.cli import window
-from dxdesk.cli.answers import USAGE, Args
-from dxdesk.plan.rows.dates import read_due, read_span, read_year
-from dxdesk.plan.rows.errors import DxdeskError
+from dxdesk.cli.answers import USAGE
+from dxdesk.cli.command import Command
 
 
 class _Help(argparse.HelpFormatter):
@@ -53,54 +51,27 @@ def _japanese(message: str) -> str:
     return message.rstrip("。")
 
 
-def _as_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """A reader of the vocabulary as an argparse type, so that its own sentence reaches the user."""
+def build(*, everything: bool) -> argparse.ArgumentParser:
+    """Return the parser of all commands, or of `open` alone; the namespace's `command` is the function to call.
 
-    def convert(text: str) -> Any:
-        try:
-            return read(text)
-        except DxdeskError as error:
-            raise argparse.ArgumentTypeError(error.message) from error
-
-    return convert
-
-
-YEAR, YEARS, DUE = _as_type(read_year), _as_type(read_span), _as_type(read_due)
-
-
-def add_out(sub: argparse.ArgumentParser, metavar: str, about: str) -> None:
-    """Adds -o, what is to be written."""
-    sub.add_argument("-o", "--out", required=True, type=_named, metavar=metavar, help=about)
-
-
-def _named(text: str) -> str:
-    """As -o elsewhere means, `-` would be stdout: nobody is to find a file of that name."""
-    if text.strip() in ("", "-"):
-        raise argparse.ArgumentTypeError(f"「{text}」には書き出せません。ファイルの名前を指定してください")
-    return text
-
-
-Command = Callable[..., argparse.ArgumentParser]
-
-
-def build() -> tuple[argparse.ArgumentParser, Command]:
-    """The grammar of `open`, and what adds further commands; the namespace's `command` is the function to call."""
+    The window needs nothing of the other commands, and one that waits for them opens late.
+    """
     parser = _Parser(prog="dxdesk", description="自治体のDX推進計画の進捗管理")
     parser.add_argument("--version", action="version", version=__version__, help="版の番号を示す")
     parser.set_defaults(command=window.open_window, location=None, read_only=False, author=None, json=False)
-    commands = parser.add_subparsers(metavar="命令", title="命令（使い方は dxdesk 命令 --help）")
-
-    def command(
-        name: str, run: Callable[[Args], int], about: str, location: str = "計画ファイル"
-    ) -> argparse.ArgumentParser:
-        sub: argparse.ArgumentParser = commands.add_parser(name, help=about, description=about)
-        sub.add_argument("location", metavar="PLAN", help=f"{location}（.dxdb）")
+    parsers = parser.add_subparsers(metavar="命令", title="命令（使い方は dxdesk 命令 --help）")
+    for command in _all_commands() if everything else window.OPEN.all:
+        sub = parsers.add_parser(command.name, help=command.help, description=command.help)
+        sub.add_argument("location", metavar="PLAN", help=f"{command.location}（.dxdb）")
         sub.add_argument("--json", action="store_true", help="結果を1つのJSONで出す")
         sub.add_argument("--author", metavar="NAME", help="操作した人の名前")
-        sub.set_defaults(command=run, usage=sub.error)
-        return sub
+        sub.set_defaults(command=command.run, usage=sub.error)
+        for argument in command.arguments:
+            sub.add_argument(*argument.names, **argument.options)
+    return parser
 
-    sub = command("open", window.open_window, "ウィンドウで開く")
-    sub.add_argument("--read-only", action="store_true", help="読み取り専用で開く")
 
-    return parser, command
+def _all_commands() -> list[Command]:
+    from dxdesk.cli import plans, submissions
+
+    return [*window.OPEN.all, *plans.COMMANDS.all, *submissions.COMMANDS.all, *window.DRAWN.all]

@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dxdesk.cli.answers import OK, REFUSED, Args, answer, author
+from dxdesk.cli.command import PLAN, Commands, argument, out
 from dxdesk.plan.rows.errors import EnvironmentFault
+from dxdesk.views import picture_names
 
 if TYPE_CHECKING:
     from dxdesk.pages.page import Book
 
 PDF = "pdf"  # the one kind of file that the window draws
 
+OPEN, DRAWN = Commands(), Commands()
 
+
+@OPEN.add("open", "ウィンドウで開く", argument("--read-only", action="store_true", help="読み取り専用で開く"))
 def open_window(args: Args) -> int:
-    """The window; where there is no display, a workbook and a picture of it instead."""
+    """Open the window; where there is no display, write a workbook and a picture instead."""
     if not _has_display():
         return _without_display(args)
     with _qt():
@@ -26,8 +31,18 @@ def open_window(args: Args) -> int:
     return run(args.location, read_only=args.read_only, author=author(args))
 
 
+@DRAWN.add(
+    "picture",
+    "画面を画像にする（画面がなくてもよい）",
+    PLAN,
+    argument("--view", required=True, choices=picture_names(), help="どの画面か"),
+    argument("--measure", metavar="N", help="施策の番号"),
+    argument("--theme", choices=("light", "dark", "high-contrast"), default="light", help="配色"),
+    argument("--scale", type=int, choices=(100, 125, 150, 200), default=100, help="倍率（%%）"),
+    out("PNG", "書き出す画像"),
+)
 def picture(args: Args) -> int:
-    """A view as an image, no display needed."""
+    """Write a view as an image; no display is needed."""
     with _qt():
         from dxdesk.desktop.window.screenshot import Shot
         from dxdesk.desktop.window.screenshot import picture as draw
@@ -38,7 +53,7 @@ def picture(args: Args) -> int:
 
 
 def pdf_writer() -> "Callable[[Book, Path], None]":
-    """What writes pages as PDF, no display needed."""
+    """Return the function that writes pages as PDF; no display is needed."""
     with _qt():
         from dxdesk.desktop.printing import pdf
 
@@ -48,7 +63,7 @@ def pdf_writer() -> "Callable[[Book, Path], None]":
 
 @contextmanager
 def _qt() -> Iterator[None]:
-    """Qt's system libraries are not part of any Python package: a missing one is the machine's fault, not a bug."""
+    """Report a missing system library of Qt as the machine's fault: no Python package can contain them."""
     try:
         yield
     except ImportError as error:
