@@ -1,6 +1,5 @@
 """One open plan file: what it holds now, and the only way from the window to `Store.apply`."""
 
-import gc
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from dxdesk.desktop.runtime import freeze_objects, unfreeze_objects
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.changes.describe import summarise
 from dxdesk.plan.changes.edits import write_text
@@ -79,7 +79,7 @@ class Session(QObject):
         self.author = author
         self.rows = store.load()
         self.outline = Outline(self.rows)
-        gc.freeze()  # the rows stay as long as the window: collecting garbage among them would stop the person typing
+        freeze_objects()
         # A file may hold several plans: the first is shown until a measure of another is turned to.
         named = plan is not None or not self.outline.plans
         self.plan_id = (find_plan(self.outline, plan) if named else self.outline.plans[0]).id
@@ -256,7 +256,7 @@ class Session(QObject):
         """Closes the file."""
         self._looking.stop()
         self.store.close()
-        gc.unfreeze()
+        unfreeze_objects()
 
     def _step(self, name: str, done: str, nothing: str) -> Batch | None:
         if self.read_only:

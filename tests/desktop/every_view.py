@@ -130,8 +130,8 @@ def read_only(window: MainWindow) -> QWidget:
 
 
 def nothing_found(window: MainWindow) -> QWidget:
-    window.plan.view.tree.box.setText("どこにもない言葉")
-    return window.plan.view.tree
+    window.plan.view.plan.view.tree.box.setText("どこにもない言葉")
+    return window.plan.view.plan.view.tree
 
 
 def new_plan(way: str, source: str = "") -> Callable[[MainWindow], QWidget]:

@@ -1,6 +1,5 @@
 """One background operation: work in a worker thread for one owner, and what becomes of it."""
 
-import gc
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -8,12 +7,15 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 
 from dxdesk.desktop.background.progress import Progress
+from dxdesk.desktop.runtime import hold_garbage, release_garbage
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.progress import Stopped
 from dxdesk.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_WORKERS = "workers"  # hold the garbage
 
 # A run outlives whoever started it: a worker must never call into an object that is gone.
 _RUNNING: set["Run"] = set()
@@ -167,8 +169,7 @@ class Run(QObject):
 
     def start(self) -> None:
         """Queue the work."""
-        # To collect garbage stops every thread, and for long where a worker makes much: that waits until all is done.
-        gc.disable()
+        hold_garbage(_WORKERS)  # most of all while workers make much
         _RUNNING.add(self)
         QThreadPool.globalInstance().start(self._worker)
 
@@ -201,7 +202,7 @@ class Run(QObject):
     def _let_go(self) -> None:
         _RUNNING.discard(self)
         if not _RUNNING:
-            gc.enable()
+            release_garbage(_WORKERS)
 
 
 class _Worker(QRunnable):

@@ -37,7 +37,7 @@ class BackupCommands(QObject):
             )
             return
         self._view.write()
-        from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog
+        from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog  # 7 ms
 
         self.dialog = BackupsDialog(self._location, not self._view.session.read_only, self._view.window())
         self.dialog.restoring.connect(self._restore)

@@ -50,7 +50,7 @@ class CoordinatorCommands(QObject):
 
     def merge_page(self, parent: QWidget) -> MergePage:
         """Make the page 提出の統合."""
-        from dxdesk.desktop.coordinator.merge_page import MergePage
+        from dxdesk.desktop.coordinator.merge_page import MergePage  # 299 ms
 
         page = MergePage(self._session, self._progress, parent)
         page.undoing.connect(self.undo_one)
@@ -61,7 +61,7 @@ class CoordinatorCommands(QObject):
 
     def board_page(self, parent: QWidget) -> BoardPage:
         """Make the page 提出状況."""
-        from dxdesk.desktop.coordinator.board_page import BoardPage
+        from dxdesk.desktop.coordinator.board_page import BoardPage  # 252 ms
 
         page = BoardPage(self._session, parent)
         page.opened.connect(self.open_department)

@@ -35,7 +35,7 @@ class HandInCommands(QObject):
 
     def page(self, parent: QWidget) -> HandInPage:
         """Make the page 記入と提出."""
-        from dxdesk.desktop.hand_in.hand_in_page import HandInPage
+        from dxdesk.desktop.hand_in.hand_in_page import HandInPage  # 14 ms
 
         page = HandInPage(self._session, parent)
         page.opened.connect(self.open_todo)

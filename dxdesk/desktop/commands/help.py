@@ -44,7 +44,7 @@ class HelpCommands(QObject):
         self._open(ABOUT)
 
     def _open(self, page: str) -> None:
-        from dxdesk.desktop.dialogs.help_window import HelpWindow
+        from dxdesk.desktop.dialogs.help_window import HelpWindow  # 4 ms
 
         if self.dialog is None:
             self.dialog = HelpWindow({KEYS: self._keys, ABOUT: about}, self._window)

@@ -35,7 +35,7 @@ class ImportExportCommands(QObject):
 
     def choose_export(self) -> None:
         """ファイル > 表に書き出す."""
-        from dxdesk.desktop.dialogs.export_dialog import ExportDialog
+        from dxdesk.desktop.dialogs.export_dialog import ExportDialog  # 30 ms
 
         self._view.write()
         self.dialog = ExportDialog(self._session, self._progress, self._view.window())
@@ -44,7 +44,7 @@ class ImportExportCommands(QObject):
 
     def choose_import(self) -> None:
         """ファイル > 表を取り込む."""
-        from dxdesk.desktop.wizard.wizard import ImportWizard, Target
+        from dxdesk.desktop.wizard.wizard import ImportWizard, Target  # 111 ms
 
         self._view.write()
         target = Target(self._rows, self._session.plan, self._session.store.maps())
@@ -71,7 +71,7 @@ class ImportExportCommands(QObject):
 
     def show_history(self) -> None:
         """編集 > 履歴, of the field the keyboard is in or the measure shown."""
-        from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
+        from dxdesk.desktop.dialogs.history_dialog import HistoryDialog  # 18 ms
 
         place = self._view.page.place()
         cell = EditedCell(place.table, place.row, "text") if place is not None and place.row else None

@@ -29,7 +29,7 @@ class CoordinatorJobs:
 
     def hand_out(self, wanted: HandingOut, folder: str) -> str:
         """配布. Return a sentence about what was made."""
-        from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
+        from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out  # 224 ms
 
         asking = HandOutRequest(
             wanted.year,
@@ -56,7 +56,7 @@ class CoordinatorJobs:
 
     def undo_merge(self, department: str, submission: str | None) -> UndoneMerge:
         """Take one submission (record id) out of the plan again, the department's newest where none is named."""
-        from dxdesk.submission.merge.undo import undo_merge
+        from dxdesk.submission.merge.undo import undo_merge  # 295 ms
 
         return undo_merge(self.store, department, author=self.author, plan=self.plan, submission=submission)
 
@@ -76,7 +76,7 @@ class CoordinatorJobs:
 
     def returned_cells(self, department: str) -> tuple[str, list[SubmittedCell], str]:
         """Read the department's newest submission: its name, the cells, and the ending of such a file."""
-        from dxdesk.submission.status.send_back import ending, places
+        from dxdesk.submission.status.send_back import ending, places  # 324 ms
 
         with self.store.snapshot() as still:
             return department, places(still, department, plan=self.plan), ending(still, department, plan=self.plan)

@@ -40,7 +40,7 @@ class NewPlanCommands(QObject):
 
     def new_plan(self) -> None:
         """新しい計画を作る."""
-        from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
+        from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog  # 31 ms
 
         self.dialog = NewPlanDialog(self._window)
         self.dialog.wanted.connect(self._new_plan)
@@ -61,7 +61,7 @@ class NewPlanCommands(QObject):
 
     def import_new(self) -> None:
         """表から計画を作る."""
-        from dxdesk.desktop.wizard.wizard import ImportWizard, Target
+        from dxdesk.desktop.wizard.wizard import ImportWizard, Target  # 111 ms
 
         self.dialog = ImportWizard(Target(Rows, None, {}), self._import_new, self._window)
         self.dialog.open()

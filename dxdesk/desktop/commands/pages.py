@@ -29,7 +29,7 @@ class PlanPages(QObject):
 
     def overview(self, parent: QWidget) -> OverviewPage:
         """Make the page 概況."""
-        from dxdesk.desktop.overview.overview_page import OverviewPage
+        from dxdesk.desktop.overview.overview_page import OverviewPage  # 20 ms
 
         page = OverviewPage(self._session, self._progress, parent)
         page.opened.connect(self.open_measure)
@@ -37,13 +37,13 @@ class PlanPages(QObject):
 
     def glossary(self, parent: QWidget) -> GlossaryPage:
         """Make the page 用語集."""
-        from dxdesk.desktop.forms.glossary_page import GlossaryPage
+        from dxdesk.desktop.forms.glossary_page import GlossaryPage  # 7 ms
 
         return GlossaryPage(self._session, parent)
 
     def structure(self, parent: QWidget) -> StructurePage:
         """Make the page 計画の構成, which follows the measure shown."""
-        from dxdesk.desktop.forms.structure_page import StructurePage
+        from dxdesk.desktop.forms.structure_page import StructurePage  # 52 ms
 
         page = StructurePage(self._session, parent)
         page.opened.connect(self.open_measure)

@@ -31,7 +31,7 @@ class RolloverCommand(QObject):
 
     def show(self) -> None:
         """提出 > 年度の切り替え."""
-        from dxdesk.desktop.dialogs.rollover_dialog import RolloverDialog
+        from dxdesk.desktop.dialogs.rollover_dialog import RolloverDialog  # 8 ms
         from dxdesk.jobs.rollover import last_rollover, require_writable, rollover_of
 
         self._view.write()

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.appearance.style import font
-from dxdesk.desktop.headless import without_display
 from dxdesk.desktop.printing.sheets import draw_sheet, sheets
+from dxdesk.desktop.runtime import without_display
 from dxdesk.files import replacing
 from dxdesk.pages.formats.paper import paper
 from dxdesk.pages.page import Book, Page

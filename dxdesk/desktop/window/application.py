@@ -1,6 +1,5 @@
 """The application around the window: font, Japanese, and what happens when something breaks."""
 
-import gc
 import importlib
 import sys
 import threading
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from dxdesk.desktop.appearance.style import STYLE, dress, theme_named
+from dxdesk.desktop.runtime import hold_garbage, release_garbage, switch_threads_often
 from dxdesk.desktop.window.splash import Door
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ WRITING = (
     "dxdesk.store.tables.write_check",
     "dxdesk.store.tables.undo",
 )
-SWITCH = 0.001  # s for which a worker keeps the window waiting, each time Qt asks something of Python
+_START = "start"  # holds the garbage
 SEEN_AFTER = 300  # ms from the window's building to when it certainly is painted
 
 
 def run(location: str | None, read_only: bool, author: str) -> int:
     """The window, until it is closed. Returns the exit code."""
-    gc.disable()  # while everything is made that stays; from the open window on it runs as ever
+    hold_garbage(_START)  # while everything is made that stays
     app = application()
     hook = Hook()
     hook.install()
@@ -86,7 +86,7 @@ class Entrance(QObject):
                 if not self._wanted[1]:
                     self._seen.start()
         finally:
-            gc.enable()
+            release_garbage(_START)
 
     def _enter(self) -> None:
         location, read_only = self._wanted
@@ -122,7 +122,7 @@ def built(author: str, starts: bool) -> "MainWindow":
 def application(theme: str = "light") -> QApplication:
     """The one application of this process, dressed. Raises Refused for an unknown theme."""
     colours = theme_named(theme)
-    sys.setswitchinterval(SWITCH)
+    switch_threads_often()
     # As an argument the style costs nothing; asked for as an object it is described to Python first.
     app = QApplication.instance() or QApplication(["dxdesk", "-style", STYLE])
     assert isinstance(app, QApplication)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.commands.open import OpenedFile
-from dxdesk.desktop.headless import without_display
+from dxdesk.desktop.runtime import without_display
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.application import application
 from dxdesk.desktop.window.main_window import MainWindow

@@ -16,7 +16,7 @@ from tests.desktop.plans import compose, go, grid_of, page_of, scroll, session_o
 
 
 def tree_of(window: MainWindow) -> TreePanel:
-    return window.plan.view.tree
+    return window.plan.view.plan.view.tree
 
 
 def titles(panel: TreePanel) -> list[str]:
@@ -171,7 +171,7 @@ def test_the_filter_by_keyboard(opened: Opener, ito_file: Path) -> None:
 
 
 def test_a_filter_without_hits_says_so_and_how_to_take_it_off(opened: Opener, ito_file: Path) -> None:
-    tree = opened(ito_file).plan.view.tree
+    tree = opened(ito_file).plan.view.plan.view.tree
     assert tree.release.isHidden()
     tree.missing.setChecked(True)
     tree.box.setText("どこにもない言葉")

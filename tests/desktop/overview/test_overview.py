@@ -43,7 +43,7 @@ def test_the_keyboard_leads_to_a_measure_and_back(opened: Opener, ito_file: Path
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(view, key)
     assert window.plan.pages.name == MEASURES
-    assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == "1-(2)"
+    assert session_of(window).rows.all(Measure)[window.plan.view.plan.view.page.measure_id or ""].number == "1-(2)"
 
 
 def test_what_nobody_has_takes_no_column(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
@@ -160,11 +160,11 @@ def test_side_by_side_a_column_leads_to_its_own_plans_measure(opened: Opener, tw
         for _ in range(right):
             qtbot.keyClick(view, Qt.Key.Key_Right)
         qtbot.keyClick(view, Qt.Key.Key_Return)
-        assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == number
+        assert session_of(window).rows.all(Measure)[window.plan.view.plan.view.page.measure_id or ""].number == number
         page = beside(window, qtbot)
     view.setCurrentIndex(row_named(view, "1-1-1").siblingAtColumn(4))
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == "1-1-1"
+    assert session_of(window).rows.all(Measure)[window.plan.view.plan.view.page.measure_id or ""].number == "1-1-1"
 
 
 def test_right_and_left_open_lines_and_go_from_column_to_column(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
