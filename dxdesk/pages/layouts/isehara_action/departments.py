@@ -14,50 +14,50 @@ _NAMED = re.compile(
 
 
 @dataclass(frozen=True)
-class Part:
-    """A department as it is named, with its 担当 where one is."""
+class NamedDepartment:
+    """A department as the text names it, with its 担当 if named."""
 
     name: str
     charge: str = ""
 
 
-def split(text: str) -> tuple[str, list[Part]]:
+def split_departments(text: str) -> tuple[str, list[NamedDepartment]]:
     """The text without the closing bracket, and the departments of all brackets; those within the text stay text.
 
-    A closing bracket that would not be written again as it stands is kept in the text.
+    A closing bracket that would be written otherwise is kept in the text.
     """
     brackets = list(_BRACKET.finditer(text))
-    parts = _merged(part for found in brackets for part in _inside(found))
+    named = _merged(one for found in brackets for one in _inside(found))
     last = brackets[-1] if brackets else None
     if last is not None and _inside(last) and not text[last.end() :].strip():
         bare = text[: last.start()].rstrip()
-        if "".join(joined(bare, parts).split()) == "".join(text.split()):
-            return bare, parts
-    return text, parts
+        if "".join(with_departments(bare, named).split()) == "".join(text.split()):
+            return bare, named
+    return text, named
 
 
-def joined(text: str, parts: Sequence[Part]) -> str:
+def with_departments(text: str, named: Sequence[NamedDepartment]) -> str:
     """The text closed by a bracket of the departments that none of its own brackets names."""
-    named = {_key(part) for found in _BRACKET.finditer(text) for part in _inside(found)}
-    rest = [f"{part.name} {part.charge}".rstrip() for part in parts if _key(part) not in named]
+    within = {_key(one) for found in _BRACKET.finditer(text) for one in _inside(found)}
+    rest = [f"{one.name} {one.charge}".rstrip() for one in named if _key(one) not in within]
     return "\n".join(filter(None, (text, f"[{'、'.join(rest)}]" if rest else "")))
 
 
-def _inside(bracket: re.Match[str]) -> list[Part]:
-    """The departments of a bracket; none where anything else stands in it."""
+def _inside(bracket: re.Match[str]) -> list[NamedDepartment]:
+    """The departments of a bracket; none where it holds anything else."""
     found = [_NAMED.fullmatch(name.strip()) for name in re.split("[、，,]", bracket.group("inside"))]
-    return [Part(f.group("name"), f.group("charge") or "") for f in found if f] if all(found) else []
+    return [NamedDepartment(f.group("name"), f.group("charge") or "") for f in found if f] if all(found) else []
 
 
-def _merged(parts: Iterable[Part]) -> list[Part]:
+def _merged(named: Iterable[NamedDepartment]) -> list[NamedDepartment]:
     """Each department once, with the 担当 that is named first."""
-    known: dict[str, Part] = {}
-    for part in parts:
-        key = folded(part.name)
+    known: dict[str, NamedDepartment] = {}
+    for one in named:
+        key = folded(one.name)
         if key not in known or not known[key].charge:
-            known[key] = Part(known[key].name if key in known else part.name, part.charge)
+            known[key] = NamedDepartment(known[key].name if key in known else one.name, one.charge)
     return list(known.values())
 
 
-def _key(part: Part) -> tuple[str, str]:
-    return folded(part.name), folded(part.charge)
+def _key(one: NamedDepartment) -> tuple[str, str]:
+    return folded(one.name), folded(one.charge)

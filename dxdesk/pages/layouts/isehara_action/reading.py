@@ -55,7 +55,7 @@ class _Plan:
             self.draft.values["revisions"] = lists.revisions
         self.pillars: dict[Path, Draft] = {}
         self._taken: set[tuple[str, str]] = set()
-        # The list first, so that its order stands.
+        # The list first, so that its order counts.
         self.listed = [(listed, self._measure(listed)) for listed in lists.listed]
         for term in lists.terms:
             row = self.draft.add("term", word=term.word, text=term.text, pages=term.pages)

@@ -72,7 +72,7 @@ class Table:
 
     @property
     def named(self) -> bool:
-        """Whether anything tells which measure it is."""
+        """Whether it names its measure."""
         return bool(self.title or self.number)
 
     @property
@@ -85,7 +85,7 @@ class Table:
         return (row for block in self.blocks if block.label in labels for row in block.rows)
 
     def split(self, row: Row) -> tuple[str, dict[int, CellRef]]:
-        """A row's own name and its texts by year; what stands beside is put with the stray texts."""
+        """A row's own name and its texts by year; texts beside are put with the stray ones."""
         first = min(self.years, default=0)
         values: dict[int, CellRef] = {}
         name: list[str] = []
@@ -134,7 +134,7 @@ def _table(page: Page, rows: Sequence[Row]) -> Table:
         table.stray += [place for place in row if not left <= place.column <= right]
         inside = [place for place in row if left <= place.column <= right]
         label = inside[0] if inside and inside[0].column == left else None
-        # A label of merged cells that were taken apart and filled stands in each of them.
+        # Merged cells of a label that were taken apart and filled repeat it.
         rest = [place for place in inside if label is None or folded(place.text) != folded(label.text)]
         if label is not None and folded(label.text) == YEARS and not table.years:
             _take_years(page, table, rest)
@@ -146,12 +146,12 @@ def _table(page: Page, rows: Sequence[Row]) -> Table:
 
 
 def _bounds(place: CellRef, row: Row, head: Row) -> bool:
-    """Whether a text tells how far the table reaches: those of its first row, and its years."""
+    """Whether a text shows how far the table reaches: those of its first row, and its years."""
     return row[0] is head[0] or _year_column(place) is not None
 
 
 def _take_years(page: Page, table: Table, row: Row) -> None:
-    """The year of each column; a heading over several columns has those that no other stands over."""
+    """The year of each column; a heading over several columns has those without a heading of their own."""
     found: dict[int, YearColumn] = {}
     for place in row:
         column = _year_column(place)

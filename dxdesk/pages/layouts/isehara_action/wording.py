@@ -1,4 +1,4 @@
-"""The words of the table, and how titles carry their flags: both ways beside each other."""
+"""The labels of a measure's table, and how titles carry their flags, written and read."""
 
 import re
 from dataclasses import dataclass
@@ -7,14 +7,10 @@ from dxdesk.plan.rows.model import Measure
 
 MEASURE, NUMBER, CONTENT, EFFECT = "取組", "取組番号", "取組内容", "期待効果"
 YEARS, SCHEDULE, INDICATORS = "年度毎の取組", "取組スケジュール", "指標"
-LIST, LIST_NUMBER, LIST_SHEET = "取組事業一覧", "項目番号", "シート"
-GLOSSARY, WORD, MEANING, PAGES = "用語解説", "用語", "解説", "頁"
 # Where 伊勢原市 prints only 指標, others of its sheets have this.
 OTHER_INDICATORS = "成果指標"
 # A column of 実績 whose figures have no time of their own.
 RESULT_COLUMN = "実績"
-# Before the name of an indicator that is a part of the one above, once for each level.
-PART = "└"
 
 _NEW, _COMPLETED, _NATIONAL = "【新】", "【完了】", "☆"
 _TITLE = re.compile(r"(?P<flags>(?:【(?:新|完了)】\s*)*)(?P<title>.*?)\s*(?P<national>[☆★]?)", re.S)

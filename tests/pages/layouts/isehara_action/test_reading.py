@@ -16,7 +16,7 @@ from dxdesk.pages.formats.html.reader import read_html
 from dxdesk.pages.formats.xlsx.reader import read_xlsx
 from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.layouts import Options, layout
-from dxdesk.pages.layouts.isehara_action.departments import Part, joined, split
+from dxdesk.pages.layouts.isehara_action.departments import NamedDepartment, split_departments, with_departments
 from dxdesk.pages.layouts.isehara_action.reading import PLAN
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.importing.adopt import Adoption, adopt
@@ -196,7 +196,10 @@ def test_departments_and_charges_are_taken_from_the_closing_bracket() -> None:
     assert measure.description == "導入します。"
     assert [(d.name, share.charge) for share, d in outline.department_roles(measure)] == [("契約課", "")]
     text = "文。\n[管財契約検査課 契約検査担当、監査委員事務局]"
-    assert split(text) == ("文。", [Part("管財契約検査課", "契約検査担当"), Part("監査委員事務局")])
+    assert split_departments(text) == (
+        "文。",
+        [NamedDepartment("管財契約検査課", "契約検査担当"), NamedDepartment("監査委員事務局")],
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,13 +216,15 @@ def test_departments_and_charges_are_taken_from_the_closing_bracket() -> None:
     ],
 )
 def test_a_bracket_that_would_be_written_otherwise_stays_in_the_text(text: str, names: list[str]) -> None:
-    kept, parts = split(text)
+    kept, parts = split_departments(text)
     assert kept == text
     assert [part.name for part in parts] == names
 
 
 _NAMES = st.sampled_from(["市民課", "情報政策課", "監査委員事務局", "農業委員会", "教育センター"])
-_PARTS = st.lists(st.builds(Part, _NAMES, st.sampled_from(["", "契約検査担当"])), max_size=4, unique_by=lambda p: p.name)
+_PARTS = st.lists(
+    st.builds(NamedDepartment, _NAMES, st.sampled_from(["", "契約検査担当"])), max_size=4, unique_by=lambda p: p.name
+)
 _TEXTS = st.lists(
     st.sampled_from(["文章です。", "・子育て [市民課]", "・契約 [農業委員会 契約検査担当]", "[※] の語", "[市民課]", " "]),
     max_size=4,
@@ -227,10 +232,10 @@ _TEXTS = st.lists(
 
 
 @given(_TEXTS, _PARTS)
-def test_what_is_written_of_departments_is_read_again(text: str, parts: list[Part]) -> None:
-    printed = joined(text.strip(), parts)
-    kept, found = split(printed)
-    assert "".join(joined(kept, found).split()) == "".join(printed.split())
+def test_what_is_written_of_departments_is_read_again(text: str, parts: list[NamedDepartment]) -> None:
+    printed = with_departments(text.strip(), parts)
+    kept, found = split_departments(printed)
+    assert "".join(with_departments(kept, found).split()) == "".join(printed.split())
     assert {part.name for part in parts} <= {part.name for part in found}
 
 
