@@ -183,6 +183,45 @@ def test_a_layout_is_a_folder_and_a_line_and_then_offered_everywhere(house: Hous
     assert "titles-only" in house.dxdesk("export", "--help")
 
 
+def test_a_view_is_a_page_and_a_line_and_then_has_its_tab_menu_entry_and_picture(house: House) -> None:
+    assert recipe("A view") == [
+        "dxdesk/desktop/", "dxdesk/desktop/parts/view.py", "dxdesk/desktop/commands/pages.py", "dxdesk/views.py",
+    ]  # fmt: skip
+    house.write("dxdesk/desktop/mottos/__init__.py", '"""A page that nobody needs."""\n')
+    house.write(
+        "dxdesk/desktop/mottos/page.py",
+        "from PySide6.QtWidgets import QLabel, QVBoxLayout\n"
+        "from dxdesk.desktop.parts.view import View\n\n\n"
+        "class MottosPage(View):\n"
+        "    def __init__(self, session, parent):\n"
+        "        super().__init__(parent)\n"
+        '        QVBoxLayout(self).addWidget(QLabel("合言葉の一覧", self))\n',
+    )
+    house.append(
+        "dxdesk/desktop/commands/pages.py",
+        "\n    def mottos(self, parent):\n"
+        "        from dxdesk.desktop.mottos.page import MottosPage\n\n"
+        "        return MottosPage(self._pages.session, parent)",
+    )
+    line = '    ViewSpec("mottos", "合言葉", "Ctrl+7", Menu.GO, "合言葉(&B)", "structure", "plan_pages.mottos"),'
+    house.append("dxdesk/views.py", line, after="VIEWS: list[ViewSpec] = [")
+    house.dxdesk("picture", "plan.dxdb", "--view", "mottos", "-o", "mottos.png")
+    assert (house.root / "mottos.png").read_bytes().startswith(b"\x89PNG")
+    assert "mottos" in house.dxdesk("picture", "--help")
+    assert house.python("-c", MENU_AND_TABS).split() == ["合言葉(&B)", "合言葉"]
+
+
+MENU_AND_TABS = """
+from dxdesk.desktop.window import application, main_window
+app = application.application()
+window = main_window.MainWindow("試す人", remembers=False)
+assert window.open("plan.dxdb", True)
+entries = [a.text() for m in window.menuBar().actions() for a in m.menu().actions() if "合言葉" in a.text()]
+bar = window.plan.pages.bar
+print(*entries, *[bar.tabText(i) for i in range(bar.count()) if "合言葉" in bar.tabText(i)])
+"""
+
+
 def test_a_check_is_a_rule_in_a_module_and_then_found_by_command_and_window(house: House) -> None:
     assert recipe("A check") == ["dxdesk/plan/checks/", "dxdesk/plan/checks/finding.py", "dxdesk/plan/checks/__init__.py"]
     house.write(
