@@ -84,13 +84,15 @@ def _without_display(args: Args) -> int:
     if args.location is None:
         print("dxdesk open に計画ファイルを指定すると、代わりにExcelブックと画面の絵を書き出します。", file=sys.stderr)
         return REFUSED
-    from dxdesk.cli.plans import read
     from dxdesk.jobs import exporting
+    from dxdesk.store import Store
 
     # Names of their own, so that nobody's workbook beside the plan is replaced.
     stem = Path(args.location).stem
     workbook, drawn = Path(f"{stem}_書き出し.xlsx"), Path(f"{stem}_画面.png")
-    exporting.export(read(args).rows, "ito", workbook)
+    with Store.open(args.location, read_only=True) as store:
+        rows = store.load()
+    exporting.export(rows, "ito", workbook)
     with _qt():
         from dxdesk.desktop.window.screenshot import picture as draw
 
