@@ -1,6 +1,6 @@
 """Whether changes may be written here: checked against the file itself at each write, so that no caller can forget it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -9,7 +9,7 @@ from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.model import Department, Indicator, Lane, Measure, Row, table_of
 from dxdesk.plan.rows.nesting import CHILDREN
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store.tables.apply import fetch_rows, keys_of, new_references, references_of, rows_with
 from dxdesk.store.tables.read import read_table
 
@@ -27,21 +27,32 @@ def check_write(connection: sa.Connection, scope: Scope, changes: Sequence[Chang
 
 
 def _rows_around(connection: sa.Connection, changes: Sequence[Change], owners: bool) -> Rows:
-    """Return the rows that decide about changes: the changed ones and those they refer to, directly or through others.
+    """Return the rows that decide about changes: the changed ones, and the measure, indicator and lane above them.
 
-    A parent that comes with the changes counts as there. With `owners` also what decides whose the rows are: the
-    departments, and everything in the rows' measures.
+    A parent that comes with the changes counts as there. With `owners` also what decides whose the rows are: all that they
+    refer to, the departments, and everything in their measures.
     """
-    rows = Rows.of(c.after for c in changes if isinstance(c.after, Row) and c.table in _ABOVE)
-    wanted = {*keys_of(changes), *(key for change in changes for key in new_references(change))}
-    asked = set(wanted)
-    while wanted:
-        found = [row for row in fetch_rows(connection, wanted).values() if row is not None]
+    changed = _existing(connection, keys_of(changes))
+    rows = Rows.of([*(c.after for c in changes if isinstance(c.after, Row) and c.table in _ABOVE), *changed])
+    named = {*(key for change in changes for key in new_references(change)), *_references(changed)}
+    wanted = named if owners else _above(named)
+    while found := _existing(connection, [key for key in wanted if rows.get(*key) is None]):
         rows = rows.put(found)
-        wanted = {key for row in found for key in references_of(row)} - asked
-        asked |= wanted
+        wanted = _above(_references(found))
     if owners:
         rows = rows.put(read_table(connection, table_of(Department)))
         for table in _IN_MEASURES:
             rows = rows.put(rows_with(connection, table, "measure", list(rows.all(Measure))))
     return rows
+
+
+def _existing(connection: sa.Connection, keys: Iterable[RowKey]) -> list[Row]:
+    return [row for row in fetch_rows(connection, keys).values() if row is not None]
+
+
+def _references(rows: Iterable[Row]) -> set[RowKey]:
+    return {key for row in rows for key in references_of(row)}
+
+
+def _above(keys: Iterable[RowKey]) -> set[RowKey]:
+    return {key for key in keys if key[0] in _ABOVE}

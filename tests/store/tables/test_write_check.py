@@ -1,4 +1,4 @@
-"""What may be written into a copy is asked of the rows around a change alone, with the answer that the whole plan gives."""
+"""Whether a change may be written is decided by the rows around it, as it would be by the whole plan."""
 
 import sqlalchemy as sa
 from hypothesis import given, settings
@@ -8,7 +8,7 @@ from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import Batch, Change, insertions
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import TABLES, Entry
+from dxdesk.plan.rows.model import TABLES, Entry, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.tables.apply import apply
@@ -18,7 +18,7 @@ from tests.plan.plans import Step, small_plan, steps, worked
 
 
 def allowed(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
-    """By the whole plan."""
+    """Whether the whole plan allows the changes."""
     try:
         require_permission(scope, Outline(rows), changes)
     except Refused:
@@ -27,7 +27,7 @@ def allowed(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
 
 
 def permitted(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
-    """By the file."""
+    """Whether the file allows them."""
     engine = sa.create_engine("sqlite://")
     with engine.begin() as connection:
         METADATA.create_all(connection)
@@ -44,13 +44,13 @@ def permitted(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
 
 
 @settings(max_examples=150)
-@given(steps(), steps(2), st.sampled_from(("d0", "d1", "d2")), st.sampled_from((2022, 2023)))
-def test_the_rows_around_a_change_tell_what_the_whole_plan_tells(
-    before: list[Step], work: list[Step], department: str, year: int
+@given(steps(), steps(2), st.sampled_from(("d0", "d1", "d2", None)), st.sampled_from((2022, 2023)), st.booleans())
+def test_the_rows_around_a_change_decide_as_the_whole_plan_does(
+    before: list[Step], work: list[Step], department: str | None, year: int, locked: bool
 ) -> None:
     rows = worked(small_plan(), before, "甲")
     changes = compare(rows, worked(rows, work, "乙"))
-    scope = Scope(department, year)
+    scope = Scope(department, year, frozenset((plan, 2023) for plan in rows.all(Plan) if locked))
     assert permitted(scope, rows, changes) == allowed(scope, rows, changes)
 
 
