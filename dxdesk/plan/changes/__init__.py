@@ -1,1 +1,1 @@
-"""How a plan changes: comparing, editing, ordering and reorganising rows, who may do so, and how a change reads."""
+"""How a plan changes: comparing, editing, ordering and reorganising rows, who may do so, and changes in words."""

@@ -1,4 +1,4 @@
-"""前年度の文を写す: last year's texts as a beginning for this year's. Lines count as 未更新 until somebody touches them."""
+"""前年度の文を写す: last year's texts as a start for this year's. Copied lines count as 未更新 until somebody edits them."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ _NAMESPACE = uuid.UUID("0f6c2a58-7c41-5b7d-8a94-3d1f2b6e9c05")
 
 
 def copy_entries(outline: Outline, entries: Sequence[Entry], year: int) -> Changes:
-    """The same lines in another year, after those there are; a dissolved department's go to who took over its work."""
+    """Copy lines to another year, after the existing ones; those of a dissolved department go to its successor."""
     ends: dict[tuple[str, str], str | None] = {}
     copies = []
     for entry in entries:
@@ -41,31 +41,31 @@ def copy_entries(outline: Outline, entries: Sequence[Entry], year: int) -> Chang
         place = (entry.section, entry.kind)
         if place not in ends:
             section = outline.rows.all(Section)[entry.section]
-            ends[place] = last_rank([there.rank for there in outline.entries(section, year, entry.kind)])
+            ends[place] = last_rank([other.rank for other in outline.entries(section, year, entry.kind)])
         ends[place] = between(ends[place], None)
         copies.append(copy.replace(rank=ends[place]))
     return tuple(Change("entry", copy.id, WHOLE, None, copy) for copy in copies)
 
 
 def _id_of_copy(outline: Outline, entry: Entry, year: int) -> str:
-    """The same wherever the line is copied, so that two people who do meet in one line; a second copy is another one."""
-    known = str(uuid.uuid5(_NAMESPACE, repr((entry.id, year))))
-    return known if outline.rows.get("entry", known) is None else str(uuid.uuid4())
+    """The same id wherever the line is copied, so that two people's copies are one line; a second copy gets another."""
+    fixed = str(uuid.uuid5(_NAMESPACE, repr((entry.id, year))))
+    return fixed if outline.rows.get("entry", fixed) is None else str(uuid.uuid4())
 
 
 def uncopied_entries(outline: Outline, section: Section, year: int, kind: str) -> list[Entry]:
-    """Last year's lines of a section that its cell of this year has not got."""
+    """Last year's lines of a section that are missing in this year's cell."""
     here = {line_key(outline, entry) for entry in outline.entries(section, year, kind)}
     return [e for e in outline.entries(section, year - 1, kind) if e.text.strip() and line_key(outline, e) not in here]
 
 
 def copy_permitted(outline: Outline, scope: Scope, entries: Sequence[Entry], year: int) -> Changes:
-    """Those of the lines that may be written here, in another year."""
+    """Copy those lines to another year that may be written here."""
     return _permitted(outline, scope, copy_entries(outline, entries, year))
 
 
 def copy_measure_texts(outline: Outline, scope: Scope, measure: Measure) -> Changes:
-    """What was written last, for each asked cell of a measure, each 見解 and each custom field told by year, that is empty."""
+    """Copy the last texts of a measure into each asked cell, 見解 and yearly custom field that is empty."""
     plan = outline.rows.all(Plan)[measure.plan]
     changes: Changes = ()
     for section in outline.sections(measure):
@@ -75,11 +75,11 @@ def copy_measure_texts(outline: Outline, scope: Scope, measure: Measure) -> Chan
     asked = asked_year(plan)
     if asked is None:
         return changes
-    views, values = (copy(outline, scope, measure, asked) for copy in (_copied_views, _copied_values))
-    return changes + views + values
+    changes += _copy_assessments(outline, scope, measure, asked)
+    return changes + _copy_custom_values(outline, scope, measure, asked)
 
 
-def _copied_views(outline: Outline, scope: Scope, measure: Measure, year: int) -> Changes:
+def _copy_assessments(outline: Outline, scope: Scope, measure: Measure, year: int) -> Changes:
     earlier, changes = predecessors(outline, measure), Changes()
     for subject in (None, *outline.indicators_of(measure)):
         last = last_assessment(outline, measure, subject, year, earlier)
@@ -91,7 +91,7 @@ def _copied_views(outline: Outline, scope: Scope, measure: Measure, year: int) -
     return changes
 
 
-def _copied_values(outline: Outline, scope: Scope, measure: Measure, year: int) -> Changes:
+def _copy_custom_values(outline: Outline, scope: Scope, measure: Measure, year: int) -> Changes:
     values, changes = outline.rows.all(CustomValue), Changes()
     for field in outline.custom_fields(outline.rows.all(Plan)[measure.plan]):
         if field.scope == PER_YEAR:
@@ -102,27 +102,27 @@ def _copied_values(outline: Outline, scope: Scope, measure: Measure, year: int) 
 
 
 def copy_assessment_text(outline: Outline, scope: Scope, last: Assessment, blank: Assessment) -> Changes:
-    """An earlier 見解 in a `blank` assessment, of another year or plan, where none is written there and it may be."""
+    """Copy an earlier 見解 into a `blank` assessment of another year or plan, where it has none and it may be written."""
     return _filled(outline, scope, blank.replace(text=last.text))
 
 
 def _filled(outline: Outline, scope: Scope, fresh: Assessment | CustomValue) -> Changes:
-    """A row in the place of none, or its text in that of a blank one."""
+    """Insert a row where there is none, or write its text where the existing one's is blank."""
     table = table_of(fresh)
-    there = outline.rows.get(table, fresh.id)
+    existing = outline.rows.get(table, fresh.id)
     if not fresh.text.strip():
         return ()
-    if there is None:
+    if existing is None:
         return _permitted(outline, scope, (Change(table, fresh.id, WHOLE, None, fresh),))
-    assert isinstance(there, Assessment | CustomValue)
-    if there.text.strip():
+    assert isinstance(existing, Assessment | CustomValue)
+    if existing.text.strip():
         return ()
-    anew = set_field(there, "as_before", False) if isinstance(there, Assessment) else ()
-    return _permitted(outline, scope, (*set_field(there, "text", fresh.text), *anew))
+    unconfirmed = set_field(existing, "as_before", False) if isinstance(existing, Assessment) else ()
+    return _permitted(outline, scope, (*set_field(existing, "text", fresh.text), *unconfirmed))
 
 
 def asked_cells(plan: Plan) -> list[tuple[int, str]]:
-    """The (fiscal year, kind) that lines are asked for: the latest 実績, and the 実施予定 after it where it is shown."""
+    """The (fiscal year, kind) of the asked cells: the latest 実績, and the 実施予定 after it where it is shown."""
     year = asked_year(plan)
     if year is None:
         return []

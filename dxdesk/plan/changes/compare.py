@@ -1,6 +1,6 @@
-"""What changed between two states of a plan, and what two people's changes to one state make together.
+"""The changes between two states of a plan, and two people's changes to one state merged.
 
-Pure functions over rows: no table is known by name, only what the fields declare.
+Pure functions over rows: they know no table by name, only what the fields declare.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from dxdesk.plan.rows.rows import Reference, RowKey, Rows, cascades
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell (or with `*` a row) that both sides changed, differently: nothing is applied until a person decides."""
+    """A cell (or with `*` a row) that both sides changed differently: nothing is applied until a person decides."""
 
     table: str
     id: str
@@ -27,7 +27,7 @@ class Conflict:
 
 
 def compare(before: Rows, after: Rows) -> tuple[Change, ...]:
-    """The changes that make `before` into `after`: births parents first, then edits, then deaths children first."""
+    """The changes that turn `before` into `after`: insertions parents first, then edits, then deletions children first."""
     changes: list[Change] = []
     for table in TABLES:
         old, new = before.tables[table], after.tables[table]
@@ -45,37 +45,37 @@ def compare(before: Rows, after: Rows) -> tuple[Change, ...]:
 
 
 def three_way(base: Rows, theirs: Rows, ours: Rows) -> tuple[tuple[Change, ...], tuple[Conflict, ...]]:
-    """What `theirs` changed since `base`, ready to apply to `ours`, and the cells that both changed differently.
+    """Return what `theirs` changed since `base`, ready to apply to `ours`, and the conflicts.
 
-    Equal edits converge; quantities converge when the value is the same; of two ranks ours stays. Deleting a row
-    that the other side edited or hung something on is a conflict of the row, of all that was deleted with it and
-    of what was hung on it. Exchanging the sides names the same cells.
+    Equal edits converge; quantities converge when the value is the same; of two ranks ours stays. When one side deletes
+    a row that the other edited or referred to anew, that row, all rows deleted with it and the new references are in
+    conflict. Exchanging the sides gives conflicts of the same cells.
     """
     sides = (_Side(base, theirs), _Side(base, ours))
     held = _held(base, sides)
-    conflicts = tuple(_conflict(cell, base, theirs, ours) for cell in sorted(held, key=_in_print))
+    conflicts = tuple(_conflict(cell, base, theirs, ours) for cell in sorted(held, key=_parents_first))
     return ordered(_to_apply(sides[0], sides[1], held)), conflicts
 
 
 class _Side:
-    """One person's state of the plan and what that person did to the base."""
+    """One person's state of the plan, and how it differs from the base."""
 
     def __init__(self, base: Rows, rows: Rows) -> None:
         self.rows = rows
         self.changes = {c.cell: c for c in compare(base, rows)}
         whole = [c for c in self.changes.values() if c.field == WHOLE]
-        self.born = {(c.table, c.id) for c in whole if c.before is None}
-        self.dead = {(c.table, c.id) for c in whole if c.after is None}
-        # Another place in the order is no statement about the row itself.
+        self.inserted = {(c.table, c.id) for c in whole if c.before is None}
+        self.deleted = {(c.table, c.id) for c in whole if c.after is None}
+        # Another place in the order does not change the row itself.
         self.touched = {(c.table, c.id) for c in self.changes.values() if _kind(c) != "rank"}
 
     @cached_property
     def referring(self) -> dict[RowKey, list[Reference]]:
-        """Who refers to what in this state."""
+        """The references to each row in this state."""
         return self.rows.references_to()
 
     def value(self, cell: CellKey) -> Value | Row:
-        """What stands in a cell, None where its row is not there."""
+        """The value of a cell, None where its row does not exist."""
         return value_at(self.rows, cell)
 
 
@@ -83,25 +83,25 @@ _Sides = tuple[_Side, _Side]
 
 
 def _held(base: Rows, sides: _Sides) -> set[CellKey]:
-    """The cells that only a person can decide: those contested directly, and what these draw in."""
+    """The cells that only a person can decide: those in conflict themselves, and those that depend on them."""
     one, other = sides
     held = {*_contested(one, other), *_contested(other, one)}
-    if not (one.dead or other.dead or _moves(sides)):
+    if not (one.deleted or other.deleted or _moves(sides)):
         return held
     while True:
-        drawn = {*_drawn_in(base, one, other, held), *_drawn_in(base, other, one, held), *_circles(sides, held)} - held
-        if not drawn:
+        more = {*_dependent(base, one, other, held), *_dependent(base, other, one, held), *_circles(sides, held)} - held
+        if not more:
             return {cell for cell in held if cell[2] == WHOLE or (*cell[:2], WHOLE) not in held}
-        held |= drawn
+        held |= more
 
 
 def _contested(one: _Side, other: _Side) -> Iterator[CellKey]:
-    """Cells changed differently, and rows that one side deleted and the other edited."""
-    yield from ((*key, WHOLE) for key in one.dead & other.touched - other.dead)
+    """The cells changed differently, and the rows that one side deleted and the other edited."""
+    yield from ((*key, WHOLE) for key in one.deleted & other.touched - other.deleted)
     yield from (
         cell for cell in one.changes.keys() & other.changes.keys() if not converge(one.changes[cell], other.changes[cell])
     )
-    for key in one.born & other.born:
+    for key in one.inserted & other.inserted:
         theirs, ours = one.rows.tables[key[0]][key[1]], other.rows.tables[key[0]][key[1]]
         yield from (
             (*key, edit.field)
@@ -111,7 +111,7 @@ def _contested(one: _Side, other: _Side) -> Iterator[CellKey]:
 
 
 def converge(one: Change, other: Change) -> bool:
-    """Whether two changes of a cell say the same. Rows born twice are compared field by field, elsewhere."""
+    """Whether two changes of a cell agree. Rows inserted twice are compared field by field, elsewhere."""
     if one.after == other.after or one.field == WHOLE:
         return True
     kind = _kind(one)
@@ -120,34 +120,34 @@ def converge(one: Change, other: Change) -> bool:
     return kind == "rank"
 
 
-def _drawn_in(base: Rows, one: _Side, other: _Side, held: set[CellKey]) -> Iterator[CellKey]:
-    """What is held along, where `one` deleted rows that `other` still has."""
-    for dead in one.dead - other.dead:
-        for table, row, field in other.referring.get(dead, ()):
+def _dependent(base: Rows, one: _Side, other: _Side, held: set[CellKey]) -> Iterator[CellKey]:
+    """The cells to hold as well, where `one` deleted rows that `other` still has."""
+    for gone in one.deleted - other.deleted:
+        for table, row, field in other.referring.get(gone, ()):
             key, cell = (table, row.id), (table, row.id, field)
-            if key in one.dead:
-                # Deleted together: they stay or go together, as far as one hangs on the other.
+            if key in one.deleted:
+                # Deleted together: both are held where the one belongs to the other.
                 if (*key, WHOLE) in held:
-                    yield (*dead, WHOLE)
-                elif (*dead, WHOLE) in held and cascades(table, field):
+                    yield (*gone, WHOLE)
+                elif (*gone, WHOLE) in held and cascades(table, field):
                     yield (*key, WHOLE)
-            elif cell in held or value_at(base, cell) != dead[1]:
-                # Hung on it meanwhile, or held there.
-                yield (*dead, WHOLE)
+            elif cell in held or value_at(base, cell) != gone[1]:
+                # The reference is new, or held.
+                yield (*gone, WHOLE)
                 yield _smallest(cell, one, other)
-    for key in other.born - one.born:
+    for key in other.inserted - one.inserted:
         if (*key, WHOLE) in held:
             yield from (_smallest((t, row.id, field), one, other) for t, row, field in other.referring.get(key, ()))
 
 
 def _smallest(cell: CellKey, one: _Side, other: _Side) -> CellKey:
-    """A cell of a row that both sides have, else the row."""
+    """The cell where both sides have its row, else the row."""
     key = cell[:2]
     return cell if one.rows.get(*key) and other.rows.get(*key) else (*key, WHOLE)
 
 
 def _moves(sides: _Sides) -> set[CellKey]:
-    """Edits of references within a table: two of them may make a circle."""
+    """The edits of references within a table: two of them may make a circle."""
     return {
         cell
         for side in sides
@@ -157,7 +157,7 @@ def _moves(sides: _Sides) -> set[CellKey]:
 
 
 def _circles(sides: _Sides, held: set[CellKey]) -> Iterator[CellKey]:
-    """The moves of both sides that would together put a row below itself."""
+    """The moves of both sides that together would put a row below itself."""
     moves = _moves(sides)
     for start in moves:
         for side in sides:
@@ -168,26 +168,26 @@ def _circles(sides: _Sides, held: set[CellKey]) -> Iterator[CellKey]:
 
 
 def _circle(start: CellKey, sides: _Sides, side: _Side, held: set[CellKey]) -> list[CellKey]:
-    """The cells on the way from `start` upwards back to itself; none if the way ends."""
-    way: list[CellKey] = []
+    """The cells on the path from `start` upwards back to itself; none where the path ends."""
+    path: list[CellKey] = []
     cell = start
-    while cell not in way:
-        way.append(cell)
+    while cell not in path:
+        path.append(cell)
         parent = _merged(cell, sides, side, held)
         if not isinstance(parent, str):
             return []
         cell = (cell[0], parent, cell[2])
-    return way if cell == start else []
+    return path if cell == start else []
 
 
 def _merged(cell: CellKey, sides: _Sides, side: _Side, held: set[CellKey]) -> Value | Row:
-    """What will stand in a cell: where held what `side` has, else what was changed."""
+    """The value that a cell will have: where it is held that of `side`, else the changed one."""
     authors = (side,) if cell in held else tuple(s for s in sides if cell in s.changes)
     return next((s.value(cell) for s in (*authors, *sides) if s.rows.get(*cell[:2])), None)
 
 
 def _to_apply(theirs: _Side, ours: _Side, held: set[CellKey]) -> Iterator[Change]:
-    """Their changes that nobody contests and that ours does not have yet, from what stands in ours."""
+    """Their changes that are not in conflict and that ours does not have yet, starting from the values in ours."""
     for cell, change in theirs.changes.items():
         key = cell[:2]
         mine = ours.rows.get(*key)
@@ -202,7 +202,7 @@ def _to_apply(theirs: _Side, ours: _Side, held: set[CellKey]) -> Iterator[Change
         elif mine is None:
             yield change
         elif isinstance(change.after, Row):
-            # Born on both sides: a field that ours left empty is no statement.
+            # Inserted on both sides: a field that ours left empty takes their value.
             yield from (
                 edit
                 for edit in row_edits(key[0], mine, change.after)
@@ -215,7 +215,7 @@ def _conflict(cell: CellKey, base: Rows, theirs: Rows, ours: Rows) -> Conflict:
 
 
 def value_at(rows: Rows, cell: CellKey) -> Value | Row:
-    """What stands in a cell, a whole row where the field is `*`; None where the row is not there."""
+    """The value of a cell, the whole row where the field is `*`; None where the row does not exist."""
     row = rows.get(*cell[:2])
     if row is None or cell[2] == WHOLE:
         return row
@@ -230,6 +230,6 @@ def _kind(change: Change) -> str:
 _PLACES = {table: place for place, table in enumerate(TABLES)}
 
 
-def _in_print(cell: CellKey) -> tuple[int, CellKey]:
+def _parents_first(cell: CellKey) -> tuple[int, CellKey]:
     """Parents before children."""
     return _PLACES[cell[0]], cell

@@ -1,4 +1,4 @@
-"""Changes in words: where a change took place and what it was, for history, previews and messages."""
+"""Changes in words: where a change was made and what it was, for history, previews and messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from dxdesk.plan.rows.model import (
 from dxdesk.plan.rows.outline import full_name, measure_of
 from dxdesk.plan.rows.rows import Rows
 
-_SHORT = 20  # characters of a text that are enough to know it by
+_SHORT = 20  # characters of a text that are enough to recognise it
 
 
 @dataclass(frozen=True)
 class ChangeText:
-    """A change for a person: the measure (None outside any), what it is about, the fiscal year, both values."""
+    """A change as people read it: the measure (None outside any), the thing changed, the fiscal year, both values."""
 
     measure: Measure | None
     what: str
@@ -38,7 +38,7 @@ class ChangeText:
 
 
 def describe(change: Change, rows: Rows) -> ChangeText:
-    """A change in words; `rows` may be older or newer than the change."""
+    """Describe a change; `rows` may be older or newer than the change."""
     row = _row(change, rows)
     year = getattr(row, "year", None) if row is not None else None
     return ChangeText(
@@ -54,16 +54,16 @@ def _row(change: Change, rows: Rows) -> Row | None:
 
 
 def summarise(changes: Sequence[Change], rows: Rows) -> str:
-    """A batch in one line: its first change, and how many rows more: `1-(3) 【…】R6実績（1件 → 2件）ほか2か所`."""
+    """Summarise a batch in one line: its first change and the number of other rows: `1-(3) 【…】R6実績（1件 → 2件）ほか2か所`."""
     first = describe(changes[0], rows)
     where = (first.measure.number or first.measure.title) if first.measure else ""
     values = [_clipped(value) for value in (first.before, first.after)]
     if changes[0].field == WHOLE and any(values):
-        said = f"（{values[0] or values[1]}）"
+        detail = f"（{values[0] or values[1]}）"
     else:
-        said = f"（{values[0] or '空白'} → {values[1] or '空白'}）" if any(values) else ""
+        detail = f"（{values[0] or '空白'} → {values[1] or '空白'}）" if any(values) else ""
     more = len({(change.table, change.id) for change in changes}) - 1
-    return f"{where} {first.what}{said}".strip() + (f"ほか{more}か所" if more else "")
+    return f"{where} {first.what}{detail}".strip() + (f"ほか{more}か所" if more else "")
 
 
 def _clipped(text: str) -> str:
@@ -72,13 +72,13 @@ def _clipped(text: str) -> str:
 
 
 def name_with_years(department: Department) -> str:
-    """`情報政策課（～R4）`; the name alone of one that was there all the time."""
+    """`情報政策課（～R4）`; the name alone of a department that existed all the time."""
     first, last = (short_year(year) if year is not None else "" for year in (department.first_year, department.last_year))
     return department.name + (f"（{first}～{last}）" if first or last else "")
 
 
 def describe_place(rows: Rows, table: str, row_id: str) -> str:
-    """Where a row stands, in words: `1-(3) 【交付枚数】R6実績`."""
+    """Describe the place of a row: `1-(3) 【交付枚数】R6実績`."""
     row = rows.get(table, row_id)
     if row is None:
         return "削除された欄"
@@ -100,14 +100,14 @@ def _what(change: Change, row: Row | None, rows: Rows) -> str:
 
 
 def _aspect(change: Change, main: str) -> str:
-    """Which field it was, where it is not the row's main one; birth and death are said."""
+    """The field, where it is not the row's main one; whether the row was added or deleted."""
     if change.field == WHOLE:
         return "の追加" if change.before is None else "の削除"
     return "" if change.field == main else f"の{specs(TABLES[change.table])[change.field].label}"
 
 
 def year_column(year: int, role: str = RESULT) -> str:
-    """The heading of a year's column: `R6実績`, `R7実施予定`; a 見込 stands in the 実施予定 column."""
+    """The heading of a year's column: `R6実績`, `R7実施予定`; a 見込 is in the 実施予定 column."""
     return f"{short_year(year)}{PLANNED if role == FORECAST else role}"
 
 
@@ -123,11 +123,11 @@ def _value(value: Value | Row, change: Change) -> str:
 
 
 def text_of(row: Row) -> str:
-    """Return what a row says: its text, else its title."""
+    """The text of a row, else its title."""
     text = str(getattr(row, "text", ""))
     return text if text.strip() else _title(row)
 
 
 def _title(row: Row | None) -> str:
-    """Return the title of a row; a mark is called by its table's label alone."""
+    """The title of a row; a mark is called by its table's label alone."""
     return "" if row is None or isinstance(row, Mark) else title_of(row)

@@ -1,6 +1,6 @@
-"""Printed numbers of pillars and measures: what comes next, and all of them anew. Printed, never identity.
+"""Printed numbers of pillars and measures: the next one, and all of them renumbered. They are never identity.
 
-A number is *of its place* where the digits before its last ones are those of the pillars above it (`1-(1)` in pillar 1,
+A number is *hierarchical* where the digits before its last ones are those of the pillars above it (`1-(1)` in pillar 1,
 `2-1-8` in pillar 1 of pillar 2); else it runs through the plan (新発田市's 1 to 43).
 """
 
@@ -17,7 +17,7 @@ Path = tuple[str, ...]
 
 
 def number_path(outline: Outline, pillar: Pillar | None) -> Path:
-    """The last digits of the numbers of a pillar and those above it, top first; pillars without a number are passed over."""
+    """The last digits of the numbers of a pillar and those above it, top first; pillars without a number are skipped."""
     path = outline.pillar_path(pillar) if pillar is not None else []
     return tuple(digit for above in path for digit in _digits(above.number)[-1:])
 
@@ -31,28 +31,28 @@ def next_measure_number(outline: Outline, pillar: Pillar) -> str:
     """The number of a measure after the others of its pillar, in the style of the plan; blank where it has none."""
     plan, path = outline.rows.all(Plan)[pillar.plan], number_path(outline, pillar)
     numbered = [measure for measure in outline.measures(plan) if _DIGITS.search(measure.number)]
-    own = [m.number for m in numbered if m.pillar == pillar.id and _is_of_place(m.number, path)]
+    own = [m.number for m in numbered if m.pillar == pillar.id and _is_hierarchical(m.number, path)]
     if own:
         return _after(own)
-    kin = (m.number for m in numbered if _is_of_place(m.number, number_path(outline, outline.pillar_of(m))))
-    if path and (model := next((number for number in kin if len(_digits(number)) == len(path) + 1), None)):
+    hierarchical = (m.number for m in numbered if _is_hierarchical(m.number, number_path(outline, outline.pillar_of(m))))
+    if path and (model := next((number for number in hierarchical if len(_digits(number)) == len(path) + 1), None)):
         return _with(model, (*path, "1"))
     running = [m.number for m in numbered if len(_digits(m.number)) == 1]
     return _after(running) if len(running) == len(numbered) else ""
 
 
 def renumber(outline: Outline, plan: Plan) -> Changes:
-    """All numbers in the order of the plan, each in the style it has; what has none gets none."""
-    return tuple(change for changes in _Renumbering(outline, plan).all() for change in changes)
+    """Renumber everything in the order of the plan, each number in its style; what has no number gets none."""
+    return tuple(change for changes in _Renumbering(outline, plan).changes() for change in changes)
 
 
 class _Renumbering:
-    """Numbers while they are given anew; `running` counts those that run through the plan."""
+    """One renumbering of a plan; `running` counts the numbers that run through the plan."""
 
     def __init__(self, outline: Outline, plan: Plan) -> None:
         self.outline, self.plan, self.running = outline, plan, 0
 
-    def all(self) -> Iterator[Changes]:
+    def changes(self) -> Iterator[Changes]:
         """The changes, pillar by pillar."""
         return self._pillars(None, ())
 
@@ -72,7 +72,7 @@ class _Renumbering:
         old, count = number_path(self.outline, pillar), 0
         for measure in self.outline.measures_in(pillar):
             digits = _digits(measure.number)
-            if _is_of_place(measure.number, old):
+            if _is_hierarchical(measure.number, old):
                 count += 1
                 yield self._numbered(measure, (*new, str(count)))
             elif len(digits) == 1:
@@ -91,13 +91,13 @@ def _digits(number: str) -> Path:
     return tuple(_DIGITS.findall(number))
 
 
-def _is_of_place(number: str, path: Path) -> bool:
+def _is_hierarchical(number: str, path: Path) -> bool:
     digits = _digits(number)
     return bool(path) and len(digits) > 1 and digits[:-1] == path
 
 
 def _with(number: str, digits: Sequence[str]) -> str:
-    """The number with other digits in its places."""
+    """The number with other digits in place of its own."""
     left = iter(digits)
     return _DIGITS.sub(lambda found: next(left, found.group()), number)
 

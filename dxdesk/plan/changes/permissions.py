@@ -1,4 +1,4 @@
-"""Who may change what: a department its own part of the asked year, the master everything but locked years."""
+"""Who may change what: a department its own part of the asked year, the coordinator everything but locked years."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ from dxdesk.plan.rows.model import (
 )
 from dxdesk.plan.rows.outline import Outline, measure_of
 from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner, measure_owner
+from dxdesk.plan.rows.rows import RowKey
 
 
 class Objection(StrEnum):
@@ -41,7 +42,7 @@ class Objection(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """A department (id) and the year it is asked for, None in the master; `locked`: (plan id, year) that are final."""
+    """A department (id) and the year it is asked for, both None in the master; `locked`: (plan id, year) that are final."""
 
     department: str | None = None
     year: int | None = None
@@ -49,24 +50,24 @@ class Scope:
 
 
 def objections(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterator[tuple[Change, Objection]]:
-    """Each change with what stands against it; `outline`: the plan before the changes, which come parents first."""
-    born: set[tuple[str, str]] = set()
+    """Yield each change with the objection to it; `outline`: the plan before the changes, which come parents first."""
+    inserted: set[RowKey] = set()
     for change in changes:
         row = _row(change, outline)
         if scope.department is not None and not (
-            row is not None and _stands_on(row, change, outline, born) and _belongs(scope, outline, change, row)
+            row is not None and _references_exist(row, change, outline, inserted) and _belongs(scope, outline, change, row)
         ):
             yield change, Objection.OUTSIDE
         elif row is not None and _locked_year(scope, outline, change, row) is not None:
             yield change, Objection.LOCKED
         else:
             if change.field == WHOLE and change.before is None:
-                born.add((change.table, change.id))
+                inserted.add((change.table, change.id))
             yield change, Objection.NONE
 
 
 def require_permission(scope: Scope, outline: Outline, changes: Iterable[Change]) -> None:
-    """Raises Refused where something stands against one of the changes."""
+    """Raise Refused where there is an objection to one of the changes."""
     for change, objection in objections(scope, outline, changes):
         row = _row(change, outline)
         if objection is Objection.LOCKED and row is not None:
@@ -86,16 +87,16 @@ def _part(scope: Scope, outline: Outline) -> str:
 
 
 def _row(change: Change, outline: Outline) -> Row | None:
-    """The row a change is about; as it stood, where it stood."""
+    """The row that a change is about: as it is before, else as it is inserted."""
     known = outline.rows.get(change.table, change.id)
     return known if known is not None else cast(Row | None, change.after if change.field == WHOLE else None)
 
 
-def _stands_on(row: Row, change: Change, outline: Outline, born: set[tuple[str, str]]) -> bool:
-    """Whether all that the row will refer to is in the plan, or came with these changes and may."""
+def _references_exist(row: Row, change: Change, outline: Outline, inserted: set[RowKey]) -> bool:
+    """Whether all rows that the row will refer to are in the plan, or inserted by permitted changes."""
     for field, table in references(type(row)):
         named = change.after if change.field == field else getattr(row, field)
-        if named is not None and outline.rows.get(table, str(named)) is None and (table, named) not in born:
+        if named is not None and outline.rows.get(table, str(named)) is None and (table, named) not in inserted:
             return False
     return True
 
@@ -109,20 +110,20 @@ def _belongs(scope: Scope, outline: Outline, change: Change, row: Row) -> bool:
         return _is_plain_section(outline, change, row) and _takes_part(outline, row, me)
     if change.field != WHOLE and specs(TABLES[change.table])[change.field].editor != "department":
         return False
-    # Making room for a line moves its neighbours, whosever they are.
+    # Making room for a line moves its neighbours, whichever department they belong to.
     owned = _takes_part(outline, row, me) if change.field == "rank" else _owns(outline, row, me)
-    return owned and (_is_asked(row, scope.year) or _is_overtaken(change, row, scope.year))
+    return owned and (_is_asked(row, scope.year) or _clears_next_change(change, row, scope.year))
 
 
-def _is_overtaken(change: Change, row: Row, year: int) -> bool:
-    """A printed 対前年比 of the year after goes when the figure goes that it was printed for."""
+def _clears_next_change(change: Change, row: Row, year: int) -> bool:
+    """Whether the change clears the printed 対前年比 of the year after, as writing a figure does."""
     return isinstance(row, Figure) and (change.field, change.after, row.year) == ("printed_change", "", year + 1)
 
 
 def _is_plain_section(outline: Outline, change: Change, row: Section) -> bool:
-    """Structure is read-only, but a first line needs a place to stand in."""
-    there = outline.sections(outline.rows.all(Measure)[row.measure])
-    return change.field == WHOLE and change.before is None and not row.heading and all(s.heading for s in there)
+    """Whether the change inserts a measure's first section without a heading: structure is read-only, but a line needs one."""
+    existing = outline.sections(outline.rows.all(Measure)[row.measure])
+    return change.field == WHOLE and change.before is None and not row.heading and all(s.heading for s in existing)
 
 
 def _owns(outline: Outline, row: Row, me: Department) -> bool:
@@ -131,7 +132,7 @@ def _owns(outline: Outline, row: Row, me: Department) -> bool:
         case Figure():
             return figure_owner(outline, rows.all(Indicator)[row.indicator]) == me
         case Entry():
-            # A wording for publication is the coordinator's, also on a new line.
+            # The text for publication is the coordinator's, also on a new line.
             fresh = outline.rows.get("entry", row.id) is None
             return entry_owner(outline, row) == me and not (fresh and row.publication is not None)
         case Assessment() if row.indicator is not None:
@@ -146,7 +147,7 @@ def _owns(outline: Outline, row: Row, me: Department) -> bool:
 
 
 def _takes_part(outline: Outline, row: Row, me: Department) -> bool:
-    """Whether the department is one of those of the row's measure."""
+    """Whether the department takes part in the row's measure."""
     measure = measure_of(outline.rows, row)
     if measure is None:
         return False
@@ -156,7 +157,7 @@ def _takes_part(outline: Outline, row: Row, me: Department) -> bool:
 
 
 def _is_asked(row: Row, year: int) -> bool:
-    """The asked year's results, and what is planned for the next."""
+    """Whether a row belongs to the asked year's results, or to what is planned for the next."""
     match row:
         case Figure():
             return row.year == year or (row.year == year + 1 and row.role == FORECAST)
@@ -172,7 +173,7 @@ def _is_asked(row: Row, year: int) -> bool:
 
 
 def _locked_year(scope: Scope, outline: Outline, change: Change, row: Row) -> int | None:
-    """The final year that a change would write in: that of its row, or the one that the row would move to."""
+    """The locked year that a change would write to: that of its row, or the one that the row would move to."""
     years = (getattr(row, "year", None), change.after if change.field == "year" else None)
     if not scope.locked or years == (None, None):
         return None

@@ -1,4 +1,4 @@
-"""Departments over the years: renamed, split and merged at a date. Nothing written under the old name is touched."""
+"""Departments over the years: renamed, split and merged from a year on. Nothing written under the old name changes."""
 
 from collections.abc import Sequence
 
@@ -12,29 +12,28 @@ from dxdesk.plan.rows.outline import Outline
 
 
 def add_department(outline: Outline, plan: Plan, name: str) -> Changes:
-    """A department at the end of the list. Raises Refused for a blank name, or one that is taken."""
-    fresh = _fresh(outline, plan, [name])
-    return _births(outline, plan, fresh, None, None)
+    """Add a department at the end of the list. Raises Refused for a blank name, or one that is taken."""
+    return _insert(outline, plan, _new_names(outline, plan, [name]), None, None)
 
 
 def rename(outline: Outline, department: Department, name: str, year: int) -> Changes:
-    """A department that goes on under another name from a year on."""
+    """Continue a department under another name from a year on."""
     return split(outline, department, [name], year)
 
 
 def split(outline: Outline, department: Department, names: Sequence[str], year: int) -> Changes:
-    """A department whose work goes to new ones from a year on; the first takes over what is not given to others.
+    """Split a department into new ones from a year on; the first takes over what is not assigned to the others.
 
     Raises Refused for names blank, taken or given twice, and for a department that ended before.
     """
     plan = outline.rows.all(Plan)[department.plan]
-    fresh = _fresh(outline, plan, names)
-    births = _births(outline, plan, fresh, department, year)
-    return (*births, *_end(outline, department, births[-len(fresh)], year))
+    new = _new_names(outline, plan, names)
+    inserted = _insert(outline, plan, new, department, year)
+    return (*inserted, *_end(outline, department, inserted[-len(new)].id, year))
 
 
 def merge(outline: Outline, departments: Sequence[Department], name: str, year: int) -> Changes:
-    """Several departments that become one from a year on; one of them may be it, under the name it has.
+    """Merge departments into one from a year on; one of them may be it, under the name it has.
 
     Raises Refused for fewer than two, a blank name, one that another department has, and for departments that ended before.
     """
@@ -44,14 +43,14 @@ def merge(outline: Outline, departments: Sequence[Department], name: str, year: 
     known = outline.department_named(plan, name.strip())
     staying = next((department for department in departments if known is not None and department.id == known.id), None)
     if staying is not None:
-        ends = (_end(outline, other, staying, year) for other in departments if other.id != staying.id)
+        ends = (_end(outline, other, staying.id, year) for other in departments if other.id != staying.id)
         return tuple(change for changes in ends for change in changes)
-    births = _births(outline, plan, _fresh(outline, plan, [name]), departments[-1], year)
-    ends = (_end(outline, department, births[-1], year) for department in departments)
-    return (*births, *(change for changes in ends for change in changes))
+    inserted = _insert(outline, plan, _new_names(outline, plan, [name]), departments[-1], year)
+    ends = (_end(outline, department, inserted[-1].id, year) for department in departments)
+    return (*inserted, *(change for changes in ends for change in changes))
 
 
-def _fresh(outline: Outline, plan: Plan, names: Sequence[str]) -> list[str]:
+def _new_names(outline: Outline, plan: Plan, names: Sequence[str]) -> list[str]:
     found: list[str] = []
     for name in (name.strip() for name in names):
         if not name:
@@ -64,8 +63,8 @@ def _fresh(outline: Outline, plan: Plan, names: Sequence[str]) -> list[str]:
     return found
 
 
-def _births(outline: Outline, plan: Plan, names: Sequence[str], after: Department | None, year: int | None) -> Changes:
-    """New departments right after another one, or at the end; those of the same list follow each other."""
+def _insert(outline: Outline, plan: Plan, names: Sequence[str], after: Department | None, year: int | None) -> Changes:
+    """Insert departments right after another one, or at the end, in the order of their names."""
     changes: Changes = ()
     siblings = outline.departments(plan)
     place = next((p for p, d in enumerate(siblings, 1) if after and d.id == after.id), len(siblings))
@@ -79,21 +78,21 @@ def _births(outline: Outline, plan: Plan, names: Sequence[str], after: Departmen
     return changes
 
 
-def _end(outline: Outline, department: Department, follower: Change | Department, year: int) -> Changes:
-    """The department's last year is the one before, and somebody follows it. Raises Refused where it ended already."""
+def _end(outline: Outline, department: Department, successor: str, year: int) -> Changes:
+    """End a department before `year`, with its successor (id). Raises Refused where it has ended already."""
     if department.successor is not None or (department.last_year is not None and department.last_year < year):
         raise Refused(f"「{department.name}」はすでに廃止されています。今ある課を選んでください。")
     if department.first_year is not None and department.first_year >= year:
         raise Refused(
             f"「{department.name}」は{short_year(department.first_year)}にできた課です。{short_year(department.first_year + 1)}以降の年度を選んでください。"
         )
-    if _passes(outline, follower.id, department.id):
+    if _leads_to(outline, successor, department.id):
         raise Refused(f"「{department.name}」が自分の後継になります。別の課を選んでください。")
-    return (*set_field(department, "last_year", year - 1), *set_field(department, "successor", follower.id))
+    return (*set_field(department, "last_year", year - 1), *set_field(department, "successor", successor))
 
 
-def _passes(outline: Outline, start: str, wanted: str) -> bool:
-    """Whether a department's successors lead to another one."""
+def _leads_to(outline: Outline, start: str, wanted: str) -> bool:
+    """Whether a department's successors lead to another one; they may go in a circle."""
     departments = outline.rows.all(Department)
     seen: set[str] = set()
     at: str | None = start

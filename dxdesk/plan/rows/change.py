@@ -1,4 +1,4 @@
-"""Every write is a batch of changes; a change says what stood there before, so a stale one can be told."""
+"""Every write is a batch of changes; a change states the value before, so that a stale one is recognised."""
 
 import uuid
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ BatchKind = Literal["edit", "undo", "redo", "import", "merge", "seed", "rollover
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cell from `before` to `after`; with field `*` a birth (before None) or a death (after None) of a whole row."""
+    """One cell from `before` to `after`; with field `*` the insertion (before None) or deletion (after None) of a row."""
 
     table: str
     id: str
@@ -30,11 +30,11 @@ class Change:
 
     @property
     def cell(self) -> CellKey:
-        """Where it takes place."""
+        """The cell that changes."""
         return self.table, self.id, self.field
 
     def inverted(self) -> "Change":
-        """The change that takes this one back."""
+        """Return the change that undoes this one."""
         return replace(self, before=self.after, after=self.before)
 
 
@@ -55,12 +55,12 @@ class Batch:
 
 
 def insertions(rows: Iterable[tuple[str, Row]]) -> tuple[Change, ...]:
-    """Births of rows given as (table, row)."""
+    """Return the insertions of rows given as (table, row)."""
     return tuple(Change(table, row.id, WHOLE, None, row) for table, row in rows)
 
 
 def row_edits(table: str, old: Row, new: Row) -> tuple[Change, ...]:
-    """The changes of single cells that make one state of a row into another."""
+    """Return the changes of single cells that turn one state of a row into another."""
     values = _values(type(old))
     cells = zip(specs(type(old)), values(old), values(new), strict=True)
     return tuple(Change(table, old.id, name, before, after) for name, before, after in cells if before != after)
@@ -70,7 +70,7 @@ _VALUES: dict[type[Row], Callable[[Row], tuple[Value, ...]]] = {}
 
 
 def _values(row_type: type[Row]) -> Callable[[Row], tuple[Value, ...]]:
-    """What tells a row's values, in the order declared."""
+    """Return the function that reads a row's values, in the order declared."""
     known = _VALUES.get(row_type)
     if known is None:
         known = _VALUES[row_type] = attrgetter(*specs(row_type))
@@ -78,26 +78,26 @@ def _values(row_type: type[Row]) -> Callable[[Row], tuple[Value, ...]]:
 
 
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Changes in an order that never lets a row refer to nothing: births parents first, edits, deaths children first."""
-    births: list[tuple[str, Row]] = []
-    deaths: list[tuple[str, Row]] = []
+    """Sort changes so that no row ever refers to nothing: insertions parents first, edits, deletions children first."""
+    inserted: list[tuple[str, Row]] = []
+    deleted: list[tuple[str, Row]] = []
     cells: list[Change] = []
     for change in changes:
         if isinstance(change.after, Row):
-            births.append((change.table, change.after))
+            inserted.append((change.table, change.after))
         elif isinstance(change.before, Row):
-            deaths.append((change.table, change.before))
+            deleted.append((change.table, change.before))
         else:
             cells.append(change)
-    dead = (Change(table, row.id, WHOLE, row, None) for table, row in reversed(_parents_first(deaths)))
-    return (*insertions(_parents_first(births)), *cells, *dead)
+    deletions = (Change(table, row.id, WHOLE, row, None) for table, row in reversed(_parents_first(deleted)))
+    return (*insertions(_parents_first(inserted)), *cells, *deletions)
 
 
 _PLACES = {table: place for place, table in enumerate(TABLES)}
 
 
 def _parents_first(rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
-    """Rows by table; within a table that refers to itself, by how many of these rows they stand under."""
+    """Sort rows by table; within a table that refers to itself, by how many of these rows are above them."""
     by_id = {(table, row.id): row for table, row in rows}
 
     def depth(table: str, row: Row, under: tuple[str, ...] = ()) -> int:
@@ -109,15 +109,15 @@ def _parents_first(rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
 
 
 def squashed(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The same changes with each cell named once, from its first `before` to its last `after`; no-ops fall away."""
+    """Merge changes of the same cell into one, from its first `before` to its last `after`; drop what changes nothing."""
     rows: dict[tuple[str, str], dict[str, Change]] = {}
     for change in changes:
         cells = rows.setdefault((change.table, change.id), {})
-        birth = cells.get(WHOLE)
+        insertion = cells.get(WHOLE)
         if change.field == WHOLE:
             _fold_whole(cells, change)
-        elif birth is not None and isinstance(birth.after, Row):
-            cells[WHOLE] = replace(birth, after=birth.after.replace(**{change.field: change.after}))
+        elif insertion is not None and isinstance(insertion.after, Row):
+            cells[WHOLE] = replace(insertion, after=insertion.after.replace(**{change.field: change.after}))
         else:
             first = cells.get(change.field, change)
             cells[change.field] = replace(first, after=change.after)
@@ -125,7 +125,7 @@ def squashed(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def _fold_whole(cells: dict[str, Change], change: Change) -> None:
-    """A birth or death after earlier changes of the same row: the edits before a death are folded into it."""
+    """Add an insertion or deletion after earlier changes of the same row: a deletion takes in the edits before it."""
     before = cells[WHOLE].before if WHOLE in cells else change.before
     if isinstance(before, Row) and WHOLE not in cells:
         before = before.replace(**{name: edit.before for name, edit in cells.items()})
@@ -134,7 +134,7 @@ def _fold_whole(cells: dict[str, Change], change: Change) -> None:
 
 
 def _net(change: Change) -> tuple[Change, ...]:
-    """Nothing for a cell that is back where it was, single edits for a row that died and was born again."""
+    """Return nothing for a cell that is as it was, single edits for a row that was deleted and inserted again."""
     if isinstance(change.before, Row) and isinstance(change.after, Row):
         return row_edits(change.table, change.before, change.after)
     return (change,) if change.before != change.after else ()

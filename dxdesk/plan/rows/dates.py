@@ -1,4 +1,4 @@
-"""Fiscal years: stored as 2024, shown R6 / 令和6年度 / 2024年度, read in every spelling in use."""
+"""Fiscal years: stored as 2024, shown R6 / 令和6年度 / 2024年度, read in every spelling in use; moments and due dates."""
 
 import re
 import unicodedata
@@ -16,9 +16,9 @@ OLDEST, NEWEST = 1926, 2199
 
 
 def read_year(text: str) -> int:
-    """The fiscal year (western, e.g. 2024) that `text` names: R6, 令和6年度, 元年, 平成31, H31, 2024, ６.
+    """Read a fiscal year (western, e.g. 2024) from `text`: R6, 令和6年度, 元年, 平成31, H31, 2024, ６.
 
-    Raises Refused where it names none.
+    Raises Refused where it is none.
     """
     found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:
@@ -33,7 +33,7 @@ def read_year(text: str) -> int:
 
 
 def read_span(text: str) -> tuple[int, int]:
-    """First and last fiscal year of `R4-R7` (one year names itself). Raises Refused."""
+    """Read the first and last fiscal year of `R4-R7`; a single year is both. Raises Refused."""
     parts = _SPAN.fullmatch(unicodedata.normalize("NFKC", text).strip())
     first, last = (read_year(part) for part in (parts.groups() if parts else (text, text)))
     if first > last:
@@ -65,12 +65,12 @@ def span_text(first: int, last: int) -> str:
 
 
 def utc_now() -> str:
-    """This moment, as batches and records keep it (ISO 8601)."""
+    """This moment, as batches and records store it (ISO 8601)."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def local_time(at: str) -> str:
-    """A moment as the clock here shows it, `2026-11-21 09:30`; what is none, as it stands."""
+    """A moment in local time, `2026-11-21 09:30`; any other text unchanged."""
     try:
         return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
     except ValueError:
@@ -78,7 +78,7 @@ def local_time(at: str) -> str:
 
 
 def read_due(text: str | None) -> str | None:
-    """The day of a 締切 (`2026-12-18`, `2026/12/18`, full-width too) as it is kept; None where none is given. Raises Refused."""
+    """Read a 締切 (`2026-12-18`, `2026/12/18`, full-width too) as it is stored; None where none is given. Raises Refused."""
     if text is None or not text.strip():
         return None
     try:

@@ -1,4 +1,4 @@
-"""Finding what a person named: a plan by title, a measure by number, an indicator by label."""
+"""Find what a person names: a plan by title, a measure by number, an indicator by label."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ def find_measure(outline: Outline, plan: Plan, name: str) -> Measure:
 
 
 def _by_pillar_number(outline: Outline, measures: Sequence[Measure], wanted: str) -> list[Measure]:
-    """伊東市's 2: a measure without a number that stands alone in its pillar answers to the pillar's number."""
+    """伊東市's 2: a measure without a number, the only one of its pillar, is found by the pillar's number."""
     found = []
     for measure in measures:
         pillar = outline.pillar_of(measure)

@@ -1,7 +1,8 @@
-"""What a plan holds: rows, each with an id that never changes. Printed numbers are data, never identity.
+"""The tables of a plan, each declared beside the class of its rows.
 
-A row that a person adds has a UUID4. A row that is the cell of a table has a UUID5 of its natural key
-(`KEY`), so that two people who fill the same empty cell meet in one row.
+A row has an id that never changes; printed numbers are data, never identity. A row that a person adds has a UUID4. A row
+that is the cell of a table has a UUID5 of its natural key (`KEY`), so that two people who fill the same empty cell make
+the same row.
 """
 
 import uuid
@@ -109,7 +110,7 @@ class Mark(Row):
 @Table("department", "課", inside=("plan",), title="name", shorthand="name")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department(Row):
-    """A department. `spellings`: other ways its name is written, one a line; years are its life."""
+    """A department. `spellings`: other ways its name is written, one a line; the years are when it existed."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
     name: Annotated[str, Spec("課名", mandatory=True, unique=True)]
@@ -136,7 +137,7 @@ class Pillar(Row):
 @Table("measure", "施策", inside=("pillar",), title="title")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure(Row):
-    """A measure (施策, 取組). `contents_title` is its title in the contents where that differs; flags ※ ☆ 【新】【完了】."""
+    """A measure (施策, 取組). `contents_title`: its title in the table of contents where that differs; flags ※ ☆ 【新】【完了】."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
     pillar: Annotated[str, Spec("柱", "reference", table="pillar")]
@@ -157,7 +158,7 @@ class Measure(Row):
 @Table("measure_department", "施策の課", inside=("measure",), shorthand="department")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureDepartment(Row):
-    """A department's part in a measure: 主管 or 関連, and the 担当 within it."""
+    """A department's role in a measure: 主管 or 関連, and the 担当 within the department."""
 
     KEY: ClassVar = ("measure", "department")
 
@@ -178,7 +179,7 @@ class Section(Row):
     rank: Rank = "V"
 
 
-# How an indicator's own line is printed, and how its children follow it.
+# How an indicator's own line is printed, and how its parts follow it.
 FORMS = {"bracket": "【名称】値", "bullet": "・名称：値", "line": "名称：値"}
 BREAKDOWNS = {
     "": "内訳なし",
@@ -194,7 +195,7 @@ DIRECTIONS = {"": "定めない", "up": "高いほどよい", "down": "低いほ
 @Table("indicator", "指標", inside=("section", "indicator"), title="label")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(Row):
-    """An indicator (KPI); a child (`parent`) is one member of its parent's breakdown."""
+    """An indicator (KPI); one with a `parent` is a part of its parent's breakdown."""
 
     measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
     section: Annotated[str, Spec("見出し", "reference", table="section")]
@@ -222,8 +223,8 @@ class Indicator(Row):
 class Figure(Row):
     """An indicator's value in one year and role: only the text, exactly as written (read it with Quantity).
 
-    `written`: the label as printed that year where it differs; `printed_change`: a printed 対前年比 that the
-    figures at hand do not give, kept until one of them is edited.
+    `written`: the label as printed that year where it differs. `printed_change`: a printed 対前年比 that differs from the
+    computed one, kept until one of the figures is edited.
     """
 
     KEY: ClassVar = ("indicator", "year", "role")
@@ -239,9 +240,9 @@ class Figure(Row):
 @Table("entry", "記載", inside=("section",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Row):
-    """One line of narrative. `written` is the department's name as written; `publication` the wording for publication.
+    """A line of narrative. `written`: the department's name as written; `publication`: the text for publication.
 
-    `as_before`: somebody said that it may say what it said the year before (see plan/unchanged.py).
+    `as_before`: a person has confirmed that it may repeat the text of the year before (see `analysis/stale_text.py`).
     """
 
     measure: Annotated[str, Spec("施策", "reference", "nobody", "measure")]
@@ -258,7 +259,7 @@ class Entry(Row):
 
     @property
     def printed(self) -> str:
-        """What sheets say: the wording for publication where there is one."""
+        """The text that sheets print: the one for publication where there is one."""
         return self.publication or self.text
 
 
@@ -275,7 +276,7 @@ class Lane(Row):
 @Table("phase", "段階", inside=("lane",), by_year=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Row):
-    """What a lane does from a year on (検討, 導入, 運用), until its next phase; one of blank text ends it."""
+    """A stage of a lane (検討, 導入, 運用) from a year on, until the lane's next phase; a blank text ends it."""
 
     KEY: ClassVar = ("lane", "year")
 
@@ -289,7 +290,7 @@ class Phase(Row):
 class Assessment(Row):
     """The mark of a measure, or of one of its indicators, at the end of a year, with the 見解.
 
-    `as_before`: somebody said that the 見解 may say what it said the year before.
+    `as_before`: a person has confirmed that the 見解 may repeat that of the year before.
     """
 
     KEY: ClassVar = ("measure", "indicator", "year")

@@ -1,4 +1,4 @@
-"""A plan as people see it: rows in their order, each under its parent. Built once from Rows, read many times."""
+"""A plan as people see it: rows in their order, each in its parent. Built once from Rows, read many times."""
 
 import unicodedata
 from collections import defaultdict
@@ -39,7 +39,7 @@ from dxdesk.plan.rows.rows import R, Rows
 
 
 def folded(text: str) -> str:
-    """Text for comparing names and headings: width and white space do not matter."""
+    """Fold a text for comparing names and headings: width and white space do not matter."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
@@ -51,10 +51,10 @@ _ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
 
 
 class Outline:
-    """Reads one Rows; every list is in the order of rank, then id."""
+    """The lists of one Rows, each in the order of rank, then id."""
 
     def __init__(self, rows: Rows, earlier: "Outline | None" = None) -> None:
-        """`earlier` lends what it has sorted, put right where rows have changed: an edit touches few of them."""
+        """`earlier`: its sorted lists are reused, updated where rows have changed, as an edit touches few of them."""
         self.rows = rows
         self._grouped: dict[tuple[type[Row], str], Groups] = {}
         if earlier is not None:
@@ -64,21 +64,21 @@ class Outline:
                     self._grouped[row_type, field] = kept
         self._named: dict[str, dict[str, Department]] = {}
 
-    def _under(self, row_type: type[R], field: str, key: object) -> list[R]:
+    def _group(self, row_type: type[R], field: str, key: object) -> list[R]:
         groups = self._grouped.get((row_type, field))
         if groups is None:
-            loose: Groups = defaultdict(list)
+            unsorted: Groups = defaultdict(list)
             for row in self.rows.all(row_type).values():
-                loose[getattr(row, field)].append(row)
-            # Few stand under one row: to sort those is quicker than to sort the table.
-            groups = {key: in_order(rows) for key, rows in loose.items()}
+                unsorted[getattr(row, field)].append(row)
+            # A row has few children: sorting each group is quicker than sorting the table.
+            groups = {key: in_order(rows) for key, rows in unsorted.items()}
             self._grouped[(row_type, field)] = groups
         return groups.get(key, [])  # type: ignore[return-value]  # grouped by row_type above
 
     def rows_in(self, parent: Row, row_type: type[R]) -> list[R]:
         """Return the rows of a type that refer to `parent`."""
         field = next(field for field, table in references(row_type) if table == table_of(parent))
-        return self._under(row_type, field, parent.id)
+        return self._group(row_type, field, parent.id)
 
     @cached_property
     def plans(self) -> list[Plan]:
@@ -87,26 +87,26 @@ class Outline:
 
     def marks(self, plan: Plan) -> list[Mark]:
         """The plan's evaluation scale, best first."""
-        return self._under(Mark, "plan", plan.id)
+        return self._group(Mark, "plan", plan.id)
 
     def departments(self, plan: Plan) -> list[Department]:
         """The plan's departments, past ones too."""
-        return self._under(Department, "plan", plan.id)
+        return self._group(Department, "plan", plan.id)
 
     def terms(self, plan: Plan) -> list[Term]:
         """The glossary."""
-        return self._under(Term, "plan", plan.id)
+        return self._group(Term, "plan", plan.id)
 
     def custom_fields(self, plan: Plan) -> list[CustomField]:
         """The city's own columns."""
-        return self._under(CustomField, "plan", plan.id)
+        return self._group(CustomField, "plan", plan.id)
 
     def pillars(self, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
         """Top-level pillars, or those directly under `parent`."""
-        return [p for p in self._under(Pillar, "plan", plan.id) if p.parent == (parent.id if parent else None)]
+        return [p for p in self._group(Pillar, "plan", plan.id) if p.parent == (parent.id if parent else None)]
 
     def pillar_of(self, measure: Measure) -> Pillar:
-        """The pillar a measure stands in."""
+        """The pillar that a measure is in."""
         return self.rows.all(Pillar)[measure.pillar]
 
     def top_pillar(self, measure: Measure) -> Pillar:
@@ -123,24 +123,24 @@ class Outline:
 
     def measures_in(self, pillar: Pillar) -> list[Measure]:
         """The measures directly in a pillar."""
-        return self._under(Measure, "pillar", pillar.id)
+        return self._group(Measure, "pillar", pillar.id)
 
     def measures(self, plan: Plan) -> list[Measure]:
         """All measures of a plan in printed order: by pillar, depth first."""
         return [measure for pillar in self.all_pillars(plan) for measure in self.measures_in(pillar)]
 
     def department_roles(self, measure: Measure) -> list[tuple[MeasureDepartment, Department]]:
-        """The departments of a measure with their part in it, 主管 first."""
-        linked = self._under(MeasureDepartment, "measure", measure.id)
-        named = [(share, self.rows.all(Department)[share.department]) for share in linked]
+        """The departments of a measure with their roles in it, 主管 first."""
+        roles = self._group(MeasureDepartment, "measure", measure.id)
+        named = [(role, self.rows.all(Department)[role.department]) for role in roles]
         return sorted(named, key=lambda pair: pair[0].role != LEAD)
 
     def sections(self, measure: Measure) -> list[Section]:
         """The measure's sections."""
-        return self._under(Section, "measure", measure.id)
+        return self._group(Section, "measure", measure.id)
 
     def indicators_of(self, measure: Measure) -> list[Indicator]:
-        """All indicators of a measure in printed order, each followed by the members of its breakdown."""
+        """All indicators of a measure in printed order, each followed by the parts of its breakdown."""
         found: list[Indicator] = []
 
         def walk(indicators: list[Indicator]) -> None:
@@ -153,61 +153,61 @@ class Outline:
         return found
 
     def indicators(self, section: Section) -> list[Indicator]:
-        """The indicators of a section that are nobody's part."""
-        return [i for i in self._under(Indicator, "section", section.id) if i.parent is None]
+        """The indicators of a section that are no part of another one."""
+        return [i for i in self._group(Indicator, "section", section.id) if i.parent is None]
 
     def children(self, indicator: Indicator) -> list[Indicator]:
-        """The members of an indicator's breakdown."""
-        return self._under(Indicator, "parent", indicator.id)
+        """The parts of an indicator's breakdown."""
+        return self._group(Indicator, "parent", indicator.id)
 
     def figures(self, indicator: Indicator) -> list[Figure]:
         """An indicator's figures by year, 基準値 before 実績 before 目標 before 見込."""
-        return sorted(self._under(Figure, "indicator", indicator.id), key=lambda f: (f.year, _ROLE_ORDER.get(f.role, 0)))
+        return sorted(self._group(Figure, "indicator", indicator.id), key=lambda f: (f.year, _ROLE_ORDER.get(f.role, 0)))
 
     def figure(self, indicator: Indicator, year: int, role: str = RESULT) -> Figure | None:
         """One figure, None where nothing was entered."""
-        return next((f for f in self._under(Figure, "indicator", indicator.id) if f.year == year and f.role == role), None)
+        return next((f for f in self._group(Figure, "indicator", indicator.id) if f.year == year and f.role == role), None)
 
     def number(self, indicator: Indicator, year: int, role: str = RESULT) -> Decimal | None:
-        """A figure's number; where it is blank and the children sum, their total."""
+        """A figure's number; where the figure is blank and the value is the sum of the parts, their total."""
         figure = self.figure(indicator, year, role)
         if figure is not None and not Quantity(figure.text).blank:
             return Quantity(figure.text).number
         return self.total(indicator, year, role) if indicator.children_sum else None
 
     def total(self, indicator: Indicator, year: int, role: str = RESULT) -> Decimal | None:
-        """The sum of the children's numbers, None where none has one."""
+        """The sum of the parts' numbers, None where none has one."""
         parts = [n for child in self.children(indicator) if (n := self.number(child, year, role)) is not None]
         return sum(parts, Decimal(0)) if parts else None
 
     def entries(self, section: Section, year: int, kind: str = DONE) -> list[Entry]:
-        """A section's narrative lines of one year."""
-        return [e for e in self._under(Entry, "section", section.id) if e.year == year and e.kind == kind]
+        """The lines of a section in one year."""
+        return [e for e in self._group(Entry, "section", section.id) if e.year == year and e.kind == kind]
 
     def all_entries(self, measure: Measure) -> list[Entry]:
-        """All narrative of a measure: by year, section, rank."""
+        """All lines of a measure: by year, section, rank."""
         order = {section.id: place for place, section in enumerate(self.sections(measure))}
-        return sorted(self._under(Entry, "measure", measure.id), key=lambda e: (e.year, order.get(e.section, -1)))
+        return sorted(self._group(Entry, "measure", measure.id), key=lambda e: (e.year, order.get(e.section, -1)))
 
     def lanes(self, measure: Measure) -> list[Lane]:
         """The lines of a measure's schedule."""
-        return self._under(Lane, "measure", measure.id)
+        return self._group(Lane, "measure", measure.id)
 
     def phases(self, lane: Lane) -> list[Phase]:
         """A lane's phases by year."""
-        return sorted(self._under(Phase, "lane", lane.id), key=lambda p: p.year)
+        return sorted(self._group(Phase, "lane", lane.id), key=lambda p: p.year)
 
     def assessments(self, measure: Measure) -> list[Assessment]:
         """A measure's assessments by year, its own before its indicators'."""
-        return sorted(self._under(Assessment, "measure", measure.id), key=lambda a: (a.year, a.indicator or ""))
+        return sorted(self._group(Assessment, "measure", measure.id), key=lambda a: (a.year, a.indicator or ""))
 
     def values(self, measure: Measure) -> list[CustomValue]:
         """A measure's custom values."""
-        return self._under(CustomValue, "measure", measure.id)
+        return self._group(CustomValue, "measure", measure.id)
 
     def notes(self, measure: Measure) -> list[Note]:
         """A measure's internal notes."""
-        return self._under(Note, "measure", measure.id)
+        return self._group(Note, "measure", measure.id)
 
     def department_named(self, plan: Plan, name: str) -> Department | None:
         """The department of that name or spelling, None where the plan knows none."""
@@ -225,18 +225,18 @@ class Outline:
 
 
 def update_groups(groups: Groups, table: str, field: str, before: Rows, after: Rows) -> Groups | None:
-    """The same groups after rows of their table have changed; None where so many have that grouping anew is cheaper."""
+    """Update groups after rows of their table have changed; None where so many have that regrouping is cheaper."""
     old, new = before.tables[table], after.tables[table]
     if old is new:
         return groups
     fresh, gone = after.changed_since(before, table)
     if len(fresh) + len(gone) > _MANY:
         return None
-    joining: Groups = {getattr(old[row_id], field): [] for row_id in (*fresh, *gone) if row_id in old}
+    changed: Groups = {getattr(old[row_id], field): [] for row_id in (*fresh, *gone) if row_id in old}
     for row_id in fresh:
-        joining.setdefault(getattr(new[row_id], field), []).append(new[row_id])
-    kept = {key: [row for row in groups.get(key, ()) if new.get(row.id) is row] for key in joining}
-    return {**groups, **{key: in_order([*kept[key], *rows]) for key, rows in joining.items()}}
+        changed.setdefault(getattr(new[row_id], field), []).append(new[row_id])
+    kept = {key: [row for row in groups.get(key, ()) if new.get(row.id) is row] for key in changed}
+    return {**groups, **{key: in_order([*kept[key], *rows]) for key, rows in changed.items()}}
 
 
 def in_order(rows: Iterable[R]) -> list[R]:
@@ -253,12 +253,12 @@ def spellings_of(department: Department) -> list[str]:
 
 
 def kind_of_year(plan: Plan, year: int) -> str:
-    """Whether a year's column is 実績 or 実施予定."""
+    """The kind of a year's column: 実績 or 実施予定."""
     return PLANNED if plan.planned_from is not None and year >= plan.planned_from else DONE
 
 
 def asked_year(plan: Plan) -> int | None:
-    """The latest 実績 year shown: the one that is being asked for; None where all are 実施予定."""
+    """The latest 実績 year shown, which the departments are asked for; None where all are 実施予定."""
     return next((year for year in reversed(shown_years(plan)) if kind_of_year(plan, year) == DONE), None)
 
 

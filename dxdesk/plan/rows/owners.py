@@ -1,16 +1,13 @@
-"""Whose a figure, a line or a measure is: who is asked for it, and who may edit it."""
+"""Which department owns a figure, a line or a measure: it is asked for it, and may edit it."""
 
-from dxdesk.plan.rows.model import LEAD, Department, Entry, Indicator, Measure
+from dxdesk.plan.rows.model import Department, Entry, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
 
 
 def measure_owner(outline: Outline, measure: Measure) -> Department | None:
-    """The 主管, else the first department named that still exists (a dissolved one's successor in its place)."""
-    shares = outline.department_roles(measure)
-    for share, department in shares:
-        if share.role == LEAD:
-            return current_department(outline, department)
-    return current_department(outline, shares[0][1]) if shares else None
+    """The 主管, else the first department named; a dissolved one's successor in its place."""
+    roles = outline.department_roles(measure)  # 主管 first
+    return current_department(outline, roles[0][1]) if roles else None
 
 
 def figure_owner(outline: Outline, indicator: Indicator) -> Department | None:
@@ -30,7 +27,7 @@ def entry_owner(outline: Outline, entry: Entry) -> Department | None:
 
 
 def current_department(outline: Outline, department: Department) -> Department:
-    """The department, or who took over its work."""
+    """The department, or the one that has taken over its work."""
     passed = {department.id}
     # Departments that succeed each other in a circle (a damaged file) must not hang the window.
     while department.successor is not None and department.successor not in passed:

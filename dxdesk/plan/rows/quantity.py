@@ -1,4 +1,4 @@
-"""A figure's value: kept exactly as written, understood as far as possible."""
+"""A figure's value: kept exactly as written, read as a number as far as possible."""
 
 import re
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from unicodedata import normalize
 
-# Written instead of a number; each is a statement of its own and none of them is blank or 0.
+# Written instead of a number; each has a meaning of its own, and none of them is blank or 0.
 STATEMENTS = ("-", "数値なし", "該当なし")
 
-# Only width is folded: folding ① ㎡ ½ as well would invent numbers.
+# Only the width is normalised: to normalise ① ㎡ ½ as well would invent numbers.
 _WIDE = re.compile(r"[\u3000\uff00-\uffef]+")
 _SIGNS = {ord(dash): "-" for dash in "−‐‑‒–—―"} | {ord("〜"): "~", ord("▲"): "△"}
 _NOTE = re.compile(r"※.*", re.S)
 _BRACKETS = re.compile(r"[(\[【「『〈《<〔][^()\[\]【】「」『』〈〉《》<>〔〕]*[)\]】」』〉》>〕]")
-# Digits that name instead of counting: years and dates (`R2`, `令和5年度`, `R6.12.1`, `2024年`, `12月15日`), `第3回`.
+# Digits that are part of a name, not a count: years and dates (`R2`, `令和5年度`, `R6.12.1`, `2024年`, `12月15日`), `第3回`.
 _NAMES = re.compile(
     r"(?:令和|平成|昭和|(?<![A-Za-z])[RHSrhs])\s*(?:元|\d{1,2}(?!,?\d))(?:\.\d{1,2})*(?:\s*年度?)?"
     r"|(?<![\d.,])(?:(?:19|20)\d{2}\s*年度?|\d{1,2}\s*年度|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)"
@@ -24,10 +24,10 @@ _NAMES = re.compile(
 _DIGITS = re.compile(r"\.?\d(?:[\d.,]*\d)?", re.A)
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?", re.A)
 _NEGATIVE = re.compile(r"△\s*\Z|^\s*-\s*\Z")
-# A number's neighbours that make it a name (`LGWAN-2`), the end of a range (`20～`) or another number (10², 5½).
+# Neighbours that make a number a name (`LGWAN-2`), the end of a range (`20～`) or another number (10², 5½).
 _RAISED = "\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u218b"
-_SPOILED_BEFORE = re.compile(rf"[A-Za-z]\Z|[-~{_RAISED}]\s*\Z")
-_SPOILED_AFTER = re.compile(rf"\s*[-~{_RAISED}]")
+_INVALID_BEFORE = re.compile(rf"[A-Za-z]\Z|[-~{_RAISED}]\s*\Z")
+_INVALID_AFTER = re.compile(rf"\s*[-~{_RAISED}]")
 # A unit ends where the sentence goes on with a particle: `5件を実施`.
 _UNIT = re.compile(r"\s*(%|[^\s\d()\[\]【】「」、。,.:;※をはがにのでとも]*)", re.A)
 _QUALIFIER = re.compile(r"(?:程度|以上|以下|以内|未満|前後|削減|増加|超|弱|強|余|減|増)\Z")
@@ -35,7 +35,7 @@ _QUALIFIER = re.compile(r"(?:程度|以上|以下|以内|未満|前後|削減|�
 
 @dataclass(frozen=True)
 class Quantity:
-    """One value as written in a cell, e.g. `約1.56%`; `number` is None where no single number can be read."""
+    """A value as written in a cell, e.g. `約1.56%`; `number` is None where no single number can be read."""
 
     text: str
 
@@ -60,7 +60,7 @@ class Quantity:
 
     @property
     def unit(self) -> str:
-        """What stands behind the number (`業務`, `%`), blank where there is no number or no unit."""
+        """The text after the number (`業務`, `%`), blank where there is no number or no unit."""
         return self._read[1]
 
     @property
@@ -68,7 +68,7 @@ class Quantity:
         return _number_and_unit(self.text)
 
 
-# Checks and charts ask for the same figures again and again; a large plan has some ten thousand.
+# Checks and charts read the same figures again and again; a large plan has some ten thousand.
 @lru_cache(maxsize=32_768)
 def _number_and_unit(written: str) -> tuple[Decimal | None, str]:
     text = _NOTE.sub("", _folded(written))
@@ -80,7 +80,7 @@ def _number_and_unit(written: str) -> tuple[Decimal | None, str]:
         return None, ""
     before, after = text.split(found[0])
     negative = bool(_NEGATIVE.search(before))
-    if (not negative and _SPOILED_BEFORE.search(before)) or _SPOILED_AFTER.match(after):
+    if (not negative and _INVALID_BEFORE.search(before)) or _INVALID_AFTER.match(after):
         return None, ""
     number = Decimal(found[0].replace(",", ""))
     return (number.copy_negate() if negative else number), _unit_at(after)
@@ -102,11 +102,11 @@ def _unit_at(text: str) -> str:
 
 
 def same_value(one: str, other: str) -> bool:
-    """Whether two texts write the same value."""
+    """Whether two texts are the same value."""
     return one == other or Quantity(one).key == Quantity(other).key
 
 
 def format_number(number: Decimal, unit: str = "") -> str:
-    """A number as the sheets print it: thousands commas, △ for minus, % kept behind: `△512`, `6.8%`."""
+    """A number as the sheets print it: thousands commas, △ for minus, % kept after it: `△512`, `6.8%`."""
     digits = f"{number.copy_abs():,f}"
     return f"{'△' if number < 0 else ''}{digits}{'%' if unit == '%' else ''}"

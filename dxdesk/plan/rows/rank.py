@@ -1,4 +1,4 @@
-"""Fractional ranks: order that two people can change without renumbering each other's rows.
+"""Fractional ranks: an order that two people can change without renumbering each other's rows.
 
 A rank is the digits of a fraction in base 62, compared as text; none ends in 0, so there is room below each.
 """
@@ -24,7 +24,7 @@ def between(before: str | None, after: str | None) -> str:
 
 
 def _stepped(rank: str, step: int) -> str:
-    """The next rank up or down: at an open end steps stay short where halving would add a digit every few rows."""
+    """The next rank up or down: at an open end it stays short, where halving would add a digit every few rows."""
     width = -(-len(rank) // _WIDTH) * _WIDTH
     number = _number(rank.ljust(width, _DIGITS[0])) + step
     if number % _BASE == 0:
@@ -79,28 +79,28 @@ def last_rank(ranks: Sequence[str]) -> str | None:
 
 
 def rank_siblings(drafted: Sequence[str | None], existing: Sequence[str]) -> list[str]:
-    """Ranks for siblings in the order drafted: known ones stay, a new one (None) follows those before it.
+    """Rank siblings in the order drafted: known ranks stay, a new row (None) follows those before it.
 
-    `existing`: the ranks of all siblings there are, drafted or not; with none of them drafted, new ones follow them.
+    `existing`: the ranks of all existing siblings, drafted or not; where none of them is drafted, new rows follow them.
     """
     known = sorted(existing)
     ranks: list[str] = []
     place = 0
     while place < len(drafted):
-        stands = drafted[place]
-        if stands is not None:
-            ranks.append(stands)
+        known_rank = drafted[place]
+        if known_rank is not None:
+            ranks.append(known_rank)
             place += 1
             continue
         following = next((p for p in range(place, len(drafted)) if drafted[p] is not None), len(drafted))
         high = drafted[following] if following < len(drafted) else None
-        ranks += _run(last_rank(ranks), high, following - place, known)
+        ranks += _new_ranks(last_rank(ranks), high, following - place, known)
         place = following
     return ranks
 
 
-def _run(low: str | None, high: str | None, count: int, known: Sequence[str]) -> list[str]:
-    """`count` new ranks after `low` and before `high`, as far as the two are in order."""
+def _new_ranks(low: str | None, high: str | None, count: int, known: Sequence[str]) -> list[str]:
+    """`count` new ranks after `low` and before `high`, as far as these two are in order."""
     if low is None and high is None:
         return _within(known[-1], None, count) if known else spread(count)
     if low is None and high is not None:
