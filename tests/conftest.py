@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.lengths import run_long
 from tests.requirements import REMEDIES
 
 # No font of the machine: windows and paper look alike on every one.
@@ -16,6 +17,12 @@ settings.register_profile("steady", deadline=None, derandomize=True, suppress_he
 # For whoever looks for what nobody thought of: pytest --hypothesis-profile=explore
 settings.register_profile("explore", settings.get_profile("steady"), derandomize=False, max_examples=2_000)
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose the form of the tests that have two, before any is imported."""
+    if config.option.markexpr == "long":
+        run_long()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

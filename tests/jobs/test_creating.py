@@ -1,5 +1,6 @@
 """A new plan file from nothing, from seeds and from another plan file."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,14 +35,21 @@ from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.status.year_lock import lock
 
 
-@pytest.fixture
-def last_year(tmp_path: Path) -> Path:
-    """伊東市's plan as it was worked with: handed out, a year final."""
-    place = tmp_path / "R6.dxdb"
-    with from_seeds(place, ["ito"], author="係長") as store:
-        hand_out(store, tmp_path / "写し", HandOutRequest(2024), author="係長")
+@pytest.fixture(scope="module")
+def worked_with(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with 伊東市's plan as it was worked with: handed out, a year final."""
+    folder = tmp_path_factory.mktemp("last year")
+    with from_seeds(folder / "R6.dxdb", ["ito"], author="係長") as store:
+        hand_out(store, folder / "写し", HandOutRequest(2024), author="係長")
         lock(store, 2024, author="係長")
-    return place
+    return folder
+
+
+@pytest.fixture
+def last_year(worked_with: Path, tmp_path: Path) -> Path:
+    """A fresh copy of that plan, with what was handed out beside it."""
+    shutil.copytree(worked_with, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "R6.dxdb"
 
 
 def rows_of(place: Path) -> Rows:

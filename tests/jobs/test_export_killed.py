@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROUNDS = 60
+from tests.lengths import sized
 
 # Forks a child for each export and kills it at a random moment: the libraries are loaded once, so that
 # the kills fall into the writing and not into the start-up.
@@ -53,11 +53,12 @@ PROGRAM = textwrap.dedent(
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="fork のない機械では試せません")
-def test_a_killed_export_leaves_a_whole_workbook(tmp_path: Path) -> None:
+@sized("rounds", [12], [60])
+def test_a_killed_export_leaves_a_whole_workbook(tmp_path: Path, rounds: int) -> None:
     plan, out = tmp_path / "ito.dxdb", tmp_path / "out.xlsx"
     subprocess.run([sys.executable, "-m", "dxdesk", "new", str(plan), "--seed", "ito"], check=True, capture_output=True)
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(plan), str(out), str(ROUNDS)], check=False, capture_output=True, text=True
+        [sys.executable, "-c", PROGRAM, str(plan), str(out), str(rounds)], check=False, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > ROUNDS // 4, "too few of the kills met a running export"
+    assert int(done.stdout) > rounds // 4, "too few of the kills met a running export"

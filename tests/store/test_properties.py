@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from dxdesk.plan.changes.compare import compare
@@ -16,6 +16,7 @@ from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.codec import field_types
+from tests.lengths import examples
 from tests.store.plans import ANNA, ROWS
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -80,7 +81,7 @@ def places(tmp_path: Path) -> Iterator[Path]:
     return (tmp_path / f"{number}.dxdb" for number in itertools.count())
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20, 80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(GESTURES, min_size=1, max_size=4))
 def test_the_file_follows_the_rows_and_undo_goes_all_the_way_back(
     places: Iterator[Path], batches: list[list[tuple[str, int, int, str, int]]]
@@ -115,7 +116,7 @@ def test_the_file_follows_the_rows_and_undo_goes_all_the_way_back(
         assert store.redo(ANNA) is None
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(20, 80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(GESTURES, st.lists(st.tuples(PICK, TEXTS), max_size=4))
 def test_what_others_changed_since_stays_and_everything_else_goes_back(
     places: Iterator[Path], gestures: list[tuple[str, int, int, str, int]], others: list[tuple[int, str]]

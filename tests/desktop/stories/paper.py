@@ -10,25 +10,30 @@ from dxdesk.jobs.exporting import export
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.fields import references, specs
-from dxdesk.plan.rows.model import TABLES, Measure, Pillar, Row, table_of
+from dxdesk.plan.rows.model import TABLES, Indicator, Measure, Pillar, Row, Section, table_of
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 
 Cells = dict[str, list[list[str]]]
+FEW = 2  # of a kind, on a short paper
 
 
 class Paper:
     """A plan to be entered anew; of a seed most measures are left out, and what is left is whole."""
 
-    def __init__(self, whole: Draft, measures: Sequence[str] = ()) -> None:
-        """`measures`: the numbers, or titles where there are none, of those that stay; without, all of them."""
+    def __init__(self, whole: Draft, measures: Sequence[str] = (), *, short: bool = False) -> None:
+        """`measures`: the numbers, or titles where there are none, of those that stay; without, all of them.
+
+        `short`: a few terms, a few indicators of each section, and few departments that nothing names.
+        """
         self.whole = adopt(Rows(), whole).rows
         outline = Outline(self.whole)
         (self.plan,) = outline.plans
         others = [m for m in outline.measures(self.plan) if measures and (m.number or m.title) not in measures]
         gone = [row for m in others for row in self.whole.subtree("measure", m.id)]
         rows = self.whole.without((table_of(row), row.id) for row in gone)
-        self.rows = rows.without(("pillar", pillar.id) for pillar in _empty(rows))
+        rows = rows.without(("pillar", pillar.id) for pillar in _empty(rows))
+        self.rows = _shortened(rows) if short else rows
         self.outline = Outline(self.rows)
 
     @property
@@ -50,6 +55,26 @@ def stated(rows: Rows) -> set[str]:
             if value not in ("", None, False):
                 found.add(f"{table}.{name}" + (f"={value}" if spec.kind == "choice" else ""))
     return found
+
+
+def _shortened(rows: Rows) -> Rows:
+    """Return the rows without most terms, indicators, members of breakdowns, and departments that nothing names."""
+    outline = Outline(rows)
+    groups: list[Sequence[Row]] = [
+        *map(outline.terms, outline.plans),
+        *map(outline.indicators, rows.all(Section).values()),
+        *map(outline.children, rows.all(Indicator).values()),
+    ]
+    more = [row for group in groups for row in group[FEW:]]
+    rows = rows.without((table_of(row), row.id) for top in more for row in rows.subtree(table_of(top), top.id))
+    named = {
+        getattr(row, field)
+        for table, row_type in TABLES.items()
+        for field, target in references(row_type)
+        for row in rows.tables[table].values()
+        if target == "department"
+    }
+    return rows.without(("department", id_) for id_ in sorted(rows.tables["department"].keys() - named)[FEW:])
 
 
 def _empty(rows: Rows) -> list[Pillar]:

@@ -14,6 +14,7 @@ from tests.desktop.plans import session_of
 from tests.desktop.stories.copyist import Copyist
 from tests.desktop.stories.paper import Paper, exported, stated, told
 from tests.desktop.window.test_start import fresh
+from tests.lengths import sized
 
 # The first measure has most of what its document knows; the others have what it lacks.
 DOCUMENTS = {
@@ -42,9 +43,16 @@ def entered(copyist: Copyist, place: Path, person: Person) -> None:
 
 
 @pytest.mark.parametrize("seed", DOCUMENTS)
-def test_a_document_is_entered_anew(seed: str, opened: Opener, person: Person, tmp_path: Path, qtbot: QtBot) -> None:
-    paper = Paper(seed_draft(seed), DOCUMENTS[seed])
-    assert paper.lacks() == set()
+def test_what_a_document_states_is_in_some_of_the_measures_that_are_copied(seed: str) -> None:
+    assert Paper(seed_draft(seed), DOCUMENTS[seed]).lacks() == set()
+
+
+@pytest.mark.parametrize("seed", DOCUMENTS)
+@sized("measures", [1], [9])
+def test_a_document_is_entered_anew(
+    seed: str, measures: int, opened: Opener, person: Person, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paper = Paper(seed_draft(seed), DOCUMENTS[seed][:measures], short=measures == 1)
     copyist = Copyist(fresh(opened), paper, qtbot)
     entered(copyist, tmp_path / "計画.dxdb", person)
     assert told(session_of(copyist.window).rows) == told(paper.rows)

@@ -63,8 +63,16 @@ def blank_column_left(sheet: Worksheet) -> None:
 
 
 def blank_rows(sheet: Worksheet) -> None:
-    for row in range(sheet.max_row, 1, -2):
-        shifted(sheet, rows=1, at=row)
+    above = range(sheet.max_row, 1, -2)
+    place = {row: row + sum(at <= row for at in above) for row in range(1, sheet.max_row + 1)}
+    spans = [copy(span) for span in sheet.merged_cells.ranges]
+    for span in spans:
+        unmerged(sheet, span)
+    for row, column in sorted(sheet._cells, reverse=True):
+        sheet._move_cell(row, column, place[row] - row, 0)
+    for span in spans:
+        span.min_row, span.max_row = place[span.min_row], place[span.max_row]
+        sheet.merge_cells(span.coord)
 
 
 def remarks_right(sheet: Worksheet) -> None:

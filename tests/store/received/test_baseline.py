@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.plan.rows.errors import EnvironmentFault
@@ -16,6 +16,7 @@ from dxdesk.store.received import receive
 from dxdesk.store.received.baseline import Baseline
 from dxdesk.store.tables.compress import sorted_by_id
 from dxdesk.store.tables.digest import digest_of
+from tests.lengths import examples
 from tests.submission.city import BOSS, FIGURES, LAST_YEAR, ROWS, THIS_YEAR
 from tests.submission.hostile.test_copies import with_other_type
 
@@ -111,7 +112,7 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=40)
+@examples(15, 40)
 @given(st.lists(STEPS, max_size=6))
 def test_whatever_was_done_to_a_file_its_rows_are_read(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
     path = tmp_path_factory.mktemp("known") / "a.dxdb"

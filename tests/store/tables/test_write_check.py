@@ -1,7 +1,7 @@
 """Whether a change may be written is decided by the rows around it, as it would be by the whole plan."""
 
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.plan.changes.compare import compare
@@ -14,6 +14,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.tables.apply import apply
 from dxdesk.store.tables.schema import METADATA
 from dxdesk.store.tables.write_check import check_write
+from tests.lengths import examples
 from tests.plan.plans import Step, small_plan, steps, worked
 
 
@@ -43,7 +44,7 @@ def permitted(scope: Scope, rows: Rows, changes: tuple[Change, ...]) -> bool:
     return True
 
 
-@settings(max_examples=150)
+@examples(40, 150)
 @given(steps(), steps(2), st.sampled_from(("d0", "d1", "d2", None)), st.sampled_from((2022, 2023)), st.booleans())
 def test_the_rows_around_a_change_decide_as_the_whole_plan_does(
     before: list[Step], work: list[Step], department: str | None, year: int, locked: bool

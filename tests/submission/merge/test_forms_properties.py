@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held
+from tests.lengths import examples
 from tests.submission.city import ROWS, edit, figure, master_in, merge_files, rows_of, undo_merge_of
 from tests.submission.forms import FILL, Sheet, hand_out_forms
 
@@ -45,7 +46,7 @@ def texts_in(rows: Rows) -> set[str]:
     return {row.text for table in ("figure", "entry") for row in rows.tables[table].values()}  # type: ignore[attr-defined]
 
 
-@settings(max_examples=25)
+@examples(8, 25)
 @given(st.lists(filled, min_size=1, max_size=CLERKS), st.booleans())
 def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back(
     typed: list[list[tuple[int, str]]], coordinator: bool
@@ -74,7 +75,7 @@ def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back
         assert rows_of(master) == before
 
 
-@settings(max_examples=15)
+@examples(5, 15)
 @given(st.permutations([0, 1, 2]), st.lists(texts, min_size=3, max_size=3))
 def test_forms_of_several_departments_come_to_the_same_in_any_order(order: list[int], words: list[str]) -> None:
     ends = []

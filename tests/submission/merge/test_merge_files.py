@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from dxdesk.plan.changes.compare import compare
@@ -21,6 +21,7 @@ from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.received_copy import Submission, receive_copy
 from dxdesk.submission.merge.state import MergeState
 from dxdesk.submission.merge.undo import undo_merge
+from tests.lengths import examples
 from tests.submission.city import BOSS, NAMES, hand_out_copies, master_in, merge_files, submit_copy
 from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, after_gestures
 from tests.submission.pure_merge import is_head, lost_statements, merge_outcome, writes_same_as
@@ -81,10 +82,7 @@ def undo_submission(master: Path, submission: str) -> tuple[str, ...]:
         return undo_merge(store, "", submission=submission, author=BOSS).skipped
 
 
-@settings(
-    max_examples=12,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(4, 12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(COPIES, BOSS_WORK, st.randoms(use_true_random=False))
 def test_files_come_and_go_and_nothing_is_lost(
     folders: Iterator[Path], plans: Plans, boss: list[Gesture], order: Random

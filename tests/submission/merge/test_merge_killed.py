@@ -17,12 +17,14 @@ from dxdesk.store.file.inspect import inspect_file
 from dxdesk.store.tables.records import Accepted, Held
 from dxdesk.submission.merge.command import merge
 from dxdesk.submission.merge.undo import undo_merge
+from tests.lengths import sized
 from tests.submission.city import BOSS, THIS_YEAR, edit, field, figure, line, merge_files, submit_copy
 
 # A forked worker starts at once; where there is no fork, fewer of them must do.
 FORKS = "fork" in multiprocessing.get_all_start_methods()
 CONTEXT = multiprocessing.get_context("fork" if FORKS else "spawn")
 ROUNDS = 50 if FORKS else 8
+FEW = 8
 LINES = 150
 State = tuple[Rows, list[Accepted], list[Held]]
 
@@ -94,7 +96,8 @@ def leftovers(master: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("work", [merging, undoing])
-def test_all_or_nothing(work: Work, master: Path, files: list[Path]) -> None:
+@sized("rounds", [FEW], [ROUNDS])
+def test_all_or_nothing(work: Work, rounds: int, master: Path, files: list[Path]) -> None:
     if work is undoing:
         merge_files(master, *files)
     before = state_of(master)
@@ -103,6 +106,8 @@ def test_all_or_nothing(work: Work, master: Path, files: list[Path]) -> None:
     after = state_of(master)
     moments, longest, cut_off = random.Random(1), 0.0, 0
     for number in range(ROUNDS if work is merging else ROUNDS // 2):
+        if number >= rounds and cut_off:
+            break
         master.write_bytes(pristine)
         # A journal that had not yet begun lies there until the next write.
         master.with_name(f"{master.name}-journal").unlink(missing_ok=True)

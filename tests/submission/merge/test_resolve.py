@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.plan.rows.errors import Refused
@@ -16,6 +16,7 @@ from dxdesk.store.tables.records import Held, HeldReason
 from dxdesk.submission.merge.engine import ConflictPolicy
 from dxdesk.submission.merge.resolve import Decision, DecisionResult, Resolution, decide, resolve
 from dxdesk.submission.status.year_lock import lock
+from tests.lengths import examples
 from tests.submission.city import (
     BOSS,
     MEASURES,
@@ -273,7 +274,7 @@ def tangled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.sampled_from(["theirs", "master", "書き直した", ""])), max_size=7))
-@settings(max_examples=30)
+@examples(10, 30)
 def test_whatever_was_decided_in_whatever_order_the_way_back_is_open(
     tangled: Path, tmp_path_factory: pytest.TempPathFactory, choices: list[tuple[int, str]]
 ) -> None:
