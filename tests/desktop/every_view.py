@@ -1,4 +1,4 @@
-"""Every view there is, and how one comes to it: pages, tabs, dialogs and questions. A new one is added here."""
+"""Every view there is, and how one comes to it. Pages are found as declared; a new tab, dialog or question is added here."""
 
 from collections.abc import Callable
 from operator import attrgetter
@@ -18,6 +18,7 @@ from dxdesk.desktop.wizard.wizard import ImportWizard
 from dxdesk.jobs.rollover import rollover as turn_year
 from dxdesk.plan.rows.lookup import find_measure
 from dxdesk.store import Store
+from dxdesk.views import HeldBy, pages
 from tests.desktop.plans import session_of
 from tests.desktop.waiting import until
 from tests.pages.layouts.list_table.made_up import made_up
@@ -49,6 +50,12 @@ def turned(name: str) -> Callable[[MainWindow], QWidget]:
         return page
 
     return turn
+
+
+def pages_of(holder: HeldBy, only: bool = False) -> dict[str, Callable[[MainWindow], QWidget]]:
+    """Every page of a master or a copy, as declared; `only`: those that the other has not."""
+    specs = [spec for spec in pages() if spec.held_by is holder or (spec.held_by is HeldBy.EVERY and not only)]
+    return {spec.title: turned(spec.name) for spec in specs}
 
 
 def tab(place: int) -> Callable[[MainWindow], QWidget]:
@@ -256,11 +263,7 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "独自の項目": tab(4),
     "絞り込みに当たらない": nothing_found,
     "読み取り専用": read_only,
-    "概況": turned("overview"),
-    "構成": turned("structure"),
-    "用語集": turned("glossary"),
-    "統合": turned("merge"),
-    "提出状況": turned("board"),
+    **pages_of(HeldBy.MASTER),
     "はじめ": started,
     "書き出し": dialog("plan.sheets.choose_export"),
     "取り込み": dialog("plan.sheets.choose_import"),
@@ -299,7 +302,7 @@ MERGED_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "差戻し": asked_for(lambda window: window.plan.coordinator.send_back("企画課")),
 }
 COPY_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
-    "記入と提出": turned("hand-in"),
+    **pages_of(HeldBy.COPY, only=True),
     "課の施策": desk,
     "提出ファイル": submitting,
 }

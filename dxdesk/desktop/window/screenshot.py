@@ -62,8 +62,8 @@ def picture(location: str, out: Path, shot: Shot = MEASURE) -> None:
         with TemporaryDirectory(prefix="dxdesk-") as folder:
             try:
                 window.show_opened(OpenedFile(_session(location, Path(folder), shot.plan)))
-                if shot.view in SCENES:
-                    SCENES[shot.view](window, location, shot.measure)
+                if shot.view in DRAWN:
+                    DRAWN[shot.view](window, location, shot.measure)
                 else:
                     _page(window, shot.view)
                 _write(_image(window, shot.scale), out)
@@ -153,7 +153,7 @@ def _lay_out() -> None:
         QApplication.processEvents()
 
 
-SCENES: dict[str, Callable[[MainWindow, str, str | None], None]] = {
+DRAWN: dict[str, Callable[[MainWindow, str, str | None], None]] = {
     "start": _start,
     "measure": _measure,
     "chart": _chart,

@@ -85,8 +85,7 @@ def view(
     window = opened(tmp_path / "plan.dxdb")
     window.resize(*SMALL)
     window.appearance.zoom_to(zoom)
-    if window.plan.pages is not None:
-        window.plan.pages.turn("desk")
+    window.plan.pages.turn("desk")
     shown = EVERY[name](window)
     if window.has_plan:
         desk(window)  # the chart and the findings are there, rather than perhaps

@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics, QImage
 from dxdesk.desktop.appearance.style import wrap
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.desktop.window.screenshot import SCENES, Shot, picture
+from dxdesk.desktop.window.screenshot import DRAWN, Shot, picture
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.model import Measure
 from dxdesk.store import Store
@@ -46,13 +46,13 @@ def test_a_picture_shows_what_one_may_write_and_leaves_nothing_behind(
 ) -> None:
     files = sorted(tmp_path.iterdir())
     shown: list[bool] = []
-    draw = SCENES["measure"]
+    draw = DRAWN["measure"]
 
     def watched(window: MainWindow, location: str, measure: str | None) -> None:
         draw(window, location, measure)
         shown.append(session_of(window).read_only)
 
-    monkeypatch.setitem(SCENES, "measure", watched)
+    monkeypatch.setitem(DRAWN, "measure", watched)
     picture(str(ito_file), tmp_path / "1.png", Shot("measure", "1-(3)"))
     assert shown == [False]
     assert sorted(tmp_path.iterdir()) == sorted([*files, tmp_path / "1.png"])
