@@ -62,7 +62,7 @@ def tab(place: int) -> Callable[[MainWindow], QWidget]:
     """A tab of the measure."""
 
     def turn(window: MainWindow) -> QWidget:
-        window.plan.view.tabs.turn(place)
+        window.plan.view.tabs.show_tab(place)
         return window.plan.view.tabs
 
     return turn
@@ -71,7 +71,7 @@ def tab(place: int) -> Callable[[MainWindow], QWidget]:
 def side_by_side(window: MainWindow) -> QWidget:
     page = turned("overview")(window)
     assert isinstance(page, OverviewPage)
-    page.settle()
+    page.load_now()
     page.sides.setCurrentIndex(page.sides.findText("計画を並べる"))
     assert page.city() is not None
     return page
@@ -123,7 +123,7 @@ def prompt(text: str, answers: list[str]) -> Callable[[MainWindow], QWidget]:
     """A question; tests replace the asking, not the dialog itself."""
 
     def show(window: MainWindow) -> QWidget:
-        shown, _ = prompts.box(window, text, answers)
+        shown, _ = prompts.message_box(window, text, answers)
         shown.open()
         return shown
 
@@ -214,7 +214,7 @@ def merge_tab(place: int) -> Callable[[MainWindow], QWidget]:
     def turn(window: MainWindow) -> QWidget:
         page = turned("merge")(window)
         assert isinstance(page, MergePage)
-        page.settle()
+        page.load_now()
         page.tabs.setCurrentIndex(place)
         if page.cases.view.group is not None:
             page.cases.view.own.click()  # with the field for a text of one's own
@@ -232,8 +232,8 @@ def submitting(window: MainWindow) -> QWidget:
 
 def desk(window: MainWindow) -> QWidget:
     """The measures, with their chart."""
-    window.plan.view.trends.settle()
-    window.plan.view.findings.settle()
+    window.plan.view.trends.load_now()
+    window.plan.view.findings.load_now()
     return window.plan.view
 
 

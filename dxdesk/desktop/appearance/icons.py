@@ -34,7 +34,7 @@ def level_icon(level: Level) -> QIcon:
     return icon(name, role)
 
 
-def renew(actions: Iterable[QAction]) -> None:
+def refresh_icons(actions: Iterable[QAction]) -> None:
     """The icons of those whose property DRAWING names one, in the theme's colour."""
     for action in actions:
         name = action.property(DRAWING)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from dxdesk.desktop.appearance.translation import speak_japanese
+from dxdesk.desktop.appearance.translation import install_japanese
 from dxdesk.files import shipped_file
 from dxdesk.plan.rows.errors import Refused
 
@@ -187,19 +187,19 @@ def theme_named(name: str) -> Theme:
     return THEMES[name]
 
 
-def dress(app: QApplication, theme: Theme, zoom: int = 100) -> None:
+def apply_theme(app: QApplication, theme: Theme, zoom: int = 100) -> None:
     """Gives the application its palette, font, style sheet and Japanese; anew while windows are open, too. `zoom` in percent."""
     wanted = font(zoom)
     if app.palette() != palette(theme) or app.font() != wanted:
         ratio = wanted.pointSizeF() / app.font().pointSizeF()
-        letters = _letters(app)
+        letters = _own_fonts(app)
         app.setPalette(palette(theme))
         app.setFont(wanted)
         app.setStyleSheet(_sheet(zoom))  # again: what a style sheet takes from palette and font it takes once
         for widget, own in letters:
             own.setPointSizeF(own.pointSizeF() * ratio)
             widget.setFont(own)
-    speak_japanese(app)
+    install_japanese(app)
 
 
 def palette(theme: Theme) -> QPalette:
@@ -250,7 +250,7 @@ def _sheet(zoom: int) -> str:
     return sheet
 
 
-def _letters(app: QApplication) -> list[tuple[QWidget, QFont]]:
+def _own_fonts(app: QApplication) -> list[tuple[QWidget, QFont]]:
     """The widgets with letters of their own; the others follow the application's."""
     widgets = app.allWidgets()
     if not widgets:
@@ -260,12 +260,12 @@ def _letters(app: QApplication) -> list[tuple[QWidget, QFont]]:
     return [(w, QFont(w.font())) for w in widgets if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
 
 
-def as_look(widget: QWidget, look: str) -> None:
+def set_look(widget: QWidget, look: str) -> None:
     """LINK, PRIMARY, FIELD or BOXED."""
     widget.setProperty("look", look)
 
 
-def wrap(text: str, font: QFont, width: float) -> int:
+def wrap_flag(text: str, font: QFont, width: float) -> int:
     """How Qt is to break a text into lines: between words as Japanese does, within a word only where one is too long."""
     metrics = QFontMetrics(font)
     highest = metrics.height()  # and no sign is wider than that: few need to be measured

@@ -28,7 +28,7 @@ class _Missing(QTranslator):
         return MISSING.get((context, source), "")
 
 
-def speak_japanese(app: QApplication) -> None:
+def install_japanese(app: QApplication) -> None:
     """Once in an application's life."""
     if _TRANSLATORS:
         return

@@ -30,7 +30,7 @@ class BackgroundView(View):
         """Whether nothing is being read, nor about to be."""
         return not self.reading.busy and not self._soon.isActive()
 
-    def turned_to(self) -> None:
+    def on_shown(self) -> None:
         """What stood in the plan may have changed."""
         self.refresh()
 

@@ -46,7 +46,7 @@ class EditCommands(QObject):
         if view.isVisible():
             view.follow(stepped)
         if isinstance(focused, TextEditor):
-            focused.take_over()
+            focused.reload()
 
     def save_now(self) -> None:
         """Write what is being typed (Ctrl+S out of habit), and say that it would have been anyway."""
@@ -60,7 +60,7 @@ class EditCommands(QObject):
         if view.page.measure_id is None:
             self._session.message.emit("施策を開いてから、行を追加してください。")
             return
-        view.tabs.turn(0)
+        view.tabs.show_tab(0)
         narrative = view.page.narrative
         if box is not None and box.entry is not None:
             box.field.editor.finish()
@@ -108,7 +108,7 @@ class EditCommands(QObject):
         """Let the line or 見解 the cursor is in stay as it was last year."""
         box = self._assessment() or self._line()
         if box is not None:
-            box.keep()
+            box.confirm_unchanged()
 
     def write_publication(self) -> None:
         """Write how the line the cursor is in reads where it is published."""
@@ -120,7 +120,7 @@ class EditCommands(QObject):
         """Choose what the line the cursor is in begins with."""
         box = self._line()
         if box is not None:
-            box.choose_sign()
+            box.choose_bullet()
 
     def _assessment(self) -> AssessmentBox | None:
         """Return the assessment that the keyboard is in."""
@@ -129,14 +129,14 @@ class EditCommands(QObject):
             return None
         from dxdesk.desktop.tabs.evaluation_tab import EvaluationTab  # 29 ms
 
-        return tab.focused() if isinstance(tab, EvaluationTab) else None
+        return tab.focused_box() if isinstance(tab, EvaluationTab) else None
 
     def _narrative(self) -> Narrative | None:
         """Return the year columns of the measure shown, in sight."""
         if self._view.page.measure_id is None:
             self._session.message.emit("施策を開いてから、前年度の文を写してください。")
             return None
-        self._view.tabs.turn(0)
+        self._view.tabs.show_tab(0)
         return self._view.page.narrative
 
     def _line(self) -> LineBox | None:

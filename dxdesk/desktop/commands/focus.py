@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dxdesk.desktop.measure.measure_page import MeasurePage
-from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.workspace.page_stack import PageStack
 
 
@@ -37,7 +37,7 @@ class FocusCommands(QObject):
         self._step(-1)
 
     def _step(self, by: int) -> None:
-        areas = [area for area in self._pages.areas() if area.isVisible()]
+        areas = [area for area in self._pages.focus_areas() if area.isVisible()]
         if not areas:
             return
         focused = QApplication.focusWidget()
@@ -57,8 +57,8 @@ def _enter(area: QWidget) -> bool:
     last = area.focusWidget()
     if last is not None and last.isVisibleTo(area) and last.isEnabled():
         last.setFocus(Qt.FocusReason.ShortcutFocusReason)
-    elif isinstance(area, MeasurePage | Scroll):
-        area.enter()
+    elif isinstance(area, MeasurePage | ScrollPage):
+        area.focus_first()
     else:
         fields = [w for w in (area, *area.findChildren(QWidget)) if w.focusPolicy() & Qt.FocusPolicy.TabFocus]
         first = next((w for w in fields if w.isVisible() and w.isEnabled()), None)

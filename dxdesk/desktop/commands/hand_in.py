@@ -53,7 +53,7 @@ class HandInCommands(QObject):
         view = self._view
         self._pages.turn(MEASURES)
         view.show_measure(todo.measure)
-        view.tabs.turn(0)
+        view.tabs.show_tab(0)
         if todo.table == "figure":
             view.page.go_to(todo.table, todo.row)
         else:

@@ -73,7 +73,7 @@ class ImportExportCommands(QObject):
         """編集 > 履歴, of the field the keyboard is in or the measure shown."""
         from dxdesk.desktop.dialogs.history_dialog import HistoryDialog  # 18 ms
 
-        place = self._view.page.place()
+        place = self._view.page.position()
         cell = EditedCell(place.table, place.row, "text") if place is not None and place.row else None
         self._view.write()
         self.dialog = HistoryDialog(self._session, self._view.page.measure_id, cell, self._view.window())

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.appearance.style import LINK, as_look, bold, small, wrap
+from dxdesk.desktop.appearance.style import LINK, bold, set_look, small, wrap_flag
 from dxdesk.desktop.contents.measure_index import Filter, words_of
 from dxdesk.desktop.contents.tree_model import Index, Node, TreeModel
 from dxdesk.desktop.parts.fits_font import FitsFont
@@ -86,7 +86,7 @@ class TitleDelegate(QStyledItemDelegate):
         painter.setFont(self._font(node))
         painter.setPen(self._view.palette().color(Role.HighlightedText if chosen else Role.Text))
         words = room.adjusted(0, 0, -self._room(node), 0)
-        painter.drawText(words, wrap(node.title, painter.font(), words.width()), node.title)
+        painter.drawText(words, wrap_flag(node.title, painter.font(), words.width()), node.title)
         tally = _model(index).tally(node)
         if tally is not None:
             painter.setFont(bold(small(self._view.font())) if tally.missing else small(self._view.font()))
@@ -121,7 +121,7 @@ class Letters:
             advance = self._advances[title, heavy] = metrics.horizontalAdvance(title)
         if advance <= width:
             return metrics.height()
-        return metrics.boundingRect(0, 0, width, 10_000, wrap(title, self.fonts[heavy], width), title).height()
+        return metrics.boundingRect(0, 0, width, 10_000, wrap_flag(title, self.fonts[heavy], width), title).height()
 
 
 class TreeView(FitsFont, QTreeView):
@@ -213,7 +213,7 @@ class TreePanel(QWidget):
         self.release = QPushButton("解く（Esc）", self)
         self.release.setAccessibleName("絞り込みを解く")
         self.release.setToolTip("絞り込みを解いて、すべての施策を並べます。")
-        as_look(self.release, LINK)
+        set_look(self.release, LINK)
         self.release.clicked.connect(self._release)
         for widget in (self.found, self.release):
             widget.hide()

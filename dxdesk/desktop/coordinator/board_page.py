@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.appearance.style import PRIMARY, bold, set_look
 from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, remindable, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
@@ -58,7 +58,7 @@ class BoardPage(BackgroundView):
         self.states.currentIndexChanged.connect(self._show_lines)
         self.message = secondary_label("", self)
         self.hand_out = self._button("配布(&H)…", self._hand_out)
-        as_look(self.hand_out, PRIMARY)
+        set_look(self.hand_out, PRIMARY)
         self.hand_out.hide()
         self.view = BoardView(self)
         self.view.opened.connect(self._open)
@@ -118,7 +118,7 @@ class BoardPage(BackgroundView):
             self.year.setCurrentIndex(-1)  # the years moved on: the board is of the one that is asked for now
         self.reading.start(partial(read_board, self.session.store, self.session.plan.title, self.year.currentData()))
 
-    def settle(self) -> None:
+    def load_now(self) -> None:
         """Everything read and laid out now and here: for pictures."""
         self.reading.give_up()
         session = self.session
@@ -230,11 +230,11 @@ class BoardPage(BackgroundView):
         if self.read is not None:
             self.locking.emit(self.read.year, self.read.final)
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         return [self.view, self.year, self.open if self.open.isEnabled() else self.sheet]
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the list."""
         self.view.setFocus()
 

@@ -130,7 +130,7 @@ class CasesPanel(FitsFont, QWidget):
         self.view = ConflictView(self)
         self.view.drafted.connect(self._take)
         self.view.written.connect(self._next)
-        self.table.doubleClicked.connect(self.view.enter)
+        self.table.doubleClicked.connect(self.view.focus_first)
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.halves.setChildrenCollapsible(False)
         upper = QWidget(self)
@@ -171,7 +171,7 @@ class CasesPanel(FitsFont, QWidget):
         self.empty.setVisible(not self.shown)
         self.empty.setText(_FILTERED if self.groups else _NOTHING)
         row = next((n for n, group in enumerate(self.shown) if group.key == at_hand), 0)
-        self.table.choose(row)
+        self.table.select_row(row)
         self.many.setVisible(len(self.shown) > 1)
         self._turn()
         self._offer()
@@ -225,8 +225,8 @@ class CasesPanel(FitsFont, QWidget):
         open_ones = (row for row in order if not self.shown[row].decided and not self._drafted(self.shown[row]))
         row = next(open_ones, None)
         if row is not None:
-            self.table.choose(row)
-            self.view.enter()
+            self.table.select_row(row)
+            self.view.focus_first()
 
     def _drafted(self, group: Group) -> bool:
         draft = self.drafts.get(group.key)
@@ -287,6 +287,6 @@ class CasesPanel(FitsFont, QWidget):
         """Keep the list high enough to show some rows."""
         self.table.setMinimumHeight(_ROWS * (self.fontMetrics().height() + 12))
 
-    def settle(self) -> None:
+    def load_now(self) -> None:
         """All heights now: for pictures."""
-        self.table.settle()
+        self.table.measure_all()

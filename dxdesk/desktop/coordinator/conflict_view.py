@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, Group, Statement, named, statement, what
-from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline
+from dxdesk.desktop.parts.difference_marks import write_pieces
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline_differences
 from dxdesk.desktop.parts.fits_font import FitsFont, FitsFontAndTheme
-from dxdesk.desktop.parts.free_text import OwnText
-from dxdesk.desktop.parts.labels import secondary_label, sentence
-from dxdesk.desktop.parts.marks import write
+from dxdesk.desktop.parts.free_text import FreeText
+from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
 from dxdesk.plan.rows.dates import local_time
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.conflict_list import ConflictEntry
@@ -108,7 +108,7 @@ class Card(FitsFontAndTheme, QFrame):
     def fit(self) -> None:
         """Write the text in the letters and inks of now."""
         self.text.document().setDefaultFont(self.text.font())
-        write(self.text.document(), self.pieces or (Piece(Part.SAME, "（空白）"),), self.text.palette())
+        write_pieces(self.text.document(), self.pieces or (Piece(Part.SAME, "（空白）"),), self.text.palette())
 
     def _fit_height(self) -> None:
         """As tall as its text, from two lines to eight; more is scrolled."""
@@ -143,14 +143,14 @@ class ConflictView(FitsFont, QWidget):
         self.draft = Draft()
         self._cards: list[Card] = []
         self._writing = True
-        self.heading, self.about = sentence("", self), secondary_label("", self)
+        self.heading, self.about = wrapped_label("", self), secondary_label("", self)
         self.heading.setFont(bold(self.font()))
         self.choices = QButtonGroup(self)
         self.own = QRadioButton("自分で書く(&W)", self)
         self.hold = QRadioButton(self)
-        self.text = OwnText("自分で書く文", "", 3, self)
-        self.reason = OwnText("決めた理由", "理由（記録に残ります。Ctrl＋Enterで次へ）", 1, self)
-        self.state = sentence("", self)
+        self.text = FreeText("自分で書く文", "", 3, self)
+        self.reason = FreeText("決めた理由", "理由（記録に残ります。Ctrl＋Enterで次へ）", 1, self)
+        self.state = wrapped_label("", self)
         self._sides = QHBoxLayout()
         self._sides.setSpacing(8)
         column = QVBoxLayout(self)
@@ -170,7 +170,7 @@ class ConflictView(FitsFont, QWidget):
         self.text.textChanged.connect(self._wrote)
         self.reason.textChanged.connect(self._changed)
         for field in (self.text, self.reason):
-            field.written.connect(self.written)
+            field.submitted.connect(self.written)
         self.watch_font()
 
     def fit(self) -> None:
@@ -221,7 +221,7 @@ class ConflictView(FitsFont, QWidget):
         now = Card("", self)
         self.choices.addButton(now.offer("計画の内容(&N)"), 0)
         base = told.before
-        now.show_text(_when(first.by, first.at), inline(base, first.shown.master), "計画の内容")
+        now.show_text(_when(first.by, first.at), inline_differences(base, first.shown.master), "計画の内容")
         self._cards.append(now)
         for card in self._cards:
             self._sides.addWidget(card, 1)
@@ -298,7 +298,7 @@ class ConflictView(FitsFont, QWidget):
         wide = self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ")
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the first choice."""
         buttons = [button for button in self.choices.buttons() if button.isEnabled()]
         (next((b for b in buttons if b.isChecked()), None) or (buttons[0] if buttons else self.reason)).setFocus(
@@ -327,7 +327,7 @@ def _first_difference(pieces: Pieces, otherwise: int) -> int:
 
 def _marked(case: ConflictEntry) -> Pieces:
     told = case.shown.described
-    return inline(told.before, told.after)
+    return inline_differences(told.before, told.after)
 
 
 def _when(who: str, at: str) -> str:

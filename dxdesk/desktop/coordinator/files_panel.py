@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.labels import sentence
+from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.submission.merge.command import FileResult
 
@@ -53,7 +53,7 @@ class FilesPanel(QWidget):
         self.zone.setForegroundRole(QPalette.ColorRole.Mid)
         self.zone.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self.zone.setAutoFillBackground(True)
-        self.teach = sentence(_TEACH, self.zone)
+        self.teach = wrapped_label(_TEACH, self.zone)
         self.files = QPushButton("ファイルを選ぶ(&O)…", self.zone)
         self.folder = QPushButton("フォルダを選ぶ(&D)…", self.zone)
         self.files.clicked.connect(self.choose_files)
@@ -89,7 +89,7 @@ class FilesPanel(QWidget):
         assert isinstance(layout, QVBoxLayout)
         layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if file_results else Qt.AlignmentFlag.AlignTop)
         if file_results and not self.table.currentIndex().isValid():
-            self.table.choose(0)
+            self.table.select_row(0)
 
     def choose_files(self) -> None:
         """ファイルを選ぶ…"""

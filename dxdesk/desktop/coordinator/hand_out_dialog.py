@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.appearance.style import BOXED, set_look
+from dxdesk.desktop.parts.check_list import CheckList
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.desktop.parts.labels import complaint, sentence
-from dxdesk.desktop.parts.tick_list import TickList
+from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
+from dxdesk.desktop.parts.labels import error_label, wrapped_label
 from dxdesk.plan.rows.dates import read_due, short_year
 from dxdesk.plan.rows.errors import Refused
 
@@ -36,8 +36,8 @@ class DueDialog(Dialog):
         self.whom = Choice("どの課の締切か", [*([(department, department)] if department else []), everybody], self)
         self.due = QLineEdit(due or "", self)
         self.due.setPlaceholderText("例：2026-05-30（空けておけば締切なし）")
-        about, self.reason = sentence(_ABOUT, self), complaint(self)
-        buttons = Answers("締切を変える", self._go, self)
+        about, self.reason = wrapped_label(_ABOUT, self), error_label(self)
+        buttons = AnswerButtons("締切を変える", self._go, self)
         self.go = buttons.yes
         form = QFormLayout()
         form.addRow("課(&S)", self.whom)
@@ -89,20 +89,20 @@ class HandOutDialog(Dialog):
         self.kind = Choice("配るもの", _KINDS, self)
         self.due = QLineEdit(self)
         self.due.setPlaceholderText("例：2026-05-30（空けておけば締切なし）")
-        self.list = TickList("配る課", self)
+        self.list = CheckList("配る課", self)
         for name in departments:
             self.list.offer(name, name, True)
         self.message, self.guide = QPlainTextEdit(self), QPlainTextEdit(self)
         for text, name in ((self.message, "照会文"), (self.guide, "記入要領")):
             text.setAccessibleName(name)
             text.setTabChangesFocus(True)
-            as_look(text, BOXED)
+            set_look(text, BOXED)
             line = self.fontMetrics().lineSpacing()
             text.setMinimumHeight(2 * line + 12)
             text.setMaximumHeight(4 * line + 12)
         self.confirming = QCheckBox("課長の確認を求める", self)
-        self.reason = complaint(self)
-        buttons = Answers("置くフォルダを選ぶ…", self._go, self)
+        self.reason = error_label(self)
+        buttons = AnswerButtons("置くフォルダを選ぶ…", self._go, self)
         self.go = buttons.yes
         form = QFormLayout()
         form.addRow("年度(&Y)", self.year)
@@ -119,7 +119,7 @@ class HandOutDialog(Dialog):
         self.make_room(44, 32)
 
     def _go(self) -> None:
-        chosen = tuple(self.list.ticked())
+        chosen = tuple(self.list.checked())
         if not chosen:
             self.reason.setText("配る課を一つ以上選んでください。")
             return

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import PRIMARY, as_look
+from dxdesk.desktop.appearance.style import PRIMARY, set_look
 from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.background.progress import Progress
@@ -32,7 +32,7 @@ from dxdesk.desktop.coordinator.merge_jobs import (
 from dxdesk.desktop.coordinator.merged_panel import MergedPanel
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.fits_font import FitsFont
-from dxdesk.desktop.parts.labels import sentence
+from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.session import READ_ONLY, Session
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.command import FileResult
@@ -85,14 +85,14 @@ class MergePage(FitsFont, BackgroundView):
         for panel, words in ((self.changes, "変わるところ"), (self.cases, "決めるところ"), (self.merged, "統合済み")):
             self.tabs.addTab(panel, words)
         self.tabs.currentChanged.connect(self._tab_turned)
-        self.summary = sentence("", self)
+        self.summary = wrapped_label("", self)
         self.report = QPushButton("報告をExcelに(&E)…", self)
         self.report.clicked.connect(self.reporting)
         self.clear = QPushButton("一覧を空にする(&C)", self)
         self.clear.clicked.connect(self.empty)
         self.merge = QPushButton("統合する(&U)", self)
         self.merge.setToolTip("統合の前に自動でバックアップします。統合はあとで取り消せます。")
-        as_look(self.merge, PRIMARY)
+        set_look(self.merge, PRIMARY)
         self.merge.clicked.connect(self.carry_out)
         right = QWidget(self)
         column = QVBoxLayout(right)
@@ -176,13 +176,13 @@ class MergePage(FitsFont, BackgroundView):
         super().refresh()
         self.reading.start(partial(stands, self.session.store))
 
-    def settle(self) -> None:
+    def load_now(self) -> None:
         """Everything read and laid out now and here: for pictures."""
         self.reading.give_up()
         self._take(stands(self.session.store))
         if self.standing.cases:
             self.tabs.setCurrentIndex(CASES)
-        self.cases.settle()
+        self.cases.load_now()
 
     def _take(self, standing: InPlan) -> None:
         undone = len(standing.merged) < len(self.standing.merged)
@@ -198,9 +198,9 @@ class MergePage(FitsFont, BackgroundView):
         if not self.session.resting:
             super()._changed()
 
-    def turned_to(self) -> None:
+    def on_shown(self) -> None:
         """What stood in the plan may have changed, and with it what a merge would do."""
-        super().turned_to()
+        super().on_shown()
         self._try_again()
 
     def _try_again(self) -> None:
@@ -339,13 +339,13 @@ class MergePage(FitsFont, BackgroundView):
             "閉じずに確かめる",
         )
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         panel = self.tabs.currentWidget()
         inner: list[QWidget] = [self.cases.table, self.cases.view] if panel is self.cases else [panel]
         return [self.files, *inner, self.merge]
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to where files come in."""
         self.files.files.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -55,7 +55,7 @@ class MergedPanel(QWidget):
         self.about.setText(_ABOUT if merged else _NOTHING)
         self.table.setVisible(bool(merged))
         if merged and not self.table.currentIndex().isValid():
-            self.table.choose(0)
+            self.table.select_row(0)
         self._offer()
 
     def _current(self) -> Merged | None:

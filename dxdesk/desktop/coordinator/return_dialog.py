@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.desktop.parts.free_text import OwnText
-from dxdesk.desktop.parts.labels import complaint, sentence
+from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
+from dxdesk.desktop.parts.free_text import FreeText
+from dxdesk.desktop.parts.labels import error_label, wrapped_label
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.submission.status.send_back import Remark, SubmittedCell
 
@@ -38,20 +38,20 @@ class ReturnDialog(Dialog):
         self._department, self._places, self._suggested = department, list(places), suggested
         self._ending = Path(suggested).suffix
         self._written: dict[int, str] = {}
-        about = sentence(
+        about = wrapped_label(
             "差戻しファイルを作ります。課はこのファイルの続きから直して、もう一度提出します。"
             "「未記入」と決めていないところの指摘は、自動で付きます。",
             self,
         )
-        self.reason = OwnText("差し戻す理由", "差し戻す理由（課に伝わります）", 2, self)
+        self.reason = FreeText("差し戻す理由", "差し戻す理由（課に伝わります）", 2, self)
         self.model = WrappedModel(("施策", "ところ", "課の記入", "指摘"), self)
         self.table = WrappedTable(self.model, (4, 4, 6, 5), "欄ごとの指摘", (0, 1, 2, 3), self)
         self.table.selectionModel().currentRowChanged.connect(self._turned)
         self.table.doubleClicked.connect(self._go_on)
-        self.remark = OwnText("選んだ欄への指摘", "選んだ欄への指摘（なければ空白のまま）", 2, self)
+        self.remark = FreeText("選んだ欄への指摘", "選んだ欄への指摘（なければ空白のまま）", 2, self)
         self.remark.textChanged.connect(self._remarked)
-        self.message = complaint(self)
-        buttons = Answers("保存する場所を選ぶ…", self._make, self)
+        self.message = error_label(self)
+        buttons = AnswerButtons("保存する場所を選ぶ…", self._make, self)
         self.make = buttons.yes
         column = QVBoxLayout(self)
         for widget in (about, self.reason, self.table, self.remark, self.message, buttons):
@@ -60,7 +60,7 @@ class ReturnDialog(Dialog):
         self.model.show_lines([self._line(number) for number in range(len(self._places))])
         self.table.setVisible(bool(places))
         self.remark.setVisible(bool(places))
-        self.table.choose(0)
+        self.table.select_row(0)
         self.reason.setFocus()
 
     def _line(self, number: int) -> tuple[str, str, str, str]:

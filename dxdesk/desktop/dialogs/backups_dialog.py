@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.dialog import Dialog
-from dxdesk.desktop.parts.labels import sentence
+from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.store.file.backup import Backup, back_up, backup_folder, backups_of
 
@@ -32,8 +32,8 @@ class BackupsDialog(Dialog):
         self.backups: list[Backup] = []
         self._making = Operation(self).on_success(self._made).on_failure(self._failed)
         self.make_room(48, 24)
-        about = sentence(_ABOUT.format(backup_folder(Path(location))), self)
-        self.message = sentence("", self)
+        about = wrapped_label(_ABOUT.format(backup_folder(Path(location))), self)
+        self.message = wrapped_label("", self)
         self.table = TextTable(("作った時", "大きさ", "ファイル"), (0, 0, 1), "バックアップの一覧", self)
         self.buttons = QDialogButtonBox(self)
         role = QDialogButtonBox.ButtonRole

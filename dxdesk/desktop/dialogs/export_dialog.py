@@ -22,10 +22,10 @@ from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.dialogs.layout_choice import layout_choice
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.buttons import with_button
+from dxdesk.desktop.parts.check_list import CheckList, is_checked, set_checked
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.dialog import Dialog
-from dxdesk.desktop.parts.labels import sentence
-from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
+from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.printing import pdf
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.exporting import ExportRequest, ExportResult, export
@@ -82,7 +82,7 @@ class ExportDialog(Dialog):
         self.last.choose(plan.shown_to)
         departments = [(d.name, d.name) for d in session.outline.departments(plan)]
         self.department = Choice("課", [("すべての課", None), *departments], self)
-        self.measures = TickList("書き出す施策", self)
+        self.measures = CheckList("書き出す施策", self)
         self.measures.setWordWrap(True)
         self.measures.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.everything = self.measures.offer("すべての施策", None, True)
@@ -95,7 +95,7 @@ class ExportDialog(Dialog):
             str(Path(session.store.location).with_suffix(".xlsx")) if "://" not in session.store.location else ""
         )
         self._asked = ""  # the existing file that the file dialog has asked about
-        self.message = sentence("", self)
+        self.message = wrapped_label("", self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("書き出しの進み具合")
@@ -174,11 +174,11 @@ class ExportDialog(Dialog):
         """すべての施策 and single ones exclude each other."""
         self.measures.blockSignals(True)
         single = [self.measures.item(row) for row in range(1, self.measures.count())]
-        if item is self.everything and is_ticked(item):
+        if item is self.everything and is_checked(item):
             for other in single:
-                tick(other, False)
+                set_checked(other, False)
         else:
-            tick(self.everything, not any(map(is_ticked, single)))
+            set_checked(self.everything, not any(map(is_checked, single)))
         self.measures.blockSignals(False)
 
     def request(self) -> ExportRequest:
@@ -194,7 +194,7 @@ class ExportDialog(Dialog):
             # The plan's own window is left to the plan: it says which years are 実施予定.
             years=None if self._by_map or years == (window[0], window[-1]) else years,
             department=self.department.currentData(),
-            measures=[measure_name(known[i]) for i in self.measures.ticked() if i in known],
+            measures=[measure_name(known[i]) for i in self.measures.checked() if i in known],
             plan=plan.municipality + plan.title,
             map_file=chosen if isinstance(chosen, str) else None,
             kept_map=chosen if isinstance(chosen, tuple) else None,

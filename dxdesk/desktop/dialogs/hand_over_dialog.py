@@ -9,9 +9,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.desktop.parts.labels import complaint, sentence
+from dxdesk.desktop.appearance.style import BOXED, set_look
+from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
+from dxdesk.desktop.parts.labels import error_label, wrapped_label
 
 _ABOUT = (
     "書きかけの写しを閉じて、引き継ぐ人に渡すファイルを作ります。引き継いだ人は、そのまま続きを書いて提出できます。"
@@ -26,13 +26,13 @@ class HandOverDialog(Dialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("引き継ぎ用に閉じる", parent)
-        about, self.message = sentence(_ABOUT, self), complaint(self)
+        about, self.message = wrapped_label(_ABOUT, self), error_label(self)
         self.colleague = QLineEdit(self)
         self.note = QPlainTextEdit(self)
-        as_look(self.note, BOXED)
+        set_look(self.note, BOXED)
         self.note.setPlaceholderText("例：指標の値は書きました。1-(3) の記載が残っています。")
         self.note.setTabChangesFocus(True)
-        buttons = Answers("保存する場所を選ぶ…", self._go, self)
+        buttons = AnswerButtons("保存する場所を選ぶ…", self._go, self)
         self.go = buttons.yes
         form = QFormLayout()
         form.addRow("引き継ぐ人(&P)", self.colleague)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QTextBrowser, QVBoxLayout, QWidget
 
-from dxdesk.desktop.parts.dialog import Closing, Dialog
+from dxdesk.desktop.parts.dialog import CloseButton, Dialog
 from dxdesk.files import read_text, shipped_file
 
 # The order of reading; each is a file of `resources/help`, its first line the title.
@@ -31,7 +31,7 @@ class HelpWindow(Dialog):
             item = QListWidgetItem(_text(page).partition("\n")[0].lstrip("# "), self.contents)
             item.setData(Qt.ItemDataRole.UserRole, page)
         self.contents.currentItemChanged.connect(self._show)
-        buttons = Closing(self)
+        buttons = CloseButton(self)
         row = QHBoxLayout()
         row.addWidget(self.contents, 1)
         row.addWidget(self.text, 3)

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.background.operation import Operation, with_snapshot
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.dialog import Closing, Dialog
+from dxdesk.desktop.parts.dialog import CloseButton, Dialog
+from dxdesk.desktop.parts.difference_marks import write_pieces
 from dxdesk.desktop.parts.differences import Part, Piece, differences
-from dxdesk.desktop.parts.marks import write
-from dxdesk.desktop.parts.text_table import Detail, TextTable
+from dxdesk.desktop.parts.text_table import RowDetail, TextTable
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.jobs.history import Event, events
 from dxdesk.plan.rows.dates import local_time, short_year
@@ -21,7 +21,7 @@ HEADINGS = ("いつ", "誰が", "どこ", "変更前", "変更後", "操作")
 BEFORE, AFTER = HEADINGS.index("変更前"), HEADINGS.index("変更後")
 
 
-class ChangeDetail(Detail):
+class ChangeDetail(RowDetail):
     """The whole of a change: what went is struck out, what came is underlined."""
 
     def __init__(self, table: TextTable, parent: QWidget | None = None) -> None:
@@ -43,7 +43,7 @@ class ChangeDetail(Detail):
             if text:
                 lead = ("\n" if made else "") + f"{heading}："
                 made += (Piece(Part.SAME, lead), *marked.get(place, (Piece(Part.SAME, text),)))
-        write(self.document(), tuple(made), self.palette())
+        write_pieces(self.document(), tuple(made), self.palette())
 
 
 class HistoryDialog(Dialog):
@@ -67,7 +67,7 @@ class HistoryDialog(Dialog):
         self.message = QLabel(self)
         self.reading = Operation(self).on_success(self._show).on_failure(self.message.setText)
         self.table = TextTable(HEADINGS, (0, 0, 3, 4, 4, 3), "変更の履歴", self)
-        buttons = Closing(self)
+        buttons = CloseButton(self)
         row = QHBoxLayout()
         label = QLabel("範囲(&R)", self)
         label.setBuddy(self.scope)

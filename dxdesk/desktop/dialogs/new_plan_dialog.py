@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.dialogs.new_plan_from_file import FromFile
 from dxdesk.desktop.dialogs.new_plan_ways import Empty, FromSeeds, tab_stop
-from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.desktop.parts.labels import complaint
+from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
+from dxdesk.desktop.parts.labels import error_label
 
 Way = Empty | FromSeeds | FromFile
 
@@ -32,8 +32,8 @@ class NewPlanDialog(Dialog):
         }
         self.chosen = QButtonGroup(self)
         self.stack = QStackedWidget(self)
-        self.message = complaint(self)
-        buttons = Answers("保存する場所を選ぶ…", self._make, self)
+        self.message = error_label(self)
+        buttons = AnswerButtons("保存する場所を選ぶ…", self._make, self)
         self.make = buttons.yes
         column = QVBoxLayout(self)
         for radio, way in self.ways.items():

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dxdesk.desktop.parts.check_list import CheckList, is_checked, set_checked
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.tick_list import TickList, is_ticked, tick
 from dxdesk.jobs.creating import NewPlan, empty, from_seeds, read_levels
 from dxdesk.jobs.seeding import seed_plans
 from dxdesk.plan.analysis.evaluation_scale import SCALES
@@ -128,7 +128,7 @@ class FromSeeds(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.list = TickList("見本", self)
+        self.list = CheckList("見本", self)
         self.list.setWordWrap(True)
         for seed in seed_plans():
             self.list.offer(f"{seed.municipality}　{seed.title}（{span_text(*seed.years)}）", seed)
@@ -143,11 +143,11 @@ class FromSeeds(QWidget):
 
     def complaint(self) -> str:
         """At least one."""
-        return "" if self.list.ticked() else "見本を一つ以上選んでください。"
+        return "" if self.list.checked() else "見本を一つ以上選んでください。"
 
     def recipe(self) -> Recipe:
         """The ticked ones, the earlier plan of a city first: the later one may follow it."""
-        seeds = self.list.ticked()
+        seeds = self.list.checked()
         name = seeds[0].municipality if len(seeds) == 1 else "市"
         return Recipe(f"{name}の見本.dxdb", partial(from_seeds, names=[seed.name for seed in seeds]))
 
@@ -160,7 +160,7 @@ def tab_stop(group: QButtonGroup) -> None:
 
 def _tick(item: QListWidgetItem) -> None:
     """Enter ticks as Space does."""
-    tick(item, not is_ticked(item))
+    set_checked(item, not is_checked(item))
 
 
 def _meanings(scale: str) -> str:

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.desktop.parts.labels import complaint, sentence
+from dxdesk.desktop.appearance.style import BOXED, set_look
+from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
+from dxdesk.desktop.parts.labels import error_label, wrapped_label
 
 
 class ReasonDialog(Dialog):
@@ -16,13 +16,13 @@ class ReasonDialog(Dialog):
     def __init__(self, title: str, about: str, yes: str, parent: QWidget | None = None) -> None:
         """`about`: what will be done, `yes`: the button that does it."""
         super().__init__(title, parent)
-        label, self.message = sentence(about, self), complaint(self)
+        label, self.message = wrapped_label(about, self), error_label(self)
         self.reason = QPlainTextEdit(self)
         self.reason.setAccessibleName("理由")
         self.reason.setPlaceholderText("理由（記録に残ります）")
         self.reason.setTabChangesFocus(True)
-        as_look(self.reason, BOXED)
-        buttons = Answers(yes, self._give, self)
+        set_look(self.reason, BOXED)
+        buttons = AnswerButtons(yes, self._give, self)
         self.yes = buttons.yes
         column = QVBoxLayout(self)
         column.addWidget(label)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.appearance.style import BOXED, set_look
+from dxdesk.desktop.parts.check_list import CheckList
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.desktop.parts.labels import complaint, secondary_label
-from dxdesk.desktop.parts.tick_list import TickList
+from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
+from dxdesk.desktop.parts.labels import error_label, secondary_label
 from dxdesk.plan.rows.dates import long_year
 from dxdesk.plan.rows.model import Department
 
@@ -48,18 +48,18 @@ class ReorganisationDialog(Dialog):
         year = asked.year
         lines = 4 if asked.several else 1
         self.names = QPlainTextEdit(self)
-        as_look(self.names, BOXED)
+        set_look(self.names, BOXED)
         self.names.setAccessibleName(asked.names_label)
         self.names.setTabChangesFocus(True)
         self.names.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 14)
-        self.others = TickList("いっしょになる課", self)
+        self.others = CheckList("いっしょになる課", self)
         for other in asked.others:
             self.others.offer(other.name, other.id)
         self.year = Choice("いつから", [(long_year(y), y) for y in range(year - _AROUND, year + _AROUND + 1)], self)
         self.year.choose(year)
         note = secondary_label("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
-        self.message = complaint(self)
-        buttons = Answers("登録する", self._take, self)
+        self.message = error_label(self)
+        buttons = AnswerButtons("登録する", self._take, self)
         self.do = buttons.yes
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
@@ -79,7 +79,7 @@ class ReorganisationDialog(Dialog):
 
     def _take(self) -> None:
         names = [line.strip() for line in self.names.toPlainText().splitlines() if line.strip()]
-        refused = self._write(names, self.others.ticked(), self.year.currentData())
+        refused = self._write(names, self.others.checked(), self.year.currentData())
         self.message.setText(refused)
         if not refused:
             self.accept()

@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import LINK, as_look, bold
-from dxdesk.desktop.parts.dialog import Answers, Dialog
+from dxdesk.desktop.appearance.style import LINK, bold, set_look
+from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
 from dxdesk.jobs.rollover import DoneRollover, Rollover
 from dxdesk.plan.rows.dates import local_time, short_year
 
@@ -33,13 +33,13 @@ class RolloverDialog(Dialog):
         self.earlier.setWordWrap(True)
         self.earlier.setVisible(last is not None)
         self.back = QPushButton(self)
-        as_look(self.back, LINK)
+        set_look(self.back, LINK)
         self.back.clicked.connect(self._back)
         self.back.setVisible(last is not None)
         if last is not None:
             self.earlier.setText(f"前回は {local_time(last.at)} に、{last.author}さんが {last.years} から切り替えています。")
             self.back.setText(f"前回の切り替えを取り消す（{last.years} に戻す）")
-        buttons = Answers("バックアップを作って切り替える", self._go, self)
+        buttons = AnswerButtons("バックアップを作って切り替える", self._go, self)
         self.go = buttons.yes
         column = QVBoxLayout(self)
         column.setSpacing(10)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.parts.dialog import Answers, Dialog
-from dxdesk.desktop.parts.labels import complaint
+from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
+from dxdesk.desktop.parts.labels import error_label
 from dxdesk.desktop.parts.text_table import TextTable
 
 
@@ -31,12 +31,12 @@ class SubmitDialog(Dialog):
         super().__init__("提出ファイルを作る", parent)
         self._confirming = confirming
         self.person, self.extension, self.confirmed = (QLineEdit(text, self) for text in before)
-        self.message = complaint(self)
+        self.message = error_label(self)
         self.list = TextTable(("まだ記入されていないもの",), (1,), "まだ記入されていないもの", self)
         self.list.show_lines([(text,) for text in missing])
         self.list.setVisible(bool(missing))
         words = "未記入のまま作る…" if missing else "保存する場所を選ぶ…"
-        buttons = Answers(words, self._make, self)
+        buttons = AnswerButtons(words, self._make, self)
         self.make = buttons.yes
         form = QFormLayout()
         form.addRow("担当者名(&P)", self.person)

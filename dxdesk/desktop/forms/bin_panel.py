@@ -6,7 +6,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.background.operation import Operation
-from dxdesk.desktop.parts.text_table import Detail, TextTable
+from dxdesk.desktop.parts.text_table import RowDetail, TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.recycle_bin import Deletion, deletions, restoring_changes
 from dxdesk.plan.rows.dates import local_time
@@ -38,7 +38,7 @@ class BinPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.message)
         column.addWidget(self.table, 1)
-        column.addWidget(Detail(self.table, self))
+        column.addWidget(RowDetail(self.table, self))
         column.addLayout(row)
         self._offer()
 

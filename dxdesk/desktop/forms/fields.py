@@ -7,10 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look, small
+from dxdesk.desktop.appearance.style import BOXED, set_look, small
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.editors import STILL_HERE
-from dxdesk.desktop.parts.labels import complaint
+from dxdesk.desktop.parts.editors import TEMPORARY_FOCUS_REASONS
+from dxdesk.desktop.parts.labels import error_label
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session, new_group
 from dxdesk.plan.changes.edits import set_field
@@ -74,7 +74,7 @@ class WordsField(TextField):
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
         super().__init__(session, parent, lines=spec.kind == "paragraphs")
         self._name, self._label = name, spec.label
-        as_look(self.editor, BOXED)
+        set_look(self.editor, BOXED)
 
     def show_row(self, row: Row | None) -> None:
         """Turns to another row."""
@@ -103,7 +103,7 @@ class _Single(QWidget):
         self._name = name
         self._row: tuple[str, str] | None = None
         self._visit = new_group()
-        self.reason = complaint(self)
+        self.reason = error_label(self)
         self.reason.setFont(small(self.font()))
         self.reason.hide()
         self._column = QVBoxLayout(self)
@@ -138,7 +138,7 @@ class _Single(QWidget):
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Coming in begins a visit: whatever is chosen in it is taken back as one."""
-        if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() not in STILL_HERE:
+        if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() not in TEMPORARY_FOCUS_REASONS:
             self._visit = new_group()
         return False
 

@@ -46,7 +46,7 @@ class GlossaryPage(View):
         term = Term.new(plan=self.session.plan.id, word=word, rank=rank)
         return (*room, Change("term", term.id, WHOLE, None, term))
 
-    def turned_to(self) -> None:
+    def on_shown(self) -> None:
         """Another plan of the file may be the one shown."""
         self.terms.refresh()
 
@@ -55,11 +55,11 @@ class GlossaryPage(View):
         self.terms.finish()
         return True
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         return [self.box, self.terms.list, self.terms.form]
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the filter."""
         self.box.setFocus()
 

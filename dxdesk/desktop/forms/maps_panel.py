@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, 
 
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.buttons import with_button
-from dxdesk.desktop.parts.labels import complaint, secondary_label
+from dxdesk.desktop.parts.labels import error_label, secondary_label
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.session import Session
 from dxdesk.jobs.maps import KeptMap, add_map, forget_map, kept_maps, rename_map, save_map
@@ -31,7 +31,7 @@ class MapsPanel(QWidget):
         self.name = QLineEdit(self)
         self.name.setAccessibleName("対応表の名前")
         self.name.returnPressed.connect(self.rename)
-        self.message = complaint(self)
+        self.message = error_label(self)
         form = QFormLayout()
         self._named = with_button(self.name, "変える", self.rename)
         form.addRow("名前(&N)", self._named)

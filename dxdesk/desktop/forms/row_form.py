@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from dxdesk.desktop.forms.fields import WordsField, field_for
 from dxdesk.desktop.parts.fits_font import FitsFont
-from dxdesk.desktop.parts.scroll import Downwards
+from dxdesk.desktop.parts.scroll import VerticalScrollArea
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import TABLES, Row
@@ -25,7 +25,7 @@ def fields_of(table: str) -> list[str]:
     return [n for n, spec in found.items() if spec.editor != "nobody" and spec.kind != "rank" and n not in _MOVED]
 
 
-class RowForm(FitsFont, Downwards):
+class RowForm(FitsFont, VerticalScrollArea):
     """Shows one row at a time; without one it says what to do."""
 
     def __init__(
@@ -85,7 +85,7 @@ class RowForm(FitsFont, Downwards):
         for field in self.fields.values():
             field.finish()
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the first field."""
         if self.row_id is not None:
             next(iter(self.fields.values())).setFocus()

@@ -161,7 +161,7 @@ class RowsPanel(QSplitter):
         self.current_changed.emit(row)
 
     def _enter(self) -> None:
-        self.form.enter()
+        self.form.focus_first()
 
     def finish(self) -> None:
         """Writes what is being typed."""

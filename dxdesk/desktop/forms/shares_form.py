@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.fields import ChoiceField, WordsField
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import sentence
+from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.describe import name_with_years
 from dxdesk.plan.changes.edits import delete_row
@@ -115,7 +115,7 @@ class _Line:
 
     def __init__(self, form: SharesForm, row: int, share: MeasureDepartment, department: Department) -> None:
         self.form, self.share = form, share
-        self.name = sentence(department.name, form)
+        self.name = wrapped_label(department.name, form)
         self.role = ChoiceField(form.session, "role", _told("role", department), form)
         self.charge = WordsField(form.session, "charge", _told("charge", department), form)
         self.charge.editor.setPlaceholderText("担当（係など）")

@@ -83,10 +83,10 @@ class StructurePage(View):
         """The desk shows another measure: the next time this page is turned to it is the one in hand."""
         self._wanted = measure_id
 
-    def turned_to(self) -> None:
+    def on_shown(self) -> None:
         """Another plan of the file may be the one shown."""
         self.plan.show_row(self.session.plan.id)
-        self.measures.tree.turned_to()
+        self.measures.tree.on_shown()
         self.measures.show_measure(self._wanted)
         self._wanted = None
         for panel in (self.departments, self.marks, self.customs):
@@ -99,11 +99,11 @@ class StructurePage(View):
             panel.finish()
         return True
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         return [self.tabs.tabBar(), self.tabs.currentWidget() or self.tabs]
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the tree."""
         self.measures.tree.setFocus()
 

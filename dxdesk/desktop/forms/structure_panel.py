@@ -164,7 +164,7 @@ class StructurePanel(QSplitter):
     def _enter(self) -> None:
         row = self.tree.current()
         if row is not None:
-            self.forms[table_of(row)].enter()
+            self.forms[table_of(row)].focus_first()
 
     # doing
 
@@ -190,7 +190,7 @@ class StructurePanel(QSplitter):
             fresh = next(c.after for c in reversed(made[0]) if c.field == WHOLE)
             if isinstance(fresh, Row) and self.tree.show_row(fresh):
                 form = self.forms[table_of(fresh)]
-                form.enter()
+                form.focus_first()
                 form.select_name()
 
     def _add_next(self) -> None:

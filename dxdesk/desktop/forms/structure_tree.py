@@ -82,7 +82,7 @@ class StructureTree(QTreeWidget):
 
     # growing
 
-    def turned_to(self) -> None:
+    def on_shown(self) -> None:
         """Another plan of the file may be the one shown; what changes in a plan is followed at once."""
         if self._plan != self.session.plan_id:
             self.grow()

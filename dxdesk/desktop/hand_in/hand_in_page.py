@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop import window_settings
-from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.appearance.style import PRIMARY, bold, set_look
 from dxdesk.desktop.parts.buttons import FoldButton
-from dxdesk.desktop.parts.labels import complaint, sentence
+from dxdesk.desktop.parts.labels import error_label, wrapped_label
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
@@ -50,8 +50,8 @@ class HandInPage(View):
         self.shown: list[Todo] = []
         self.title = QLabel(f"{self.hand_out.name}　{short_year(self.hand_out.year)} の記入と提出", self)
         self.title.setFont(bold(self.font(), 1.3))
-        self.due, self.letter, self.over, self.state = (sentence("", self) for _ in range(4))
-        self.back = complaint(self)
+        self.due, self.letter, self.over, self.state = (wrapped_label("", self) for _ in range(4))
+        self.back = error_label(self)
         self.only = QCheckBox("未記入だけ(&M)", self)
         self.only.toggled.connect(self._show)
         self.list = TextTable(("状態", "施策と欄"), (0, 1), "記入を求められているもの", self)
@@ -59,7 +59,7 @@ class HandInPage(View):
         self.next = QPushButton("次の未記入へ(&N)", self)
         self.next.clicked.connect(self.open_next)
         self.make = QPushButton("提出ファイルを作る(&S)…", self)
-        as_look(self.make, PRIMARY)
+        set_look(self.make, PRIMARY)
         self.make.clicked.connect(self.handing_in)
         self.leave = QPushButton("引き継ぎ用に閉じる(&O)…", self)
         self.leave.setToolTip("書きかけの写しを閉じて、ほかの人に渡すファイルを作ります。")
@@ -72,7 +72,7 @@ class HandInPage(View):
         row.addStretch()
         row.addWidget(self.leave)
         self.fold = FoldButton(_LETTER, self)
-        self.fold.folded.connect(self._fold)
+        self.fold.shown_changed.connect(self._fold)
         self.words = self._readings()
         column = QVBoxLayout(self)
         column.setContentsMargins(_EDGE, 12, _EDGE, 12)
@@ -192,15 +192,15 @@ class HandInPage(View):
         """What is not there yet, in words."""
         return [todo.told for todo in self.todos if not todo.filled]
 
-    def turned_to(self) -> None:
+    def on_shown(self) -> None:
         """What was typed meanwhile counts."""
         self.refresh()
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         return [self.list, self.make, self.words]
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the list."""
         self.list.setFocus()
 

@@ -24,7 +24,7 @@ class DepartmentChooser(QToolButton):
         self.session = session
         self._measure_id = ""
         self._department_id: str | None = None
-        self._written = ""
+        self._spelling = ""
         self.setAutoRaise(True)
         self.setFont(small(self.font()))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -36,11 +36,11 @@ class DepartmentChooser(QToolButton):
     def show_entry(self, entry: Entry) -> None:
         """The name as the line has it."""
         self._measure_id, self._department_id = entry.measure, entry.department
-        self._written = entry.written or self.session.outline.department_name(entry.department)
+        self._spelling = entry.written or self.session.outline.department_name(entry.department)
         objection = self.session.objection_to(EditedCell("entry", entry.id, "department"))
         self.setEnabled(not objection)
         self.setToolTip("" if self.session.read_only else objection)
-        name = self._written or CHOOSE
+        name = self._spelling or CHOOSE
         if name != self.text():
             self.setText(name)
             self.setAccessibleName(f"課：{name}")
@@ -73,7 +73,7 @@ class DepartmentChooser(QToolButton):
     def open_list(self) -> None:
         """The departments to choose from."""
         menu = self.build_list()
-        menu.triggered.connect(self.take)
+        menu.triggered.connect(self.pick)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def build_list(self) -> QMenu:
@@ -92,7 +92,7 @@ class DepartmentChooser(QToolButton):
         self._offer(menu, NO_DEPARTMENT, None)
         return menu
 
-    def take(self, action: QAction) -> None:
+    def pick(self, action: QAction) -> None:
         """The department picked."""
         department_id = action.data()
         if department_id:
@@ -104,4 +104,4 @@ class DepartmentChooser(QToolButton):
         action = menu.addAction(name)
         action.setData(department_id or "")
         action.setCheckable(True)
-        action.setChecked(department_id == self._department_id and name in (self._written, NO_DEPARTMENT))
+        action.setChecked(department_id == self._department_id and name in (self._spelling, NO_DEPARTMENT))

@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.appearance.style import bold, small, wrap
+from dxdesk.desktop.appearance.style import bold, small, wrap_flag
 from dxdesk.desktop.measure.kpi_model import Index, KpiModel
-from dxdesk.desktop.parts.editors import SAVE_AFTER, cleaned, commit_composition, followed
+from dxdesk.desktop.parts.editors import SAVE_AFTER, clean_text, commit_composition, track_composition
 from dxdesk.desktop.session import Session, new_group
 
 _MARGIN, _INDENT = 8, 16
@@ -52,7 +52,7 @@ _ARROWS: dict[int, tuple[int, int]] = {
 }
 
 
-def step_of(event: QKeyEvent) -> tuple[int, int]:
+def key_step(event: QKeyEvent) -> tuple[int, int]:
     """Where a finishing key leads. Shift+Tab arrives as Backtab, Shift+Enter as Enter: it goes up."""
     down, right = STEPS[event.key()]
     return (-down, right) if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else (down, right)
@@ -82,7 +82,7 @@ class CellEditor(QLineEdit):
         self.setAutoFillBackground(True)
 
     def _typed(self, text: str) -> None:
-        plain = cleaned(text)
+        plain = clean_text(text)
         if plain != text:
             place = self.cursorPosition()
             self.setText(plain)
@@ -101,7 +101,7 @@ class CellEditor(QLineEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Follows the composition."""
-        self.preedit = followed(self, self.preedit, event)
+        self.preedit = track_composition(self, self.preedit, event)
         super().inputMethodEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -128,7 +128,7 @@ class CellDelegate(QStyledItemDelegate):
         self.session = session
         self.editor: CellEditor | None = None
         self.replacing = False  # how the next editor is opened
-        self.ranged = False  # whether several cells are chosen
+        self.range_selected = False  # whether several cells are chosen
         self._grid = grid
         self._move = move
 
@@ -140,27 +140,27 @@ class CellDelegate(QStyledItemDelegate):
         palette = option.palette
         painter.save()
         line = model.rows[index.row()]
-        asked = model.asked(index.column())
+        asked = model.is_asked(index.column())
         ground = Role.Midlight if line.indicator is None else Role.AlternateBase if asked else Role.Base
         if model.objection(index):
             # As everything that cannot be written; where that looks like a field, as a heading.
             ground = Role.Window if palette.color(Role.Window) != palette.color(Role.Base) else Role.Midlight
         painter.fillRect(option.rect, palette.color(ground))
-        if self.ranged and option.state & QStyle.StateFlag.State_Selected:
+        if self.range_selected and option.state & QStyle.StateFlag.State_Selected:
             tint = palette.color(Role.Highlight)
             tint.setAlphaF(_CHOSEN)
             painter.fillRect(option.rect, tint)
         inner = self._inner(option.rect, index)
-        align = int(Qt.AlignmentFlag.AlignRight if model.place(index) else Qt.AlignmentFlag.AlignLeft)
+        align = int(Qt.AlignmentFlag.AlignRight if model.figure_key(index) else Qt.AlignmentFlag.AlignLeft)
         painter.setFont(option.font if line.indicator else bold(option.font))
         painter.setPen(palette.color(Role.BrightText if model.held(index) else Role.Text))
-        text, note = str(model.data(index) or ""), model.note(index)
-        used = painter.drawText(inner, align | wrap(text, painter.font(), inner.width()), text)
+        text, note = str(model.data(index) or ""), model.caption(index)
+        used = painter.drawText(inner, align | wrap_flag(text, painter.font(), inner.width()), text)
         if note.text:
             painter.setFont(small(option.font))
             painter.setPen(palette.color(Role.BrightText if note.alarm else Role.PlaceholderText))
             below = inner.adjusted(0, used.height() if text else 0, 0, 0)
-            painter.drawText(below, align | wrap(note.text, painter.font(), below.width()), note.text)
+            painter.drawText(below, align | wrap_flag(note.text, painter.font(), below.width()), note.text)
         if self._grid.hasFocus() and self._grid.currentIndex() == index:
             draw_frame(painter, option.rect, palette)
         painter.restore()
@@ -174,7 +174,7 @@ class CellDelegate(QStyledItemDelegate):
         inner = self._inner(QRect(0, 0, width, 10_000), index)
         font = bold(option.font) if heads else option.font
         height = 0
-        for text, letters in ((str(model.data(index) or ""), font), (model.note(index).text, small(option.font))):
+        for text, letters in ((str(model.data(index) or ""), font), (model.caption(index).text, small(option.font))):
             if text:
                 height += _metrics_height(text, letters, inner)
         return QSize(width, max(height, option.fontMetrics.height()) + 10)
@@ -190,7 +190,7 @@ class CellDelegate(QStyledItemDelegate):
         """An editor that remembers what it was opened over; a held text goes over what is there by now, as its note says."""
         model = model_of(index)
         editor = CellEditor(parent, index, model.value(index), self.replacing)
-        editor.setAccessibleName(model.where(index))
+        editor.setAccessibleName(model.cell_name(index))
         editor.timer.timeout.connect(self.save)
         self.editor = editor
         return editor
@@ -244,7 +244,7 @@ class CellDelegate(QStyledItemDelegate):
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in STEPS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.finish()
-            self._move(*step_of(event))
+            self._move(*key_step(event))
             return True
         if event.key() in _ARROWS and editor.replacing and plain and not editor.preedit:
             self.finish()
@@ -290,4 +290,4 @@ def _metrics_height(text: str, font: QFont, room: QRect) -> int:
     metrics = QFontMetrics(font)
     if "\n" not in text and metrics.horizontalAdvance(text) < room.width():
         return metrics.height()  # the usual case, without laying the text out
-    return metrics.boundingRect(room, wrap(text, font, room.width()), text).height()
+    return metrics.boundingRect(room, wrap_flag(text, font, room.width()), text).height()

@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from dxdesk.desktop.measure.kpi_cells import STEPS, CellDelegate, step_of
+from dxdesk.desktop.measure.kpi_cells import STEPS, CellDelegate, key_step
 from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.kpi_ranges import Ranges
-from dxdesk.desktop.parts.editors import STILL_HERE
+from dxdesk.desktop.parts.editors import TEMPORARY_FOCUS_REASONS
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.frozen_column import FrozenTableColumn
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
@@ -42,7 +42,7 @@ class KpiGrid(FitsFont, QTableView):
         """`kpis`: other figures than those of the printed table; `least`: characters below which a column rather scrolls away."""
         super().__init__(parent)
         self._least = least
-        self._labels: FrozenTableColumn | None = None  # made for the first measure whose columns scroll
+        self._frozen: FrozenTableColumn | None = None  # made for the first measure whose columns scroll
         self.session = session
         self.kpis = kpis or KpiModel(session, self)
         self.delegate = CellDelegate(session, self.move_by, self)
@@ -63,7 +63,7 @@ class KpiGrid(FitsFont, QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         self.selectionModel().currentChanged.connect(self._current_moved)
-        self.selectionModel().selectionChanged.connect(self._chosen)
+        self.selectionModel().selectionChanged.connect(self._selection_changed)
         session.changed.connect(self._changed)
         session.permitted.connect(self.kpis.refresh)
         self.watch_font()
@@ -86,7 +86,7 @@ class KpiGrid(FitsFont, QTableView):
     def _changed(self, batch: Batch) -> None:
         if self.kpis.measure_id is None or all(change.table in _ELSEWHERE for change in batch.changes):
             return
-        if self.kpis.fits():
+        if self.kpis.same_shape():
             self.kpis.refresh()
             self.fit()
         else:
@@ -124,10 +124,10 @@ class KpiGrid(FitsFont, QTableView):
         bars = Qt.ScrollBarPolicy
         self.setHorizontalScrollBarPolicy(bars.ScrollBarAlwaysOn if wide else bars.ScrollBarAlwaysOff)
         self.setFixedHeight(rows + self.horizontalHeader().sizeHint().height() + bar + 2 * self.frameWidth())
-        if wide and self._labels is None:
-            self._labels = FrozenTableColumn(self, CellDelegate(self.session, self.move_by, self))
-        if self._labels is not None:
-            self._labels.fit(wide)
+        if wide and self._frozen is None:
+            self._frozen = FrozenTableColumn(self, CellDelegate(self.session, self.move_by, self))
+        if self._frozen is not None:
+            self._frozen.fit(wide)
 
     def _span(self, wide: bool) -> None:
         """Headings go over all columns, unless these scroll away under them."""
@@ -151,18 +151,18 @@ class KpiGrid(FitsFont, QTableView):
         start = self._tabbed_from
         if down > 0 and start is not None and start != column:
             self.setCurrentIndex(self.kpis.index(self.currentIndex().row(), start))
-        if not self._stepped(down, right) and right:
+        if not self._move_to_value(down, right) and right:
             QWidget.focusNextPrevChild(self, right > 0)
         self._tabbed_from = start if right else None
 
-    def _stepped(self, down: int, right: int) -> bool:
+    def _move_to_value(self, down: int, right: int) -> bool:
         """Whether there was a value to go to in that direction."""
         row, column = self.currentIndex().row(), self.currentIndex().column()
         while True:
             row, column = self._after(row, column, down, right)
             if not 0 <= row < self.kpis.rowCount():
                 return False
-            if self.kpis.place(self.kpis.index(row, column)) is not None:
+            if self.kpis.figure_key(self.kpis.index(row, column)) is not None:
                 self.setCurrentIndex(self.kpis.index(row, column))
                 return True
 
@@ -207,9 +207,9 @@ class KpiGrid(FitsFont, QTableView):
             event.text().isprintable() and event.text() and not event.modifiers() & _CTRL
         )
         if event.key() in STEPS and not event.modifiers() & _CTRL:
-            self.move_by(*step_of(event))
+            self.move_by(*key_step(event))
         elif typed:
-            self._tell_why_not()
+            self._explain_refusal()
             super().keyPressEvent(event)
         else:
             self._tabbed_from = None
@@ -232,7 +232,7 @@ class KpiGrid(FitsFont, QTableView):
 
     def _extend(self, to: QModelIndex) -> None:
         """The range from its corner opposite the current cell; Qt's own corner is stale after Enter and Tab."""
-        span, current, choice = self.ranges.chosen(), self.currentIndex(), QItemSelectionModel.SelectionFlag
+        span, current, choice = self.ranges.selected(), self.currentIndex(), QItemSelectionModel.SelectionFlag
         if span is None or not to.isValid():
             return
         top, left, bottom, right = span
@@ -268,7 +268,7 @@ class KpiGrid(FitsFont, QTableView):
         """The first composed character opens the editor and goes into it; where nothing can be written it says why."""
         editor = self.delegate.editor
         if event.preeditString() or event.commitString():
-            self._tell_why_not()
+            self._explain_refusal()
         elif editor is not None and editor.preedit:
             editor.filled = False  # taken back: what stood there comes again
         super().inputMethodEvent(event)
@@ -280,7 +280,7 @@ class KpiGrid(FitsFont, QTableView):
         Some IMEs commit a text once more when Qt then gives the editor the keyboard: to look for it would leave the cell.
         """
 
-    def _tell_why_not(self) -> None:
+    def _explain_refusal(self) -> None:
         """Where nothing can be written, typing is answered with the reason."""
         reason = READ_ONLY if self.session.read_only else self.kpis.objection(self.currentIndex())
         if reason:
@@ -289,8 +289,8 @@ class KpiGrid(FitsFont, QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Coming in by keyboard, the first value of the asked year is current."""
         super().focusInEvent(event)
-        if self.kpis.place(self.currentIndex()) is None:
-            column = next((c for c in range(1, len(self.kpis.columns) + 1) if self.kpis.asked(c)), 1)
+        if self.kpis.figure_key(self.currentIndex()) is None:
+            column = next((c for c in range(1, len(self.kpis.columns) + 1) if self.kpis.is_asked(c)), 1)
             row = next((place for place, line in enumerate(self.kpis.rows) if line.indicator), None)
             if row is not None:
                 self.setCurrentIndex(self.kpis.index(row, column))
@@ -299,20 +299,20 @@ class KpiGrid(FitsFont, QTableView):
         """Qt keeps the keyboard here until the first composition in a cell is committed: leaving before commits it."""
         super().focusOutEvent(event)
         editor = self.delegate.editor
-        if editor is not None and editor.preedit and not editor.hasFocus() and event.reason() not in STILL_HERE:
+        if editor is not None and editor.preedit and not editor.hasFocus() and event.reason() not in TEMPORARY_FOCUS_REASONS:
             self.delegate.finish()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes through the values before it leaves."""
-        return self._stepped(0, 1 if forward else -1) or QWidget.focusNextPrevChild(self, forward)
+        return self._move_to_value(0, 1 if forward else -1) or QWidget.focusNextPrevChild(self, forward)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turning the wheel scrolls the page."""
         event.ignore()
 
-    def _chosen(self, _more: QItemSelection, _less: QItemSelection) -> None:
-        span = self.ranges.chosen()
-        self.delegate.ranged = span is not None and span[:2] != span[2:]
+    def _selection_changed(self, _more: QItemSelection, _less: QItemSelection) -> None:
+        span = self.ranges.selected()
+        self.delegate.range_selected = span is not None and span[:2] != span[2:]
         self.viewport().update()
 
     def _scroll_to(self, current: QModelIndex) -> None:
@@ -324,7 +324,7 @@ class KpiGrid(FitsFont, QTableView):
 
     def _current_moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
         if current.isValid():
-            if self._labels is not None and self._labels.isVisibleTo(self):
+            if self._frozen is not None and self._frozen.isVisibleTo(self):
                 self._scroll_to(current)
             self.moved.emit(self.visualRect(current).translated(0, self.horizontalHeader().height()))
         self.viewport().update()

@@ -33,14 +33,14 @@ class GridRow:
 
 
 @dataclass(frozen=True)
-class CellNote:
+class CellCaption:
     """What stands small under a value; `alarm`: a minus, or something to look at."""
 
     text: str = ""
     alarm: bool = False
 
 
-class GridPosition(NamedTuple):
+class FigureColumn(NamedTuple):
     """A column of figures."""
 
     year: int
@@ -55,7 +55,7 @@ class KpiModel(QAbstractTableModel):
         self.session = session
         self.measure_id: str | None = None
         self.rows: list[GridRow] = []
-        self.columns: list[GridPosition] = []
+        self.columns: list[FigureColumn] = []
         self.lines = 1  # that a heading over figures takes: 2 where （今回） stands below, 3 where 実績 does as well
 
     # what it shows
@@ -65,14 +65,14 @@ class KpiModel(QAbstractTableModel):
         self.beginResetModel()
         self.measure_id = measure_id
         self.rows = self._lines()
-        self.columns = self.columns_now()
+        self.columns = self.plan_columns()
         self.endResetModel()
 
-    def fits(self) -> bool:
+    def same_shape(self) -> bool:
         """Whether the plan still has the lines and years shown; what stands in them may differ."""
         keys = [(r.heading, r.indicator.id if r.indicator else "", r.depth) for r in self._lines()]
         shown = [(r.heading, r.indicator.id if r.indicator else "", r.depth) for r in self.rows]
-        return keys == shown and self.columns == self.columns_now()
+        return keys == shown and self.columns == self.plan_columns()
 
     def refresh(self) -> None:
         """Reads the values anew."""
@@ -103,10 +103,10 @@ class KpiModel(QAbstractTableModel):
 
     # places
 
-    def columns_now(self) -> list[GridPosition]:
+    def plan_columns(self) -> list[FigureColumn]:
         """The columns that the plan gives the measure."""
         plan = self.session.plan
-        return [GridPosition(y, FORECAST if kind_of_year(plan, y) == PLANNED else RESULT) for y in shown_years(plan)]
+        return [FigureColumn(y, FORECAST if kind_of_year(plan, y) == PLANNED else RESULT) for y in shown_years(plan)]
 
     def title(self, column: int) -> str:
         """The heading over a column of figures, counted from 1."""
@@ -118,11 +118,11 @@ class KpiModel(QAbstractTableModel):
         title = title.replace("（", "\n（") if lines > 1 else title
         return _YEAR.sub("\\1\n", title, count=1) if lines > 2 else title
 
-    def asked(self, column: int) -> bool:
+    def is_asked(self, column: int) -> bool:
         """Whether it is the column that is asked for."""
         return column > 0 and self.columns[column - 1].year == asked_year(self.session.plan)
 
-    def place(self, index: Index) -> tuple[Indicator, int, str] | None:
+    def figure_key(self, index: Index) -> tuple[Indicator, int, str] | None:
         """The indicator, fiscal year and role of a cell; None for labels and headings."""
         if not index.isValid() or index.column() == 0:
             return None
@@ -133,7 +133,7 @@ class KpiModel(QAbstractTableModel):
 
     def figure(self, index: Index) -> Figure | None:
         """The figure of a cell, a new one where the plan has none yet."""
-        place = self.place(index)
+        place = self.figure_key(index)
         if place is None:
             return None
         indicator, year, role = place
@@ -168,7 +168,7 @@ class KpiModel(QAbstractTableModel):
 
     def value(self, index: Index) -> str:
         """The text in the plan, blank for none."""
-        place = self.place(index)
+        place = self.figure_key(index)
         return self._text(*place) if place is not None else ""
 
     # writing
@@ -188,9 +188,9 @@ class KpiModel(QAbstractTableModel):
         """Several figures as one, over what stands there now: all of them or, told in one sentence, none."""
         changes: list[Change] = []
         for index, text in texts:
-            place, fault = self.place(index), text_fault(text)
+            place, fault = self.figure_key(index), text_fault(text)
             if fault:
-                return self.session.refuse(Outcome(f"{self.where(index)}：{fault}", wrong=True))
+                return self.session.refuse(Outcome(f"{self.cell_name(index)}：{fault}", wrong=True))
             assert place is not None
             indicator, year, role = place
             changes += edits.write_figure(self.outline, indicator, year, text, role)
@@ -219,7 +219,7 @@ class KpiModel(QAbstractTableModel):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.place(index) is not None and not self.session.read_only and not self.objection(index):
+        if self.figure_key(index) is not None and not self.session.read_only and not self.objection(index):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -244,15 +244,15 @@ class KpiModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             held = self.held(index)
             return held.outcome.reason if held else self.objection(index) or None
-        if role == Qt.ItemDataRole.TextAlignmentRole and self.place(index) is not None:
+        if role == Qt.ItemDataRole.TextAlignmentRole and self.figure_key(index) is not None:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(index)
+            return self._accessible_text(index)
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Writes over what stands there now."""
-        if role != Qt.ItemDataRole.EditRole or self.place(index) is None:
+        if role != Qt.ItemDataRole.EditRole or self.figure_key(index) is None:
             return False
         return bool(self.write(index, self.value(index), str(value)))
 
@@ -265,20 +265,20 @@ class KpiModel(QAbstractTableModel):
             return line.heading if index.column() == 0 else ""
         return _PATTERNS.get(line.indicator.form, "{}").format(line.indicator.label)
 
-    def note(self, index: Index) -> CellNote:
+    def caption(self, index: Index) -> CellCaption:
         """What stands small under the cell: 対前年比, a sum, unit and nature under the label."""
         line = self.rows[index.row()]
         if line.indicator is None:
-            return CellNote()
+            return CellCaption()
         if index.column() == 0:
-            return CellNote(self._nature(line.indicator))
+            return CellCaption(self._nature_text(line.indicator))
         held = self.held(index)
         if held is not None:
-            return CellNote(held.outcome.reason, alarm=True)
-        place = self.place(index)
-        return self.value_note(*place) if place is not None else CellNote()
+            return CellCaption(held.outcome.reason, alarm=True)
+        place = self.figure_key(index)
+        return self.value_caption(*place) if place is not None else CellCaption()
 
-    def _nature(self, indicator: Indicator) -> str:
+    def _nature_text(self, indicator: Indicator) -> str:
         """`枚・累計・高いほどよい`; of a part only the unit, where it is not the whole's."""
         whole = self.session.rows.all(Indicator).get(indicator.parent or "")
         if whole is not None:
@@ -286,27 +286,27 @@ class KpiModel(QAbstractTableModel):
         direction = DIRECTIONS[indicator.direction] if indicator.direction else ""
         return "・".join(part for part in (indicator.unit, indicator.nature, direction) if part)
 
-    def value_note(self, indicator: Indicator, year: int, role: str) -> CellNote:
+    def value_caption(self, indicator: Indicator, year: int, role: str) -> CellCaption:
         """What stands small under a value."""
         text = self._text(indicator, year, role)
         quantity = Quantity(text)
         if quantity.blank:
             total = self.outline.total(indicator, year, role) if indicator.children_sum else None
             if total is not None:
-                return CellNote(f"内訳の計 {format_number(total, indicator.unit)}")
+                return CellCaption(f"内訳の計 {format_number(total, indicator.unit)}")
             # What was expected of the year stands beside what is to be written of it.
             expected = self._text(indicator, year, FORECAST) if role == RESULT else ""
-            return CellNote(f"{FORECAST} {expected}") if expected else CellNote()
+            return CellCaption(f"{FORECAST} {expected}") if expected else CellCaption()
         if quantity.number is None and text not in STATEMENTS and self._numeric(indicator, year):
-            return CellNote("数として読めません", alarm=True)
+            return CellCaption("数として読めません", alarm=True)
         if role != RESULT:
-            return CellNote()
+            return CellCaption()
         change = printed_change(self.outline, indicator, year)
         difference = change_from_last_year(self.outline, indicator, year)
         if not change:
-            return CellNote()
+            return CellCaption()
         worse = -1 if indicator.direction != "down" else 1  # fewer incidents are no alarm
-        return CellNote(
+        return CellCaption(
             f"対前年比 {change}" if indicator.shows_change else change, bool(difference and difference * worse > 0)
         )
 
@@ -318,17 +318,17 @@ class KpiModel(QAbstractTableModel):
         """Whether the indicator's other years are numbers."""
         return any(Quantity(f.text).number is not None for f in self.outline.figures(indicator) if f.year != year)
 
-    def where(self, index: Index) -> str:
+    def cell_name(self, index: Index) -> str:
         """A cell's indicator and year, in words."""
         if index.column() == 0:
             return self.label(index)
         return f"{self.label(index)} {self.title(index.column())}"
 
-    def _spoken(self, index: Index) -> str:
+    def _accessible_text(self, index: Index) -> str:
         if index.column() == 0:
-            return self.where(index)
+            return self.cell_name(index)
         closed = "（書けません）" if self.objection(index) else ""
-        return f"{self.where(index)} {self.data(index) or '空白'}{closed}"
+        return f"{self.cell_name(index)} {self.data(index) or '空白'}{closed}"
 
 
 def year_title(session: Session, year: int) -> str:

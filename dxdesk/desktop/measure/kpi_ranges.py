@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QTableView
 
 from dxdesk.desktop.measure import tsv
 from dxdesk.desktop.measure.kpi_model import KpiModel
-from dxdesk.desktop.parts.editors import cleaned
+from dxdesk.desktop.parts.editors import clean_text
 from dxdesk.desktop.session import READ_ONLY, Outcome
 
 Span = tuple[int, int, int, int]  # top, left, bottom, right, all within
@@ -19,7 +19,7 @@ class Ranges:
         self._grid = grid
         self._kpis = kpis
 
-    def chosen(self) -> Span | None:
+    def selected(self) -> Span | None:
         """The rectangle that is selected; None without a current cell."""
         current = self._grid.currentIndex()
         if not current.isValid():
@@ -30,13 +30,13 @@ class Ranges:
 
     def copy(self) -> bool:
         """To the clipboard, as other programs take it."""
-        span = self.chosen()
+        span = self.selected()
         if span is None:
             return False
         top, left, bottom, right = span
         block = [[self._text(row, column) for column in range(left, right + 1)] for row in range(top, bottom + 1)]
         alone = len(block) == len(block[0]) == 1
-        QGuiApplication.clipboard().setText(block[0][0] if alone else tsv.written(block))
+        QGuiApplication.clipboard().setText(block[0][0] if alone else tsv.to_tsv(block))
         return True
 
     def cut(self) -> None:
@@ -46,19 +46,19 @@ class Ranges:
 
     def clear(self) -> None:
         """Empties the figures chosen; what is no figure stays."""
-        span = self.chosen()
+        span = self.selected()
         if span is None:
             return
         top, left, bottom, right = span
         places = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
-        self._write([(self._at(*p), "") for p in places if self._kpis.place(self._at(*p)) is not None], "値の消去")
+        self._write([(self._at(*p), "") for p in places if self._kpis.figure_key(self._at(*p)) is not None], "値の消去")
 
     def paste(self) -> None:
         """From the clipboard, beginning at the first cell chosen; a range that is a multiple of it is filled with it."""
-        span, text = self.chosen(), QGuiApplication.clipboard().text()
+        span, text = self.selected(), QGuiApplication.clipboard().text()
         if span is None or not text:
             return
-        block = [[cleaned(cell) for cell in row] for row in tsv.read(text)]
+        block = [[clean_text(cell) for cell in row] for row in tsv.from_tsv(text)]
         top, left, bottom, right = span
         height, width = len(block), len(block[0])
         rows = bottom - top + 1 if (bottom - top + 1) % height == 0 else height
@@ -73,19 +73,19 @@ class Ranges:
         for row in range(rows):
             for column in range(columns):
                 index, cell = self._at(top + row, left + column), block[row % height][column % width]
-                if self._kpis.place(index) is not None:
+                if self._kpis.figure_key(index) is not None:
                     texts.append((index, cell))
                 elif cell != self._text(top + row, left + column):
                     self._refuse(
-                        f"「{self._kpis.where(index) or '見出し'}」には入力できないため、貼り付けていません。値の欄を選んでください。"
+                        f"「{self._kpis.cell_name(index) or '見出し'}」には入力できないため、貼り付けていません。値の欄を選んでください。"
                     )
                     return
         if self._write(texts, "貼り付け"):
-            self._choose(top, left, top + rows - 1, left + columns - 1)
+            self._select(top, left, top + rows - 1, left + columns - 1)
 
     def fill_down(self) -> None:
         """Ctrl+D: the first row chosen into those below it; of a single cell, the figure above it into it."""
-        span = self.chosen()
+        span = self.selected()
         if span is None:
             return
         top, left, bottom, right = span
@@ -101,7 +101,7 @@ class Ranges:
 
     def fill_right(self) -> None:
         """Ctrl+R: the first column chosen into those right of it; of a single cell, last year's figure into it."""
-        span = self.chosen()
+        span = self.selected()
         if span is None:
             return
         top, left, bottom, right = span
@@ -114,7 +114,7 @@ class Ranges:
 
     def _copy_cells(self, pairs: list[tuple[tuple[int, int], tuple[int, int]]]) -> None:
         figures = [
-            (source, self._at(*target)) for source, target in pairs if self._kpis.place(self._at(*target)) is not None
+            (source, self._at(*target)) for source, target in pairs if self._kpis.figure_key(self._at(*target)) is not None
         ]
         self._write([(target, self._kpis.value(self._at(*source))) for source, target in figures], "値を写す")
 
@@ -124,7 +124,7 @@ class Ranges:
             return False
         return bool(self._kpis.write_all(texts, reason))
 
-    def _choose(self, top: int, left: int, bottom: int, right: int) -> None:
+    def _select(self, top: int, left: int, bottom: int, right: int) -> None:
         """What was pasted is chosen, as in Excel."""
         chosen = QItemSelection(self._at(top, left), self._at(bottom, right))
         self._grid.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)

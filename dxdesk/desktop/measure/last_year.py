@@ -28,7 +28,7 @@ def copy_measure(session: Session, measure: Measure) -> list[str]:
     return _write(session, copy_measure_texts(session.outline, session.scope, measure))
 
 
-def copy_view(session: Session, last: Assessment, blank: Assessment) -> list[str]:
+def copy_opinion(session: Session, last: Assessment, blank: Assessment) -> list[str]:
     """A 見解 in a `blank` assessment; the id of that."""
     return _write(session, copy_assessment_text(session.outline, session.scope, last, blank))
 
@@ -46,7 +46,7 @@ def _write(session: Session, copies: Changes) -> list[str]:
 class Unchanged(QWidget):
     """Under a line that is last year's: what it counts as, and that it may stay so."""
 
-    kept = Signal()
+    confirmed = Signal()
 
     def __init__(self, writable: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class Unchanged(QWidget):
         mark.setToolTip("前年度と同じ文です。直すか、「このままでよい」を選ぶまで、記入したことになりません。")
         self.keep = LinkButton("このままでよい", self)
         self.keep.setAccessibleName("前年度と同じ文のままでよい")
-        self.keep.clicked.connect(self.kept)
+        self.keep.clicked.connect(self.confirmed)
         self.keep.setVisible(writable)
         self._mark = mark
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)

@@ -50,8 +50,8 @@ class LineBox(QWidget):
         row.setSpacing(0)
         self.up = self._tool("↑", "この行を上へ（Alt+↑）", self.move_up)
         self.down = self._tool("↓", "この行を下へ（Alt+↓）", self.move_down)
-        self.onward = self._tool("写す", "この行を次の年度へ写す（Ctrl+Shift+D）", self.copy_on)
-        self.more = self._tool("⋯", "この行にできるほかのこと", self.offer_more)
+        self.copy = self._tool("写す", "この行を次の年度へ写す（Ctrl+Shift+D）", self.copy_to_next_year)
+        self.more = self._tool("⋯", "この行にできるほかのこと", self.open_menu)
         self.bullet = QLabel(self)
         self.bullet.setContentsMargins(0, 2, 0, 0)
         line = QHBoxLayout()
@@ -83,7 +83,7 @@ class LineBox(QWidget):
         if self.publication is not None:
             self.publication.field.editor.finish()
 
-    def put_away(self) -> None:
+    def release(self) -> None:
         """Out of sight, turned to no line."""
         if self.entry_id is not None:
             self.show_entry(None)
@@ -103,7 +103,7 @@ class LineBox(QWidget):
                 self.publication.refresh(entry)
             elif entry.publication:
                 self._make_publication(entry)
-            self.onward.setVisible((entry.year + 1, entry.kind) in asked_cells(self.session.plan))
+            self.copy.setVisible((entry.year + 1, entry.kind) in asked_cells(self.session.plan))
 
     def _make_publication(self, entry: Entry) -> Publication:
         self.publication = Publication(self.session, self)
@@ -111,18 +111,18 @@ class LineBox(QWidget):
         self._column.insertWidget(self._column.indexOf(self.chooser), self.publication)
         return self.publication
 
-    def tell_unchanged(self, unchanged: bool) -> None:
+    def mark_unchanged(self, unchanged: bool) -> None:
         """Whether the line is last year's, and so does not count yet."""
         if unchanged and self.unchanged is None:
             self.unchanged = Unchanged(not self.field.editor.isReadOnly(), self)
-            self.unchanged.kept.connect(self.keep)
+            self.unchanged.confirmed.connect(self.confirm_unchanged)
             self._column.insertWidget(1, self.unchanged)
         if self.unchanged is not None:
             self.unchanged.setVisible(unchanged)
         self.field.editor.setAccessibleDescription(UNCHANGED if unchanged else self.field.editor.toolTip())
 
     @property
-    def stops(self) -> list[QWidget]:
+    def tab_stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
         kept = [self.unchanged.keep] if self.unchanged is not None else []
         public = [self.publication.field.editor] if self.publication is not None else []
@@ -137,15 +137,15 @@ class LineBox(QWidget):
 
     def assign(self, department: Department | None, written: str = "") -> None:
         """Gives the line to a department, or to none; `written`: one of its other spellings."""
-        entry = self._written()
+        entry = self._saved_entry()
         if entry is not None:
             self.session.apply(edits.assign_entry(entry, department, written), reason="課の変更")
 
-    def offer_more(self) -> None:
+    def open_menu(self) -> None:
         """What is done less often with a line."""
         menu = self._menu()
         for words, run in (
-            ("行頭の記号…\tCtrl+Shift+L", self.choose_sign),
+            ("行頭の記号…\tCtrl+Shift+L", self.choose_bullet),
             ("公表用の文\tCtrl+Shift+P", self.write_publication),
             ("行を削除\tCtrl+Shift+Delete", self.delete),
         ):
@@ -157,9 +157,9 @@ class LineBox(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return menu
 
-    def choose_sign(self) -> None:
+    def choose_bullet(self) -> None:
         """The signs that a line may begin with, to choose from."""
-        entry = self._written()
+        entry = self._saved_entry()
         if entry is None or self.field.editor.isReadOnly():
             return
         menu = self._menu()
@@ -168,24 +168,24 @@ class LineBox(QWidget):
             action.setData(sign)
             action.setCheckable(True)
             action.setChecked(sign == entry.bullet)
-        menu.triggered.connect(self._take_sign)
+        menu.triggered.connect(self._set_bullet)
         menu.popup(self.mapToGlobal(self.field.geometry().bottomLeft()))
 
-    def _take_sign(self, action: QAction) -> None:
-        entry = self._written()
+    def _set_bullet(self, action: QAction) -> None:
+        entry = self._saved_entry()
         if entry is not None:
             self.session.apply(edits.set_field(entry, "bullet", str(action.data())), reason="行頭の記号")
 
     def write_publication(self) -> None:
         """The wording for publication beside the submitted one, ready to be typed in."""
-        entry = self._written()
+        entry = self._saved_entry()
         if entry is None:
             return
         objection = self.session.objection_to(EditedCell("entry", entry.id, "publication"))
         if objection:
             self.session.message.emit(objection)
         else:
-            (self.publication or self._make_publication(entry)).write()
+            (self.publication or self._make_publication(entry)).begin_writing()
 
     def move_up(self) -> None:
         """One place up."""
@@ -197,28 +197,28 @@ class LineBox(QWidget):
 
     def delete(self) -> None:
         """Takes the line out; undo brings it back."""
-        entry = self._written()
+        entry = self._saved_entry()
         if entry is not None:
             self.session.apply(edits.delete_row(self.session.outline, entry), reason="行を削除")
 
-    def copy_on(self) -> None:
+    def copy_to_next_year(self) -> None:
         """Into the cell of the year after, as a beginning."""
-        entry = self._written()
+        entry = self._saved_entry()
         if entry is not None:
             copy_lines(self.session, [entry], entry.year + 1)
 
-    def keep(self) -> None:
+    def confirm_unchanged(self) -> None:
         """Last year's line may stay as it is."""
-        entry = self._written()
+        entry = self._saved_entry()
         if entry is not None and self.unchanged is not None and self.unchanged.isVisibleTo(self):
             self.session.apply(edits.set_field(entry, "as_before", True), reason="前年度のままでよい")
 
     def _move(self, by: int) -> None:
-        entry = self._written()
+        entry = self._saved_entry()
         if entry is not None:
             self.session.apply(edits.move_entry(self.session.outline, entry, by), reason="行の移動")
 
-    def _written(self) -> Entry | None:
+    def _saved_entry(self) -> Entry | None:
         """The line with what was just typed in it."""
         self.field.editor.finish()
         return self.entry

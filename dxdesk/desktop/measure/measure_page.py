@@ -5,13 +5,13 @@ from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
+from dxdesk.desktop.measure.internal_notes import InternalNotes
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
 from dxdesk.desktop.measure.narrative import Narrative
-from dxdesk.desktop.measure.notes import Notes
-from dxdesk.desktop.measure.page_head import Head
+from dxdesk.desktop.measure.page_head import PageHead
 from dxdesk.desktop.parts.editors import TextEditor
-from dxdesk.desktop.parts.labels import sentence
-from dxdesk.desktop.parts.scroll import Downwards
+from dxdesk.desktop.parts.labels import wrapped_label
+from dxdesk.desktop.parts.scroll import VerticalScrollArea
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window_settings import Position
 from dxdesk.plan.rows.change import Batch
@@ -19,19 +19,19 @@ from dxdesk.plan.rows.change import Batch
 _TEACHES = "「計画の構成」で柱を作り、その中に施策を加えると、ここに実績や予定を書けます。"
 
 
-class NothingYet(QWidget):
+class NoMeasures(QWidget):
     """Two sentences and the button that leads there."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        title = sentence("この計画には、まだ施策がありません。", self)
+        title = wrapped_label("この計画には、まだ施策がありません。", self)
         title.setFont(bold(self.font(), 1.2))
         self.make = QPushButton("計画の構成を開く（Ctrl+5）", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 24, 0, 24)
         column.setSpacing(12)
         column.addWidget(title)
-        column.addWidget(sentence(_TEACHES, self))
+        column.addWidget(wrapped_label(_TEACHES, self))
         column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
 
 
@@ -40,7 +40,7 @@ _STILL = 3  # looks at a place that has not moved, until the page is laid out
 Role = QPalette.ColorRole
 
 
-class MeasurePage(Downwards):
+class MeasurePage(VerticalScrollArea):
     """Title, departments, description, figures, narrative."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -49,23 +49,23 @@ class MeasurePage(Downwards):
         self.measure_id: str | None = None
         self.body = QWidget(self)
         self.setWidget(self.body)
-        self.head = Head(session, self.body)
+        self.head = PageHead(session, self.body)
         self.grid = KpiGrid(session, self.body)
         self.grid.moved.connect(self._follow)
         self.blank = QLabel(NO_INDICATORS, self.body)
         self.blank.setForegroundRole(Role.PlaceholderText)
         self.blank.setWordWrap(True)
         self.narrative = Narrative(session, self.body)
-        self.notes = Notes(session, self.body)
-        self.nothing = NothingYet(self.body)
+        self.notes = InternalNotes(session, self.body)
+        self.nothing = NoMeasures(self.body)
         self._arrange()
-        self._wanted_scroll = 0
+        self._pending_scroll = 0
         self._sought: tuple[QWidget, QRect | None] = self.body, None  # what shall be in view: a part, or a place in it
         self._sought_at = QRect()
         self._still = 0  # how often in a row it was found in the same place
-        self._seeking = QTimer(self)
-        self._seeking.setInterval(0)
-        self._seeking.timeout.connect(self._seek)
+        self._settling = QTimer(self)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._keep_in_view)
         self.verticalScrollBar().rangeChanged.connect(self._scroll_on)
         session.changed.connect(self._changed)
 
@@ -82,8 +82,8 @@ class MeasurePage(Downwards):
         self.blank.setVisible(not self.grid.kpis.rows)
         self.narrative.show_measure(measure_id)
         self.notes.show_measure(measure_id)
-        self._seeking.stop()
-        self._wanted_scroll = 0
+        self._settling.stop()
+        self._pending_scroll = 0
         self.verticalScrollBar().setValue(0)
 
     def show_nothing(self) -> None:
@@ -107,7 +107,7 @@ class MeasurePage(Downwards):
         self.narrative.finish()
         self.notes.finish()
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard goes to the figures, or to the text where there are none."""
         boxes = self.narrative.boxes()
         if self.measure_id is None:
@@ -129,18 +129,18 @@ class MeasurePage(Downwards):
         if cursor is None:
             editor.setFocus()
         else:
-            editor.come_back(cursor)
-        self._bring(editor)
+            editor.focus_at(cursor)
+        self._scroll_into_view(editor)
         return True
 
     def go_to_year(self, year: int) -> None:
         """The keyboard to where the lines of a year are written on."""
         cell = next((cell for cell in self.narrative.cells if cell.year == year), self.narrative.asked_cell())
-        part = cell.begin()
+        part = cell.start_widget()
         part.setFocus()
-        self._bring(part)
+        self._scroll_into_view(part)
 
-    def place(self) -> Position | None:
+    def position(self) -> Position | None:
         """Where the keyboard is, and how far the page is scrolled."""
         if self.measure_id is None:
             return None
@@ -153,15 +153,15 @@ class MeasurePage(Downwards):
 
     def scroll_to(self, value: int) -> None:
         """Down to where it was, as soon as the page is laid out that far."""
-        self._seeking.stop()
-        self._wanted_scroll = value
+        self._settling.stop()
+        self._pending_scroll = value
         self._scroll_on()
 
     def _scroll_on(self) -> None:
         bar = self.verticalScrollBar()
-        if self._wanted_scroll and bar.maximum() >= self._wanted_scroll:
-            bar.setValue(self._wanted_scroll)
-            self._wanted_scroll = 0
+        if self._pending_scroll and bar.maximum() >= self._pending_scroll:
+            bar.setValue(self._pending_scroll)
+            self._pending_scroll = 0
 
     def _editor(self, table: str, row_id: str) -> TextEditor | None:
         if table == "entry":
@@ -171,7 +171,7 @@ class MeasurePage(Downwards):
             note = self.notes.box_of(row_id)
             return note.field.editor if note is not None else None
         if (table, row_id) == ("measure", self.measure_id):
-            self.head.unfold(True)
+            self.head.show_description(True)
             return self.head.description.editor
         return None
 
@@ -202,15 +202,15 @@ class MeasurePage(Downwards):
 
     def _follow(self, place: QRect) -> None:
         """Keeps the current figure in view."""
-        self._bring(self.grid, place)
+        self._scroll_into_view(self.grid, place)
 
-    def _bring(self, part: QWidget, place: QRect | None = None) -> None:
+    def _scroll_into_view(self, part: QWidget, place: QRect | None = None) -> None:
         """A part into view, or a place in it."""
         self._sought, self._still = (part, place), 0
-        self._seek()
-        self._seeking.start()
+        self._keep_in_view()
+        self._settling.start()
 
-    def _seek(self) -> None:
+    def _keep_in_view(self) -> None:
         """Now, and again until it stands still: of a measure just turned to the texts wrap only once they have their width."""
         part, place = self._sought
         at = (place or part.rect()).translated(part.mapTo(self.body, QPoint(0, 0)))
@@ -218,4 +218,4 @@ class MeasurePage(Downwards):
         self._still = self._still + 1 if at == self._sought_at else 0
         self._sought_at = at
         if self._still >= _STILL:
-            self._seeking.stop()
+            self._settling.stop()

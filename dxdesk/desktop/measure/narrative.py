@@ -65,7 +65,7 @@ class Narrative(QFrame):
         self._refresh_cells()
         again = self.box_of(entry_id) if entry_id else None
         if again is not None:
-            again.field.editor.come_back(cursor)
+            again.field.editor.focus_at(cursor)
 
     def _refresh_cells(self) -> None:
         for cell in self.cells:
@@ -77,7 +77,7 @@ class Narrative(QFrame):
         stops: list[QWidget] = []
         for cell in self.cells:
             for box in cell.boxes:
-                stops += box.stops
+                stops += box.tab_stops
             stops += [cell.add, cell.copy]
         if stops != self._stops:
             self._stops = stops
@@ -138,7 +138,7 @@ class Narrative(QFrame):
         entry = box.entry if box is not None else None
         self.finish()
         if entry is not None and (entry.year + 1, entry.kind) in asked_cells(self.session.plan):
-            self._enter(copy_lines(self.session, [self.session.rows.all(Entry)[entry.id]], entry.year + 1))
+            self._focus_line(copy_lines(self.session, [self.session.rows.all(Entry)[entry.id]], entry.year + 1))
         elif cell.asked:
             cell.copy_lines()
         else:
@@ -147,11 +147,11 @@ class Narrative(QFrame):
     def copy_measure(self) -> None:
         """All that was written last year, for each asked cell that is empty."""
         self.finish()
-        self._enter(copy_measure(self.session, self.session.rows.all(Measure)[self.measure_id or ""]))
+        self._focus_line(copy_measure(self.session, self.session.rows.all(Measure)[self.measure_id or ""]))
 
-    def _enter(self, entries: list[str]) -> None:
+    def _focus_line(self, entries: list[str]) -> None:
         """The keyboard to the first of these lines."""
-        next((cell for cell in self.cells if cell.enter(entries)), None)
+        next((cell for cell in self.cells if cell.focus_line(entries)), None)
 
     def asked_cell(self) -> YearCell:
         """Where the asked year's 実績 of the first section stands; without such a year the last one."""
@@ -195,7 +195,7 @@ class Narrative(QFrame):
             label.setVisible(at in shown)
         for cell in self._made.values():
             if cell not in self.cells:
-                cell.turn_to(None, 0)
+                cell.show_year(None, 0)
                 cell.refresh()
             cell.setVisible(cell in self.cells)
 
@@ -204,7 +204,7 @@ class Narrative(QFrame):
         if cell is None:
             cell = self._made[row, column] = YearCell(self.session, self._add_at, self._may_add, self)
             self._grid.addWidget(cell, row, column)
-        cell.turn_to(section, year)
+        cell.show_year(section, year)
         return cell
 
     def _heading(self, row: int, column: int, text: str, span: int, accent: bool) -> None:

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import FIELD, as_look, bold, small
+from dxdesk.desktop.appearance.style import FIELD, bold, set_look, small
 from dxdesk.desktop.parts.buttons import FoldButton
-from dxdesk.desktop.parts.labels import sentence
+from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.rows.model import LEAD, RELATED, Department, Measure, MeasureDepartment
@@ -23,7 +23,7 @@ _BADGES = (
 )
 
 
-class Head(QWidget):
+class PageHead(QWidget):
     """Shows one measure at a time."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
@@ -35,12 +35,12 @@ class Head(QWidget):
         self.departments = _label(self, small(self.font()))
         self.departments.setForegroundRole(Role.PlaceholderText)
         self.fold = FoldButton("概要", self)
-        self.fold.folded.connect(self._fold)
+        self.fold.shown_changed.connect(self._fold)
         self.description = TextField(session, self)
-        as_look(self.description.editor, FIELD)
+        set_look(self.description.editor, FIELD)
         self.description.editor.setPlaceholderText("この施策が何をするものかを書きます。")
         self._arrange()
-        self.unfold(False)
+        self.show_description(False)
 
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
@@ -59,14 +59,14 @@ class Head(QWidget):
             badge.setVisible(bool(getattr(measure, field)))
         self.departments.setText(_departments(self.session.outline.department_roles(measure)))
 
-    def unfold(self, shown: bool) -> None:
+    def show_description(self, shown: bool) -> None:
         """Shows the description or folds it away; it stays so from measure to measure."""
         self.fold.set_shown(shown)
         self.description.setVisible(shown)
 
     def _fold(self, shown: bool) -> None:
         self.description.editor.finish()
-        self.unfold(shown)
+        self.show_description(shown)
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
@@ -105,7 +105,7 @@ def _departments(shares: list[tuple[MeasureDepartment, Department]]) -> str:
 
 
 def _label(parent: QWidget, font: QFont) -> QLabel:
-    label = sentence("", parent)
+    label = wrapped_label("", parent)
     label.setFont(font)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look, small
+from dxdesk.desktop.appearance.style import BOXED, set_look, small
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.changes.describe import year_column
@@ -26,7 +26,7 @@ class Publication(QWidget):
         # With a proxy Tab would be led back in here after the last control.
         self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets that Qt takes None
         self.field.editor.setPlaceholderText("公表する文。空けると、上の文を公表します。")
-        as_look(self.field.editor, BOXED)
+        set_look(self.field.editor, BOXED)
         self.field.editor.left.connect(self._left)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 2)
@@ -46,7 +46,7 @@ class Publication(QWidget):
         self.field.editor.refresh()
         self.setVisible(bool(entry.publication) or self.field.editor.hasFocus())
 
-    def write(self) -> None:
+    def begin_writing(self) -> None:
         """Ready to be typed in."""
         self.show()
         self.field.editor.setFocus()

@@ -6,12 +6,12 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|\Z)')
 _PLAIN = re.compile(r"[^\t\n]*")
 
 
-def written(block: list[list[str]]) -> str:
+def to_tsv(block: list[list[str]]) -> str:
     """Rows of cells as one text."""
     return "".join("\t".join(_cell(text) for text in row) + "\n" for row in block)
 
 
-def read(text: str) -> list[list[str]]:
+def from_tsv(text: str) -> list[list[str]]:
     """The rows of cells in a text, all of one width; a quote that nothing closes is only a character."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.removesuffix("\n")

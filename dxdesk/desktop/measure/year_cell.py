@@ -43,8 +43,8 @@ class YearCell(QFrame):
         self._spare: list[LineBox] = []
         self._only_unchanged = True
         self.setAutoFillBackground(True)
-        self.blank = self._words()
-        self.prompt = self._words()
+        self.blank = self._label()
+        self.prompt = self._label()
         self.add = LinkButton("＋ 行を追加", self)
         self.add.clicked.connect(self.add_line)
         self.copy = LinkButton("", self)
@@ -56,7 +56,7 @@ class YearCell(QFrame):
             self._column.addWidget(part)
         self._column.addStretch()
 
-    def turn_to(self, section: Section | None, year: int) -> None:
+    def show_year(self, section: Section | None, year: int) -> None:
         """To another section or year."""
         self.section_id = section.id if section else None
         self.year = year
@@ -98,15 +98,15 @@ class YearCell(QFrame):
         self._spare += free
         self.boxes = [known.get(entry.id) or self._box_for(entry) for entry in entries]
         for box in self._spare:
-            box.put_away()
+            box.release()
         for place, box in enumerate(self.boxes):
             if self._column.indexOf(box) != place:
                 self._column.insertWidget(place, box)
             box.refresh()
-        self._tell_unchanged()
-        self._refresh_words()
+        self._mark_unchanged()
+        self._refresh_prompts()
 
-    def _tell_unchanged(self) -> None:
+    def _mark_unchanged(self) -> None:
         """Marks the lines that are last year's, where lines are asked for."""
         section = self._section() if self.asked and self.boxes else None
         measure = self.session.rows.all(Measure)[section.measure] if section is not None else None
@@ -114,7 +114,7 @@ class YearCell(QFrame):
         ids = {entry.id for entry in left}
         self._only_unchanged = all(box.entry_id in ids for box in self.boxes)
         for box in self.boxes:
-            box.tell_unchanged(box.entry_id in ids)
+            box.mark_unchanged(box.entry_id in ids)
 
     def add_line(self) -> None:
         """A new blank line at the end, ready to be typed in."""
@@ -122,21 +122,21 @@ class YearCell(QFrame):
 
     def copy_lines(self) -> None:
         """Last year's lines that are not here yet, as a beginning; untouched they do not count as filled in."""
-        self.enter(copy_lines(self.session, self._waiting(), self.year))
+        self.focus_line(copy_lines(self.session, self._uncopied(), self.year))
 
-    def enter(self, entries: list[str]) -> bool:
+    def focus_line(self, entries: list[str]) -> bool:
         """The keyboard to the first of these lines (ids) that stands here; False where none does."""
         box = next((box for box in self.boxes if box.entry_id in entries), None)
         if box is not None:
             box.field.editor.setFocus()
         return box is not None
 
-    def begin(self) -> QWidget:
+    def start_widget(self) -> QWidget:
         """Where it is written on: the first own line that is still last year's, else what adds one."""
         left = (box.field.editor for box in self.boxes if box.unchanged is not None and not box.unchanged.isHidden())
         return next((editor for editor in left if not editor.isReadOnly()), self.add)
 
-    def _refresh_words(self) -> None:
+    def _refresh_prompts(self) -> None:
         """What an empty cell says: how to begin, and what was planned."""
         empty = not self.boxes
         # What was planned for the year stays beside it until something is said of it.
@@ -165,9 +165,9 @@ class YearCell(QFrame):
 
     def _copies(self) -> Changes:
         """What copying would write here."""
-        return copy_permitted(self.session.outline, self.session.scope, self._waiting(), self.year)
+        return copy_permitted(self.session.outline, self.session.scope, self._uncopied(), self.year)
 
-    def _waiting(self) -> list[Entry]:
+    def _uncopied(self) -> list[Entry]:
         section = self._section()
         return uncopied_entries(self.session.outline, section, self.year, self.kind) if section is not None else []
 
@@ -187,7 +187,7 @@ class YearCell(QFrame):
         box.show()
         return box
 
-    def _words(self) -> QLabel:
+    def _label(self) -> QLabel:
         label = QLabel(self)
         label.setForegroundRole(Role.PlaceholderText)
         label.setWordWrap(True)

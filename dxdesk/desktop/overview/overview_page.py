@@ -84,7 +84,7 @@ class OverviewPage(BackgroundView):
         outline = Outline(self.session.rows, self.session.outline)
         self.reading.start_stepwise(partial(counts, outline, self.year.currentData()))
 
-    def settle(self) -> None:
+    def load_now(self) -> None:
         """Counts now and here: for pictures."""
         self._show(counts(self.session.outline, self.year.currentData()))
 
@@ -142,11 +142,11 @@ class OverviewPage(BackgroundView):
     def _exported(self, place: Path) -> None:
         self._progress.message.emit(f"「{place}」に概況を書き出しました。")
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         return [self.sides, self.view]
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the lines."""
         self.view.setFocus()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from dxdesk.desktop.appearance.style import LINK, as_look, small
+from dxdesk.desktop.appearance.style import LINK, set_look, small
 
 
 class LinkButton(QToolButton):
@@ -17,7 +17,7 @@ class LinkButton(QToolButton):
         self.setText(text)
         self.setAutoRaise(True)
         self.setFont(small(self.font()))
-        as_look(self, LINK)
+        set_look(self, LINK)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Press on Enter, too."""
@@ -30,7 +30,7 @@ class LinkButton(QToolButton):
 class FoldButton(LinkButton):
     """Shows something and hides it again."""
 
-    folded = Signal(bool)  # whether it is to be shown now
+    shown_changed = Signal(bool)  # whether it is to be shown now
 
     def __init__(self, name: str, parent: QWidget) -> None:
         """`name`: what is shown and hidden."""
@@ -45,7 +45,7 @@ class FoldButton(LinkButton):
         self.setText(f"{self._name}を隠す ▴" if shown else f"{self._name}を表示 ▾")
 
     def _press(self) -> None:
-        self.folded.emit(not self._shown)
+        self.shown_changed.emit(not self._shown)
 
 
 def with_button(field: QWidget, text: str, run: Callable[[], None]) -> QWidget:

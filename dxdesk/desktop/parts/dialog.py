@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.labels import sentence
-from dxdesk.desktop.parts.tab_order import step
+from dxdesk.desktop.appearance.style import BOXED, set_look
+from dxdesk.desktop.parts.labels import wrapped_label
+from dxdesk.desktop.parts.tab_order import move_focus
 
 
 class Dialog(QDialog):
@@ -26,10 +26,10 @@ class Dialog(QDialog):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """To the next control of the page."""
-        return step(self, forward) or super().focusNextPrevChild(forward)
+        return move_focus(self, forward) or super().focusNextPrevChild(forward)
 
 
-class Answers(QDialogButtonBox):
+class AnswerButtons(QDialogButtonBox):
     """The button that does what a dialog is for, and やめる."""
 
     def __init__(self, yes: str, do: object, dialog: Dialog) -> None:
@@ -41,7 +41,7 @@ class Answers(QDialogButtonBox):
         self.rejected.connect(dialog.reject)
 
 
-class Closing(QDialogButtonBox):
+class CloseButton(QDialogButtonBox):
     """閉じる, and nothing else."""
 
     def __init__(self, dialog: Dialog) -> None:
@@ -55,13 +55,13 @@ class OutcomeDialog(Dialog):
 
     def __init__(self, title: str, said: str, places: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
-        label = sentence(said, self)
+        label = wrapped_label(said, self)
         self.places = QPlainTextEdit("\n".join(places), self)
         self.places.setReadOnly(True)
-        as_look(self.places, BOXED)
+        set_look(self.places, BOXED)
         self.places.setTabChangesFocus(True)
         self.places.setAccessibleName(said)
-        buttons = Closing(self)
+        buttons = CloseButton(self)
         column = QVBoxLayout(self)
         for widget in (label, self.places, buttons):
             column.addWidget(widget)

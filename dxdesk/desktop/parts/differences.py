@@ -47,7 +47,7 @@ def differences(before: str, after: str) -> tuple[Pieces, Pieces]:
     return tuple(left), tuple(right)
 
 
-def inline(before: str, after: str) -> Pieces:
+def inline_differences(before: str, after: str) -> Pieces:
     """Both texts in one: what went stands where it was, before what came in its place."""
     left, right = differences(before, after)
     old, made = list(left), []

@@ -28,7 +28,11 @@ from dxdesk.plan.analysis.glossary import term_at
 from dxdesk.plan.rows.model import Row
 
 SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s
-STILL_HERE = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+TEMPORARY_FOCUS_REASONS = (
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+    Qt.FocusReason.ActiveWindowFocusReason,
+)
 
 
 def commit_composition(widget: QWidget, preedit: str) -> None:
@@ -42,7 +46,7 @@ def commit_composition(widget: QWidget, preedit: str) -> None:
         QApplication.sendEvent(widget, event)
 
 
-def followed(field: QWidget, before: str, event: QInputMethodEvent) -> str:
+def track_composition(field: QWidget, before: str, event: QInputMethodEvent) -> str:
     """What is being composed in a field by now; `before`: until now.
 
     What was given up the IME shall forget, too: with ibus Qt would commit it after all when the field is left.
@@ -53,7 +57,7 @@ def followed(field: QWidget, before: str, event: QInputMethodEvent) -> str:
     return now
 
 
-def cleaned(text: str) -> str:
+def clean_text(text: str) -> str:
     """Pasted text as plain lines; control characters would not survive a workbook."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
@@ -62,7 +66,7 @@ def cleaned(text: str) -> str:
 class TextEditor(FitsFont, QPlainTextEdit):
     """Edits one text cell of the plan; as tall as its text."""
 
-    settled = Signal()  # whether a text is held back may have changed
+    held_changed = Signal()  # whether a text is held back may have changed
     left = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None, lines: bool = True) -> None:
@@ -90,7 +94,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.textChanged.connect(self._typed)
-        session.permitted.connect(self._ask)
+        session.permitted.connect(self._check_permission)
         self.watch_font()
 
     # what it shows
@@ -113,16 +117,16 @@ class TextEditor(FitsFont, QPlainTextEdit):
             self._load(held.text)
             self._base = held.before
         self._visit = new_group()
-        self._ask()
-        self.settled.emit()
+        self._check_permission()
+        self.held_changed.emit()
 
     def refresh(self) -> None:
         """Takes over a change made elsewhere, unless somebody is at work here: then it waits until they leave."""
         if not (self.hasFocus() or self.composing or self.dirty or self.held):
             self._read()
-            self._ask()
+            self._check_permission()
 
-    def _ask(self) -> None:
+    def _check_permission(self) -> None:
         """Whether something may be written here; a composition is never cut off, the store refuses what must not be."""
         if self.cell is None or self.session.read_only or self.composing:
             return
@@ -133,7 +137,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
             self.setToolTip(objection)
             self.setAccessibleDescription(objection)
 
-    def take_over(self) -> None:
+    def reload(self) -> None:
         """Shows the plan's text at once: for the person's own undo, asked for from within this field."""
         if not (self.composing or self.dirty or self.held):
             self._read()
@@ -173,14 +177,14 @@ class TextEditor(FitsFont, QPlainTextEdit):
         if held is not None and held.outcome.stale:
             self.session.hold(self.cell, HeldText(self.text(), self._base, held.outcome, self._row))
             return
-        self._settle(self.session.write(self.cell, self._base, self.text(), group=self._visit, newborn=self._newborn))
+        self._after_write(self.session.write(self.cell, self._base, self.text(), group=self._visit, newborn=self._newborn))
 
     def finish(self) -> None:
         """Commits the composition and writes: before the field is left, reused or closed."""
         commit_composition(self, self.preedit or self.textCursor().block().layout().preeditAreaText())
         self.save()
 
-    def come_back(self, position: int) -> None:
+    def focus_at(self, position: int) -> None:
         """The focus again, where the cursor was."""
         cursor = self.textCursor()
         cursor.setPosition(min(position, self.document().characterCount() - 1))
@@ -194,18 +198,18 @@ class TextEditor(FitsFont, QPlainTextEdit):
         now = self.session.text(self.cell)
         if now is not None:
             self._base = now
-            self._settle(self.session.write(self.cell, now, self.text()))
+            self._after_write(self.session.write(self.cell, now, self.text()))
         elif self._row is not None:
-            self._settle(self.session.revive(self._row.replace(**{self.cell.field: self.text()})))
+            self._after_write(self.session.revive(self._row.replace(**{self.cell.field: self.text()})))
 
     def keep_theirs(self) -> None:
         """Of two texts the other one."""
         if self.cell is not None:
             self.session.hold(self.cell, None)
             self._read()
-            self.settled.emit()
+            self.held_changed.emit()
 
-    def _settle(self, outcome: Outcome) -> None:
+    def _after_write(self, outcome: Outcome) -> None:
         assert self.cell is not None
         if outcome:
             self._base = self._shown = self.text()
@@ -215,7 +219,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
             self.session.hold(self.cell, HeldText(self.text(), self._base, outcome, self._row))
             if not (outcome.stale or outcome.wrong or self.session.read_only):
                 self._timer.start()  # the machine was in the way: try again
-        self.settled.emit()
+        self.held_changed.emit()
 
     def _read(self) -> None:
         if self.cell is None:
@@ -309,14 +313,14 @@ class TextEditor(FitsFont, QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Follows the composition."""
-        self.preedit = followed(self, self.preedit, event)
+        self.preedit = track_composition(self, self.preedit, event)
         super().inputMethodEvent(event)
         self.fit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Plain text only."""
         if source.hasText():
-            text = cleaned(source.text())
+            text = clean_text(source.text())
             self.insertPlainText(text if self._lines else " ".join(text.split("\n")))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -325,7 +329,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """A visit begins."""
-        if event.reason() not in STILL_HERE:
+        if event.reason() not in TEMPORARY_FOCUS_REASONS:
             self._visit = new_group()
             if not self.composing:
                 self.document().clearUndoRedoStacks()
@@ -333,9 +337,9 @@ class TextEditor(FitsFont, QPlainTextEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving writes at once; what changed elsewhere in the meantime is taken over now."""
-        if not (event.reason() in STILL_HERE and self.composing):
+        if not (event.reason() in TEMPORARY_FOCUS_REASONS and self.composing):
             self.finish()
         super().focusOutEvent(event)
-        if event.reason() not in STILL_HERE:
+        if event.reason() not in TEMPORARY_FOCUS_REASONS:
             self.refresh()
             self.left.emit()

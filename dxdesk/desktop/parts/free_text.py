@@ -4,14 +4,14 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
-from dxdesk.desktop.parts.editors import cleaned, commit_composition, followed
+from dxdesk.desktop.appearance.style import BOXED, set_look
+from dxdesk.desktop.parts.editors import clean_text, commit_composition, track_composition
 
 
-class OwnText(QPlainTextEdit):
+class FreeText(QPlainTextEdit):
     """So many lines high; Tab leaves it, Ctrl+Enter says that all is written."""
 
-    written = Signal()
+    submitted = Signal()
 
     def __init__(self, name: str, hint: str, lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,7 +20,7 @@ class OwnText(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
-        as_look(self, BOXED)
+        set_look(self, BOXED)
         self.fit()
 
     def fit(self) -> None:
@@ -40,7 +40,7 @@ class OwnText(QPlainTextEdit):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Follows the composition."""
-        self.preedit = followed(self, self.preedit, event)
+        self.preedit = track_composition(self, self.preedit, event)
         super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -48,7 +48,7 @@ class OwnText(QPlainTextEdit):
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if entered and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.commit()
-            self.written.emit()
+            self.submitted.emit()
         else:
             super().keyPressEvent(event)
 
@@ -60,7 +60,7 @@ class OwnText(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Plain text only."""
         if source.hasText():
-            self.insertPlainText(cleaned(source.text()))
+            self.insertPlainText(clean_text(source.text()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turning the wheel scrolls the field only where somebody writes in it."""

@@ -4,7 +4,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
-def sentence(text: str, parent: QWidget) -> QLabel:
+def wrapped_label(text: str, parent: QWidget) -> QLabel:
     """A sentence."""
     label = QLabel(text, parent)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -14,13 +14,13 @@ def sentence(text: str, parent: QWidget) -> QLabel:
 
 def secondary_label(text: str, parent: QWidget) -> QLabel:
     """A sentence that is secondary."""
-    label = sentence(text, parent)
+    label = wrapped_label(text, parent)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 
 
-def complaint(parent: QWidget) -> QLabel:
+def error_label(parent: QWidget) -> QLabel:
     """Room for why something is refused; blank to begin with."""
-    label = sentence("", parent)
+    label = wrapped_label("", parent)
     label.setForegroundRole(QPalette.ColorRole.BrightText)
     return label

@@ -19,27 +19,27 @@ _QUESTION, _WARNING = QMessageBox.Icon.Question, QMessageBox.Icon.Warning
 
 def open_file(parent: QWidget | None, title: str, kinds: str) -> str:
     """The file a person picks to open, blank for none."""
-    return _chosen(QFileDialog.getOpenFileName(parent, title, begin(), kinds)[0])
+    return _chosen(QFileDialog.getOpenFileName(parent, title, start_path(), kinds)[0])
 
 
 def open_files(parent: QWidget | None, title: str, kinds: str) -> list[str]:
     """The files a person picks to open, empty for none."""
-    files = list(QFileDialog.getOpenFileNames(parent, title, begin(), kinds)[0])
+    files = list(QFileDialog.getOpenFileNames(parent, title, start_path(), kinds)[0])
     _chosen(files[0] if files else "")
     return files
 
 
 def open_folder(parent: QWidget | None, title: str) -> str:
     """The folder a person picks, blank for none."""
-    return _chosen(QFileDialog.getExistingDirectory(parent, title, begin()))
+    return _chosen(QFileDialog.getExistingDirectory(parent, title, start_path()))
 
 
 def save_file(parent: QWidget | None, title: str, suggested: str, kinds: str) -> str:
     """The name a person picks to save under (an existing one after asking), blank for none."""
-    return _chosen(QFileDialog.getSaveFileName(parent, title, begin(suggested), kinds)[0])
+    return _chosen(QFileDialog.getSaveFileName(parent, title, start_path(suggested), kinds)[0])
 
 
-def begin(suggested: str = "") -> str:
+def start_path(suggested: str = "") -> str:
     """Where a file dialog begins: where the person is at work; never where the program happened to be started from."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return os.path.join(window_settings.folder() or documents, suggested)
@@ -66,7 +66,7 @@ def warn(parent: QWidget | None, text: str) -> None:
     _answer(parent, text, ["閉じる"], _WARNING)
 
 
-def box(
+def message_box(
     parent: QWidget | None, text: str, answers: Sequence[str], icon: QMessageBox.Icon = _QUESTION
 ) -> tuple[QMessageBox, list[QPushButton]]:
     """The dialog with a button an answer, not shown yet; the last is the safe one: Enter and Esc mean it."""
@@ -80,7 +80,7 @@ def box(
 
 
 def _answer(parent: QWidget | None, text: str, answers: Sequence[str], icon: QMessageBox.Icon = _QUESTION) -> int:
-    made, buttons = box(parent, text, answers, icon)
+    made, buttons = message_box(parent, text, answers, icon)
     made.exec()
     clicked = made.clickedButton()
     made.deleteLater()

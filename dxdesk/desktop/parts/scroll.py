@@ -7,10 +7,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.parts.labels import sentence
+from dxdesk.desktop.parts.labels import wrapped_label
 
 
-class Downwards(QScrollArea):
+class VerticalScrollArea(QScrollArea):
     """Scrolls down, never sideways; the keyboard goes to what stands in it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -21,7 +21,7 @@ class Downwards(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
-class Scroll(Downwards):
+class ScrollPage(VerticalScrollArea):
     """`column` holds what stands on the page, one under the other, the title first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -30,7 +30,7 @@ class Scroll(Downwards):
         self.column = QVBoxLayout(self.body)
         self.column.setContentsMargins(18, 14, 18, 18)
         self.column.setSpacing(10)
-        self.title = sentence("", self.body)
+        self.title = wrapped_label("", self.body)
         self.title.setFont(bold(self.font(), 1.5))
         self.column.addWidget(self.title)
         self.setWidget(self.body)
@@ -40,7 +40,7 @@ class Scroll(Downwards):
         super().resizeEvent(event)
         self.body.setMaximumWidth(self.viewport().width())
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to where a person begins."""
 
     def follow(self, part: QWidget) -> Callable[[QRect], None]:
@@ -53,7 +53,7 @@ class Scroll(Downwards):
         return shown
 
 
-class Upright(Downwards):
+class FullWidthScrollArea(VerticalScrollArea):
     """Scrolls down only: never narrower than what stands in it."""
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:

@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 
-def step(window: QWidget, forward: bool) -> bool:
+def move_focus(window: QWidget, forward: bool) -> bool:
     """The keyboard to the next control, or the one before, of a window; False where Qt has to find one."""
     at: QWidget | None = window.focusWidget()
     if at is None or not at.isVisible() or not at.isEnabled():
         return False  # a part that is about to go, and what is around it perhaps as well
-    places = list(stops(window))
+    places = list(tab_stops(window))
     while at is not None and at not in places:
         at = at.parentWidget()  # an editor within a table stands for the table
     if at is None:
@@ -43,22 +43,22 @@ def step(window: QWidget, forward: bool) -> bool:
     return True
 
 
-def stops(part: QWidget) -> Iterator[QWidget]:
+def tab_stops(part: QWidget) -> Iterator[QWidget]:
     """Where Tab stops in a part that is shown, in the order of its layouts."""
-    if _takes_it(part) and part.isEnabled() and part.focusProxy() is None:
+    if _is_stop(part) and part.isEnabled() and part.focusProxy() is None:
         yield part
-    for inner in _inside(part):
+    for inner in _children(part):
         if not inner.isHidden():
-            yield from stops(inner)
+            yield from tab_stops(inner)
 
 
-def _takes_it(part: QWidget) -> bool:
+def _is_stop(part: QWidget) -> bool:
     """Of buttons of which one is chosen it is that one; arrows go to the others."""
     chosen = part.group().checkedButton() if isinstance(part, QRadioButton) and part.group() is not None else None
     return part is chosen if chosen is not None else bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
-def _inside(part: QWidget) -> Iterator[QWidget]:
+def _children(part: QWidget) -> Iterator[QWidget]:
     layout = part.layout()
     if isinstance(part, QSplitter | QStackedWidget):
         found: list[QWidget | None] = [part.widget(place) for place in range(part.count())]

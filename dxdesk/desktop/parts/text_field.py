@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.parts.editors import TextEditor
-from dxdesk.desktop.parts.labels import complaint
+from dxdesk.desktop.parts.labels import error_label
 from dxdesk.desktop.session import Session
 
 
@@ -15,22 +15,22 @@ class TextField(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None, lines: bool = True) -> None:
         super().__init__(parent)
         self.editor = TextEditor(session, self, lines)
-        self.editor.settled.connect(self._tell)
-        self.strip: Strip | None = None
+        self.editor.held_changed.connect(self._show_held)
+        self.strip: HeldStrip | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         self._column.addWidget(self.editor)
         self.setFocusProxy(self.editor)
 
-    def _tell(self) -> None:
+    def _show_held(self) -> None:
         held = self.editor.held
         if held is None:
             if self.strip is not None:
                 self.strip.hide()
             return
         if self.strip is None:
-            self.strip = Strip(self)
+            self.strip = HeldStrip(self)
             self.strip.mine.clicked.connect(self.editor.keep_mine)
             self.strip.theirs.clicked.connect(self.editor.keep_theirs)
             self._column.addWidget(self.strip)
@@ -40,12 +40,12 @@ class TextField(QWidget):
         self.strip.show()
 
 
-class Strip(QWidget):
+class HeldStrip(QWidget):
     """The reason and two ways on."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.reason = complaint(self)
+        self.reason = error_label(self)
         self.reason.setFont(small(self.font()))
         self.mine = QPushButton("書いた文にする", self)
         self.theirs = QPushButton("ほかの文にする", self)

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.appearance.style import BOXED, set_look
 from dxdesk.desktop.parts.read_table import Index, ReadModel, ReadTable
 
 _LONGEST = 300  # characters of a cell that are laid out; the tooltip has them all
@@ -31,14 +31,14 @@ class TextModel(ReadModel[str]):
         return None
 
 
-class Detail(QPlainTextEdit):
+class RowDetail(QPlainTextEdit):
     """All of a table's current row, for texts that are longer than their columns."""
 
     def __init__(self, table: "TextTable", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table = table
         self.setReadOnly(True)
-        as_look(self, BOXED)
+        set_look(self, BOXED)
         self.setAccessibleName(f"{table.accessibleName()}：選んだ行の全文")
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)

@@ -6,18 +6,18 @@ from PySide6.QtWidgets import QWidget
 class View(QWidget):
     """A page beside the measures."""
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         return [self]
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to where a person begins."""
         self.setFocus()
 
-    def turned_to(self) -> None:
+    def on_shown(self) -> None:
         """The page is shown again: what it shows may be old."""
 
-    def settle(self) -> None:
+    def load_now(self) -> None:
         """Everything read and laid out now and here: for pictures."""
 
     def finish(self) -> bool:

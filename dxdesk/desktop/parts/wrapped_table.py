@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
+from dxdesk.desktop.parts.difference_marks import PIECES, DifferenceDelegate
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, differences
 from dxdesk.desktop.parts.later import later
-from dxdesk.desktop.parts.marks import PIECES, MarksDelegate
 from dxdesk.desktop.parts.read_table import Index, ReadModel, ReadTable
 
 _SPELL = 0.02  # s of measuring at a time
@@ -79,7 +79,7 @@ class WrappedTable(ReadTable):
         self._shares, self._wrapped = list(shares), list(wrapped)
         self._widths: list[int] = []
         self._measured = 0
-        self.marks = MarksDelegate(self)
+        self.marks = DifferenceDelegate(self)
         self.setItemDelegate(self.marks)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,7 +90,7 @@ class WrappedTable(ReadTable):
         header.setMinimumSectionSize(24)  # the shares decide: Qt's own minimum would push the last column out of sight
         self._later = later(0, self._measure, self)
         model.modelReset.connect(self.fit)
-        model.dataChanged.connect(self._again)
+        model.dataChanged.connect(self._lines_changed)
         self.fit()
         self.watch_font()
 
@@ -106,7 +106,7 @@ class WrappedTable(ReadTable):
         if self.model().rowCount():
             self._later.start()
 
-    def settle(self) -> None:
+    def measure_all(self) -> None:
         """All heights now: for pictures."""
         self._measure(float("inf"))
 
@@ -126,7 +126,7 @@ class WrappedTable(ReadTable):
         heights = [self.marks.height(c, self.font(), self._widths[c.column()] - line, self.palette()) for c in cells]
         self.setRowHeight(row, max(heights))
 
-    def _again(self, first: QModelIndex, last: QModelIndex) -> None:
+    def _lines_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         """A line says something else; many of them are measured in pieces."""
         if last.row() - first.row() < _AT_ONCE:
             for row in range(first.row(), last.row() + 1):
@@ -135,7 +135,7 @@ class WrappedTable(ReadTable):
             self._measured = min(self._measured, first.row())
             self._later.start()
 
-    def choose(self, row: int) -> None:
+    def select_row(self, row: int) -> None:
         """Makes a row the current one."""
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))

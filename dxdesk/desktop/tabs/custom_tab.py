@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look, bold
-from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.appearance.style import BOXED, bold, set_look
+from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.rows.dates import short_year
@@ -13,7 +13,7 @@ from dxdesk.plan.rows.outline import shown_years
 NOTHING = "独自の項目がまだありません。「計画の構成」（Ctrl+5）の「独自の項目」で、予算額や課題などの項目を加えます。"
 
 
-class CustomTab(Scroll):
+class CustomTab(ScrollPage):
     """A field for each column, one for each year where it is told by year."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -88,7 +88,7 @@ class CustomTab(Scroll):
     def _field(self, custom: CustomField, year: int | None, parent: QWidget) -> TextField:
         newborn = CustomValue.new(field=custom.id, measure=self.measure_id, year=year)
         field = TextField(self.session, parent)
-        as_look(field.editor, BOXED)
+        set_look(field.editor, BOXED)
         told = f"{custom.name} {short_year(year)}" if year is not None else custom.name
         field.editor.show_cell(EditedCell("custom_value", newborn.id, "text"), told, newborn)
         self.fields[custom.id, year] = field
@@ -106,7 +106,7 @@ class CustomTab(Scroll):
         for field in self.fields.values():
             field.editor.finish()
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the first field."""
         first = next(iter(self.fields.values()), None)
         if first is not None:

@@ -9,15 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look, bold
-from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_view
+from dxdesk.desktop.appearance.style import BOXED, bold, set_look
+from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_opinion
 from dxdesk.desktop.parts.buttons import LinkButton
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.desktop.tabs.past_evaluations import LastView, MarkHistory
+from dxdesk.desktop.tabs.past_evaluations import LastOpinion, MarkHistory
 from dxdesk.plan.analysis.achievement import explain_achievement, suggest_mark
 from dxdesk.plan.analysis.evaluation_history import (
     PastAssessment,
@@ -39,7 +39,7 @@ _NONE = "（未評価）"
 _BESIDE = 44  # letters: from this width on the last 見解 stands beside this one, else below it
 
 
-class EvaluationTab(Scroll):
+class EvaluationTab(ScrollPage):
     """One measure in one year at a time."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -122,12 +122,12 @@ class EvaluationTab(Scroll):
         for box in self.boxes:
             box.finish()
 
-    def focused(self) -> AssessmentBox | None:
+    def focused_box(self) -> AssessmentBox | None:
         """The assessment that the keyboard is in."""
         at = self.focusWidget()
         return next((box for box in self.boxes if at is not None and at.hasFocus() and box.isAncestorOf(at)), None)
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the measure's mark."""
         if self.boxes:
             self.boxes[0].mark.setFocus()
@@ -157,21 +157,21 @@ class AssessmentBox(QWidget):
         self._name = name = f"【{full_name(session.rows, indicator)}】" if indicator is not None else "施策の評価"
         self.mark = Choice(f"{name}の評価", [], self)
         self.mark.activated.connect(self._chosen)
-        self.take = QPushButton("この評価にする", self)
-        self.take.setAccessibleName(f"{name}を目安の評価にする")
-        self.take.clicked.connect(self._take)
-        self.reason, self.earlier = secondary_label("", self), secondary_label("", self)
+        self.apply = QPushButton("この評価にする", self)
+        self.apply.setAccessibleName(f"{name}を目安の評価にする")
+        self.apply.clicked.connect(self._apply_suggestion)
+        self.reason, self.comparison = secondary_label("", self), secondary_label("", self)
         self.copy = LinkButton("", self)
         self.copy.clicked.connect(self.copy_last_year)
         self.unchanged = Unchanged(not session.read_only, self)
-        self.unchanged.kept.connect(self.keep)
-        self.words, self.at = TextField(session, self), TextField(session, self, lines=False)
-        self.last_view = LastView(self)
+        self.unchanged.confirmed.connect(self.confirm_unchanged)
+        self.opinion, self.at = TextField(session, self), TextField(session, self, lines=False)
+        self.last_opinion = LastOpinion(self)
         for field, column, words, hint in (
-            (self.words, "text", "見解", "評価の理由や今後の方向"),
+            (self.opinion, "text", "見解", "評価の理由や今後の方向"),
             (self.at, "at", "評価時点", "R5.3 など"),
         ):
-            as_look(field.editor, BOXED)
+            set_look(field.editor, BOXED)
             field.editor.setPlaceholderText(hint)
             field.editor.show_cell(EditedCell("assessment", self._newborn.id, column), f"{name}の{words}", self._newborn)
         self._arrange()
@@ -182,7 +182,7 @@ class AssessmentBox(QWidget):
         title.setFont(bold(self.font(), 1.0 if self.indicator is not None else 1.15))
         self.views = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.views.setSpacing(12)
-        for view in (self.words, self.last_view):
+        for view in (self.opinion, self.last_opinion):
             self.views.addWidget(view, 1, Qt.AlignmentFlag.AlignTop)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 6, 0, 6)
@@ -191,9 +191,9 @@ class AssessmentBox(QWidget):
         for row, words in ((1, "評価"), (4, "見解"), (7, "評価時点")):
             grid.addWidget(QLabel(words, self), row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag(0))
         grid.addWidget(self.mark, 1, 1)
-        grid.addWidget(self.take, 1, 2)
+        grid.addWidget(self.apply, 1, 2)
         grid.addLayout(self.views, 4, 1, 1, 3)
-        for row, widget in ((2, self.reason), (3, self.earlier), (5, self.unchanged), (6, self.copy), (7, self.at)):
+        for row, widget in ((2, self.reason), (3, self.comparison), (5, self.unchanged), (6, self.copy), (7, self.at)):
             grid.addWidget(widget, row, 1, 1, 3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -217,20 +217,24 @@ class AssessmentBox(QWidget):
         told = suggest_mark(outline, plan, self.measure, self.indicator, self.year)
         sums = explain_achievement(outline, self.indicator, self.year) if self.indicator is not None else told.reason
         self.reason.setText(f"目安：{told.mark.symbol}（{told.reason}）　{sums}" if told.mark else sums)
-        self.take.setVisible(told.mark is not None and told.mark.symbol != given)
+        self.apply.setVisible(told.mark is not None and told.mark.symbol != given)
         past = self._past()
         self._compare(past, row)
         objection = self.session.objection_to(EditedCell("assessment", self._newborn.id, "mark"), self._newborn)
-        for control in (self.mark, self.take):
+        for control in (self.mark, self.apply):
             control.setEnabled(not objection)
             control.setToolTip("" if self.session.read_only else objection)
-        for field in (self.words, self.at):
+        for field in (self.opinion, self.at):
             field.editor.refresh()
         last_row = past.row if past is not None else None
         stale = row is not None and is_assessment_unchanged(outline, row, last_row)
         self.unchanged.setVisible(stale)
-        last = f"{self.last_view.title.text()}：{self.last_view.accessible_text}" if self.last_view.accessible_text else ""
-        self.words.editor.setAccessibleDescription("。".join(filter(None, (UNCHANGED if stale else "", last))))
+        last = (
+            f"{self.last_opinion.title.text()}：{self.last_opinion.accessible_text}"
+            if self.last_opinion.accessible_text
+            else ""
+        )
+        self.opinion.editor.setAccessibleDescription("。".join(filter(None, (UNCHANGED if stale else "", last))))
         written = row is not None and bool(row.text.strip())
         self.copy.setVisible(not objection and not written and last_row is not None and bool(last_row.text.strip()))
         if last_row is not None:
@@ -239,22 +243,22 @@ class AssessmentBox(QWidget):
 
     def _compare(self, past: PastAssessment | None, row: Assessment | None) -> None:
         """前回 ◎ → 今回 ○, and the last 見解 beside this one."""
-        self.earlier.setVisible(past is not None)
+        self.comparison.setVisible(past is not None)
         now = row if row is not None else self._newborn
         if past is None:
-            self.last_view.show_texts("", "", now.text)
+            self.last_opinion.show_texts("", "", now.text)
             return
         own = past.plan.id == self.session.plan.id
         when = f"前回（{'' if own else f'「{past.plan.title}」 '}{short_year(past.row.year)}）"
-        was, given = (self._meant(p, m) for p, m in ((past.plan, past.row.mark), (self.session.plan, now.mark)))
-        self.earlier.setText(f"{when} {was}　→　今回（{short_year(self.year)}） {given}")
-        self.last_view.show_texts("前回の見解", past.row.text, now.text)
+        was, given = (self._mark_text(p, m) for p, m in ((past.plan, past.row.mark), (self.session.plan, now.mark)))
+        self.comparison.setText(f"{when} {was}　→　今回（{short_year(self.year)}） {given}")
+        self.last_opinion.show_texts("前回の見解", past.row.text, now.text)
 
     def _past(self) -> PastAssessment | None:
         """前回."""
         return last_assessment(self.session.outline, self.measure, self.indicator, self.year, self._predecessors)
 
-    def _meant(self, plan: Plan, mark: str) -> str:
+    def _mark_text(self, plan: Plan, mark: str) -> str:
         """`◎ 目標以上の成果`."""
         meanings = {m.symbol: m.meaning for m in self.session.outline.marks(plan)}
         return f"{mark} {meanings.get(mark, '')}".strip() or _NONE
@@ -263,11 +267,11 @@ class AssessmentBox(QWidget):
         """The last 見解 as a beginning, be it of the plan before."""
         self.finish()
         past = self._past()
-        if past is not None and copy_view(self.session, past.row, self._newborn):
-            self.words.editor.take_over()
-            self.words.editor.setFocus()
+        if past is not None and copy_opinion(self.session, past.row, self._newborn):
+            self.opinion.editor.reload()
+            self.opinion.editor.setFocus()
 
-    def keep(self) -> None:
+    def confirm_unchanged(self) -> None:
         """The 見解 may stay as it was."""
         self.finish()
         row, past = self._row(), self._past()
@@ -278,14 +282,14 @@ class AssessmentBox(QWidget):
         return self.session.rows.all(Assessment).get(self._newborn.id)
 
     def _chosen(self) -> None:
-        self._give(self.mark.currentData())
+        self._set_mark(self.mark.currentData())
 
-    def _take(self) -> None:
+    def _apply_suggestion(self) -> None:
         told = suggest_mark(self.session.outline, self.session.plan, self.measure, self.indicator, self.year)
         if told.mark is not None:
-            self._give(told.mark.symbol)
+            self._set_mark(told.mark.symbol)
 
-    def _give(self, symbol: str) -> None:
+    def _set_mark(self, symbol: str) -> None:
         row = self._row()
         if row is not None:
             self.session.apply(set_field(row, "mark", symbol), reason="評価")
@@ -295,5 +299,5 @@ class AssessmentBox(QWidget):
 
     def finish(self) -> None:
         """Writes what is being typed."""
-        self.words.editor.finish()
+        self.opinion.editor.finish()
         self.at.editor.finish()

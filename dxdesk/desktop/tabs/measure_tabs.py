@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from dxdesk.desktop.measure.measure_page import MeasurePage
-from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.model import Measure
 from dxdesk.plan.rows.outline import measure_name
@@ -49,7 +49,7 @@ class MeasureTabs(QWidget):
         for words, _, _ in _TABS:
             self.bar.addTab(words)
         self._made: dict[int, Tab] = {}
-        self.bar.currentChanged.connect(self._turn)
+        self.bar.currentChanged.connect(self._tab_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -67,19 +67,19 @@ class MeasureTabs(QWidget):
         """Turns the page and the tab shown to another measure; the other tabs follow when they are turned to."""
         self.page.show_measure(measure_id)
         self.bar.show()
-        self._follow()
+        self._show_measure_in_tab()
 
     def show_nothing(self) -> None:
         """The plan has no measure: there is nothing to turn to."""
-        self.turn(0)
+        self.show_tab(0)
         self.bar.hide()
         self.page.show_nothing()
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to where a person begins in the tab shown."""
-        self.current().enter()
+        self.current().focus_first()
 
-    def turn(self, place: int) -> None:
+    def show_tab(self, place: int) -> None:
         """Shows a tab."""
         self.bar.setCurrentIndex(place)
 
@@ -88,14 +88,14 @@ class MeasureTabs(QWidget):
         if self.page.measure_id is None:
             return
         self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count())
-        self.current().enter()
+        self.current().focus_first()
 
     def previous(self) -> None:
         """The tab to the left, before the first one the last."""
         if self.page.measure_id is None:
             return
         self.bar.setCurrentIndex((self.bar.currentIndex() - 1) % self.bar.count())
-        self.current().enter()
+        self.current().focus_first()
 
     def finish(self) -> None:
         """Writes what is being typed in any of them."""
@@ -103,20 +103,20 @@ class MeasureTabs(QWidget):
         for tab in self._made.values():
             tab.finish()
 
-    def _turn(self, place: int) -> None:
+    def _tab_changed(self, place: int) -> None:
         self.finish()
         if place and place not in self._made:
             _, module, name = _TABS[place - 1]
             make = getattr(importlib.import_module(f"dxdesk.desktop.tabs.{module}"), name)
             self._made[place] = make(self.session, self)
             self.stack.addWidget(self._made[place])
-        self._follow()
+        self._show_measure_in_tab()
         self.stack.setCurrentWidget(self.current())
 
-    def _follow(self) -> None:
+    def _show_measure_in_tab(self) -> None:
         """The tab shown to the measure of the page."""
         tab = self.current()
         measure = self.session.rows.all(Measure).get(self.page.measure_id or "")
-        if isinstance(tab, Scroll) and measure is not None:
+        if isinstance(tab, ScrollPage) and measure is not None:
             tab.title.setText(measure_name(measure))
             tab.show_measure(measure.id)

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent, QTextDocument
 from PySide6.QtWidgets import QAbstractItemView, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
-from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline
+from dxdesk.desktop.parts.difference_marks import write_pieces
+from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline_differences
 from dxdesk.desktop.parts.fits_font import FitsFontAndTheme
-from dxdesk.desktop.parts.labels import secondary_label, sentence
-from dxdesk.desktop.parts.marks import write
+from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
 from dxdesk.desktop.parts.read_table import Index, ReadTable
 from dxdesk.desktop.parts.text_table import TextModel
 from dxdesk.jobs.overview_sheet import short_titles
@@ -23,19 +23,19 @@ _ALIKE = 0.5  # of the last text: less in common, and the marks would only hide 
 
 def compared(last: str, now: str) -> Pieces:
     """The last text with what has changed since; plain where nothing is written yet, or something else altogether."""
-    pieces = inline(last, now) if now.strip() else ()
+    pieces = inline_differences(last, now) if now.strip() else ()
     same = sum(len(text) for part, text in pieces if part is Part.SAME)
     return pieces if same >= _ALIKE * len(last) else (Piece(Part.SAME, last),)
 
 
-class LastView(FitsFontAndTheme, QWidget):
+class LastOpinion(FitsFontAndTheme, QWidget):
     """Read, never written; hidden where there is none."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.title = secondary_label("", self)
         self.title.setFont(small(self.font()))
-        self.text = sentence("", self)
+        self.text = wrapped_label("", self)
         self.text.setTextFormat(Qt.TextFormat.RichText)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._pieces: Pieces = ()
@@ -64,7 +64,7 @@ class LastView(FitsFontAndTheme, QWidget):
         """Write the text in the letters and inks of now."""
         document = QTextDocument()
         document.setDefaultFont(self.text.font())
-        write(document, self._pieces, self.palette())
+        write_pieces(document, self._pieces, self.palette())
         self.text.setText(document.toHtml())
 
 

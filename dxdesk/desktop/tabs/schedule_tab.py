@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFormLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.appearance.style import BOXED, set_look
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.desktop.tabs.schedule_view import ScheduleView
@@ -24,39 +24,39 @@ _TEACHES = (
 )
 
 
-class ScheduleTab(Scroll):
+class ScheduleTab(ScrollPage):
     """One measure at a time."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.view = ScheduleView(session, self.body)
-        self.view.turned.connect(self._turn)
+        self.view.current_changed.connect(self._show_current)
         self.view.typed.connect(self._type)
-        self.view.left.connect(self._left)
-        self.view.entered.connect(self._enter)
-        self.view.stepping.connect(self._step)
-        self.view.removing.connect(self._remove)
+        self.view.left.connect(self._commit_composition)
+        self.view.edit_requested.connect(self._focus_text)
+        self.view.move_requested.connect(self._step)
+        self.view.remove_requested.connect(self._remove)
         self.hint = secondary_label(_TEACHES, self.body)
-        self.label, self.words = TextField(session, self.body, lines=False), TextField(session, self.body)
-        self.view.field = self.words.editor
+        self.label, self.text = TextField(session, self.body, lines=False), TextField(session, self.body)
+        self.view.field = self.text.editor
         self._following = False  # the keyboard is just going into the field
-        for field in (self.label, self.words):
-            as_look(field.editor, BOXED)
-        self.where = QLabel(self.body)
+        for field in (self.label, self.text):
+            set_look(field.editor, BOXED)
+        self.span = QLabel(self.body)
         lanes, phases = QHBoxLayout(), QHBoxLayout()
-        self.fresh = self._button(lanes, "取組を追加(&A)", self.add)
+        self.add_button = self._button(lanes, "取組を追加(&A)", self.add)
         self.up = self._button(lanes, "取組を上へ", self._up)
         self.down = self._button(lanes, "取組を下へ", self._down)
-        self.gone = self._button(lanes, "取組を削除", self._remove)
-        self.cut = self._button(phases, "段階をここで分ける(&B)", self._split)
-        self.join = self._button(phases, "次の段階とつなげる(&J)", self._join)
-        self.erase = self._button(phases, "段階を消す", self.view.erase)
+        self.remove_button = self._button(lanes, "取組を削除", self._remove)
+        self.split_button = self._button(phases, "段階をここで分ける(&B)", self._split)
+        self.join_button = self._button(phases, "次の段階とつなげる(&J)", self._join)
+        self.erase_button = self._button(phases, "段階を消す", self.view.erase)
         for row in (lanes, phases):
             row.addStretch()
         form = QFormLayout()
         form.addRow("取組", self.label)
-        form.addRow(self.where, self.words)
+        form.addRow(self.span, self.text)
         self.column.addWidget(self.view)
         self.column.addLayout(lanes)
         self.column.addLayout(phases)
@@ -78,13 +78,13 @@ class ScheduleTab(Scroll):
     def finish(self) -> None:
         """Writes what is being typed."""
         self.label.editor.finish()
-        self.words.editor.finish()
+        self.text.editor.finish()
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the bars, or to what makes the first lane."""
-        (self.view if self.view.lanes else self.fresh).setFocus()
+        (self.view if self.view.lanes else self.add_button).setFocus()
 
-    def _turn(self) -> None:
+    def _show_current(self) -> None:
         """The fields show the lane and the bar in hand; one that is not there yet comes into being with its first letter."""
         lane, bar = self.view.lane, self.view.bar
         self.view.setVisible(bool(self.view.lanes))
@@ -92,34 +92,34 @@ class ScheduleTab(Scroll):
         if lane is not None:
             year = bar.first if bar is not None else self.view.year
             newborn = Phase.new(lane=lane.id, year=year)
-            self.words.editor.show_cell(EditedCell("phase", newborn.id, "text"), f"{short_year(year)}からの段階", newborn)
-            self.words.editor.refresh()
+            self.text.editor.show_cell(EditedCell("phase", newborn.id, "text"), f"{short_year(year)}からの段階", newborn)
+            self.text.editor.refresh()
             self.label.editor.refresh()
-            self.where.setText(
+            self.span.setText(
                 f"{short_year(year)}から" if bar is None else f"{short_year(bar.first)}～{short_year(bar.last)}"
             )
         else:
-            self.words.editor.show_cell(None, "段階")
-            self.where.setText("")
+            self.text.editor.show_cell(None, "段階")
+            self.span.setText("")
         measure = self.view.measure
         lanes = measure is not None and not self.session.objection(add_lane(self.session.outline, measure))
-        self.fresh.setEnabled(lanes)
-        for button in (self.up, self.down, self.gone):
+        self.add_button.setEnabled(lanes)
+        for button in (self.up, self.down, self.remove_button):
             button.setEnabled(lanes and lane is not None)
-        phases = bar is not None and not self.words.editor.isReadOnly()
+        phases = bar is not None and not self.text.editor.isReadOnly()
         for button, possible in (
-            (self.cut, bar is not None and bar.first < self.view.year),
-            (self.join, True),
-            (self.erase, True),
+            (self.split_button, bar is not None and bar.first < self.view.year),
+            (self.join_button, True),
+            (self.erase_button, True),
         ):
             button.setEnabled(phases and possible)
-        for field in (self.label, self.words):
+        for field in (self.label, self.text):
             field.setEnabled(lane is not None)
 
-    def _enter(self) -> None:
+    def _focus_text(self) -> None:
         if self.view.lane is not None:
-            self.words.editor.setFocus()
-            self.words.editor.selectAll()
+            self.text.editor.setFocus()
+            self.text.editor.selectAll()
 
     def _type(self, event: QKeyEvent | QInputMethodEvent) -> None:
         """What is typed at a bar takes its text's place."""
@@ -128,12 +128,12 @@ class ScheduleTab(Scroll):
         if isinstance(event, QInputMethodEvent):
             self._compose(event)
         else:
-            self._enter()
-            QApplication.sendEvent(self.words.editor, event)
+            self._focus_text()
+            QApplication.sendEvent(self.text.editor, event)
 
     def _compose(self, event: QInputMethodEvent) -> None:
         """The keyboard stays at the bars until something is committed or given up: in going it would cut the composition off."""
-        editor = self.words.editor
+        editor = self.text.editor
         begun, goes_on = editor.composing, bool(event.preeditString())
         if not begun and not goes_on and not event.commitString():
             return
@@ -148,9 +148,9 @@ class ScheduleTab(Scroll):
         editor.setFocus()
         self._following = False
 
-    def _left(self) -> None:
-        if self.words.editor.composing and not self.words.editor.hasFocus():
-            self.words.editor.finish()
+    def _commit_composition(self) -> None:
+        if self.text.editor.composing and not self.text.editor.hasFocus():
+            self.text.editor.finish()
 
     # doing
 

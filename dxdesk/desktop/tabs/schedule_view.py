@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.parts.editors import STILL_HERE, TextEditor
+from dxdesk.desktop.parts.editors import TEMPORARY_FOCUS_REASONS, TextEditor
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.changes.schedule import (
@@ -53,12 +53,12 @@ class Drag:
 class ScheduleView(FitsFont, QWidget):
     """One measure at a time; a lane a line."""
 
-    turned = Signal()  # to another place
+    current_changed = Signal()  # to another place
     typed = Signal(object)  # a key or composition that belongs into the field
     left = Signal()  # by the keyboard, or for another place: what is composed here must not stay open
-    entered = Signal()
-    stepping = Signal(int)  # the lane in hand up (-1) or down (1)
-    removing = Signal()
+    edit_requested = Signal()
+    move_requested = Signal(int)  # the lane in hand up (-1) or down (1)
+    remove_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +99,7 @@ class ScheduleView(FitsFont, QWidget):
             self.year = max(self.years[0], min(self.year, self.years[-1]))
         self.updateGeometry()
         self.update()
-        self._tell()
+        self._announce()
 
     @property
     def lane(self) -> Lane | None:
@@ -122,13 +122,13 @@ class ScheduleView(FitsFont, QWidget):
             self.row = max(0, min(row, len(self.lanes) - 1))
             self.year = max(self.years[0], min(year, self.years[-1]))
             self.update()
-            self._tell()
+            self._announce()
 
-    def _tell(self) -> None:
+    def _announce(self) -> None:
         lane, bar = self.lane, self.bar
         said = f"{bar.text}（{short_year(bar.first)}～{short_year(bar.last)}）" if bar is not None else "空き"
         self.setAccessibleDescription(f"{lane.label or '取組'} {short_year(self.year)} {said}" if lane is not None else "")
-        self.turned.emit()
+        self.current_changed.emit()
 
     # writing
 
@@ -240,26 +240,26 @@ class ScheduleView(FitsFont, QWidget):
         if drag is not None and shown is not None:
             self.write(shown, drag.lane)
             if drag.bar not in drag.bars:
-                self.entered.emit()
+                self.edit_requested.emit()
         self.update()
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         """Into the field."""
-        self.entered.emit()
+        self.edit_requested.emit()
 
     # keys
 
-    def _own(self, event: QKeyEvent) -> Callable[[], None] | None:
+    def _own_key(self, event: QKeyEvent) -> Callable[[], None] | None:
         """What a key does here that elsewhere is a menu's; None for any other key."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == Qt.KeyboardModifier.AltModifier:
-            return partial(self.stepping.emit, -1 if event.key() == Qt.Key.Key_Up else 1)
+            return partial(self.move_requested.emit, -1 if event.key() == Qt.Key.Key_Up else 1)
         both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-        return self.removing.emit if event.key() == Qt.Key.Key_Delete and modifiers == both else None
+        return self.remove_requested.emit if event.key() == Qt.Key.Key_Delete and modifiers == both else None
 
     def event(self, event: QEvent) -> bool:
         """The keys of a line belong to the lane while the keyboard is here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own(event):
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own_key(event):
             event.accept()
             return True
         return super().event(event)
@@ -267,7 +267,7 @@ class ScheduleView(FitsFont, QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Moves, stretches, shifts, erases; letters go into the field."""
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        step, own = _STEPS.get(key), self._own(event)
+        step, own = _STEPS.get(key), self._own_key(event)
         if own is not None:
             own()
         elif step is not None and modifiers == Qt.KeyboardModifier.NoModifier:
@@ -281,7 +281,7 @@ class ScheduleView(FitsFont, QWidget):
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not modifiers:
             self.erase()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not modifiers:
-            self.entered.emit()
+            self.edit_requested.emit()
         elif event.text().isprintable() and event.text() and not modifiers & Qt.KeyboardModifier.ControlModifier:
             self.typed.emit(event)
         else:
@@ -313,7 +313,7 @@ class ScheduleView(FitsFont, QWidget):
         """And no longer."""
         super().focusOutEvent(event)
         self.update()
-        if event.reason() not in STILL_HERE:
+        if event.reason() not in TEMPORARY_FOCUS_REASONS:
             self.left.emit()
 
     # drawing

@@ -10,11 +10,11 @@ from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
-from dxdesk.desktop.measure.kpi_model import CellNote, GridPosition, KpiModel
-from dxdesk.desktop.measure.printed_as import Writings
+from dxdesk.desktop.measure.kpi_model import CellCaption, FigureColumn, KpiModel
+from dxdesk.desktop.measure.printed_overrides import PrintedOverrides
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import secondary_label, sentence
-from dxdesk.desktop.parts.scroll import Scroll
+from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
+from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.achievement import achievement_percent, explain_achievement
 from dxdesk.plan.changes.describe import year_column
@@ -33,39 +33,39 @@ class TargetModel(KpiModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
         # Columns that somebody asked for: they stay from measure to measure, and from day to day.
-        self.wanted = {
-            GridPosition(*known) for known in window_settings.columns_in(session.store.location) if known[1] in ROLES
+        self.added_columns = {
+            FigureColumn(*known) for known in window_settings.columns_in(session.store.location) if known[1] in ROLES
         }
 
-    def columns_now(self) -> list[GridPosition]:
+    def plan_columns(self) -> list[FigureColumn]:
         """One 基準値, of the year it stands for; a 目標 for each year of the plan; whatever else there is, by year."""
         plan = self.session.plan
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
-        places = set(self.wanted)
+        places = set(self.added_columns)
         for indicator in self.outline.indicators_of(measure) if measure is not None else ():
-            places |= {GridPosition(figure.year, figure.role) for figure in self.outline.figures(indicator)}
-        places -= set(super().columns_now())
+            places |= {FigureColumn(figure.year, figure.role) for figure in self.outline.figures(indicator)}
+        places -= set(super().plan_columns())
         baselines = sorted(year for year, role in places if role == BASELINE)
         years = {*shown_years(plan), *(year for year, role in places if role == TARGET)}
         years |= {year for year in (plan.first_year, plan.last_year) if year is not None}
-        places |= {GridPosition(year, TARGET) for year in range(min(years), max(years) + 1)}
+        places |= {FigureColumn(year, TARGET) for year in range(min(years), max(years) + 1)}
         others = sorted((p for p in places if p.role != BASELINE), key=lambda p: (p.year, _ORDER.index(p.role)))
         first = plan.first_year or plan.shown_from
-        return [*(GridPosition(year, BASELINE) for year in baselines or [first - 1]), *others]
+        return [*(FigureColumn(year, BASELINE) for year in baselines or [first - 1]), *others]
 
-    def want(self, place: GridPosition) -> bool:
+    def add_column(self, place: FigureColumn) -> bool:
         """One more column; False where the printed table has it."""
-        if place in super().columns_now():
+        if place in super().plan_columns():
             return False
-        self._want(self.wanted | {place})
+        self._set_added(self.added_columns | {place})
         return True
 
-    def give_up(self, place: GridPosition) -> None:
+    def remove_column(self, place: FigureColumn) -> None:
         """A column that nobody wants any more; what has figures stays."""
-        self._want(self.wanted - {place})
+        self._set_added(self.added_columns - {place})
 
-    def _want(self, places: set[GridPosition]) -> None:
-        self.wanted = places
+    def _set_added(self, places: set[FigureColumn]) -> None:
+        self.added_columns = places
         window_settings.remember_columns(self.session.store.location, places)
 
     def title(self, column: int) -> str:
@@ -73,21 +73,23 @@ class TargetModel(KpiModel):
         year, role = self.columns[column - 1]
         return f"{short_year(year)}{role}"
 
-    def asked(self, _column: int) -> bool:
+    def is_asked(self, _column: int) -> bool:
         """No column is asked for more than the others."""
         return False
 
-    def value_note(self, indicator: Indicator, year: int, role: str) -> CellNote:
+    def value_caption(self, indicator: Indicator, year: int, role: str) -> CellCaption:
         """What was reached of a target."""
         if role in (RESULT, FORECAST):
-            return super().value_note(indicator, year, role)
+            return super().value_caption(indicator, year, role)
         if role == TARGET:
             share = achievement_percent(self.outline, indicator, year)
             if share is not None:
-                return CellNote(f"達成率 {round(share):,}%", alarm=share < 100)
+                return CellCaption(f"達成率 {round(share):,}%", alarm=share < 100)
         total = self.outline.total(indicator, year, role) if indicator.children_sum else None
         blank = not self._text(indicator, year, role).strip()
-        return CellNote(f"内訳の計 {format_number(total, indicator.unit)}") if blank and total is not None else CellNote()
+        return (
+            CellCaption(f"内訳の計 {format_number(total, indicator.unit)}") if blank and total is not None else CellCaption()
+        )
 
 
 _TEACHES = "ほかの年度の基準値や、計画の外の年度の値を書くには、欄を加えます。"
@@ -96,7 +98,7 @@ _TEACHES = "ほかの年度の基準値や、計画の外の年度の値を書�
 class ColumnAdder(QWidget):
     """A role, a year as people write it, a button; what cannot be is said below."""
 
-    def __init__(self, add: Callable[[GridPosition], str], give_up: Callable[[], None], parent: QWidget) -> None:
+    def __init__(self, add: Callable[[FigureColumn], str], give_up: Callable[[], None], parent: QWidget) -> None:
         """`add`: takes the column, says why it cannot be; `give_up`: takes the current one off again."""
         super().__init__(parent)
         self._add = add
@@ -112,7 +114,7 @@ class ColumnAdder(QWidget):
         self.drop.clicked.connect(give_up)
         self.drop.hide()
         self.year.returnPressed.connect(self.add)
-        self.told = secondary_label(_TEACHES, self)
+        self.message = secondary_label(_TEACHES, self)
         row = QHBoxLayout()
         for control in (self.role, self.year, self.button, self.drop):
             row.addWidget(control)
@@ -121,16 +123,16 @@ class ColumnAdder(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(self.told)
+        column.addWidget(self.message)
 
     def add(self) -> None:
         """欄を加える."""
         try:
-            refused = self._add(GridPosition(read_year(self.year.text()), self.role.currentData()))
+            refused = self._add(FigureColumn(read_year(self.year.text()), self.role.currentData()))
         except Refused as error:
             refused = error.message
-        self.told.setText(refused or _TEACHES)
-        self.told.setForegroundRole(QPalette.ColorRole.BrightText if refused else QPalette.ColorRole.PlaceholderText)
+        self.message.setText(refused or _TEACHES)
+        self.message.setForegroundRole(QPalette.ColorRole.BrightText if refused else QPalette.ColorRole.PlaceholderText)
         if not refused:
             self.year.clear()
 
@@ -144,7 +146,7 @@ _FIELDS = (
 )
 
 
-class TargetsTab(Scroll):
+class TargetsTab(ScrollPage):
     """One measure at a time."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -153,20 +155,20 @@ class TargetsTab(Scroll):
         self.targets = TargetModel(session)
         self.grid = KpiGrid(session, self.body, self.targets, least=_LEAST)
         self.grid.setAccessibleName("基準値と目標")
-        self.adder = ColumnAdder(self.add_column, self.give_up_column, self.body)
+        self.adder = ColumnAdder(self.add_column, self.remove_column, self.body)
         self.adder.setVisible(not session.read_only)
-        self.blank, self.sums = secondary_label(NO_INDICATORS, self.body), sentence("", self.body)
+        self.blank, self.sums = secondary_label(NO_INDICATORS, self.body), wrapped_label("", self.body)
         self.name = QLabel(self.body)
         self.name.setFont(bold(self.font()))
         self.form = RowForm(session, "indicator", _NOTHING, self.body, _FIELDS)
         self.form.unscrolled()
-        self.writings = Writings(session, self.body)
-        for part in (self.grid, self.blank, self.adder, self.name, self.sums, self.form, self.writings):
+        self.overrides = PrintedOverrides(session, self.body)
+        for part in (self.grid, self.blank, self.adder, self.name, self.sums, self.form, self.overrides):
             self.column.addWidget(part)
         self.column.addStretch()
-        self.grid.selectionModel().currentChanged.connect(self._turn)
+        self.grid.selectionModel().currentChanged.connect(self._current_moved)
         self.grid.moved.connect(self.follow(self.grid))
-        session.changed.connect(self._tell)
+        session.changed.connect(self._show_indicator)
 
     def show_measure(self, measure_id: str) -> None:
         """Turns to another measure."""
@@ -178,60 +180,60 @@ class TargetsTab(Scroll):
             self.grid.setCurrentIndex(self.grid.kpis.index(first, 1))
         for bar in (self.grid.horizontalScrollBar(), self.verticalScrollBar()):
             bar.setValue(0)  # not laid out yet, what is current seemed out of sight
-        self._tell()
+        self._show_indicator()
 
     def finish(self) -> None:
         """Writes what is being typed."""
         self.grid.delegate.finish()
         self.form.finish()
-        self.writings.finish()
+        self.overrides.finish()
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the figures."""
         self.grid.setFocus()
 
-    def add_column(self, place: GridPosition) -> str:
+    def add_column(self, place: FigureColumn) -> str:
         """The grid with one more column, the keyboard in it; says why it cannot be."""
         measure_id, row = self.grid.kpis.measure_id, max(self.grid.currentIndex().row(), 0)
         if measure_id is None:
             return ""
-        if not self.targets.want(place):
+        if not self.targets.add_column(place):
             return f"{year_column(*place)}は「実績・予定」の表に欄があります。そこに書いてください。"
         self.grid.show_measure(measure_id)
         self.grid.setFocus()
         self.grid.setCurrentIndex(self.targets.index(row, self.targets.columns.index(place) + 1))
         return ""
 
-    def give_up_column(self) -> None:
+    def remove_column(self) -> None:
         """The current column goes, where nothing is written in it; the keyboard to its neighbour."""
         measure_id, at = self.grid.kpis.measure_id, self.grid.currentIndex()
         place = self._added()
         if measure_id is not None and place is not None:
-            self.targets.give_up(place)
+            self.targets.remove_column(place)
             self.grid.show_measure(measure_id)
             self.grid.setFocus()
             self.grid.setCurrentIndex(self.targets.index(at.row(), min(at.column(), len(self.targets.columns))))
-            self._tell()
+            self._show_indicator()
 
-    def _added(self) -> GridPosition | None:
+    def _added(self) -> FigureColumn | None:
         """The place of the current column, where somebody added it."""
         column = self.grid.currentIndex().column()
         place = self.targets.columns[column - 1] if 0 < column <= len(self.targets.columns) else None
-        return place if place in self.targets.wanted else None
+        return place if place in self.targets.added_columns else None
 
     def _indicator(self) -> Indicator | None:
         index = self.grid.currentIndex()
         rows = self.grid.kpis.rows
         return rows[index.row()].indicator if index.isValid() and index.row() < len(rows) else None
 
-    def _turn(self, _current: QModelIndex, _previous: QModelIndex) -> None:
-        self._tell()
+    def _current_moved(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        self._show_indicator()
 
-    def _tell(self) -> None:
+    def _show_indicator(self) -> None:
         indicator = self._indicator()
         if (indicator.id if indicator is not None else None) != self.form.row_id:
             self.form.show_row(indicator.id if indicator is not None else None)
-            self.writings.show_indicator(indicator.id if indicator is not None else None)
+            self.overrides.show_indicator(indicator.id if indicator is not None else None)
         self.adder.drop.setVisible(self._added() is not None)
         self.name.setVisible(indicator is not None)
         self.sums.setVisible(indicator is not None)

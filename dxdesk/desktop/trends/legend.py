@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from dxdesk.desktop.appearance.style import small, wrap
+from dxdesk.desktop.appearance.style import small, wrap_flag
 from dxdesk.plan.analysis.trend import Series
 from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, TARGET
 
@@ -100,7 +100,7 @@ class Legend(QWidget):
         room = max(self.width() - _SAMPLE - 8, 40)
         top, found = 0, []
         for words in self.words():
-            height = metrics.boundingRect(0, 0, room, 10_000, wrap(words, letters, room), words).height()
+            height = metrics.boundingRect(0, 0, room, 10_000, wrap_flag(words, letters, room), words).height()
             found.append(QRect(_SAMPLE + 8, top, room, height))
             top += height + 3
         return found
@@ -131,7 +131,7 @@ class Legend(QWidget):
             painter.drawLine(QPointF(0, middle), QPointF(_SAMPLE, middle))
             _mark(painter, QPointF(_SAMPLE / 2, middle), look)
             painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-            painter.drawText(room, wrap(words, painter.font(), room.width()), words)
+            painter.drawText(room, wrap_flag(words, painter.font(), room.width()), words)
 
 
 def _mark(painter: QPainter, at: QPointF, look: Stroke) -> None:

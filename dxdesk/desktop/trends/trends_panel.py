@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from dxdesk.desktop.appearance.style import bold, small
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.labels import secondary_label, sentence
+from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
 from dxdesk.desktop.parts.later import later
-from dxdesk.desktop.parts.scroll import Downwards
+from dxdesk.desktop.parts.scroll import VerticalScrollArea
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.trends.legend import Legend
 from dxdesk.files import replacing
@@ -44,7 +44,7 @@ _CHART = "dxdesk.desktop.trends.chart"
 _MOST = 8  # lines that can still be told apart
 
 
-class Trends(Downwards):
+class Trends(VerticalScrollArea):
     """Follows the measure and the indicator that is selected in it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -68,10 +68,10 @@ class Trends(Downwards):
         self.copy_button = _button(body, "画像をコピー", self.copy)
         self.png_button = _button(body, "PNG…", self.save_png, "グラフをPNGで保存")
         self.svg_button = _button(body, "SVG…", self.save_svg, "グラフをSVGで保存")
-        self.heading = _readable(sentence("去年との違い", body))
+        self.heading = _readable(wrapped_label("去年との違い", body))
         self.heading.setFont(bold(self.font()))
-        self.sentences = _readable(sentence("", body))
-        self.note_heading = _readable(sentence("算定方法・出典", body))
+        self.sentences = _readable(wrapped_label("", body))
+        self.note_heading = _readable(wrapped_label("算定方法・出典", body))
         self.note_heading.setFont(bold(self.font()))
         self.note = _readable(secondary_label("", body))
         row = QHBoxLayout()
@@ -106,7 +106,7 @@ class Trends(Downwards):
             self.beside.clear()
             self._soon.start()
 
-    def settle(self) -> None:
+    def load_now(self) -> None:
         """Everything that waits, now: for pictures."""
         self.refresh()
         if self._fetching is not None:
@@ -262,7 +262,7 @@ class ChartSheet(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.title = _readable(sentence("", self))
+        self.title = _readable(wrapped_label("", self))
         self.title.setFont(bold(self.font()))
         self.unit = _readable(secondary_label("", self))
         self.unit.setFont(small(self.font()))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu
 
 from dxdesk.desktop import window_settings
-from dxdesk.desktop.appearance.style import THEMES, dress
+from dxdesk.desktop.appearance.style import THEMES, apply_theme
 from dxdesk.desktop.window.menus import Entry, Menus
 
 SYSTEM = "system"
@@ -68,7 +68,7 @@ class Appearance(QObject):
     def _dress(self) -> None:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        dress(app, THEMES[system_theme() if self.theme == SYSTEM else self.theme], self.zoom)
+        apply_theme(app, THEMES[system_theme() if self.theme == SYSTEM else self.theme], self.zoom)
 
     def _system_changed(self) -> None:
         if self.theme == SYSTEM:
@@ -106,11 +106,11 @@ class AppearanceMenu(QObject):
 
     def _draw(self) -> None:
         """Icons are drawn when a menu opens, in the colours of that moment: the first paint does not wait for them."""
-        from dxdesk.desktop.appearance.icons import renew
+        from dxdesk.desktop.appearance.icons import refresh_icons
 
         menu = self.sender()
         assert isinstance(menu, QMenu)
-        renew(menu.actions())
+        refresh_icons(menu.actions())
 
     def _chosen(self, action: QAction) -> None:
         self.appearance.choose_theme(action.data())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from dxdesk.desktop.appearance.style import STYLE, dress, theme_named
+from dxdesk.desktop.appearance.style import STYLE, apply_theme, theme_named
 from dxdesk.desktop.runtime import hold_garbage, release_garbage, switch_threads_often
 from dxdesk.desktop.window.splash import Door
 
@@ -128,7 +128,7 @@ def application(theme: str = "light") -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName("dxdesk")
     app.setApplicationDisplayName("dxdesk")
-    dress(app, colours)
+    apply_theme(app, colours)
     return app
 
 

@@ -12,7 +12,7 @@ from dxdesk.desktop.commands.help import START, HelpCommands
 from dxdesk.desktop.commands.new import NewPlanCommands
 from dxdesk.desktop.commands.open import OpenCommands, OpenedFile
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.tab_order import step
+from dxdesk.desktop.parts.tab_order import move_focus
 from dxdesk.desktop.window.appearance_menu import Appearance, AppearanceMenu
 from dxdesk.desktop.window.banner import UnderBanner
 from dxdesk.desktop.window.menus import Menus, WindowCommands, fulfilled_by
@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
         known = window_settings.recent() if self._remembers else []
         start = StartPage(self.opening, self.new_plans, list(recent) if recent is not None else known, self)
         self.setCentralWidget(start)
-        start.enter()
+        start.focus_first()
         self.setWindowTitle("dxdesk")
         self.status.clear()
         self.menus.disconnect_plan()
@@ -151,7 +151,7 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go as one reads."""
-        return step(self, forward) or super().focusNextPrevChild(forward)
+        return move_focus(self, forward) or super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Lose nothing that was typed, and let work that runs end first."""

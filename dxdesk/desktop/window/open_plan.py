@@ -70,7 +70,7 @@ class OpenPlan(QObject):
 
     def remember_place(self) -> None:
         """Note the place while somebody works, so that even a power cut leads back to it."""
-        place = self.view.page.place()
+        place = self.view.page.position()
         if place is not None:
             window_settings.remember_place(self.location, place)
 

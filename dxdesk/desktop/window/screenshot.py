@@ -93,7 +93,7 @@ def _measure(window: MainWindow, _location: str, measure: str | None) -> None:
         window.show_measure(find_measure(session.outline, session.plan, measure).id)
     window.resize(SMALLEST)
     window.show()
-    view.settle()
+    view.load_now()
     for _ in range(4):  # the first rounds settle widths, the next the heights that follow from them
         QApplication.processEvents()
         missing = max(view.page.missing_height(), view.tree.missing_height(), 0)
@@ -134,7 +134,7 @@ def _page(window: MainWindow, name: str) -> None:
         raise Refused("この画面は課に配られた写しにはありません。元の計画ファイルを指定してください。")
     shown = window.plan.pages.turn(name)
     QApplication.processEvents()
-    shown.settle()
+    shown.load_now()
     _lay_out()
 
 

@@ -166,7 +166,7 @@ class StartPage(QScrollArea):
         right.addStretch(1)
         return right
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """The keyboard to the most likely."""
         (self.recent if self.recent.count() else self.buttons[0]).setFocus()
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.parts.labels import complaint
-from dxdesk.desktop.parts.scroll import Upright
+from dxdesk.desktop.parts.labels import error_label
+from dxdesk.desktop.parts.scroll import FullWidthScrollArea
 from dxdesk.desktop.parts.text_table import TextTable
 from dxdesk.desktop.wizard.column_form import UNDECIDED, ColumnForm
 from dxdesk.desktop.wizard.preview import SheetView
@@ -56,7 +56,7 @@ class ColumnsStage(Stage):
         self.rest = self._rest()
         self.columns = ColumnList(("列", "見出し", "何の列か"), (0, 1, 1), "表の列", self)
         self.form = ColumnForm(self)
-        self.problem = complaint(self)
+        self.problem = error_label(self)
         self.preview = SheetView(QAbstractItemView.SelectionBehavior.SelectColumns, self)
         self._arrange()
         self.columns.selectionModel().currentRowChanged.connect(self._turned)
@@ -88,7 +88,7 @@ class ColumnsStage(Stage):
         side.addWidget(self.form)
         side.addWidget(self.problem)
         side.addStretch(1)
-        scroll = Upright(right, self)
+        scroll = FullWidthScrollArea(right, self)
         left = QWidget(self)
         list_and_rest = QVBoxLayout(left)
         list_and_rest.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts import prompts
-from dxdesk.desktop.parts.text_table import Detail, TextTable
+from dxdesk.desktop.parts.text_table import RowDetail, TextTable
 from dxdesk.desktop.wizard.stage import Stage
 from dxdesk.jobs.history import described_in_order
 from dxdesk.jobs.importing import PreparedImport
@@ -72,7 +72,7 @@ class TrialStage(Stage):
             column = QVBoxLayout(pane)
             column.setContentsMargins(0, 4, 0, 0)
             column.addWidget(table, 1)
-            column.addWidget(Detail(table, pane))
+            column.addWidget(RowDetail(table, pane))
             self.tabs.addTab(pane, words)
         self.keep = QPushButton("列の対応表をファイルに残す…", self)
         self.keep.setToolTip("対応表は計画といっしょにも残り、次の年の表に使えます。")

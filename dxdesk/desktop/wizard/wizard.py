@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dxdesk.desktop.appearance.style import PRIMARY, as_look, bold
+from dxdesk.desktop.appearance.style import PRIMARY, bold, set_look
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.parts.dialog import Dialog
-from dxdesk.desktop.parts.labels import secondary_label, sentence
+from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
 from dxdesk.desktop.wizard.columns_stage import ColumnsStage
 from dxdesk.desktop.wizard.file_stage import FileStage, likely_layout
 from dxdesk.desktop.wizard.plan_stage import PlanStage
@@ -72,7 +72,7 @@ class ImportWizard(Dialog):
         self.show_stage(self.first)
 
     def _build(self) -> None:
-        self.heading, self.hint, self.message = sentence("", self), secondary_label("", self), sentence("", self)
+        self.heading, self.hint, self.message = wrapped_label("", self), secondary_label("", self), wrapped_label("", self)
         self.heading.setFont(bold(self.font(), 1.2))
         self.message.setMinimumHeight(self.fontMetrics().lineSpacing())  # what stands below stays where it is
         self.bar = QProgressBar(self)
@@ -97,7 +97,7 @@ class ImportWizard(Dialog):
             button.setAutoDefault(False)
             button.clicked.connect(run)
         for button in (self.forward, self.take):
-            as_look(button, PRIMARY)
+            set_look(button, PRIMARY)
         self.take.setEnabled(False)
         buttons = QHBoxLayout()
         buttons.addWidget(self.leave)

@@ -141,7 +141,7 @@ class FindingsPanel(QWidget):
         """The head and three findings."""
         return QSize(400, 6 * self.fontMetrics().lineSpacing() + 24)
 
-    def settle(self) -> None:
+    def load_now(self) -> None:
         """Checks now and here: for pictures."""
         self._soon.stop()
         self._take(check(self.session.outline))

@@ -76,9 +76,9 @@ class PageStack(QWidget):
         self.take_keyboard()
         return page
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """Return what F6 goes round on the page that is shown."""
-        return [*((self.bar,) if self.bar.isVisible() else ()), *self.page(self.name).areas()]
+        return [*((self.bar,) if self.bar.isVisible() else ()), *self.page(self.name).focus_areas()]
 
     def finish(self) -> bool:
         """Write what is being typed. Return False where the person wants to stay."""
@@ -90,7 +90,7 @@ class PageStack(QWidget):
             self.plan_view.write()
         page = self.page(self._names[place])
         self.stack.setCurrentWidget(page)
-        page.turned_to()
+        page.on_shown()
         if not self.bar.hasFocus():
             self.take_keyboard()
         self.turned.emit(self.name)
@@ -108,4 +108,4 @@ class PageStack(QWidget):
         if last is not None and last.isVisibleTo(page) and last.isEnabled():
             last.setFocus()
         else:
-            page.enter()
+            page.focus_first()

@@ -40,7 +40,7 @@ class PlanView(QSplitter):
         self.tabs = MeasureTabs(session, self.columns)
         self.page = self.tabs.page
         self.tree.picked.connect(self.show_measure)
-        self.tree.entered.connect(self.tabs.enter)
+        self.tree.entered.connect(self.tabs.focus_first)
         self.turned.connect(self.tree.turn)
         self.trends = Trends(session, self.columns)
         self.findings = FindingsPanel(session, self)
@@ -100,14 +100,14 @@ class PlanView(QSplitter):
         """Shows or hides the findings."""
         self.findings.setVisible(self.findings.isHidden())
 
-    def enter(self) -> None:
+    def focus_first(self) -> None:
         """Give the keyboard to the contents."""
         self.tree.view.setFocus()
 
-    def turned_to(self) -> None:
+    def on_shown(self) -> None:
         """The measures follow every change: nothing on them is old."""
 
-    def areas(self) -> list[QWidget]:
+    def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         return [self.tree.box, self.tree.view, self.tabs.current(), self.trends, self.findings]
 
@@ -145,7 +145,7 @@ class PlanView(QSplitter):
         if measure is None or measure.id not in self.session.rows.all(Measure):
             return False
         self.show_measure(measure.id)
-        self.tabs.turn(0)
+        self.tabs.show_tab(0)
         return self.page.go_to(table, row_id)
 
     def show_measure(self, measure_id: str) -> None:
@@ -169,9 +169,9 @@ class PlanView(QSplitter):
             table, row_id = "figure", Figure.new(indicator=row_id, year=finding.year, role=role).id
         if finding.measure is not None and finding.measure.id in self.session.rows.all(Measure):
             self.show_measure(finding.measure.id)
-            self.tabs.turn(0)
+            self.tabs.show_tab(0)
             if not self.page.go_to(table, row_id):
-                self.page.enter()
+                self.page.focus_first()
         else:
             self.session.message.emit("この内容は計画全体に関わるもので、移る先の欄がありません。")
 
@@ -192,10 +192,10 @@ class PlanView(QSplitter):
     def _moved(self) -> None:
         self._settling.start()
 
-    def settle(self) -> None:
+    def load_now(self) -> None:
         """Lay out and check now and here: for pictures."""
-        self.findings.settle()
-        self.trends.settle()
+        self.findings.load_now()
+        self.trends.load_now()
 
     def write(self) -> None:
         """Writes what is being typed in any of the tabs."""

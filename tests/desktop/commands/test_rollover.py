@@ -83,7 +83,7 @@ def test_last_years_plan_stands_beside_the_empty_result(opened: Opener, plan_fil
     assert [box.field.editor.text() for box in planned.boxes] == ["来年は広げる。"]
     assert all(box.unchanged is not None and box.unchanged.isVisible() for box in (*asked.boxes, *planned.boxes))
     grid = grid_of(window)
-    assert grid.kpis.note(grid.kpis.index(0, 3)).text == "見込 2,000件"
+    assert grid.kpis.caption(grid.kpis.index(0, 3)).text == "見込 2,000件"
 
 
 def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
@@ -142,12 +142,12 @@ def test_every_tab_and_page_follows(opened: Opener, ito_file: Path, qtbot: QtBot
     window = opened(ito_file)
     tabs = window.plan.view.tabs
     for place in (1, 2, 3, 4, 0):
-        tabs.turn(place)
+        tabs.show_tab(place)
     for name in ("overview", "board", "structure", "merge", "desk"):
         window.plan.pages.turn(name)
     dialog_of(window, qtbot).go.click()
     settled(window, qtbot)
-    tabs.turn(3)
+    tabs.show_tab(3)
     evaluation = tabs.current()
     assert isinstance(evaluation, EvaluationTab)
     assert offered(evaluation.year) == ["R5", "R6", "R7", "R8"]

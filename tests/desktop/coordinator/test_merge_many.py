@@ -176,7 +176,7 @@ def test_one_of_many_gets_another_answer_before_it_is_carried_out(opened: Opener
     page = deciding(window, qtbot, contested.parent / "提出")
     page.filters.department.choose("第0課")
     answer(page, Resolution.THEIRS, "課に確かめた")
-    page.cases.table.choose(1)
+    page.cases.table.select_row(1)
     page.cases.view.own.click()
     page.cases.view.text.setPlainText("両方を合わせた文")
     page.merge.click()
@@ -209,7 +209,7 @@ def test_departments_that_differ_are_left_to_be_decided_one_by_one(opened: Opene
 def test_long_texts_are_scrolled_to_where_they_differ(opened: Opener, qtbot: QtBot, contested: Path) -> None:
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
-    page.cases.table.choose(2)
+    page.cases.table.select_row(2)
     at_rest()
     handed, theirs, plan = page.cases.view._cards
     assert all(card.text.verticalScrollBar().value() > 0 for card in (handed, theirs, plan))

@@ -113,7 +113,7 @@ def test_no_line_of_the_list_is_cut_however_wide_it_is(opened: Opener, qtbot: Qt
     for left in range(330, 420, 3):
         page.halves.setSizes([left, 1366 - left])
         at_rest()
-        table.settle()
+        table.measure_all()
         for row in range(page.files.model.rowCount()):
             cell = page.files.model.index(row, 0)
             drawn = table.marks.height(cell, table.font(), table.visualRect(cell).width(), table.palette())
@@ -303,7 +303,7 @@ def test_a_file_can_be_taken_off_the_list(opened: Opener, qtbot: QtBot, ito_file
     window = opened(ito_file, author=BOSS)
     page = tried(window, qtbot, sent)
     row = next(n for n, line in enumerate(page.files.model.lines) if str(line[3]).startswith(REFUSED))
-    page.files.table.choose(row)
+    page.files.table.select_row(row)
     qtbot.keyClick(page.files.table, Qt.Key.Key_Delete)
     still(window, page, qtbot)
     assert len(page.files.model.lines) == 2

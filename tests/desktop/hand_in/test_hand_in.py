@@ -110,7 +110,7 @@ def test_others_cells_can_be_read_but_not_written(opened: Opener, handed: tuple[
 def test_enter_in_the_list_leads_to_the_field(opened: Opener, handed: tuple[Path, Path]) -> None:
     window = opened(handed[1])
     page, clerk = page_in(window), Clerk(window)
-    page.enter()
+    page.focus_first()
     clerk.press(Key.Key_Return, NONE)
     assert window.plan.pages.name == MEASURES
 

@@ -32,7 +32,7 @@ def shown(grid: KpiGrid, row: int, column: int) -> str:
 
 
 def note(grid: KpiGrid, row: int, column: int) -> str:
-    return grid.kpis.note(grid.kpis.index(row, column)).text
+    return grid.kpis.caption(grid.kpis.index(row, column)).text
 
 
 def stored(window: MainWindow, label: str, year: int) -> str | None:

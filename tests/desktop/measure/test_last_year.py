@@ -126,9 +126,9 @@ def test_a_single_line_of_last_year_goes_into_the_cell_beside_it(opened: Opener,
 def test_the_tool_beside_a_line_does_the_same(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     last, now = box_with(window, LAST), box_with(window, "一行目")
-    assert last.onward.isVisibleTo(last.tools)
-    assert not now.onward.isVisibleTo(now.tools)
-    last.onward.click()
+    assert last.copy.isVisibleTo(last.tools)
+    assert not now.copy.isVisibleTo(now.tools)
+    last.copy.click()
     assert year_texts(window, 2024)[-1] == LAST
 
 
@@ -201,15 +201,15 @@ def judged(plan_file: Path) -> Path:
 def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: Opener, judged: Path) -> None:
     window = opened(judged)
     clerk = Clerk(window)
-    window.plan.view.tabs.turn(3)
+    window.plan.view.tabs.show_tab(3)
     tab = window.plan.view.tabs.current()
     assert isinstance(tab, EvaluationTab)
     box = tab.boxes[0]
     assert box.copy.text() == "⟲ R5の見解を写す"
     assert not tab.boxes[1].copy.isVisible()
-    box.words.editor.setFocus()
+    box.opinion.editor.setFocus()
     clerk.press(Key.Key_D, CTRL | SHIFT)
-    assert box.words.editor.text() == "順調に進んだ。"
+    assert box.opinion.editor.text() == "順調に進んだ。"
     assert box.unchanged.isVisible()
     assert not box.copy.isVisible()
     clerk.tab_to(box.unchanged.keep)
@@ -217,13 +217,13 @@ def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: 
     assert not box.unchanged.isVisible()
     clerk.press(Key.Key_Z, CTRL)
     assert box.unchanged.isVisible()
-    box.words.editor.setFocus()
+    box.opinion.editor.setFocus()
     clerk.press(Key.Key_Return, CTRL | SHIFT)
     assert not box.unchanged.isVisible()
     box.mark.setFocus()
     clerk.press(Key.Key_Z, CTRL)
     clerk.press(Key.Key_Z, CTRL)
-    assert box.words.editor.text() == ""
+    assert box.opinion.editor.text() == ""
     box.copy.setFocus()
     clerk.press(Key.Key_Return)
     assert box.unchanged.isVisible()
@@ -231,7 +231,7 @@ def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: 
     clerk.write("さらに", "さらに広げる。")
     clerk.press(Key.Key_Tab)
     assert not box.unchanged.isVisible()
-    window.plan.view.tabs.turn(0)
+    window.plan.view.tabs.show_tab(0)
 
 
 def test_letters_that_grow_one_after_the_other_leave_no_word_cut(qtbot: QtBot) -> None:

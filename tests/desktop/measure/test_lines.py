@@ -105,7 +105,7 @@ def test_the_department_is_chosen_from_the_measures_own_first(opened: Opener, pl
     menu = box.chooser.build_list()
     names = [action.text() for action in menu.actions() if not action.isSeparator()]
     assert names == ["市民課", "企画課", "課なし"]
-    box.chooser.take(menu.actions()[0])
+    box.chooser.pick(menu.actions()[0])
     entry = box.entry
     assert entry is not None
     assert entry.written == "市民課"

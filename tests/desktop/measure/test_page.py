@@ -151,7 +151,7 @@ def test_a_measure_without_figures_says_so(opened: Opener, plan_file: Path) -> N
     go(window, "1-(2)")
     assert page_of(window).blank.text() == NO_INDICATORS
     assert page_of(window).blank.isVisible()
-    page_of(window).enter()
+    page_of(window).focus_first()
     assert editor_with(window, "決済の行").hasFocus()
 
 

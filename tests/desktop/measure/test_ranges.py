@@ -78,7 +78,7 @@ def test_a_range_from_excel_is_pasted_and_undone_as_one(opened: Opener, plan_fil
     QTest.keyClick(grid, Key.Key_V, CTRL)
     assert column(grid, R6) == ["1,300件", "7件\n（延べ）", '「"3"件」']
     assert column(grid, R7) == ["1,400件", "", "9件"]
-    assert grid.ranges.chosen() == (COUNT, R6, PART, R7)
+    assert grid.ranges.selected() == (COUNT, R6, PART, R7)
     window.plan.edit.undo()
     assert column(grid, R6) == ["", "", ""]
     assert column(grid, R7) == ["2,000件", "", ""]
@@ -199,7 +199,7 @@ def test_home_end_and_ctrl_lead_to_the_edges(opened: Opener, plan_file: Path) ->
         QTest.keyClick(grid, key, modifiers)
         assert current(grid) == place
     QTest.keyClick(grid, Key.Key_End, CTRL | SHIFT)
-    assert grid.ranges.chosen() == (COUNT, R4, PART, R7)
+    assert grid.ranges.selected() == (COUNT, R4, PART, R7)
 
 
 def test_enter_after_tabs_leads_below_where_they_began(opened: Opener, plan_file: Path) -> None:

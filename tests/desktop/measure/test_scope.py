@@ -156,10 +156,10 @@ def test_where_the_department_takes_no_part_nothing_is_offered(opened: Opener, c
     assert offered == {(YEAR, "実績"), (YEAR + 1, "実施予定")}, "a line of its own it may add anywhere"
     assert not window.plan.view.plan.view.page.notes.add.isVisible()
     assert window.plan.view.plan.view.page.head.description.editor.isReadOnly()
-    window.plan.view.tabs.turn(3)
+    window.plan.view.tabs.show_tab(3)
     evaluation = window.plan.view.tabs.stack.currentWidget()
     assert not any(box.mark.isEnabled() for box in evaluation.boxes)  # type: ignore[union-attr]
-    assert all(box.words.editor.isReadOnly() for box in evaluation.boxes)  # type: ignore[union-attr]
+    assert all(box.opinion.editor.isReadOnly() for box in evaluation.boxes)  # type: ignore[union-attr]
 
 
 def test_a_final_year_closes_and_opens_while_the_plan_is_shown(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.desktop.measure.tsv import read, written
+from dxdesk.desktop.measure.tsv import from_tsv, to_tsv
 
 CELLS = st.text(alphabet='あa1 "\t\n,', max_size=6)
 
@@ -23,7 +23,7 @@ CELLS = st.text(alphabet='あa1 "\t\n,', max_size=6)
     ],
 )
 def test_what_other_programs_copy_is_read(text: str, block: list[list[str]]) -> None:
-    assert read(text) == block
+    assert from_tsv(text) == block
 
 
 @given(
@@ -32,4 +32,4 @@ def test_what_other_programs_copy_is_read(text: str, block: list[list[str]]) -> 
     )
 )
 def test_what_is_copied_here_is_pasted_here(block: list[list[str]]) -> None:
-    assert read(written(block)) == block
+    assert from_tsv(to_tsv(block)) == block

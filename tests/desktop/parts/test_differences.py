@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.desktop.parts.differences import Part, accessible_text, differences, inline
+from dxdesk.desktop.parts.differences import Part, accessible_text, differences, inline_differences
 
 Texts = st.text("市民課の窓口を延長し、19.1% ＡＢCセンター\n。、", max_size=40)
 
@@ -11,7 +11,7 @@ Texts = st.text("市民課の窓口を延長し、19.1% ＡＢCセンター\n。
 @given(Texts, Texts)
 def test_both_texts_can_be_read_off_their_differences(before: str, after: str) -> None:
     left, right = differences(before, after)
-    both = inline(before, after)
+    both = inline_differences(before, after)
     assert "".join(p.text for p in left) == before
     assert "".join(p.text for p in right) == after
     assert "".join(p.text for p in both if p.part is not Part.NEW) == before
@@ -19,7 +19,7 @@ def test_both_texts_can_be_read_off_their_differences(before: str, after: str) -
 
 
 def test_words_are_compared_as_japanese_is_read() -> None:
-    assert accessible_text(inline("18.0%", "19.1%")) == "［消える：18.0%］［加わる：19.1%］"
+    assert accessible_text(inline_differences("18.0%", "19.1%")) == "［消える：18.0%］［加わる：19.1%］"
     assert (
         accessible_text(differences("講座を実施", "オンライン講座を実施した")[1])
         == "［加わる：オンライン］講座を実施［加わる：した］"
@@ -48,7 +48,7 @@ def test_one_long_paragraph_is_marked_only_where_it_differs() -> None:
 def test_both_long_texts_can_be_read_off_too(before: list[str], after: list[str]) -> None:
     old, new = "。".join(before) * 2, "。".join(after) * 2
     left, right = differences(old, new)
-    both = inline(old, new)
+    both = inline_differences(old, new)
     assert "".join(p.text for p in left) == old
     assert "".join(p.text for p in right) == new
     assert "".join(p.text for p in both if p.part is not Part.NEW) == old

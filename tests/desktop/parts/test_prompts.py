@@ -36,11 +36,11 @@ def test_a_file_dialog_begins_beside_the_plan_and_then_where_a_file_was_chosen(
 @pytest.mark.usefixtures("qapp")
 def test_without_a_plan_it_begins_among_the_documents() -> None:
     assert window_settings.folder() == ""
-    assert Path(prompts.begin("提出.dxdb")).is_absolute()
+    assert Path(prompts.start_path("提出.dxdb")).is_absolute()
 
 
 @pytest.mark.usefixtures("qapp")
 def test_a_name_with_its_folder_is_taken_as_it_is(tmp_path: Path) -> None:
     window_settings.remember_folder(str(tmp_path))
     place = str(tmp_path / "よそ" / "公表.xlsx")
-    assert prompts.begin(place) == place
+    assert prompts.start_path(place) == place

@@ -13,7 +13,7 @@ from dxdesk.desktop.forms.row_form import RowForm
 from dxdesk.desktop.forms.rows_panel import RowsPanel
 from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.measure.kpi_grid import KpiGrid
-from dxdesk.desktop.measure.kpi_model import GridPosition
+from dxdesk.desktop.measure.kpi_model import FigureColumn
 from dxdesk.desktop.tabs.custom_tab import CustomTab
 from dxdesk.desktop.tabs.evaluation_tab import EvaluationTab
 from dxdesk.desktop.tabs.schedule_tab import ScheduleTab
@@ -240,7 +240,7 @@ class Copyist(Hands):
         indicators = iter(self.outline.indicators_of(measure))
         for row, line in enumerate(grid.kpis.rows):
             for figure in self.outline.figures(next(indicators)) if line.indicator is not None else ():
-                place = GridPosition(figure.year, figure.role)
+                place = FigureColumn(figure.year, figure.role)
                 if place in grid.kpis.columns:
                     self.type_figure(grid, row, grid.kpis.columns.index(place) + 1, figure.text)
 
@@ -285,7 +285,7 @@ class Copyist(Hands):
         tab = self.tab("指標と目標", TargetsTab)
         printed = page_of(self.window).grid.kpis.columns
         figures = [figure for i in self.outline.indicators_of(measure) for figure in self.outline.figures(i)]
-        for place in dict.fromkeys(GridPosition(figure.year, figure.role) for figure in figures):
+        for place in dict.fromkeys(FigureColumn(figure.year, figure.role) for figure in figures):
             if place not in (*printed, *tab.grid.kpis.columns):
                 self.choose("加える欄の区分", place.role)
                 self.type_into("加える欄の年度", short_year(place.year))

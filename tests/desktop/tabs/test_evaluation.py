@@ -27,7 +27,7 @@ def tab_of(window: MainWindow, measure: str, plan: str) -> EvaluationTab:
     session = session_of(window)
     found = next(p for p in session.outline.plans if plan in p.title)
     window.show_measure(find_measure(session.outline, found, measure).id)
-    window.plan.view.tabs.turn(3)
+    window.plan.view.tabs.show_tab(3)
     tab = window.plan.view.tabs.current()
     assert isinstance(tab, EvaluationTab)
     return tab
@@ -59,19 +59,19 @@ def test_a_year_of_the_table_turns_the_page_to_it(opened: Opener, assessed: Path
     tab.marks.setCurrentIndex(tab.marks.texts.index(0, 1))
     qtbot.keyClick(tab.marks, Qt.Key.Key_Return)
     assert tab.year.currentData() == 2019
-    assert tab.boxes[0].words.editor.text() == "税3業務で試した。"
-    assert tab.boxes[0].earlier.isHidden()
+    assert tab.boxes[0].opinion.editor.text() == "税3業務で試した。"
+    assert tab.boxes[0].comparison.isHidden()
 
 
 def test_the_last_mark_and_view_stand_beside_these_with_what_differs(opened: Opener, assessed: Path) -> None:
     tab = tab_of(opened(assessed), "2-1-2", "前期")
     box = tab.boxes[0]
-    assert box.earlier.text() == "前回（R3） ○ 計画どおり　→　今回（R4） ◎ 目標以上の成果"
-    assert box.last_view.accessible_text == SAID.replace("税9業務", "税［消える：5］［加わる：9］業務")
-    assert "消える：5" in box.words.editor.accessibleDescription()
-    assert tab.boxes[1].earlier.text().startswith("前回（R3） ○")
-    assert tab.boxes[1].last_view.isHidden()
-    assert tab.boxes[2].earlier.isHidden()
+    assert box.comparison.text() == "前回（R3） ○ 計画どおり　→　今回（R4） ◎ 目標以上の成果"
+    assert box.last_opinion.accessible_text == SAID.replace("税9業務", "税［消える：5］［加わる：9］業務")
+    assert "消える：5" in box.opinion.editor.accessibleDescription()
+    assert tab.boxes[1].comparison.text().startswith("前回（R3） ○")
+    assert tab.boxes[1].last_opinion.isHidden()
+    assert tab.boxes[2].comparison.isHidden()
 
 
 def test_another_mark_is_seen_at_once(opened: Opener, assessed: Path) -> None:
@@ -79,7 +79,7 @@ def test_another_mark_is_seen_at_once(opened: Opener, assessed: Path) -> None:
     box = tab.boxes[0]
     box.mark.setCurrentIndex(box.mark.findData("△"))
     box.mark.activated.emit(box.mark.currentIndex())
-    assert box.earlier.text().endswith("△ 進捗に遅れ")
+    assert box.comparison.text().endswith("△ 進捗に遅れ")
     assert table(tab)[1] == ["施策の評価", "△", "○", "△"]
 
 
@@ -88,9 +88,9 @@ def test_the_evaluation_of_the_plan_before_is_the_last_one(opened: Opener, asses
     assert table(tab)[0] == ["評価するもの", "【前期計画】R1", "【前期計画】R3", "【前期計画】R4", "R4"]
     assert table(tab)[1][1:4] == ["△", "○", "◎"]
     box = tab.boxes[0]
-    assert box.earlier.text().startswith("前回（「伊勢原市ICT推進計画【前期計画】」 R4） ◎ 目標以上の成果　→　今回")
-    assert box.earlier.text().endswith("（未評価）")
-    assert box.last_view.accessible_text == SAID
+    assert box.comparison.text().startswith("前回（「伊勢原市ICT推進計画【前期計画】」 R4） ◎ 目標以上の成果　→　今回")
+    assert box.comparison.text().endswith("（未評価）")
+    assert box.last_opinion.accessible_text == SAID
     year = tab.year.currentData()
     tab.marks.setCurrentIndex(tab.marks.texts.index(0, 1))
     qtbot.keyClick(tab.marks, Qt.Key.Key_Return)
@@ -102,14 +102,14 @@ def test_the_view_of_the_plan_before_is_copied_and_may_stay(opened: Opener, asse
     box = tab_of(window, "2-2", "改定版").boxes[0]
     assert box.copy.text() == "⟲ R4の見解を写す"
     qtbot.mouseClick(box.copy, Qt.MouseButton.LeftButton)
-    assert box.words.editor.text() == SAID
+    assert box.opinion.editor.text() == SAID
     assert box.unchanged.isVisibleTo(box)
     assert not box.copy.isVisibleTo(box)
     qtbot.mouseClick(box.unchanged.keep, Qt.MouseButton.LeftButton)
     assert not box.unchanged.isVisibleTo(box)
     for _ in range(2):
         window.plan.edit.undo()
-    assert box.words.editor.text() == ""
+    assert box.opinion.editor.text() == ""
     assert box.copy.isVisibleTo(box)
 
 

@@ -72,13 +72,13 @@ def test_targets_are_typed_and_what_was_reached_stands_beside_them(opened: Opene
     assert figures == {(BASELINE, 2021): "1,000件", (TARGET, 2023): "1,200件"}
     tab.grid.setCurrentIndex(model.index(0, 3))
     assert "R5：実績 1,100件 ÷ 目標 1,200件 ＝ 91.7%（高いほどよい）" in tab.sums.text()
-    assert "達成率 92%" in model.note(model.index(0, 3)).text
+    assert "達成率 92%" in model.caption(model.index(0, 3)).text
 
 
 def test_what_an_indicator_is_can_be_written_below(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     window.show_measure(measure_of(window, "1-(1)").id)
-    tabs_of(window).turn(1)
+    tabs_of(window).show_tab(1)
     tab = tabs_of(window).current()
     assert isinstance(tab, TargetsTab)
     tab.form.fields["definition"].setFocus()
@@ -90,7 +90,7 @@ def test_what_an_indicator_is_can_be_written_below(opened: Opener, plan_file: Pa
 
 def test_the_target_model_keeps_qts_rules(opened: Opener, evaluated: Path) -> None:
     window = opened(evaluated)
-    tabs_of(window).turn(1)
+    tabs_of(window).show_tab(1)
     tab = tabs_of(window).current()
     assert isinstance(tab, TargetsTab)
     tester = QAbstractItemModelTester(tab.grid.kpis, QAbstractItemModelTester.FailureReportingMode.Warning)
@@ -102,7 +102,7 @@ def test_the_target_model_keeps_qts_rules(opened: Opener, evaluated: Path) -> No
 def test_a_mark_is_chosen_and_explained(opened: Opener, evaluated: Path) -> None:
     window = opened(evaluated)
     window.show_measure(measure_of(window, "1-1-3").id)
-    tabs_of(window).turn(3)
+    tabs_of(window).show_tab(3)
     tab = tabs_of(window).current()
     assert isinstance(tab, EvaluationTab)
     box = tab.boxes[0]
@@ -122,31 +122,31 @@ def test_a_suggestion_is_taken_by_one_press(opened: Opener, evaluated: Path) -> 
         store.apply(Batch(compare(rows, rows.put(edits)), "係長"))
     window = opened(evaluated)
     window.show_measure(measure_of(window, "1-1-3").id)
-    tabs_of(window).turn(3)
+    tabs_of(window).show_tab(3)
     tab = tabs_of(window).current()
     assert isinstance(tab, EvaluationTab)
     assert "目安：◎（達成率 107.3% ≧ 100%）" in tab.boxes[1].reason.text()
-    tab.boxes[1].take.click()
+    tab.boxes[1].apply.click()
     assert tab.boxes[1].mark.currentData() == "◎"
-    assert not tab.boxes[1].take.isVisible()
+    assert not tab.boxes[1].apply.isVisible()
 
 
 def test_the_first_word_brings_an_assessment_into_being(opened: Opener, evaluated: Path) -> None:
     window = opened(evaluated)
     clerk = Clerk(window)
     window.show_measure(measure_of(window, "1-1-3").id)
-    tabs_of(window).turn(3)
+    tabs_of(window).show_tab(3)
     tab = tabs_of(window).current()
     assert isinstance(tab, EvaluationTab)
     tab.year.choose(2021)
     count = len(session_of(window).rows.all(Assessment))
-    tab.boxes[0].words.setFocus()
+    tab.boxes[0].opinion.setFocus()
     clerk.write("おくれ", "準備が遅れた。")
     tab.finish()
     assert len(session_of(window).rows.all(Assessment)) == count + 1
     tab.year.choose(2022)
-    assert "前回（R3）" in tab.boxes[0].earlier.text()
-    assert tab.boxes[0].last_view.accessible_text == "準備が遅れた。"
+    assert "前回（R3）" in tab.boxes[0].comparison.text()
+    assert tab.boxes[0].last_opinion.accessible_text == "準備が遅れた。"
     clerk.press(Key.Key_Z, CTRL)
     assert len(session_of(window).rows.all(Assessment)) == count
 
@@ -162,11 +162,11 @@ def test_own_columns_are_filled_in_per_measure_and_per_year(opened: Opener, plan
     window = opened(plan_file)
     clerk = Clerk(window)
     window.show_measure(measure_of(window, "1-(1)").id)
-    tabs_of(window).turn(4)
+    tabs_of(window).show_tab(4)
     tab = tabs_of(window).current()
     assert isinstance(tab, CustomTab)
     assert [year for _, year in tab.fields] == [None, 2022, 2023, 2024, 2025]
-    tab.enter()
+    tab.focus_first()
     clerk.write("きゅう", "9 産業と技術革新")
     clerk.press(Key.Key_Tab)
     clerk.write("ひゃく", "100千円")
@@ -188,7 +188,7 @@ def test_own_columns_are_filled_in_per_measure_and_per_year(opened: Opener, plan
 def test_a_tab_stays_from_measure_to_measure_and_shows_which(opened: Opener, evaluated: Path) -> None:
     window = opened(evaluated)
     tabs = tabs_of(window)
-    tabs.turn(3)
+    tabs.show_tab(3)
     for number in ("1-1-1", "3-2-3"):
         window.show_measure(measure_of(window, number).id)
         tab = tabs.current()
@@ -200,11 +200,11 @@ def test_a_tab_stays_from_measure_to_measure_and_shows_which(opened: Opener, eva
 def test_without_a_scale_or_columns_the_tabs_say_where_they_are_made(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     tabs = tabs_of(window)
-    tabs.turn(3)
+    tabs.show_tab(3)
     tab = tabs.current()
     assert isinstance(tab, EvaluationTab)
     assert "計画の構成" in tab.scale.text()
-    tabs.turn(4)
+    tabs.show_tab(4)
     custom = tabs.current()
     assert isinstance(custom, CustomTab)
     assert custom.blank.isVisible()
@@ -219,7 +219,7 @@ def planned(tmp_path: Path) -> Path:
 
 def schedule_of(window: object, number: str) -> ScheduleTab:
     window.show_measure(measure_of(window, number).id)  # type: ignore[attr-defined]
-    tabs_of(window).turn(2)
+    tabs_of(window).show_tab(2)
     at_rest()
     tab = tabs_of(window).current()
     assert isinstance(tab, ScheduleTab)
@@ -233,8 +233,8 @@ def bars(tab: ScheduleTab) -> list[tuple[int, int, str]]:
 def test_a_schedule_is_made_by_keyboard(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
     clerk, tab = Clerk(window), schedule_of(window, "1-(1)")
-    tab.enter()
-    assert tab.fresh.hasFocus()
+    tab.focus_first()
+    assert tab.add_button.hasFocus()
     clerk.press(Key.Key_Space)
     clerk.write("しんせい", "電子申請")
     clerk.press(Key.Key_Return)
@@ -247,7 +247,7 @@ def test_a_schedule_is_made_by_keyboard(opened: Opener, plan_file: Path) -> None
     tab.finish()
     # What is typed over a bar takes its text's place; a new one begins where it is cut.
     assert bars(tab) == [(2022, 2025, "導入")]
-    tab.cut.click()
+    tab.split_button.click()
     tab.view.setFocus()
     clerk.write("うんよう", "運用")
     tab.view.setFocus()
@@ -269,11 +269,11 @@ def test_the_keyboard_stays_at_the_bars_until_a_first_composition_is_committed(o
     clerk.compose("け")
     clerk.compose("けん")
     assert tab.view.hasFocus()  # another focus would cut the composition off after its first letter
-    assert tab.words.editor.preedit == "けん"
+    assert tab.text.editor.preedit == "けん"
     place = QGuiApplication.inputMethod().cursorRectangle().center().toPoint()
-    assert QRect(tab.words.editor.mapTo(window, QPoint()), tab.words.editor.size()).contains(place)
+    assert QRect(tab.text.editor.mapTo(window, QPoint()), tab.text.editor.size()).contains(place)
     compose(tab.view, "", "検討")
-    assert (tab.words.editor.text(), tab.words.editor.hasFocus()) == ("検討", True)
+    assert (tab.text.editor.text(), tab.text.editor.hasFocus()) == ("検討", True)
 
 
 def test_a_first_composition_at_a_bar_is_given_up_or_kept_as_in_a_cell(opened: Opener, planned: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_first_composition_at_a_bar_is_given_up_or_kept_as_in_a_cell(opened: O
     tab.view.setFocus()
     clerk.compose("けん")
     clerk.compose("")
-    assert tab.words.editor.text() == "導入"
+    assert tab.text.editor.text() == "導入"
     tab.view.setFocus()
     clerk.compose("けん")
     other = tab.view.rect_of(0, 2024, 2024).center().toPoint()
@@ -321,7 +321,7 @@ def test_bars_are_drawn_shifted_and_stretched_by_mouse(opened: Opener, planned: 
 def test_lanes_are_moved_and_removed(opened: Opener, planned: Path, person: Person) -> None:
     window = opened(planned)
     tab, clerk = schedule_of(window, "1-5"), Clerk(window)
-    tab.enter()
+    tab.focus_first()
     first = [lane.label for lane in tab.view.lanes]
     clerk.press(Key.Key_Down, ALT)
     assert [lane.label for lane in tab.view.lanes] == [first[1], first[0], first[2]]
@@ -339,4 +339,4 @@ def test_reading_only_a_schedule_stays_as_it_is(opened: Opener, planned: Path) -
     for key, modifiers in ((Key.Key_Delete, NONE), (Key.Key_Right, SHIFT), (Key.Key_Right, CTRL), (Key.Key_A, NONE)):
         clerk.press(key, modifiers)
     assert bars(tab) == before
-    assert not tab.fresh.isEnabled()
+    assert not tab.add_button.isEnabled()

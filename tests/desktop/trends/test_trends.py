@@ -23,7 +23,7 @@ from tests.desktop.waiting import at_rest
 
 def trends_of(window: MainWindow) -> Trends:
     trends = window.plan.view.trends
-    trends.settle()
+    trends.load_now()
     at_rest()
     return trends
 

@@ -16,7 +16,7 @@ def test_none_is_still_there_after_a_thousand_repaints(opened: Opener, ito_file:
     window = opened(ito_file)
     desk = window.plan.view
     assert desk is not None
-    desk.trends.settle()
+    desk.trends.load_now()
     parts = (desk.page.grid.viewport(), desk.tree.view.viewport(), desk.trends, desk.page.narrative)
     for part in parts:
         part.repaint()

@@ -17,7 +17,7 @@ from tests.desktop.waiting import at_rest
 
 
 def panel_of(window: MainWindow) -> FindingsPanel:
-    window.plan.view.findings.settle()
+    window.plan.view.findings.load_now()
     at_rest()
     return window.plan.view.findings
 
@@ -69,7 +69,7 @@ def test_enter_leads_to_the_line_or_the_cell(opened: Opener, plan_file: Path) ->
     choose(panel, "missing-year")
     grid = grid_of(window)
     assert grid.hasFocus()
-    place = grid.kpis.place(grid.currentIndex())
+    place = grid.kpis.figure_key(grid.currentIndex())
     assert place is not None
     assert (place[0].label, place[1]) == ("手続数", 2024)
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.measure.kpi_model import GridPosition
+from dxdesk.desktop.measure.kpi_model import FigureColumn
 from dxdesk.desktop.tabs.targets_tab import TargetsTab
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes import edits
@@ -24,7 +24,7 @@ from tests.desktop.waiting import at_rest
 
 def targets(window: MainWindow) -> TargetsTab:
     """The tab of the measure that is open."""
-    window.plan.view.tabs.turn(1)
+    window.plan.view.tabs.show_tab(1)
     at_rest()
     tab = window.plan.view.tabs.current()
     assert isinstance(tab, TargetsTab)
@@ -149,7 +149,7 @@ def test_a_column_that_cannot_be_is_explained(opened: Opener, plan_file: Path, r
     hands.choose("加える欄の区分", role)
     hands.type_into("加える欄の年度", year)
     hands.press_button("欄を加える")
-    assert said in tab.adder.told.text()
+    assert said in tab.adder.message.text()
     assert titles(tab) == before
 
 
@@ -193,13 +193,13 @@ def test_many_columns_scroll_and_the_keyboard_is_followed(opened: Opener, plan_f
     go(window, "1-(1)")
     tab, hands = targets(window), Hands(window)
     for year in range(2010, 2021):
-        assert not tab.add_column(GridPosition(year, RESULT))
+        assert not tab.add_column(FigureColumn(year, RESULT))
     bar = tab.grid.horizontalScrollBar()
     assert bar.maximum() > 0
     hands.press(Key.Key_End)
     assert tab.grid.viewport().rect().contains(tab.grid.visualRect(tab.grid.currentIndex()).center())
     # The names stay, line by line beside their figures, and nothing in hand is under them.
-    labels = tab.grid._labels
+    labels = tab.grid._frozen
     assert labels is not None
     assert labels.isVisible()
     assert not labels.isColumnHidden(0)
@@ -220,16 +220,16 @@ def test_a_name_of_one_year_and_a_printed_change(opened: Opener, plan_file: Path
     hands.press_button("年度ごとに違う名称・対前年比を表示 ▾")
     hands.type_into("R5実績の名称（記載）", "手続の数")
     hands.type_into("R5実績の対前年比（記載）", "△110")
-    assert not hands.named(type(tab.writings.fold), "R7実施予定の対前年比（記載）")
+    assert not hands.named(type(tab.overrides.fold), "R7実施予定の対前年比（記載）")
     count = next(i for i in session_of(window).rows.all(Indicator).values() if i.label == "手続数")
     figure = session_of(window).outline.figure(count, 2023)
     assert figure is not None
     assert (figure.written, figure.printed_change) == ("手続の数", "△110")
     # Another indicator: its own lines, and the fold stays as it was left.
     tab.grid.setCurrentIndex(tab.targets.index(2, 1))
-    qtbot.waitUntil(lambda: len(tab.writings.fields) == 2)
+    qtbot.waitUntil(lambda: len(tab.overrides.fields) == 2)
     hands.press_button("年度ごとに違う名称・対前年比を隠す ▴")
-    assert not tab.writings.fields
+    assert not tab.overrides.fields
 
 
 def test_reading_only_there_is_nothing_to_add(opened: Opener, plan_file: Path) -> None:
@@ -238,7 +238,7 @@ def test_reading_only_there_is_nothing_to_add(opened: Opener, plan_file: Path) -
     assert not tab.adder.isVisible()
     clerk = Clerk(window)
     box_of = page_of(window).narrative.boxes()[0]
-    window.plan.view.tabs.turn(0)  # type: ignore[union-attr]
+    window.plan.view.tabs.show_tab(0)  # type: ignore[union-attr]
     box_of.field.editor.setFocus()
     clerk.press(Key.Key_L, CTRL | SHIFT)
     assert not box_of.tools.isVisible()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QImage
 
-from dxdesk.desktop.appearance.style import wrap
+from dxdesk.desktop.appearance.style import wrap_flag
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.desktop.window.screenshot import DRAWN, Shot, picture
@@ -144,7 +144,7 @@ def _clipped_titles(window: MainWindow) -> list[str]:
         index = model.index_of(node.row_id)
         room = view.visualRect(index)
         font = index.data(Qt.ItemDataRole.FontRole) or view.font()
-        flags = wrap(node.title, font, room.width() - 6)
+        flags = wrap_flag(node.title, font, room.width() - 6)
         needed = QFontMetrics(font).boundingRect(0, 0, room.width() - 6, 10_000, flags, node.title).height()
         if needed > room.height():
             found.append(node.title)

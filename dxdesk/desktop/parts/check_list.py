@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 _VALUE = Qt.ItemDataRole.UserRole
 
 
-class TickList(QListWidget):
+class CheckList(QListWidget):
     """Words to tick, each with its value as data."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -21,20 +21,20 @@ class TickList(QListWidget):
         item = QListWidgetItem(words, self)
         item.setData(_VALUE, value)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        tick(item, on)
+        set_checked(item, on)
         return item
 
-    def ticked(self) -> list[Any]:
+    def checked(self) -> list[Any]:
         """The values of the lines that are ticked."""
         items = (self.item(row) for row in range(self.count()))
-        return [item.data(_VALUE) for item in items if is_ticked(item)]
+        return [item.data(_VALUE) for item in items if is_checked(item)]
 
 
-def tick(item: QListWidgetItem, on: bool) -> None:
+def set_checked(item: QListWidgetItem, on: bool) -> None:
     """Ticks a line, or takes its tick off."""
     item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
 
-def is_ticked(item: QListWidgetItem) -> bool:
+def is_checked(item: QListWidgetItem) -> bool:
     """Whether a line is ticked."""
     return item.checkState() == Qt.CheckState.Checked

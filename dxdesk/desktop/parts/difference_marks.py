@@ -20,7 +20,7 @@ _MARGIN = 6
 Role = QPalette.ColorRole
 
 
-def formats(palette: QPalette, chosen: bool) -> dict[Part, QTextCharFormat]:
+def piece_formats(palette: QPalette, chosen: bool) -> dict[Part, QTextCharFormat]:
     """How each part is written; on a chosen row the accent is the ground, so the ink is the row's."""
     plain, gone, new = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
     ink = Role.HighlightedText if chosen else Role.Text
@@ -33,16 +33,16 @@ def formats(palette: QPalette, chosen: bool) -> dict[Part, QTextCharFormat]:
     return {Part.SAME: plain, Part.GONE: gone, Part.NEW: new}
 
 
-def write(document: QTextDocument, pieces: Pieces, palette: QPalette, chosen: bool = False) -> None:
+def write_pieces(document: QTextDocument, pieces: Pieces, palette: QPalette, chosen: bool = False) -> None:
     """Fills a document with marked text."""
-    kinds = formats(palette, chosen)
+    kinds = piece_formats(palette, chosen)
     document.clear()
     cursor = QTextCursor(document)
     for part, text in pieces:
         cursor.insertText(text, kinds[part])
 
 
-class MarksDelegate(QStyledItemDelegate):
+class DifferenceDelegate(QStyledItemDelegate):
     """Draws wrapped cells: those that give pieces with their marks, others plain."""
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -78,7 +78,9 @@ class MarksDelegate(QStyledItemDelegate):
         self._document.setDefaultFont(font)
         self._document.setTextWidth(max(width, 40))
         self._wrap(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        write(self._document, (Piece(Part.SAME, str(index.data() or "")),) if pieces is None else pieces, palette, chosen)
+        write_pieces(
+            self._document, (Piece(Part.SAME, str(index.data() or "")),) if pieces is None else pieces, palette, chosen
+        )
         # Where a line may not end in a bracket Qt lets it run on, past the edge of the cell.
         if self._document.idealWidth() > self._document.textWidth():
             self._wrap(QTextOption.WrapMode.WrapAnywhere)

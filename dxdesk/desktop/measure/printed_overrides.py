@@ -3,7 +3,7 @@
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import BOXED, as_look
+from dxdesk.desktop.appearance.style import BOXED, set_look
 from dxdesk.desktop.parts.buttons import FoldButton
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
@@ -15,7 +15,7 @@ _NAME = "年度ごとに違う名称・対前年比"
 _FIELDS = ("written", "printed_change")
 
 
-class Writings(QWidget):
+class PrintedOverrides(QWidget):
     """A line for each figure of one indicator; folded away, as few need it."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
@@ -25,13 +25,13 @@ class Writings(QWidget):
         self.fields: dict[tuple[str, str], TextField] = {}
         self._shape: tuple[object, ...] = ()
         self.fold = FoldButton(_NAME, self)
-        self.fold.folded.connect(self.unfold)
+        self.fold.shown_changed.connect(self.set_shown)
         self._inner: QWidget | None = None
         self._shown = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.fold)
-        self.unfold(False)
+        self.set_shown(False)
         session.changed.connect(self.refresh)
 
     def show_indicator(self, indicator_id: str | None) -> None:
@@ -39,7 +39,7 @@ class Writings(QWidget):
         self.indicator_id = indicator_id
         self.refresh()
 
-    def unfold(self, shown: bool) -> None:
+    def set_shown(self, shown: bool) -> None:
         """Shows the lines or folds them away."""
         self.finish()
         self._shown = shown
@@ -94,7 +94,7 @@ class Writings(QWidget):
 
     def _field(self, figure: Figure, name: str, label: str, parent: QWidget) -> TextField:
         field = TextField(self.session, parent, lines=False)
-        as_look(field.editor, BOXED)
+        set_look(field.editor, BOXED)
         field.editor.show_cell(EditedCell("figure", figure.id, name), label)
         self.fields[figure.id, name] = field
         return field

@@ -16,7 +16,7 @@ HEADING = "メモ（庁内用。公表されません）"
 Role = QPalette.ColorRole
 
 
-class Notes(QFrame):
+class InternalNotes(QFrame):
     """Turned from measure to measure with its boxes."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
@@ -53,7 +53,7 @@ class Notes(QFrame):
         known = {box.note_id: box for box in self.boxes}
         for gone in known.keys() - {note.id for note in notes}:
             box = known.pop(gone)
-            box.put_away()
+            box.release()
             self._spare.append(box)
         self.boxes = [known.get(note.id) or self._box_for(note) for note in notes]
         for place, box in enumerate(self.boxes, 1):
@@ -146,7 +146,7 @@ class NoteBox(QFrame):
         self.field.editor.refresh()
         self.remove.setVisible(not self.field.editor.isReadOnly())
 
-    def put_away(self) -> None:
+    def release(self) -> None:
         """Out of sight, turned to none."""
         self.note_id = None
         self.field.editor.show_cell(None, "")
