@@ -1,4 +1,4 @@
-"""Which years stand in the columns 計画策定時, 目標 and 結果."""
+"""The years of the columns 計画策定時, 目標 and 結果."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,11 +29,11 @@ def columns_of(outline: Outline, plan: Plan, measures: Sequence[Measure], option
     """The last year asked for is the evaluated one; else the last that was evaluated, else the last with 実績."""
     assessments = [a for m in measures for a in outline.assessments(m) if a.mark or a.text]
     evaluated = options.years[-1] if options.years else _evaluated(plan, assessments)
-    said = Counter(a.at for a in assessments if a.year == evaluated and year_in(a.at) == evaluated)
+    times = Counter(a.at for a in assessments if a.year == evaluated and year_in(a.at) == evaluated)
     indicators = [i for m in measures for i in outline.indicators_of(m)]
     return Columns(
         evaluated,
-        max(said, key=said.__getitem__, default=at_end_of(evaluated)),
+        max(times, key=times.__getitem__, default=at_end_of(evaluated)),
         _baseline(outline, indicators),
         _target(outline, indicators, evaluated),
     )

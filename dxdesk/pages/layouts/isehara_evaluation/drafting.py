@@ -1,4 +1,4 @@
-"""What the pages say becomes a drafted plan: each row of the summary with the details of the same measure."""
+"""The pages' texts as a drafted plan: each row of the summary with the details of the same measure."""
 
 import re
 from collections import Counter
@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
-from dxdesk.pages.layouts.isehara_evaluation.detail_writing import INDENT
 from dxdesk.pages.layouts.isehara_evaluation.sheet import Block, IndicatorRow, MeasureRow, Name, Policy, Sheet
-from dxdesk.pages.layouts.isehara_evaluation.wording import LEVELS, MEANINGS
+from dxdesk.pages.layouts.isehara_evaluation.wording import INDENT, LEVELS, MEANINGS
 from dxdesk.pages.page import joined
 from dxdesk.plan.analysis.evaluation_scale import Tally, read_tally
 from dxdesk.plan.importing.draft import Draft, Reading
@@ -41,7 +40,7 @@ class _Listed:
 
     @property
     def numbers(self) -> list[str]:
-        """What its details may be numbered."""
+        """The numbers that its details may have."""
         return [folded(number) for number in (self.number, self.row.number) if number]
 
 
@@ -111,7 +110,7 @@ class _Drafting:
             mark = self.plan.add("mark", {"meaning": MEANINGS.get(symbol, "")}, symbol=symbol)
             if symbol in self.sheet.meanings:
                 mark.values["meaning"] = self.sheet.meanings[symbol]
-        # A mark of no scale is kept where it stands, and a person is told.
+        # A mark of no scale is kept in its place, and listed as unread.
         self.sheet.unread += [place.unread() for mark, place in self._marks() if mark not in scale]
 
     def _marks(self) -> Iterator[tuple[str, CellRef]]:
@@ -126,7 +125,7 @@ class _Drafting:
         top = self._pillar([(policy.line.number, policy.line.title)])
         lines = [policy.description] if policy.description else []
         if policy.counts is not None and not _agrees(policy):
-            # Kept as printed; a check tells that it is not what the rows give.
+            # Kept as printed; a check finds that the rows give other counts.
             lines.append(policy.counts.text.strip())
         if lines:
             top.values["description"] = "\n".join(lines)
@@ -137,7 +136,7 @@ class _Drafting:
         if key not in self.pillars:
             above = self._pillar(path[:-1]) if len(path) > 1 else self.plan
             number, title = path[-1]
-            # Without a title its number finds a standing pillar, whose title stays.
+            # Without a title its number finds an existing pillar, whose title stays.
             stated: dict[str, Value] = {"number": number, **({"title": title} if title else {})}
             self.pillars[key] = above.add("pillar", {"title": title}, **stated)
         return self.pillars[key]
@@ -154,7 +153,7 @@ class _Drafting:
         same = [key for key in self.pillars if [number for number, _ in key] == [number for number, _ in path]]
         return self.pillars[same[0]] if same and not (line and not line.number) else self._pillar(path)
 
-    # -- what a measure holds
+    # -- measures
 
     def _fill(self, measure: Draft, block: Block | None, row: MeasureRow | None) -> None:
         if block is not None:

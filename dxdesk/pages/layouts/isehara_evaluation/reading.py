@@ -61,9 +61,9 @@ def read(book: Book) -> Reading:
 
 
 def _inside(page: Page) -> tuple[list[list[CellRef]], list[CellRef]]:
-    """The rows of a page as wide as its tables, and what somebody wrote to the right of these or below them.
+    """The rows of a page as wide as its tables, and the texts to the right of these or below them.
 
-    A text that stands in every cell of a row, as where merged cells were taken apart and filled, is there once.
+    A text in every cell of a row, as where merged cells were taken apart and filled, counts once.
     """
     rows, beside = without_notes(list(text_rows(page)))
     last = max((place.column for row in rows for place in row[1:] if _is_mark(place)), default=None)
@@ -98,7 +98,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.sheet = Sheet()
-        # Texts that stand alone and are not yet known to be a policy's heading.
+        # Texts alone in their rows, not yet known to be a policy's heading.
         self.pending: list[CellRef] = []
         self.policy: Policy | None = None
         self.block: Block | None = None
@@ -147,19 +147,19 @@ class _Reader:
     # -- the summary
 
     def _about_the_plan(self, place: CellRef) -> bool:
-        """The title, the time of the evaluation, and what the marks mean."""
+        """The title, the time of the evaluation, and the meaning of the marks."""
         title = read_title(place.text)
         at, legend = read_at(place.text), read_legend(place.text)
         if title is not None and not self.sheet.title:
-            self.sheet.municipality, self.sheet.title, said = title
-            self.sheet.at = self.sheet.at or said
+            self.sheet.municipality, self.sheet.title, titled_at = title
+            self.sheet.at = self.sheet.at or titled_at
         elif at:
             self.sheet.at = self.sheet.at or at
         self.sheet.meanings |= legend
         return bool(title is not None or at or legend)
 
     def _is_known_policy(self, text: str) -> bool:
-        """A policy's heading stands in angles above its measures too, where a city prints it again."""
+        """A policy's heading is in angles above its measures too, where a city prints it again."""
         line = read_policy(text)
         known = {folded(p.line.level + p.line.number + p.line.title) for p in self.sheet.policies}
         return folded(text) in known or (line is not None and line.level == LEVELS[0] and bool(line.number))
@@ -195,7 +195,7 @@ class _Reader:
         assert self.table is not None
         texts = {place.column: place for place in row}
         group, name, mark = (texts.pop(column, None) for column in self.table)
-        # Where measures stand in the first column a text alone may be the next policy's heading: that keeps its distance.
+        # Where measures are in the first column, a text alone may be the next policy's heading: that keeps its distance.
         if name is None or self.policy is None or (len(row) == 1 and name.column == 0 and name.row != self.below):
             return False
         self.below = name.row + 1

@@ -1,4 +1,4 @@
-"""What the pages say, before it is a plan."""
+"""The texts of the pages by what they are, before they become a plan."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ class MeasureRow:
 
 @dataclass
 class Policy:
-    """A policy of the summary with its rows; `counts`: where 【取組数:16】… stands, `path`: the group its rows are in."""
+    """A policy of the summary with its rows; `counts`: the cell of 【取組数:16】…, `path`: the group its rows are in."""
 
     line: PolicyLine
     description: str = ""
@@ -34,7 +34,7 @@ class Policy:
 
 @dataclass
 class IndicatorRow:
-    """An indicator: its label as it stands (with what goes before a part of a breakdown), figures by column, mark."""
+    """An indicator: its label as written (with the indentation of a part of a breakdown), figures by column, mark."""
 
     label: str
     figures: dict[int, str]
@@ -45,7 +45,7 @@ class IndicatorRow:
 
 @dataclass
 class Block:
-    """A measure's details; `columns`: column of figures → role and year, `policy`: whose heading stands above."""
+    """A measure's details; `columns`: column of figures → role and year, `policy`: that of the heading above."""
 
     place: CellRef
     number: str

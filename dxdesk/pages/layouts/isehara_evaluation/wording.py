@@ -15,13 +15,15 @@ MARK, LABEL = "評価", "成果指標"
 DESCRIPTION, FIGURES, VIEW = "■取組内容", "■成果指標の達成状況", "■評価等に対する見解"
 LEVELS = ("基本方針", "施策", "取組")
 BELOW = " ＞ "
-# What 伊勢原市 means by its marks; the sheet itself does not say it.
+# 伊勢原市's meanings of its marks; the sheet itself does not explain them.
 MEANINGS = {
     "◎": "目標以上の成果",
     "○": "計画どおり",
     "△": "進捗に遅れ",
     "●": "取組の見直し(国の方針等により計画変更)",
 }
+# Before the label of a part of a breakdown, once a level.
+INDENT = "　"
 _ALIKE = {"〇": "○", "◯": "○"}
 
 _TITLE = re.compile(r"(?P<name>.+?)の?事業評価(?:について)?\s*(?:[（(](?P<at>[^（()）]*)[）)])?")
@@ -116,7 +118,7 @@ def policy_line(level: str, number: str, title: str) -> str:
 
 @dataclass(frozen=True)
 class PolicyLine:
-    """What a top pillar is called, its number and title."""
+    """The name of a top pillar's level, its number and title."""
 
     level: str
     number: str
@@ -152,15 +154,15 @@ def short_number(number: str, path: Sequence[str]) -> str:
 
 
 def read_angled(text: str) -> str:
-    """What stands in `<…>`, blank for other lines."""
+    """The text in `<…>`, blank for other lines."""
     found = _ANGLES.fullmatch(text.strip())
     return found.group("inside").strip() if found else ""
 
 
-def figure_heading(role: str, year: int | None, told: bool = True) -> str:
-    """`計画策定時(R1)`, `目標(R4)`, `結果`; the year only where there is one and it is `told`."""
+def figure_heading(role: str, year: int | None) -> str:
+    """`計画策定時(R1)`, `目標(R4)`, `結果`; without a year the word alone."""
     word = {BASELINE: "計画策定時", TARGET: "目標", RESULT: "結果"}[role]
-    return f"{word}({short_year(year)})" if told and year is not None else word
+    return f"{word}({short_year(year)})" if year is not None else word
 
 
 def read_figure_heading(text: str) -> tuple[str, int | None] | None:
