@@ -1,4 +1,4 @@
-"""A small plan to write to, and shorthands for what people do to it."""
+"""A small plan to write to, and shorthands for edits."""
 
 from dxdesk.plan.rows.change import Batch, Change, insertions
 from dxdesk.plan.rows.model import (
@@ -36,7 +36,7 @@ def text(row: Row, before: str, after: str) -> Change:
 
 
 def edit(*changes: Change, author: str = ANNA, group: str = "") -> Batch:
-    """What one visit to a field makes."""
+    """Return the batch of one visit to a field."""
     return Batch(changes, author, group=group) if group else Batch(changes, author)
 
 

@@ -1,4 +1,4 @@
-"""A store is closed while a worker reads from it: the worker is told, and nothing breaks."""
+"""A store is closed while a worker reads from it: the worker gets a message, and nothing breaks."""
 
 import threading
 from pathlib import Path
@@ -10,7 +10,7 @@ from dxdesk.plan.rows.errors import EnvironmentFault
 from dxdesk.store import Store
 
 
-def test_a_reader_that_comes_too_late_is_told(tmp_path: Path) -> None:
+def test_a_reader_that_comes_too_late_gets_a_message(tmp_path: Path) -> None:
     store = from_seeds(tmp_path / "計画.dxdb", ["ito"], author="係長")
     store.close()
     with pytest.raises(EnvironmentFault, match="閉じられています"):
@@ -18,7 +18,7 @@ def test_a_reader_that_comes_too_late_is_told(tmp_path: Path) -> None:
     store.close()
 
 
-def test_closing_waits_for_whoever_reads(tmp_path: Path) -> None:
+def test_closing_waits_for_readers(tmp_path: Path) -> None:
     place = tmp_path / "計画.dxdb"
     from_seeds(place, ["ito"], author="係長").close()
     for _ in range(20):
@@ -29,8 +29,8 @@ def test_closing_waits_for_whoever_reads(tmp_path: Path) -> None:
             try:
                 while True:
                     store.load()
-            except EnvironmentFault as told:
-                ended.append(told.message)
+            except EnvironmentFault as error:
+                ended.append(error.message)
 
         worker = threading.Thread(target=read)
         worker.start()

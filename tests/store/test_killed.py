@@ -21,7 +21,7 @@ ROWS_AT_ONCE = 50
 
 
 def write(path: Path, acknowledge: Connection) -> None:
-    """Numbered edits without end: one cell, and with every third number many rows; each is told when it stands."""
+    """Make numbered edits without end: one cell, every third time many rows; each is acknowledged once written."""
     with Store.open(path, author=ANNA) as store:
         number = int(store.load().all(Figure)[FIGURE.id].text)
         while True:
@@ -37,19 +37,19 @@ def write(path: Path, acknowledge: Connection) -> None:
 
 def kill_a_writer(path: Path, moment: float) -> int:
     """Starts a writer, kills it some time after its first edit, and returns the last number it acknowledged."""
-    heard, told = CONTEXT.Pipe(duplex=False)
-    writer = CONTEXT.Process(target=write, args=(path, told))
+    receiver, sender = CONTEXT.Pipe(duplex=False)
+    writer = CONTEXT.Process(target=write, args=(path, sender))
     writer.start()
-    told.close()
-    last: int = heard.recv()
+    sender.close()
+    last: int = receiver.recv()
     time.sleep(moment)
     writer.kill()
     writer.join()
     try:
         while True:
-            last = heard.recv()
+            last = receiver.recv()
     except (EOFError, OSError):
-        heard.close()
+        receiver.close()
     return last
 
 
@@ -69,12 +69,12 @@ def test_nothing_acknowledged_is_lost_to_kill(path: Path, folder: Path, rounds: 
                 assert int(reader.load().all(Figure)[FIGURE.id].text) in (acknowledged, acknowledged + 1)
         with Store.open(path, author=ANNA) as store:
             rows = store.load()
-            stands = int(rows.all(Figure)[FIGURE.id].text)
-            assert stands in (acknowledged, acknowledged + 1)
-            whole_batches = len(range(0, stands, 3))
+            current = int(rows.all(Figure)[FIGURE.id].text)
+            assert current in (acknowledged, acknowledged + 1)
+            whole_batches = len(range(0, current, 3))
             assert len(rows.all(Entry)) == len(ROWS.all(Entry)) + whole_batches * ROWS_AT_ONCE
             newest = store.history([("figure", FIGURE.id)], limit=1)[0].change
-            assert newest.after == str(stands)
+            assert newest.after == str(current)
         inspect_file(path)
     with Store.open(path, author=ANNA) as store:
         assert store.apply(edit(text(ENTRY, ENTRY.text, "編集できる"))).refused == ()

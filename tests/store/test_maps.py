@@ -1,4 +1,4 @@
-"""The maps of sheets that were taken in lie with the plan, and come and go with what was written beside them."""
+"""The maps of imported sheets are kept in the plan, in the same transaction as the rows."""
 
 import pytest
 

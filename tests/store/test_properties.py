@@ -143,9 +143,9 @@ def test_what_others_changed_since_stays_and_everything_else_goes_back(
         assert now == before.apply(undone.batch.changes)
         assert not dangles(now)
         for cell in undone.skipped:
-            stands = now.get(cell.change.table, cell.change.id)
-            whole = cell.change.field == WHOLE or stands is None
-            assert cell.now == (stands if whole else getattr(stands, cell.change.field))
+            row = now.get(cell.change.table, cell.change.id)
+            whole = cell.change.field == WHOLE or row is None
+            assert cell.now == (row if whole else getattr(row, cell.change.field))
         taken = {(c.table, c.id, c.field) for c in undone.batch.changes}
         left = {(cell.change.table, cell.change.id, cell.change.field) for cell in undone.skipped}
         assert taken | left == {(c.table, c.id, c.field) for c in mine.changes}

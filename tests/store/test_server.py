@@ -1,4 +1,4 @@
-"""What is particular to a plan on a server; all else is tested there as in a file (see conftest.py)."""
+"""Plans on a server: what differs from a file; all else is tested on both (see conftest.py)."""
 
 import socket
 from pathlib import Path
@@ -19,9 +19,9 @@ from tests.store.plans import ANNA, BEN, FIGURE, ROWS, edit, text
     "location", ["postgresql://u:secret@h/db", "postgresql+psycopg2://u:secret@h/db", "postgres://u:secret@h/db"]
 )
 def test_an_address_that_cannot_be_is_refused(location: str) -> None:
-    with pytest.raises(Refused, match=r"postgresql\+psycopg://") as told:
+    with pytest.raises(Refused, match=r"postgresql\+psycopg://") as caught:
         Store.open(location)
-    assert "secret" not in told.value.message
+    assert "secret" not in caught.value.message
 
 
 def test_a_file_may_be_called_like_a_server(folder: Path) -> None:
@@ -29,10 +29,10 @@ def test_a_file_may_be_called_like_a_server(folder: Path) -> None:
         assert store.load() == ROWS
 
 
-def test_a_server_that_does_not_answer_is_told_without_the_password() -> None:
-    with pytest.raises(EnvironmentFault, match="サーバー") as told:
+def test_a_server_that_does_not_answer_is_named_without_the_password() -> None:
+    with pytest.raises(EnvironmentFault, match="サーバー") as caught:
         Store.open("postgresql+psycopg://u:secret@localhost:1/db")
-    assert "secret" not in told.value.message
+    assert "secret" not in caught.value.message
 
 
 def test_nor_is_one_waited_for_that_takes_calls_and_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,7 +85,7 @@ class TestOnAServer:
                     reader.apply(edit(text(FIGURE, "1", "2")))
         Store.open(location, author=BEN).close()
 
-    def test_whoever_was_taken_over_from_writes_no_more(self, location: str) -> None:
+    def test_after_a_takeover_the_former_holder_writes_no_more(self, location: str) -> None:
         first = Store.create(location, ROWS, author=ANNA)
         with Store.open(location, author=BEN, take_over=True) as second:
             for _ in range(2):

@@ -1,4 +1,4 @@
-"""A plan is read beside somebody who writes in it: neither waits for the other."""
+"""A snapshot is read while others write to the plan: neither waits for the other."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def title(store: Store) -> str:
     return next(iter(store.load().all(Plan).values())).title
 
 
-def test_whoever_writes_does_not_wait_for_a_reading_that_is_not_done(location: str) -> None:
+def test_writing_does_not_wait_for_the_reader_of_a_snapshot(location: str) -> None:
     with Store.create(location, ROWS, author=ANNA) as store, store.snapshot() as still:
         with still._database.reading() as reading:
             assert [tuple(line) for line in reading.exec_driver_sql("SELECT count(*) FROM plan")] == [(1,)]
@@ -29,7 +29,7 @@ def test_whoever_writes_does_not_wait_for_a_reading_that_is_not_done(location: s
         assert title(store) == "改めた計画"
 
 
-def test_what_is_read_aside_is_the_file_as_it_stood(path: Path) -> None:
+def test_a_snapshot_is_the_file_as_it_was(path: Path) -> None:
     with Store.create(path, ROWS, author=ANNA) as store:
         renamed(store, "改めた計画")
         with store.snapshot() as still:
@@ -41,7 +41,7 @@ def test_what_is_read_aside_is_the_file_as_it_stood(path: Path) -> None:
         assert title(store) == "もう一度改めた計画"
 
 
-def test_aside_nothing_is_written(location: str) -> None:
+def test_a_snapshot_is_read_only(location: str) -> None:
     with Store.create(location, ROWS, author=ANNA) as store, store.snapshot() as still:
         with pytest.raises(Refused, match="読み取り専用"):
             renamed(still, "改めた計画")

@@ -1,4 +1,4 @@
-"""Backups are whole when made, thinned by age, and come back without losing what stood there."""
+"""Backups are whole, pruned by age, and restored without losing the replaced file."""
 
 import shutil
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ def plan(path: Path) -> Path:
 
 
 def rows(path: Path) -> object:
-    """What a plan file holds."""
+    """Return the rows of a plan file."""
     with Store.open(path, read_only=True) as store:
         return store.load()
 
@@ -80,7 +80,7 @@ def test_a_copy_that_comes_out_damaged_is_no_backup(plan: Path, monkeypatch: pyt
     assert list(backup_folder(plan).iterdir()) == []
 
 
-def test_restoring_keeps_what_stood_there(plan: Path) -> None:
+def test_restoring_keeps_the_replaced_file(plan: Path) -> None:
     backup = back_up(plan)
     with Store.open(plan) as store:
         store.apply(edit(text(FIGURE, "61業務", "1")))
@@ -142,14 +142,14 @@ def test_a_servers_plan_is_backed_up_by_the_server() -> None:
             ask("postgresql+psycopg://u@h/db")
 
 
-def test_old_backups_are_thinned_and_strangers_are_left_alone(plan: Path) -> None:
+def test_old_backups_are_pruned_and_other_files_are_left_alone(plan: Path) -> None:
     now = datetime(2024, 7, 15, 12)
     backup = back_up(plan)
     for hours in range(0, 24 * 400, 7):
         stamp = (now - timedelta(hours=hours)).strftime("%Y-%m-%d_%H%M%S")
         (backup.parent / f"plan.{stamp}.dxdb").touch()
-    stranger = backup.parent / "大事.dxdb"
-    shutil.move(backup, stranger)
+    other = backup.parent / "大事.dxdb"
+    shutil.move(backup, other)
     prune(plan, now)
     left = [datetime.strptime(kept.path.name, "plan.%Y-%m-%d_%H%M%S.dxdb") for kept in backups_of(plan)]
     ages = [(now.date() - made.date()).days for made in left]
@@ -159,7 +159,7 @@ def test_old_backups_are_thinned_and_strangers_are_left_alone(plan: Path) -> Non
     assert len(weeks) == len(set(weeks)) in (7, 8)
     months = [(made.year, made.month) for made, age in zip(left, ages, strict=True) if age > 62]
     assert len(months) == len(set(months)) in (12, 13)
-    assert stranger.exists()
+    assert other.exists()
     assert prune(plan, now) == []
 
 

@@ -1,4 +1,4 @@
-"""One person writes at a time; who is known by name, and what a crash leaves is no obstacle."""
+"""One person writes at a time and is named to others; a lock left by a crash is no obstacle."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from tests.store.plans import ANNA, BEN, FIGURE, ROWS, edit, text
 
 
 def lock_of(path: Path) -> Path:
-    """The lock beside a plan file."""
+    """Write a lock file beside a plan file."""
     return path.with_name(path.name + ".lock")
 
 
@@ -41,9 +41,9 @@ def plan(path: Path) -> Path:
 
 
 def test_the_second_to_open_learns_who_has_it(plan: Path) -> None:
-    with Store.open(plan, author=ANNA), pytest.raises(Locked) as told:
+    with Store.open(plan, author=ANNA), pytest.raises(Locked) as caught:
         Store.open(plan, author=BEN)
-    locked = told.value
+    locked = caught.value
     assert (locked.who, locked.where) == (ANNA, socket.gethostname())
     for words in (ANNA, locked.where, locked.since, "読み取り専用"):
         assert words in locked.message
@@ -87,11 +87,11 @@ def test_a_killed_process_that_nobody_waited_for_holds_nothing(plan: Path) -> No
             pytest.fail("the killed process is taken for a living one")
 
 
-def test_another_machines_lock_is_only_taken_when_told_to(plan: Path) -> None:
+def test_another_machines_lock_is_only_taken_over_on_request(plan: Path) -> None:
     held_by(plan, pid=a_dead_process())
-    with pytest.raises(Locked) as told:
+    with pytest.raises(Locked) as caught:
         Store.open(plan)
-    assert (told.value.who, told.value.where, told.value.since) == (BEN, "elsewhere", "2024-04-01 09:30")
+    assert (caught.value.who, caught.value.where, caught.value.since) == (BEN, "elsewhere", "2024-04-01 09:30")
     with Store.open(plan, take_over=True) as store:
         store.apply(edit(text(FIGURE, "61業務", "1")))
 
@@ -105,7 +105,7 @@ def test_a_lock_that_says_nothing_is_still_a_lock(plan: Path, content: str) -> N
         pass
 
 
-def test_whoever_was_taken_over_from_writes_no_more(plan: Path) -> None:
+def test_after_a_takeover_the_former_holder_writes_no_more(plan: Path) -> None:
     with Store.open(plan, author=ANNA) as first, Store.open(plan, author=BEN, take_over=True) as second:
         with pytest.raises(EnvironmentFault, match=f"{BEN}さん.*引き継がれた"):
             first.apply(edit(text(FIGURE, "61業務", "1")))
@@ -124,7 +124,7 @@ def test_a_lock_deleted_by_hand_is_put_back(plan: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windowsではリンクではなく名前の変更で作ります")
-def test_whoever_interrupts_when_it_is_taken_leaves_no_lock(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_while_locking_leaves_no_lock(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     link = os.link
 
     def interrupted(source: Path, target: Path) -> None:

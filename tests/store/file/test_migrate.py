@@ -22,7 +22,7 @@ from dxdesk.store.tables.schema import METADATA
 from dxdesk.store.version import NEWEST, OLDEST
 from tests.store.plans import ANNA, ROWS
 
-# How each of them was made stands in its README.md.
+# Each folder's README.md describes how its files were made.
 OLD_FILES = sorted((Path(__file__).parents[2] / "old_files").glob("*.dxdb"))
 
 
@@ -91,7 +91,7 @@ def test_figures_of_1000_have_blanks_for_what_came_later(folder: Path) -> None:
 
 
 def test_a_migrated_file_and_a_new_one_have_the_same_tables(old: Path, path: Path) -> None:
-    """Fails when a field was added to the model without a migration, or a migration does not do what the model says."""
+    """Fails when a field was added to the model without a migration, or a migration differs from the model."""
     Store.open(old).close()
     Store.create(path, ROWS, author=ANNA).close()
     assert shape(old) == shape(path)

@@ -1,4 +1,4 @@
-"""Whatever is wrong with a file is said in one sentence, and the file is left as it was."""
+"""Whatever is wrong with a file, the message is one sentence and the file is unchanged."""
 
 import os
 import shutil
@@ -29,9 +29,9 @@ def refused(path: Path, fault: type[DxdeskError] = Refused) -> str:
     before = path.read_bytes() if path.is_file() else None
     messages = set()
     for read_only in (False, True):
-        with pytest.raises(fault) as told:
+        with pytest.raises(fault) as caught:
             Store.open(path, read_only=read_only)
-        messages.add(told.value.message)
+        messages.add(caught.value.message)
     assert (path.read_bytes() if path.is_file() else None) == before
     (message,) = messages
     assert path.name in message
@@ -39,7 +39,7 @@ def refused(path: Path, fault: type[DxdeskError] = Refused) -> str:
     return message
 
 
-def test_a_file_says_what_it_is(plan: Path) -> None:
+def test_a_file_has_the_marks_of_a_plan(plan: Path) -> None:
     with closing(sqlite3.connect(plan)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (0x44584442,)
         assert connection.execute("PRAGMA user_version").fetchone() == (1002,)
@@ -170,14 +170,14 @@ print([name for name in ("alembic", "sqlalchemy.orm", "psycopg") if name in sys.
 
 
 def test_opening_loads_nothing_it_does_not_need(plan: Path) -> None:
-    told = subprocess.run([sys.executable, "-c", SLOW_TO_LOAD, str(plan)], capture_output=True, text=True, check=True)
-    assert told.stdout == "[]\n"
+    done = subprocess.run([sys.executable, "-c", SLOW_TO_LOAD, str(plan)], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 AS_A_GUEST = """
 import os, sys
 from dxdesk.plan.rows.errors import EnvironmentFault
-from dxdesk.store import Store  # all of it: what lies in a folder of the owner cannot be imported later
+from dxdesk.store import Store  # all of it: a guest cannot import from the owner's folder later
 from dxdesk.store.tables import transaction
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
@@ -210,11 +210,11 @@ def test_a_place_that_may_only_be_read(guests_folder: Path, of_folder: int, of_f
     Store.create(path, ROWS, author=ANNA).close()
     path.chmod(of_file)
     guests_folder.chmod(of_folder)
-    told = subprocess.run([sys.executable, "-c", AS_A_GUEST, str(path)], capture_output=True, text=True, check=True, cwd="/")
-    lines = told.stdout.splitlines()
+    done = subprocess.run([sys.executable, "-c", AS_A_GUEST, str(path)], capture_output=True, text=True, check=True, cwd="/")
+    lines = done.stdout.splitlines()
     assert "権限" in lines[0]
     assert lines[-1] == str(len(ROWS))
-    assert told.stderr == ""
+    assert done.stderr == ""
     assert [p.name for p in guests_folder.iterdir() if p.name not in ("plan.dxdb", "plan.dxdb.new.dxdb")] in (
         [],
         ["plan.dxdb.new.dxdb.lock"],

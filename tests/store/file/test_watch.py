@@ -23,7 +23,7 @@ def plan(path: Path) -> Path:
 
 
 def write_directly(path: Path) -> None:
-    """What another program does to the file."""
+    """Change the file as another program does."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE figure SET text = 'outside'")
         connection.commit()
@@ -50,7 +50,7 @@ def test_another_programs_write_is_noticed_and_never_overwritten(plan: Path) -> 
         store.apply(edit(text(FIGURE, "outside", "mine")))
 
 
-def test_who_does_not_want_to_wait_for_another_thread_is_told_nothing_yet(plan: Path) -> None:
+def test_without_waiting_a_busy_file_counts_as_unchanged(plan: Path) -> None:
     with Store.open(plan) as store:
         write_directly(plan)
         with ThreadPoolExecutor() as pool:
@@ -88,7 +88,7 @@ def test_nothing_is_written_into_another_plan_copied_over_it(plan: Path, folder:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windowsでは開いているファイルを消せません")
-def test_a_share_that_goes_away_is_told(plan: Path, folder: Path) -> None:
+def test_a_share_that_goes_away_is_reported(plan: Path, folder: Path) -> None:
     with Store.open(plan) as store:
         os.rename(plan, folder / "away.dxdb")
         with pytest.raises(EnvironmentFault, match="共有フォルダ"):
@@ -101,7 +101,7 @@ def test_a_share_that_goes_away_is_told(plan: Path, folder: Path) -> None:
         assert store.load() == ROWS.put([FIGURE.replace(text="2")])
 
 
-def test_a_file_that_another_program_holds_is_told(plan: Path) -> None:
+def test_a_file_that_another_program_holds_is_reported(plan: Path) -> None:
     with Store.open(plan) as store, closing(sqlite3.connect(plan, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(EnvironmentFault, match="ほかのプログラム"):

@@ -1,4 +1,4 @@
-"""What was handed out and came back the same is the same row; anything else is looked at."""
+"""Rows that come back as they were handed out are the very same; all others are read."""
 
 import sqlite3
 from contextlib import closing
@@ -21,14 +21,14 @@ from tests.submission.city import BOSS, FIGURES, LAST_YEAR, ROWS, THIS_YEAR
 from tests.submission.hostile.test_copies import with_other_type
 
 
-def test_the_digest_is_that_of_the_rows_whatever_is_known() -> None:
+def test_the_digest_is_that_of_the_rows_whatever_the_baseline() -> None:
     changed = ROWS.put([FIGURES[0].replace(text="99件")]).without([("figure", FIGURES[1].id)])
     for rows in (ROWS, changed, Rows()):
-        assert {Baseline(known).digest(rows) for known in (ROWS, changed, Rows())} == {digest_of(rows)}
+        assert {Baseline(base).digest(rows) for base in (ROWS, changed, Rows())} == {digest_of(rows)}
 
 
 def lines_of(path: Path, baseline: Baseline) -> dict[str, tuple[list[object], list[str]]]:
-    """By table the ids that are not as they are known, and those that are missing."""
+    """Return by table the ids that differ from the baseline, and those that are missing."""
     with closing(connect_file(path, "ro")) as connection:
         baseline.attach(connection)
         return {
@@ -43,12 +43,12 @@ def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
     Store.create(tmp_path / "a.dxdb", rows, author=BOSS, extras=Extras(role=COPY)).close()
     with closing(Baseline(ROWS)) as baseline:
         found = lines_of(tmp_path / "a.dxdb", baseline)
-    # What stands behind a row that is gone stands elsewhere.
+    # Rows behind a deleted one have another position.
     others, missing = found.pop("figure")
     assert second.id not in others + missing
     assert first.id in others
     assert {first.id, third.id} <= set(missing)
-    assert all(told == ([], []) for told in found.values())
+    assert all(table == ([], []) for table in found.values())
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,9 @@ def test_of_a_file_only_what_differs_is_read(tmp_path: Path) -> None:
         ("text", "TEXT", "text || char(0)"),
     ],
 )
-def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared: str, value: str) -> None:
+def test_a_value_of_another_type_is_read_though_it_looks_the_same(
+    tmp_path: Path, column: str, declared: str, value: str
+) -> None:
     Store.create(tmp_path / "a.dxdb", sorted_by_id(ROWS), author=BOSS, extras=Extras(role=COPY)).close()
     with_other_type("figure", column, declared, value)(tmp_path / "a.dxdb")
     with closing(Baseline(ROWS)) as baseline:
@@ -68,7 +70,7 @@ def test_what_only_looks_the_same_is_read(tmp_path: Path, column: str, declared:
     assert sorted(others, key=str) == sorted(ROWS.tables["figure"])
 
 
-def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
+def test_without_a_baseline_all_rows_are_read(tmp_path: Path) -> None:
     Store.create(tmp_path / "a.dxdb", ROWS, author=BOSS, extras=Extras(role=COPY)).close()
     with closing(Baseline(Rows())) as baseline:
         found = lines_of(tmp_path / "a.dxdb", baseline)
@@ -77,7 +79,9 @@ def test_nothing_is_like_rows_that_are_not_known(tmp_path: Path) -> None:
     }
 
 
-def test_what_was_written_for_comparing_goes_when_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_temporary_database_is_deleted_when_the_baseline_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with closing(sqlite3.connect(":memory:", uri=True)) as connection, closing(Baseline(ROWS)) as baseline:
         baseline.attach(connection)
@@ -87,7 +91,7 @@ def test_what_was_written_for_comparing_goes_when_it_is_closed(tmp_path: Path, m
     assert not list(tmp_path.iterdir())
 
 
-def test_no_place_to_write_it_is_the_machines_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_room_for_the_temporary_database_is_the_machines_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "なし"))
     with (
         closing(sqlite3.connect(":memory:", uri=True)) as connection,
@@ -115,7 +119,7 @@ STEPS = st.one_of(
 @examples(15, 40)
 @given(st.lists(STEPS, max_size=6))
 def test_whatever_was_done_to_a_file_its_rows_are_read(tmp_path_factory: pytest.TempPathFactory, steps: list[str]) -> None:
-    path = tmp_path_factory.mktemp("known") / "a.dxdb"
+    path = tmp_path_factory.mktemp("received") / "a.dxdb"
     Store.create(path, sorted_by_id(ROWS), author=BOSS, extras=Extras(role=COPY)).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for step in steps:

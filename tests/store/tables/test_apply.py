@@ -1,4 +1,4 @@
-"""The one door: what is not stale is written and remembered, what is stale is refused cell by cell."""
+"""Applying a batch: changes that are not stale are written and recorded, stale ones are refused cell by cell."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -27,12 +27,12 @@ from tests.store.plans import (
 )
 
 
-def test_a_new_plan_holds_what_it_was_given(store: Store) -> None:
+def test_a_new_plan_holds_the_rows_it_was_created_with(store: Store) -> None:
     assert store.load() == ROWS
     assert (store.role, store.schema, store.read_only) == ("master", 1002, False)
 
 
-def test_an_edit_stands_after_closing_and_opening(location: str) -> None:
+def test_an_edit_remains_after_closing_and_opening(location: str) -> None:
     with Store.create(location, ROWS, author=ANNA) as store:
         applied = store.apply(edit(text(FIGURE, "61業務", "137業務")))
     assert applied.refused == ()
@@ -167,7 +167,7 @@ def test_large_batches_are_written_whole(store: Store) -> None:
     assert len(store.history([("entry", row.id) for row in rows])) == 10_000
 
 
-def test_a_batch_says_who_when_why(store: Store) -> None:
+def test_the_history_names_author_time_and_reason(store: Store) -> None:
     batch = Batch((text(FIGURE, "61業務", "1"),), BEN, "誤記", "import", "g1", "2024-04-01T00:00:00.000+00:00")
     store.apply(batch)
     (newest,) = store.history(limit=1)

@@ -1,4 +1,4 @@
-"""Whoever reads does not wait for SQLAlchemy; what is read is what was written."""
+"""Reading does not import SQLAlchemy, and returns exactly what was written."""
 
 import sqlite3
 import subprocess
@@ -33,7 +33,7 @@ def test_a_plan_is_opened_and_read_without_sqlalchemy(path: Path) -> None:
     assert done.stdout.split() == [str(len(ROWS)), "False"]
 
 
-def test_who_reads_before_and_after_writing_sees_what_was_written(location: str) -> None:
+def test_reading_after_writing_sees_the_changes(location: str) -> None:
     with Store.create(location, ROWS, author=ANNA) as store:
         assert store.load() == ROWS
         store.apply(edit(text(FIGURE, "61業務", "62業務")))
@@ -58,7 +58,7 @@ def test_maps_are_read_by_name_and_nothing_else_with_them(location: str) -> None
         assert MAP not in "".join(store.maps())
 
 
-def test_a_column_that_is_gone_is_not_read_as_its_name(path: Path) -> None:
+def test_a_missing_column_is_not_read_as_its_name(path: Path) -> None:
     Store.create(path, ROWS, author=ANNA).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("ALTER TABLE term DROP COLUMN pages")

@@ -1,4 +1,4 @@
-"""What is kept beside the plan: bases for ever and once, records in their order, several writes together or not at all."""
+"""Transactions: bases are kept for ever and once, records in their order, several writes together or not at all."""
 
 import gzip
 import json
@@ -31,7 +31,7 @@ def test_rows_and_changes_come_out_of_their_packing_as_they_were() -> None:
     assert decompress_changes(compress_changes(changes)) == changes
 
 
-def test_unpacked_rows_that_are_at_hand_are_the_very_same() -> None:
+def test_decompressed_rows_that_are_at_hand_are_the_very_same() -> None:
     changed = ROWS.put([FIGURE.replace(text="99業務")])
     found = decompress_rows(compress_rows(changed), ROWS)
     assert found == changed
@@ -79,7 +79,7 @@ def test_records_come_in_order_and_can_be_renewed_and_dropped(store: Store) -> N
     assert store.records(YearLock) == [changed]
 
 
-def test_what_is_written_together_is_written_whole_or_not_at_all(store: Store) -> None:
+def test_a_transaction_is_written_whole_or_not_at_all(store: Store) -> None:
     def work(at_once: Transaction) -> None:
         at_once.insert(a_lock("a"))
         at_once.apply(Batch(insertions([("entry", an_entry("新しい行"))]), ANNA))
