@@ -111,7 +111,7 @@ def _watched(author: str, starts: bool, seen: dict[str, Any], width: int, until:
 
         def show_opened(self, *given: Any) -> None:
             super().show_opened(*given)
-            self.plan.view.plan.view.page.grid.viewport().installEventFilter(self)
+            self.plan.view.page.grid.viewport().installEventFilter(self)
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             if event.type() == QEvent.Type.Paint and "usable" not in seen:

@@ -72,8 +72,8 @@ def side_by_side(window: MainWindow) -> QWidget:
     page = turned("overview")(window)
     assert isinstance(page, OverviewPage)
     page.load_now()
-    page.sides.setCurrentIndex(page.sides.findText("計画を並べる"))
-    assert page.city() is not None
+    page.grouping.setCurrentIndex(page.grouping.findText("計画を並べる"))
+    assert page.shown_city() is not None
     return page
 
 
@@ -137,8 +137,8 @@ def read_only(window: MainWindow) -> QWidget:
 
 
 def nothing_found(window: MainWindow) -> QWidget:
-    window.plan.view.plan.view.tree.box.setText("どこにもない言葉")
-    return window.plan.view.plan.view.tree
+    window.plan.view.tree.box.setText("どこにもない言葉")
+    return window.plan.view.tree
 
 
 def new_plan(way: str, source: str = "") -> Callable[[MainWindow], QWidget]:

@@ -90,7 +90,7 @@ def session_of(window: MainWindow) -> Session:
 
 
 def page_of(window: MainWindow) -> MeasurePage:
-    return window.plan.view.plan.view.page
+    return window.plan.view.page
 
 
 def grid_of(window: MainWindow) -> KpiGrid:

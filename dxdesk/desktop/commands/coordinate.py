@@ -83,7 +83,7 @@ class CoordinatorCommands(QObject):
     def open_department(self, name: str) -> None:
         """Show the measures of a department."""
         tree = self._pages.plan_view.tree
-        tree.clear()
+        tree.clear_filter()
         tree.department.setCurrentIndex(max(tree.department.findText(name), 0))
         self._pages.turn(MEASURES)
 

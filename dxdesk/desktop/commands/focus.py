@@ -18,7 +18,7 @@ class FocusCommands(QObject):
 
     def filter(self) -> None:
         """Go to the contents' filter."""
-        self._view.tree.look()
+        self._view.tree.focus_filter()
 
     def toggle_trends(self) -> None:
         """推移を表示・隠す."""

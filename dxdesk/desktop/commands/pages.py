@@ -52,7 +52,7 @@ class PlanPages(QObject):
         return page
 
     def _follow(self, page: StructurePage) -> None:
-        page.follow(self._view.page.measure_id)
+        page.prefer_measure(self._view.page.measure_id)
 
     def show_structure(self) -> None:
         """Turn to 計画の構成."""

@@ -54,7 +54,7 @@ def words_of(typed: str) -> tuple[str, ...]:
     return tuple(folded(word).lower() for word in typed.split())
 
 
-class Catalogue:
+class MeasureIndex:
     """Answers for one measure at a time; what a change does not touch is not read again."""
 
     def __init__(self, session: Session) -> None:
@@ -63,7 +63,7 @@ class Catalogue:
         self._departments: dict[str, frozenset[str]] = {}
         self._asked: dict[str, list[RequiredItem]] = {}
 
-    def holds(self, measure: Measure, wanted: Filter) -> bool:
+    def matches(self, measure: Measure, wanted: Filter) -> bool:
         """Whether a measure belongs into the list."""
         if wanted.department is not None and wanted.department not in self.departments(measure):
             return False
@@ -116,12 +116,12 @@ class Catalogue:
             found = self._texts[measure.id] = folded("\n".join(parts)).lower()
         return found
 
-    def warm(self, measure: Measure) -> None:
+    def preload(self, measure: Measure) -> None:
         """Reads ahead, so that the first key in the filter is as quick as the second."""
         self.text(measure)
         self.departments(measure)
 
-    def forget(self, batch: Batch) -> set[str] | None:
+    def invalidate(self, batch: Batch) -> set[str] | None:
         """Drops what a change made old; the ids of the measures concerned, None for all of them."""
         if len(batch.changes) > _MANY or any(change.table in _EVERYWHERE for change in batch.changes):
             for known in (self._texts, self._departments, self._asked):

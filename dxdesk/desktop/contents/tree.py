@@ -46,34 +46,34 @@ class TitleDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._heights: dict[tuple[str, bool, int], int] = {}
-        self._letters: Letters | None = None
+        self._fonts: Letters | None = None
         self.guessed = False  # heights, while nobody saw them
 
-    def forget_letters(self) -> None:
+    def forget_fonts(self) -> None:
         """After the font changed."""
-        self._letters = None
+        self._fonts = None
         self._heights.clear()
 
     @property
-    def letters(self) -> "Letters":
+    def fonts(self) -> "Letters":
         """The view's fonts, measured once."""
-        if self._letters is None:
-            self._letters = Letters(self._view.font())
-        return self._letters
+        if self._fonts is None:
+            self._fonts = Letters(self._view.font())
+        return self._fonts
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """As tall as the title needs at the width that is left; measured once for a width."""
         node = _node(index)
         if not self._view.isVisible():
             self.guessed = True  # the width is not known yet, and thousands of titles take their time
-            return QSize(60, self.letters.line + _AROUND)
+            return QSize(60, self.fonts.line + _AROUND)
         width = self._view.viewport().width() - (node.depth + 1) * self._view.indentation() - self._room(node) - 2 * _GAP
         key = (node.title, node.is_measure, width)
         height = self._heights.get(key)
         if height is None:
             if len(self._heights) > _KEPT:
                 self._heights.clear()
-            height = self._heights[key] = self.letters.height(node.title, not node.is_measure, max(width, 60)) + _AROUND
+            height = self._heights[key] = self.fonts.height(node.title, not node.is_measure, max(width, 60)) + _AROUND
         return QSize(60, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -96,11 +96,11 @@ class TitleDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _font(self, node: Node) -> QFont:
-        return self.letters.fonts[not node.is_measure]
+        return self.fonts.fonts[not node.is_measure]
 
     def _room(self, node: Node) -> int:
         """The width kept for a mark."""
-        return self.letters.room if node.is_measure else 0
+        return self.fonts.room if node.is_measure else 0
 
 
 class Letters:
@@ -141,7 +141,7 @@ class TreeView(FitsFont, QTreeView):
 
     def fit(self) -> None:
         """Measure the titles in another font."""
-        self.titles.forget_letters()
+        self.titles.forget_fonts()
         self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -210,12 +210,12 @@ class TreePanel(QWidget):
         self.model = TreeModel(session, self.view)
         self.view.setModel(self.model)
         self.found = secondary_label("", self)
-        self.release = QPushButton("解く（Esc）", self)
-        self.release.setAccessibleName("絞り込みを解く")
-        self.release.setToolTip("絞り込みを解いて、すべての施策を並べます。")
-        set_look(self.release, LINK)
-        self.release.clicked.connect(self._release)
-        for widget in (self.found, self.release):
+        self.clear_button = QPushButton("解く（Esc）", self)
+        self.clear_button.setAccessibleName("絞り込みを解く")
+        self.clear_button.setToolTip("絞り込みを解いて、すべての施策を並べます。")
+        set_look(self.clear_button, LINK)
+        self.clear_button.clicked.connect(self._clear_and_focus)
+        for widget in (self.found, self.clear_button):
             widget.hide()
         self._arrange()
         self.view.expandAll()
@@ -240,16 +240,16 @@ class TreePanel(QWidget):
         if index.isValid() and index != self.view.currentIndex():
             self.view.setCurrentIndex(index)
 
-    def turn(self) -> None:
+    def offer_departments(self) -> None:
         """The plan shown may be another now."""
         self.department.offer()
 
-    def look(self) -> None:
+    def focus_filter(self) -> None:
         """The keyboard to the filter, over what is typed there."""
         self.box.setFocus()
         self.box.selectAll()
 
-    def clear(self) -> None:
+    def clear_filter(self) -> None:
         """All measures again."""
         for widget in (self.department, self.missing):
             widget.blockSignals(True)
@@ -260,10 +260,10 @@ class TreePanel(QWidget):
         self.box.clear()  # not in silence: the × in it goes with its text
         self._filter()
 
-    def _release(self) -> None:
+    def _clear_and_focus(self) -> None:
         """The keyboard goes into the list: the button is gone."""
         self.view.setFocus()
-        self.clear()
+        self.clear_filter()
 
     def missing_height(self) -> int:
         """How many pixels more it takes to show the whole tree."""
@@ -277,7 +277,7 @@ class TreePanel(QWidget):
             if listed and not self.model.measure_at(self.view.currentIndex()):
                 self.view.setCurrentIndex(self.model.index_of(listed[0]))
         elif event.key() == Qt.Key.Key_Escape and self.model.filter:
-            self.clear()
+            self.clear_filter()
         elif event.key() == Qt.Key.Key_Escape:
             self.view.setFocus()
         else:
@@ -293,7 +293,7 @@ class TreePanel(QWidget):
         column.addLayout(row)
         told = QHBoxLayout()
         told.addWidget(self.found, 1)
-        told.addWidget(self.release)
+        told.addWidget(self.clear_button)
         column.addLayout(told)
         column.addWidget(self.view)
 
@@ -304,7 +304,7 @@ class TreePanel(QWidget):
         while self._waiting and perf_counter() < until:
             measure = measures.get(self._waiting.pop())
             if measure is not None:
-                self.model.catalogue.warm(measure)
+                self.model.measure_index.preload(measure)
         if not self._waiting:
             self._reading.stop()
 
@@ -322,20 +322,20 @@ class TreePanel(QWidget):
     def _filter(self) -> None:
         wanted = Filter(words_of(self.box.text()), self.department.currentData(), self.missing.isChecked())
         if wanted != self.model.filter:
-            self.model.look_for(wanted)
+            self.model.set_filter(wanted)
             self._restore()
 
     def _changed(self, batch: Batch) -> None:
         if any(change.table in ("department", "plan") for change in batch.changes):
             self.department.offer()
-        if self.model.follow(batch):
+        if self.model.apply_batch(batch):
             self._restore()
 
     def _restore(self) -> None:
         self.view.expandAll()
         count = len(self.model.measures())
         self.found.setText(f"{count}件" if count else NOTHING_FOUND)
-        for widget in (self.found, self.release):
+        for widget in (self.found, self.clear_button):
             widget.setVisible(bool(self.model.filter))
         if self._current is not None:
             # The same measure again, not a new pick: the page is already there.

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dxdesk.desktop.contents.measure_index import Catalogue, Filter, Tally
+from dxdesk.desktop.contents.measure_index import Filter, MeasureIndex, Tally
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Measure, Pillar, Plan
@@ -42,27 +42,27 @@ class TreeModel(QAbstractItemModel):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.catalogue = Catalogue(session)
+        self.measure_index = MeasureIndex(session)
         self.filter = Filter()
         self._nodes: list[Node] = []
         self._roots: list[Node] = []
         self._by_id: dict[str, Node] = {}
-        self._take(self._grown(self._holds))
+        self._set_roots(self._build_tree(self._holds))
 
-    def look_for(self, wanted: Filter) -> None:
+    def set_filter(self, wanted: Filter) -> None:
         """Keeps the measures that the filter holds, and the pillars above them."""
         self.filter = wanted
-        self._start_over(self._grown(self._holds))
+        self._reset(self._build_tree(self._holds))
 
-    def follow(self, batch: Batch) -> bool:
+    def apply_batch(self, batch: Batch) -> bool:
         """Takes over a change; whether the shape changed (then the model was reset).
 
         What is filled in changes a mark but takes no measure out of a filtered list: nobody loses the one at work.
         """
-        concerned = self.catalogue.forget(batch)
-        if any(change.table in _LISTED for change in batch.changes) and self._reshape():
+        concerned = self.measure_index.invalidate(batch)
+        if any(change.table in _LISTED for change in batch.changes) and self._update_tree():
             return True
-        self._tell(self._nodes if concerned is None else (self._by_id[i] for i in concerned if i in self._by_id))
+        self._emit_changed(self._nodes if concerned is None else (self._by_id[i] for i in concerned if i in self._by_id))
         return False
 
     def index_of(self, row_id: str) -> QModelIndex:
@@ -92,43 +92,43 @@ class TreeModel(QAbstractItemModel):
         """What is asked and missing; None on a pillar."""
         if not node.is_measure:
             return None
-        return self.catalogue.tally(self.session.rows.all(Measure)[node.row_id], self.filter.department)
+        return self.measure_index.tally(self.session.rows.all(Measure)[node.row_id], self.filter.department)
 
     # growing
 
     def _holds(self, measure: Measure) -> bool:
-        return not self.filter or self.catalogue.holds(measure, self.filter)
+        return not self.filter or self.measure_index.matches(measure, self.filter)
 
     def _still_holds(self, measure: Measure) -> bool:
         return measure.id in self._by_id or self._holds(measure)
 
-    def _reshape(self) -> bool:
-        fresh = self._grown(self._still_holds)
+    def _update_tree(self) -> bool:
+        fresh = self._build_tree(self._still_holds)
         nodes = _listed(fresh)
         if [node.key for node in nodes] != [node.key for node in self._nodes]:
-            self._start_over(fresh)
+            self._reset(fresh)
             return True
         for old, new in zip(self._nodes, nodes, strict=True):
             old.title = new.title
-        self._tell(self._nodes)
+        self._emit_changed(self._nodes)
         return False
 
-    def _start_over(self, roots: list[Node]) -> None:
+    def _reset(self, roots: list[Node]) -> None:
         self.beginResetModel()
-        self._take(roots)
+        self._set_roots(roots)
         self.endResetModel()
 
-    def _take(self, roots: list[Node]) -> None:
+    def _set_roots(self, roots: list[Node]) -> None:
         self._roots = roots
         self._nodes = _listed(roots)
         self._by_id = {node.row_id: node for node in self._nodes}
 
-    def _tell(self, nodes: Iterable[Node]) -> None:
+    def _emit_changed(self, nodes: Iterable[Node]) -> None:
         for node in nodes:
             index = self._index(node)
             self.dataChanged.emit(index, index)
 
-    def _grown(self, holds: Callable[[Measure], bool]) -> list[Node]:
+    def _build_tree(self, holds: Callable[[Measure], bool]) -> list[Node]:
         """The tree of the file's plan; of several plans, each under its title."""
         outline = self.session.outline
         if len(outline.plans) == 1:
@@ -189,7 +189,7 @@ class TreeModel(QAbstractItemModel):
             return f"{node.title} {tally.accessible_text}" if tally else node.title
         if role == Qt.ItemDataRole.ToolTipRole and node.is_measure:
             measure = self.session.rows.all(Measure)[node.row_id]
-            missing = self.catalogue.missing(measure, self.filter.department)
+            missing = self.measure_index.missing(measure, self.filter.department)
             return f"未入力：{'、'.join(missing)}" if missing else None
         return None
 

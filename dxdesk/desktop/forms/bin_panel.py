@@ -27,12 +27,12 @@ class BinPanel(QWidget):
         self.deletions: list[Deletion] = []
         self.message = QLabel("読んでいます…", self)
         self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.reading = Operation(self).on_success(self._take).on_failure(self.message.setText)
+        self.reading = Operation(self).on_success(self._show).on_failure(self.message.setText)
         self.table = TextTable(_HEADINGS, (0, 0, 2, 2, 3), "削除したもの", self)
-        self.back = QPushButton("元に戻す(&B)", self)
-        self.back.clicked.connect(self.bring_back)
+        self.restore_button = QPushButton("元に戻す(&B)", self)
+        self.restore_button.clicked.connect(self.restore)
         row = QHBoxLayout()
-        row.addWidget(self.back)
+        row.addWidget(self.restore_button)
         row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +46,7 @@ class BinPanel(QWidget):
         """Reads anew."""
         self.reading.start(partial(deletions, self.session.store, self.session.rows))
 
-    def _take(self, gone: list[Deletion]) -> None:
+    def _show(self, gone: list[Deletion]) -> None:
         self.deletions = gone
         self.table.show_lines([_line(deletion) for deletion in gone])
         self.message.setText(
@@ -56,9 +56,9 @@ class BinPanel(QWidget):
 
     def _offer(self) -> None:
         writing = not self.session.read_only and self.session.store.role == MASTER
-        self.back.setEnabled(writing and bool(self.deletions))
+        self.restore_button.setEnabled(writing and bool(self.deletions))
 
-    def bring_back(self) -> None:
+    def restore(self) -> None:
         """元に戻す."""
         place = self.table.currentIndex().row()
         if not 0 <= place < len(self.deletions):

@@ -27,7 +27,7 @@ class DepartmentsPanel(RowsPanel):
         self.button("改称…", self._rename)
         self.button("分割…", self._split)
         self.button("統合…", self._merge)
-        self._turn()
+        self._show_current()
 
     def _departments(self) -> Sequence[Department]:
         return self.session.outline.departments(self.session.plan)

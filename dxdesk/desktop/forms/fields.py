@@ -57,7 +57,7 @@ class Field(Protocol):
 
 def field_for(
     session: Session, name: str, spec: Spec, parent: QWidget
-) -> "WordsField | FlagField | ChoiceField | NumberField":
+) -> "TextFormField | FlagField | ChoiceField | NumberField":
     """The control of a field."""
     if spec.kind == "flag":
         return FlagField(session, name, spec, parent)
@@ -65,10 +65,10 @@ def field_for(
         return ChoiceField(session, name, spec, parent)
     if spec.kind == "number":
         return NumberField(session, name, spec, parent)
-    return WordsField(session, name, spec, parent)
+    return TextFormField(session, name, spec, parent)
 
 
-class WordsField(TextField):
+class TextFormField(TextField):
     """A text; one of kind `paragraphs` has lines."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
@@ -93,7 +93,7 @@ class WordsField(TextField):
         self.editor.setReadOnly(not on)
 
 
-class _Single(QWidget):
+class _ValueField(QWidget):
     """A control of one value with room below it for why it could not be written."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
@@ -110,7 +110,7 @@ class _Single(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
 
-    def _take(self, control: QWidget) -> None:
+    def _add_control(self, control: QWidget) -> None:
         control.setAccessibleName(self.spec.label)
         control.installEventFilter(self)
         self._column.addWidget(control)
@@ -127,7 +127,7 @@ class _Single(QWidget):
         shown = (table_of(row), row.id) if row is not None else None
         if shown != self._row:
             self._row, self._visit = shown, new_group()
-        self._say("")
+        self._show_reason("")
         self.refresh()
 
     def refresh(self) -> None:
@@ -147,21 +147,21 @@ class _Single(QWidget):
         row = self.row()
         if row is not None:
             outcome = self.session.apply(set_field(row, self._name, value), group=self._visit)
-            self._say(outcome.reason)
+            self._show_reason(outcome.reason)
 
-    def _say(self, reason: str) -> None:
+    def _show_reason(self, reason: str) -> None:
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
 
 
-class FlagField(_Single):
+class FlagField(_ValueField):
     """Yes or no."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
         super().__init__(session, name, spec, parent)
         self.box = QCheckBox("はい", self)
         self.box.clicked.connect(self.write)
-        self._take(self.box)
+        self._add_control(self.box)
 
     def refresh(self) -> None:
         """Shows the plan as it stands."""
@@ -169,7 +169,7 @@ class FlagField(_Single):
         self.box.setChecked(bool(row is not None and getattr(row, self._name)))
 
 
-class ChoiceField(_Single):
+class ChoiceField(_ValueField):
     """One of several: declared words, years, or rows of the plan."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
@@ -177,7 +177,7 @@ class ChoiceField(_Single):
         self.box = Choice(spec.label, [], self)
         self.box.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.box.activated.connect(self._chosen)
-        self._take(self.box)
+        self._add_control(self.box)
 
     def refresh(self) -> None:
         """Offers what there is now, and shows the plan as it stands."""
@@ -240,7 +240,7 @@ def _plan_of(outline: Outline, row: Row) -> str:
     return row.plan
 
 
-class NumberField(_Single):
+class NumberField(_ValueField):
     """A whole number or nothing; what is none stays there with the reason."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
@@ -249,7 +249,7 @@ class NumberField(_Single):
         self.box.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.box.editingFinished.connect(self.finish)
         self._shown = ""
-        self._take(self.box)
+        self._add_control(self.box)
 
     def refresh(self) -> None:
         """Shows the plan as it stands, unless something is typed."""
@@ -272,7 +272,7 @@ class NumberField(_Single):
             return
         # Python reads full-width digits as well.
         if text and not text.isdecimal():
-            self._say(f"「{text}」は数ではありません。0 から始まる整数を書くか、空けてください。")
+            self._show_reason(f"「{text}」は数ではありません。0 から始まる整数を書くか、空けてください。")
             return
         self.write(int(text) if text else None)
         if not self.reason.text():

@@ -54,9 +54,9 @@ class MapsPanel(QWidget):
         column.addWidget(self.message)
         column.addLayout(row)
         column.addStretch()
-        self.table.selectionModel().currentRowChanged.connect(self._turned)
+        self.table.selectionModel().currentRowChanged.connect(self._current_changed)
         self._there.hide()
-        self._turned()
+        self._current_changed()
 
     def _button(self, words: str, run: Callable[[], None]) -> QPushButton:
         button = QPushButton(words, self)
@@ -73,13 +73,13 @@ class MapsPanel(QWidget):
         if names:
             row = names.index(wanted) if wanted in names else 0
             self.table.setCurrentIndex(self.table.texts.index(row, 0))
-        self._turned()
+        self._current_changed()
 
     def _current(self) -> str:
         row = self.table.currentIndex().row()
         return self.kept[row].name if 0 <= row < len(self.kept) else ""
 
-    def _turned(self) -> None:
+    def _current_changed(self) -> None:
         """What can be done with the map at hand."""
         name = self._current()
         writing = not self.session.read_only

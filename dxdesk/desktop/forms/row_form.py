@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
-from dxdesk.desktop.forms.fields import WordsField, field_for
+from dxdesk.desktop.forms.fields import TextFormField, field_for
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.scroll import VerticalScrollArea
 from dxdesk.desktop.session import Session
@@ -36,7 +36,7 @@ class RowForm(FitsFont, VerticalScrollArea):
         self.session = session
         self.table = table
         self.row_id: str | None = None
-        self._unscrolled = False
+        self._scrolling_disabled = False
         self.body = QWidget(self)
         self.setWidget(self.body)
         self.blank = QLabel(empty, self.body)
@@ -93,31 +93,33 @@ class RowForm(FitsFont, VerticalScrollArea):
     def select_name(self) -> None:
         """All of the first text: what is typed next takes its place."""
         named = (
-            f for name, f in self.fields.items() if isinstance(f, WordsField) and specs(TABLES[self.table])[name].mandatory
+            f
+            for name, f in self.fields.items()
+            if isinstance(f, TextFormField) and specs(TABLES[self.table])[name].mandatory
         )
-        first = next((field for field in (*named, *self.fields.values()) if isinstance(field, WordsField)), None)
+        first = next((field for field in (*named, *self.fields.values()) if isinstance(field, TextFormField)), None)
         if first is not None:
             first.editor.setFocus()
             first.editor.selectAll()
 
-    def unscrolled(self) -> None:
+    def disable_scrolling(self) -> None:
         """As tall as its fields: what is around it scrolls."""
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._unscrolled = True
+        self._scrolling_disabled = True
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Of the fields where they do not scroll."""
-        return self.body.sizeHint() if self._unscrolled else super().sizeHint()
+        return self.body.sizeHint() if self._scrolling_disabled else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """Of the fields where they do not scroll."""
-        return QSize(0, self.body.sizeHint().height()) if self._unscrolled else super().minimumSizeHint()
+        return QSize(0, self.body.sizeHint().height()) if self._scrolling_disabled else super().minimumSizeHint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The fields ask for another height."""
-        if self._unscrolled and event.type() == QEvent.Type.LayoutRequest:
+        if self._scrolling_disabled and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 

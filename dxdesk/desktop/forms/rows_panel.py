@@ -44,15 +44,15 @@ class RowsPanel(QSplitter):
         self.list.setAccessibleName(f"{kind}の一覧")
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.currentItemChanged.connect(self._turn)
-        self.list.itemActivated.connect(self._enter)
+        self.list.currentItemChanged.connect(self._show_current)
+        self.list.itemActivated.connect(self._focus_form)
         self.form = RowForm(session, listed.table, listed.hint, self)
         self.buttons: list[QPushButton] = []
         self._bar = QHBoxLayout()
-        self.fresh = self.button(f"{kind}を追加(&A)", self.add, needs_row=False, keys="Ctrl+Return")
-        self.up = self.button("上へ", self._step_up, keys="Alt+Up")
-        self.down = self.button("下へ", self._step_down, keys="Alt+Down")
-        self.gone = self.button("削除(&D)", self.remove, keys="Ctrl+Shift+Delete")
+        self.add_button = self.button(f"{kind}を追加(&A)", self.add, needs_row=False, keys="Ctrl+Return")
+        self.up_button = self.button("上へ", self._step_up, keys="Alt+Up")
+        self.down_button = self.button("下へ", self._step_down, keys="Alt+Down")
+        self.remove_button = self.button("削除(&D)", self.remove, keys="Ctrl+Shift+Delete")
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -100,7 +100,7 @@ class RowsPanel(QSplitter):
         if rows and self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
         elif not rows:
-            self._turn()
+            self._show_current()
 
     def current_id(self) -> str | None:
         """The id of the row that the keyboard is on."""
@@ -152,7 +152,7 @@ class RowsPanel(QSplitter):
         if row is not None:
             self.session.apply(moved_by(row, self.listed.rows(), by), reason="並べ替え")
 
-    def _turn(self) -> None:
+    def _show_current(self) -> None:
         row = self.current()
         self.form.show_row(row.id if row is not None else None)
         writing = not self.session.read_only and self.session.store.role == MASTER
@@ -160,7 +160,7 @@ class RowsPanel(QSplitter):
             made.setEnabled(writing and (row is not None or not made.property("needs_row")))
         self.current_changed.emit(row)
 
-    def _enter(self) -> None:
+    def _focus_form(self) -> None:
         self.form.focus_first()
 
     def finish(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import bold
-from dxdesk.desktop.forms.fields import ChoiceField, WordsField
+from dxdesk.desktop.forms.fields import ChoiceField, TextFormField
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.session import Session
@@ -74,7 +74,7 @@ class SharesForm(QWidget):
         for line in self.lines:
             line.charge.finish()
 
-    def raise_share(self, share_id: str) -> None:
+    def move_up(self, share_id: str) -> None:
         """A department one place up among those of its role; the keyboard stays at it."""
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         shares = [share for share, _ in self.session.outline.department_roles(measure)] if measure is not None else []
@@ -117,7 +117,7 @@ class _Line:
         self.form, self.share = form, share
         self.name = wrapped_label(department.name, form)
         self.role = ChoiceField(form.session, "role", _told("role", department), form)
-        self.charge = WordsField(form.session, "charge", _told("charge", department), form)
+        self.charge = TextFormField(form.session, "charge", _told("charge", department), form)
         self.charge.editor.setPlaceholderText("担当（係など）")
         self.up = QPushButton("↑", form)
         self.up.setAccessibleName(f"{department.name}を上へ")
@@ -149,7 +149,7 @@ class _Line:
             widget.deleteLater()
 
     def _up(self) -> None:
-        self.form.raise_share(self.share.id)
+        self.form.move_up(self.share.id)
 
     def _remove(self) -> None:
         row = self.form.session.rows.get("measure_department", self.share.id)

@@ -32,7 +32,7 @@ class StructurePage(View):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self._wanted: str | None = None
+        self._preferred: str | None = None
         self.tabs = QTabWidget(self)
         inside = self.tabs.findChild(QStackedWidget)  # made there, they need not be moved and dressed anew
         self.measures = StructurePanel(session, inside)
@@ -52,7 +52,7 @@ class StructurePage(View):
         self.tabs.tabBar().setAccessibleName("構成の種類")
         for words, panel in self._panels():
             self.tabs.addTab(panel, words)
-        self.tabs.currentChanged.connect(self._turned)
+        self.tabs.currentChanged.connect(self._tab_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
         column.addWidget(self.tabs)
@@ -69,7 +69,7 @@ class StructurePage(View):
             ("ごみ箱", self.bin),
         )
 
-    def _turned(self) -> None:
+    def _tab_changed(self) -> None:
         self.finish()
         self._read()
 
@@ -79,16 +79,16 @@ class StructurePage(View):
             if panel is not None and self.tabs.currentWidget() is panel:
                 panel.refresh()
 
-    def follow(self, measure_id: str | None) -> None:
+    def prefer_measure(self, measure_id: str | None) -> None:
         """The desk shows another measure: the next time this page is turned to it is the one in hand."""
-        self._wanted = measure_id
+        self._preferred = measure_id
 
     def on_shown(self) -> None:
         """Another plan of the file may be the one shown."""
         self.plan.show_row(self.session.plan.id)
         self.measures.tree.on_shown()
-        self.measures.show_measure(self._wanted)
-        self._wanted = None
+        self.measures.show_measure(self._preferred)
+        self._preferred = None
         for panel in (self.departments, self.marks, self.customs):
             panel.refresh()
         self._read()

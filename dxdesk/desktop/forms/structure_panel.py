@@ -32,9 +32,9 @@ class StructurePanel(QSplitter):
         super().__init__(parent)
         self.session = session
         self.tree = StructureTree(session, self)
-        self.tree.turned.connect(self._turn)
+        self.tree.current_changed.connect(self._show_current)
         self.tree.dropped.connect(self._drop)
-        self.tree.itemActivated.connect(self._enter)
+        self.tree.itemActivated.connect(self._focus_form)
         self.stack = QStackedWidget(self)
         self.forms = {
             table: RowForm(session, table, _EMPTY, self.stack) for table in ("pillar", "measure", "section", "indicator")
@@ -43,7 +43,7 @@ class StructurePanel(QSplitter):
         self.forms["measure"].append(self.shares)
         for form in self.forms.values():
             self.stack.addWidget(form)
-        self._offer_gestures()
+        self._make_actions()
         left = QWidget(self)
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,9 +54,9 @@ class StructurePanel(QSplitter):
         self.setChildrenCollapsible(False)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 1)
-        self._turn()
+        self._show_current()
 
-    def _offer_gestures(self) -> None:
+    def _make_actions(self) -> None:
         self.actions_by_name: dict[str, QAction] = {}
         self._adding = QMenu(self)
         self._rest = QMenu(self)
@@ -120,16 +120,16 @@ class StructurePanel(QSplitter):
         if measure is not None and (here is None or here.id != measure.id):
             self.tree.show_row(measure)
 
-    def _turn(self) -> None:
+    def _show_current(self) -> None:
         row = self.tree.current()
         table = table_of(row) if row is not None else "pillar"
         for name, form in self.forms.items():
             form.show_row(row.id if row is not None and name == table else None)
         self.shares.show_measure(row.id if isinstance(row, Measure) else None)
         self.stack.setCurrentWidget(self.forms[table])
-        self._offer(row)
+        self._update_actions(row)
 
-    def _offer(self, row: Row | None) -> None:
+    def _update_actions(self, row: Row | None) -> None:
         """What can be done where the keyboard is."""
         writing = not self.session.read_only and self.session.store.role == MASTER
         within = self._measure() is not None
@@ -161,7 +161,7 @@ class StructurePanel(QSplitter):
             return self.session.outline.pillar_of(measure)
         return row if isinstance(row, Pillar) else None
 
-    def _enter(self) -> None:
+    def _focus_form(self) -> None:
         row = self.tree.current()
         if row is not None:
             self.forms[table_of(row)].focus_first()

@@ -20,7 +20,7 @@ Where = QAbstractItemView.DropIndicatorPosition
 class StructureTree(QTreeWidget):
     """Every row has one item; what stands in a measure is filled in when it is opened."""
 
-    turned = Signal()
+    current_changed = Signal()
     dropped = Signal(object, object, int)  # the row, the row it was dropped at, -1 above it, 0 on it, 1 below it
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -37,9 +37,9 @@ class StructureTree(QTreeWidget):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.itemExpanded.connect(self._fill)
-        self.currentItemChanged.connect(self.turned)
-        session.changed.connect(self.follow)
-        self.grow()
+        self.currentItemChanged.connect(self.current_changed)
+        session.changed.connect(self.apply_batch)
+        self.rebuild()
 
     def current(self) -> Row | None:
         """The row that the keyboard is on."""
@@ -85,9 +85,9 @@ class StructureTree(QTreeWidget):
     def on_shown(self) -> None:
         """Another plan of the file may be the one shown; what changes in a plan is followed at once."""
         if self._plan != self.session.plan_id:
-            self.grow()
+            self.rebuild()
 
-    def grow(self) -> None:
+    def rebuild(self) -> None:
         """All anew; what was open stays open, and the keyboard stays where it was."""
         self._plan = self.session.plan_id
         current = self.current()
@@ -112,7 +112,7 @@ class StructureTree(QTreeWidget):
             there = next((self._items[key] for key in nearest if key in self._items), self.topLevelItem(0))
             if there is not None:
                 self.setCurrentItem(there)
-        self.turned.emit()
+        self.current_changed.emit()
 
     def _nearest(self) -> Iterator[RowKey]:
         """Where the keyboard goes if its row goes: to the next one, else to that before it, else to that above."""
@@ -129,10 +129,10 @@ class StructureTree(QTreeWidget):
             item = up
             yield item.data(0, _KEY)
 
-    def follow(self, batch: Batch) -> None:
+    def apply_batch(self, batch: Batch) -> None:
         """After a change of the structure."""
         if any(change.table in _LISTED for change in batch.changes):
-            self.grow()
+            self.rebuild()
 
     def _pillar(self, pillar: Pillar, above: QTreeWidgetItem) -> None:
         item = self._item(pillar, pillar_name(pillar), above)

@@ -50,30 +50,30 @@ class HandInPage(View):
         self.shown: list[Todo] = []
         self.title = QLabel(f"{self.hand_out.name}　{short_year(self.hand_out.year)} の記入と提出", self)
         self.title.setFont(bold(self.font(), 1.3))
-        self.due, self.letter, self.over, self.state = (wrapped_label("", self) for _ in range(4))
-        self.back = error_label(self)
+        self.due, self.letter, self.hand_over_note, self.state = (wrapped_label("", self) for _ in range(4))
+        self.returned_note = error_label(self)
         self.only = QCheckBox("未記入だけ(&M)", self)
         self.only.toggled.connect(self._show)
         self.list = TextTable(("状態", "施策と欄"), (0, 1), "記入を求められているもの", self)
         self.list.activated.connect(self._open)
-        self.next = QPushButton("次の未記入へ(&N)", self)
-        self.next.clicked.connect(self.open_next)
-        self.make = QPushButton("提出ファイルを作る(&S)…", self)
-        set_look(self.make, PRIMARY)
-        self.make.clicked.connect(self.handing_in)
-        self.leave = QPushButton("引き継ぎ用に閉じる(&O)…", self)
-        self.leave.setToolTip("書きかけの写しを閉じて、ほかの人に渡すファイルを作ります。")
-        self.leave.clicked.connect(self.handing_over)
-        for button in (self.make, self.leave):
+        self.next_button = QPushButton("次の未記入へ(&N)", self)
+        self.next_button.clicked.connect(self.open_next)
+        self.submit_button = QPushButton("提出ファイルを作る(&S)…", self)
+        set_look(self.submit_button, PRIMARY)
+        self.submit_button.clicked.connect(self.handing_in)
+        self.hand_over_button = QPushButton("引き継ぎ用に閉じる(&O)…", self)
+        self.hand_over_button.setToolTip("書きかけの写しを閉じて、ほかの人に渡すファイルを作ります。")
+        self.hand_over_button.clicked.connect(self.handing_over)
+        for button in (self.submit_button, self.hand_over_button):
             button.setEnabled(not session.read_only)
         row = QHBoxLayout()
-        for widget in (self.make, self.next, self.only):
+        for widget in (self.submit_button, self.next_button, self.only):
             row.addWidget(widget)
         row.addStretch()
-        row.addWidget(self.leave)
+        row.addWidget(self.hand_over_button)
         self.fold = FoldButton(_LETTER, self)
         self.fold.shown_changed.connect(self._fold)
-        self.words = self._readings()
+        self.readings = self._readings()
         column = QVBoxLayout(self)
         column.setContentsMargins(_EDGE, 12, _EDGE, 12)
         column.setSpacing(8)
@@ -82,12 +82,12 @@ class HandInPage(View):
         head.addWidget(self.due, 1)
         head.addWidget(self.fold)
         column.addLayout(head)
-        column.addWidget(self.words)
+        column.addWidget(self.readings)
         column.addWidget(self.state)
         column.addLayout(row)
         column.addWidget(self.list, 1)
         session.changed.connect(self._changed)
-        self._tell_letter()
+        self._show_letter()
 
     def _readings(self) -> QScrollArea:
         """What is to be read first; however long it is, the list below keeps its room."""
@@ -96,7 +96,7 @@ class HandInPage(View):
         self._inner.setMinimumHeight(1)  # else Qt keeps room for texts as narrow as they could be
         column = QVBoxLayout(self._inner)
         column.setContentsMargins(0, 0, 0, 0)
-        for label in (self.over, self.back, self.letter):
+        for label in (self.hand_over_note, self.returned_note, self.letter):
             column.addWidget(label)
         words = QScrollArea(self)
         words.setWidgetResizable(True)
@@ -117,11 +117,13 @@ class HandInPage(View):
 
     def _share_out(self) -> None:
         """The words as high as they are, at most so much of the page."""
-        there = any(label.text() and not label.isHidden() for label in (self.over, self.back, self.letter))
-        width = self.width() - 2 * _EDGE - self.words.verticalScrollBar().sizeHint().width()
+        there = any(
+            label.text() and not label.isHidden() for label in (self.hand_over_note, self.returned_note, self.letter)
+        )
+        width = self.width() - 2 * _EDGE - self.readings.verticalScrollBar().sizeHint().width()
         wanted = self._inner.heightForWidth(width) if there else 0
-        self.words.setVisible(there)
-        self.words.setFixedHeight(min(wanted, int(self.height() * _SHARE)))
+        self.readings.setVisible(there)
+        self.readings.setFixedHeight(min(wanted, int(self.height() * _SHARE)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width wraps anew."""
@@ -134,7 +136,7 @@ class HandInPage(View):
             self._share_out()
         return False
 
-    def _tell_letter(self) -> None:
+    def _show_letter(self) -> None:
         """照会文, 記入要領, 締切, and why it was sent back."""
         asked = self.hand_out
         self.due.setText(due_text(asked.due, date.today()))
@@ -143,11 +145,11 @@ class HandInPage(View):
         self.letter.setText("\n".join(f"【{name}】{text}" for name, text in parts if text))
         self.fold.setVisible(bool(self.letter.text()))
         remarks = [f"・{describe_place(self.session.rows, table, row)}：{text}" for table, row, text in asked.remarks]
-        self.back.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
-        self.back.setVisible(bool(asked.returned))
+        self.returned_note.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
+        self.returned_note.setVisible(bool(asked.returned))
         over = last_hand_over(self.session.store)
-        self.over.setText(over_text(over, self.session.author) if over is not None else "")
-        self.over.setVisible(over is not None)
+        self.hand_over_note.setText(over_text(over, self.session.author) if over is not None else "")
+        self.hand_over_note.setVisible(over is not None)
         self._unfold(not window_settings.is_folded(self.session.store.location, _LETTER))
 
     def _changed(self) -> None:
@@ -166,7 +168,7 @@ class HandInPage(View):
                 f"　提出ファイルは {local_time(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
             )
         self.state.setText(said)
-        self.next.setEnabled(bool(missing))
+        self.next_button.setEnabled(bool(missing))
         self._show()
 
     def _show(self) -> None:
@@ -198,7 +200,7 @@ class HandInPage(View):
 
     def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
-        return [self.list, self.make, self.words]
+        return [self.list, self.submit_button, self.readings]
 
     def focus_first(self) -> None:
         """The keyboard to the list."""

@@ -43,15 +43,15 @@ class OverviewModel(QAbstractItemModel):
         self._plans = short_titles(plans)
         self.headings = [HEADINGS[NAME], *SIDE_HEADINGS * len(plans)] if plans else list(HEADINGS)
         self._nodes = []
-        self._roots = self._grown(tuple(lines), None)
+        self._roots = self._build(tuple(lines), None)
         self.endResetModel()
 
-    def _grown(self, lines: tuple[OverviewLine | ComparedRow, ...], parent: Node | None) -> list[Node]:
+    def _build(self, lines: tuple[OverviewLine | ComparedRow, ...], parent: Node | None) -> list[Node]:
         nodes = []
         for place, line in enumerate(lines):
             node = Node(line, parent, place=place, number=len(self._nodes))
             self._nodes.append(node)
-            node.children = self._grown(line.lines, node)
+            node.children = self._build(line.lines, node)
             nodes.append(node)
         return nodes
 
@@ -115,9 +115,9 @@ class OverviewModel(QAbstractItemModel):
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.DisplayRole:
             return self.headings[section]
-        return self._spoken(section) if role == Qt.ItemDataRole.AccessibleTextRole else None
+        return self._accessible_heading(section) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
-    def _spoken(self, column: int) -> str:
+    def _accessible_heading(self, column: int) -> str:
         """A heading with the plan that it stands under."""
         return (
             f"{self._plans[self.plan_of(column)]} {self.headings[column]}"
@@ -137,5 +137,5 @@ class OverviewModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self._spoken(index.column())} {text or 'なし'}"
+            return f"{self._accessible_heading(index.column())} {text or 'なし'}"
         return None

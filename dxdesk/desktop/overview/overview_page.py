@@ -45,7 +45,7 @@ class OverviewPage(BackgroundView):
     def __init__(self, session: Session, progress: Progress, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self._progress = progress
-        self.told: list[Overview] = []
+        self.overviews: list[Overview] = []
         self.cities: list[PlanComparison] = []
         self._build()
         self.reading.on_success(self._show).on_failure(self.message.setText)
@@ -55,15 +55,15 @@ class OverviewPage(BackgroundView):
         self.title.setFont(bold(self.font(), 1.2))
         self.year = Choice("年度", _years(self.session.outline.plans), self)
         self.year.activated.connect(self.refresh)
-        self.sides = Choice("まとめ方", _ways([]), self)
-        self.sides.currentIndexChanged.connect(self._show_lines)
+        self.grouping = Choice("まとめ方", _ways([]), self)
+        self.grouping.currentIndexChanged.connect(self._show_lines)
         self.message = secondary_label("数えています…", self)
         self.view = OverviewView(self)
         self.view.opened.connect(self.opened)
         self.sheet = QPushButton("一覧をExcelに(&E)…", self)
         self.sheet.clicked.connect(self._export)
         head = QHBoxLayout()
-        for widget in (self.title, self.sides, self.year):
+        for widget in (self.title, self.grouping, self.year):
             head.addWidget(widget)
         head.addStretch()
         head.addWidget(self.sheet)
@@ -89,20 +89,20 @@ class OverviewPage(BackgroundView):
         self._show(counts(self.session.outline, self.year.currentData()))
 
     def _show(self, found: Counts) -> None:
-        if found != (self.told, self.cities):
-            self.told, self.cities = found
-            if self.sides.offer(_ways(self.cities)) and self.sides.currentIndex() < 0:
-                self.sides.setCurrentIndex(0)
+        if found != (self.overviews, self.cities):
+            self.overviews, self.cities = found
+            if self.grouping.offer(_ways(self.cities)) and self.grouping.currentIndex() < 0:
+                self.grouping.setCurrentIndex(0)
             self._show_lines()
-        self.sheet.setEnabled(any(t.pillars.measures for t in self.told))
+        self.sheet.setEnabled(any(t.pillars.measures for t in self.overviews))
 
-    def city(self) -> PlanComparison | None:
+    def shown_city(self) -> PlanComparison | None:
         """The plans shown side by side, None in the other ways."""
-        chosen = self.sides.currentData()
+        chosen = self.grouping.currentData()
         return self.cities[chosen] if isinstance(chosen, int) and chosen < len(self.cities) else None
 
     def _show_lines(self) -> None:
-        city = self.city()
+        city = self.shown_city()
         self.year.setVisible(city is None)  # side by side each plan shows its newest
         if city is not None:
             self.view.show_plans(city)
@@ -111,23 +111,23 @@ class OverviewPage(BackgroundView):
             self._show_counts()
         if self.view.lines.rowCount():
             self.view.setCurrentIndex(self.view.lines.index(0, 0))
-        self._say(city)
+        self._show_summary(city)
 
     def _show_counts(self) -> None:
-        several = len(self.told) > 1
-        by_pillar = self.sides.currentData() == _PILLARS
+        several = len(self.overviews) > 1
+        by_pillar = self.grouping.currentData() == _PILLARS
         lines = [
             line
-            for told in self.told
+            for told in self.overviews
             for line in ((told.pillars,) if several and by_pillar else told.pillars.lines if by_pillar else told.departments)
         ]
         self.view.show_lines(lines)
         self.view.expandToDepth(1 if several else 0) if by_pillar else self.view.collapseAll()
 
-    def _say(self, city: PlanComparison | None) -> None:
-        filled = [told for told in self.told if told.pillars.measures]
+    def _show_summary(self, city: PlanComparison | None) -> None:
+        filled = [told for told in self.overviews if told.pillars.measures]
         self.message.setText(
-            _EMPTY if not filled else _sides_sentence(city) if city else "\n".join(map(_sentence, self.told))
+            _EMPTY if not filled else _sides_sentence(city) if city else "\n".join(map(_sentence, self.overviews))
         )
 
     # doing
@@ -137,14 +137,14 @@ class OverviewPage(BackgroundView):
         if out:
             place = out if Path(out).suffix else f"{out}.xlsx"
             export = Operation(self._progress).with_progress(self._progress, "概況を書き出しています…")
-            export.on_success(self._exported).start(partial(export_overview, self.told, place, self.cities))
+            export.on_success(self._exported).start(partial(export_overview, self.overviews, place, self.cities))
 
     def _exported(self, place: Path) -> None:
         self._progress.message.emit(f"「{place}」に概況を書き出しました。")
 
     def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
-        return [self.sides, self.view]
+        return [self.grouping, self.view]
 
     def focus_first(self) -> None:
         """The keyboard to the lines."""

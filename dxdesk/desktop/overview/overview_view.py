@@ -109,7 +109,7 @@ class OverviewView(FitsFont, QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines = OverviewModel(self)
-        self._names: FrozenTreeColumn | None = None  # made when the columns scroll for the first time
+        self._frozen: FrozenTreeColumn | None = None  # made when the columns scroll for the first time
         self.setHeader(GroupedHeader(self))
         self.setModel(self.lines)
         self.setItemDelegate(OverviewDelegate(self))
@@ -133,15 +133,17 @@ class OverviewView(FitsFont, QTreeView):
         """Other lines; a column in which none of them says anything is not shown."""
         self.lines.show_lines(lines)
         silent = [(MARKS, not any(line.marks for line in lines)), (TARGETS, not any(line.percents for line in lines))]
-        self._shown({column for column, nothing in silent if nothing})
+        self._show_columns({column for column, nothing in silent if nothing})
 
     def show_plans(self, city: PlanComparison) -> None:
         """The plans of a city side by side; one of them that has no targets with results needs no column for them."""
         self.lines.show_lines(city.whole.lines, city.plans)
         wide = len(_SIDE_LETTERS)
-        self._shown({wide * place + 2 for place, line in enumerate(city.whole.cells) if line is None or not line.percents})
+        self._show_columns(
+            {wide * place + 2 for place, line in enumerate(city.whole.cells) if line is None or not line.percents}
+        )
 
-    def _shown(self, hidden: set[int]) -> None:
+    def _show_columns(self, hidden: set[int]) -> None:
         header = self.header()
         assert isinstance(header, GroupedHeader)
         header.show_groups(self.lines.groups)
@@ -167,14 +169,14 @@ class OverviewView(FitsFont, QTreeView):
             self.setColumnWidth(column, letters * letter)
         others = sum(self.columnWidth(c) for c in range(len(wide)) if c != NAME and not self.isColumnHidden(c))
         self.setColumnWidth(NAME, max(self.viewport().width() - others, _LETTERS[NAME] * letter))
-        self._hold_names(others + self.columnWidth(NAME) > self.viewport().width())
+        self._freeze_names(others + self.columnWidth(NAME) > self.viewport().width())
 
-    def _hold_names(self, wide: bool) -> None:
+    def _freeze_names(self, wide: bool) -> None:
         """Where the columns scroll, the names stay."""
-        if wide and self._names is None:
-            self._names = FrozenTreeColumn(self, OverviewDelegate(self))
-        if self._names is not None:
-            self._names.fit(wide)
+        if wide and self._frozen is None:
+            self._frozen = FrozenTreeColumn(self, OverviewDelegate(self))
+        if self._frozen is not None:
+            self._frozen.fit(wide)
 
     def expandToDepth(self, depth: int) -> None:
         """Qt opens many lines without a word to anybody."""
@@ -197,7 +199,7 @@ class OverviewView(FitsFont, QTreeView):
         """What is in hand comes out from under the names."""
         super().scrollTo(index, hint)
         under = self.columnWidth(NAME) - self.visualRect(index).left()
-        if self._names is not None and self._names.isVisibleTo(self) and index.column() != NAME and under > 0:
+        if self._frozen is not None and self._frozen.isVisibleTo(self) and index.column() != NAME and under > 0:
             bar = self.horizontalScrollBar()
             bar.setValue(bar.value() - under)
 
@@ -205,10 +207,10 @@ class OverviewView(FitsFont, QTreeView):
         """Enter is a double click; side by side, right and left go from plan to plan."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
-        elif not (self.lines.groups and self._goes_aside(event.key())):
+        elif not (self.lines.groups and self._move_sideways(event.key())):
             super().keyPressEvent(event)
 
-    def _goes_aside(self, key: int) -> bool:
+    def _move_sideways(self, key: int) -> bool:
         """To the next column; from the name first what it opens and closes."""
         at = self.currentIndex()
         step = {int(Qt.Key.Key_Right): 1, int(Qt.Key.Key_Left): -1}.get(key, 0)

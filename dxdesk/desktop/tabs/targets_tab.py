@@ -161,7 +161,7 @@ class TargetsTab(ScrollPage):
         self.name = QLabel(self.body)
         self.name.setFont(bold(self.font()))
         self.form = RowForm(session, "indicator", _NOTHING, self.body, _FIELDS)
-        self.form.unscrolled()
+        self.form.disable_scrolling()
         self.overrides = PrintedOverrides(session, self.body)
         for part in (self.grid, self.blank, self.adder, self.name, self.sums, self.form, self.overrides):
             self.column.addWidget(part)

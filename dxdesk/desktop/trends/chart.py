@@ -69,7 +69,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
     def __init__(self, parent: QWidget | None = None) -> None:
         self.years, self.values = YearAxis("bottom"), ValueAxis("left")
         super().__init__(parent, axisItems={"bottom": self.years, "left": self.values})  # type: ignore[call-arg]
-        self.courses: list[Series] = []
+        self.series: list[Series] = []
         self.labels: list[pg.TextItem] = []  # one a point of the first course
         self.span = range(0)
         self._current: tuple[Series, Point] | None = None
@@ -78,7 +78,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setAccessibleName("推移のグラフ")
-        self.scene().sigMouseMoved.connect(self._moved)
+        self.scene().sigMouseMoved.connect(self._mouse_moved)
         self.getViewBox().sigResized.connect(self._arrange)
         for axis in (self.years, self.values):
             axis.enableAutoSIPrefix(False)
@@ -86,7 +86,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
 
     def draw(self, courses: Sequence[Series], span: range) -> None:
         """Courses over years; the courses of one indicator follow each other, those of the first stand out."""
-        self.courses, self.span = list(courses), span
+        self.series, self.span = list(courses), span
         self._current = None
         self.fit()
 
@@ -108,13 +108,13 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self.labels.clear()
         item.showGrid(y=True, alpha=0.35)
         self._range()
-        for course, look in reversed(strokes(palette, self.courses)):  # the first on top
+        for course, look in reversed(strokes(palette, self.series)):  # the first on top
             self._line(course, look)
-        if self.courses:
-            self._label(self.courses[0])
+        if self.series:
+            self._label(self.series[0])
 
     def _range(self) -> None:
-        numbers = [y for course in self.courses for y in _finite(course)]
+        numbers = [y for course in self.series for y in _finite(course)]
         low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
         self.values.whole = all(y.is_integer() for y in numbers)
         self.values.lowest = 0.0 if low >= 0 else -math.inf
@@ -123,7 +123,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self.setXRange(self.span.start - 0.5, max(self.span.stop, self.span.start + 1) - 0.5, padding=0)
 
     def _line(self, course: Series, look: Stroke) -> None:
-        years, values = self._drawn(course)
+        years, values = self._line_points(course)
         if look.style != Qt.PenStyle.NoPen:
             self.addItem(pg.PlotCurveItem(years, values, pen=look.pen(), connect="finite"))
         marked = [(float(p.year), y) for p in course.points if math.isfinite(y := _float(p))]
@@ -133,15 +133,15 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
                 pg.ScatterPlotItem(list(xs), list(ys), symbol=look.mark, size=8, pen=look.colour, brush=look.colour)
             )
 
-    def _drawn(self, course: Series) -> tuple[list[float], list[float]]:
+    def _line_points(self, course: Series) -> tuple[list[float], list[float]]:
         """Years and values of a line; what is expected goes on from the last result, where nothing lies between."""
         values = [_float(point) for point in course.points]
         if course.role == FORECAST:
-            values = self._joined(course, values)
+            values = self._with_forecast_joined(course, values)
         return [float(point.year) for point in course.points], values
 
-    def _joined(self, course: Series, values: list[float]) -> list[float]:
-        results = next((c for c in self.courses if c.role == RESULT and c.indicator.id == course.indicator.id), None)
+    def _with_forecast_joined(self, course: Series, values: list[float]) -> list[float]:
+        results = next((c for c in self.series if c.role == RESULT and c.indicator.id == course.indicator.id), None)
         first = next((place for place, value in enumerate(values) if math.isfinite(value)), 0)
         if results is not None and first > 0:
             values[first - 1] = _float(results.points[first - 1])
@@ -164,7 +164,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         """Puts each number beside its point, where nothing runs through it; some are left out where it is crowded."""
         if not self.labels:
             return
-        line = [self._at(point.year, _float(point)) for point in self.courses[0].points]
+        line = [self._at(point.year, _float(point)) for point in self.series[0].points]
         sizes = [label.textItem.boundingRect().size() for label in self.labels]
         stands = places(line, sizes, self._others(), self.getViewBox().sceneBoundingRect())
         for label, point, stand in zip(self.labels, line, stands, strict=True):
@@ -176,24 +176,24 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
     def _others(self) -> list[list[QPointF]]:
         """The lines besides the first course's, in px; marks that no line joins stand alone."""
         found: list[list[QPointF]] = []
-        for course in self.courses[1:]:
-            points = [self._at(x, y) for x, y in zip(*self._drawn(course), strict=True)]
+        for course in self.series[1:]:
+            points = [self._at(x, y) for x, y in zip(*self._line_points(course), strict=True)]
             found += [points] if STYLES[course.role] != Qt.PenStyle.NoPen else [[point] for point in points]
         return found
 
     # looking closer
 
-    def _moved(self, at: QPointF) -> None:
+    def _mouse_moved(self, at: QPointF) -> None:
         found = self._nearest(at)
         if found is None:
             QToolTip.hideText()
         elif found != self._current:
-            self._tell(*found)
+            self._show_tooltip(*found)
         self._current = found
 
     def _nearest(self, at: QPointF) -> tuple[Series, Point] | None:
         best, distance = None, float(_NEAR)
-        for course in self.courses:
+        for course in self.series:
             for point in course.points:
                 if math.isfinite(_float(point)):
                     way = self._place(point) - at
@@ -209,7 +209,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         place: QPointF = self.getViewBox().mapViewToScene(QPointF(year, value))
         return place
 
-    def _tell(self, course: Series, point: Point) -> None:
+    def _show_tooltip(self, course: Series, point: Point) -> None:
         place = self.mapToGlobal(self.mapFromScene(self._place(point))) + QPoint(8, 8)
         words = point_label(course, point)
         self.setAccessibleDescription(words)
@@ -221,7 +221,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         if key not in _STEPS:
             super().keyPressEvent(event)
             return
-        places = [(c, p) for c in self.courses for p in c.points if math.isfinite(_float(p))]
+        places = [(c, p) for c in self.series for p in c.points if math.isfinite(_float(p))]
         if not places:
             return
         if self._current not in places:
@@ -237,7 +237,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
             along = [place for place in places if place[0] == course]
             year = self._current[1].year
             self._current = min(along, key=lambda place: abs(place[1].year - year))
-        self._tell(*self._current)
+        self._show_tooltip(*self._current)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turning the wheel scrolls the panel."""

@@ -77,21 +77,21 @@ class Legend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._courses: list[Series] = []
+        self._series: list[Series] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_courses(self, courses: Sequence[Series]) -> None:
+    def show_series(self, courses: Sequence[Series]) -> None:
         """Courses in the order of the chart; a single one needs no legend."""
-        self._courses = list(courses)
-        self.setVisible(len(self._courses) > 1)
-        self.setAccessibleName("凡例：" + "、".join(self.words()))
+        self._series = list(courses)
+        self.setVisible(len(self._series) > 1)
+        self.setAccessibleName("凡例：" + "、".join(self.labels()))
         self._fit()
         self.update()
 
-    def words(self) -> list[str]:
+    def labels(self) -> list[str]:
         """`実績`, and with several indicators `税の実績`."""
-        several = len({course.indicator.id for course in self._courses}) > 1
-        return [f"{c.name}　{c.role}" if several else c.role for c in self._courses]
+        several = len({course.indicator.id for course in self._series}) > 1
+        return [f"{c.name}　{c.role}" if several else c.role for c in self._series]
 
     def _lines(self) -> list[QRect]:
         """Where the words of each stand."""
@@ -99,7 +99,7 @@ class Legend(QWidget):
         metrics = QFontMetrics(letters)
         room = max(self.width() - _SAMPLE - 8, 40)
         top, found = 0, []
-        for words in self.words():
+        for words in self.labels():
             height = metrics.boundingRect(0, 0, room, 10_000, wrap_flag(words, letters, room), words).height()
             found.append(QRect(_SAMPLE + 8, top, room, height))
             top += height + 3
@@ -125,7 +125,7 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(small(self.font()))
-        for (_, look), words, room in zip(strokes(self.palette(), self._courses), self.words(), self._lines(), strict=True):
+        for (_, look), words, room in zip(strokes(self.palette(), self._series), self.labels(), self._lines(), strict=True):
             middle = room.top() + QFontMetrics(painter.font()).height() / 2
             painter.setPen(look.pen())
             painter.drawLine(QPointF(0, middle), QPointF(_SAMPLE, middle))

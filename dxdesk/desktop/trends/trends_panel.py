@@ -44,7 +44,7 @@ _CHART = "dxdesk.desktop.trends.chart"
 _MOST = 8  # lines that can still be told apart
 
 
-class Trends(VerticalScrollArea):
+class TrendsPanel(VerticalScrollArea):
     """Follows the measure and the indicator that is selected in it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -52,19 +52,19 @@ class Trends(VerticalScrollArea):
         self.session = session
         self.measure_id: str | None = None
         self.indicator_id: str | None = None
-        self.beside: set[str] = set()
-        self._fetching: threading.Thread | None = None
+        self.overlaid: set[str] = set()
+        self._loading: threading.Thread | None = None
         self._soon = later(_SOON, self.refresh, self)
-        self._waiting = later(20, self._fetched, self)
+        self._waiting = later(20, self._chart_loaded, self)
         self.setAccessibleName("推移")
         body = QWidget(self)
         self.setWidget(body)
         self.sheet = ChartSheet(body)
         self.empty = _readable(secondary_label("", body))
-        self.others = QPushButton("ほかの指標を重ねる", body)
-        self.others.setMenu(QMenu(self.others))
-        self.others.menu().aboutToShow.connect(self._offer)
-        self.others.menu().triggered.connect(self._choose)
+        self.overlay_button = QPushButton("ほかの指標を重ねる", body)
+        self.overlay_button.setMenu(QMenu(self.overlay_button))
+        self.overlay_button.menu().aboutToShow.connect(self._offer_overlays)
+        self.overlay_button.menu().triggered.connect(self._toggle_overlay)
         self.copy_button = _button(body, "画像をコピー", self.copy)
         self.png_button = _button(body, "PNG…", self.save_png, "グラフをPNGで保存")
         self.svg_button = _button(body, "SVG…", self.save_svg, "グラフをSVGで保存")
@@ -83,7 +83,7 @@ class Trends(VerticalScrollArea):
         column.setSpacing(8)
         column.addWidget(self.sheet)
         column.addWidget(self.empty)
-        column.addWidget(self.others, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.overlay_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(row)
         for label in (self.heading, self.sentences, self.note_heading, self.note):
             column.addWidget(label)
@@ -96,22 +96,22 @@ class Trends(VerticalScrollArea):
         """Turns to a measure: to its first indicator with numbers."""
         if measure_id != self.measure_id:
             self.measure_id, self.indicator_id = measure_id, None
-            self.beside.clear()
+            self.overlaid.clear()
             self._soon.start()
 
     def show_indicator(self, indicator_id: str) -> None:
         """Turns to an indicator of the measure."""
         if indicator_id != self.indicator_id:
             self.indicator_id = indicator_id
-            self.beside.clear()
+            self.overlaid.clear()
             self._soon.start()
 
     def load_now(self) -> None:
         """Everything that waits, now: for pictures."""
         self.refresh()
-        if self._fetching is not None:
-            self._fetching.join()
-            self._fetched()
+        if self._loading is not None:
+            self._loading.join()
+            self._chart_loaded()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Room for a chart again."""
@@ -137,13 +137,15 @@ class Trends(VerticalScrollArea):
         """Shows the plan as it stands."""
         self._soon.stop()
         indicator = self.indicator()
-        shown = self._courses(indicator) if indicator is not None else []
+        shown = self._series(indicator) if indicator is not None else []
         years = {p.year for course in shown for p in course.points if p.number is not None}
         drawn = len(years) > 1
         self.sheet.setVisible(drawn)
         for button in (self.copy_button, self.png_button, self.svg_button):
             button.setVisible(drawn)
-        self.others.setVisible(drawn and bool(related_indicators(self.session.outline, indicator)) if indicator else False)
+        self.overlay_button.setVisible(
+            drawn and bool(related_indicators(self.session.outline, indicator)) if indicator else False
+        )
         self.empty.setVisible(not drawn)
         self.empty.setText(
             f"{full_name(self.session.rows, indicator)}\n{NOTHING_YET}"
@@ -153,19 +155,19 @@ class Trends(VerticalScrollArea):
             else ""
         )
         if drawn:
-            self.sheet.show_courses(shown)
+            self.sheet.show_series(shown)
             if not self.isHidden():
-                self._need_chart()
-        self._say(indicator)
+                self._load_chart()
+        self._show_sentences(indicator)
 
-    def _courses(self, indicator: Indicator) -> list[Series]:
+    def _series(self, indicator: Indicator) -> list[Series]:
         outline = self.session.outline
-        known = [i for i in related_indicators(outline, indicator) if i.id in self.beside]
+        known = [i for i in related_indicators(outline, indicator) if i.id in self.overlaid]
         wanted = [indicator, *known]
         years = trend_years(outline, self.session.plan, wanted)
         return [course for one in wanted for course in indicator_series(outline, one, years)]
 
-    def _say(self, indicator: Indicator | None) -> None:
+    def _show_sentences(self, indicator: Indicator | None) -> None:
         said = describe_trend(self.session.outline, self.session.plan, indicator) if indicator is not None else []
         self.heading.setVisible(bool(said))
         self.sentences.setVisible(bool(said))
@@ -175,38 +177,38 @@ class Trends(VerticalScrollArea):
         self.note.setVisible(bool(note))
         self.note.setText(note)
 
-    def _need_chart(self) -> None:
+    def _load_chart(self) -> None:
         """pyqtgraph comes with the first chart, in another thread: it takes longer than a person's patience with a key."""
-        if self.sheet.chart is None and self._fetching is None:
-            self._fetching = threading.Thread(target=importlib.import_module, args=(_CHART,))
-            self._fetching.start()
+        if self.sheet.chart is None and self._loading is None:
+            self._loading = threading.Thread(target=importlib.import_module, args=(_CHART,))
+            self._loading.start()
             self._waiting.start()
 
-    def _fetched(self) -> None:
-        if self._fetching is not None and self._fetching.is_alive():
+    def _chart_loaded(self) -> None:
+        if self._loading is not None and self._loading.is_alive():
             self._waiting.start()
             return
         self._waiting.stop()
-        self._fetching = None
+        self._loading = None
         if self.sheet.chart is None:
-            self.sheet.take(sys.modules[_CHART].Chart())
+            self.sheet.set_chart(sys.modules[_CHART].Chart())
 
     # several indicators
 
-    def _offer(self) -> None:
-        menu = self.others.menu()
+    def _offer_overlays(self) -> None:
+        menu = self.overlay_button.menu()
         menu.clear()
         indicator = self.indicator()
         for other in related_indicators(self.session.outline, indicator) if indicator is not None else []:
             action = QAction(full_name(self.session.rows, other), menu)
             action.setCheckable(True)
-            action.setChecked(other.id in self.beside)
-            action.setEnabled(other.id in self.beside or len(self.beside) < _MOST - 1)
+            action.setChecked(other.id in self.overlaid)
+            action.setEnabled(other.id in self.overlaid or len(self.overlaid) < _MOST - 1)
             action.setData(other.id)
             menu.addAction(action)
 
-    def _choose(self, action: QAction) -> None:
-        self.beside ^= {action.data()}
+    def _toggle_overlay(self, action: QAction) -> None:
+        self.overlaid ^= {action.data()}
         self.refresh()
 
     # taking away
@@ -273,17 +275,17 @@ class ChartSheet(QFrame):
         for widget in (self.title, self.unit, self.legend):
             self._column.addWidget(widget)
 
-    def show_courses(self, shown: list[Series]) -> None:
+    def show_series(self, shown: list[Series]) -> None:
         """The courses of an indicator, and after them of those beside it."""
         self._shown = shown
         self.title.setText(shown[0].name)
         units = list(dict.fromkeys(course.indicator.unit for course in shown if course.indicator.unit))
         self.unit.setText(f"単位：{'、'.join(units)}" if units else "")
         self.unit.setVisible(bool(units))
-        self.legend.show_courses(shown)
+        self.legend.show_series(shown)
         self._draw()
 
-    def take(self, chart: "Chart") -> None:
+    def set_chart(self, chart: "Chart") -> None:
         """The chart itself, as soon as there is one."""
         self.chart = chart
         chart.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

@@ -9,7 +9,7 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.tabs.measure_tabs import MeasureTabs
-from dxdesk.desktop.trends.trends_panel import Trends
+from dxdesk.desktop.trends.trends_panel import TrendsPanel
 from dxdesk.desktop.window_settings import Position
 from dxdesk.desktop.workspace.findings_panel import FindingsPanel
 from dxdesk.plan.changes.describe import describe
@@ -41,8 +41,8 @@ class PlanView(QSplitter):
         self.page = self.tabs.page
         self.tree.picked.connect(self.show_measure)
         self.tree.entered.connect(self.tabs.focus_first)
-        self.turned.connect(self.tree.turn)
-        self.trends = Trends(session, self.columns)
+        self.turned.connect(self.tree.offer_departments)
+        self.trends = TrendsPanel(session, self.columns)
         self.findings = FindingsPanel(session, self)
         self.findings.jumped.connect(self.jump)
         self.page.grid.selectionModel().currentChanged.connect(self._indicator_moved)

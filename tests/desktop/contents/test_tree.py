@@ -16,7 +16,7 @@ from tests.desktop.plans import compose, go, grid_of, page_of, scroll, session_o
 
 
 def tree_of(window: MainWindow) -> TreePanel:
-    return window.plan.view.plan.view.tree
+    return window.plan.view.tree
 
 
 def titles(panel: TreePanel) -> list[str]:
@@ -171,7 +171,7 @@ def test_the_filter_by_keyboard(opened: Opener, ito_file: Path) -> None:
 
 
 def test_a_filter_without_hits_says_so_and_how_to_take_it_off(opened: Opener, ito_file: Path) -> None:
-    tree = opened(ito_file).plan.view.plan.view.tree
+    tree = opened(ito_file).plan.view.tree
     assert tree.release.isHidden()
     tree.missing.setChecked(True)
     tree.box.setText("どこにもない言葉")
@@ -192,7 +192,7 @@ def test_nothing_is_left_to_clear_in_a_filter_that_was_taken_off(opened: Opener,
     panel.box.setText("マイナ")
     (cross,) = panel.box.findChildren(QToolButton)
     qtbot.waitUntil(cross.isVisible)
-    panel.clear()
+    panel.clear_filter()
     qtbot.waitUntil(cross.isHidden)
     assert len(titles(panel)) > 2
 
@@ -216,7 +216,7 @@ def test_f6_goes_round_the_areas_and_back(opened: Opener, ito_file: Path) -> Non
 
 def test_an_edit_reads_only_its_own_measure_again(opened: Opener, ito_file: Path) -> None:
     window = opened(ito_file)
-    catalogue = tree_of(window).model.catalogue
+    catalogue = tree_of(window).model.measure_index
     session = session_of(window)
     measures = session.outline.measures(session.plan)
     before = {m.id: catalogue.text(m) for m in measures}

@@ -104,7 +104,7 @@ def test_enter_opens_the_measures_of_a_department(opened: Opener, qtbot: QtBot, 
     at(page, "職員課")
     clerk.press(Key.Key_Return)
     assert window.plan.pages.name == "desk"
-    listed = window.plan.view.plan.view.tree.model.measures()
+    listed = window.plan.view.tree.model.measures()
     assert 0 < len(listed) < len(window.plan.session.rows.all(Measure))
 
 

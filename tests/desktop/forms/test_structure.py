@@ -225,7 +225,7 @@ def test_a_deleted_pillar_comes_back_from_the_bin(opened: Opener, ito_file: Path
     assert len(titles(window)) == 18
     page.tabs.setCurrentWidget(page.bin)
     qtbot.waitUntil(lambda: len(page.bin.deletions) == 1)
-    page.bin.back.click()
+    page.bin.restore_button.click()
     assert session.rows == before
     qtbot.waitUntil(lambda: not page.bin.deletions)
 
@@ -270,7 +270,7 @@ def test_terms_are_looked_for_and_written(opened: Opener, plan_file: Path) -> No
     clerk.press(Key.Key_6, CTRL)
     page = window.plan.pages.page(GLOSSARY)
     assert isinstance(page, GlossaryPage)
-    page.terms.fresh.click()
+    page.terms.add_button.click()
     clerk.press(Key.Key_A, CTRL)
     clerk.write("えーあい", "AI")
     clerk.press(Key.Key_Return)
@@ -292,7 +292,7 @@ def test_enter_opens_the_fields_and_a_measure_the_desk(opened: Opener, plan_file
     assert page.measures.forms["measure"].fields["number"].editor.hasFocus()  # type: ignore[union-attr]
     clerk.press(Key.Key_Return, ALT)
     assert window.plan.pages.name == MEASURES
-    assert window.plan.view.plan.view.page.measure_id == measure_of(window, "1-(2)").id
+    assert window.plan.view.page.measure_id == measure_of(window, "1-(2)").id
 
 
 def test_reading_only_nothing_can_be_changed(opened: Opener, plan_file: Path) -> None:
@@ -301,7 +301,7 @@ def test_reading_only_nothing_can_be_changed(opened: Opener, plan_file: Path) ->
     usable = {words for words, action in page.measures.actions_by_name.items() if action.isEnabled()}
     assert usable <= {"施策を開く"}
     assert page.measures.forms["pillar"].fields["title"].editor.isReadOnly()  # type: ignore[union-attr]
-    assert not page.departments.fresh.isEnabled()
+    assert not page.departments.add_button.isEnabled()
 
 
 def test_two_thousand_measures_are_shown_as_they_are_asked_for(tmp_path: Path, opened: Opener) -> None:
@@ -327,9 +327,9 @@ def test_a_term_is_explained_under_the_mouse(opened: Opener, tmp_path: Path, qtb
     words = [term.word for term in session.rows.all(Term).values() if term.text]
     measure, word = next((m, w) for m in session.rows.all(Measure).values() for w in words if w in m.description)
     window.show_measure(measure.id)
-    window.plan.view.plan.view.page.head.unfold(True)
+    window.plan.view.page.head.unfold(True)
     at_rest()
-    editor = window.plan.view.plan.view.page.head.description.editor
+    editor = window.plan.view.page.head.description.editor
     cursor = editor.textCursor()
     cursor.setPosition(measure.description.index(word) + 1)
     at = editor.cursorRect(cursor).center()
@@ -395,9 +395,9 @@ def test_without_a_measure_the_desk_leads_to_where_it_is_made(opened: Opener, tm
     place = tmp_path / "空.dxdb"
     empty(place, NewPlan("試験市", "試験計画", (2024, 2027)), author="準備").close()
     window = opened(place)
-    nothing = window.plan.view.plan.view.page.nothing
+    nothing = window.plan.view.page.nothing
     assert nothing.isVisible()
-    assert not window.plan.view.plan.view.page.head.isVisible()
+    assert not window.plan.view.page.head.isVisible()
     assert not window.plan.view.tabs.bar.isVisible()
     clerk = Clerk(window)
     clerk.press(Key.Key_PageDown, CTRL)
@@ -412,14 +412,14 @@ def test_without_a_measure_the_desk_leads_to_where_it_is_made(opened: Opener, tm
         clerk.write("な", name)
         clerk.press(Key.Key_Tab)
     clerk.press(Key.Key_1, CTRL)
-    assert window.plan.view.plan.view.page.head.title.text() == "手続"
+    assert window.plan.view.page.head.title.text() == "手続"
     assert window.plan.view.tabs.bar.isVisible()
     assert not nothing.isVisible()
     # And back to nothing, where the only measure goes.
     page.measures.tree.show_row(measure_of(window, ""))
     person.answers.append(True)
     page.measures.remove()
-    assert not window.plan.view.plan.view.page.head.isVisibleTo(window.plan.view.plan.view.page)
-    assert nothing.isVisibleTo(window.plan.view.plan.view.page)
+    assert not window.plan.view.page.head.isVisibleTo(window.plan.view.page)
+    assert nothing.isVisibleTo(window.plan.view.page)
     window.plan.edit.undo()
-    assert window.plan.view.plan.view.page.head.title.text() == "手続"
+    assert window.plan.view.page.head.title.text() == "手続"

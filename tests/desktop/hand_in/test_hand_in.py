@@ -76,7 +76,7 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     assert window.plan.pages.name == HAND_IN
     assert page.missing() == []
     out = copy.with_name("提出.dxdb")
-    page.make.click()
+    page.submit_button.click()
     dialog = window.plan.hand_in.dialog
     assert dialog is not None
     dialog.person.setText("")

@@ -48,8 +48,8 @@ def test_a_long_letter_leaves_room_for_the_list(opened: Opener, copies: list[Pat
     page = page_of(window)
     at_rest()
     assert page.letter.isVisible()
-    assert page.words.height() <= page.height() * 0.4
-    assert page.words.verticalScrollBar().maximum() > 0
+    assert page.readings.height() <= page.height() * 0.4
+    assert page.readings.verticalScrollBar().maximum() > 0
     assert page.list.height() >= 3 * page.list.fontMetrics().height()
     window.appearance.zoom_back()
 
@@ -82,27 +82,25 @@ def test_every_thing_that_is_missing_leads_to_where_it_is_written(opened: Opener
         at_rest()
         focused = QApplication.focusWidget()
         assert focused is not None
-        assert window.plan.view.plan.view.page.measure_id == todo.measure
+        assert window.plan.view.page.measure_id == todo.measure
         if todo.table == "figure":
-            cell = window.plan.view.plan.view.page.grid.kpis.cell(window.plan.view.plan.view.page.grid.currentIndex())
+            cell = window.plan.view.page.grid.kpis.cell(window.plan.view.page.grid.currentIndex())
             assert cell is not None
-            assert (window.plan.view.plan.view.page.grid.hasFocus(), cell.id) == (True, todo.row)
-            assert not window.plan.view.plan.view.page.grid.kpis.objection(
-                window.plan.view.plan.view.page.grid.currentIndex()
-            )
+            assert (window.plan.view.page.grid.hasFocus(), cell.id) == (True, todo.row)
+            assert not window.plan.view.page.grid.kpis.objection(window.plan.view.page.grid.currentIndex())
         else:
-            cells = [cell for cell in window.plan.view.plan.view.page.narrative.cells if cell.isAncestorOf(focused)]
+            cells = [cell for cell in window.plan.view.page.narrative.cells if cell.isAncestorOf(focused)]
             assert [cell.year for cell in cells] == [todo.year]
 
 
 def test_the_contents_begin_with_what_is_the_department_s(opened: Opener, copies: list[Path]) -> None:
     window = opened(copies[0])
     page = page_of(window)
-    listed = set(window.plan.view.plan.view.tree.model.measures())
+    listed = set(window.plan.view.tree.model.measures())
     assert {todo.measure for todo in page.todos} <= listed
     assert 0 < len(listed) < len(session_of(window).rows.all(Measure))
-    window.plan.view.plan.view.tree.clear()
-    assert set(window.plan.view.plan.view.tree.model.measures()) == set(session_of(window).rows.all(Measure))
+    window.plan.view.tree.clear()
+    assert set(window.plan.view.tree.model.measures()) == set(session_of(window).rows.all(Measure))
 
 
 def test_a_line_that_is_still_last_year_s_is_gone_to_itself_and_in_view(opened: Opener, ito_file: Path) -> None:
@@ -110,16 +108,16 @@ def test_a_line_that_is_still_last_year_s_is_gone_to_itself_and_in_view(opened: 
         (handed,) = hand_out(store, ito_file.parent / "配布", HandOutRequest(YEAR, ("市民課",)), author=BOSS)
     window = opened(handed.file)
     page = page_of(window)
-    page.next.click()
+    page.next_button.click()
     at_rest()
     editor = QApplication.focusWidget()
-    box = window.plan.view.plan.view.page.narrative.focused_box()
+    box = window.plan.view.page.narrative.focused_box()
     assert box is not None
     assert box.unchanged is not None
     assert box.unchanged.isVisible()
     assert editor is box.field.editor
-    top = editor.mapTo(window.plan.view.plan.view.page.viewport(), QPoint(0, 0)).y()
-    assert 0 <= top <= window.plan.view.plan.view.page.viewport().height() - editor.height()
+    top = editor.mapTo(window.plan.view.page.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= window.plan.view.page.viewport().height() - editor.height()
 
 
 def test_in_a_copy_the_letter_of_handing_in_belongs_to_its_button(opened: Opener, copies: list[Path], qtbot: QtBot) -> None:

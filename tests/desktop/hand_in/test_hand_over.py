@@ -30,7 +30,7 @@ def page_of(window: MainWindow) -> HandInPage:
 
 
 def asked(window: MainWindow) -> HandOverDialog:
-    page_of(window).leave.click()
+    page_of(window).hand_over_button.click()
     dialog = window.plan.hand_in.dialog
     assert isinstance(dialog, HandOverDialog)
     return dialog
@@ -48,7 +48,7 @@ def test_one_closes_and_the_other_sees_what_is_left(
     opened: Opener, copy: Path, person: Person, qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = opened(copy, author=ONE)
-    assert not page_of(window).over.isVisible()
+    assert not page_of(window).hand_over_note.isVisible()
     dialog = asked(window)
     dialog.go.click()
     assert "名前" in dialog.message.text()
@@ -62,20 +62,20 @@ def test_one_closes_and_the_other_sees_what_is_left(
     for path in (copy, file):
         assert not lock_path(path).exists()
     other = opened(file, author=OTHER)
-    said = page_of(other).over
+    said = page_of(other).hand_over_note
     assert said.isVisible()
     assert f"{ONE}さんから{OTHER}さんへ引き継がれた写し" in said.text()
     assert "1-(3) の記載が残っています。" in said.text()
     assert other.close()
     again = opened(copy, author=ONE)
-    assert f"{OTHER}さんへ引き継ぎました" in page_of(again).over.text()
+    assert f"{OTHER}さんへ引き継ぎました" in page_of(again).hand_over_note.text()
 
 
 def test_whoever_thinks_better_of_it_goes_on(opened: Opener, copy: Path, person: Person, qtbot: QtBot) -> None:
     window = opened(copy, author=ONE)
     person.answers.append("")
     handed_over(window, qtbot)
-    assert not page_of(window).over.isVisible()
+    assert not page_of(window).hand_over_note.isVisible()
 
 
 def test_where_a_file_is_in_the_way_the_copy_is_opened_again(
@@ -85,12 +85,12 @@ def test_where_a_file_is_in_the_way_the_copy_is_opened_again(
     person.answers += [str(copy.with_name("R6_職員課.dxdb")), None]
     handed_over(window, qtbot)
     assert "すでにある" in person.asked[-1]
-    assert not page_of(window).over.isVisible()
+    assert not page_of(window).hand_over_note.isVisible()
 
 
 def test_only_a_copy_that_can_be_written_is_handed_over(opened: Opener, copy: Path, ito_file: Path) -> None:
     reading = opened(copy, read_only=True)
-    assert not page_of(reading).leave.isEnabled()
+    assert not page_of(reading).hand_over_button.isEnabled()
     for window in (reading, opened(ito_file, author=BOSS)):
         window.plan.hand_in.ask_over()
         assert window.plan.hand_in.dialog is None

@@ -48,7 +48,7 @@ def shared(window: MainWindow) -> Measure:
 
 def places(window: MainWindow, *, own: bool, year: int = YEAR) -> list[QModelIndex]:
     """The cells of the asked year that are the department's, or are not."""
-    model, outline = window.plan.view.plan.view.page.grid.kpis, outline_of(window)
+    model, outline = window.plan.view.page.grid.kpis, outline_of(window)
     found = []
     for row, line in enumerate(model.rows):
         column = next(n for n, place in enumerate(model.columns, 1) if place.year == year)
@@ -59,14 +59,14 @@ def places(window: MainWindow, *, own: bool, year: int = YEAR) -> list[QModelInd
 
 
 def model_of(window: MainWindow) -> KpiModel:
-    return window.plan.view.plan.view.page.grid.kpis
+    return window.plan.view.page.grid.kpis
 
 
 def boxes(window: MainWindow, *, own: bool) -> list[LineBox]:
     """The lines of the asked year that are the department's, or are not."""
     outline = outline_of(window)
     found = []
-    for box in window.plan.view.plan.view.page.narrative.boxes():
+    for box in window.plan.view.page.narrative.boxes():
         entry = box.entry
         if entry is not None and (entry.year, entry.kind) == (YEAR, "実績"):
             owner = entry_owner(outline, entry)
@@ -90,10 +90,10 @@ def test_others_figures_cannot_be_opened_and_say_why(opened: Opener, copy: Path)
     last_year = places(window, own=True, year=YEAR - 1)
     assert not any(model.flags(index) & EDITABLE for index in last_year)
     window.plan.pages.turn("desk")
-    window.plan.view.plan.view.page.grid.setFocus()
-    window.plan.view.plan.view.page.grid.setCurrentIndex(others[0])
+    window.plan.view.page.grid.setFocus()
+    window.plan.view.page.grid.setCurrentIndex(others[0])
     Clerk(window).press(Key.Key_5, NONE)
-    assert window.plan.view.plan.view.page.grid.delegate.editor is None
+    assert window.plan.view.page.grid.delegate.editor is None
     assert NAME in window.statusBar().currentMessage()
 
 
@@ -125,14 +125,14 @@ def test_own_lines_are_written_and_new_ones_are_one_s_own(opened: Opener, copy: 
     window.plan.pages.turn("desk")
     window.show_measure(shared(window).id)
     at_rest()
-    offered = {(cell.year, cell.kind) for cell in window.plan.view.plan.view.page.narrative.cells if cell.add.isVisible()}
+    offered = {(cell.year, cell.kind) for cell in window.plan.view.page.narrative.cells if cell.add.isVisible()}
     assert offered == {(YEAR, "実績"), (YEAR + 1, "実施予定")}
     before = set(session_of(window).rows.all(Entry))
-    cell = window.plan.view.plan.view.page.narrative.asked_cell()
+    cell = window.plan.view.page.narrative.asked_cell()
     cell.add_line()
     (born,) = (e for e in session_of(window).rows.all(Entry).values() if e.id not in before)
     assert outline_of(window).department_name(born.department) == NAME
-    box = window.plan.view.plan.view.page.narrative.box_of(born.id)
+    box = window.plan.view.page.narrative.box_of(born.id)
     assert box is not None
     assert not box.field.editor.isReadOnly()
     assert box.chooser.isEnabled()
@@ -152,10 +152,10 @@ def test_where_the_department_takes_no_part_nothing_is_offered(opened: Opener, c
     )
     window.show_measure(measure.id)
     at_rest()
-    offered = {(cell.year, cell.kind) for cell in window.plan.view.plan.view.page.narrative.cells if cell.add.isVisible()}
+    offered = {(cell.year, cell.kind) for cell in window.plan.view.page.narrative.cells if cell.add.isVisible()}
     assert offered == {(YEAR, "実績"), (YEAR + 1, "実施予定")}, "a line of its own it may add anywhere"
-    assert not window.plan.view.plan.view.page.notes.add.isVisible()
-    assert window.plan.view.plan.view.page.head.description.editor.isReadOnly()
+    assert not window.plan.view.page.notes.add.isVisible()
+    assert window.plan.view.page.head.description.editor.isReadOnly()
     window.plan.view.tabs.show_tab(3)
     evaluation = window.plan.view.tabs.stack.currentWidget()
     assert not any(box.mark.isEnabled() for box in evaluation.boxes)  # type: ignore[union-attr]
@@ -169,13 +169,9 @@ def test_a_final_year_closes_and_opens_while_the_plan_is_shown(opened: Opener, i
     model = model_of(window)
     column = next(n for n, place in enumerate(model.columns, 1) if place.year == YEAR)
     row = next(n for n, line in enumerate(model.rows) if line.indicator is not None)
-    line = next(
-        box for box in window.plan.view.plan.view.page.narrative.boxes() if box.entry is not None and box.entry.year == YEAR
-    )
+    line = next(box for box in window.plan.view.page.narrative.boxes() if box.entry is not None and box.entry.year == YEAR)
     other = next(
-        box
-        for box in window.plan.view.plan.view.page.narrative.boxes()
-        if box.entry is not None and box.entry.year == YEAR - 1
+        box for box in window.plan.view.page.narrative.boxes() if box.entry is not None and box.entry.year == YEAR - 1
     )
     assert model.flags(model.index(row, column)) & EDITABLE
     coordinator._write("…", partial(jobs.lock, YEAR))
@@ -185,7 +181,7 @@ def test_a_final_year_closes_and_opens_while_the_plan_is_shown(opened: Opener, i
     assert line.field.editor.isReadOnly()
     assert "確定済み" in line.field.editor.toolTip()
     assert not other.field.editor.isReadOnly()
-    asked = window.plan.view.plan.view.page.narrative.asked_cell()
+    asked = window.plan.view.page.narrative.asked_cell()
     assert not asked.add.isVisible()
     coordinator._write("…", partial(jobs.unlock, YEAR, "誤り"))
     qtbot.waitUntil(lambda: not window.progress.running)

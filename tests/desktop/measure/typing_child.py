@@ -19,7 +19,7 @@ class Typist(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
-        self.editor: TextEditor = window.plan.view.plan.view.page.narrative.boxes()[0].field.editor
+        self.editor: TextEditor = window.plan.view.page.narrative.boxes()[0].field.editor
         self.editor.setPlainText("")
         self.editor.setFocus()
         self.count = 0

@@ -26,7 +26,7 @@ def shown(window: MainWindow, qtbot: QtBot) -> OverviewPage:
     qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     page = window.plan.pages.page(OVERVIEW)
     assert isinstance(page, OverviewPage)
-    qtbot.waitUntil(lambda: bool(page.told))
+    qtbot.waitUntil(lambda: bool(page.overviews))
     return page
 
 
@@ -43,7 +43,7 @@ def test_the_keyboard_leads_to_a_measure_and_back(opened: Opener, ito_file: Path
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(view, key)
     assert window.plan.pages.name == MEASURES
-    assert session_of(window).rows.all(Measure)[window.plan.view.plan.view.page.measure_id or ""].number == "1-(2)"
+    assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == "1-(2)"
 
 
 def test_what_nobody_has_takes_no_column(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
@@ -59,7 +59,7 @@ def test_several_plans_stand_one_under_the_other(opened: Opener, tmp_path: Path,
     model = page.view.lines
     assert texts(model, MARKS, QModelIndex()) == ["◎12　○12　△7　●3", ""]
     assert texts(model, MARKS, model.index(0, 0)) == ["◎10　○3　△3", "◎2　○4　△3　●3", "○5　△1"]
-    page.sides.setCurrentIndex(1)
+    page.grouping.setCurrentIndex(1)
     assert "情報政策課" in texts(model, 0, QModelIndex())
 
 
@@ -74,7 +74,7 @@ def two_plans(tmp_path: Path) -> Path:
 def beside(window: MainWindow, qtbot: QtBot) -> OverviewPage:
     """The page with the plans side by side."""
     page = shown(window, qtbot)
-    page.sides.setCurrentIndex(page.sides.findText("計画を並べる"))
+    page.grouping.setCurrentIndex(page.grouping.findText("計画を並べる"))
     return page
 
 
@@ -94,7 +94,7 @@ def test_the_names_stay_where_the_columns_scroll(opened: Opener, two_plans: Path
     view = beside(window, qtbot).view
     bar = view.horizontalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
-    names = view._names
+    names = view._frozen
     assert names is not None
     assert names.isVisible()
     view.setCurrentIndex(row_named(view, "2-2 定例業務").siblingAtColumn(6))
@@ -123,7 +123,7 @@ def test_the_names_stay_where_the_columns_scroll(opened: Opener, two_plans: Path
 
 
 def test_one_plan_of_a_city_is_not_offered_beside_others(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
-    assert shown(opened(ito_file), qtbot).sides.findText("計画を並べる") < 0
+    assert shown(opened(ito_file), qtbot).grouping.findText("計画を並べる") < 0
 
 
 def test_plans_of_a_city_stand_side_by_side(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
@@ -146,7 +146,7 @@ def test_plans_of_a_city_stand_side_by_side(opened: Opener, two_plans: Path, qtb
     assert row_named(view, "1-12").siblingAtColumn(1).data() == "（新：次の計画から）"
     spoken = both.siblingAtColumn(4).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "【改定版】アクションプラン 評価 なし"
-    page.sides.setCurrentIndex(0)
+    page.grouping.setCurrentIndex(0)
     assert not page.year.isHidden()
     assert view.lines.columnCount() == 6
 
@@ -160,11 +160,11 @@ def test_side_by_side_a_column_leads_to_its_own_plans_measure(opened: Opener, tw
         for _ in range(right):
             qtbot.keyClick(view, Qt.Key.Key_Right)
         qtbot.keyClick(view, Qt.Key.Key_Return)
-        assert session_of(window).rows.all(Measure)[window.plan.view.plan.view.page.measure_id or ""].number == number
+        assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == number
         page = beside(window, qtbot)
     view.setCurrentIndex(row_named(view, "1-1-1").siblingAtColumn(4))
     qtbot.keyClick(view, Qt.Key.Key_Return)
-    assert session_of(window).rows.all(Measure)[window.plan.view.plan.view.page.measure_id or ""].number == "1-1-1"
+    assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == "1-1-1"
 
 
 def test_right_and_left_open_lines_and_go_from_column_to_column(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
@@ -203,8 +203,8 @@ def test_the_sheet_has_the_plans_side_by_side(opened: Opener, two_plans: Path, q
 def test_the_model_keeps_qts_rules(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
     page = shown(opened(ito_file), qtbot)
     tester = QAbstractItemModelTester(page.view.lines, QAbstractItemModelTester.FailureReportingMode.Warning)
-    page.sides.setCurrentIndex(1)
-    page.sides.setCurrentIndex(0)
+    page.grouping.setCurrentIndex(1)
+    page.grouping.setCurrentIndex(0)
     page.view.expandAll()
     del tester
 
@@ -213,7 +213,7 @@ def test_the_model_keeps_qts_rules_side_by_side(opened: Opener, two_plans: Path,
     page = shown(opened(two_plans), qtbot)
     tester = QAbstractItemModelTester(page.view.lines, QAbstractItemModelTester.FailureReportingMode.Warning)
     for place in (2, 0, 2, 1):
-        page.sides.setCurrentIndex(place)
+        page.grouping.setCurrentIndex(place)
     page.view.expandAll()
     del tester
 
@@ -221,10 +221,10 @@ def test_the_model_keeps_qts_rules_side_by_side(opened: Opener, two_plans: Path,
 def test_a_figure_that_is_written_counts_at_once(opened: Opener, ito_file: Path, qtbot: QtBot) -> None:
     window = opened(ito_file)
     page = shown(window, qtbot)
-    before = page.told
+    before = page.overviews
     page.year.setCurrentIndex(page.year.findData(2023))
     page.refresh()
-    qtbot.waitUntil(lambda: page.told != before)
+    qtbot.waitUntil(lambda: page.overviews != before)
     assert "R5" in page.message.text()
 
 

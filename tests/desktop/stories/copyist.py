@@ -94,7 +94,7 @@ class Copyist(Hands):
             return
         self.turn_to(tab)
         for row in rows:
-            self.click(panel.fresh)
+            self.click(panel.add_button)
             self.fill(panel.form, row, leaving=("successor",))
         for place, row in enumerate(rows):
             if getattr(row, "successor", None) is not None:
@@ -352,7 +352,7 @@ class Copyist(Hands):
         page = self.window.plan.pages.page(GLOSSARY)
         assert isinstance(page, GlossaryPage)
         for term in self.outline.terms(self.paper.plan):
-            self.click(page.terms.fresh)
+            self.click(page.terms.add_button)
             self.fill(page.terms.form, term)
 
     # out again

@@ -32,7 +32,7 @@ def morning(clerk: Clerk) -> None:
 
 
 def _finds_what_is_missing(clerk: Clerk) -> None:
-    tree = clerk.window.plan.view.plan.view.tree
+    tree = clerk.window.plan.view.tree
     assert tree is not None
     clerk.press(Key.Key_F, CTRL)
     clerk.press(Key.Key_Tab)
@@ -116,7 +116,7 @@ def _gives_it_to(clerk: Clerk, department: str) -> None:
 
 
 def _undoes_across_measures(clerk: Clerk) -> None:
-    tree, grid = clerk.window.plan.view.plan.view.tree, grid_of(clerk.window)
+    tree, grid = clerk.window.plan.view.tree, grid_of(clerk.window)
     assert tree is not None
     clerk.press(Key.Key_F, CTRL)
     clerk.press(Key.Key_Delete)
@@ -148,7 +148,7 @@ def _title(clerk: Clerk, measure_id: str) -> str:
 
 
 def _tally(clerk: Clerk, number: str) -> str:
-    tree = clerk.window.plan.view.plan.view.tree
+    tree = clerk.window.plan.view.tree
     assert tree is not None
     measure = next(m for m in session_of(clerk.window).rows.all(Measure).values() if m.number == number)
     department = tree.department.currentData()

@@ -116,7 +116,7 @@ def _nothing_is_lost(clerk: Clerk) -> None:
 
 def _the_rest_is_filled_in(clerk: Clerk) -> None:
     window = clerk.window
-    grid, tree = grid_of(window), window.plan.view.plan.view.tree
+    grid, tree = grid_of(window), window.plan.view.tree
     assert tree is not None
     assert isinstance(clerk.at, TextEditor)
     clerk.press(Key.Key_End, CTRL)

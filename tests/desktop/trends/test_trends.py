@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.trends.trends_panel import NO_INDICATOR, NOTHING_YET, Trends
+from dxdesk.desktop.trends.trends_panel import NO_INDICATOR, NOTHING_YET, TrendsPanel
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes.edits import write_figure
 from dxdesk.plan.rows.change import insertions
@@ -21,7 +21,7 @@ from tests.desktop.plans import go, grid_of, session_of
 from tests.desktop.waiting import at_rest
 
 
-def trends_of(window: MainWindow) -> Trends:
+def trends_of(window: MainWindow) -> TrendsPanel:
     trends = window.plan.view.trends
     trends.load_now()
     at_rest()
@@ -42,7 +42,7 @@ def test_it_opens_at_the_first_indicator_with_numbers(opened: Opener, plan_file:
     assert trends.sheet.title.text() == "手続数"
     assert trends.sheet.unit.text() == "単位：件"
     assert [c.role for c in trends.sheet.chart.courses] == [RESULT, FORECAST]  # type: ignore[union-attr]
-    assert trends.sheet.legend.words() == ["実績", "見込"]
+    assert trends.sheet.legend.labels() == ["実績", "見込"]
     assert trends.sentences.text().startswith("R5 は R4 より 111件 減。")
 
 
@@ -100,15 +100,15 @@ def test_others_of_the_same_unit_are_laid_over(opened: Opener, plan_file: Path) 
     window = opened(plan_file)
     write(window, "企画課", 2024, "9件")
     trends = trends_of(window)
-    menu = trends.others.menu()
+    menu = trends.overlay_button.menu()
     menu.aboutToShow.emit()
     assert [a.text() for a in menu.actions()] == ["相談数", "相談数：企画課"]
     menu.actions()[1].trigger()
-    assert trends.sheet.legend.words() == ["手続数　実績", "手続数　見込", "相談数：企画課　実績"]
+    assert trends.sheet.legend.labels() == ["手続数　実績", "手続数　見込", "相談数：企画課　実績"]
     menu.aboutToShow.emit()
     assert menu.actions()[1].isChecked()
     menu.actions()[1].trigger()
-    assert trends.sheet.legend.words() == ["実績", "見込"]
+    assert trends.sheet.legend.labels() == ["実績", "見込"]
 
 
 def test_a_point_tells_its_year_text_and_change(opened: Opener, plan_file: Path) -> None:

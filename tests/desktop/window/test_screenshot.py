@@ -138,7 +138,7 @@ def _clipped(window: MainWindow) -> list[str]:
 
 
 def _clipped_titles(window: MainWindow) -> list[str]:
-    view, model = window.plan.view.plan.view.tree.view, window.plan.view.plan.view.tree.model
+    view, model = window.plan.view.tree.view, window.plan.view.tree.model
     found = []
     for node in model._nodes:
         index = model.index_of(node.row_id)

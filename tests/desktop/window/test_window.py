@@ -175,7 +175,7 @@ def test_a_file_of_several_plans_shows_them_all(opened: Opener, plan_file: Path)
     pillar = Pillar.new(plan=plan.id, number="1", title="柱")
     measure = Measure.new(plan=plan.id, pillar=pillar.id, number="1", title="隣の施策")
     session.apply(insertions((table_of(row), row) for row in (plan, pillar, measure)))
-    assert window.plan.view.plan.view.tree.model.rowCount() == 2
+    assert window.plan.view.tree.model.rowCount() == 2
     window.show_measure(measure.id)
     assert window.windowTitle() == "隣市 隣市の計画"
     assert [cell.year for cell in page_of(window).narrative.cells] == [2023, 2024]
@@ -197,8 +197,8 @@ def test_ctrl_s_out_of_habit_saves(opened: Opener, plan_file: Path) -> None:
 
 def test_enter_in_the_tree_leads_to_the_page(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
-    window.plan.view.plan.view.tree.view.setFocus()
-    QTest.keyClick(window.plan.view.plan.view.tree.view, Qt.Key.Key_Return)
+    window.plan.view.tree.view.setFocus()
+    QTest.keyClick(window.plan.view.tree.view, Qt.Key.Key_Return)
     assert grid_of(window).hasFocus()
 
 
