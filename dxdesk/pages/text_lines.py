@@ -27,7 +27,7 @@ def text_width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_char_width, text))
 
 
-def broken(line: str, width: float) -> list[str]:
+def wrapped(line: str, width: float) -> list[str]:
     """One line as the lines it takes in a column of `width` half-width characters."""
     room = max(4.0, width * _ROOM)
     if 2 * len(line) <= room or text_width(line) <= room:
@@ -51,7 +51,7 @@ def broken(line: str, width: float) -> list[str]:
     return [*lines, current]
 
 
-def portions(text: str, width: float, first: int, others: int) -> list[tuple[str, int]]:
+def divided(text: str, width: float, first: int, others: int) -> list[tuple[str, int]]:
     """The text in parts of at most `first`, then `others` lines, each with its lines; `joined` puts it together again.
 
     Cut between lines; inside one only where that line alone takes more than `others`, then after 。 or 、 if
@@ -61,15 +61,15 @@ def portions(text: str, width: float, first: int, others: int) -> list[tuple[str
     current: list[str] = []
     room = taken = first
     for line in text.split("\n"):
-        rows = broken(line, width)
+        rows = wrapped(line, width)
         if len(rows) > room and current and (len(rows) <= others or room < 2):
             parts.append(("\n".join(current), taken - room))
             current, room, taken = [], others, others
         while len(rows) > room:
             head = _good_cut("".join(rows[:room]))
-            parts.append(("\n".join([*current, head]), taken - room + len(broken(head, width))))
+            parts.append(("\n".join([*current, head]), taken - room + len(wrapped(head, width))))
             line = GOES_ON + line[len(head) :]
-            rows = broken(line, width)
+            rows = wrapped(line, width)
             current, room, taken = [], others, others
         current.append(line)
         room -= len(rows)

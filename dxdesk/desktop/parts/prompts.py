@@ -12,7 +12,8 @@ from dxdesk.pages.formats import FORMATS
 PLAN_FILES = "計画ファイル (*.dxdb)"
 EXCEL_FILES = "Excelブック (*.xlsx)"
 SUBMISSION_FILES = "提出ファイル (*.dxdb *.xlsx)"
-SHEET_FILES = f"表のファイル ({' '.join(f'*{suffix}' for kind in FORMATS.values() for suffix in kind.suffixes)})"
+_SHEETS = " ".join("*" + suffix for kind in FORMATS.values() for suffix in kind.suffixes)
+SHEET_FILES = f"表のファイル ({_SHEETS})"
 MAP_FILES = "列の対応表 (*.toml)"
 _QUESTION, _WARNING = QMessageBox.Icon.Question, QMessageBox.Icon.Warning
 

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from dxdesk.desktop.printing.chart import draw_chart
 from dxdesk.desktop.printing.text import Align, Lettering, write_text
-from dxdesk.pages.formats.paper import MARGINS, PLAIN_ROW, breaks, paper, room, widths
+from dxdesk.pages.formats.paper import MARGINS, PLAIN_ROW, page_breaks, paper, printable_area, widths
 from dxdesk.pages.formats.style import ACCENT, CHART_HEIGHT, LINE, LOOKS, Look
-from dxdesk.pages.formats.xlsx.row_heights import fitted
+from dxdesk.pages.formats.xlsx.row_heights import fit_rows
 from dxdesk.pages.page import Cell, Chart, Page
 from dxdesk.plan.rows.quantity import format_number
 
@@ -49,10 +49,10 @@ class Sheet:
 def sheets(page: Page) -> Iterator[Sheet]:
     """Yield the sheets of a page in order, its charts on the last ones."""
     grid = _grid(page)
-    _, height = room(page)
+    _, height = printable_area(page)
     page, tops = grid.page, grid.tops
     heights = {row: tops[row + 1] - tops[row] for row in range(page.height)}
-    starts = [0, *breaks(page, heights, height / grid.scale), page.height]
+    starts = [0, *page_breaks(page, heights, height / grid.scale), page.height]
     rows = [(first, stop) for first, stop in pairwise(starts) if stop > first]
     left = list(page.charts)
     for place, (first, stop) in enumerate(rows):
@@ -67,12 +67,12 @@ def sheets(page: Page) -> Iterator[Sheet]:
 
 
 def _grid(page: Page) -> Grid:
-    fit = fitted(page)
+    fit = fit_rows(page)
     columns = max([len(fit.page.widths), *(column + cell.columns for (_, column), cell in fit.page.cells.items())])
     wide = widths(fit.page) + [PLAIN_ROW] * (columns - len(fit.page.widths))
     heights = (fit.heights.get(row, PLAIN_ROW) for row in range(fit.page.height))
     lefts, tops = tuple(accumulate(wide, initial=0.0)), tuple(accumulate(heights, initial=0.0))
-    return Grid(fit.page, lefts, tops, min(1.0, room(page)[0] / max(lefts[-1], 1.0)))
+    return Grid(fit.page, lefts, tops, min(1.0, printable_area(page)[0] / max(lefts[-1], 1.0)))
 
 
 def _repeated(grid: Grid, first: int) -> float:
@@ -91,7 +91,7 @@ def draw_sheet(painter: QPainter, sheet: Sheet, footer: str, number: int) -> Non
     """Draw one sheet onto a paper whose unit is the point; `number` counts the page's sheets."""
     page, grid = sheet.grid.page, sheet.grid
     left, top, _, _ = MARGINS
-    across = room(page)[0]
+    across = printable_area(page)[0]
     painter.save()
     painter.translate(left + (across - grid.lefts[-1] * grid.scale) / 2, top)
     painter.scale(grid.scale, grid.scale)

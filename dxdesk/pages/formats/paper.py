@@ -23,14 +23,14 @@ def widths(page: Page) -> list[float]:
     return [chars * _CHARACTER + _BESIDE for chars in page.widths]
 
 
-def room(page: Page) -> tuple[float, float]:
+def printable_area(page: Page) -> tuple[float, float]:
     """Width and height in points that a sheet of paper has for rows."""
     across, down = paper(page)
     left, top, right, bottom = MARGINS
     return across - left - right, down - top - bottom
 
 
-def breaks(page: Page, heights: Mapping[int, float], room: float) -> list[int]:
+def page_breaks(page: Page, heights: Mapping[int, float], room: float) -> list[int]:
     """The rows before which a new sheet of paper begins; `room`: points for rows on one, repeated rows among them."""
     if page.repeat_rows:
         first, last = page.repeat_rows

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.pages.formats import read_book
-from dxdesk.pages.formats.csv.marks import guarded, unguarded
+from dxdesk.pages.formats.csv.marks import escape_formula, unescape_formula
 from dxdesk.pages.formats.csv.reader import read_csv
 from dxdesk.pages.formats.csv.writer import write_csv
 from dxdesk.pages.page import Book, Cell, Page
@@ -102,12 +102,12 @@ def test_a_formula_is_not_run_by_excel_and_comes_back(tmp_path: Path, text: str)
 
 @pytest.mark.parametrize("text", ["-5", "-", "+3.2%", "-1,234", "△512", "－", "1-(1)", "'引用'", "・-5"])
 def test_what_excel_does_not_run_stays_bare(text: str) -> None:
-    assert guarded(text) == unguarded(text) == text
+    assert escape_formula(text) == unescape_formula(text) == text
 
 
 @given(st.text(alphabet="'=+-@＝5a〃\t\n", max_size=6))
 def test_guarding_is_taken_back(text: str) -> None:
-    assert unguarded(guarded(text)) == text
+    assert unescape_formula(escape_formula(text)) == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932", "utf-16"])

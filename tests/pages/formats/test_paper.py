@@ -2,7 +2,7 @@
 
 import openpyxl
 
-from dxdesk.pages.formats.paper import breaks
+from dxdesk.pages.formats.paper import page_breaks
 from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from dxdesk.pages.page import Book, Page
 
@@ -22,14 +22,14 @@ def _stacked(*blocks: int) -> Page:
 def test_rows_that_go_together_begin_a_new_sheet_of_paper_where_they_do_not_fit():
     heights = dict.fromkeys(range(100), 15.0)
     # Ten rows on each: 4 + 1 + 4 + 1, so that the third block begins the next.
-    assert breaks(_stacked(4, 4, 4), heights, 150.0) == [10]
-    assert breaks(_stacked(4, 5, 4), heights, 150.0) == [11]
-    assert breaks(_stacked(4, 6, 4), heights, 150.0) == [5, 12]
+    assert page_breaks(_stacked(4, 4, 4), heights, 150.0) == [10]
+    assert page_breaks(_stacked(4, 5, 4), heights, 150.0) == [11]
+    assert page_breaks(_stacked(4, 6, 4), heights, 150.0) == [5, 12]
     # What fits on no sheet flows on, and the next block follows it.
-    assert breaks(_stacked(3, 12, 4), heights, 150.0) == [10, 17]
+    assert page_breaks(_stacked(3, 12, 4), heights, 150.0) == [10, 17]
     repeating = _stacked(4, 5, 4)
     repeating.repeat_rows = (0, 0)
-    assert breaks(repeating, heights, 150.0) == [5, 11]
+    assert page_breaks(repeating, heights, 150.0) == [5, 11]
 
 
 def test_a_page_with_such_rows_is_scaled_to_the_paper_and_broken_by_us(tmp_path):

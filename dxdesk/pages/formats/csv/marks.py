@@ -16,11 +16,11 @@ _FORMULA = re.compile(r"'*(?:[=+\-@＝＋－＠\t\r]|〃$)")
 _HARMLESS = re.compile(r"[-+－＋]?[\d,.]*%?", re.A)
 
 
-def guarded(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text so that Excel shows it instead of running it, and that it is not taken for a sign of ours."""
     return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
 
 
-def unguarded(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """What `guarded` was given."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

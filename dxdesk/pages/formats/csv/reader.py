@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from dxdesk.files import fault
-from dxdesk.pages.formats.csv.marks import PAGE, unguarded
+from dxdesk.pages.formats.csv.marks import PAGE, unescape_formula
 from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.rows.errors import Refused
 
@@ -32,7 +32,7 @@ def read_csv(path: Path) -> Book:
     if "\0" in text:
         raise Refused(f"「{path.name}」はCSVファイルではありません。ファイルを確かめてください。")
     lines = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text, data), strict=True)
-    pages: list[_Growing] = []
+    pages: list[_PageBuilder] = []
     while True:
         begins = lines.line_num + 1
         try:
@@ -45,7 +45,7 @@ def read_csv(path: Path) -> Book:
             return Book(path.stem, [growing.page for growing in pages])
         named = bool(fields) and fields[0].startswith(PAGE) and not any(fields[1:])
         if named or not pages:
-            pages.append(_Growing(Page(fields[0].removeprefix(PAGE) if named else path.stem)))
+            pages.append(_PageBuilder(Page(fields[0].removeprefix(PAGE) if named else path.stem)))
         if not named:
             pages[-1].add(fields)
 
@@ -59,7 +59,7 @@ def _delimiter(text: str, data: bytes) -> str:
     return "\t" if "\t" in first and ("," not in first or data.startswith(_UTF_16)) else ","
 
 
-class _Growing:
+class _PageBuilder:
     """A page while its lines come in. `_above`: column → the row of the cell that reaches down to the last line."""
 
     def __init__(self, page: Page) -> None:
@@ -77,7 +77,7 @@ class _Growing:
                 self.page.cells[(place, column)] = replace(cell, rows=self._rows - place + 1)
             elif field:
                 above[column] = self._rows
-                self.page.put(self._rows, column, unguarded(field).replace("\r\n", "\n").replace("\r", "\n"))
+                self.page.put(self._rows, column, unescape_formula(field).replace("\r\n", "\n").replace("\r", "\n"))
         self._above = above
         self._rows += 1
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats.characters import writable
-from dxdesk.pages.formats.csv.marks import PAGE, guarded
+from dxdesk.pages.formats.csv.marks import PAGE, escape_formula
 from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.rows.quantity import format_number
 
@@ -33,7 +33,7 @@ def _rows(page: Page) -> Iterator[list[str]]:
     rows: dict[int, list[str]] = {}
     for (row, column), cell in page.cells.items():
         text = cell.text if cell.number is None else f"{cell.number:f}" if page.data else format_number(cell.number)
-        rows.setdefault(row, [""] * width)[column] = guarded(writable(text))
+        rows.setdefault(row, [""] * width)[column] = escape_formula(writable(text))
         for below in range(row + 1, row + cell.rows if text else 0):
             rows.setdefault(below, [""] * width)[column] = SAME
     yield from (rows.get(row, [""] * width) for row in range(page.height))

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
 _OF_THE_PC = ("mm-dd-yy", "m/d/yyyy", "mm/dd/yyyy")
 
 
-def shown(day: date, pattern: str) -> str | None:
+def format_day(day: date, pattern: str) -> str | None:
     """The day in a number format, None where that is General, the PC's own, of hours, or unknown."""
     if pattern.lower() in _OF_THE_PC or not re.search(r"[dmyeg]", pattern, re.I):
         return None

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dxdesk.files import fault
-from dxdesk.pages.formats.xlsx.dates import shown
-from dxdesk.pages.formats.xlsx.unread_content import Beside, hidden
+from dxdesk.pages.formats.xlsx.dates import format_day
+from dxdesk.pages.formats.xlsx.unread_content import UnreadContent, hidden_sheet
 from dxdesk.pages.formats.xlsx.zip_bomb import refuse_bombs, refuse_too_large
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.rows.errors import Refused
@@ -43,13 +43,13 @@ def read_xlsx(path: Path) -> Book:
             warnings.simplefilter("ignore")
             workbook = load_workbook(BytesIO(data), data_only=True, rich_text=True)
             book = Book(path.stem)
-            beside = Beside(workbook, data)
+            beside = UnreadContent(workbook, data)
             for sheet in workbook.worksheets:
                 if sheet.sheet_state == "visible":
                     book.pages.append(_page(sheet, beside))
-                    book.unread += beside.of(sheet)
+                    book.unread += beside.in_sheet(sheet)
                 else:
-                    book.unread += hidden(sheet)
+                    book.unread += hidden_sheet(sheet)
     except (MemoryError, Refused):
         raise
     except Exception as error:
@@ -98,7 +98,7 @@ def _refuse_other_kinds(name: str, data: bytes) -> None:
         raise Refused(f"「{name}」はExcelブック（.xlsx）ではありません。Excelで開いて .xlsx で保存し直してください。")
 
 
-def _page(sheet: Worksheet, beside: Beside) -> Page:
+def _page(sheet: Worksheet, beside: UnreadContent) -> Page:
     page = Page(sheet.title)
     spans = {
         (r.min_row, r.min_col): (r.max_row - r.min_row + 1, r.max_col - r.min_col + 1) for r in sheet.merged_cells.ranges
@@ -144,7 +144,7 @@ def _date(value: datetime | date | time | timedelta, pattern: str) -> str:
     if isinstance(value, time):
         return value.isoformat("minutes")
     clock, on = (value.time(), value.date()) if isinstance(value, datetime) else (time(), value)
-    day = (shown(on, pattern) if clock == time() else None) or f"{on.year}/{on.month}/{on.day}"
+    day = (format_day(on, pattern) if clock == time() else None) or f"{on.year}/{on.month}/{on.day}"
     return day if clock == time() else f"{day} {clock.isoformat('minutes')}"
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from dxdesk.pages.formats.style import LOOKS
 from dxdesk.pages.page import Cell, Chart, Page
-from dxdesk.pages.text_lines import broken, portions
+from dxdesk.pages.text_lines import divided, wrapped
 
 HIGHEST = 409.0  # points, Excel's limit for a row
 LONGEST = 32_767  # characters, Excel's limit for a cell
@@ -15,14 +15,14 @@ _Parts = dict[tuple[int, int], list[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
-class Fitted:
+class FittedPage:
     """The page with its cells divided, and the height in points of each row with text."""
 
     page: Page
     heights: dict[int, float]
 
 
-def fitted(page: Page) -> Fitted:
+def fit_rows(page: Page) -> FittedPage:
     """Divides what does not fit, in a form nothing; repeated rows, frozen panes and charts move along."""
     parts = {place: _parts(page, place[1], cell) for place, cell in page.cells.items()}
     further: dict[int, int] = {}
@@ -31,7 +31,7 @@ def fitted(page: Page) -> Fitted:
         further[last] = max(further.get(last, 0), len(texts) - 1)
     if any(further.values()):
         page, parts = _divided(page, parts, further)
-    return Fitted(page, _heights(page, parts))
+    return FittedPage(page, _heights(page, parts))
 
 
 def _divided(page: Page, parts: _Parts, further: dict[int, int]) -> tuple[Page, _Parts]:
@@ -66,10 +66,10 @@ def _parts(page: Page, column: int, cell: Cell) -> list[tuple[str, int]]:
         return [(cell.text, 1)]
     width = _width(page, column, cell)
     if page.form:
-        return [(cell.text, sum(len(broken(line, width)) for line in cell.text.split("\n")))]
+        return [(cell.text, sum(len(wrapped(line, width)) for line in cell.text.split("\n")))]
     widest = int(LONGEST / width)
     most = min(int((HIGHEST - 2 * look.space) / look.line), widest)
-    return portions(cell.text, width, min(most * cell.rows, widest), most)
+    return divided(cell.text, width, min(most * cell.rows, widest), most)
 
 
 def _width(page: Page, column: int, cell: Cell) -> float:

@@ -19,7 +19,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class Beside:
+class UnreadContent:
     """Of one workbook: formulas without a value, texts in shapes, comments, struck texts, hidden sheets."""
 
     def __init__(self, workbook: Any, data: bytes) -> None:
@@ -27,7 +27,7 @@ class Beside:
         self._parts = _sheet_parts(data)
         self._data = data
 
-    def of(self, sheet: Worksheet) -> list[Unread]:
+    def in_sheet(self, sheet: Worksheet) -> list[Unread]:
         """What of a visible sheet is no table, from the top."""
         found: list[tuple[int, int, str]] = []
         for (row, column), cell in sheet._cells.items():
@@ -65,7 +65,7 @@ class Beside:
             yield from _in_shapes(package, part)
 
 
-def hidden(sheet: Worksheet) -> list[Unread]:
+def hidden_sheet(sheet: Worksheet) -> list[Unread]:
     """One line for a hidden sheet that says anything."""
     filled = sum(cell.value is not None for cell in sheet._cells.values())
     return (

@@ -26,7 +26,7 @@ from dxdesk.pages.formats.paper import MARGINS
 from dxdesk.pages.formats.style import FONT, LOOKS
 from dxdesk.pages.formats.xlsx.charts import place_charts
 from dxdesk.pages.formats.xlsx.page_breaks import set_breaks
-from dxdesk.pages.formats.xlsx.row_heights import fitted
+from dxdesk.pages.formats.xlsx.row_heights import fit_rows
 from dxdesk.pages.formats.xlsx.styles import Styles, font
 from dxdesk.pages.page import Book, Cell, Page
 
@@ -69,7 +69,7 @@ class _Archive(ExcelWriter):
         self.manifest.append(ws)
 
 
-class _Growing(RowDimension):
+class _AutomaticHeight(RowDimension):
     """A row that Excel makes higher while somebody writes in it; a height that counts as chosen stays for ever."""
 
     @property
@@ -96,7 +96,7 @@ class _Sheet:
     """One page on its way into a sheet."""
 
     def __init__(self, sheet: Worksheet, page: Page, styles: Styles, names: dict[str, str]) -> None:
-        fit = fitted(page)
+        fit = fit_rows(page)
         self.sheet, self.page, self.heights = sheet, fit.page, fit.heights
         self.styles, self.names = styles, names
 
@@ -106,7 +106,7 @@ class _Sheet:
             self.sheet.column_dimensions[get_column_letter(index + 1)].width = width
         typed = {row for (row, _), cell in self.page.cells.items() if LOOKS[cell.style].typed}
         for row, height in self.heights.items():
-            made = _Growing if row in typed else RowDimension
+            made = _AutomaticHeight if row in typed else RowDimension
             self.sheet.row_dimensions[row + 1] = made(self.sheet, index=row + 1, ht=height)
         for (row, column), cell in self.page.cells.items():
             self._cell(row, column, cell)

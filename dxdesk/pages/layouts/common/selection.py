@@ -8,7 +8,7 @@ from dxdesk.plan.rows.model import DONE, PLANNED, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, kind_of_year, shown_years
 
 
-def chosen(outline: Outline, plan: Plan, options: Options) -> list[Measure]:
+def chosen_measures(outline: Outline, plan: Plan, options: Options) -> list[Measure]:
     """The measures asked for, in printed order. Raises Refused where none is left."""
     measures = outline.measures(plan)
     if options.measures is not None:

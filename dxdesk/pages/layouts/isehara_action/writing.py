@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
 from dxdesk.pages.layouts.common.omissions import Hidden, YearColumns, YearRow, left_out, omission_lines
-from dxdesk.pages.layouts.common.selection import chosen, year_kinds
+from dxdesk.pages.layouts.common.selection import chosen_measures, year_kinds
 from dxdesk.pages.layouts.isehara_action.list_page import GLOSSARY, LIST, glossary_pages, list_pages
 from dxdesk.pages.layouts.isehara_action.measure_page import measure_page, observed_in
 from dxdesk.pages.page import Book
@@ -21,7 +21,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
     asked = year_kinds(plan, options)
     # Years that the plan itself still plans show what they aim at, however many are asked for.
     kinds = {year: PLANNED if kind_of_year(plan, year) == PLANNED else asked[year] for year in asked}
-    measures = chosen(outline, plan, options)
+    measures = chosen_measures(outline, plan, options)
     sheets = _sheets(outline.measures(plan))
     pages = list_pages(outline, plan, measures, sheets)
     pages += [measure_page(outline, measure, kinds, sheets[measure.id]) for measure in measures]

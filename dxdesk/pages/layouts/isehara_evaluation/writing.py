@@ -7,7 +7,7 @@ from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
 from dxdesk.pages.layouts.common.figures import published, value_text
 from dxdesk.pages.layouts.common.omissions import Hidden, YearRow, left_out, omission_lines, unshown
-from dxdesk.pages.layouts.common.selection import chosen
+from dxdesk.pages.layouts.common.selection import chosen_measures
 from dxdesk.pages.layouts.isehara_evaluation import wording
 from dxdesk.pages.layouts.isehara_evaluation.columns import Columns, assessment_of, columns_of
 from dxdesk.pages.layouts.isehara_evaluation.wording import BELOW, MARK, figure_heading, numbered, title_line
@@ -25,7 +25,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
     """The pages, with what of the plan has no place in them. Raises Refused where nothing is left to write."""
     if options.years is not None and not options.years:
         raise Refused("書き出す年度がありません。R4-R7 のように指定してください。")
-    measures = chosen(outline, plan, options)
+    measures = chosen_measures(outline, plan, options)
     columns = columns_of(outline, plan, measures, options)
     summary, details = _Summary(outline, plan, columns), _Details(outline, plan, columns)
     for policy, group in groupby(measures, key=outline.top_pillar):

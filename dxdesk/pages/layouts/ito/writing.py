@@ -3,7 +3,7 @@
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
 from dxdesk.pages.layouts.common.omissions import YearColumns, left_out
-from dxdesk.pages.layouts.common.selection import chosen, year_kinds
+from dxdesk.pages.layouts.common.selection import chosen_measures, year_kinds
 from dxdesk.pages.layouts.ito.contents_page import contents_page, plan_heading
 from dxdesk.pages.layouts.ito.index_page import index_page
 from dxdesk.pages.layouts.ito.measure_page import measure_page
@@ -17,7 +17,7 @@ _SHOWN = {kind.CONTENTS_TITLE, kind.DESCRIPTION, kind.SPAN, kind.PUBLISHED, kind
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:
     """The pages, with what of the plan has no place in them. Raises Refused where nothing is left to write."""
-    kinds, measures = year_kinds(plan, options), chosen(outline, plan, options)
+    kinds, measures = year_kinds(plan, options), chosen_measures(outline, plan, options)
     # A page keeps its number when only some are written: it can take its place among the others.
     numbers = {m.id: str(number) for number, m in enumerate(outline.measures(plan), 1) if m in measures}
     pages = [

@@ -3,7 +3,7 @@
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
 from dxdesk.pages.layouts.common.omissions import YearColumns, left_out
-from dxdesk.pages.layouts.common.selection import chosen, pillars_of, year_kinds
+from dxdesk.pages.layouts.common.selection import chosen_measures, pillars_of, year_kinds
 from dxdesk.pages.layouts.izunokuni.indicator_page import indicator_pages
 from dxdesk.pages.layouts.izunokuni.outline_page import about_page, glossary_pages
 from dxdesk.pages.layouts.izunokuni.roadmap_page import roadmap_page
@@ -17,7 +17,7 @@ _SHOWN |= {kind.DEFINITION, kind.OBSERVED}
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:
     """The pages, with what of the plan has no place in them. Raises Refused where nothing is left to write."""
-    measures, kinds = chosen(outline, plan, options), year_kinds(plan, options)
+    measures, kinds = chosen_measures(outline, plan, options), year_kinds(plan, options)
     whole = len(measures) == len(outline.measures(plan))
     # Of a part of the plan only the pillars that hold some of it.
     pillars = outline.all_pillars(plan) if whole else pillars_of(outline, plan, measures)

@@ -7,7 +7,7 @@ from itertools import groupby
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
 from dxdesk.pages.layouts.common.omissions import YearRow, left_out, omission_lines
-from dxdesk.pages.layouts.common.selection import chosen
+from dxdesk.pages.layouts.common.selection import chosen_measures
 from dxdesk.pages.layouts.list_table.row_writing import MeasureTexts, Texts
 from dxdesk.pages.layouts.list_table.table_map import SPAN, MapColumn, TableMap
 from dxdesk.pages.page import Book, Page
@@ -39,7 +39,7 @@ def write(outline: Outline, plan: Plan, options: Options, table_map: TableMap) -
         raise Refused(
             "表の形 list の年度の列は、列の対応表のとおりに書き出します。--years を外し、対応表の列で年度を決めてください。"
         )
-    measures = chosen(outline, plan, options)
+    measures = chosen_measures(outline, plan, options)
     places = _places(table_map)
     texts = [MeasureTexts(outline, measure, table_map) for measure in measures]
     sheet = table_map.sheet if isinstance(table_map.sheet, str) else plan.title

@@ -12,7 +12,7 @@ from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
 from dxdesk.pages.layouts.common.figures import is_published, value_text
 from dxdesk.pages.layouts.common.omissions import YearRow, left_out
-from dxdesk.pages.layouts.common.selection import chosen
+from dxdesk.pages.layouts.common.selection import chosen_measures
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
@@ -67,7 +67,7 @@ class _Fact:
 
 def write(outline: Outline, plan: Plan, options: Options) -> Written:
     """Return the table. Raises Refused where the options leave nothing to write."""
-    measures = chosen(outline, plan, options)
+    measures = chosen_measures(outline, plan, options)
     everything = options.measures is None and options.department is None
     rows = [*(_of_plan(outline, plan) if everything else ()), *_of_measures(outline, plan, measures)]
     if options.years is not None:

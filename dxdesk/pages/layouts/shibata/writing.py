@@ -8,7 +8,7 @@ from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.common import omissions as kind
 from dxdesk.pages.layouts.common.omissions import Hidden, YearColumns, YearRow, left_out
 from dxdesk.pages.layouts.common.plan_title import plan_name
-from dxdesk.pages.layouts.common.selection import chosen, year_kinds
+from dxdesk.pages.layouts.common.selection import chosen_measures, year_kinds
 from dxdesk.pages.layouts.shibata.kpi_cell import kpi_cells
 from dxdesk.pages.layouts.shibata.schedule import schedule_text
 from dxdesk.pages.layouts.shibata.table import BELOW, DESCRIPTION, FIELD, FLAGS, SUFFIX, TITLE, TOP
@@ -44,7 +44,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
     kinds = year_kinds(plan, options)
     done = [year for year, kind in kinds.items() if kind == DONE]
     coming = [year for year in kinds if year not in done]
-    measures = numbered_through(chosen(outline, plan, options))
+    measures = numbered_through(chosen_measures(outline, plan, options))
     title = f"{plan_name(plan)}{SUFFIX}"
     page = Page(PAGE, paper="A3", repeat_rows=(_HEADING, _BODY - 1), freeze=(_BODY, _FROZEN), footer=title)
     _put_heading(page, done, coming)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dxdesk.pages.formats.xlsx.dates import shown
+from dxdesk.pages.formats.xlsx.dates import format_day
 
 
 @pytest.mark.parametrize(
@@ -27,11 +27,11 @@ from dxdesk.pages.formats.xlsx.dates import shown
     ],
 )
 def test_a_day_in_the_number_formats_that_japanese_excel_gives_it(pattern: str, text: str | None) -> None:
-    assert shown(date(2024, 4, 1), pattern) == text
+    assert format_day(date(2024, 4, 1), pattern) == text
 
 
 @pytest.mark.parametrize(
     ("day", "text"), [(date(2019, 4, 30), "H31.4.30"), (date(2019, 5, 1), "R1.5.1"), (date(1989, 1, 7), "S64.1.7")]
 )
 def test_eras_change_on_their_day(day: date, text: str) -> None:
-    assert shown(day, "ge.m.d") == text
+    assert format_day(day, "ge.m.d") == text

@@ -12,7 +12,7 @@ import pytest
 
 from dxdesk.pages.formats.style import LOOKS
 from dxdesk.pages.formats.xlsx import styles as xlsx_styles
-from dxdesk.pages.formats.xlsx.row_heights import HIGHEST, fitted
+from dxdesk.pages.formats.xlsx.row_heights import HIGHEST, fit_rows
 from dxdesk.pages.formats.xlsx.writer import number_format, sheet_names, write_xlsx
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Book, Cell, Chart, Page, joined
@@ -98,7 +98,7 @@ def test_further_rows_move_what_lies_below_along():
     page.cells[(3, 1)] = Cell(number=Decimal(1), style="number")
     page.cells[(4, 1)] = Cell(number=Decimal(2), style="number")
     page.charts.append(Chart("図", "件", (1, 0, 1), (("系列", 3),)))
-    moved = fitted(page).page
+    moved = fit_rows(page).page
     assert moved.repeat_rows == (3, 3)
     assert moved.freeze == (4, 0)
     assert moved.cells[(1, 0)].continues
@@ -113,7 +113,7 @@ def test_a_tall_merged_cell_makes_its_rows_high_enough_together():
     page.put(0, 0, "行\n" * 30, "body", rows=3)
     for row in range(3):
         page.put(row, 1, "隣", "body")
-    fit = fitted(page)
+    fit = fit_rows(page)
     assert fit.page.cells[(0, 0)].text == "行\n" * 30
     assert sum(fit.heights.values()) > 31 * LOOKS["body"].line
 
