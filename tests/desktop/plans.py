@@ -14,75 +14,33 @@ from dxdesk.desktop.session import Session
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes import edits
 from dxdesk.plan.rows.change import Batch
-from dxdesk.plan.rows.model import (
-    FORECAST,
-    LEAD,
-    PLANNED,
-    RESULT,
-    Department,
-    Entry,
-    Figure,
-    Indicator,
-    Measure,
-    MeasureDepartment,
-    Pillar,
-    Plan,
-    Row,
-    Section,
-)
+from dxdesk.plan.rows.model import LEAD, Entry, Measure
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from tests.desktop.waiting import at_rest
+from tests.plan_builder import PlanBuilder
 
 
 def small_plan() -> Rows:
     """1-(1) with figures and narrative, 1-(2) with one line only."""
-    plan = Plan.new(municipality="試験市", title="試験DX計画", shown_from=2022, shown_to=2025, planned_from=2025)
-    desk = Department.new(plan=plan.id, name="市民課", rank="A")
-    other = Department.new(plan=plan.id, name="企画課", rank="B")
-    pillar = Pillar.new(plan=plan.id, number="1", title="行政サービス")
-    one = Measure.new(plan=plan.id, pillar=pillar.id, number="1-(1)", title="手続", kpi_published=True, rank="A")
-    two = Measure.new(plan=plan.id, pillar=pillar.id, number="1-(2)", title="決済", description="市税の納付", rank="B")
-    share = MeasureDepartment.new(measure=one.id, department=desk.id, role=LEAD)
-    first = Section.new(measure=one.id, rank="A")
-    second = Section.new(measure=two.id, rank="A")
-    count = Indicator.new(measure=one.id, section=first.id, label="手続数", unit="件", shows_change=True, rank="A")
-    total = Indicator.new(
-        measure=one.id, section=first.id, label="相談数", unit="件", children_sum=True, breakdown="parentheses", rank="B"
-    )
-    part = Indicator.new(measure=one.id, section=first.id, parent=total.id, label="企画課", unit="件", rank="A")
-    rows: list[Row] = [plan, desk, other, pillar, one, two, share, first, second, count, total, part]
-    rows += [
-        Figure.new(indicator=count.id, year=2022, role=RESULT, text="1,211件"),
-        Figure.new(indicator=count.id, year=2023, role=RESULT, text="1,100件"),
-        Figure.new(indicator=count.id, year=2025, role=FORECAST, text="2,000件"),
-        Figure.new(indicator=part.id, year=2023, role=RESULT, text="4件"),
-    ]
-    rows += [
-        line(one, first, 2023, "昨年は窓口を増やした。", desk, "A"),
-        line(one, first, 2024, "一行目", desk, "A"),
-        line(one, first, 2024, "二行目", None, "B"),
-        line(one, first, 2025, "来年は広げる。", desk, "A", PLANNED),
-        line(two, second, 2024, "決済の行", other, "A"),
-    ]
-    return Rows.of(rows)
-
-
-def line(
-    measure: Measure, section: Section, year: int, text: str, department: Department | None, rank: str, kind: str = RESULT
-) -> Entry:
-    """A line of narrative."""
-    return Entry.new(
-        measure=measure.id,
-        section=section.id,
-        year=year,
-        kind=kind,
-        text=text,
-        department=department.id if department else None,
-        written=department.name if department else "",
-        rank=rank,
-    )
+    plan = PlanBuilder(fixed_ids=False, municipality="試験市", title="試験DX計画")
+    desk, other = plan.department("市民課"), plan.department("企画課")
+    pillar = plan.pillar("1", "行政サービス")
+    one = plan.measure(pillar, "1-(1)", "手続", kpi_published=True)
+    two = plan.measure(pillar, "1-(2)", "決済", description="市税の納付")
+    plan.share(one, desk, role=LEAD)
+    first, second = plan.section(one), plan.section(two)
+    numbers = {"R4": "1,211件", "R5": "1,100件", "R7": "2,000件"}
+    plan.indicator(first, "手続数", numbers, unit="件", shows_change=True)
+    total = plan.indicator(first, "相談数", unit="件", children_sum=True, breakdown="parentheses")
+    plan.indicator(first, "企画課", {"R5": "4件"}, total, unit="件")
+    plan.entry(first, "R5", "昨年は窓口を増やした。", desk, written=desk.name)
+    plan.entry(first, "R6", "一行目", desk, written=desk.name)
+    plan.entry(first, "R6", "二行目")
+    plan.entry(first, "R7", "来年は広げる。", desk, written=desk.name)
+    plan.entry(second, "R6", "決済の行", other, written=other.name)
+    return Rows.of(plan.rows)
 
 
 def session_of(window: MainWindow) -> Session:

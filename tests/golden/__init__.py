@@ -8,23 +8,24 @@ from pathlib import Path
 
 from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Page
-from tests.pages.layouts.isehara_action.small_plan import action_plan
-from tests.pages.layouts.isehara_evaluation.small_evaluation import small_evaluation
-from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
-from tests.pages.layouts.izunokuni.small_plan import outline_plan
-from tests.pages.layouts.shibata.small_initiatives import small_initiatives
+from tests.pages.layouts.isehara_action.sample import isehara_action_plan
+from tests.pages.layouts.isehara_evaluation.sample import isehara_evaluation_plan
+from tests.pages.layouts.ito.sample import ito_plan
+from tests.pages.layouts.izunokuni.sample import izunokuni_plan
+from tests.pages.layouts.shibata.sample import shibata_plan
+from tests.plan_builder import PlanBuilder
 
 FOLDER = Path(__file__).parent
 
 # Layout → a small plan in its shape.
-PLANS: dict[str, Callable[[], SmallPlan]] = {
-    "ito": small_plan,
-    "isehara-action": action_plan,
-    "isehara-evaluation": small_evaluation,
-    "shibata": small_initiatives,
-    "izunokuni": outline_plan,
-    "open-data": small_plan,
-    "form": small_plan,
+PLANS: dict[str, Callable[[], PlanBuilder]] = {
+    "ito": ito_plan,
+    "isehara-action": isehara_action_plan,
+    "isehara-evaluation": isehara_evaluation_plan,
+    "shibata": shibata_plan,
+    "izunokuni": izunokuni_plan,
+    "open-data": ito_plan,
+    "form": ito_plan,
 }
 
 

@@ -1,31 +1,22 @@
 """A small plan to write to, and shorthands for edits."""
 
 from dxdesk.plan.rows.change import Batch, Change, insertions
-from dxdesk.plan.rows.model import (
-    Department,
-    Entry,
-    Figure,
-    Indicator,
-    Measure,
-    MeasureDepartment,
-    Pillar,
-    Plan,
-    Row,
-    Section,
-)
+from dxdesk.plan.rows.model import Entry, Figure, Row
 from dxdesk.plan.rows.rows import Rows
+from tests.plan_builder import PlanBuilder
 
-PLAN = Plan.new(municipality="伊東市", title="伊東市DX推進計画", shown_from=2022, shown_to=2025, planned_from=2025)
-DEPARTMENT = Department.new(plan=PLAN.id, name="デジタル政策課", spellings="情報政策課")
-PILLAR = Pillar.new(plan=PLAN.id, number="1", title="行政サービスのデジタル化")
-MEASURE = Measure.new(plan=PLAN.id, pillar=PILLAR.id, number="1-(1)", title="行政手続のオンライン化", kpi_published=True)
-ROLE = MeasureDepartment.new(measure=MEASURE.id, department=DEPARTMENT.id)
-SECTION = Section.new(measure=MEASURE.id)
-INDICATOR = Indicator.new(measure=MEASURE.id, section=SECTION.id, label="オンライン化済手続", unit="業務")
-FIGURE = Figure.new(indicator=INDICATOR.id, year=2024, text="61業務")
-ENTRY = Entry.new(measure=MEASURE.id, section=SECTION.id, year=2024, department=DEPARTMENT.id, text="①㈱～の髙﨑氏と協議")
+_BUILDER = PlanBuilder(fixed_ids=False)
+PLAN = _BUILDER.plan
+DEPARTMENT = _BUILDER.department("デジタル政策課", spellings="情報政策課")
+PILLAR = _BUILDER.pillar("1", "行政サービスのデジタル化")
+MEASURE = _BUILDER.measure(PILLAR, "1-(1)", "行政手続のオンライン化", kpi_published=True)
+ROLE = _BUILDER.share(MEASURE, DEPARTMENT)
+SECTION = _BUILDER.section(MEASURE)
+INDICATOR = _BUILDER.indicator(SECTION, "オンライン化済手続", unit="業務")
+FIGURE = _BUILDER.figure(INDICATOR, "R6", "61業務")
+ENTRY = _BUILDER.entry(SECTION, "R6", "①㈱～の髙﨑氏と協議", DEPARTMENT)
 
-ROWS = Rows.of([PLAN, DEPARTMENT, PILLAR, MEASURE, ROLE, SECTION, INDICATOR, FIGURE, ENTRY])
+ROWS = Rows.of(_BUILDER.rows)
 
 ANNA, BEN = "安藤", "馬場"
 

@@ -5,21 +5,7 @@ from pathlib import Path
 
 from dxdesk.plan.changes.edits import Changes, add_entry, delete_row, set_field, write_figure
 from dxdesk.plan.rows.change import Batch, Change
-from dxdesk.plan.rows.model import (
-    DONE,
-    LEAD,
-    PLANNED,
-    Department,
-    Entry,
-    Figure,
-    Indicator,
-    Measure,
-    MeasureDepartment,
-    Pillar,
-    Plan,
-    Row,
-    Section,
-)
+from dxdesk.plan.rows.model import DONE, LEAD, PLANNED, RELATED, Department, Entry, Measure, Row
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
@@ -31,34 +17,28 @@ from dxdesk.submission.merge.engine import ConflictPolicy
 from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.resolve import resolve
 from dxdesk.submission.merge.undo import UndoneMerge, undo_merge
+from tests.plan_builder import PlanBuilder
 
 BOSS = "政策 花子"
 YEAR = 2024
 
-PLAN = Plan.new(municipality="試験市", title="試験DX計画", shown_from=2022, shown_to=2025, planned_from=2025)
-PILLAR = Pillar.new(plan=PLAN.id, number="1", title="柱")
+_BUILDER = PlanBuilder(fixed_ids=False, municipality="試験市", title="試験DX計画")
+PLAN, PILLAR = _BUILDER.plan, _BUILDER.pillar("1", "柱")
 NAMES = ("市民課", "税務課", "観光課")
-DEPARTMENTS = [Department.new(plan=PLAN.id, name=name, rank=str(n)) for n, name in enumerate(NAMES, 1)]
+DEPARTMENTS = [_BUILDER.department(name) for name in NAMES]
 CITIZENS, TAXES, TOURISM = DEPARTMENTS
-MEASURES = [
-    Measure.new(plan=PLAN.id, pillar=PILLAR.id, number=f"1-({n})", title=f"施策{n}", rank=str(n)) for n in range(1, 5)
-]
+MEASURES = [_BUILDER.measure(PILLAR, f"1-({n})", f"施策{n}") for n in range(1, 5)]
 SHARED = MEASURES[3]
-SECTIONS = [Section.new(measure=measure.id) for measure in MEASURES]
+SECTIONS = [_BUILDER.section(measure) for measure in MEASURES]
 INDICATORS = [
-    Indicator.new(measure=measure.id, section=section.id, label=f"指標{measure.number}", unit="件")
+    _BUILDER.indicator(section, f"指標{measure.number}", unit="件")
     for measure, section in zip(MEASURES, SECTIONS, strict=True)
 ]
-SHARES = [
-    *(
-        MeasureDepartment.new(measure=measure.id, department=department.id, role=LEAD)
-        for measure, department in zip(MEASURES, DEPARTMENTS, strict=False)
-    ),
-    *(
-        MeasureDepartment.new(measure=SHARED.id, department=d.id, role=LEAD if d == CITIZENS else "関連", rank=d.rank)
-        for d in DEPARTMENTS
-    ),
+SHARES = [_BUILDER.share(measure, department, role=LEAD) for measure, department in zip(MEASURES, DEPARTMENTS, strict=False)]
+SHARES += [
+    _BUILDER.share(SHARED, department, role=LEAD if department == CITIZENS else RELATED) for department in DEPARTMENTS
 ]
+FIGURES = [_BUILDER.figure(indicator, "R5", "10件") for indicator in INDICATORS]
 
 
 def a_line(measure: Measure, text: str, department: Department, year: int = YEAR, kind: str = DONE) -> Entry:
@@ -77,9 +57,8 @@ def a_line(measure: Measure, text: str, department: Department, year: int = YEAR
 
 LAST_YEAR = [a_line(SHARED, f"{d.name}の昨年", d, 2023) for d in DEPARTMENTS]
 THIS_YEAR = [a_line(measure, "書きかけ", d) for measure, d in zip(MEASURES, DEPARTMENTS, strict=False)]
-FIGURES = [Figure.new(indicator=i.id, year=2023, text="10件") for i in INDICATORS]
 
-ROWS = Rows.of([PLAN, PILLAR, *DEPARTMENTS, *MEASURES, *SECTIONS, *INDICATORS, *SHARES, *LAST_YEAR, *THIS_YEAR, *FIGURES])
+ROWS = Rows.of([*_BUILDER.rows, *LAST_YEAR, *THIS_YEAR])
 
 Work = Callable[[Outline], Changes]
 

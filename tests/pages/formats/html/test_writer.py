@@ -18,7 +18,7 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import format_number
 from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
-from tests.pages.layouts.ito.small_plan import small_plan
+from tests.pages.layouts.ito.sample import ito_plan
 
 Shown = dict[tuple[int, int], tuple[str, int, int]]
 
@@ -35,7 +35,7 @@ def returned(book: Book, folder: Path) -> Book:
 
 
 def ito_book() -> Book:
-    plan = small_plan()
+    plan = ito_plan()
     return layout("ito").write(plan.outline, plan.plan, Options()).book
 
 

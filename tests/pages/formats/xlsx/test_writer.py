@@ -18,7 +18,7 @@ from dxdesk.pages.layouts import Options, layout
 from dxdesk.pages.page import Book, Cell, Chart, Page, joined
 from dxdesk.plan.rows.errors import EnvironmentFault
 from tests.libreoffice import convert
-from tests.pages.layouts.ito.small_plan import small_plan
+from tests.pages.layouts.ito.sample import ito_plan
 from tests.requirements import JAPANESE_FONT, LIBREOFFICE, PDFTOTEXT
 
 
@@ -34,7 +34,7 @@ def saved(book: Book, folder: Path) -> openpyxl.Workbook:
 
 
 def ito_book() -> Book:
-    plan = small_plan()
+    plan = ito_plan()
     return layout("ito").write(plan.outline, plan.plan, Options()).book
 
 

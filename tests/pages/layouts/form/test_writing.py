@@ -19,33 +19,34 @@ from dxdesk.plan.rows.model import FORECAST, PLANNED, Department, Entry, Measure
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
-from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
+from tests.pages.layouts.ito.sample import ito_plan
+from tests.plan_builder import PlanBuilder
 
 YEAR = 2024
 HAND_OUT = "7c8e0f4a-8a55-4b36-9d0c-54a8b24b9f10"
 
 
-def of(plan: SmallPlan, name: str) -> list[Question]:
+def of(plan: PlanBuilder, name: str) -> list[Question]:
     outline = plan.outline
     department = outline.department_named(plan.plan, name)
     assert department is not None
     return asked_of(outline, plan, department)
 
 
-def asked_of(outline: Outline, plan: SmallPlan, department: Department) -> list[Question]:
+def asked_of(outline: Outline, plan: PlanBuilder, department: Department) -> list[Question]:
     keys = [asked.key for asked in required_items_in_plan(outline, plan.plan, YEAR, department)]
     return questions(outline, department, YEAR, keys)
 
 
-def form(plan: SmallPlan, name: str, **more: object) -> Form:
+def form(plan: PlanBuilder, name: str, **more: object) -> Form:
     department = plan.outline.department_named(plan.plan, name)
     assert department is not None
     return Form(plan.plan, department, YEAR, of(plan, name), HAND_OUT, 1002, **more)  # type: ignore[arg-type]
 
 
-def asked_city() -> SmallPlan:
+def asked_city() -> PlanBuilder:
     """A measure with a total of two parts, a forecast, lines under a heading and last year's beside."""
-    plan = SmallPlan()
+    plan = PlanBuilder()
     own, other = plan.department("市民課"), plan.department("税務課")
     measure = plan.measure(plan.pillar("1", "柱"), "1-(1)", "窓口")
     plan.add(MeasureDepartment, measure=measure.id, department=own.id)
@@ -172,7 +173,7 @@ def test_no_row_is_divided_however_long_a_text_is(tmp_path: Path) -> None:
 
 
 def test_as_a_layout_it_is_a_specimen_that_cannot_be_handed_in() -> None:
-    plan = small_plan()
+    plan = ito_plan()
     assert "form" in LAYOUTS
     assert LAYOUTS["form"] not in READABLE
     book = layout("form").write(plan.outline, plan.plan, Options()).book

@@ -29,8 +29,8 @@ from dxdesk.plan.rows.model import (
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
-from tests.pages.layouts.isehara_action.small_plan import ActionPlan, action_plan
-from tests.pages.layouts.ito.small_plan import small_plan
+from tests.pages.layouts.isehara_action.sample import ActionPlan, isehara_action_plan
+from tests.pages.layouts.ito.sample import ito_plan
 
 
 def written(plan, **options) -> Written:
@@ -56,11 +56,11 @@ def test_the_golden_sheets() -> None:
 
 
 def test_a_plan_in_this_shape_leaves_nothing_out() -> None:
-    assert written(action_plan()).left_out == []
+    assert written(isehara_action_plan()).left_out == []
 
 
 def test_departments_close_the_contents_unless_its_lists_name_them() -> None:
-    plan = action_plan()
+    plan = isehara_action_plan()
     assert rows(plan, "1-1")[1][1].endswith("・講習の申込み")
     plan.share(measure(plan, "1-1"), plan.department("資産税課"))
     assert rows(plan, "1-1")[1][1].endswith("・講習の申込み\n[資産税課]")
@@ -68,7 +68,7 @@ def test_departments_close_the_contents_unless_its_lists_name_them() -> None:
 
 
 def test_columns_follow_the_years_and_results_come_before_targets() -> None:
-    plan = action_plan()
+    plan = isehara_action_plan()
     indicator = next(i for i in plan.outline.indicators_of(measure(plan, "1-1")) if i.label == "オンライン申請数")
     plan.figure(indicator, "R5", "18,000件", role=RESULT)
     assert rows(plan, "1-1", years=range(2022, 2025))[6][2:] == ["17,178件", "18,500件", ""]
@@ -87,7 +87,7 @@ def test_columns_follow_the_years_and_results_come_before_targets() -> None:
 
 
 def test_a_phase_from_before_the_years_shown_is_told_and_its_going_on_seen() -> None:
-    plan = action_plan()
+    plan = isehara_action_plan()
     out = written(plan, years=range(2024, 2027))
     assert out.left_out == [
         "表示する年度より前に始まり続いている段階 2件",
@@ -97,7 +97,7 @@ def test_a_phase_from_before_the_years_shown_is_told_and_its_going_on_seen() -> 
 
 
 def test_a_line_of_the_schedule_that_was_not_begun_is_not_shown_as_going_on() -> None:
-    page = next(page for page in written(action_plan()).book.pages if page.name == "1-1")
+    page = next(page for page in written(isehara_action_plan()).book.pages if page.name == "1-1")
     assert [page.cells[(5, column)].style for column in range(2, 6)] == ["value", "phase", "phase", "phase"]
 
 
@@ -130,7 +130,7 @@ def test_without_anything_to_tell_there_is_no_list_and_no_glossary() -> None:
 
 
 def test_a_part_of_the_measures_can_be_chosen() -> None:
-    plan = action_plan()
+    plan = isehara_action_plan()
     pages = written(plan, measures=[measure(plan, "2-1")]).book.pages
     assert [page.name for page in pages] == ["取組事業一覧", "2-1", "用語解説"]
     care = plan.outline.department_named(plan.plan, "介護高齢課")
@@ -143,7 +143,7 @@ def test_a_part_of_the_measures_can_be_chosen() -> None:
 
 
 def test_the_citys_own_fields_stand_in_rows_of_their_own() -> None:
-    plan = action_plan()
+    plan = isehara_action_plan()
     budget = plan.add(CustomField, plan=plan.plan.id, name="予算額", scope=PER_YEAR)
     risk = plan.add(CustomField, plan=plan.plan.id, name="課題")
     contract = measure(plan, "1-2")
@@ -154,7 +154,7 @@ def test_the_citys_own_fields_stand_in_rows_of_their_own() -> None:
 
 
 def test_everything_without_a_place_is_counted_by_kind() -> None:
-    plan = action_plan()
+    plan = isehara_action_plan()
     plan.plan = plan.rows[0] = plan.plan.replace(vision="理念")
     contract = measure(plan, "1-2")
     plan.rows[plan.rows.index(contract)] = contract.replace(kpi_published=True, first_year=2023)
@@ -208,7 +208,7 @@ def test_any_plan_is_written_and_read_back_without_a_change(seed: str, tmp_path:
 
 
 def test_another_citys_small_plan_is_read_back_without_a_change() -> None:
-    plan = small_plan()
+    plan = ito_plan()
     before = Rows.of(plan.rows)
     reading = layout("isehara-action").read(written(plan).book)
     assert reading.unread == []
@@ -217,12 +217,12 @@ def test_another_citys_small_plan_is_read_back_without_a_change() -> None:
 
 def test_numbers_are_texts_as_written() -> None:
     """A cell of the sheet holds the text of the figure, never a number that Excel would show otherwise."""
-    cells = [cell for page in written(action_plan()).book.pages for cell in page.cells.values()]
+    cells = [cell for page in written(isehara_action_plan()).book.pages for cell in page.cells.values()]
     assert not [cell for cell in cells if isinstance(cell.number, Decimal)]
 
 
 def test_a_lane_that_ends_is_coloured_no_further() -> None:
-    plan = action_plan()
+    plan = isehara_action_plan()
     target = plan.outline.measures(plan.plan)[0]
     plan.lane(target, "実証", R5="準備", R7="")
     sheet = next(p for p in written(plan).book.pages if any(c.text == "実証" for c in p.cells.values()))

@@ -25,8 +25,8 @@ from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Assessment, Figure,
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
-from tests.pages.layouts.isehara_evaluation.small_evaluation import small_evaluation
-from tests.pages.layouts.ito.small_plan import small_plan
+from tests.pages.layouts.isehara_evaluation.sample import isehara_evaluation_plan
+from tests.pages.layouts.ito.sample import ito_plan
 
 SHEET = CITIES / "isehara_evaluation_r4.xlsx"
 LAYOUT = layout("isehara-evaluation")
@@ -372,7 +372,7 @@ def test_a_sheet_lacks_only_figures_of_its_own_columns() -> None:
     assert adopt(rows, LAYOUT.read(small(detail=detail)).plan).missing == 2
 
 
-@pytest.mark.parametrize("plan", [small_evaluation, small_plan])
+@pytest.mark.parametrize("plan", [isehara_evaluation_plan, ito_plan])
 def test_our_own_workbook_is_read_back_without_a_change(tmp_path: Path, plan) -> None:  # type: ignore[no-untyped-def]
     made = plan()
     path = tmp_path / "評価.xlsx"

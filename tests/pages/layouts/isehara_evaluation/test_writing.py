@@ -17,11 +17,12 @@ from dxdesk.plan.rows.model import (
     Phase,
     Pillar,
 )
-from tests.pages.layouts.isehara_evaluation.small_evaluation import assess, rate, small_evaluation
-from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
+from tests.pages.layouts.isehara_evaluation.sample import assess, isehara_evaluation_plan, rate
+from tests.pages.layouts.ito.sample import ito_plan
+from tests.plan_builder import PlanBuilder
 
 
-def written(plan: SmallPlan, **options):
+def written(plan: PlanBuilder, **options):
     return layout("isehara-evaluation").write(plan.outline, plan.plan, Options(**options))
 
 
@@ -34,16 +35,16 @@ def rows(page: Page) -> list[list[str]]:
     return list(found.values())
 
 
-def named(plan: SmallPlan, row_type, field, value):
+def named(plan: PlanBuilder, row_type, field, value):
     return next(row for row in plan.rows if isinstance(row, row_type) and getattr(row, field) == value)
 
 
-def changed(plan: SmallPlan, row, **values):
+def changed(plan: PlanBuilder, row, **values):
     plan.rows[plan.rows.index(row)] = row.replace(**values)
 
 
 def test_the_summary_counts_its_marks_for_each_policy():
-    summary, _ = written(small_evaluation()).book.pages
+    summary, _ = written(isehara_evaluation_plan()).book.pages
     assert rows(summary)[2:] == [
         ["基本方針1 ICTサービスの充実"],
         ["【取組数:3】◎1取組 ○1取組 △1取組"],
@@ -60,13 +61,13 @@ def test_the_summary_counts_its_marks_for_each_policy():
 
 
 def test_a_group_reaches_over_its_rows():
-    summary, _ = written(small_evaluation()).book.pages
+    summary, _ = written(isehara_evaluation_plan()).book.pages
     (cell,) = [cell for cell in summary.cells.values() if cell.text == "1.市民サービスの電子化"]
     assert cell.rows == 2
 
 
 def test_the_details_say_what_was_aimed_at_and_reached():
-    _, detail = written(small_evaluation()).book.pages
+    _, detail = written(isehara_evaluation_plan()).book.pages
     assert rows(detail)[:12] == [
         ["<1-1-1.オンライン申請の推進>"],
         ["■取組内容"],
@@ -84,18 +85,18 @@ def test_the_details_say_what_was_aimed_at_and_reached():
 
 
 def test_a_plan_in_this_shape_leaves_nothing_out():
-    assert written(small_evaluation()).left_out == []
+    assert written(isehara_evaluation_plan()).left_out == []
 
 
 def test_a_measure_stays_on_one_sheet_of_paper():
-    _, detail = written(small_evaluation()).book.pages
+    _, detail = written(isehara_evaluation_plan()).book.pages
     starts = [row for (row, _), cell in detail.cells.items() if cell.text.startswith("<")]
     assert [first for first, _ in detail.together] == sorted(starts)
     assert all(detail.cells[last, 0].style == "text" for _, last in detail.together)
 
 
 def test_counts_kept_as_a_city_printed_them_stand_in_their_place():
-    plan = small_evaluation()
+    plan = isehara_evaluation_plan()
     changed(plan, named(plan, Pillar, "title", "安全・安心"), description="説明。\n【取組数:2】○2取組")
     summary, _ = written(plan).book.pages
     texts = [row[0] for row in rows(summary)]
@@ -104,7 +105,7 @@ def test_counts_kept_as_a_city_printed_them_stand_in_their_place():
 
 
 def test_the_years_are_the_plans_own():
-    plan = small_evaluation()
+    plan = isehara_evaluation_plan()
     for row in [r for r in plan.rows if isinstance(r, Assessment)]:
         changed(plan, row, year=2025, at="")
     measure = named(plan, Measure, "number", "1-2-1")
@@ -119,14 +120,14 @@ def test_the_years_are_the_plans_own():
 
 
 def test_years_asked_for_end_with_the_evaluated_one():
-    out = written(small_evaluation(), years=range(2019, 2022))
+    out = written(isehara_evaluation_plan(), years=range(2019, 2022))
     assert out.book.title == "伊勢原市ICT推進計画の事業評価（令和3年度末時点）"
     # What belongs to R4 was not asked for.
     assert out.left_out == []
 
 
 def test_any_plan_is_written_and_what_has_no_place_is_told():
-    plan = small_plan()
+    plan = ito_plan()
     lane = plan.add(Lane, measure=named(plan, Measure, "number", "2-(1)").id)
     plan.add(Phase, lane=lane.id, year=2024, text="検討")
     out = written(plan)
@@ -154,7 +155,7 @@ def test_any_plan_is_written_and_what_has_no_place_is_told():
 
 
 def test_what_an_evaluation_says_beside_is_told():
-    plan = small_evaluation()
+    plan = isehara_evaluation_plan()
     measure = named(plan, Measure, "number", "1-1-1")
     indicator = named(plan, Indicator, "label", "子育て")
     assess(plan, measure, "○", text="指標の見解", indicator=indicator)
@@ -178,7 +179,7 @@ def test_what_an_evaluation_says_beside_is_told():
 
 
 def test_what_is_not_to_be_published_is_not_on_the_sheets():
-    plan = small_evaluation()
+    plan = isehara_evaluation_plan()
     changed(plan, named(plan, Indicator, "label", "申請数"), published=False)
     out = written(plan)
     assert not any("申請数" in cell.text for page in out.book.pages for cell in page.cells.values())
@@ -186,20 +187,20 @@ def test_what_is_not_to_be_published_is_not_on_the_sheets():
 
 
 def test_a_part_of_the_measures_counts_what_it_shows():
-    plan = small_evaluation()
+    plan = isehara_evaluation_plan()
     summary, _ = written(plan, measures=[named(plan, Measure, "number", "1-2-1")]).book.pages
     assert ["【取組数:1】○1取組"] in rows(summary)
 
 
 def test_nothing_to_write_is_refused_in_words():
     with pytest.raises(Refused, match="書き出す施策がありません"):
-        written(small_evaluation(), measures=[])
+        written(isehara_evaluation_plan(), measures=[])
     with pytest.raises(Refused, match="書き出す年度がありません"):
-        written(small_evaluation(), years=range(2024, 2024))
+        written(isehara_evaluation_plan(), years=range(2024, 2024))
 
 
 def test_a_scale_of_letters_and_a_plan_without_any_figures():
-    plan = SmallPlan()
+    plan = PlanBuilder()
     pillar = plan.pillar("", "行政のデジタル化")
     for number, mark in (("7", "B"), ("8", "A"), ("9", "B")):
         assess(plan, plan.measure(pillar, number, f"取組{number}"), mark)

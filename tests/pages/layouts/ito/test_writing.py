@@ -27,18 +27,19 @@ from dxdesk.plan.rows.model import (
 )
 from dxdesk.plan.rows.outline import kind_of_year
 from tests.golden import FOLDER, golden_pages
-from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
+from tests.pages.layouts.ito.sample import ito_plan
+from tests.plan_builder import PlanBuilder
 
 
-def written(plan: SmallPlan, **options):
+def written(plan: PlanBuilder, **options):
     return layout("ito").write(plan.outline, plan.plan, Options(**options))
 
 
-def named(plan: SmallPlan, row_type, field, value):
+def named(plan: PlanBuilder, row_type, field, value):
     return next(row for row in plan.rows if isinstance(row, row_type) and getattr(row, field) == value)
 
 
-def cells(plan: SmallPlan, measure: str, year: int, kind: str = "") -> list[str]:
+def cells(plan: PlanBuilder, measure: str, year: int, kind: str = "") -> list[str]:
     return cell_text(plan.outline, named(plan, Measure, "number", measure), year, kind or kind_of_year(plan.plan, year))
 
 
@@ -48,41 +49,41 @@ def test_pages_are_as_in_the_golden_files():
 
 
 def test_a_cell_holds_its_figures_then_its_lines_with_department():
-    assert cells(small_plan(), "1-(1)", 2023) == [
+    assert cells(ito_plan(), "1-(1)", 2023) == [
         "【オンライン化手続数】 88業務 [対前年比 27]",
         "・電子申請の利用を呼びかけた。（デジタル政策課）",
     ]
 
 
 def test_the_wording_for_publication_stands_before_the_submitted_one():
-    plan = small_plan()
+    plan = ito_plan()
     assert "・公表用の文。（デジタル政策課）" in cells(plan, "1-(1)", 2024)
     assert not any("提出された文" in cell.text for page in written(plan).book.pages for cell in page.cells.values())
 
 
 def test_a_department_is_named_as_it_was_written():
-    assert "・改称前の課が行った。（情報政策課）" in cells(small_plan(), "1-(1)", 2024)
+    assert "・改称前の課が行った。（情報政策課）" in cells(ito_plan(), "1-(1)", 2024)
 
 
 def test_a_planned_column_shows_forecasts_without_change_and_planned_lines():
-    assert cells(small_plan(), "1-(1)", 2025) == [
+    assert cells(ito_plan(), "1-(1)", 2025) == [
         "【オンライン化手続数】 200業務",
         "・利用拡大に努める。（デジタル政策課）",
     ]
 
 
 def test_a_total_is_computed_where_the_children_sum_and_none_is_written():
-    assert "【相談数】 22件 (収納課 12件、危機対策課 10件)" in cells(small_plan(), "1-(2)", 2023)
+    assert "【相談数】 22件 (収納課 12件、危機対策課 10件)" in cells(ito_plan(), "1-(2)", 2023)
 
 
 def test_a_section_without_anything_in_a_year_prints_no_heading():
-    plan = small_plan()
+    plan = ito_plan()
     assert "【伊東温泉けいりん】" in cells(plan, "1-(2)", 2023)
     assert "【伊東温泉けいりん】" not in cells(plan, "1-(2)", 2022)
 
 
 def test_the_label_of_the_year_and_the_change_as_printed_win():
-    plan = small_plan()
+    plan = ito_plan()
     indicator = named(plan, Indicator, "label", "利用割合")
     old = named(plan, Figure, "text", "18.0%")
     assert old.indicator == indicator.id
@@ -91,7 +92,7 @@ def test_the_label_of_the_year_and_the_change_as_printed_win():
 
 
 def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_told():
-    plan = small_plan()
+    plan = ito_plan()
     secret = plan.indicator(
         plan.section(named(plan, Measure, "number", "2-(1)")), "内部の数", {"R6": "7件"}, published=False
     )
@@ -101,11 +102,11 @@ def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_told():
 
 
 def test_a_plan_in_this_shape_leaves_nothing_out():
-    assert written(small_plan()).left_out == []
+    assert written(ito_plan()).left_out == []
 
 
 def test_columns_follow_the_years_asked_for_and_the_last_is_planned():
-    out = written(small_plan(), years=range(2021, 2027))
+    out = written(ito_plan(), years=range(2021, 2027))
     page = out.book.pages[1]
     headings = [page.cells[(4, column)].text for column in range(6)]
     assert headings == ["R3実績", "R4実績", "R5実績", "R6実績", "R7実績", "R8実施予定"]
@@ -118,7 +119,7 @@ def test_columns_follow_the_years_asked_for_and_the_last_is_planned():
 
 
 def test_a_part_of_the_measures_keeps_its_page_numbers():
-    plan = small_plan()
+    plan = ito_plan()
     book = written(plan, measures=[named(plan, Measure, "number", "2-(1)")]).book
     assert [page.name for page in book.pages] == ["目次", "4"]
     contents = [cell.text for cell in book.pages[0].cells.values()]
@@ -127,13 +128,13 @@ def test_a_part_of_the_measures_keeps_its_page_numbers():
 
 
 def test_a_department_gets_the_measures_it_has_a_part_in():
-    plan = small_plan()
+    plan = ito_plan()
     crisis = plan.outline.department_named(plan.plan, "危機対策課")
     assert [page.name for page in written(plan, department=crisis).book.pages] == ["目次", "4"]
 
 
 def test_nothing_to_write_is_refused_in_words():
-    plan = small_plan()
+    plan = ito_plan()
     stranger = plan.department("税務課")
     with pytest.raises(Refused, match="選んだ施策の中に、「税務課」が関わるものがありません"):
         written(plan, department=stranger, measures=plan.outline.measures(plan.plan)[:1])
@@ -152,7 +153,7 @@ def test_an_unknown_layout_is_refused_with_the_known_ones():
 
 
 def test_everything_without_a_place_is_counted_by_kind():
-    plan = small_plan()
+    plan = ito_plan()
     measure = named(plan, Measure, "number", "2-(1)")
     plan.rows[plan.rows.index(measure)] = measure.replace(effect="効果", national=True, newly=True, completed=True)
     plan.plan = plan.rows[0] = plan.plan.replace(vision="理念", revisions="令和4年3月策定")
@@ -196,7 +197,7 @@ def test_everything_without_a_place_is_counted_by_kind():
 
 
 def test_the_index_holds_real_numbers_and_texts_as_texts():
-    page = written(small_plan()).book.pages[-1]
+    page = written(ito_plan()).book.pages[-1]
     rows = {page.cells[(row, 1)].text.strip(): row for row in range(3, page.height)}
     assert page.cells[(rows["税"], 3)].number == Decimal(9600)
     assert page.cells[(rows["利用割合"], 5)].number == Decimal("19.15")
@@ -206,7 +207,7 @@ def test_the_index_holds_real_numbers_and_texts_as_texts():
 
 
 def test_a_chart_needs_two_numbers_of_one_indicator():
-    plan = SmallPlan()
+    plan = PlanBuilder()
     section = plan.section(plan.measure(plan.pillar("1", "柱"), "1-(1)", "施策"))
     plan.indicator(section, "一度だけ", {"R4": "1件"}, unit="件")
     plan.indicator(section, "文だけ", {"R4": "該当なし", "R5": "-"}, unit="回")
@@ -217,7 +218,7 @@ def test_a_chart_needs_two_numbers_of_one_indicator():
 
 
 def test_many_indicators_stand_in_several_charts():
-    plan = SmallPlan()
+    plan = PlanBuilder()
     section = plan.section(plan.measure(plan.pillar("1", "柱"), "1-(1)", "施策"))
     for place in range(20):
         plan.indicator(section, f"指標{place}", {"R4": "1件", "R5": "2件"}, unit="件")
@@ -227,13 +228,13 @@ def test_many_indicators_stand_in_several_charts():
 
 
 def test_a_plan_without_indicators_has_no_index():
-    plan = SmallPlan()
+    plan = PlanBuilder()
     plan.measure(plan.pillar("1", "柱"), "1-(1)", "施策")
     assert [page.name for page in written(plan).book.pages] == ["目次", "1"]
 
 
 def test_pillars_in_pillars_stand_in_contents_and_above_the_measure():
-    plan = SmallPlan()
+    plan = PlanBuilder()
     top = plan.pillar("1", "基本方針")
     plan.measure(plan.pillar("1-1", "分野", parent=top.id), "1", "施策")
     contents, page = written(plan).book.pages

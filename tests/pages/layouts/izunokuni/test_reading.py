@@ -17,7 +17,7 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, RESULT, Entry, Figure, Lane, Measure, Term
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
-from tests.pages.layouts.izunokuni.small_plan import VISION, outline_plan
+from tests.pages.layouts.izunokuni.sample import VISION, izunokuni_plan
 
 KINDS = ("xlsx", "html")
 
@@ -102,7 +102,7 @@ def figures(outline: Outline, adopted: Adoption) -> list[tuple[str, str, int, st
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_thing_the_tables_show_comes_back(kind: str, tmp_path: Path) -> None:
-    plan = outline_plan()
+    plan = izunokuni_plan()
     rows = Rows.of(plan.rows)
     reading = layout("izunokuni").read(exported(rows, plan.plan, tmp_path, kind))
     assert reading.unread == []
@@ -136,7 +136,7 @@ def test_every_thing_the_tables_show_comes_back(kind: str, tmp_path: Path) -> No
 
 
 def test_texts_higher_than_a_row_of_excel_come_back_whole(tmp_path: Path) -> None:
-    plan = outline_plan()
+    plan = izunokuni_plan()
     long = "\n".join(f"{count}行目の、折り返すほどに長く書かれた文をここに置く。" for count in range(60))
     window = next(row for row in plan.rows if isinstance(row, Measure) and row.title == "窓口業務の改革")
     section = plan.section(window, "長い欄")

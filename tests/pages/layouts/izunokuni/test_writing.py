@@ -15,7 +15,7 @@ from dxdesk.plan.rows.model import PER_YEAR, PLANNED, Assessment, CustomField, C
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
-from tests.pages.layouts.izunokuni.small_plan import OutlinePlan, outline_plan
+from tests.pages.layouts.izunokuni.sample import OutlinePlan, izunokuni_plan
 
 
 def written(plan, **options):
@@ -69,7 +69,7 @@ def test_the_seed_shows_its_five_priorities_with_27_numbered_items_and_four_year
 
 
 def test_a_year_shows_lanes_going_on_and_lines_by_section() -> None:
-    cells = row_of(page(outline_plan(), "工程表"), "手続のオンライン化")
+    cells = row_of(page(izunokuni_plan(), "工程表"), "手続のオンライン化")
     assert cells[:4] == [
         "2",
         "①",
@@ -92,7 +92,7 @@ def test_columns_without_anything_to_say_are_left_away() -> None:
 
 
 def test_the_vision_is_told_by_its_headings() -> None:
-    about = rows(page(outline_plan(), "計画の概要"))
+    about = rows(page(izunokuni_plan(), "計画の概要"))
     assert ["基本理念・目指す姿", "まちの全体に係る一文。"] in about
     assert ["基本理念", "暮らしやすいまち。\n誰も取り残さない。"] in about
     assert ["計画期間", "令和5年度～令和8年度"] in about
@@ -100,14 +100,14 @@ def test_the_vision_is_told_by_its_headings() -> None:
 
 
 def test_many_years_stand_in_tables_below_each_other() -> None:
-    found = [row for row in rows(page(outline_plan(), "指標")) if row[0] == "指標" and len(row) > 1 and row[1] == "単位"]
+    found = [row for row in rows(page(izunokuni_plan(), "指標")) if row[0] == "指標" and len(row) > 1 and row[1] == "単位"]
     table = [row[4:] for row in found[:2]]
     assert [len(row) for row in table] == [MOST, 3]
     assert table[1] == ["2024年\n実績", "2026年\n目標", "2030年\n見込"]
 
 
 def test_parts_stand_below_their_whole_and_totals_are_computed() -> None:
-    plan = outline_plan()
+    plan = izunokuni_plan()
     found = rows(page(plan, "指標"))
     assert [row[0] for row in found if row[0].startswith("└")] == ["└ 市内", "└└ うち本庁"] * 2
     assert row_of(page(plan, "指標"), "└└ うち本庁")[0] == "└└ うち本庁"
@@ -135,7 +135,7 @@ def test_a_figure_is_a_number_only_where_excel_prints_it_as_written(text: str, n
 
 
 def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_told() -> None:
-    plan = outline_plan()
+    plan = izunokuni_plan()
     plan.indicator(plan.section(measure(plan, "人材育成の研修")), "内部の数", {"R6": "7件"}, published=False)
     out = written(plan)
     assert not any("内部の数" in cell.text for p in out.book.pages for cell in p.cells.values())
@@ -143,7 +143,7 @@ def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_told() -> None:
 
 
 def test_everything_without_a_place_is_counted_by_kind() -> None:
-    plan = outline_plan()
+    plan = izunokuni_plan()
     assert written(plan).left_out == []
     target = measure(plan, "人材育成の研修")
     plan.rows[plan.rows.index(target)] = target.replace(
@@ -171,7 +171,7 @@ def test_everything_without_a_place_is_counted_by_kind() -> None:
 
 
 def test_years_and_measures_asked_for_are_written_alone() -> None:
-    plan = outline_plan()
+    plan = izunokuni_plan()
     found = page(plan, "工程表", years=range(2024, 2026), measures=[measure(plan, "人材育成の研修")])
     texts = rows(found)
     assert texts[1][-2:] == ["R6実績", "R7実施予定"]
@@ -182,7 +182,7 @@ def test_years_and_measures_asked_for_are_written_alone() -> None:
 
 
 def test_nothing_to_write_is_refused_in_words() -> None:
-    plan = outline_plan()
+    plan = izunokuni_plan()
     with pytest.raises(Refused, match="書き出す施策がありません"):
         written(plan, measures=[])
     with pytest.raises(Refused, match="書き出す年度がありません"):
@@ -203,7 +203,7 @@ def test_any_plan_is_written_and_what_has_no_place_is_told(name: str, tmp_path) 
 
 
 def test_a_lane_that_ends_is_told_no_further_and_comes_back_ended() -> None:
-    plan = outline_plan()
+    plan = izunokuni_plan()
     forms = measure(plan, "手続のオンライン化")
     plan.lane(forms, "実証", R5="準備", R7="")
     cells = next(row for row in rows(page(plan, "工程表")) if any("実証" in cell for cell in row))

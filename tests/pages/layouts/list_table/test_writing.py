@@ -16,7 +16,7 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 from tests.maps import MADE_UP, SHIBATA
-from tests.pages.layouts.ito.small_plan import small_plan
+from tests.pages.layouts.ito.sample import ito_plan
 from tests.pages.layouts.list_table.made_up import made_up
 from tests.pages.layouts.list_table.tables import HEAD, adopted, measures, small_map, table, texts, through, written
 
@@ -165,7 +165,7 @@ def told(lines: list[str]) -> set[str]:
 
 def test_what_the_map_has_no_column_for_is_told(tmp_path: Path) -> None:
     by = small_map(tmp_path, "取組名: title", "指標: indicator", 'R5: figure; year = "R5"')
-    p = small_plan()
+    p = ito_plan()
     lines = told(written(by, p.outline).left_out)
     assert {
         "施策の番号 3件",

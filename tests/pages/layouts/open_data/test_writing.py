@@ -16,7 +16,7 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity
 from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
-from tests.pages.layouts.ito.small_plan import SmallPlan
+from tests.plan_builder import PlanBuilder
 
 
 def table(outline: Outline, plan, folder: Path, **options) -> list[dict[str, str]]:
@@ -28,9 +28,9 @@ def table(outline: Outline, plan, folder: Path, **options) -> list[dict[str, str
 
 
 @pytest.fixture
-def small() -> SmallPlan:
+def small() -> PlanBuilder:
     """One measure with a row of every kind."""
-    plan = SmallPlan()
+    plan = PlanBuilder()
     pillar = plan.pillar("1", "市民サービス", description="便利にする。")
     measure = plan.measure(pillar, "1-(1)", "窓口", description="待たせない。", effect="早い。", first_year=2023, newly=True)
     section = plan.section(measure, "(内訳)")
@@ -57,7 +57,7 @@ def test_pages_are_as_in_the_golden_files() -> None:
     assert len(wanted) == 1
 
 
-def test_every_row_says_of_what_it_is_and_nothing_internal_is_told(small: SmallPlan, tmp_path: Path) -> None:
+def test_every_row_says_of_what_it_is_and_nothing_internal_is_told(small: PlanBuilder, tmp_path: Path) -> None:
     rows = table(small.outline, small.plan, tmp_path)
     of_measure = [row for row in rows if row["施策名"]]
     assert {(r["団体名"], r["計画名"], r["柱"], r["施策番号"]) for r in of_measure} == {
@@ -84,18 +84,18 @@ def test_every_row_says_of_what_it_is_and_nothing_internal_is_told(small: SmallP
     ]
 
 
-def test_what_is_not_to_be_published_is_named(small: SmallPlan) -> None:
+def test_what_is_not_to_be_published_is_named(small: PlanBuilder) -> None:
     assert layout("open-data").write(small.outline, small.plan, Options()).left_out == ["公表しない指標 1件"]
 
 
-def test_years_choose_rows_and_leave_what_has_no_year(small: SmallPlan, tmp_path: Path) -> None:
+def test_years_choose_rows_and_leave_what_has_no_year(small: PlanBuilder, tmp_path: Path) -> None:
     rows = table(small.outline, small.plan, tmp_path, years=range(2025, 2026))
     assert [r["内容"] for r in rows if r["年度"]] == ["約1.5千件"]
     assert [r["内容"] for r in rows if r["項目"] == "概要"] == ["待たせない。"]
 
 
 def test_a_plan_with_nothing_to_say_is_refused() -> None:
-    plan = SmallPlan()
+    plan = PlanBuilder()
     plan.measure(plan.pillar("1", "柱"), "1", "窓口")
     with pytest.raises(Refused, match=r"^書き出す内容がありません。年度や施策の指定を確かめてください。$"):
         layout("open-data").write(plan.outline, plan.plan, Options())

@@ -26,15 +26,16 @@ from dxdesk.plan.rows.model import (
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
-from tests.pages.layouts.ito.small_plan import SmallPlan, small_plan
-from tests.pages.layouts.shibata.small_initiatives import schedule, small_initiatives
+from tests.pages.layouts.ito.sample import ito_plan
+from tests.pages.layouts.shibata.sample import schedule, shibata_plan
+from tests.plan_builder import PlanBuilder
 
 
-def written(plan: SmallPlan, **options):
+def written(plan: PlanBuilder, **options):
     return layout("shibata").write(plan.outline, plan.plan, Options(**options))
 
 
-def sheet(plan: SmallPlan, **options) -> Page:
+def sheet(plan: PlanBuilder, **options) -> Page:
     (page,) = written(plan, **options).book.pages
     return page
 
@@ -46,7 +47,7 @@ def row(page: Page, title: str) -> list[str]:
     return [str(cell.number) if cell.number is not None else cell.text for cell in cells]
 
 
-def named(plan: SmallPlan, row_type, field, value):
+def named(plan: PlanBuilder, row_type, field, value):
     return next(row for row in plan.rows if isinstance(row, row_type) and getattr(row, field) == value)
 
 
@@ -56,7 +57,7 @@ def test_the_page_is_as_in_the_golden_file():
 
 
 def test_the_heading_has_two_rows_that_stay_in_sight_on_a_sheet_for_a3_across():
-    page = sheet(small_initiatives())
+    page = sheet(shibata_plan())
     assert (page.paper, page.landscape, page.repeat_rows, page.freeze) == ("A3", True, (2, 3), (4, 4))
     results = page.cells[(2, 7)]
     assert (results.text, results.rows, results.columns) == ("実績値 (KPI)", 1, 3)
@@ -66,36 +67,36 @@ def test_the_heading_has_two_rows_that_stay_in_sight_on_a_sheet_for_a3_across():
 
 
 def test_measures_stand_in_the_order_of_their_numbers_whatever_their_pillar():
-    page = sheet(small_initiatives())
+    page = sheet(shibata_plan())
     rows = [page.cells[(place, 0)] for place in range(4, page.height)]
     assert [cell.text or str(cell.number) for cell in rows] == ["1", "2\n【完了】", "3", "4", "5\n【新】\n【完了】"]
     assert rows[0].number == Decimal(1)
 
 
 def test_measures_numbered_by_pillar_keep_the_order_of_the_plan():
-    page = sheet(small_plan())
+    page = sheet(ito_plan())
     assert [page.cells[(place, 0)].text for place in range(4, page.height)] == ["1-(1)", "1-(2)", "", "2-(1)"]
 
 
 def test_parts_of_one_indicator_are_numbered_in_the_year_with_their_total():
-    texts = row(sheet(small_initiatives()), "無線LANの整備")
+    texts = row(sheet(shibata_plan()), "無線LANの整備")
     assert texts[5] == "整備数"
     assert texts[7:10] == [
         "①36か所（地域安全課分）\n②1件（市まち課分）\n計37か所",
         "①36か所（地域安全課分）\n②3件（市まち課）\n計39か所",
         "②4件（市まち課分）\n計9か所",
     ]
-    assert row(sheet(small_initiatives()), "情報伝達の手段")[7] == "①メール登録者数 11,611人\n②ラジオ保有者数 5,432人"
+    assert row(sheet(shibata_plan()), "情報伝達の手段")[7] == "①メール登録者数 11,611人\n②ラジオ保有者数 5,432人"
 
 
 def test_several_indicators_are_numbered_alike_in_every_cell_and_a_remark_for_all_stands_once():
-    texts = row(sheet(small_initiatives()), "研修の実施")
+    texts = row(sheet(shibata_plan()), "研修の実施")
     assert texts[5] == "①履修人数\n②高度な研修\n※①算定方法：名簿による\n※②はR6から除く。"
     assert texts[7:10] == ["0% ※計画を令和5年度としているため。", "-", "①66人"]
 
 
 def test_equal_counts_stand_each_for_itself():
-    plan = SmallPlan()
+    plan = PlanBuilder()
     section = plan.section(plan.measure(plan.pillar("1", "柱"), "1", "施策"))
     plan.indicator(section, "甲", {"R4": "0件"})
     plan.indicator(section, "乙", {"R4": "0件"})
@@ -103,13 +104,13 @@ def test_equal_counts_stand_each_for_itself():
 
 
 def test_breakdowns_of_several_indicators_stand_numbered_below_their_total():
-    texts = row(sheet(small_plan()), "キャッシュレス決済の拡充")
+    texts = row(sheet(ito_plan()), "キャッシュレス決済の拡充")
     assert texts[5].split("\n")[:4] == ["①スマホアプリ決済実施業務数", "②＞ 税", "③＞ 水道", "④利用割合"]
     assert texts[7].split("\n")[:3] == ["②9,600件", "③1,865件", "④11.2%"]
 
 
 def test_a_schedule_tells_what_holds_in_its_years():
-    plan = small_initiatives()
+    plan = shibata_plan()
     assert row(sheet(plan), "無線LANの整備")[6] == "検討\nR5　試行"
     texts = row(sheet(plan), "研修の実施")
     assert (texts[6], texts[10]) == ("R4　準備", "階級別：R6　実施\n階級別：R8　見直し")
@@ -118,26 +119,26 @@ def test_a_schedule_tells_what_holds_in_its_years():
 
 
 def test_columns_follow_the_years_asked_for_and_the_last_is_planned():
-    page = sheet(small_initiatives(), years=range(2023, 2026))
+    page = sheet(shibata_plan(), years=range(2023, 2026))
     headings = [page.cells[(3, column)].text for column in (7, 8)]
     assert headings == ["令和5年度末", "令和6年度末"]
     assert page.cells[(2, 9)].text == "スケジュール (R7)"
 
 
 def test_a_plan_all_results_has_no_schedule_to_come_and_one_all_planned_no_results():
-    plan = small_initiatives()
+    plan = shibata_plan()
     plan.plan = plan.rows[0] = plan.plan.replace(planned_from=None, shown_to=2023)
     assert [cell.text for (place, _), cell in sheet(plan).cells.items() if place == 2][-2:] == [
         "スケジュール (これまで)",
         "実績値 (KPI)",
     ]
-    page = sheet(small_initiatives(), years=range(2024, 2025))
+    page = sheet(shibata_plan(), years=range(2024, 2025))
     assert [cell.text for (place, _), cell in page.cells.items() if place == 2][-2:] == ["K P I", "スケジュール (R6)"]
     assert row(page, "無線LANの整備")[-1] == "【目標達成のため、完了】"
 
 
 def test_a_plan_in_this_shape_leaves_nothing_out_and_what_is_shown_is_read_back(tmp_path):
-    plan = small_initiatives()
+    plan = shibata_plan()
     out = written(plan)
     assert out.left_out == []
     rows = Rows.of(plan.rows)
@@ -148,7 +149,7 @@ def test_a_plan_in_this_shape_leaves_nothing_out_and_what_is_shown_is_read_back(
 
 
 def test_what_has_no_place_is_told_by_kind():
-    plan = small_initiatives()
+    plan = shibata_plan()
     measure = named(plan, Measure, "number", "1")
     indicator = named(plan, Indicator, "label", "公開件数")
     section = named(plan, Indicator, "label", "公開件数").section
@@ -173,14 +174,14 @@ def test_what_has_no_place_is_told_by_kind():
 
 
 def test_a_target_that_no_schedule_states_any_more_is_told():
-    plan = small_initiatives()
+    plan = shibata_plan()
     place = next(i for i, r in enumerate(plan.rows) if getattr(r, "text", "") == "令和8年度までに15件を達成")
     plan.rows[place] = plan.rows[place].replace(text="令和8年度までに20件を達成")
     assert written(plan).left_out == ["目標値 1件"]
 
 
 def test_what_is_not_to_be_published_is_not_on_the_sheet():
-    plan = small_initiatives()
+    plan = shibata_plan()
     section = plan.section(named(plan, Measure, "number", "4"))
     plan.indicator(section, "内部の数", {"R3": "7件"}, published=False)
     out = written(plan)
@@ -189,7 +190,7 @@ def test_what_is_not_to_be_published_is_not_on_the_sheet():
 
 
 def test_pillars_in_pillars_stand_as_a_path_and_one_alone_as_区分():
-    plan = SmallPlan()
+    plan = PlanBuilder()
     top = plan.pillar("1", "基本方針")
     middle = plan.pillar("1-1", "分野", parent=top.id)
     plan.measure(plan.pillar("", "細目", parent=middle.id), "1", "施策")
@@ -199,7 +200,7 @@ def test_pillars_in_pillars_stand_as_a_path_and_one_alone_as_区分():
 
 
 def test_a_part_of_the_measures_can_be_written():
-    plan = small_initiatives()
+    plan = shibata_plan()
     page = sheet(plan, measures=[named(plan, Measure, "number", "5")])
     assert page.height == 5
     with pytest.raises(Refused, match="書き出す施策がありません"):
@@ -207,7 +208,7 @@ def test_a_part_of_the_measures_can_be_written():
 
 
 def test_two_lanes_that_begin_together_are_told_apart():
-    plan = small_initiatives()
+    plan = shibata_plan()
     schedule(plan, named(plan, Measure, "number", "4"), {"R6": "設計"}, {"R6": "調達"}, labels=("", "機器"))
     assert row(sheet(plan), "まだ何もない取組")[-1] == "設計\n機器：R6　調達"
 
@@ -223,7 +224,7 @@ VALUES = st.one_of(
 @settings(max_examples=150)
 @given(st.data())
 def test_whatever_indicators_are_named_and_say_they_are_read_back(data):
-    plan = small_initiatives()
+    plan = shibata_plan()
     section = plan.section(plan.measure(named(plan, Pillar, "title", "防災"), "9", "新しい取組"))
     for label in data.draw(st.lists(NAMES, min_size=1, max_size=3, unique_by=folded)):
         years = data.draw(st.dictionaries(st.sampled_from(["R3", "R4", "R5"]), VALUES, max_size=3))
@@ -239,7 +240,7 @@ def test_whatever_indicators_are_named_and_say_they_are_read_back(data):
 
 
 def test_cells_too_high_for_one_row_are_read_back_whole(tmp_path):
-    plan = small_initiatives()
+    plan = shibata_plan()
     measure = named(plan, Measure, "number", "4")
     long = "\n".join(f"{number}段落目です。{'長い説明、' * 60}以上です。" for number in range(12))
     plan.rows[plan.rows.index(measure)] = measure.replace(number="", description=long)

@@ -1,17 +1,16 @@
-"""A small plan in the shape of 伊豆の国市's document, with each thing its tables show once. Ids are told, so that order is fixed."""
+"""伊豆の国市's sample plan, with each thing its tables show once."""
 
-from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, RESULT, TARGET, Lane, MeasureDepartment, Phase, Term
-from tests.pages.layouts.ito.small_plan import SmallPlan
+from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, RESULT, TARGET, Term
+from tests.plan_builder import PlanBuilder
 
 VISION = "まちの全体に係る一文。\n【基本理念】\n暮らしやすいまち。\n誰も取り残さない。\n【推進体制】\n本部が進める。"
 
 
-class OutlinePlan(SmallPlan):
+class OutlinePlan(PlanBuilder):
     """Collects rows; R5 and R6 are 実績, the years after them planned."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.plan = self.rows[0] = self.plan.replace(
+        super().__init__(
             municipality="伊豆の国市",
             title="伊豆の国市DX推進計画",
             first_year=2023,
@@ -24,12 +23,6 @@ class OutlinePlan(SmallPlan):
             vision=VISION,
         )
 
-    def lane(self, measure, label, **phases):
-        lane = self.add(Lane, measure=measure.id, label=label)
-        for year, text in phases.items():
-            self.add(Phase, lane=lane.id, year=int(year[1:]) + 2018, text=text)
-        return lane
-
     def entry(self, section, year, text, department=None, **more):
         """A department's name is kept as written."""
         return super().entry(section, year, text, department, written=department.name if department else "", **more)
@@ -38,7 +31,7 @@ class OutlinePlan(SmallPlan):
         return self.add(Term, plan=self.plan.id, word=word, text=text, **more)
 
 
-def outline_plan() -> OutlinePlan:
+def izunokuni_plan() -> OutlinePlan:
     """Pillars in a pillar, lanes, narrative in twin sections, figures over many years, parts of parts, a glossary."""
     p = OutlinePlan()
     it, tax = p.department("情報政策課"), p.department("税務課")
@@ -47,8 +40,8 @@ def outline_plan() -> OutlinePlan:
     second = p.pillar("", "組織の変革", description="働き方を改める。")
 
     forms = p.measure(online, "①", "手続のオンライン化", description="申請を家からできるようにする。\n対象を広げる。")
-    p.add(MeasureDepartment, measure=forms.id, department=it.id, role=LEAD)
-    p.add(MeasureDepartment, measure=forms.id, department=tax.id)
+    p.share(forms, it, role=LEAD)
+    p.share(forms, tax)
     p.lane(forms, "電子申請", R5="検討", R7="導入")
     p.lane(forms, "", R6="試行")
     p.lane(forms, "", R8="拡大")

@@ -1,100 +1,12 @@
-"""A small plan in 伊東市's shape, with each way of writing figures once. Ids are told, so that order is fixed."""
+"""伊東市's sample plan, with each way of writing figures once."""
 
-from itertools import count
-
-from dxdesk.plan.rows.dates import read_year
-from dxdesk.plan.rows.model import (
-    FORECAST,
-    LEAD,
-    PLANNED,
-    Department,
-    Entry,
-    Figure,
-    Indicator,
-    Measure,
-    MeasureDepartment,
-    Pillar,
-    Plan,
-    Row,
-    Section,
-)
-from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.model import LEAD
+from tests.plan_builder import PlanBuilder
 
 
-class SmallPlan:
-    """Collects rows; each gets the next id and rank."""
-
-    def __init__(self) -> None:
-        self._count = count(1)
-        self.rows: list[Row] = []
-        self.plan = self.add(
-            Plan, municipality="伊東市", title="伊東市DX推進計画", shown_from=2022, shown_to=2025, planned_from=2025
-        )
-
-    def add(self, row_type, **values):
-        """One row of any type."""
-        number = f"{next(self._count):04}"
-        if "rank" in row_type.__dataclass_fields__:
-            values.setdefault("rank", number)
-        row = row_type.new(**values) if row_type.KEY else row_type(id=number, **values)
-        self.rows.append(row)
-        return row
-
-    def pillar(self, number, title, **more):
-        return self.add(Pillar, plan=self.plan.id, number=number, title=title, **more)
-
-    def department(self, name, **more):
-        return self.add(Department, plan=self.plan.id, name=name, **more)
-
-    def measure(self, pillar, number, title, **more):
-        return self.add(Measure, plan=self.plan.id, pillar=pillar.id, number=number, title=title, **more)
-
-    def section(self, measure, heading=""):
-        return self.add(Section, measure=measure.id, heading=heading)
-
-    def indicator(self, section, label, figures=None, parent=None, **more):
-        """An indicator with figures as {"R4": "61業務"}; `R7=` ones of a 実施予定 year are 見込."""
-        made = self.add(
-            Indicator,
-            measure=section.measure,
-            section=section.id,
-            label=label,
-            parent=parent.id if parent else None,
-            **more,
-        )
-        for year, text in (figures or {}).items():
-            self.figure(made, year, text)
-        return made
-
-    def figure(self, indicator, year, text, **more):
-        number = read_year(year)
-        if number >= self.plan.planned_from:
-            more.setdefault("role", FORECAST)
-        return self.add(Figure, indicator=indicator.id, year=number, text=text, **more)
-
-    def entry(self, section, year, text, department=None, **more):
-        number = read_year(year)
-        if number >= self.plan.planned_from:
-            more.setdefault("kind", PLANNED)
-        return self.add(
-            Entry,
-            measure=section.measure,
-            section=section.id,
-            year=number,
-            text=text,
-            department=department.id if department else None,
-            **more,
-        )
-
-    @property
-    def outline(self) -> Outline:
-        return Outline(Rows.of(self.rows))
-
-
-def small_plan() -> SmallPlan:
+def ito_plan() -> PlanBuilder:
     """Two pillars, four measures: every form and breakdown, sections, publication wording, a measure without number."""
-    p = SmallPlan()
+    p = PlanBuilder()
     digital = p.department("デジタル政策課", spellings="情報政策課")
     tax, crisis = p.department("収納課"), p.department("危機対策課")
     first, second = p.pillar("1", "行政サービスの推進"), p.pillar("2", "情報システムの標準化・共通化")
@@ -132,7 +44,7 @@ def small_plan() -> SmallPlan:
     p.indicator(keirin, "LINE登録件数", {"R5": "5,176人", "R6": "5,377人"}, unit="人", form="line")
     p.indicator(keirin, "利用回数", {"R5": "142回", "R6": "185件"}, unit="件", form="bullet", shows_change=True)
     p.entry(keirin, "R6", "=SUM(A1)と書いた。", tax, bullet="")
-    p.add(MeasureDepartment, measure=cashless.id, department=tax.id, role=LEAD)
+    p.share(cashless, tax, role=LEAD)
 
     core = p.measure(second, "", "基幹系情報システムの標準化・共通化", contents_title="基幹系システムの標準化")
     section = p.section(core)
@@ -145,5 +57,5 @@ def small_plan() -> SmallPlan:
 
     gis = p.measure(second, "2-(1)", "GISシステム導入事業（危機対策課）R5～", first_year=2023)
     p.entry(p.section(gis), "R6", "地図を運用し、訓練で活用した。", bullet="")
-    p.add(MeasureDepartment, measure=gis.id, department=crisis.id, role=LEAD)
+    p.share(gis, crisis, role=LEAD)
     return p

@@ -1,14 +1,13 @@
-"""A small plan in 新発田市's shape: each way of writing a K P I and a schedule once."""
+"""新発田市's sample plan, with each way of writing a K P I and a schedule once."""
 
-from dxdesk.plan.rows.model import TARGET, Lane, Phase
-from tests.pages.layouts.ito.small_plan import SmallPlan
+from dxdesk.plan.rows.model import TARGET
+from tests.plan_builder import PlanBuilder
 
 REMARK = "0% ※計画を令和5年度としているため。"
 
 
-def small_initiatives() -> SmallPlan:
-    p = SmallPlan()
-    p.plan = p.rows[0] = p.plan.replace(
+def shibata_plan() -> PlanBuilder:
+    p = PlanBuilder(
         municipality="新発田市",
         title="新発田市情報化推進計画",
         shown_from=2021,
@@ -46,13 +45,11 @@ def small_initiatives() -> SmallPlan:
     return p
 
 
-def spots_section(parent, p: SmallPlan):
+def spots_section(parent, p: PlanBuilder):
     return next(row for row in p.rows if row.id == parent.section)
 
 
-def schedule(p: SmallPlan, measure, *phases, labels=("",)) -> None:
+def schedule(p: PlanBuilder, measure, *phases, labels=("",)) -> None:
     """A lane for each mapping of years to texts."""
     for label, texts in zip(labels, phases, strict=True):
-        lane = p.add(Lane, measure=measure.id, label=label)
-        for year, text in texts.items():
-            p.add(Phase, lane=lane.id, year=2018 + int(year[1:]), text=text)
+        p.lane(measure, label, **texts)

@@ -1,14 +1,13 @@
-"""A small evaluated plan in 伊勢原市's shape: policies with and without 施策, several indicators, a breakdown, a gap."""
+"""伊勢原市's sample evaluation: policies with and without 施策, several indicators, a breakdown, a gap."""
 
 from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Assessment, Mark
-from tests.pages.layouts.ito.small_plan import SmallPlan
+from tests.plan_builder import PlanBuilder
 
 AT = "令和4年度末時点"
 
 
-def small_evaluation() -> SmallPlan:
-    p = SmallPlan()
-    p.plan = p.rows[0] = p.plan.replace(
+def isehara_evaluation_plan() -> PlanBuilder:
+    p = PlanBuilder(
         municipality="伊勢原市",
         title="伊勢原市ICT推進計画",
         shown_from=2019,
@@ -39,7 +38,7 @@ def small_evaluation() -> SmallPlan:
     return p
 
 
-def assess(p: SmallPlan, measure, mark, text="", indicator=None, year=2022, at=AT):
+def assess(p: PlanBuilder, measure, mark, text="", indicator=None, year=2022, at=AT):
     return p.add(
         Assessment,
         measure=measure.id,
@@ -51,7 +50,7 @@ def assess(p: SmallPlan, measure, mark, text="", indicator=None, year=2022, at=A
     )
 
 
-def rate(p: SmallPlan, section, label, texts, mark, **more):
+def rate(p: PlanBuilder, section, label, texts, mark, **more):
     """An indicator with its 基準値 of R1, its 目標 of R4 and the result, and its mark."""
     made = p.indicator(section, label, **more)
     for (role, year), text in zip(((BASELINE, "R1"), (TARGET, "R4"), (RESULT, "R4")), texts, strict=True):

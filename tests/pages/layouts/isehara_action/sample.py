@@ -1,29 +1,17 @@
-"""A small plan in the shape of 伊勢原市's アクションプラン. Ids are told, so that order is fixed."""
+"""伊勢原市's sample アクションプラン."""
 
-from dxdesk.plan.rows.dates import read_year
-from dxdesk.plan.rows.model import RESULT, TARGET, Lane, MeasureDepartment, Phase, Term
-from tests.pages.layouts.ito.small_plan import SmallPlan
+from dxdesk.plan.rows.model import RESULT, TARGET, Term
+from tests.plan_builder import PlanBuilder
 
 OBSERVED = "2月末時点"
 
 
-class ActionPlan(SmallPlan):
+class ActionPlan(PlanBuilder):
     """Collects rows; R4 is 実績, the years after it are planned."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.plan = self.rows[0] = self.plan.replace(
-            municipality="伊勢原市",
-            title="伊勢原市ICT推進計画アクションプラン",
-            planned_from=2023,
-            levels="基本方針 > 取組",
-        )
-
-    def lane(self, measure, label, **phases):
-        lane = self.add(Lane, measure=measure.id, label=label)
-        for year, text in phases.items():
-            self.add(Phase, lane=lane.id, year=read_year(year), text=text)
-        return lane
+    def __init__(self, **values):
+        plan = {"municipality": "伊勢原市", "title": "伊勢原市ICT推進計画アクションプラン", "levels": "基本方針 > 取組"}
+        super().__init__(planned_from=2023, **plan, **values)
 
     def indicator(self, section, label, figures=None, parent=None, **more):
         """Figures as {"R4": …}: 実績 in R4, 目標 from R5 on."""
@@ -32,14 +20,10 @@ class ActionPlan(SmallPlan):
             self.figure(made, year, text, role=RESULT if year == "R4" else TARGET)
         return made
 
-    def share(self, measure, department, **more):
-        return self.add(MeasureDepartment, measure=measure.id, department=department.id, **more)
 
-
-def action_plan() -> ActionPlan:
+def isehara_action_plan() -> ActionPlan:
     """Two pillars, three measures: flags, lists with departments, 担当, lanes, parts of an indicator, a glossary."""
-    p = ActionPlan()
-    p.plan = p.rows[0] = p.plan.replace(revisions="令和5年3月策定")
+    p = ActionPlan(revisions="令和5年3月策定")
     child, care = p.department("子育て支援課"), p.department("介護高齢課")
     contracts = p.department("管財契約検査課")
     first, second = p.pillar("1", "ICTサービスの充実"), p.pillar("2", "行政経営の推進")
