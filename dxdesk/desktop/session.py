@@ -1,4 +1,4 @@
-"""One open plan file: what it holds now, and the only way from the window to `Store.apply`."""
+"""The session of one open plan file: its rows now, and the only way from the window to `Store.apply`."""
 
 import uuid
 from collections.abc import Collection
@@ -24,7 +24,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store, UndoResult
 
 READ_ONLY = "読み取り専用で開いているため、変更できません。書き込むには、閉じてから開き直してください。"
-LOOK_EVERY = 5_000  # ms between looks at the file for changes from outside
+LOOK_EVERY = 5_000  # ms between two looks at the file for changes from outside
 
 
 class EditedCell(NamedTuple):
@@ -39,7 +39,7 @@ class EditedCell(NamedTuple):
 class Outcome:
     """How a write ended. `reason` is blank when it is done.
 
-    `stale`: the cell had been changed by somebody else; `wrong`: such a text cannot stand there; else it was the machine.
+    `stale`: the cell had been changed by somebody else; `wrong`: such a text is not allowed there; else the machine failed.
     """
 
     reason: str = ""
@@ -52,7 +52,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class HeldText:
-    """A text that a person typed and that could not be written, what it was typed over, why, and the row it was in."""
+    """A text that could not be written: the text it was typed over, why, and the row it was in."""
 
     text: str
     before: str
@@ -63,7 +63,7 @@ class HeldText:
 class Session(QObject):
     """Owns the store; every widget reads `rows` and `outline` and writes through `apply`."""
 
-    # The Batch that took place. A field at work ignores the echo of its own writing: it has the focus, or typing of its own.
+    # The Batch that was written. A field at work ignores the echo of its own writing: it has the focus, or typing of its own.
     changed = Signal(object)
     message = Signal(str)  # one sentence for the status bar
     saved = Signal(object)  # datetime of the last write, local
@@ -80,7 +80,7 @@ class Session(QObject):
         self.rows = store.load()
         self.outline = Outline(self.rows)
         freeze_objects()
-        # A file may hold several plans: the first is shown until a measure of another is turned to.
+        # A file may hold several plans: the first is shown until a measure of another one is.
         named = plan is not None or not self.outline.plans
         self.plan_id = (find_plan(self.outline, plan) if named else self.outline.plans[0]).id
         self.saved_at: datetime | None = None
@@ -98,8 +98,8 @@ class Session(QObject):
         """The plan shown."""
         return self.rows.all(Plan)[self.plan_id]
 
-    def turn_to(self, measure_id: str) -> None:
-        """The plan of this measure is the one shown."""
+    def show_plan_of(self, measure_id: str) -> None:
+        """Make the plan of this measure the one shown."""
         self.plan_id = self.rows.all(Measure)[measure_id].plan
 
     @property
@@ -108,7 +108,7 @@ class Session(QObject):
         return self.store.read_only
 
     def text(self, cell: EditedCell) -> str | None:
-        """A cell's text now, None where its row is gone."""
+        """Return a cell's text now, None where its row is gone."""
         row = self.rows.get(cell.table, cell.id)
         value = None if row is None else getattr(row, cell.field)
         return None if row is None else str(value or "")
@@ -119,7 +119,7 @@ class Session(QObject):
         return not self.read_only and self.scope.department is None and not self.scope.locked
 
     def objection(self, changes: Collection[Change]) -> str:
-        """Why changes may not be written here, in one sentence, asked before anybody types; blank where they may."""
+        """Return why changes may not be written here, in one sentence; blank where they may. Asked before anybody types."""
         if self.read_only:
             return READ_ONLY
         if self.free:
@@ -131,7 +131,7 @@ class Session(QObject):
         return ""
 
     def objection_to(self, cell: EditedCell, newborn: Row | None = None) -> str:
-        """The same of one cell, as the plan stands; `newborn`: its row, where that is not there yet."""
+        """Return the same of one cell; `newborn`: its row, where that is not there yet."""
         if cell not in self._objections:
             row = self.rows.get(cell.table, cell.id)
             if row is not None:
@@ -140,11 +140,13 @@ class Session(QObject):
             elif newborn is not None:
                 self._objections[cell] = self.objection((Change(cell.table, cell.id, WHOLE, None, newborn),))
             else:
-                return READ_ONLY if self.read_only else ""  # gone elsewhere: what becomes of it is asked in its own place
+                return (
+                    READ_ONLY if self.read_only else ""
+                )  # deleted elsewhere: whether it comes back is asked in its own place
         return self._objections[cell]
 
     def write(self, cell: EditedCell, before: str, after: str, *, group: str = "", newborn: Row | None = None) -> Outcome:
-        """A text typed over `before`; refused as stale where the cell says something else by now.
+        """Write a text typed over `before`; refused as stale where the cell has another one by now.
 
         `newborn`: the row that comes into being with its first text.
         """
@@ -163,11 +165,11 @@ class Session(QObject):
         return self.apply(write_text(self.outline, row, cell.field, after), group=group)
 
     def revive(self, row: Row) -> Outcome:
-        """A row that was deleted elsewhere, back with what was typed here."""
+        """Bring a row back that was deleted elsewhere, with the text that was typed here."""
         return self.apply((Change(table_of(row), row.id, WHOLE, None, row),), reason="消された行を残す")
 
     def apply(self, changes: Collection[Change], *, reason: str = "", group: str = "") -> Outcome:
-        """Writes changes as one batch. What is refused is told in one sentence; nothing of it is written."""
+        """Write changes as one batch, or none of them; a refusal is shown in one sentence."""
         if not changes:
             return Outcome()
         if self.read_only:
@@ -188,15 +190,15 @@ class Session(QObject):
         return self.refuse(Outcome(_stale_sentence(now), stale=True))
 
     def undo(self) -> Batch | None:
-        """Takes the author's last group back; what changed since stays and is told."""
+        """Undo the author's last group; cells that changed since stay, and their number is shown."""
         return self._step("undo", "元に戻しました", "元に戻す操作はもうありません。")
 
     def redo(self) -> Batch | None:
-        """Does again what was undone last."""
+        """Redo the group that was undone last."""
         return self._step("redo", "やり直しました", "やり直す操作はもうありません。")
 
     def look_outside(self) -> None:
-        """Takes over what another program wrote into the file."""
+        """Reload the rows where another program wrote into the file."""
         try:
             if self.store.changed_outside(wait=False):
                 self.reload()
@@ -204,7 +206,7 @@ class Session(QObject):
             self.message.emit(error.message)
 
     def reload(self) -> None:
-        """Reads the file again and tells what is different."""
+        """Read the file again and emit the differences."""
         rows = self.store.load()
         self._look_at_scope()
         differences = compare(self.rows, rows)
@@ -213,7 +215,7 @@ class Session(QObject):
             self.changed.emit(Batch(differences, ""))
 
     def take_in(self, batch: Batch) -> None:
-        """Shows what was written into the file beside the window: an import."""
+        """Take over what a worker wrote into the file."""
         self._take(batch)
         self._mark_saved()
 
@@ -225,7 +227,7 @@ class Session(QObject):
         self.rest_changed.emit(True)
 
     def resume(self) -> None:
-        """The file is ours again."""
+        """Take the file back from the worker."""
         self.resting = False
         self._looking.start()
         self._look_at_scope()
@@ -240,11 +242,11 @@ class Session(QObject):
             self.permitted.emit()
 
     def orphans(self) -> list[Row]:
-        """Rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
+        """Return the rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
         return [h.row for cell, h in self.held.items() if h.row is not None and self.rows.get(cell.table, cell.id) is None]
 
     def hold(self, cell: EditedCell, held: HeldText | None) -> None:
-        """Keeps a text that could not be written; None when it is settled."""
+        """Keep a text that could not be written; None when it is settled."""
         if held is None:
             if self.held.pop(cell, None) is not None:
                 self.holding.emit()
@@ -253,7 +255,7 @@ class Session(QObject):
             self.holding.emit()
 
     def close(self) -> None:
-        """Closes the file."""
+        """Close the file."""
         self._looking.stop()
         self.store.close()
         unfreeze_objects()
@@ -273,10 +275,10 @@ class Session(QObject):
         if undone.batch:
             self._take(undone.batch)
             self._mark_saved()
-        said = [f"{done}：{summarise(undone.batch.changes, self.rows)}"] if undone.batch else []
+        sentences = [f"{done}：{summarise(undone.batch.changes, self.rows)}"] if undone.batch else []
         if undone.skipped:
-            said.append(f"{len(undone.skipped)}か所は、そのあとに変わっていたため、そのままにしました。")
-        self.message.emit("　".join(said))
+            sentences.append(f"{len(undone.skipped)}か所は、そのあとに変わっていたため、そのままにしました。")
+        self.message.emit("　".join(sentences))
         return undone.batch
 
     def _take(self, batch: Batch) -> None:
@@ -293,13 +295,13 @@ class Session(QObject):
         self.saved.emit(self.saved_at)
 
     def refuse(self, outcome: Outcome) -> Outcome:
-        """Tells why something was not written."""
+        """Show why something was not written."""
         self.message.emit(outcome.reason)
         return outcome
 
 
 def _scope(store: Store) -> Scope:
-    """What may be written; of a copy that has lost its hand-out the store itself says so at the first write."""
+    """Return what may be written; the store itself refuses the first write of a copy that has lost its hand-out."""
     try:
         return store.scope()
     except DxdeskError:
@@ -307,12 +309,12 @@ def _scope(store: Store) -> Scope:
 
 
 def new_group() -> str:
-    """A fresh group: what undo takes back as one."""
+    """Return a fresh group, which is undone as one."""
     return str(uuid.uuid4())
 
 
 def _overtaken(cell: EditedCell, now: str | None) -> str:
-    """Why a text is refused as stale; of two figures nobody is asked to choose, as one is quickly typed again."""
+    """Return why a text is refused as stale; nobody chooses between two figures, as one is quickly typed again."""
     if cell.table == "figure" and cell.field == "text":
         return f"この値は、書いている間にほかで「{now or '（空白）'}」に変わりました。"
     return _stale_sentence(now)

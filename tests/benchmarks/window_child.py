@@ -85,15 +85,15 @@ def _started(plan: str, width: int, until: Any, *options: str) -> dict[str, Any]
 
     seen: dict[str, Any] = {}
 
-    class Door(application.Door):
+    class Splash(application.Splash):
         def paintEvent(self, event: Any) -> None:
             super().paintEvent(event)
             seen.setdefault("first_paint", time.monotonic())
 
-    def built(author: str, starts: bool) -> Any:
+    def make_window(author: str, starts: bool) -> Any:
         return _watched(author, starts, seen, width, until)
 
-    application.Door, application.built = Door, built  # type: ignore[misc]
+    application.Splash, application.make_window = Splash, make_window  # type: ignore[misc]
     command(["open", plan, *options])
     return seen
 

@@ -22,7 +22,7 @@ class BackgroundView(View):
         session.changed.connect(self._changed)
 
     def refresh(self) -> None:
-        """Reads again; the subclass says what."""
+        """Read again; subclasses start `reading`."""
         self._soon.stop()
 
     @property
@@ -31,7 +31,7 @@ class BackgroundView(View):
         return not self.reading.busy and not self._soon.isActive()
 
     def on_shown(self) -> None:
-        """What stood in the plan may have changed."""
+        """Read again, as the plan may have changed."""
         self.refresh()
 
     def _changed(self) -> None:
@@ -39,6 +39,6 @@ class BackgroundView(View):
             self._soon.start()
 
     def hideEvent(self, event: QEvent) -> None:
-        """Nobody looks: nothing is read."""
+        """Read nothing while nobody looks."""
         super().hideEvent(event)  # type: ignore[arg-type]
         self._soon.stop()

@@ -103,7 +103,7 @@ class Operation(QObject):
         progress.begin(self._sentence)
         if self._sentence:
             run.stepped.connect(progress.show_step)
-            run.stopped.connect(progress.tell_stopped)
+            run.stopped.connect(progress.show_stopped)
         if not self._handles_failure:
             run.failed.connect(progress.fail)
         run.ended.connect(progress.end)

@@ -48,8 +48,8 @@ class Progress(QObject):
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
-    def tell_stopped(self) -> None:
-        """Say that a run was stopped."""
+    def show_stopped(self) -> None:
+        """Show that a run was stopped."""
         self.message.emit("中止しました。")
 
     def fail(self, sentence: str) -> None:

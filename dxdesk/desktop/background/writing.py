@@ -26,8 +26,8 @@ class Written:
     batch: Batch
 
 
-def carried_out(store: Store, before: Rows, work: Callable[..., Any], **step: Any) -> Written:
-    """Do the work and find the difference it made. Raises what the work raises."""
+def with_changes(store: Store, before: Rows, work: Callable[..., Any], **step: Any) -> Written:
+    """Do the work and find the difference it made. Raises its errors."""
     result = work(**step)
     return Written(result, Batch(compare(before, store.load()), ""))
 
@@ -47,7 +47,7 @@ class WritingOperation(Operation):
             session.message.emit(BUSY)
             return self
         session.rest()
-        run.work = partial(carried_out, session.store, session.rows, run.work)
+        run.work = partial(with_changes, session.store, session.rows, run.work)
         return super()._start(run)
 
     def _succeed(self, result: object) -> None:

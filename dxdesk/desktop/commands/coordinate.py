@@ -1,4 +1,4 @@
-"""What the coordinator does with departments: handing out, sending back, taking back, making a year final.
+"""The coordinator's work with departments: handing out, sending back, taking back, making a year final.
 
 Pages, dialogs and merging are imported when they are asked for: the window is there sooner.
 """
@@ -180,9 +180,9 @@ class CoordinatorCommands(QObject):
 
     def choose_return(self) -> None:
         """提出 > 差戻し: of the department that the board is at, else the board is turned to first."""
-        standing = self._board(self._pages.turn(BOARD)).view.current()
-        if standing is not None and standing.version:
-            self.send_back(standing.name)
+        department = self._board(self._pages.turn(BOARD)).view.current()
+        if department is not None and department.version:
+            self.send_back(department.name)
         else:
             self._progress.message.emit("提出のあった課を一覧で選んでから、「差戻し」を押してください。")
 
@@ -218,8 +218,8 @@ class CoordinatorCommands(QObject):
 
         found = self._board(self._pages.page(BOARD)).read
         if found is not None:
-            wanted = [standing for standing in found.departments if standing.name in departments]
-            QGuiApplication.clipboard().setText("\n\n".join(reminder(found, standing) for standing in wanted))
+            wanted = [department for department in found.departments if department.name in departments]
+            QGuiApplication.clipboard().setText("\n\n".join(reminder(found, department) for department in wanted))
             whose = wanted[0].name if len(wanted) == 1 else f"{len(wanted)}課"
             self._progress.message.emit(f"{whose}への催促文をコピーしました。メールなどに貼り付けてください。")
 

@@ -1,4 +1,4 @@
-"""What the edit menu does: undo across fields and the plan, and what is done with a line."""
+"""The edit menu: undo across fields and the plan, and the commands on a line."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ class EditCommands(QObject):
             box.write_publication()
 
     def choose_sign(self) -> None:
-        """Choose what the line the cursor is in begins with."""
+        """Choose the sign at the beginning of the line the cursor is in."""
         box = self._line()
         if box is not None:
             box.choose_bullet()

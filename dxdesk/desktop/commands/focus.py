@@ -9,7 +9,7 @@ from dxdesk.desktop.workspace.page_stack import PageStack
 
 
 class FocusCommands(QObject):
-    """Go round what is visible of the page that is shown."""
+    """Go round the visible areas of the page that is shown."""
 
     def __init__(self, pages: PageStack) -> None:
         super().__init__(pages)
@@ -22,11 +22,11 @@ class FocusCommands(QObject):
 
     def toggle_trends(self) -> None:
         """推移を表示・隠す."""
-        self._view.turn_trends()
+        self._view.toggle_trends()
 
     def toggle_findings(self) -> None:
         """確認するところを表示・隠す."""
-        self._view.turn_findings()
+        self._view.toggle_findings()
 
     def next(self) -> None:
         """Go to the next area."""

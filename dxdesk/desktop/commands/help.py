@@ -1,4 +1,4 @@
-"""ヘルプ: what to read about the view that is shown, every key, and which program this is."""
+"""ヘルプ: pages about the view that is shown, every key, and which program this is."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ class HelpCommands(QObject):
         self.dialog = None
 
     def _keys(self) -> str:
-        """The commands that have keys, as the menus have them."""
+        """Return the commands that have keys as a table, in the menus' order."""
         lines = ["| キー | 命令 |", "| --- | --- |"]
         for menu in self._window.menuBar().findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            lines += [f"| {keys} | {menu_words(menu.title())} ＞ {words} |" for keys, words in _commands(menu)]
+            lines += [f"| {keys} | {menu_text(menu.title())} ＞ {text} |" for keys, text in _commands(menu)]
         return "\n".join(lines)
 
 
@@ -66,16 +66,16 @@ def _commands(menu: QMenu) -> Iterator[tuple[str, str]]:
     for action in menu.actions():
         keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()]
         if keys:
-            yield "、".join(keys), menu_words(action.text())
+            yield "、".join(keys), menu_text(action.text())
 
 
-def menu_words(text: str) -> str:
-    """A menu's words without the letter that leads there: `行を追加(&A)` is 行を追加."""
+def menu_text(text: str) -> str:
+    """Return a menu's text without the letter that leads there: 行を追加 of `行を追加(&A)`."""
     return text.partition("(&")[0].rstrip("…")
 
 
 def about() -> str:
-    """What somebody who helps from afar asks for."""
+    """Return as a table what somebody who helps from afar asks for."""
     found = (
         ("dxdesk", __version__),
         ("計画ファイルの形式", f"{NEWEST // 1000}.{NEWEST % 1000}"),
@@ -85,4 +85,4 @@ def about() -> str:
         ("不具合の記録", str(log_file())),
         ("画面の設定", str(window_settings.settings_file())),
     )
-    return "\n".join(("| 項目 | 内容 |", "| --- | --- |", *(f"| {what} | {value} |" for what, value in found)))
+    return "\n".join(("| 項目 | 内容 |", "| --- | --- |", *(f"| {item} | {value} |" for item, value in found)))

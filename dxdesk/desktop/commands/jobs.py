@@ -1,4 +1,4 @@
-"""What the coordinator's commands do in a worker; merging is imported there, when it is asked for."""
+"""The coordinator's jobs in a worker; merging is imported there, at its first use."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ class NewPlanCommands(QObject):
 
     def _place(self, title: str, suggested: str) -> str:
         out = prompts.save_file(self._window, title, suggested, prompts.PLAN_FILES)
-        # What follows a dot in `R6.4の計画` is no ending.
+        # The part after a dot in `R6.4の計画` is no ending.
         return out if not out or out.lower().endswith(".dxdb") else f"{out}.dxdb"
 
     def _make(self, work: partial[str]) -> None:

@@ -64,11 +64,11 @@ class OpenCommands(QObject):
         """Open a plan file. Return whether it is open now."""
         try:
             found = self._store(location, read_only)
-            session = self._session(found[0]) if found is not None else None
+            if found is None:
+                return False
+            session = self._session(found[0])
         except DxdeskError as error:
             prompts.warn(self._window, error.message)
-            return False
-        if found is None or session is None:
             return False
         if not self.leave():
             session.close()

@@ -1,4 +1,4 @@
-"""What the person chose of the window's looks: theme and zoom, kept from run to run."""
+"""The theme and the zoom that the person chose, kept from run to run, and the menu for them."""
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication
@@ -19,15 +19,15 @@ _CHOICES = {
 
 
 class Appearance(QObject):
-    """Dresses the application as chosen. Made before the widgets, so that they are made in the right size."""
+    """Dresses the application as chosen. Made before the widgets, so that these are made in the right size."""
 
     changed = Signal()
 
     def __init__(self, window: QMainWindow, remembers: bool) -> None:
-        """`remembers`: starts with what was chosen last time; else as the application is dressed."""
+        """`remembers`: start with the choice of last time; else as the application is dressed."""
         super().__init__(window)
         self._remembers = remembers
-        kept = window_settings.look() if remembers else {}
+        kept = window_settings.appearance() if remembers else {}
         self.theme = kept.get("theme", SYSTEM) if kept.get("theme") in _CHOICES else SYSTEM
         self.zoom = next((zoom for zoom in ZOOMS if str(zoom) == kept.get("zoom")), 100)
         hints = QGuiApplication.styleHints()
@@ -37,24 +37,24 @@ class Appearance(QObject):
             self._dress()
 
     def choose_theme(self, theme: str) -> None:
-        """One of THEMES, or SYSTEM."""
+        """Use one of THEMES, or SYSTEM."""
         self.theme = theme
         self._apply()
 
     def zoom_in(self) -> None:
-        """One step larger."""
+        """Go one step larger."""
         self.zoom_to(next((zoom for zoom in ZOOMS if zoom > self.zoom), self.zoom))
 
     def zoom_out(self) -> None:
-        """One step smaller."""
+        """Go one step smaller."""
         self.zoom_to(next((zoom for zoom in ZOOMS[::-1] if zoom < self.zoom), self.zoom))
 
     def zoom_back(self) -> None:
-        """To 100 %."""
+        """Go back to 100 %."""
         self.zoom_to(100)
 
     def zoom_to(self, zoom: int) -> None:
-        """One of ZOOMS."""
+        """Use one of ZOOMS, in percent."""
         if zoom != self.zoom:
             self.zoom = zoom
             self._apply()
@@ -62,7 +62,7 @@ class Appearance(QObject):
     def _apply(self) -> None:
         self._dress()
         if self._remembers:
-            window_settings.remember_look({"theme": self.theme, "zoom": str(self.zoom)})
+            window_settings.remember_appearance({"theme": self.theme, "zoom": str(self.zoom)})
         self.changed.emit()
 
     def _dress(self) -> None:
@@ -89,8 +89,8 @@ class AppearanceMenu(QObject):
         menu.addSeparator()
         themes = menu.addMenu("配色(&C)")
         self.themes = QActionGroup(self)
-        for theme, words in _CHOICES.items():
-            action = QAction(words, self)
+        for theme, text in _CHOICES.items():
+            action = QAction(text, self)
             action.setCheckable(True)
             action.setData(theme)
             self.themes.addAction(action)
@@ -105,7 +105,7 @@ class AppearanceMenu(QObject):
         self._show()
 
     def _draw(self) -> None:
-        """Icons are drawn when a menu opens, in the colours of that moment: the first paint does not wait for them."""
+        """Draw icons when a menu opens, in the colours of that moment: the first paint does not wait for them."""
         from dxdesk.desktop.appearance.icons import refresh_icons
 
         menu = self.sender()
@@ -123,7 +123,7 @@ class AppearanceMenu(QObject):
 
 
 def system_theme() -> str:
-    """The theme that the system asks for, light where it says nothing."""
+    """Return the theme that the system asks for, light where it asks for none."""
     hints = QGuiApplication.styleHints()
     if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
         return "high-contrast"

@@ -1,4 +1,4 @@
-"""One sentence above the desk that holds as long as the plan is open."""
+"""One sentence above the pages, as long as the plan is open."""
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -21,5 +21,5 @@ class UnderBanner(QWidget):
         self._column.addWidget(self.banner)
 
     def hold(self, widget: QWidget) -> None:
-        """Puts a widget, made in here, under the sentence."""
+        """Put a widget, made in here, under the sentence."""
         self._column.addWidget(widget, 1)

@@ -27,7 +27,7 @@ MESSAGE_STAYS = 8_000  # ms in the status bar
 
 
 class MainWindow(QMainWindow):
-    """Shows one plan file, or the way to open one."""
+    """Shows one plan file, or the ways to one."""
 
     def __init__(self, author: str, remembers: bool = True, starts: bool = True) -> None:
         """`remembers`: come back in the shape and to the place it was left; `starts`: show the page of a window without a plan."""
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
         self.status.follow(session)
         self._page_turned(pages.name)
         self._show_title()
-        plan.view.start_at(window_settings.place_in(plan.location) if self._remembers else None)
+        plan.view.start_at(window_settings.position_in(plan.location) if self._remembers else None)
         if self._remembers:
             plan.show_last_page()
         if opened.page:

@@ -62,7 +62,7 @@ class WindowCommands:
 
 @dataclass(frozen=True)
 class Entry:
-    """How a command stands in a menu. `keys`: sequences with blanks between them; `drawing`: the icon's name."""
+    """How a command looks in a menu. `keys`: sequences with blanks between them; `drawing`: the icon's name."""
 
     text: str
     keys: str = ""

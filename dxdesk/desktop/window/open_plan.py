@@ -55,24 +55,24 @@ class OpenPlan(QObject):
 
     @property
     def title(self) -> str:
-        """What the window's title says."""
+        """The window's title."""
         mark = "［読み取り専用］" if self.session.read_only else ""
         return f"{self.session.plan.municipality} {self.session.plan.title}{mark}"
 
     def show_last_page(self) -> None:
         """Turn to the page that was shown last, else to where a person begins."""
-        name = window_settings.view_in(self.location) or (MEASURES if self.master else HAND_IN)
+        name = window_settings.page_in(self.location) or (MEASURES if self.master else HAND_IN)
         if self.pages.holds(name):
             self.pages.turn(name)
 
     def _remember_page(self, name: str) -> None:
-        window_settings.remember_view(self.location, name)
+        window_settings.remember_page(self.location, name)
 
     def remember_place(self) -> None:
         """Note the place while somebody works, so that even a power cut leads back to it."""
         place = self.view.page.position()
         if place is not None:
-            window_settings.remember_place(self.location, place)
+            window_settings.remember_position(self.location, place)
 
     def finish(self) -> bool:
         """Write what is being typed. Return False where the person wants to stay, or a worker writes into the file."""

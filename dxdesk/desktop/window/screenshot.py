@@ -28,7 +28,7 @@ SMALLEST = QSize(1366, 768)
 
 @dataclass(frozen=True)
 class Shot:
-    """What is wanted of a picture.
+    """How a picture is to be.
 
     `view`: a scene or the name of a view; `measure`: its number or title; `scale` in percent; `plan`: the title, where the
     file holds several.
@@ -69,14 +69,14 @@ def picture(location: str, out: Path, shot: Shot = MEASURE) -> None:
                 _write(_image(window, shot.scale), out)
             finally:
                 window.close_file()
-                QThreadPool.globalInstance().waitForDone()  # a worker must not outlive what it reports to
+                QThreadPool.globalInstance().waitForDone()  # a worker must not outlive the objects that it reports to
     finally:
         window.deleteLater()
         qInstallMessageHandler(before)
 
 
 def _session(location: str, folder: Path, plan: str | None) -> Session:
-    """A copy of the file in `folder`, as the person sees it who may write, whoever has the file open; a database is only read."""
+    """Open a copy of the file in `folder`, as who may write sees it, whoever has the file open; a database is only read."""
     server = is_server(location)
     store = Store.open(location if server else back_up(location, folder), read_only=server)
     try:
@@ -162,7 +162,7 @@ DRAWN: dict[str, Callable[[MainWindow, str, str | None], None]] = {
 
 
 def _without_noise(kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
-    """Qt's messages as ever, but not that the offscreen platform has no window manager to hint to."""
+    """Write Qt's messages as ever, but not that the offscreen platform has no window manager to hint to."""
     if "propagateSizeHints" not in text and kind != QtMsgType.QtDebugMsg:
         sys.stderr.write(f"{text}\n")
 

@@ -1,4 +1,4 @@
-"""What is seen while the window is being built: an empty frame where it will stand, there at once."""
+"""The splash: an empty frame in the place of the window, there at once while the window is being built."""
 
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QPalette
@@ -9,8 +9,8 @@ from dxdesk.desktop import window_settings
 SIZE = (1366, 768)
 
 
-class Door(QMainWindow):
-    """Can be closed; then nothing follows."""
+class Splash(QMainWindow):
+    """Can be closed; then no window follows."""
 
     def __init__(self) -> None:
         super().__init__()

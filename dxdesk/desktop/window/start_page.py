@@ -1,4 +1,4 @@
-"""What a window without a plan shows: the plans opened lately, and the ways to one."""
+"""The page of a window without a plan: the plans opened lately, and the ways to one."""
 
 from functools import partial
 from pathlib import Path
@@ -29,12 +29,12 @@ MISSING = "見つかりません。移動したか、共有フォルダにつな
 
 
 def absent(locations: list[str]) -> set[str]:
-    """Which plan files are not there; a share that does not answer takes its time."""
+    """Return the plan files that are not there; a share that does not answer takes its time."""
     return {location for location in locations if "://" not in location and not Path(location).exists()}
 
 
 class RecentList(QListWidget):
-    """The plans opened lately; Enter opens, Delete takes one off the list."""
+    """Lists the plans opened lately; Enter opens one, Delete takes it off the list."""
 
     chosen = Signal(str)
 
@@ -71,13 +71,13 @@ class RecentList(QListWidget):
             item.setForeground(self.palette().brush(role))
 
     def changeEvent(self, event: QEvent) -> None:
-        """Another theme: other greys."""
+        """Use the greys of another theme."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "missing"):
             self._write()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Delete forgets."""
+        """Open on Enter, forget on Delete."""
         item = self.currentItem()
         if item is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(item)
@@ -87,7 +87,7 @@ class RecentList(QListWidget):
             super().keyPressEvent(event)
 
     def forget(self) -> None:
-        """Takes the current one off the list; the file stays."""
+        """Take the current plan off the list; the file stays."""
         item = self.currentItem()
         if item is not None:
             window_settings.forget_recent(item.data(LOCATION))
@@ -98,7 +98,7 @@ class RecentList(QListWidget):
 
 
 class StartPage(QScrollArea):
-    """Recent plans on the left, what else can be done on the right."""
+    """Recent plans on the left, the ways to another one on the right."""
 
     def __init__(self, opening: OpenCommands, new_plans: NewPlanCommands, locations: list[str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -110,8 +110,8 @@ class StartPage(QScrollArea):
         title.setFont(bold(self.font(), 1.6))
         columns = QHBoxLayout()
         columns.setSpacing(48)
-        columns.addLayout(self._lately(opening, locations, body), 3)
-        columns.addLayout(self._ways(opening, new_plans, body), 2)
+        columns.addLayout(self._recent_column(opening, locations, body), 3)
+        columns.addLayout(self._ways_column(opening, new_plans, body), 2)
         column = QVBoxLayout(body)
         column.setContentsMargins(48, 28, 48, 28)
         column.setSpacing(20)
@@ -119,8 +119,8 @@ class StartPage(QScrollArea):
         column.addLayout(columns, 1)
         self.setWidget(body)
 
-    def _lately(self, opening: OpenCommands, locations: list[str], body: QWidget) -> QVBoxLayout:
-        """最近開いた計画."""
+    def _recent_column(self, opening: OpenCommands, locations: list[str], body: QWidget) -> QVBoxLayout:
+        """Return the column 最近開いた計画."""
         self.recent = RecentList(locations, body)
         self.recent.chosen.connect(opening.open)
         self.forget = QPushButton("一覧から消す", body)
@@ -141,14 +141,14 @@ class StartPage(QScrollArea):
             left.addStretch(1)
         return left
 
-    def _ways(self, opening: OpenCommands, new_plans: NewPlanCommands, body: QWidget) -> QVBoxLayout:
-        """始める."""
+    def _ways_column(self, opening: OpenCommands, new_plans: NewPlanCommands, body: QWidget) -> QVBoxLayout:
+        """Return the column 始める."""
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(_heading("始める", body))
         self.buttons = [
-            _way(body, right, words, about, run)
-            for words, about, run in (
+            _way(body, right, text, about, run)
+            for text, about, run in (
                 ("計画を開く…", "渡されたファイル（.dxdb）を開きます。", opening.choose_file),
                 ("伊東市の見本で試す…", "見本の写しを作って開きます。何を書いても構いません。", new_plans.sample),
                 (
@@ -167,26 +167,26 @@ class StartPage(QScrollArea):
         return right
 
     def focus_first(self) -> None:
-        """The keyboard to the most likely."""
+        """Give the keyboard to the most likely control."""
         (self.recent if self.recent.count() else self.buttons[0]).setFocus()
 
 
-def _heading(words: str, parent: QWidget) -> QLabel:
-    label = QLabel(words, parent)
+def _heading(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
     label.setFont(bold(parent.font(), 1.1))
     return label
 
 
-def _way(parent: QWidget, column: QVBoxLayout, words: str, about: str, run: object) -> QPushButton:
-    button = QPushButton(words, parent)
+def _way(parent: QWidget, column: QVBoxLayout, text: str, about: str, run: object) -> QPushButton:
+    button = QPushButton(text, parent)
     button.setMinimumHeight(button.fontMetrics().height() * 2)
     button.clicked.connect(run)
     button.setAccessibleDescription(about)
-    told = QLabel(about, parent)
-    told.setWordWrap(True)
-    told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    label = QLabel(about, parent)
+    label.setWordWrap(True)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     column.addWidget(button)
-    column.addWidget(told)
+    column.addWidget(label)
     column.addSpacing(10)
     return button

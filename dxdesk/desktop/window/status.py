@@ -1,4 +1,4 @@
-"""What stands at the lower right: what could not be saved, when it was saved last, and who writes."""
+"""The lower right of the window: how much could not be saved, when it was saved last, and who writes."""
 
 from datetime import datetime
 from functools import partial

@@ -1,4 +1,4 @@
-"""At the bottom: what the checks found, for the measure or the whole plan, each leading to its field."""
+"""The findings of the checks at the bottom, of the measure or the whole plan, each leading to its field."""
 
 from functools import partial
 from typing import Any
@@ -31,25 +31,25 @@ _SOON = 700  # ms without a change before the plan is checked again
 
 
 class FindingsModel(QAbstractListModel):
-    """A finding a line: its level as icon and word, and its sentence."""
+    """A finding a row: its level as icon and text, and its sentence."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.findings: list[Finding] = []
 
     def show_findings(self, findings: list[Finding]) -> None:
-        """Other findings; the same ones are left alone, so that the place in the list stays."""
+        """Show other findings; the same ones are left alone, so that the place in the list stays."""
         if findings != self.findings:
             self.beginResetModel()
             self.findings = findings
             self.endResetModel()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Findings."""
+        """Return the number of findings."""
         return 0 if parent.isValid() else len(self.findings)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """`警告　R7の実績がありません。`"""
+        """Return text, icon or tooltip of a finding: `警告　R7の実績がありません。`"""
         if not index.isValid():
             return None
         finding = self.findings[index.row()]
@@ -63,7 +63,7 @@ class FindingsModel(QAbstractListModel):
 
 
 class FindingsView(QListView):
-    """Enter leads to the field, on every platform."""
+    """A list in which Enter leads to the field, on every platform."""
 
     chosen = Signal(QModelIndex)
 
@@ -73,7 +73,7 @@ class FindingsView(QListView):
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setResizeMode(QListView.ResizeMode.Adjust)
-        # Thousands of sentences are laid out in pieces, between what else the person does.
+        # Thousands of sentences are laid out in pieces, while the person goes on.
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -81,7 +81,7 @@ class FindingsView(QListView):
         self.doubleClicked.connect(self.chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is a double click."""
+        """Take Enter for a double click."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.chosen.emit(self.currentIndex())
         else:
@@ -133,21 +133,21 @@ class FindingsPanel(QWidget):
         self._show()
 
     def show_measure(self, measure_id: str) -> None:
-        """The findings of another measure."""
+        """Show the findings of another measure."""
         self.measure_id = measure_id
         self._show()
 
     def sizeHint(self) -> QSize:
-        """The head and three findings."""
+        """Return room for the head and three findings."""
         return QSize(400, 6 * self.fontMetrics().lineSpacing() + 24)
 
     def load_now(self) -> None:
-        """Checks now and here: for pictures."""
+        """Check now and here: for pictures."""
         self._soon.stop()
         self._take(check(self.session.outline))
 
     def check(self) -> None:
-        """Checks the plan as it stands, beside the window; a check of an older state is given up."""
+        """Check the plan in a worker; a check of an older state is given up."""
         self._soon.stop()
         # The outline fills itself while it is read: the worker gets one of its own.
         self.reading.start_stepwise(partial(check, Outline(self.session.rows, self.session.outline)))
@@ -160,7 +160,7 @@ class FindingsPanel(QWidget):
         self._show()
 
     def findings_here(self) -> list[Finding]:
-        """What was found in the measure shown."""
+        """Return the findings of the measure shown."""
         return [f for f in self._all if f.measure is not None and f.measure.id == self.measure_id]
 
     def _show(self) -> None:

@@ -24,7 +24,7 @@ SETTLES_AFTER = 500  # ms without moving before the place is noted
 
 
 class PlanView(QSplitter):
-    """What a person works at; made for one session and gone with it."""
+    """The measures of one session, with all that is around them."""
 
     turned = Signal()  # to another measure
     settled = Signal()  # somewhere: the place is worth remembering
@@ -34,7 +34,7 @@ class PlanView(QSplitter):
         super().__init__(Qt.Orientation.Vertical, parent)
         self.session = session
         session.setParent(self)
-        # All are made where they stand: whoever moves a widget has everything in it dressed anew.
+        # All are made in their places: whoever moves a widget has everything in it dressed anew.
         self.columns = QSplitter(self)
         self.tree = TreePanel(session, self.columns)
         self.tabs = MeasureTabs(session, self.columns)
@@ -48,7 +48,7 @@ class PlanView(QSplitter):
         self.page.grid.selectionModel().currentChanged.connect(self._indicator_moved)
         self.page.nothing.make.clicked.connect(self.structure_wanted)
         session.changed.connect(self._changed)
-        self.wants_trends: bool | None = None  # nobody said: as there is room
+        self.wants_trends: bool | None = None  # nobody chose: as there is room
         self._arrange()
         self._settling = later(SETTLES_AFTER, self.settled, self)
         for moved in (self.page.grid.moved, self.page.verticalScrollBar().valueChanged, session.saved):
@@ -65,7 +65,7 @@ class PlanView(QSplitter):
         self.setSizes([10_000, self.findings.sizeHint().height()])
 
     def _share_out(self) -> None:
-        """The panels around the measure as large as their letters ask for, but the measure has most of the room."""
+        """Make the panels around the measure as large as their letters ask for; the measure has most of the room."""
         letter = self.fontMetrics().horizontalAdvance("あ")
         left, right = min(_LEFT * letter, self.width() * 3 // 10), _RIGHT * letter
         self.columns.setSizes([left, max(self.width() - left - right, 0), right])
@@ -91,13 +91,13 @@ class PlanView(QSplitter):
         wanted = room if self.wants_trends is None else self.wants_trends
         self.trends.setVisible(wanted and self.page.measure_id is not None)
 
-    def turn_trends(self) -> None:
-        """Shows or hides the trends; from then on they stay as the person wants them."""
+    def toggle_trends(self) -> None:
+        """Show or hide the trends; from then on they stay as the person wants them."""
         self.wants_trends = self.trends.isHidden()
         self._fit_trends()
 
-    def turn_findings(self) -> None:
-        """Shows or hides the findings."""
+    def toggle_findings(self) -> None:
+        """Show or hide the findings."""
         self.findings.setVisible(self.findings.isHidden())
 
     def focus_first(self) -> None:
@@ -108,11 +108,11 @@ class PlanView(QSplitter):
         """The measures follow every change: nothing on them is old."""
 
     def focus_areas(self) -> list[QWidget]:
-        """What F6 goes round."""
+        """Return what F6 goes round."""
         return [self.tree.box, self.tree.view, self.tabs.current(), self.trends, self.findings]
 
     def start_at(self, place: Position | None) -> None:
-        """At this place, or at the first measure where it is gone."""
+        """Start at this place, or at the first measure where it is gone."""
         measures = self.session.rows.all(Measure)
         if place is not None and place.measure in measures:
             self.show_measure(place.measure)
@@ -124,7 +124,7 @@ class PlanView(QSplitter):
             (self.tree.view if self.page.measure_id is not None else self.page.nothing.make).setFocus()
 
     def _show_first(self) -> None:
-        """The plan's first measure; without one, where it is made."""
+        """Show the plan's first measure; without one, the place to make it."""
         first = self.tree.model.first_measure(self.session.plan)
         if first is not None:
             self.show_measure(first)
@@ -133,13 +133,13 @@ class PlanView(QSplitter):
         self._fit_trends()
 
     def _changed(self, batch: Batch) -> None:
-        """The first measure comes, or the one shown goes."""
+        """Show another measure when the first one comes, or the one shown goes."""
         born_or_gone = any(change.table == "measure" and change.field == WHOLE for change in batch.changes)
         if born_or_gone and self.page.measure_id not in self.session.rows.all(Measure):
             self._show_first()
 
     def go_to(self, table: str, row_id: str) -> bool:
-        """The keyboard to where a row is written, in whatever measure; False where it has no field."""
+        """Move the keyboard to where a row is written, in whatever measure. Return False where it has no field."""
         row = self.session.rows.get(table, row_id)
         measure = measure_of(self.session.rows, row)
         if measure is None or measure.id not in self.session.rows.all(Measure):
@@ -149,11 +149,11 @@ class PlanView(QSplitter):
         return self.page.go_to(table, row_id)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns everything to a measure."""
+        """Turn everything to a measure."""
         self.tree.show_measure(measure_id)
         if self.page.measure_id != measure_id:
             self.write()
-            self.session.turn_to(measure_id)
+            self.session.show_plan_of(measure_id)
             self.tabs.show_measure(measure_id)
             self.trends.show_measure(measure_id)
             self.findings.show_measure(measure_id)
@@ -162,7 +162,7 @@ class PlanView(QSplitter):
                 self.tree.view.setFocus()  # the keyboard must not be left nowhere
 
     def jump(self, finding: Finding) -> None:
-        """To the field a finding is about; where it has none, to its measure."""
+        """Go to the field a finding is about; where it has none, to its measure."""
         table, row_id = finding.table, finding.id
         if table == "indicator" and finding.year is not None:
             role = FORECAST if kind_of_year(self.session.plan, finding.year) == PLANNED else RESULT
@@ -181,7 +181,7 @@ class PlanView(QSplitter):
             self.trends.show_indicator(indicator.id)
 
     def follow(self, batch: Batch | None) -> None:
-        """To where a change took place, so that nobody undoes unseen."""
+        """Go to where a change took place, so that nobody undoes unseen."""
         for change in batch.changes if batch else ():
             measure = describe(change, self.session.rows).measure
             if measure is not None and measure.id in self.session.rows.all(Measure):
@@ -198,11 +198,11 @@ class PlanView(QSplitter):
         self.trends.load_now()
 
     def write(self) -> None:
-        """Writes what is being typed in any of the tabs."""
+        """Write what is being typed in any of the tabs."""
         self.tabs.finish()
 
     def finish(self) -> bool:
-        """Writes what is being typed; False where something could not be written and the person wants to stay."""
+        """Write what is being typed. Return False where that failed and the person wants to stay."""
         self.write()
         held = len(self.session.held)
         return not held or prompts.ask(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QTextBrowser
 
 import dxdesk
 from dxdesk import __version__
-from dxdesk.desktop.commands.help import menu_words
+from dxdesk.desktop.commands.help import menu_text
 from dxdesk.desktop.dialogs.help_window import PAGES, HelpWindow
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.files import shipped_file
@@ -94,7 +94,7 @@ def _literals() -> list[str]:
     found = []
     for path in (Path(dxdesk.__file__).parent / "desktop").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        found += [menu_words(n.value) for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        found += [menu_text(n.value) for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     return found
 
 
@@ -105,7 +105,7 @@ def test_every_key_of_the_menus_is_told(opened: Opener, ito_file: Path) -> None:
     with_keys = [action for action in window.findChildren(QAction) if action.shortcuts() and action.text()]
     assert len(with_keys) > 25
     for action in with_keys:
-        assert menu_words(action.text()) in told
+        assert menu_text(action.text()) in told
         for key in action.shortcuts():
             assert key.toString(QKeySequence.SequenceFormat.NativeText) in told
 

@@ -104,7 +104,7 @@ def test_unless_chosen_the_theme_is_the_systems(opened: Opener, plan_file: Path,
 
 
 def test_a_choice_that_cannot_be_read_is_none(opened: Opener, plan_file: Path) -> None:
-    window_settings.remember_look({"theme": "rainbow", "zoom": "0"})
+    window_settings.remember_appearance({"theme": "rainbow", "zoom": "0"})
     window = opened(plan_file)
     assert (window.appearance.theme, window.appearance.zoom) == (SYSTEM, 100)
 

@@ -1,4 +1,4 @@
-"""The door: there at once, the window in its place, and no harm in closing it before."""
+"""The splash: there at once, the window in its place, and no harm in closing it before."""
 
 import subprocess
 import sys
@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.window.application import Entrance
+from dxdesk.desktop.window.application import Startup
 from dxdesk.desktop.window.main_window import MainWindow
 from tests.desktop.conftest import Person
 from tests.desktop.plans import session_of
@@ -17,29 +17,29 @@ from tests.desktop.waiting import at_rest
 
 
 @pytest.mark.usefixtures("qapp")
-def test_the_window_comes_in_the_door_s_place_with_its_plan(plan_file: Path, qtbot: QtBot) -> None:
-    entrance = Entrance(str(plan_file), True, "山田")
-    entrance.open()
-    assert entrance.door.isVisible()
-    qtbot.waitUntil(lambda: entrance.window is not None)
-    window = entrance.window
+def test_the_window_comes_in_the_splash_s_place_with_its_plan(plan_file: Path, qtbot: QtBot) -> None:
+    startup = Startup(str(plan_file), True, "山田")
+    startup.open()
+    assert startup.splash.isVisible()
+    qtbot.waitUntil(lambda: startup.window is not None)
+    window = startup.window
     assert window is not None
-    assert not entrance.door.isVisible()
+    assert not startup.splash.isVisible()
     assert session_of(window).read_only
     assert window.close()
-    entrance.wait()
+    startup.wait()
 
 
 @pytest.mark.usefixtures("qapp")
-def test_the_window_stands_where_the_door_was_moved_to(plan_file: Path, qtbot: QtBot) -> None:
-    entrance = Entrance(str(plan_file), True, "山田")
-    entrance.open()
-    entrance.door.setGeometry(70, 60, 640, 480)
-    qtbot.waitUntil(lambda: entrance.window is not None)
-    assert entrance.window is not None
-    assert entrance.window.geometry() == entrance.door.geometry()
-    entrance.window.close()
-    entrance.wait()
+def test_the_window_stands_where_the_splash_was_moved_to(plan_file: Path, qtbot: QtBot) -> None:
+    startup = Startup(str(plan_file), True, "山田")
+    startup.open()
+    startup.splash.setGeometry(70, 60, 640, 480)
+    qtbot.waitUntil(lambda: startup.window is not None)
+    assert startup.window is not None
+    assert startup.window.geometry() == startup.splash.geometry()
+    startup.window.close()
+    startup.wait()
 
 
 class Keyboard(QObject):
@@ -59,25 +59,25 @@ class Keyboard(QObject):
 def test_the_keyboard_is_in_the_contents_when_the_window_appears(qapp: QApplication, plan_file: Path, qtbot: QtBot) -> None:
     keyboard = Keyboard()
     qapp.installEventFilter(keyboard)
-    entrance = Entrance(str(plan_file), False, "山田")
-    entrance.open()
-    qtbot.waitUntil(lambda: entrance.window is not None)
+    startup = Startup(str(plan_file), False, "山田")
+    startup.open()
+    qtbot.waitUntil(lambda: startup.window is not None)
     qapp.removeEventFilter(keyboard)
-    window = entrance.window
+    window = startup.window
     assert window is not None
     assert keyboard.given == ["柱と施策"]
     window.close()
-    entrance.wait()
+    startup.wait()
 
 
 @pytest.mark.usefixtures("qapp")
-def test_closing_the_door_means_that_nothing_follows(plan_file: Path) -> None:
-    entrance = Entrance(str(plan_file), False, "山田")
-    entrance.open()
-    entrance.door.close()
-    entrance.wait()
+def test_closing_the_splash_means_that_nothing_follows(plan_file: Path) -> None:
+    startup = Startup(str(plan_file), False, "山田")
+    startup.open()
+    startup.splash.close()
+    startup.wait()
     at_rest()
-    assert entrance.window is None
+    assert startup.window is None
 
 
 @pytest.mark.usefixtures("qapp")
@@ -85,17 +85,17 @@ def test_a_plan_that_cannot_be_opened_is_told_in_one_sentence(tmp_path: Path, qt
     broken = tmp_path / "壊れた.dxdb"
     broken.write_bytes(b"nothing of ours")
     person.answers.append(None)
-    entrance = Entrance(str(broken), False, "山田")
-    entrance.open()
-    qtbot.waitUntil(lambda: entrance.window is not None and bool(person.asked))
+    startup = Startup(str(broken), False, "山田")
+    startup.open()
+    qtbot.waitUntil(lambda: startup.window is not None and bool(person.asked))
     assert "壊れた.dxdb" in person.asked[0]
-    assert entrance.window is not None
-    assert not entrance.window.has_plan
-    entrance.window.close()
-    entrance.wait()
+    assert startup.window is not None
+    assert not startup.window.has_plan
+    startup.window.close()
+    startup.wait()
 
 
-def test_what_is_imported_behind_the_door_is_not_read_as_text_and_kept() -> None:
+def test_what_is_imported_behind_the_splash_is_not_read_as_text_and_kept() -> None:
     script = (
         "import linecache\n"
         "import dxdesk.desktop\n"
@@ -135,12 +135,12 @@ def test_what_writes_comes_when_the_plan_can_be_seen_and_never_to_a_reader(plan_
         "from PySide6.QtCore import QTimer\n"
         "from dxdesk.desktop.window import application as app\n"
         "seen = []\n"
-        "class Watched(app.Entrance):\n"
-        "    def _enter(self):\n"
-        "        super()._enter()\n"
+        "class Watched(app.Startup):\n"
+        "    def _show_window(self):\n"
+        "        super()._show_window()\n"
         "        seen.append('sqlalchemy' in sys.modules)\n"
         "        QTimer.singleShot(4 * app.SEEN_AFTER, self.window.close)\n"
-        "app.Entrance = Watched\n"
+        "app.Startup = Watched\n"
         "app.run(sys.argv[1], sys.argv[2] == 'read', '山田')\n"
         "print(seen, 'sqlalchemy' in sys.modules)\n"
     )

@@ -234,7 +234,7 @@ def test_a_bug_is_told_and_logged_and_the_window_stays(
     opened: Opener, plan_file: Path, person: Person, folders: Path
 ) -> None:
     window = opened(plan_file)
-    hook = application.Hook()
+    hook = application.BugHook()
     hook.install()
     try:
         person.answers = [None]
@@ -257,7 +257,7 @@ def test_run_opens_a_plan_and_ends_with_its_window(plan_file: Path) -> None:
         assert application.run(str(plan_file), False, "山田") == 0
     finally:
         closing.stop()
-    assert window_settings.place_in(str(plan_file)) is not None
+    assert window_settings.position_in(str(plan_file)) is not None
 
 
 def _close_opened() -> None:
