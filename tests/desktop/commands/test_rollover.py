@@ -92,7 +92,7 @@ def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_f
     dialog_of(window, qtbot)
     clerk.press(Key.Key_Return)
     settled(window, qtbot)
-    catalogue = window.plan.view.tree.model.catalogue
+    catalogue = window.plan.view.tree.model.measure_index
     measure = session_of(window).rows.all(Measure)[page_of(window).measure_id or ""]
     assert catalogue.tally(measure).mark == "残4"
     grid = grid_of(window)

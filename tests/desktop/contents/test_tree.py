@@ -172,18 +172,18 @@ def test_the_filter_by_keyboard(opened: Opener, ito_file: Path) -> None:
 
 def test_a_filter_without_hits_says_so_and_how_to_take_it_off(opened: Opener, ito_file: Path) -> None:
     tree = opened(ito_file).plan.view.tree
-    assert tree.release.isHidden()
+    assert tree.clear_button.isHidden()
     tree.missing.setChecked(True)
     tree.box.setText("どこにもない言葉")
     assert tree.model.measures() == []
     assert tree.found.text() == NOTHING_FOUND
-    assert tree.release.isVisible()
-    tree.release.setFocus()
-    tree.release.click()
+    assert tree.clear_button.isVisible()
+    tree.clear_button.setFocus()
+    tree.clear_button.click()
     assert len(tree.model.measures()) == 21
     assert tree.box.text() == ""
     assert not tree.missing.isChecked()
-    assert tree.release.isHidden()
+    assert tree.clear_button.isHidden()
     assert tree.view.hasFocus()
 
 

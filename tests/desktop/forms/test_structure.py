@@ -327,7 +327,7 @@ def test_a_term_is_explained_under_the_mouse(opened: Opener, tmp_path: Path, qtb
     words = [term.word for term in session.rows.all(Term).values() if term.text]
     measure, word = next((m, w) for m in session.rows.all(Measure).values() for w in words if w in m.description)
     window.show_measure(measure.id)
-    window.plan.view.page.head.unfold(True)
+    window.plan.view.page.head.show_description(True)
     at_rest()
     editor = window.plan.view.page.head.description.editor
     cursor = editor.textCursor()

@@ -99,7 +99,7 @@ def test_the_contents_begin_with_what_is_the_department_s(opened: Opener, copies
     listed = set(window.plan.view.tree.model.measures())
     assert {todo.measure for todo in page.todos} <= listed
     assert 0 < len(listed) < len(session_of(window).rows.all(Measure))
-    window.plan.view.tree.clear()
+    window.plan.view.tree.clear_filter()
     assert set(window.plan.view.tree.model.measures()) == set(session_of(window).rows.all(Measure))
 
 

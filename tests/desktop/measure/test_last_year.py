@@ -48,7 +48,7 @@ def cell_of(window: MainWindow, year: int) -> YearCell:
 def mark_of(window: MainWindow) -> str:
     """What the tree says of the measure shown."""
     measure = session_of(window).rows.all(Measure)[page_of(window).measure_id or ""]
-    return window.plan.view.tree.model.catalogue.tally(measure).accessible_text
+    return window.plan.view.tree.model.measure_index.tally(measure).accessible_text
 
 
 def unchanged(box: LineBox) -> bool:

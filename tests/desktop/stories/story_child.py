@@ -152,7 +152,7 @@ def _tally(clerk: Clerk, number: str) -> str:
     assert tree is not None
     measure = next(m for m in session_of(clerk.window).rows.all(Measure).values() if m.number == number)
     department = tree.department.currentData()
-    return tree.model.catalogue.tally(measure, department).mark
+    return tree.model.measure_index.tally(measure, department).mark
 
 
 def _noted(window: MainWindow) -> bool:

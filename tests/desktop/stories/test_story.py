@@ -134,7 +134,7 @@ def _the_rest_is_filled_in(clerk: Clerk) -> None:
     clerk.write("ていちゃく", "身近な使い道として定着させる。")
     clerk.press(Key.Key_F6, SHIFT)
     measure = next(m for m in tree.session.rows.all(Measure).values() if m.number == "1-(4)")
-    assert tree.model.catalogue.tally(measure).mark == "✓ 済"
+    assert tree.model.measure_index.tally(measure).mark == "✓ 済"
 
 
 def _exported(clerk: Clerk, file: Path, qtbot: QtBot) -> openpyxl.Workbook:

@@ -56,7 +56,7 @@ def test_targets_are_typed_and_what_was_reached_stands_beside_them(opened: Opene
     window = opened(plan_file)
     clerk, session = Clerk(window), session_of(window)
     window.show_measure(measure_of(window, "1-(1)").id)
-    window.plan.view.page.enter()  # type: ignore[union-attr]
+    window.plan.view.page.focus_first()  # type: ignore[union-attr]
     clerk.press(Key.Key_PageDown, CTRL)
     tab = tabs_of(window).current()
     assert isinstance(tab, TargetsTab)
