@@ -1,4 +1,4 @@
-"""A page: a grid of cells with spans, text, style names and print setup. What every layout and format share."""
+"""A page: a grid of cells with spans, text, style names and print setup; every layout and format shares it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -81,7 +81,7 @@ class Page:
     data: bool = False
 
     def put(self, row: int, column: int, text: str = "", style: Style = "plain", **more: object) -> None:
-        """Sets the cell whose top left is (row, column)."""
+        """Set the cell whose top left is (row, column)."""
         self.cells[(row, column)] = Cell(text, style, **more)  # type: ignore[arg-type]
 
     @property
@@ -92,14 +92,14 @@ class Page:
 
 @dataclass
 class Book:
-    """The pages of one file, in order. `unread`: what a file that was read holds beside the texts of its cells."""
+    """The pages of one file, in order. `unread`: contents of a file that are no texts of its cells."""
 
     title: str
     pages: list[Page] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
 
-# Stands in a cell for the text of the cell above it, as people write it and as CSV has to.
+# A cell with the text of the cell above it, as people write it and as CSV has to.
 SAME = "〃"
 # An en space, which no one types: a continuing cell that begins with it goes on in the middle of a line.
 GOES_ON = "\u2002"
@@ -114,7 +114,7 @@ def goes_on(above: str, text: str) -> bool:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """The text that was divided into a cell and those that continue it: what `portions` took apart."""
+    """The text that `divided` took apart into a cell and those that continue it."""
     text = parts[0] if parts else ""
     for part in parts[1:]:
         text += part[1:] if part.startswith(GOES_ON) else f"\n{part}"

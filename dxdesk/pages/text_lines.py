@@ -1,6 +1,6 @@
 """How Japanese text breaks into lines in a column, counted without a font: wide characters are two, others one.
 
-Estimates on the safe side: a cell made as high as said here shows all of its text.
+Estimates on the safe side: a cell of the height counted here shows all of its text.
 """
 
 import re

@@ -10,7 +10,7 @@ from dxdesk.desktop.appearance.style import font
 from dxdesk.desktop.printing.sheets import draw_sheet, sheets
 from dxdesk.desktop.runtime import without_display
 from dxdesk.files import replacing
-from dxdesk.pages.formats.paper import paper
+from dxdesk.pages.formats.paper import paper_size
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.errors import EnvironmentFault
 
@@ -59,6 +59,6 @@ def _draw(book: Book, device: QPdfWriter, painter: QPainter) -> bool:
 def _layout(page: Page) -> QPageLayout:
     """Return the paper without margins: the sheets keep their own."""
     size = QPageSize(QPageSize.PageSizeId.A3 if page.paper == "A3" else QPageSize.PageSizeId.A4)
-    width, height = paper(page)
+    width, height = paper_size(page)
     orientation = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
     return QPageLayout(size, orientation, QMarginsF(0, 0, 0, 0))

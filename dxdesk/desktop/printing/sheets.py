@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from dxdesk.desktop.printing.chart import draw_chart
 from dxdesk.desktop.printing.text import Align, Lettering, write_text
-from dxdesk.pages.formats.paper import MARGINS, PLAIN_ROW, page_breaks, paper, printable_area, widths
+from dxdesk.pages.formats.paper import MARGINS, PLAIN_ROW, column_widths, page_breaks, paper_size, printable_area
 from dxdesk.pages.formats.style import ACCENT, CHART_HEIGHT, LINE, LOOKS, Look
 from dxdesk.pages.formats.xlsx.row_heights import fit_rows
 from dxdesk.pages.page import Cell, Chart, Page
@@ -69,7 +69,7 @@ def sheets(page: Page) -> Iterator[Sheet]:
 def _grid(page: Page) -> Grid:
     fit = fit_rows(page)
     columns = max([len(fit.page.widths), *(column + cell.columns for (_, column), cell in fit.page.cells.items())])
-    wide = widths(fit.page) + [PLAIN_ROW] * (columns - len(fit.page.widths))
+    wide = column_widths(fit.page) + [PLAIN_ROW] * (columns - len(fit.page.widths))
     heights = (fit.heights.get(row, PLAIN_ROW) for row in range(fit.page.height))
     lefts, tops = tuple(accumulate(wide, initial=0.0)), tuple(accumulate(heights, initial=0.0))
     return Grid(fit.page, lefts, tops, min(1.0, printable_area(page)[0] / max(lefts[-1], 1.0)))
@@ -150,7 +150,7 @@ def _draw_edges(painter: QPainter, place: QRectF, look: Look, open_above: bool, 
 
 
 def _draw_footer(painter: QPainter, page: Page, text: str, number: int) -> None:
-    width, height = paper(page)
+    width, height = paper_size(page)
     left, _, right, bottom = MARGINS
     place = QRectF(left, height - bottom + 14, width - left - right, 14)
     write_text(painter, place, text, _FOOTER)

@@ -5,27 +5,27 @@ from collections.abc import Mapping
 from dxdesk.pages.page import Page
 
 _PAPERS = {"A4": (595.0, 842.0), "A3": (842.0, 1191.0)}  # points, upright
-# Points left free around the rows: left, top, right, bottom (the footer stands in the last).
+# Points left free around the rows: left, top, right, bottom (which has the footer).
 MARGINS = (32.4, 32.4, 32.4, 46.8)
 PLAIN_ROW = 15.0  # points: a row without text
 # A column of n half-width characters in points, with the room that Excel leaves beside them.
 _CHARACTER, _BESIDE = 5.25, 3.75
 
 
-def paper(page: Page) -> tuple[float, float]:
+def paper_size(page: Page) -> tuple[float, float]:
     """The width and height of its paper in points, as it lies."""
     across, down = _PAPERS[page.paper]
     return (down, across) if page.landscape else (across, down)
 
 
-def widths(page: Page) -> list[float]:
+def column_widths(page: Page) -> list[float]:
     """The columns in points, before they are made to fit the paper."""
     return [chars * _CHARACTER + _BESIDE for chars in page.widths]
 
 
 def printable_area(page: Page) -> tuple[float, float]:
     """Width and height in points that a sheet of paper has for rows."""
-    across, down = paper(page)
+    across, down = paper_size(page)
     left, top, right, bottom = MARGINS
     return across - left - right, down - top - bottom
 

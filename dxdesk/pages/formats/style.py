@@ -1,4 +1,4 @@
-"""How each style of a page looks, the same in every format: size in points, colours, edges, places of the text."""
+"""How each style of a page looks, the same in every format: size in points, colours, edges, alignment."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ ACCENT, PALE, GREY, LINE, BLACK, YELLOW = "1F3864", "DCE4F2", "F2F2F2", "A6A6A6"
 # A chart's lines in turn, and how high it is in points.
 SERIES_COLOURS = ("1F3864", "C55A11", "2E75B6", "548235", "7F6000", "7030A0", "808080", "00808A", "A5304B")
 CHART_HEIGHT = 250.0
-# The highest line of the fonts that stand in where BIZ UDゴシック is missing (Noto Sans CJK: 1.45 em).
+# The highest line of the fonts used where BIZ UDゴシック is missing (Noto Sans CJK: 1.45 em).
 _LINE_HEIGHT = 1.46
 
 Edges = Literal["", "box", "under", "hair"]

@@ -1,4 +1,4 @@
-"""A CSV file as a Book: the table it holds, or the pages that `csv_writer` put into one file."""
+"""A CSV file as a Book: the table it holds, or the pages that `write_csv` put into one file."""
 
 import csv
 import re
@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from dxdesk.files import fault
-from dxdesk.pages.formats.csv.marks import PAGE, unescape_formula
+from dxdesk.pages.formats.csv.writer import PAGE, unescape_formula
 from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.rows.errors import Refused
 
@@ -53,7 +53,7 @@ def read_csv(path: Path) -> Book:
 def _delimiter(text: str, data: bytes) -> str:
     """A tab where the first line has some and no comma; Excel's Unicode text (UTF-16) may have commas beside.
 
-    A text that begins with a tab is one that we guard.
+    A text that begins with a tab is one that `write_csv` guarded.
     """
     first = text.lstrip("\r\n").partition("\n")[0].replace("'\t", "")
     return "\t" if "\t" in first and ("," not in first or data.startswith(_UTF_16)) else ","

@@ -1,18 +1,29 @@
 """Pages as a CSV file that Excel opens by a double click: UTF-8 with its mark, lines ended by CR LF.
 
-See `csv_marks` for what CSV has no sign for.
+CSV has no sign for pages, merged cells and texts that Excel takes for a formula; these are ours, which `read_csv` reads:
+
+- A file of one page is the bare table. With several, a line `［シート］名前` precedes each page, after a blank line.
+- A text that reaches over several rows has 〃 in each further row, so that it is not blank there; cells merged sideways
+  are blank behind the first.
+- Excel runs a cell that begins with = + - @ as a formula, quoted or not. Such a text gets a `'` before it, which
+  other programs show; reading takes it off again. Numbers (`-5`) and a lone `-` are no formula and stay bare.
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats.characters import writable
-from dxdesk.pages.formats.csv.marks import PAGE, escape_formula
 from dxdesk.pages.page import SAME, Book, Page
 from dxdesk.plan.rows.quantity import format_number
+
+PAGE = "［シート］"
+
+_FORMULA = re.compile(r"'*(?:[=+\-@＝＋－＠\t\r]|〃$)")
+_HARMLESS = re.compile(r"[-+－＋]?[\d,.]*%?", re.A)
 
 
 def write_csv(book: Book, path: Path) -> None:
@@ -37,3 +48,13 @@ def _rows(page: Page) -> Iterator[list[str]]:
         for below in range(row + 1, row + cell.rows if text else 0):
             rows.setdefault(below, [""] * width)[column] = SAME
     yield from (rows.get(row, [""] * width) for row in range(page.height))
+
+
+def escape_formula(text: str) -> str:
+    """The text so that Excel shows it instead of running it, and not taken for a sign of ours."""
+    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
+
+
+def unescape_formula(text: str) -> str:
+    """What `guarded` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

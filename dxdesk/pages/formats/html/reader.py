@@ -58,9 +58,13 @@ def _decoded(data: bytes, name: str) -> str:
         tried = ["utf-16"]
     else:
         declared = _CHARSET.search(data[:4096])
-        said = declared.group(1).decode("ascii").lower() if declared else ""
-        # Pages that say Shift_JIS hold ①, ㈱ and ～ as Windows has them.
-        tried = ["utf-8-sig", *(["cp932"] if "jis" in said or "31j" in said else [said] if said else []), "cp932"]
+        charset = declared.group(1).decode("ascii").lower() if declared else ""
+        # Pages that declare Shift_JIS hold ①, ㈱ and ～ as Windows has them.
+        tried = [
+            "utf-8-sig",
+            *(["cp932"] if "jis" in charset or "31j" in charset else [charset] if charset else []),
+            "cp932",
+        ]
     for encoding in tried:
         try:
             return data.decode(encoding)
@@ -70,7 +74,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _pages(soup: BeautifulSoup, before: int = 0) -> list[Page]:
-    """One page per outermost table; texts after the last table stand on a page of their own."""
+    """One page per outermost table; texts after the last table form a page of their own."""
     pages: list[Page] = []
     texts: list[str] = []
     name = ""
@@ -79,7 +83,7 @@ def _pages(soup: BeautifulSoup, before: int = 0) -> list[Page]:
             texts.append(piece)
             continue
         if piece.name == "a":
-            # What stands above the first sheet is LibreOffice's list of the sheets.
+            # The texts above the first sheet are LibreOffice's list of the sheets.
             name, texts = _text(piece.find("em")), texts if pages else []
             continue
         page = Page(_text(piece.find("caption", recursive=False)) or name or f"表{before + len(pages) + 1}")
@@ -157,9 +161,9 @@ def _cell_text(cell: Tag) -> str:
     return _kept("\n".join(filter(None, lines)))
 
 
-# Stands for a line that the page really breaks, while the source's own line ends still mean nothing.
+# A line that the page really breaks, while the source's own line ends still mean nothing.
 _LINE = "\x00"
-# Stand for the white space of a preformatted text, which means what it is.
+# The white space of a preformatted text, which means what it is.
 _KEPT = str.maketrans(" \t\n\u00a0\u3000", "\x01\x02\x03\x04\x05")
 _GIVEN_BACK = str.maketrans("\x01\x02\x03\x04\x05", " \t\n\u00a0\u3000")
 

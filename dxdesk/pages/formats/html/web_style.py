@@ -4,7 +4,7 @@ from dxdesk.pages.formats.style import ACCENT, FONT, LINE, LOOKS, Edges, Look
 from dxdesk.pages.page import Page
 
 BASE = 10  # points, the size in which columns are counted
-# Points of a half-width character of that size, and of what stands beside the text of a column.
+# Points of a half-width character of that size, and of the room beside the text of a column.
 _CHARACTER, _BESIDE = 0.52 * BASE, 3
 _MARGIN = 12  # millimetres
 _PAPER = {"A4": (210, 297), "A3": (297, 420)}  # millimetres

@@ -1,6 +1,6 @@
 """Pages as one web page: whole in itself, without script or address, readable by ear, printable page by page.
 
-What `read_html` reads of it are the same pages. Charts are left to Excel: their numbers stand in the table.
+`read_html` reads the same pages of it. Charts are left to Excel: their numbers are in the table.
 """
 
 import re
@@ -42,7 +42,7 @@ def html(book: Book) -> str:
         f"<style>\n{style_sheet()}</style>",
         "</head>",
         "<body>",
-        # The title stands in here too: above a table it would be read as a row of it.
+        # The title is in here too: above a table it would be read as a row of it.
         f'<nav aria-label="ページの一覧"><h1>{title}</h1><ul>{names}</ul></nav>',
         "<main>",
         *(line for page in book.pages for line in _page(page, numbers)),
@@ -73,7 +73,7 @@ def _page(page: Page, numbers: dict[str, int]) -> Iterator[str]:
 
 
 def _repeated(page: Page) -> int:
-    """How many rows from the top stand again on each printed sheet: a title above them comes along, longer texts forbid it."""
+    """How many rows from the top are printed on each sheet: a title above them comes along, longer texts forbid it."""
     if page.repeat_rows is None:
         return 0
     above = sum(len(cell.text) for (row, _), cell in page.cells.items() if row < page.repeat_rows[0])

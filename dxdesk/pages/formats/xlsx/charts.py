@@ -51,7 +51,7 @@ def _drawn(sheet: Worksheet, page: Page, chart: Chart) -> LineChart:
     drawn.title = _title(chart.title, 1100, bold=True)
     drawn.legend = Legend(legendPos="b")
     drawn.display_blanks = "gap"
-    # Numbers that stand beside the page are in hidden columns and drawn all the same.
+    # Numbers beside the page are in hidden columns and drawn all the same.
     drawn.visible_cells_only = False
     drawn.roundedCorners = False
     drawn.graphical_properties = GraphicalProperties(ln=_line("D9D9D9", 9525))
@@ -92,7 +92,7 @@ def _set_axes(drawn: LineChart, unit: str, below_zero: bool) -> None:
 
 
 def _numbers_at(sheet: Worksheet, page: Page, row: int, first: int, shown: list[Cell]) -> Reference:
-    """Where a series' numbers stand: in its cells, or where a text stands among them, beside the page in hidden columns.
+    """The cells with a series' numbers: its own, or if a text is among them, hidden ones beside the page.
 
     Excel draws a text as zero, and LibreOffice draws no numbers written into the chart itself.
     """

@@ -1,4 +1,4 @@
-"""A workbook as a Book: every visible sheet with its texts as a person sees them; what else it holds is told."""
+"""A workbook as a Book: every visible sheet with its texts as a person sees them; other contents are listed as unread."""
 
 import re
 import warnings
@@ -28,7 +28,7 @@ _TAB = re.compile(r"_x0009_")
 def read_xlsx(path: Path) -> Book:
     """The workbook's visible sheets; formulas by the value last computed. Raises Refused, EnvironmentFault.
 
-    A formula that was never computed, one that failed, and what is struck out say nothing: each stands in `unread`.
+    Formulas that were never computed or failed, and struck texts, count as blank: each is listed in `unread`.
     """
     refuse_too_large(path)
     try:
@@ -39,7 +39,7 @@ def read_xlsx(path: Path) -> Book:
     try:
         refuse_bombs(path.name, data)
         with warnings.catch_warnings():
-            # What openpyxl leaves aside (validations, drawings) is not text and nothing to tell a person.
+            # What openpyxl skips (validations, drawings) is no text, so that nobody needs to know.
             warnings.simplefilter("ignore")
             workbook = load_workbook(BytesIO(data), data_only=True, rich_text=True)
             book = Book(path.stem)
@@ -72,7 +72,7 @@ def saved_at(path: Path) -> datetime | None:
 
 
 def _refuse_other_kinds(name: str, data: bytes) -> None:
-    """Names what the file is instead, where that can be told from its bytes."""
+    """Refuse any other kind of file, named as far as its bytes show it."""
     if not data:
         raise Refused(f"「{name}」は空のファイルです。元のファイルを確かめてください。")
     if data.startswith(_OLE):
@@ -124,7 +124,7 @@ def _number(value: object) -> Decimal | None:
 
 
 def _shown(value: object, pattern: str) -> str:
-    """A cell's value as it is displayed, as near as its number format tells."""
+    """A cell's value as it is displayed, as far as its number format is known."""
     if value is None:
         return ""
     if isinstance(value, str):

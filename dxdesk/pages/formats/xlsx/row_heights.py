@@ -73,13 +73,13 @@ def _parts(page: Page, column: int, cell: Cell) -> list[tuple[str, int]]:
 
 
 def _width(page: Page, column: int, cell: Cell) -> float:
-    """Half-width characters of the cell's own size that stand side by side in it; columns count in those of plain text."""
+    """Half-width characters of the cell's own size that fit side by side in it; columns count in those of plain text."""
     units = sum(page.widths[column : column + cell.columns])
     return max(1.0, units * LOOKS["plain"].size / LOOKS[cell.style].size)
 
 
 def _starts(rows: int, further: dict[int, int]) -> list[int]:
-    """Where each row of the page begins once the further rows stand between; one more for what lies below."""
+    """Where each row of the page begins with the further rows in between; one more for what lies below."""
     starts, place = [], 0
     for row in range(rows + 1):
         starts.append(place)

@@ -1,4 +1,4 @@
-"""What a workbook holds beside the values of its visible cells: told to a person, since no table is made of it."""
+"""The contents of a workbook beside the values of its visible cells: listed for a person, as no table is made of them."""
 
 import re
 import zipfile
@@ -28,7 +28,7 @@ class UnreadContent:
         self._data = data
 
     def in_sheet(self, sheet: Worksheet) -> list[Unread]:
-        """What of a visible sheet is no table, from the top."""
+        """The contents of a visible sheet that are no table, from the top."""
         found: list[tuple[int, int, str]] = []
         for (row, column), cell in sheet._cells.items():
             if isinstance(cell, MergedCell):
@@ -56,7 +56,7 @@ class UnreadContent:
         return str(cell.value).strip() if cell._style.fontId in self._struck and cell.value is not None else ""
 
     def _in_package(self, sheet: Worksheet) -> Iterator[tuple[int, int, str]]:
-        """What openpyxl does not read: formulas that were never computed, texts in shapes."""
+        """Contents that openpyxl does not read: formulas that were never computed, texts in shapes."""
         part = self._parts.get(sheet.title)
         if part is None:
             return
@@ -66,7 +66,7 @@ class UnreadContent:
 
 
 def hidden_sheet(sheet: Worksheet) -> list[Unread]:
-    """One line for a hidden sheet that says anything."""
+    """One line for a hidden sheet that is not blank."""
     filled = sum(cell.value is not None for cell in sheet._cells.values())
     return (
         [Unread(sheet.title, "A1", f"非表示のシート（{filled}か所）。取り込むには、Excelで再表示して保存")] if filled else []

@@ -1,6 +1,7 @@
 """Pages as an Excel workbook. The same pages give the same bytes apart from the dates in the file."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -16,16 +17,16 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from dxdesk.files import replacing
 from dxdesk.pages.formats.characters import writable
-from dxdesk.pages.formats.paper import MARGINS
+from dxdesk.pages.formats.paper import MARGINS, column_widths, page_breaks, printable_area
 from dxdesk.pages.formats.style import FONT, LOOKS
 from dxdesk.pages.formats.xlsx.charts import place_charts
-from dxdesk.pages.formats.xlsx.page_breaks import set_breaks
 from dxdesk.pages.formats.xlsx.row_heights import fit_rows
 from dxdesk.pages.formats.xlsx.styles import Styles, font
 from dxdesk.pages.page import Book, Cell, Page
@@ -33,6 +34,8 @@ from dxdesk.pages.page import Book, Cell, Page
 # Excel would take such a text for a formula once somebody edits the cell, unless it is marked as quoted.
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _INCH = 72.0  # points
+# Fonts differ in width and height from what `paper` and `row_heights` count.
+_SAFE = 0.96
 
 
 def write_xlsx(book: Book, path: Path) -> None:
@@ -52,7 +55,7 @@ def write_xlsx(book: Book, path: Path) -> None:
 
 
 class _Archive(ExcelWriter):
-    """Writes sheets without openpyxl's temporary files: half the time, and none is left behind by a killed export."""
+    """Writes sheets without openpyxl's temporary files: half the time, and a killed export leaves none behind."""
 
     _archive: ZipFile
 
@@ -114,7 +117,7 @@ class _Sheet:
             place_charts(self.sheet, self.page)
         _set_up_print(self.sheet, self.page, title)
         if self.page.together:
-            set_breaks(self.sheet, self.page, self.heights)
+            _set_breaks(self.sheet, self.page, self.heights)
         if self.page.form:
             _lock(self.sheet)
 
@@ -177,8 +180,24 @@ def _set_up_print(sheet: Worksheet, page: Page, title: str) -> None:
     sheet.sheet_view.showGridLines = False
 
 
+def _set_breaks(sheet: Worksheet, page: Page, heights: Mapping[int, float]) -> None:
+    """Page breaks for `page.together`, and the scale that makes the page as wide as the paper.
+
+    Excel ignores page breaks while it fits a sheet to the paper's width by itself.
+    """
+    across, down = printable_area(page)
+    scale = min(1.0, _SAFE * across / sum(column_widths(page)))
+    setup = sheet.page_setup
+    setup.fitToWidth, setup.fitToHeight, setup.scale = None, None, int(scale * 100)
+    sheet.sheet_properties.pageSetUpPr = None
+    # The scale is on the safe side: what is left over is divided between both sides.
+    sheet.print_options.horizontalCentered = True
+    for row in page_breaks(page, heights, _SAFE * down / scale):
+        sheet.row_breaks.append(Break(id=row))
+
+
 def _lock(sheet: Worksheet) -> None:
-    """Tab goes from one cell to fill in to the next, and no word of ours is lost by a slip; without a password."""
+    """Tab goes from one cell to fill in to the next, and none of our texts is lost by a slip; without a password."""
     protection = sheet.protection
     protection.sheet = True
     # False: not forbidden.

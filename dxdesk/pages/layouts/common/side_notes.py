@@ -22,15 +22,15 @@ def without_side_pages(book: Book) -> tuple[Book, list[Unread]]:
     for page in book.pages:
         same = next((other for other in kept if page.cells and other.cells == page.cells), None)
         if same is not None:
-            unread += whole(page, f"シート「{same.name}」と同じ内容")
+            unread += whole_page(page, f"シート「{same.name}」と同じ内容")
         elif len(book.pages) > 1 and _GUIDE.fullmatch(folded(page.name)):
-            unread += whole(page, "記入のしかたのシート")
+            unread += whole_page(page, "記入のしかたのシート")
         else:
             kept.append(page)
     return replace(book, pages=kept), unread
 
 
-def whole(page: Page, why: str) -> list[Unread]:
+def whole_page(page: Page, why: str) -> list[Unread]:
     """One line for all of a page, none where it is blank."""
     places = [place for row in text_rows(page) for place in row]
     if not places:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.common.departments import Departments
-from dxdesk.pages.layouts.common.side_notes import whole
+from dxdesk.pages.layouts.common.side_notes import whole_page
 from dxdesk.pages.layouts.list_table.headings import align_rows, locate_columns, sheet_of
 from dxdesk.pages.layouts.list_table.row_reading import Grid, MeasureRows, numbered
 from dxdesk.pages.layouts.list_table.table_map import BELOW, OF_INDICATOR, PILLARS, MapColumn, TableMap
@@ -25,7 +25,9 @@ def read(book: Book, table_map: TableMap) -> Reading:
     reader.take_rows()
     reader.leave_rest()
     others = [other for other in book.pages if other is not page and other.name not in table_map.skip_sheets]
-    return Reading(reader.plan, sorted(reader.unread, key=_place) + [u for other in others for u in whole(other, _SKIPPED)])
+    return Reading(
+        reader.plan, sorted(reader.unread, key=_place) + [u for other in others for u in whole_page(other, _SKIPPED)]
+    )
 
 
 def _place(unread: Unread) -> tuple[int, int, str]:
