@@ -1,17 +1,14 @@
 """Every test, on any machine: the same examples in every run, and none is too slow because others are at work, too."""
 
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.lengths import run_long
-from tests.requirements import REMEDIES
+from tests.requirements import REMEDIES, hide_machine
 
-# No font of the machine: windows and paper look alike on every one.
-os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
+hide_machine()
 
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 # For whoever looks for what nobody thought of: pytest --hypothesis-profile=explore

@@ -1,13 +1,19 @@
 """What some tests need that pip does not bring: without it they are skipped, and the run says at its end how to get it."""
 
+import atexit
 import os
 import shutil
 import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+# Workers of pytest-xdist inherit a PATH without the tools, so the machine's own one goes with it.
+MACHINE_PATH = os.environ.setdefault("DXDESK_TEST_PATH", os.environ.get("PATH", ""))
+STANDARD = ("bash", "head", "mktemp")  # what a test may use without asking
 POSTGRES_URL = os.environ.get("DXDESK_TEST_POSTGRES", "")
 CITIES = Path(__file__).resolve().parents[2] / "shared" / "cities"  # the real documents of five cities
 
@@ -27,21 +33,37 @@ class Requirement:
 
 
 def machine_environment() -> dict[str, str]:
-    """Return the environment for programs that use the machine's own fonts (see conftest.py)."""
-    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    """Return the environment for tools, with the machine's own PATH and fonts."""
+    kept = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    return {**kept, "PATH": MACHINE_PATH}
+
+
+def hide_machine() -> None:
+    """Let no test see tools or fonts of the machine that it does not ask for: it runs as on a bare one."""
+    os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
+    if os.name == "posix":
+        folder = Path(tempfile.mkdtemp(prefix="dxdesk-path-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        for name in STANDARD:
+            found = _find(name)
+            if found is not None:
+                (folder / name).symlink_to(found)
+        os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), str(folder)])
+
+
+def _find(program: str) -> str | None:
+    return shutil.which(program, path=MACHINE_PATH)
 
 
 def _has_japanese_font() -> bool:
-    if shutil.which("fc-list") is None:
+    if _find("fc-list") is None:
         return False
     found = subprocess.run(["fc-list", ":lang=ja"], env=machine_environment(), check=False, capture_output=True)
     return bool(found.stdout.strip())
 
 
-LIBREOFFICE = Requirement(
-    "LibreOfficeがない環境です", "apt-get install libreoffice-calc", shutil.which("soffice") is not None
-)
-PDFTOTEXT = Requirement("pdftotextがない環境です", "apt-get install poppler-utils", shutil.which("pdftotext") is not None)
+LIBREOFFICE = Requirement("LibreOfficeがない環境です", "apt-get install libreoffice-calc", _find("soffice") is not None)
+PDFTOTEXT = Requirement("pdftotextがない環境です", "apt-get install poppler-utils", _find("pdftotext") is not None)
 JAPANESE_FONT = Requirement(
     "LibreOfficeの使える日本語のフォントがない環境です", "apt-get install fonts-noto-cjk", _has_japanese_font()
 )

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from dxdesk.store import Store
-from tests.requirements import POSTGRES_URL, POSTGRESQL, SMALL_DISK
+from tests.requirements import POSTGRES_URL, POSTGRESQL, SMALL_DISK, machine_environment
 from tests.store.plans import ANNA, ROWS
 
 
@@ -34,10 +34,11 @@ def small_disk(folder: Path) -> Iterator[Path]:
     place = folder / "disk"
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
-    if not SMALL_DISK.met or subprocess.run(mount, check=False, capture_output=True).returncode:
+    machine = machine_environment()
+    if not SMALL_DISK.met or subprocess.run(mount, env=machine, check=False, capture_output=True).returncode:
         pytest.skip(SMALL_DISK.reason)
     yield place
-    subprocess.run(["umount", str(place)], check=True)
+    subprocess.run(["umount", str(place)], env=machine, check=True)
 
 
 @pytest.fixture(params=["file", pytest.param("server", marks=POSTGRESQL.mark)])

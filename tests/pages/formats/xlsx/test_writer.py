@@ -19,7 +19,7 @@ from dxdesk.pages.page import Book, Cell, Chart, Page, joined
 from dxdesk.plan.rows.errors import EnvironmentFault
 from tests.libreoffice import convert
 from tests.pages.layouts.ito.sample import ito_plan
-from tests.requirements import JAPANESE_FONT, LIBREOFFICE, PDFTOTEXT
+from tests.requirements import JAPANESE_FONT, LIBREOFFICE, PDFTOTEXT, machine_environment
 
 
 def one_page(text: str, style="body", width: int = 40) -> Book:
@@ -256,7 +256,7 @@ def drawn_lines(workbook: Path) -> dict[str, tuple[int, float, float]]:
     """Word → (page, top, bottom in points) in the PDF that LibreOffice makes of a workbook."""
     boxes = workbook.with_suffix(".html")
     pdf = convert(workbook, "pdf", workbook.parent)
-    subprocess.run(["pdftotext", "-bbox", str(pdf), str(boxes)], check=True, timeout=60)
+    subprocess.run(["pdftotext", "-bbox", str(pdf), str(boxes)], env=machine_environment(), check=True, timeout=60)
     found: dict[str, tuple[int, float, float]] = {}
     page = 0
     for line in boxes.read_text(encoding="utf-8").splitlines():
