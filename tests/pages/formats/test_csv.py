@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dxdesk.pages.formats import read_book
-from dxdesk.pages.formats.csv.marks import escape_formula, unescape_formula
 from dxdesk.pages.formats.csv.reader import read_csv
-from dxdesk.pages.formats.csv.writer import write_csv
+from dxdesk.pages.formats.csv.writer import escape_formula, unescape_formula, write_csv
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 
