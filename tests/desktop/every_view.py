@@ -148,7 +148,7 @@ def new_plan(way: str, source: str = "") -> Callable[[MainWindow], QWidget]:
         window.new_plans.new_plan()
         shown = window.new_plans.dialog
         assert isinstance(shown, NewPlanDialog)
-        shown.turn_to(getattr(shown, way))
+        shown.choose(getattr(shown, way))
         if source:
             shown.file.read(session_of(window).store.location)
             until(shown.file.found.isVisible)
@@ -216,8 +216,8 @@ def merge_tab(place: int) -> Callable[[MainWindow], QWidget]:
         assert isinstance(page, MergePage)
         page.load_now()
         page.tabs.setCurrentIndex(place)
-        if page.cases.view.group is not None:
-            page.cases.view.own.click()  # with the field for a text of one's own
+        if page.conflicts.view.group is not None:
+            page.conflicts.view.own.click()  # with the field for a text of one's own
         return page
 
     return turn
@@ -276,7 +276,7 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "バックアップ": dialog("plan.backups.show"),
     "新しい計画": dialog("new_plans.new_plan"),
     "見本から": new_plan("seeds"),
-    "前の年度から": new_plan("file", "turned"),
+    "前の年度から": new_plan("file", "next_year"),
     "改定版": new_plan("file", "revised"),
     "年度の切り替え": dialog("plan.rollover.show"),
     "未更新": copied,

@@ -92,7 +92,7 @@ def board_page(window: MainWindow, qtbot: QtBot) -> BoardPage:
     """The board, turned to and read."""
     page = window.plan.pages.turn("board")
     assert isinstance(page, BoardPage)
-    qtbot.waitUntil(lambda: page.read is not None and not page.reading.busy)
+    qtbot.waitUntil(lambda: page.shown is not None and not page.reading.busy)
     return page
 
 

@@ -40,7 +40,7 @@ class BackupCommands(QObject):
         from dxdesk.desktop.dialogs.backups_dialog import BackupsDialog  # 7 ms
 
         self.dialog = BackupsDialog(self._location, not self._view.session.read_only, self._view.window())
-        self.dialog.restoring.connect(self._restore)
+        self.dialog.restore_requested.connect(self._restore)
         self.dialog.open()
 
     def _restore(self, backup: Path) -> None:

@@ -28,10 +28,10 @@ from dxdesk.views import BOARD, MEASURES
 
 if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.board_page import BoardPage
-    from dxdesk.desktop.coordinator.hand_out_dialog import HandingOut
-    from dxdesk.desktop.coordinator.merge_jobs import Merged
+    from dxdesk.desktop.coordinator.hand_out_dialog import HandOutAnswers
+    from dxdesk.desktop.coordinator.merge_jobs import MergedFile
     from dxdesk.desktop.coordinator.merge_page import MergePage
-    from dxdesk.desktop.coordinator.return_dialog import Returning
+    from dxdesk.desktop.coordinator.return_dialog import SendBackAnswers
     from dxdesk.submission.merge.undo import UndoneMerge
     from dxdesk.submission.status.board import Board
     from dxdesk.submission.status.send_back import SubmittedCell
@@ -53,9 +53,9 @@ class CoordinatorCommands(QObject):
         from dxdesk.desktop.coordinator.merge_page import MergePage  # 299 ms
 
         page = MergePage(self._session, self._progress, parent)
-        page.undoing.connect(self.undo_one)
-        page.returning.connect(self.send_back)
-        page.reporting.connect(self.report)
+        page.undo_requested.connect(self.undo_one)
+        page.return_requested.connect(self.send_back)
+        page.report_requested.connect(self.report)
         page.failed.connect(self._show_failures)
         return page
 
@@ -65,13 +65,13 @@ class CoordinatorCommands(QObject):
 
         page = BoardPage(self._session, parent)
         page.opened.connect(self.open_department)
-        page.undoing.connect(self.undo)
-        page.returning.connect(self.send_back)
-        page.reminding.connect(self.remind)
-        page.exporting.connect(self.export)
-        page.locking.connect(self.ask_lock)
-        page.handing_out.connect(self.hand_out_for)
-        page.postponing.connect(self.ask_due)
+        page.undo_requested.connect(self.undo)
+        page.return_requested.connect(self.send_back)
+        page.remind_requested.connect(self.remind)
+        page.export_requested.connect(self.export)
+        page.lock_requested.connect(self.ask_lock)
+        page.hand_out_requested.connect(self.hand_out_for)
+        page.due_change_requested.connect(self.ask_due)
         return page
 
     def _board(self, page: QWidget | None) -> BoardPage:
@@ -98,7 +98,7 @@ class CoordinatorCommands(QObject):
         writing = WritingOperation(self, self._session, self._progress, sentence)
         writing.on_success(then or self._progress.message.emit).start(work)
 
-    def undo_one(self, merged: Merged) -> None:
+    def undo_one(self, merged: MergedFile) -> None:
         """Take one submission out of the plan again."""
         self._undo(merged.department, f"{merged.department}の提出「{merged.file}」", merged.id)
 
@@ -154,10 +154,10 @@ class CoordinatorCommands(QObject):
         plan = self._session.plan
         years = [y for y in shown_years(plan) if kind_of_year(plan, y) == DONE]
         dialog = HandOutDialog(years, year, names, self._pages.window())
-        dialog.wanted.connect(self._hand_out)
+        dialog.confirmed.connect(self._hand_out)
         self._show(dialog)
 
-    def _hand_out(self, wanted: HandingOut) -> None:
+    def _hand_out(self, wanted: HandOutAnswers) -> None:
         kind = "記入様式" if wanted.excel else "写し"
         folder = prompts.open_folder(self._pages.window(), f"{kind}を置くフォルダ")
         if folder:
@@ -172,7 +172,7 @@ class CoordinatorCommands(QObject):
         own = department if department in handed else ""
         due = handed[own] if own else next(iter(handed.values()), None)
         dialog = DueDialog(due, own, len(handed), self._pages.window())
-        dialog.wanted.connect(partial(self._change_due, found.year))
+        dialog.confirmed.connect(partial(self._change_due, found.year))
         self._show(dialog)
 
     def _change_due(self, year: int, due: str | None, department: str | None) -> None:
@@ -197,10 +197,10 @@ class CoordinatorCommands(QObject):
         self._progress.message.emit("")
         department, found, ending = read
         dialog = ReturnDialog(department, found, f"差戻し_{department}{ending}", self._pages.window())
-        dialog.wanted.connect(self._send_back)
+        dialog.confirmed.connect(self._send_back)
         self._show(dialog)
 
-    def _send_back(self, wanted: Returning) -> None:
+    def _send_back(self, wanted: SendBackAnswers) -> None:
         self._write(
             f"{wanted.department}への差戻しファイルを作っています…", partial(self._jobs.send_back, wanted), self._sent_back
         )
@@ -216,7 +216,7 @@ class CoordinatorCommands(QObject):
         """催促: copy texts to the clipboard."""
         from dxdesk.submission.status.reminders import reminder
 
-        found = self._board(self._pages.page(BOARD)).read
+        found = self._board(self._pages.page(BOARD)).shown
         if found is not None:
             wanted = [department for department in found.departments if department.name in departments]
             QGuiApplication.clipboard().setText("\n\n".join(reminder(found, department) for department in wanted))
@@ -261,7 +261,7 @@ class CoordinatorCommands(QObject):
         if final:
             about = f"{short_year(year)}の確定を解除すると、また書き換えられるようになります。解除したことは記録に残ります。"
             dialog = ReasonDialog(f"{short_year(year)}の確定の解除", about, "解除する", self._pages.window())
-            dialog.given.connect(partial(self._unlock, year))
+            dialog.confirmed.connect(partial(self._unlock, year))
             self._show(dialog)
         elif prompts.ask(
             self._pages.window(),

@@ -72,7 +72,7 @@ class HandInCommands(QObject):
         before = (last.person, last.extension, last.confirmed) if last is not None else (self._session.author, "", "")
         dialog = SubmitDialog(page.missing(), before, page.hand_out.confirming, self._pages.window())
         suggested = f"{short_year(page.hand_out.year)}_{page.hand_out.name}_提出.dxdb"
-        dialog.wanted.connect(partial(self._hand_in, suggested))
+        dialog.submitted.connect(partial(self._hand_in, suggested))
         self.dialog = dialog
         dialog.open()
 
@@ -96,7 +96,7 @@ class HandInCommands(QObject):
             return
         self._view.write()
         dialog = HandOverDialog(self._pages.window())
-        dialog.wanted.connect(self._hand_over)
+        dialog.confirmed.connect(self._hand_over)
         self.dialog = dialog
         dialog.open()
 

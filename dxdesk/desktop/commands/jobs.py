@@ -10,8 +10,8 @@ from dxdesk.plan.rows.dates import short_year
 from dxdesk.store import Store
 
 if TYPE_CHECKING:
-    from dxdesk.desktop.coordinator.hand_out_dialog import HandingOut
-    from dxdesk.desktop.coordinator.return_dialog import Returning
+    from dxdesk.desktop.coordinator.hand_out_dialog import HandOutAnswers
+    from dxdesk.desktop.coordinator.return_dialog import SendBackAnswers
     from dxdesk.plan.rows.model import Plan
     from dxdesk.plan.rows.outline import Outline
     from dxdesk.submission.merge.undo import UndoneMerge
@@ -27,7 +27,7 @@ class CoordinatorJobs:
     author: str
     plan: str
 
-    def hand_out(self, wanted: HandingOut, folder: str) -> str:
+    def hand_out(self, wanted: HandOutAnswers, folder: str) -> str:
         """配布. Return a sentence about what was made."""
         from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out  # 224 ms
 
@@ -81,7 +81,7 @@ class CoordinatorJobs:
         with self.store.snapshot() as still:
             return department, places(still, department, plan=self.plan), ending(still, department, plan=self.plan)
 
-    def send_back(self, wanted: Returning) -> Path:
+    def send_back(self, wanted: SendBackAnswers) -> Path:
         """差戻し. Return the file."""
         from dxdesk.submission.status.send_back import send_back
 

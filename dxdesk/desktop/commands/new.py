@@ -43,7 +43,7 @@ class NewPlanCommands(QObject):
         from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog  # 31 ms
 
         self.dialog = NewPlanDialog(self._window)
-        self.dialog.wanted.connect(self._new_plan)
+        self.dialog.confirmed.connect(self._new_plan)
         # Only when the file is there the dialog goes: what was typed must survive a refusal.
         self.made.connect(self.dialog.accept)
         self.dialog.open()

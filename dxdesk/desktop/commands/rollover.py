@@ -44,8 +44,8 @@ class RolloverCommand(QObject):
             prompts.warn(self._view.window(), error.message)
             return
         self.dialog = RolloverDialog(found, last, self._view.window())
-        self.dialog.wanted.connect(self._turn)
-        self.dialog.back_wanted.connect(self._turn_back)
+        self.dialog.confirmed.connect(self._turn)
+        self.dialog.undo_requested.connect(self._turn_back)
         self.dialog.open()
 
     def _turn(self, seen: Rollover) -> None:

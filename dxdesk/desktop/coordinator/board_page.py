@@ -31,21 +31,21 @@ class BoardPage(BackgroundView):
     """Reads beside the window; what it offers is done by whoever listens."""
 
     opened = Signal(str)  # a department's name
-    returning = Signal(str)
-    undoing = Signal(str)
-    locking = Signal(object, bool)  # the year, and whether it is final now
-    reminding = Signal(object)  # the names of departments
-    handing_out = Signal(object)  # the year
-    postponing = Signal(object, str)  # a Board, the department at hand
-    exporting = Signal(object)  # a Board
+    return_requested = Signal(str)
+    undo_requested = Signal(str)
+    lock_requested = Signal(object, bool)  # the year, and whether it is final now
+    remind_requested = Signal(object)  # the names of departments
+    hand_out_requested = Signal(object)  # the year
+    due_change_requested = Signal(object, str)  # a Board, the department at hand
+    export_requested = Signal(object)  # a Board
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.read: Board | None = None
-        self.reading.on_success(self.show_read).on_failure(self._failed)
-        session.rest_changed.connect(self.rest)
+        self.shown: Board | None = None
+        self.reading.on_success(self.show_board).on_failure(self._failed)
+        session.rest_changed.connect(self.set_busy)
         self._build()
-        self._tell("読んでいます…")
+        self._show_message("読んでいます…")
 
     def _build(self) -> None:
         plan = self.session.plan
@@ -65,11 +65,11 @@ class BoardPage(BackgroundView):
         self.view.selectionModel().currentRowChanged.connect(self._offer)
         self.open = self._row_button("この課の施策を見る(&V)", self._open)
         self.remind = self._row_button("催促文をコピー(&C)", self._remind)
-        self.back = self._row_button("差戻し(&R)…", self._return)
+        self.return_button = self._row_button("差戻し(&R)…", self._return)
         self.undo = self._row_button("統合を取り消す(&Z)…", self._undo)
         self.remind_all = self._button("未提出の課すべての催促文(&A)", self._remind_all)
         self.remind_all.setToolTip("まだ提出のない課の催促文を、まとめてコピーします。")
-        self.due = self._button("締切を変える(&D)…", self._postpone)
+        self.due = self._button("締切を変える(&D)…", self._change_due)
         self.sheet = self._button("Excelに(&E)…", self._export)
         self.sheet.setToolTip("この一覧をExcelブックに書き出します。")
         self.lock = self._button("年度を確定(&K)…", self._lock)
@@ -77,7 +77,7 @@ class BoardPage(BackgroundView):
         for widget in (self.title, self.year, self.states):
             head.addWidget(widget)
         head.addStretch()
-        for button in (self.open, self.remind, self.back, self.undo):
+        for button in (self.open, self.remind, self.return_button, self.undo):
             rows.addWidget(button)
         rows.addStretch()
         for button in (self.remind_all, self.due, self.sheet, self.lock):
@@ -122,16 +122,16 @@ class BoardPage(BackgroundView):
         """Everything read and laid out now and here: for pictures."""
         self.reading.give_up()
         session = self.session
-        self.show_read(read_board(session.store, session.plan.title, self.year.currentData()))
+        self.show_board(read_board(session.store, session.plan.title, self.year.currentData()))
 
     def _failed(self, sentence: str) -> None:
-        self.read = None
+        self.shown = None
         self.view.board.show_departments([])
-        self._tell(sentence)
+        self._show_message(sentence)
 
-    def show_read(self, read: Board) -> None:
+    def show_board(self, read: Board) -> None:
         """Shows a board."""
-        self.read = read
+        self.shown = read
         self.year.choose(read.year)
         counts = Counter(standing.state for standing in read.departments)
         chosen = self.states.currentData()
@@ -144,14 +144,14 @@ class BoardPage(BackgroundView):
         self.states.blockSignals(False)
         self.title.setText("提出状況" + ("（確定済み）" if read.final else ""))
         self.lock.setText("確定を解除(&K)…" if read.final else "年度を確定(&K)…")
-        self._tell(_NOBODY if not read.departments else _TEACH if untouched(read) else _counted(read))
+        self._show_message(_NOBODY if not read.departments else _TEACH if untouched(read) else _counted(read))
         self._show_lines()
 
-    def _tell(self, sentence: str) -> None:
+    def _show_message(self, sentence: str) -> None:
         self.message.setText(sentence)
 
     def _show_lines(self) -> None:
-        departments = self.read.departments if self.read is not None else ()
+        departments = self.shown.departments if self.shown is not None else ()
         state = self.states.currentData()
         current = self.view.current()
         shown = [standing for standing in departments if state in (None, standing.state)]
@@ -163,7 +163,7 @@ class BoardPage(BackgroundView):
 
     # doing
 
-    def rest(self, busy: bool) -> None:
+    def set_busy(self, busy: bool) -> None:
         """While something is written nothing else can be begun."""
         self._offer()
         if not busy and self.isVisible():
@@ -177,13 +177,13 @@ class BoardPage(BackgroundView):
         for button, possible in (
             (self.open, standing is not None),
             (self.remind, standing is not None and remindable(standing)),
-            (self.back, merged),
+            (self.return_button, merged),
             (self.undo, merged),
         ):
             button.setEnabled(possible)
-        for action, button in zip(self.view.actions(), (self.open, self.remind, self.back, self.undo), strict=True):
+        for action, button in zip(self.view.actions(), (self.open, self.remind, self.return_button, self.undo), strict=True):
             action.setEnabled(button.isEnabled())
-        read = self.read
+        read = self.shown
         self.remind_all.setEnabled(read is not None and bool(self._missing()))
         self.sheet.setEnabled(read is not None and bool(read.departments))
         self.lock.setEnabled(read is not None and writing)
@@ -193,7 +193,7 @@ class BoardPage(BackgroundView):
         self.due.setEnabled(read is not None and writing and not untouched(read))
 
     def _missing(self) -> list[str]:
-        departments = self.read.departments if self.read is not None else ()
+        departments = self.shown.departments if self.shown is not None else ()
         return [standing.name for standing in departments if standing.state in MISSING]
 
     def _name(self) -> str:
@@ -201,34 +201,34 @@ class BoardPage(BackgroundView):
         return standing.name if standing is not None else ""
 
     def _hand_out(self) -> None:
-        if self.read is not None:
-            self.handing_out.emit(self.read.year)
+        if self.shown is not None:
+            self.hand_out_requested.emit(self.shown.year)
 
-    def _postpone(self) -> None:
-        self.postponing.emit(self.read, self._name())
+    def _change_due(self) -> None:
+        self.due_change_requested.emit(self.shown, self._name())
 
     def _open(self) -> None:
         if self._name():
             self.opened.emit(self._name())
 
     def _remind(self) -> None:
-        self.reminding.emit([self._name()])
+        self.remind_requested.emit([self._name()])
 
     def _remind_all(self) -> None:
-        self.reminding.emit(self._missing())
+        self.remind_requested.emit(self._missing())
 
     def _return(self) -> None:
-        self.returning.emit(self._name())
+        self.return_requested.emit(self._name())
 
     def _undo(self) -> None:
-        self.undoing.emit(self._name())
+        self.undo_requested.emit(self._name())
 
     def _export(self) -> None:
-        self.exporting.emit(self.read)
+        self.export_requested.emit(self.shown)
 
     def _lock(self) -> None:
-        if self.read is not None:
-            self.locking.emit(self.read.year, self.read.final)
+        if self.shown is not None:
+            self.lock_requested.emit(self.shown.year, self.shown.final)
 
     def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""

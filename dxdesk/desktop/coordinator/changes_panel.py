@@ -31,9 +31,9 @@ class Filters(QWidget):
             row.addWidget(box, 1)
         self.conflicts.toggled.connect(changed)
         row.addWidget(self.conflicts)
-        self.turn(deciding=False)
+        self.set_deciding(deciding=False)
 
-    def turn(self, *, deciding: bool) -> None:
+    def set_deciding(self, *, deciding: bool) -> None:
         """To what is to be decided, or to what changes."""
         self.conflicts.setVisible(not deciding)
         self.kind.setVisible(deciding)
@@ -53,11 +53,11 @@ class Filters(QWidget):
             box.choose(chosen)
             box.blockSignals(False)
 
-    def holds(self, department: str, measure: str) -> bool:
+    def matches(self, department: str, measure: str) -> bool:
         """Whether a line of these is wanted."""
         return self.department.currentData() in ("", department) and self.measure.currentData() in ("", measure)
 
-    def holds_kind(self, why: str, decided: bool) -> bool:
+    def matches_kind(self, why: str, decided: bool) -> bool:
         """Whether something to be decided, for this reason, is wanted."""
         return self.kind.currentData() in ("", why, DECIDED if decided else UNDECIDED)
 
@@ -91,7 +91,7 @@ class ChangesPanel(QWidget):
         shown: list[tuple[WrappedCell, ...]] = []
         above = ""
         for line in self._lines:
-            if self._filters.holds(line.department, line.measure) and (not only or line.measure in self._contested):
+            if self._filters.matches(line.department, line.measure) and (not only or line.measure in self._contested):
                 # The measure is said once, as in the printed table.
                 name, above = "" if line.measure == above else line.measure, line.measure
                 shown.append((name, line.what, line.department, line.before, line.after))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import bold, small
-from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, Group, Statement, named, statement, what
+from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, ConflictGroup, ConflictKey, named, statement, what
 from dxdesk.desktop.parts.difference_marks import write_pieces
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline_differences
 from dxdesk.desktop.parts.fits_font import FitsFont, FitsFontAndTheme
@@ -37,23 +37,23 @@ _ABOUT = {
 
 
 @dataclass(frozen=True)
-class Draft:
+class DecisionDraft:
     """What a person means to decide; `of`: whose statement is taken."""
 
-    take: Resolution = Resolution.HOLD
-    of: Statement | None = None
+    resolution: Resolution = Resolution.HOLD
+    key: ConflictKey | None = None
     text: str = ""
     reason: str = ""
 
     @property
     def complete(self) -> bool:
         """Whether it can be carried out: with a reason, and a text where one is to be written."""
-        return bool(self.reason.strip()) and (self.take != Resolution.TEXT or bool(self.text.strip()))
+        return bool(self.reason.strip()) and (self.resolution != Resolution.TEXT or bool(self.text.strip()))
 
     @property
     def chosen(self) -> bool:
         """Whether a person chose, if only to leave it waiting."""
-        return self.take != Resolution.HOLD or self.of is not None
+        return self.resolution != Resolution.HOLD or self.key is not None
 
     @property
     def typed(self) -> bool:
@@ -70,7 +70,7 @@ class Card(FitsFontAndTheme, QFrame):
         self.setForegroundRole(QPalette.ColorRole.Mid)
         self.choice: QRadioButton | None = None
         self.pieces: Pieces = ()
-        self._seen = 0
+        self._first_shown = 0
         self.title = QLabel(title, self)
         self.title.setFont(bold(self.font()))
         self.when = secondary_label("", self)
@@ -100,7 +100,7 @@ class Card(FitsFontAndTheme, QFrame):
         """Its content; `seen`: the letter to which a text is scrolled that has no marks of its own."""
         self.when.setText(when)
         self.pieces = pieces
-        self._seen = _first_difference(pieces, seen)
+        self._first_shown = _first_difference(pieces, seen)
         self.fit()
         self._fit_height()
         self.text.setAccessibleName(f"{spoken_as}：{accessible_text(pieces) or '空白'}")
@@ -115,12 +115,12 @@ class Card(FitsFontAndTheme, QFrame):
         line = self.text.fontMetrics().lineSpacing()
         wanted = int(self.text.document().size().height()) + 4
         self.text.setMinimumHeight(min(max(wanted, 2 * line + 8), 8 * line))
-        self._look()
+        self._scroll_to_difference()
 
-    def _look(self) -> None:
+    def _scroll_to_difference(self) -> None:
         """A long text is scrolled to where it differs, with a line before it."""
         cursor = self.text.textCursor()
-        cursor.setPosition(min(self._seen, self.text.document().characterCount() - 1))
+        cursor.setPosition(min(self._first_shown, self.text.document().characterCount() - 1))
         top = self.text.cursorRect(cursor).top() - self.text.viewport().y()
         bar = self.text.verticalScrollBar()
         bar.setValue(bar.value() + top - self.text.fontMetrics().lineSpacing())
@@ -134,13 +134,13 @@ class Card(FitsFontAndTheme, QFrame):
 class ConflictView(FitsFont, QWidget):
     """Shows one group and edits its draft."""
 
-    drafted = Signal(object)  # the Draft as it is now
-    written = Signal()  # on to the next one
+    draft_changed = Signal(object)  # the DecisionDraft as it is now
+    next_requested = Signal()  # on to the next one
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.group: Group | None = None
-        self.draft = Draft()
+        self.group: ConflictGroup | None = None
+        self.draft = DecisionDraft()
         self._cards: list[Card] = []
         self._writing = True
         self.heading, self.about = wrapped_label("", self), secondary_label("", self)
@@ -167,10 +167,10 @@ class ConflictView(FitsFont, QWidget):
         for widget in (self.text, self.reason, self.state):
             column.addWidget(widget)
         self.choices.buttonClicked.connect(self._chosen)
-        self.text.textChanged.connect(self._wrote)
-        self.reason.textChanged.connect(self._changed)
+        self.text.textChanged.connect(self._text_changed)
+        self.reason.textChanged.connect(self._reason_changed)
         for field in (self.text, self.reason):
-            field.submitted.connect(self.written)
+            field.submitted.connect(self.next_requested)
         self.watch_font()
 
     def fit(self) -> None:
@@ -178,7 +178,7 @@ class ConflictView(FitsFont, QWidget):
         self.text.fit()
         self.reason.fit()
 
-    def show_group(self, group: Group | None, draft: Draft, writing: bool) -> None:
+    def show_group(self, group: ConflictGroup | None, draft: DecisionDraft, writing: bool) -> None:
         """Another group; the same one keeps what is being written."""
         if group is None or self.group is None or group.key != self.group.key:
             self.commit()
@@ -190,22 +190,22 @@ class ConflictView(FitsFont, QWidget):
         if group is not None:
             self.text.show_text(draft.text)
             self.reason.show_text(draft.reason)
-            self._check()
-            self._tell()
+            self._show_draft()
+            self._show_state()
 
     def commit(self) -> None:
         """What is being composed counts."""
         self.text.commit()
         self.reason.commit()
 
-    def _lay_out(self, group: Group) -> None:
+    def _lay_out(self, group: ConflictGroup) -> None:
         for button in self.choices.buttons():
             self.choices.removeButton(button)
         for card in self._cards:
             self._sides.removeWidget(card)
             card.hide()
             card.deleteLater()
-        first = group.cases[0]
+        first = group.entries[0]
         told = first.shown.described
         self.heading.setText(f"{named(told.measure)}　{what(told)}")
         self.about.setText(f"{WHY[first.held.why]}：{_ABOUT[first.held.why]}")
@@ -213,7 +213,7 @@ class ConflictView(FitsFont, QWidget):
         seen = _first_difference(_marked(first), 0)
         handed.show_text("課に配ったときの内容", _plain(told.before), "配布時", seen)
         self._cards = [handed]
-        for number, case in enumerate(group.cases, 1):
+        for number, case in enumerate(group.entries, 1):
             card = Card("", self)
             self.choices.addButton(card.offer(f"{case.shown.department}の記入(&{number})"), number)
             card.show_text(_when(case.held.author, case.held.at), _marked(case), f"{case.shown.department}の記入")
@@ -229,14 +229,14 @@ class ConflictView(FitsFont, QWidget):
         self.choices.addButton(self.own, _OWN)
         self.choices.addButton(self.hold, _HOLD)
 
-    def _check(self) -> None:
+    def _show_draft(self) -> None:
         """The button of the draft; of none where nothing was decided of a decided group."""
         assert self.group is not None
-        statements = [statement(case) for case in self.group.cases]
-        take = self.draft.take
+        statements = [statement(case) for case in self.group.entries]
+        take = self.draft.resolution
         place = next((button for button, choice in _BUTTONS.items() if choice == take), None)
-        if take == Resolution.THEIRS and self.draft.of in statements:
-            place = statements.index(self.draft.of) + 1
+        if take == Resolution.THEIRS and self.draft.key in statements:
+            place = statements.index(self.draft.key) + 1
         self.hold.setText(
             "保留に戻す（決める前の計画に戻ります）(&H)" if self.group.decided else "保留（計画は今のまま）(&H)"
         )
@@ -254,30 +254,30 @@ class ConflictView(FitsFont, QWidget):
             return
         number = self.choices.checkedId()
         take = _BUTTONS.get(number, Resolution.THEIRS)
-        of = statement(self.group.cases[number - 1 if take == Resolution.THEIRS else 0])
+        of = statement(self.group.entries[number - 1 if take == Resolution.THEIRS else 0])
         text = self.text.toPlainText()
         if take == Resolution.TEXT and not text:
-            text = self.group.cases[0].shown.described.after  # the department's words to go on from
+            text = self.group.entries[0].shown.described.after  # the department's words to go on from
             self.text.show_text(text)
         self.text.setVisible(take == Resolution.TEXT)
-        self._set(Draft(take, of, text, self.reason.toPlainText()))
+        self._set(DecisionDraft(take, of, text, self.reason.toPlainText()))
 
-    def _wrote(self) -> None:
+    def _text_changed(self) -> None:
         self._set(replace(self.draft, text=self.text.toPlainText()))
 
-    def _changed(self) -> None:
+    def _reason_changed(self) -> None:
         self._set(replace(self.draft, reason=self.reason.toPlainText()))
 
-    def _set(self, draft: Draft) -> None:
+    def _set(self, draft: DecisionDraft) -> None:
         assert self.group is not None
         self.draft = draft
-        self._tell()
-        self.drafted.emit(self.draft)
+        self._show_state()
+        self.draft_changed.emit(self.draft)
 
-    def _tell(self) -> None:
+    def _show_state(self) -> None:
         """What was decided, or what is still wanted."""
         assert self.group is not None
-        held, draft = self.group.cases[0].held, self.draft
+        held, draft = self.group.entries[0].held, self.draft
         said = ""
         if self.group.decided:
             said = f"決定済み：{TAKES[held.decision]}（{_when(held.decided_by, held.decided_at)}　理由：{held.reason}）"
@@ -286,8 +286,8 @@ class ConflictView(FitsFont, QWidget):
             said = f"保留の理由：{held.reason}（{_when(held.decided_by, held.decided_at)}）"
         if draft.complete:
             said = "下の「統合する」で、この決定も反映します。"
-        elif draft.chosen if self.group.decided else draft.take != Resolution.HOLD or draft.typed:
-            wanted = "採用する文と理由" if draft.take == Resolution.TEXT and not draft.text.strip() else "理由"
+        elif draft.chosen if self.group.decided else draft.resolution != Resolution.HOLD or draft.typed:
+            wanted = "採用する文と理由" if draft.resolution == Resolution.TEXT and not draft.text.strip() else "理由"
             said = f"{wanted}を書くと決められます。"
         self.state.setText(said)
         self.state.setVisible(bool(said))

@@ -28,12 +28,12 @@ _TEACH = (
 class FilesTable(WrappedTable):
     """Delete takes a file off the list."""
 
-    removing = Signal()
+    remove_requested = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete; the file itself stays."""
         if event.key() == Qt.Key.Key_Delete:
-            self.removing.emit()
+            self.remove_requested.emit()
         else:
             super().keyPressEvent(event)
 
@@ -53,7 +53,7 @@ class FilesPanel(QWidget):
         self.zone.setForegroundRole(QPalette.ColorRole.Mid)
         self.zone.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self.zone.setAutoFillBackground(True)
-        self.teach = wrapped_label(_TEACH, self.zone)
+        self.hint = wrapped_label(_TEACH, self.zone)
         self.files = QPushButton("ファイルを選ぶ(&O)…", self.zone)
         self.folder = QPushButton("フォルダを選ぶ(&D)…", self.zone)
         self.files.clicked.connect(self.choose_files)
@@ -63,13 +63,13 @@ class FilesPanel(QWidget):
         self.remove.clicked.connect(self._remove)
         self.model = WrappedModel(("課・ファイル", "変更", "決定", "結果"), self)
         self.table = FilesTable(self.model, (16, 7, 7, 19), "届いたファイル", (0, 3), self)
-        self.table.removing.connect(self._remove)
+        self.table.remove_requested.connect(self._remove)
         buttons = QHBoxLayout()
         buttons.addWidget(self.files)
         buttons.addWidget(self.folder)
         buttons.addStretch()
         zone = QVBoxLayout(self.zone)
-        zone.addWidget(self.teach)
+        zone.addWidget(self.hint)
         zone.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 6, 8)
@@ -83,7 +83,7 @@ class FilesPanel(QWidget):
         self.file_results = list(file_results)
         self.model.show_lines([_line(file_result, merged) for file_result in file_results])
         self.table.setVisible(bool(file_results))
-        self.teach.setVisible(not file_results)  # once it is known, the list needs the room
+        self.hint.setVisible(not file_results)  # once it is known, the list needs the room
         self.remove.setVisible(bool(file_results))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
@@ -108,7 +108,7 @@ class FilesPanel(QWidget):
         if 0 <= row < len(self.file_results) and self.remove.isEnabled():
             self.removed.emit(self.file_results[row].file)
 
-    def rest(self, busy: bool) -> None:
+    def set_busy(self, busy: bool) -> None:
         """While files are read or merged the list stays as it is."""
         for widget in (self.files, self.folder, self.remove):
             widget.setEnabled(not busy)

@@ -27,7 +27,7 @@ _ABOUT = "配った写しには元の締切が出たままです。変えたこ�
 class DueDialog(Dialog):
     """The day that counts now stands there to begin with."""
 
-    wanted = Signal(object, object)  # the day as a text or None, the department or None for all
+    confirmed = Signal(object, object)  # the day as a text or None, the department or None for all
 
     def __init__(self, due: str | None, department: str, handed: int, parent: QWidget | None = None) -> None:
         """`department`: the one at hand, blank where it was handed nothing; `handed`: how many were."""
@@ -38,7 +38,7 @@ class DueDialog(Dialog):
         self.due.setPlaceholderText("例：2026-05-30（空けておけば締切なし）")
         about, self.reason = wrapped_label(_ABOUT, self), error_label(self)
         buttons = AnswerButtons("締切を変える", self._go, self)
-        self.go = buttons.yes
+        self.yes = buttons.yes
         form = QFormLayout()
         form.addRow("課(&S)", self.whom)
         form.addRow("締切(&D)", self.due)
@@ -58,14 +58,14 @@ class DueDialog(Dialog):
             self.due.setFocus()
         else:
             self.accept()
-            self.wanted.emit(due, self.whom.currentData())
+            self.confirmed.emit(due, self.whom.currentData())
 
 
 _KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
 
 
 @dataclass(frozen=True)
-class HandingOut:
+class HandOutAnswers:
     """What a person asked for; no departments: everybody concerned; `excel`: forms in place of copies."""
 
     year: int
@@ -80,7 +80,7 @@ class HandingOut:
 class HandOutDialog(Dialog):
     """Everybody is ticked until somebody is left out."""
 
-    wanted = Signal(object)
+    confirmed = Signal(object)
 
     def __init__(self, years: Sequence[int], asked: int, departments: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__("配布", parent)
@@ -103,7 +103,7 @@ class HandOutDialog(Dialog):
         self.confirming = QCheckBox("課長の確認を求める", self)
         self.reason = error_label(self)
         buttons = AnswerButtons("置くフォルダを選ぶ…", self._go, self)
-        self.go = buttons.yes
+        self.yes = buttons.yes
         form = QFormLayout()
         form.addRow("年度(&Y)", self.year)
         form.addRow("配るもの(&K)", self.kind)
@@ -129,7 +129,7 @@ class HandOutDialog(Dialog):
             self.reason.setText(refused.message)
             return
         everybody = len(chosen) == self.list.count()
-        asked = HandingOut(
+        asked = HandOutAnswers(
             self.year.currentData(),
             () if everybody else chosen,
             due,
@@ -139,4 +139,4 @@ class HandOutDialog(Dialog):
             self.kind.currentData(),
         )
         self.accept()
-        self.wanted.emit(asked)
+        self.confirmed.emit(asked)

@@ -26,7 +26,7 @@ WHOLE_PLAN = "計画全体"
 _GONE = "課が出し直したか、計画と同じ内容になったため、決めることはもうありません。"
 
 
-class Statement(NamedTuple):
+class ConflictKey(NamedTuple):
     """What identifies a statement before it has a number: who says what of which cell."""
 
     table: str
@@ -36,29 +36,29 @@ class Statement(NamedTuple):
     theirs: str
 
 
-def statement(case: ConflictEntry) -> Statement:
+def statement(case: ConflictEntry) -> ConflictKey:
     """A case's own."""
     held = case.held
-    return Statement(held.table_name, held.row_id, held.field, case.shown.department, held.theirs)
+    return ConflictKey(held.table_name, held.row_id, held.field, case.shown.department, held.theirs)
 
 
 @dataclass(frozen=True)
-class Group:
+class ConflictGroup:
     """All that is said of one cell; `pending`: some of it is in files that are not merged yet."""
 
-    cases: tuple[ConflictEntry, ...]
+    entries: tuple[ConflictEntry, ...]
     pending: bool
 
     @property
     def key(self) -> tuple[str, str, str]:
         """The cell."""
-        held = self.cases[0].held
+        held = self.entries[0].held
         return held.table_name, held.row_id, held.field
 
     @property
     def decided(self) -> bool:
         """Whether a person chose already."""
-        return all(case.decided for case in self.cases)
+        return all(case.decided for case in self.entries)
 
 
 @dataclass(frozen=True)
@@ -73,16 +73,16 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
-class Trial:
+class TrialMerge:
     """A merge on trial."""
 
     result: MergeResult
     lines: tuple[ChangeLine, ...]
-    cases: tuple[ConflictEntry, ...]
+    entries: tuple[ConflictEntry, ...]
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedFile:
     """A submission that is in the plan: its record's id, whose, which file, whom to ask, when it was handed in and merged, changes."""
 
     id: str
@@ -98,31 +98,31 @@ class Merged:
 class InPlan:
     """What the page shows without any file: what is to be decided, and what came."""
 
-    cases: tuple[ConflictEntry, ...]
-    merged: tuple[Merged, ...]
+    entries: tuple[ConflictEntry, ...]
+    merged: tuple[MergedFile, ...]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ReadyDecision:
     """A decision of a person, still to be carried out."""
 
-    statement: Statement
-    take: Resolution
+    key: ConflictKey
+    resolution: Resolution
     text: str
     reason: str
 
 
 @dataclass(frozen=True)
-class CarriedOut:
+class MergeOutcome:
     """What came of merging and deciding; `failures`: the decisions that could not be, with the reason."""
 
     result: MergeResult | None
-    decided: tuple[Wanted, ...]
-    failures: tuple[tuple[Wanted, str], ...]
+    decided: tuple[ReadyDecision, ...]
+    failures: tuple[tuple[ReadyDecision, str], ...]
 
 
 @with_snapshot
-def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step = no_progress) -> Trial:
+def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step = no_progress) -> TrialMerge:
     """A merge of which nothing is written. Raises Refused, EnvironmentFault, Stopped."""
     result = merge(store, files, author=author, dry_run=True, step=step)
     outline = Outline(rows)
@@ -130,7 +130,7 @@ def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: 
     told = [(file_result.department or "", change) for file_result in result.file_results for change in file_result.changes]
     told.sort(key=lambda line: order.get(line[1].measure.id, len(order)) if line[1].measure else -1)
     lines = [_line(department, change) for department, change in told]
-    return Trial(result, tuple(lines), tuple(conflict_entries(store, result.waiting)))
+    return TrialMerge(result, tuple(lines), tuple(conflict_entries(store, result.waiting)))
 
 
 def _line(department: str, told: ChangeText) -> ChangeLine:
@@ -156,7 +156,8 @@ def stands(store: Store) -> InPlan:
     """What waits, was decided and was merged."""
     state = MergeState.of(store)
     merged = [
-        Merged(a.id, state.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied) for a in state.merged
+        MergedFile(a.id, state.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied)
+        for a in state.merged
     ]
     return InPlan(tuple(conflict_list(store)), tuple(merged[::-1]))
 
@@ -166,12 +167,12 @@ def _who(accepted: Accepted) -> str:
     return "　".join(part for part in (accepted.person or accepted.author, accepted.extension) if part)
 
 
-def grouped(standing: Iterable[ConflictEntry], pending: Iterable[ConflictEntry]) -> list[Group]:
+def grouped(standing: Iterable[ConflictEntry], pending: Iterable[ConflictEntry]) -> list[ConflictGroup]:
     """By cell, what waits first; a statement about a whole row takes in those about its fields."""
     by_row: dict[tuple[str, str], list[tuple[ConflictEntry, bool]]] = {}
     for case, new in (*((case, False) for case in standing), *((case, True) for case in pending)):
         by_row.setdefault((case.held.table_name, case.held.row_id), []).append((case, new))
-    groups: list[Group] = []
+    groups: list[ConflictGroup] = []
     for said in by_row.values():
         whole = any(case.held.field == WHOLE for case, _ in said)
         fields = [""] if whole else list(dict.fromkeys(case.held.field for case, _ in said))
@@ -181,28 +182,28 @@ def grouped(standing: Iterable[ConflictEntry], pending: Iterable[ConflictEntry])
     return sorted(groups, key=lambda group: group.decided)
 
 
-def _open_and_decided(said: Collection[tuple[ConflictEntry, bool]]) -> list[Group]:
+def _open_and_decided(said: Collection[tuple[ConflictEntry, bool]]) -> list[ConflictGroup]:
     """What was decided stands apart from what has come since."""
     parts = [[(case, new) for case, new in said if case.decided == decided] for decided in (False, True)]
-    return [Group(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
+    return [ConflictGroup(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
 
 
 def carry_out(
-    store: Store, files: Sequence[Path], wanted: Sequence[Wanted], author: str, step: Step = no_progress
-) -> CarriedOut:
+    store: Store, files: Sequence[Path], wanted: Sequence[ReadyDecision], author: str, step: Step = no_progress
+) -> MergeOutcome:
     """Job: the files merged in one go, then the decisions. Raises what `merge` raises; then nothing is done."""
     result = merge(store, files, author=author, step=step) if files else None
     found = {statement(case): str(case.held.number) for case in conflict_list(store)}
-    still = [decision for decision in wanted if decision.statement in found]
-    gone = [(decision, _GONE) for decision in wanted if decision.statement not in found]
-    decisions = [Decision(found[w.statement], w.take, w.reason, w.text) for w in still]
+    still = [decision for decision in wanted if decision.key in found]
+    gone = [(decision, _GONE) for decision in wanted if decision.key not in found]
+    decisions = [Decision(found[w.key], w.resolution, w.reason, w.text) for w in still]
     try:
         ended = decide(store, decisions, author=author, step=step)
     except DxdeskError as error:  # the files are in the plan by now: what became of them is told all the same
         ended = [DecisionResult(refused=error.message)] * len(still)
     both = list(zip(still, ended, strict=True))
     done = tuple(decision for decision, end in both if not end.refused)
-    return CarriedOut(result, done, (*gone, *((decision, end.refused) for decision, end in both if end.refused)))
+    return MergeOutcome(result, done, (*gone, *((decision, end.refused) for decision, end in both if end.refused)))
 
 
 def mergeable(file_results: Iterable[FileResult]) -> list[Path]:

@@ -13,15 +13,15 @@ from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.background.writing import WritingOperation
-from dxdesk.desktop.coordinator.cases_panel import CasesPanel
 from dxdesk.desktop.coordinator.changes_panel import ChangesPanel, Filters
+from dxdesk.desktop.coordinator.conflicts_panel import ConflictsPanel
 from dxdesk.desktop.coordinator.files_panel import FilesPanel
 from dxdesk.desktop.coordinator.merge_jobs import (
-    CarriedOut,
-    Group,
+    ConflictGroup,
     InPlan,
-    Trial,
-    Wanted,
+    MergeOutcome,
+    ReadyDecision,
+    TrialMerge,
     carry_out,
     grouped,
     mergeable,
@@ -47,9 +47,9 @@ _NO_CHANGES = "統合しても、計画の内容は変わりません。"
 class MergePage(FitsFont, BackgroundView):
     """The files' column, what they would do, and the one button that does it."""
 
-    undoing = Signal(object)  # a Merged
-    returning = Signal(str)  # a department's name
-    reporting = Signal()
+    undo_requested = Signal(object)  # a MergedFile
+    return_requested = Signal(str)  # a department's name
+    report_requested = Signal()
     failed = Signal(str, object)  # a sentence, and the places it is about
 
     def __init__(self, session: Session, progress: Progress, parent: QWidget | None = None) -> None:
@@ -57,43 +57,43 @@ class MergePage(FitsFont, BackgroundView):
         self._progress = progress
         self._trying = Operation(self).with_progress(progress, _TRYING).on_success(self._tried).on_end(self._try_ended)
         self.paths: list[Path] = []
-        self.trial: Trial | None = None
-        self.standing = InPlan((), ())
+        self.trial: TrialMerge | None = None
+        self.in_plan = InPlan((), ())
         self._added: list[Path] = []
         self._stale = False  # the plan has changed since the trial
-        self.reading.on_success(self._take).on_failure(session.message)
+        self.reading.on_success(self._show_in_plan).on_failure(session.message)
         self._build()
-        session.rest_changed.connect(self._rest)
+        session.rest_changed.connect(self._set_busy)
         self._show()
         self.watch_font()
 
     def _build(self) -> None:
         self.files = FilesPanel(self)
         self.files.added.connect(self.add)
-        self.files.removed.connect(self.take_off)
+        self.files.removed.connect(self.remove_file)
         self.filters = Filters(self._filter, self)
         self.changes = ChangesPanel(self.filters, self)
-        self.cases = CasesPanel(self.filters, self)
-        self.cases.drafted.connect(self._summarise)
+        self.conflicts = ConflictsPanel(self.filters, self)
+        self.conflicts.drafts_changed.connect(self._summarise)
         self.merged = MergedPanel(self)
-        self.merged.undoing.connect(self.undoing)
-        self.merged.returning.connect(self.returning)
+        self.merged.undo_requested.connect(self.undo_requested)
+        self.merged.return_requested.connect(self.return_requested)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("提出の内容")
         self.tabs.tabBar().setAccessibleName("提出の内容")
-        for panel, words in ((self.changes, "変わるところ"), (self.cases, "決めるところ"), (self.merged, "統合済み")):
+        for panel, words in ((self.changes, "変わるところ"), (self.conflicts, "決めるところ"), (self.merged, "統合済み")):
             self.tabs.addTab(panel, words)
-        self.tabs.currentChanged.connect(self._tab_turned)
+        self.tabs.currentChanged.connect(self._tab_changed)
         self.summary = wrapped_label("", self)
         self.report = QPushButton("報告をExcelに(&E)…", self)
-        self.report.clicked.connect(self.reporting)
+        self.report.clicked.connect(self.report_requested)
         self.clear = QPushButton("一覧を空にする(&C)", self)
-        self.clear.clicked.connect(self.empty)
+        self.clear.clicked.connect(self.clear_files)
         self.merge = QPushButton("統合する(&U)", self)
         self.merge.setToolTip("統合の前に自動でバックアップします。統合はあとで取り消せます。")
         set_look(self.merge, PRIMARY)
-        self.merge.clicked.connect(self.carry_out)
+        self.merge.clicked.connect(self.merge_and_resolve)
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(6, 10, 14, 8)
@@ -128,13 +128,13 @@ class MergePage(FitsFont, BackgroundView):
         self.paths = [*([] if done else self.paths), *self._added]
         self._try()
 
-    def take_off(self, path: Path) -> None:
+    def remove_file(self, path: Path) -> None:
         """One file less."""
         self.paths = [kept for kept in self.paths if kept != path]
         self._added = []
         self._try()
 
-    def empty(self) -> None:
+    def clear_files(self) -> None:
         """No files; what was decided for the plan's own cases stays."""
         self.paths, self.trial = [], None
         self.files.show_results([])
@@ -142,22 +142,22 @@ class MergePage(FitsFont, BackgroundView):
 
     def _try(self) -> None:
         if not self.paths:
-            self.empty()
+            self.clear_files()
             return
         session = self.session
         self._stale = False
-        self.files.rest(True)
+        self.files.set_busy(True)
         self.merge.setEnabled(False)
         self._trying.start_stepwise(partial(try_out, session.store, session.rows, list(self.paths), session.author))
 
-    def _tried(self, trial: Trial) -> None:
+    def _tried(self, trial: TrialMerge) -> None:
         self._progress.message.emit("")
         self.trial = trial
         self.paths = [file_result.file for file_result in trial.result.file_results]
         self._added = []
         self.files.show_results(trial.result.file_results)
         self._show()
-        self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.cases else CASES)
+        self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.entries else CASES)
         if self.isVisible():
             self.files.table.setFocus()  # the button that was pressed could not keep the keyboard while files were read
 
@@ -166,7 +166,7 @@ class MergePage(FitsFont, BackgroundView):
         if self._added:
             self.paths = [path for path in self.paths if path not in self._added]
             self._added = []
-        self.files.rest(self.session.resting)
+        self.files.set_busy(self.session.resting)
         self._show()
 
     # the plan's side
@@ -179,14 +179,14 @@ class MergePage(FitsFont, BackgroundView):
     def load_now(self) -> None:
         """Everything read and laid out now and here: for pictures."""
         self.reading.give_up()
-        self._take(stands(self.session.store))
-        if self.standing.cases:
+        self._show_in_plan(stands(self.session.store))
+        if self.in_plan.entries:
             self.tabs.setCurrentIndex(CASES)
-        self.cases.load_now()
+        self.conflicts.load_now()
 
-    def _take(self, standing: InPlan) -> None:
-        undone = len(standing.merged) < len(self.standing.merged)
-        self.standing = standing
+    def _show_in_plan(self, standing: InPlan) -> None:
+        undone = len(standing.merged) < len(self.in_plan.merged)
+        self.in_plan = standing
         if undone and self.trial is None:
             self.files.show_results([])  # what was merged is not any more
         elif undone:
@@ -211,30 +211,30 @@ class MergePage(FitsFont, BackgroundView):
 
     def _show(self) -> None:
         trial, writing = self.trial, not self.session.read_only and not self.session.resting
-        groups = self._in_order(grouped(self.standing.cases, trial.cases if trial is not None else ()))
+        groups = self._in_order(grouped(self.in_plan.entries, trial.entries if trial is not None else ()))
         waiting = sum(not group.decided for group in groups)
         lines = trial.lines if trial is not None else ()
-        contested = frozenset(named(g.cases[0].shown.described.measure) for g in groups if not g.decided)
-        told = [case.shown for group in groups for case in group.cases]
+        contested = frozenset(named(g.entries[0].shown.described.measure) for g in groups if not g.decided)
+        told = [case.shown for group in groups for case in group.entries]
         self.filters.offer(
             sorted({*(line.department for line in lines), *(shown.department for shown in told)}),
             [*(line.measure for line in lines), *(named(shown.described.measure) for shown in told)],
         )
         self.changes.show_lines(lines, contested, _NO_FILES if trial is None else "" if lines else _NO_CHANGES)
-        self.cases.show_groups(groups, writing)
-        self.merged.show_merged(self.standing.merged, writing)
+        self.conflicts.show_groups(groups, writing)
+        self.merged.show_merged(self.in_plan.merged, writing)
         self.tabs.setTabText(CHANGES, f"変わるところ（{len(lines):,}）")
         self.tabs.setTabText(CASES, f"決めるところ（{waiting:,}）")
-        self.tabs.setTabText(MERGED, f"統合済み（{len(self.standing.merged):,}）")
+        self.tabs.setTabText(MERGED, f"統合済み（{len(self.in_plan.merged):,}）")
         self._summarise()
 
-    def _in_order(self, groups: list[Group]) -> list[Group]:
+    def _in_order(self, groups: list[ConflictGroup]) -> list[ConflictGroup]:
         """What waits first, by measure as printed."""
         outline = self.session.outline
         order = {m.id: place for place, m in enumerate(m for p in outline.plans for m in outline.measures(p))}
-        measures = {group.key: group.cases[0].shown.described.measure for group in groups}
+        measures = {group.key: group.entries[0].shown.described.measure for group in groups}
 
-        def place(group: Group) -> tuple[bool, int]:
+        def place(group: ConflictGroup) -> tuple[bool, int]:
             measure = measures[group.key]
             return group.decided, -1 if measure is None else order.get(measure.id, len(order))
 
@@ -242,26 +242,26 @@ class MergePage(FitsFont, BackgroundView):
 
     def _filter(self) -> None:
         self.changes.filter()
-        self.cases.filter()
+        self.conflicts.filter()
 
-    def _tab_turned(self, tab: int) -> None:
+    def _tab_changed(self, tab: int) -> None:
         self.filters.setVisible(tab != MERGED)
-        self.filters.turn(deciding=tab == CASES)
+        self.filters.set_deciding(deciding=tab == CASES)
 
     def _summarise(self) -> None:
         """What 統合する would do now, and whether it can."""
-        wanted = self.cases.wanted()
+        wanted = self.conflicts.ready_decisions()
         file_results = self.trial.result.file_results if self.trial is not None else ()
         files = mergeable(file_results)
-        said = [READ_ONLY.rstrip("。")] if self.session.read_only else self._foretold(file_results, wanted)
+        said = [READ_ONLY.rstrip("。")] if self.session.read_only else self._forecast(file_results, wanted)
         self.summary.setText("。".join(said) + ("。" if said else ""))
         busy = self.session.read_only or self.session.resting or self._trying.busy
         self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")
         self.merge.setEnabled(not busy and bool(files or wanted))
         self.clear.setEnabled(not busy and bool(self.files.file_results))
-        self.report.setEnabled(bool(self.standing.merged) and not self.session.resting)
+        self.report.setEnabled(bool(self.in_plan.merged) and not self.session.resting)
 
-    def _foretold(self, file_results: Sequence[FileResult], wanted: Sequence[Wanted]) -> list[str]:
+    def _forecast(self, file_results: Sequence[FileResult], wanted: Sequence[ReadyDecision]) -> list[str]:
         """What will become of the files and decisions, a sentence each without its end."""
         files = mergeable(file_results)
         said = []
@@ -273,29 +273,29 @@ class MergePage(FitsFont, BackgroundView):
             said.append(f"受け取れないファイルが{refused:,}件あります（左の一覧に理由があります）")
         if wanted:
             said.append(f"決定 {len(wanted):,}件を反映します")
-        pending = {group.key for group in self.cases.groups if group.pending}
-        undecided = len(pending) - sum(decision.statement[:3] in pending for decision in wanted)
+        pending = {group.key for group in self.conflicts.groups if group.pending}
+        undecided = len(pending) - sum(decision.key[:3] in pending for decision in wanted)
         if files and undecided > 0:
             said.append(f"決めていない{undecided:,}件は保留します（計画は今のまま）")
-        final = sum(group.cases[0].held.why == HeldReason.LOCKED and not group.decided for group in self.cases.groups)
+        final = sum(group.entries[0].held.why == HeldReason.LOCKED and not group.decided for group in self.conflicts.groups)
         if final:
             said.append(f"確定済みの年度の{final:,}件は、「提出状況」で年度の確定を解除すると採用できます")
         return said
 
     # doing
 
-    def carry_out(self) -> None:
+    def merge_and_resolve(self) -> None:
         """統合する."""
-        self.cases.view.commit()
+        self.conflicts.view.commit()
         files = mergeable(self.trial.result.file_results if self.trial is not None else ())
-        wanted = self.cases.wanted()
+        wanted = self.conflicts.ready_decisions()
         if files or wanted:
             sentence = "バックアップを作って、統合しています…" if files else "決定を反映しています…"
             writing = WritingOperation(self, self.session, self._progress, sentence).on_success(self._done)
             writing.start_stepwise(partial(carry_out, self.session.store, files, wanted, self.session.author))
 
-    def _done(self, outcome: CarriedOut) -> None:
-        self.cases.forget(outcome.decided)
+    def _done(self, outcome: MergeOutcome) -> None:
+        self.conflicts.discard_done(outcome.decided)
         said = []
         if outcome.result is not None and self.trial is not None:
             changed = {file_result.file: file_result for file_result in outcome.result.file_results}
@@ -318,9 +318,9 @@ class MergePage(FitsFont, BackgroundView):
         self._show()
         self.refresh()
 
-    def _rest(self, busy: bool) -> None:
+    def _set_busy(self, busy: bool) -> None:
         """While something is written nothing else can be begun."""
-        self.files.rest(busy or self._trying.busy)
+        self.files.set_busy(busy or self._trying.busy)
         self._show()
         if not busy and self.isVisible():
             self.refresh()
@@ -330,8 +330,8 @@ class MergePage(FitsFont, BackgroundView):
         if self.session.resting or self._trying.busy:
             self.session.message.emit("実行中の作業が終わるのを待つか、中止してから閉じてください。")
             return False
-        self.cases.view.commit()
-        typed = sum(draft.typed for draft in self.cases.drafts.values())
+        self.conflicts.view.commit()
+        typed = sum(draft.typed for draft in self.conflicts.drafts.values())
         return not typed or prompts.ask(
             self,
             f"「提出の統合」で書いた決定が{typed}件、まだ反映されていません。閉じると、その内容は失われます。",
@@ -342,7 +342,7 @@ class MergePage(FitsFont, BackgroundView):
     def focus_areas(self) -> list[QWidget]:
         """What F6 goes round."""
         panel = self.tabs.currentWidget()
-        inner: list[QWidget] = [self.cases.table, self.cases.view] if panel is self.cases else [panel]
+        inner: list[QWidget] = [self.conflicts.table, self.conflicts.view] if panel is self.conflicts else [panel]
         return [self.files, *inner, self.merge]
 
     def focus_first(self) -> None:

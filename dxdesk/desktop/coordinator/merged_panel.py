@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.merge_jobs import Merged
+from dxdesk.desktop.coordinator.merge_jobs import MergedFile
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.plan.rows.dates import local_time
@@ -17,12 +17,12 @@ _ABOUT = "取り消すと、統合する前の内容に戻ります。差し戻�
 class MergedPanel(QWidget):
     """Newest first."""
 
-    undoing = Signal(object)  # a Merged
-    returning = Signal(str)  # a department's name
+    undo_requested = Signal(object)  # a MergedFile
+    return_requested = Signal(str)  # a department's name
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.merged: Sequence[Merged] = ()
+        self.merged: Sequence[MergedFile] = ()
         self._writing = True
         self.about = secondary_label("", self)
         self.model = WrappedModel(("課", "ファイル", "連絡先", "提出", "統合", "反映"), self)
@@ -43,7 +43,7 @@ class MergedPanel(QWidget):
         column.addLayout(row)
         self.show_merged((), True)
 
-    def show_merged(self, merged: Sequence[Merged], writing: bool) -> None:
+    def show_merged(self, merged: Sequence[MergedFile], writing: bool) -> None:
         """What came, newest first."""
         self.merged, self._writing = merged, writing
         self.model.show_lines(
@@ -58,7 +58,7 @@ class MergedPanel(QWidget):
             self.table.select_row(0)
         self._offer()
 
-    def _current(self) -> Merged | None:
+    def _current(self) -> MergedFile | None:
         row = self.table.currentIndex().row()
         return self.merged[row] if 0 <= row < len(self.merged) else None
 
@@ -73,9 +73,9 @@ class MergedPanel(QWidget):
     def _undo(self) -> None:
         current = self._current()
         if current is not None:
-            self.undoing.emit(current)
+            self.undo_requested.emit(current)
 
     def _return(self) -> None:
         current = self._current()
         if current is not None:
-            self.returning.emit(current.department)
+            self.return_requested.emit(current.department)

@@ -16,7 +16,7 @@ from dxdesk.submission.status.send_back import Remark, SubmittedCell
 
 
 @dataclass(frozen=True)
-class Returning:
+class SendBackAnswers:
     """What a person wants sent back."""
 
     department: str
@@ -28,7 +28,7 @@ class Returning:
 class ReturnDialog(Dialog):
     """Asks for a reason; the file is written by whoever listens."""
 
-    wanted = Signal(object)  # a Returning
+    confirmed = Signal(object)  # a SendBackAnswers
 
     def __init__(
         self, department: str, places: Sequence[SubmittedCell], suggested: str, parent: QWidget | None = None
@@ -46,13 +46,13 @@ class ReturnDialog(Dialog):
         self.reason = FreeText("差し戻す理由", "差し戻す理由（課に伝わります）", 2, self)
         self.model = WrappedModel(("施策", "ところ", "課の記入", "指摘"), self)
         self.table = WrappedTable(self.model, (4, 4, 6, 5), "欄ごとの指摘", (0, 1, 2, 3), self)
-        self.table.selectionModel().currentRowChanged.connect(self._turned)
+        self.table.selectionModel().currentRowChanged.connect(self._current_changed)
         self.table.doubleClicked.connect(self._go_on)
         self.remark = FreeText("選んだ欄への指摘", "選んだ欄への指摘（なければ空白のまま）", 2, self)
         self.remark.textChanged.connect(self._remarked)
         self.message = error_label(self)
         buttons = AnswerButtons("保存する場所を選ぶ…", self._make, self)
-        self.make = buttons.yes
+        self.yes = buttons.yes
         column = QVBoxLayout(self)
         for widget in (about, self.reason, self.table, self.remark, self.message, buttons):
             column.addWidget(widget)
@@ -68,7 +68,7 @@ class ReturnDialog(Dialog):
         said = "\n".join(text for text in (self._written.get(number, ""), place.remark) if text)
         return (place.measure, place.what, place.text, said)
 
-    def _turned(self) -> None:
+    def _current_changed(self) -> None:
         self.remark.commit()
         self.remark.show_text(self._written.get(self.table.currentIndex().row(), ""))
 
@@ -98,6 +98,6 @@ class ReturnDialog(Dialog):
         if not file:
             return
         remarks = tuple((self._places[n].table, self._places[n].row, text) for n, text in self._written.items() if text)
-        self.wanted.emit(
-            Returning(self._department, reason, remarks, Path(file if Path(file).suffix else f"{file}{self._ending}"))
+        self.confirmed.emit(
+            SendBackAnswers(self._department, reason, remarks, Path(file if Path(file).suffix else f"{file}{self._ending}"))
         )

@@ -23,7 +23,7 @@ _ABOUT = (
 class BackupsDialog(Dialog):
     """Of one plan file; putting one back is the window's work, as the file has to be closed for it."""
 
-    restoring = Signal(Path)
+    restore_requested = Signal(Path)
 
     def __init__(self, location: str, can_restore: bool, parent: QWidget | None = None) -> None:
         super().__init__("バックアップ", parent)
@@ -88,7 +88,7 @@ class BackupsDialog(Dialog):
             "やめる",
         ):
             self.accept()
-            self.restoring.emit(backup.path)
+            self.restore_requested.emit(backup.path)
 
     def open_folder(self) -> None:
         """フォルダを開く."""

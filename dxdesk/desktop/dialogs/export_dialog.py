@@ -107,11 +107,11 @@ class ExportDialog(Dialog):
         self.write = self.buttons.addButton("書き出す", role.ActionRole)
         self.write.setDefault(True)
         self.folder = self.buttons.addButton("フォルダを開く", role.ActionRole)
-        self.other = self.buttons.addButton("別の名前で書き出す", role.ActionRole)
-        self.leave = self.buttons.addButton("閉じる", role.RejectRole)
+        self.other_name_button = self.buttons.addButton("別の名前で書き出す", role.ActionRole)
+        self.close_button = self.buttons.addButton("閉じる", role.RejectRole)
         self.write.clicked.connect(self.start)
         self.folder.clicked.connect(self.open_folder)
-        self.other.clicked.connect(self.start_under_other_name)
+        self.other_name_button.clicked.connect(self.start_under_other_name)
         self.buttons.rejected.connect(self.reject)
         self._span = span = QWidget(self)
         row = QHBoxLayout(span)
@@ -134,9 +134,9 @@ class ExportDialog(Dialog):
         column.addWidget(self.message)
         column.addWidget(self.bar)
         column.addWidget(self.buttons)
-        self._rest()
+        self._set_idle()
         self.folder.hide()
-        self.other.hide()
+        self.other_name_button.hide()
 
     # choosing
 
@@ -206,15 +206,17 @@ class ExportDialog(Dialog):
         """書き出す."""
         out = self.file.text().strip()
         if not out:
-            self._say("書き出すファイルを選んでください。", alarm=True)
+            self._show_message("書き出すファイルを選んでください。", alarm=True)
             self.file.setFocus()
             return
         if self._by_map and self.maps.currentData() is None:
-            self._say("列の対応表を選んでください。「ファイルから…」で、ファイルに残した対応表も選べます。", alarm=True)
+            self._show_message(
+                "列の対応表を選んでください。「ファイルから…」で、ファイルに残した対応表も選べます。", alarm=True
+            )
             self.maps.setFocus()
             return
         if not self._by_map and self.first.currentData() > self.last.currentData():
-            self._say("年度の始まりが終わりより後になっています。年度を選び直してください。", alarm=True)
+            self._show_message("年度の始まりが終わりより後になっています。年度を選び直してください。", alarm=True)
             self.first.setFocus()
             return
         out = ended(out, self.kinds.currentData())
@@ -229,9 +231,9 @@ class ExportDialog(Dialog):
         self._asked = ""
         self.write.setEnabled(False)
         self.folder.hide()
-        self.other.hide()
-        self.leave.setText("中止")
-        self._say("書き出しています…")
+        self.other_name_button.hide()
+        self.close_button.setText("中止")
+        self._show_message("書き出しています…")
         self.bar.setRange(0, 0)
         self.bar.show()
         work = partial(export, self.session.rows, self.layouts.currentData(), target, self.request())
@@ -248,35 +250,35 @@ class ExportDialog(Dialog):
         """フォルダを開く."""
         folder = Path(self.file.text()).absolute().parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._say(f"フォルダ「{folder}」を開けませんでした。エクスプローラーで開いてください。", alarm=True)
+            self._show_message(f"フォルダ「{folder}」を開けませんでした。エクスプローラーで開いてください。", alarm=True)
 
     def _finished(self, outcome: ExportResult) -> None:
-        self._rest()
+        self._set_idle()
         told = f"「{outcome.file}」に{outcome.pages}ページを書き出しました。"
         left = (
             "\nこの表の形に欄がないため、次は書き出していません。\n" + "\n".join(outcome.left_out[:10])
             if outcome.left_out
             else ""
         )
-        self._say(told + left)
+        self._show_message(told + left)
         self.folder.show()
         self.wrote.emit(told)
 
     def _failed(self, sentence: str) -> None:
-        self._rest()
-        self._say(sentence, alarm=True)
-        self.other.setVisible(Path(self.file.text()).exists())
+        self._set_idle()
+        self._show_message(sentence, alarm=True)
+        self.other_name_button.setVisible(Path(self.file.text()).exists())
 
     def _stopped(self) -> None:
-        self._rest()
-        self._say("中止しました。ファイルは作っていません。")
+        self._set_idle()
+        self._show_message("中止しました。ファイルは作っていません。")
 
-    def _rest(self) -> None:
+    def _set_idle(self) -> None:
         self.bar.hide()
         self.write.setEnabled(True)
-        self.leave.setText("閉じる")
+        self.close_button.setText("閉じる")
 
-    def _say(self, message: str, alarm: bool = False) -> None:
+    def _show_message(self, message: str, alarm: bool = False) -> None:
         self.message.setForegroundRole(QPalette.ColorRole.BrightText if alarm else QPalette.ColorRole.WindowText)
         self.message.setText(message)
 

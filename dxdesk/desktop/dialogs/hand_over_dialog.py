@@ -22,7 +22,7 @@ _ABOUT = (
 class HandOverDialog(Dialog):
     """Without a name nothing is handed over; a note need not be."""
 
-    wanted = Signal(str, str)  # the colleague, the note
+    confirmed = Signal(str, str)  # the colleague, the note
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("引き継ぎ用に閉じる", parent)
@@ -33,7 +33,7 @@ class HandOverDialog(Dialog):
         self.note.setPlaceholderText("例：指標の値は書きました。1-(3) の記載が残っています。")
         self.note.setTabChangesFocus(True)
         buttons = AnswerButtons("保存する場所を選ぶ…", self._go, self)
-        self.go = buttons.yes
+        self.yes = buttons.yes
         form = QFormLayout()
         form.addRow("引き継ぐ人(&P)", self.colleague)
         form.addRow("伝えること(&N)", self.note)
@@ -50,4 +50,4 @@ class HandOverDialog(Dialog):
             self.colleague.setFocus()
         else:
             self.accept()
-            self.wanted.emit(self.colleague.text(), self.note.toPlainText())
+            self.confirmed.emit(self.colleague.text(), self.note.toPlainText())

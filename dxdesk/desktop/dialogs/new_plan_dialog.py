@@ -20,7 +20,7 @@ Way = Empty | FromSeeds | FromFile
 class NewPlanDialog(Dialog):
     """Stays open with the reason where something is missing; nothing typed is lost by turning to another way."""
 
-    wanted = Signal(object)  # a Recipe
+    confirmed = Signal(object)  # a Recipe
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("新しい計画を作る", parent)
@@ -34,7 +34,7 @@ class NewPlanDialog(Dialog):
         self.stack = QStackedWidget(self)
         self.message = error_label(self)
         buttons = AnswerButtons("保存する場所を選ぶ…", self._make, self)
-        self.make = buttons.yes
+        self.yes = buttons.yes
         column = QVBoxLayout(self)
         for radio, way in self.ways.items():
             self.chosen.addButton(radio)
@@ -44,8 +44,8 @@ class NewPlanDialog(Dialog):
         column.addWidget(self.stack, 1)
         column.addWidget(self.message)
         column.addWidget(buttons)
-        self.chosen.buttonToggled.connect(self._turn)
-        self.turn_to(self.empty)
+        self.chosen.buttonToggled.connect(self._way_changed)
+        self.choose(self.empty)
         self.empty.municipality.setFocus()
         self.make_room(40, 24)
 
@@ -53,11 +53,11 @@ class NewPlanDialog(Dialog):
         """The way that is chosen."""
         return next(way for radio, way in self.ways.items() if radio.isChecked())
 
-    def turn_to(self, way: Way) -> None:
+    def choose(self, way: Way) -> None:
         """Chooses a way."""
         next(radio for radio, found in self.ways.items() if found is way).setChecked(True)
 
-    def _turn(self) -> None:
+    def _way_changed(self) -> None:
         tab_stop(self.chosen)
         self.stack.setCurrentWidget(self.way())
         self.message.clear()
@@ -66,4 +66,4 @@ class NewPlanDialog(Dialog):
         complaint = self.way().complaint()
         self.message.setText(complaint)
         if not complaint:
-            self.wanted.emit(self.way().recipe())
+            self.confirmed.emit(self.way().recipe())

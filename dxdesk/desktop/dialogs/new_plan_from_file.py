@@ -26,22 +26,22 @@ class FromFile(QWidget):
         self.plans: list[SourcePlan] = []
         self.choose = QPushButton("もとにする計画ファイルを選ぶ(&P)…", self)
         self.choose.clicked.connect(self._choose)
-        self.told = QLabel(_ABOUT, self)
-        self.told.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.reading = Operation(self).on_success(self._read).on_failure(self.told.setText)
+        self.message = QLabel(_ABOUT, self)
+        self.message.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.reading = Operation(self).on_success(self._read).on_failure(self.message.setText)
         self.plan = Choice("もとにする計画", [], self)
         self.plan.currentIndexChanged.connect(self._show)
-        self.turned = QRadioButton(self)
-        self.turned_about = QLabel(self)
+        self.next_year = QRadioButton(self)
+        self.next_year_note = QLabel(self)
         self.revised = QRadioButton("改定版を加える：構成を写した新しい計画を、もとの計画と並べる(&R)", self)
         self.kinds = QButtonGroup(self)
-        for kind in (self.turned, self.revised):
+        for kind in (self.next_year, self.revised):
             self.kinds.addButton(kind)
         self.kinds.buttonToggled.connect(self._enable)
         self.title = QLineEdit(self)
         self.title.setPlaceholderText("例：伊東市DX推進計画（改定版）")
         self.span = YearSpan(self)
-        for label in (self.told, self.turned_about):
+        for label in (self.message, self.next_year_note):
             label.setWordWrap(True)
         self._arrange()
 
@@ -53,14 +53,14 @@ class FromFile(QWidget):
         form.addRow(self.span.label("改定版の年度(&Y)", self), self.span)
         inner = QVBoxLayout(self.found)
         inner.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.plan, self.turned, self.turned_about, self.revised):
+        for widget in (self.plan, self.next_year, self.next_year_note, self.revised):
             inner.addWidget(widget)
         inner.addLayout(form)
-        self.turned_about.setContentsMargins(24, 0, 0, 0)
+        self.next_year_note.setContentsMargins(24, 0, 0, 0)
         self.found.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for part in (self.choose, self.told, self.found):
+        for part in (self.choose, self.message, self.found):
             column.addWidget(part)
         column.addStretch()
 
@@ -73,7 +73,7 @@ class FromFile(QWidget):
         """Looks into a file, beside the window."""
         self.source, self.plans = source, []
         self.found.hide()
-        self.told.setText(f"「{Path(source).name}」を読んでいます…")
+        self.message.setText(f"「{Path(source).name}」を読んでいます…")
         self.reading.start(partial(plans_in, source))
 
     def _read(self, plans: list[SourcePlan]) -> None:
@@ -85,7 +85,9 @@ class FromFile(QWidget):
         self.plan.blockSignals(False)
         self.plan.setVisible(len(plans) > 1)
         self.found.setVisible(bool(plans))
-        self.told.setText(f"もとにするファイル：{Path(self.source).name}" if plans else "このファイルには計画がありません。")
+        self.message.setText(
+            f"もとにするファイル：{Path(self.source).name}" if plans else "このファイルには計画がありません。"
+        )
         self._show()
 
     def _show(self) -> None:
@@ -95,14 +97,14 @@ class FromFile(QWidget):
             return
         plan, turn = found.plan, found.rollover
         before, after = turn.years if turn is not None else ("", "")
-        self.turned.setText(f"次の年度へ進める：{before} を {after} に(&N)" if turn else "次の年度へ進める(&N)")
-        self.turned.setEnabled(turn is not None)
-        self.turned_about.setText(
+        self.next_year.setText(f"次の年度へ進める：{before} を {after} に(&N)" if turn else "次の年度へ進める(&N)")
+        self.next_year.setEnabled(turn is not None)
+        self.next_year_note.setText(
             f"{short_year(turn.year)}の実施予定 {turn.lines}行が、実績の欄のとなりに並びます。履歴も写します。"
             if turn
             else found.why
         )
-        (self.turned if turn is not None else self.revised).setChecked(True)
+        (self.next_year if turn is not None else self.revised).setChecked(True)
         self.title.setText(f"{plan.title}（改定版）")
         following = (plan.last_year or plan.shown_to) + 1
         self.span.choose(following, following + plan.shown_to - plan.shown_from)

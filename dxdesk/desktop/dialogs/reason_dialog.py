@@ -11,7 +11,7 @@ from dxdesk.desktop.parts.labels import error_label, wrapped_label
 class ReasonDialog(Dialog):
     """Asks why; without a reason nothing is done."""
 
-    given = Signal(str)
+    confirmed = Signal(str)
 
     def __init__(self, title: str, about: str, yes: str, parent: QWidget | None = None) -> None:
         """`about`: what will be done, `yes`: the button that does it."""
@@ -39,4 +39,4 @@ class ReasonDialog(Dialog):
             self.reason.setFocus()
             return
         self.accept()
-        self.given.emit(reason)
+        self.confirmed.emit(reason)

@@ -60,7 +60,7 @@ class ReorganisationDialog(Dialog):
         note = secondary_label("これまでの年度の記載は、元の課名のまま残ります。今後の記入は、新しい課に求めます。", self)
         self.message = error_label(self)
         buttons = AnswerButtons("登録する", self._take, self)
-        self.do = buttons.yes
+        self.yes = buttons.yes
         form = QFormLayout()
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         form.addRow(asked.names_label, self.names)

@@ -13,8 +13,8 @@ from dxdesk.plan.rows.dates import local_time, short_year
 class RolloverDialog(Dialog):
     """Tells first, then asks."""
 
-    wanted = Signal(object)  # the Turn that was told
-    back_wanted = Signal()
+    confirmed = Signal(object)  # the Turn that was told
+    undo_requested = Signal()
 
     def __init__(self, turn: Rollover, last: DoneRollover | None, parent: QWidget | None = None) -> None:
         """`last`: the turn that can be taken back instead."""
@@ -26,8 +26,8 @@ class RolloverDialog(Dialog):
         years = QLabel(f"表示年度　{before}　→　{after}", self)
         years.setFont(bold(self.font(), 1.3))
         years.setForegroundRole(QPalette.ColorRole.Link)
-        self.story = [QLabel(f"・{sentence}", self) for sentence in summary_lines(turn)]
-        for label in (title, years, *self.story):
+        self.summary = [QLabel(f"・{sentence}", self) for sentence in summary_lines(turn)]
+        for label in (title, years, *self.summary):
             label.setWordWrap(True)
         self.earlier = QLabel(self)
         self.earlier.setWordWrap(True)
@@ -40,25 +40,25 @@ class RolloverDialog(Dialog):
             self.earlier.setText(f"前回は {local_time(last.at)} に、{last.author}さんが {last.years} から切り替えています。")
             self.back.setText(f"前回の切り替えを取り消す（{last.years} に戻す）")
         buttons = AnswerButtons("バックアップを作って切り替える", self._go, self)
-        self.go = buttons.yes
+        self.yes = buttons.yes
         column = QVBoxLayout(self)
         column.setSpacing(10)
-        for widget in (title, years, *self.story):
+        for widget in (title, years, *self.summary):
             column.addWidget(widget)
         column.addStretch()
         column.addWidget(self.earlier)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(buttons)
         self.make_room(40, 17)
-        self.go.setFocus()
+        self.yes.setFocus()
 
     def _go(self) -> None:
         self.accept()
-        self.wanted.emit(self.turn)
+        self.confirmed.emit(self.turn)
 
     def _back(self) -> None:
         self.accept()
-        self.back_wanted.emit()
+        self.undo_requested.emit()
 
 
 def summary_lines(turn: Rollover) -> list[str]:

@@ -19,7 +19,7 @@ from dxdesk.desktop.parts.text_table import TextTable
 class SubmitDialog(Dialog):
     """What was told last time stands there again."""
 
-    wanted = Signal(str, str, str)  # 担当者名, 内線, 課長確認
+    submitted = Signal(str, str, str)  # 担当者名, 内線, 課長確認
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class SubmitDialog(Dialog):
         self.list.setVisible(bool(missing))
         words = "未記入のまま作る…" if missing else "保存する場所を選ぶ…"
         buttons = AnswerButtons(words, self._make, self)
-        self.make = buttons.yes
+        self.yes = buttons.yes
         form = QFormLayout()
         form.addRow("担当者名(&P)", self.person)
         form.addRow("内線(&E)", self.extension)
@@ -65,4 +65,4 @@ class SubmitDialog(Dialog):
             self.confirmed.setFocus()
         else:
             self.accept()
-            self.wanted.emit(self.person.text(), self.extension.text(), self.confirmed.text())
+            self.submitted.emit(self.person.text(), self.extension.text(), self.confirmed.text())

@@ -53,20 +53,20 @@ class ColumnsStage(Stage):
         self.description: MapDraft | None = None
         self._headings: dict[int, str] = {}
         self._places: list[int] = []
-        self.rest = self._rest()
+        self.undecided = self._undecided_bar()
         self.columns = ColumnList(("列", "見出し", "何の列か"), (0, 1, 1), "表の列", self)
         self.form = ColumnForm(self)
         self.problem = error_label(self)
         self.preview = SheetView(QAbstractItemView.SelectionBehavior.SelectColumns, self)
         self._arrange()
-        self.columns.selectionModel().currentRowChanged.connect(self._turned)
+        self.columns.selectionModel().currentRowChanged.connect(self._current_changed)
         self.columns.picked.connect(self._to_form)
         self.preview.picked.connect(self._to_form)
-        self.preview.selectionModel().currentColumnChanged.connect(self._column_turned)
+        self.preview.selectionModel().currentColumnChanged.connect(self._preview_column_changed)
         self.form.field_chosen.connect(self._field_chosen)
         self.form.changed.connect(self._changed)
 
-    def _rest(self) -> QWidget:
+    def _undecided_bar(self) -> QWidget:
         """What can be said of all columns at once that are not decided yet."""
         rest = QWidget(self)
         row = QHBoxLayout(rest)
@@ -92,7 +92,7 @@ class ColumnsStage(Stage):
         left = QWidget(self)
         list_and_rest = QVBoxLayout(left)
         list_and_rest.setContentsMargins(0, 0, 0, 0)
-        list_and_rest.addWidget(self.rest)
+        list_and_rest.addWidget(self.undecided)
         list_and_rest.addWidget(self.columns, 1)
         upper = QSplitter(Qt.Orientation.Horizontal, self)
         whole = QSplitter(Qt.Orientation.Vertical, self)
@@ -124,7 +124,7 @@ class ColumnsStage(Stage):
         self.preview.show_sheet(description.page, description.map)
         wrong_ones = [problem.position for problem in description.problems() if problem.position is not None]
         self._go(next(iter(wrong_ones), left if left in self._places else self._places[0]))
-        self._tell()
+        self._show_counts()
         self.columns.setFocus()
 
     def _lines(self) -> list[tuple[str, str, str]]:
@@ -143,16 +143,16 @@ class ColumnsStage(Stage):
 
     def _go(self, place: int) -> None:
         self.columns.setCurrentIndex(self.columns.texts.index(self._places.index(place), 0))
-        self._turned()
+        self._current_changed()
 
-    def _turned(self) -> None:
+    def _current_changed(self) -> None:
         place = self._place()
         if self.description is not None and place >= 0:
             self.form.show_column(self.description.column(place))
             self.preview.go_to(place)
             self._show_problem()
 
-    def _column_turned(self, current: QModelIndex) -> None:
+    def _preview_column_changed(self, current: QModelIndex) -> None:
         place = current.column()
         if place in self._places and place != self._place():
             self._go(place)
@@ -162,12 +162,12 @@ class ColumnsStage(Stage):
         own = [problem.sentence for problem in self.description.problems() if problem.position == self._place()]
         self.problem.setText("\n".join(own))
 
-    def _tell(self) -> None:
+    def _show_counts(self) -> None:
         """How many columns are decided."""
         assert self.description is not None
         decided = sum(self.description.column(place) is not None for place in self._places)
         left = len(self._places) - decided
-        self.rest.setVisible(left > 0)
+        self.undecided.setVisible(left > 0)
         rest = f"決めていない列が{left}列あります。" if left else ""
         self.message.emit(f"{len(self._places)}列のうち{decided}列が決まっています。{rest}", False)
 
@@ -197,7 +197,7 @@ class ColumnsStage(Stage):
         # Two columns may say the same by now, or no longer do: all lines are told anew, none is gone.
         self.columns.texts.change_lines(self._lines())
         self._show_problem()
-        self._tell()
+        self._show_counts()
 
     def complete(self) -> bool:
         """Every column that is decided can be read, and one holds the measures' names."""
@@ -207,6 +207,6 @@ class ColumnsStage(Stage):
             return True
         first = found[0]
         if first.position is None:
-            return self.complain(first.sentence, self.columns)
+            return self.show_error(first.sentence, self.columns)
         self._go(first.position)
-        return self.complain(first.sentence, self.form.part_to_correct())
+        return self.show_error(first.sentence, self.form.part_to_correct())

@@ -65,4 +65,4 @@ class FileStage(Stage):
 
     def complete(self) -> bool:
         """A file is named."""
-        return bool(self.location) or self.complain("取り込むファイルを選んでください。", self.file)
+        return bool(self.location) or self.show_error("取り込むファイルを選んでください。", self.file)

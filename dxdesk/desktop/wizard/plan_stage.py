@@ -47,9 +47,9 @@ class PlanStage(Stage):
         self._lines = {"municipality": self.municipality, "title": self.title_field, "pillar": self.pillar}
         self._years = {"first_year": self.first, "last_year": self.last, "planned_from": self.planned}
         for line in self._lines.values():
-            line.textEdited.connect(self._said)
+            line.textEdited.connect(self._typed)
         for choice in self._years.values():
-            choice.activated.connect(self._said)
+            choice.activated.connect(self._typed)
 
     def describe(self, description: MapDraft) -> None:
         """Another file."""
@@ -73,7 +73,7 @@ class PlanStage(Stage):
         self.message.emit("", False)
         (self.municipality if fresh else self.first).setFocus()
 
-    def _said(self) -> None:
+    def _typed(self) -> None:
         if self.description is not None:
             words = {name: line.text().strip() for name, line in self._lines.items()}
             words |= {name: choice.currentData() for name, choice in self._years.items()}
@@ -87,4 +87,4 @@ class PlanStage(Stage):
         if not found:
             return True
         name, sentence = next(iter(found.items()))
-        return self.complain(sentence, {**self._lines, **self._years}[name])
+        return self.show_error(sentence, {**self._lines, **self._years}[name])

@@ -159,7 +159,7 @@ class SheetStage(Stage):
         try:
             self.description.use_file(file)
         except DxdeskError as error:
-            self.complain(error.message, self.maps)
+            self.show_error(error.message, self.maps)
             return
         self._show()
 
@@ -169,8 +169,8 @@ class SheetStage(Stage):
         if description is None:
             return False
         if not any(description.headings.values()):
-            return self.complain("選んだ行に見出しがありません。見出しが書かれた行を選んでください。", self.first)
+            return self.show_error("選んだ行に見出しがありません。見出しが書かれた行を選んでください。", self.first)
         rows = [row for row, _ in description.page.cells if row >= description.map.first_row]
         if not rows:
-            return self.complain("見出しの下に何も書かれていません。シートと見出しの行を選び直してください。", self.first)
+            return self.show_error("見出しの下に何も書かれていません。シートと見出しの行を選び直してください。", self.first)
         return True

@@ -38,7 +38,7 @@ class Stage(QWidget):
         """Whether a person may go on; else what lacks is told and has the keyboard."""
         return True
 
-    def complain(self, sentence: str, field: QWidget) -> bool:
+    def show_error(self, sentence: str, field: QWidget) -> bool:
         """Tells what is wrong with a field and goes there; False, as `complete` then is."""
         self.message.emit(sentence, True)
         field.setFocus()

@@ -22,7 +22,7 @@ Prepare = Callable[..., PreparedImport]  # takes `step` by name
 _BROKE = "この表を読んでいる途中で不具合が起きました。ほかの表の形を選ぶか、この表を担当者に渡してください。"
 
 
-class Trial:
+class TrialImport:
     """A prepared import with its changes in words."""
 
     def __init__(self, prepared: PreparedImport) -> None:
@@ -40,9 +40,9 @@ class Trial:
         ]
 
 
-def try_out(prepare: Prepare, step: Step) -> Trial:
+def try_out(prepare: Prepare, step: Step) -> TrialImport:
     """Thinks an import through, and puts it in words. Raises Refused, EnvironmentFault."""
-    trial = Trial(prepare(step=step))
+    trial = TrialImport(prepare(step=step))
     step(3, 3)
     return trial
 
@@ -58,7 +58,7 @@ class TrialStage(Stage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reading = Operation(self).on_success(self._show).on_failure(self._failed, bug=_BROKE)
-        self.trial: Trial | None = None
+        self.trial: TrialImport | None = None
         self.description: MapDraft | None = None
         self.changes = TextTable(
             ("施策", "変わるところ", "いま", "取り込み後"), (2, 2, 3, 3), "取り込みで変わるところ", self
@@ -104,7 +104,7 @@ class TrialStage(Stage):
         self.reading.give_up()
         self.running.emit(False)
 
-    def _show(self, trial: Trial) -> None:
+    def _show(self, trial: TrialImport) -> None:
         self.give_up()
         self.trial = trial
         done = trial.prepared.imported

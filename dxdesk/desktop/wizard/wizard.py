@@ -83,13 +83,13 @@ class ImportWizard(Dialog):
         self.pages = QStackedWidget(self)
         for stage in self.stages:
             self.pages.addWidget(stage)
-            stage.message.connect(self._tell)
-        self.leave = QPushButton("やめる", self)
+            stage.message.connect(self._show_message)
+        self.cancel_button = QPushButton("やめる", self)
         self.back = QPushButton("戻る(&B)", self)
         self.forward = QPushButton("次へ(&N)", self)
         self.take = QPushButton("取り込む(&T)", self)
         for button, run in (
-            (self.leave, self.reject),
+            (self.cancel_button, self.reject),
             (self.back, self.go_back),
             (self.forward, self.go_on),
             (self.take, self._take),
@@ -100,7 +100,7 @@ class ImportWizard(Dialog):
             set_look(button, PRIMARY)
         self.take.setEnabled(False)
         buttons = QHBoxLayout()
-        buttons.addWidget(self.leave)
+        buttons.addWidget(self.cancel_button)
         buttons.addStretch(1)
         for button in (self.back, self.forward, self.take):
             buttons.addWidget(button)
@@ -119,18 +119,18 @@ class ImportWizard(Dialog):
         """The step that is shown."""
         return self.stages[self.pages.currentIndex()]
 
-    def way(self) -> list[Stage]:
+    def steps(self) -> list[Stage]:
         """The steps there are: a table whose columns are known needs no describing."""
         return list(self.stages) if self.first.by_columns else [self.first, self.trial]
 
     def show_stage(self, stage: Stage) -> None:
         """Turns to a step."""
-        way = self.way()
+        way = self.steps()
         self.pages.setCurrentWidget(stage)
         number = f"{way.index(stage) + 1}/{len(way)}　" if stage is not self.first else ""
         self.heading.setText(f"{number}{stage.title}")
         self.hint.setText(stage.hint)
-        self._tell("", False)
+        self._show_message("", False)
         last = stage is self.trial
         self.back.setEnabled(stage is not self.first)
         self.forward.setVisible(not last)
@@ -140,7 +140,7 @@ class ImportWizard(Dialog):
 
     def go_back(self) -> None:
         """戻る: what was chosen stays."""
-        way = self.way()
+        way = self.steps()
         self.trial.give_up()
         self.show_stage(way[max(way.index(self.stage) - 1, 0)])
 
@@ -148,7 +148,7 @@ class ImportWizard(Dialog):
         """次へ, where nothing lacks."""
         if self.reading.busy or not self.stage.complete():
             return
-        way = self.way()
+        way = self.steps()
         following = way[way.index(self.stage) + 1]
         if self.first.by_columns and self.stage in (self.first, way[-2]) and self._outdated():
             self._describe()
@@ -174,7 +174,7 @@ class ImportWizard(Dialog):
         # Of a file that was changed by hand meanwhile the columns are as described, before any that were kept.
         maps = own | {name: text for name, text in target.maps.items() if name not in own}
         this_year = date.today().year - (date.today().month < 4)
-        self._tell("ファイルを読んでいます…", False)
+        self._show_message("ファイルを読んでいます…", False)
         self.forward.setEnabled(False)
         self.bar.show()
         self.reading.start_stepwise(partial(read_for_map, self.first.location, this_year, target.plan, maps))
@@ -187,12 +187,12 @@ class ImportWizard(Dialog):
             stage.describe(description)
         self.show_stage(self.sheet)
         if again:
-            self._tell(_CHANGED.format(Path(description.file).name), False)
+            self._show_message(_CHANGED.format(Path(description.file).name), False)
 
     def _failed(self, sentence: str) -> None:
         self._give_up()
         self.show_stage(self.first)
-        self.first.complain(sentence, self.first.file)
+        self.first.show_error(sentence, self.first.file)
 
     def _give_up(self) -> None:
         self.reading.give_up()
@@ -220,7 +220,7 @@ class ImportWizard(Dialog):
 
     def _writing(self, on: bool) -> None:
         self._being_written = on
-        for button in (self.leave, self.back, self.take):
+        for button in (self.cancel_button, self.back, self.take):
             button.setEnabled(not on)
         self.trial.setEnabled(not on)
 
@@ -228,7 +228,7 @@ class ImportWizard(Dialog):
         """Nobody writes any more. What failed was told: the person may try again."""
         self._writing(False)
 
-    def _tell(self, sentence: str, wrong: bool) -> None:
+    def _show_message(self, sentence: str, wrong: bool) -> None:
         role = QPalette.ColorRole.BrightText if wrong else QPalette.ColorRole.WindowText
         self.message.setForegroundRole(role)
         self.message.setText(sentence)
@@ -238,7 +238,7 @@ class ImportWizard(Dialog):
         if self.busy():
             self._give_up()
             self.trial.give_up()
-            self._tell("読み取りを中止しました。", False)
+            self._show_message("読み取りを中止しました。", False)
         elif not self._being_written:
             super().reject()
 

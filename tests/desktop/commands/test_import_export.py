@@ -246,8 +246,8 @@ def test_a_file_that_excel_holds_is_written_under_another_name(
         person.answers = [True]
         dialog.write.click()
         qtbot.waitUntil(lambda: not dialog.writing.busy)
-    assert dialog.other.isVisible()
-    dialog.other.click()
+    assert dialog.other_name_button.isVisible()
+    dialog.other_name_button.click()
     qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert openpyxl.load_workbook(tmp_path / "開いている (2).xlsx").sheetnames
     assert out.read_bytes() == b"old"
@@ -259,8 +259,8 @@ def test_an_export_can_be_stopped_and_leaves_nothing(opened: Opener, ito_file: P
     dialog.file.setText(str(tmp_path / "out" / "進捗.xlsx"))
     (tmp_path / "out").mkdir()
     dialog.write.click()
-    assert dialog.leave.text() == "中止"
-    dialog.leave.click()
+    assert dialog.close_button.text() == "中止"
+    dialog.close_button.click()
     qtbot.waitUntil(lambda: not dialog.writing.busy)
     assert "中止しました" in dialog.message.text()
     assert list((tmp_path / "out").iterdir()) == []

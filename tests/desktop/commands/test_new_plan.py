@@ -89,14 +89,14 @@ def test_what_was_typed_survives_a_name_that_is_taken(
     dialog.empty.municipality.setText("試験市")
     dialog.empty.title.setText("試験計画")
     person.answers = [str(plan_file), None]
-    dialog.make.click()
+    dialog.yes.click()
     qtbot.waitUntil(lambda: len(person.asked) == 2)
     qtbot.waitUntil(lambda: not window.progress.running)
     assert "すでにあります" in person.asked[1]
     assert dialog.isVisible()
     assert dialog.empty.title.text() == "試験計画"
     person.answers = [""]
-    dialog.make.click()
+    dialog.yes.click()
     assert dialog.isVisible()
     dialog.reject()
     assert not window.has_plan
@@ -111,7 +111,7 @@ def test_several_samples_of_a_city_in_one_file(window: MainWindow, tmp_path: Pat
     words = [seeds.item(row).text() for row in range(seeds.count())]
     assert len(words) == 5
     assert "伊東市　伊東市DX推進計画（R4-R7）" in words
-    clerk.tab_to(dialog.make)
+    clerk.tab_to(dialog.yes)
     clerk.press(Key.Key_Return)
     assert dialog.message.text() == "見本を一つ以上選んでください。"
     clerk.tab_to(seeds)
@@ -120,7 +120,7 @@ def test_several_samples_of_a_city_in_one_file(window: MainWindow, tmp_path: Pat
         if text.startswith("伊勢原市"):
             clerk.press(Key.Key_Space)
     person.answers = [str(tmp_path / "伊勢原")]
-    clerk.tab_to(dialog.make)
+    clerk.tab_to(dialog.yes)
     clerk.press(Key.Key_Return)
     opened_plan(window, qtbot)
     first, second = session_of(window).outline.plans
@@ -135,18 +135,18 @@ def test_next_years_plan_from_last_years_file(
     dialog = asked(window, qtbot)
     clerk.press(Key.Key_F, ALT)
     qtbot.waitUntil(dialog.file.choose.isVisible)
-    clerk.tab_to(dialog.make)
+    clerk.tab_to(dialog.yes)
     clerk.press(Key.Key_Return)
     assert dialog.message.text() == "もとにする計画ファイルを選んでください。"
     person.answers = [str(ito_file)]
     clerk.press(Key.Key_P, ALT)
     qtbot.waitUntil(dialog.file.found.isVisible)
-    assert dialog.file.turned.text() == "次の年度へ進める：R4-R7 を R5-R8 に(&N)"
-    assert dialog.file.turned.isChecked()
+    assert dialog.file.next_year.text() == "次の年度へ進める：R4-R7 を R5-R8 に(&N)"
+    assert dialog.file.next_year.isChecked()
     assert not dialog.file.plan.isVisible()
     before = ito_file.read_bytes()
     person.answers = [str(tmp_path / "R7")]
-    clerk.tab_to(dialog.make)
+    clerk.tab_to(dialog.yes)
     clerk.press(Key.Key_Return)
     plan = opened_plan(window, qtbot)
     assert (plan.shown_from, plan.shown_to) == (2023, 2026)
@@ -177,11 +177,11 @@ def test_a_revision_stands_beside_the_plan_it_follows(
     assert dialog.file.title.text() == "伊東市DX推進計画（改定版）"
     assert dialog.file.span.years() == (2026, 2029)
     dialog.file.title.setText("伊東市ＤＸ推進計画")
-    dialog.make.click()
+    dialog.yes.click()
     assert "同じです" in dialog.message.text()
     dialog.file.title.setText("伊東市DX推進計画（後期）")
     person.answers = [str(tmp_path / "後期")]
-    dialog.make.click()
+    dialog.yes.click()
     opened_plan(window, qtbot)
     rows = session_of(window).rows
     first, second = Outline(rows).plans
@@ -201,18 +201,18 @@ def test_of_several_plans_in_a_file_one_is_chosen(window: MainWindow, tmp_path: 
     with Store.create(place, Rows.of(plans), author="係長") as store:
         lock(store, 2021, author="係長", plan="前期計画")
     dialog = asked(window, qtbot)
-    dialog.turn_to(dialog.file)
+    dialog.choose(dialog.file)
     person.answers = [str(place)]
     dialog.file.choose.click()
     qtbot.waitUntil(dialog.file.found.isVisible)
     assert dialog.file.plan.isVisible()
-    assert not dialog.file.turned.isEnabled()
-    assert "R3 は確定済み" in dialog.file.turned_about.text()
+    assert not dialog.file.next_year.isEnabled()
+    assert "R3 は確定済み" in dialog.file.next_year_note.text()
     assert dialog.file.revised.isChecked()
     dialog.file.plan.setCurrentIndex(1)
-    assert dialog.file.turned.isChecked()
+    assert dialog.file.next_year.isChecked()
     person.answers = [str(tmp_path / "次")]
-    dialog.make.click()
+    dialog.yes.click()
     opened_plan(window, qtbot)
     shown = {p.title: p.shown_to for p in session_of(window).rows.all(Plan).values()}
     assert shown == {"前期計画": 2021, "後期計画": 2026}
@@ -225,7 +225,7 @@ def test_what_is_no_plan_file_is_told_in_the_dialog(
         hand_out(store, tmp_path / "写し", HandOutRequest(2024), author="係長")
     (tmp_path / "メモ.dxdb").write_text("計画ではない" * 500, encoding="utf-8")
     dialog = asked(window, qtbot)
-    dialog.turn_to(dialog.file)
+    dialog.choose(dialog.file)
     for place, why in (
         (next((tmp_path / "写し").glob("*.dxdb")), "課に配られた写し"),
         (tmp_path / "メモ.dxdb", "計画ファイル"),
@@ -233,9 +233,9 @@ def test_what_is_no_plan_file_is_told_in_the_dialog(
     ):
         person.answers = [str(place)]
         dialog.file.choose.click()
-        qtbot.waitUntil(lambda sentence=why: sentence in dialog.file.told.text())
+        qtbot.waitUntil(lambda sentence=why: sentence in dialog.file.message.text())
         assert not dialog.file.found.isVisible()
-        dialog.make.click()
+        dialog.yes.click()
         assert dialog.message.text() == "もとにする計画ファイルを選んでください。"
     person.answers = [""]
     dialog.file.choose.click()

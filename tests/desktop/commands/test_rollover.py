@@ -51,7 +51,7 @@ def test_what_will_happen_is_told_and_then_done_by_keyboard(opened: Opener, plan
     window = opened(plan_file)
     clerk = Clerk(window)
     dialog = dialog_of(window, qtbot)
-    story = "".join(label.text() for label in dialog.story)
+    story = "".join(label.text() for label in dialog.summary)
     assert "R7が「実績（今回）」の年度になり、R8の欄が加わります。" in story
     assert "R7の実施予定 1行（1施策）と見込の値1件はそのまま残り" in story
     assert "R4は表示から外れます。" in story
@@ -68,7 +68,7 @@ def test_what_will_happen_is_told_and_then_done_by_keyboard(opened: Opener, plan
 def test_last_years_plan_stands_beside_the_empty_result(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
     window = opened(plan_file)
     clerk = Clerk(window)
-    dialog_of(window, qtbot).go.click()
+    dialog_of(window, qtbot).yes.click()
     settled(window, qtbot)
     asked = page_of(window).narrative.asked_cell()
     assert asked.year == 2025
@@ -121,7 +121,7 @@ def test_a_year_from_its_turn_to_what_counts_as_filled_in(opened: Opener, plan_f
 def test_it_is_taken_back_and_ctrl_z_leaves_it_alone(opened: Opener, plan_file: Path, qtbot: QtBot) -> None:
     window = opened(plan_file)
     clerk = Clerk(window)
-    dialog_of(window, qtbot).go.click()
+    dialog_of(window, qtbot).yes.click()
     settled(window, qtbot)
     clerk.press(Key.Key_Z, CTRL)
     assert columns(window)[-1] == "R8実施予定"
@@ -145,7 +145,7 @@ def test_every_tab_and_page_follows(opened: Opener, ito_file: Path, qtbot: QtBot
         tabs.show_tab(place)
     for name in ("overview", "board", "structure", "merge", "desk"):
         window.plan.pages.turn(name)
-    dialog_of(window, qtbot).go.click()
+    dialog_of(window, qtbot).yes.click()
     settled(window, qtbot)
     tabs.show_tab(3)
     evaluation = tabs.current()
@@ -191,7 +191,7 @@ def test_what_somebody_else_turned_meanwhile_is_not_turned_twice(
     moved = [*set_field(session.plan, "shown_to", 2026), *set_field(session.plan, "planned_from", 2026)]
     session.store.apply(Batch(tuple(moved), "鈴木"))
     person.answers = [None]
-    dialog.go.click()
+    dialog.yes.click()
     settled(window, qtbot)
     assert "すでに R4-R8 に変わっています" in person.asked.pop()
     assert backups_of(plan_file) == []

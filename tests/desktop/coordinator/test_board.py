@@ -166,7 +166,7 @@ def test_reading_only_nothing_can_be_done_but_looking(opened: Opener, qtbot: QtB
     page = board_page(window, qtbot)
     at(page, "職員課")
     assert not page.undo.isEnabled()
-    assert not page.back.isEnabled()
+    assert not page.return_button.isEnabled()
     assert not page.lock.isEnabled()
     assert page.open.isEnabled()
 

@@ -123,7 +123,7 @@ def test_from_an_empty_board_to_what_was_handed_out(
     folder = tmp_path / "配布"
     folder.mkdir()
     person.answers.append(str(folder))
-    dialog.go.click()
+    dialog.yes.click()
     qtbot.waitUntil(lambda: SubmissionState.HANDED_OUT in states(page).values())
     still(window, page, qtbot)
     assert not page.hand_out.isVisible()
@@ -154,10 +154,10 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     assert isinstance(dialog, DueDialog)
     assert (dialog.due.text(), dialog.whom.currentData()) == ("2020-01-10", "教育総務課")
     dialog.due.setText("来週")
-    dialog.go.click()
+    dialog.yes.click()
     assert "日付として読めません" in dialog.reason.text()
     dialog.due.setText("2099-04-30")
-    dialog.go.click()
+    dialog.yes.click()
     qtbot.waitUntil(lambda: states(page)["教育総務課"] == SubmissionState.HANDED_OUT)
     still(window, page, qtbot)
     assert "2099-03-31、2099-04-30" in page.message.text()
@@ -167,7 +167,7 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
     dialog.whom.choose(None)
     today = date.today().isoformat()
     dialog.due.setText(today)
-    dialog.go.click()
+    dialog.yes.click()
     still(window, page, qtbot)
     dues = {s.due for s in page.view.board.departments if s.state != SubmissionState.NOT_HANDED_OUT}
     assert dues == {today}

@@ -86,12 +86,12 @@ def deciding(window: MainWindow, qtbot: QtBot, folder: Path) -> MergePage:
 
 def answer(page: MergePage, take: str, reason: str) -> None:
     """Everything that is listed gets one answer."""
-    page.cases.many.all.click()
-    action = {Resolution.THEIRS: page.cases.many.theirs, Resolution.MASTER: page.cases.many.master}.get(
-        take, page.cases.many.hold
+    page.conflicts.bulk.all.click()
+    action = {Resolution.THEIRS: page.conflicts.bulk.theirs, Resolution.MASTER: page.conflicts.bulk.master}.get(
+        take, page.conflicts.bulk.hold
     )
     action.trigger()
-    dialog = page.cases.many.dialog
+    dialog = page.conflicts.bulk.dialog
     assert dialog is not None
     dialog.reason.setPlainText(reason)
     dialog.yes.click()
@@ -108,18 +108,18 @@ def test_one_department_s_words_are_all_taken_with_one_reason_and_given_back(
     window = opened(contested, author=BOSS)
     before = rows_of(window)
     page = deciding(window, qtbot, contested.parent / "提出")
-    assert len(page.cases.groups) == OFFICES * LINES
+    assert len(page.conflicts.groups) == OFFICES * LINES
     page.filters.department.choose("第3課")
-    assert len(page.cases.shown) == LINES
+    assert len(page.conflicts.shown) == LINES
     answer(page, Resolution.THEIRS, "第3課に電話で確かめた")
     assert f"決定 {LINES}件を反映します" in page.summary.text()
     assert f"決めていない{(OFFICES - 1) * LINES}件は保留します" in page.summary.text()
-    assert {line[4] for line in page.cases.model.lines} == {"課の記入（未反映）"}
-    assert len(page.cases.chosen()) == LINES
+    assert {line[4] for line in page.conflicts.model.lines} == {"課の記入（未反映）"}
+    assert len(page.conflicts.selected()) == LINES
     carried_out(window, page, qtbot)
     texts = line_texts(rows_of(window))
     assert sum("課が直した" in text for text in texts) == LINES
-    assert sum(group.decided for group in page.cases.groups) == LINES
+    assert sum(group.decided for group in page.conflicts.groups) == LINES
     assert window.plan.session.rows == rows_of(window)
     # Taken back: what was decided waits again, and the plan is as it was.
     page.filters.kind.choose(DECIDED)
@@ -127,7 +127,7 @@ def test_one_department_s_words_are_all_taken_with_one_reason_and_given_back(
     assert page.merge.text().startswith("決定を反映")
     carried_out(window, page, qtbot)
     assert rows_of(window) == before
-    assert not any(group.decided for group in page.cases.groups)
+    assert not any(group.decided for group in page.conflicts.groups)
 
 
 def test_what_is_listed_is_narrowed_by_kind(opened: Opener, qtbot: QtBot, contested: Path) -> None:
@@ -140,12 +140,12 @@ def test_what_is_listed_is_narrowed_by_kind(opened: Opener, qtbot: QtBot, contes
         (DECIDED, 0),
     ):
         page.filters.kind.choose(kind)
-        assert len(page.cases.shown) == count
-        assert page.cases.many.isVisible() == (count > 1)
-    assert "絞り込みを解いて" in page.cases.empty.text()
+        assert len(page.conflicts.shown) == count
+        assert page.conflicts.bulk.isVisible() == (count > 1)
+    assert "絞り込みを解いて" in page.conflicts.empty.text()
     page.filters.kind.choose("")
     page.filters.measure.choose("施策5")
-    assert {group.cases[0].shown.department for group in page.cases.shown} == {"第5課"}
+    assert {group.entries[0].shown.department for group in page.conflicts.shown} == {"第5課"}
     page.tabs.setCurrentIndex(CHANGES)
     assert not page.filters.kind.isVisible()
 
@@ -153,22 +153,22 @@ def test_what_is_listed_is_narrowed_by_kind(opened: Opener, qtbot: QtBot, contes
 def test_the_keyboard_chooses_and_without_a_reason_nothing_is_decided(opened: Opener, qtbot: QtBot, contested: Path) -> None:
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
-    assert not page.cases.many.decide.isEnabled()
-    page.cases.table.setFocus()
+    assert not page.conflicts.bulk.decide.isEnabled()
+    page.conflicts.table.setFocus()
     Clerk(window).press(Key.Key_A, CTRL)
-    assert "選んだ96件" in page.cases.many.decide.text()
-    assert page.cases.many.decide.isEnabled()
-    page.cases.many.master.trigger()
-    dialog = page.cases.many.dialog
+    assert "選んだ96件" in page.conflicts.bulk.decide.text()
+    assert page.conflicts.bulk.decide.isEnabled()
+    page.conflicts.bulk.master.trigger()
+    dialog = page.conflicts.bulk.dialog
     assert dialog is not None
     dialog.yes.click()
     assert "理由" in dialog.message.text()
     dialog.reject()
-    assert not page.cases.wanted()
+    assert not page.conflicts.ready_decisions()
     answer(page, Resolution.MASTER, "計画のほうが新しい")
-    assert len(page.cases.wanted()) == OFFICES * LINES
-    page.cases.many.drop.trigger()
-    assert not page.cases.wanted()
+    assert len(page.conflicts.ready_decisions()) == OFFICES * LINES
+    page.conflicts.bulk.drop.trigger()
+    assert not page.conflicts.ready_decisions()
 
 
 def test_one_of_many_gets_another_answer_before_it_is_carried_out(opened: Opener, qtbot: QtBot, contested: Path) -> None:
@@ -176,9 +176,9 @@ def test_one_of_many_gets_another_answer_before_it_is_carried_out(opened: Opener
     page = deciding(window, qtbot, contested.parent / "提出")
     page.filters.department.choose("第0課")
     answer(page, Resolution.THEIRS, "課に確かめた")
-    page.cases.table.select_row(1)
-    page.cases.view.own.click()
-    page.cases.view.text.setPlainText("両方を合わせた文")
+    page.conflicts.table.select_row(1)
+    page.conflicts.view.own.click()
+    page.conflicts.view.text.setPlainText("両方を合わせた文")
     page.merge.click()
     still(window, page, qtbot)
     texts = line_texts(rows_of(window))
@@ -195,23 +195,23 @@ def test_departments_that_differ_are_left_to_be_decided_one_by_one(opened: Opene
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
     page.filters.department.choose("第3課")
-    page.cases.many.all.click()
-    page.cases.many.theirs.trigger()
-    dialog = page.cases.many.dialog
+    page.conflicts.bulk.all.click()
+    page.conflicts.bulk.theirs.trigger()
+    dialog = page.conflicts.bulk.dialog
     assert dialog is not None
     dialog.reason.setPlainText("課に確かめた")
     dialog.yes.click()
-    assert len(page.cases.wanted()) == LINES - 1
+    assert len(page.conflicts.ready_decisions()) == LINES - 1
     carried_out(window, page, qtbot)
-    assert [len(group.cases) for group in page.cases.groups if not group.decided and len(group.cases) > 1] == [2]
+    assert [len(group.entries) for group in page.conflicts.groups if not group.decided and len(group.entries) > 1] == [2]
 
 
 def test_long_texts_are_scrolled_to_where_they_differ(opened: Opener, qtbot: QtBot, contested: Path) -> None:
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
-    page.cases.table.select_row(2)
+    page.conflicts.table.select_row(2)
     at_rest()
-    handed, theirs, plan = page.cases.view._cards
+    handed, theirs, plan = page.conflicts.view._cards
     assert all(card.text.verticalScrollBar().value() > 0 for card in (handed, theirs, plan))
 
 
@@ -220,18 +220,18 @@ def test_a_final_year_says_how_to_take_what_came_too_late(opened: Opener, qtbot:
         lock(store, YEAR, author=BOSS)
     window = opened(contested, author=BOSS)
     page = deciding(window, qtbot, contested.parent / "提出")
-    assert {group.cases[0].held.why for group in page.cases.groups} == {HeldReason.LOCKED}
+    assert {group.entries[0].held.why for group in page.conflicts.groups} == {HeldReason.LOCKED}
     assert "年度の確定を解除すると採用できます" in page.summary.text()
-    assert "確定を解除" in page.cases.view.about.text()
+    assert "確定を解除" in page.conflicts.view.about.text()
     page.filters.department.choose("第3課")
     answer(page, Resolution.THEIRS, "課に確かめた")
-    carried = page.cases.wanted()
+    carried = page.conflicts.ready_decisions()
     page.merge.click()
     still(window, page, qtbot)
     dialog = window.plan.coordinator.dialog
     assert dialog is not None
     dialog.reject()
-    assert page.cases.wanted() == carried, "what could not be decided is still there"
+    assert page.conflicts.ready_decisions() == carried, "what could not be decided is still there"
     unlock(window.plan.session.store, YEAR, "遅れて届いた提出", author=BOSS)
     carried_out(window, page, qtbot)
     assert sum("課が直した" in text for text in line_texts(rows_of(window))) == LINES
@@ -242,9 +242,9 @@ def test_reading_only_it_says_why_nothing_can_be_decided(opened: Opener, qtbot: 
     page = deciding(window, qtbot, contested.parent / "提出")
     assert page.summary.text() == READ_ONLY
     assert not page.merge.isEnabled()
-    page.cases.many.all.click()
-    assert not page.cases.many.decide.isEnabled()
-    assert not page.cases.view.hold.isEnabled()
+    page.conflicts.bulk.all.click()
+    assert not page.conflicts.bulk.decide.isEnabled()
+    assert not page.conflicts.view.hold.isEnabled()
 
 
 def test_one_after_the_other_by_keyboard(opened: Opener, qtbot: QtBot, contested: Path) -> None:
@@ -252,13 +252,13 @@ def test_one_after_the_other_by_keyboard(opened: Opener, qtbot: QtBot, contested
     page = deciding(window, qtbot, contested.parent / "提出")
     page.filters.department.choose("第2課")
     clerk = Clerk(window)
-    page.cases.table.setFocus()
+    page.conflicts.table.setFocus()
     clerk.press(Key.Key_Return)  # to the choices
     for row in range(LINES):
-        assert page.cases.table.currentIndex().row() == row
+        assert page.conflicts.table.currentIndex().row() == row
         clerk.press(Key.Key_1, ALT)
-        page.cases.view.reason.setFocus()
+        page.conflicts.view.reason.setFocus()
         clerk.write("かくにん", "確認した")
         clerk.press(Key.Key_Return, CTRL)
-    assert len(page.cases.wanted()) == LINES
-    assert page.cases.table.currentIndex().row() == LINES - 1, "there is nothing left to go to"
+    assert len(page.conflicts.ready_decisions()) == LINES
+    assert page.conflicts.table.currentIndex().row() == LINES - 1, "there is nothing left to go to"

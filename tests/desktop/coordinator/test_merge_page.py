@@ -133,9 +133,9 @@ def test_what_is_dropped_is_looked_at_before_anything_is_written(
     assert "受け取れないファイルが1件あります" in page.summary.text()
     said = [f"{line.department} {accessible_text(line.after.pieces)}" for line in page.trial.lines] if page.trial else []
     assert any("秘書広報課" in line and "［加わる：（秘書広報課が直した）］" in line for line in said)
-    (group,) = page.cases.groups
+    (group,) = page.conflicts.groups
     assert group.pending
-    assert "企画課" in page.cases.view.choices.button(1).text()
+    assert "企画課" in page.conflicts.view.choices.button(1).text()
     assert "決めていない1件は保留します" in page.summary.text()
     assert rows_of(window) == before
 
@@ -143,9 +143,9 @@ def test_what_is_dropped_is_looked_at_before_anything_is_written(
 def test_a_department_s_words_are_taken_with_a_reason(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = tried(window, qtbot, sent)
-    page.cases.view.choices.button(1).click()
-    assert not page.cases.wanted()  # not without a reason
-    page.cases.view.reason.setPlainText("電話で確かめた")
+    page.conflicts.view.choices.button(1).click()
+    assert not page.conflicts.ready_decisions()  # not without a reason
+    page.conflicts.view.reason.setPlainText("電話で確かめた")
     page.merge.click()
     still(window, page, qtbot)
     texts = line_texts(rows_of(window))
@@ -153,10 +153,10 @@ def test_a_department_s_words_are_taken_with_a_reason(opened: Opener, qtbot: QtB
     assert any("（秘書広報課が直した）" in text for text in texts)
     assert verdicts(page).count(DONE) == 2
     assert window.plan.session.rows == rows_of(window)
-    (group,) = page.cases.groups
+    (group,) = page.conflicts.groups
     assert group.decided
-    assert "電話で確かめた" in page.cases.view.state.text()
-    assert not page.cases.drafts
+    assert "電話で確かめた" in page.conflicts.view.state.text()
+    assert not page.conflicts.drafts
 
 
 def test_what_nobody_decides_is_held_and_waits_the_next_day(
@@ -170,24 +170,24 @@ def test_what_nobody_decides_is_held_and_waits_the_next_day(
     assert window.close()
     again = opened(ito_file, author=BOSS)
     page = merge_page(again, qtbot)
-    (group,) = page.cases.groups
+    (group,) = page.conflicts.groups
     assert not group.decided
-    page.cases.view.hold.click()
-    page.cases.view.reason.setPlainText("課長会で決める")
+    page.conflicts.view.hold.click()
+    page.conflicts.view.reason.setPlainText("課長会で決める")
     assert page.merge.text().startswith("決定を反映")
     page.merge.click()
     still(again, page, qtbot)
-    assert "課長会で決める" in page.cases.view.state.text()
-    page.cases.view.own.click()
-    page.cases.view.text.setPlainText("両方を合わせた文")
-    page.cases.view.reason.setPlainText("課長会の結論")
+    assert "課長会で決める" in page.conflicts.view.state.text()
+    page.conflicts.view.own.click()
+    page.conflicts.view.text.setPlainText("両方を合わせた文")
+    page.conflicts.view.reason.setPlainText("課長会の結論")
     page.merge.click()
     still(again, page, qtbot)
     assert "両方を合わせた文" in line_texts(rows_of(again))
     # decided again: the plan's side is taken after all, and then words of one's own
-    page.cases.view.own.click()
-    page.cases.view.text.setPlainText("もう一度書き直した文")
-    page.cases.view.reason.setPlainText("部長の指示")
+    page.conflicts.view.own.click()
+    page.conflicts.view.text.setPlainText("もう一度書き直した文")
+    page.conflicts.view.reason.setPlainText("部長の指示")
     page.merge.click()
     still(again, page, qtbot)
     assert "もう一度書き直した文" in line_texts(rows_of(again))
@@ -198,9 +198,9 @@ def test_what_was_written_survives_a_merge_that_fails(
 ) -> None:
     window = opened(ito_file, author=BOSS)
     page = tried(window, qtbot, sent)
-    page.cases.view.own.click()
-    page.cases.view.text.setPlainText("苦労して書いた文")
-    page.cases.view.reason.setPlainText("理由も書いた")
+    page.conflicts.view.own.click()
+    page.conflicts.view.text.setPlainText("苦労して書いた文")
+    page.conflicts.view.reason.setPlainText("理由も書いた")
     before = rows_of(window)
     locks = {path: path.read_bytes() for path in ito_file.parent.iterdir() if "lock" in path.name}
     with Store.open(ito_file, author="鈴木", take_over=True):
@@ -211,7 +211,7 @@ def test_what_was_written_survives_a_merge_that_fails(
         path.write_bytes(content)
     assert person.asked[-1]
     assert rows_of(window) == before
-    assert page.cases.view.text.toPlainText() == "苦労して書いた文"
+    assert page.conflicts.view.text.toPlainText() == "苦労して書いた文"
     page.merge.click()
     still(window, page, qtbot)
     assert "苦労して書いた文" in line_texts(rows_of(window))
@@ -222,7 +222,7 @@ def test_closing_asks_for_what_was_written_and_not_applied(
 ) -> None:
     window = opened(ito_file, author=BOSS)
     page = tried(window, qtbot, sent)
-    page.cases.view.reason.setPlainText("あとで決める")
+    page.conflicts.view.reason.setPlainText("あとで決める")
     person.answers.append(False)
     assert not window.close()
     assert "反映されていません" in person.asked[-1]
@@ -247,8 +247,8 @@ def test_what_is_done_leaves_nobody_waiting(opened: Opener, qtbot: QtBot, ito_fi
     window.progress.all_done.connect(lambda: ready.append((page.merge.isEnabled(), page.files.folder.isEnabled())))
     drop(page.files, sent)
     still(window, page, qtbot)
-    page.cases.view.hold.click()
-    page.cases.view.reason.setPlainText("課長会で決める")
+    page.conflicts.view.hold.click()
+    page.conflicts.view.reason.setPlainText("課長会で決める")
     page.merge.click()
     still(window, page, qtbot)
     assert ready == [(True, True), (False, True)]  # merged: there is nothing more to merge
@@ -335,10 +335,10 @@ def test_the_changes_are_filtered_by_department_and_measure(
     page = tried(window, qtbot, sent)
     page.filters.department.choose("企画課")
     assert page.changes.model.lines == []
-    assert len(page.cases.shown) == 1
+    assert len(page.conflicts.shown) == 1
     page.filters.department.choose("秘書広報課")
     assert len(page.changes.model.lines) == 1
-    assert page.cases.shown == []
+    assert page.conflicts.shown == []
     page.filters.conflicts.setChecked(True)
     assert "絞り込みを解いて" in page.changes.empty.text() or page.changes.model.lines
 
@@ -354,14 +354,14 @@ def test_by_keyboard_alone(opened: Opener, person: Person, qtbot: QtBot, ito_fil
     clerk.press(Key.Key_Space)
     still(window, page, qtbot)
     page.tabs.setCurrentIndex(CASES)
-    clerk.tab_to(page.cases.table)
+    clerk.tab_to(page.conflicts.table)
     clerk.press(Key.Key_Return)  # into the choice
     clerk.press(Key.Key_W, ALT)
-    qtbot.waitUntil(page.cases.view.text.isVisible)
-    clerk.tab_to(page.cases.view.text)
+    qtbot.waitUntil(page.conflicts.view.text.isVisible)
+    clerk.tab_to(page.conflicts.view.text)
     clerk.press(Key.Key_A, CTRL)
     clerk.write("あわせた", "合わせた文")
-    clerk.tab_to(page.cases.view.reason)
+    clerk.tab_to(page.conflicts.view.reason)
     clerk.write("そうだん", "相談の結果")
     clerk.press(Key.Key_U, ALT)
     qtbot.waitUntil(lambda: page.trial is None)
@@ -416,13 +416,13 @@ def test_a_submission_is_sent_back_with_remarks(
     qtbot.waitUntil(lambda: isinstance(window.plan.coordinator.dialog, ReturnDialog))
     dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, ReturnDialog)
-    dialog.make.click()
+    dialog.yes.click()
     assert "理由" in dialog.message.text()
     dialog.reason.setPlainText("数値の根拠を書いてください")
     dialog.remark.setPlainText("ここを直してください")
     out = tmp_path / "差戻し.dxdb"
     person.answers.append(str(out))
-    dialog.make.click()
+    dialog.yes.click()
     still(window, page, qtbot)
     with Store.open(out, read_only=True) as copy:
         (hand_out,) = copy.records(HandOut)
@@ -435,7 +435,7 @@ def test_reading_only_nothing_can_be_merged(opened: Opener, qtbot: QtBot, ito_fi
     page = tried(window, qtbot, sent)
     assert CAN in verdicts(page)
     assert not page.merge.isEnabled()
-    assert not page.cases.view.hold.isEnabled()
+    assert not page.conflicts.view.hold.isEnabled()
 
 
 def test_the_models_keep_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
@@ -444,11 +444,11 @@ def test_the_models_keep_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
     testers = [
         QAbstractItemModelTester(model, fatal, page)
-        for model in (page.files.model, page.changes.model, page.cases.model, page.merged.model)
+        for model in (page.files.model, page.changes.model, page.conflicts.model, page.merged.model)
     ]
     drop(page.files, sent)
     still(window, page, qtbot)
-    page.cases.view.choices.button(0).click()
+    page.conflicts.view.choices.button(0).click()
     page.merge.click()
     still(window, page, qtbot)
     assert len(testers) == 4
@@ -513,15 +513,15 @@ def test_a_trial_can_be_stopped(opened: Opener, qtbot: QtBot, ito_file: Path, se
 def test_a_merge_stopped_before_it_writes_changes_nothing(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = tried(window, qtbot, sent)
-    page.cases.view.own.click()
-    page.cases.view.text.setPlainText("書いておいた文")
-    page.cases.view.reason.setPlainText("理由")
+    page.conflicts.view.own.click()
+    page.conflicts.view.text.setPlainText("書いておいた文")
+    page.conflicts.view.reason.setPlainText("理由")
     before = rows_of(window)
     window.progress.message.connect(lambda _said: window.progress.cancel())
     page.merge.click()
     still(window, page, qtbot)
     assert rows_of(window) == before
-    assert page.cases.view.text.toPlainText() == "書いておいた文"
+    assert page.conflicts.view.text.toPlainText() == "書いておいた文"
     assert page.merge.isEnabled()
-    page.cases.view.text.clear()
-    page.cases.view.reason.clear()
+    page.conflicts.view.text.clear()
+    page.conflicts.view.reason.clear()

@@ -44,7 +44,7 @@ def test_a_folder_of_forms_is_looked_at_merged_and_sent_back_as_a_form(
     assert isinstance(dialog, ReturnDialog)
     dialog.reason.setPlainText("数値を確かめてください")
     person.answers.append(str(tmp_path / "差戻し"))
-    dialog.make.click()
+    dialog.yes.click()
     qtbot.waitUntil(lambda: (tmp_path / "差戻し.xlsx").exists())
     qtbot.waitUntil(lambda: not window.progress.running)
     texts = {cell.value for row in Sheet(tmp_path / "差戻し.xlsx").cover.iter_rows() for cell in row}

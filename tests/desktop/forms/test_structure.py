@@ -238,10 +238,10 @@ def test_departments_are_renamed_at_a_year(opened: Opener, plan_file: Path) -> N
     panel._rename()
     dialog = panel.dialog
     assert dialog is not None
-    dialog.do.click()
+    dialog.yes.click()
     assert "課名が空" in dialog.message.text()
     dialog.names.setPlainText("市民窓口課")
-    dialog.do.click()
+    dialog.yes.click()
     named = {d.name: d for d in session.rows.all(Department).values()}
     assert named["市民課"].successor == named["市民窓口課"].id
     assert (named["市民課"].last_year, named["市民窓口課"].first_year) == (2024, 2025)

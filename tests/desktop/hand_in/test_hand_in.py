@@ -80,12 +80,12 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     dialog = window.plan.hand_in.dialog
     assert dialog is not None
     dialog.person.setText("")
-    dialog.make.click()
+    dialog.yes.click()
     assert "担当者名" in dialog.message.text()
     dialog.person.setText("鈴木")
     dialog.extension.setText("1234")
     person.answers.append(str(out))
-    dialog.make.click()
+    dialog.yes.click()
     qtbot.waitUntil(out.exists)
     qtbot.waitUntil(lambda: not window.progress.running and window.has_plan)
     assert "提出ファイルは" in page_in(window).state.text()
@@ -146,7 +146,7 @@ def test_the_coordinator_hands_out_from_the_window(
     dialog = hand_out_dialog(window, qtbot)
     assert dialog.list.count() == 24
     dialog.due.setText("5月30日")
-    dialog.go.click()
+    dialog.yes.click()
     assert "日付として読めません" in dialog.reason.text()
     dialog.due.setText("2026-12-25")
     for row in range(2, dialog.list.count()):
@@ -155,7 +155,7 @@ def test_the_coordinator_hands_out_from_the_window(
     folder = tmp_path / "配布"
     folder.mkdir()
     person.answers.append(str(folder))
-    dialog.go.click()
+    dialog.yes.click()
     qtbot.waitUntil(lambda: len(list(folder.glob("*.dxdb"))) == 2)
     qtbot.waitUntil(lambda: not window.progress.running)
     with Store.open(next(folder.glob("*.dxdb")), read_only=True) as copy:
@@ -171,7 +171,7 @@ def test_departments_without_the_program_get_forms_from_the_window(
     for row in range(1, dialog.list.count()):
         dialog.list.item(row).setCheckState(Qt.CheckState.Unchecked)
     person.answers.append(str(tmp_path))
-    dialog.go.click()
+    dialog.yes.click()
     qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.xlsx"))) == 1)
     qtbot.waitUntil(lambda: not window.progress.running)
     assert "1課の記入様式を" in window.statusBar().currentMessage()

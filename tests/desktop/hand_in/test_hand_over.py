@@ -40,7 +40,7 @@ def handed_over(window: MainWindow, qtbot: QtBot) -> None:
     dialog = asked(window)
     dialog.colleague.setText(OTHER)
     dialog.note.setPlainText("指標の値は書きました。\n1-(3) の記載が残っています。")
-    dialog.go.click()
+    dialog.yes.click()
     qtbot.waitUntil(lambda: not window.progress.running)
 
 
@@ -50,7 +50,7 @@ def test_one_closes_and_the_other_sees_what_is_left(
     window = opened(copy, author=ONE)
     assert not page_of(window).hand_over_note.isVisible()
     dialog = asked(window)
-    dialog.go.click()
+    dialog.yes.click()
     assert "名前" in dialog.message.text()
     dialog.reject()
     out = tmp_path / "引き継ぎ"

@@ -231,12 +231,12 @@ def test_what_is_not_decided_can_be_decided_at_once(
     wizard = beginning(fresh(opened), workbook(tmp_path / "a.xlsx", rows), qtbot)
     on(wizard, qtbot)
     stage = wizard.columns
-    assert stage.rest.isVisible()
-    stage.rest.findChildren(QPushButton)[button].click()
+    assert stage.undecided.isVisible()
+    stage.undecided.findChildren(QPushButton)[button].click()
     lines = stage.columns.texts.lines
     assert [line[2] for line in lines[1:3]] == [words.format("甲"), words.format("乙")]
     assert lines[3][2] == ("まだ決めていない" if button == 0 else words)  # nothing to call it by
-    assert stage.rest.isVisible() == (button == 0)
+    assert stage.undecided.isVisible() == (button == 0)
     assert stage.form.field.currentText() == "施策名"
     wizard.reject()
 

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.coordinator.changes_panel import Filters
-from dxdesk.desktop.coordinator.conflict_view import ConflictView, Draft
-from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, Group, Wanted, named, statement, what
+from dxdesk.desktop.coordinator.conflict_view import ConflictView, DecisionDraft
+from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, ConflictGroup, ReadyDecision, named, statement, what
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import secondary_label
@@ -37,25 +37,25 @@ _LATER = "「統合する」か「決定を反映する」を押すまで、計�
 _APART = "{count}件は、複数の課が違う内容を書いています。1件ずつ決めてください。"
 
 
-def answered(group: Group, take: Resolution, reason: str, department: str) -> Draft | None:
+def answered(group: ConflictGroup, take: Resolution, reason: str, department: str) -> DecisionDraft | None:
     """The draft of a group; None where departments differ. `department`: the one that the list is filtered by."""
-    case: ConflictEntry | None = group.cases[0]
+    case: ConflictEntry | None = group.entries[0]
     if take == Resolution.THEIRS:
-        own = [c for c in group.cases if c.shown.department == department] or group.cases
+        own = [c for c in group.entries if c.shown.department == department] or group.entries
         case = own[0] if len({c.held.theirs for c in own}) == 1 else None
-    return Draft(take, statement(case), reason=reason) if case is not None else None
+    return DecisionDraft(take, statement(case), reason=reason) if case is not None else None
 
 
-class ManyBar(QWidget):
+class BulkBar(QWidget):
     """Chooses rows of the table, and asks what becomes of them."""
 
-    wanted = Signal(object, str)  # a Resolution, the reason
-    dropping = Signal()  # the answers that are not carried out yet
+    answered = Signal(object, str)  # a Resolution, the reason
+    drop_requested = Signal()  # the answers that are not carried out yet
 
     def __init__(self, table: QTableView, parent: QWidget) -> None:
         super().__init__(parent)
         self._table = table
-        self._groups: Sequence[Group] = ()
+        self._groups: Sequence[ConflictGroup] = ()
         self._department = ""
         self.dialog: ReasonDialog | None = None
         self.all = QPushButton("すべて選ぶ(&A)", self)
@@ -69,7 +69,7 @@ class ManyBar(QWidget):
         self.hold = self._action("保留(&H)…", Resolution.HOLD)
         self.menu.addSeparator()
         self.drop = self.menu.addAction("まだ反映していない決定を消す(&D)")
-        self.drop.triggered.connect(self.dropping)
+        self.drop.triggered.connect(self.drop_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.all)
@@ -81,7 +81,7 @@ class ManyBar(QWidget):
         action.triggered.connect(partial(self.ask, take))
         return action
 
-    def offer(self, groups: Sequence[Group], department: str, writing: bool) -> None:
+    def offer(self, groups: Sequence[ConflictGroup], department: str, writing: bool) -> None:
         """The rows that are chosen now."""
         self._groups, self._department = groups, department
         self.decide.setText(f"選んだ{len(groups):,}件をまとめて決める(&B)")
@@ -97,7 +97,7 @@ class ManyBar(QWidget):
             lines.append(_APART.format(count=f"{left_out:,}"))
         self.dialog = ReasonDialog("まとめて決める", "\n".join(lines), "まとめて決める", self.window())
         self.dialog.yes.setEnabled(bool(fitting))
-        self.dialog.given.connect(partial(self.wanted.emit, take))
+        self.dialog.confirmed.connect(partial(self.answered.emit, take))
         self.dialog.open()
 
 
@@ -106,30 +106,30 @@ _ROWS = 3  # lines that the list shows at least, its heading among them
 _FILTERED = "当てはまるものはありません。絞り込みを解いてください。"
 
 
-class CasesPanel(FitsFont, QWidget):
+class ConflictsPanel(FitsFont, QWidget):
     """Keeps what a person means to decide until it is carried out."""
 
-    drafted = Signal()
+    drafts_changed = Signal()
 
     def __init__(self, filters: Filters, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._filters = filters
         self._writing = True
-        self.groups: Sequence[Group] = ()
-        self.shown: list[Group] = []
-        self.drafts: dict[tuple[str, str, str], Draft] = {}
+        self.groups: Sequence[ConflictGroup] = ()
+        self.shown: list[ConflictGroup] = []
+        self.drafts: dict[tuple[str, str, str], DecisionDraft] = {}
         self.empty = secondary_label("", self)
         self.model = WrappedModel(("種類", "施策", "ところ", "課", "決定"), self)
         self.table = WrappedTable(self.model, (3, 6, 6, 4, 5), "決めるところ", (0, 1, 2, 3, 4), self)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.selectionModel().currentRowChanged.connect(self._turn)
+        self.table.selectionModel().currentRowChanged.connect(self._show_current)
         self.table.selectionModel().selectionChanged.connect(self._offer)
-        self.many = ManyBar(self.table, self)
-        self.many.wanted.connect(self._answer)
-        self.many.dropping.connect(self._drop)
+        self.bulk = BulkBar(self.table, self)
+        self.bulk.answered.connect(self._set_drafts)
+        self.bulk.drop_requested.connect(self._drop)
         self.view = ConflictView(self)
-        self.view.drafted.connect(self._take)
-        self.view.written.connect(self._next)
+        self.view.draft_changed.connect(self._set_draft)
+        self.view.next_requested.connect(self._go_to_next)
         self.table.doubleClicked.connect(self.view.focus_first)
         self.halves = QSplitter(Qt.Orientation.Vertical, self)
         self.halves.setChildrenCollapsible(False)
@@ -138,7 +138,7 @@ class CasesPanel(FitsFont, QWidget):
         over.setContentsMargins(0, 0, 0, 0)
         over.setSpacing(4)
         over.addWidget(self.table, 1)
-        over.addWidget(self.many)
+        over.addWidget(self.bulk)
         self.halves.addWidget(upper)
         self.around = QScrollArea(self)
         self.around.setWidgetResizable(True)
@@ -157,7 +157,7 @@ class CasesPanel(FitsFont, QWidget):
         self.watch_font()
         self.show_groups((), True)
 
-    def show_groups(self, groups: Sequence[Group], writing: bool) -> None:
+    def show_groups(self, groups: Sequence[ConflictGroup], writing: bool) -> None:
         """Other cases; the one at hand and what is written for it stay."""
         self.groups, self._writing = groups, writing
         self.filter()
@@ -165,60 +165,60 @@ class CasesPanel(FitsFont, QWidget):
     def filter(self) -> None:
         """As the filters stand."""
         at_hand = self.view.group.key if self.view.group is not None else None
-        self.shown = [group for group in self.groups if self._wanted(group)]
+        self.shown = [group for group in self.groups if self._matches(group)]
         self.model.show_lines([self._line(group) for group in self.shown])
         self.halves.setVisible(bool(self.shown))
         self.empty.setVisible(not self.shown)
         self.empty.setText(_FILTERED if self.groups else _NOTHING)
         row = next((n for n, group in enumerate(self.shown) if group.key == at_hand), 0)
         self.table.select_row(row)
-        self.many.setVisible(len(self.shown) > 1)
-        self._turn()
+        self.bulk.setVisible(len(self.shown) > 1)
+        self._show_current()
         self._offer()
 
-    def _wanted(self, group: Group) -> bool:
-        filters, first = self._filters, group.cases[0]
+    def _matches(self, group: ConflictGroup) -> bool:
+        filters, first = self._filters, group.entries[0]
         measure = named(first.shown.described.measure)
-        return filters.holds_kind(first.held.why, group.decided) and any(
-            filters.holds(case.shown.department, measure) for case in group.cases
+        return filters.matches_kind(first.held.why, group.decided) and any(
+            filters.matches(case.shown.department, measure) for case in group.entries
         )
 
-    def _line(self, group: Group) -> tuple[str, ...]:
-        first = group.cases[0]
+    def _line(self, group: ConflictGroup) -> tuple[str, ...]:
+        first = group.entries[0]
         told = first.shown.described
-        departments = "、".join(dict.fromkeys(case.shown.department for case in group.cases))
+        departments = "、".join(dict.fromkeys(case.shown.department for case in group.entries))
         return (WHY[first.held.why], named(told.measure), what(told), departments, self._state(group))
 
-    def _state(self, group: Group) -> str:
-        draft = self.drafts.get(group.key, Draft())
-        held = group.cases[0].held
+    def _state(self, group: ConflictGroup) -> str:
+        draft = self.drafts.get(group.key, DecisionDraft())
+        held = group.entries[0].held
         if draft.complete:
-            return f"{TAKES[draft.take]}（未反映）"
+            return f"{TAKES[draft.resolution]}（未反映）"
         if group.decided:
             return f"決定済み：{TAKES[held.decision]}"
         return "保留（理由あり）" if held.reason else "未定（保留になります）" if group.pending else "保留中"
 
-    def _turn(self) -> None:
+    def _show_current(self) -> None:
         row = self.table.currentIndex().row()
         group = self.shown[row] if 0 <= row < len(self.shown) else None
-        draft = self.drafts.get(group.key, Draft()) if group is not None else Draft()
+        draft = self.drafts.get(group.key, DecisionDraft()) if group is not None else DecisionDraft()
         self.view.show_group(group, draft, self._writing)
 
-    def _take(self, draft: Draft) -> None:
+    def _set_draft(self, draft: DecisionDraft) -> None:
         """What the person means now; the list says so."""
         group = self.view.group
         if group is None:
             return
-        if draft.typed or draft.take != Resolution.HOLD:
+        if draft.typed or draft.resolution != Resolution.HOLD:
             self.drafts[group.key] = draft
         else:
             self.drafts.pop(group.key, None)
         row = next((n for n, shown in enumerate(self.shown) if shown.key == group.key), None)
         if row is not None:
             self.model.change_line(row, self._line(group))
-        self.drafted.emit()
+        self.drafts_changed.emit()
 
-    def _next(self) -> None:
+    def _go_to_next(self) -> None:
         """The keyboard to the next one below, or from the top, that nobody has decided yet."""
         at = self.table.currentIndex().row() + 1
         order = [*range(at, len(self.shown)), *range(at)]
@@ -228,60 +228,60 @@ class CasesPanel(FitsFont, QWidget):
             self.table.select_row(row)
             self.view.focus_first()
 
-    def _drafted(self, group: Group) -> bool:
+    def _drafted(self, group: ConflictGroup) -> bool:
         draft = self.drafts.get(group.key)
         return draft is not None and draft.complete
 
     # many at once
 
-    def chosen(self) -> list[Group]:
+    def selected(self) -> list[ConflictGroup]:
         """The rows that are chosen."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return [self.shown[row] for row in rows if row < len(self.shown)]
 
     def _offer(self) -> None:
-        self.many.offer(self.chosen(), self._filters.department.currentData() or "", self._writing)
+        self.bulk.offer(self.selected(), self._filters.department.currentData() or "", self._writing)
 
-    def _answer(self, take: Resolution, reason: str) -> None:
+    def _set_drafts(self, take: Resolution, reason: str) -> None:
         """What is chosen gets one answer, as far as one fits."""
         self.view.commit()
         department = self._filters.department.currentData() or ""
-        for group in self.chosen():
+        for group in self.selected():
             draft = answered(group, take, reason, department)
             if draft is not None:
                 self.drafts[group.key] = draft
-        self._tell_many()
+        self._drafts_changed()
 
     def _drop(self) -> None:
-        for group in self.chosen():
+        for group in self.selected():
             self.drafts.pop(group.key, None)
-        self._tell_many()
+        self._drafts_changed()
 
-    def _tell_many(self) -> None:
+    def _drafts_changed(self) -> None:
         self.model.change_lines([self._line(group) for group in self.shown])
-        self._turn()
-        self.drafted.emit()
+        self._show_current()
+        self.drafts_changed.emit()
 
-    def wanted(self) -> list[Wanted]:
+    def ready_decisions(self) -> list[ReadyDecision]:
         """The decisions that can be carried out."""
-        found: list[Wanted] = []
+        found: list[ReadyDecision] = []
         for group in self.groups:
             draft = self.drafts.get(group.key)
             if (
                 draft is not None
                 and draft.complete
-                and not (draft.take == Resolution.HOLD and draft.of is None and group.decided)
+                and not (draft.resolution == Resolution.HOLD and draft.key is None and group.decided)
             ):
-                of = draft.of or statement(group.cases[0])
-                found.append(Wanted(of, draft.take, draft.text, draft.reason))
+                of = draft.key or statement(group.entries[0])
+                found.append(ReadyDecision(of, draft.resolution, draft.text, draft.reason))
         return found
 
-    def forget(self, done: Sequence[Wanted]) -> None:
+    def discard_done(self, done: Sequence[ReadyDecision]) -> None:
         """What was carried out is no draft any more."""
-        cells = {wanted.statement[:3] for wanted in done}
-        self.drafts = {key: draft for key, draft in self.drafts.items() if (draft.of or key)[:3] not in cells}
+        cells = {wanted.key[:3] for wanted in done}
+        self.drafts = {key: draft for key, draft in self.drafts.items() if (draft.key or key)[:3] not in cells}
         if self.view.group is not None and self.view.group.key not in self.drafts:
-            self.view.draft = Draft()
+            self.view.draft = DecisionDraft()
 
     def fit(self) -> None:
         """Keep the list high enough to show some rows."""
