@@ -162,10 +162,10 @@ def _filtering(watch: Watch, desk: PlanView) -> None:
 def _tabs(watch: Watch, desk: PlanView) -> None:
     for place in (1, 2, 3, 4):
         words = desk.tabs.bar.tabText(place)
-        watch(f"「{words}」を開く", lambda place=place: desk.tabs.turn(place))
+        watch(f"「{words}」を開く", lambda place=place: desk.tabs.show_tab(place))
         for _ in range(5):
             watch(f"「{words}」で次の施策へ", lambda: _step(desk))
-    watch("「実績・予定」に戻る", lambda: desk.tabs.turn(0))
+    watch("「実績・予定」に戻る", lambda: desk.tabs.show_tab(0))
 
 
 def _findings(watch: Watch, desk: PlanView) -> None:
@@ -177,7 +177,7 @@ def _findings(watch: Watch, desk: PlanView) -> None:
 
 
 def _writing(watch: Watch, window: MainWindow, desk: PlanView, where: str = "") -> None:
-    desk.tabs.turn(0)
+    desk.tabs.show_tab(0)
     boxes = desk.page.narrative.boxes()
     editor = boxes[0].field.editor if boxes else None
     if editor is not None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.background.writing import WritingOperation
-from dxdesk.desktop.commands.jobs import CoordinatorJobs, concerned_departments, write_board
+from dxdesk.desktop.commands.coordinator_jobs import CoordinatorJobs, concerned_departments, write_board
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.workspace.page_stack import PageStack
 from dxdesk.plan.rows.dates import short_year

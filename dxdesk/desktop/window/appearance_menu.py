@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu
 
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import THEMES, apply_theme
-from dxdesk.desktop.window.menus import Entry, Menus
 
 SYSTEM = "system"
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -77,16 +76,11 @@ class Appearance(QObject):
 
 
 class AppearanceMenu(QObject):
-    """表示: the theme and the zoom, and the zoom at the window's lower right."""
+    """The themes in the menu 表示, the icons of all menus, and the zoom at the window's lower right."""
 
-    def __init__(self, window: QMainWindow, menus: Menus, appearance: Appearance) -> None:
+    def __init__(self, window: QMainWindow, menu: QMenu, appearance: Appearance) -> None:
         super().__init__(window)
         self.appearance = appearance
-        menu = menus.appearance
-        menus.add(menu, Entry("拡大(&I)", "Ctrl++ Ctrl+=", drawing="larger"), appearance.zoom_in)
-        menus.add(menu, Entry("縮小(&O)", "Ctrl+-", drawing="smaller"), appearance.zoom_out)
-        menus.add(menu, Entry("標準の大きさ(&Z)", "Ctrl+0"), appearance.zoom_back)
-        menu.addSeparator()
         themes = menu.addMenu("配色(&C)")
         self.themes = QActionGroup(self)
         for theme, text in _CHOICES.items():

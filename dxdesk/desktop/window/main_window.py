@@ -15,7 +15,7 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.tab_order import move_focus
 from dxdesk.desktop.window.appearance_menu import Appearance, AppearanceMenu
 from dxdesk.desktop.window.banner import UnderBanner
-from dxdesk.desktop.window.menus import Menus, WindowCommands, fulfilled_by
+from dxdesk.desktop.window.menus import Menus, Needs, fulfilled_by
 from dxdesk.desktop.window.open_plan import OpenPlan
 from dxdesk.desktop.window.splash import SIZE
 from dxdesk.desktop.window.start_page import StartPage
@@ -44,8 +44,8 @@ class MainWindow(QMainWindow):
         self.opening.opened.connect(self.show_opened)
         self.new_plans = NewPlanCommands(self.opening, self.progress, self)
         self.help = HelpCommands(self)
-        self.menus = Menus(self, WindowCommands(self.opening, self.new_plans, self.help, self.close))
-        self.appearance_menu = AppearanceMenu(self, self.menus, self.appearance)
+        self.menus = Menus(self.menuBar(), self)
+        self.appearance_menu = AppearanceMenu(self, self.menus.appearance, self.appearance)
         self.status = PlanStatus(self.statusBar(), self.progress.meter)
         self.resize(*SIZE)
         if starts:
@@ -78,7 +78,6 @@ class MainWindow(QMainWindow):
         frame = UnderBanner(why, self) if session.read_only else None
         pages = PageStack(session, frame or self)
         self._plan = plan = OpenPlan(pages, self.opening, self.progress, self._remembers)
-        self.menus.connect_plan(plan)
         plan.view.turned.connect(self._show_title)
         if frame is not None:
             frame.hold(pages)
@@ -140,7 +139,7 @@ class MainWindow(QMainWindow):
         start.focus_first()
         self.setWindowTitle("dxdesk")
         self.status.clear()
-        self.menus.disconnect_plan()
+        self.menus.enable({Needs.NOTHING})
         self.help.page = START
 
     # closing

@@ -4,19 +4,20 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import partial
+from typing import Protocol
 
-from PySide6.QtCore import QMetaObject, QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from dxdesk.desktop.appearance.style import DRAWING
 from dxdesk.desktop.commands.help import HelpCommands
 from dxdesk.desktop.commands.new import NewPlanCommands
 from dxdesk.desktop.commands.open import OpenCommands
+from dxdesk.desktop.window.appearance_menu import Appearance
 from dxdesk.desktop.window.open_plan import OpenPlan
 from dxdesk.views import MEASURES, HeldBy, Menu, ViewSpec, entries_of
 
-Slot = Callable[[], object]
+UNDO = "Undo"  # the keys for it are the platform's
 
 
 class Needs(Enum):
@@ -36,7 +37,7 @@ class Needs(Enum):
 def fulfilled_by(plan: OpenPlan) -> set[Needs]:
     """Return the needs that an open plan and its page shown meet."""
     writing, measures = not plan.session.read_only, plan.pages.name == MEASURES
-    found = {
+    met = {
         Needs.NOTHING: True,
         Needs.PLAN: True,
         Needs.WRITING: writing,
@@ -47,197 +48,183 @@ def fulfilled_by(plan: OpenPlan) -> set[Needs]:
         Needs.COORDINATING: plan.master and writing,
         Needs.HANDING_IN: not plan.master and writing,
     }
-    return {needs for needs, met in found.items() if met}
+    return {needs for needs, is_met in met.items() if is_met}
 
 
-@dataclass(frozen=True)
-class WindowCommands:
-    """The commands of a window, with or without a plan."""
+class Window(Protocol):
+    """Whoever has the commands; `plan` only where one is open."""
 
     opening: OpenCommands
     new_plans: NewPlanCommands
     help: HelpCommands
-    close: Slot
+    appearance: Appearance
+
+    @property
+    def plan(self) -> OpenPlan:
+        """The plan that is open."""
+
+    def close(self) -> bool:
+        """Close the window."""
 
 
 @dataclass(frozen=True)
-class Entry:
-    """How a command looks in a menu. `keys`: sequences with blanks between them; `drawing`: the icon's name."""
+class Command:
+    """A line in a menu. `keys`: sequences with blanks between them; `drawing`: the icon's name."""
 
     text: str
+    run: Callable[[Window], object]
     keys: str = ""
     needs: Needs = Needs.NOTHING
     drawing: str = ""
 
 
-@dataclass(frozen=True)
-class WindowEntry:
-    """A command of the window."""
-
-    entry: Entry
-    run: Callable[[WindowCommands], Slot]
+Lines = list[Command | None]  # None: a separator
 
 
-@dataclass(frozen=True)
-class PlanEntry:
-    """A command of whatever plan is open."""
-
-    entry: Entry
-    run: Callable[[OpenPlan], Slot]
-
-
-Line = WindowEntry | PlanEntry | None  # None: a separator
-
-
-def _view_entries(menu: Menu) -> list[PlanEntry]:
-    """Return the entries that lead to views."""
-    needs = {HeldBy.EVERY: Needs.PLAN, HeldBy.MASTER: Needs.MASTER, HeldBy.COPY: Needs.COPY}
-    return [PlanEntry(Entry(v.entry, v.keys, needs[v.held_by]), partial(_turning, v)) for v in entries_of(menu)]
-
-
-def _turning(view: ViewSpec, plan: OpenPlan) -> Slot:
-    def turn() -> None:  # a partial would be given `checked`, too
-        plan.pages.turn(view.name)
-
-    return turn
-
-
-def _file_menu() -> list[Line]:
+def _file_menu() -> Lines:
+    plan, writing = Needs.PLAN, Needs.WRITING
     return [
-        WindowEntry(Entry("新しい計画を作る(&N)…", "Ctrl+N", drawing="new"), lambda window: window.new_plans.new_plan),
-        WindowEntry(Entry("表から計画を作る(&H)…"), lambda window: window.new_plans.import_new),
-        WindowEntry(Entry("伊東市の見本で試す(&T)…"), lambda window: window.new_plans.sample),
-        WindowEntry(Entry("開く(&O)…", "Ctrl+O", drawing="open"), lambda window: window.opening.choose_file),
-        WindowEntry(Entry("読み取り専用で開く(&R)…", "Ctrl+Shift+O"), lambda window: window.opening.choose_file_to_read),
-        PlanEntry(Entry("今すぐ保存(&S)", "Ctrl+S", Needs.WRITING, "save"), lambda plan: plan.edit.save_now),
-        WindowEntry(Entry("閉じる(&C)", "Ctrl+W", Needs.PLAN), lambda window: window.opening.close),
-        PlanEntry(Entry("引き継ぎ用に閉じる(&L)…", needs=Needs.HANDING_IN), lambda plan: plan.hand_in.ask_over),
+        Command("新しい計画を作る(&N)…", lambda window: window.new_plans.new_plan(), "Ctrl+N", drawing="new"),
+        Command("表から計画を作る(&H)…", lambda window: window.new_plans.import_new()),
+        Command("伊東市の見本で試す(&T)…", lambda window: window.new_plans.sample()),
+        Command("開く(&O)…", lambda window: window.opening.choose_file(), "Ctrl+O", drawing="open"),
+        Command("読み取り専用で開く(&R)…", lambda window: window.opening.choose_file_to_read(), "Ctrl+Shift+O"),
+        Command("今すぐ保存(&S)", lambda window: window.plan.edit.save_now(), "Ctrl+S", writing, "save"),
+        Command("閉じる(&C)", lambda window: window.opening.close(), "Ctrl+W", plan),
+        Command("引き継ぎ用に閉じる(&L)…", lambda window: window.plan.hand_in.ask_over(), needs=Needs.HANDING_IN),
         None,
-        PlanEntry(Entry("表を取り込む(&I)…", "Ctrl+I", Needs.WRITING, "import"), lambda plan: plan.sheets.choose_import),
-        PlanEntry(Entry("表に書き出す(&E)…", "Ctrl+E", Needs.PLAN, "export"), lambda plan: plan.sheets.choose_export),
-        PlanEntry(Entry("バックアップ(&B)…", "", Needs.PLAN, "backup"), lambda plan: plan.backups.show),
+        Command("表を取り込む(&I)…", lambda window: window.plan.sheets.choose_import(), "Ctrl+I", writing, "import"),
+        Command("表に書き出す(&E)…", lambda window: window.plan.sheets.choose_export(), "Ctrl+E", plan, "export"),
+        Command("バックアップ(&B)…", lambda window: window.plan.backups.show(), "", plan, "backup"),
         None,
-        WindowEntry(Entry("終了(&X)", "Alt+F4"), lambda window: window.close),
+        Command("終了(&X)", lambda window: window.close(), "Alt+F4"),
     ]
 
 
-def _edit_menu() -> list[Line]:
-    line = Needs.LINE
+def _edit_menu() -> Lines:
+    writing, line = Needs.WRITING, Needs.LINE
     return [
-        PlanEntry(Entry("元に戻す(&U)", "Undo", Needs.WRITING, "undo"), lambda plan: plan.edit.undo),
-        PlanEntry(Entry("やり直す(&R)", "Ctrl+Y Ctrl+Shift+Z", Needs.WRITING, "redo"), lambda plan: plan.edit.redo),
+        Command("元に戻す(&U)", lambda window: window.plan.edit.undo(), UNDO, writing, "undo"),
+        Command("やり直す(&R)", lambda window: window.plan.edit.redo(), "Ctrl+Y Ctrl+Shift+Z", writing, "redo"),
         None,
-        PlanEntry(Entry("行を追加(&A)", "Ctrl+Return", line, "add"), lambda plan: plan.edit.add_line),
-        PlanEntry(Entry("行を上へ", "Alt+Up", line, "up"), lambda plan: plan.edit.move_line_up),
-        PlanEntry(Entry("行を下へ", "Alt+Down", line, "down"), lambda plan: plan.edit.move_line_down),
-        PlanEntry(Entry("行を削除(&D)", "Ctrl+Shift+Delete", line, "delete"), lambda plan: plan.edit.delete_line),
-        PlanEntry(Entry("行頭の記号(&B)…", "Ctrl+Shift+L", line), lambda plan: plan.edit.choose_sign),
-        PlanEntry(Entry("公表用の文(&P)", "Ctrl+Shift+P", line), lambda plan: plan.edit.write_publication),
+        Command("行を追加(&A)", lambda window: window.plan.edit.add_line(), "Ctrl+Return", line, "add"),
+        Command("行を上へ", lambda window: window.plan.edit.move_line_up(), "Alt+Up", line, "up"),
+        Command("行を下へ", lambda window: window.plan.edit.move_line_down(), "Alt+Down", line, "down"),
+        Command("行を削除(&D)", lambda window: window.plan.edit.delete_line(), "Ctrl+Shift+Delete", line, "delete"),
+        Command("行頭の記号(&B)…", lambda window: window.plan.edit.choose_sign(), "Ctrl+Shift+L", line),
+        Command("公表用の文(&P)", lambda window: window.plan.edit.write_publication(), "Ctrl+Shift+P", line),
         None,
-        PlanEntry(Entry("前年度の文を写す(&L)", "Ctrl+Shift+D", line), lambda plan: plan.edit.copy_last_year),
-        PlanEntry(Entry("施策の文をすべて前年度から写す(&M)", needs=line), lambda plan: plan.edit.copy_measure),
-        PlanEntry(Entry("前年度のままでよい(&K)", "Ctrl+Shift+Return", line), lambda plan: plan.edit.keep_line),
+        Command("前年度の文を写す(&L)", lambda window: window.plan.edit.copy_last_year(), "Ctrl+Shift+D", line),
+        Command("施策の文をすべて前年度から写す(&M)", lambda window: window.plan.edit.copy_measure(), needs=line),
+        Command("前年度のままでよい(&K)", lambda window: window.plan.edit.keep_line(), "Ctrl+Shift+Return", line),
         None,
-        PlanEntry(Entry("変更の履歴(&H)…", "Ctrl+H", Needs.PLAN, "history"), lambda plan: plan.sheets.show_history),
+        Command("変更の履歴(&H)…", lambda window: window.plan.sheets.show_history(), "Ctrl+H", Needs.PLAN, "history"),
     ]
 
 
-def _go_menu() -> list[Line]:
-    measures = Needs.MEASURES
+def _go_menu() -> Lines:
+    plan, measures = Needs.PLAN, Needs.MEASURES
     return [
-        *_view_entries(Menu.GO),
-        PlanEntry(Entry("施策を絞り込む(&F)", "Ctrl+F", measures), lambda plan: plan.focus.filter),
-        PlanEntry(Entry("次の領域へ(&N)", "F6", Needs.PLAN), lambda plan: plan.focus.next),
-        PlanEntry(Entry("前の領域へ(&P)", "Shift+F6", Needs.PLAN), lambda plan: plan.focus.previous),
+        *_view_commands(Menu.GO),
+        Command("施策を絞り込む(&F)", lambda window: window.plan.focus.filter(), "Ctrl+F", measures),
+        Command("次の領域へ(&N)", lambda window: window.plan.focus.next(), "F6", plan),
+        Command("前の領域へ(&P)", lambda window: window.plan.focus.previous(), "Shift+F6", plan),
         None,
-        PlanEntry(Entry("推移を表示・隠す(&T)", "Ctrl+T", measures), lambda plan: plan.focus.toggle_trends),
-        PlanEntry(
-            Entry("確認するところを表示・隠す(&K)", "Ctrl+Shift+K", measures), lambda plan: plan.focus.toggle_findings
+        Command("推移を表示・隠す(&T)", lambda window: window.plan.focus.toggle_trends(), "Ctrl+T", measures),
+        Command(
+            "確認するところを表示・隠す(&K)", lambda window: window.plan.focus.toggle_findings(), "Ctrl+Shift+K", measures
         ),
     ]
 
 
-def _submission_menu() -> list[Line]:
-    """Return what happens between the master and the departments' copies."""
+def _submission_menu() -> Lines:
+    """Return the commands between the master and the departments' copies."""
     coordinating = Needs.COORDINATING
     return [
-        *_view_entries(Menu.SUBMISSIONS),
+        *_view_commands(Menu.SUBMISSIONS),
         None,
-        PlanEntry(Entry("配布(&H)…", needs=coordinating), lambda plan: plan.coordinator.choose_hand_out),
-        PlanEntry(Entry("差戻し(&R)…", needs=coordinating), lambda plan: plan.coordinator.choose_return),
-        PlanEntry(Entry("年度の確定・解除(&L)…", needs=coordinating), lambda plan: plan.coordinator.turn_lock),
-        PlanEntry(Entry("年度の切り替え(&Y)…", needs=Needs.MASTER), lambda plan: plan.rollover.show),
+        Command("配布(&H)…", lambda window: window.plan.coordinator.choose_hand_out(), needs=coordinating),
+        Command("差戻し(&R)…", lambda window: window.plan.coordinator.choose_return(), needs=coordinating),
+        Command("年度の確定・解除(&L)…", lambda window: window.plan.coordinator.turn_lock(), needs=coordinating),
+        Command("年度の切り替え(&Y)…", lambda window: window.plan.rollover.show(), needs=Needs.MASTER),
     ]
 
 
-def _help_menu() -> list[Line]:
+def _view_commands(menu: Menu) -> Lines:
+    """Return the commands that turn to views."""
+    needs = {HeldBy.EVERY: Needs.PLAN, HeldBy.MASTER: Needs.MASTER, HeldBy.COPY: Needs.COPY}
+    return [Command(view.entry, partial(_turn, view), view.keys, needs[view.held_by]) for view in entries_of(menu)]
+
+
+def _turn(view: ViewSpec, window: Window) -> None:
+    window.plan.pages.turn(view.name)
+
+
+def _appearance_menu() -> Lines:
     return [
-        WindowEntry(Entry("使い方(&U)…", "F1"), lambda window: window.help.show),
-        WindowEntry(Entry("キーの一覧(&K)…"), lambda window: window.help.show_keys),
-        WindowEntry(Entry("このソフトについて(&A)…"), lambda window: window.help.show_about),
+        Command("拡大(&I)", lambda window: window.appearance.zoom_in(), "Ctrl++ Ctrl+=", drawing="larger"),
+        Command("縮小(&O)", lambda window: window.appearance.zoom_out(), "Ctrl+-", drawing="smaller"),
+        Command("標準の大きさ(&Z)", lambda window: window.appearance.zoom_back(), "Ctrl+0"),
+        None,
     ]
+
+
+def _help_menu() -> Lines:
+    return [
+        Command("使い方(&U)…", lambda window: window.help.show(), "F1"),
+        Command("キーの一覧(&K)…", lambda window: window.help.show_keys()),
+        Command("このソフトについて(&A)…", lambda window: window.help.show_about()),
+    ]
+
+
+class CommandAction(QAction):
+    """A command in the menu of a window."""
+
+    def __init__(self, command: Command, window: Window, menu: QMenu) -> None:
+        super().__init__(command.text, menu)
+        self.command = command
+        self._window = window
+        self.setProperty(DRAWING, command.drawing)
+        keys = [QKeySequence(key) for key in command.keys.split()]
+        self.setShortcuts(QKeySequence.StandardKey.Undo if command.keys == UNDO else keys)
+        self.triggered.connect(self._run)
+
+    def _run(self) -> None:
+        self.command.run(self._window)
 
 
 class Menus:
-    """The window's menus, filled once; what they do follows the plan that is open."""
+    """The window's menus, filled once; their commands act on whatever plan is open."""
 
-    def __init__(self, window: QMainWindow, commands: WindowCommands) -> None:
-        self._window = window
-        self._commands = commands
-        self._actions: list[tuple[QAction, Entry]] = []
-        self._of_plan: list[tuple[QAction, PlanEntry]] = []
-        self._connections: list[QMetaObject.Connection] = []
+    def __init__(self, bar: QMenuBar, window: Window) -> None:
+        self._bar, self._window = bar, window
+        self._actions: list[CommandAction] = []
         self._fill("ファイル(&F)", _file_menu())
         self._fill("編集(&E)", _edit_menu())
         self._fill(Menu.GO.value, _go_menu())
         self.submissions = self._fill(Menu.SUBMISSIONS.value, _submission_menu())
-        self.appearance = window.menuBar().addMenu("表示(&V)")
+        self.appearance = self._fill("表示(&V)", _appearance_menu())
         self._fill("ヘルプ(&H)", _help_menu())
         self.enable({Needs.NOTHING})
 
-    def _fill(self, title: str, lines: Collection[Line]) -> QMenu:
-        menu = self._window.menuBar().addMenu(title)
+    def _fill(self, title: str, lines: Lines) -> QMenu:
+        menu = self._bar.addMenu(title)
         for line in lines:
             if line is None:
                 menu.addSeparator()
-            elif isinstance(line, PlanEntry):
-                self._of_plan.append((self._add(menu, line.entry), line))
             else:
-                self.add(menu, line.entry, line.run(self._commands))
+                self._actions.append(CommandAction(line, self._window, menu))
+                menu.addAction(self._actions[-1])
         return menu
-
-    def add(self, menu: QMenu, entry: Entry, run: Slot) -> None:
-        """Add a command of the window to the end of a menu."""
-        self._add(menu, entry).triggered.connect(run)
-
-    def _add(self, menu: QMenu, entry: Entry) -> QAction:
-        action = QAction(entry.text, self._window)
-        action.setProperty(DRAWING, entry.drawing)
-        undo = QKeySequence.StandardKey.Undo
-        action.setShortcuts(undo if entry.keys == "Undo" else [QKeySequence(key) for key in entry.keys.split()])
-        menu.addAction(action)
-        self._actions.append((action, entry))
-        return action
 
     def action(self, text: str) -> QAction:
         """Return the action whose text begins so. Raises StopIteration."""
-        return next(action for action, entry in self._actions if entry.text.startswith(text))
-
-    def connect_plan(self, plan: OpenPlan) -> None:
-        """Let the commands of a plan act on this one."""
-        self._connections = [action.triggered.connect(line.run(plan)) for action, line in self._of_plan]
-
-    def disconnect_plan(self) -> None:
-        """No plan is open any more: offer only what needs none."""
-        for connection in self._connections:
-            QObject.disconnect(connection)
-        self._connections = []
-        self.enable({Needs.NOTHING})
+        return next(action for action in self._actions if action.text().startswith(text))
 
     def enable(self, met: Collection[Needs]) -> None:
         """Offer the commands whose needs are met."""
         master = Needs.MASTER in met
         self.submissions.menuAction().setVisible(master)
         self.submissions.setTitle(Menu.SUBMISSIONS.value if master else "提出")  # a hidden menu would still hold its letter
-        for action, entry in self._actions:
-            action.setEnabled(entry.needs in met)
+        for action in self._actions:
+            action.setEnabled(action.command.needs in met)

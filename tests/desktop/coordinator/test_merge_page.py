@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.jobs import CoordinatorJobs
+from dxdesk.desktop.commands.coordinator_jobs import CoordinatorJobs
 from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REFUSED, FilesPanel
 from dxdesk.desktop.coordinator.merge_jobs import stands, try_out
 from dxdesk.desktop.coordinator.merge_page import CASES, MergePage

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.commands.jobs import CoordinatorJobs
+from dxdesk.desktop.commands.coordinator_jobs import CoordinatorJobs
 from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.measure.line_box import LineBox
 from dxdesk.desktop.window.main_window import MainWindow
