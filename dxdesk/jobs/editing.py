@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dxdesk.plan.changes.edits import Changes, add_entry, write_figure
+from dxdesk.plan.changes.edits import Changes, NewEntry, add_entry, write_figure
 from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.errors import Refused
@@ -54,7 +54,7 @@ def add_line(store: Store, place: LineRef, text: str, *, author: str) -> int:
     plan = find_plan(outline, place.plan)
     measure = find_measure(outline, plan, place.measure)
     department = find_department(outline, plan, place.department) if place.department else None
-    changes = add_entry(outline, measure, place.year, place.kind, text, department)
+    changes = add_entry(outline, NewEntry(measure, place.year, place.kind, text, department))
     return _write(store, changes, author, "記載の追加")
 
 

@@ -43,7 +43,7 @@ def targets_text(line: OverviewLine) -> str:
     if not line.percents:
         return ""
     average = sum(line.percents, Decimal(0)) / len(line.percents)
-    return f"{line.met:,}／{line.judged:,}指標（平均 {round(average):,}%）"
+    return f"{line.met:,}／{line.comparable:,}指標（平均 {round(average):,}%）"
 
 
 def course_text(line: OverviewLine) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from dxdesk.plan.changes.edits import Changes, add_entry, delete_row, set_field, write_figure
+from dxdesk.plan.changes.edits import Changes, NewEntry, add_entry, delete_row, set_field, write_figure
 from dxdesk.plan.rows.change import Batch, Change
 from dxdesk.plan.rows.model import DONE, LEAD, PLANNED, RELATED, Department, Entry, Measure, Row
 from dxdesk.plan.rows.outline import Outline
@@ -98,7 +98,7 @@ def figure(number: int, text: str, year: int = YEAR) -> Work:
 
 def line(number: int, text: str, department: Department | None = None, year: int = YEAR, kind: str = DONE) -> Work:
     """Adding a line to a measure."""
-    return lambda outline: add_entry(outline, MEASURES[number - 1], year, kind, text, department)
+    return lambda outline: add_entry(outline, NewEntry(MEASURES[number - 1], year, kind, text, department))
 
 
 def field(row: Row, name: str, value: str | None) -> Work:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from dxdesk.plan.changes.edits import (
     Changes,
+    NewEntry,
     add_entry,
     add_note,
     assign_entry,
@@ -96,7 +97,7 @@ def _line(outline: Outline, one: int, other: int, text: str) -> Changes:
         return ()
     year, kind = [(YEAR, DONE), (YEAR + 1, PLANNED), (YEAR - 1, DONE)][other % 3]
     named = department if isinstance(department, Department) and one % 3 else None
-    return add_entry(outline, measure, year, kind, text, named)
+    return add_entry(outline, NewEntry(measure, year, kind, text, named))
 
 
 def _text(outline: Outline, one: int, _: int, text: str) -> Changes:

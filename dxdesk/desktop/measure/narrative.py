@@ -122,7 +122,9 @@ class Narrative(QFrame):
             department = shares[0][1] if len(shares) == 1 else None
         kind = kind_of_year(self.session.plan, year)
         section = self.session.rows.all(Section).get(section_id or "")
-        return edits.add_entry(outline, measure, year, kind, department=department, section=section, after=after)
+        return edits.add_entry(
+            outline, edits.NewEntry(measure, year, kind, department=department, section=section), after=after
+        )
 
     def _may_add(self, year: int, section_id: str | None) -> bool:
         if self.measure_id not in self.session.rows.all(Measure):

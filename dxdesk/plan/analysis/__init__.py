@@ -1,1 +1,1 @@
-"""What a plan tells: achievements, trends, year-over-year changes, evaluations, what is still required."""
+"""What a plan shows: achievements, trends, year-over-year changes, evaluations, and what is still required."""

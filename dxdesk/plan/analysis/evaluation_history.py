@@ -1,4 +1,4 @@
-"""How a measure and its indicators were assessed from year to year, back into the plans that theirs follows."""
+"""How a measure and its indicators were assessed from year to year, back into the plans before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,21 +13,21 @@ Subject = Indicator | None  # None: the measure itself
 
 @dataclass(frozen=True)
 class Predecessor:
-    """What a measure was in an earlier plan; `indicators`: what today's (id) were there."""
+    """A measure's predecessor in an earlier plan; `indicators`: today's (by id) → the earlier ones."""
 
     plan: Plan
     measure: Measure
     indicators: dict[str, Indicator]
 
-    def was(self, subject: Subject) -> tuple[bool, Subject]:
-        """Whether that plan had the subject, and as what."""
+    def counterpart(self, subject: Subject) -> tuple[bool, Subject]:
+        """Whether that plan had the subject, and what it was there."""
         found = self.indicators.get(subject.id) if subject is not None else None
         return subject is None or found is not None, found
 
 
 @dataclass(frozen=True)
 class PastAssessment:
-    """An assessment of an earlier time, with the plan that it stands in."""
+    """An earlier assessment, with the plan that it is in."""
 
     plan: Plan
     row: Assessment
@@ -35,7 +35,7 @@ class PastAssessment:
 
 @dataclass(frozen=True)
 class YearMarks:
-    """The marks of one plan in one fiscal year, one for each subject asked about; blank for none."""
+    """The marks of one plan in one fiscal year, one for each subject; blank for none."""
 
     plan: Plan
     year: int
@@ -43,7 +43,7 @@ class YearMarks:
 
 
 def predecessors(outline: Outline, measure: Measure) -> list[Predecessor]:
-    """The measure in the plan that its plan follows, in the one before that …; the nearest first."""
+    """The measure's predecessors in the plan that its plan follows, in the plan before that …; the nearest first."""
     plans = outline.rows.all(Plan)
     plan, found = plans[measure.plan], list[Predecessor]()
     known = {indicator.id: indicator for indicator in outline.indicators_of(measure)}
@@ -64,12 +64,12 @@ def predecessors(outline: Outline, measure: Measure) -> list[Predecessor]:
 def last_assessment(
     outline: Outline, measure: Measure, subject: Subject, year: int, earlier: Sequence[Predecessor]
 ) -> PastAssessment | None:
-    """The last assessment before a year's; the year may have been the last of the plan before."""
+    """The last assessment before that of `year`, in earlier plans too (whose last year may be `year`)."""
     own = previous_assessment(outline, measure, subject, year)
     if own is not None:
         return PastAssessment(outline.rows.all(Plan)[measure.plan], own)
     for predecessor in earlier:
-        had, was = predecessor.was(subject)
+        had, was = predecessor.counterpart(subject)
         past = previous_assessment(outline, predecessor.measure, was, year + 1) if had else None
         if past is not None:
             return PastAssessment(predecessor.plan, past)
@@ -79,7 +79,7 @@ def last_assessment(
 def marks_by_year(
     outline: Outline, measure: Measure, subjects: Sequence[Subject], earlier: Sequence[Predecessor], year: int
 ) -> list[YearMarks]:
-    """The years in which one of the subjects has a mark, and `year` itself; the earliest plan first."""
+    """The years in which one of the subjects has a mark, and `year`; the earliest plan first."""
     own = Predecessor(outline.rows.all(Plan)[measure.plan], measure, {s.id: s for s in subjects if s is not None})
     return [
         column
@@ -90,7 +90,7 @@ def marks_by_year(
 
 def _years_of(outline: Outline, stage: Predecessor, subjects: Sequence[Subject], year: int | None) -> list[YearMarks]:
     marks = {(a.indicator, a.year): a.mark for a in outline.assessments(stage.measure) if a.mark}
-    there = [stage.was(subject) for subject in subjects]
+    there = [stage.counterpart(subject) for subject in subjects]
     names = [(was.id if was is not None else None) if had else "" for had, was in there]
     years = {at for name, at in marks if name in names} | ({year} if year is not None else set())
     return [YearMarks(stage.plan, at, tuple(marks.get((name, at), "") for name in names)) for at in sorted(years)]

@@ -1,4 +1,4 @@
-"""Evaluation scales in common use, to begin with; a plan's own scale is changed as the city likes."""
+"""Evaluation scales in common use, as a start for a plan's own; and the tally of marks as summaries print it."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from dxdesk.plan.rows.model import Mark, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rank import between
 
-# Name → (mark, meaning, from which achievement in percent on it is suggested). ◎○△● is 伊勢原市's, which names no percents.
+# Name → (mark, meaning, the lowest achievement in percent that suggests it). ◎○△● is 伊勢原市's, which states no percents.
 SCALES: dict[str, tuple[tuple[str, str, int | None], ...]] = {
     "◎○△●": (
         ("◎", "目標以上の成果", None),
@@ -31,25 +31,25 @@ def scale_marks(name: str, plan: str) -> Iterator[Mark]:
         yield Mark.new(plan=plan, symbol=symbol, meaning=meaning, at_least=at_least, rank=rank)
 
 
-_LINE = re.compile(r"【\s*(?P<word>\S+?)数\s*[:：]\s*(?P<total>\d+)\s*】(?P<marks>.*)", re.S)
+_LINE = re.compile(r"【\s*(?P<level>\S+?)数\s*[:：]\s*(?P<total>\d+)\s*】(?P<marks>.*)", re.S)
 _PART = re.compile(r"(?P<mark>\D{1,3})(?P<count>\d+)")
 
 
 @dataclass(frozen=True)
 class Tally:
-    """The number of measures, and of each mark in the order of the scale; a mark that nobody got is not there."""
+    """The number of measures, and of each mark in the order of the scale, without marks that nobody got."""
 
     total: int
     marks: dict[str, int]
 
-    def line(self, word: str) -> str:
-        """As the summary prints it; `word` is what the plan calls its measures."""
-        parts = "".join(f"{mark}{count}{word} " for mark, count in self.marks.items())
-        return f"【{word}数:{self.total}】{parts}".rstrip()
+    def line(self, level: str) -> str:
+        """The line `【取組数:16】◎10取組 ○3取組 △3取組` of a summary; `level`: what the plan calls its measures."""
+        parts = "".join(f"{mark}{count}{level} " for mark, count in self.marks.items())
+        return f"【{level}数:{self.total}】{parts}".rstrip()
 
 
 def tally(outline: Outline, plan: Plan, marks: Iterable[str]) -> Tally:
-    """Counts the marks of measures, one each and blank for none."""
+    """Count the marks of measures, given as one each, blank for none."""
     found = list(marks)
     counts = Counter(mark for mark in found if mark)
     scale = [mark.symbol for mark in outline.marks(plan)]
@@ -58,13 +58,13 @@ def tally(outline: Outline, plan: Plan, marks: Iterable[str]) -> Tally:
 
 
 def read_tally(text: str) -> Tally | None:
-    """The counts that a summary's line states, None for any other text. Nothing else may stand in the line."""
+    """Read the tally from a summary's line; None for any other text, also where there is more in the line."""
     found = _LINE.fullmatch(text.strip())
     if found is None:
         return None
     marks: dict[str, int] = {}
     # `◎10 取組` and `◎10取組` are both in use.
-    rest = re.sub(rf"(\d)\s*{re.escape(found.group('word'))}(?=\s|$)", r"\1", found.group("marks"))
+    rest = re.sub(rf"(\d)\s*{re.escape(found.group('level'))}(?=\s|$)", r"\1", found.group("marks"))
     for part in rest.split():
         pair = _PART.fullmatch(part)
         if pair is None:

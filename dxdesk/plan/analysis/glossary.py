@@ -1,4 +1,4 @@
-"""Which term of the glossary a text speaks of at a place."""
+"""The term of the glossary that a text contains at a place."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ def term_at(text: str, place: int, terms: Iterable[Term]) -> Term | None:
 
 
 def _words(term: Term) -> list[str]:
-    """`マイナンバーカード (個人番号カード)` is spoken of in either word, or in both."""
+    """The words for a term: either part of `マイナンバーカード (個人番号カード)`, and the whole."""
     parts = [part.strip() for part in _BRACKETS.split(term.word)]
     return [word for word in {term.word.strip(), *parts} if word]
 

@@ -1,7 +1,7 @@
-"""What is asked of the departments for a year, and whether it is there: the tree's marks and a hand-in's count alike.
+"""What the departments are asked to fill in for a year, and what is filled: for tree, hand-in page, board and form alike.
 
-Asked are the 実績 of every live indicator and, of a measure's owner, one line of 実績 and one of 実施予定. A statement
-(`-`, 数値なし, 該当なし) is an answer; last year's line copied and left as it was is none.
+Required are the 実績 of every live indicator and, of a measure's owner, one line of 実績 and one of 実施予定. A statement
+(`-`, 数値なし, 該当なし) counts as filled; last year's line, copied and left as it was, does not.
 """
 
 from collections.abc import Iterator
@@ -16,8 +16,9 @@ from dxdesk.plan.rows.quantity import Quantity
 
 @dataclass(frozen=True)
 class RequiredItem:
-    """One thing asked for: an indicator's 実績, or (indicator None) a measure's line of `kind`; `owner` None: nobody is named.
+    """A required item: an indicator's 実績, or (`indicator` None) a measure's line of `kind`.
 
+    `owner`: the department that is asked; None where no department is named.
     `stale`: not filled, but with last year's lines (未更新).
     """
 
@@ -31,12 +32,12 @@ class RequiredItem:
 
     @property
     def key(self) -> tuple[str, int, str, str]:
-        """What tells it from everything else that is asked, also when it is asked again later."""
+        """Its identity, which is the same whenever it is required."""
         return self.measure.id, self.year, self.kind, self.indicator.id if self.indicator else ""
 
 
 def required_items(outline: Outline, measure: Measure, year: int) -> list[RequiredItem]:
-    """What is asked of a measure for a fiscal year, in printed order: figures, then the 実績 line, then the 実施予定 line."""
+    """What a measure requires for a fiscal year, in printed order: figures, the 実績 line, the 実施予定 line."""
     if not _live(measure.first_year, measure.last_year, year) or measure.completed:
         return []
     figures = [
@@ -44,7 +45,7 @@ def required_items(outline: Outline, measure: Measure, year: int) -> list[Requir
             measure, year, RESULT, figure_owner(outline, indicator), _has_figure(outline, indicator, year), indicator
         )
         for indicator in outline.indicators_of(measure)
-        if _asks_figure(outline, indicator, year)
+        if _requires_figure(outline, indicator, year)
     ]
     return [*figures, *_lines(outline, measure, year)]
 
@@ -52,7 +53,7 @@ def required_items(outline: Outline, measure: Measure, year: int) -> list[Requir
 def required_items_in_plan(
     outline: Outline, plan: Plan, year: int, department: Department | None = None
 ) -> list[RequiredItem]:
-    """What is asked in a whole plan for a fiscal year, of one department where it is given."""
+    """What a whole plan requires for a fiscal year, of one department where it is given."""
     return [
         asked
         for measure in outline.measures(plan)
@@ -65,10 +66,10 @@ def _live(first: int | None, last: int | None, year: int) -> bool:
     return (first is None or first <= year) and (last is None or year <= last)
 
 
-def _asks_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
-    """Whether the indicator is alive in the year and carries figures of its own.
+def _requires_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
+    """Whether the indicator exists in the year and has figures of its own.
 
-    The members of a breakdown change from year to year: one that already had no figure the year before is not missed.
+    The parts of a breakdown change from year to year: one that already had no figure the year before is not required.
     """
     if not _live(indicator.first_year, indicator.last_year, year):
         return False
@@ -80,7 +81,7 @@ def _asks_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
 
 
 def _has_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
-    """A figure, a statement, or a total that the parts give."""
+    """Whether there is a figure, a statement, or a total of the parts."""
     figure = outline.figure(indicator, year, RESULT)
     if figure is not None and not Quantity(figure.text).blank:
         return True
@@ -88,7 +89,7 @@ def _has_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
 
 
 def _lines(outline: Outline, measure: Measure, year: int) -> Iterator[RequiredItem]:
-    """The year's 実績 and the next year's 実施予定, where the plan has such a column."""
+    """The lines of the year's 実績 and, where the plan has such a column, of the next year's 実施予定."""
     plan = outline.rows.all(Plan)[measure.plan]
     yield _line(outline, measure, year, DONE)
     if year < plan.shown_to and kind_of_year(plan, year + 1) == PLANNED:
@@ -96,7 +97,7 @@ def _lines(outline: Outline, measure: Measure, year: int) -> Iterator[RequiredIt
 
 
 def _line(outline: Outline, measure: Measure, year: int, kind: str) -> RequiredItem:
-    """A line of the owner (of anybody where nobody is named) that is not the year before's, left as it was."""
+    """The item of a line: filled by one of the owner (of anybody where there is none) that is not last year's."""
     owner = measure_owner(outline, measure)
     here = [e for e in outline.all_entries(measure) if (e.year, e.kind) == (year, kind) and e.text.strip()]
     own = {e.id for e in here if owner is None or entry_owner(outline, e) == owner}

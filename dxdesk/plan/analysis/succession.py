@@ -1,4 +1,4 @@
-"""前期計画 → 改定版: which pillar, measure and indicator of a plan goes on as which of the plan after it."""
+"""前期計画 → 改定版: which pillar, measure and indicator of a plan continues as which of the plan after it."""
 
 import re
 import uuid
@@ -28,15 +28,15 @@ from dxdesk.plan.rows.owners import current_department
 from dxdesk.plan.rows.pairing import Keys, match_items
 from dxdesk.plan.rows.rows import R, RowKey, cascades
 
-# Signs that point to the glossary, and what a label says in brackets at its end: 公開件数（累計）.
+# References to the glossary, and the brackets at the end of a label: 公開件数（累計）.
 _GLOSSARY = re.compile(r"\[※\]|※")
 _TAIL = re.compile(r"\([^()]*\)$")
-_TEXTS = 20_000  # titles or labels that need not be read twice: the same plans are compared at every measure turned to
+_CACHED = 20_000  # titles and labels: the same plans are compared for every measure that is shown
 
 
-@lru_cache(_TEXTS)
+@lru_cache(_CACHED)
 def title_key(text: str) -> str:
-    """A title or label as people compare it: width, white space and glossary signs do not matter."""
+    """A title or label for comparison: width, white space and references to the glossary do not matter."""
     return _GLOSSARY.sub("", folded(text))
 
 
@@ -45,10 +45,10 @@ def plans_by_city(outline: Outline) -> list[list[Plan]]:
     groups: dict[str, list[Plan]] = defaultdict(list)
     for plan in outline.plans:
         groups[folded(plan.municipality)].append(plan)
-    return [_in_line(plans) for plans in groups.values()]
+    return [_in_order(plans) for plans in groups.values()]
 
 
-def _in_line(plans: Iterable[Plan]) -> list[Plan]:
+def _in_order(plans: Iterable[Plan]) -> list[Plan]:
     waiting = sorted(plans, key=_period)
     made: list[Plan] = []
     while waiting:
@@ -66,26 +66,26 @@ def _period(plan: Plan) -> tuple[int, int]:
 
 
 def predecessor_place(plans: Sequence[Plan], place: int) -> int | None:
-    """The place of the plan that the one at `place` is held against; None for the first."""
+    """The place of the plan that the one at `place` is compared with; None for the first."""
     followed = next((spot for spot in range(place) if plans[spot].id == plans[place].follows), None)
     return followed if followed is not None else place - 1 if place else None
 
 
 def pillar_predecessors(outline: Outline, before: Plan, after: Plan) -> dict[str, Pillar]:
-    """For a pillar (id) of `after` the one of `before` that has its title, rather under a pillar of the same title."""
+    """The predecessors in `before` of the pillars (ids) of `after`: of the same title, rather in a pillar of the same title."""
     earlier, later = (outline.all_pillars(plan) for plan in (before, after))
-    return _joined(later, earlier, lambda p: [_way(outline, p)], lambda p: [title_key(p.title)])
+    return _matched(later, earlier, lambda p: [_titles_above(outline, p)], lambda p: [title_key(p.title)])
 
 
-def _way(outline: Outline, pillar: Pillar) -> tuple[str, str]:
+def _titles_above(outline: Outline, pillar: Pillar) -> tuple[str, str]:
     above = outline.rows.all(Pillar).get(pillar.parent or "")
     return title_key(above.title) if above is not None else "", title_key(pillar.title)
 
 
 def measure_predecessors(outline: Outline, before: Plan, after: Plan) -> dict[str, Measure]:
-    """For a measure (id) of `after` the one of `before` that it goes on from: by its title, else by labels they share."""
+    """The predecessors in `before` of the measures (ids) of `after`: by title, else by the labels that they share."""
     earlier, later = outline.measures(before), outline.measures(after)
-    found = _joined(
+    found = _matched(
         later,
         earlier,
         lambda m: [(title_key(outline.pillar_of(m).title), title) for title in _titles(m)],
@@ -102,9 +102,9 @@ def _titles(measure: Measure) -> list[str]:
 
 
 def _by_labels(outline: Outline, later: Sequence[Measure], earlier: Sequence[Measure]) -> dict[str, Measure]:
-    """Most shared labels first. A label that several measures of a plan have (システム導入) tells nothing."""
-    there, here = (_holders(outline, measures) for measures in (earlier, later))
-    shared = Counter((here[label], there[label]) for label in here if label in there)
+    """Match by most shared labels. A label that several measures of a plan have (システム導入) does not count."""
+    before, after = (_holders(outline, measures) for measures in (earlier, later))
+    shared = Counter((after[label], before[label]) for label in after if label in before)
     found: dict[str, Measure] = {}
     taken: set[int] = set()
     for (place, spot), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
@@ -125,75 +125,75 @@ def _holders(outline: Outline, measures: Sequence[Measure]) -> dict[str, int]:
     return {label: next(iter(held)) for label, held in places.items() if len(held) == 1}
 
 
-@lru_cache(_TEXTS)
+@lru_cache(_CACHED)
 def _stem(label: str) -> str:
     """A label without its last brackets; the brackets themselves where it is nothing else."""
     return _TAIL.sub("", title_key(label)) or title_key(label)
 
 
 def indicator_predecessors(outline: Outline, before: Measure, after: Measure) -> dict[str, Indicator]:
-    """For an indicator (id) of `after` the one of `before` with its label; a part only under the same whole."""
+    """The predecessors in `before` of the indicators (ids) of `after`: by label, a part only in the same total."""
     earlier, later = outline.indicators_of(before), outline.indicators_of(after)
 
-    def whole(indicator: Indicator) -> str:
+    def total(indicator: Indicator) -> str:
         above = outline.rows.all(Indicator).get(indicator.parent or "")
         return _stem(above.label) if above is not None else ""
 
-    return _joined(later, earlier, lambda i: [(whole(i), title_key(i.label))], lambda i: [(whole(i), _stem(i.label))])
+    return _matched(later, earlier, lambda i: [(total(i), title_key(i.label))], lambda i: [(total(i), _stem(i.label))])
 
 
-def _joined(later: Sequence[R], earlier: Sequence[R], *signs: Callable[[R], Keys]) -> dict[str, R]:
-    """Later rows by id with the earlier ones that one of the signs, the surest first, tells to be the same."""
-    found = match_items(later, earlier, [(sign, sign) for sign in signs])
+def _matched(later: Sequence[R], earlier: Sequence[R], *keys: Callable[[R], Keys]) -> dict[str, R]:
+    """The later rows (ids) with the earlier ones that share one of the keys, the surest key first."""
+    found = match_items(later, earlier, [(key, key) for key in keys])
     return {row.id: match for row, match in zip(later, found, strict=True) if match is not None}
 
 
-# What a plan is made of. Figures, lines, phases, assessments, notes and the city's own texts tell how it went.
+# What a plan consists of. Figures, lines, phases, assessments, notes and the city's own texts record how it went.
 _STRUCTURE = (Mark, Department, Pillar, Measure, MeasureDepartment, Section, Indicator, Lane, Term, CustomField)
 _Named = Callable[[str, str], str | None]
 
 
-def successor_rows(outline: Outline, plan: Plan, following: Plan) -> list[Row]:
-    """`following` and the rows that it takes over from `plan`, with ids of its own.
+def successor_rows(outline: Outline, plan: Plan, successor: Plan) -> list[Row]:
+    """Return the plan `successor` and the rows that it takes over from `plan`, with ids of their own.
 
-    What ended before its first year, and what is completed, goes no further; a dissolved department's part goes to
-    who took over its work.
+    What ended before its first year, and completed measures, are not taken over; a dissolved department's work is that of
+    its successor.
     """
-    fresh = following.replace(follows=plan.id, levels=plan.levels)
-    heirs = {d.id: current_department(outline, d).id for d in outline.departments(plan)}
-    kept = _kept(outline, plan, fresh.shown_from, heirs)
+    fresh = successor.replace(follows=plan.id, levels=plan.levels)
+    successors = {d.id: current_department(outline, d).id for d in outline.departments(plan)}
+    kept = _kept(outline, plan, fresh.shown_from, successors)
     ids = {(table_of(row), row.id): str(uuid.uuid4()) for row in kept}
     ids[table_of(plan), plan.id] = fresh.id
 
     def named(table: str, row_id: str) -> str | None:
-        return ids.get((table, heirs.get(row_id, row_id)))
+        return ids.get((table, successors.get(row_id, row_id)))
 
     copies = (_copy(row, ids[table_of(row), row.id], named) for row in kept)
     return [fresh, *{copy.id: copy for copy in copies}.values()]
 
 
-def _kept(outline: Outline, plan: Plan, first: int, heirs: dict[str, str]) -> list[Row]:
-    """The rows that go on, each with all that it stands in."""
+def _kept(outline: Outline, plan: Plan, first: int, successors: dict[str, str]) -> list[Row]:
+    """The rows that continue, each with all rows that it belongs to."""
     below = outline.rows.subtree(table_of(plan), plan.id)
-    kept: list[Row] = [row for row in below if isinstance(row, _STRUCTURE) and _goes_on(row, first)]
+    kept: list[Row] = [row for row in below if isinstance(row, _STRUCTURE) and _continues(row, first)]
     while True:
         there = {(table_of(plan), plan.id), *((table_of(row), row.id) for row in kept)}
-        standing_in = [row for row in kept if all(key in there for key in _parents(row, heirs))]
-        if len(standing_in) == len(kept):
-            return standing_in
-        kept = standing_in
+        complete = [row for row in kept if all(key in there for key in _parents(row, successors))]
+        if len(complete) == len(kept):
+            return complete
+        kept = complete
 
 
-def _goes_on(row: Row, first: int) -> bool:
+def _continues(row: Row, first: int) -> bool:
     last = getattr(row, "last_year", None)
     return (last is None or last >= first) and not (isinstance(row, Measure) and row.completed)
 
 
-def _parents(row: Row, heirs: dict[str, str]) -> Iterable[RowKey]:
+def _parents(row: Row, successors: dict[str, str]) -> Iterable[RowKey]:
     for field, table in references(type(row)):
         named = getattr(row, field)
         if named is not None and cascades(table_of(row), field):
-            yield table, heirs.get(named, named)
+            yield table, successors.get(named, named)
 
 
 def _copy(row: Row, row_id: str, named: _Named) -> Row:

@@ -1,4 +1,4 @@
-"""How an indicator goes over the years: what a chart draws and what is said below it."""
+"""An indicator over the years: what a chart draws, and the sentences below it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, TARGET, Indicator
 from dxdesk.plan.rows.outline import Outline, full_name, shown_years
 from dxdesk.plan.rows.quantity import Quantity, format_number
 
-# A chart's axis has room for so many; a slip of the pen (2199) must not stretch it.
+# A chart's axis has room for so many years; a typing error (2199) must not stretch it.
 _FURTHEST = 15
 
 
 @dataclass(frozen=True)
 class Point:
-    """One year of a course: the text as written, its number (None: a gap), 対前年比 as printed or blank."""
+    """One year of a series: the text as written, its number (None: a gap), 対前年比 as printed or blank."""
 
     year: int
     text: str
@@ -27,7 +27,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Series:
-    """One indicator in one role, a point for every year of the chart; `name` tells it from others."""
+    """One indicator in one role, a point for every year of the chart; `name`: for the legend."""
 
     indicator: Indicator
     name: str
@@ -41,7 +41,7 @@ class Series:
 
 
 def trend_years(outline: Outline, plan: Plan, indicators: Sequence[Indicator]) -> range:
-    """The plan's window, wider where figures stand outside it."""
+    """The plan's window, extended by the years of figures outside it."""
     shown = shown_years(plan)
     known = [f.year for i in indicators for f in outline.figures(i) if Quantity(f.text).number is not None]
     near = [year for year in known if shown.start - _FURTHEST <= year < shown.stop + _FURTHEST]
@@ -50,11 +50,11 @@ def trend_years(outline: Outline, plan: Plan, indicators: Sequence[Indicator]) -
 
 def indicator_series(outline: Outline, indicator: Indicator, years: range) -> list[Series]:
     """The indicator's 実績, and 基準値, 目標 and 見込 where one of them has a number."""
-    found = [_course(outline, indicator, role, years) for role in (RESULT, BASELINE, TARGET, FORECAST)]
-    return [course for course in found if course.role == RESULT or course.numbers]
+    found = [_series(outline, indicator, role, years) for role in (RESULT, BASELINE, TARGET, FORECAST)]
+    return [series for series in found if series.role == RESULT or series.numbers]
 
 
-def _course(outline: Outline, indicator: Indicator, role: str, years: range) -> Series:
+def _series(outline: Outline, indicator: Indicator, role: str, years: range) -> Series:
     points = []
     for year in years:
         figure = outline.figure(indicator, year, role)
@@ -78,18 +78,18 @@ def first_with_numbers(outline: Outline, measure: Measure) -> Indicator | None:
 
 
 def related_indicators(outline: Outline, indicator: Indicator) -> list[Indicator]:
-    """Indicators that can share an axis with it: of its measure, with its unit or its breakdown, with numbers."""
+    """The indicators that can share an axis with it: of its measure, of its unit or breakdown, with numbers."""
     measure = outline.rows.all(Measure)[indicator.measure]
-    kin = {indicator.id, indicator.parent or indicator.id}
+    relatives = {indicator.id, indicator.parent or indicator.id}
 
     def related(other: Indicator) -> bool:
-        return other.unit == indicator.unit or other.id in kin or (other.parent or "") in kin
+        return other.unit == indicator.unit or other.id in relatives or (other.parent or "") in relatives
 
     return [i for i in outline.indicators_of(measure) if i.id != indicator.id and related(i) and has_numbers(outline, i)]
 
 
 def describe_trend(outline: Outline, plan: Plan, indicator: Indicator) -> list[str]:
-    """What the numbers say: this year against the last, against the target, and what has to be known to read them."""
+    """The numbers in sentences: this year compared with the last and with the target, and what to know when reading them."""
     results = indicator_series(outline, indicator, trend_years(outline, plan, [indicator]))[0].points
     filled = [point for point in results if point.number is not None]
     found = []
@@ -109,12 +109,12 @@ def _against_last(outline: Outline, indicator: Indicator, now: Point) -> list[st
     if not change:
         return [f"{year} は {before} と同じです。"]
     unit = unit_of(outline, indicator, now.year)
-    words = f"{format_number(abs(change))}{'ポイント' if unit == '%' else unit} {'増' if change > 0 else '減'}"
+    difference = f"{format_number(abs(change))}{'ポイント' if unit == '%' else unit} {'増' if change > 0 else '減'}"
     earlier = change_from_last_year(outline, indicator, now.year - 1)
     pace = ""
     if earlier and (earlier > 0) == (change > 0):
         pace = f"（{'伸び' if change > 0 else '減り方'}は {before} の {round(change / earlier * 100):,} %）"
-    return [f"{year} は {before} より {words}{pace}。"]
+    return [f"{year} は {before} より {difference}{pace}。"]
 
 
 def _against_target(outline: Outline, indicator: Indicator, now: Point) -> list[str]:

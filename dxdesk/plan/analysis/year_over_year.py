@@ -1,4 +1,4 @@
-"""対前年比: the difference from the year before, computed and never stored; and the units that it is told in."""
+"""対前年比: the difference from the year before, computed and never stored; and its unit."""
 
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ def change_from_last_year(outline: Outline, indicator: Indicator, year: int) -> 
 def printed_change(outline: Outline, indicator: Indicator, year: int) -> str:
     """対前年比 as the sheets print it (`27`, `△512`, `6.8%`), blank where there is none.
 
-    A kept printed one stands before the computed: what a document says is shown, the check reports it.
+    A kept printed one takes precedence over the computed one: the document is shown as it is, a check reports it.
     """
     figure = outline.figure(indicator, year, RESULT)
     if figure is not None and figure.printed_change:

@@ -1,6 +1,6 @@
 """Checks: what in a plan a person should look at before it is handed in or printed.
 
-A rule is a function from the outline to its findings; it stands, with its id and its title, in its module's RULES.
+A rule is a function from the outline to its findings; its module's RULES lists it with its id and title.
 """
 
 from dxdesk.plan.checks import characters, completeness, departments, figures, marks, narrative, sums, targets, texts
@@ -24,7 +24,7 @@ RULES: tuple[Rule, ...] = (
 
 
 def check(outline: Outline, step: Step = no_progress) -> list[Finding]:
-    """All findings: what concerns no measure first, then by measure as printed, year, weight and rule, then as found."""
+    """All findings: first those outside any measure, then by measure as printed, year, level and rule, then as found."""
     places = {measure.id: place for place, (_, measure) in enumerate(all_measures(outline), 1)}
     found = [finding for rule in stepping(RULES, step) for finding in rule.find(outline)]
     return sorted(

@@ -1,8 +1,8 @@
 """Rules for characters that other computers may not show.
 
-外字 exist only where their font is installed. Characters outside Japan's standards (JIS X 0208 and 0213) and outside what
-Japanese Windows adds (cp932) are missing from many fonts, and from the older systems of a city hall; mostly they were
-picked, or read off paper, instead of the character that was meant (时 for 時). ①, Ⅰ and ㈱, which officials call
+外字 exist only where their font is installed. Characters outside Japan's standards (JIS X 0208 and 0213) and outside the
+additions of Japanese Windows (cp932) are missing from many fonts, and from the older systems of a city hall; mostly they
+were picked, or read by OCR, instead of the character that was meant (时 for 時). ①, Ⅰ and ㈱, which officials call
 機種依存文字, do print today; but 総務省's rules for machine-readable tables (check 1-10) ask for other characters, so
 they are merely noted.
 Kanji among them (髙, 﨑) are how names are spelled, and stay.
@@ -18,10 +18,10 @@ from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.outline import Outline, measure_of
 
 _OWN = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-# JIS X 0208's own dash, which Python's tables take for its neighbour.
+# The dash of JIS X 0208, which Python's codecs map to its neighbour.
 _STANDARD = "—"
-# Named by their rules, or not characters at all.
-_TOLD_ELSEWHERE = re.compile(rf"[{_OWN.pattern[1:-1]}\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Found by other rules, or no characters at all.
+_OTHER_RULES = re.compile(rf"[{_OWN.pattern[1:-1]}\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # The rows of cp932 that NEC and IBM added to the standard: ①, Ⅰ, ㈱, ㎡, ⅰ …, without their kanji.
 _ADDED_ROWS = (0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC)
 _KANJI = re.compile(r"[\u4e00-\u9fff\uf900-\ufaff]")
@@ -29,7 +29,7 @@ _KANJI = re.compile(r"[\u4e00-\u9fff\uf900-\ufaff]")
 
 @cache
 def _vendors() -> re.Pattern[str]:
-    """Any of those characters."""
+    """The pattern of any of those characters."""
     return re.compile(f"[{''.join(_added())}]")
 
 
@@ -37,7 +37,7 @@ def _added() -> Iterator[str]:
     for high in _ADDED_ROWS:
         for low in range(0x40, 0xFD):
             character = bytes((high, low)).decode("cp932", "ignore")
-            # Some stand in the standard's own rows as well.
+            # Some are in the rows of the standard as well.
             if character and character.encode("cp932")[0] in _ADDED_ROWS and not _KANJI.match(character):
                 yield character
 
@@ -65,14 +65,14 @@ def rare_characters(outline: Outline) -> Iterator[Finding]:
 
 
 def vendor_characters(outline: Outline) -> Iterator[Finding]:
-    """①, ㈱ and the like, told once a measure (once a row for what belongs to none)."""
+    """①, ㈱ and the like, reported once a measure (once a row for rows of no measure)."""
     found: dict[str, tuple[Row, str, dict[str, None]]] = {}
     for row, label, text in texts(outline):
         if characters := _vendors().findall(text):
             owner = measure_of(outline.rows, row) or row
             found.setdefault(owner.id, (row, label, {}))[2].update(dict.fromkeys(characters))
-    for row, label, characters_there in found.values():
-        named = list(characters_there)
+    for row, label, present in found.values():
+        named = list(present)
         more = "など" if len(named) > _MOST else ""
         message = f"「{label}」に機種依存文字{quoted(named[:_MOST])}{more}があり、公開用のデータ（総務省の統一ルール）では避けることとされています。"
         yield text_finding(outline, Level.NOTICE, "vendor-characters", row, message)
@@ -89,7 +89,7 @@ def _rare_in(text: str) -> list[str]:
 
 @cache
 def _is_rare(character: str) -> bool:
-    if character in _STANDARD or _TOLD_ELSEWHERE.match(character):
+    if character in _STANDARD or _OTHER_RULES.match(character):
         return False
     return not any(_has(standard, character) for standard in ("cp932", "euc_jis_2004"))
 

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 from dxdesk.plan.checks.finding import Finding, Level, Rule, all_indicators, all_measures, location
 from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.model import Department, Entry, Figure, Measure, MeasureDepartment, Plan
+from dxdesk.plan.rows.model import Department, Entry, Figure, Measure, MeasureDepartment, Plan, table_of
 from dxdesk.plan.rows.outline import Outline, folded, spellings_of
 
-# Shorter names differ by one character and are two departments all the same: 市民課, 市民税課.
+# Shorter names that differ by one character are two departments nonetheless: 市民課, 市民税課.
 _LONG_NAME = 5
-# Characters that tell departments apart by themselves: 建設第一課, 建設第二課.
-_TELLING = frozenset("0123456789一二三四五六七八九十東西南北上下内外")
+# Characters that distinguish departments by themselves: 建設第一課, 建設第二課.
+_DISTINCTIVE = frozenset("0123456789一二三四五六七八九十東西南北上下内外")
 _LAST_BRACKET = re.compile(r"[(（](?P<name>[^()（）、,\s]{3,20})[)）]\s*。?\s*\Z")
 _OFFICE = re.compile(r"(?:課|室|事務局|事務所|委員会|係)\Z")
 _NO_NAME = re.compile(r"(?:各|全|関係|担当|主管|所管|他|両|同|当|本)+(?:課|室|委員会|係)\Z|.*(?:会議室|教室|相談室)\Z")
 
 
 def name_as_written(outline: Outline) -> Iterator[Finding]:
-    """A department's name on a line that is none of the names the plan knows it by."""
+    """A department's name on a line that is none of its names in the plan."""
     for _, measure in all_measures(outline):
         for entry in outline.all_entries(measure):
             department = outline.rows.all(Department).get(entry.department or "")
@@ -33,11 +33,11 @@ def name_as_written(outline: Outline) -> Iterator[Finding]:
 
 
 def name_in_text(outline: Outline) -> Iterator[Finding]:
-    """A last bracket that looks like a department's name and is none that the plan knows: it stayed in the text."""
+    """A last bracket that looks like a department's name but is none of the plan's, and so stayed in the text."""
     for plan, measure in all_measures(outline):
         for entry in outline.all_entries(measure):
             found = _LAST_BRACKET.search(entry.text) if entry.department is None and not entry.written else None
-            if found and _looks_like_one(outline, plan, folded(found.group("name"))):
+            if found and _looks_like_department(outline, plan, folded(found.group("name"))):
                 message = (
                     f"{location(outline, measure)}の{short_year(entry.year)}{entry.kind}の末尾「（{found.group('name')}）」は"
                     "課として登録されていません。"
@@ -45,8 +45,8 @@ def name_in_text(outline: Outline) -> Iterator[Finding]:
                 yield Finding(Level.WARNING, "department-in-text", measure, entry.year, message, "entry", entry.id)
 
 
-def _looks_like_one(outline: Outline, plan: Plan, name: str) -> bool:
-    """Whether a name ends as departments' names do, or is most of one: `デジタル政策` of デジタル政策課."""
+def _looks_like_department(outline: Outline, plan: Plan, name: str) -> bool:
+    """Whether a name ends like those of departments, or is most of one: `デジタル政策` of デジタル政策課."""
     if _OFFICE.search(name) and not _NO_NAME.match(name):
         return True
     known = [folded(spelling) for department in outline.departments(plan) for spelling in spellings_of(department)]
@@ -73,7 +73,7 @@ def mixed_spellings(outline: Outline) -> Iterator[Finding]:
     """One department written in two ways in one year."""
     for plan in outline.plans:
         written: dict[tuple[str, int], set[str]] = defaultdict(set)
-        for department, name, year in _namings(outline, plan):
+        for department, name, year in _printed_names(outline, plan):
             written[department.id, year].add(folded(name))
         for (department_id, year), names in sorted(written.items()):
             if len(names) > 1:
@@ -82,35 +82,37 @@ def mixed_spellings(outline: Outline) -> Iterator[Finding]:
 
 
 def past_department(outline: Outline) -> Iterator[Finding]:
-    """A line of a department that was gone by then."""
+    """A line or figure of a department that no longer existed."""
     for _, measure in all_measures(outline):
         for entry in outline.all_entries(measure):
             department = outline.rows.all(Department).get(entry.department or "")
             if department and department.last_year is not None and entry.year > department.last_year:
-                yield _past(outline, department, measure, entry.year, "entry", entry.id)
+                yield _past(outline, department, measure, entry)
     for _, measure, indicator in all_indicators(outline):
         owner = outline.rows.all(Department).get(indicator.department or "")
         for figure in outline.figures(indicator) if owner and owner.last_year is not None else ():
             if owner and owner.last_year is not None and figure.year > owner.last_year and figure.text.strip():
-                yield _past(outline, owner, measure, figure.year, "figure", figure.id)
+                yield _past(outline, owner, measure, figure)
 
 
-def _past(outline: Outline, department: Department, measure: Measure, year: int, table: str, row_id: str) -> Finding:
-    heir = f"（後継は{outline.department_name(department.successor)}）" if department.successor else ""
+def _past(outline: Outline, department: Department, measure: Measure, row: Entry | Figure) -> Finding:
+    successor = f"（後継は{outline.department_name(department.successor)}）" if department.successor else ""
     until = short_year(department.last_year) if department.last_year is not None else ""
-    message = f"{location(outline, measure)}の{short_year(year)}にある{department.name}は{until}までの課です{heir}。"
-    return Finding(Level.WARNING, "past-department", measure, year, message, table, row_id)
+    message = (
+        f"{location(outline, measure)}の{short_year(row.year)}にある{department.name}は{until}までの課です{successor}。"
+    )
+    return Finding(Level.WARNING, "past-department", measure, row.year, message, table_of(row), row.id)
 
 
 def _used(outline: Outline) -> set[str]:
-    """The departments that lines, indicators or measures name."""
+    """The departments (ids) that lines, indicators or measures name."""
     rows = outline.rows
     lines = {e.department for e in rows.all(Entry).values()} | {s.department for s in rows.all(MeasureDepartment).values()}
     return {d for d in lines | {i.department for _, _, i in all_indicators(outline)} if d}
 
 
-def _namings(outline: Outline, plan: Plan) -> Iterator[tuple[Department, str, int]]:
-    """Every place where a department's name is printed: on lines, and as the label of a figure."""
+def _printed_names(outline: Outline, plan: Plan) -> Iterator[tuple[Department, str, int]]:
+    """Yield (department, name as printed, year) for every line, and for every figure labelled with a department."""
     departments = {d.id: d for d in outline.departments(plan)}
     for entry in outline.rows.all(Entry).values():
         if entry.department in departments and entry.written:
@@ -124,7 +126,7 @@ def _namings(outline: Outline, plan: Plan) -> Iterator[tuple[Department, str, in
 
 
 def _one_apart(name: str, other: str) -> bool:
-    """Whether `other` is `name` with one character put in, or (told once) with another one in its place."""
+    """Whether `other` is `name` with one character inserted, or (reported for one order only) with one replaced."""
     if len(name) < _LONG_NAME:
         return False
     if len(other) == len(name) + 1:
@@ -132,7 +134,7 @@ def _one_apart(name: str, other: str) -> bool:
     if len(other) != len(name) or other < name:
         return False
     differing = [pair for pair in zip(name, other, strict=True) if pair[0] != pair[1]]
-    return len(differing) == 1 and not _TELLING.intersection(differing[0])
+    return len(differing) == 1 and not _DISTINCTIVE.intersection(differing[0])
 
 
 RULES = (

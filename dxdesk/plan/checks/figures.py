@@ -11,14 +11,14 @@ from dxdesk.plan.rows.model import RESULT, Figure, Indicator
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.quantity import Quantity, format_number
 
-_BRACKETS_BEHIND = re.compile(r"(?:[(\[【][^()\[\]【】]*[)\]】])+\Z")
-# `実施件数`, `削減時間`; not `利用率`, and not what counts one thing in another: `対応件数/投稿件数`.
+_BRACKETS_AT_END = re.compile(r"(?:[(\[【][^()\[\]【】]*[)\]】])+\Z")
+# `実施件数`, `削減時間`; not `利用率`, nor a ratio: `対応件数/投稿件数`.
 _COUNTS = re.compile(r"(?<![指係])数\Z|(?:時間|日間|金額)\Z")
 _SHARE = re.compile(r"[率/]|割合|に対する|のうち")
 
 
 def kept_change(outline: Outline) -> Iterator[Finding]:
-    """A printed 対前年比 that the figures do not give."""
+    """A printed 対前年比 that differs from the computed one."""
     for _, measure, indicator in all_indicators(outline):
         for figure in outline.figures(indicator):
             if not figure.printed_change or figure.role != RESULT:
@@ -35,7 +35,7 @@ def kept_change(outline: Outline) -> Iterator[Finding]:
 
 
 def unit_change(outline: Outline) -> Iterator[Finding]:
-    """A unit that differs from the year before's makes 対前年比 doubtful."""
+    """A unit that differs from that of the year before, which makes 対前年比 doubtful."""
     for _, measure, indicator in all_indicators(outline):
         for before, figure in pairwise(_counted(outline, indicator)):
             old, new = unit_of(outline, indicator, before.year), unit_of(outline, indicator, figure.year)
@@ -45,9 +45,9 @@ def unit_change(outline: Outline) -> Iterator[Finding]:
 
 
 def rate_for_count(outline: Outline) -> Iterator[Finding]:
-    """Shares where the label promises a number; told once an indicator, and not where the unit changes (told there)."""
+    """Percentages where the label means a number; once an indicator, and not where the unit changes (another rule)."""
     for _, measure, indicator in all_indicators(outline):
-        label = _BRACKETS_BEHIND.sub("", folded(indicator.label))
+        label = _BRACKETS_AT_END.sub("", folded(indicator.label))
         if not _COUNTS.search(label) or _SHARE.search(label):
             continue
         results = _counted(outline, indicator)
@@ -61,9 +61,9 @@ def rate_for_count(outline: Outline) -> Iterator[Finding]:
 
 
 def same_number(outline: Outline) -> Iterator[Finding]:
-    """The same value three years running may have been copied; 0 and 100 % may well stay.
+    """The same value three years running, which may have been copied; 0 and 100 % may well stay the same.
 
-    A remark that was written anew (`※全5,613ページ中…`) shows that somebody looked.
+    A note that was rewritten (`※全5,613ページ中…`) shows that the value was checked.
     """
     for plan, measure, indicator in all_indicators(outline):
         years = result_years(plan, measure, indicator)[-3:]
@@ -84,7 +84,7 @@ def _counted(outline: Outline, indicator: Indicator) -> list[Figure]:
 
 
 def printed_value(figure: Figure) -> str:
-    """A figure's number with its unit, without what else is written: `0%` of `0% ※計画を…`."""
+    """A figure's number with its unit, without any other text: `0%` of `0% ※計画を…`."""
     value = Quantity(figure.text)
     return f"{format_number(value.number)}{value.unit}" if value.number is not None else figure.text
 

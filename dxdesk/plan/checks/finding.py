@@ -1,4 +1,4 @@
-"""What a check finds, and the ground its rules stand on."""
+"""Findings and rules, and what rules have in common."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One check: the id that its findings carry, what it looks for in a person's words, and how."""
+    """One check: the id in its findings, its title for people, and the function that finds."""
 
     id: str
     title: str
@@ -53,25 +53,25 @@ def all_indicators(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]
 
 
 def independent_indicators(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
-    """Indicators that stand for themselves: no members of a breakdown that sums (those come and go by year)."""
+    """Indicators that are no part of a summed breakdown (such parts come and go by year)."""
     for plan, measure, indicator in all_indicators(outline):
         parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
         if parent is None or not parent.children_sum:
             yield plan, measure, indicator
 
 
-def result_years(plan: Plan, *lives: Measure | Indicator) -> list[int]:
-    """The 実績 years of the display window within the life of a measure, an indicator or both."""
-    first = max([plan.shown_from, *(life.first_year for life in lives if life.first_year is not None)])
-    last = min([plan.shown_to, *(life.last_year for life in lives if life.last_year is not None)])
+def result_years(plan: Plan, *rows: Measure | Indicator) -> list[int]:
+    """The 実績 years of the display window in which a measure, an indicator or both exist."""
+    first = max([plan.shown_from, *(row.first_year for row in rows if row.first_year is not None)])
+    last = min([plan.shown_to, *(row.last_year for row in rows if row.last_year is not None)])
     return [year for year in shown_years(plan) if kind_of_year(plan, year) == DONE and first <= year <= last]
 
 
 def location(outline: Outline, measure: Measure, indicator: Indicator | None = None) -> str:
-    """Where a finding is, as people call it: `1-(2) キャッシュレス決済の拡充「スマホアプリ決済実施業務数：税」`."""
+    """The place of a finding, as people call it: `1-(2) キャッシュレス決済の拡充「スマホアプリ決済実施業務数：税」`."""
     return measure_name(measure) + (f"「{full_name(outline.rows, indicator)}」" if indicator else "")
 
 
-def quoted(words: list[str]) -> str:
+def quoted(texts: list[str]) -> str:
     """`「件」「か所」`."""
-    return "".join(f"「{word}」" for word in words)
+    return "".join(f"「{text}」" for text in texts)

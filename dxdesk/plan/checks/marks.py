@@ -11,15 +11,15 @@ from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Indicator, Mark, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, pillar_name
 
-# What the meaning of a mark says about the achievement; a mark that says neither is not judged.
+# What the meaning of a mark states about the achievement; a mark that states nothing is not checked.
 _BEHIND = re.compile(r"遅れ|未達|達成(?:でき(?:ない|なかった|ず)|して(?:いない|おらず))|下回|不十分")
 _BEYOND = re.compile(r"(?:目標|計画|予定|見込み?|想定)(?:以上|を?超|を?上回)")
 _AS_PLANNED = re.compile(r"(?:計画|予定|目標)(?:どおり|通り|のとおり)|おおむね達成|概ね達成")
-_NEARLY = 80  # percent that still is as planned
+_NEARLY = 80  # percent that still counts as planned
 
 
 def mark_doubtful(outline: Outline) -> Iterator[Finding]:
-    """A mark whose meaning the numbers deny; or, where the scale has percentages, one that they do not suggest."""
+    """A mark whose meaning contradicts the numbers; or, where the scale has percentages, one that they do not suggest."""
     for plan, measure in all_measures(outline):
         scale = {mark.symbol: mark for mark in outline.marks(plan)}
         assessments = outline.assessments(measure)
@@ -40,7 +40,7 @@ def mark_doubtful(outline: Outline) -> Iterator[Finding]:
 
 
 def _percents(outline: Outline, measure: Measure, assessment: Assessment, others: Sequence[Assessment]) -> list[Decimal]:
-    """The achievements that a mark stands for; none where one of them is in words, or has a mark of its own."""
+    """The achievements that a mark sums up; none where one of them is in words, or has a mark of its own."""
     if assessment.indicator is not None:
         meant = [i for i in outline.indicators_of(measure) if i.id == assessment.indicator]
     elif any(other.indicator and other.year == assessment.year and other.mark for other in others):
@@ -53,7 +53,7 @@ def _percents(outline: Outline, measure: Measure, assessment: Assessment, others
 
 
 def _by_scale(mark: Mark, scale: Sequence[Mark], percents: Sequence[Decimal]) -> tuple[Level, str] | None:
-    """A person decides against the scale's percentages as they see fit, so this is merely noted."""
+    """A mark other than the scale suggests. People may decide against the percentages, so this is merely noted."""
     steps = sorted((m for m in scale if m.at_least is not None), key=lambda m: m.at_least or 0, reverse=True)
     suggested = {next((m.symbol for m in steps if value >= (m.at_least or 0)), "") for value in percents}
     if mark.at_least is None or len(suggested) > 1 or suggested <= {mark.symbol, ""}:
@@ -75,7 +75,7 @@ def _by_meaning(mark: Mark, percents: Sequence[Decimal]) -> tuple[Level, str] | 
 
 
 def marks_differ(outline: Outline) -> Iterator[Finding]:
-    """A measure's mark that is better or worse than those of all its indicators: one of the two tables is wrong."""
+    """A measure's mark that is better or worse than those of all its indicators: one of them must be wrong."""
     for plan, measure in all_measures(outline):
         order = [mark.symbol for mark in outline.marks(plan)]
         assessments = outline.assessments(measure)
@@ -93,7 +93,7 @@ def marks_differ(outline: Outline) -> Iterator[Finding]:
 
 
 def summary_counts(outline: Outline) -> Iterator[Finding]:
-    """Counts kept as a summary printed them (a line of the pillar's description) that the rows do not give."""
+    """Counts of a printed summary (a line of the pillar's description) that differ from those of the rows."""
     for plan in outline.plans:
         years = [a.year for measure in outline.measures(plan) for a in outline.assessments(measure) if a.mark]
         for pillar in outline.pillars(plan) if years else ():
@@ -106,16 +106,16 @@ def _against_rows(outline: Outline, plan: Plan, pillar: Pillar, line: str, year:
     within = [measure for measure in outline.measures(plan) if outline.top_pillar(measure) == pillar]
     marks = [_mark(outline, measure, year) for measure in within]
     stated, counted = read_tally(line), tally(outline, plan, marks)
-    if stated is None or (stated.total, _any(stated.marks)) == (counted.total, _any(counted.marks)):
+    if stated is None or (stated.total, _given(stated.marks)) == (counted.total, _given(counted.marks)):
         return
-    word = plan.levels.split(">")[-1].strip() or "取組"
+    level = plan.levels.split(">")[-1].strip() or "取組"
     named = pillar_name(pillar)
-    message = f"{named}の{short_year(year)}の総括は「{line.strip()}」ですが、評価を数えると「{counted.line(word)}」です。"
+    message = f"{named}の{short_year(year)}の総括は「{line.strip()}」ですが、評価を数えると「{counted.line(level)}」です。"
     yield Finding(Level.ERROR, "summary-counts", None, year, message, "pillar", pillar.id)
 
 
-def _any(marks: dict[str, int]) -> dict[str, int]:
-    """Without the marks that nobody got: `●0取組` may be printed or not."""
+def _given(marks: dict[str, int]) -> dict[str, int]:
+    """The marks without those that nobody got: `●0取組` may be printed or not."""
     return {mark: count for mark, count in marks.items() if count}
 
 

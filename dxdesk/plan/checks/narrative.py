@@ -1,4 +1,4 @@
-"""Rules for what is told of a year."""
+"""Rules for the texts of a year."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _BEGINNING = 20
 
 
 def same_line(outline: Outline) -> Iterator[Finding]:
-    """A line that says what its department said the year before."""
+    """A line with the text that its department wrote the year before."""
     for _, measure in all_measures(outline):
         for year, kind in dict.fromkeys((e.year, e.kind) for e in outline.all_entries(measure)):
             for entry in unchanged_entries(outline, measure, year, kind):
@@ -19,13 +19,13 @@ def same_line(outline: Outline) -> Iterator[Finding]:
                 yield Finding(Level.NOTICE, "narrative-unchanged", measure, year, message, "entry", entry.id)
 
 
-def same_view(outline: Outline) -> Iterator[Finding]:
-    """A 見解 that says what it said the year before."""
+def same_assessment(outline: Outline) -> Iterator[Finding]:
+    """A 見解 with the text of the year before."""
     for _, measure in all_measures(outline):
-        for view in outline.assessments(measure):
-            if is_assessment_unchanged(outline, view):
-                message = f"{location(outline, measure)}の{short_year(view.year)}の見解「{_beginning(view.text)}」は前年度と同じ文です。"
-                yield Finding(Level.NOTICE, "view-unchanged", measure, view.year, message, "assessment", view.id)
+        for assessment in outline.assessments(measure):
+            if is_assessment_unchanged(outline, assessment):
+                message = f"{location(outline, measure)}の{short_year(assessment.year)}の見解「{_beginning(assessment.text)}」は前年度と同じ文です。"
+                yield Finding(Level.NOTICE, "view-unchanged", measure, assessment.year, message, "assessment", assessment.id)
 
 
 def _beginning(text: str) -> str:
@@ -35,5 +35,5 @@ def _beginning(text: str) -> str:
 
 RULES = (
     Rule("narrative-unchanged", "前年度と同じ文", same_line),
-    Rule("view-unchanged", "前年度と同じ見解", same_view),
+    Rule("view-unchanged", "前年度と同じ見解", same_assessment),
 )

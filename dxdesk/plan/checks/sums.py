@@ -12,14 +12,14 @@ from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Entry, Figure, Indica
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity, format_number
 
-_ASIDE = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _COUNTED = re.compile(
     r"(?<![\d.,第])(\d{1,3}(?:,\d{3})+|\d+)(件|人|回|名|社|校|園|枚|台|組|世帯|か所|箇所|業務|講座)(?![年月])"
 )
 
 
 def breakdown_total(outline: Outline) -> Iterator[Finding]:
-    """A printed total and the sum of its breakdown cannot both be right when they differ, unless they are rounded."""
+    """A printed total that differs from the sum of its breakdown, which may be due to rounding."""
     for _, measure, indicator in all_indicators(outline):
         for figure in outline.figures(indicator) if indicator.children_sum else ():
             number, total = Quantity(figure.text).number, outline.total(indicator, figure.year, figure.role)
@@ -28,7 +28,7 @@ def breakdown_total(outline: Outline) -> Iterator[Finding]:
             parts = _parts(outline, indicator, figure)
             if any(Quantity(part.text).number is None for _, part in parts):
                 continue
-            level, remark = _weight(figure, number - total, [part for _, part in parts])
+            level, remark = _level_of(figure, number - total, [part for _, part in parts])
             message = (
                 f"{location(outline, measure, indicator)}の{short_year(figure.year)}{figure.role}は「{figure.text}」ですが、"
                 f"内訳の合計は{format_number(total)}です{remark}。"
@@ -37,13 +37,13 @@ def breakdown_total(outline: Outline) -> Iterator[Finding]:
 
 
 def _parts(outline: Outline, total: Indicator, figure: Figure) -> list[tuple[Indicator, Figure]]:
-    """The written members of a total's breakdown."""
+    """The parts of a total's breakdown that have a figure."""
     found = [(child, outline.figure(child, figure.year, figure.role)) for child in outline.children(total)]
     return [(child, part) for child, part in found if part is not None and part.text.strip()]
 
 
-def _weight(total: Figure, difference: Decimal, parts: list[Figure]) -> tuple[Level, str]:
-    """Estimates and shares are rounded one by one: each may be half a unit of the last digit off; counts may not."""
+def _level_of(total: Figure, difference: Decimal, parts: list[Figure]) -> tuple[Level, str]:
+    """The level of a difference: rounded estimates and shares may each be off by half a unit of the last digit, counts not."""
     numbers = [number for f in (total, *parts) if (number := Quantity(f.text).number) is not None]
     exponents = [int(number.as_tuple().exponent) for number in numbers]
     rounded = total.role == FORECAST or min(exponents) < 0
@@ -53,7 +53,7 @@ def _weight(total: Figure, difference: Decimal, parts: list[Figure]) -> tuple[Le
 
 
 def mixed_units(outline: Outline) -> Iterator[Finding]:
-    """Parts in another unit than the total's or each other's cannot be added; told once a total, for all its years."""
+    """Parts in another unit than the total or each other cannot be added; reported once a total, for all its years."""
     for _, measure, indicator in all_indicators(outline):
         mixed: dict[int, list[str]] = {}
         for year, role in sorted(_places(outline, indicator)) if indicator.children_sum else ():
@@ -76,7 +76,7 @@ def _places(outline: Outline, indicator: Indicator) -> set[tuple[int, str]]:
 
 
 def added_up(outline: Outline) -> Iterator[Finding]:
-    """A part that is the sum of what its department's lines count in several units: 13件 of 3回 and 10人."""
+    """A part that is the sum of counts in several units in its department's lines: 13件 of 3回 and 10人."""
     for _, measure, indicator in all_indicators(outline):
         if not indicator.children_sum:
             continue
@@ -85,10 +85,10 @@ def added_up(outline: Outline) -> Iterator[Finding]:
                 number = Quantity(figure.text).number
                 terms = _terms(outline, measure, child, figure.year) if number is not None and figure.role == RESULT else []
                 if found := next((t for t in terms if _adds_up(t, number)), None):
-                    words = [f"{count}{unit}" for count, unit in found]
+                    counts = [f"{count}{unit}" for count, unit in found]
                     message = (
                         f"{location(outline, measure, indicator)}の{short_year(figure.year)}の{child.label}「{figure.text}」は、"
-                        f"取組内容の{quoted(words)}を足した数で、単位が混ざっています。"
+                        f"取組内容の{quoted(counts)}を足した数で、単位が混ざっています。"
                     )
                     yield Finding(Level.NOTICE, "units-added-up", measure, figure.year, message, "figure", figure.id)
 
@@ -100,7 +100,7 @@ def _adds_up(terms: list[tuple[str, str]], number: Decimal | None) -> bool:
 
 
 def _terms(outline: Outline, measure: Measure, part: Indicator, year: int) -> list[list[tuple[str, str]]]:
-    """What the lines of a part's department count that year: the first count of each line, and all of them."""
+    """The counts in the lines of a part's department that year: the first of each line, and all of them."""
     lines = [
         _counts(e) for e in outline.all_entries(measure) if (e.year, e.kind, e.department) == (year, DONE, part.department)
     ]
@@ -109,7 +109,7 @@ def _terms(outline: Outline, measure: Measure, part: Indicator, year: int) -> li
 
 def _counts(entry: Entry) -> list[tuple[str, str]]:
     """The counts in a line, outside brackets."""
-    text = re.sub(r"(?<=\d)\s+(?=\D)", "", _ASIDE.sub("", unicodedata.normalize("NFKC", entry.text)))
+    text = re.sub(r"(?<=\d)\s+(?=\D)", "", _BRACKETS.sub("", unicodedata.normalize("NFKC", entry.text)))
     return _COUNTED.findall(text)
 
 

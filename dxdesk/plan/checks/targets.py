@@ -1,4 +1,4 @@
-"""Rules that hold results against what was wanted."""
+"""Rules that compare results with targets."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,14 +11,14 @@ from dxdesk.plan.rows.model import TARGET, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import format_number
 
-# Under this, jumps say nothing: 1業務 → 4業務.
+# Below this, a jump means nothing: 1業務 → 4業務.
 _FEW = 10
-# Of the target; of the year before, from which a rise by 150 % is far as well.
+# Shares of the target; _JUMP: of the year before, from which only a rise by 150 % is far.
 _LITTLE, _MUCH, _JUMP = Decimal("0.5"), Decimal("1.5"), Decimal("2.5")
 
 
 def target_met(outline: Outline) -> Iterator[Finding]:
-    """A target for years to come that is reached already wants to be raised, or the measure to be completed."""
+    """A target for a later year that is already reached: it should be raised, or the measure completed."""
     for plan, measure, indicator in independent_indicators(outline):
         years = [y for y in result_years(plan, measure, indicator) if outline.number(indicator, y) is not None]
         aims = [aim for f in outline.figures(indicator) if f.role == TARGET and (aim := numeric_target(f)) is not None]
@@ -39,12 +39,12 @@ def target_met(outline: Outline) -> Iterator[Finding]:
 
 
 def _final(aim: NumericTarget, direction: str) -> bool:
-    """Whether nothing better can be wanted: 100 %, or none of what there should be none of."""
+    """Whether there is no better target: 100 %, or zero of what should be low."""
     return (aim.unit == "%" and aim.number >= 100) or (direction == "down" and aim.number <= 0)
 
 
 def far_off(outline: Outline) -> Iterator[Finding]:
-    """A result far from its target, or without one far from the year before, may be a slip of the pen."""
+    """A result far from its target, or without one far from the year before, which may be a typing error."""
     for plan, measure, indicator in independent_indicators(outline):
         for year in result_years(plan, measure, indicator):
             number = outline.number(indicator, year)
@@ -55,7 +55,7 @@ def far_off(outline: Outline) -> Iterator[Finding]:
                 yield from _against_last(outline, measure, indicator, year, number)
             elif comparable_result(outline, indicator, aim, year) is not None and _far(number, aim.number, _MUCH):
                 share = number / aim.number * 100
-                # Where somebody has given a mark, somebody has seen it.
+                # Where a mark was given, a person has seen it.
                 level = (
                     Level.NOTICE if any(a.year == year and a.mark for a in outline.assessments(measure)) else Level.WARNING
                 )
@@ -72,16 +72,16 @@ def _share(percent: Decimal) -> str:
 
 
 def _against_last(outline: Outline, measure: Measure, indicator: Indicator, year: int, number: Decimal) -> Iterator[Finding]:
-    """Across a changed unit nothing is compared; that is told by another rule."""
+    """Compare with the year before, unless the unit has changed (another rule reports that)."""
     before = outline.number(indicator, year - 1)
     if before is None or unit_of(outline, indicator, year) != unit_of(outline, indicator, year - 1):
         return
     if _far(number, before, _JUMP):
-        way = "増えて" if number > before else "減って"
+        trend = "増えて" if number > before else "減って"
         unit = unit_of(outline, indicator, year)
         message = (
             f"{location(outline, measure, indicator)}は{short_year(year)}に、前年度の{format_number(before)}{unit}から"
-            f"{format_number(number)}{unit}に大きく{way}います。"
+            f"{format_number(number)}{unit}に大きく{trend}います。"
         )
         yield Finding(Level.NOTICE, "far-off", measure, year, message, "indicator", indicator.id)
 

@@ -1,4 +1,4 @@
-"""Rules for what no workbook can hold, in every text of every row."""
+"""Rules for texts that no workbook can hold, in every field of every row."""
 
 import re
 from collections.abc import Iterator
@@ -12,12 +12,12 @@ from dxdesk.plan.rows.outline import Outline, measure_of
 # An Excel cell holds this many UTF-16 units.
 LONGEST = 32_767
 
-# What XML, and so Excel, cannot hold; a line break and a tab it can.
+# Characters that XML, and so Excel, cannot hold; line breaks and tabs are allowed.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def control_characters(outline: Outline) -> Iterator[Finding]:
-    """Control characters cannot be kept in a workbook."""
+    """Control characters, which a workbook cannot hold."""
     for row, label, text in texts(outline):
         if found := _CONTROL.search(text):
             message = f"「{label}」に表示できない制御文字（{code_point(found.group())}）があるため、書き出しで失われます。"
@@ -25,7 +25,7 @@ def control_characters(outline: Outline) -> Iterator[Finding]:
 
 
 def text_fault(text: str) -> str:
-    """Why a text that somebody types or pastes cannot be taken, blank where it can."""
+    """The reason why a text that a person types or pastes is refused, blank where it is accepted."""
     if found := _CONTROL.search(text):
         return f"表示できない制御文字（{code_point(found.group())}）が含まれています。その文字を消してください。"
     length = _length(text)
@@ -35,7 +35,7 @@ def text_fault(text: str) -> str:
 
 
 def too_long(outline: Outline) -> Iterator[Finding]:
-    """A text that no cell can hold."""
+    """A text that is too long for a cell."""
     for row, label, text in texts(outline):
         length = _length(text)
         if length > LONGEST:
@@ -67,7 +67,7 @@ def text_finding(outline: Outline, level: Level, rule: str, row: Row, message: s
 
 
 def _length(text: str) -> int:
-    """As Excel counts."""
+    """The length as Excel counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -15,7 +15,7 @@ def by_text(field: str) -> MatchKey[Draft, Any]:
     return (lambda draft: [folded(draft.text(field))], lambda row: [folded(getattr(row, field))])
 
 
-# Any row is as good as another: what no key tells apart is matched in order.
+# Any row is as good as another: what no key distinguishes is matched in order.
 _ANY: MatchKey[Draft, Any] = (lambda _: [""], lambda _: [""])
 
 DEPARTMENT_KEYS: list[MatchKey[Draft, Department]] = [
@@ -35,7 +35,7 @@ _LIST_KEYS: dict[str, list[MatchKey[Draft, Any]]] = {
 
 
 def list_keys(row_type: type[Row]) -> list[MatchKey[Draft, Any]]:
-    """Return the keys of a table whose rows are a list in their parent: where nothing else is said, by their title."""
+    """Return the keys of a table whose rows are a list in their parent: where nothing else is declared, by their title."""
     table = row_type.TABLE
     return _LIST_KEYS.get(table.name, [by_text(table.title)] if table.title else [_ANY])
 

@@ -9,7 +9,7 @@ from dxdesk.pages.formats.characters import writable
 from dxdesk.pages.layouts.form import cell_ids
 from dxdesk.pages.layouts.form.cell_ids import NONE, QuestionKey
 from dxdesk.pages.layouts.form.reading import Answer
-from dxdesk.plan.changes.edits import Changes, add_entry, delete_row, set_field, write_figure
+from dxdesk.plan.changes.edits import Changes, NewEntry, add_entry, delete_row, set_field, write_figure
 from dxdesk.plan.rows.change import WHOLE, Change, ordered, row_edits
 from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import (
@@ -141,9 +141,8 @@ class FormBaseline:
         if number not in range(1, _MOST_ROWS):
             raise ValueError(number)
         section = rows.all(Section)[section_id] if section_id != NONE else None
-        *section_born, last = add_entry(
-            self.outline, measure, year, KINDS[KINDS.index(kind)], answer.text, self.department, section
-        )
+        new = NewEntry(measure, year, KINDS[KINDS.index(kind)], answer.text, self.department, section)
+        *section_born, last = add_entry(self.outline, new)
         assert isinstance(last.after, Entry)
         rank = last.after.rank
         for _ in range(1, number):

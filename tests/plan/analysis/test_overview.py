@@ -28,7 +28,7 @@ def test_the_marks_of_an_evaluation_are_counted_for_each_policy() -> None:
         {"◎": 2, "○": 4, "△": 3, "●": 3},
         {"○": 5, "△": 1},
     ]
-    assert 0 < told.pillars.met < told.pillars.judged <= 40
+    assert 0 < told.pillars.met < told.pillars.comparable <= 40
 
 
 def test_what_is_filled_in_counts_upwards() -> None:
@@ -59,7 +59,7 @@ def test_nothing_asked_is_lost_among_the_departments(name: str) -> None:
 def test_an_empty_plan_has_a_line_of_zeros() -> None:
     outline = city()
     told = overview(outline, PLAN.replace(planned_from=2000))
-    assert (told.year, told.pillars.measures, told.pillars.judged) == (PLAN.shown_from, 1, 0)
+    assert (told.year, told.pillars.measures, told.pillars.comparable) == (PLAN.shown_from, 1, 0)
     assert overview(city(indicator("K")), PLAN).pillars.lines[0].lines[0].sparkline is None
 
 

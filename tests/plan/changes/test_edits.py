@@ -3,7 +3,16 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dxdesk.plan.changes.edits import add_entry, assign_entry, delete_row, move_entry, set_field, write_figure, write_text
+from dxdesk.plan.changes.edits import (
+    NewEntry,
+    add_entry,
+    assign_entry,
+    delete_row,
+    move_entry,
+    set_field,
+    write_figure,
+    write_text,
+)
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.model import PLANNED, TARGET, Department, Entry, Figure, MeasureDepartment, Section
 from dxdesk.plan.rows.outline import Outline
@@ -67,11 +76,11 @@ def test_a_text_is_written_into_its_row_or_brings_it_into_being() -> None:
 
 def test_a_line_is_added_at_the_end_with_its_department() -> None:
     outline = city(entry("a"), entry("b", bullet=""))
-    (birth,) = add_entry(outline, MEASURE, 2024, text="文", department=CITIZENS)
+    (birth,) = add_entry(outline, NewEntry(MEASURE, 2024, text="文", department=CITIZENS))
     assert isinstance(birth.after, Entry)
     assert (birth.after.written, birth.after.bullet, birth.after.section) == ("市民課", "", "section")
     assert ids(after(outline, (birth,))) == ["a", "b", birth.id]
-    (planned,) = add_entry(outline, MEASURE, 2025, PLANNED)
+    (planned,) = add_entry(outline, NewEntry(MEASURE, 2025, PLANNED))
     assert isinstance(planned.after, Entry)
     assert (planned.after.department, planned.after.bullet) == (None, "・")
 
@@ -80,7 +89,7 @@ def test_a_line_is_added_right_after_another_even_among_equal_ranks() -> None:
     lines = [entry("a"), entry("b"), entry("c")]
     outline = city(*lines)
     for place, line in enumerate(lines):
-        changes = add_entry(outline, MEASURE, 2024, after=line)
+        changes = add_entry(outline, NewEntry(MEASURE, 2024), after=line)
         expected = ["a", "b", "c"]
         expected.insert(place + 1, changes[-1].id)
         assert ids(after(outline, changes)) == expected
@@ -88,7 +97,7 @@ def test_a_line_is_added_right_after_another_even_among_equal_ranks() -> None:
 
 def test_a_measure_without_a_plain_section_gets_one_in_front() -> None:
     outline = city(SECTION.replace(heading="(RPA等)"))
-    section, line = add_entry(outline, MEASURE, 2024)
+    section, line = add_entry(outline, NewEntry(MEASURE, 2024))
     changed = after(outline, (section, line))
     assert [s.heading for s in changed.sections(MEASURE)] == ["", "(RPA等)"]
     assert ids(changed, changed.sections(MEASURE)[0]) == [line.id]

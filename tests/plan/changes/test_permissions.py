@@ -4,6 +4,7 @@ import pytest
 
 from dxdesk.plan.changes.edits import (
     Changes,
+    NewEntry,
     add_entry,
     add_note,
     assign_entry,
@@ -63,9 +64,9 @@ OWN = {
     "a line of its own": (set_field(MINE, "text", "書いた"), ME),
     "a line of nobody's belongs to the 主管": (set_field(PLAIN, "text", "書いた"), ME),
     "a line of its own in a measure it takes part in": (set_field(HERS, "text", "書いた"), OTHER),
-    "a new line": (add_entry(OUTLINE, MEASURE, 2024, DONE, "した", DIGITAL), OTHER),
-    "a new line of nobody's, by the 主管": (add_entry(OUTLINE, MEASURE, 2024, DONE, "した"), ME),
-    "what is planned for the next year": (add_entry(OUTLINE, MEASURE, 2025, PLANNED, "する"), ME),
+    "a new line": (add_entry(OUTLINE, NewEntry(MEASURE, 2024, DONE, "した", DIGITAL)), OTHER),
+    "a new line of nobody's, by the 主管": (add_entry(OUTLINE, NewEntry(MEASURE, 2024, DONE, "した")), ME),
+    "what is planned for the next year": (add_entry(OUTLINE, NewEntry(MEASURE, 2025, PLANNED, "する")), ME),
     "deleting its own line": (delete_row(OUTLINE, MINE), ME),
     "giving its line away": (assign_entry(MINE, DIGITAL), ME),
     "making room between others' lines": (set_field(HERS, "rank", "W"), ME),
@@ -82,10 +83,10 @@ NOT_OWN = {
     "the next year's result": (write_figure(OUTLINE, OURS, 2025, "4件"), ME),
     "another department's line": (set_field(HERS, "text", "直した"), ME),
     "a line of nobody's, not by the 主管": (set_field(PLAIN, "text", "直した"), OTHER),
-    "a new line in another's name": (add_entry(OUTLINE, MEASURE, 2024, DONE, "した", DIGITAL), ME),
+    "a new line in another's name": (add_entry(OUTLINE, NewEntry(MEASURE, 2024, DONE, "した", DIGITAL)), ME),
     "taking another's line": (assign_entry(HERS, CITIZENS), ME),
-    "last year's line": (add_entry(OUTLINE, MEASURE, 2023, DONE, "した"), ME),
-    "the asked year's 実施予定": (add_entry(OUTLINE, MEASURE, 2024, PLANNED, "する"), ME),
+    "last year's line": (add_entry(OUTLINE, NewEntry(MEASURE, 2023, DONE, "した")), ME),
+    "the asked year's 実施予定": (add_entry(OUTLINE, NewEntry(MEASURE, 2024, PLANNED, "する")), ME),
     "the wording for publication": (set_field(MINE, "publication", "公表"), ME),
     "a new line with a wording for publication": (birth(entry("n", department="citizens", publication="公表")), ME),
     "structure": (set_field(MEASURE, "title", "改題"), ME),
@@ -123,7 +124,7 @@ def test_nothing_of_what_hangs_on_what_is_not_allowed_is_allowed() -> None:
 
 def test_a_first_line_may_bring_the_section_it_stands_in() -> None:
     outline = city(LEADS, Section(id="section", measure="measure", heading="(その他)"))
-    changes = add_entry(outline, MEASURE, 2024, DONE, "した")
+    changes = add_entry(outline, NewEntry(MEASURE, 2024, DONE, "した"))
     assert len(changes) == 2
     assert {objection for _, objection in objections(ME, outline, changes)} == {""}
 
@@ -143,7 +144,7 @@ def test_a_locked_year_is_locked_for_everybody() -> None:
         with pytest.raises(Refused, match="R6 は確定済み"):
             require_permission(scope, OUTLINE, changes)
     # The plan for the next year, other plans and structure are not.
-    planned = add_entry(OUTLINE, MEASURE, 2025, PLANNED, "する")
+    planned = add_entry(OUTLINE, NewEntry(MEASURE, 2025, PLANNED, "する"))
     assert objections_to(planned, Scope("citizens", 2024, locked)) == {""}
     assert objections_to(changes, Scope(locked=frozenset({("another", 2024)}))) == {""}
     assert objections_to(set_field(MEASURE, "title", "改題"), Scope(locked=locked)) == {""}

@@ -12,7 +12,16 @@ from dxdesk.jobs.history import events, history
 from dxdesk.jobs.importing import ImportRequest, import_sheet
 from dxdesk.jobs.recycle_bin import deletions, restore_rows
 from dxdesk.jobs.rollover import rollover
-from dxdesk.plan.changes.edits import Changes, add_entry, assign_entry, delete_row, move_entry, set_field, write_figure
+from dxdesk.plan.changes.edits import (
+    Changes,
+    NewEntry,
+    add_entry,
+    assign_entry,
+    delete_row,
+    move_entry,
+    set_field,
+    write_figure,
+)
 from dxdesk.plan.changes.structure import move_indicator, move_measure
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.errors import Refused
@@ -69,7 +78,7 @@ WRITES: dict[str, Changes] = {
     "a figure's death": delete_row(OUTLINE, PAST),
     "a new figure": born(Figure.new(indicator=INDICATORS[0].id, year=YEAR - 1, role="目標", text="1件")),
     "a line": set_field(LAST_YEAR[0], "text", "書き直した"),
-    "a new line": add_entry(OUTLINE, SHARED, YEAR - 1, "実績", "新しい行"),
+    "a new line": add_entry(OUTLINE, NewEntry(SHARED, YEAR - 1, "実績", "新しい行")),
     "a line's place": move_entry(OUTLINE, LAST_YEAR[0], 1) or move_entry(OUTLINE, LAST_YEAR[0], -1),
     "whose a line is": assign_entry(LAST_YEAR[0], TAXES),
     "a line's wording for publication": set_field(LAST_YEAR[0], "publication", "公表用"),
