@@ -216,12 +216,12 @@ class Store:
 
         return self._write(lambda connection: undo.redo(connection, author, self._check_write))
 
-    def history(self, cells: Collection[RowKey] | None = None, limit: int | None = None) -> list[HistoryEntry]:
+    def history(self, keys: Collection[RowKey] | None = None, limit: int | None = None) -> list[HistoryEntry]:
         """Return changes, newest first, of all rows or of those named as (table, id)."""
         from dxdesk.store.tables.history import read_history
 
         with self._database.querying() as connection:
-            return read_history(connection, cells, limit)
+            return read_history(connection, keys, limit)
 
     def changed_outside(self, *, wait: bool = True) -> bool:
         """Return whether somebody else wrote or replaced the file since it was last read or written here.

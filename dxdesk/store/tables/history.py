@@ -43,14 +43,14 @@ def append_batch(connection: sa.Connection, batch: Batch, undoes: str | None = N
         connection.execute(CHANGE.insert(), lines)
 
 
-def read_history(connection: sa.Connection, cells: Collection[RowKey] | None, limit: int | None) -> list[HistoryEntry]:
-    """Return at most `limit` changes, newest first; only of the rows `cells`, given as (table, id), unless it is None."""
-    if cells is None:
+def read_history(connection: sa.Connection, keys: Collection[RowKey] | None, limit: int | None) -> list[HistoryEntry]:
+    """Return at most `limit` changes, newest first; only of the rows `keys`, unless it is None."""
+    if keys is None:
         return [_entry(line) for line in _lines(connection, sa.true(), limit)]
     found: list[sa.Row[tuple[object, ...]]] = []
-    for ids in in_portions(sorted({row_id for _, row_id in cells})):
+    for ids in in_portions(sorted({row_id for _, row_id in keys})):
         found += _lines(connection, CHANGE.c.row_id.in_(ids), None)
-    wanted = set(cells)
+    wanted = set(keys)
     kept = [line for line in found if (line.table_name, line.row_id) in wanted]
     kept.sort(key=lambda line: (line.number, line.seq), reverse=True)
     return [_entry(line) for line in kept[:limit]]
