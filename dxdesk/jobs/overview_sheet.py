@@ -29,7 +29,7 @@ def texts(line: OverviewLine) -> tuple[str, ...]:
         marks_text(line.marks, single=single),
         targets_text(line),
         f"{line.filled:,}／{line.required:,}" if line.required else "",
-        course_text(line),
+        sparkline_text(line),
     )
 
 
@@ -46,7 +46,7 @@ def targets_text(line: OverviewLine) -> str:
     return f"{line.met:,}／{line.comparable:,}指標（平均 {round(average):,}%）"
 
 
-def course_text(line: OverviewLine) -> str:
+def sparkline_text(line: OverviewLine) -> str:
     """Return `【交付枚数】 R4 41,714 → R5 49,665`."""
     sparkline = line.sparkline
     if sparkline is None:

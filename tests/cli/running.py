@@ -10,7 +10,7 @@ from dxdesk.cli import main
 
 
 @dataclass(frozen=True)
-class Ran:
+class CommandResult:
     """What a command answered."""
 
     code: int
@@ -39,11 +39,11 @@ class Runner:
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
 
-    def __call__(self, *words: object) -> Ran:
+    def __call__(self, *words: object) -> CommandResult:
         self._capsys.readouterr()
         try:
             code = main([str(word) for word in words])
         except SystemExit as ended:
             code = int(ended.code or 0)
         out, err = self._capsys.readouterr()
-        return Ran(code, out, err)
+        return CommandResult(code, out, err)

@@ -10,7 +10,7 @@ from dxdesk.pages.formats.xlsx.writer import write_xlsx
 from tests.cities import CITIES, needs_cities
 from tests.cli.running import Runner
 from tests.maps import MADE_UP, SHIBATA
-from tests.pages.layouts.list_table.made_up import made_up
+from tests.pages.layouts.list_table.made_up import made_up_workbook
 
 LIST = ("--layout", "list", "--map", MADE_UP)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -18,7 +18,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
-    return made_up(tmp_path / "取組一覧.xlsx")
+    return made_up_workbook(tmp_path / "取組一覧.xlsx")
 
 
 def test_a_table_goes_in_and_comes_out_by_its_map(run: Runner, sheet: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_copy_writes_its_own_part_and_nothing_else(run: Runner, copies: dict[s
 PLACE = ("1-(1)", "--indicator", "オンライン化手続数", "--year", "R6")
 
 
-def sealed(run: Runner, copy: str, name: str) -> str:
+def submitted_file(run: Runner, copy: str, name: str) -> str:
     assert run("submit", copy, "-o", name).code in (0, 1)
     return name
 
@@ -95,7 +95,7 @@ def contested(run: Runner, ito: str, copies: dict[str, str]) -> str:
     shutil.copy(copies["デジタル政策課"], "同僚.dxdb")
     for copy, value in ((copies["デジタル政策課"], "200業務"), ("同僚.dxdb", "300業務")):
         assert run("set", copy, *PLACE, value, "--author", f"{value}の職員").code == 0
-    files = sealed(run, copies["デジタル政策課"], "一.dxdb"), sealed(run, "同僚.dxdb", "二.dxdb")
+    files = submitted_file(run, copies["デジタル政策課"], "一.dxdb"), submitted_file(run, "同僚.dxdb", "二.dxdb")
     looked = run("merge", ito, *files, "--dry-run", "--json")
     done = run("merge", ito, *files, "--json")
     assert (looked.code, done.code) == (1, 1)
@@ -137,7 +137,7 @@ def test_merge_says_what_it_did_and_what_waits(run: Runner, contested: str) -> N
 
 
 def test_a_refused_file_is_told_and_the_others_are_merged(run: Runner, ito: str, copies: dict[str, str]) -> None:
-    good = sealed(run, copies["企画課"], "企画.dxdb")
+    good = submitted_file(run, copies["企画課"], "企画.dxdb")
     Path("壊れ.dxdb").write_bytes(b"x" * 5000)
     ran = run("merge", ito, "壊れ.dxdb", good, "--json")
     assert ran.code == 3
@@ -156,7 +156,7 @@ def test_out_of_scope_edits_are_listed_for_review(run: Runner, ito: str, copies:
         with pytest.raises(Refused, match="だけを書けます"):
             store.apply(batch)
         store.transaction(lambda at_once: at_once.apply(batch))
-    ran = run("merge", ito, sealed(run, copies["市民課"], "市民.dxdb"), "--json")
+    ran = run("merge", ito, submitted_file(run, copies["市民課"], "市民.dxdb"), "--json")
     assert ran.code == 1
     assert ran.json["submissions"][0]["out_of_scope"] == 1
     (review,) = ran.json["review"]
@@ -174,7 +174,7 @@ def test_resolve_takes_one_or_a_text(run: Runner, contested: str) -> None:
 
 
 def test_status_shows_where_everybody_stands(run: Runner, contested: str, copies: dict[str, str]) -> None:
-    run("merge", contested, sealed(run, copies["企画課"], "企画.dxdb"))
+    run("merge", contested, submitted_file(run, copies["企画課"], "企画.dxdb"))
     board = run("status", contested, "--json").json
     assert board["year"] == "R6"
     states = {d["name"]: d for d in board["departments"]}
@@ -191,7 +191,7 @@ def test_return_lock_unlock_and_undo(run: Runner, contested: str) -> None:
     assert back.json == {"file": "差戻し.dxdb"}
     assert run("status", contested, "--json").json["departments"][0]["state"] == "差戻し"
     assert run("set", "差戻し.dxdb", *PLACE, "200業務").code == 0
-    assert run("merge", contested, sealed(run, "差戻し.dxdb", "三.dxdb")).code == 0
+    assert run("merge", contested, submitted_file(run, "差戻し.dxdb", "三.dxdb")).code == 0
     assert run("status", contested, "--json").json["departments"][0]["state"] == "提出済"
     assert run("lock", contested, "--year", "R6", "--json").json == {"year": "R6"}
     assert "確定済み" in run("set", contested, *PLACE, "1業務").sentence

@@ -21,7 +21,7 @@ from dxdesk.store import Store
 from dxdesk.views import HeldBy, pages
 from tests.desktop.plans import session_of
 from tests.desktop.waiting import until
-from tests.pages.layouts.list_table.made_up import made_up
+from tests.pages.layouts.list_table.made_up import made_up_workbook
 
 # As it is written for the command line, and as it is kept.
 A_MAP = """municipality = "試験市"
@@ -245,7 +245,7 @@ def step_of_import(place: int) -> Callable[[MainWindow], QWidget]:
         wizard = window.plan.sheets.dialog
         assert isinstance(wizard, ImportWizard)
         wizard.first.layouts.choose("list")
-        wizard.first.file.setText(str(made_up(Path(session_of(window).store.location).with_name("一覧.xlsx"))))
+        wizard.first.file.setText(str(made_up_workbook(Path(session_of(window).store.location).with_name("一覧.xlsx"))))
         for _ in range(place):
             wizard.go_on()
             until(lambda: not wizard.busy())

@@ -16,7 +16,7 @@ from dxdesk.plan.rows.outline import folded
 LONG = 25  # characters: what is shorter is a name or a figure of speech
 
 
-def taken_in(seed: Adoption, name: str, file: Path) -> tuple[Change, ...]:
+def import_changes(seed: Adoption, name: str, file: Path) -> tuple[Change, ...]:
     """What the city's own sheet changes of its seed; nothing is unread, added or missing."""
     reading = layout(name).read(read_xlsx(file))
     after = adopt(seed.rows, reading.plan)
@@ -39,7 +39,7 @@ def long_sentences(texts: Iterable[str]) -> list[str]:
     return [sentence for text in texts for sentence in re.split(r"[。\n]", text) if len(sentence) >= LONG]
 
 
-def copied(sentences: Iterable[str], document: str) -> list[str]:
+def copied_sentences(sentences: Iterable[str], document: str) -> list[str]:
     """Those that stand in the document, however it is spaced."""
     printed = folded(document)
     return [sentence for sentence in sentences if folded(sentence) in printed]

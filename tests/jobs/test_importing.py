@@ -34,11 +34,11 @@ def nameless(plan: Path, file: Path) -> Path:
     return file
 
 
-def taken(location: Path, file: Path, plan: str | None = None) -> ImportResult:
+def imported(location: Path, file: Path, plan: str | None = None) -> ImportResult:
     return import_sheet(str(location), ImportRequest(file, "isehara-action", plan=plan), author="担当")
 
 
-def plans(file: Path) -> list[Plan]:
+def plans_in_file(file: Path) -> list[Plan]:
     with Store.open(str(file), read_only=True, author="担当") as store:
         return list(store.load().all(Plan).values())
 
@@ -55,16 +55,16 @@ def renamed(plan: Path, city: str) -> None:
 def test_a_sheet_that_names_no_city_goes_to_the_plan_with_its_measures(plan: Path, tmp_path: Path) -> None:
     file = nameless(plan, tmp_path / "様式.xlsx")
     renamed(plan, "熱海市")
-    done = taken(plan, file)
-    assert (done.added, done.changed, [p.municipality for p in plans(plan)]) == (0, 0, ["熱海市"])
+    done = imported(plan, file)
+    assert (done.added, done.changed, [p.municipality for p in plans_in_file(plan)]) == (0, 0, ["熱海市"])
 
 
 def test_without_any_of_its_measures_it_is_a_plan_of_its_own(plan: Path, tmp_path: Path) -> None:
     file = nameless(plan, tmp_path / "様式.xlsx")
     other = tmp_path / "other.dxdb"
     from_seeds(other, ["ito"], author="担当").close()
-    taken(other, file)
-    assert {p.municipality for p in plans(other)} == {"伊東市", "伊勢原市"}
+    imported(other, file)
+    assert {p.municipality for p in plans_in_file(other)} == {"伊東市", "伊勢原市"}
 
 
 def test_where_several_plans_have_them_somebody_says_which(plan: Path, tmp_path: Path) -> None:
@@ -78,11 +78,11 @@ def test_where_several_plans_have_them_somebody_says_which(plan: Path, tmp_path:
             if isinstance(cell.value, str):
                 cell.value = cell.value.replace("熱海市DX計画", "三島市DX計画")
     workbook.save(tmp_path / "別.xlsx")
-    taken(plan, tmp_path / "別.xlsx")
-    assert [p.municipality for p in plans(plan)] == ["熱海市", "三島市"]
+    imported(plan, tmp_path / "別.xlsx")
+    assert [p.municipality for p in plans_in_file(plan)] == ["熱海市", "三島市"]
     with pytest.raises(Refused, match="--plan"):
-        taken(plan, file)
-    assert taken(plan, file, plan="三島市DX計画").added == 0
+        imported(plan, file)
+    assert imported(plan, file, plan="三島市DX計画").added == 0
 
 
 def test_hidden_sheets_and_failed_formulas_are_told_and_erase_nothing(plan: Path, tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_hidden_sheets_and_failed_formulas_are_told_and_erase_nothing(plan: Path
     second["B2"] = "#REF!"
     second["B2"].data_type = "e"
     workbook.save(file)
-    done = taken(plan, file)
+    done = imported(plan, file)
     assert (done.added, done.changed) == (0, 0)
     assert [(u.sheet, u.cell) for u in done.unread] == [(first.title, "A1"), (second.title, "B2")]
 
@@ -106,7 +106,7 @@ def test_a_file_with_nothing_but_hidden_sheets_is_refused(plan: Path, tmp_path: 
     hidden.sheet_state = "hidden"
     workbook.save(tmp_path / "空.xlsx")
     with pytest.raises(Refused, match="表が見つかりません"):
-        taken(plan, tmp_path / "空.xlsx")
+        imported(plan, tmp_path / "空.xlsx")
 
 
 def test_a_table_that_was_changed_and_a_list_that_was_not(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dxdesk.plan.rows.model import Entry, Indicator, Measure, Plan
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.file.backup import backups_of
-from tests.pages.layouts.list_table.made_up import made_up
+from tests.pages.layouts.list_table.made_up import made_up_workbook
 
 PRESENT = 2026
 THIS_YEAR = (
@@ -40,14 +40,14 @@ def workbook(path: Path, rows: tuple[tuple[str, ...], ...], name: str = "一覧"
     return path
 
 
-def described(file: Path, plan: Plan | None = None, kept: dict[str, str] | None = None) -> MapDraft:
+def map_draft(file: Path, plan: Plan | None = None, kept: dict[str, str] | None = None) -> MapDraft:
     return read_for_map(str(file), PRESENT, plan, kept or {})
 
 
 @pytest.fixture
 def plan_file(tmp_path: Path) -> Path:
     """A plan made of this year's table."""
-    description = described(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
+    description = map_draft(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
     assert description.table_problems() == {"pillar": description.table_problems()["pillar"]}
     description.set_table(pillar="全体")
     create_from(tmp_path / "町.dxdb", description.prepared(Rows()), author="山田").close()
@@ -68,7 +68,7 @@ def test_the_kept_map_reads_next_years_table(plan_file: Path, tmp_path: Path) ->
     with Store.open(plan_file, author="山田") as store:
         rows = store.load()
         (plan,) = rows.all(Plan).values()
-        description = described(file, plan, store.maps())
+        description = map_draft(file, plan, store.maps())
         assert (description.source, description.offers()) == ("一覧", [("一覧", 1)])
         assert description.problems() == []
         assert description.table_problems() == {}
@@ -84,7 +84,7 @@ def test_the_kept_map_reads_next_years_table(plan_file: Path, tmp_path: Path) ->
 
 
 def test_the_saved_map_is_what_the_command_line_reads(plan_file: Path, tmp_path: Path) -> None:
-    description = described(tmp_path / "R6.xlsx")
+    description = map_draft(tmp_path / "R6.xlsx")
     description.set_table(pillar="全体")
     description.save(tmp_path / "map.toml")
     request = ImportRequest(tmp_path / "R6.xlsx", "list", tmp_path / "map.toml")
@@ -93,17 +93,17 @@ def test_the_saved_map_is_what_the_command_line_reads(plan_file: Path, tmp_path:
 
 
 def test_a_map_from_a_file_is_used_where_it_fits(tmp_path: Path) -> None:
-    made = described(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
+    made = map_draft(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
     made.set_table(pillar="全体")
     made.choose(2, "skip")
     made.save(tmp_path / "町の表.toml")
-    description = described(workbook(tmp_path / "R7.xlsx", NEXT_YEAR))
+    description = map_draft(workbook(tmp_path / "R7.xlsx", NEXT_YEAR))
     assert description.use_file(tmp_path / "町の表.toml") == "町の表"
     assert [c.field for c in description.map.columns] == ["number", "title", "skip", "entry", "entry", "entry"]
     assert [(o.name, o.years) for o in description.offers()] == [("町の表", 1)]
     description.use(GUESSED)
     assert description.map.columns[2].field == "department"
-    other = described(workbook(tmp_path / "別.xlsx", (("施策名", "結果"), ("申請", "よい"))))
+    other = map_draft(workbook(tmp_path / "別.xlsx", (("施策名", "結果"), ("申請", "よい"))))
     before = other.map
     with pytest.raises(Refused, match="見出し"):
         other.use_file(tmp_path / "町の表.toml")
@@ -111,7 +111,7 @@ def test_a_map_from_a_file_is_used_where_it_fits(tmp_path: Path) -> None:
 
 
 def test_what_was_chosen_stays_through_other_sheets_and_headings(tmp_path: Path) -> None:
-    description = described(made_up(tmp_path / "一覧.xlsx"))
+    description = map_draft(made_up_workbook(tmp_path / "一覧.xlsx"))
     assert description.page.name == "取組一覧"
     memo = description.choose(36, "custom")
     assert memo is not None
@@ -138,7 +138,7 @@ def test_what_was_chosen_stays_through_other_sheets_and_headings(tmp_path: Path)
 
 
 def test_a_field_that_is_chosen_comes_with_what_its_heading_tells(tmp_path: Path) -> None:
-    description = described(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
+    description = map_draft(workbook(tmp_path / "R6.xlsx", THIS_YEAR))
     column = description.choose(4, "custom")
     assert column is not None
     assert (column.name, column.year) == ("実績", 2024)
@@ -152,7 +152,7 @@ def test_a_field_that_is_chosen_comes_with_what_its_heading_tells(tmp_path: Path
 
 def test_the_headings_of_a_sheet_are_all_told(tmp_path: Path) -> None:
     rows = (("施策名", "", "メモ"), ("申請", "見出しのない列", "x"))
-    description = described(workbook(tmp_path / "a.xlsx", rows))
+    description = map_draft(workbook(tmp_path / "a.xlsx", rows))
     assert description.headings == {0: "施策名", 1: "", 2: "メモ"}
 
 
@@ -161,7 +161,7 @@ def test_a_map_of_another_table_with_the_same_name_is_not_overwritten(plan_file:
     with Store.open(plan_file, author="山田") as store:
         rows = store.load()
         (plan,) = rows.all(Plan).values()
-        description = described(file, plan, store.maps())
+        description = map_draft(file, plan, store.maps())
         assert description.source == GUESSED
         description.set_table(pillar="全体")
         apply_import(store, description.prepared(rows), author="山田")
@@ -173,7 +173,7 @@ def test_an_import_that_brings_nothing_but_its_map_keeps_it(plan_file: Path, tmp
     with Store.open(plan_file, author="山田") as store:
         rows = store.load()
         (plan,) = rows.all(Plan).values()
-        description = described(tmp_path / "R6.xlsx", plan, {})
+        description = map_draft(tmp_path / "R6.xlsx", plan, {})
         description.set_table(pillar="全体")
         prepared = description.prepared(rows)
         assert prepared.changes == ()
@@ -190,11 +190,11 @@ def test_an_empty_book_is_refused() -> None:
 
 def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="見つかりません"):
-        described(tmp_path / "ない.xlsx")
+        map_draft(tmp_path / "ない.xlsx")
 
 
 def test_a_table_without_a_single_measure_is_refused(tmp_path: Path) -> None:
-    description = described(workbook(tmp_path / "a.xlsx", (("施策名", "担当課"),)))
+    description = map_draft(workbook(tmp_path / "a.xlsx", (("施策名", "担当課"),)))
     description.set_table(municipality="町", title="計画", pillar="全体")
     with pytest.raises(Refused, match="施策を1つも読めませんでした"):
         description.prepared(Rows())
@@ -202,7 +202,7 @@ def test_a_table_without_a_single_measure_is_refused(tmp_path: Path) -> None:
 
 def test_pillars_are_levels_from_left_to_right(tmp_path: Path) -> None:
     rows = (("甲", "分野", "施策名"), ("町", "窓口", "申請"), ("町", "内部", "決裁"))
-    description = described(workbook(tmp_path / "a.xlsx", rows))
+    description = map_draft(workbook(tmp_path / "a.xlsx", rows))
     column = description.choose(0, "pillar")
     assert column is not None
     assert [(c.field, c.level) for c in description.map.columns] == [("pillar", 1), ("pillar", 2), ("title", 1)]
@@ -215,7 +215,7 @@ def test_the_kept_map_speaks_of_a_column_more_next_year(plan_file: Path, tmp_pat
     rows = tuple((*row, extra) for row, extra in zip(NEXT_YEAR[1:], ("課題", "人手", "予算"), strict=True))
     with Store.open(plan_file, read_only=True) as store:
         (plan,) = store.load().all(Plan).values()
-        description = described(workbook(tmp_path / "R7.xlsx", (NEXT_YEAR[0], *rows)), plan, store.maps())
+        description = map_draft(workbook(tmp_path / "R7.xlsx", (NEXT_YEAR[0], *rows)), plan, store.maps())
     assert description.source == "一覧"
     column = description.column(6)
     assert column is not None
@@ -225,6 +225,6 @@ def test_the_kept_map_speaks_of_a_column_more_next_year(plan_file: Path, tmp_pat
 def test_a_kept_map_that_cannot_be_read_is_not_offered(plan_file: Path, tmp_path: Path) -> None:
     with Store.open(plan_file, read_only=True) as store:
         (plan,) = store.load().all(Plan).values()
-    description = described(tmp_path / "R6.xlsx", plan, {"一覧": "[[column", "別": 'title = ""'})
+    description = map_draft(tmp_path / "R6.xlsx", plan, {"一覧": "[[column", "別": 'title = ""'})
     assert description.offers() == []
     assert description.source == GUESSED

@@ -15,7 +15,7 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 
 
-def removed(store: Store, row: Row) -> None:
+def delete_stored(store: Store, row: Row) -> None:
     assert not store.apply(Batch(delete_row(Outline(store.load()), row), "係長", "削除")).refused
 
 
@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_a_deleted_measure_comes_back_with_all_its_figures_and_lines(store: Store) -> None:
     before = store.load()
     assert deletions(store, before) == []
-    removed(store, measure_named(store, "1-(3)"))
+    delete_stored(store, measure_named(store, "1-(3)"))
     (deletion,) = deletions(store, store.load())
     assert isinstance(deletion.rows[0], Measure)
     assert (deletion.author, deletion.described.what) == ("係長", "施策「マイナンバーカードの普及・利用」の削除")
@@ -46,8 +46,8 @@ def test_what_was_deleted_before_its_measure_comes_back_after_it(store: Store) -
     before = store.load()
     measure = measure_named(store, "1-(3)")
     line = next(e for e in before.all(Entry).values() if e.measure == measure.id)
-    removed(store, line)
-    removed(store, measure)
+    delete_stored(store, line)
+    delete_stored(store, measure)
     whole, single = deletions(store, store.load())
     with pytest.raises(Refused, match="先にそちらを戻して"):
         restore_rows(store, single, author="係長")
@@ -59,7 +59,7 @@ def test_what_was_deleted_before_its_measure_comes_back_after_it(store: Store) -
 def test_a_pillar_takes_and_brings_its_measures(store: Store) -> None:
     before = store.load()
     pillar = next(p for p in before.all(Pillar).values() if p.number == "6")
-    removed(store, pillar)
+    delete_stored(store, pillar)
     (deletion,) = deletions(store, store.load())
     assert sum(isinstance(row, Measure) for row in deletion.rows) == 3
     restore_rows(store, deletion, author="係長")
@@ -67,7 +67,7 @@ def test_a_pillar_takes_and_brings_its_measures(store: Store) -> None:
 
 
 def test_what_undo_brought_back_is_not_deleted(store: Store) -> None:
-    removed(store, measure_named(store, "1-(3)"))
+    delete_stored(store, measure_named(store, "1-(3)"))
     assert store.undo("係長") is not None
     assert deletions(store, store.load()) == []
 
@@ -76,5 +76,5 @@ def test_an_empty_line_is_no_loss(store: Store) -> None:
     line = next(iter(store.load().all(Entry).values()))
     fresh = line.replace(id="00000000-0000-4000-8000-000000000001", text="")
     store.apply(Batch(insertions([("entry", fresh)]), "係長"))
-    removed(store, fresh)
+    delete_stored(store, fresh)
     assert deletions(store, store.load()) == []

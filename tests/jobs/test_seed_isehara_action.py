@@ -14,7 +14,7 @@ from dxdesk.plan.rows.model import RESULT, TARGET, Department, Figure, Indicator
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
-from tests.jobs.side_by_side import copied, fields_of, long_sentences, taken_in, text_in
+from tests.jobs.side_by_side import copied_sentences, fields_of, import_changes, long_sentences, text_in
 
 SEED = "isehara-action"
 YEARS = range(2022, 2026)
@@ -169,7 +169,7 @@ def test_the_glossary_has_each_term_with_its_pages(adopted: Adoption, outline: O
 
 @needs_cities
 def test_the_citys_workbook_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adoption) -> None:
-    assert fields_of(taken_in(adopted, SEED, CITIES / "isehara_action_plan_r5.xlsx")) == {
+    assert fields_of(import_changes(adopted, SEED, CITIES / "isehara_action_plan_r5.xlsx")) == {
         ("measure", "description"),
         ("measure", "effect"),
     }
@@ -183,4 +183,4 @@ def test_no_sentence_is_copied_from_the_document(
     texts += [term.text for term in outline.terms(adopted.plan)]
     sentences = long_sentences(texts)
     assert len(sentences) > 60
-    assert copied(sentences, text_in(sheets) + document) == []
+    assert copied_sentences(sentences, text_in(sheets) + document) == []

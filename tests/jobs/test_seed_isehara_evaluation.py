@@ -10,7 +10,7 @@ from dxdesk.plan.importing.adopt import Adoption
 from dxdesk.plan.rows.model import BASELINE, RESULT, TARGET, Assessment, Department, Entry, Figure, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline, folded
 from tests.cities import CITIES, needs_cities
-from tests.jobs.side_by_side import LONG, copied, fields_of, long_sentences, taken_in, text_in
+from tests.jobs.side_by_side import LONG, copied_sentences, fields_of, import_changes, long_sentences, text_in
 
 SEED = "isehara-evaluation"
 SHEET = CITIES / "isehara_evaluation_r4.xlsx"
@@ -158,7 +158,7 @@ def test_every_cell_but_the_narrative_is_that_of_the_document(
 
 @needs_cities
 def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adoption) -> None:
-    assert fields_of(taken_in(adopted, SEED, SHEET)) == {("assessment", "text"), ("measure", "description")}
+    assert fields_of(import_changes(adopted, SEED, SHEET)) == {("assessment", "text"), ("measure", "description")}
 
 
 @needs_cities
@@ -169,7 +169,7 @@ def test_no_sentence_is_copied_from_the_document(
     texts += [measure.description for measure in measures]
     sentences = long_sentences(texts)
     assert len(sentences) > 50
-    assert copied(sentences, text_in(sheets)) == []
+    assert copied_sentences(sentences, text_in(sheets)) == []
     # Nor long stretches of one.
     stretches = {folded(text)[i : i + LONG] for text in texts for i in range(len(folded(text)) - LONG + 1)}
-    assert copied(stretches, text_in(sheets)) == []
+    assert copied_sentences(stretches, text_in(sheets)) == []

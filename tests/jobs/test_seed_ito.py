@@ -13,7 +13,7 @@ from dxdesk.plan.rows.model import FORECAST, LEAD, RESULT, Department, Entry, Fi
 from dxdesk.plan.rows.outline import Outline, folded, kind_of_year, measure_name
 from dxdesk.plan.rows.quantity import Quantity
 from tests.cities import CITIES, needs_cities
-from tests.jobs.side_by_side import copied, fields_of, long_sentences, taken_in, text_in
+from tests.jobs.side_by_side import copied_sentences, fields_of, import_changes, long_sentences, text_in
 
 SEED = "ito"
 YEARS = range(2022, 2026)
@@ -289,7 +289,7 @@ def test_a_measures_departments_come_in_the_order_they_first_appear(
 
 @needs_cities
 def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adoption) -> None:
-    assert fields_of(taken_in(adopted, SEED, CITIES / "ito_progress_r6.xlsx")) == {
+    assert fields_of(import_changes(adopted, SEED, CITIES / "ito_progress_r6.xlsx")) == {
         ("entry", "text"),
         ("measure", "description"),
     }
@@ -303,7 +303,7 @@ def test_no_sentence_is_copied_from_the_document(
     texts += [paragraph for measure in measures for paragraph in measure.description.splitlines()]
     sentences = long_sentences(texts)
     assert len(sentences) > 100
-    assert copied(sentences, text_in(sheets)) == []
+    assert copied_sentences(sentences, text_in(sheets)) == []
 
 
 def test_numbers_keep_the_decimals_printed() -> None:

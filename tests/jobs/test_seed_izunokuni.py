@@ -10,7 +10,7 @@ from dxdesk.plan.importing.adopt import Adoption
 from dxdesk.plan.rows.model import FORECAST, RESULT, Indicator
 from dxdesk.plan.rows.outline import Outline
 from tests.cities import CITIES, needs_cities
-from tests.jobs.side_by_side import copied, long_sentences
+from tests.jobs.side_by_side import copied_sentences, long_sentences
 
 SEED = "izunokuni"
 # The tables of chapter 3, typed from the document.
@@ -151,4 +151,4 @@ def test_no_sentence_is_copied_from_the_document(adopted: Adoption, outline: Out
     narrative += [i.definition for i in outline.rows.all(Indicator).values()]
     sentences = long_sentences(narrative)
     assert len(sentences) > 25
-    assert copied(sentences, document) == []
+    assert copied_sentences(sentences, document) == []

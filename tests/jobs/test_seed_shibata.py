@@ -13,7 +13,7 @@ from dxdesk.plan.rows.model import RESULT, TARGET, Department, Figure, Indicator
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.quantity import Quantity
 from tests.cities import CITIES, needs_cities
-from tests.jobs.side_by_side import copied, long_sentences, taken_in
+from tests.jobs.side_by_side import copied_sentences, import_changes, long_sentences
 
 SEED = "shibata"
 SHIBATA = CITIES / "shibata_initiatives_r5.xlsx"
@@ -123,7 +123,7 @@ def test_the_sheet_written_from_the_seed_leaves_nothing_out_and_is_read_back(ado
 @needs_cities
 def test_the_citys_sheet_taken_in_over_the_seed_changes_the_wording_alone(adopted: Adoption) -> None:
     reworded = {("phase", "text"), ("measure", "description")}
-    changes = taken_in(adopted, SEED, SHIBATA)
+    changes = import_changes(adopted, SEED, SHIBATA)
     facts = [c for c in changes if (c.table, c.field) not in reworded and folded(str(c.before)) != folded(str(c.after))]
     assert facts == []
     assert sum((c.table, c.field) == ("measure", "description") for c in changes) == 43
@@ -136,7 +136,7 @@ def test_no_sentence_is_copied_from_the_document(outline: Outline, measures: dic
     texts += [measure.description for measure in measures.values()]
     sentences = long_sentences(texts)
     assert len(sentences) > 60
-    assert copied(sentences, "\n".join(cell.text for cell in page.cells.values())) == []
+    assert copied_sentences(sentences, "\n".join(cell.text for cell in page.cells.values())) == []
 
 
 @needs_cities

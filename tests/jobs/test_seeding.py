@@ -60,7 +60,7 @@ indicator = [{ label = "税", R6 = "30" }]
 )
 
 
-def written(folder: Path, text: str) -> Path:
+def seed_file(folder: Path, text: str) -> Path:
     path = folder / "shi.toml"
     path.write_text(text, encoding="utf-8")
     return path
@@ -85,7 +85,7 @@ def test_every_table_has_its_place_in_a_seed() -> None:
 
 
 def test_everything_a_plan_holds_can_be_written(tmp_path: Path) -> None:
-    adopted = adopt(Rows(), read_seed(written(tmp_path, FULL)))
+    adopted = adopt(Rows(), read_seed(seed_file(tmp_path, FULL)))
     outline, plan = Outline(adopted.rows), adopted.plan
     assert {table for table, rows in adopted.rows.tables.items() if rows} == set(TABLES)
     assert plan.vision == "誰もが使える市役所\nデータで考える市役所"
@@ -110,7 +110,7 @@ def test_everything_a_plan_holds_can_be_written(tmp_path: Path) -> None:
 
 
 def test_years_roles_and_kinds_that_need_not_be_written(tmp_path: Path) -> None:
-    adopted = adopt(Rows(), read_seed(written(tmp_path, FULL)))
+    adopted = adopt(Rows(), read_seed(seed_file(tmp_path, FULL)))
     outline = Outline(adopted.rows)
     [measure] = outline.measures(adopted.plan)
     indicator, child = outline.indicators_of(measure)
@@ -147,7 +147,7 @@ def test_years_roles_and_kinds_that_need_not_be_written(tmp_path: Path) -> None:
 def test_the_unit_is_that_of_the_newest_readable_figure_unless_given(tmp_path: Path, figures: str, unit: str) -> None:
     text = HEAD + '[[pillar]]\ntitle = "柱"\n[[pillar.measure]]\ntitle = "施策"\n[[pillar.measure.section]]\n'
     text += f'[[pillar.measure.section.indicator]]\nlabel = "数"\n{figures}\n'
-    adopted = adopt(Rows(), read_seed(written(tmp_path, text)))
+    adopted = adopt(Rows(), read_seed(seed_file(tmp_path, text)))
     outline = Outline(adopted.rows)
     [indicator] = outline.indicators_of(outline.measures(adopted.plan)[0])
     assert indicator.unit == unit
@@ -203,7 +203,7 @@ def test_files_saved_by_windows_editors_are_read(tmp_path: Path) -> None:
 def test_what_cannot_be_taken_is_told_with_file_and_place(tmp_path: Path, right: str, wrong: str, told: str) -> None:
     assert FULL.count(right) == 1
     with pytest.raises(Refused) as refused:
-        read_seed(written(tmp_path, FULL.replace(right, wrong)))
+        read_seed(seed_file(tmp_path, FULL.replace(right, wrong)))
     message = refused.value.message
     assert message.startswith("「shi.toml」の")
     assert told in message

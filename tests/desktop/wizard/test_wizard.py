@@ -26,7 +26,7 @@ from tests.desktop.plans import session_of
 from tests.desktop.waiting import at_rest
 from tests.desktop.window.test_start import fresh, start_of
 from tests.jobs.test_map_wizard import NEXT_YEAR, PRESENT, THIS_YEAR, workbook
-from tests.pages.layouts.list_table.made_up import made_up
+from tests.pages.layouts.list_table.made_up import made_up_workbook
 from tests.pages.layouts.list_table.tables import table
 
 ODD = (
@@ -183,7 +183,7 @@ def test_the_likeliest_kind_of_table_is_chosen_first(city: str, maps: dict[str, 
 
 def test_nothing_chosen_is_lost_on_the_way_back(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
     window = fresh(opened)
-    wizard = beginning(window, made_up(tmp_path / "一覧.xlsx"), qtbot)
+    wizard = beginning(window, made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
     on(wizard, qtbot)
     form = wizard.columns.form
     wizard.columns._go(36)
@@ -304,7 +304,7 @@ def test_a_file_that_cannot_be_read_is_told_in_one_sentence(opened: Opener, tmp_
 
 
 def test_a_sheet_without_a_table_is_told(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
-    file = made_up(tmp_path / "一覧.xlsx")
+    file = made_up_workbook(tmp_path / "一覧.xlsx")
     book = openpyxl.load_workbook(file)
     book.create_sheet("白紙")
     book.save(file)
@@ -319,7 +319,7 @@ def test_a_sheet_without_a_table_is_told(opened: Opener, tmp_path: Path, qtbot: 
 
 
 def test_every_unread_cell_is_listed(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
-    wizard = beginning(fresh(opened), made_up(tmp_path / "一覧.xlsx"), qtbot)
+    wizard = beginning(fresh(opened), made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
     wizard.sheet.others.click()
     for _ in range(3):
         on(wizard, qtbot)
@@ -331,7 +331,7 @@ def test_every_unread_cell_is_listed(opened: Opener, tmp_path: Path, qtbot: QtBo
 
 
 def test_a_map_is_saved_to_a_file_and_read_from_it(opened: Opener, tmp_path: Path, person: Person, qtbot: QtBot) -> None:
-    file = made_up(tmp_path / "一覧.xlsx")
+    file = made_up_workbook(tmp_path / "一覧.xlsx")
     wizard = beginning(fresh(opened), file, qtbot)
     on(wizard, qtbot)
     wizard.columns._go(36)
@@ -363,7 +363,7 @@ def test_a_place_that_is_taken_leaves_the_wizard_as_it_was(
 ) -> None:
     before = town_file.read_bytes()
     window = fresh(opened)
-    wizard = beginning(window, made_up(tmp_path / "一覧.xlsx"), qtbot)
+    wizard = beginning(window, made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
     for _ in range(3):
         on(wizard, qtbot)
     person.answers = [""]
@@ -387,7 +387,7 @@ def test_reading_can_be_stopped_and_left(opened: Opener, tmp_path: Path) -> None
     window = fresh(opened)
     window.new_plans.import_new()
     wizard = wizard_of(window)
-    wizard.first.file.setText(str(made_up(tmp_path / "一覧.xlsx", 200)))
+    wizard.first.file.setText(str(made_up_workbook(tmp_path / "一覧.xlsx", 200)))
     wizard.go_on()
     assert wizard.busy()
     wizard.reject()

@@ -26,14 +26,14 @@ YEAR = 2024
 HAND_OUT = "7c8e0f4a-8a55-4b36-9d0c-54a8b24b9f10"
 
 
-def of(plan: PlanBuilder, name: str) -> list[Question]:
+def questions_to(plan: PlanBuilder, name: str) -> list[Question]:
     outline = plan.outline
     department = outline.department_named(plan.plan, name)
     assert department is not None
-    return asked_of(outline, plan, department)
+    return questions_in(outline, plan, department)
 
 
-def asked_of(outline: Outline, plan: PlanBuilder, department: Department) -> list[Question]:
+def questions_in(outline: Outline, plan: PlanBuilder, department: Department) -> list[Question]:
     keys = [asked.key for asked in required_items_in_plan(outline, plan.plan, YEAR, department)]
     return questions(outline, department, YEAR, keys)
 
@@ -41,7 +41,7 @@ def asked_of(outline: Outline, plan: PlanBuilder, department: Department) -> lis
 def form(plan: PlanBuilder, name: str, **more: object) -> Form:
     department = plan.outline.department_named(plan.plan, name)
     assert department is not None
-    return Form(plan.plan, department, YEAR, of(plan, name), HAND_OUT, 1002, **more)  # type: ignore[arg-type]
+    return Form(plan.plan, department, YEAR, questions_to(plan, name), HAND_OUT, 1002, **more)  # type: ignore[arg-type]
 
 
 def asked_city() -> PlanBuilder:
@@ -68,7 +68,7 @@ def test_the_pages_are_as_in_the_golden_files() -> None:
 
 
 def test_each_thing_has_a_row_of_its_own_with_last_years_beside() -> None:
-    said = [(q.column, q.about, q.past, q.now) for q in of(asked_city(), "市民課")]
+    said = [(q.column, q.about, q.past, q.now) for q in questions_to(asked_city(), "市民課")]
     assert said == [
         ("R6実績", "【受付】（単位：件）\n空けておけば、内訳の合計になります。", "R5実績：10件", ""),
         ("R6実績", "【受付：本庁】（単位：件）", "R5実績：4件\nR4実績：3件", ""),
@@ -79,8 +79,8 @@ def test_each_thing_has_a_row_of_its_own_with_last_years_beside() -> None:
         ("R6実績", "(RPA等)", "", ""),
         *[("R7実施予定", "", "", "")] * 3,
     ]
-    assert [q.remark for q in of(asked_city(), "市民課")][2] == "時点：2月末時点"
-    assert [q.about for q in of(asked_city(), "税務課")] == ["【よその指標】"]
+    assert [q.remark for q in questions_to(asked_city(), "市民課")][2] == "時点：2月末時点"
+    assert [q.about for q in questions_to(asked_city(), "税務課")] == ["【よその指標】"]
 
 
 def test_a_measure_that_is_done_or_over_is_not_asked_again() -> None:
@@ -90,7 +90,7 @@ def test_a_measure_that_is_done_or_over_is_not_asked_again() -> None:
         rows = plan.outline.rows.without([("entry", i) for i in plan.outline.rows.tables["entry"]]).put([over])
         outline = Outline(rows)
         department = outline.departments(plan.plan)[0]
-        assert asked_of(outline, plan, department) == []
+        assert questions_in(outline, plan, department) == []
 
 
 def test_a_line_that_no_cell_can_hold_is_not_asked_for() -> None:
@@ -98,7 +98,7 @@ def test_a_line_that_no_cell_can_hold_is_not_asked_for() -> None:
     long = next(e for e in plan.outline.rows.all(Entry).values() if e.text == "今年の一").replace(text="長" * (LONGEST + 1))
     outline = Outline(plan.outline.rows.put([long]))
     department = outline.departments(plan.plan)[0]
-    asked = asked_of(outline, plan, department)
+    asked = questions_in(outline, plan, department)
     assert [q.fixed for q in asked].count(True) == 1
     table = book_of(Form(plan.plan, department, YEAR, asked, HAND_OUT, 1002)).pages[1]
     texts = {cell.text: place for place, cell in table.cells.items()}
@@ -126,20 +126,20 @@ def test_the_cover_says_who_is_asked_for_what_until_when() -> None:
     assert {"件数が違います", "甲"} <= {cell.text for cell in again.pages[0].cells.values()}
 
 
-def written(tmp_path: Path, book: Book) -> Path:
+def saved_workbook(tmp_path: Path, book: Book) -> Path:
     writer("xlsx")(book, tmp_path / "様式.xlsx")
     return tmp_path / "様式.xlsx"
 
 
 def test_in_excel_only_the_cells_to_fill_in_are_open_and_stay_text(tmp_path: Path) -> None:
-    workbook = load_workbook(written(tmp_path, book_of(form(asked_city(), "市民課"))))
+    workbook = load_workbook(saved_workbook(tmp_path, book_of(form(asked_city(), "市民課"))))
     assert workbook.sheetnames == ["お願い", "記入表"]
     table = workbook["記入表"]
     opened = {c.column_letter for row in table.iter_rows(min_row=3) for c in row if not c.protection.locked}
     assert opened == {"E"}
     assert {c.number_format for (c,) in table.iter_rows(min_row=3, min_col=5, max_col=5)} == {"@"}
     assert [c.value for c in table[3] if c.column_letter == "G"] == [
-        cell_ids.sealed(of(asked_city(), "市民課")[0].key, HAND_OUT)
+        cell_ids.sealed(questions_to(asked_city(), "市民課")[0].key, HAND_OUT)
     ]
     assert {c.fill.fgColor.rgb for (c,) in table.iter_rows(min_row=3, min_col=5, max_col=5)} == {"00FFF8D6"}
     for sheet in workbook.worksheets:
@@ -153,7 +153,7 @@ def test_in_excel_only_the_cells_to_fill_in_are_open_and_stay_text(tmp_path: Pat
 
 
 def test_rows_to_write_in_grow_and_the_others_keep_their_height(tmp_path: Path) -> None:
-    file = written(tmp_path, book_of(form(asked_city(), "市民課")))
+    file = saved_workbook(tmp_path, book_of(form(asked_city(), "市民課")))
     with ZipFile(file) as package:
         table = package.read("xl/worksheets/sheet2.xml").decode()
     heights = re.findall(r'<row r="(\d+)"([^>]*)>', table)
@@ -166,8 +166,10 @@ def test_no_row_is_divided_however_long_a_text_is(tmp_path: Path) -> None:
     long = next(e for e in plan.outline.rows.all(Entry).values() if e.text == "今年の一").replace(text="長い文。\n" * 400)
     outline = Outline(plan.outline.rows.put([long]))
     department = outline.departments(plan.plan)[0]
-    asked = asked_of(outline, plan, department)
-    table = load_workbook(written(tmp_path, book_of(Form(plan.plan, department, YEAR, asked, HAND_OUT, 1002))))["記入表"]
+    asked = questions_in(outline, plan, department)
+    table = load_workbook(saved_workbook(tmp_path, book_of(Form(plan.plan, department, YEAR, asked, HAND_OUT, 1002))))[
+        "記入表"
+    ]
     assert table.max_row == len(asked) + 2
     assert max(table.row_dimensions[row].height for row in range(1, table.max_row + 1)) == 409
 

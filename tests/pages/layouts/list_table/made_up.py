@@ -21,7 +21,7 @@ FIRST = 5
 _DEPARTMENTS = ("企画課", "子育て支援課")
 
 
-def made_up(path: Path, measures: int = 8) -> Path:
+def made_up_workbook(path: Path, measures: int = 8) -> Path:
     """The workbook: measures in fields of four, the second of each field with a second row of indicators."""
     workbook = Workbook()
     sheet: Worksheet = workbook.worksheets[0]

@@ -15,7 +15,7 @@ from dxdesk.plan.rows.rows import Rows
 HEAD = 'municipality = "試験市"\ntitle = "試験計画"\nyears = "R5-R7"\npillar = "全体"\n'
 
 
-def small_map(folder: Path, *columns: str, head: str = HEAD) -> Layout:
+def layout_by_small_map(folder: Path, *columns: str, head: str = HEAD) -> Layout:
     """The list layout by a map of these columns, each `heading: field key = value …` in lines."""
     parts = []
     for column in columns:
@@ -37,12 +37,12 @@ def table(*rows: Sequence[str], name: str = "一覧") -> Book:
     return Book("表", [page])
 
 
-def texts(book: Book) -> Counter[str]:
+def text_counts(book: Book) -> Counter[str]:
     """How often each text stands in the book, white space aside."""
     return Counter("".join(cell.text.split()) for page in book.pages for cell in page.cells.values() if cell.text.strip())
 
 
-def measures(reading: Reading) -> list[Draft]:
+def measure_drafts(reading: Reading) -> list[Draft]:
     """The drafted measures in order, whatever pillar they are in."""
     found: list[Draft] = []
 
@@ -56,7 +56,7 @@ def measures(reading: Reading) -> list[Draft]:
     return found
 
 
-def figures(measure: Draft) -> list[tuple[str, list[tuple[object, object, str]]]]:
+def figures_of(measure: Draft) -> list[tuple[str, list[tuple[object, object, str]]]]:
     """The indicators of a drafted measure: label and (year, role, text)."""
     return [
         (i.text("label"), [(f.values["year"], f.values["role"], f.text("text")) for f in i.of("figure")])
@@ -65,24 +65,24 @@ def figures(measure: Draft) -> list[tuple[str, list[tuple[object, object, str]]]
     ]
 
 
-def entries(measure: Draft) -> list[tuple[object, ...]]:
+def entries_of(measure: Draft) -> list[tuple[object, ...]]:
     """The narrative of a drafted measure: year, kind, bullet, text, department."""
     names = ("year", "kind", "bullet", "text", "department")
     return [tuple(e.values[n] for n in names) for section in measure.of("section") for e in section.of("entry")]
 
 
-def adopted(reading: Reading) -> Outline:
+def adopted_outline(reading: Reading) -> Outline:
     """The reading as the rows of a new file."""
     return Outline(adopt(Rows(), reading.plan).rows)
 
 
-def written(by: Layout, outline: Outline, options: Options | None = None) -> Written:
+def written_pages(by: Layout, outline: Outline, options: Options | None = None) -> Written:
     """The only plan of a file by a layout."""
     (plan,) = outline.plans
     return by.write(outline, plan, options or Options())
 
 
-def through(book: Book, folder: Path, kind: str) -> Book:
+def through_file(book: Book, folder: Path, kind: str) -> Book:
     """The book written to a file of that kind and read from it."""
     path = folder / f"表.{kind}"
     writer(kind)(book, path)

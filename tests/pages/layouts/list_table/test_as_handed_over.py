@@ -11,7 +11,7 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.rows import Rows
 from tests.maps import MADE_UP
 from tests.pages.layouts.clerk import HARMLESS, OWN, TELLING, Change, numbers_typed, on_each, renamed
-from tests.pages.layouts.list_table.made_up import made_up
+from tests.pages.layouts.list_table.made_up import made_up_workbook
 
 # The made-up table has a row of sums below it, which is nobody's.
 SUMS = {"合計", "=SUM(AC5:AC6)"}
@@ -19,7 +19,7 @@ SUMS = {"合計", "=SUM(AC5:AC6)"}
 
 @pytest.mark.parametrize("change", [*HARMLESS, *TELLING, on_each(numbers_typed)], ids=lambda change: change.__name__)
 def test_it_says_the_same(tmp_path: Path, change: Change) -> None:
-    path = made_up(tmp_path / "一覧.xlsx")
+    path = made_up_workbook(tmp_path / "一覧.xlsx")
     rows = adopt(Rows(), read_sheet(path, "list", MADE_UP).plan).rows
     workbook = load_workbook(path)
     change(workbook)

@@ -16,29 +16,29 @@ from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.outline import folded
 from tests.cities import CITIES, needs_cities
 from tests.maps import MADE_UP, SHIBATA
-from tests.pages.layouts.list_table.made_up import made_up
-from tests.pages.layouts.list_table.tables import entries, figures, measures, table, through
+from tests.pages.layouts.list_table.made_up import made_up_workbook
+from tests.pages.layouts.list_table.tables import entries_of, figures_of, measure_drafts, table, through_file
 
 PRESENT = 2026
 
 
-def guessed(book: Book) -> dict[str, str]:
+def guessed_meanings(book: Book) -> dict[str, str]:
     """Heading → what its column was taken for."""
     return {column.heading: column_meaning(column) for column in guess_map(book, PRESENT).columns}
 
 
-def by_heading(table_map: TableMap) -> dict[str, MapColumn]:
+def columns_by_heading(table_map: TableMap) -> dict[str, MapColumn]:
     return {folded(c.heading): replace(c, line=0, heading="", position=None) for c in table_map.columns}
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "html"])
 def test_a_wide_table_is_guessed_as_a_person_described_it(tmp_path: Path, kind: str) -> None:
-    book = read_book(made_up(tmp_path / "一覧.xlsx"))
+    book = read_book(made_up_workbook(tmp_path / "一覧.xlsx"))
     book = Book(book.title, book.pages[:1])
-    found = guess_map(through(book, tmp_path, kind), PRESENT)
+    found = guess_map(through_file(book, tmp_path, kind), PRESENT)
     wanted = read_map(MADE_UP)
-    told = by_heading(found)
-    for heading, column in by_heading(wanted).items():
+    told = columns_by_heading(found)
+    for heading, column in columns_by_heading(wanted).items():
         if column.field == "skip":
             assert heading not in told  # nobody can know that a memo is to be left out
         else:
@@ -57,7 +57,9 @@ def test_a_wide_table_is_guessed_as_a_person_described_it(tmp_path: Path, kind: 
 def test_a_real_table_is_guessed_whole() -> None:
     book = read_book(CITIES / "shibata_initiatives_r5.xlsx")
     found = guess_map(book, PRESENT)
-    assert by_heading(found) == {k: replace(c, merged=False) for k, c in by_heading(read_map(SHIBATA)).items()}
+    assert columns_by_heading(found) == {
+        k: replace(c, merged=False) for k, c in columns_by_heading(read_map(SHIBATA)).items()
+    }
     assert (found.municipality, found.title) == ("新発田市", "新発田市情報化推進計画")
     assert BY_MAP.with_map(found).read(book).unread == []
 
@@ -69,7 +71,7 @@ def test_one_row_a_measure_with_years_as_columns() -> None:
         ("1", "便利な町", "オンライン申請", "総務課", "申請を始めた。", "申請を広げた。", "様式を見直す。"),
         ("2", "便利な町", "キャッシュレス", "税務課、会計課", "検討した。", "機器を入れた。", "種類を増やす。"),
     )
-    assert guessed(book) == {
+    assert guessed_meanings(book) == {
         "No.": "施策の番号",
         "基本方針": "柱（分野・区分）",
         "事業名": "施策名",
@@ -81,8 +83,8 @@ def test_one_row_a_measure_with_years_as_columns() -> None:
     found = guess_map(book, PRESENT)
     assert (found.municipality, found.title) == ("〇〇町", "〇〇町DX推進計画")
     assert (found.headings, found.first_row, found.planned_from) == (range(1, 2), 2, 2025)
-    first = measures(BY_MAP.with_map(found).read(book))[0]
-    assert entries(first)[2][:2] == (2025, "実施予定")
+    first = measure_drafts(BY_MAP.with_map(found).read(book))[0]
+    assert entries_of(first)[2][:2] == (2025, "実施予定")
 
 
 def test_one_row_an_indicator_with_the_measures_cells_merged(tmp_path: Path) -> None:
@@ -99,8 +101,8 @@ def test_one_row_an_indicator_with_the_measures_cells_merged(tmp_path: Path) -> 
         for line in range(2):
             for column, text in enumerate((f"指標{row}{line}", "件", "10", "20", "未導入", "100")):
                 page.put(2 + 2 * row + line, 2 + column, text)
-    book = through(Book("管理表", [page]), tmp_path, "xlsx")
-    assert guessed(book) == {
+    book = through_file(Book("管理表", [page]), tmp_path, "xlsx")
+    assert guessed_meanings(book) == {
         "施策番号": "施策の番号",
         "施策名": "施策名",
         "指標": "指標名",
@@ -111,9 +113,9 @@ def test_one_row_an_indicator_with_the_measures_cells_merged(tmp_path: Path) -> 
         "目標値（R8）": "指標の値　令和8年度 目標",
     }
     found = replace(guess_map(book, PRESENT), pillar="全体")
-    one, two = measures(BY_MAP.with_map(found).read(book))
-    assert [label for label, _ in figures(one)] == ["指標00", "指標01"]
-    assert figures(two)[0][1][2] == (2024, "実績", "未導入")
+    one, two = measure_drafts(BY_MAP.with_map(found).read(book))
+    assert [label for label, _ in figures_of(one)] == ["指標00", "指標01"]
+    assert figures_of(two)[0][1][2] == (2024, "実績", "未導入")
 
 
 def test_headings_in_three_rows_are_joined(tmp_path: Path) -> None:
@@ -129,9 +131,9 @@ def test_headings_in_three_rows_are_joined(tmp_path: Path) -> None:
             page.put(2, 3 + 2 * column + offset, lower)
     for column, text in enumerate(("1", "手続", "件数", "10", "9", "20", "21")):
         page.put(3, column, text)
-    book = through(Book("一覧", [page]), tmp_path, "xlsx")
+    book = through_file(Book("一覧", [page]), tmp_path, "xlsx")
     assert guess_headings(book.pages[0]) == range(3)
-    assert guessed(book) == {
+    assert guessed_meanings(book) == {
         "取組/番号": "施策の番号",
         "取組/取組名": "施策名",
         "成果指標/指標名": "指標名",
@@ -149,7 +151,7 @@ def test_headings_in_two_rows_without_merged_cells(tmp_path: Path) -> None:
         ("便利な町", "申請", "始めた。", "広げた。", "見直す。"),
         ("便利な町", "決済", "検討した。", "入れた。", "増やす。"),
     )
-    assert guessed(through(book, tmp_path, "csv")) == {
+    assert guessed_meanings(through_file(book, tmp_path, "csv")) == {
         "施策": "柱（分野・区分）",
         "取組": "施策名",
         "実績/令和5年度": "取組の記載　令和5年度 実績",
@@ -172,7 +174,7 @@ def test_the_year_above_the_table_counts_for_columns_without_one() -> None:
         ("施策名", "進捗状況", "次年度の予定", "評価", "評価の理由"),
         ("申請", "広げた。", "見直す。", "A", "進んだ。"),
     )
-    assert guessed(book) == {
+    assert guessed_meanings(book) == {
         "施策名": "施策名",
         "進捗状況": "取組の記載　令和6年度 実績",
         "次年度の予定": "取組の記載　令和7年度 実施予定",
@@ -183,7 +185,7 @@ def test_the_year_above_the_table_counts_for_columns_without_one() -> None:
 
 def test_what_is_worded_like_nothing_known_is_left_to_the_person() -> None:
     book = table(("施策名", "甲", "乙", "丙"), ("申請", "あ", "い", "う"))
-    assert guessed(book) == {"施策名": "施策名"}
+    assert guessed_meanings(book) == {"施策名": "施策名"}
 
 
 def test_a_sheet_of_odd_words_still_has_a_heading_row() -> None:
@@ -197,7 +199,7 @@ def test_rows_after_the_table_are_not_its_rows() -> None:
     book = table(("番号", "施策名"), ("1", "※印の見直し"), ("2", "申請"), ("※ 注記です", ""))
     found = guess_map(book, PRESENT)
     assert (found.end, found.last_row) == ("", 2)
-    assert len(measures(BY_MAP.with_map(replace(found, pillar="全体")).read(book))) == 2
+    assert len(measure_drafts(BY_MAP.with_map(replace(found, pillar="全体")).read(book))) == 2
 
 
 def test_what_a_person_chose_stays_where_the_headings_are_chosen_anew() -> None:
@@ -290,13 +292,13 @@ def test_numbers_of_pillars_are_those_of_the_pillar_to_their_right() -> None:
     ]
 
 
-def heads(*rows: tuple[str, ...]) -> dict[str, str]:
+def meanings_of_headings(*rows: tuple[str, ...]) -> dict[str, str]:
     """What the columns of a table with these rows are taken for."""
-    return guessed(table(*rows))
+    return guessed_meanings(table(*rows))
 
 
 def test_tables_as_cities_word_them() -> None:
-    assert heads(
+    assert meanings_of_headings(
         ("No", "重点事業", "事業名", "KPI", "現状値(R4)", "R5目標", "R5実績", "達成度（％）", "今後の取組"),
         ("1", "窓口", "スマート窓口", "利用件数", "0件", "100件", "120件", "120%", "拡大する。"),
     ) == {
@@ -310,7 +312,7 @@ def test_tables_as_cities_word_them() -> None:
         "達成度（％）": "独自の項目　「達成度（％）」",
         "今後の取組": "取組の記載　実施予定",
     }
-    assert heads(
+    assert meanings_of_headings(
         ("基本目標", "施策の方向性", "具体的施策", "取組内容", "所管課", "年度別計画", "", "自己評価", "課題・問題点"),
         ("", "", "", "", "", "R5", "R6", "", ""),
         ("便利なまち", "窓口改革", "書かない窓口", "窓口で書かない。", "市民課", "検討", "導入", "A", "人手"),

@@ -18,8 +18,8 @@ from dxdesk.pages.page import Book
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import DONE, KINDS, LEAD, RELATED, RESULT, ROLES
 from tests.maps import MADE_UP, SHIBATA
-from tests.pages.layouts.list_table.made_up import made_up
-from tests.pages.layouts.list_table.tables import entries, measures, table
+from tests.pages.layouts.list_table.made_up import made_up_workbook
+from tests.pages.layouts.list_table.tables import entries_of, measure_drafts, table
 
 PRESENT = 2026
 THIS_YEAR = (
@@ -34,12 +34,12 @@ NEXT_YEAR = (
 )
 
 
-def described() -> TableMap:
+def map_of_this_year() -> TableMap:
     """The map of this year's table, with what a person adds."""
     return replace(guess_map(table(*THIS_YEAR), PRESENT), municipality="試験町", title="町の計画", pillar="全体")
 
 
-def plain(table_map: TableMap) -> TableMap:
+def without_lines(table_map: TableMap) -> TableMap:
     """Without what only says where in a file it stands."""
     return replace(table_map, file="", columns=tuple(replace(c, line=0) for c in table_map.columns))
 
@@ -48,7 +48,7 @@ def plain(table_map: TableMap) -> TableMap:
 def test_a_written_map_reads_as_the_same(tmp_path: Path, file: Path) -> None:
     wanted = read_map(file)
     write_map(wanted, tmp_path / "map.toml")
-    assert plain(read_map(tmp_path / "map.toml")) == plain(wanted)
+    assert without_lines(read_map(tmp_path / "map.toml")) == without_lines(wanted)
 
 
 _words = st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -106,11 +106,11 @@ def test_every_map_that_is_written_reads_as_the_same(
         caption=word if years == 4 else "",
         columns=tuple(apart.values()),
     )
-    assert plain(map_in(map_text(wanted), "map.toml")) == wanted
+    assert without_lines(map_in(map_text(wanted), "map.toml")) == wanted
 
 
 def test_a_kept_map_finds_its_columns_though_others_came_between() -> None:
-    first = described()
+    first = map_of_this_year()
     kept = portable(first, table(*THIS_YEAR))
     assert [c.position for c in kept.columns] == [None] * 5
     wider = table(*(("番", *row) for row in THIS_YEAR))
@@ -123,7 +123,7 @@ def test_a_kept_map_finds_its_columns_though_others_came_between() -> None:
 
 
 def test_next_years_sheet_is_read_by_this_years_map() -> None:
-    first = described()
+    first = map_of_this_year()
     kept = map_in(map_text(portable(first, table(*THIS_YEAR))), "kept")
     book = table(*NEXT_YEAR)
     fits = fitting(kept, book.pages[0])
@@ -137,8 +137,8 @@ def test_next_years_sheet_is_read_by_this_years_map() -> None:
         ("R7実績", 2025),
         ("R8予定", 2026),
     ]
-    (measure,) = measures(BY_MAP.with_map(found).read(book))
-    assert [(e[0], e[1], e[3]) for e in entries(measure)][-1] == (2026, "実施予定", "やめる。")
+    (measure,) = measure_drafts(BY_MAP.with_map(found).read(book))
+    assert [(e[0], e[1], e[3]) for e in entries_of(measure)][-1] == (2026, "実施予定", "やめる。")
     assert found.caption == "町の計画 R7進捗管理表"
 
 
@@ -171,18 +171,18 @@ def test_a_sheet_of_another_shape_is_not_offered_the_map() -> None:
 
 
 def test_a_table_that_is_guessed_can_be_kept_and_read_again(tmp_path: Path) -> None:
-    book = read_book(made_up(tmp_path / "一覧.xlsx"))
+    book = read_book(made_up_workbook(tmp_path / "一覧.xlsx"))
     guess = guess_map(book, PRESENT)
     page = next(page for page in book.pages if page.name == guess.sheet)
     write_map(portable(guess, book), tmp_path / "map.toml")
     again = placed(read_map(tmp_path / "map.toml"), page)
-    assert plain(again) == plain(guess)
+    assert without_lines(again) == without_lines(guess)
 
 
 # what a person still has to say
 
 
-def lacking(*columns: MapColumn) -> list[str]:
+def problem_sentences(*columns: MapColumn) -> list[str]:
     guess = guess_map(table(("施策名",), ("申請",)), PRESENT)
     return [problem.sentence for problem in problems(replace(guess, columns=columns))]
 
@@ -191,7 +191,7 @@ TITLE = MapColumn(0, "title", "施策名", 0)
 
 
 def test_a_table_without_titles_is_at_fault() -> None:
-    (sentence,) = lacking(MapColumn(0, "number", "番号", 0))
+    (sentence,) = problem_sentences(MapColumn(0, "number", "番号", 0))
     assert sentence.startswith("「施策名」の列がありません。")
 
 
@@ -207,13 +207,13 @@ def test_a_table_without_titles_is_at_fault() -> None:
     ],
 )
 def test_each_fault_is_told_at_its_column(columns: tuple[MapColumn, ...], said: str) -> None:
-    (sentence,) = lacking(TITLE, *columns)
+    (sentence,) = problem_sentences(TITLE, *columns)
     assert sentence.startswith(said)
     assert sentence.endswith("。")
 
 
 def test_columns_that_are_left_out_may_be_many() -> None:
-    assert lacking(TITLE, MapColumn(0, "skip", "甲", 1), MapColumn(0, "skip", "乙", 2)) == []
+    assert problem_sentences(TITLE, MapColumn(0, "skip", "甲", 1), MapColumn(0, "skip", "乙", 2)) == []
 
 
 UNDATED = (
@@ -223,7 +223,7 @@ UNDATED = (
 )
 
 
-def of_year(name: str) -> Book:
+def book_of_year(name: str) -> Book:
     return table((UNDATED[0][0].format(name),), *UNDATED[1:])
 
 
@@ -232,18 +232,18 @@ def years_of(table_map: TableMap) -> list[int | None]:
 
 
 def test_columns_without_a_year_are_of_the_tables_year() -> None:
-    guess = guess_map(of_year("R6"), PRESENT)
+    guess = guess_map(book_of_year("R6"), PRESENT)
     assert years_of(guess) == [None, 2024, 2025, 2024]
     assert table_year(guess) == 2024
-    kept = portable(guess, of_year("R6"))
-    fits = fitting(kept, of_year("令和8").pages[0], 2026)
+    kept = portable(guess, book_of_year("R6"))
+    fits = fitting(kept, book_of_year("令和8").pages[0], 2026)
     assert fits is not None
     assert (years_of(fits[0]), fits[1]) == ([None, 2026, 2027, 2026], 2)
-    assert fitting(kept, of_year("R6").pages[0], 2024) == (placed(kept, of_year("R6").pages[0]), 0)
+    assert fitting(kept, book_of_year("R6").pages[0], 2024) == (placed(kept, book_of_year("R6").pages[0]), 0)
 
 
 def test_the_tables_year_can_be_chosen() -> None:
-    unknown = guess_map(of_year("今"), PRESENT)
+    unknown = guess_map(book_of_year("今"), PRESENT)
     assert years_of(unknown) == [None, None, None, None]
     chosen = dated(unknown, 2025)
     assert years_of(chosen) == [None, 2025, 2026, 2025]

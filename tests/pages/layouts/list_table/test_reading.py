@@ -13,8 +13,16 @@ from dxdesk.plan.rows.model import DONE, FORECAST, LEAD, PLANNED, RELATED, RESUL
 from dxdesk.plan.rows.outline import Outline
 from tests.cities import CITIES, needs_cities
 from tests.maps import MADE_UP, SHIBATA
-from tests.pages.layouts.list_table.made_up import made_up
-from tests.pages.layouts.list_table.tables import HEAD, adopted, entries, figures, measures, small_map, table
+from tests.pages.layouts.list_table.made_up import made_up_workbook
+from tests.pages.layouts.list_table.tables import (
+    HEAD,
+    adopted_outline,
+    entries_of,
+    figures_of,
+    layout_by_small_map,
+    measure_drafts,
+    table,
+)
 
 
 def unread(found: list[Unread]) -> list[tuple[str, str]]:
@@ -23,9 +31,9 @@ def unread(found: list[Unread]) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def city(tmp_path: Path) -> Outline:
-    reading = layout("list", MADE_UP).read(read_book(made_up(tmp_path / "一覧.xlsx")))
+    reading = layout("list", MADE_UP).read(read_book(made_up_workbook(tmp_path / "一覧.xlsx")))
     assert unread(reading.unread) == [("A15", "合計")]
-    return adopted(reading)
+    return adopted_outline(reading)
 
 
 def test_a_whole_table_is_read(city: Outline) -> None:
@@ -83,7 +91,7 @@ def test_narrative_fields_and_marks_of_each_year_are_read(city: Outline) -> None
 def test_the_real_sheet_of_a_city_is_read_whole() -> None:
     reading = layout("list", SHIBATA).read(read_book(CITIES / "shibata_initiatives_r5.xlsx"))
     assert reading.unread == []
-    outline = adopted(reading)
+    outline = adopted_outline(reading)
     found = outline.measures(outline.plans[0])
     assert (len(found), sum(m.newly for m in found), sum(m.completed for m in found)) == (43, 11, 6)
     assert all(outline.indicators_of(m) for m in found)
@@ -93,7 +101,7 @@ def test_the_real_sheet_of_a_city_is_read_whole() -> None:
 
 
 def test_every_cell_outside_the_map_is_listed(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "取組名: title", head='heading_rows = 3\ncaption = "一覧"\nend = "計"\n' + HEAD)
+    by = layout_by_small_map(tmp_path, "取組名: title", head='heading_rows = 3\ncaption = "一覧"\nend = "計"\n' + HEAD)
     book = table(
         ["一覧", "", "令和7年3月"],
         ["作成：企画課"],
@@ -105,7 +113,7 @@ def test_every_cell_outside_the_map_is_listed(tmp_path: Path) -> None:
         ["※注"],
     )
     reading = by.read(book)
-    assert [m.text("title") for m in measures(reading)] == ["電子申請", "窓口"]
+    assert [m.text("title") for m in measure_drafts(reading)] == ["電子申請", "窓口"]
     assert unread(reading.unread) == [
         ("C1", "令和7年3月"),
         ("A2", "作成：企画課"),
@@ -118,21 +126,21 @@ def test_every_cell_outside_the_map_is_listed(tmp_path: Path) -> None:
 
 
 def test_columns_that_are_skipped_on_purpose_are_not_listed(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "取組名: title", "備考: skip")
+    by = layout_by_small_map(tmp_path, "取組名: title", "備考: skip")
     assert by.read(table(["取組名", "備考"], ["電子申請", "済"])).unread == []
 
 
 def test_sheets_that_nobody_spoke_of_are_told_once(tmp_path: Path) -> None:
     book = table(["取組名"], ["電子申請"])
     book.pages += [table(["a", "b"], ["", "c"], name="別紙").pages[0], Page("白紙")]
-    by = small_map(tmp_path, "取組名: title", head=f'sheet = "一覧"\n{HEAD}')
+    by = layout_by_small_map(tmp_path, "取組名: title", head=f'sheet = "一覧"\n{HEAD}')
     (told,) = by.read(book).unread
     assert (told.sheet, told.cell) == ("別紙", "A1:B2")
-    assert small_map(tmp_path, "取組名: title", head=f'skip_sheets = ["別紙"]\n{HEAD}').read(book).unread == []
+    assert layout_by_small_map(tmp_path, "取組名: title", head=f'skip_sheets = ["別紙"]\n{HEAD}').read(book).unread == []
 
 
 def test_what_a_field_cannot_take_is_listed_and_the_rest_is_read(tmp_path: Path) -> None:
-    by = small_map(
+    by = layout_by_small_map(
         tmp_path,
         "取組名: title",
         "国: national",
@@ -156,8 +164,8 @@ def test_what_a_field_cannot_take_is_listed_and_the_rest_is_read(tmp_path: Path)
         ("G2", "7"),
         ("I2", "市民課、企画課"),
     ]
-    (measure,) = measures(reading)
-    assert figures(measure) == [("件数", [(2023, RESULT, "5")])]
+    (measure,) = measure_drafts(reading)
+    assert figures_of(measure) == [("件数", [(2023, RESULT, "5")])]
     assert [(d.text("department"), d.values["role"]) for d in measure.of("measure_department")] == [
         ("企画課", LEAD),
         ("市民課", RELATED),
@@ -165,17 +173,17 @@ def test_what_a_field_cannot_take_is_listed_and_the_rest_is_read(tmp_path: Path)
 
 
 def test_texts_before_the_first_measure_belong_to_none(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "取組名: title", "概要: description")
+    by = layout_by_small_map(tmp_path, "取組名: title", "概要: description")
     reading = by.read(table(["取組名", "概要"], ["", "迷子"], ["窓口", "説明"]))
     assert unread(reading.unread) == [("B2", "迷子")]
-    assert [(m.text("title"), m.text("description")) for m in measures(reading)] == [("窓口", "説明")]
+    assert [(m.text("title"), m.text("description")) for m in measure_drafts(reading)] == [("窓口", "説明")]
 
 
 # -- rows of one measure
 
 
 def test_further_rows_of_a_measure_bring_indicators_and_narrative(tmp_path: Path) -> None:
-    by = small_map(
+    by = layout_by_small_map(
         tmp_path,
         "番号: number",
         "取組名: title",
@@ -192,15 +200,15 @@ def test_further_rows_of_a_measure_bring_indicators_and_narrative(tmp_path: Path
         ["2", "窓口", "", "件数", "1", ""],
     )
     reading = by.read(book)
-    first, second = measures(reading)
-    assert [label for label, _ in figures(first)] == ["件数", "人数", "率"]
-    assert [line[3] for line in entries(first)] == ["始めた。", "続けた。"]
-    assert figures(second) == [("件数", [(2023, RESULT, "1")])]
+    first, second = measure_drafts(reading)
+    assert [label for label, _ in figures_of(first)] == ["件数", "人数", "率"]
+    assert [line[3] for line in entries_of(first)] == ["始めた。", "続けた。"]
+    assert figures_of(second) == [("件数", [(2023, RESULT, "1")])]
     assert unread(reading.unread) == [("C4", "別の説明")]
 
 
 def test_a_title_that_is_repeated_for_each_indicator_is_one_measure(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "柱:pillar", "施策名:title", "指標:indicator", 'R6:figure; year = "R6"')
+    by = layout_by_small_map(tmp_path, "柱:pillar", "施策名:title", "指標:indicator", 'R6:figure; year = "R6"')
     book = table(
         ("柱", "施策名", "指標", "R6"),
         ("甲", "申請", "件数", "1"),
@@ -210,7 +218,7 @@ def test_a_title_that_is_repeated_for_each_indicator_is_one_measure(tmp_path: Pa
         ("乙", "窓口", "人数", "5"),
     )
     reading = by.read(book)
-    assert [(m.text("title"), [label for label, _ in figures(m)]) for m in measures(reading)] == [
+    assert [(m.text("title"), [label for label, _ in figures_of(m)]) for m in measure_drafts(reading)] == [
         ("申請", ["件数", "人数"]),
         ("窓口", ["件数"]),
         ("窓口", ["件数", "人数"]),
@@ -219,7 +227,7 @@ def test_a_title_that_is_repeated_for_each_indicator_is_one_measure(tmp_path: Pa
 
 
 def test_pillars_are_filled_down_and_deeper_ones_begin_anew(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "番: pillar_number", "柱: pillar", "施策: pillar", "取組名: title")
+    by = layout_by_small_map(tmp_path, "番: pillar_number", "柱: pillar", "施策: pillar", "取組名: title")
     book = table(
         ["番", "柱", "施策", "取組名"],
         ["1", "行政", "窓口", "a"],
@@ -250,14 +258,14 @@ def test_pillars_are_filled_down_and_deeper_ones_begin_anew(tmp_path: Path) -> N
 
 
 def test_ditto_is_the_text_above(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "柱: pillar", "番号: number", "取組名: title", "主管: department", "SDGs: custom")
+    by = layout_by_small_map(tmp_path, "柱: pillar", "番号: number", "取組名: title", "主管: department", "SDGs: custom")
     book = table(
         ["柱", "番号", "取組名", "主管", "SDGs"],
         ["行政", "1", "a", "企画課", "9"],
         ["〃", "2", "b", "〃", "〃"],
         ["", "3", "c", "", "〃"],
     )
-    outline = adopted(by.read(book))
+    outline = adopted_outline(by.read(book))
     found = outline.measures(outline.plans[0])
     assert [(m.title, outline.pillar_of(m).title) for m in found] == [("a", "行政"), ("b", "行政"), ("c", "行政")]
     assert [[d.name for _, d in outline.department_roles(m)] for m in found] == [["企画課"], ["企画課"], []]
@@ -265,11 +273,13 @@ def test_ditto_is_the_text_above(tmp_path: Path) -> None:
 
 
 def test_number_title_and_flags_in_one_cell_are_parted(tmp_path: Path) -> None:
-    by = small_map(
+    by = layout_by_small_map(
         tmp_path, '取組名: title; numbered = true; flags = { newly = "【新】", kpi_published = "※" }; flags_first = true'
     )
     reading = by.read(table(["取組名"], ["【新】 1-(1) 電子 申請"], ["2 窓口※"], ["5G 通信"], ["番号なし"]))
-    found = [(m.text("number"), m.text("title"), m.values["newly"], m.values["kpi_published"]) for m in measures(reading)]
+    found = [
+        (m.text("number"), m.text("title"), m.values["newly"], m.values["kpi_published"]) for m in measure_drafts(reading)
+    ]
     assert found == [
         ("1-(1)", "電子 申請", True, False),
         ("2", "窓口", False, True),
@@ -279,7 +289,7 @@ def test_number_title_and_flags_in_one_cell_are_parted(tmp_path: Path) -> None:
 
 
 def test_years_from_the_planned_one_on_are_forecasts(tmp_path: Path) -> None:
-    by = small_map(
+    by = layout_by_small_map(
         tmp_path,
         "取組名: title",
         "指標: indicator",
@@ -287,15 +297,17 @@ def test_years_from_the_planned_one_on_are_forecasts(tmp_path: Path) -> None:
         'R7: figure; year = "R7"',
         '予定: entry; year = "R7"',
     )
-    (measure,) = measures(by.read(table(["取組名", "指標", "R6", "R7", "予定"], ["窓口", "件数", "5", "6", "続ける。"])))
-    assert figures(measure) == [("件数", [(2024, RESULT, "5"), (2025, FORECAST, "6")])]
-    assert entries(measure) == [(2025, PLANNED, "", "続ける。", None)]
+    (measure,) = measure_drafts(
+        by.read(table(["取組名", "指標", "R6", "R7", "予定"], ["窓口", "件数", "5", "6", "続ける。"]))
+    )
+    assert figures_of(measure) == [("件数", [(2024, RESULT, "5"), (2025, FORECAST, "6")])]
+    assert entries_of(measure) == [(2025, PLANNED, "", "続ける。", None)]
 
 
 def test_a_part_of_a_breakdown_stands_under_its_whole(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "取組名: title", "指標: indicator", 'R6: figure; year = "R6"')
+    by = layout_by_small_map(tmp_path, "取組名: title", "指標: indicator", 'R6: figure; year = "R6"')
     book = table(["取組名", "指標", "R6"], ["会議", "開催数", "10回"], ["", "開催数＞企画課", "4回"], ["", "A＞B", "1"])
-    outline = adopted(by.read(book))
+    outline = adopted_outline(by.read(book))
     (measure,) = outline.measures(outline.plans[0])
     assert [(i.label, i.parent is not None, i.unit) for i in outline.indicators_of(measure)] == [
         ("開催数", False, "回"),
@@ -305,9 +317,9 @@ def test_a_part_of_a_breakdown_stands_under_its_whole(tmp_path: Path) -> None:
 
 
 def test_a_name_in_half_width_brackets_stays_in_the_text(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "取組名: title", 'R6: entry; year = "R6"')
-    (measure,) = measures(by.read(table(["取組名", "R6"], ["会議", "・開いた。(企画課)\n見直した。（市民課）"])))
-    assert [line[2:] for line in entries(measure)] == [("・", "開いた。(企画課)", None), ("", "見直した。", "市民課")]
+    by = layout_by_small_map(tmp_path, "取組名: title", 'R6: entry; year = "R6"')
+    (measure,) = measure_drafts(by.read(table(["取組名", "R6"], ["会議", "・開いた。(企画課)\n見直した。（市民課）"])))
+    assert [line[2:] for line in entries_of(measure)] == [("・", "開いた。(企画課)", None), ("", "見直した。", "市民課")]
 
 
 # -- headings and sheets
@@ -324,22 +336,24 @@ def test_headings_are_found_by_their_last_part_by_letter_and_by_number(tmp_path:
         page.put(2, column, text)
     figure = 'figure; indicator = "件数"; year = "R6"'
     head = HEAD + "heading_rows = [1, 2]\n"
-    by = small_map(tmp_path, "取組名: title", f"実績値/R6: {figure}", f'目標値／R6: {figure}; role = "目標"', head=head)
+    by = layout_by_small_map(
+        tmp_path, "取組名: title", f"実績値/R6: {figure}", f'目標値／R6: {figure}; role = "目標"', head=head
+    )
     reading = by.read(Book("表", [page]))
-    assert figures(measures(reading)[0]) == [("件数", [(2024, RESULT, "6"), (2024, TARGET, "9")])]
+    assert figures_of(measure_drafts(reading)[0]) == [("件数", [(2024, RESULT, "6"), (2024, TARGET, "9")])]
     assert unread(reading.unread) == [("B2", "R5"), ("B3", "5")]
-    twice = small_map(tmp_path, "取組名: title", f"R6: {figure}", head=head)
+    twice = layout_by_small_map(tmp_path, "取組名: title", f"R6: {figure}", head=head)
     with pytest.raises(Refused, match=r"11行目の列（見出し「R6」）：この見出しはC、D列にあります"):
         twice.read(Book("表", [page]))
-    placed = small_map(tmp_path, "取組名: title", f"R6: {figure}; column = 3", head=head)
-    assert figures(measures(placed.read(Book("表", [page])))[0]) == [("件数", [(2024, RESULT, "6")])]
+    placed = layout_by_small_map(tmp_path, "取組名: title", f"R6: {figure}; column = 3", head=head)
+    assert figures_of(measure_drafts(placed.read(Book("表", [page])))[0]) == [("件数", [(2024, RESULT, "6")])]
 
 
 def test_headings_over_several_columns_hold_in_csv_too(tmp_path: Path) -> None:
     path = tmp_path / "表.csv"
     path.write_bytes("取組名,実績値,,備考\r\n,R5,R6,\r\n窓口,5,6,\r\n".encode("cp932"))
     figure = 'figure; indicator = "件数"'
-    by = small_map(
+    by = layout_by_small_map(
         tmp_path,
         "取組名: title",
         f'実績値/R5: {figure}; year = "R5"',
@@ -348,7 +362,7 @@ def test_headings_over_several_columns_hold_in_csv_too(tmp_path: Path) -> None:
         head=HEAD + 'heading_rows = [1, 2]\nsheet = "一覧"\n',
     )
     reading = by.read(read_book(path))
-    assert figures(measures(reading)[0]) == [("件数", [(2023, RESULT, "5"), (2024, RESULT, "6")])]
+    assert figures_of(measure_drafts(reading)[0]) == [("件数", [(2023, RESULT, "5"), (2024, RESULT, "6")])]
     assert reading.unread == []
 
 
@@ -366,7 +380,7 @@ def test_headings_over_several_columns_hold_in_csv_too(tmp_path: Path) -> None:
 )
 def test_a_column_that_is_not_there_is_named_with_its_line(tmp_path: Path, columns: tuple[str, ...], said: str) -> None:
     with pytest.raises(Refused) as refused:
-        small_map(tmp_path, *columns).read(table(["取組名", "概要"], ["窓口", "説明"]))
+        layout_by_small_map(tmp_path, *columns).read(table(["取組名", "概要"], ["窓口", "説明"]))
     assert refused.value.message.startswith("「map.toml」の")
     assert said in refused.value.message
 
@@ -374,9 +388,9 @@ def test_a_column_that_is_not_there_is_named_with_its_line(tmp_path: Path, colum
 def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
     book = Book("表", [table(["取組名"], ["窓口"], name=name).pages[0] for name in ("一覧", "別紙")])
     with pytest.raises(Refused, match="「第1表」というシートがありません。「一覧」、「別紙」"):
-        small_map(tmp_path, "取組名: title", head=f'sheet = "第1表"\n{HEAD}').read(book)
+        layout_by_small_map(tmp_path, "取組名: title", head=f'sheet = "第1表"\n{HEAD}').read(book)
     with pytest.raises(Refused, match="2枚"):
-        small_map(tmp_path, "取組名: title", head=f"sheet = 3\n{HEAD}").read(book)
-    assert len(measures(small_map(tmp_path, "取組名: title", head=f"sheet = 2\n{HEAD}").read(book))) == 1
+        layout_by_small_map(tmp_path, "取組名: title", head=f"sheet = 3\n{HEAD}").read(book)
+    assert len(measure_drafts(layout_by_small_map(tmp_path, "取組名: title", head=f"sheet = 2\n{HEAD}").read(book))) == 1
     with pytest.raises(Refused, match="表がありません"):
-        small_map(tmp_path, "取組名: title").read(Book("表", []))
+        layout_by_small_map(tmp_path, "取組名: title").read(Book("表", []))

@@ -17,8 +17,17 @@ from dxdesk.plan.rows.rows import Rows
 from tests.cities import CITIES, needs_cities
 from tests.maps import MADE_UP, SHIBATA
 from tests.pages.layouts.ito.sample import ito_plan
-from tests.pages.layouts.list_table.made_up import made_up
-from tests.pages.layouts.list_table.tables import HEAD, adopted, measures, small_map, table, texts, through, written
+from tests.pages.layouts.list_table.made_up import made_up_workbook
+from tests.pages.layouts.list_table.tables import (
+    HEAD,
+    adopted_outline,
+    layout_by_small_map,
+    measure_drafts,
+    table,
+    text_counts,
+    through_file,
+    written_pages,
+)
 
 KINDS = ("xlsx", "html", "csv")
 
@@ -26,20 +35,20 @@ KINDS = ("xlsx", "html", "csv")
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_mapped_text_comes_back(tmp_path: Path, kind: str) -> None:
     by = layout("list", MADE_UP)
-    book = read_book(made_up(tmp_path / "一覧.xlsx"))
-    outline = adopted(by.read(book))
-    done = written(by, outline)
+    book = read_book(made_up_workbook(tmp_path / "一覧.xlsx"))
+    outline = adopted_outline(by.read(book))
+    done = written_pages(by, outline)
     assert done.left_out == []
-    back = through(done.book, tmp_path, kind)
+    back = through_file(done.book, tmp_path, kind)
     book.pages = book.pages[:1]
     # The remarks that the map skips, and the row below the table.
-    assert texts(book) - texts(back) == Counter({"内線123": 2, "合計": 1})
-    assert texts(back) - texts(book) == Counter()
+    assert text_counts(book) - text_counts(back) == Counter({"内線123": 2, "合計": 1})
+    assert text_counts(back) - text_counts(book) == Counter()
     reading = by.read(back)
     again = adopt(outline.rows, reading.plan)
     assert (again.added, again.changed, again.missing, reading.unread) == (0, 0, 0, [])
     # A new file made of it lacks nothing either: what is merged is not blank.
-    assert len(adopted(reading).rows) == len(outline.rows)
+    assert len(adopted_outline(reading).rows) == len(outline.rows)
 
 
 @needs_cities
@@ -47,11 +56,11 @@ def test_every_mapped_text_comes_back(tmp_path: Path, kind: str) -> None:
 def test_the_real_sheet_of_a_city_comes_back(tmp_path: Path, kind: str) -> None:
     by = layout("list", SHIBATA)
     book = read_book(CITIES / "shibata_initiatives_r5.xlsx")
-    outline = adopted(by.read(book))
-    done = written(by, outline)
+    outline = adopted_outline(by.read(book))
+    done = written_pages(by, outline)
     assert done.left_out == []
-    back = through(done.book, tmp_path, kind)
-    assert texts(back) == texts(book)
+    back = through_file(done.book, tmp_path, kind)
+    assert text_counts(back) == text_counts(book)
     again = adopt(outline.rows, by.read(back).plan)
     assert (again.added, again.changed, again.missing) == (0, 0, 0)
 
@@ -62,8 +71,8 @@ def shape(page: Page, rows: range) -> dict[tuple[int, int], tuple[str, int, int]
 
 def test_headings_stand_as_they_stood(tmp_path: Path) -> None:
     by = layout("list", MADE_UP)
-    book = read_book(made_up(tmp_path / "一覧.xlsx"))
-    (page,) = written(by, adopted(by.read(book))).book.pages
+    book = read_book(made_up_workbook(tmp_path / "一覧.xlsx"))
+    (page,) = written_pages(by, adopted_outline(by.read(book))).book.pages
     before = shape(book.pages[0], range(4))
     before[(0, 0)] = (before[(0, 0)][0], 1, 37)
     assert shape(page, range(4)) == before
@@ -71,14 +80,16 @@ def test_headings_stand_as_they_stood(tmp_path: Path) -> None:
 
 
 def test_merged_columns_are_merged_again_and_others_stand_in_each_row(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "柱: pillar; merged = true", "取組名: title", "主管: department", "区分: custom; merged = true")
+    by = layout_by_small_map(
+        tmp_path, "柱: pillar; merged = true", "取組名: title", "主管: department", "区分: custom; merged = true"
+    )
     rows = [
         ["柱", "取組名", "主管", "区分"],
         ["行政", "a", "企画課", "新"],
         ["", "b", "企画課", "新"],
         ["地域", "c", "企画課", "新"],
     ]
-    (page,) = written(by, adopted(by.read(table(*rows)))).book.pages
+    (page,) = written_pages(by, adopted_outline(by.read(table(*rows)))).book.pages
     assert shape(page, range(1, 4)) == {
         (1, 0): ("行政", 2, 1),
         (3, 0): ("地域", 1, 1),
@@ -93,7 +104,7 @@ def test_merged_columns_are_merged_again_and_others_stand_in_each_row(tmp_path: 
 
 
 def test_more_indicators_than_groups_go_on_below(tmp_path: Path) -> None:
-    by = small_map(
+    by = layout_by_small_map(
         tmp_path,
         "取組名: title",
         "指標1: indicator",
@@ -103,16 +114,18 @@ def test_more_indicators_than_groups_go_on_below(tmp_path: Path) -> None:
     )
     head = ["取組名", "指標1", "R6①", "指標2", "R6②"]
     rows = [head, ["窓口", "a", "1", "b", "2"], ["", "c", "3", "", ""], ["申請", "", "", "", ""]]
-    (page,) = written(by, adopted(by.read(table(*rows)))).book.pages
+    (page,) = written_pages(by, adopted_outline(by.read(table(*rows)))).book.pages
     assert page.cells[(1, 0)].rows == 2
     shown = [[page.cells[(row, c)].text if (row, c) in page.cells else "" for c in range(5)] for row in range(4)]
     assert shown == rows
 
 
 def test_columns_stand_where_the_map_puts_them(tmp_path: Path) -> None:
-    by = small_map(tmp_path, '取組名: title; column = "C"', "概要: description", "番号: number; column = 1", "SDGs: custom")
+    by = layout_by_small_map(
+        tmp_path, '取組名: title; column = "C"', "概要: description", "番号: number; column = 1", "SDGs: custom"
+    )
     reading = by.read(table(["番号", "SDGs", "取組名", "概要"], ["1", "9", "窓口", "説明"]))
-    (page,) = written(by, adopted(reading)).book.pages
+    (page,) = written_pages(by, adopted_outline(reading)).book.pages
     assert [page.cells[(0, column)].text for column in range(4)] == ["番号", "SDGs", "取組名", "概要"]
 
 
@@ -126,13 +139,13 @@ def test_headings_that_only_a_letter_names_are_called_by_their_field(tmp_path: P
     path.write_text(HEAD + "".join(f"\n[[column]]\n{column}\n" for column in columns), "utf-8")
     by = layout("list", path)
     reading = by.read(table(["取組", "実績", "予定"], ["窓口", "5", "続ける。"]))
-    (page,) = written(by, adopted(reading)).book.pages
+    (page,) = written_pages(by, adopted_outline(reading)).book.pages
     assert [page.cells[(0, column)].text for column in range(3)] == ["施策名", "件数 R6実績", "R7実施予定"]
 
 
 @pytest.mark.parametrize("name", seed_names())
 def test_any_plan_goes_through_the_list_and_nothing_changes(tmp_path: Path, name: str) -> None:
-    by = small_map(
+    by = layout_by_small_map(
         tmp_path,
         "柱: pillar",
         "番号: number",
@@ -147,8 +160,8 @@ def test_any_plan_goes_through_the_list_and_nothing_changes(tmp_path: Path, name
     )
     rows = adopt(Rows(), seed_draft(name)).rows
     outline = Outline(rows)
-    done = written(by, outline)
-    reading = by.read(through(done.book, tmp_path, "xlsx"))
+    done = written_pages(by, outline)
+    reading = by.read(through_file(done.book, tmp_path, "xlsx"))
     # The map's city and title are another's; the rest is the plan's own.
     reading.plan.defaults, reading.plan.values = {**reading.plan.values, **reading.plan.defaults}, {}
     again = adopt(rows, reading.plan, outline.plans[0])
@@ -159,14 +172,14 @@ def test_any_plan_goes_through_the_list_and_nothing_changes(tmp_path: Path, name
 # -- what has no column
 
 
-def told(lines: list[str]) -> set[str]:
+def kinds_left_out(lines: list[str]) -> set[str]:
     return {line.split("は、この様式")[0] for line in lines}
 
 
 def test_what_the_map_has_no_column_for_is_told(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "取組名: title", "指標: indicator", 'R5: figure; year = "R5"')
+    by = layout_by_small_map(tmp_path, "取組名: title", "指標: indicator", 'R5: figure; year = "R5"')
     p = ito_plan()
-    lines = told(written(by, p.outline).left_out)
+    lines = kinds_left_out(written_pages(by, p.outline).left_out)
     assert {
         "施策の番号 3件",
         "柱 2件",
@@ -181,7 +194,7 @@ def test_what_the_map_has_no_column_for_is_told(tmp_path: Path) -> None:
 
 
 def test_roles_years_and_indicators_without_a_column_are_told(tmp_path: Path) -> None:
-    wide = small_map(
+    wide = layout_by_small_map(
         tmp_path,
         "番号: number",
         "取組名: title",
@@ -196,9 +209,9 @@ def test_roles_years_and_indicators_without_a_column_are_told(tmp_path: Path) ->
     )
     head = ["番号", "取組名", "主管", "関連", "指標", "R6", "予算", "前年予算", "評価", "見解"]
     row = ["1", "窓口", "企画課", "市民課、税務課", "件数", "5", "100", "90", "A", "よい。"]
-    outline = adopted(wide.read(table(head, row, ["", "", "", "", "率", "9%", "", "", "", ""])))
-    assert written(wide, outline).left_out == []
-    narrow = small_map(
+    outline = adopted_outline(wide.read(table(head, row, ["", "", "", "", "率", "9%", "", "", "", ""])))
+    assert written_pages(wide, outline).left_out == []
+    narrow = layout_by_small_map(
         tmp_path,
         "番号: number",
         "取組名: title",
@@ -207,7 +220,7 @@ def test_roles_years_and_indicators_without_a_column_are_told(tmp_path: Path) ->
         '予算: custom; year = "R6"',
         '評価: mark; year = "R6"',
     )
-    assert told(written(narrow, outline).left_out) == {
+    assert kinds_left_out(written_pages(narrow, outline).left_out) == {
         "施策の担当課 2件",
         "R6の実績の値 1件",
         "指標 1件",
@@ -217,31 +230,31 @@ def test_roles_years_and_indicators_without_a_column_are_told(tmp_path: Path) ->
 
 
 def test_a_name_with_the_separator_in_it_is_told(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "番号: number", "取組名: title", '課: department; separator = "・"')
-    outline = adopted(by.read(table(["番号", "取組名", "課"], ["1", "窓口", "市民課"])))
+    by = layout_by_small_map(tmp_path, "番号: number", "取組名: title", '課: department; separator = "・"')
+    outline = adopted_outline(by.read(table(["番号", "取組名", "課"], ["1", "窓口", "市民課"])))
     (department,) = outline.rows.all(Department).values()
     renamed = Outline(outline.rows.put([department.replace(name="市民・税務課")]))
-    assert told(written(by, renamed).left_out) == {"区切りの「・」を含む課名 1件"}
+    assert kinds_left_out(written_pages(by, renamed).left_out) == {"区切りの「・」を含む課名 1件"}
 
 
 def test_unpublished_indicators_are_never_written(tmp_path: Path) -> None:
-    by = small_map(tmp_path, "番号: number", "取組名: title", "指標: indicator", 'R6: figure; year = "R6"')
-    outline = adopted(by.read(table(["番号", "取組名", "指標", "R6"], ["1", "窓口", "内部の数", "5"])))
+    by = layout_by_small_map(tmp_path, "番号: number", "取組名: title", "指標: indicator", 'R6: figure; year = "R6"')
+    outline = adopted_outline(by.read(table(["番号", "取組名", "指標", "R6"], ["1", "窓口", "内部の数", "5"])))
     (indicator,) = outline.rows.all(Indicator).values()
     hidden = Outline(outline.rows.put([indicator.replace(published=False)]))
-    done = written(by, hidden)
+    done = written_pages(by, hidden)
     assert not any("内部の数" in cell.text for cell in done.book.pages[0].cells.values())
-    assert told(done.left_out) == {"公表しない指標 1件"}
+    assert kinds_left_out(done.left_out) == {"公表しない指標 1件"}
 
 
 def test_the_options_choose_measures_but_the_map_chooses_years(tmp_path: Path) -> None:
     by = layout("list", MADE_UP)
-    outline = adopted(by.read(read_book(made_up(tmp_path / "一覧.xlsx"))))
+    outline = adopted_outline(by.read(read_book(made_up_workbook(tmp_path / "一覧.xlsx"))))
     (plan,) = outline.plans
     one = by.write(outline, plan, Options(measures=outline.measures(plan)[2:3]))
-    assert [m.text("number") for m in measures(by.read(one.book))] == ["1-3"]
+    assert [m.text("number") for m in measure_drafts(by.read(one.book))] == ["1-3"]
     of_tax = by.write(outline, plan, Options(department=outline.department_named(plan, "税務課")))
-    assert len(measures(by.read(of_tax.book))) == 8
+    assert len(measure_drafts(by.read(of_tax.book))) == 8
     with pytest.raises(Refused, match="--years を外し"):
         by.write(outline, plan, Options(years=range(2023, 2026)))
     with pytest.raises(Refused, match="書き出す施策がありません"):
@@ -250,10 +263,12 @@ def test_the_options_choose_measures_but_the_map_chooses_years(tmp_path: Path) -
 
 def test_a_table_of_450_rows_and_40_columns_goes_both_ways(tmp_path: Path) -> None:
     by = layout("list", MADE_UP)
-    book = read_book(made_up(tmp_path / "一覧.xlsx", 360))
+    book = read_book(made_up_workbook(tmp_path / "一覧.xlsx", 360))
     assert book.pages[0].height == 455
-    outline = adopted(by.read(book))
-    done = written(by, outline)
+    outline = adopted_outline(by.read(book))
+    done = written_pages(by, outline)
     assert len(outline.rows.all(CustomField)) == 4
-    assert texts(book) - texts(done.book) == Counter({"内線123": 90, "合計": 1, "黄色の欄に記入してください。": 1})
+    assert text_counts(book) - text_counts(done.book) == Counter(
+        {"内線123": 90, "合計": 1, "黄色の欄に記入してください。": 1}
+    )
     assert done.left_out == []

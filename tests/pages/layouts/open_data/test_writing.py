@@ -28,7 +28,7 @@ def table(outline: Outline, plan, folder: Path, **options) -> list[dict[str, str
 
 
 @pytest.fixture
-def small() -> PlanBuilder:
+def small_city() -> PlanBuilder:
     """One measure with a row of every kind."""
     plan = PlanBuilder()
     pillar = plan.pillar("1", "市民サービス", description="便利にする。")
@@ -57,8 +57,8 @@ def test_pages_are_as_in_the_golden_files() -> None:
     assert len(wanted) == 1
 
 
-def test_every_row_says_of_what_it_is_and_nothing_internal_is_told(small: PlanBuilder, tmp_path: Path) -> None:
-    rows = table(small.outline, small.plan, tmp_path)
+def test_every_row_says_of_what_it_is_and_nothing_internal_is_told(small_city: PlanBuilder, tmp_path: Path) -> None:
+    rows = table(small_city.outline, small_city.plan, tmp_path)
     of_measure = [row for row in rows if row["施策名"]]
     assert {(r["団体名"], r["計画名"], r["柱"], r["施策番号"]) for r in of_measure} == {
         ("伊東市", "伊東市DX推進計画", "1 市民サービス", "1-(1)")
@@ -84,12 +84,12 @@ def test_every_row_says_of_what_it_is_and_nothing_internal_is_told(small: PlanBu
     ]
 
 
-def test_what_is_not_to_be_published_is_named(small: PlanBuilder) -> None:
-    assert layout("open-data").write(small.outline, small.plan, Options()).left_out == ["公表しない指標 1件"]
+def test_what_is_not_to_be_published_is_named(small_city: PlanBuilder) -> None:
+    assert layout("open-data").write(small_city.outline, small_city.plan, Options()).left_out == ["公表しない指標 1件"]
 
 
-def test_years_choose_rows_and_leave_what_has_no_year(small: PlanBuilder, tmp_path: Path) -> None:
-    rows = table(small.outline, small.plan, tmp_path, years=range(2025, 2026))
+def test_years_choose_rows_and_leave_what_has_no_year(small_city: PlanBuilder, tmp_path: Path) -> None:
+    rows = table(small_city.outline, small_city.plan, tmp_path, years=range(2025, 2026))
     assert [r["内容"] for r in rows if r["年度"]] == ["約1.5千件"]
     assert [r["内容"] for r in rows if r["項目"] == "概要"] == ["待たせない。"]
 

@@ -24,7 +24,7 @@ SHIBATA = CITIES / "shibata_initiatives_r5.xlsx"
 TITLE = "新発田市情報化推進計画（個別取組）"
 
 
-def take(book: Book) -> tuple[Reading, Adoption]:
+def read_and_adopt(book: Book) -> tuple[Reading, Adoption]:
     reading = layout("shibata").read(book)
     return reading, adopt(Rows(), reading.plan)
 
@@ -60,8 +60,8 @@ def one_row(
     return page
 
 
-def taken(page: Page) -> tuple[Reading, Outline, Measure]:
-    reading, adopted = take(Book("計画", [page]))
+def read_single_measure(page: Page) -> tuple[Reading, Outline, Measure]:
+    reading, adopted = read_and_adopt(Book("計画", [page]))
     outline = Outline(adopted.rows)
     return reading, outline, outline.measures(adopted.plan)[0]
 
@@ -85,7 +85,7 @@ def lanes(outline: Outline, measure: Measure) -> list[tuple[str, dict[int, str]]
 @cache
 def real() -> tuple[Book, Reading, Adoption]:
     book = read_xlsx(SHIBATA)
-    return (book, *take(book))
+    return (book, *read_and_adopt(book))
 
 
 @needs_cities
@@ -210,7 +210,7 @@ def test_the_same_table_as_a_web_page_gives_the_same_plan(tmp_path: Path, every:
     book, _, adopted = real()
     path = tmp_path / "計画.html"
     path.write_text(as_html(book, every), "utf-8")
-    reading, from_html = take(read_html(path))
+    reading, from_html = read_and_adopt(read_html(path))
     assert reading.unread == []
     out = layout("shibata").write(Outline(from_html.rows), from_html.plan, Options())
     assert texts_of(out.book) == texts_of(book)
@@ -222,13 +222,13 @@ def test_the_same_table_as_a_web_page_gives_the_same_plan(tmp_path: Path, every:
 
 
 def test_numbered_labels_and_values_are_matched_by_their_numbers() -> None:
-    reading, outline, measure = taken(one_row("①48.2% ②0%", "②3%", "①1% ②2% ", kpi="①実施数 ②申請数"))
+    reading, outline, measure = read_single_measure(one_row("①48.2% ②0%", "②3%", "①1% ②2% ", kpi="①実施数 ②申請数"))
     assert reading.unread == []
     assert figures(outline, measure) == {"実施数": ["48.2%", "1%"], "申請数": ["0%", "3%", "2%"]}
 
 
 def test_a_text_for_all_numbered_indicators_stands_with_each() -> None:
-    _, outline, measure = taken(one_row("-", "0% ※令和5年度から", "①66人\n②2人", kpi="①研修\n②高度な研修"))
+    _, outline, measure = read_single_measure(one_row("-", "0% ※令和5年度から", "①66人\n②2人", kpi="①研修\n②高度な研修"))
     assert figures(outline, measure) == {
         "研修": ["-", "0% ※令和5年度から", "66人"],
         "高度な研修": ["-", "0% ※令和5年度から", "2人"],
@@ -236,30 +236,30 @@ def test_a_text_for_all_numbered_indicators_stands_with_each() -> None:
 
 
 def test_a_count_without_number_under_numbered_labels_is_kept_and_told() -> None:
-    reading, outline, measure = taken(one_row("66人", "③5人", "①1人", kpi="①研修 ②高度な研修"))
+    reading, outline, measure = read_single_measure(one_row("66人", "③5人", "①1人", kpi="①研修 ②高度な研修"))
     assert reading.unread == [Unread("個別取組", "H5", "66人"), Unread("個別取組", "I5", "③5人")]
     assert figures(outline, measure) == {"研修": ["66人", "③5人", "1人"], "高度な研修": []}
 
 
 def test_members_of_a_breakdown_stand_below_their_total() -> None:
-    _, outline, measure = taken(one_row("①10件 ②4件 ④7人", kpi="①相談\n②＞ 企画課\n③＞＞ 窓口\n④講座"))
+    _, outline, measure = read_single_measure(one_row("①10件 ②4件 ④7人", kpi="①相談\n②＞ 企画課\n③＞＞ 窓口\n④講座"))
     assert figures(outline, measure) == {"相談": ["10件"], "相談/企画課": ["4件"], "企画課/窓口": [], "講座": ["7人"]}
 
 
 def test_a_mention_of_a_number_does_not_begin_a_part() -> None:
-    _, outline, measure = taken(one_row("①48件（②を除く） ②3件", kpi="①実施数 ②申請数 ※②はR6から除く。"))
+    _, outline, measure = read_single_measure(one_row("①48件（②を除く） ②3件", kpi="①実施数 ②申請数 ※②はR6から除く。"))
     assert figures(outline, measure) == {"実施数": ["48件（②を除く）"], "申請数": ["3件"]}
     assert [i.last_year for i in outline.indicators_of(measure)] == [None, 2023]
 
 
 def test_a_text_that_is_not_all_parts_stays_one_text() -> None:
     texts = ("①36か所（A課） ②速報", "2件（①を含む）", "①のみ実施")
-    _, outline, measure = taken(one_row(*texts))
+    _, outline, measure = read_single_measure(one_row(*texts))
     assert figures(outline, measure) == {"件数": list(texts)}
 
 
 def test_a_part_without_a_number_is_known_by_the_name_of_other_years() -> None:
-    _, outline, measure = taken(one_row("①メール数値なし ②ラジオ5人", "①メール11人 ②ラジオ6人 計17人"))
+    _, outline, measure = read_single_measure(one_row("①メール数値なし ②ラジオ5人", "①メール11人 ②ラジオ6人 計17人"))
     assert figures(outline, measure) == {
         "件数": ["17人"],
         "件数/メール": ["数値なし", "11人"],
@@ -270,7 +270,7 @@ def test_a_part_without_a_number_is_known_by_the_name_of_other_years() -> None:
 
 def test_parts_without_any_name_go_by_their_number() -> None:
     page = one_row("①36 ②1", "①40 ②2")
-    _, outline, measure = taken(page)
+    _, outline, measure = read_single_measure(page)
     assert figures(outline, measure) == {"件数": [], "件数/①": ["36", "40"], "件数/②": ["1", "2"]}
     out = layout("shibata").write(outline, outline.plans[0], Options()).book
     assert texts_of(out) - texts_of(Book("", [page])) == Counter()
@@ -278,14 +278,14 @@ def test_parts_without_any_name_go_by_their_number() -> None:
 
 def test_notes_below_the_labels_are_definition_and_time() -> None:
     kpi = "①実施数\n②申請数\n※①時点：2月末\n※②算定方法：窓口の記録\n年度の合計\n※速報値"
-    _, outline, measure = taken(one_row("①1件", kpi=kpi))
+    _, outline, measure = read_single_measure(one_row("①1件", kpi=kpi))
     first, second = outline.indicators_of(measure)
     assert (first.observed, first.definition) == ("2月末", "")
     assert (second.observed, second.definition) == ("", "窓口の記録\n年度の合計\n※速報値")
 
 
 def test_a_schedule_holds_from_the_first_year_of_its_period() -> None:
-    _, outline, measure = taken(one_row("1件", past="検討する。\n続き", coming="導入する。"))
+    _, outline, measure = read_single_measure(one_row("1件", past="検討する。\n続き", coming="導入する。"))
     assert lanes(outline, measure) == [("", {2021: "検討する。\n続き", 2024: "導入する。"})]
     assert (outline.plans[0].planned_from, outline.plans[0].shown_to) == (2024, 2026)
 
@@ -301,32 +301,36 @@ def test_a_schedule_of_no_year_at_all_is_told() -> None:
 
 
 def test_dated_lines_of_a_schedule_are_phases_of_their_lanes() -> None:
-    _, outline, measure = taken(one_row("1件", past="R3.9より実施\nR5　試行", coming="機器：R7　調達\n機器：R8　運用"))
+    _, outline, measure = read_single_measure(
+        one_row("1件", past="R3.9より実施\nR5　試行", coming="機器：R7　調達\n機器：R8　運用")
+    )
     assert lanes(outline, measure) == [("", {2021: "R3.9より実施", 2023: "試行"}), ("機器", {2025: "調達", 2026: "運用"})]
 
 
 def test_a_schedule_without_years_in_its_heading_begins_after_the_results() -> None:
-    _, outline, measure = taken(one_row("1件", coming="続ける。", coming_heading="スケジュール (今後)"))
+    _, outline, measure = read_single_measure(one_row("1件", coming="続ける。", coming_heading="スケジュール (今後)"))
     assert lanes(outline, measure) == [("", {2024: "続ける。"})]
     assert outline.plans[0].planned_from == 2024
 
 
 def test_a_target_needs_the_unit_and_an_indicator_that_is_plain() -> None:
-    _, outline, measure = taken(one_row("5人", coming="令和8年度までに10業務を達成。令和8年度末までに利用者20人達成"))
+    _, outline, measure = read_single_measure(
+        one_row("5人", coming="令和8年度までに10業務を達成。令和8年度末までに利用者20人達成")
+    )
     assert figures(outline, measure, TARGET) == {"件数": ["20人"]}
-    _, outline, measure = taken(one_row("①5人 ②6人", kpi="①甲 ②乙", coming="令和8年度までに20人を達成"))
+    _, outline, measure = read_single_measure(one_row("①5人 ②6人", kpi="①甲 ②乙", coming="令和8年度までに20人を達成"))
     assert figures(outline, measure, TARGET) == {"甲": [], "乙": []}
 
 
 def test_flags_stand_behind_the_number_and_an_unknown_one_is_told() -> None:
-    reading, _, measure = taken(one_row(number="36 【新】【完了】"))
+    reading, _, measure = read_single_measure(one_row(number="36 【新】【完了】"))
     assert (measure.number, measure.newly, measure.completed, reading.unread) == ("36", True, True, [])
-    reading, _, measure = taken(one_row(number="36 【継続】"))
+    reading, _, measure = read_single_measure(one_row(number="36 【継続】"))
     assert (measure.number, reading.unread) == ("36", [Unread("個別取組", "A5", "36 【継続】")])
 
 
 def test_values_without_a_name_for_them_are_told() -> None:
-    reading, outline, measure = taken(one_row("5人", kpi=""))
+    reading, outline, measure = read_single_measure(one_row("5人", kpi=""))
     assert reading.unread == [Unread("個別取組", "H5", "5人")]
     assert outline.indicators_of(measure) == []
 
@@ -337,7 +341,7 @@ def test_merged_区分_hold_for_the_rows_they_cover_and_a_blank_one_means_the_sa
     for place, number in ((5, "2"), (6, "3")):
         page.put(place, 0, number)
         page.put(place, 3, f"取組{number}")
-    _, adopted = take(Book("計画", [page]))
+    _, adopted = read_and_adopt(Book("計画", [page]))
     outline = Outline(adopted.rows)
     assert [outline.top_pillar(m).title for m in outline.measures(adopted.plan)] == ["市民向け情報施策"] * 3
 
@@ -346,14 +350,14 @@ def test_a_row_divided_for_excel_is_one_again() -> None:
     page = one_row("1件")
     page.put(4, 4, "一段落目。")
     page.put(5, 4, f"{GOES_ON}その続き。\n二段落目。")
-    _, _, measure = taken(page)
+    _, _, measure = read_single_measure(page)
     assert measure.description == "一段落目。その続き。\n二段落目。"
 
 
 def test_one_cell_over_several_years_says_the_same_of_each() -> None:
     page = one_row()
     page.put(4, 7, "-", columns=3)
-    _, outline, measure = taken(page)
+    _, outline, measure = read_single_measure(page)
     assert figures(outline, measure) == {"件数": ["-", "-", "-"]}
 
 
@@ -363,7 +367,7 @@ def test_columns_and_rows_that_are_not_of_the_table_are_told() -> None:
     page.put(4, 11, "確認中")
     page.put(1, 0, "作成日")
     page.put(9, 0, "※速報")
-    reading, _, _ = taken(page)
+    reading, _, _ = read_single_measure(page)
     assert {place.text for place in reading.unread} == {"備考", "確認中", "作成日", "※速報"}
 
 
@@ -380,6 +384,6 @@ def test_headings_are_known_in_other_widths_and_years_in_other_spellings() -> No
     page.put(2, 5, "ＫＰＩ", rows=2)
     page.put(3, 7, "R3末")
     page.put(3, 8, "令和４年度")
-    reading, outline, measure = taken(page)
+    reading, outline, measure = read_single_measure(page)
     assert reading.unread == []
     assert figures(outline, measure) == {"件数": ["1件", "2件"]}

@@ -31,24 +31,26 @@ from tests.pages.layouts.shibata.sample import schedule, shibata_plan
 from tests.plan_builder import PlanBuilder
 
 
-def written(plan: PlanBuilder, **options):
+def written_pages(plan: PlanBuilder, **options):
     return layout("shibata").write(plan.outline, plan.plan, Options(**options))
 
 
 def sheet(plan: PlanBuilder, **options) -> Page:
-    (page,) = written(plan, **options).book.pages
+    (page,) = written_pages(plan, **options).book.pages
     return page
 
 
-def row(page: Page, title: str) -> list[str]:
+def row_texts(page: Page, title: str) -> list[str]:
     """The texts of the measure so titled, a number as its digits."""
     (place,) = [place for (place, column), cell in page.cells.items() if column == 3 and cell.text == title]
     cells = [page.cells[(place, column)] for column in range(len(page.widths))]
     return [str(cell.number) if cell.number is not None else cell.text for cell in cells]
 
 
-def named(plan: PlanBuilder, row_type, field, value):
-    return next(row for row in plan.rows if isinstance(row, row_type) and getattr(row, field) == value)
+def row_with(plan: PlanBuilder, row_type, field, value):
+    return next(
+        row_texts for row_texts in plan.rows if isinstance(row_texts, row_type) and getattr(row_texts, field) == value
+    )
 
 
 def test_the_page_is_as_in_the_golden_file():
@@ -79,18 +81,18 @@ def test_measures_numbered_by_pillar_keep_the_order_of_the_plan():
 
 
 def test_parts_of_one_indicator_are_numbered_in_the_year_with_their_total():
-    texts = row(sheet(shibata_plan()), "無線LANの整備")
+    texts = row_texts(sheet(shibata_plan()), "無線LANの整備")
     assert texts[5] == "整備数"
     assert texts[7:10] == [
         "①36か所（地域安全課分）\n②1件（市まち課分）\n計37か所",
         "①36か所（地域安全課分）\n②3件（市まち課）\n計39か所",
         "②4件（市まち課分）\n計9か所",
     ]
-    assert row(sheet(shibata_plan()), "情報伝達の手段")[7] == "①メール登録者数 11,611人\n②ラジオ保有者数 5,432人"
+    assert row_texts(sheet(shibata_plan()), "情報伝達の手段")[7] == "①メール登録者数 11,611人\n②ラジオ保有者数 5,432人"
 
 
 def test_several_indicators_are_numbered_alike_in_every_cell_and_a_remark_for_all_stands_once():
-    texts = row(sheet(shibata_plan()), "研修の実施")
+    texts = row_texts(sheet(shibata_plan()), "研修の実施")
     assert texts[5] == "①履修人数\n②高度な研修\n※①算定方法：名簿による\n※②はR6から除く。"
     assert texts[7:10] == ["0% ※計画を令和5年度としているため。", "-", "①66人"]
 
@@ -100,21 +102,21 @@ def test_equal_counts_stand_each_for_itself():
     section = plan.section(plan.measure(plan.pillar("1", "柱"), "1", "施策"))
     plan.indicator(section, "甲", {"R4": "0件"})
     plan.indicator(section, "乙", {"R4": "0件"})
-    assert row(sheet(plan), "施策")[7] == "①0件\n②0件"
+    assert row_texts(sheet(plan), "施策")[7] == "①0件\n②0件"
 
 
 def test_breakdowns_of_several_indicators_stand_numbered_below_their_total():
-    texts = row(sheet(ito_plan()), "キャッシュレス決済の拡充")
+    texts = row_texts(sheet(ito_plan()), "キャッシュレス決済の拡充")
     assert texts[5].split("\n")[:4] == ["①スマホアプリ決済実施業務数", "②＞ 税", "③＞ 水道", "④利用割合"]
     assert texts[7].split("\n")[:3] == ["②9,600件", "③1,865件", "④11.2%"]
 
 
 def test_a_schedule_tells_what_holds_in_its_years():
     plan = shibata_plan()
-    assert row(sheet(plan), "無線LANの整備")[6] == "検討\nR5　試行"
-    texts = row(sheet(plan), "研修の実施")
+    assert row_texts(sheet(plan), "無線LANの整備")[6] == "検討\nR5　試行"
+    texts = row_texts(sheet(plan), "研修の実施")
     assert (texts[6], texts[10]) == ("R4　準備", "階級別：R6　実施\n階級別：R8　見直し")
-    later = row(sheet(plan, years=range(2022, 2026)), "無線LANの整備")
+    later = row_texts(sheet(plan, years=range(2022, 2026)), "無線LANの整備")
     assert later[6] == "R3　検討\nR5　試行\nR6　【目標達成のため、完了】"
 
 
@@ -134,12 +136,12 @@ def test_a_plan_all_results_has_no_schedule_to_come_and_one_all_planned_no_resul
     ]
     page = sheet(shibata_plan(), years=range(2024, 2025))
     assert [cell.text for (place, _), cell in page.cells.items() if place == 2][-2:] == ["K P I", "スケジュール (R6)"]
-    assert row(page, "無線LANの整備")[-1] == "【目標達成のため、完了】"
+    assert row_texts(page, "無線LANの整備")[-1] == "【目標達成のため、完了】"
 
 
 def test_a_plan_in_this_shape_leaves_nothing_out_and_what_is_shown_is_read_back(tmp_path):
     plan = shibata_plan()
-    out = written(plan)
+    out = written_pages(plan)
     assert out.left_out == []
     rows = Rows.of(plan.rows)
     write_xlsx(out.book, tmp_path / "計画.xlsx")
@@ -150,9 +152,9 @@ def test_a_plan_in_this_shape_leaves_nothing_out_and_what_is_shown_is_read_back(
 
 def test_what_has_no_place_is_told_by_kind():
     plan = shibata_plan()
-    measure = named(plan, Measure, "number", "1")
-    indicator = named(plan, Indicator, "label", "公開件数")
-    section = named(plan, Indicator, "label", "公開件数").section
+    measure = row_with(plan, Measure, "number", "1")
+    indicator = row_with(plan, Indicator, "label", "公開件数")
+    section = row_with(plan, Indicator, "label", "公開件数").section
     plan.figure(indicator, "R3", "1件", role=BASELINE)
     plan.figure(indicator, "R7", "99件", role=TARGET)
     plan.figure(indicator, "R6", "9件", role=FORECAST)
@@ -160,7 +162,7 @@ def test_what_has_no_place_is_told_by_kind():
     plan.entry(next(r for r in plan.rows if r.id == section), "R5", "公開した。")
     plan.add(Assessment, measure=measure.id, indicator=None, year=2023, mark="◎")
     plan.rows[plan.rows.index(measure)] = measure.replace(effect="効果", national=True)
-    told = {line.rsplit(" ", 1)[0] for line in written(plan).left_out}
+    told = {line.rsplit(" ", 1)[0] for line in written_pages(plan).left_out}
     assert told == {
         "期待効果",
         "☆（国の重点取組事項）",
@@ -177,14 +179,14 @@ def test_a_target_that_no_schedule_states_any_more_is_told():
     plan = shibata_plan()
     place = next(i for i, r in enumerate(plan.rows) if getattr(r, "text", "") == "令和8年度までに15件を達成")
     plan.rows[place] = plan.rows[place].replace(text="令和8年度までに20件を達成")
-    assert written(plan).left_out == ["目標値 1件"]
+    assert written_pages(plan).left_out == ["目標値 1件"]
 
 
 def test_what_is_not_to_be_published_is_not_on_the_sheet():
     plan = shibata_plan()
-    section = plan.section(named(plan, Measure, "number", "4"))
+    section = plan.section(row_with(plan, Measure, "number", "4"))
     plan.indicator(section, "内部の数", {"R3": "7件"}, published=False)
-    out = written(plan)
+    out = written_pages(plan)
     assert not any("内部の数" in cell.text for cell in out.book.pages[0].cells.values())
     assert out.left_out == ["公表しない指標 1件"]
 
@@ -195,22 +197,22 @@ def test_pillars_in_pillars_stand_as_a_path_and_one_alone_as_区分():
     middle = plan.pillar("1-1", "分野", parent=top.id)
     plan.measure(plan.pillar("", "細目", parent=middle.id), "1", "施策")
     plan.measure(top, "2", "直下の施策")
-    assert row(sheet(plan), "施策")[1:3] == ["1 基本方針", "1-1 分野 ＞ 細目"]
-    assert row(sheet(plan), "直下の施策")[1:3] == ["1 基本方針", ""]
+    assert row_texts(sheet(plan), "施策")[1:3] == ["1 基本方針", "1-1 分野 ＞ 細目"]
+    assert row_texts(sheet(plan), "直下の施策")[1:3] == ["1 基本方針", ""]
 
 
 def test_a_part_of_the_measures_can_be_written():
     plan = shibata_plan()
-    page = sheet(plan, measures=[named(plan, Measure, "number", "5")])
+    page = sheet(plan, measures=[row_with(plan, Measure, "number", "5")])
     assert page.height == 5
     with pytest.raises(Refused, match="書き出す施策がありません"):
-        written(plan, measures=[])
+        written_pages(plan, measures=[])
 
 
 def test_two_lanes_that_begin_together_are_told_apart():
     plan = shibata_plan()
-    schedule(plan, named(plan, Measure, "number", "4"), {"R6": "設計"}, {"R6": "調達"}, labels=("", "機器"))
-    assert row(sheet(plan), "まだ何もない取組")[-1] == "設計\n機器：R6　調達"
+    schedule(plan, row_with(plan, Measure, "number", "4"), {"R6": "設計"}, {"R6": "調達"}, labels=("", "機器"))
+    assert row_texts(sheet(plan), "まだ何もない取組")[-1] == "設計\n機器：R6　調達"
 
 
 # Without the signs by which the cells themselves are divided: ① ② ※ ＞.
@@ -225,7 +227,7 @@ VALUES = st.one_of(
 @given(st.data())
 def test_whatever_indicators_are_named_and_say_they_are_read_back(data):
     plan = shibata_plan()
-    section = plan.section(plan.measure(named(plan, Pillar, "title", "防災"), "9", "新しい取組"))
+    section = plan.section(plan.measure(row_with(plan, Pillar, "title", "防災"), "9", "新しい取組"))
     for label in data.draw(st.lists(NAMES, min_size=1, max_size=3, unique_by=folded)):
         years = data.draw(st.dictionaries(st.sampled_from(["R3", "R4", "R5"]), VALUES, max_size=3))
         breakdown = data.draw(st.sampled_from(["", "inline", "parentheses"]))
@@ -234,18 +236,18 @@ def test_whatever_indicators_are_named_and_say_they_are_read_back(data):
             years = data.draw(st.dictionaries(st.sampled_from(["R3", "R4", "R5"]), VALUES, max_size=3))
             plan.indicator(section, name, years, parent=above)
     rows = Rows.of(plan.rows)
-    book = written(plan).book
+    book = written_pages(plan).book
     reading = layout("shibata").read(book)
     assert [change for change in compare(rows, adopt(rows, reading.plan).rows) if change.field != "number"] == []
 
 
 def test_cells_too_high_for_one_row_are_read_back_whole(tmp_path):
     plan = shibata_plan()
-    measure = named(plan, Measure, "number", "4")
+    measure = row_with(plan, Measure, "number", "4")
     long = "\n".join(f"{number}段落目です。{'長い説明、' * 60}以上です。" for number in range(12))
     plan.rows[plan.rows.index(measure)] = measure.replace(number="", description=long)
     schedule(plan, measure, {"R3": long[:1500], "R6": long})
-    write_xlsx(written(plan).book, tmp_path / "計画.xlsx")
+    write_xlsx(written_pages(plan).book, tmp_path / "計画.xlsx")
     book = read_xlsx(tmp_path / "計画.xlsx")
     assert book.pages[0].height > 4 + 5
     reading = layout("shibata").read(book)
