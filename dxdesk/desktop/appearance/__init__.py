@@ -1,1 +1,1 @@
-"""Colours, font, icons and Qt's own words: the one place that knows how things look."""
+"""Colours, fonts, icons and the translation of Qt's own texts."""

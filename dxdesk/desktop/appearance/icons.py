@@ -22,20 +22,20 @@ _SIDES = (16, 20, 24, 32, 48, 64)  # px; also what a display at 200 % takes
 
 
 def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:
-    """A drawing in the palette's colour of that role as it is now; after a change of theme it is asked for again."""
+    """Return an icon in the palette's present colour of a role; after a change of theme ask for it again."""
     palette = QGuiApplication.palette()
     quiet = palette.color(Group.Disabled, Role.Mid)
     return _drawn(name, palette.color(role).name(), quiet.name())
 
 
 def level_icon(level: Level) -> QIcon:
-    """The mark of a finding's level; the word stands beside it, the form differs too."""
+    """Return the mark of a finding's level; its text names the level too, and the shapes differ."""
     name, role = _LEVELS[level]
     return icon(name, role)
 
 
 def refresh_icons(actions: Iterable[QAction]) -> None:
-    """The icons of those whose property DRAWING names one, in the theme's colour."""
+    """Draw the icons of those actions anew whose property DRAWING names one, in the theme's colour."""
     for action in actions:
         name = action.property(DRAWING)
         if name:

@@ -3,9 +3,9 @@
 Widgets never name a colour: they ask the palette. The roles in use beyond Qt's plain meaning:
 Highlight is the accent, AlternateBase the asked year, Midlight a heading, Mid the table's lines, Dark the edge of what
 can be clicked or typed in, BrightText a minus or a refusal, PlaceholderText what is secondary (still readable on every
-ground). A widget that needs another role for its words has a foreground role; a button with the property "look" set to
-LINK reads as a link, with PRIMARY as the one thing to do next; a text with FIELD shows its edge
-while somebody writes in it, one with BOXED always.
+ground). A widget that needs another role for its text has a foreground role; a button with the property "look" set to
+LINK looks like a link, with PRIMARY like the main button; a text with FIELD shows its edge while it is edited,
+one with BOXED always.
 """
 
 import re
@@ -181,14 +181,14 @@ _FAMILIES = ["BIZ UDGothic", "Yu Gothic UI", "Meiryo", "Noto Sans CJK JP"]
 
 
 def theme_named(name: str) -> Theme:
-    """The theme of that name. Raises Refused."""
+    """Return the theme of that name. Raises Refused."""
     if name not in THEMES:
         raise Refused(f"配色「{name}」はありません。{'、'.join(THEMES)} から選んでください。")
     return THEMES[name]
 
 
 def apply_theme(app: QApplication, theme: Theme, zoom: int = 100) -> None:
-    """Gives the application its palette, font, style sheet and Japanese; anew while windows are open, too. `zoom` in percent."""
+    """Give the application its palette, font, style sheet and translation, even while windows are open. `zoom` in %."""
     wanted = font(zoom)
     if app.palette() != palette(theme) or app.font() != wanted:
         ratio = wanted.pointSizeF() / app.font().pointSizeF()
@@ -203,7 +203,7 @@ def apply_theme(app: QApplication, theme: Theme, zoom: int = 100) -> None:
 
 
 def palette(theme: Theme) -> QPalette:
-    """The theme as palette roles."""
+    """Return the theme as palette roles."""
     made = QPalette()
     colours = {f.name: QColor(getattr(theme, f.name)) for f in fields(theme)}
     for role, colour in _ROLES.items():
@@ -214,7 +214,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def font(zoom: int = 100) -> QFont:
-    """The Japanese font: the system's on Windows, the one that comes along on Linux, so that pictures have no tofu."""
+    """Return the Japanese font: the system's on Windows, that of a package on Linux, so that pictures show all text."""
     if sys.platform.startswith("linux") and "Noto Sans CJK JP" not in QFontDatabase.families():
         from noto_cjk_sans_jp_regular import FONT_PATH
 
@@ -226,14 +226,14 @@ def font(zoom: int = 100) -> QFont:
 
 
 def small(base: QFont) -> QFont:
-    """For what stands beside a value."""
+    """Return the font for what stands beside a value."""
     made = QFont(base)
     made.setPointSizeF(base.pointSizeF() * 0.88)
     return made
 
 
 def bold(base: QFont, factor: float = 1.0) -> QFont:
-    """For headings."""
+    """Return the font for headings; `factor` of the size."""
     made = QFont(base)
     made.setBold(True)
     made.setPointSizeF(base.pointSizeF() * factor)
@@ -251,7 +251,7 @@ def _sheet(zoom: int) -> str:
 
 
 def _own_fonts(app: QApplication) -> list[tuple[QWidget, QFont]]:
-    """The widgets with letters of their own; the others follow the application's."""
+    """Return the widgets with a font of their own; the others follow the application's."""
     widgets = app.allWidgets()
     if not widgets:
         return []  # as before the first paint, which has no time to ask Qt for the names of its hundreds of numbers
@@ -261,12 +261,12 @@ def _own_fonts(app: QApplication) -> list[tuple[QWidget, QFont]]:
 
 
 def set_look(widget: QWidget, look: str) -> None:
-    """LINK, PRIMARY, FIELD or BOXED."""
+    """Set how a widget looks: LINK, PRIMARY, FIELD or BOXED."""
     widget.setProperty("look", look)
 
 
 def wrap_flag(text: str, font: QFont, width: float) -> int:
-    """How Qt is to break a text into lines: between words as Japanese does, within a word only where one is too long."""
+    """Return Qt's flag for breaking lines: between words as Japanese does, within a word only if one is too long."""
     metrics = QFontMetrics(font)
     highest = metrics.height()  # and no sign is wider than that: few need to be measured
     runs = (run for run in _UNBROKEN.findall(text) if len(run) * highest > width)

@@ -1,4 +1,4 @@
-"""Qt's own words in Japanese: its translation, and the few that are missing there."""
+"""Qt's own texts in Japanese: its translation, and the few that are missing there."""
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
@@ -17,19 +17,19 @@ _TRANSLATORS: list[QTranslator] = []
 
 
 class _Missing(QTranslator):
-    """Asked last, for what Qt's translation leaves in English."""
+    """The last translator asked, for what Qt's translation leaves in English."""
 
     def isEmpty(self) -> bool:
-        """An empty translator would not be asked."""
+        """False: Qt does not ask an empty translator."""
         return False
 
     def translate(self, context: str, source: str, _disambiguation: str | None = None, _n: int = -1) -> str:
-        """Blank: not known here either."""
+        """Return the translation, blank where there is none here either."""
         return MISSING.get((context, source), "")
 
 
 def install_japanese(app: QApplication) -> None:
-    """Once in an application's life."""
+    """Install the translators, once in an application's life."""
     if _TRANSLATORS:
         return
     QLocale.setDefault(QLocale(QLocale.Language.Japanese, QLocale.Country.Japan))

@@ -1,4 +1,4 @@
-"""What the tree knows of each measure: the text its filter looks in and what is still asked. Read once, kept until it changes."""
+"""What the tree knows of each measure: the text its filter searches and what is still asked; kept until it changes."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Tally:
-    """How much is asked of a measure, how much of that is missing, and of how much last year's is still there."""
+    """How much is asked of a measure, how much of that is missing, and how much is still last year's text."""
 
     asked: int
     missing: int
@@ -36,26 +36,26 @@ class Tally:
 
     @property
     def mark(self) -> str:
-        """In words, so that nobody has to tell colours apart."""
+        """The status in text, so that nobody has to distinguish colours."""
         if self.missing:
             return "未更新" if self.missing == self.stale else f"残{self.missing}"
         return "✓ 済" if self.asked else "—"
 
     @property
     def accessible_text(self) -> str:
-        """For a screen reader."""
+        """The status for a screen reader."""
         counts = (("未入力", self.missing - self.stale), ("未更新", self.stale))
         said = "、".join(f"{words}{count}件" for words, count in counts if count)
         return said or ("入力済み" if self.asked else "入力の依頼なし")
 
 
 def words_of(typed: str) -> tuple[str, ...]:
-    """What is typed into the filter as words to look for; width and case do not matter."""
+    """Split what is typed into the filter into words to search for; width and case do not matter."""
     return tuple(folded(word).lower() for word in typed.split())
 
 
 class MeasureIndex:
-    """Answers for one measure at a time; what a change does not touch is not read again."""
+    """Answers for one measure at a time; what a change does not touch is not computed again."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
@@ -64,7 +64,7 @@ class MeasureIndex:
         self._asked: dict[str, list[RequiredItem]] = {}
 
     def matches(self, measure: Measure, wanted: Filter) -> bool:
-        """Whether a measure belongs into the list."""
+        """Return whether a measure belongs into the list."""
         if wanted.department is not None and wanted.department not in self.departments(measure):
             return False
         if wanted.words and not all(word in self.text(measure) for word in wanted.words):
@@ -72,12 +72,12 @@ class MeasureIndex:
         return not wanted.missing or bool(self.tally(measure, wanted.department).missing)
 
     def tally(self, measure: Measure, department: str | None = None) -> Tally:
-        """What is asked of a measure, of one department (id) where it is given."""
+        """Count what is asked of a measure, of one department (id) where it is given."""
         asked = [a for a in self.asked(measure) if department is None or (a.owner is not None and a.owner.id == department)]
         return Tally(len(asked), sum(not a.filled for a in asked), sum(a.stale for a in asked))
 
     def missing(self, measure: Measure, department: str | None = None) -> list[str]:
-        """What is missing, in words."""
+        """Describe what is missing."""
         return [
             a.indicator.label if a.indicator else f"{year_column(a.year, a.kind)}の記載{'（未更新）' if a.stale else ''}"
             for a in self.asked(measure)
@@ -85,7 +85,7 @@ class MeasureIndex:
         ]
 
     def asked(self, measure: Measure) -> list[RequiredItem]:
-        """What is asked for the plan's asked year."""
+        """Return what is asked for the plan's asked year."""
         found = self._asked.get(measure.id)
         if found is None:
             year = asked_year(self.session.rows.all(Plan)[measure.plan])
@@ -94,7 +94,7 @@ class MeasureIndex:
         return found
 
     def departments(self, measure: Measure) -> frozenset[str]:
-        """The ids of the departments that have a part in a measure: named in it, writing in it or asked by it."""
+        """Return the ids of the departments that have a part in a measure: named in it, writing in it or asked by it."""
         found = self._departments.get(measure.id)
         if found is None:
             outline = self.session.outline
@@ -105,7 +105,7 @@ class MeasureIndex:
         return found
 
     def text(self, measure: Measure) -> str:
-        """Everything of a measure that the filter looks in, folded."""
+        """Return everything of a measure that the filter searches, folded."""
         found = self._texts.get(measure.id)
         if found is None:
             outline = self.session.outline
@@ -117,12 +117,12 @@ class MeasureIndex:
         return found
 
     def preload(self, measure: Measure) -> None:
-        """Reads ahead, so that the first key in the filter is as quick as the second."""
+        """Compute ahead, so that the first key in the filter is as quick as the second."""
         self.text(measure)
         self.departments(measure)
 
     def invalidate(self, batch: Batch) -> set[str] | None:
-        """Drops what a change made old; the ids of the measures concerned, None for all of them."""
+        """Drop what a batch made outdated; return the ids of the measures concerned, None for all of them."""
         if len(batch.changes) > _MANY or any(change.table in _EVERYWHERE for change in batch.changes):
             for known in (self._texts, self._departments, self._asked):
                 known.clear()

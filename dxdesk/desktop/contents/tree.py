@@ -40,7 +40,7 @@ Role = QPalette.ColorRole
 
 
 class TitleDelegate(QStyledItemDelegate):
-    """Lets long titles wrap instead of cutting them; the mark stands at the right."""
+    """Wraps long titles instead of cutting them; the mark is at the right."""
 
     def __init__(self, view: "TreeView") -> None:
         super().__init__(view)
@@ -50,7 +50,7 @@ class TitleDelegate(QStyledItemDelegate):
         self.guessed = False  # heights, while nobody saw them
 
     def forget_fonts(self) -> None:
-        """After the font changed."""
+        """Forget what was measured, after the font changed."""
         self._fonts = None
         self._heights.clear()
 
@@ -62,7 +62,7 @@ class TitleDelegate(QStyledItemDelegate):
         return self._fonts
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As tall as the title needs at the width that is left; measured once for a width."""
+        """As tall as the title needs at the width that is left; measured once for each width."""
         node = _node(index)
         if not self._view.isVisible():
             self.guessed = True  # the width is not known yet, and thousands of titles take their time
@@ -77,7 +77,7 @@ class TitleDelegate(QStyledItemDelegate):
         return QSize(60, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground and focus as the style has them, then the words."""
+        """Draw ground and focus as the style does, then the title and its mark."""
         node, plain = _node(index), QStyleOptionViewItem(option)
         self._view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, plain, painter, self._view)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -99,12 +99,12 @@ class TitleDelegate(QStyledItemDelegate):
         return self.fonts.fonts[not node.is_measure]
 
     def _room(self, node: Node) -> int:
-        """The width kept for a mark."""
+        """Return the width kept for a mark."""
         return self.fonts.room if node.is_measure else 0
 
 
 class Letters:
-    """How large a title is in a font and in its bold one; what a title needs on one line is measured once."""
+    """The size of titles in a font and in its bold one; the width of a title on one line is measured once."""
 
     def __init__(self, font: QFont) -> None:
         self.fonts = {False: font, True: bold(font)}
@@ -114,7 +114,7 @@ class Letters:
         self._advances: dict[tuple[str, bool], int] = {}
 
     def height(self, title: str, heavy: bool, width: int) -> int:
-        """Of a title at a width, in pixels."""
+        """Return the height in pixels of a title at a width."""
         metrics = self._metrics[heavy]
         advance = self._advances.get((title, heavy))
         if advance is None:
@@ -145,18 +145,18 @@ class TreeView(FitsFont, QTreeView):
         self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The titles' heights follow the width."""
+        """Let the titles' heights follow the width."""
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.scheduleDelayedItemsLayout()
 
     def doItemsLayout(self) -> None:
-        """Anew from the first title to the last."""
+        """Lay out from the first title to the last."""
         self.titles.guessed = False
         super().doItemsLayout()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Now the heights are measured that were guessed."""
+        """Measure the heights that were guessed."""
         super().showEvent(event)
         if self.titles.guessed:
             self.titles.guessed = False
@@ -175,7 +175,7 @@ class DepartmentBox(QComboBox):
         self.offer()
 
     def offer(self) -> None:
-        """The departments as the plan has them now; the one chosen stays where it still exists."""
+        """Offer the plan's present departments; the chosen one stays chosen where it still exists."""
         chosen = self.currentData()
         self.blockSignals(True)
         self.clear()
@@ -186,7 +186,7 @@ class DepartmentBox(QComboBox):
         self.blockSignals(False)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel never changes a value unasked."""
+        """Ignore the wheel: it never changes a value unasked."""
         event.ignore()
 
 
@@ -234,23 +234,23 @@ class TreePanel(QWidget):
         self._reading.start()
 
     def show_measure(self, measure_id: str) -> None:
-        """Marks the measure shown in the middle."""
+        """Mark the measure shown in the middle."""
         self._current = measure_id
         index = self.model.index_of(measure_id)
         if index.isValid() and index != self.view.currentIndex():
             self.view.setCurrentIndex(index)
 
     def offer_departments(self) -> None:
-        """The plan shown may be another now."""
+        """Offer the departments of the plan shown, which may be another now."""
         self.department.offer()
 
     def focus_filter(self) -> None:
-        """The keyboard to the filter, over what is typed there."""
+        """Focus the filter and select what is typed there."""
         self.box.setFocus()
         self.box.selectAll()
 
     def clear_filter(self) -> None:
-        """All measures again."""
+        """List all measures again."""
         for widget in (self.department, self.missing):
             widget.blockSignals(True)
         self.department.setCurrentIndex(0)
@@ -261,16 +261,16 @@ class TreePanel(QWidget):
         self._filter()
 
     def _clear_and_focus(self) -> None:
-        """The keyboard goes into the list: the button is gone."""
+        """Focus the list, as the button disappears."""
         self.view.setFocus()
         self.clear_filter()
 
     def missing_height(self) -> int:
-        """How many pixels more it takes to show the whole tree."""
+        """Return how many pixels more it takes to show the whole tree."""
         return self.view.verticalScrollBar().maximum()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """↓ leads from the filter into the tree, Esc takes the filter off and then leads there too."""
+        """Lead from the filter into the tree with ↓; clear the filter, then lead there, with Esc."""
         if event.key() == Qt.Key.Key_Down and self.box.hasFocus():
             self.view.setFocus()
             listed = self.model.measures()
@@ -313,7 +313,7 @@ class TreePanel(QWidget):
             self.entered.emit()
 
     def _enter(self) -> None:
-        """Enter in the filter: to the page of the measure shown, where it is listed, else of the first listed."""
+        """Handle Enter in the filter: open the page of the measure shown, where it is listed, else of the first listed."""
         listed = self.model.measures()
         if listed:
             self._pick(self._current if self._current in listed else listed[0])

@@ -32,7 +32,7 @@ class Node:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Where it hangs: the same for the same shape of the tree."""
+        """The place in the tree: the same for the same shape of the tree."""
         return self.row_id, self.parent.row_id if self.parent else ""
 
 
@@ -50,14 +50,14 @@ class TreeModel(QAbstractItemModel):
         self._set_roots(self._build_tree(self._holds))
 
     def set_filter(self, wanted: Filter) -> None:
-        """Keeps the measures that the filter holds, and the pillars above them."""
+        """Keep the measures that the filter matches, and the pillars above them."""
         self.filter = wanted
         self._reset(self._build_tree(self._holds))
 
     def apply_batch(self, batch: Batch) -> bool:
-        """Takes over a change; whether the shape changed (then the model was reset).
+        """Follow a change; return whether the shape changed (then the model was reset).
 
-        What is filled in changes a mark but takes no measure out of a filtered list: nobody loses the one at work.
+        What is filled in changes a mark but removes no measure from a filtered list: nobody loses the one being edited.
         """
         concerned = self.measure_index.invalidate(batch)
         if any(change.table in _LISTED for change in batch.changes) and self._update_tree():
@@ -66,30 +66,30 @@ class TreeModel(QAbstractItemModel):
         return False
 
     def index_of(self, row_id: str) -> QModelIndex:
-        """Where a measure or pillar stands, invalid where it is filtered out."""
+        """Return where a measure or pillar is, invalid where it is filtered out."""
         found = self._by_id.get(row_id)
         return self._index(found) if found else QModelIndex()
 
     def measure_at(self, index: Index) -> str | None:
-        """The measure's id; None on a pillar."""
+        """Return the measure's id; None on a pillar."""
         node = self.node(index)
         return node.row_id if node is not None and node.is_measure else None
 
     def measures(self) -> list[str]:
-        """The ids of the measures listed."""
+        """Return the ids of the measures listed."""
         return [node.row_id for node in self._nodes if node.is_measure]
 
     def first_measure(self, plan: Plan) -> str | None:
-        """The plan's first measure listed."""
+        """Return the plan's first measure listed."""
         measures = self.session.rows.all(Measure)
         return next((measure for measure in self.measures() if measures[measure].plan == plan.id), None)
 
     def node(self, index: Index) -> Node | None:
-        """The node behind an index."""
+        """Return the node behind an index."""
         return self._nodes[index.internalId()] if index.isValid() else None
 
     def tally(self, node: Node) -> Tally | None:
-        """What is asked and missing; None on a pillar."""
+        """Count what is asked and missing; None on a pillar."""
         if not node.is_measure:
             return None
         return self.measure_index.tally(self.session.rows.all(Measure)[node.row_id], self.filter.department)
@@ -129,7 +129,7 @@ class TreeModel(QAbstractItemModel):
             self.dataChanged.emit(index, index)
 
     def _build_tree(self, holds: Callable[[Measure], bool]) -> list[Node]:
-        """The tree of the file's plan; of several plans, each under its title."""
+        """Build the tree of the file's plan; of several plans, each under its title."""
         outline = self.session.outline
         if len(outline.plans) == 1:
             return self._pillars(outline.plans[0], None, holds)
@@ -158,27 +158,27 @@ class TreeModel(QAbstractItemModel):
     # Qt's questions
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
-        """The index of a child."""
+        """Return the index of a child."""
         above = self.node(parent)
         siblings = above.children if above else self._roots
         return self._index(siblings[row]) if column == 0 and 0 <= row < len(siblings) else QModelIndex()
 
     def parent(self, index: Index = _NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt overloads it
-        """The index above."""
+        """Return the index above."""
         node = self.node(index)
         return self._index(node.parent) if node is not None and node.parent is not None else QModelIndex()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Children."""
+        """Count the children."""
         above = self.node(parent)
         return len(above.children if above else self._roots)
 
     def columnCount(self, _parent: Index = _NOWHERE) -> int:
-        """One."""
+        """Return the one column."""
         return 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The title; spoken with its mark, and what is missing on hovering."""
+        """The title; for a screen reader with its mark; what is missing as a tooltip."""
         node = self.node(index)
         if node is None:
             return None
@@ -199,7 +199,7 @@ def _title(measure: Measure) -> str:
 
 
 def _listed(roots: list[Node]) -> list[Node]:
-    """All nodes, depth first, each told its number, place and depth."""
+    """Return all nodes, depth first, and give each its number, place and depth."""
     found: list[Node] = []
 
     def walk(siblings: list[Node], depth: int) -> None:

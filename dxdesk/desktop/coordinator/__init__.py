@@ -1,1 +1,1 @@
-"""The coordinator's pages: what came back from the departments, and where each of them stands."""
+"""The coordinator's pages: the status of each department, and the merge of their submissions."""

@@ -1,4 +1,4 @@
-"""Where the departments stand, as Qt's model; read in a worker."""
+"""The status of the departments as Qt's model; read in the background."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,7 +17,7 @@ MISSING = (SubmissionState.HANDED_OUT, SubmissionState.OVERDUE, SubmissionState.
 
 
 def texts_of(standing: DepartmentStatus) -> tuple[str, ...]:
-    """A department's line, in the order of HEADINGS."""
+    """Return a department's line, in the order of HEADINGS."""
     late = "（締切後）" if standing.late else ""
     return (
         standing.name,
@@ -31,24 +31,24 @@ def texts_of(standing: DepartmentStatus) -> tuple[str, ...]:
 
 
 def remindable(standing: DepartmentStatus) -> bool:
-    """Whether there is something to ask a department for: all that was handed out to it, or what is still missing."""
+    """Return whether a department can be reminded: nothing has come from it, or something is still missing."""
     came = standing.state in (SubmissionState.HANDED_IN, SubmissionState.IN_REVIEW) and standing.filled < standing.required
     return standing.state in MISSING or came
 
 
 def untouched(found: Board) -> bool:
-    """Whether nothing was handed out yet."""
+    """Return whether nothing was handed out yet."""
     return all(standing.state == SubmissionState.NOT_HANDED_OUT for standing in found.departments)
 
 
 @with_snapshot
 def read_board(store: Store, plan: str, year: int | None) -> Board:
-    """The board of a plan (title). Raises Refused."""
+    """Return the board of a plan (title). Raises Refused."""
     return board(store, year, plan=plan)
 
 
 class BoardModel(ReadModel[str]):
-    """A department a row; one state or all of them."""
+    """A row for each department, of one state or of all."""
 
     def __init__(self) -> None:
         super().__init__(HEADINGS)
@@ -61,7 +61,7 @@ class BoardModel(ReadModel[str]):
             self.show_lines([texts_of(department) for department in departments])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The text; spoken with its heading."""
+        """The text; for a screen reader with its heading."""
         if not index.isValid():
             return None
         text = self.lines[index.row()][index.column()]

@@ -1,4 +1,4 @@
-"""提出状況: where each department stands in a year, and what can be done about it."""
+"""提出状況: the status of each department in a year, and what can be done about it."""
 
 from collections import Counter
 from functools import partial
@@ -28,7 +28,7 @@ _NOBODY = "記入を頼む課がありません。施策に担当課を登録す
 
 
 class BoardPage(BackgroundView):
-    """Reads beside the window; what it offers is done by whoever listens."""
+    """Read in the background; what it offers is carried out by whoever is connected."""
 
     opened = Signal(str)  # a department's name
     return_requested = Signal(str)
@@ -102,7 +102,7 @@ class BoardPage(BackgroundView):
         return button
 
     def _row_button(self, words: str, run: object) -> QPushButton:
-        """A button for the line the keyboard is on; the same stands in the line's menu."""
+        """Add a button for the current line, and the same to the line's menu."""
         button = self._button(words, run)
         action = QAction(words, self.view)
         action.triggered.connect(button.click)
@@ -112,14 +112,14 @@ class BoardPage(BackgroundView):
     # reading
 
     def refresh(self) -> None:
-        """Reads the board again, beside the window."""
+        """Read the board again, in the background."""
         super().refresh()
         if self.year.offer(_years(self.session.plan)):
             self.year.setCurrentIndex(-1)  # the years moved on: the board is of the one that is asked for now
         self.reading.start(partial(read_board, self.session.store, self.session.plan.title, self.year.currentData()))
 
     def load_now(self) -> None:
-        """Everything read and laid out now and here: for pictures."""
+        """Load and lay out everything now, for pictures."""
         self.reading.give_up()
         session = self.session
         self.show_board(read_board(session.store, session.plan.title, self.year.currentData()))
@@ -130,7 +130,7 @@ class BoardPage(BackgroundView):
         self._show_message(sentence)
 
     def show_board(self, read: Board) -> None:
-        """Shows a board."""
+        """Show a board."""
         self.shown = read
         self.year.choose(read.year)
         counts = Counter(standing.state for standing in read.departments)
@@ -164,13 +164,13 @@ class BoardPage(BackgroundView):
     # doing
 
     def set_busy(self, busy: bool) -> None:
-        """While something is written nothing else can be begun."""
+        """Let nothing else begin while something is written."""
         self._offer()
         if not busy and self.isVisible():
             self.refresh()
 
     def _offer(self) -> None:
-        """What can be done with the line the keyboard is on."""
+        """Enable what can be done with the current line."""
         standing = self.view.current()
         writing = not self.session.read_only and not self.session.resting
         merged = bool(standing is not None and standing.version) and writing
@@ -231,11 +231,11 @@ class BoardPage(BackgroundView):
             self.lock_requested.emit(self.shown.year, self.shown.final)
 
     def focus_areas(self) -> list[QWidget]:
-        """What F6 goes round."""
+        """Return the areas that F6 moves through."""
         return [self.view, self.year, self.open if self.open.isEnabled() else self.sheet]
 
     def focus_first(self) -> None:
-        """The keyboard to the list."""
+        """Focus the list."""
         self.view.setFocus()
 
 
@@ -244,7 +244,7 @@ def _years(plan: Plan) -> list[tuple[str, object]]:
 
 
 def _counted(read: Board) -> str:
-    """How many were asked and came, until when, and whether the year was made final."""
+    """Describe how many were asked and answered, until when, and whether the year was made final."""
     handed = [standing for standing in read.departments if standing.state != SubmissionState.NOT_HANDED_OUT]
     came = sum(standing.version > 0 for standing in handed)
     dues = sorted({standing.due for standing in handed if standing.due})

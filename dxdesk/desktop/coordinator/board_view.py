@@ -1,4 +1,4 @@
-"""The board as a table: how much is filled in stands as a bar beside its numbers."""
+"""The board as a table; how much is filled in is shown as a bar beside its numbers."""
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
@@ -20,10 +20,10 @@ _BAR = 4  # characters
 
 
 class StatusDelegate(QStyledItemDelegate):
-    """Draws the bar, and the states that call for something in bold."""
+    """Draws the bar, and in bold the states that call for something."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """As the style has it, with the bar in front of the numbers."""
+        """Draw as the style does, with the bar in front of the numbers."""
         standing = _model(index).departments[index.row()]
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
@@ -53,7 +53,7 @@ class StatusDelegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """With room for the bar."""
+        """Leave room for the bar."""
         size = super().sizeHint(option, index)
         bar = _BAR * option.fontMetrics.horizontalAdvance("あ") if index.column() == FILLED else 0
         return QSize(size.width() + bar + 18, size.height())
@@ -79,12 +79,12 @@ class BoardView(ReadTable):
         self.watch_font()
 
     def current(self) -> DepartmentStatus | None:
-        """The department the keyboard is on."""
+        """Return the department of the current line."""
         row = self.currentIndex().row()
         return self.board.departments[row] if 0 <= row < len(self.board.departments) else None
 
     def fit(self) -> None:
-        """Rows and columns as large as their letters; the name takes what is left, and is never cut."""
+        """Size rows and columns to their letters; the name takes what is left, and is never cut."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 12)
         self.horizontalHeader().setMinimumSectionSize(4 * metrics.horizontalAdvance("あ"))

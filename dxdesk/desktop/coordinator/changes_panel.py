@@ -14,7 +14,7 @@ UNDECIDED, DECIDED = "undecided", "decided"
 
 
 class Filters(QWidget):
-    """Which department, which measure, and of what is to be decided which kind; whoever shows lines asks `holds`."""
+    """Which department, which measure, and which kind of decision; whoever shows lines asks `matches`."""
 
     def __init__(self, changed: object, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +34,12 @@ class Filters(QWidget):
         self.set_deciding(deciding=False)
 
     def set_deciding(self, *, deciding: bool) -> None:
-        """To what is to be decided, or to what changes."""
+        """Offer the filters of decisions, or those of changes."""
         self.conflicts.setVisible(not deciding)
         self.kind.setVisible(deciding)
 
     def offer(self, departments: Sequence[str], measures: Sequence[str]) -> None:
-        """The ones there are; what is chosen stays where it still exists."""
+        """Offer these departments and measures; what is chosen stays where it still exists."""
         for box, all_of, names in (
             (self.department, "すべての課", departments),
             (self.measure, "すべての施策", measures),
@@ -54,11 +54,11 @@ class Filters(QWidget):
             box.blockSignals(False)
 
     def matches(self, department: str, measure: str) -> bool:
-        """Whether a line of these is wanted."""
+        """Return whether a line of this department and measure passes."""
         return self.department.currentData() in ("", department) and self.measure.currentData() in ("", measure)
 
     def matches_kind(self, why: str, decided: bool) -> bool:
-        """Whether something to be decided, for this reason, is wanted."""
+        """Return whether something to be decided, for this reason, passes."""
         return self.kind.currentData() in ("", why, DECIDED if decided else UNDECIDED)
 
 
@@ -80,13 +80,13 @@ class ChangesPanel(QWidget):
         self.show_lines((), frozenset(), "")
 
     def show_lines(self, lines: Sequence[ChangeLine], contested: frozenset[str], nothing: str) -> None:
-        """Other lines; `contested`: the measures where something is to be decided, `nothing`: what to say without lines."""
+        """Show other lines; `contested`: the measures with something to decide, `nothing`: what to show without lines."""
         self._lines, self._contested = lines, contested
         self.empty.setText(nothing)
         self.filter()
 
     def filter(self) -> None:
-        """As the filters stand."""
+        """Show the lines that pass the filters."""
         only = self._filters.conflicts.isChecked()
         shown: list[tuple[WrappedCell, ...]] = []
         above = ""

@@ -1,4 +1,4 @@
-"""What stands against what, side by side: when it was handed out, what departments wrote, the plan now; and the choice."""
+"""The sides of a conflict: as handed out, as departments wrote it, as the plan has it now; and the choice."""
 
 from dataclasses import dataclass, replace
 
@@ -38,7 +38,7 @@ _ABOUT = {
 
 @dataclass(frozen=True)
 class DecisionDraft:
-    """What a person means to decide; `of`: whose statement is taken."""
+    """What a person means to decide; `key`: whose text is chosen."""
 
     resolution: Resolution = Resolution.HOLD
     key: ConflictKey | None = None
@@ -52,12 +52,12 @@ class DecisionDraft:
 
     @property
     def chosen(self) -> bool:
-        """Whether a person chose, if only to leave it waiting."""
+        """Whether a person chose, even if only to keep it waiting."""
         return self.resolution != Resolution.HOLD or self.key is not None
 
     @property
     def typed(self) -> bool:
-        """Whether something would be lost."""
+        """Whether something typed would be lost."""
         return bool(self.text.strip() or self.reason.strip())
 
 
@@ -89,7 +89,7 @@ class Card(FitsFontAndTheme, QFrame):
         self.watch_font()
 
     def offer(self, words: str) -> QRadioButton:
-        """A card that can be chosen."""
+        """Make the card one that can be chosen."""
         self.choice = QRadioButton(words, self)
         self.choice.setFont(bold(self.font()))
         self._column.insertWidget(0, self.choice)
@@ -97,7 +97,7 @@ class Card(FitsFontAndTheme, QFrame):
         return self.choice
 
     def show_text(self, when: str, pieces: Pieces, spoken_as: str, seen: int = 0) -> None:
-        """Its content; `seen`: the letter to which a text is scrolled that has no marks of its own."""
+        """Show its content; `seen`: the position to which a text without differences of its own is scrolled."""
         self.when.setText(when)
         self.pieces = pieces
         self._first_shown = _first_difference(pieces, seen)
@@ -106,7 +106,7 @@ class Card(FitsFontAndTheme, QFrame):
         self.text.setAccessibleName(f"{spoken_as}：{accessible_text(pieces) or '空白'}")
 
     def fit(self) -> None:
-        """Write the text in the letters and inks of now."""
+        """Write the text in the present font and colours."""
         self.text.document().setDefaultFont(self.text.font())
         write_pieces(self.text.document(), self.pieces or (Piece(Part.SAME, "（空白）"),), self.text.palette())
 
@@ -118,7 +118,7 @@ class Card(FitsFontAndTheme, QFrame):
         self._scroll_to_difference()
 
     def _scroll_to_difference(self) -> None:
-        """A long text is scrolled to where it differs, with a line before it."""
+        """Scroll a long text to where it differs, with a line before it."""
         cursor = self.text.textCursor()
         cursor.setPosition(min(self._first_shown, self.text.document().characterCount() - 1))
         top = self.text.cursorRect(cursor).top() - self.text.viewport().y()
@@ -126,7 +126,7 @@ class Card(FitsFontAndTheme, QFrame):
         bar.setValue(bar.value() + top - self.text.fontMetrics().lineSpacing())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A new width wraps anew."""
+        """Wrap anew at another width."""
         super().resizeEvent(event)
         self._fit_height()
 
@@ -179,7 +179,7 @@ class ConflictView(FitsFont, QWidget):
         self.reason.fit()
 
     def show_group(self, group: ConflictGroup | None, draft: DecisionDraft, writing: bool) -> None:
-        """Another group; the same one keeps what is being written."""
+        """Show another group; the same one keeps what is being written."""
         if group is None or self.group is None or group.key != self.group.key:
             self.commit()
         self.setVisible(group is not None)
@@ -194,7 +194,7 @@ class ConflictView(FitsFont, QWidget):
             self._show_state()
 
     def commit(self) -> None:
-        """What is being composed counts."""
+        """Turn what is being composed into text."""
         self.text.commit()
         self.reason.commit()
 
@@ -230,7 +230,7 @@ class ConflictView(FitsFont, QWidget):
         self.choices.addButton(self.hold, _HOLD)
 
     def _show_draft(self) -> None:
-        """The button of the draft; of none where nothing was decided of a decided group."""
+        """Check the button of the draft; none where a decided group was not decided again."""
         assert self.group is not None
         statements = [statement(case) for case in self.group.entries]
         take = self.draft.resolution
@@ -275,7 +275,7 @@ class ConflictView(FitsFont, QWidget):
         self.draft_changed.emit(self.draft)
 
     def _show_state(self) -> None:
-        """What was decided, or what is still wanted."""
+        """Show what was decided, or what is still needed."""
         assert self.group is not None
         held, draft = self.group.entries[0].held, self.draft
         said = ""
@@ -293,13 +293,13 @@ class ConflictView(FitsFont, QWidget):
         self.state.setVisible(bool(said))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is no room side by side the texts stand under one another."""
+        """Put the texts under one another where there is no room side by side."""
         super().resizeEvent(event)
         wide = self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ")
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def focus_first(self) -> None:
-        """The keyboard to the first choice."""
+        """Focus the first choice."""
         buttons = [button for button in self.choices.buttons() if button.isEnabled()]
         (next((b for b in buttons if b.isChecked()), None) or (buttons[0] if buttons else self.reason)).setFocus(
             Qt.FocusReason.ShortcutFocusReason
@@ -316,7 +316,7 @@ def _plain(text: str) -> Pieces:
 
 
 def _first_difference(pieces: Pieces, otherwise: int) -> int:
-    """The letter at which the first difference stands."""
+    """Return the position of the first difference."""
     before = 0
     for part, text in pieces:
         if part is not Part.SAME:

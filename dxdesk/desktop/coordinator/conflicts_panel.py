@@ -1,4 +1,4 @@
-"""What a person has to decide, in files and in the plan: a list, and the one at hand side by side below it."""
+"""What a person has to decide, in files and in the plan: a list, and the current conflict side by side below it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -38,7 +38,7 @@ _APART = "{count}件は、複数の課が違う内容を書いています。1�
 
 
 def answered(group: ConflictGroup, take: Resolution, reason: str, department: str) -> DecisionDraft | None:
-    """The draft of a group; None where departments differ. `department`: the one that the list is filtered by."""
+    """Return the draft of a group for a decision on many; None where departments differ. `department`: of the filter."""
     case: ConflictEntry | None = group.entries[0]
     if take == Resolution.THEIRS:
         own = [c for c in group.entries if c.shown.department == department] or group.entries
@@ -47,7 +47,7 @@ def answered(group: ConflictGroup, take: Resolution, reason: str, department: st
 
 
 class BulkBar(QWidget):
-    """Chooses rows of the table, and asks what becomes of them."""
+    """Selects rows of the table, and asks what to decide for all of them."""
 
     answered = Signal(object, str)  # a Resolution, the reason
     drop_requested = Signal()  # the answers that are not carried out yet
@@ -82,14 +82,14 @@ class BulkBar(QWidget):
         return action
 
     def offer(self, groups: Sequence[ConflictGroup], department: str, writing: bool) -> None:
-        """The rows that are chosen now."""
+        """Take the rows that are selected now."""
         self._groups, self._department = groups, department
         self.decide.setText(f"選んだ{len(groups):,}件をまとめて決める(&B)")
         self.decide.setEnabled(writing and len(groups) > 1)
         self.all.setEnabled(writing)
 
     def ask(self, take: Resolution) -> None:
-        """Why; whoever gives a reason means it."""
+        """Ask for a reason; whoever gives one confirms."""
         fitting = [group for group in self._groups if answered(group, take, "", self._department) is not None]
         left_out = len(self._groups) - len(fitting)
         lines = [f"{len(fitting):,}件{_ASKED[take]}", _LATER] if fitting else []
@@ -158,12 +158,12 @@ class ConflictsPanel(FitsFont, QWidget):
         self.show_groups((), True)
 
     def show_groups(self, groups: Sequence[ConflictGroup], writing: bool) -> None:
-        """Other cases; the one at hand and what is written for it stay."""
+        """Show other conflicts; the current one and what is written for it stay."""
         self.groups, self._writing = groups, writing
         self.filter()
 
     def filter(self) -> None:
-        """As the filters stand."""
+        """Show the conflicts that pass the filters."""
         at_hand = self.view.group.key if self.view.group is not None else None
         self.shown = [group for group in self.groups if self._matches(group)]
         self.model.show_lines([self._line(group) for group in self.shown])
@@ -205,7 +205,7 @@ class ConflictsPanel(FitsFont, QWidget):
         self.view.show_group(group, draft, self._writing)
 
     def _set_draft(self, draft: DecisionDraft) -> None:
-        """What the person means now; the list says so."""
+        """Keep the current conflict's draft and show it in the list."""
         group = self.view.group
         if group is None:
             return
@@ -219,7 +219,7 @@ class ConflictsPanel(FitsFont, QWidget):
         self.drafts_changed.emit()
 
     def _go_to_next(self) -> None:
-        """The keyboard to the next one below, or from the top, that nobody has decided yet."""
+        """Go to the next conflict below, or from the top, that is not decided yet."""
         at = self.table.currentIndex().row() + 1
         order = [*range(at, len(self.shown)), *range(at)]
         open_ones = (row for row in order if not self.shown[row].decided and not self._drafted(self.shown[row]))
@@ -235,7 +235,7 @@ class ConflictsPanel(FitsFont, QWidget):
     # many at once
 
     def selected(self) -> list[ConflictGroup]:
-        """The rows that are chosen."""
+        """Return the selected conflicts."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         return [self.shown[row] for row in rows if row < len(self.shown)]
 
@@ -243,7 +243,7 @@ class ConflictsPanel(FitsFont, QWidget):
         self.bulk.offer(self.selected(), self._filters.department.currentData() or "", self._writing)
 
     def _set_drafts(self, take: Resolution, reason: str) -> None:
-        """What is chosen gets one answer, as far as one fits."""
+        """Give all that is selected one decision, where it applies."""
         self.view.commit()
         department = self._filters.department.currentData() or ""
         for group in self.selected():
@@ -263,7 +263,7 @@ class ConflictsPanel(FitsFont, QWidget):
         self.drafts_changed.emit()
 
     def ready_decisions(self) -> list[ReadyDecision]:
-        """The decisions that can be carried out."""
+        """Return the decisions that can be carried out."""
         found: list[ReadyDecision] = []
         for group in self.groups:
             draft = self.drafts.get(group.key)
@@ -277,7 +277,7 @@ class ConflictsPanel(FitsFont, QWidget):
         return found
 
     def discard_done(self, done: Sequence[ReadyDecision]) -> None:
-        """What was carried out is no draft any more."""
+        """Discard the drafts that were carried out."""
         cells = {wanted.key[:3] for wanted in done}
         self.drafts = {key: draft for key, draft in self.drafts.items() if (draft.key or key)[:3] not in cells}
         if self.view.group is not None and self.view.group.key not in self.drafts:
@@ -288,5 +288,5 @@ class ConflictsPanel(FitsFont, QWidget):
         self.table.setMinimumHeight(_ROWS * (self.fontMetrics().height() + 12))
 
     def load_now(self) -> None:
-        """All heights now: for pictures."""
+        """Measure all heights now, for pictures."""
         self.table.measure_all()

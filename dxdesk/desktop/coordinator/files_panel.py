@@ -1,4 +1,4 @@
-"""The files that came back, by drop or by button, and what would become of each."""
+"""The files that came back, dropped or chosen, and what would become of each."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,12 +26,12 @@ _TEACH = (
 
 
 class FilesTable(WrappedTable):
-    """Delete takes a file off the list."""
+    """Delete removes a file from the list."""
 
     remove_requested = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete; the file itself stays."""
+        """Remove from the list on Delete; the file itself stays."""
         if event.key() == Qt.Key.Key_Delete:
             self.remove_requested.emit()
         else:
@@ -39,7 +39,7 @@ class FilesTable(WrappedTable):
 
 
 class FilesPanel(QWidget):
-    """Takes files and folders; `added` tells which."""
+    """Accepts files and folders; `added` emits them."""
 
     added = Signal(object)  # paths
     removed = Signal(object)  # a path
@@ -79,7 +79,7 @@ class FilesPanel(QWidget):
         self.show_results([])
 
     def show_results(self, file_results: Sequence[FileResult], merged: bool = False) -> None:
-        """What would become, or (`merged`) became, of each file."""
+        """Show what would become, or (`merged`) became, of each file."""
         self.file_results = list(file_results)
         self.model.show_lines([_line(file_result, merged) for file_result in file_results])
         self.table.setVisible(bool(file_results))
@@ -109,7 +109,7 @@ class FilesPanel(QWidget):
             self.removed.emit(self.file_results[row].file)
 
     def set_busy(self, busy: bool) -> None:
-        """While files are read or merged the list stays as it is."""
+        """Keep the list as it is while files are read or merged."""
         for widget in (self.files, self.folder, self.remove):
             widget.setEnabled(not busy)
         self.setAcceptDrops(not busy)
@@ -117,22 +117,22 @@ class FilesPanel(QWidget):
     # drag and drop
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files only."""
+        """Accept files only."""
         if dropped(event.mimeData()):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Anywhere on the panel."""
+        """Accept anywhere on the panel."""
         event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Files and folders."""
+        """Take files and folders."""
         event.acceptProposedAction()
         self.added.emit(dropped(event.mimeData()))
 
 
 def dropped(data: QMimeData) -> list[Path]:
-    """The files and folders in what is dragged."""
+    """Return the files and folders in what is dragged."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 

@@ -1,4 +1,4 @@
-"""配布: the year that is asked for, to whom, until when, and the words that go along."""
+"""配布: the year that is asked for, to whom, until when, and the texts that go along; and how the due date is changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ _ABOUT = "配った写しには元の締切が出たままです。変えたこ�
 
 
 class DueDialog(Dialog):
-    """The day that counts now stands there to begin with."""
+    """Begins with the present due date."""
 
     confirmed = Signal(object, object)  # the day as a text or None, the department or None for all
 
     def __init__(self, due: str | None, department: str, handed: int, parent: QWidget | None = None) -> None:
-        """`department`: the one at hand, blank where it was handed nothing; `handed`: how many were."""
+        """`department`: the current one, blank where it was handed nothing; `handed`: how many were."""
         super().__init__("締切を変える", parent)
         everybody = (f"配ったすべての課（{handed}課）", None)
         self.whom = Choice("どの課の締切か", [*([(department, department)] if department else []), everybody], self)
@@ -66,7 +66,7 @@ _KINDS = (("写し（このソフトで記入する課に）", False), ("記入�
 
 @dataclass(frozen=True)
 class HandOutAnswers:
-    """What a person asked for; no departments: everybody concerned; `excel`: forms in place of copies."""
+    """What a person asked for; no departments: all concerned; `excel`: forms in place of copies."""
 
     year: int
     departments: tuple[str, ...]
@@ -78,7 +78,7 @@ class HandOutAnswers:
 
 
 class HandOutDialog(Dialog):
-    """Everybody is ticked until somebody is left out."""
+    """Every department is checked until one is left out."""
 
     confirmed = Signal(object)
 

@@ -1,4 +1,4 @@
-"""What the merge page asks of a worker: a merge on trial, the merge itself with its decisions, and what stands there."""
+"""The merge page's background work: a trial merge, the merge itself with its decisions, and what the plan has of both."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _GONE = "課が出し直したか、計画と同じ内容になったため、�
 
 
 class ConflictKey(NamedTuple):
-    """What identifies a statement before it has a number: who says what of which cell."""
+    """What identifies a department's text before it is recorded: who writes what into which cell."""
 
     table: str
     row: str
@@ -37,14 +37,14 @@ class ConflictKey(NamedTuple):
 
 
 def statement(case: ConflictEntry) -> ConflictKey:
-    """A case's own."""
+    """Return the key of a conflict."""
     held = case.held
     return ConflictKey(held.table_name, held.row_id, held.field, case.shown.department, held.theirs)
 
 
 @dataclass(frozen=True)
 class ConflictGroup:
-    """All that is said of one cell; `pending`: some of it is in files that are not merged yet."""
+    """All conflicts of one cell; `pending`: some of them are in files that are not merged yet."""
 
     entries: tuple[ConflictEntry, ...]
     pending: bool
@@ -57,13 +57,13 @@ class ConflictGroup:
 
     @property
     def decided(self) -> bool:
-        """Whether a person chose already."""
+        """Whether all of it is decided."""
         return all(case.decided for case in self.entries)
 
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """A change that a merge would make, in words; what differs is marked when somebody looks."""
+    """A change that a merge would make, as text; compared when it is shown."""
 
     department: str
     measure: str
@@ -74,7 +74,7 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class TrialMerge:
-    """A merge on trial."""
+    """What a merge would do."""
 
     result: MergeResult
     lines: tuple[ChangeLine, ...]
@@ -83,7 +83,7 @@ class TrialMerge:
 
 @dataclass(frozen=True)
 class MergedFile:
-    """A submission that is in the plan: its record's id, whose, which file, whom to ask, when it was handed in and merged, changes."""
+    """A submission that is in the plan: its record's id, whose, which file, whom to ask, when handed in and merged."""
 
     id: str
     department: str
@@ -96,7 +96,7 @@ class MergedFile:
 
 @dataclass(frozen=True)
 class InPlan:
-    """What the page shows without any file: what is to be decided, and what came."""
+    """What the page shows without any file: what is to be decided, and what was merged."""
 
     entries: tuple[ConflictEntry, ...]
     merged: tuple[MergedFile, ...]
@@ -114,7 +114,7 @@ class ReadyDecision:
 
 @dataclass(frozen=True)
 class MergeOutcome:
-    """What came of merging and deciding; `failures`: the decisions that could not be, with the reason."""
+    """What came of merging and deciding; `failures`: the decisions that could not be carried out, with the reason."""
 
     result: MergeResult | None
     decided: tuple[ReadyDecision, ...]
@@ -123,7 +123,7 @@ class MergeOutcome:
 
 @with_snapshot
 def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step = no_progress) -> TrialMerge:
-    """A merge of which nothing is written. Raises Refused, EnvironmentFault, Stopped."""
+    """Merge without writing anything. Raises Refused, EnvironmentFault, Stopped."""
     result = merge(store, files, author=author, dry_run=True, step=step)
     outline = Outline(rows)
     order = {m.id: n for n, m in enumerate(m for plan in outline.plans for m in outline.measures(plan))}
@@ -141,19 +141,19 @@ def _line(department: str, told: ChangeText) -> ChangeLine:
 
 
 def named(measure: Measure | None) -> str:
-    """A measure as people call it."""
+    """Return a measure's name, or that of the whole plan."""
     return measure_name(measure) if measure is not None else WHOLE_PLAN
 
 
 def what(told: ChangeText) -> str:
-    """What a change is about, with its year."""
+    """Describe what a change is about, with its year."""
     year = short_year(told.year) if told.year else ""
     return told.what if not year or year in told.what else f"{told.what}（{year}）"
 
 
 @with_snapshot
 def stands(store: Store) -> InPlan:
-    """What waits, was decided and was merged."""
+    """Read what waits, was decided and was merged."""
     state = MergeState.of(store)
     merged = [
         MergedFile(a.id, state.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied)
@@ -163,12 +163,12 @@ def stands(store: Store) -> InPlan:
 
 
 def _who(accepted: Accepted) -> str:
-    """Whom to ask, with 内線; else who made the file."""
+    """Return whom to ask, with the extension; else who made the file."""
     return "　".join(part for part in (accepted.person or accepted.author, accepted.extension) if part)
 
 
 def grouped(standing: Iterable[ConflictEntry], pending: Iterable[ConflictEntry]) -> list[ConflictGroup]:
-    """By cell, what waits first; a statement about a whole row takes in those about its fields."""
+    """Group by cell, what waits first; a conflict about a whole row takes in those about its fields."""
     by_row: dict[tuple[str, str], list[tuple[ConflictEntry, bool]]] = {}
     for case, new in (*((case, False) for case in standing), *((case, True) for case in pending)):
         by_row.setdefault((case.held.table_name, case.held.row_id), []).append((case, new))
@@ -183,7 +183,7 @@ def grouped(standing: Iterable[ConflictEntry], pending: Iterable[ConflictEntry])
 
 
 def _open_and_decided(said: Collection[tuple[ConflictEntry, bool]]) -> list[ConflictGroup]:
-    """What was decided stands apart from what has come since."""
+    """Separate what was decided from what has come since."""
     parts = [[(case, new) for case, new in said if case.decided == decided] for decided in (False, True)]
     return [ConflictGroup(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
 
@@ -191,7 +191,7 @@ def _open_and_decided(said: Collection[tuple[ConflictEntry, bool]]) -> list[Conf
 def carry_out(
     store: Store, files: Sequence[Path], wanted: Sequence[ReadyDecision], author: str, step: Step = no_progress
 ) -> MergeOutcome:
-    """Job: the files merged in one go, then the decisions. Raises what `merge` raises; then nothing is done."""
+    """Job: merge the files in one go, then carry out the decisions. Raises what `merge` raises; then nothing is done."""
     result = merge(store, files, author=author, step=step) if files else None
     found = {statement(case): str(case.held.number) for case in conflict_list(store)}
     still = [decision for decision in wanted if decision.key in found]
@@ -207,7 +207,7 @@ def carry_out(
 
 
 def mergeable(file_results: Iterable[FileResult]) -> list[Path]:
-    """The files that would be merged."""
+    """Return the files that would be merged."""
     return [file_result.file for file_result in file_results if file_result.status == "merged"]
 
 

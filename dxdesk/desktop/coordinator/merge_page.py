@@ -1,4 +1,4 @@
-"""提出の統合: files in, looked at on trial, decided, merged; nothing is written before the person says so."""
+"""提出の統合: files are tried, decided and merged; nothing is written before the person says so."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -120,7 +120,7 @@ class MergePage(FitsFont, BackgroundView):
     # files
 
     def add(self, paths: Sequence[Path]) -> None:
-        """More files or folders; they are looked at on trial."""
+        """Add files or folders, and merge them on trial."""
         if self.session.resting or self._trying.busy:
             return
         self._added = [path for path in paths if path not in self.paths]
@@ -129,13 +129,13 @@ class MergePage(FitsFont, BackgroundView):
         self._try()
 
     def remove_file(self, path: Path) -> None:
-        """One file less."""
+        """Remove one file."""
         self.paths = [kept for kept in self.paths if kept != path]
         self._added = []
         self._try()
 
     def clear_files(self) -> None:
-        """No files; what was decided for the plan's own cases stays."""
+        """Remove all files; what was decided for the plan's own conflicts stays."""
         self.paths, self.trial = [], None
         self.files.show_results([])
         self._show()
@@ -162,7 +162,7 @@ class MergePage(FitsFont, BackgroundView):
             self.files.table.setFocus()  # the button that was pressed could not keep the keyboard while files were read
 
     def _try_ended(self) -> None:
-        """Whatever could not be looked at is off the list again."""
+        """Remove what could not be read from the list again."""
         if self._added:
             self.paths = [path for path in self.paths if path not in self._added]
             self._added = []
@@ -172,12 +172,12 @@ class MergePage(FitsFont, BackgroundView):
     # the plan's side
 
     def refresh(self) -> None:
-        """Reads again what waits and what was merged, beside the window."""
+        """Read again what waits and what was merged, in the background."""
         super().refresh()
         self.reading.start(partial(stands, self.session.store))
 
     def load_now(self) -> None:
-        """Everything read and laid out now and here: for pictures."""
+        """Load and lay out everything now, for pictures."""
         self.reading.give_up()
         self._show_in_plan(stands(self.session.store))
         if self.in_plan.entries:
@@ -199,7 +199,7 @@ class MergePage(FitsFont, BackgroundView):
             super()._changed()
 
     def on_shown(self) -> None:
-        """What stood in the plan may have changed, and with it what a merge would do."""
+        """Read again; the plan may have changed, and with it what a merge would do."""
         super().on_shown()
         self._try_again()
 
@@ -229,7 +229,7 @@ class MergePage(FitsFont, BackgroundView):
         self._summarise()
 
     def _in_order(self, groups: list[ConflictGroup]) -> list[ConflictGroup]:
-        """What waits first, by measure as printed."""
+        """Order by what waits first, then by measure as printed."""
         outline = self.session.outline
         order = {m.id: place for place, m in enumerate(m for p in outline.plans for m in outline.measures(p))}
         measures = {group.key: group.entries[0].shown.described.measure for group in groups}
@@ -249,7 +249,7 @@ class MergePage(FitsFont, BackgroundView):
         self.filters.set_deciding(deciding=tab == CASES)
 
     def _summarise(self) -> None:
-        """What 統合する would do now, and whether it can."""
+        """Show what 統合する would do now, and whether it can."""
         wanted = self.conflicts.ready_decisions()
         file_results = self.trial.result.file_results if self.trial is not None else ()
         files = mergeable(file_results)
@@ -262,7 +262,7 @@ class MergePage(FitsFont, BackgroundView):
         self.report.setEnabled(bool(self.in_plan.merged) and not self.session.resting)
 
     def _forecast(self, file_results: Sequence[FileResult], wanted: Sequence[ReadyDecision]) -> list[str]:
-        """What will become of the files and decisions, a sentence each without its end."""
+        """Describe what will become of the files and decisions, a sentence each without its end."""
         files = mergeable(file_results)
         said = []
         if files:
@@ -319,14 +319,14 @@ class MergePage(FitsFont, BackgroundView):
         self.refresh()
 
     def _set_busy(self, busy: bool) -> None:
-        """While something is written nothing else can be begun."""
+        """Let nothing else begin while something is written."""
         self.files.set_busy(busy or self._trying.busy)
         self._show()
         if not busy and self.isVisible():
             self.refresh()
 
     def finish(self) -> bool:
-        """Texts of decisions live on this page only; and while the file is at work it must stay open."""
+        """Ask before texts of decisions are lost, which live on this page only; refuse while the file is being written."""
         if self.session.resting or self._trying.busy:
             self.session.message.emit("実行中の作業が終わるのを待つか、中止してから閉じてください。")
             return False
@@ -340,23 +340,23 @@ class MergePage(FitsFont, BackgroundView):
         )
 
     def focus_areas(self) -> list[QWidget]:
-        """What F6 goes round."""
+        """Return the areas that F6 moves through."""
         panel = self.tabs.currentWidget()
         inner: list[QWidget] = [self.conflicts.table, self.conflicts.view] if panel is self.conflicts else [panel]
         return [self.files, *inner, self.merge]
 
     def focus_first(self) -> None:
-        """The keyboard to where files come in."""
+        """Focus the button that adds files."""
         self.files.files.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The files' column as wide as its letters ask for, at most a third."""
+        """Make the files' column as wide as its letters need, at most a third."""
         super().resizeEvent(event)
         if not event.oldSize().isValid():
             self._share_out()
 
     def fit(self) -> None:
-        """Share out the width, as soon as what stands in it has its new letters, too."""
+        """Share out the width, once the children have the new font, too."""
         QTimer.singleShot(0, self, self._share_out)
 
     def _share_out(self) -> None:

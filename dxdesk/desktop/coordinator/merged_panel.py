@@ -1,4 +1,4 @@
-"""The submissions that are in the plan; each can be taken back, a department's newest one be sent back."""
+"""The submissions that are in the plan; each can be undone, a department's newest one be sent back."""
 
 from collections.abc import Sequence
 
@@ -44,7 +44,7 @@ class MergedPanel(QWidget):
         self.show_merged((), True)
 
     def show_merged(self, merged: Sequence[MergedFile], writing: bool) -> None:
-        """What came, newest first."""
+        """Show the merged submissions, newest first."""
         self.merged, self._writing = merged, writing
         self.model.show_lines(
             [
@@ -63,7 +63,7 @@ class MergedPanel(QWidget):
         return self.merged[row] if 0 <= row < len(self.merged) else None
 
     def _offer(self) -> None:
-        """Any can be taken back, a department's newest one be sent back."""
+        """Enable undoing any, and sending back a department's newest one."""
         current = self._current()
         newest = next((m for m in self.merged if current is not None and m.department == current.department), None)
         for button, possible in ((self.undo, current is not None), (self.back, current is not None and current is newest)):

@@ -1,4 +1,4 @@
-"""差戻し: why, remarks on single cells, and where the file for the department is put."""
+"""差戻し: why, remarks on single cells, and where the file for the department is saved."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class SendBackAnswers:
 
 
 class ReturnDialog(Dialog):
-    """Asks for a reason; the file is written by whoever listens."""
+    """Asks for a reason; the file is written by whoever is connected."""
 
     confirmed = Signal(object)  # a SendBackAnswers
 
@@ -82,7 +82,7 @@ class ReturnDialog(Dialog):
             self.model.change_line(row, self._line(row))
 
     def _kinds(self) -> str:
-        """What the department worked with comes first."""
+        """Put the kind of file first that the department worked with."""
         kinds = [prompts.PLAN_FILES, prompts.EXCEL_FILES]
         return ";;".join(kinds if self._ending in kinds[0] else kinds[::-1])
 

@@ -1,4 +1,4 @@
-"""バックアップ: what there is, one more now, and the way back."""
+"""バックアップ: a list, one more now, and the way back."""
 
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ _ABOUT = (
 
 
 class BackupsDialog(Dialog):
-    """Of one plan file; putting one back is the window's work, as the file has to be closed for it."""
+    """Of one plan file; restoring is the window's work, as the file has to be closed for it."""
 
     restore_requested = Signal(Path)
 
@@ -51,7 +51,7 @@ class BackupsDialog(Dialog):
         self.list()
 
     def list(self) -> None:
-        """What lies in the folder."""
+        """List what is in the folder."""
         self.backups = backups_of(self.location)
         self.table.show_lines([(f"{b.made:%Y-%m-%d %H:%M:%S}", _size(b.size), b.path.name) for b in self.backups])
         self.back.setEnabled(bool(self.backups) and self.can_restore)
@@ -60,7 +60,7 @@ class BackupsDialog(Dialog):
             self.message.setText("バックアップはまだありません。「今すぐ作る」で作れます。")
 
     def make_one(self) -> None:
-        """今すぐ作る."""
+        """Make one more backup (今すぐ作る)."""
         self.make.setEnabled(False)
         self.message.setText("バックアップを作り、中身を確かめています…")
         self._making.start(partial(back_up, self.location))
@@ -75,7 +75,7 @@ class BackupsDialog(Dialog):
         self.message.setText(sentence)
 
     def restore(self) -> None:
-        """この時点に戻す."""
+        """Ask, then restore the chosen backup (この時点に戻す)."""
         row = self.table.currentIndex().row()
         if not 0 <= row < len(self.backups):
             return
@@ -91,12 +91,12 @@ class BackupsDialog(Dialog):
             self.restore_requested.emit(backup.path)
 
     def open_folder(self) -> None:
-        """フォルダを開く."""
+        """Open the folder (フォルダを開く)."""
         folder = backup_folder(Path(self.location)).absolute()
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self.message.setText(f"フォルダ「{folder}」を開けませんでした。エクスプローラーで開いてください。")
 
 
 def _size(count: int) -> str:
-    """`1,024 KB`, as Windows lists files."""
+    """Format as Windows lists files: `1,024 KB`."""
     return f"{-(-count // 1024):,} KB"

@@ -42,7 +42,7 @@ _KINDS = {**{name: kind.title for name, kind in FORMATS.items()}, "pdf": "PDF（
 
 
 def ended(file: str, kind: str) -> str:
-    """A file's name with the ending of its kind, in place of that of another kind only: `R6.4の進捗` has none yet."""
+    """Give a file's name the ending of its kind, replacing that of another kind only: `R6.4の進捗` has none yet."""
     path = Path(file)
     ending = path.suffix.lower().removeprefix(".")
     if ending == kind:
@@ -51,7 +51,7 @@ def ended(file: str, kind: str) -> str:
 
 
 class ExportDialog(Dialog):
-    """Writes in a worker from the rows as they stand; can be stopped, and stays to say how it went."""
+    """Writes in the background from the present rows; can be stopped, and stays open to report the outcome."""
 
     wrote = Signal(str)  # one sentence for the status bar
 
@@ -141,7 +141,7 @@ class ExportDialog(Dialog):
     # choosing
 
     def choose_file(self) -> None:
-        """選ぶ…"""
+        """Choose the file (選ぶ…)."""
         kind = self.kinds.currentData()
         name = Path(self.file.text()).name or f"進捗.{kind}"
         out = prompts.save_file(self, "書き出すファイル", name, f"{_KINDS[kind]} (*.{kind})")
@@ -150,7 +150,7 @@ class ExportDialog(Dialog):
             self.file.setText(ended(out, kind))
 
     def choose_map(self) -> None:
-        """ファイルから…"""
+        """Choose a map from a file (ファイルから…)."""
         file = prompts.open_file(self, "列の対応表を選ぶ", prompts.MAP_FILES)
         if file:
             self.maps.addItem(f"ファイル「{Path(file).name}」", file)
@@ -171,7 +171,7 @@ class ExportDialog(Dialog):
             self.file.setText(ended(text, self.kinds.currentData()))
 
     def _measure_ticked(self, item: QListWidgetItem) -> None:
-        """すべての施策 and single ones exclude each other."""
+        """Let すべての施策 and single ones exclude each other."""
         self.measures.blockSignals(True)
         single = [self.measures.item(row) for row in range(1, self.measures.count())]
         if item is self.everything and is_checked(item):
@@ -203,7 +203,7 @@ class ExportDialog(Dialog):
     # writing
 
     def start(self) -> None:
-        """書き出す."""
+        """Check the answers, then write (書き出す)."""
         out = self.file.text().strip()
         if not out:
             self._show_message("書き出すファイルを選んでください。", alarm=True)
@@ -240,14 +240,14 @@ class ExportDialog(Dialog):
         self.writing.start_stepwise(work)
 
     def start_under_other_name(self) -> None:
-        """The file is open in Excel: another name beside it."""
+        """Write under another name beside it, as the file is open in Excel."""
         target = Path(self.file.text())
         names = (target.with_stem(f"{target.stem} ({number})") for number in range(2, 1000))
         self.file.setText(str(next(name for name in names if not name.exists())))
         self.start()
 
     def open_folder(self) -> None:
-        """フォルダを開く."""
+        """Open the folder (フォルダを開く)."""
         folder = Path(self.file.text()).absolute().parent
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._show_message(f"フォルダ「{folder}」を開けませんでした。エクスプローラーで開いてください。", alarm=True)
@@ -283,7 +283,7 @@ class ExportDialog(Dialog):
         self.message.setText(message)
 
     def reject(self) -> None:
-        """While it writes, 中止 (and Esc, and ×) stop that; then they close."""
+        """Stop while it writes (中止, Esc, ×); else close."""
         if self.writing.busy:
             self.writing.cancel()
         else:

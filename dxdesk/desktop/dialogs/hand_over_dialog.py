@@ -1,4 +1,4 @@
-"""引き継ぎ用に閉じる: who goes on with a half-done copy, and what to know for it."""
+"""引き継ぎ用に閉じる: who continues with a half-done copy, and what to know for it."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -20,7 +20,7 @@ _ABOUT = (
 
 
 class HandOverDialog(Dialog):
-    """Without a name nothing is handed over; a note need not be."""
+    """Without a name nothing is handed over; a note is optional."""
 
     confirmed = Signal(str, str)  # the colleague, the note
 

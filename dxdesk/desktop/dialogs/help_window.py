@@ -1,4 +1,4 @@
-"""ヘルプ: pages to read beside the work. What is bold in them stands so in the window."""
+"""ヘルプ: pages to read beside the work. What is bold in them is found in the window in these words."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,10 +13,10 @@ PAGES = ("start", "enter", "hand-in", "coordinate", "sheets", "list-map", "struc
 
 
 class HelpWindow(Dialog):
-    """The contents on the left, a page on the right; it stands beside the window and holds nothing up."""
+    """The contents on the left, a page on the right; it stays open beside the window and blocks nothing."""
 
     def __init__(self, more: Mapping[str, Callable[[], str]], parent: QWidget | None = None) -> None:
-        """`more`: what is known only while the program runs, to stand at the end of a page."""
+        """`more`: what is known only while the program runs, added at the end of a page."""
         super().__init__("ヘルプ", parent)
         self._more = more
         self.contents = QListWidget(self)
@@ -42,18 +42,18 @@ class HelpWindow(Dialog):
 
     @property
     def page(self) -> str:
-        """The name of the page that is shown."""
+        """The name of the page shown."""
         return str(self.contents.currentItem().data(Qt.ItemDataRole.UserRole))
 
     def open_page(self, page: str) -> None:
-        """Shows one of PAGES and takes the keyboard."""
+        """Show one of PAGES and take the focus."""
         self.contents.setCurrentRow(PAGES.index(page))
         self.show()
         self.activateWindow()
         self.text.setFocus()
 
     def _follow(self, link: QUrl) -> None:
-        """A link in a page names another by its file."""
+        """Follow a link in a page, which names another by its file."""
         self.open_page(link.fileName().removesuffix(".md"))
 
     def _show(self) -> None:

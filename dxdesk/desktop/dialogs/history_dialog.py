@@ -22,7 +22,7 @@ BEFORE, AFTER = HEADINGS.index("変更前"), HEADINGS.index("変更後")
 
 
 class ChangeDetail(RowDetail):
-    """The whole of a change: what went is struck out, what came is underlined."""
+    """The whole of a change: what was removed is struck out, what was added is underlined."""
 
     def __init__(self, table: TextTable, parent: QWidget | None = None) -> None:
         super().__init__(table, parent)
@@ -31,7 +31,7 @@ class ChangeDetail(RowDetail):
         self.setAccessibleDescription(said)
 
     def show_current(self) -> None:
-        """The row as `heading：text`, a line each; where both texts stand, with what differs marked."""
+        """Show the row as `heading：text`, a line each; where there are both texts, with their differences marked."""
         super().show_current()
         line = self.current_line()
         if line is None or not line[BEFORE] or not line[AFTER]:
@@ -47,12 +47,12 @@ class ChangeDetail(RowDetail):
 
 
 class HistoryDialog(Dialog):
-    """Read in a worker: a year of typing is long."""
+    """Read in the background: a year of typing is long."""
 
     def __init__(
         self, session: Session, measure_id: str | None, cell: EditedCell | None, parent: QWidget | None = None
     ) -> None:
-        """`cell`: the field the keyboard is in, None for none."""
+        """`cell`: the field that has the focus, None for none."""
         super().__init__("変更の履歴", parent)
         self.session = session
         self._cell, self._measure = cell, session.rows.all(Measure).get(measure_id or "")
@@ -83,7 +83,7 @@ class HistoryDialog(Dialog):
         self.read()
 
     def read(self) -> None:
-        """Reads the history of what is chosen."""
+        """Read the history of what is chosen."""
         scope = self.scope.currentData()
         cells = [(self._cell.table, self._cell.id)] if scope == FIELD and self._cell is not None else None
         measure = self._measure.id if scope == MEASURE and self._measure is not None else None

@@ -9,6 +9,6 @@ _BY_MAP = "どの市の表でも（列の意味を選ぶ）"
 
 
 def layout_choice(parent: QWidget) -> Choice:
-    """A choice among the layouts, named by their titles."""
+    """Return a choice among the layouts, named by their titles."""
     titles = [(_BY_MAP if one.by_map else one.title, one.name) for one in READABLE]
     return Choice("表の形", titles, parent)

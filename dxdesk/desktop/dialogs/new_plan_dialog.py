@@ -18,7 +18,7 @@ Way = Empty | FromSeeds | FromFile
 
 
 class NewPlanDialog(Dialog):
-    """Stays open with the reason where something is missing; nothing typed is lost by turning to another way."""
+    """Stays open with the reason where something is missing; choosing another way loses nothing typed."""
 
     confirmed = Signal(object)  # a Recipe
 
@@ -50,11 +50,11 @@ class NewPlanDialog(Dialog):
         self.make_room(40, 24)
 
     def way(self) -> Way:
-        """The way that is chosen."""
+        """Return the way that is chosen."""
         return next(way for radio, way in self.ways.items() if radio.isChecked())
 
     def choose(self, way: Way) -> None:
-        """Chooses a way."""
+        """Choose a way."""
         next(radio for radio, found in self.ways.items() if found is way).setChecked(True)
 
     def _way_changed(self) -> None:

@@ -1,4 +1,4 @@
-"""From last year's plan file: the same with the year turned, or with a revision beside the plan it follows."""
+"""From last year's plan file: the same with the next year, or with a revision beside the plan it follows."""
 
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ _ABOUT = "選んだファイルはそのまま残り、写しを作ります。�
 
 
 class FromFile(QWidget):
-    """The file is read beside the window; what can be made of it shows when it is known."""
+    """The file is read in the background; what can be made of it shows when it is known."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -70,7 +70,7 @@ class FromFile(QWidget):
             self.read(source)
 
     def read(self, source: str) -> None:
-        """Looks into a file, beside the window."""
+        """Read a file, in the background."""
         self.source, self.plans = source, []
         self.found.hide()
         self.message.setText(f"「{Path(source).name}」を読んでいます…")
@@ -91,7 +91,7 @@ class FromFile(QWidget):
         self._show()
 
     def _show(self) -> None:
-        """What can be made of the plan that is chosen."""
+        """Show what can be made of the plan that is chosen."""
         found = self._current()
         if found is None:
             return
@@ -120,7 +120,7 @@ class FromFile(QWidget):
         return self.plans[place] if place is not None and place < len(self.plans) else None
 
     def complaint(self) -> str:
-        """A file first; a revision has a name of its own."""
+        """Return why no plan can be made; a file is needed, and a revision has a name of its own."""
         found = self._current()
         if found is None:
             return "もとにする計画ファイルを選んでください。"
@@ -134,7 +134,7 @@ class FromFile(QWidget):
         return self.span.complaint()
 
     def recipe(self) -> Recipe:
-        """The copy, with what becomes of it."""
+        """Return the copy to be made, and what becomes of it."""
         found = self._current()
         assert found is not None
         if self.revised.isChecked():

@@ -1,4 +1,4 @@
-"""From nothing and from seeds: what a new plan is to be called, and which samples it holds."""
+"""From nothing and from seeds: the name of a new plan, and which samples it holds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,22 +58,22 @@ class YearSpan(QWidget):
         row.addStretch()
 
     def label(self, words: str, parent: QWidget) -> QLabel:
-        """Its label, that leads to the first of the two."""
+        """Make a label that leads to the first of the two."""
         label = QLabel(words, parent)
         label.setBuddy(self.first)
         return label
 
     def choose(self, first: int, last: int) -> None:
-        """Shows these years."""
+        """Show these years."""
         self.first.choose(first)
         self.last.choose(last)
 
     def years(self) -> tuple[int, int]:
-        """First and last."""
+        """Return the first and last year."""
         return self.first.currentData(), self.last.currentData()
 
     def complaint(self) -> str:
-        """Why these are no years, blank where they are."""
+        """Return why these are no span of years, blank where they are."""
         first, last = self.years()
         return "年度の始まりが終わりより後になっています。年度を選び直してください。" if first > last else ""
 
@@ -102,7 +102,7 @@ class Empty(QWidget):
         form.addRow(secondary_label(_ABOUT, self))
 
     def complaint(self) -> str:
-        """The names first, then the years and levels."""
+        """Return what is missing or wrong: the names first, then the years and levels."""
         fields = (("団体名", self.municipality), ("計画名", self.title))
         missing = [words for words, field in fields if not field.text().strip()]
         if missing:
@@ -114,7 +114,7 @@ class Empty(QWidget):
         return self.span.complaint()
 
     def recipe(self) -> Recipe:
-        """A plan with nothing in it."""
+        """Return an empty plan."""
         title = self.title.text().strip()
         make = partial(
             empty,
@@ -142,24 +142,24 @@ class FromSeeds(QWidget):
         column.addWidget(self.list, 1)
 
     def complaint(self) -> str:
-        """At least one."""
+        """Return that at least one sample is needed."""
         return "" if self.list.checked() else "見本を一つ以上選んでください。"
 
     def recipe(self) -> Recipe:
-        """The ticked ones, the earlier plan of a city first: the later one may follow it."""
+        """Return the checked samples, the earlier plan of a city first: the later one may follow it."""
         seeds = self.list.checked()
         name = seeds[0].municipality if len(seeds) == 1 else "市"
         return Recipe(f"{name}の見本.dxdb", partial(from_seeds, names=[seed.name for seed in seeds]))
 
 
 def tab_stop(group: QButtonGroup) -> None:
-    """Of radio buttons Tab stops at the chosen one, also where nobody has been among them yet."""
+    """Let Tab stop at the chosen one of radio buttons, also before anybody has been among them."""
     for button in group.buttons():
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button.isChecked() else Qt.FocusPolicy.ClickFocus)
 
 
 def _tick(item: QListWidgetItem) -> None:
-    """Enter ticks as Space does."""
+    """Check on Enter as on Space."""
     set_checked(item, not is_checked(item))
 
 

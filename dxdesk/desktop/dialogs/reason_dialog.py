@@ -1,4 +1,4 @@
-"""A reason that is kept with what is done."""
+"""A reason that is recorded with an action."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget

@@ -23,7 +23,7 @@ _AROUND = 6  # years before and after the one suggested
 
 @dataclass(frozen=True)
 class Reorganisation:
-    """What becomes of a department, as far as it is known before the user answers."""
+    """What becomes of a department, as far as it is known before the person answers."""
 
     title: str
     department: Department

@@ -11,13 +11,13 @@ from dxdesk.plan.rows.dates import local_time, short_year
 
 
 class RolloverDialog(Dialog):
-    """Tells first, then asks."""
+    """Describes the rollover, then asks."""
 
     confirmed = Signal(object)  # the Turn that was told
     undo_requested = Signal()
 
     def __init__(self, turn: Rollover, last: DoneRollover | None, parent: QWidget | None = None) -> None:
-        """`last`: the turn that can be taken back instead."""
+        """`last`: the rollover that can be undone instead."""
         super().__init__("年度の切り替え", parent)
         self.turn = turn
         before, after = turn.years
@@ -62,7 +62,7 @@ class RolloverDialog(Dialog):
 
 
 def summary_lines(turn: Rollover) -> list[str]:
-    """What will happen, a sentence each."""
+    """Describe what will happen, a sentence each."""
     year, before, after = short_year(turn.year), turn.before, turn.after
     written = f"{turn.lines}行（{turn.measures}施策）" + (f"と見込の値{turn.forecasts}件" if turn.forecasts else "")
     found = [f"{year}が「実績（今回）」の年度になり、{short_year(after.shown_to)}の欄が加わります。"]

@@ -17,7 +17,7 @@ from dxdesk.desktop.parts.text_table import TextTable
 
 
 class SubmitDialog(Dialog):
-    """What was told last time stands there again."""
+    """Begins with the answers of the last time."""
 
     submitted = Signal(str, str, str)  # 担当者名, 内線, 課長確認
 

@@ -19,7 +19,7 @@ _EMPTY = "削除したものはありません。"
 
 
 class BinPanel(QWidget):
-    """Reads beside the window when it is turned to."""
+    """Read in the background when it is shown."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class BinPanel(QWidget):
         self._offer()
 
     def refresh(self) -> None:
-        """Reads anew."""
+        """Read again."""
         self.reading.start(partial(deletions, self.session.store, self.session.rows))
 
     def _show(self, gone: list[Deletion]) -> None:
@@ -59,7 +59,7 @@ class BinPanel(QWidget):
         self.restore_button.setEnabled(writing and bool(self.deletions))
 
     def restore(self) -> None:
-        """元に戻す."""
+        """Restore the current deletion (元に戻す)."""
         place = self.table.currentIndex().row()
         if not 0 <= place < len(self.deletions):
             return

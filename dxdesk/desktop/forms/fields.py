@@ -1,4 +1,4 @@
-"""One field of a row as a control that saves itself: which one, the field's declaration says."""
+"""One field of a row as a control that saves itself; the field's declaration says which control."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -46,19 +46,19 @@ class Field(Protocol):
     """What a form needs of each of its controls."""
 
     def show_row(self, row: Row | None) -> None:
-        """Turns to another row."""
+        """Show another row."""
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
 
 
 def field_for(
     session: Session, name: str, spec: Spec, parent: QWidget
 ) -> "TextFormField | FlagField | ChoiceField | NumberField":
-    """The control of a field."""
+    """Make the control of a field."""
     if spec.kind == "flag":
         return FlagField(session, name, spec, parent)
     if spec.kind in ("choice", "year", "reference"):
@@ -69,7 +69,7 @@ def field_for(
 
 
 class TextFormField(TextField):
-    """A text; one of kind `paragraphs` has lines."""
+    """A text; one of kind `paragraphs` has several lines."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
         super().__init__(session, parent, lines=spec.kind == "paragraphs")
@@ -77,24 +77,24 @@ class TextFormField(TextField):
         set_look(self.editor, BOXED)
 
     def show_row(self, row: Row | None) -> None:
-        """Turns to another row."""
+        """Show another row."""
         self.editor.show_cell(EditedCell(table_of(row), row.id, self._name) if row is not None else None, self._label)
 
     def refresh(self) -> None:
-        """Shows the plan as it stands, unless somebody is at work here."""
+        """Show the plan as it is now, unless somebody is editing here."""
         self.editor.refresh()
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         self.editor.finish()
 
     def setEnabled(self, on: bool) -> None:
-        """A text that cannot be written can still be read and copied."""
+        """Keep a text readable that cannot be written: it can still be copied."""
         self.editor.setReadOnly(not on)
 
 
 class _ValueField(QWidget):
-    """A control of one value with room below it for why it could not be written."""
+    """A control of one value, with room below it for why it could not be written."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
         super().__init__(parent)
@@ -118,11 +118,11 @@ class _ValueField(QWidget):
         self.setFocusProxy(control)
 
     def row(self) -> Row | None:
-        """The row shown, None where it is gone."""
+        """Return the row shown, None where it is gone."""
         return self.session.rows.get(*self._row) if self._row is not None else None
 
     def show_row(self, row: Row | None) -> None:
-        """Turns to another row."""
+        """Show another row."""
         self.finish()
         shown = (table_of(row), row.id) if row is not None else None
         if shown != self._row:
@@ -131,19 +131,19 @@ class _ValueField(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Coming in begins a visit: whatever is chosen in it is taken back as one."""
+        """Begin a visit when the focus comes in: whatever is chosen during it is undone as one."""
         if isinstance(event, QFocusEvent) and event.gotFocus() and event.reason() not in TEMPORARY_FOCUS_REASONS:
             self._visit = new_group()
         return False
 
     def write(self, value: Value) -> None:
-        """The value into the plan."""
+        """Write the value into the plan."""
         row = self.row()
         if row is not None:
             outcome = self.session.apply(set_field(row, self._name, value), group=self._visit)
@@ -164,13 +164,13 @@ class FlagField(_ValueField):
         self._add_control(self.box)
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         row = self.row()
         self.box.setChecked(bool(row is not None and getattr(row, self._name)))
 
 
 class ChoiceField(_ValueField):
-    """One of several: declared words, years, or rows of the plan."""
+    """One of several: declared values, years, or rows of the plan."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
         super().__init__(session, name, spec, parent)
@@ -180,7 +180,7 @@ class ChoiceField(_ValueField):
         self._add_control(self.box)
 
     def refresh(self) -> None:
-        """Offers what there is now, and shows the plan as it stands."""
+        """Offer what there is now, and show the plan as it is."""
         row = self.row()
         self.box.clear()
         if row is None:
@@ -202,7 +202,7 @@ class ChoiceField(_ValueField):
             yield from _rows(self.session.outline, row, self.spec.table)
 
     def _years(self, row: Row, value: Value) -> Iterator[tuple[str, Value]]:
-        """Those around the years shown; an end never before its beginning."""
+        """Yield the years around those shown; an end is never before its beginning."""
         plan = self.session.plan
         first, last = max(OLDEST, plan.shown_from - _AROUND), min(NEWEST, plan.shown_to + _AROUND)
         begins, ends = _SPANS.get(self._name, ("", ""))
@@ -217,7 +217,7 @@ class ChoiceField(_ValueField):
 
 
 def _rows(outline: Outline, row: Row, table: str) -> Iterator[tuple[str, Value]]:
-    """The rows that a row may refer to, in their order, never itself."""
+    """Yield the rows that a row may refer to, in their order, never itself."""
     if table == "plan":
         found: list[tuple[str, Row]] = [(plan.title, plan) for plan in outline.plans]
     elif table == "section":
@@ -241,7 +241,7 @@ def _plan_of(outline: Outline, row: Row) -> str:
 
 
 class NumberField(_ValueField):
-    """A whole number or nothing; what is none stays there with the reason."""
+    """A whole number or nothing; anything else stays there with the reason."""
 
     def __init__(self, session: Session, name: str, spec: Spec, parent: QWidget) -> None:
         super().__init__(session, name, spec, parent)
@@ -252,7 +252,7 @@ class NumberField(_ValueField):
         self._add_control(self.box)
 
     def refresh(self) -> None:
-        """Shows the plan as it stands, unless something is typed."""
+        """Show the plan as it is now, unless something is typed."""
         if self.box.text() == self._shown:
             row = self.row()
             value = getattr(row, self._name) if row is not None else None
@@ -260,13 +260,13 @@ class NumberField(_ValueField):
             self.box.setText(self._shown)
 
     def show_row(self, row: Row | None) -> None:
-        """Turns to another row."""
+        """Show another row."""
         self.finish()
         self._shown = self.box.text()
         super().show_row(row)
 
     def finish(self) -> None:
-        """Writes what is typed."""
+        """Write what is typed."""
         text = self.box.text().strip()
         if text == self._shown:
             return

@@ -1,4 +1,4 @@
-"""用語集: the plan's terms, looked for by word and written here."""
+"""用語集: the plan's terms, searched by word and written here."""
 
 from collections.abc import Sequence
 
@@ -47,20 +47,20 @@ class GlossaryPage(View):
         return (*room, Change("term", term.id, WHOLE, None, term))
 
     def on_shown(self) -> None:
-        """Another plan of the file may be the one shown."""
+        """Show the terms of the plan shown, which may be another now."""
         self.terms.refresh()
 
     def finish(self) -> bool:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         self.terms.finish()
         return True
 
     def focus_areas(self) -> list[QWidget]:
-        """What F6 goes round."""
+        """Return the areas that F6 moves through."""
         return [self.box, self.terms.list, self.terms.form]
 
     def focus_first(self) -> None:
-        """The keyboard to the filter."""
+        """Focus the filter."""
         self.box.setFocus()
 
 

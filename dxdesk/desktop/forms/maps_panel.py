@@ -1,4 +1,4 @@
-"""列の対応表: the maps kept with the plan, by which a city's table is taken in again next year and written out."""
+"""列の対応表: the column maps kept with the plan, by which a city's table is imported again next year and exported."""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,7 +21,7 @@ _UNREADABLE = "（この版では読めません）"
 
 
 class MapsPanel(QWidget):
-    """The list; below it what can be done with the one at hand."""
+    """The list; below it what can be done with the current map."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +64,7 @@ class MapsPanel(QWidget):
         return button
 
     def refresh(self, at: str = "") -> None:
-        """Reads anew; `at`: the name that is to be current."""
+        """Read again; `at`: the name that becomes current."""
         wanted = at or self._current()
         self.kept = kept_maps(self.session.store.maps())
         self.table.show_lines([_line(kept) for kept in self.kept])
@@ -80,7 +80,7 @@ class MapsPanel(QWidget):
         return self.kept[row].name if 0 <= row < len(self.kept) else ""
 
     def _current_changed(self) -> None:
-        """What can be done with the map at hand."""
+        """Enable what can be done with the current map."""
         name = self._current()
         writing = not self.session.read_only
         self.message.setText("")
@@ -94,7 +94,7 @@ class MapsPanel(QWidget):
             control.setEnabled(possible)
 
     def _do(self, job: Callable[[], object]) -> bool:
-        """Whether it could be done; why not is told."""
+        """Return whether it could be done; show why not."""
         try:
             job()
         except DxdeskError as error:
@@ -103,14 +103,14 @@ class MapsPanel(QWidget):
         return True
 
     def rename(self) -> None:
-        """変える."""
+        """Rename the current map (変える)."""
         name, wanted = self._current(), " ".join(self.name.text().split())
         if name and wanted != name and self._do(partial(rename_map, self.session.store, name, wanted)):
             self.refresh(wanted)
             self.session.message.emit(f"対応表「{name}」の名前を「{wanted}」に変えました。")
 
     def remove_one(self) -> None:
-        """削除…"""
+        """Delete the current map after asking (削除…)."""
         name = self._current()
         if (
             name
@@ -127,7 +127,7 @@ class MapsPanel(QWidget):
             self.session.message.emit(f"対応表「{name}」を削除しました。")
 
     def save_one(self) -> None:
-        """ファイルに残す…"""
+        """Save the current map into a file (ファイルに残す…)."""
         name = self._current()
         file = prompts.save_file(self, "列の対応表を残す", f"{name}.toml", prompts.MAP_FILES) if name else ""
         if file:
@@ -136,7 +136,7 @@ class MapsPanel(QWidget):
                 self.session.message.emit(f"列の対応表を「{file}」に残しました。")
 
     def add_one(self) -> None:
-        """ファイルから加える…"""
+        """Add a map from a file (ファイルから加える…)."""
         file = prompts.open_file(self, "列の対応表を加える", prompts.MAP_FILES)
         names: list[str] = []
         if file and self._do(lambda: names.append(add_map(self.session.store, file))):

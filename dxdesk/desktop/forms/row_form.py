@@ -20,7 +20,7 @@ _MOVED = ("parent", "pillar")
 
 
 def fields_of(table: str) -> list[str]:
-    """The fields of a table that a person fills in, in the order declared."""
+    """Return the fields of a table that a person fills in, in the order declared."""
     found = specs(TABLES[table])
     return [n for n, spec in found.items() if spec.editor != "nobody" and spec.kind != "rank" and n not in _MOVED]
 
@@ -31,7 +31,7 @@ class RowForm(FitsFont, VerticalScrollArea):
     def __init__(
         self, session: Session, table: str, empty: str, parent: QWidget | None = None, names: Sequence[str] = ()
     ) -> None:
-        """`names`: the fields, all that a person fills in without; `empty`: what stands there without a row."""
+        """`names`: the fields, by default all that a person fills in; `empty`: what is shown without a row."""
         super().__init__(parent)
         self.session = session
         self.table = table
@@ -65,7 +65,7 @@ class RowForm(FitsFont, VerticalScrollArea):
         self.watch_font()
 
     def show_row(self, row_id: str | None) -> None:
-        """Turns to another row; what is being typed is written first."""
+        """Show another row; what is being typed is written first."""
         row = self._row(row_id)
         self.row_id = row_id if row is not None else None
         for field in self.fields.values():
@@ -74,24 +74,24 @@ class RowForm(FitsFont, VerticalScrollArea):
         self.rows.setVisible(row is not None)
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         if self.row_id is not None and self._row(self.row_id) is None:
             self.show_row(None)
         for field in self.fields.values():
             field.refresh()
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         for field in self.fields.values():
             field.finish()
 
     def focus_first(self) -> None:
-        """The keyboard to the first field."""
+        """Focus the first field."""
         if self.row_id is not None:
             next(iter(self.fields.values())).setFocus()
 
     def select_name(self) -> None:
-        """All of the first text: what is typed next takes its place."""
+        """Select all of the first text: what is typed next replaces it."""
         named = (
             f
             for name, f in self.fields.items()
@@ -103,28 +103,28 @@ class RowForm(FitsFont, VerticalScrollArea):
             first.editor.selectAll()
 
     def disable_scrolling(self) -> None:
-        """As tall as its fields: what is around it scrolls."""
+        """Be as tall as the fields: what is around it scrolls."""
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._scrolling_disabled = True
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """Of the fields where they do not scroll."""
+        """The fields' size where they do not scroll."""
         return self.body.sizeHint() if self._scrolling_disabled else super().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Of the fields where they do not scroll."""
+        """The fields' height where they do not scroll."""
         return QSize(0, self.body.sizeHint().height()) if self._scrolling_disabled else super().minimumSizeHint()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The fields ask for another height."""
+        """Follow the height that the fields ask for."""
         if self._scrolling_disabled and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where a name would take the room of its field, each stands above its own."""
+        """Put each name above its field where it would take the field's room."""
         super().resizeEvent(event)
         self.fit()
 
@@ -136,7 +136,7 @@ class RowForm(FitsFont, VerticalScrollArea):
         self._form.setRowWrapPolicy(wrap.WrapAllRows if narrow else wrap.WrapLongRows)
 
     def append(self, more: QWidget) -> None:
-        """Something that belongs to the row, below its fields."""
+        """Add something that belongs to the row, below its fields."""
         self._column.insertWidget(self._column.count() - 1, more)
 
     def _row(self, row_id: str | None) -> Row | None:

@@ -67,7 +67,7 @@ class RowsPanel(QSplitter):
         self.refresh()
 
     def button(self, words: str, run: Callable[[], None], *, needs_row: bool = True, keys: str = "") -> QPushButton:
-        """One more button under the list."""
+        """Add a button under the list."""
         made = QPushButton(words, self)
         made.setAccessibleName(f"{self.listed.name}：{words}")
         made.clicked.connect(run)
@@ -82,7 +82,7 @@ class RowsPanel(QSplitter):
         return made
 
     def refresh(self) -> None:
-        """Shows the plan as it stands; the place in the list stays."""
+        """Show the plan as it is now; the place in the list stays."""
         current = self.current_id()
         rows = self.listed.rows()
         shown = [(row.id, self.listed.text(row) or "（名称なし）") for row in rows]
@@ -103,23 +103,23 @@ class RowsPanel(QSplitter):
             self._show_current()
 
     def current_id(self) -> str | None:
-        """The id of the row that the keyboard is on."""
+        """Return the id of the current row."""
         item = self.list.currentItem()
         return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
 
     def current(self) -> Row | None:
-        """The row that the keyboard is on."""
+        """Return the current row."""
         row_id = self.current_id()
         return self.session.rows.get(self.form.table, row_id) if row_id is not None else None
 
     def show_row(self, row_id: str | None) -> None:
-        """Turns to a row of the list."""
+        """Make a row of the list the current one."""
         for place in range(self.list.count()):
             if self.list.item(place).data(Qt.ItemDataRole.UserRole) == row_id:
                 self.list.setCurrentRow(place)
 
     def add(self) -> None:
-        """追加: the new row is current, and its first field waits for a name."""
+        """Add a row (追加): it becomes current, and its first field waits for a name."""
         self.form.finish()
         changes = self.listed.new()
         if self.session.apply(changes):
@@ -127,7 +127,7 @@ class RowsPanel(QSplitter):
             self.form.select_name()
 
     def remove(self) -> None:
-        """削除, with all that hangs on the row, after asking where that is more than the row."""
+        """Delete the row with all that belongs to it (削除), after asking where that is more than the row."""
         row = self.current()
         if row is None:
             return
@@ -164,11 +164,11 @@ class RowsPanel(QSplitter):
         self.form.focus_first()
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         self.form.finish()
 
 
 def untaken(rows: Rows, table: str, field: str, name: str) -> str:
-    """A name that no row of the table has yet: `新しい課`, `新しい課 2`."""
+    """Return a name that no row of the table has yet: `新しい課`, `新しい課 2`."""
     known = {str(getattr(row, field)) for row in rows.tables[table].values()}
     return next(n for n in (name, *(f"{name} {count}" for count in range(2, len(known) + 3))) if n not in known)

@@ -46,13 +46,13 @@ class SharesForm(QWidget):
         self.hide()
 
     def show_measure(self, measure_id: str | None) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.measure_id = measure_id
         self.setVisible(measure_id is not None)
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         shares = self.session.outline.department_roles(measure) if measure is not None else []
         if [line.share.id for line in self.lines] != [share.id for share, _ in shares]:
@@ -70,12 +70,12 @@ class SharesForm(QWidget):
         self.more.setEnabled(self.writable and self.more.count() > 1)
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         for line in self.lines:
             line.charge.finish()
 
     def move_up(self, share_id: str) -> None:
-        """A department one place up among those of its role; the keyboard stays at it."""
+        """Move a department one place up among those of its role, and keep the focus at it."""
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         shares = [share for share, _ in self.session.outline.department_roles(measure)] if measure is not None else []
         row = next((share for share in shares if share.id == share_id), None)
@@ -106,7 +106,7 @@ class SharesForm(QWidget):
 
 
 def _told(field: str, department: Department) -> Spec:
-    """A field's declaration under a name that says whose it is."""
+    """Return a field's declaration under a label that names the department."""
     return replace(_SPECS[field], label=f"{department.name}の{_SPECS[field].label}")
 
 
@@ -136,12 +136,12 @@ class _Line:
         return self.name, self.role, self.charge, self.up, self.gone
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         self.role.refresh()
         self.charge.refresh()
 
     def remove(self) -> None:
-        """Out of the form."""
+        """Remove the widgets from the form."""
         self.charge.show_row(None)
         for widget in self._widgets():
             self.form.grid.removeWidget(widget)

@@ -25,7 +25,7 @@ _FIELDS = "予算額、課題、今後の方向性、SDGs など、市で決め�
 
 
 class StructurePage(View):
-    """A tab for each kind; what is typed in one is written before another is turned to."""
+    """A tab for each kind; what is typed in one is written before another is shown."""
 
     opened = Signal(str)  # a measure's id
 
@@ -74,17 +74,17 @@ class StructurePage(View):
         self._read()
 
     def _read(self) -> None:
-        """What does not stand in the plan's rows is read when it is looked at."""
+        """Read what is not among the plan's rows, once it is shown."""
         for panel in (self.maps, self.bin):
             if panel is not None and self.tabs.currentWidget() is panel:
                 panel.refresh()
 
     def prefer_measure(self, measure_id: str | None) -> None:
-        """The desk shows another measure: the next time this page is turned to it is the one in hand."""
+        """Make this measure current the next time this page is shown, as the measures' page shows it now."""
         self._preferred = measure_id
 
     def on_shown(self) -> None:
-        """Another plan of the file may be the one shown."""
+        """Show the plan shown, which may be another now."""
         self.plan.show_row(self.session.plan.id)
         self.measures.tree.on_shown()
         self.measures.show_measure(self._preferred)
@@ -94,17 +94,17 @@ class StructurePage(View):
         self._read()
 
     def finish(self) -> bool:
-        """Writes what is being typed; what could not be written is held and asked about by the desk."""
+        """Write what is being typed; what could not be written is held and asked about by the measures' page."""
         for panel in (self.measures, self.departments, self.marks, self.customs, self.plan):
             panel.finish()
         return True
 
     def focus_areas(self) -> list[QWidget]:
-        """What F6 goes round."""
+        """Return the areas that F6 moves through."""
         return [self.tabs.tabBar(), self.tabs.currentWidget() or self.tabs]
 
     def focus_first(self) -> None:
-        """The keyboard to the tree."""
+        """Focus the tree."""
         self.measures.tree.setFocus()
 
     # kinds of rows

@@ -24,7 +24,7 @@ _EMPTY = "左の「柱を追加」で最初の柱を作ると、その中に施�
 
 
 class StructurePanel(QSplitter):
-    """Adds, moves, renumbers and removes; every gesture is one step of undo."""
+    """Adds, moves, renumbers and removes; every action is one step of undo."""
 
     opened = Signal(str)  # a measure's id, to be shown on the desk
 
@@ -83,7 +83,7 @@ class StructurePanel(QSplitter):
             self.addAction(self.actions_by_name[words])
 
     def _action(self, menu: QMenu, words: str, run: Callable[[], None], keys: str = "") -> None:
-        """A gesture: in a menu, in the tree's own one, and by its keys."""
+        """Make an action: in a menu, in the tree's own one, and with its keys."""
         made = QAction(words, self)
         made.triggered.connect(run)
         made.setShortcut(QKeySequence(keys))
@@ -93,7 +93,7 @@ class StructurePanel(QSplitter):
         self.actions_by_name[words] = made
 
     def _bar(self) -> QHBoxLayout:
-        """Below the tree: what can be added, and the rest beside it."""
+        """Build the row below the tree: what can be added, and the other actions beside it."""
         row = QHBoxLayout()
         self.more = QPushButton("追加(&A)", self)
         self.more.setMenu(self._adding)
@@ -107,7 +107,7 @@ class StructurePanel(QSplitter):
         return row
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         for form in self.forms.values():
             form.finish()
         self.shares.finish()
@@ -115,7 +115,7 @@ class StructurePanel(QSplitter):
     # turning
 
     def show_measure(self, measure_id: str | None) -> None:
-        """The keyboard to a measure, unless it is on it or in it."""
+        """Make a measure current, unless it is or the focus is in it."""
         measure, here = self.session.rows.all(Measure).get(measure_id or ""), self._measure()
         if measure is not None and (here is None or here.id != measure.id):
             self.tree.show_row(measure)
@@ -130,7 +130,7 @@ class StructurePanel(QSplitter):
         self._update_actions(row)
 
     def _update_actions(self, row: Row | None) -> None:
-        """What can be done where the keyboard is."""
+        """Enable what can be done with the current row."""
         writing = not self.session.read_only and self.session.store.role == MASTER
         within = self._measure() is not None
         possible = {
@@ -149,7 +149,7 @@ class StructurePanel(QSplitter):
         self.more.setEnabled(writing)
 
     def _measure(self) -> Measure | None:
-        """The measure that the keyboard is on or in."""
+        """Return the measure that is current or contains the current row."""
         row = self.tree.current()
         if isinstance(row, Section | Indicator):
             return self.session.rows.all(Measure).get(row.measure)
@@ -169,7 +169,7 @@ class StructurePanel(QSplitter):
     # doing
 
     def _write(self, make: Callable[[], Changes], reason: str) -> bool:
-        """One step; what cannot be is told."""
+        """Write as one step of undo; show why where it cannot be done."""
         self.finish()
         try:
             changes = make()
@@ -179,7 +179,7 @@ class StructurePanel(QSplitter):
         return bool(self.session.apply(changes, reason=reason))
 
     def _add(self, make: Callable[[], Changes]) -> None:
-        """A new row, current, its name waiting to be written."""
+        """Add a row and make it current, its name waiting to be written."""
         made: list[Changes] = []
 
         def changes() -> Changes:
@@ -194,7 +194,7 @@ class StructurePanel(QSplitter):
                 form.select_name()
 
     def _add_next(self) -> None:
-        """One more of the kind in hand, so that a list is written without going back to the tree."""
+        """Add one more row of the current kind, so that a list is written without going back to the tree."""
         row = self.tree.current()
         match row:
             case Measure():
@@ -275,7 +275,7 @@ class StructurePanel(QSplitter):
             self._write(lambda: renumber(outline, plan), "番号の振り直し")
 
     def remove(self) -> None:
-        """削除, with all that hangs on the row; it can be brought back."""
+        """Delete the row with all that belongs to it (削除); it can be restored."""
         row = self.tree.current()
         if row is None:
             return

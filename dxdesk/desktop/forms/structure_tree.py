@@ -18,7 +18,7 @@ Where = QAbstractItemView.DropIndicatorPosition
 
 
 class StructureTree(QTreeWidget):
-    """Every row has one item; what stands in a measure is filled in when it is opened."""
+    """Every row has one item; a measure's contents are filled in when it is opened."""
 
     current_changed = Signal()
     dropped = Signal(object, object, int)  # the row, the row it was dropped at, -1 above it, 0 on it, 1 below it
@@ -42,13 +42,13 @@ class StructureTree(QTreeWidget):
         self.rebuild()
 
     def current(self) -> Row | None:
-        """The row that the keyboard is on."""
+        """Return the current row."""
         item = self.currentItem()
         key: RowKey | None = item.data(0, _KEY) if item is not None else None
         return self.session.rows.get(*key) if key is not None else None
 
     def show_row(self, row: Row) -> bool:
-        """The keyboard to a row, opened on the way down to it; False where it is not in this plan."""
+        """Make a row current, opening the tree down to it; False where it is not in this plan."""
         for above in reversed(list(self._above(row))):
             item = self._items.get((table_of(above), above.id))
             if item is not None:
@@ -83,12 +83,12 @@ class StructureTree(QTreeWidget):
     # growing
 
     def on_shown(self) -> None:
-        """Another plan of the file may be the one shown; what changes in a plan is followed at once."""
+        """Show the plan shown, which may be another now; changes in a plan are followed at once."""
         if self._plan != self.session.plan_id:
             self.rebuild()
 
     def rebuild(self) -> None:
-        """All anew; what was open stays open, and the keyboard stays where it was."""
+        """Build all items anew; what was open stays open, and the current row stays current."""
         self._plan = self.session.plan_id
         current = self.current()
         opened = {key for key, item in self._items.items() if item.isExpanded()}
@@ -115,7 +115,7 @@ class StructureTree(QTreeWidget):
         self.current_changed.emit()
 
     def _nearest(self) -> Iterator[RowKey]:
-        """Where the keyboard goes if its row goes: to the next one, else to that before it, else to that above."""
+        """Yield where the focus goes if the current row is removed: to the next row, else the one before, else the one above."""
         item = self.currentItem()
         if item is None:
             return
@@ -130,7 +130,7 @@ class StructureTree(QTreeWidget):
             yield item.data(0, _KEY)
 
     def apply_batch(self, batch: Batch) -> None:
-        """After a change of the structure."""
+        """Build anew after a change of the structure."""
         if any(change.table in _LISTED for change in batch.changes):
             self.rebuild()
 
@@ -147,7 +147,7 @@ class StructureTree(QTreeWidget):
             self._pillar(child, item)
 
     def _fill(self, item: QTreeWidgetItem) -> None:
-        """What stands in a measure."""
+        """Fill in the contents of a measure."""
         row = self._row(item)
         if not isinstance(row, Measure) or item.childCount():
             return
@@ -179,7 +179,7 @@ class StructureTree(QTreeWidget):
     # dragging
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """The tree follows the plan, never the mouse: what is dropped is written, and the tree grown anew."""
+        """Let the tree follow the plan, never the mouse: what is dropped is written, and the tree built anew."""
         target, moved = self.itemAt(event.position().toPoint()), self.current()
         where = {Where.AboveItem: -1, Where.OnItem: 0, Where.BelowItem: 1}.get(self.dropIndicatorPosition())
         event.setDropAction(Qt.DropAction.IgnoreAction)

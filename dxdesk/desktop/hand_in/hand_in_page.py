@@ -90,7 +90,7 @@ class HandInPage(View):
         self._show_letter()
 
     def _readings(self) -> QScrollArea:
-        """What is to be read first; however long it is, the list below keeps its room."""
+        """Build what is to be read first; however long it is, the list below keeps its room."""
         self._inner = QWidget(self)
         self._inner.installEventFilter(self)
         self._inner.setMinimumHeight(1)  # else Qt keeps room for texts as narrow as they could be
@@ -116,7 +116,7 @@ class HandInPage(View):
         self._share_out()
 
     def _share_out(self) -> None:
-        """The words as high as they are, at most so much of the page."""
+        """Make the texts as high as they are, at most so much of the page."""
         there = any(
             label.text() and not label.isHidden() for label in (self.hand_over_note, self.returned_note, self.letter)
         )
@@ -126,18 +126,18 @@ class HandInPage(View):
         self.readings.setFixedHeight(min(wanted, int(self.height() * _SHARE)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width wraps anew."""
+        """Wrap anew at another width."""
         super().resizeEvent(event)
         self._share_out()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Other words or larger letters need other room."""
+        """Give other texts or larger letters other room."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._share_out()
         return False
 
     def _show_letter(self) -> None:
-        """照会文, 記入要領, 締切, and why it was sent back."""
+        """Show 照会文, 記入要領, 締切, and why it was sent back."""
         asked = self.hand_out
         self.due.setText(due_text(asked.due, date.today()))
         self.due.setVisible(bool(asked.due))
@@ -153,12 +153,12 @@ class HandInPage(View):
         self._unfold(not window_settings.is_folded(self.session.store.location, _LETTER))
 
     def _changed(self) -> None:
-        """Out of sight it does not count: it does when it is turned to."""
+        """Count when it is visible; else it counts when it is shown."""
         if self.isVisible():
             self.refresh()
 
     def refresh(self) -> None:
-        """Counts again."""
+        """Count again."""
         self.todos = todos_of(self.session.outline, self.hand_out)
         missing = sum(not todo.filled for todo in self.todos)
         submits = self.session.store.records(Submit)
@@ -185,30 +185,30 @@ class HandInPage(View):
             self.opened.emit(self.shown[place])
 
     def open_next(self) -> None:
-        """To the first thing that is missing."""
+        """Open the first thing that is missing."""
         first = next((todo for todo in self.todos if not todo.filled), None)
         if first is not None:
             self.opened.emit(first)
 
     def missing(self) -> list[str]:
-        """What is not there yet, in words."""
+        """Describe what is not there yet."""
         return [todo.told for todo in self.todos if not todo.filled]
 
     def on_shown(self) -> None:
-        """What was typed meanwhile counts."""
+        """Count what was typed meanwhile."""
         self.refresh()
 
     def focus_areas(self) -> list[QWidget]:
-        """What F6 goes round."""
+        """Return the areas that F6 moves through."""
         return [self.list, self.submit_button, self.readings]
 
     def focus_first(self) -> None:
-        """The keyboard to the list."""
+        """Focus the list."""
         self.list.setFocus()
 
 
 def due_text(due: str | None, today: date) -> str:
-    """`締切：2026-05-30（あと8日）`; days are counted where they count."""
+    """Describe the due date: `締切：2026-05-30（あと8日）`; days are counted where they are few."""
     if not due:
         return ""
     left = (date.fromisoformat(due) - today).days
@@ -219,7 +219,7 @@ def due_text(due: str | None, today: date) -> str:
 
 
 def over_text(over: HandOver, reader: str) -> str:
-    """Who goes on with the copy since when, as `reader` sees it, and what to know."""
+    """Describe who continues with the copy since when, as `reader` sees it, and what to know."""
     if over.author == reader != over.colleague:
         said = f"この写しは {local_time(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
     else:

@@ -1,4 +1,4 @@
-"""Whose a line of narrative is: the department as written, and a list to choose another from."""
+"""The department of a line of narrative: its name as written, and a list to choose another from."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette
@@ -34,7 +34,7 @@ class DepartmentChooser(QToolButton):
         self.setEnabled(not session.read_only)
 
     def show_entry(self, entry: Entry) -> None:
-        """The name as the line has it."""
+        """Show the name as the line has it."""
         self._measure_id, self._department_id = entry.measure, entry.department
         self._spelling = entry.written or self.session.outline.department_name(entry.department)
         objection = self.session.objection_to(EditedCell("entry", entry.id, "department"))
@@ -46,7 +46,7 @@ class DepartmentChooser(QToolButton):
             self.setAccessibleName(f"課：{name}")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """The name from the left, in the accent colour; framed while it has the focus."""
+        """Draw the name from the left, in the accent colour; framed while it has the focus."""
         painter = QPainter(self)
         colours = self.palette()
         painter.setPen(colours.color(Role.Link))
@@ -58,26 +58,26 @@ class DepartmentChooser(QToolButton):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Opens the list."""
+        """Open the list."""
         del event
         self.setFocus()
         self.open_list()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Space, Enter and ↓ open the list."""
+        """Open the list on Space, Enter and ↓."""
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.open_list()
         else:
             super().keyPressEvent(event)
 
     def open_list(self) -> None:
-        """The departments to choose from."""
+        """Open the departments to choose from."""
         menu = self.build_list()
         menu.triggered.connect(self.pick)
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def build_list(self) -> QMenu:
-        """The measure's departments, then all others, under each of their spellings, then none."""
+        """Build the menu: the measure's departments, then all others, under each of their spellings, then none."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         outline = self.session.outline
@@ -93,7 +93,7 @@ class DepartmentChooser(QToolButton):
         return menu
 
     def pick(self, action: QAction) -> None:
-        """The department picked."""
+        """Emit the department picked."""
         department_id = action.data()
         if department_id:
             self.chosen.emit(self.session.rows.all(Department)[department_id], action.text())

@@ -17,7 +17,7 @@ Role = QPalette.ColorRole
 
 
 class InternalNotes(QFrame):
-    """Turned from measure to measure with its boxes."""
+    """Reused with its boxes from measure to measure."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,12 +40,12 @@ class InternalNotes(QFrame):
         session.permitted.connect(self.refresh)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.measure_id = measure_id
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows the notes as they stand; a box that stays is left alone, so that focus and IME stay."""
+        """Show the present notes; a box that stays is left alone, so that focus and IME stay."""
         for box in self.boxes:
             if box.note_id not in self.session.rows.all(Note):
                 box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
@@ -66,16 +66,16 @@ class InternalNotes(QFrame):
         self._order_tabs()
 
     def box_of(self, note_id: str) -> "NoteBox | None":
-        """The box of a note, None where it is not shown."""
+        """Return the box of a note, None where it is not shown."""
         return next((box for box in self.boxes if box.note_id == note_id), None)
 
     def finish(self) -> None:
-        """Writes whatever is being typed."""
+        """Write whatever is being typed."""
         for box in self.boxes:
             box.field.editor.finish()
 
     def add_note(self) -> None:
-        """A new blank note with the cursor in it."""
+        """Add a blank note and put the cursor in it."""
         measure = self.session.rows.all(Measure)[self.measure_id or ""]
         changes = edits.add_note(self.session.outline, measure)
         if self.session.apply(changes, reason="メモを追加"):
@@ -133,7 +133,7 @@ class NoteBox(QFrame):
         row.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
 
     def show_note(self, note: Note) -> None:
-        """Turns to a note."""
+        """Show another note."""
         if self.field.editor.hasFocus():
             self.field.editor.clearFocus()  # nobody types on into another note
         self.note_id = note.id
@@ -142,18 +142,18 @@ class NoteBox(QFrame):
         self.show()
 
     def refresh(self) -> None:
-        """Takes over what changed, unless somebody is at work here."""
+        """Follow what changed, unless somebody is editing here."""
         self.field.editor.refresh()
         self.remove.setVisible(not self.field.editor.isReadOnly())
 
     def release(self) -> None:
-        """Out of sight, turned to none."""
+        """Hide the box, free for another note."""
         self.note_id = None
         self.field.editor.show_cell(None, "")
         self.hide()
 
     def delete(self) -> None:
-        """Takes the note out; undo brings it back."""
+        """Delete the note; undo restores it."""
         self.field.editor.finish()
         note = self.session.rows.all(Note).get(self.note_id or "")
         if note is not None:

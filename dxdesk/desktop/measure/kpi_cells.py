@@ -53,13 +53,13 @@ _ARROWS: dict[int, tuple[int, int]] = {
 
 
 def key_step(event: QKeyEvent) -> tuple[int, int]:
-    """Where a finishing key leads. Shift+Tab arrives as Backtab, Shift+Enter as Enter: it goes up."""
+    """Return where a finishing key leads. Shift+Tab arrives as Backtab, Shift+Enter as Enter: it goes up."""
     down, right = STEPS[event.key()]
     return (-down, right) if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else (down, right)
 
 
 class CellEditor(QLineEdit):
-    """Edits one figure in place. What was typed is written while it is typed, and taken back by Esc."""
+    """Edits one figure in place. What is typed is written meanwhile, and taken back by Esc."""
 
     def __init__(self, parent: QWidget, index: Index, before: str, replacing: bool) -> None:
         """`replacing`: opened by typing, not by F2 or the mouse."""
@@ -91,7 +91,7 @@ class CellEditor(QLineEdit):
             self.timer.start()
 
     def event(self, event: QEvent) -> bool:
-        """With nothing of its own to take back, undo and redo belong to the window."""
+        """Leave undo and redo to the window where there is nothing of its own to take back."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undo, redo = (event.matches(key) for key in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo))
             if (undo and not self.isUndoAvailable()) or (redo and not self.isRedoAvailable()):
@@ -100,28 +100,28 @@ class CellEditor(QLineEdit):
         return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Follows the composition."""
+        """Follow the composition."""
         self.preedit = track_composition(self, self.preedit, event)
         super().inputMethodEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """After F2 the cursor stands behind the text, as in Excel; Qt would select it all."""
+        """Put the cursor behind the text after F2, as in Excel; Qt would select it all."""
         super().focusInEvent(event)
         if not self.replacing:
             self.end(False)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """In the frame of the current cell, as in Excel."""
+        """Draw the frame of the current cell, as in Excel."""
         super().paintEvent(event)
         draw_frame(QPainter(self), self.rect(), self.palette())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turning the wheel scrolls the page."""
+        """Let the wheel scroll the page."""
         event.ignore()
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws a value with its note and runs the editor."""
+    """Draws a value with its caption and runs the editor."""
 
     def __init__(self, session: Session, move: Callable[[int, int], None], grid: QTableView) -> None:
         super().__init__(grid)
@@ -135,7 +135,7 @@ class CellDelegate(QStyledItemDelegate):
     # drawing
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """The text, under it the note; the current cell in a frame as in Excel."""
+        """Draw the text, under it the caption; the current cell in a frame as in Excel."""
         model = model_of(index)
         palette = option.palette
         painter.save()
@@ -166,7 +166,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Room for all of the text and its note at the width it has; a section's heading goes over the whole row."""
+        """Leave room for all of the text and its caption at the width it has; a section's heading spans the whole row."""
         model = model_of(index)
         heads = model.rows[index.row()].indicator is None
         columns = self._grid.columnSpan(index.row(), index.column())
@@ -187,7 +187,7 @@ class CellDelegate(QStyledItemDelegate):
     # editing
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """An editor that remembers what it was opened over; a held text goes over what is there by now, as its note says."""
+        """Make an editor that remembers what it was opened over; a held text replaces the present one, as its caption says."""
         model = model_of(index)
         editor = CellEditor(parent, index, model.value(index), self.replacing)
         editor.setAccessibleName(model.cell_name(index))
@@ -196,24 +196,24 @@ class CellDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        """Once: a change from elsewhere must not replace what is being typed."""
+        """Fill the editor once: a change from elsewhere must not replace what is being typed."""
         if isinstance(editor, CellEditor) and not editor.filled:
             editor.setText(str(model_of(index).data(index) or ""))
             editor.filled = True
 
     def setModelData(self, editor: QWidget, _: QAbstractItemModel, index: Index) -> None:
-        """Writes through the plan, over what the editor was opened over."""
+        """Write through the plan, over what the editor was opened over."""
         if isinstance(editor, CellEditor):
             self._write(editor, index, editor.text())
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        """The editor goes."""
+        """Forget the editor."""
         if self.editor is editor:
             self.editor = None
         super().destroyEditor(editor, index)
 
     def save(self) -> None:
-        """Writes what stands in the open editor; while the IME composes it waits for the next round."""
+        """Write the text of the open editor; while the IME composes, wait for the next round."""
         editor = self.editor
         if editor is None:
             return
@@ -223,7 +223,7 @@ class CellDelegate(QStyledItemDelegate):
             self._write(editor, editor.index, editor.text())
 
     def finish(self) -> None:
-        """Commits the composition, writes and closes the open editor."""
+        """Commit the composition, write and close the open editor."""
         editor = self.editor
         if editor is not None:
             commit_composition(editor, editor.preedit)
@@ -231,7 +231,7 @@ class CellDelegate(QStyledItemDelegate):
             self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
-        """Enter and Tab write and go on; Esc puts back what stood there; leaving commits the composition first."""
+        """Let Enter and Tab write and go on, Esc restore the old text; commit the composition before leaving."""
         if isinstance(editor, CellEditor):
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
                 return self._key(editor, event) or super().eventFilter(editor, event)
@@ -240,7 +240,7 @@ class CellDelegate(QStyledItemDelegate):
         return super().eventFilter(editor, event)
 
     def _key(self, editor: CellEditor, event: QKeyEvent) -> bool:
-        """Whether a key was for the grid."""
+        """Handle a key that is meant for the grid; False for any other."""
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in STEPS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.finish()
@@ -263,7 +263,7 @@ class CellDelegate(QStyledItemDelegate):
             editor.before = text
 
     def _take_back(self, editor: CellEditor) -> None:
-        """Also what was written meanwhile, and a text that was held here."""
+        """Take back what was written meanwhile, and a text that was held here."""
         cell = model_of(editor.index).cell(editor.index)
         editor.timer.stop()
         if cell is not None:
@@ -274,13 +274,13 @@ class CellDelegate(QStyledItemDelegate):
 
 
 def draw_frame(painter: QPainter, cell: QRect, palette: QPalette) -> None:
-    """Around the cell that the keyboard is in."""
+    """Draw the frame around the current cell."""
     painter.setPen(QPen(palette.color(Role.Highlight), 2))
     painter.drawRect(cell.adjusted(1, 1, -1, -1))
 
 
 def model_of(index: Index) -> KpiModel:
-    """The model behind an index."""
+    """Return the model behind an index."""
     model = index.model()
     assert isinstance(model, KpiModel)
     return model

@@ -39,7 +39,7 @@ class KpiGrid(FitsFont, QTableView):
     def __init__(
         self, session: Session, parent: QWidget | None = None, kpis: KpiModel | None = None, least: int = 0
     ) -> None:
-        """`kpis`: other figures than those of the printed table; `least`: characters below which a column rather scrolls away."""
+        """`kpis`: other figures than the printed table's; `least`: characters, narrower columns scroll away instead."""
         super().__init__(parent)
         self._least = least
         self._frozen: FrozenTableColumn | None = None  # made for the first measure whose columns scroll
@@ -69,13 +69,13 @@ class KpiGrid(FitsFont, QTableView):
         self.watch_font()
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.delegate.finish()
         self.kpis.show_measure(measure_id)
         self._shape()
 
     def go_to(self, figure_id: str) -> bool:
-        """The keyboard to a figure's cell; False where it is not shown."""
+        """Focus a figure's cell; False where it is not shown."""
         index = self.kpis.index_of(figure_id)
         if index.isValid():
             self.setFocus()
@@ -95,7 +95,7 @@ class KpiGrid(FitsFont, QTableView):
     # size
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The columns share the width; the lines wrap anew."""
+        """Share the width among the columns and wrap the lines anew."""
         super().resizeEvent(event)
         self.fit()
 
@@ -130,21 +130,21 @@ class KpiGrid(FitsFont, QTableView):
             self._frozen.fit(wide)
 
     def _span(self, wide: bool) -> None:
-        """Headings go over all columns, unless these scroll away under them."""
+        """Let headings span all columns, unless these scroll away under them."""
         self.clearSpans()
         for place, line in enumerate(self.kpis.rows):
             if line.indicator is None and not wide:
                 self.setSpan(place, 0, 1, self.kpis.columnCount())
 
     def _widest(self, lines: int) -> float:
-        """The widest line of the headings broken into so many: bold, and with the heading's padding."""
+        """Return the width of the widest line of the headings, broken into so many: bold, with the heading's padding."""
         titles = (self.kpis.heading(column, lines) for column in range(1, len(self.kpis.columns) + 1))
         return 1.1 * max(self.fontMetrics().horizontalAdvance(line) for t in titles for line in t.split("\n")) + 18
 
     # moving
 
     def move_by(self, down: int, right: int) -> None:
-        """To the next value; sideways past the last one the focus leaves the grid."""
+        """Go to the next value; sideways past the last one the focus leaves the grid."""
         column = self.currentIndex().column()
         if right and self._tabbed_from is None:
             self._tabbed_from = column
@@ -156,7 +156,7 @@ class KpiGrid(FitsFont, QTableView):
         self._tabbed_from = start if right else None
 
     def _move_to_value(self, down: int, right: int) -> bool:
-        """Whether there was a value to go to in that direction."""
+        """Go to the next value in that direction; False where there is none."""
         row, column = self.currentIndex().row(), self.currentIndex().column()
         while True:
             row, column = self._after(row, column, down, right)
@@ -175,7 +175,7 @@ class KpiGrid(FitsFont, QTableView):
         return row + down, column
 
     def moveCursor(self, action: Move, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """Home, End and arrows with Ctrl lead to the edge of the figures; Qt extends the range with Shift by itself."""
+        """Lead to the edge of the figures with Home, End and Ctrl with arrows; Qt itself extends the range with Shift."""
         current = self.currentIndex()
         figures = [place for place, line in enumerate(self.kpis.rows) if line.indicator is not None]
         ctrl = bool(modifiers & _CTRL)
@@ -194,14 +194,14 @@ class KpiGrid(FitsFont, QTableView):
     # typing
 
     def event(self, event: QEvent) -> bool:
-        """The keys of a range belong to the grid while the keyboard is in it, whatever menus say."""
+        """Keep the keys of a range for the grid while it has the focus, whatever menus say."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._range_key(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Tab move, Delete empties, ranges are chosen, copied and filled; the rest is Qt's: arrows, F2, typing."""
+        """Move with Enter and Tab, clear with Delete, select, copy and fill ranges; the rest is Qt's: arrows, F2, typing."""
         work = self._range_key(event)
         typed = event.key() == Qt.Key.Key_F2 or (
             event.text().isprintable() and event.text() and not event.modifiers() & _CTRL
@@ -225,13 +225,13 @@ class KpiGrid(FitsFont, QTableView):
                 super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A run of Tabs ends, and so does what is typed: a first composition still has the keyboard here, and would be dropped."""
+        """End a run of Tabs and what is typed: a first composition still has the focus here, and would be dropped."""
         self._tabbed_from = None
         self.delegate.finish()
         super().mousePressEvent(event)
 
     def _extend(self, to: QModelIndex) -> None:
-        """The range from its corner opposite the current cell; Qt's own corner is stale after Enter and Tab."""
+        """Extend the range from its corner opposite the current cell; Qt's own corner is stale after Enter and Tab."""
         span, current, choice = self.ranges.selected(), self.currentIndex(), QItemSelectionModel.SelectionFlag
         if span is None or not to.isValid():
             return
@@ -246,7 +246,7 @@ class KpiGrid(FitsFont, QTableView):
         self.selectionModel().select(QItemSelection(*corners), choice.ClearAndSelect)
 
     def _range_key(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """What a key does with a range, None for any other key."""
+        """Return what a key does with a range, None for any other key."""
         standard = QKeySequence.StandardKey
         for key, work in (
             (standard.Copy, self.ranges.copy),
@@ -260,12 +260,12 @@ class KpiGrid(FitsFont, QTableView):
         return {Qt.Key.Key_D: self.ranges.fill_down, Qt.Key.Key_R: self.ranges.fill_right}.get(Qt.Key(event.key()))
 
     def edit(self, index: QModelIndex, trigger: Trigger = Trigger.AllEditTriggers, event: QEvent | None = None) -> bool:  # type: ignore[override]  # Qt overloads it
-        """Notes how an editor is opened: what is typed replaces the old text, F2 goes on with it."""
+        """Note how an editor is opened: what is typed replaces the old text, F2 continues it."""
         self.delegate.replacing = trigger == Trigger.AnyKeyPressed
         return super().edit(index, trigger, event)  # type: ignore[arg-type]  # no event is none
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """The first composed character opens the editor and goes into it; where nothing can be written it says why."""
+        """Open the editor with the first composed character, which goes into it; say why where nothing can be written."""
         editor = self.delegate.editor
         if event.preeditString() or event.commitString():
             self._explain_refusal()
@@ -275,19 +275,19 @@ class KpiGrid(FitsFont, QTableView):
         self.updateMicroFocus()  # the candidates go beside the editor, though the keyboard is still here
 
     def keyboardSearch(self, search: str) -> None:
-        """What is typed is written, never looked for.
+        """Do nothing: what is typed is written, never searched for.
 
-        Some IMEs commit a text once more when Qt then gives the editor the keyboard: to look for it would leave the cell.
+        Some IMEs commit a text once more when Qt then gives the editor the focus: searching would leave the cell.
         """
 
     def _explain_refusal(self) -> None:
-        """Where nothing can be written, typing is answered with the reason."""
+        """Answer typing with the reason where nothing can be written."""
         reason = READ_ONLY if self.session.read_only else self.kpis.objection(self.currentIndex())
         if reason:
             self.session.refuse(Outcome(reason))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Coming in by keyboard, the first value of the asked year is current."""
+        """Make the first value of the asked year current when the focus comes by keyboard."""
         super().focusInEvent(event)
         if self.kpis.figure_key(self.currentIndex()) is None:
             column = next((c for c in range(1, len(self.kpis.columns) + 1) if self.kpis.is_asked(c)), 1)
@@ -296,18 +296,18 @@ class KpiGrid(FitsFont, QTableView):
                 self.setCurrentIndex(self.kpis.index(row, column))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Qt keeps the keyboard here until the first composition in a cell is committed: leaving before commits it."""
+        """Commit before leaving: Qt keeps the focus here until the first composition in a cell is committed."""
         super().focusOutEvent(event)
         editor = self.delegate.editor
         if editor is not None and editor.preedit and not editor.hasFocus() and event.reason() not in TEMPORARY_FOCUS_REASONS:
             self.delegate.finish()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes through the values before it leaves."""
+        """Go through the values with Tab before leaving."""
         return self._move_to_value(0, 1 if forward else -1) or QWidget.focusNextPrevChild(self, forward)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turning the wheel scrolls the page."""
+        """Let the wheel scroll the page."""
         event.ignore()
 
     def _selection_changed(self, _more: QItemSelection, _less: QItemSelection) -> None:
@@ -316,7 +316,7 @@ class KpiGrid(FitsFont, QTableView):
         self.viewport().update()
 
     def _scroll_to(self, current: QModelIndex) -> None:
-        """Into view, beside the names that stay."""
+        """Scroll into view, beside the names that stay."""
         self.scrollTo(current)
         hidden = self.columnWidth(0) - self.visualRect(current).left()
         if current.column() and hidden > 0:

@@ -34,14 +34,14 @@ class GridRow:
 
 @dataclass(frozen=True)
 class CellCaption:
-    """What stands small under a value; `alarm`: a minus, or something to look at."""
+    """The small text under a value; `alarm`: a minus, or something to look at."""
 
     text: str = ""
     alarm: bool = False
 
 
 class FigureColumn(NamedTuple):
-    """A column of figures."""
+    """The fiscal year and role of a column of figures."""
 
     year: int
     role: str
@@ -61,7 +61,7 @@ class KpiModel(QAbstractTableModel):
     # what it shows
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure, or to another shape of the same."""
+        """Show another measure, or another shape of the same."""
         self.beginResetModel()
         self.measure_id = measure_id
         self.rows = self._lines()
@@ -69,20 +69,20 @@ class KpiModel(QAbstractTableModel):
         self.endResetModel()
 
     def same_shape(self) -> bool:
-        """Whether the plan still has the lines and years shown; what stands in them may differ."""
+        """Return whether the plan still has the lines and years shown; their contents may differ."""
         keys = [(r.heading, r.indicator.id if r.indicator else "", r.depth) for r in self._lines()]
         shown = [(r.heading, r.indicator.id if r.indicator else "", r.depth) for r in self.rows]
         return keys == shown and self.columns == self.plan_columns()
 
     def refresh(self) -> None:
-        """Reads the values anew."""
+        """Read the values again."""
         self.rows = self._lines()
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns)))
 
     @property
     def outline(self) -> Outline:
-        """The plan as it stands."""
+        """The present plan."""
         return self.session.outline
 
     def _lines(self) -> list[GridRow]:
@@ -104,26 +104,26 @@ class KpiModel(QAbstractTableModel):
     # places
 
     def plan_columns(self) -> list[FigureColumn]:
-        """The columns that the plan gives the measure."""
+        """Return the columns that the plan gives the measure."""
         plan = self.session.plan
         return [FigureColumn(y, FORECAST if kind_of_year(plan, y) == PLANNED else RESULT) for y in shown_years(plan)]
 
     def title(self, column: int) -> str:
-        """The heading over a column of figures, counted from 1."""
+        """Return the heading over a column of figures, counted from 1."""
         return year_title(self.session, self.columns[column - 1].year)
 
     def heading(self, column: int, lines: int) -> str:
-        """The title broken into at most so many lines: `R6実績（今回）`, `R6` over `実績` over `（今回）`."""
+        """Break the title into at most so many lines: `R6実績（今回）`, `R6` over `実績` over `（今回）`."""
         title = self.title(column)
         title = title.replace("（", "\n（") if lines > 1 else title
         return _YEAR.sub("\\1\n", title, count=1) if lines > 2 else title
 
     def is_asked(self, column: int) -> bool:
-        """Whether it is the column that is asked for."""
+        """Return whether it is the column that is asked for."""
         return column > 0 and self.columns[column - 1].year == asked_year(self.session.plan)
 
     def figure_key(self, index: Index) -> tuple[Indicator, int, str] | None:
-        """The indicator, fiscal year and role of a cell; None for labels and headings."""
+        """Return the indicator, fiscal year and role of a cell; None for labels and headings."""
         if not index.isValid() or index.column() == 0:
             return None
         indicator = self.rows[index.row()].indicator
@@ -132,7 +132,7 @@ class KpiModel(QAbstractTableModel):
         return indicator, *self.columns[index.column() - 1]
 
     def figure(self, index: Index) -> Figure | None:
-        """The figure of a cell, a new one where the plan has none yet."""
+        """Return the figure of a cell, a new one where the plan has none yet."""
         place = self.figure_key(index)
         if place is None:
             return None
@@ -140,12 +140,12 @@ class KpiModel(QAbstractTableModel):
         return self.outline.figure(*place) or Figure.new(indicator=indicator.id, year=year, role=role)
 
     def cell(self, index: Index) -> EditedCell | None:
-        """The plan's cell behind a cell of the grid, whether it has a row yet or not."""
+        """Return the plan's cell behind a cell of the grid, whether it has a row yet or not."""
         figure = self.figure(index)
         return EditedCell("figure", figure.id, "text") if figure is not None else None
 
     def index_of(self, figure_id: str) -> QModelIndex:
-        """Where a figure stands, whether it has a row yet or not; invalid where it is not shown."""
+        """Find a figure, whether it has a row yet or not; invalid where it is not shown."""
         for row in range(len(self.rows)):
             for column in range(1, len(self.columns) + 1):
                 index = self.index(row, column)
@@ -155,26 +155,26 @@ class KpiModel(QAbstractTableModel):
         return QModelIndex()
 
     def held(self, index: Index) -> HeldText | None:
-        """What was typed here and could not be written."""
+        """Return what was typed here and could not be written."""
         cell = self.cell(index) if self.session.held else None
         return self.session.held.get(cell) if cell is not None else None
 
     def objection(self, index: Index) -> str:
-        """Why a value cannot be written, where that is not because of the whole file; blank where it can."""
+        """Return why a value cannot be written, where that is not because of the whole file; blank where it can."""
         figure = self.figure(index)
         if figure is None or self.session.read_only:
             return ""
         return self.session.objection_to(EditedCell("figure", figure.id, "text"), figure)
 
     def value(self, index: Index) -> str:
-        """The text in the plan, blank for none."""
+        """Return the text in the plan, blank for none."""
         place = self.figure_key(index)
         return self._text(*place) if place is not None else ""
 
     # writing
 
     def write(self, index: Index, before: str, after: str, group: str = "") -> Outcome:
-        """A figure typed over `before`; held with its reason where it is refused."""
+        """Write a figure typed over `before`; hold it with the reason where it is refused."""
         figure, cell = self.figure(index), self.cell(index)
         assert cell is not None
         if after == before and cell not in self.session.held:
@@ -185,7 +185,7 @@ class KpiModel(QAbstractTableModel):
         return outcome
 
     def write_all(self, texts: Sequence[tuple[Index, str]], reason: str) -> Outcome:
-        """Several figures as one, over what stands there now: all of them or, told in one sentence, none."""
+        """Write several figures at once, over their present values: all of them or, with one sentence why, none."""
         changes: list[Change] = []
         for index, text in texts:
             place, fault = self.figure_key(index), text_fault(text)
@@ -207,11 +207,11 @@ class KpiModel(QAbstractTableModel):
     # Qt's questions
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Lines; cells have none below them."""
+        """Count the lines; cells have none below them."""
         return 0 if parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """The label and the figures."""
+        """Count the label and the figures."""
         return 0 if parent.isValid() else len(self.columns) + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -224,7 +224,7 @@ class KpiModel(QAbstractTableModel):
         return flags
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """`R6実績`, `R7実施予定`, over their values."""
+        """The headings `R6実績`, `R7実施予定`, over their values."""
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -251,7 +251,7 @@ class KpiModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Writes over what stands there now."""
+        """Write over the present value."""
         if role != Qt.ItemDataRole.EditRole or self.figure_key(index) is None:
             return False
         return bool(self.write(index, self.value(index), str(value)))
@@ -259,14 +259,14 @@ class KpiModel(QAbstractTableModel):
     # words
 
     def label(self, index: Index) -> str:
-        """The indicator as it is printed, or the section's heading."""
+        """Return the indicator as it is printed, or the section's heading."""
         line = self.rows[index.row()]
         if line.indicator is None:
             return line.heading if index.column() == 0 else ""
         return _PATTERNS.get(line.indicator.form, "{}").format(line.indicator.label)
 
     def caption(self, index: Index) -> CellCaption:
-        """What stands small under the cell: 対前年比, a sum, unit and nature under the label."""
+        """Return the small text under the cell: 対前年比, a sum, unit and nature under the label."""
         line = self.rows[index.row()]
         if line.indicator is None:
             return CellCaption()
@@ -279,7 +279,7 @@ class KpiModel(QAbstractTableModel):
         return self.value_caption(*place) if place is not None else CellCaption()
 
     def _nature_text(self, indicator: Indicator) -> str:
-        """`枚・累計・高いほどよい`; of a part only the unit, where it is not the whole's."""
+        """Describe an indicator, `枚・累計・高いほどよい`; a part only by its unit, where it is not the whole's."""
         whole = self.session.rows.all(Indicator).get(indicator.parent or "")
         if whole is not None:
             return indicator.unit if indicator.unit != whole.unit else ""
@@ -287,7 +287,7 @@ class KpiModel(QAbstractTableModel):
         return "・".join(part for part in (indicator.unit, indicator.nature, direction) if part)
 
     def value_caption(self, indicator: Indicator, year: int, role: str) -> CellCaption:
-        """What stands small under a value."""
+        """Return the small text under a value."""
         text = self._text(indicator, year, role)
         quantity = Quantity(text)
         if quantity.blank:
@@ -315,11 +315,11 @@ class KpiModel(QAbstractTableModel):
         return figure.text if figure is not None else ""
 
     def _numeric(self, indicator: Indicator, year: int) -> bool:
-        """Whether the indicator's other years are numbers."""
+        """Return whether the indicator's other years are numbers."""
         return any(Quantity(f.text).number is not None for f in self.outline.figures(indicator) if f.year != year)
 
     def cell_name(self, index: Index) -> str:
-        """A cell's indicator and year, in words."""
+        """Name a cell by its indicator and year."""
         if index.column() == 0:
             return self.label(index)
         return f"{self.label(index)} {self.title(index.column())}"
@@ -332,6 +332,6 @@ class KpiModel(QAbstractTableModel):
 
 
 def year_title(session: Session, year: int) -> str:
-    """A year's heading: `R6実績（今回）` for the asked one."""
+    """Return a year's heading: `R6実績（今回）` for the asked one."""
     title = year_column(year, kind_of_year(session.plan, year))
     return f"{title}（今回）" if year == asked_year(session.plan) else title

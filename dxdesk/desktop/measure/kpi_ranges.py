@@ -13,14 +13,14 @@ Span = tuple[int, int, int, int]  # top, left, bottom, right, all within
 
 
 class Ranges:
-    """Works on the cells chosen in the grid, or on the current one."""
+    """Works on the cells selected in the grid, or on the current one."""
 
     def __init__(self, grid: QTableView, kpis: KpiModel) -> None:
         self._grid = grid
         self._kpis = kpis
 
     def selected(self) -> Span | None:
-        """The rectangle that is selected; None without a current cell."""
+        """Return the rectangle that is selected; None without a current cell."""
         current = self._grid.currentIndex()
         if not current.isValid():
             return None
@@ -29,7 +29,7 @@ class Ranges:
         return min(rows), min(columns), max(rows), max(columns)
 
     def copy(self) -> bool:
-        """To the clipboard, as other programs take it."""
+        """Copy to the clipboard, as other programs take it."""
         span = self.selected()
         if span is None:
             return False
@@ -40,12 +40,12 @@ class Ranges:
         return True
 
     def cut(self) -> None:
-        """To the clipboard and out of the cells."""
+        """Copy to the clipboard and clear the cells."""
         if self.copy():
             self.clear()
 
     def clear(self) -> None:
-        """Empties the figures chosen; what is no figure stays."""
+        """Clear the figures selected; what is no figure stays."""
         span = self.selected()
         if span is None:
             return
@@ -54,7 +54,7 @@ class Ranges:
         self._write([(self._at(*p), "") for p in places if self._kpis.figure_key(self._at(*p)) is not None], "値の消去")
 
     def paste(self) -> None:
-        """From the clipboard, beginning at the first cell chosen; a range that is a multiple of it is filled with it."""
+        """Paste from the clipboard, from the first cell selected on; a range that is a multiple of it is filled with it."""
         span, text = self.selected(), QGuiApplication.clipboard().text()
         if span is None or not text:
             return
@@ -84,7 +84,7 @@ class Ranges:
             self._select(top, left, top + rows - 1, left + columns - 1)
 
     def fill_down(self) -> None:
-        """Ctrl+D: the first row chosen into those below it; of a single cell, the figure above it into it."""
+        """Copy the first row selected into those below it (Ctrl+D); into a single cell, the figure above it."""
         span = self.selected()
         if span is None:
             return
@@ -100,7 +100,7 @@ class Ranges:
             self._copy_cells([((top, column), (row, column)) for row in range(top + 1, bottom + 1) for column in columns])
 
     def fill_right(self) -> None:
-        """Ctrl+R: the first column chosen into those right of it; of a single cell, last year's figure into it."""
+        """Copy the first column selected into those right of it (Ctrl+R); into a single cell, last year's figure."""
         span = self.selected()
         if span is None:
             return
@@ -125,7 +125,7 @@ class Ranges:
         return bool(self._kpis.write_all(texts, reason))
 
     def _select(self, top: int, left: int, bottom: int, right: int) -> None:
-        """What was pasted is chosen, as in Excel."""
+        """Select what was pasted, as Excel does."""
         chosen = QItemSelection(self._at(top, left), self._at(bottom, right))
         self._grid.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 

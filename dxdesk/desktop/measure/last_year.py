@@ -1,4 +1,4 @@
-"""前年度の文を写す, and このままでよい: what is done in the window with last year's lines."""
+"""前年度の文を写す, and このままでよい: what can be done in the window with last year's lines."""
 
 from collections.abc import Sequence
 
@@ -19,17 +19,17 @@ COPIED = "前年度の文を{count}か所に写しました。直すか、「こ
 
 
 def copy_lines(session: Session, entries: Sequence[Entry], year: int) -> list[str]:
-    """The lines once more in a year, as far as they may be written there; the ids of the new ones."""
+    """Copy lines into a year, as far as they may be written there; return the ids of the new ones."""
     return _write(session, copy_permitted(session.outline, session.scope, entries, year))
 
 
 def copy_measure(session: Session, measure: Measure) -> list[str]:
-    """Last year's texts into each asked cell of a measure that is empty; the ids of the rows written."""
+    """Copy last year's texts into each asked cell of a measure that is empty; return the ids of the rows written."""
     return _write(session, copy_measure_texts(session.outline, session.scope, measure))
 
 
 def copy_opinion(session: Session, last: Assessment, blank: Assessment) -> list[str]:
-    """A 見解 in a `blank` assessment; the id of that."""
+    """Copy a 見解 into a `blank` assessment; return the id of that."""
     return _write(session, copy_assessment_text(session.outline, session.scope, last, blank))
 
 
@@ -44,7 +44,7 @@ def _write(session: Session, copies: Changes) -> list[str]:
 
 
 class Unchanged(QWidget):
-    """Under a line that is last year's: what it counts as, and that it may stay so."""
+    """Under a line that is last year's: that it does not count yet, and that it may stay so."""
 
     confirmed = Signal()
 
@@ -67,23 +67,23 @@ class Unchanged(QWidget):
         self._row.addStretch()
 
     def minimumSizeHint(self) -> QSize:
-        """As narrow as the wider of the two: large letters in a narrow year must not push the other years aside."""
+        """Be as narrow as the wider of the two: large letters in a narrow year must not push the other years aside."""
         wide = max(self._mark.sizeHint().width(), self.keep.sizeHint().width())
         return QSize(wide + self._row.contentsMargins().left(), super().minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
-        """Their letters may grow after the width was set, each on its own."""
+        """Arrange anew when their letters have grown after the width was set, each on its own."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._arrange()
         return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A new width may have room for both in one line, or no longer."""
+        """Arrange anew: another width may have room for both in one line, or no longer."""
         super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
-        """One below the other where there is no room beside it."""
+        """Put one below the other where there is no room beside it."""
         beside = self._mark.sizeHint().width() + self.keep.sizeHint().width() + 2 * self._row.spacing()
         narrow = self.width() < beside + self._row.contentsMargins().left()
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

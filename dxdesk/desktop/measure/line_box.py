@@ -29,7 +29,7 @@ Role = QPalette.ColorRole
 
 
 class LineBox(QWidget):
-    """Turned to one entry at a time, and reused."""
+    """Shows one entry at a time, and is reused."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,7 +69,7 @@ class LineBox(QWidget):
         self.field.editor.installEventFilter(self)
 
     def show_entry(self, entry: Entry | None) -> None:
-        """Turns to another line; None: to none, finished."""
+        """Show another line; None: none, and finish the one before."""
         self.entry_id = entry.id if entry else None
         name = f"{year_column(entry.year, entry.kind)}の記載" if entry else ""
         self.field.editor.show_cell(EditedCell("entry", entry.id, "text") if entry else None, name)
@@ -78,19 +78,19 @@ class LineBox(QWidget):
         self._show_tools(False)
 
     def finish(self) -> None:
-        """Writes what was typed."""
+        """Write what was typed."""
         self.field.editor.finish()
         if self.publication is not None:
             self.publication.field.editor.finish()
 
     def release(self) -> None:
-        """Out of sight, turned to no line."""
+        """Hide the box, free for another line."""
         if self.entry_id is not None:
             self.show_entry(None)
             self.hide()
 
     def refresh(self) -> None:
-        """Takes over what changed, text only where nobody is typing."""
+        """Follow what changed, the text only where nobody is typing."""
         self.field.editor.refresh()
         entry = self.entry
         if self.unchanged is not None:
@@ -112,7 +112,7 @@ class LineBox(QWidget):
         return self.publication
 
     def mark_unchanged(self, unchanged: bool) -> None:
-        """Whether the line is last year's, and so does not count yet."""
+        """Show whether the line is last year's, and so does not count yet."""
         if unchanged and self.unchanged is None:
             self.unchanged = Unchanged(not self.field.editor.isReadOnly(), self)
             self.unchanged.confirmed.connect(self.confirm_unchanged)
@@ -136,13 +136,13 @@ class LineBox(QWidget):
     # gestures
 
     def assign(self, department: Department | None, written: str = "") -> None:
-        """Gives the line to a department, or to none; `written`: one of its other spellings."""
+        """Give the line to a department, or to none; `written`: one of its other spellings."""
         entry = self._saved_entry()
         if entry is not None:
             self.session.apply(edits.assign_entry(entry, department, written), reason="課の変更")
 
     def open_menu(self) -> None:
-        """What is done less often with a line."""
+        """Open the menu of what is done less often with a line."""
         menu = self._menu()
         for words, run in (
             ("行頭の記号…\tCtrl+Shift+L", self.choose_bullet),
@@ -158,7 +158,7 @@ class LineBox(QWidget):
         return menu
 
     def choose_bullet(self) -> None:
-        """The signs that a line may begin with, to choose from."""
+        """Open the signs that a line may begin with."""
         entry = self._saved_entry()
         if entry is None or self.field.editor.isReadOnly():
             return
@@ -177,7 +177,7 @@ class LineBox(QWidget):
             self.session.apply(edits.set_field(entry, "bullet", str(action.data())), reason="行頭の記号")
 
     def write_publication(self) -> None:
-        """The wording for publication beside the submitted one, ready to be typed in."""
+        """Show the text for publication beside the submitted one, ready to be typed in."""
         entry = self._saved_entry()
         if entry is None:
             return
@@ -188,27 +188,27 @@ class LineBox(QWidget):
             (self.publication or self._make_publication(entry)).begin_writing()
 
     def move_up(self) -> None:
-        """One place up."""
+        """Move one place up."""
         self._move(-1)
 
     def move_down(self) -> None:
-        """One place down."""
+        """Move one place down."""
         self._move(1)
 
     def delete(self) -> None:
-        """Takes the line out; undo brings it back."""
+        """Delete the line; undo restores it."""
         entry = self._saved_entry()
         if entry is not None:
             self.session.apply(edits.delete_row(self.session.outline, entry), reason="行を削除")
 
     def copy_to_next_year(self) -> None:
-        """Into the cell of the year after, as a beginning."""
+        """Copy into the cell of the next year, as a beginning."""
         entry = self._saved_entry()
         if entry is not None:
             copy_lines(self.session, [entry], entry.year + 1)
 
     def confirm_unchanged(self) -> None:
-        """Last year's line may stay as it is."""
+        """Confirm that last year's line may stay as it is."""
         entry = self._saved_entry()
         if entry is not None and self.unchanged is not None and self.unchanged.isVisibleTo(self):
             self.session.apply(edits.set_field(entry, "as_before", True), reason="前年度のままでよい")
@@ -219,31 +219,31 @@ class LineBox(QWidget):
             self.session.apply(edits.move_entry(self.session.outline, entry, by), reason="行の移動")
 
     def _saved_entry(self) -> Entry | None:
-        """The line with what was just typed in it."""
+        """Return the line with what was just typed in it."""
         self.field.editor.finish()
         return self.entry
 
     # looks
 
     def eventFilter(self, _watched: object, event: QEvent) -> bool:
-        """The tools show where the cursor is."""
+        """Show the tools where the cursor is."""
         if isinstance(event, QFocusEvent):
             self._show_tools(event.gotFocus() or self.underMouse())
             self.update()
         return False
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """The tools show under the mouse."""
+        """Show the tools under the mouse."""
         self._show_tools(True)
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """And go with it."""
+        """Hide the tools when the mouse leaves."""
         self._show_tools(self.field.editor.hasFocus())
         super().leaveEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A frame around the line somebody is in."""
+        """Draw a frame around the line being edited."""
         if self.field.editor.hasFocus():
             painter = QPainter(self)
             painter.fillRect(self.rect(), self.palette().color(Role.Base))
@@ -256,7 +256,7 @@ class LineBox(QWidget):
             self._place_tools()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The tools stay at the end of the last line."""
+        """Keep the tools at the end of the last line."""
         super().resizeEvent(event)
         self._place_tools()
 

@@ -20,7 +20,7 @@ _TEACHES = "「計画の構成」で柱を作り、その中に施策を加え�
 
 
 class NoMeasures(QWidget):
-    """Two sentences and the button that leads there."""
+    """Two sentences and the button that leads to where the first measure is made."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -87,7 +87,7 @@ class MeasurePage(VerticalScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def show_nothing(self) -> None:
-        """The plan has no measure to show."""
+        """Show that the plan has no measure."""
         self.finish()
         self.measure_id = None
         self._show_parts(False)
@@ -101,14 +101,14 @@ class MeasurePage(VerticalScrollArea):
             self.blank.hide()
 
     def finish(self) -> None:
-        """Writes whatever is being typed."""
+        """Write whatever is being typed."""
         self.head.description.editor.finish()
         self.grid.delegate.finish()
         self.narrative.finish()
         self.notes.finish()
 
     def focus_first(self) -> None:
-        """The keyboard goes to the figures, or to the text where there are none."""
+        """Focus the figures, or the text where there are none."""
         boxes = self.narrative.boxes()
         if self.measure_id is None:
             self.nothing.make.setFocus()
@@ -120,7 +120,7 @@ class MeasurePage(VerticalScrollArea):
             self.narrative.asked_cell().add.setFocus()
 
     def go_to(self, table: str, row_id: str, cursor: int | None = None) -> bool:
-        """The keyboard to where a row of this measure is written; False where it has no field here."""
+        """Focus the field where a row of this measure is written; False where it has none here."""
         if table == "figure":
             return self.grid.go_to(row_id)
         editor = self._editor(table, row_id)
@@ -134,14 +134,14 @@ class MeasurePage(VerticalScrollArea):
         return True
 
     def go_to_year(self, year: int) -> None:
-        """The keyboard to where the lines of a year are written on."""
+        """Focus where the lines of a year are continued."""
         cell = next((cell for cell in self.narrative.cells if cell.year == year), self.narrative.asked_cell())
         part = cell.start_widget()
         part.setFocus()
         self._scroll_into_view(part)
 
     def position(self) -> Position | None:
-        """Where the keyboard is, and how far the page is scrolled."""
+        """Return where the focus is, and how far the page is scrolled."""
         if self.measure_id is None:
             return None
         cell, cursor = self.grid.kpis.cell(self.grid.currentIndex()), 0
@@ -152,7 +152,7 @@ class MeasurePage(VerticalScrollArea):
         return Position(self.measure_id, *where, cursor, self.verticalScrollBar().value())
 
     def scroll_to(self, value: int) -> None:
-        """Down to where it was, as soon as the page is laid out that far."""
+        """Scroll down to where it was, as soon as the page is laid out that far."""
         self._settling.stop()
         self._pending_scroll = value
         self._scroll_on()
@@ -176,14 +176,14 @@ class MeasurePage(VerticalScrollArea):
         return None
 
     def missing_height(self) -> int:
-        """How many pixels more it takes to show everything without scrolling; negative: so many are left."""
+        """Return how many pixels more it takes to show everything without scrolling; negative: so many are left."""
         layout = self._column
         layout.activate()
         wanted = layout.totalHeightForWidth(self.viewport().width()) if layout.hasHeightForWidth() else -1
         return max(wanted, layout.totalMinimumSize().height()) - self.viewport().height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The body is never wider than the view."""
+        """Keep the body no wider than the view."""
         super().resizeEvent(event)
         self.body.setMaximumWidth(self.viewport().width())
 
@@ -201,17 +201,17 @@ class MeasurePage(VerticalScrollArea):
             self.blank.setVisible(not self.grid.kpis.rows)
 
     def _follow(self, place: QRect) -> None:
-        """Keeps the current figure in view."""
+        """Keep the current figure in view."""
         self._scroll_into_view(self.grid, place)
 
     def _scroll_into_view(self, part: QWidget, place: QRect | None = None) -> None:
-        """A part into view, or a place in it."""
+        """Scroll a part into view, or a place in it."""
         self._sought, self._still = (part, place), 0
         self._keep_in_view()
         self._settling.start()
 
     def _keep_in_view(self) -> None:
-        """Now, and again until it stands still: of a measure just turned to the texts wrap only once they have their width."""
+        """Scroll until it no longer moves: after a change of measure the texts wrap only once they have their width."""
         part, place = self._sought
         at = (place or part.rect()).translated(part.mapTo(self.body, QPoint(0, 0)))
         self.ensureVisible(at.center().x(), at.center().y(), 0, at.height() // 2 + 20)

@@ -42,12 +42,12 @@ class Narrative(QFrame):
         session.permitted.connect(self.refresh)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.measure_id = measure_id
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         sections = self._sections()
         years = list(shown_years(self.session.plan))
         shape = (
@@ -73,7 +73,7 @@ class Narrative(QFrame):
         self._order_tabs()
 
     def _order_tabs(self) -> None:
-        """Tab goes line by line, cell by cell, whatever was made first."""
+        """Let Tab go line by line, cell by cell, whatever was made first."""
         stops: list[QWidget] = []
         for cell in self.cells:
             for box in cell.boxes:
@@ -85,24 +85,24 @@ class Narrative(QFrame):
                 self.setTabOrder(one, following)
 
     def boxes(self) -> list[LineBox]:
-        """All lines, as they stand on the page."""
+        """Return all lines in the order of the page."""
         return [box for cell in self.cells for box in cell.boxes]
 
     def box_of(self, entry_id: str) -> LineBox | None:
-        """The box of a line, None where it is not shown."""
+        """Return the box of a line, None where it is not shown."""
         return next((box for box in self.boxes() if box.entry_id == entry_id), None)
 
     def focused_box(self) -> LineBox | None:
-        """The line somebody is in."""
+        """Return the line being edited."""
         return next((box for box in self.boxes() if box.field.editor.hasFocus()), None)
 
     def finish(self) -> None:
-        """Writes whatever is being typed."""
+        """Write whatever is being typed."""
         for box in self.boxes():
             box.finish()
 
     def add_line(self, year: int, section_id: str | None, after: Entry | None) -> None:
-        """A new line, right after another one or at the end, with the cursor in it."""
+        """Add a line, right after another one or at the end, with the cursor in it."""
         changes = self._new_line(year, section_id, after)
         if self.session.apply(changes, reason="行を追加"):
             born = next(c.id for c in changes if c.table == "entry" and c.field == WHOLE)
@@ -135,7 +135,7 @@ class Narrative(QFrame):
         self.add_line(year, section_id, None)
 
     def copy_last_year(self) -> None:
-        """Of a line of last year, into this year's cell; elsewhere what this year's cell has not got yet."""
+        """Copy a line of last year into this year's cell; elsewhere what this year's cell has not got yet."""
         box, cell = self.focused_box(), self.focused_cell() or self.asked_cell()
         entry = box.entry if box is not None else None
         self.finish()
@@ -147,21 +147,21 @@ class Narrative(QFrame):
             self.session.message.emit("前年度の文を写せるのは、今回の実績と次の年度の実施予定の欄です。")
 
     def copy_measure(self) -> None:
-        """All that was written last year, for each asked cell that is empty."""
+        """Copy all that was written last year into each asked cell that is empty."""
         self.finish()
         self._focus_line(copy_measure(self.session, self.session.rows.all(Measure)[self.measure_id or ""]))
 
     def _focus_line(self, entries: list[str]) -> None:
-        """The keyboard to the first of these lines."""
+        """Focus the first of these lines."""
         next((cell for cell in self.cells if cell.focus_line(entries)), None)
 
     def asked_cell(self) -> YearCell:
-        """Where the asked year's 実績 of the first section stands; without such a year the last one."""
+        """Return the cell of the asked year's 実績 in the first section; without such a year the last one."""
         asked = asked_year(self.session.plan)
         return next((cell for cell in self.cells if cell.year == asked), self.cells[-1])
 
     def focused_cell(self) -> YearCell | None:
-        """The cell that the keyboard is in."""
+        """Return the cell that has the focus."""
         focused = self.focusWidget()
         if focused is None or not focused.hasFocus():
             return None
@@ -172,14 +172,14 @@ class Narrative(QFrame):
             self.refresh()
 
     def _sections(self) -> list[Section | None]:
-        """Those of the measure, whether something is written in them yet or not; else one to write into."""
+        """Return the measure's sections, whether something is written in them yet or not; else one to write into."""
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         if measure is None:
             return []
         return list(self.session.outline.sections(measure)) or [None]
 
     def _rebuild(self, sections: list[Section | None], years: list[int]) -> None:
-        """Turns what is there to these sections and years, and makes what is missing."""
+        """Reuse the cells for these sections and years, and make those that are missing."""
         for column in range(max(len(years), self._grid.columnCount())):
             self._grid.setColumnStretch(column, 1 if column < len(years) else 0)
         for column, year in enumerate(years):

@@ -1,4 +1,4 @@
-"""The head of a measure's page: title, badges, departments, and the description to fold out."""
+"""The head of a measure's page: title, badges, departments, and the description to show and hide."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
@@ -43,13 +43,13 @@ class PageHead(QWidget):
         self.show_description(False)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.measure_id = measure_id
         self.description.editor.show_cell(EditedCell("measure", measure_id, "description"), "概要")
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         self.description.editor.refresh()
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         if measure is None:
@@ -60,7 +60,7 @@ class PageHead(QWidget):
         self.departments.setText(_departments(self.session.outline.department_roles(measure)))
 
     def show_description(self, shown: bool) -> None:
-        """Shows the description or folds it away; it stays so from measure to measure."""
+        """Show the description or hide it; it stays so from measure to measure."""
         self.fold.set_shown(shown)
         self.description.setVisible(shown)
 
@@ -95,7 +95,7 @@ class Badge(QLabel):
 
 
 def _departments(shares: list[tuple[MeasureDepartment, Department]]) -> str:
-    """`主管：市民課（窓口係）　関連：企画課・収納課`."""
+    """Describe the departments: `主管：市民課（窓口係）　関連：企画課・収納課`."""
     words = []
     for role in (LEAD, RELATED):
         names = [d.name + (f"（{share.charge}）" if share.charge else "") for share, d in shares if share.role == role]

@@ -1,4 +1,4 @@
-"""年度ごとの書き方: where one year's printed table calls an indicator otherwise, or prints another 対前年比 than its figures give."""
+"""年度ごとの書き方: where the printed table of one year names an indicator differently, or prints another 対前年比 than computed."""
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -16,7 +16,7 @@ _FIELDS = ("written", "printed_change")
 
 
 class PrintedOverrides(QWidget):
-    """A line for each figure of one indicator; folded away, as few need it."""
+    """A line for each figure of one indicator; hidden at first, as few need it."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,24 +35,24 @@ class PrintedOverrides(QWidget):
         session.changed.connect(self.refresh)
 
     def show_indicator(self, indicator_id: str | None) -> None:
-        """Turns to another indicator."""
+        """Show another indicator."""
         self.indicator_id = indicator_id
         self.refresh()
 
     def set_shown(self, shown: bool) -> None:
-        """Shows the lines or folds them away."""
+        """Show the lines or hide them."""
         self.finish()
         self._shown = shown
         self.fold.set_shown(shown)
         self.refresh()
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         for field in self.fields.values():
             field.editor.finish()
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         figures = self._figures() if self._shown else []
         self.fold.setVisible(self.indicator_id is not None)
         shape = tuple(figure.id for figure in figures)

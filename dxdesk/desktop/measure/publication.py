@@ -1,4 +1,4 @@
-"""公表用の文: how a line reads where it is published; the submitted wording stays beside it."""
+"""公表用の文: how a line reads where it is published; the submitted text stays beside it."""
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ LABEL = specs(Entry)["publication"].label
 
 
 class Publication(QWidget):
-    """Under a line, where there is such a wording or somebody is about to write one."""
+    """Under a line, where there is such a text or somebody is about to write one."""
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
@@ -35,19 +35,19 @@ class Publication(QWidget):
         column.addWidget(self.field)
 
     def show_entry(self, entry: Entry | None) -> None:
-        """Turns to another line; None: to none."""
+        """Show another line; None: none."""
         cell = EditedCell("entry", entry.id, "publication") if entry is not None else None
         name = f"{year_column(entry.year, entry.kind)}の{LABEL}" if entry is not None else ""
         self.field.editor.show_cell(cell, name)
         self.setVisible(entry is not None and bool(entry.publication))
 
     def refresh(self, entry: Entry) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         self.field.editor.refresh()
         self.setVisible(bool(entry.publication) or self.field.editor.hasFocus())
 
     def begin_writing(self) -> None:
-        """Ready to be typed in."""
+        """Show the field, ready to be typed in."""
         self.show()
         self.field.editor.setFocus()
 

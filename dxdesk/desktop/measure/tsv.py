@@ -7,12 +7,12 @@ _PLAIN = re.compile(r"[^\t\n]*")
 
 
 def to_tsv(block: list[list[str]]) -> str:
-    """Rows of cells as one text."""
+    """Join rows of cells into one text."""
     return "".join("\t".join(_cell(text) for text in row) + "\n" for row in block)
 
 
 def from_tsv(text: str) -> list[list[str]]:
-    """The rows of cells in a text, all of one width; a quote that nothing closes is only a character."""
+    """Split a text into rows of cells, all of one width; a quote that is never closed is an ordinary character."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.removesuffix("\n")
     rows: list[list[str]] = [[]]

@@ -23,7 +23,7 @@ Role = QPalette.ColorRole
 
 
 class YearCell(QFrame):
-    """Turned from measure to measure with its boxes, as making editors takes time."""
+    """Reused with its boxes from measure to measure, as making editors takes time."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class YearCell(QFrame):
         may_add: Callable[[int, str | None], bool],
         parent: QWidget,
     ) -> None:
-        """`add_line(year, section id)` makes a new line at the end, `may_add` tells whether it would."""
+        """`add_line(year, section id)` makes a new line at the end, `may_add` returns whether it would."""
         super().__init__(parent)
         self.session = session
         self._add_line = add_line
@@ -57,7 +57,7 @@ class YearCell(QFrame):
         self._column.addStretch()
 
     def show_year(self, section: Section | None, year: int) -> None:
-        """To another section or year."""
+        """Show another section or year."""
         self.section_id = section.id if section else None
         self.year = year
         self.setBackgroundRole(Role.AlternateBase if year == asked_year(self.session.plan) else Role.Base)
@@ -77,7 +77,7 @@ class YearCell(QFrame):
         return (self.year, self.kind) in asked_cells(self.session.plan)
 
     def entries(self) -> list[Entry]:
-        """The lines as the plan has them, and after them those gone elsewhere while somebody typed in them."""
+        """Return the lines as the plan has them, and after them those deleted elsewhere while somebody typed in them."""
         section = self._section()
         if section is None:
             return []
@@ -86,7 +86,7 @@ class YearCell(QFrame):
         return [*self._lines(self.year, self.kind), *here]
 
     def refresh(self) -> None:
-        """Lines as the plan has them; boxes of lines that stay are left alone, so that focus and IME stay."""
+        """Show the lines as the plan has them; boxes of lines that stay are left alone, so that focus and IME stay."""
         for box in self.boxes:
             if box.entry is None:
                 box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
@@ -107,7 +107,7 @@ class YearCell(QFrame):
         self._refresh_prompts()
 
     def _mark_unchanged(self) -> None:
-        """Marks the lines that are last year's, where lines are asked for."""
+        """Mark the lines that are last year's, where lines are asked for."""
         section = self._section() if self.asked and self.boxes else None
         measure = self.session.rows.all(Measure)[section.measure] if section is not None else None
         left = unchanged_entries(self.session.outline, measure, self.year, self.kind) if measure is not None else []
@@ -117,27 +117,27 @@ class YearCell(QFrame):
             box.mark_unchanged(box.entry_id in ids)
 
     def add_line(self) -> None:
-        """A new blank line at the end, ready to be typed in."""
+        """Add a blank line at the end, ready to be typed in."""
         self._add_line(self.year, self.section_id)
 
     def copy_lines(self) -> None:
-        """Last year's lines that are not here yet, as a beginning; untouched they do not count as filled in."""
+        """Copy last year's lines that are not here yet, as a beginning; untouched they do not count as filled in."""
         self.focus_line(copy_lines(self.session, self._uncopied(), self.year))
 
     def focus_line(self, entries: list[str]) -> bool:
-        """The keyboard to the first of these lines (ids) that stands here; False where none does."""
+        """Focus the first of these lines (ids) that is here; False where none is."""
         box = next((box for box in self.boxes if box.entry_id in entries), None)
         if box is not None:
             box.field.editor.setFocus()
         return box is not None
 
     def start_widget(self) -> QWidget:
-        """Where it is written on: the first own line that is still last year's, else what adds one."""
+        """Return where writing continues: the first own line that is still last year's, else what adds one."""
         left = (box.field.editor for box in self.boxes if box.unchanged is not None and not box.unchanged.isHidden())
         return next((editor for editor in left if not editor.isReadOnly()), self.add)
 
     def _refresh_prompts(self) -> None:
-        """What an empty cell says: how to begin, and what was planned."""
+        """Show in an empty cell how to begin, and what was planned."""
         empty = not self.boxes
         # What was planned for the year stays beside it until something is said of it.
         before = self._planned() if self.asked and (empty or (self._only_unchanged and self.kind != PLANNED)) else []
@@ -153,18 +153,18 @@ class YearCell(QFrame):
         self.copy.setVisible(empty and self.asked and not self.session.read_only and bool(self._copies()))
 
     def _written_elsewhere(self) -> bool:
-        """Whether another section of the measure has lines of this year."""
+        """Return whether another section of the measure has lines of this year."""
         section = self._section()
         measure = self.session.rows.all(Measure)[section.measure] if section is not None else None
         entries = self.session.outline.all_entries(measure) if measure is not None else []
         return any((entry.year, entry.kind) == (self.year, self.kind) for entry in entries)
 
     def _planned(self) -> list[Entry]:
-        """The plan made for this year, where it is being reported on; the plan of the year before, where one is made."""
+        """Return the plan made for this year, where it is reported on; that of the year before, where one is made."""
         return self._lines(self.year - 1 if self.kind == PLANNED else self.year, PLANNED)
 
     def _copies(self) -> Changes:
-        """What copying would write here."""
+        """Return what copying would write here."""
         return copy_permitted(self.session.outline, self.session.scope, self._uncopied(), self.year)
 
     def _uncopied(self) -> list[Entry]:
@@ -179,7 +179,7 @@ class YearCell(QFrame):
         return self.session.rows.all(Section).get(self.section_id or "")
 
     def _box_for(self, entry: Entry) -> LineBox:
-        """A box turned to a line, a spare one if there is one."""
+        """Return a box for a line, a spare one if there is one."""
         box = self._spare.pop() if self._spare else LineBox(self.session, self)
         if box.field.editor.hasFocus():
             box.field.editor.clearFocus()  # nobody types on into another line

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionHeader, QWidget
 
 
 class GroupedHeader(QHeaderView):
-    """`groups` stand in order over as many columns each, after the first column, which has the whole height."""
+    """`groups`, each over as many columns, follow the first column, which has the whole height."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -16,17 +16,17 @@ class GroupedHeader(QHeaderView):
         self.setHighlightSections(False)
 
     def show_groups(self, groups: Sequence[str]) -> None:
-        """Other groups; none: a plain header."""
+        """Show other groups; none: a plain header."""
         self.groups = list(groups)
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """Two lines where there are groups."""
+        """Take two lines where there are groups."""
         size = super().sizeHint()
         return QSize(size.width(), size.height() * 2) if self.groups else size
 
     def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
-        """The column's own heading in the lower half, its group's over it."""
+        """Draw the column's own heading in the lower half, its group's over it."""
         if not self.groups or column == 0:
             super().paintSection(painter, rect, column)
             return

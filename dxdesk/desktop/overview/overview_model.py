@@ -38,7 +38,7 @@ class OverviewModel(QAbstractItemModel):
         self.headings: list[str] = list(HEADINGS)
 
     def show_lines(self, lines: Sequence[OverviewLine] | Sequence[ComparedRow], plans: Sequence[Plan] = ()) -> None:
-        """Other lines; those of plans side by side with a group of columns for each plan."""
+        """Show other lines; those of plans side by side with a group of columns for each plan."""
         self.beginResetModel()
         self._plans = short_titles(plans)
         self.headings = [HEADINGS[NAME], *SIDE_HEADINGS * len(plans)] if plans else list(HEADINGS)
@@ -56,7 +56,7 @@ class OverviewModel(QAbstractItemModel):
         return nodes
 
     def line(self, index: Index) -> OverviewLine | None:
-        """The line behind an index: side by side that of the plan whose column it is, else the newest."""
+        """Return the line behind an index: side by side that of the plan whose column it is, else the newest."""
         across = self.across(index)
         if across is not None:
             return across.cell(self.plan_of(index.column())) if index.column() else across.newest
@@ -64,17 +64,17 @@ class OverviewModel(QAbstractItemModel):
         return node.line if node is not None and isinstance(node.line, OverviewLine) else None
 
     def across(self, index: Index) -> ComparedRow | None:
-        """The row of plans side by side behind an index."""
+        """Return the row of plans side by side behind an index."""
         node = self._node(index)
         return node.line if node is not None and isinstance(node.line, ComparedRow) else None
 
     def plan_of(self, column: int) -> int:
-        """The place of the plan that a column belongs to, -1 for the name."""
+        """Return the place of the plan that a column belongs to, -1 for the name."""
         return (column - 1) // len(SIDE_HEADINGS)
 
     @property
     def groups(self) -> list[str]:
-        """What stands over the columns of each plan."""
+        """The titles over the columns of each plan."""
         return self._plans
 
     def _node(self, index: Index) -> Node | None:
@@ -87,24 +87,24 @@ class OverviewModel(QAbstractItemModel):
     # Qt's questions
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
-        """A place."""
+        """Return the index of a place."""
         below = self._below(parent)
         if not (0 <= row < len(below) and 0 <= column < len(self.headings)):
             return QModelIndex()
         return self.createIndex(row, column, below[row].number)
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # the stub knows only QObject's
-        """The line above."""
+        """Return the line above."""
         node = self._node(index)
         above = node.parent if node is not None else None
         return self.createIndex(above.place, 0, above.number) if above is not None else QModelIndex()
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Lines below."""
+        """Count the lines below."""
         return len(self._below(parent)) if parent.column() <= 0 else 0
 
     def columnCount(self, _parent: Index = _NOWHERE) -> int:
-        """Headings."""
+        """Count the headings."""
         return len(self.headings)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -118,7 +118,7 @@ class OverviewModel(QAbstractItemModel):
         return self._accessible_heading(section) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def _accessible_heading(self, column: int) -> str:
-        """A heading with the plan that it stands under."""
+        """Return a heading with the plan that it belongs to."""
         return (
             f"{self._plans[self.plan_of(column)]} {self.headings[column]}"
             if self._plans and column
@@ -126,7 +126,7 @@ class OverviewModel(QAbstractItemModel):
         )
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The text; spoken with its heading."""
+        """The text; for a screen reader with its heading."""
         node = self._node(index)
         if node is None:
             return None

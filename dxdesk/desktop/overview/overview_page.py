@@ -33,12 +33,12 @@ Counts = tuple[list[Overview], list[PlanComparison]]
 
 
 def counts(outline: Outline, year: int | None, step: Step = no_progress) -> Counts:
-    """Job: every plan of the file, in one year or each in its latest 実績 year; the plans of a city side by side."""
+    """Job: count every plan of the file, in one year or each in its latest 実績 year; those of a city also side by side."""
     return [overview(outline, plan, year, step) for plan in outline.plans], compare_plans(outline, step)
 
 
 class OverviewPage(BackgroundView):
-    """Counts beside the window; a line leads to its measure."""
+    """Counts in the background; a line leads to its measure."""
 
     opened = Signal(str)  # a measure's id
 
@@ -77,7 +77,7 @@ class OverviewPage(BackgroundView):
     # reading
 
     def refresh(self) -> None:
-        """Counts again, beside the window."""
+        """Count again, in the background."""
         super().refresh()
         if self.year.offer(_years(self.session.outline.plans)) and self.year.currentIndex() < 0:
             self.year.setCurrentIndex(0)
@@ -85,7 +85,7 @@ class OverviewPage(BackgroundView):
         self.reading.start_stepwise(partial(counts, outline, self.year.currentData()))
 
     def load_now(self) -> None:
-        """Counts now and here: for pictures."""
+        """Count now, for pictures."""
         self._show(counts(self.session.outline, self.year.currentData()))
 
     def _show(self, found: Counts) -> None:
@@ -97,7 +97,7 @@ class OverviewPage(BackgroundView):
         self.sheet.setEnabled(any(t.pillars.measures for t in self.overviews))
 
     def shown_city(self) -> PlanComparison | None:
-        """The plans shown side by side, None in the other ways."""
+        """Return the plans shown side by side, None in the other groupings."""
         chosen = self.grouping.currentData()
         return self.cities[chosen] if isinstance(chosen, int) and chosen < len(self.cities) else None
 
@@ -143,29 +143,29 @@ class OverviewPage(BackgroundView):
         self._progress.message.emit(f"「{place}」に概況を書き出しました。")
 
     def focus_areas(self) -> list[QWidget]:
-        """What F6 goes round."""
+        """Return the areas that F6 moves through."""
         return [self.grouping, self.view]
 
     def focus_first(self) -> None:
-        """The keyboard to the lines."""
+        """Focus the lines."""
         self.view.setFocus()
 
 
 def _ways(cities: Sequence[PlanComparison]) -> list[tuple[str, object]]:
-    """How lines are put together; side by side only where a city has several plans."""
+    """Return the ways of grouping lines; side by side only where a city has several plans."""
     several = len(cities) > 1
     sides = ((f"{_PLANS}（{city.plans[0].municipality}）" if several else _PLANS, n) for n, city in enumerate(cities))
     return [(_PILLARS, _PILLARS), (_DEPARTMENTS, _DEPARTMENTS), *sides]
 
 
 def _years(plans: Sequence[Plan]) -> list[tuple[str, object]]:
-    """Every year that one of the plans shows; first of all the latest 実績 year of each."""
+    """Return every year that one of the plans shows; first of all the latest 実績 year of each."""
     first, last = min(plan.shown_from for plan in plans), max(plan.shown_to for plan in plans)
     return [("最新の実績の年度", None), *((short_year(year), year) for year in range(first, last + 1))]
 
 
 def _sentence(told: Overview) -> str:
-    """A plan's counts in one line."""
+    """Summarise a plan's counts in one line."""
     whole = told.pillars
     parts = [f"{short_year(told.year)}：施策 {whole.measures:,}"]
     parts += [f"評価 {marks_text(whole.marks)}"] if whole.marks else []
@@ -175,7 +175,7 @@ def _sentence(told: Overview) -> str:
 
 
 def _sides_sentence(city: PlanComparison) -> str:
-    """How many measures go on into the last plan, ended before it, or are new in it."""
+    """Summarise how many measures continue in the last plan, ended before it, or are new in it."""
     rows = list(_measures(city.whole))
     new = sum(row.cells[-1] is not None and not any(row.cells[:-1]) for row in rows)
     ended = sum(row.cells[-1] is None for row in rows)

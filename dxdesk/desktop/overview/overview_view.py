@@ -1,4 +1,4 @@
-"""The overview as a tree with columns; the sparkline of a measure's indicator is drawn beside its words."""
+"""The overview as a tree with columns; the sparkline of a measure's indicator is drawn beside its text."""
 
 from collections.abc import Sequence
 
@@ -31,15 +31,15 @@ _SIDE_LETTERS = (12, 13, 15)
 
 
 class OverviewDelegate(QStyledItemDelegate):
-    """Draws what is summed up in bold, and the sparklines."""
+    """Draws sums in bold, and the sparklines."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """With some air between the lines."""
+        """Leave some space between the lines."""
         size = super().sizeHint(option, index)
         return QSize(size.width(), option.fontMetrics.height() + 8)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """As the style has it, with the sparkline in front of its words."""
+        """Draw as the style does, with the sparkline in front of its text."""
         line, across = _model(index).line(index), _model(index).across(index)
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
@@ -71,7 +71,7 @@ class OverviewDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        """Which plan's column the keyboard is in."""
+        """Frame the plan's column that is current."""
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setPen(QPen(option.palette.color(Role.HighlightedText if chosen else Role.Highlight), 2))
@@ -80,7 +80,7 @@ class OverviewDelegate(QStyledItemDelegate):
 
 
 def draw_spark(painter: QPainter, place: QRectF, sparkline: Sparkline) -> None:
-    """A line through the years, broken where one has no number; the last number has a dot."""
+    """Draw a line through the years, broken where one has no number; the last number has a dot."""
     numbers = [float(number) if number is not None else None for number in sparkline.numbers]
     known = [number for number in numbers if number is not None]
     if not known:
@@ -126,17 +126,17 @@ class OverviewView(FitsFont, QTreeView):
         self.watch_font()
 
     def current(self) -> OverviewLine | None:
-        """The line the keyboard is on."""
+        """Return the current line."""
         return self.lines.line(self.currentIndex())
 
     def show_lines(self, lines: Sequence[OverviewLine]) -> None:
-        """Other lines; a column in which none of them says anything is not shown."""
+        """Show other lines; a column that is empty in all of them is not shown."""
         self.lines.show_lines(lines)
         silent = [(MARKS, not any(line.marks for line in lines)), (TARGETS, not any(line.percents for line in lines))]
         self._show_columns({column for column, nothing in silent if nothing})
 
     def show_plans(self, city: PlanComparison) -> None:
-        """The plans of a city side by side; one of them that has no targets with results needs no column for them."""
+        """Show the plans of a city side by side; a plan without targets that have results needs no column for them."""
         self.lines.show_lines(city.whole.lines, city.plans)
         wide = len(_SIDE_LETTERS)
         self._show_columns(
@@ -155,12 +155,12 @@ class OverviewView(FitsFont, QTreeView):
         self.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The name has what the others leave."""
+        """Give the name what the others leave."""
         super().resizeEvent(event)
         self.fit()
 
     def fit(self) -> None:
-        """Columns as wide as their letters ask for."""
+        """Make columns as wide as their letters need."""
         letter = self.fontMetrics().horizontalAdvance("あ")
         plans = len(self.lines.groups)
         wide = (_LETTERS[NAME], *_SIDE_LETTERS * plans) if plans else _LETTERS
@@ -172,14 +172,14 @@ class OverviewView(FitsFont, QTreeView):
         self._freeze_names(others + self.columnWidth(NAME) > self.viewport().width())
 
     def _freeze_names(self, wide: bool) -> None:
-        """Where the columns scroll, the names stay."""
+        """Freeze the names where the columns scroll."""
         if wide and self._frozen is None:
             self._frozen = FrozenTreeColumn(self, OverviewDelegate(self))
         if self._frozen is not None:
             self._frozen.fit(wide)
 
     def expandToDepth(self, depth: int) -> None:
-        """Qt opens many lines without a word to anybody."""
+        """Fit afterwards, as Qt opens many lines without any signal."""
         super().expandToDepth(depth)
         self.fit()
 
@@ -196,7 +196,7 @@ class OverviewView(FitsFont, QTreeView):
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
-        """What is in hand comes out from under the names."""
+        """Bring the current cell out from under the names."""
         super().scrollTo(index, hint)
         under = self.columnWidth(NAME) - self.visualRect(index).left()
         if self._frozen is not None and self._frozen.isVisibleTo(self) and index.column() != NAME and under > 0:
@@ -204,14 +204,14 @@ class OverviewView(FitsFont, QTreeView):
             bar.setValue(bar.value() - under)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is a double click; side by side, right and left go from plan to plan."""
+        """Treat Enter as a double click; side by side, go from plan to plan with ← and →."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
         elif not (self.lines.groups and self._move_sideways(event.key())):
             super().keyPressEvent(event)
 
     def _move_sideways(self, key: int) -> bool:
-        """To the next column; from the name first what it opens and closes."""
+        """Go to the next column; from the name first open or close."""
         at = self.currentIndex()
         step = {int(Qt.Key.Key_Right): 1, int(Qt.Key.Key_Left): -1}.get(key, 0)
         opens = at.column() == NAME and self.lines.hasChildren(at) and not self.isExpanded(at)

@@ -1,1 +1,1 @@
-"""Controls and helpers that every view uses."""
+"""Controls and helpers that every page uses."""

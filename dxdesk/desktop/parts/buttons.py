@@ -1,4 +1,4 @@
-"""Buttons that read as links, a button that shows and hides something, and a field with a button behind it."""
+"""Buttons that look like links, a button that shows and hides something, and a field with a button behind it."""
 
 from collections.abc import Callable
 
@@ -49,7 +49,7 @@ class FoldButton(LinkButton):
 
 
 def with_button(field: QWidget, text: str, run: Callable[[], None]) -> QWidget:
-    """A field with a button behind it."""
+    """Put a button behind a field."""
     both = QWidget(field.parentWidget())
     button = QPushButton(text, both)
     button.setAccessibleName(f"{field.accessibleName()}を{text.rstrip('…')}")

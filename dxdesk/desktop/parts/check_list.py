@@ -1,4 +1,4 @@
-"""A list with a box to tick at each line."""
+"""A list with a box to check at each line."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ _VALUE = Qt.ItemDataRole.UserRole
 
 
 class CheckList(QListWidget):
-    """Words to tick, each with its value as data."""
+    """Texts to check, each with its value as data."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """`name`: what a screen reader calls it."""
@@ -17,7 +17,7 @@ class CheckList(QListWidget):
         self.setAccessibleName(name)
 
     def offer(self, words: str, value: object, on: bool = False) -> QListWidgetItem:
-        """One more line."""
+        """Add a line."""
         item = QListWidgetItem(words, self)
         item.setData(_VALUE, value)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
@@ -25,16 +25,16 @@ class CheckList(QListWidget):
         return item
 
     def checked(self) -> list[Any]:
-        """The values of the lines that are ticked."""
+        """Return the values of the lines that are checked."""
         items = (self.item(row) for row in range(self.count()))
         return [item.data(_VALUE) for item in items if is_checked(item)]
 
 
 def set_checked(item: QListWidgetItem, on: bool) -> None:
-    """Ticks a line, or takes its tick off."""
+    """Check or uncheck a line."""
     item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 
 
 def is_checked(item: QListWidgetItem) -> bool:
-    """Whether a line is ticked."""
+    """Return whether a line is checked."""
     return item.checkState() == Qt.CheckState.Checked

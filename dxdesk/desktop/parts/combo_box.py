@@ -1,4 +1,4 @@
-"""A choice that the wheel cannot change unasked."""
+"""A combo box that the wheel cannot change unasked."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ _MOST = 16  # characters that a choice insists on
 
 
 class Choice(QComboBox):
-    """Words to choose from, each with its value as data."""
+    """Texts to choose from, each with its value as data."""
 
     def __init__(self, name: str, choices: Sequence[tuple[str, object]], parent: QWidget | None = None) -> None:
         """`name`: what a screen reader calls it."""
@@ -21,7 +21,7 @@ class Choice(QComboBox):
             self.addItem(words, value)
 
     def offer(self, choices: Sequence[tuple[str, object]]) -> bool:
-        """Other words to choose from, unasked: what was chosen stays so where it can. Whether they are others."""
+        """Offer other choices without a signal, keeping the chosen one where it can; return whether they changed."""
         if [(self.itemText(place), self.itemData(place)) for place in range(self.count())] == list(choices):
             return False
         chosen = self.currentData()
@@ -34,19 +34,19 @@ class Choice(QComboBox):
         return True
 
     def choose(self, value: object) -> None:
-        """The choice of that value, where there is one."""
+        """Choose the value, where it is offered."""
         self.setCurrentIndex(max(self.findData(value), 0))
 
     def sizeHint(self) -> QSize:
-        """As wide as its words: Qt measures their ink, and would cut a bracket, which is half blank."""
+        """As wide as its text: Qt measures the ink, and would cut a bracket, which is half blank."""
         blank = self.fontMetrics().horizontalAdvance("（") * 3 // 2
         return super().sizeHint() + QSize(blank, 0)
 
     def minimumSizeHint(self) -> QSize:
-        """The same, but what is very long may be cut: the list has it whole."""
+        """The same, but what is very long may be cut: the list shows it whole."""
         most = _MOST * self.fontMetrics().horizontalAdvance("あ")
         return self.sizeHint().boundedTo(QSize(most, self.sizeHint().height()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turning the wheel scrolls what is around."""
+        """Let the wheel scroll what is around."""
         event.ignore()

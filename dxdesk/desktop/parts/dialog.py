@@ -1,4 +1,4 @@
-"""What every dialog does: it goes when it is closed, grows with the letters, and Tab goes as one reads."""
+"""What every dialog does: it is deleted when it is closed, grows with the letters, and Tab goes as one reads."""
 
 from collections.abc import Sequence
 
@@ -19,13 +19,13 @@ class Dialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def make_room(self, letters: int, lines: int) -> None:
-        """Its first size in letters and lines, so that it grows with the zoom; never larger than the screen."""
+        """Set the first size in letters and lines, so that it grows with the zoom; never larger than the screen."""
         metrics, screen = self.fontMetrics(), self.screen().availableGeometry()
         width, height = letters * metrics.horizontalAdvance("あ"), lines * metrics.lineSpacing()
         self.resize(min(width, screen.width() - 40), min(height, screen.height() - 60))
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """To the next control of the page."""
+        """Focus the next control of the dialog."""
         return move_focus(self, forward) or super().focusNextPrevChild(forward)
 
 
@@ -33,7 +33,7 @@ class AnswerButtons(QDialogButtonBox):
     """The button that does what a dialog is for, and やめる."""
 
     def __init__(self, yes: str, do: object, dialog: Dialog) -> None:
-        """`do`: what is called when a person says yes."""
+        """`do`: called when a person says yes."""
         super().__init__(dialog)
         self.yes = self.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
         self.addButton("やめる", QDialogButtonBox.ButtonRole.RejectRole)
@@ -51,7 +51,7 @@ class CloseButton(QDialogButtonBox):
 
 
 class OutcomeDialog(Dialog):
-    """What came of something, where one sentence is not enough: places to read and to copy."""
+    """The outcome of something where one sentence is not enough: places to read and to copy."""
 
     def __init__(self, title: str, said: str, places: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(title, parent)

@@ -1,4 +1,4 @@
-"""Differences on the screen: struck out what goes, underlined what comes; never by colour alone."""
+"""Differences on the screen: removed text is struck out, added text underlined; never by colour alone."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import (
@@ -21,7 +21,7 @@ Role = QPalette.ColorRole
 
 
 def piece_formats(palette: QPalette, chosen: bool) -> dict[Part, QTextCharFormat]:
-    """How each part is written; on a chosen row the accent is the ground, so the ink is the row's."""
+    """Return how each kind of piece is written; on a selected row the accent is the ground, so the colour is the row's."""
     plain, gone, new = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
     ink = Role.HighlightedText if chosen else Role.Text
     plain.setForeground(palette.brush(ink))
@@ -34,7 +34,7 @@ def piece_formats(palette: QPalette, chosen: bool) -> dict[Part, QTextCharFormat
 
 
 def write_pieces(document: QTextDocument, pieces: Pieces, palette: QPalette, chosen: bool = False) -> None:
-    """Fills a document with marked text."""
+    """Fill a document with marked text."""
     kinds = piece_formats(palette, chosen)
     document.clear()
     cursor = QTextCursor(document)
@@ -51,7 +51,7 @@ class DifferenceDelegate(QStyledItemDelegate):
         self._document.setDocumentMargin(0)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground and focus as the style has them, then the words from the top."""
+        """Draw ground and focus as the style does, then the text from the top."""
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
         shown.text = ""
@@ -65,12 +65,12 @@ class DifferenceDelegate(QStyledItemDelegate):
         painter.restore()
 
     def height(self, index: Index, font: QFont, width: int, palette: QPalette) -> int:
-        """The height that a cell of that width needs."""
+        """Return the height that a cell of that width needs."""
         self._lay_out(index, font, width - 2 * _MARGIN, palette, False)
         return int(self._document.size().height()) + 9
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """One line; the view asks for heights itself, in pieces."""
+        """One line; the view asks for heights itself, in portions."""
         return QSize(60, option.fontMetrics.height() + 9)
 
     def _lay_out(self, index: Index, font: QFont, width: int, palette: QPalette, chosen: bool) -> None:

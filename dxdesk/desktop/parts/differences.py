@@ -1,4 +1,4 @@
-"""What differs between two texts, word by word; Japanese has no blanks, so a word is a run of one script or one letter."""
+"""The differences of two texts, word by word; Japanese has no blanks, so a word is a run of one script or one letter."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _MOST = 250_000  # comparisons: beyond, texts are compared by sentences first
 
 
 class Part(Enum):
-    """What a piece of text is, seen from both."""
+    """What becomes of a piece of text from the earlier text to the later one."""
 
     SAME = ""
     GONE = "消える"
@@ -32,7 +32,7 @@ Pieces = tuple[Piece, ...]
 
 
 def differences(before: str, after: str) -> tuple[Pieces, Pieces]:
-    """The earlier text with what goes, the later one with what comes; each in full."""
+    """Return the earlier text with what is removed, the later one with what is added; each in full."""
     old, new = _WORD.findall(before), _WORD.findall(after)
     if len(old) * len(new) > _MOST:
         old, new, found = _by_sentences(before, after)
@@ -48,7 +48,7 @@ def differences(before: str, after: str) -> tuple[Pieces, Pieces]:
 
 
 def inline_differences(before: str, after: str) -> Pieces:
-    """Both texts in one: what went stands where it was, before what came in its place."""
+    """Return both texts in one: what was removed stays in its place, before what replaces it."""
     left, right = differences(before, after)
     old, made = list(left), []
     for piece in right:
@@ -64,7 +64,7 @@ def inline_differences(before: str, after: str) -> Pieces:
 
 
 def accessible_text(pieces: Pieces) -> str:
-    """The pieces in words, for whoever cannot see the marks: `昨年［消える：は］…`."""
+    """Describe the pieces for whoever cannot see the marks: `昨年［消える：は］…`."""
     return "".join(f"［{part.value}：{text}］" if part is not Part.SAME else text for part, text in pieces)
 
 
@@ -76,7 +76,7 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> Sequence[_Opcode]:
 
 
 def _by_sentences(before: str, after: str) -> tuple[list[str], list[str], Sequence[_Opcode]]:
-    """The parts of two long texts and how they differ: sentences that are the same, the words of those that are not."""
+    """Split two long texts and compare them: sentences that are the same, the words of those that are not."""
     earlier, later = (_SENTENCE.findall(text) for text in (before, after))
     old: list[str] = []
     new: list[str] = []
@@ -95,7 +95,7 @@ def _by_sentences(before: str, after: str) -> tuple[list[str], list[str], Sequen
 
 
 def _joined(opcodes: Sequence[_Opcode], old: list[str]) -> list[_Opcode]:
-    """A letter that happens to be the same between two differences would only make both hard to read."""
+    """Merge differences with a single equal letter between them, which would make both hard to read."""
     made: list[_Opcode] = []
     for place, (kind, i, j, m, n) in enumerate(opcodes):
         inside = 0 < place < len(opcodes) - 1

@@ -2,7 +2,7 @@
 
 What is being composed belongs to the IME: the text is not read, not saved and not refreshed until the composition
 is committed. Leaving the field commits it. One visit to a field is one undo group; while the field has typing of its
-own to take back Ctrl+Z stays inside it, after that it goes through the plan's history.
+own to take back, Ctrl+Z stays inside it; after that it goes through the plan's history.
 """
 
 import unicodedata
@@ -36,7 +36,7 @@ TEMPORARY_FOCUS_REASONS = (
 
 
 def commit_composition(widget: QWidget, preedit: str) -> None:
-    """What the IME is composing becomes text; Qt alone would drop it where the IME does not answer."""
+    """Turn what the IME is composing into text; Qt alone would drop it where the IME does not answer."""
     if not preedit:
         return
     QGuiApplication.inputMethod().commit()
@@ -47,9 +47,9 @@ def commit_composition(widget: QWidget, preedit: str) -> None:
 
 
 def track_composition(field: QWidget, before: str, event: QInputMethodEvent) -> str:
-    """What is being composed in a field by now; `before`: until now.
+    """Return what is being composed in a field after an event; `before`: until now.
 
-    What was given up the IME shall forget, too: with ibus Qt would commit it after all when the field is left.
+    What was given up the IME has to forget, too: with ibus Qt would commit it after all when the field is left.
     """
     now = event.preeditString()
     if before and not now and not event.commitString():
@@ -58,7 +58,7 @@ def track_composition(field: QWidget, before: str, event: QInputMethodEvent) -> 
 
 
 def clean_text(text: str) -> str:
-    """Pasted text as plain lines; control characters would not survive a workbook."""
+    """Return pasted text as plain lines; control characters would not survive a workbook."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
 
@@ -100,7 +100,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
     # what it shows
 
     def show_cell(self, cell: EditedCell | None, label: str, newborn: Row | None = None) -> None:
-        """Turns to another cell, after finishing with the one before; `newborn`: its row, where that is not there yet."""
+        """Show another cell, after finishing with the one before; `newborn`: its row, where that is not in the plan yet."""
         if self.cell is not None and cell != self.cell:
             self.finish()
         self.cell = cell
@@ -121,13 +121,13 @@ class TextEditor(FitsFont, QPlainTextEdit):
         self.held_changed.emit()
 
     def refresh(self) -> None:
-        """Takes over a change made elsewhere, unless somebody is at work here: then it waits until they leave."""
+        """Follow a change made elsewhere, unless somebody is editing here: then it waits until they leave."""
         if not (self.hasFocus() or self.composing or self.dirty or self.held):
             self._read()
             self._check_permission()
 
     def _check_permission(self) -> None:
-        """Whether something may be written here; a composition is never cut off, the store refuses what must not be."""
+        """Ask whether the cell may be written; never cut a composition off: the store refuses what must not be written."""
         if self.cell is None or self.session.read_only or self.composing:
             return
         objection = self.session.objection_to(self.cell, self._newborn)
@@ -138,7 +138,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
             self.setAccessibleDescription(objection)
 
     def reload(self) -> None:
-        """Shows the plan's text at once: for the person's own undo, asked for from within this field."""
+        """Show the plan's text at once: for the person's own undo, asked for from within this field."""
         if not (self.composing or self.dirty or self.held):
             self._read()
             self._visit = new_group()
@@ -160,13 +160,13 @@ class TextEditor(FitsFont, QPlainTextEdit):
         return self.session.held.get(self.cell) if self.cell is not None else None
 
     def text(self) -> str:
-        """The text without what is being composed; unlike toPlainText it leaves no-break spaces alone."""
+        """Return the text without what is being composed; unlike toPlainText it leaves no-break spaces alone."""
         return self.document().toRawText().replace("\u2029", "\n")
 
     # writing
 
     def save(self) -> None:
-        """Writes what was typed; while the IME composes it waits for the next round."""
+        """Write what was typed; while the IME composes, wait for the next round."""
         self._timer.stop()
         if self.composing:
             self._timer.start()
@@ -180,19 +180,19 @@ class TextEditor(FitsFont, QPlainTextEdit):
         self._after_write(self.session.write(self.cell, self._base, self.text(), group=self._visit, newborn=self._newborn))
 
     def finish(self) -> None:
-        """Commits the composition and writes: before the field is left, reused or closed."""
+        """Commit the composition and write: before the field is left, reused or closed."""
         commit_composition(self, self.preedit or self.textCursor().block().layout().preeditAreaText())
         self.save()
 
     def focus_at(self, position: int) -> None:
-        """The focus again, where the cursor was."""
+        """Focus the field again, where the cursor was."""
         cursor = self.textCursor()
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         self.setTextCursor(cursor)
         self.setFocus()
 
     def keep_mine(self) -> None:
-        """Of two texts this one: written over what stands there now, or with its row brought back."""
+        """Keep this one of two texts: write it over the present one, or restore its row with it."""
         if self.cell is None:
             return
         now = self.session.text(self.cell)
@@ -203,7 +203,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
             self._after_write(self.session.revive(self._row.replace(**{self.cell.field: self.text()})))
 
     def keep_theirs(self) -> None:
-        """Of two texts the other one."""
+        """Keep the other one of two texts."""
         if self.cell is not None:
             self.session.hold(self.cell, None)
             self._read()
@@ -246,7 +246,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
     # size
 
     def fit(self) -> None:
-        """As tall as its text, one line at least."""
+        """Be as tall as the text, one line at least."""
         layout = self.document().documentLayout()
         block = self.document().begin()
         height = 0.0
@@ -258,7 +258,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
             self.setFixedHeight(wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A new width wraps anew."""
+        """Wrap anew at another width."""
         super().resizeEvent(event)
         height = self.minimumHeight()
         self.fit()
@@ -273,7 +273,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
     # input
 
     def event(self, event: QEvent) -> bool:
-        """Leaves undo and redo to the window, which asks this field first."""
+        """Leave undo and redo to the window, which asks this field first."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             for standard in (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo):
                 if event.matches(standard):
@@ -282,13 +282,13 @@ class TextEditor(FitsFont, QPlainTextEdit):
         return super().event(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """A term under the mouse is explained."""
+        """Explain a term under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._explain(event):
             return True
         return super().viewportEvent(event)
 
     def _explain(self, event: QHelpEvent) -> bool:
-        """The glossary's words on the term under the mouse; False where there is none."""
+        """Show the glossary's text on the term under the mouse; False where there is none."""
         cursor = self.cursorForPosition(self.viewport().mapFromGlobal(event.globalPos()))
         terms = self.session.outline.terms(self.session.plan)
         term = term_at(cursor.block().text(), cursor.positionInBlock(), terms) if terms else None
@@ -297,7 +297,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         return term is not None and bool(term.text.strip())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Shift+Enter is Enter: Qt's line separator would be one more invisible character. Typing in vain is told why."""
+        """Treat Shift+Enter as Enter: Qt's line separator would be an invisible character. Say why typing is in vain."""
         if self._objection and event.text().isprintable() and event.text():
             self.session.message.emit(self._objection)
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -312,23 +312,23 @@ class TextEditor(FitsFont, QPlainTextEdit):
         super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Follows the composition."""
+        """Follow the composition."""
         self.preedit = track_composition(self, self.preedit, event)
         super().inputMethodEvent(event)
         self.fit()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Plain text only."""
+        """Insert plain text only."""
         if source.hasText():
             text = clean_text(source.text())
             self.insertPlainText(text if self._lines else " ".join(text.split("\n")))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turning the wheel scrolls the page, never the field."""
+        """Let the wheel scroll the page, never the field."""
         event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """A visit begins."""
+        """Begin a visit."""
         if event.reason() not in TEMPORARY_FOCUS_REASONS:
             self._visit = new_group()
             if not self.composing:
@@ -336,7 +336,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving writes at once; what changed elsewhere in the meantime is taken over now."""
+        """Write at once; follow now what changed elsewhere in the meantime."""
         if not (event.reason() in TEMPORARY_FOCUS_REASONS and self.composing):
             self.finish()
         super().focusOutEvent(event)

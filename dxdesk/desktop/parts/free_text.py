@@ -1,4 +1,4 @@
-"""A field for a text that belongs to no cell yet: a decision's own wording, a reason. It never disturbs an IME."""
+"""A field for a text that belongs to no cell yet: a decision's own text, a reason. It never disturbs an IME."""
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
@@ -9,7 +9,7 @@ from dxdesk.desktop.parts.editors import clean_text, commit_composition, track_c
 
 
 class FreeText(QPlainTextEdit):
-    """So many lines high; Tab leaves it, Ctrl+Enter says that all is written."""
+    """A fixed number of lines high; Tab leaves it, Ctrl+Enter submits it."""
 
     submitted = Signal()
 
@@ -24,27 +24,27 @@ class FreeText(QPlainTextEdit):
         self.fit()
 
     def fit(self) -> None:
-        """The height of its lines in the letters of now."""
+        """Take the height of the lines in the present font."""
         self.setFixedHeight(self._lines * self.fontMetrics().lineSpacing() + 14)
 
     def show_text(self, text: str) -> None:
-        """Another text, without telling; what is being composed stays where it is."""
+        """Show another text without a signal; what is being composed stays."""
         if not self.preedit and text != self.toPlainText():
             self.blockSignals(True)
             self.setPlainText(text)
             self.blockSignals(False)
 
     def commit(self) -> None:
-        """What is being composed becomes text."""
+        """Turn what is being composed into text."""
         commit_composition(self, self.preedit)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """Follows the composition."""
+        """Follow the composition."""
         self.preedit = track_composition(self, self.preedit, event)
         super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Ctrl+Enter; Enter alone is a new line."""
+        """Submit on Ctrl+Enter; Enter alone is a new line."""
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if entered and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.commit()
@@ -53,17 +53,17 @@ class FreeText(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving commits."""
+        """Commit before leaving."""
         self.commit()
         super().focusOutEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Plain text only."""
+        """Insert plain text only."""
         if source.hasText():
             self.insertPlainText(clean_text(source.text()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turning the wheel scrolls the field only where somebody writes in it."""
+        """Let the wheel scroll the field only while it is being edited."""
         if self.hasFocus():
             super().wheelEvent(event)
         else:

@@ -13,7 +13,7 @@ _View = TypeVar("_View", QTableView, QTreeView)
 
 
 class FrozenTableColumn(QTableView):
-    """Takes neither the keyboard nor the wheel; of a table as high as its rows."""
+    """As high as the table's rows; takes neither the focus nor the wheel."""
 
     def __init__(self, table: QTableView, delegate: QAbstractItemDelegate) -> None:
         super().__init__(table)
@@ -42,7 +42,7 @@ class FrozenTableColumn(QTableView):
 
 
 class FrozenTreeColumn(QTreeView):
-    """Shares the tree's lines, what is open of them, the current one and how far they are scrolled; never has the keyboard."""
+    """Shares the tree's lines, which of them are open, the current one and the scroll position; never has the focus."""
 
     def __init__(self, tree: QTreeView, delegate: QAbstractItemDelegate) -> None:
         super().__init__(tree)
@@ -75,7 +75,7 @@ class FrozenTreeColumn(QTreeView):
             self._open(line)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Give the keyboard to the tree below, which a click is meant for."""
+        """Focus the tree below, which a click is meant for."""
         super().mousePressEvent(event)
         self._tree.setFocus()
 
@@ -92,7 +92,7 @@ def _set_up(frozen: _View, view: _View, delegate: QAbstractItemDelegate) -> None
 
 
 def _lay_over(frozen: _View, view: _View, header: QHeaderView, head: int, height: int) -> None:
-    """Over the first column; `head` and `height`: px of the header and of what is below it."""
+    """Lay a frozen view over the first column; `head` and `height`: px of the header and of what is below it."""
     for column in range(frozen.model().columnCount()):
         frozen.setColumnHidden(column, column > 0)
     width = view.columnWidth(0)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 def wrapped_label(text: str, parent: QWidget) -> QLabel:
-    """A sentence."""
+    """Make a label that wraps."""
     label = QLabel(text, parent)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
     label.setWordWrap(True)
@@ -13,14 +13,14 @@ def wrapped_label(text: str, parent: QWidget) -> QLabel:
 
 
 def secondary_label(text: str, parent: QWidget) -> QLabel:
-    """A sentence that is secondary."""
+    """Make a label of secondary text."""
     label = wrapped_label(text, parent)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 
 
 def error_label(parent: QWidget) -> QLabel:
-    """Room for why something is refused; blank to begin with."""
+    """Make a label for why something is refused; blank at first."""
     label = wrapped_label("", parent)
     label.setForegroundRole(QPalette.ColorRole.BrightText)
     return label

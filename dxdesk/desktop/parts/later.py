@@ -1,10 +1,10 @@
-"""What is done in a moment, once, however often it is asked for till then."""
+"""A timer for what is done once, a moment after it was last asked for."""
 
 from PySide6.QtCore import QObject, QTimer
 
 
 def later(pause: int, run: object, parent: QObject) -> QTimer:
-    """A timer that runs something once, `pause` ms after it was last started."""
+    """Make a timer that calls `run` once, `pause` ms after it was last started."""
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(pause)

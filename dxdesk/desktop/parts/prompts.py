@@ -19,29 +19,29 @@ _QUESTION, _WARNING = QMessageBox.Icon.Question, QMessageBox.Icon.Warning
 
 
 def open_file(parent: QWidget | None, title: str, kinds: str) -> str:
-    """The file a person picks to open, blank for none."""
+    """Return the file a person picks to open, blank for none."""
     return _chosen(QFileDialog.getOpenFileName(parent, title, start_path(), kinds)[0])
 
 
 def open_files(parent: QWidget | None, title: str, kinds: str) -> list[str]:
-    """The files a person picks to open, empty for none."""
+    """Return the files a person picks to open, empty for none."""
     files = list(QFileDialog.getOpenFileNames(parent, title, start_path(), kinds)[0])
     _chosen(files[0] if files else "")
     return files
 
 
 def open_folder(parent: QWidget | None, title: str) -> str:
-    """The folder a person picks, blank for none."""
+    """Return the folder a person picks, blank for none."""
     return _chosen(QFileDialog.getExistingDirectory(parent, title, start_path()))
 
 
 def save_file(parent: QWidget | None, title: str, suggested: str, kinds: str) -> str:
-    """The name a person picks to save under (an existing one after asking), blank for none."""
+    """Return the name a person picks to save under (an existing one after asking), blank for none."""
     return _chosen(QFileDialog.getSaveFileName(parent, title, start_path(suggested), kinds)[0])
 
 
 def start_path(suggested: str = "") -> str:
-    """Where a file dialog begins: where the person is at work; never where the program happened to be started from."""
+    """Return where a file dialog begins: where the person works, never where the program happened to be started from."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return os.path.join(window_settings.folder() or documents, suggested)
 
@@ -53,24 +53,24 @@ def _chosen(place: str) -> str:
 
 
 def ask(parent: QWidget | None, text: str, yes: str, no: str) -> bool:
-    """A question with two answers; closing the dialog means `no`."""
+    """Ask a question with two answers; closing the dialog means `no`."""
     return _answer(parent, text, [yes, no]) == 0
 
 
 def choose(parent: QWidget | None, text: str, answers: list[str]) -> int:
-    """A question with several answers: the place of the one given; closing the dialog means the last."""
+    """Ask a question with several answers; return the place of the one given, the last where the dialog is closed."""
     return _answer(parent, text, answers)
 
 
 def warn(parent: QWidget | None, text: str) -> None:
-    """One sentence that has to be read."""
+    """Show one sentence that has to be read."""
     _answer(parent, text, ["閉じる"], _WARNING)
 
 
 def message_box(
     parent: QWidget | None, text: str, answers: Sequence[str], icon: QMessageBox.Icon = _QUESTION
 ) -> tuple[QMessageBox, list[QPushButton]]:
-    """The dialog with a button an answer, not shown yet; the last is the safe one: Enter and Esc mean it."""
+    """Make the dialog, not shown yet, with its buttons; the last answer is the safe one: Enter and Esc mean it."""
     if parent is not None and not parent.isVisible():
         parent = QApplication.activeWindow()  # the window is still to come: over the one in its place
     made = QMessageBox(icon, "dxdesk", text, parent=parent)

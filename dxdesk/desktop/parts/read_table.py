@@ -87,7 +87,7 @@ class ReadTable(FitsFont, QTableView):
             self.fit_width()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is a double click, on every platform, where ENTER_OPENS says so; else Qt decides."""
+        """Treat Enter as a double click, on every platform, where ENTER_OPENS says so; else leave it to Qt."""
         index = self.currentIndex()
         if self.ENTER_OPENS and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
             self.doubleClicked.emit(QModelIndex(index))

@@ -1,4 +1,4 @@
-"""What scrolls down, never sideways: pages that follow the keyboard, and columns as wide as what stands in them."""
+"""Areas that scroll down, never sideways: pages that follow the focus, and columns as wide as their contents."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from dxdesk.desktop.parts.labels import wrapped_label
 
 
 class VerticalScrollArea(QScrollArea):
-    """Scrolls down, never sideways; the keyboard goes to what stands in it."""
+    """Scrolls down, never sideways; the focus goes to its contents."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +22,7 @@ class VerticalScrollArea(QScrollArea):
 
 
 class ScrollPage(VerticalScrollArea):
-    """`column` holds what stands on the page, one under the other, the title first."""
+    """`column` holds the parts of the page, one under the other, the title first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,15 +36,15 @@ class ScrollPage(VerticalScrollArea):
         self.setWidget(self.body)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The body is never wider than the view."""
+        """Keep the body no wider than the view."""
         super().resizeEvent(event)
         self.body.setMaximumWidth(self.viewport().width())
 
     def focus_first(self) -> None:
-        """The keyboard to where a person begins."""
+        """Focus the control where a person begins."""
 
     def follow(self, part: QWidget) -> Callable[[QRect], None]:
-        """What keeps a place of a part in view."""
+        """Return a slot that keeps a place of a part in view."""
 
         def shown(place: QRect) -> None:
             corner = part.mapTo(self.body, place.center())
@@ -54,7 +54,7 @@ class ScrollPage(VerticalScrollArea):
 
 
 class FullWidthScrollArea(VerticalScrollArea):
-    """Scrolls down only: never narrower than what stands in it."""
+    """Scrolls down only: never narrower than its contents."""
 
     def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +67,7 @@ class FullWidthScrollArea(VerticalScrollArea):
         return QSize(wide, super().minimumSizeHint().height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The inside asks for another width."""
+        """Follow the width that the inside asks for."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 
 def move_focus(window: QWidget, forward: bool) -> bool:
-    """The keyboard to the next control, or the one before, of a window; False where Qt has to find one."""
+    """Focus the next control of a window, or the one before; False where Qt has to find one."""
     at: QWidget | None = window.focusWidget()
     if at is None or not at.isVisible() or not at.isEnabled():
         return False  # a part that is about to go, and what is around it perhaps as well
@@ -44,7 +44,7 @@ def move_focus(window: QWidget, forward: bool) -> bool:
 
 
 def tab_stops(part: QWidget) -> Iterator[QWidget]:
-    """Where Tab stops in a part that is shown, in the order of its layouts."""
+    """Yield where Tab stops in a part that is shown, in the order of its layouts."""
     if _is_stop(part) and part.isEnabled() and part.focusProxy() is None:
         yield part
     for inner in _children(part):
@@ -53,7 +53,7 @@ def tab_stops(part: QWidget) -> Iterator[QWidget]:
 
 
 def _is_stop(part: QWidget) -> bool:
-    """Of buttons of which one is chosen it is that one; arrows go to the others."""
+    """Return whether Tab stops at a part; of buttons in a group only at the chosen one, as arrows lead to the others."""
     chosen = part.group().checkedButton() if isinstance(part, QRadioButton) and part.group() is not None else None
     return part is chosen if chosen is not None else bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
@@ -76,10 +76,10 @@ def _children(part: QWidget) -> Iterator[QWidget]:
 
 
 def _laid_out(layout: QLayout, widgets: Sequence[QWidget]) -> Iterator[QWidget]:
-    """Those of `widgets` that stand in a layout or in one within it.
+    """Yield those of `widgets` that are in a layout or in one within it.
 
-    Layouts are asked for places, never for their items: Qt frees an item with its widget, PySide does not hear of it, and
-    takes whatever Qt makes at the same address next for that item.
+    Layouts are asked for places, never for their items: Qt frees an item with its widget without telling PySide, which then
+    takes whatever Qt makes at the same address for that item.
     """
     inner = [child for child in layout.children() if isinstance(child, QLayout)]
     all_there: list[QWidget | QLayout] = [*widgets, *inner]
@@ -92,7 +92,7 @@ def _laid_out(layout: QLayout, widgets: Sequence[QWidget]) -> Iterator[QWidget]:
 
 
 def _place(layout: QLayout, one: QWidget | QLayout) -> tuple[int, ...] | None:
-    """Where something stands in a layout, as it is read; None where it does not."""
+    """Return the place of something in a layout, in reading order; None where it is not in it."""
     index = layout.indexOf(one)
     if index < 0:
         return None

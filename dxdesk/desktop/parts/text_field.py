@@ -10,7 +10,7 @@ from dxdesk.desktop.session import Session
 
 
 class TextField(QWidget):
-    """The editor; while a text is held the strip stands under it."""
+    """The editor; while a text is held the strip is shown under it."""
 
     def __init__(self, session: Session, parent: QWidget | None = None, lines: bool = True) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class TextField(QWidget):
 
 
 class HeldStrip(QWidget):
-    """The reason and two ways on."""
+    """The reason and two ways to go on."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)

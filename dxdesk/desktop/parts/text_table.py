@@ -19,7 +19,7 @@ class TextModel(ReadModel[str]):
     """Plain texts."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The text on one line; all of it beside the mouse."""
+        """The text on one line; all of it as a tooltip."""
         if not index.isValid():
             return None
         text = self.lines[index.row()][index.column()]
@@ -57,12 +57,12 @@ class RowDetail(QPlainTextEdit):
         return QSize(super().minimumSizeHint().width(), lines * self.fontMetrics().lineSpacing() + 12)
 
     def current_line(self) -> Sequence[str] | None:
-        """The row chosen, None for none."""
+        """Return the current row, None for none."""
         row, lines = self._table.currentIndex().row(), self._table.texts.lines
         return lines[row] if 0 <= row < len(lines) else None
 
     def show_current(self) -> None:
-        """The row as `heading：text`, a line each."""
+        """Show the row as `heading：text`, a line each."""
         line = self.current_line()
         if line is not None:
             named = zip(self._table.texts.headings, line, strict=True)
@@ -73,7 +73,7 @@ class TextTable(ReadTable):
     """Shows a TextModel; the widths are shares of what there is, and no heading is ever cut."""
 
     def __init__(self, headings: Sequence[str], shares: Sequence[int], name: str, parent: QWidget | None = None) -> None:
-        """`shares`: of the width, one a column; 0: as wide as its texts."""
+        """`shares`: of the width, one for each column; 0: as wide as its texts."""
         self.texts = TextModel(headings)
         super().__init__(self.texts, name, parent)
         self.setWordWrap(False)
@@ -83,14 +83,14 @@ class TextTable(ReadTable):
         self.watch_font()
 
     def show_lines(self, lines: Sequence[Sequence[str]]) -> None:
-        """Other rows, the first of them current."""
+        """Show other rows, the first of them current."""
         self.texts.show_lines(lines)
         self.fit()
         if lines:
             self.setCurrentIndex(self.texts.index(0, 0))
 
     def fit(self) -> None:
-        """Heights and widths in the letters of now."""
+        """Set heights and widths for the present font."""
         metrics = self.fontMetrics()
         self.verticalHeader().setDefaultSectionSize(metrics.height() + 10)
         lines = self.texts.lines[:_MEASURED]
@@ -100,7 +100,7 @@ class TextTable(ReadTable):
         self.fit_width()
 
     def fit_width(self) -> None:
-        """What the texts of the other columns leave, among those that have a share; rather scrolled sideways than cut."""
+        """Share out what the texts of the other columns leave, among those with a share; scroll sideways rather than cut."""
         header = self.horizontalHeader()
         widths = [max(header.sectionSizeHint(column), asked) for column, asked in enumerate(self._natural)]
         left = self.viewport().width() - sum(w for w, share in zip(widths, self._shares, strict=True) if not share)

@@ -7,19 +7,19 @@ class View(QWidget):
     """A page beside the measures."""
 
     def focus_areas(self) -> list[QWidget]:
-        """What F6 goes round."""
+        """Return the areas that F6 moves through."""
         return [self]
 
     def focus_first(self) -> None:
-        """The keyboard to where a person begins."""
+        """Focus the control where a person begins."""
         self.setFocus()
 
     def on_shown(self) -> None:
-        """The page is shown again: what it shows may be old."""
+        """Follow what changed while the page was not shown."""
 
     def load_now(self) -> None:
-        """Everything read and laid out now and here: for pictures."""
+        """Load and lay out everything now, for pictures."""
 
     def finish(self) -> bool:
-        """Before the file is closed: False where the person wants to stay."""
+        """Finish before the file is closed; False where the person wants to stay."""
         return True

@@ -1,4 +1,4 @@
-"""A table whose rows are as tall as their texts, measured in pieces so that thousands of them never hold up the window."""
+"""A table whose rows are as tall as their texts, measured in portions so that thousands of them never block the window."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _compared = lru_cache(maxsize=500)(differences)  # more lines than any screen sh
 
 @dataclass(frozen=True)
 class ComparedText:
-    """One of two texts, with what differs from the other marked; compared only when somebody looks at it."""
+    """One of two texts, with its differences from the other marked; compared only when it is shown."""
 
     before: str
     after: str
@@ -44,15 +44,15 @@ WrappedCell = str | ComparedText
 
 
 class WrappedModel(ReadModel[WrappedCell]):
-    """What a WrappedTable shows."""
+    """Lines of plain or compared texts."""
 
     def show_lines(self, lines: Sequence[Sequence[WrappedCell]]) -> None:
-        """The same lines are left alone, so that the place in the list stays."""
+        """Show other lines; the same ones are left alone, so that the place in the list stays."""
         if list(lines) != self.lines:
             super().show_lines(lines)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The words; marks are spoken as words."""
+        """The text; for a screen reader with its heading, and its marks described."""
         if not index.isValid():
             return None
         cell = self.lines[index.row()][index.column()]
@@ -67,14 +67,14 @@ class WrappedModel(ReadModel[WrappedCell]):
 
 
 class WrappedTable(ReadTable):
-    """Whole rows are chosen; the widths are shares of what there is."""
+    """The widths are shares of what there is."""
 
     ENTER_OPENS = True
 
     def __init__(
         self, model: QAbstractItemModel, shares: Sequence[int], name: str, wrapped: Sequence[int], parent: QWidget
     ) -> None:
-        """`shares`: of the width, one a column; `wrapped`: the columns whose texts may need several lines."""
+        """`shares`: of the width, one for each column; `wrapped`: the columns whose texts may need several lines."""
         super().__init__(model, name, parent)
         self._shares, self._wrapped = list(shares), list(wrapped)
         self._widths: list[int] = []
@@ -95,7 +95,7 @@ class WrappedTable(ReadTable):
         self.watch_font()
 
     def fit(self) -> None:
-        """Widths and heights anew."""
+        """Set widths and heights anew."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
         # With room for the scroll bar, there or not: else heights and bar would chase each other.
         width = self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width()
@@ -107,7 +107,7 @@ class WrappedTable(ReadTable):
             self._later.start()
 
     def measure_all(self) -> None:
-        """All heights now: for pictures."""
+        """Measure all heights now, for pictures."""
         self._measure(float("inf"))
 
     def _measure(self, spell: float = _SPELL) -> None:
@@ -127,7 +127,7 @@ class WrappedTable(ReadTable):
         self.setRowHeight(row, max(heights))
 
     def _lines_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        """A line says something else; many of them are measured in pieces."""
+        """Measure the changed lines; many of them in portions."""
         if last.row() - first.row() < _AT_ONCE:
             for row in range(first.row(), last.row() + 1):
                 self._fit_row(row)
@@ -136,17 +136,17 @@ class WrappedTable(ReadTable):
             self._later.start()
 
     def select_row(self, row: int) -> None:
-        """Makes a row the current one."""
+        """Make a row the current one."""
         if 0 <= row < self.model().rowCount():
             self.setCurrentIndex(self.model().index(row, 0))
 
     def hideEvent(self, event: QEvent) -> None:
-        """Nobody looks: it is measured when it is shown."""
+        """Stop measuring: it continues when the table is shown."""
         super().hideEvent(event)  # type: ignore[arg-type]
         self._later.stop()
 
     def showEvent(self, event: QEvent) -> None:
-        """The rest is measured."""
+        """Measure the rest."""
         super().showEvent(event)  # type: ignore[arg-type]
         if self._measured < self.model().rowCount():
             self._later.start()

@@ -14,7 +14,7 @@ NOTHING = "独自の項目がまだありません。「計画の構成」（Ctr
 
 
 class CustomTab(ScrollPage):
-    """A field for each column, one for each year where it is told by year."""
+    """A field for each column, or for each year of it where its scope is a year."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +31,7 @@ class CustomTab(ScrollPage):
         session.changed.connect(self._changed)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.measure_id = measure_id
         self._rebuild()
 
@@ -72,7 +72,7 @@ class CustomTab(ScrollPage):
         return label
 
     def _compare(self) -> None:
-        """Under a year: that it says what the year before said, as it does where last year's was copied."""
+        """Note under a year that its text is the same as the year before, as where last year's was copied."""
         for (custom, year), label in self._years.items():
             if year is not None:
                 now, last = (self._text(custom, at) for at in (year, year - 1))
@@ -102,12 +102,12 @@ class CustomTab(ScrollPage):
         self._compare()
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         for field in self.fields.values():
             field.editor.finish()
 
     def focus_first(self) -> None:
-        """The keyboard to the first field."""
+        """Focus the first field."""
         first = next(iter(self.fields.values()), None)
         if first is not None:
             first.setFocus()

@@ -65,13 +65,13 @@ class EvaluationTab(ScrollPage):
         session.permitted.connect(self._changed)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.measure_id = measure_id
         self._offer_years()
         self._rebuild()
 
     def _offer_years(self) -> bool:
-        """The years of the plan shown, the asked one chosen; whether they are others than before."""
+        """Offer the years of the plan shown, with the asked one chosen; return whether they differ from before."""
         plan = self.session.plan
         others = self.year.offer([(short_year(year), year) for year in shown_years(plan)])
         if others:
@@ -118,17 +118,17 @@ class EvaluationTab(ScrollPage):
         self._show_history()
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         for box in self.boxes:
             box.finish()
 
     def focused_box(self) -> AssessmentBox | None:
-        """The assessment that the keyboard is in."""
+        """Return the assessment that has the focus."""
         at = self.focusWidget()
         return next((box for box in self.boxes if at is not None and at.hasFocus() and box.isAncestorOf(at)), None)
 
     def focus_first(self) -> None:
-        """The keyboard to the measure's mark."""
+        """Focus the measure's mark."""
         if self.boxes:
             self.boxes[0].mark.setFocus()
 
@@ -144,7 +144,7 @@ class Assessed:
 
 
 class AssessmentBox(QWidget):
-    """The assessment of a measure, or of one indicator, in a year; its row comes into being with its first word."""
+    """The assessment of a measure, or of one indicator, in a year; its row is created with its first text."""
 
     def __init__(self, session: Session, assessed: Assessed, parent: QWidget) -> None:
         super().__init__(parent)
@@ -197,13 +197,13 @@ class AssessmentBox(QWidget):
             grid.addWidget(widget, row, 1, 1, 3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The last 見解 below this one where there is no room beside it."""
+        """Put the last 見解 below this one where there is no room beside it."""
         super().resizeEvent(event)
         beside = self.width() >= _BESIDE * self.fontMetrics().horizontalAdvance("あ")
         self.views.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         outline, plan = self.session.outline, self.session.plan
         row = self._row()
         given = row.mark if row is not None else ""
@@ -242,7 +242,7 @@ class AssessmentBox(QWidget):
             self.copy.setAccessibleName(f"{self._name}に{short_year(last_row.year)}の見解を写す")
 
     def _compare(self, past: PastAssessment | None, row: Assessment | None) -> None:
-        """前回 ◎ → 今回 ○, and the last 見解 beside this one."""
+        """Show 前回 ◎ → 今回 ○, and the last 見解 beside this one."""
         self.comparison.setVisible(past is not None)
         now = row if row is not None else self._newborn
         if past is None:
@@ -255,16 +255,16 @@ class AssessmentBox(QWidget):
         self.last_opinion.show_texts("前回の見解", past.row.text, now.text)
 
     def _past(self) -> PastAssessment | None:
-        """前回."""
+        """Return the last assessment (前回)."""
         return last_assessment(self.session.outline, self.measure, self.indicator, self.year, self._predecessors)
 
     def _mark_text(self, plan: Plan, mark: str) -> str:
-        """`◎ 目標以上の成果`."""
+        """Return a mark with its meaning: `◎ 目標以上の成果`."""
         meanings = {m.symbol: m.meaning for m in self.session.outline.marks(plan)}
         return f"{mark} {meanings.get(mark, '')}".strip() or _NONE
 
     def copy_last_year(self) -> None:
-        """The last 見解 as a beginning, be it of the plan before."""
+        """Copy the last 見解 as a beginning, even from the plan before."""
         self.finish()
         past = self._past()
         if past is not None and copy_opinion(self.session, past.row, self._newborn):
@@ -272,7 +272,7 @@ class AssessmentBox(QWidget):
             self.opinion.editor.setFocus()
 
     def confirm_unchanged(self) -> None:
-        """The 見解 may stay as it was."""
+        """Confirm that the 見解 may stay as it was."""
         self.finish()
         row, past = self._row(), self._past()
         if row is not None and is_assessment_unchanged(self.session.outline, row, past.row if past is not None else None):
@@ -298,6 +298,6 @@ class AssessmentBox(QWidget):
             self.session.apply((Change("assessment", fresh.id, WHOLE, None, fresh),), reason="評価")
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         self.opinion.editor.finish()
         self.at.editor.finish()

@@ -1,4 +1,4 @@
-"""The tabs of a measure: what was done and is planned first, then its targets, schedule, evaluation and the city's own columns."""
+"""The tabs of a measure: what was done and is planned, targets, schedule, evaluation and the city's own columns."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TABS = (
 
 
 class MeasureTabs(QWidget):
-    """A tab is made when it is first turned to; it shows the measure of the page."""
+    """A tab is made when it is first shown; it shows the measure of the page."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,45 +60,45 @@ class MeasureTabs(QWidget):
             shortcut.activated.connect(step)
 
     def current(self) -> MeasurePage | Tab:
-        """The tab shown."""
+        """Return the tab shown."""
         return self._made.get(self.bar.currentIndex(), self.page)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns the page and the tab shown to another measure; the other tabs follow when they are turned to."""
+        """Show another measure on the page and in the tab shown; the other tabs follow when they are shown."""
         self.page.show_measure(measure_id)
         self.bar.show()
         self._show_measure_in_tab()
 
     def show_nothing(self) -> None:
-        """The plan has no measure: there is nothing to turn to."""
+        """Show that the plan has no measure: there are no tabs."""
         self.show_tab(0)
         self.bar.hide()
         self.page.show_nothing()
 
     def focus_first(self) -> None:
-        """The keyboard to where a person begins in the tab shown."""
+        """Focus the control where a person begins in the tab shown."""
         self.current().focus_first()
 
     def show_tab(self, place: int) -> None:
-        """Shows a tab."""
+        """Show a tab."""
         self.bar.setCurrentIndex(place)
 
     def next(self) -> None:
-        """The tab to the right, after the last one the first."""
+        """Show the tab to the right, after the last one the first."""
         if self.page.measure_id is None:
             return
         self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count())
         self.current().focus_first()
 
     def previous(self) -> None:
-        """The tab to the left, before the first one the last."""
+        """Show the tab to the left, before the first one the last."""
         if self.page.measure_id is None:
             return
         self.bar.setCurrentIndex((self.bar.currentIndex() - 1) % self.bar.count())
         self.current().focus_first()
 
     def finish(self) -> None:
-        """Writes what is being typed in any of them."""
+        """Write what is being typed in any of them."""
         self.page.finish()
         for tab in self._made.values():
             tab.finish()
@@ -114,7 +114,7 @@ class MeasureTabs(QWidget):
         self.stack.setCurrentWidget(self.current())
 
     def _show_measure_in_tab(self) -> None:
-        """The tab shown to the measure of the page."""
+        """Show the page's measure in the tab shown."""
         tab = self.current()
         measure = self.session.rows.all(Measure).get(self.page.measure_id or "")
         if isinstance(tab, ScrollPage) and measure is not None:

@@ -22,14 +22,14 @@ _ALIKE = 0.5  # of the last text: less in common, and the marks would only hide 
 
 
 def compared(last: str, now: str) -> Pieces:
-    """The last text with what has changed since; plain where nothing is written yet, or something else altogether."""
+    """Return the last text with what has changed since; plain where nothing is written yet, or something else altogether."""
     pieces = inline_differences(last, now) if now.strip() else ()
     same = sum(len(text) for part, text in pieces if part is Part.SAME)
     return pieces if same >= _ALIKE * len(last) else (Piece(Part.SAME, last),)
 
 
 class LastOpinion(FitsFontAndTheme, QWidget):
-    """Read, never written; hidden where there is none."""
+    """Only read; hidden where there is none."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,7 +48,7 @@ class LastOpinion(FitsFontAndTheme, QWidget):
         self.watch_font()
 
     def show_texts(self, title: str, last: str, now: str) -> None:
-        """The last 見解 (blank: none) against the one of now, under a title."""
+        """Show the last 見解 (blank: none) against the present one, under a title."""
         self._pieces = compared(last, now) if last.strip() else ()
         changed = any(part is not Part.SAME for part, _ in self._pieces)
         self.title.setText(f"{title}（取消線は消えた文、下線は加わった文）" if changed else title)
@@ -57,11 +57,11 @@ class LastOpinion(FitsFontAndTheme, QWidget):
 
     @property
     def accessible_text(self) -> str:
-        """The same in words."""
+        """The same, described for a screen reader."""
         return accessible_text(self._pieces)
 
     def fit(self) -> None:
-        """Write the text in the letters and inks of now."""
+        """Write the text in the present font and colours."""
         document = QTextDocument()
         document.setDefaultFont(self.text.font())
         write_pieces(document, self._pieces, self.palette())
@@ -75,7 +75,7 @@ _FRAME = 4  # px of the frame that the keyboard is shown by
 
 
 class _Model(TextModel):
-    """Marks stand in the middle, spoken with their subject and year."""
+    """Marks are centred; a screen reader hears their subject and year."""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """As texts are, but for that."""
@@ -89,7 +89,7 @@ class _Model(TextModel):
 
 
 class MarkHistory(ReadTable):
-    """Enter and a click on a year of this plan turn to it."""
+    """Enter and a click on a year of this plan show that year."""
 
     chosen = Signal(int)  # a fiscal year
 
@@ -105,7 +105,7 @@ class MarkHistory(ReadTable):
         self.watch_font()
 
     def show_marks(self, subjects: Sequence[Subject], columns: Sequence[YearMarks], plan: Plan) -> None:
-        """The marks of the subjects; one year alone is no history and is not shown."""
+        """Show the marks of the subjects; one year alone is no history and is not shown."""
         self._columns, self._plan = list(columns), plan.id
         plans = list({column.plan.id: column.plan for column in columns}.values())
         named = dict(zip((p.id for p in plans), short_titles(plans), strict=True))
@@ -121,7 +121,7 @@ class MarkHistory(ReadTable):
         self.fit()
 
     def fit(self) -> None:
-        """As large as its contents: rows up to some, years as wide as their headings, names what is left of the page."""
+        """Be as large as the contents: rows up to some, years as wide as their headings, names what is left of the page."""
         letters, header = self.fontMetrics(), self.horizontalHeader()
         high = letters.height() + 10
         self.verticalHeader().setDefaultSectionSize(high)
@@ -141,7 +141,7 @@ class MarkHistory(ReadTable):
         self.setFixedHeight(header.sizeHint().height() + rows * high + 2 * self.frameWidth() + _FRAME + aside)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is a click."""
+        """Treat Enter as a click."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.currentIndex())
         else:

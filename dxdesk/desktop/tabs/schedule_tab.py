@@ -1,4 +1,4 @@
-"""スケジュール: the bars above, the words of the one in hand below."""
+"""スケジュール: the bars above, the text of the current one below."""
 
 from collections.abc import Callable
 
@@ -71,21 +71,21 @@ class ScheduleTab(ScrollPage):
         return made
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.finish()
         self.view.show_measure(self.session.rows.all(Measure).get(measure_id))
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         self.label.editor.finish()
         self.text.editor.finish()
 
     def focus_first(self) -> None:
-        """The keyboard to the bars, or to what makes the first lane."""
+        """Focus the bars, or the button that adds the first lane."""
         (self.view if self.view.lanes else self.add_button).setFocus()
 
     def _show_current(self) -> None:
-        """The fields show the lane and the bar in hand; one that is not there yet comes into being with its first letter."""
+        """Show the current lane and bar in the fields; a bar that is not there yet is created with its first letter."""
         lane, bar = self.view.lane, self.view.bar
         self.view.setVisible(bool(self.view.lanes))
         self.label.editor.show_cell(EditedCell("lane", lane.id, "label") if lane is not None else None, "取組")
@@ -122,7 +122,7 @@ class ScheduleTab(ScrollPage):
             self.text.editor.selectAll()
 
     def _type(self, event: QKeyEvent | QInputMethodEvent) -> None:
-        """What is typed at a bar takes its text's place."""
+        """Replace a bar's text with what is typed at it."""
         if self.view.lane is None or self.session.read_only or self._following:
             return
         if isinstance(event, QInputMethodEvent):
@@ -132,7 +132,7 @@ class ScheduleTab(ScrollPage):
             QApplication.sendEvent(self.text.editor, event)
 
     def _compose(self, event: QInputMethodEvent) -> None:
-        """The keyboard stays at the bars until something is committed or given up: in going it would cut the composition off."""
+        """Keep the focus at the bars until something is committed or given up: moving it would cut the composition off."""
         editor = self.text.editor
         begun, goes_on = editor.composing, bool(event.preeditString())
         if not begun and not goes_on and not event.commitString():
@@ -155,7 +155,7 @@ class ScheduleTab(ScrollPage):
     # doing
 
     def add(self) -> None:
-        """取組を追加: the new lane waits for its name."""
+        """Add a lane (取組を追加), which waits for its name."""
         self.finish()
         measure = self.view.measure
         if measure is not None and self.session.apply(

@@ -1,7 +1,7 @@
 """A measure's schedule as bars over the years, drawn and moved by mouse and keyboard.
 
 Arrows go from lane to lane and year to year; Shift with an arrow makes the bar longer or shorter, Ctrl shifts it. What is
-typed goes into the field below, where the IME is at home.
+typed goes into the field below, where the IME works.
 """
 
 from collections.abc import Callable
@@ -41,7 +41,7 @@ _STEPS = {
 
 @dataclass(frozen=True)
 class Drag:
-    """What the mouse holds: the bars of a lane before, the one in hand, which of its ends (0: all of it), where from."""
+    """What the mouse drags: the bars of a lane before, the one dragged, its end (0: all of it), and from which year."""
 
     lane: Lane
     bars: tuple[Bar, ...]
@@ -51,7 +51,7 @@ class Drag:
 
 
 class ScheduleView(FitsFont, QWidget):
-    """One measure at a time; a lane a line."""
+    """One measure at a time; a lane on each line."""
 
     current_changed = Signal()  # to another place
     typed = Signal(object)  # a key or composition that belongs into the field
@@ -83,13 +83,13 @@ class ScheduleView(FitsFont, QWidget):
         self.updateGeometry()
 
     def show_measure(self, measure: Measure | None) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.measure = measure
         self.row, self.year = 0, self.session.plan.shown_from
         self.refresh()
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         found = self.session.rows.all(Measure).get(self.measure.id) if self.measure is not None else None
         self.measure = found
         self.lanes = self.session.outline.lanes(found) if found is not None else []
@@ -103,21 +103,21 @@ class ScheduleView(FitsFont, QWidget):
 
     @property
     def lane(self) -> Lane | None:
-        """The lane that the keyboard is on."""
+        """The current lane."""
         return self.lanes[self.row] if self.row < len(self.lanes) else None
 
     @property
     def bar(self) -> Bar | None:
-        """The bar that the keyboard is on."""
+        """The current bar."""
         return next((bar for bar in self.bars() if bar.first <= self.year <= bar.last), None)
 
     def bars(self, lane: Lane | None = None) -> tuple[Bar, ...]:
-        """A lane's bars, without one those of the lane that the keyboard is on."""
+        """Return a lane's bars, those of the current lane without one."""
         which = lane or self.lane
         return bars_of(self.session.outline, which, self.years) if which is not None else ()
 
     def go_to(self, row: int, year: int) -> None:
-        """The keyboard to a place, as far as there is one."""
+        """Make a place the current one, as far as there is one."""
         if self.lanes and self.years:
             self.row = max(0, min(row, len(self.lanes) - 1))
             self.year = max(self.years[0], min(year, self.years[-1]))
@@ -133,7 +133,7 @@ class ScheduleView(FitsFont, QWidget):
     # writing
 
     def write(self, bars: tuple[Bar, ...], lane: Lane | None = None) -> bool:
-        """A lane's bars as they shall be, as one step."""
+        """Write a lane's bars, as one step of undo."""
         which = lane or self.lane
         if which is None:
             return False
@@ -141,21 +141,21 @@ class ScheduleView(FitsFont, QWidget):
         return bool(self.session.apply(changes, reason="スケジュール"))
 
     def stretch(self, by: int) -> None:
-        """The bar longer (1) or shorter (-1) at its end."""
+        """Make the bar longer (1) or shorter (-1) at its end."""
         bar = self.bar
         if bar is not None and bar.first <= bar.last + by < self.years.stop:
             self.write(with_bar_replaced(self.bars(), bar, replace(bar, last=bar.last + by)))
             self.go_to(self.row, max(bar.first, min(self.year, bar.last + by)))
 
     def shift(self, by: int) -> None:
-        """The bar one year on (1) or back (-1)."""
+        """Move the bar one year on (1) or back (-1)."""
         bar = self.bar
         if bar is not None and self.years.start <= bar.first + by and bar.last + by < self.years.stop:
             self.write(with_bar_replaced(self.bars(), bar, replace(bar, first=bar.first + by, last=bar.last + by)))
             self.go_to(self.row, self.year + by)
 
     def erase(self) -> None:
-        """The bar away; its years stay empty."""
+        """Remove the bar; its years stay empty."""
         bar = self.bar
         if bar is not None:
             self.write(without_bar(self.bars(), bar))
@@ -178,25 +178,25 @@ class ScheduleView(FitsFont, QWidget):
         return label + (self.width() - label) * (year - self.years.start) / max(len(self.years), 1)
 
     def rect_of(self, row: int, first: int, last: int) -> QRectF:
-        """The place of some years of a lane."""
+        """Return the place of some years of a lane."""
         top = self._line() * (row + 1)
         return QRectF(self._left(first), top, self._left(last + 1) - self._left(first), self._line())
 
     def _at(self, point: QPoint) -> tuple[int, int]:
-        """The lane and year under the mouse, wherever it is."""
+        """Return the lane and year under the mouse, wherever it is."""
         label = self.width() * _LABEL
         year = self.years.start + int((point.x() - label) * len(self.years) // max(self.width() - label, 1))
         return point.y() // self._line() - 1, max(self.years.start, min(year, self.years.stop - 1))
 
     def _grip(self, point: QPoint, row: int, bar: Bar) -> int:
-        """Which end of a bar is under the mouse: -1, 1, or 0 for what is between."""
+        """Return which end of a bar is under the mouse: -1, 1, or 0 for what is between."""
         place = self.rect_of(row, bar.first, bar.last)
         return -1 if point.x() - place.left() <= _EDGE else 1 if place.right() - point.x() <= _EDGE else 0
 
     # mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Takes a bar by its middle or an end, or begins a new one."""
+        """Take a bar by its middle or an end, or begin a new one."""
         row, year = self._at(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or not 0 <= row < len(self.lanes):
             return
@@ -210,7 +210,7 @@ class ScheduleView(FitsFont, QWidget):
         self._drag = Drag(lane, bars, bar or Bar(year, year, "（新しい段階）"), end, year)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Shows what letting go would make of it."""
+        """Show what letting go would make of it."""
         row, year = self._at(event.position().toPoint())
         if self._drag is None:
             bar = (
@@ -234,7 +234,7 @@ class ScheduleView(FitsFont, QWidget):
         self.update()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """Writes what was moved; a mere click moves nothing."""
+        """Write what was moved; a mere click moves nothing."""
         drag, shown = self._drag, self._shown
         self._drag = self._shown = None
         if drag is not None and shown is not None:
@@ -244,13 +244,13 @@ class ScheduleView(FitsFont, QWidget):
         self.update()
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        """Into the field."""
+        """Ask for the field."""
         self.edit_requested.emit()
 
     # keys
 
     def _own_key(self, event: QKeyEvent) -> Callable[[], None] | None:
-        """What a key does here that elsewhere is a menu's; None for any other key."""
+        """Return what a key does here that elsewhere is a menu's; None for any other key."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and modifiers == Qt.KeyboardModifier.AltModifier:
             return partial(self.move_requested.emit, -1 if event.key() == Qt.Key.Key_Up else 1)
@@ -258,14 +258,14 @@ class ScheduleView(FitsFont, QWidget):
         return self.remove_requested.emit if event.key() == Qt.Key.Key_Delete and modifiers == both else None
 
     def event(self, event: QEvent) -> bool:
-        """The keys of a line belong to the lane while the keyboard is here."""
+        """Keep the keys of a line for the lane while the focus is here."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._own_key(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Moves, stretches, shifts, erases; letters go into the field."""
+        """Move, stretch, shift, erase; letters go into the field."""
         key, modifiers = Qt.Key(event.key()), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         step, own = _STEPS.get(key), self._own_key(event)
         if own is not None:
@@ -288,7 +288,7 @@ class ScheduleView(FitsFont, QWidget):
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        """What is composed goes into the field; the keyboard follows once its first part is committed."""
+        """Pass what is composed to the field; the focus follows once its first part is committed."""
         if self.session.read_only:
             self.session.refuse(Outcome(READ_ONLY))
         else:
@@ -296,7 +296,7 @@ class ScheduleView(FitsFont, QWidget):
             self.updateMicroFocus()  # the candidates go beside the field
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
-        """Of what is composed the field knows where it stands."""
+        """Answer with the field's position while it composes."""
         if self.field is None or not self.field.composing:
             return super().inputMethodQuery(query)
         found: object = self.field.inputMethodQuery(query)
@@ -305,12 +305,12 @@ class ScheduleView(FitsFont, QWidget):
         return found
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The place is marked only while the keyboard is here."""
+        """Mark the current place only while the focus is here."""
         super().focusInEvent(event)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """And no longer."""
+        """Mark it no longer."""
         super().focusOutEvent(event)
         self.update()
         if event.reason() not in TEMPORARY_FOCUS_REASONS:
@@ -319,7 +319,7 @@ class ScheduleView(FitsFont, QWidget):
     # drawing
 
     def paintEvent(self, _event: object) -> None:
-        """The years, the lanes, their bars, and the place of the keyboard."""
+        """Draw the years, the lanes, their bars, and the current place."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette, line = self.palette(), self._line()

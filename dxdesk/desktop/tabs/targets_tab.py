@@ -1,4 +1,4 @@
-"""指標と目標: baselines and targets, what was reached and how that comes about, and what the indicator is."""
+"""指標と目標: baselines and targets, what was reached and how that is computed, and what the indicator is."""
 
 from collections.abc import Callable
 
@@ -28,7 +28,7 @@ _ORDER = (RESULT, TARGET, FORECAST)
 
 
 class TargetModel(KpiModel):
-    """As the printed table's figures; a year that has nothing yet is there as soon as it is asked for."""
+    """As the printed table's figures; a year that has nothing yet is there as soon as it is added."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(session, parent)
@@ -38,7 +38,7 @@ class TargetModel(KpiModel):
         }
 
     def plan_columns(self) -> list[FigureColumn]:
-        """One 基準値, of the year it stands for; a 目標 for each year of the plan; whatever else there is, by year."""
+        """Return one 基準値, of its year; a 目標 for each year of the plan; whatever else there is, by year."""
         plan = self.session.plan
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         places = set(self.added_columns)
@@ -54,14 +54,14 @@ class TargetModel(KpiModel):
         return [*(FigureColumn(year, BASELINE) for year in baselines or [first - 1]), *others]
 
     def add_column(self, place: FigureColumn) -> bool:
-        """One more column; False where the printed table has it."""
+        """Add a column; False where the printed table has it."""
         if place in super().plan_columns():
             return False
         self._set_added(self.added_columns | {place})
         return True
 
     def remove_column(self, place: FigureColumn) -> None:
-        """A column that nobody wants any more; what has figures stays."""
+        """Remove a column that nobody wants any more; what has figures stays."""
         self._set_added(self.added_columns - {place})
 
     def _set_added(self, places: set[FigureColumn]) -> None:
@@ -69,16 +69,16 @@ class TargetModel(KpiModel):
         window_settings.remember_columns(self.session.store.location, places)
 
     def title(self, column: int) -> str:
-        """`R1基準値`, `R4目標`, `R12見込`."""
+        """The headings `R1基準値`, `R4目標`, `R12見込`."""
         year, role = self.columns[column - 1]
         return f"{short_year(year)}{role}"
 
     def is_asked(self, _column: int) -> bool:
-        """No column is asked for more than the others."""
+        """False: no column is asked for more than the others."""
         return False
 
     def value_caption(self, indicator: Indicator, year: int, role: str) -> CellCaption:
-        """What was reached of a target."""
+        """Return what was reached of a target."""
         if role in (RESULT, FORECAST):
             return super().value_caption(indicator, year, role)
         if role == TARGET:
@@ -96,10 +96,10 @@ _TEACHES = "ほかの年度の基準値や、計画の外の年度の値を書�
 
 
 class ColumnAdder(QWidget):
-    """A role, a year as people write it, a button; what cannot be is said below."""
+    """A role, a year as people write it, a button; why it cannot be added is shown below."""
 
     def __init__(self, add: Callable[[FigureColumn], str], give_up: Callable[[], None], parent: QWidget) -> None:
-        """`add`: takes the column, says why it cannot be; `give_up`: takes the current one off again."""
+        """`add`: adds the column, returns why it cannot be added; `remove`: removes the current one again."""
         super().__init__(parent)
         self._add = add
         self.role = Choice("加える欄の区分", [(role, role) for role in ROLES], self)
@@ -126,7 +126,7 @@ class ColumnAdder(QWidget):
         column.addWidget(self.message)
 
     def add(self) -> None:
-        """欄を加える."""
+        """Add the column (欄を加える)."""
         try:
             refused = self._add(FigureColumn(read_year(self.year.text()), self.role.currentData()))
         except Refused as error:
@@ -171,7 +171,7 @@ class TargetsTab(ScrollPage):
         session.changed.connect(self._show_indicator)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure."""
+        """Show another measure."""
         self.grid.show_measure(measure_id)
         self.blank.setVisible(not self.grid.kpis.rows)
         self.adder.setVisible(bool(self.grid.kpis.rows) and not self.session.read_only)
@@ -183,17 +183,17 @@ class TargetsTab(ScrollPage):
         self._show_indicator()
 
     def finish(self) -> None:
-        """Writes what is being typed."""
+        """Write what is being typed."""
         self.grid.delegate.finish()
         self.form.finish()
         self.overrides.finish()
 
     def focus_first(self) -> None:
-        """The keyboard to the figures."""
+        """Focus the figures."""
         self.grid.setFocus()
 
     def add_column(self, place: FigureColumn) -> str:
-        """The grid with one more column, the keyboard in it; says why it cannot be."""
+        """Add a column and focus it; return why it cannot be added."""
         measure_id, row = self.grid.kpis.measure_id, max(self.grid.currentIndex().row(), 0)
         if measure_id is None:
             return ""
@@ -205,7 +205,7 @@ class TargetsTab(ScrollPage):
         return ""
 
     def remove_column(self) -> None:
-        """The current column goes, where nothing is written in it; the keyboard to its neighbour."""
+        """Remove the current column, where nothing is written in it, and focus its neighbour."""
         measure_id, at = self.grid.kpis.measure_id, self.grid.currentIndex()
         place = self._added()
         if measure_id is not None and place is not None:
@@ -216,7 +216,7 @@ class TargetsTab(ScrollPage):
             self._show_indicator()
 
     def _added(self) -> FigureColumn | None:
-        """The place of the current column, where somebody added it."""
+        """Return the current column, where somebody added it."""
         column = self.grid.currentIndex().column()
         place = self.targets.columns[column - 1] if 0 < column <= len(self.targets.columns) else None
         return place if place in self.targets.added_columns else None

@@ -1,4 +1,4 @@
-"""A chart of courses over fiscal years. The one file that knows pyqtgraph; it is imported on first use.
+"""A chart of series over fiscal years. The one file that knows pyqtgraph; it is imported on first use.
 
 pyqtgraph is given plain floats, NaN for a gap: None in its data ends the process.
 """
@@ -29,7 +29,7 @@ class YearAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
     """Fiscal years, whole ones only, as many as there is room for."""
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Every year, or every second, third …; the last one always."""
+        """Return every year, or every second, third …; the last one always."""
         first, last = math.ceil(low), math.floor(high)
         font = self.style["tickFont"]
         room = QFontMetrics(font).horizontalAdvance("R10  ") if font is not None else 40
@@ -37,7 +37,7 @@ class YearAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
         return [(step, [float(year) for year in range(last, first - 1, -step)])]
 
     def tickStrings(self, values: Sequence[float], _scale: float, _spacing: float) -> list[str]:
-        """`R6`."""
+        """Return the years as `R6`."""
         return [short_year(round(value)) for value in values]
 
 
@@ -48,17 +48,17 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
     lowest = -math.inf
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """None below `lowest`: the room under what cannot be negative is for numbers that stand there."""
+        """Return no level below `lowest`: the room under what cannot be negative is for the points' numbers."""
         levels = super().tickValues(low, high, size)
         return [(spacing, [float(value) for value in values if value >= self.lowest]) for spacing, values in levels]
 
     def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
-        """pyqtgraph's steps; of whole numbers none below 1."""
+        """Return pyqtgraph's steps; of whole numbers none below 1."""
         steps = super().tickSpacing(low, high, size)[:1]
         return [(max(step, 1.0) if self.whole else step, offset) for step, offset in steps]
 
     def tickStrings(self, values: Sequence[float], _scale: float, spacing: float) -> list[str]:
-        """`54,133`, `△5`."""
+        """Return the numbers as `54,133`, `△5`."""
         places = 0 if spacing >= 1 else min(math.ceil(-math.log10(spacing) - 1e-9), 6)
         return [f"{'△' if value < 0 else ''}{abs(value):,.{places}f}" for value in values]
 
@@ -85,7 +85,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self.watch_font()
 
     def draw(self, courses: Sequence[Series], span: range) -> None:
-        """Courses over years; the courses of one indicator follow each other, those of the first stand out."""
+        """Draw series over years; the series of one indicator follow each other, those of the first are emphasised."""
         self.series, self.span = list(courses), span
         self._current = None
         self.fit()
@@ -93,7 +93,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
     # drawing
 
     def fit(self) -> None:
-        """Draw everything in the letters and inks of now."""
+        """Draw everything in the present font and colours."""
         palette = self.palette()
         self.setBackground(palette.color(Role.Base))
         self.setFixedHeight(_HIGH * self.fontMetrics().height())
@@ -134,7 +134,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
             )
 
     def _line_points(self, course: Series) -> tuple[list[float], list[float]]:
-        """Years and values of a line; what is expected goes on from the last result, where nothing lies between."""
+        """Return the years and values of a line; a forecast continues the last result, where nothing lies between."""
         values = [_float(point) for point in course.points]
         if course.role == FORECAST:
             values = self._with_forecast_joined(course, values)
@@ -148,7 +148,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         return values
 
     def _label(self, course: Series) -> None:
-        """The numbers of the first course; where each stands is known when the chart has its size."""
+        """Make the numbers of the first series; their places are known when the chart has its size."""
         palette = self.palette()
         for point in course.points:
             label = pg.TextItem(_written(point), color=palette.color(Role.Text), fill=palette.color(Role.Base))
@@ -161,7 +161,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self._arrange()
 
     def _arrange(self) -> None:
-        """Puts each number beside its point, where nothing runs through it; some are left out where it is crowded."""
+        """Put each number beside its point, where nothing runs through it; some are left out where it is crowded."""
         if not self.labels:
             return
         line = [self._at(point.year, _float(point)) for point in self.series[0].points]
@@ -174,7 +174,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
                 label.setAnchor((way.x() / stand.width(), way.y() / stand.height()))
 
     def _others(self) -> list[list[QPointF]]:
-        """The lines besides the first course's, in px; marks that no line joins stand alone."""
+        """Return the lines besides the first series', in px; marks that no line joins are alone."""
         found: list[list[QPointF]] = []
         for course in self.series[1:]:
             points = [self._at(x, y) for x, y in zip(*self._line_points(course), strict=True)]
@@ -205,7 +205,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         return self._at(point.year, _float(point))
 
     def _at(self, year: float, value: float) -> QPointF:
-        """Where a value is drawn, in px of the chart."""
+        """Return where a value is drawn, in px of the chart."""
         place: QPointF = self.getViewBox().mapViewToScene(QPointF(year, value))
         return place
 
@@ -216,7 +216,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         QToolTip.showText(place, words, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """← and → go through the years, ↑ and ↓ through the lines."""
+        """Go through the years with ← and →, through the lines with ↑ and ↓."""
         key = Qt.Key(event.key())
         if key not in _STEPS:
             super().keyPressEvent(event)
@@ -240,12 +240,12 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self._show_tooltip(*self._current)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Turning the wheel scrolls the panel."""
+        """Let the wheel scroll the panel."""
         event.ignore()
 
 
 def point_label(course: Series, point: Point) -> str:
-    """`手続数 R6実績：54,133枚（対前年比 4,468）`."""
+    """Describe a point: `手続数 R6実績：54,133枚（対前年比 4,468）`."""
     change = f"（対前年比 {point.change}）" if point.change else ""
     return f"{course.name} {short_year(point.year)}{course.role}：{point.text}{change}"
 
@@ -255,7 +255,7 @@ def _written(point: Point) -> str:
 
 
 def _float(point: Point) -> float:
-    """The number, NaN for none and for what no axis can show."""
+    """Return the number, NaN for none and for what no axis can show."""
     value = float(point.number) if point.number is not None else math.nan
     return value if abs(value) < 1e15 else math.nan
 

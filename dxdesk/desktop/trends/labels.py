@@ -1,4 +1,4 @@
-"""Where the numbers of a chart's points stand: beside their point, across no line, mark or other number."""
+"""The places of the numbers of a chart's points: beside their point, across no line, mark or other number."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -12,11 +12,11 @@ _GAP = 2.0  # px between a number and what is around it
 def places(
     line: Sequence[QPointF], sizes: Sequence[QSizeF], others: Sequence[Sequence[QPointF]], room: QRectF
 ) -> list[QRectF | None]:
-    """The place of each point's number, None where there is none; in px, y downwards.
+    """Return the place of each point's number, None where there is none; in px, y downwards.
 
     `line`: the points that have numbers, in order; a point with NaN is a gap. `others`: further lines in the same room.
-    Later numbers go first, the last above all: where no place is free of the other lines it may cover those, and where
-    none is free at all it stands farther off.
+    Later numbers are placed first, the last above all: where no place is free of the other lines it may cover those, and
+    where none is free at all it is placed farther off.
     """
     own = [QLineF(a, b) for a, b in pairwise(line) if _is(a) and _is(b)]
     foreign = [QLineF(a, b) for way in others for a, b in pairwise(way) if _is(a) and _is(b)]
@@ -40,7 +40,7 @@ def places(
 
 
 def _beside(point: QPointF, size: QSizeF) -> Iterator[QRectF]:
-    """The places around a point, the best first: above, below, then the corners and the sides."""
+    """Yield the places around a point, the best first: above, below, then the corners and the sides."""
     wide, high, off = size.width(), size.height(), _MARK + _GAP
     above, below, left, right = -high - off, off, -wide - off, off
     for x, y in (
@@ -59,19 +59,19 @@ def _beside(point: QPointF, size: QSizeF) -> Iterator[QRectF]:
 
 
 def _farther(point: QPointF, size: QSizeF, room: QRectF) -> Iterator[QRectF]:
-    """The places over and under a point, ever farther from it, as long as the room goes."""
+    """Yield the places over and under a point, ever farther from it, as long as there is room."""
     for distance in range(int(_MARK), int(room.height())):
         for y in (-size.height() - distance, distance):
             yield QRectF(QPointF(point.x() - size.width() / 2, point.y() + y), size)
 
 
 def _within(place: QRectF, room: QRectF) -> QRectF:
-    """Moved sideways, so that it does not stick out."""
+    """Move a place sideways, so that it does not stick out."""
     return place.translated(max(room.left() - place.left(), 0.0) + min(room.right() - place.right(), 0.0), 0.0)
 
 
 def _free(lines: Sequence[QLineF], taken: Sequence[QRectF], room: QRectF) -> Callable[[QRectF], bool]:
-    """Whether a place lies in the room and nothing runs through it."""
+    """Return a test whether a place lies in the room and nothing runs through it."""
 
     def free(place: QRectF) -> bool:
         around = place.adjusted(-_GAP, -_GAP, _GAP, _GAP)
@@ -85,7 +85,7 @@ def _free(lines: Sequence[QLineF], taken: Sequence[QRectF], room: QRectF) -> Cal
 
 
 def crosses(line: QLineF, place: QRectF) -> bool:
-    """Whether any of a line lies in a place."""
+    """Return whether any of a line lies in a place."""
     if place.contains(line.p1()) or place.contains(line.p2()):
         return True
     diagonals = QLineF(place.topLeft(), place.bottomRight()), QLineF(place.topRight(), place.bottomLeft())

@@ -1,4 +1,4 @@
-"""What the lines of a chart mean: each has a colour, a dash, a mark and its words, so that no colour speaks alone."""
+"""What the lines of a chart mean: each has a colour, a dash, a mark and its text, so that colour is never the only sign."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,21 +22,21 @@ _CONTRAST = 3.2  # to the paper; WCAG asks 3 of lines
 
 @dataclass(frozen=True)
 class Stroke:
-    """How a course is drawn: the same in the chart and in its legend."""
+    """How a series is drawn: the same in the chart and in its legend."""
 
     colour: QColor
     style: Qt.PenStyle
     mark: str
 
     def pen(self) -> QPen:
-        """A pen that keeps its width at any zoom."""
+        """Return a pen that keeps its width at any zoom."""
         pen = QPen(self.colour, 2.0, self.style)
         pen.setCosmetic(True)
         return pen
 
 
 def strokes(palette: QPalette, courses: Sequence[Series]) -> list[tuple[Series, Stroke]]:
-    """The first indicator in the accent, the others in hues and marks of their own; the role says which dash."""
+    """Draw the first indicator in the accent, the others in hues and marks of their own; the role decides the dash."""
     accent = palette.color(QPalette.ColorRole.Link)
     hue, saturation, lightness = accent.hslHue(), accent.hslSaturation(), accent.lightness()
     order = list(dict.fromkeys(course.indicator.id for course in courses))
@@ -51,7 +51,7 @@ def strokes(palette: QPalette, courses: Sequence[Series]) -> list[tuple[Series, 
 
 
 def _seen(colour: QColor, paper: QColor) -> QColor:
-    """The colour, darker on light paper and lighter on dark until it stands out from it by WCAG's 3:1."""
+    """Return the colour, darker on light paper and lighter on dark until its contrast reaches WCAG's 3:1."""
     light = _luminance(paper) > 0.5
     while _contrast(colour, paper) < _CONTRAST:
         hue, saturation, lightness = colour.hslHue(), colour.hslSaturation(), colour.lightness()
@@ -65,7 +65,7 @@ def _contrast(one: QColor, other: QColor) -> float:
 
 
 def _luminance(colour: QColor) -> float:
-    """WCAG's relative luminance."""
+    """Return WCAG's relative luminance."""
     linear = [
         c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (colour.redF(), colour.greenF(), colour.blueF())
     ]
@@ -73,7 +73,7 @@ def _luminance(colour: QColor) -> float:
 
 
 class Legend(QWidget):
-    """A line for every course: how it is drawn, and what it is."""
+    """A line for every series: how it is drawn, and what it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +81,7 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_series(self, courses: Sequence[Series]) -> None:
-        """Courses in the order of the chart; a single one needs no legend."""
+        """Show series in the order of the chart; a single one needs no legend."""
         self._series = list(courses)
         self.setVisible(len(self._series) > 1)
         self.setAccessibleName("凡例：" + "、".join(self.labels()))
@@ -89,12 +89,12 @@ class Legend(QWidget):
         self.update()
 
     def labels(self) -> list[str]:
-        """`実績`, and with several indicators `税の実績`."""
+        """Return the label of each: `実績`, and with several indicators `税の実績`."""
         several = len({course.indicator.id for course in self._series}) > 1
         return [f"{c.name}　{c.role}" if several else c.role for c in self._series]
 
     def _lines(self) -> list[QRect]:
-        """Where the words of each stand."""
+        """Return the places of the labels."""
         letters = small(self.font())
         metrics = QFontMetrics(letters)
         room = max(self.width() - _SAMPLE - 8, 40)
@@ -112,16 +112,16 @@ class Legend(QWidget):
             self.setFixedHeight(height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A new width wraps anew."""
+        """Wrap anew at another width."""
         super().resizeEvent(event)
         self._fit()
 
     def sizeHint(self) -> QSize:
-        """The height is fixed by the words."""
+        """The height is fixed by the labels."""
         return QSize(160, self.minimumHeight())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Sample and words."""
+        """Draw samples and labels."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(small(self.font()))
@@ -135,7 +135,7 @@ class Legend(QWidget):
 
 
 def _mark(painter: QPainter, at: QPointF, look: Stroke) -> None:
-    """The mark as pyqtgraph draws it, 8 px wide."""
+    """Draw the mark as pyqtgraph does, 8 px wide."""
     painter.setPen(QPen(look.colour, 1.5))
     painter.setBrush(look.colour)
     corners = {

@@ -1,4 +1,4 @@
-"""On the right: how the indicator goes over the years, and what that means in words."""
+"""On the right: how the indicator develops over the years, and what that means in sentences."""
 
 import importlib
 import sys
@@ -93,28 +93,28 @@ class TrendsPanel(VerticalScrollArea):
     # what it follows
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to a measure: to its first indicator with numbers."""
+        """Show another measure: its first indicator with numbers."""
         if measure_id != self.measure_id:
             self.measure_id, self.indicator_id = measure_id, None
             self.overlaid.clear()
             self._soon.start()
 
     def show_indicator(self, indicator_id: str) -> None:
-        """Turns to an indicator of the measure."""
+        """Show another indicator of the measure."""
         if indicator_id != self.indicator_id:
             self.indicator_id = indicator_id
             self.overlaid.clear()
             self._soon.start()
 
     def load_now(self) -> None:
-        """Everything that waits, now: for pictures."""
+        """Load everything now, for pictures."""
         self.refresh()
         if self._loading is not None:
             self._loading.join()
             self._chart_loaded()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Room for a chart again."""
+        """Draw, as there is room for a chart again."""
         super().showEvent(event)
         self._soon.start()
 
@@ -123,7 +123,7 @@ class TrendsPanel(VerticalScrollArea):
             self._soon.start()
 
     def indicator(self) -> Indicator | None:
-        """What is shown: the one selected, else the first with numbers, else the first."""
+        """Return the indicator shown: the one selected, else the first with numbers, else the first."""
         outline = self.session.outline
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
         chosen = self.session.rows.all(Indicator).get(self.indicator_id or "")
@@ -134,7 +134,7 @@ class TrendsPanel(VerticalScrollArea):
     # showing
 
     def refresh(self) -> None:
-        """Shows the plan as it stands."""
+        """Show the plan as it is now."""
         self._soon.stop()
         indicator = self.indicator()
         shown = self._series(indicator) if indicator is not None else []
@@ -178,7 +178,7 @@ class TrendsPanel(VerticalScrollArea):
         self.note.setText(note)
 
     def _load_chart(self) -> None:
-        """pyqtgraph comes with the first chart, in another thread: it takes longer than a person's patience with a key."""
+        """Load pyqtgraph with the first chart, in another thread: it takes longer than a person's patience with a key."""
         if self.sheet.chart is None and self._loading is None:
             self._loading = threading.Thread(target=importlib.import_module, args=(_CHART,))
             self._loading.start()
@@ -214,7 +214,7 @@ class TrendsPanel(VerticalScrollArea):
     # taking away
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The same as the buttons."""
+        """Offer the same as the buttons."""
         if self.sheet.isHidden():
             return
         menu = QMenu(self)
@@ -226,16 +226,16 @@ class TrendsPanel(VerticalScrollArea):
         menu.popup(event.globalPos())
 
     def copy(self) -> None:
-        """The chart with its title on the clipboard, for Word and mail."""
+        """Copy the chart with its title to the clipboard, for Word and mail."""
         QGuiApplication.clipboard().setImage(self.sheet.image())
         self.session.message.emit("グラフの画像をコピーしました。")
 
     def save_png(self) -> None:
-        """As an image."""
+        """Save as an image."""
         self._save("PNG画像 (*.png)", ".png", self.sheet.write_png)
 
     def save_svg(self) -> None:
-        """As a drawing that stays sharp at any size."""
+        """Save as a drawing that stays sharp at any size."""
         self._save("SVG画像 (*.svg)", ".svg", self.sheet.write_svg)
 
     def _save(self, kind: str, suffix: str, write: Callable[[Path], None]) -> None:
@@ -276,7 +276,7 @@ class ChartSheet(QFrame):
             self._column.addWidget(widget)
 
     def show_series(self, shown: list[Series]) -> None:
-        """The courses of an indicator, and after them of those beside it."""
+        """Show the series of an indicator, and after them those of the indicators laid over it."""
         self._shown = shown
         self.title.setText(shown[0].name)
         units = list(dict.fromkeys(course.indicator.unit for course in shown if course.indicator.unit))
@@ -286,7 +286,7 @@ class ChartSheet(QFrame):
         self._draw()
 
     def set_chart(self, chart: "Chart") -> None:
-        """The chart itself, as soon as there is one."""
+        """Take the chart itself, as soon as there is one."""
         self.chart = chart
         chart.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self._column.insertWidget(2, chart)
@@ -298,19 +298,19 @@ class ChartSheet(QFrame):
             self.chart.draw(self._shown, range(points[0].year, points[-1].year + 1))
 
     def image(self) -> QImage:
-        """Twice as sharp as on the screen."""
+        """Return an image twice as sharp as on the screen."""
         made = QImage(self.size() * 2, QImage.Format.Format_RGB32)
         made.setDevicePixelRatio(2)
         self.render(made)
         return made
 
     def write_png(self, out: Path) -> None:
-        """Raises EnvironmentFault."""
+        """Write the image. Raises EnvironmentFault."""
         if not self.image().save(str(out), "PNG"):  # type: ignore[call-overload]  # the stub says bytes, Qt takes str
             raise EnvironmentFault(f"「{out}」に画像を書けません。保存先の場所と空きを確かめてください。")
 
     def write_svg(self, out: Path) -> None:
-        """Raises EnvironmentFault."""
+        """Write the drawing. Raises EnvironmentFault."""
         drawing = QSvgGenerator()
         drawing.setFileName(str(out))
         drawing.setSize(QSize(self.size()))
@@ -324,7 +324,7 @@ class ChartSheet(QFrame):
 
 
 def _readable(label: QLabel) -> QLabel:
-    """Words that can be copied."""
+    """Let the text of a label be selected and copied."""
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

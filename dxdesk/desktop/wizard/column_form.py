@@ -148,7 +148,7 @@ class ColumnForm(QWidget):
 
 
 def _keys(field: str) -> tuple[str, ...]:
-    """The keys of the parts that the form shows for a field."""
+    """Return the keys of the parts that the form shows for a field."""
     attributes = FIELDS[field].attributes
     keys = [key for key in attributes if key != "flags"]
     flags = [f"flags {flag}" for flag in FLAGS] if "flags" in attributes else []
@@ -156,7 +156,7 @@ def _keys(field: str) -> tuple[str, ...]:
 
 
 def _options(key: str) -> list[tuple[str, object]]:
-    """The texts and values that an attribute offers; those of `role` depend on the field."""
+    """Return the texts and values that an attribute offers; those of `role` depend on the field."""
     match key:
         case "role":
             return []

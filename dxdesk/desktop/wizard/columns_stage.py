@@ -1,4 +1,4 @@
-"""Step 3: what each column is. Guessed by its heading; a person looks through and puts right."""
+"""Step 3: what each column is. Guessed by its heading; a person checks and corrects."""
 
 from functools import partial
 
@@ -35,7 +35,7 @@ class ColumnList(TextTable):
     picked = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is not the dialog's."""
+        """Keep Enter from the dialog."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.picked.emit()
         else:
@@ -67,7 +67,7 @@ class ColumnsStage(Stage):
         self.form.changed.connect(self._changed)
 
     def _undecided_bar(self) -> QWidget:
-        """What can be said of all columns at once that are not decided yet."""
+        """Build what can be decided of all columns at once that are not decided yet."""
         rest = QWidget(self)
         row = QHBoxLayout(rest)
         row.setContentsMargins(0, 0, 0, 0)
@@ -108,12 +108,12 @@ class ColumnsStage(Stage):
     # showing
 
     def describe(self, description: MapDraft) -> None:
-        """Another file."""
+        """Take another file."""
         self.description = description
         self._places = []
 
     def enter(self) -> None:
-        """Shows the columns as they stand; the first that is at problem is the current one, else the one left last."""
+        """Show the present columns; the first with a problem is the current one, else the one left last."""
         description = self.description
         if description is None:
             return
@@ -128,7 +128,7 @@ class ColumnsStage(Stage):
         self.columns.setFocus()
 
     def _lines(self) -> list[tuple[str, str, str]]:
-        """Letter, heading and meaning of each column."""
+        """Return letter, heading and meaning of each column."""
         assert self.description is not None
         wrong = {problem.position for problem in self.description.problems()}
         words = {position_of(column): column_meaning(column) for column in self.description.map.columns}
@@ -163,7 +163,7 @@ class ColumnsStage(Stage):
         self.problem.setText("\n".join(own))
 
     def _show_counts(self) -> None:
-        """How many columns are decided."""
+        """Show how many columns are decided."""
         assert self.description is not None
         decided = sum(self.description.column(place) is not None for place in self._places)
         left = len(self._places) - decided
@@ -200,7 +200,7 @@ class ColumnsStage(Stage):
         self._show_counts()
 
     def complete(self) -> bool:
-        """Every column that is decided can be read, and one holds the measures' names."""
+        """Check that every column decided can be read, and that one holds the measures' names."""
         assert self.description is not None
         found = self.description.problems()
         if not found:

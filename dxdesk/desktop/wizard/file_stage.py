@@ -13,7 +13,7 @@ from dxdesk.plan.rows.model import Plan
 
 
 def likely_layout(plan: Plan | None, maps: Collection[str]) -> str:
-    """The layout of a plan's own city; that of any table where there is none, where maps are kept, or no plan is open."""
+    """Return the layout of a plan's own city; that of any table without one, where maps are kept, or no plan is open."""
     if plan is None or maps:
         return BY_MAP.name
     own = (one.name for one in READABLE if not one.by_map and one.title.startswith(plan.municipality))
@@ -44,25 +44,25 @@ class FileStage(Stage):
 
     @property
     def location(self) -> str:
-        """The file's place as it stands in the field."""
+        """The file's place as typed in the field."""
         return self.file.text().strip()
 
     @property
     def by_columns(self) -> bool:
-        """Whether a person says what each column is."""
+        """Whether a person decides what each column is."""
         return bool(self.layouts.currentData() == BY_MAP.name)
 
     def enter(self) -> None:
-        """To the file's name."""
+        """Focus the file's name."""
         self.file.setFocus()
 
     def choose_file(self) -> None:
-        """選ぶ…"""
+        """Choose the file (選ぶ…)."""
         file = prompts.open_file(self, "取り込む表を選ぶ", prompts.SHEET_FILES)
         if file:
             self.file.setText(file)
             self.layouts.setFocus()
 
     def complete(self) -> bool:
-        """A file is named."""
+        """Check that a file is named."""
         return bool(self.location) or self.show_error("取り込むファイルを選んでください。", self.file)

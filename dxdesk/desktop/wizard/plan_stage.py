@@ -10,7 +10,7 @@ _OPEN = "開いている計画に取り込みます。表示する年度を変�
 
 
 class PlanStage(Stage):
-    """What is said of the whole table. A plan that is there keeps its name."""
+    """What holds for the whole table. An existing plan keeps its name."""
 
     title = "計画の名前と年度"
 
@@ -52,12 +52,12 @@ class PlanStage(Stage):
             choice.activated.connect(self._typed)
 
     def describe(self, description: MapDraft) -> None:
-        """Another file."""
+        """Take another file."""
         self.description = description
         self.hint = _NEW if description.plan is None else _OPEN
 
     def enter(self) -> None:
-        """Shows what the sheet or the plan tells."""
+        """Show what the sheet or the plan says."""
         description = self.description
         if description is None:
             return
@@ -81,7 +81,7 @@ class PlanStage(Stage):
             self.description.set_table(**{name: word for name, word in words.items() if word != getattr(stands, name)})
 
     def complete(self) -> bool:
-        """Nothing is missing."""
+        """Check that nothing is missing."""
         assert self.description is not None
         found = self.description.table_problems()
         if not found:

@@ -29,7 +29,7 @@ class SheetModel(QAbstractTableModel):
         self._size = 0, 0
 
     def show_sheet(self, page: Page, table_map: TableMap) -> None:
-        """Another sheet, or other headings of the same."""
+        """Show another sheet, or other headings of the same."""
         self.beginResetModel()
         self._page = page
         self._headings = table_map.headings
@@ -43,7 +43,7 @@ class SheetModel(QAbstractTableModel):
         self.endResetModel()
 
     def spans(self) -> list[tuple[int, int, int, int]]:
-        """Row, column, rows and columns of the merged cells that are shown."""
+        """Return row, column, rows and columns of the merged cells that are shown."""
         rows, columns = self._size
         return [
             (row, column, min(cell.rows, rows - row), min(cell.columns, columns - column))
@@ -52,11 +52,11 @@ class SheetModel(QAbstractTableModel):
         ]
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
-        """Rows."""
+        """Count the rows."""
         return 0 if parent.isValid() else self._size[0]
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
-        """Columns."""
+        """Count the columns."""
         return 0 if parent.isValid() else self._size[1]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -93,12 +93,12 @@ class SheetModel(QAbstractTableModel):
 
 
 class SheetView(QTableView):
-    """Shows a sheet; nothing can be changed in it. Enter picks what is chosen."""
+    """Shows a sheet; nothing can be changed in it. Enter picks what is selected."""
 
     picked = Signal()
 
     def __init__(self, by: QAbstractItemView.SelectionBehavior, parent: QWidget | None = None) -> None:
-        """`by`: whether rows or columns are chosen; of rows several that follow each other."""
+        """`by`: whether rows or columns are selected; of rows several that follow each other."""
         super().__init__(parent)
         self.sheet = SheetModel(self)
         self.setModel(self.sheet)
@@ -116,7 +116,7 @@ class SheetView(QTableView):
             header.setSectionsClickable(False)
 
     def show_sheet(self, page: Page, table_map: TableMap) -> None:
-        """Another sheet, or other headings of the same, the headings in view; the current column stays."""
+        """Show another sheet, or other headings of the same, the headings in view; the current column stays."""
         column = max(self.currentIndex().column(), 0)
         self.clearSpans()
         self.sheet.show_sheet(page, table_map)
@@ -132,19 +132,19 @@ class SheetView(QTableView):
             self.horizontalScrollBar().setValue(0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter is not the dialog's."""
+        """Keep Enter from the dialog."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.picked.emit()
         else:
             super().keyPressEvent(event)
 
     def chosen_rows(self) -> range:
-        """The rows that are chosen, empty for none."""
+        """Return the rows that are selected, empty for none."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return range(rows[0], rows[-1] + 1) if rows else range(0)
 
     def go_to(self, column: int) -> None:
-        """The column is the current one and in view."""
+        """Make a column the current one and scroll it into view."""
         row = max(self.currentIndex().row(), 0)
         index = self.sheet.index(row, column)
         if index.isValid() and index.column() != self.currentIndex().column():

@@ -1,4 +1,4 @@
-"""Step 2: the sheet, where its headings stand, and a map that was made for it before."""
+"""Step 2: the sheet, the rows of its headings, and a map that was made for it before."""
 
 from pathlib import Path
 
@@ -68,14 +68,14 @@ class SheetStage(Stage):
         return both
 
     def describe(self, description: MapDraft) -> None:
-        """Another file."""
+        """Take another file."""
         self.description = description
         self.sheets.clear()
         for place, page in enumerate(description.book.pages):
             self.sheets.addItem(page.name or Path(description.file).name, place)
 
     def enter(self) -> None:
-        """Shows how the map stands."""
+        """Show the present map."""
         self._show()
         (self.sheets if self.sheets.isEnabled() else self.first).setFocus()
 
@@ -152,7 +152,7 @@ class SheetStage(Stage):
             self._show()
 
     def choose_map(self) -> None:
-        """ファイルから読み込む…"""
+        """Choose a map from a file (ファイルから読み込む…)."""
         file = prompts.open_file(self, "列の対応表を読み込む", prompts.MAP_FILES)
         if not file or self.description is None:
             return
@@ -164,7 +164,7 @@ class SheetStage(Stage):
         self._show()
 
     def complete(self) -> bool:
-        """There are headings, and a table below them."""
+        """Check that there are headings, and a table below them."""
         description = self.description
         if description is None:
             return False

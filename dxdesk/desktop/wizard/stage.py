@@ -17,14 +17,14 @@ class YearChoice(Choice):
         super().__init__(name, [(none, None), *years] if none else years, parent)
 
     def choose(self, value: object) -> None:
-        """That year, also one far away."""
+        """Choose that year, even one far away."""
         if isinstance(value, int) and self.findData(value) < 0:
             self.addItem(long_year(value), value)
         super().choose(value)
 
 
 class Stage(QWidget):
-    """A page of the wizard. What it lacks it tells itself, where it is lacking."""
+    """A page of the wizard. It shows itself what is missing, and where."""
 
     message = Signal(str, bool)  # one sentence over the fields; whether it is about something wrong
 
@@ -32,14 +32,14 @@ class Stage(QWidget):
     hint = ""
 
     def enter(self) -> None:
-        """It is turned to: shows what stands now, the keyboard where a person begins."""
+        """Show the present state and focus the control where a person begins; called when the page is shown."""
 
     def complete(self) -> bool:
-        """Whether a person may go on; else what lacks is told and has the keyboard."""
+        """Return whether a person may go on; else show and focus what is missing."""
         return True
 
     def show_error(self, sentence: str, field: QWidget) -> bool:
-        """Tells what is wrong with a field and goes there; False, as `complete` then is."""
+        """Show what is wrong with a field and focus it; False, as `complete` then is."""
         self.message.emit(sentence, True)
         field.setFocus()
         return False

@@ -23,7 +23,7 @@ _BROKE = "この表を読んでいる途中で不具合が起きました。ほ�
 
 
 class TrialImport:
-    """A prepared import with its changes in words."""
+    """A prepared import with its changes described."""
 
     def __init__(self, prepared: PreparedImport) -> None:
         self.prepared = prepared
@@ -41,14 +41,14 @@ class TrialImport:
 
 
 def try_out(prepare: Prepare, step: Step) -> TrialImport:
-    """Thinks an import through, and puts it in words. Raises Refused, EnvironmentFault."""
+    """Prepare an import and describe it. Raises Refused, EnvironmentFault."""
     trial = TrialImport(prepare(step=step))
     step(3, 3)
     return trial
 
 
 class TrialStage(Stage):
-    """Reads beside the window; an earlier trial is given up."""
+    """Read in the background; an earlier trial is given up."""
 
     title = "試し読み"
     hint = "取り込むと変わるところと、読めなかったところです。まだ何も書き込んでいません。"
@@ -84,11 +84,11 @@ class TrialStage(Stage):
         column.addWidget(self.keep, 0, Qt.AlignmentFlag.AlignLeft)
 
     def enter(self) -> None:
-        """To what would change."""
+        """Focus what would change."""
         self.tabs.tabBar().setFocus()
 
     def try_out(self, prepare: Prepare, description: MapDraft | None) -> None:
-        """Begins a trial, of a sheet that a person described or of a known one; `ready` tells how it ended."""
+        """Begin a trial, of a sheet that a person described or of a known one; `ready` follows."""
         self.give_up()
         self.description = description
         self.keep.setVisible(description is not None)
@@ -100,7 +100,7 @@ class TrialStage(Stage):
         self.reading.start_stepwise(partial(try_out, prepare))
 
     def give_up(self) -> None:
-        """Nobody waits for the trial any more."""
+        """Wait for the trial no more."""
         self.reading.give_up()
         self.running.emit(False)
 
@@ -132,7 +132,7 @@ class TrialStage(Stage):
         self.message.emit(sentence, True)
 
     def save_map(self) -> None:
-        """列の対応表をファイルに残す…"""
+        """Save the map into a file (列の対応表をファイルに残す…)."""
         if self.description is None:
             return
         name = f"{self.description.source or self.description.page.name or self.description.book.title}.toml"

@@ -41,7 +41,7 @@ Take = Callable[[PreparedImport, str, Callable[[], None]], bool]
 
 @dataclass(frozen=True)
 class Target:
-    """Where a sheet goes: the rows that stand now, the plan (None for a new one), the maps kept with it."""
+    """Where a sheet goes: the present rows, the plan (None for a new one), the maps kept with it."""
 
     rows: Callable[[], Rows]
     plan: Plan | None
@@ -120,11 +120,11 @@ class ImportWizard(Dialog):
         return self.stages[self.pages.currentIndex()]
 
     def steps(self) -> list[Stage]:
-        """The steps there are: a table whose columns are known needs no describing."""
+        """Return the steps there are: a table whose columns are known needs no describing."""
         return list(self.stages) if self.first.by_columns else [self.first, self.trial]
 
     def show_stage(self, stage: Stage) -> None:
-        """Turns to a step."""
+        """Show a step."""
         way = self.steps()
         self.pages.setCurrentWidget(stage)
         number = f"{way.index(stage) + 1}/{len(way)}　" if stage is not self.first else ""
@@ -139,13 +139,13 @@ class ImportWizard(Dialog):
         stage.enter()
 
     def go_back(self) -> None:
-        """戻る: what was chosen stays."""
+        """Go back (戻る): what was chosen stays."""
         way = self.steps()
         self.trial.give_up()
         self.show_stage(way[max(way.index(self.stage) - 1, 0)])
 
     def go_on(self) -> None:
-        """次へ, where nothing lacks."""
+        """Go on (次へ), where nothing is missing."""
         if self.reading.busy or not self.stage.complete():
             return
         way = self.steps()
@@ -158,17 +158,17 @@ class ImportWizard(Dialog):
             self._try_out()
 
     def _outdated(self) -> bool:
-        """Whether the file has to be read: another one was chosen, or it was changed."""
+        """Return whether the file has to be read: another one was chosen, or it was changed."""
         return self._read is None or self._read != _standing(self.first.location)
 
     def busy(self) -> bool:
-        """Whether a file is being read."""
+        """Return whether a file is being read."""
         return self.reading.busy or self.trial.reading.busy
 
     # reading
 
     def _describe(self) -> None:
-        """Reads the file beside the window, then goes on."""
+        """Read the file in the background, then go on."""
         target, before = self._target, self.sheet.description
         own = before.kept() if before is not None and before.file == self.first.location else {}
         # Of a file that was changed by hand meanwhile the columns are as described, before any that were kept.
@@ -225,7 +225,7 @@ class ImportWizard(Dialog):
         self.trial.setEnabled(not on)
 
     def ended(self) -> None:
-        """Nobody writes any more. What failed was told: the person may try again."""
+        """Allow to try again: nobody writes any more, and what failed was shown."""
         self._writing(False)
 
     def _show_message(self, sentence: str, wrong: bool) -> None:
@@ -234,7 +234,7 @@ class ImportWizard(Dialog):
         self.message.setText(sentence)
 
     def reject(self) -> None:
-        """やめる and Esc: what is being read is given up first, and what is being written is waited for."""
+        """Give up what is being read, or wait for what is being written; else close (やめる and Esc)."""
         if self.busy():
             self._give_up()
             self.trial.give_up()
@@ -243,14 +243,14 @@ class ImportWizard(Dialog):
             super().reject()
 
     def done(self, result: int) -> None:
-        """However it ends, nobody waits for a file any more."""
+        """Wait for no file any more, however it ends."""
         self._give_up()
         self.trial.give_up()
         super().done(result)
 
 
 def _standing(file: str) -> tuple[str, float] | None:
-    """A file's place and time of change, None where it cannot be seen."""
+    """Return a file's place and time of change, None where it cannot be seen."""
     try:
         return file, Path(file).stat().st_mtime
     except OSError:
