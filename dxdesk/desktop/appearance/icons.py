@@ -18,7 +18,7 @@ _LEVELS = {
     Level.WARNING: ("warning", Role.Link),
     Level.NOTICE: ("info", Role.PlaceholderText),
 }
-_SIDES = (16, 20, 24, 32, 48, 64)  # px; also what a display at 200 % takes
+_SIDES = (16, 20, 24, 32, 48, 64)  # px; also the sizes that a display at 200 % takes
 
 
 def icon(name: str, role: QPalette.ColorRole = Role.ButtonText) -> QIcon:

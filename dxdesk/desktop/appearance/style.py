@@ -111,7 +111,7 @@ _ROLES = {
     Role.BrightText: "alarm",
 }
 
-# What palette roles cannot say: flat headings and plain lines as on paper, and where the keyboard is.
+# What palette roles cannot express: flat headings and plain lines as on paper, and where the focus is.
 _SHEET = """
 QTableView, QTreeView, QListView { outline: 0; border: 1px solid palette(mid); padding: 1px; }
 QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid palette(highlight); padding: 0; }
@@ -174,9 +174,9 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """
 
-# Qt's text flags: to ask Qt for the names of its hundreds of numbers takes longer than the first paint can wait.
+# Qt's text flags as numbers: to load the names of Qt's hundreds of flags takes longer than the first paint can wait.
 _WRAP_WORDS, _WRAP_ANYWHERE = 0x1000, 0x2000
-_UNBROKEN = re.compile(r"[!-~]{4,}")  # a number, an address: what has no place to break
+_UNBROKEN = re.compile(r"[!-~]{4,}")  # a number or an address, which has no place to break
 _FAMILIES = ["BIZ UDGothic", "Yu Gothic UI", "Meiryo", "Noto Sans CJK JP"]
 
 
@@ -195,7 +195,7 @@ def apply_theme(app: QApplication, theme: Theme, zoom: int = 100) -> None:
         letters = _own_fonts(app)
         app.setPalette(palette(theme))
         app.setFont(wanted)
-        app.setStyleSheet(_sheet(zoom))  # again: what a style sheet takes from palette and font it takes once
+        app.setStyleSheet(_sheet(zoom))  # again: a style sheet reads palette and font only once
         for widget, own in letters:
             own.setPointSizeF(own.pointSizeF() * ratio)
             widget.setFont(own)
@@ -254,7 +254,7 @@ def _own_fonts(app: QApplication) -> list[tuple[QWidget, QFont]]:
     """Return the widgets with a font of their own; the others follow the application's."""
     widgets = app.allWidgets()
     if not widgets:
-        return []  # as before the first paint, which has no time to ask Qt for the names of its hundreds of numbers
+        return []  # before the first paint there is no time to load the names of Qt's hundreds of flags
     from PySide6.QtCore import Qt
 
     return [(w, QFont(w.font())) for w in widgets if w.testAttribute(Qt.WidgetAttribute.WA_SetFont)]
@@ -268,7 +268,7 @@ def set_look(widget: QWidget, look: str) -> None:
 def wrap_flag(text: str, font: QFont, width: float) -> int:
     """Return Qt's flag for breaking lines: between words as Japanese does, within a word only if one is too long."""
     metrics = QFontMetrics(font)
-    highest = metrics.height()  # and no sign is wider than that: few need to be measured
+    highest = metrics.height()  # no character is wider than that: few runs need to be measured
     runs = (run for run in _UNBROKEN.findall(text) if len(run) * highest > width)
     anywhere = any(metrics.horizontalAdvance(run) > width for run in runs)
     return _WRAP_ANYWHERE if anywhere else _WRAP_WORDS

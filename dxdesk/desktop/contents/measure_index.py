@@ -9,9 +9,9 @@ from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Measure, Plan
 from dxdesk.plan.rows.outline import asked_year, folded, measure_name, measure_of
 
-# A change in one of these says something about every measure.
+# A change in one of these tables concerns every measure.
 _EVERYWHERE = ("plan", "department")
-_MANY = 200  # changes of one batch, from where forgetting all is cheaper than asking each for its measure
+_MANY = 200  # changes in a batch, beyond which dropping all is cheaper than finding each one's measure
 
 
 @dataclass(frozen=True)

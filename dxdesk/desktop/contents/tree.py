@@ -33,8 +33,8 @@ ALL_DEPARTMENTS = "すべての課"
 NOTHING_FOUND = "当てはまる施策はありません。"
 _GAP = 6
 _AROUND = 8  # pixels above and below a title
-_KEPT = 20_000  # heights that are remembered
-_AHEAD = 0.02  # s of reading ahead at a time
+_KEPT = 20_000  # heights that are cached
+_AHEAD = 0.02  # s of reading ahead without a pause
 _QUIET = 300  # ms before it begins: the plan comes onto the screen first
 Role = QPalette.ColorRole
 
@@ -47,7 +47,7 @@ class TitleDelegate(QStyledItemDelegate):
         self._view = view
         self._heights: dict[tuple[str, bool, int], int] = {}
         self._fonts: Letters | None = None
-        self.guessed = False  # heights, while nobody saw them
+        self.guessed = False  # whether heights were guessed while the view was hidden
 
     def forget_fonts(self) -> None:
         """Forget what was measured, after the font changed."""
@@ -257,7 +257,7 @@ class TreePanel(QWidget):
         self.missing.setChecked(False)
         for widget in (self.department, self.missing):
             widget.blockSignals(False)
-        self.box.clear()  # not in silence: the × in it goes with its text
+        self.box.clear()  # with its signals: the × in it disappears with the text
         self._filter()
 
     def _clear_and_focus(self) -> None:
@@ -338,7 +338,7 @@ class TreePanel(QWidget):
         for widget in (self.found, self.clear_button):
             widget.setVisible(bool(self.model.filter))
         if self._current is not None:
-            # The same measure again, not a new pick: the page is already there.
+            # The same measure again, no new choice: the page shows it already.
             self.view.selectionModel().blockSignals(True)
             self.view.setCurrentIndex(self.model.index_of(self._current))
             self.view.selectionModel().blockSignals(False)

@@ -94,7 +94,7 @@ class TreeModel(QAbstractItemModel):
             return None
         return self.measure_index.tally(self.session.rows.all(Measure)[node.row_id], self.filter.department)
 
-    # growing
+    # building
 
     def _holds(self, measure: Measure) -> bool:
         return not self.filter or self.measure_index.matches(measure, self.filter)
@@ -155,7 +155,7 @@ class TreeModel(QAbstractItemModel):
     def _index(self, node: Node) -> QModelIndex:
         return self.createIndex(node.place, 0, node.number)
 
-    # Qt's questions
+    # Qt's model interface
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         """Return the index of a child."""

@@ -115,7 +115,7 @@ class BoardPage(BackgroundView):
         """Read the board again, in the background."""
         super().refresh()
         if self.year.offer(_years(self.session.plan)):
-            self.year.setCurrentIndex(-1)  # the years moved on: the board is of the one that is asked for now
+            self.year.setCurrentIndex(-1)  # the years have moved on: the board is of the year that is asked for now
         self.reading.start(partial(read_board, self.session.store, self.session.plan.title, self.year.currentData()))
 
     def load_now(self) -> None:
@@ -161,7 +161,7 @@ class BoardPage(BackgroundView):
             self.view.setCurrentIndex(self.view.board.index(places[0] if places else 0, 0))
         self._offer()
 
-    # doing
+    # actions
 
     def set_busy(self, busy: bool) -> None:
         """Let nothing else begin while something is written."""

@@ -92,7 +92,7 @@ class ChangesPanel(QWidget):
         above = ""
         for line in self._lines:
             if self._filters.matches(line.department, line.measure) and (not only or line.measure in self._contested):
-                # The measure is said once, as in the printed table.
+                # The measure is named once, as in the printed table.
                 name, above = "" if line.measure == above else line.measure, line.measure
                 shown.append((name, line.what, line.department, line.before, line.after))
         self.model.show_lines(shown)

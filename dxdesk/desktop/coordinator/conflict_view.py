@@ -66,7 +66,7 @@ class Card(FitsFontAndTheme, QFrame):
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)  # an edge in every theme
+        self.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)  # the frame, in every theme
         self.setForegroundRole(QPalette.ColorRole.Mid)
         self.choice: QRadioButton | None = None
         self.pieces: Pieces = ()
@@ -135,7 +135,7 @@ class ConflictView(FitsFont, QWidget):
     """Shows one group and edits its draft."""
 
     draft_changed = Signal(object)  # the DecisionDraft as it is now
-    next_requested = Signal()  # on to the next one
+    next_requested = Signal()  # the person wants the next conflict
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -257,7 +257,7 @@ class ConflictView(FitsFont, QWidget):
         of = statement(self.group.entries[number - 1 if take == Resolution.THEIRS else 0])
         text = self.text.toPlainText()
         if take == Resolution.TEXT and not text:
-            text = self.group.entries[0].shown.described.after  # the department's words to go on from
+            text = self.group.entries[0].shown.described.after  # the department's text to start from
             self.text.show_text(text)
         self.text.setVisible(take == Resolution.TEXT)
         self._set(DecisionDraft(take, of, text, self.reason.toPlainText()))

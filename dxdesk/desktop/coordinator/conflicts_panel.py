@@ -50,7 +50,7 @@ class BulkBar(QWidget):
     """Selects rows of the table, and asks what to decide for all of them."""
 
     answered = Signal(object, str)  # a Resolution, the reason
-    drop_requested = Signal()  # the answers that are not carried out yet
+    drop_requested = Signal()  # drop the decisions that are not carried out yet
 
     def __init__(self, table: QTableView, parent: QWidget) -> None:
         super().__init__(parent)
@@ -102,7 +102,7 @@ class BulkBar(QWidget):
 
 
 _NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
-_ROWS = 3  # lines that the list shows at least, its heading among them
+_ROWS = 3  # lines that the list shows at least, with its heading
 _FILTERED = "当てはまるものはありません。絞り込みを解いてください。"
 
 
@@ -148,7 +148,7 @@ class ConflictsPanel(FitsFont, QWidget):
         self.halves.addWidget(self.around)
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 3)
-        self.halves.setSizes([100, 300])  # parts of what there is
+        self.halves.setSizes([100, 300])  # relative sizes
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
@@ -232,7 +232,7 @@ class ConflictsPanel(FitsFont, QWidget):
         draft = self.drafts.get(group.key)
         return draft is not None and draft.complete
 
-    # many at once
+    # several at once
 
     def selected(self) -> list[ConflictGroup]:
         """Return the selected conflicts."""

@@ -83,7 +83,7 @@ class FilesPanel(QWidget):
         self.file_results = list(file_results)
         self.model.show_lines([_line(file_result, merged) for file_result in file_results])
         self.table.setVisible(bool(file_results))
-        self.hint.setVisible(not file_results)  # once it is known, the list needs the room
+        self.hint.setVisible(not file_results)  # once files are listed, the list needs the room
         self.remove.setVisible(bool(file_results))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)

@@ -199,7 +199,7 @@ def carry_out(
     decisions = [Decision(found[w.key], w.resolution, w.reason, w.text) for w in still]
     try:
         ended = decide(store, decisions, author=author, step=step)
-    except DxdeskError as error:  # the files are in the plan by now: what became of them is told all the same
+    except DxdeskError as error:  # the files are in the plan by now: their outcome is shown all the same
         ended = [DecisionResult(refused=error.message)] * len(still)
     both = list(zip(still, ended, strict=True))
     done = tuple(decision for decision, end in both if not end.refused)

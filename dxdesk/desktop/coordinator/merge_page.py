@@ -124,7 +124,7 @@ class MergePage(FitsFont, BackgroundView):
         if self.session.resting or self._trying.busy:
             return
         self._added = [path for path in paths if path not in self.paths]
-        done = self.trial is None  # what stands in the list has been merged: a new list begins
+        done = self.trial is None  # the files in the list have been merged: a new list begins
         self.paths = [*([] if done else self.paths), *self._added]
         self._try()
 
@@ -159,7 +159,7 @@ class MergePage(FitsFont, BackgroundView):
         self._show()
         self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.entries else CASES)
         if self.isVisible():
-            self.files.table.setFocus()  # the button that was pressed could not keep the keyboard while files were read
+            self.files.table.setFocus()  # the button that was pressed could not keep the focus while files were read
 
     def _try_ended(self) -> None:
         """Remove what could not be read from the list again."""
@@ -169,7 +169,7 @@ class MergePage(FitsFont, BackgroundView):
         self.files.set_busy(self.session.resting)
         self._show()
 
-    # the plan's side
+    # reading
 
     def refresh(self) -> None:
         """Read again what waits and what was merged, in the background."""
@@ -188,7 +188,7 @@ class MergePage(FitsFont, BackgroundView):
         undone = len(standing.merged) < len(self.in_plan.merged)
         self.in_plan = standing
         if undone and self.trial is None:
-            self.files.show_results([])  # what was merged is not any more
+            self.files.show_results([])  # the merge was undone
         elif undone:
             self._try_again()
         self._show()
@@ -282,7 +282,7 @@ class MergePage(FitsFont, BackgroundView):
             said.append(f"確定済みの年度の{final:,}件は、「提出状況」で年度の確定を解除すると採用できます")
         return said
 
-    # doing
+    # actions
 
     def merge_and_resolve(self) -> None:
         """統合する."""

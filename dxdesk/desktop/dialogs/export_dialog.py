@@ -146,7 +146,7 @@ class ExportDialog(Dialog):
         name = Path(self.file.text()).name or f"進捗.{kind}"
         out = prompts.save_file(self, "書き出すファイル", name, f"{_KINDS[kind]} (*.{kind})")
         if out:
-            self._asked = out  # on Windows with its ending; where that is added here, another file may be meant
+            self._asked = out  # on Windows with its ending; where that is added here, it may be another file
             self.file.setText(ended(out, kind))
 
     def choose_map(self) -> None:
@@ -191,7 +191,7 @@ class ExportDialog(Dialog):
         chosen = self.maps.currentData() if self._by_map else None
         return ExportRequest(
             format=pdf.write if kind == "pdf" else kind,
-            # The plan's own window is left to the plan: it says which years are 実施予定.
+            # The plan's own years are left to the plan, which also knows which of them are 実施予定.
             years=None if self._by_map or years == (window[0], window[-1]) else years,
             department=self.department.currentData(),
             measures=[measure_name(known[i]) for i in self.measures.checked() if i in known],

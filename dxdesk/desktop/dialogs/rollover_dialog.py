@@ -13,7 +13,7 @@ from dxdesk.plan.rows.dates import local_time, short_year
 class RolloverDialog(Dialog):
     """Describes the rollover, then asks."""
 
-    confirmed = Signal(object)  # the Turn that was told
+    confirmed = Signal(object)  # the rollover that was described
     undo_requested = Signal()
 
     def __init__(self, turn: Rollover, last: DoneRollover | None, parent: QWidget | None = None) -> None:

@@ -45,7 +45,7 @@ class MapsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(secondary_label(_ABOUT, self))
-        self._there = QWidget(self)  # what there is to see of maps
+        self._there = QWidget(self)  # the part that is hidden without maps
         there = QVBoxLayout(self._there)
         there.setContentsMargins(0, 0, 0, 0)
         there.addWidget(self.table, 1)

@@ -14,8 +14,8 @@ from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.store import MASTER
 
-_FIELD = 14  # letters that a field has beside its name, else it stands below
-# Where a row stands is changed by moving it, not by choosing.
+_FIELD = 14  # letters that a field needs beside its name, else it goes below
+# A row's place is changed by moving it, not by choosing.
 _MOVED = ("parent", "pillar")
 
 

@@ -87,7 +87,7 @@ class RowsPanel(QSplitter):
         rows = self.listed.rows()
         shown = [(row.id, self.listed.text(row) or "（名称なし）") for row in rows]
         if shown == self._shown:
-            return  # most of what is written in a plan is no business of this list
+            return  # most changes of a plan do not concern this list
         self._shown = shown
         self.list.blockSignals(True)
         self.list.clear()

@@ -63,7 +63,7 @@ class SharesForm(QWidget):
         self.more.clear()
         self.more.addItem("＋ 課を加える…", None)
         departments = self.session.outline.departments(self.session.plan) if measure is not None else []
-        # Those of former years come last: what they did then is written in their name.
+        # Those of former years come last: what they did then keeps their name.
         for department in sorted(departments, key=lambda d: d.successor is not None):
             if department.id not in there:
                 self.more.addItem(name_with_years(department), department.id)
@@ -84,7 +84,7 @@ class SharesForm(QWidget):
         alike = [share for share in shares if (share.role == LEAD) == (row.role == LEAD)]
         if self.session.apply(moved_by(row, alike, -1), reason="課の並べ替え"):
             again = next(line for line in self.lines if line.share.id == share_id).up
-            again.show()  # its layout would do so with the next events, too late for the keyboard
+            again.show()  # its layout would do so with the next events, too late for the focus
             again.setFocus()
 
     def _rebuild(self, shares: Sequence[tuple[MeasureDepartment, Department]]) -> None:

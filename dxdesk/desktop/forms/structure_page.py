@@ -34,7 +34,7 @@ class StructurePage(View):
         self.session = session
         self._preferred: str | None = None
         self.tabs = QTabWidget(self)
-        inside = self.tabs.findChild(QStackedWidget)  # made there, they need not be moved and dressed anew
+        inside = self.tabs.findChild(QStackedWidget)  # made in there, they need not be moved and styled anew
         self.measures = StructurePanel(session, inside)
         self.measures.opened.connect(self.opened)
         self.departments = DepartmentsPanel(session, inside)
@@ -45,7 +45,7 @@ class StructurePage(View):
             session, RowList("custom_field", "項目", self._fields, _field_text, self._new_field, _FIELDS), inside
         )
         self.plan = RowForm(session, "plan", "", inside)
-        self.maps = MapsPanel(session, inside) if session.store.role == MASTER else None  # a copy takes in no table
+        self.maps = MapsPanel(session, inside) if session.store.role == MASTER else None  # nothing is imported into a copy
         self.bin = BinPanel(session, inside)
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("構成の種類")

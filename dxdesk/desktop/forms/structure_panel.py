@@ -26,7 +26,7 @@ _EMPTY = "左の「柱を追加」で最初の柱を作ると、その中に施�
 class StructurePanel(QSplitter):
     """Adds, moves, renumbers and removes; every action is one step of undo."""
 
-    opened = Signal(str)  # a measure's id, to be shown on the desk
+    opened = Signal(str)  # the id of a measure to show
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,7 +78,7 @@ class StructurePanel(QSplitter):
             ("施策を開く", self._open, "Alt+Return"),
         ):
             self._action(self._rest, words, run, keys)
-        # From the fields as well; the others would move rows under the hands of somebody who writes.
+        # These work from the fields as well; the others would move rows while somebody writes in them.
         for words in (NEXT, "施策を開く"):
             self.addAction(self.actions_by_name[words])
 
@@ -112,7 +112,7 @@ class StructurePanel(QSplitter):
             form.finish()
         self.shares.finish()
 
-    # turning
+    # showing
 
     def show_measure(self, measure_id: str | None) -> None:
         """Make a measure current, unless it is or the focus is in it."""
@@ -166,7 +166,7 @@ class StructurePanel(QSplitter):
         if row is not None:
             self.forms[table_of(row)].focus_first()
 
-    # doing
+    # actions
 
     def _write(self, make: Callable[[], Changes], reason: str) -> bool:
         """Write as one step of undo; show why where it cannot be done."""

@@ -80,7 +80,7 @@ class StructureTree(QTreeWidget):
             seen.add(at.id)
             yield at
 
-    # growing
+    # building
 
     def on_shown(self) -> None:
         """Show the plan shown, which may be another now; changes in a plan are followed at once."""
@@ -104,7 +104,7 @@ class StructureTree(QTreeWidget):
             if key in opened or (first and key[0] == "pillar"):
                 self._fill(item)
                 item.setExpanded(True)
-        # What hangs in a measure is there only now.
+        # The contents of a measure are there only now.
         for key in opened & self._items.keys():
             self._items[key].setExpanded(True)
         del blocker
@@ -115,7 +115,7 @@ class StructureTree(QTreeWidget):
         self.current_changed.emit()
 
     def _nearest(self) -> Iterator[RowKey]:
-        """Yield where the focus goes if the current row is removed: to the next row, else the one before, else the one above."""
+        """Yield where the focus goes if the current row is removed: the next row, else the one before, else the one above."""
         item = self.currentItem()
         if item is None:
             return

@@ -30,8 +30,8 @@ from dxdesk.submission.hand_in.submit import Todo, hand_out_of, todos_of
 
 _LETTER = "照会文・記入要領"
 _EDGE = 18
-_SHARE = 0.35  # of the page's height: what is to be read before the list
-_COUNTED = 100  # days before what is due from which on they are told
+_SHARE = 0.35  # of the page's height: at most so much for what is to be read before the list
+_COUNTED = 100  # days before the due date from which on they are counted
 _DONE, _MISSING, _STALE = "✓ 記入済", "！未記入", "！未更新"
 
 
@@ -93,7 +93,7 @@ class HandInPage(View):
         """Build what is to be read first; however long it is, the list below keeps its room."""
         self._inner = QWidget(self)
         self._inner.installEventFilter(self)
-        self._inner.setMinimumHeight(1)  # else Qt keeps room for texts as narrow as they could be
+        self._inner.setMinimumHeight(1)  # else Qt keeps room for the texts at their narrowest
         column = QVBoxLayout(self._inner)
         column.setContentsMargins(0, 0, 0, 0)
         for label in (self.hand_over_note, self.returned_note, self.letter):

@@ -48,7 +48,7 @@ class InternalNotes(QFrame):
         """Show the present notes; a box that stays is left alone, so that focus and IME stay."""
         for box in self.boxes:
             if box.note_id not in self.session.rows.all(Note):
-                box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
+                box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, so the box stays
         notes = self._notes()
         known = {box.note_id: box for box in self.boxes}
         for gone in known.keys() - {note.id for note in notes}:
@@ -121,8 +121,8 @@ class NoteBox(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(Role.Base)
         self.field = TextField(session, self)
-        # With a proxy Tab would be led back in here after the last control.
-        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets that Qt takes None
+        # With a focus proxy Tab would lead back in here after the last control.
+        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub omits that Qt takes None
         self.field.editor.setPlaceholderText("算定方法、出典、引き継ぎなどを書きます。")
         self.remove = LinkButton("削除", self)
         self.remove.setAccessibleName("このメモを削除")
@@ -135,7 +135,7 @@ class NoteBox(QFrame):
     def show_note(self, note: Note) -> None:
         """Show another note."""
         if self.field.editor.hasFocus():
-            self.field.editor.clearFocus()  # nobody types on into another note
+            self.field.editor.clearFocus()  # so that nobody types on into another note
         self.note_id = note.id
         self.field.editor.show_cell(EditedCell("note", note.id, "text"), "メモ")
         self.refresh()

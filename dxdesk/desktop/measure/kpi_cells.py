@@ -32,18 +32,18 @@ from dxdesk.desktop.parts.editors import SAVE_AFTER, clean_text, commit_composit
 from dxdesk.desktop.session import Session, new_group
 
 _MARGIN, _INDENT = 8, 16
-_ROOM = 1_000_000  # characters: what is too long is told, where Qt's own limit would cut it silently
+_ROOM = 1_000_000  # characters: a text that is too long is refused with a reason, where Qt's own limit would cut it silently
 _CHOSEN = 0.12  # how strongly the accent tints the cells of a range
 Role = QPalette.ColorRole
 
-# Keys that finish a cell: down, right.
+# Keys that finish a cell, and where they lead: down, right.
 STEPS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Return: (1, 0),
     Qt.Key.Key_Enter: (1, 0),
     Qt.Key.Key_Tab: (0, 1),
     Qt.Key.Key_Backtab: (0, -1),
 }
-# And those that do so, as in Excel, while a text that replaces the old one is typed; after F2 they move in the text.
+# These do so, as in Excel, only while a text that replaces the old one is typed; after F2 they move in the text.
 _ARROWS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -75,7 +75,7 @@ class CellEditor(QLineEdit):
         self.timer.setInterval(SAVE_AFTER)
         self.textEdited.connect(self._typed)
         self.setMaxLength(_ROOM)
-        # The letters stay where the cell has them.
+        # The letters stay where the cell draws them.
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.setTextMargins(4, 3, 4, 0)
         self.setFrame(False)
@@ -127,7 +127,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(grid)
         self.session = session
         self.editor: CellEditor | None = None
-        self.replacing = False  # how the next editor is opened
+        self.replacing = False  # whether the next editor replaces the old text
         self.range_selected = False  # whether several cells are chosen
         self._grid = grid
         self._move = move
@@ -143,7 +143,7 @@ class CellDelegate(QStyledItemDelegate):
         asked = model.is_asked(index.column())
         ground = Role.Midlight if line.indicator is None else Role.AlternateBase if asked else Role.Base
         if model.objection(index):
-            # As everything that cannot be written; where that looks like a field, as a heading.
+            # As all that cannot be written; where the theme makes that look like a field, as a heading.
             ground = Role.Window if palette.color(Role.Window) != palette.color(Role.Base) else Role.Midlight
         painter.fillRect(option.rect, palette.color(ground))
         if self.range_selected and option.state & QStyle.StateFlag.State_Selected:
@@ -187,7 +187,7 @@ class CellDelegate(QStyledItemDelegate):
     # editing
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Make an editor that remembers what it was opened over; a held text replaces the present one, as its caption says."""
+        """Make an editor that remembers the text it was opened over; a held text goes over the present one, as its caption says."""
         model = model_of(index)
         editor = CellEditor(parent, index, model.value(index), self.replacing)
         editor.setAccessibleName(model.cell_name(index))

@@ -16,7 +16,7 @@ from dxdesk.desktop.session import READ_ONLY, Outcome, Session
 from dxdesk.plan.rows.change import Batch
 
 _LABEL_SHARE = 0.28
-_ELSEWHERE = ("entry", "note", "term")  # what is written there does not show in the grid
+_ELSEWHERE = ("entry", "note", "term")  # tables whose rows do not show in the grid
 Trigger = QAbstractItemView.EditTrigger
 Move = QAbstractItemView.CursorAction
 _EXTENDING: dict[int, Move] = {
@@ -262,7 +262,7 @@ class KpiGrid(FitsFont, QTableView):
     def edit(self, index: QModelIndex, trigger: Trigger = Trigger.AllEditTriggers, event: QEvent | None = None) -> bool:  # type: ignore[override]  # Qt overloads it
         """Note how an editor is opened: what is typed replaces the old text, F2 continues it."""
         self.delegate.replacing = trigger == Trigger.AnyKeyPressed
-        return super().edit(index, trigger, event)  # type: ignore[arg-type]  # no event is none
+        return super().edit(index, trigger, event)  # type: ignore[arg-type]  # Qt takes no event as None
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Open the editor with the first composed character, which goes into it; say why where nothing can be written."""
@@ -270,9 +270,9 @@ class KpiGrid(FitsFont, QTableView):
         if event.preeditString() or event.commitString():
             self._explain_refusal()
         elif editor is not None and editor.preedit:
-            editor.filled = False  # taken back: what stood there comes again
+            editor.filled = False  # taken back: the old text comes again
         super().inputMethodEvent(event)
-        self.updateMicroFocus()  # the candidates go beside the editor, though the keyboard is still here
+        self.updateMicroFocus()  # the IME shows its candidates beside the editor, though the focus is still here
 
     def keyboardSearch(self, search: str) -> None:
         """Do nothing: what is typed is written, never searched for.

@@ -56,9 +56,9 @@ class KpiModel(QAbstractTableModel):
         self.measure_id: str | None = None
         self.rows: list[GridRow] = []
         self.columns: list[FigureColumn] = []
-        self.lines = 1  # that a heading over figures takes: 2 where （今回） stands below, 3 where 実績 does as well
+        self.lines = 1  # of a heading over figures: 2 with （今回） below, 3 with 実績 below as well
 
-    # what it shows
+    # showing
 
     def show_measure(self, measure_id: str) -> None:
         """Show another measure, or another shape of the same."""
@@ -194,7 +194,7 @@ class KpiModel(QAbstractTableModel):
             assert place is not None
             indicator, year, role = place
             changes += edits.write_figure(self.outline, indicator, year, text, role)
-        # Neighbouring years both take back the same 対前年比.
+        # Neighbouring years both clear the same 対前年比.
         outcome = self.session.apply(squashed(changes), reason=reason)
         if outcome:
             for index, _ in texts:
@@ -204,7 +204,7 @@ class KpiModel(QAbstractTableModel):
             self.refresh()
         return outcome
 
-    # Qt's questions
+    # Qt's model interface
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Count the lines; cells have none below them."""
@@ -294,7 +294,7 @@ class KpiModel(QAbstractTableModel):
             total = self.outline.total(indicator, year, role) if indicator.children_sum else None
             if total is not None:
                 return CellCaption(f"内訳の計 {format_number(total, indicator.unit)}")
-            # What was expected of the year stands beside what is to be written of it.
+            # What was expected of the year is shown beside what is to be written of it.
             expected = self._text(indicator, year, FORECAST) if role == RESULT else ""
             return CellCaption(f"{FORECAST} {expected}") if expected else CellCaption()
         if quantity.number is None and text not in STATEMENTS and self._numeric(indicator, year):
@@ -305,7 +305,7 @@ class KpiModel(QAbstractTableModel):
         difference = change_from_last_year(self.outline, indicator, year)
         if not change:
             return CellCaption()
-        worse = -1 if indicator.direction != "down" else 1  # fewer incidents are no alarm
+        worse = -1 if indicator.direction != "down" else 1  # fewer incidents are no reason for an alarm
         return CellCaption(
             f"対前年比 {change}" if indicator.shows_change else change, bool(difference and difference * worse > 0)
         )

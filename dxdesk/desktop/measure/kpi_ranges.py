@@ -9,7 +9,7 @@ from dxdesk.desktop.measure.kpi_model import KpiModel
 from dxdesk.desktop.parts.editors import clean_text
 from dxdesk.desktop.session import READ_ONLY, Outcome
 
-Span = tuple[int, int, int, int]  # top, left, bottom, right, all within
+Span = tuple[int, int, int, int]  # top, left, bottom, right, all included
 
 
 class Ranges:

@@ -36,12 +36,12 @@ class LineBox(QWidget):
         self.session = session
         self.entry_id: str | None = None
         self.field = TextField(session, self)
-        # With a proxy Tab would be led back in here after the last control.
-        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets that Qt takes None
+        # With a focus proxy Tab would lead back in here after the last control.
+        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub omits that Qt takes None
         self.field.editor.left.connect(self.update)
         self.chooser = DepartmentChooser(session, self)
         self.chooser.chosen.connect(self.assign)
-        # Over the end of the last line rather than in the layout: in a narrow column the department needs it all.
+        # Over the end of the last line rather than in the layout: in a narrow column the department needs the whole width.
         self.tools = QWidget(self)
         self.tools.setAutoFillBackground(True)
         self.tools.setBackgroundRole(Role.Base)
@@ -133,7 +133,7 @@ class LineBox(QWidget):
         """The line in the plan, None where it is gone."""
         return self.session.rows.all(Entry).get(self.entry_id or "")
 
-    # gestures
+    # actions
 
     def assign(self, department: Department | None, written: str = "") -> None:
         """Give the line to a department, or to none; `written`: one of its other spellings."""
@@ -223,7 +223,7 @@ class LineBox(QWidget):
         self.field.editor.finish()
         return self.entry
 
-    # looks
+    # appearance
 
     def eventFilter(self, _watched: object, event: QEvent) -> bool:
         """Show the tools where the cursor is."""

@@ -36,7 +36,7 @@ class NoMeasures(QWidget):
 
 
 NO_INDICATORS = "この施策には指標がありません。取り組んだことを、下の年度の欄に1行ずつ書きます。"
-_STILL = 3  # looks at a place that has not moved, until the page is laid out
+_STILL = 3  # times in a row that a place has not moved: then the page is laid out
 Role = QPalette.ColorRole
 
 
@@ -60,7 +60,7 @@ class MeasurePage(VerticalScrollArea):
         self.nothing = NoMeasures(self.body)
         self._arrange()
         self._pending_scroll = 0
-        self._sought: tuple[QWidget, QRect | None] = self.body, None  # what shall be in view: a part, or a place in it
+        self._sought: tuple[QWidget, QRect | None] = self.body, None  # what has to be in view: a part, or a place in it
         self._sought_at = QRect()
         self._still = 0  # how often in a row it was found in the same place
         self._settling = QTimer(self)
@@ -74,7 +74,7 @@ class MeasurePage(VerticalScrollArea):
         self.finish()
         focused = self.body.focusWidget()
         if focused is not None and focused.hasFocus():
-            focused.clearFocus()  # the field shows another measure now: nobody types on into that
+            focused.clearFocus()  # so that nobody types on into the field, which shows another measure now
         self.measure_id = measure_id
         self._show_parts(True)
         self.head.show_measure(measure_id)

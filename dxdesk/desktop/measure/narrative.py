@@ -116,7 +116,7 @@ class Narrative(QFrame):
         shares = outline.department_roles(measure)
         own = self.session.rows.all(Department).get(self.session.scope.department or "")
         if own is not None:
-            department: Department | None = current_department(outline, own)  # in a copy nobody writes for others
+            department: Department | None = current_department(outline, own)  # in a copy one writes only for oneself
         else:
             # With several departments a guess would go unnoticed; the line asks for one instead.
             department = shares[0][1] if len(shares) == 1 else None

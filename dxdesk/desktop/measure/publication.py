@@ -23,8 +23,8 @@ class Publication(QWidget):
         label.setFont(small(self.font()))
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.field = TextField(session, self)
-        # With a proxy Tab would be led back in here after the last control.
-        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub forgets that Qt takes None
+        # With a focus proxy Tab would lead back in here after the last control.
+        self.field.setFocusProxy(None)  # type: ignore[arg-type]  # the stub omits that Qt takes None
         self.field.editor.setPlaceholderText("公表する文。空けると、上の文を公表します。")
         set_look(self.field.editor, BOXED)
         self.field.editor.left.connect(self._left)

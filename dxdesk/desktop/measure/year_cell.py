@@ -89,7 +89,7 @@ class YearCell(QFrame):
         """Show the lines as the plan has them; boxes of lines that stay are left alone, so that focus and IME stay."""
         for box in self.boxes:
             if box.entry is None:
-                box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, and so stays
+                box.field.editor.finish()  # deleted elsewhere: what was typed in it is held, so the box stays
         entries = self.entries()
         known = {box.entry_id: box for box in self.boxes}
         free = [known.pop(gone) for gone in known.keys() - {entry.id for entry in entries}]
@@ -139,7 +139,7 @@ class YearCell(QFrame):
     def _refresh_prompts(self) -> None:
         """Show in an empty cell how to begin, and what was planned."""
         empty = not self.boxes
-        # What was planned for the year stays beside it until something is said of it.
+        # What was planned for the year stays visible until something is written about it.
         before = self._planned() if self.asked and (empty or (self._only_unchanged and self.kind != PLANNED)) else []
         self.prompt.setVisible(bool(before))
         if before:
@@ -182,7 +182,7 @@ class YearCell(QFrame):
         """Return a box for a line, a spare one if there is one."""
         box = self._spare.pop() if self._spare else LineBox(self.session, self)
         if box.field.editor.hasFocus():
-            box.field.editor.clearFocus()  # nobody types on into another line
+            box.field.editor.clearFocus()  # so that nobody types on into another line
         box.show_entry(entry)
         box.show()
         return box

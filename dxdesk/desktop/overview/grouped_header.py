@@ -38,7 +38,7 @@ class GroupedHeader(QHeaderView):
         option = QStyleOptionHeader()
         self.initStyleOption(option)
         left = self.sectionViewportPosition(of[0])
-        seen = max(left, 0)  # scrolled aside, it is still to be read
+        seen = max(left, 0)  # still readable when it is scrolled sideways
         option.rect = QRect(seen, rect.top(), left + sum(map(self.sectionSize, of)) - seen, half)
         option.text = self.groups[group]
         option.textAlignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

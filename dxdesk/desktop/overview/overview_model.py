@@ -34,7 +34,7 @@ class OverviewModel(QAbstractItemModel):
         super().__init__(parent)
         self._nodes: list[Node] = []
         self._roots: list[Node] = []
-        self._plans: list[str] = []  # side by side: what they are called
+        self._plans: list[str] = []  # the plans' short titles, when they are side by side
         self.headings: list[str] = list(HEADINGS)
 
     def show_lines(self, lines: Sequence[OverviewLine] | Sequence[ComparedRow], plans: Sequence[Plan] = ()) -> None:
@@ -84,7 +84,7 @@ class OverviewModel(QAbstractItemModel):
         node = self._node(parent)
         return node.children if node is not None else self._roots
 
-    # Qt's questions
+    # Qt's model interface
 
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         """Return the index of a place."""
@@ -93,7 +93,7 @@ class OverviewModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(row, column, below[row].number)
 
-    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # the stub knows only QObject's
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]  # the stub knows only QObject's method
         """Return the line above."""
         node = self._node(index)
         above = node.parent if node is not None else None

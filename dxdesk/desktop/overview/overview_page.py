@@ -130,7 +130,7 @@ class OverviewPage(BackgroundView):
             _EMPTY if not filled else _sides_sentence(city) if city else "\n".join(map(_sentence, self.overviews))
         )
 
-    # doing
+    # actions
 
     def _export(self) -> None:
         out = prompts.save_file(self, "概況を書き出すファイル", "概況.xlsx", "Excelブック（.xlsx） (*.xlsx)")

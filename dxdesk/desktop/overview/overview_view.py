@@ -147,7 +147,7 @@ class OverviewView(FitsFont, QTreeView):
         header = self.header()
         assert isinstance(header, GroupedHeader)
         header.show_groups(self.lines.groups)
-        # Side by side it matters which plan's column the keyboard is in.
+        # Side by side it matters which plan's column is current.
         self.setAllColumnsShowFocus(not self.lines.groups)
         for column in range(self.lines.columnCount()):
             self.setColumnHidden(column, column in hidden)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-_MOST = 16  # characters that a choice insists on
+_MOST = 16  # characters: the smallest width of a choice
 
 
 class Choice(QComboBox):
@@ -16,7 +16,7 @@ class Choice(QComboBox):
         """`name`: what a screen reader calls it."""
         super().__init__(parent)
         self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # also when the letters grow
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # also when the font grows
         for words, value in choices:
             self.addItem(words, value)
 

@@ -81,7 +81,7 @@ class DifferenceDelegate(QStyledItemDelegate):
         write_pieces(
             self._document, (Piece(Part.SAME, str(index.data() or "")),) if pieces is None else pieces, palette, chosen
         )
-        # Where a line may not end in a bracket Qt lets it run on, past the edge of the cell.
+        # Where a line may not end in a bracket Qt lets it continue past the edge of the cell.
         if self._document.idealWidth() > self._document.textWidth():
             self._wrap(QTextOption.WrapMode.WrapAnywhere)
 

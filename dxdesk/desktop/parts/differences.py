@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 # Numbers with their signs, Latin words and katakana stay whole; kanji, hiragana and signs are compared one by one.
 _WORD = re.compile(r"[+\-−△▲]?[0-9０-９][0-9０-９,，.．]*[%％]?|[A-Za-zＡ-Ｚａ-ｚ]+|[ァ-ヶー]+|\s|.", re.DOTALL)
-_ISLAND = 1  # letters between two differences that are not worth reading as the same
+_ISLAND = 1  # letters: an equal run so short between two differences counts as different
 _SENTENCE = re.compile(r"[^。\n]*(?:。|\n|$)")
-_MOST = 250_000  # comparisons: beyond, texts are compared by sentences first
+_MOST = 250_000  # comparisons: beyond this, texts are compared by sentences first
 
 
 class Part(Enum):

@@ -27,7 +27,7 @@ from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session, new_g
 from dxdesk.plan.analysis.glossary import term_at
 from dxdesk.plan.rows.model import Row
 
-SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s
+SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s of typing
 TEMPORARY_FOCUS_REASONS = (
     Qt.FocusReason.PopupFocusReason,
     Qt.FocusReason.MenuBarFocusReason,
@@ -77,10 +77,10 @@ class TextEditor(FitsFont, QPlainTextEdit):
         self.cell: EditedCell | None = None
         self.preedit = ""
         self._base = ""  # the cell's text as last read or written here
-        self._shown = ""  # the same as the document gives it back
+        self._shown = ""  # the same as the document returns it
         self._row: Row | None = None
         self._newborn: Row | None = None
-        self._objection = ""  # why nothing can be written here, where that is not because of the whole file
+        self._objection = ""  # why nothing can be written here, where the file as a whole can be
         self._visit = new_group()
         self._timer = later(SAVE_AFTER, self.save, self)
         self.setTabChangesFocus(True)
@@ -97,7 +97,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         session.permitted.connect(self._check_permission)
         self.watch_font()
 
-    # what it shows
+    # showing
 
     def show_cell(self, cell: EditedCell | None, label: str, newborn: Row | None = None) -> None:
         """Show another cell, after finishing with the one before; `newborn`: its row, where that is not in the plan yet."""
@@ -218,7 +218,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         else:
             self.session.hold(self.cell, HeldText(self.text(), self._base, outcome, self._row))
             if not (outcome.stale or outcome.wrong or self.session.read_only):
-                self._timer.start()  # the machine was in the way: try again
+                self._timer.start()  # a fault of the machine: try again
         self.held_changed.emit()
 
     def _read(self) -> None:
@@ -263,7 +263,7 @@ class TextEditor(FitsFont, QPlainTextEdit):
         height = self.minimumHeight()
         self.fit()
         if self.minimumHeight() != height:
-            # The layout that is giving out widths just now does not hear of the new height: it is told once more.
+            # The layout that is just now setting widths misses the new height: report it once more.
             QTimer.singleShot(0, self, self.updateGeometry)
 
     def sizeHint(self) -> QSize:

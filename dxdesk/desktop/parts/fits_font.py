@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget as _Widget
 else:
-    _Widget = object  # a second Qt class beside the widget's own is more than PySide allows
+    _Widget = object  # PySide allows no second Qt class beside the widget's own
 
 
 class FitsFont(_Widget):

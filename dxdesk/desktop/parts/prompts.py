@@ -72,7 +72,7 @@ def message_box(
 ) -> tuple[QMessageBox, list[QPushButton]]:
     """Make the dialog, not shown yet, with its buttons; the last answer is the safe one: Enter and Esc mean it."""
     if parent is not None and not parent.isVisible():
-        parent = QApplication.activeWindow()  # the window is still to come: over the one in its place
+        parent = QApplication.activeWindow()  # the window is not shown yet: over the one in its place
     made = QMessageBox(icon, "dxdesk", text, parent=parent)
     buttons = [made.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
     made.setDefaultButton(buttons[-1])

@@ -27,10 +27,10 @@ def move_focus(window: QWidget, forward: bool) -> bool:
     """Focus the next control of a window, or the one before; False where Qt has to find one."""
     at: QWidget | None = window.focusWidget()
     if at is None or not at.isVisible() or not at.isEnabled():
-        return False  # a part that is about to go, and what is around it perhaps as well
+        return False  # a part that is about to be removed, and perhaps its parent as well
     places = list(tab_stops(window))
     while at is not None and at not in places:
-        at = at.parentWidget()  # an editor within a table stands for the table
+        at = at.parentWidget()  # an editor within a table counts as the table
     if at is None:
         return False
     goal = places[(places.index(at) + (1 if forward else -1)) % len(places)]
@@ -99,7 +99,7 @@ def _place(layout: QLayout, one: QWidget | QLayout) -> tuple[int, ...] | None:
     if isinstance(layout, QFormLayout):
         row, role = cast("tuple[int, QFormLayout.ItemRole]", layout.getItemPosition(index))
         return row, role.value
-    if isinstance(layout, QGridLayout):  # by its rows, whatever came into it first
+    if isinstance(layout, QGridLayout):  # by rows, whatever was added first
         row, column, *_ = cast("tuple[int, ...]", layout.getItemPosition(index))
         return row, column
     return (index,)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 from dxdesk.desktop.appearance.style import BOXED, set_look
 from dxdesk.desktop.parts.read_table import Index, ReadModel, ReadTable
 
-_LONGEST = 300  # characters of a cell that are laid out; the tooltip has them all
-_MEASURED = 200  # rows whose texts say how wide a column is
+_LONGEST = 300  # characters of a cell that are laid out; the tooltip shows them all
+_MEASURED = 200  # rows whose texts decide the width of a column
 _ROOM = 24  # px around a text
 _LEAST = 6  # characters of a column with a share of the width
 
@@ -78,7 +78,7 @@ class TextTable(ReadTable):
         super().__init__(self.texts, name, parent)
         self.setWordWrap(False)
         self._shares = list(shares)
-        self._natural = [0] * len(self._shares)  # px that the texts of a column ask for
+        self._natural = [0] * len(self._shares)  # px that the texts of a column need
         self.fit()
         self.watch_font()
 

@@ -14,7 +14,7 @@ from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_tex
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.parts.read_table import Index, ReadModel, ReadTable
 
-_SPELL = 0.02  # s of measuring at a time
+_SPELL = 0.02  # s of measuring without a pause
 _AT_ONCE = 8  # rows that are measured without a pause
 
 _BLANK = (Piece(Part.SAME, "（空白）"),)
@@ -97,7 +97,7 @@ class WrappedTable(ReadTable):
     def fit(self) -> None:
         """Set widths and heights anew."""
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
-        # With room for the scroll bar, there or not: else heights and bar would chase each other.
+        # Keep room for the scroll bar, shown or not: else heights and bar would change each other for ever.
         width = self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width()
         self._widths = [max(width, 0) * share // sum(self._shares) for share in self._shares]
         for column, wide in enumerate(self._widths):
@@ -122,7 +122,7 @@ class WrappedTable(ReadTable):
 
     def _fit_row(self, row: int) -> None:
         cells = [self.model().index(row, column) for column in self._wrapped]
-        line = int(self.showGrid())  # of the grid, which is taken from the cell's width
+        line = int(self.showGrid())  # px of the grid line, which is taken from the cell's width
         heights = [self.marks.height(c, self.font(), self._widths[c.column()] - line, self.palette()) for c in cells]
         self.setRowHeight(row, max(heights))
 

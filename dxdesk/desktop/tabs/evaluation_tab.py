@@ -36,7 +36,7 @@ from dxdesk.plan.rows.outline import asked_year, full_name, shown_years
 
 NO_SCALE = "評価の区分（◎○△● など）がまだありません。「計画の構成」（Ctrl+5）の「評価の区分」で作ると、ここで選べます。"
 _NONE = "（未評価）"
-_BESIDE = 44  # letters: from this width on the last 見解 stands beside this one, else below it
+_BESIDE = 44  # letters: from this width on the last 見解 is beside this one, else below it
 
 
 class EvaluationTab(ScrollPage):

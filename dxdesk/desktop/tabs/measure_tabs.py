@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Tab = TargetsTab | ScheduleTab | EvaluationTab | CustomTab
 
-# Words → the module's and the class's name: a tab is imported when it is first turned to.
+# Title, module and class: a tab is imported when it is first shown.
 _TABS = (
     ("指標と目標", "targets_tab", "TargetsTab"),
     ("スケジュール", "schedule_tab", "ScheduleTab"),

@@ -18,7 +18,7 @@ from dxdesk.plan.analysis.evaluation_history import Subject, YearMarks
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Plan
 
-_ALIKE = 0.5  # of the last text: less in common, and the marks would only hide what either says
+_ALIKE = 0.5  # of the last text: with less in common the marks would only make both hard to read
 
 
 def compared(last: str, now: str) -> Pieces:
@@ -71,7 +71,7 @@ class LastOpinion(FitsFontAndTheme, QWidget):
 _SUBJECT = "評価するもの"
 _MOST = 6  # rows; more are scrolled
 _EDGE = 18  # px left free beside it
-_FRAME = 4  # px of the frame that the keyboard is shown by
+_FRAME = 4  # px of the frame that shows the focus
 
 
 class _Model(TextModel):

@@ -40,7 +40,7 @@ class ScheduleTab(ScrollPage):
         self.hint = secondary_label(_TEACHES, self.body)
         self.label, self.text = TextField(session, self.body, lines=False), TextField(session, self.body)
         self.view.field = self.text.editor
-        self._following = False  # the keyboard is just going into the field
+        self._following = False  # the focus is just moving into the field
         for field in (self.label, self.text):
             set_look(field.editor, BOXED)
         self.span = QLabel(self.body)
@@ -143,8 +143,8 @@ class ScheduleTab(ScrollPage):
         if goes_on:
             return
         if not event.commitString():
-            editor.undo()  # given up: what it took the place of comes back
-        self._following = True  # some IMEs commit once more when the keyboard goes
+            editor.undo()  # given up: the text that it replaced comes back
+        self._following = True  # some IMEs commit once more when the focus moves
         editor.setFocus()
         self._following = False
 
@@ -152,7 +152,7 @@ class ScheduleTab(ScrollPage):
         if self.text.editor.composing and not self.text.editor.hasFocus():
             self.text.editor.finish()
 
-    # doing
+    # actions
 
     def add(self) -> None:
         """Add a lane (取組を追加), which waits for its name."""

@@ -54,10 +54,10 @@ class ScheduleView(FitsFont, QWidget):
     """One measure at a time; a lane on each line."""
 
     current_changed = Signal()  # to another place
-    typed = Signal(object)  # a key or composition that belongs into the field
-    left = Signal()  # by the keyboard, or for another place: what is composed here must not stay open
+    typed = Signal(object)  # a key or composition that is meant for the field
+    left = Signal()  # the focus or the current place moves: what is composed here must not stay open
     edit_requested = Signal()
-    move_requested = Signal(int)  # the lane in hand up (-1) or down (1)
+    move_requested = Signal(int)  # the current lane up (-1) or down (1)
     remove_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -69,7 +69,7 @@ class ScheduleView(FitsFont, QWidget):
         self.row, self.year = 0, 0
         self.field: TextEditor | None = None  # where what is typed here goes
         self._drag: Drag | None = None
-        self._shown: tuple[Bar, ...] | None = None  # of the lane in hand, while the mouse moves
+        self._shown: tuple[Bar, ...] | None = None  # of the current lane, while the mouse moves
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.setMouseTracking(True)
@@ -293,7 +293,7 @@ class ScheduleView(FitsFont, QWidget):
             self.session.refuse(Outcome(READ_ONLY))
         else:
             self.typed.emit(event)
-            self.updateMicroFocus()  # the candidates go beside the field
+            self.updateMicroFocus()  # the IME shows its candidates beside the field
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> object:
         """Answer with the field's position while it composes."""

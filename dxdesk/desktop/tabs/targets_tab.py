@@ -179,7 +179,7 @@ class TargetsTab(ScrollPage):
         if first is not None:
             self.grid.setCurrentIndex(self.grid.kpis.index(first, 1))
         for bar in (self.grid.horizontalScrollBar(), self.verticalScrollBar()):
-            bar.setValue(0)  # not laid out yet, what is current seemed out of sight
+            bar.setValue(0)  # before the layout the current cell seems out of sight
         self._show_indicator()
 
     def finish(self) -> None:

@@ -21,8 +21,8 @@ from dxdesk.plan.rows.model import FORECAST, RESULT
 
 Role = QPalette.ColorRole
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: 0, Qt.Key.Key_Down: 0}
-_HIGH = 16  # lines of letters
-_NEAR = 28  # px from a point at which the mouse means it
+_HIGH = 16  # lines of text
+_NEAR = 28  # px: so near to a point the mouse means it
 
 
 class YearAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph is untyped
@@ -70,7 +70,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self.years, self.values = YearAxis("bottom"), ValueAxis("left")
         super().__init__(parent, axisItems={"bottom": self.years, "left": self.values})  # type: ignore[call-arg]
         self.series: list[Series] = []
-        self.labels: list[pg.TextItem] = []  # one a point of the first course
+        self.labels: list[pg.TextItem] = []  # one for each point of the first series
         self.span = range(0)
         self._current: tuple[Series, Point] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -181,7 +181,7 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
             found += [points] if STYLES[course.role] != Qt.PenStyle.NoPen else [[point] for point in points]
         return found
 
-    # looking closer
+    # tooltips
 
     def _mouse_moved(self, at: QPointF) -> None:
         found = self._nearest(at)

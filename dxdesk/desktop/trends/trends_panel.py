@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 NOTHING_YET = "数値のある年度が2つ以上になると、ここに推移が出ます。"
 NO_INDICATOR = "この施策には指標がありません。"
-_SOON = 60  # ms: who leafs through measures does not wait for charts
+_SOON = 60  # ms: whoever leafs through measures does not wait for charts
 _TABLES = ("figure", "indicator", "plan", "measure")
 _CHART = "dxdesk.desktop.trends.chart"
-_MOST = 8  # lines that can still be told apart
+_MOST = 8  # lines that can still be distinguished
 
 
 class TrendsPanel(VerticalScrollArea):
@@ -90,7 +90,7 @@ class TrendsPanel(VerticalScrollArea):
         column.addStretch()
         session.changed.connect(self._changed)
 
-    # what it follows
+    # following
 
     def show_measure(self, measure_id: str) -> None:
         """Show another measure: its first indicator with numbers."""
@@ -211,7 +211,7 @@ class TrendsPanel(VerticalScrollArea):
         self.overlaid ^= {action.data()}
         self.refresh()
 
-    # taking away
+    # saving
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer the same as the buttons."""

@@ -186,7 +186,7 @@ class ColumnsStage(Stage):
             self.description.choose_rest(field)
             self.form.show_column(self.description.column(self._place()))
             self._refresh()
-            self.columns.setFocus()  # the buttons go with the last undecided column
+            self.columns.setFocus()  # the buttons disappear with the last undecided column
 
     def _changed(self, column: MapColumn) -> None:
         if self.description is not None:
@@ -194,7 +194,7 @@ class ColumnsStage(Stage):
             self._refresh()
 
     def _refresh(self) -> None:
-        # Two columns may say the same by now, or no longer do: all lines are told anew, none is gone.
+        # Two columns may mean the same now, or no longer do: all lines change, none is removed.
         self.columns.texts.change_lines(self._lines())
         self._show_problem()
         self._show_counts()

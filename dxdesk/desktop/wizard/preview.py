@@ -13,7 +13,7 @@ from dxdesk.pages.page import Page
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_ROWS, _COLUMNS = 60, 256  # that are shown, rows from the headings on: enough to know a table by
+_ROWS, _COLUMNS = 60, 256  # shown at most, rows counted from the headings: enough to recognise a table
 _LONGEST = 80  # characters of a cell
 _WIDTH = 11  # characters of a column
 

@@ -118,7 +118,7 @@ class SheetStage(Stage):
     def _headings_chosen(self) -> None:
         first, last = self.first.currentData(), self.last.currentData()
         if first > last:
-            # The row that was just chosen counts; the other one follows it.
+            # The row that was just chosen wins; the other one follows it.
             first = last = first if self.sender() is self.first else last
         self._choose(range(first, last + 1))
 

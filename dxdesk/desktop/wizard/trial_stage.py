@@ -52,7 +52,7 @@ class TrialStage(Stage):
 
     title = "試し読み"
     hint = "取り込むと変わるところと、読めなかったところです。まだ何も書き込んでいません。"
-    ready = Signal(bool)  # whether there is something to take in
+    ready = Signal(bool)  # whether there is something to import
     running = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:

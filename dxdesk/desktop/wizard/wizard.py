@@ -35,7 +35,7 @@ _CHANGED = "「{}」は、見ている間に変わったので読み直しまし
 _BROKE = "このファイルを読んでいる途中で不具合が起きました。Excelで開いて保存し直すか、ファイルを担当者に渡してください。"
 
 
-# Begins to write what was prepared from a file, and tells the last one when it ended; False where nothing was begun.
+# Begins to write what was prepared from a file, calls the last argument when it ended; False where nothing was begun.
 Take = Callable[[PreparedImport, str, Callable[[], None]], bool]
 
 
@@ -74,7 +74,7 @@ class ImportWizard(Dialog):
     def _build(self) -> None:
         self.heading, self.hint, self.message = wrapped_label("", self), secondary_label("", self), wrapped_label("", self)
         self.heading.setFont(bold(self.font(), 1.2))
-        self.message.setMinimumHeight(self.fontMetrics().lineSpacing())  # what stands below stays where it is
+        self.message.setMinimumHeight(self.fontMetrics().lineSpacing())  # so that what is below does not move
         self.bar = QProgressBar(self)
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
@@ -112,7 +112,7 @@ class ImportWizard(Dialog):
         column.addWidget(self.pages, 1)
         column.addLayout(buttons)
 
-    # the way
+    # steps
 
     @property
     def stage(self) -> Stage:
@@ -171,7 +171,7 @@ class ImportWizard(Dialog):
         """Read the file in the background, then go on."""
         target, before = self._target, self.sheet.description
         own = before.kept() if before is not None and before.file == self.first.location else {}
-        # Of a file that was changed by hand meanwhile the columns are as described, before any that were kept.
+        # The columns described of a file that was changed meanwhile come before any map that was kept.
         maps = own | {name: text for name, text in target.maps.items() if name not in own}
         this_year = date.today().year - (date.today().month < 4)
         self._show_message("ファイルを読んでいます…", False)
