@@ -1,4 +1,4 @@
-"""A small city's plan with what outline, edits and checks need, told in few lines."""
+"""A small city's plan with what outline, edits and checks need, in few lines."""
 
 from dxdesk.plan.rows.model import (
     DONE,
@@ -40,7 +40,7 @@ def figures(name: str, *texts: str | None, first: int = 2022, role: str = RESULT
 
 
 def entry(name: str, year: int = 2024, kind: str = DONE, **values: object) -> Entry:
-    """A line of the measure; its text is its id unless told."""
+    """A line of the measure; its text is its id unless given."""
     given: dict[str, object] = {"measure": "measure", "section": "section", "text": name, **values}
     return Entry(id=name, year=year, kind=kind, **given)  # type: ignore[arg-type]
 

@@ -93,7 +93,7 @@ def _refer(rows: Rows, row: Row, field: int, value: int, _: str) -> Rows:
     return rows if has_circle(moved) else moved
 
 
-def _bear(rows: Rows, _: Row, field: int, value: int, fresh: str) -> Rows:
+def _insert(rows: Rows, _: Row, field: int, value: int, fresh: str) -> Rows:
     """A new row of some table, referring to rows there are; cells meet in one row by their key."""
     row_type = TABLES[sorted(TABLES)[field % len(TABLES)]]
     values: dict[str, object] = {}
@@ -120,7 +120,7 @@ def _delete(rows: Rows, row: Row, *_: object) -> Rows:
 _WORK: dict[str, Callable[[Rows, Row, int, int, str], Rows]] = {
     "edit": _edit,
     "refer": _refer,
-    "bear": _bear,
+    "insert": _insert,
     "delete": _delete,
 }
 
@@ -137,7 +137,7 @@ def dangling(rows: Rows) -> list[tuple[str, str, str]]:
 
 
 def has_circle(rows: Rows) -> bool:
-    """Whether a row stands under itself."""
+    """Whether a row is inside itself."""
     for table, row_type in TABLES.items():
         for field in (f for f, target in references(row_type) if target == table):
             for start in rows.tables[table]:

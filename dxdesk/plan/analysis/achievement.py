@@ -36,7 +36,7 @@ def numeric_target(figure: Figure | None) -> NumericTarget | None:
 
 
 def better_direction(outline: Outline, indicator: Indicator, aim: NumericTarget, year: int) -> str:
-    """The better direction, `up` or `down`: as stated, else from the target and the start before `year`; blank if unknown."""
+    """The better direction, `up` or `down`: as stated, else by target and start (before `year`); blank if unknown."""
     if indicator.direction or aim.years > 1:
         return indicator.direction or "up"
     start = _start(outline, indicator, year)

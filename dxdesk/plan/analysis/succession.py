@@ -72,7 +72,7 @@ def predecessor_place(plans: Sequence[Plan], place: int) -> int | None:
 
 
 def pillar_predecessors(outline: Outline, before: Plan, after: Plan) -> dict[str, Pillar]:
-    """The predecessors in `before` of the pillars (ids) of `after`: of the same title, rather in a pillar of the same title."""
+    """The predecessors in `before` of the pillars (ids) of `after`, by title and by the title of the pillar above."""
     earlier, later = (outline.all_pillars(plan) for plan in (before, after))
     return _matched(later, earlier, lambda p: [_titles_above(outline, p)], lambda p: [title_key(p.title)])
 

@@ -121,7 +121,7 @@ def _clears_next_change(change: Change, row: Row, year: int) -> bool:
 
 
 def _is_plain_section(outline: Outline, change: Change, row: Section) -> bool:
-    """Whether the change inserts a measure's first section without a heading: structure is read-only, but a line needs one."""
+    """Whether a change inserts the first section without a heading, which a line needs; else structure is read-only."""
     existing = outline.sections(outline.rows.all(Measure)[row.measure])
     return change.field == WHOLE and change.before is None and not row.heading and all(s.heading for s in existing)
 

@@ -43,7 +43,7 @@ def _parts(outline: Outline, total: Indicator, figure: Figure) -> list[tuple[Ind
 
 
 def _level_of(total: Figure, difference: Decimal, parts: list[Figure]) -> tuple[Level, str]:
-    """The level of a difference: rounded estimates and shares may each be off by half a unit of the last digit, counts not."""
+    """The level of a difference: estimates and shares are rounded, each by up to half its last digit; counts are not."""
     numbers = [number for f in (total, *parts) if (number := Quantity(f.text).number) is not None]
     exponents = [int(number.as_tuple().exponent) for number in numbers]
     rounded = total.role == FORECAST or min(exponents) < 0

@@ -18,7 +18,7 @@ SCALE = [
 
 
 @pytest.mark.parametrize(
-    ("direction", "target", "result", "said"),
+    ("direction", "target", "result", "explained"),
     [
         ("up", "50件", "46件", "R4：実績 46件 ÷ 目標 50件 ＝ 92%（高いほどよい）"),
         ("down", "10件", "12件", "R4：目標 10件 ÷ 実績 12件 ＝ 83.3%（低いほどよい）"),
@@ -31,9 +31,9 @@ SCALE = [
         ("", "50件", "46件", "R4：高いほどよいか低いほどよいかが決まっていないため、達成率は計算しません。"),
     ],
 )
-def test_the_arithmetic_is_shown_or_why_there_is_none(direction: str, target: str, result: str, said: str) -> None:
+def test_the_arithmetic_is_shown_or_why_there_is_none(direction: str, target: str, result: str, explained: str) -> None:
     k = indicator("K", direction=direction)
-    assert explain_achievement(city(k, figures("K", result), figures("K", target, role=TARGET)), k, 2022) == said
+    assert explain_achievement(city(k, figures("K", result), figures("K", target, role=TARGET)), k, 2022) == explained
 
 
 def test_a_mark_is_suggested_where_lower_is_better_as_well() -> None:
@@ -73,6 +73,8 @@ def test_the_last_assessment_is_found() -> None:
 def test_every_indicator_of_a_document_has_its_sentence() -> None:
     adopted = adopt(Rows(), seed_draft("isehara-evaluation"))
     outline = Outline(adopted.rows)
-    said = [explain_achievement(outline, i, 2022) for m in outline.measures(adopted.plan) for i in outline.indicators_of(m)]
-    assert len(said) == 40
-    assert sum("÷" in sentence for sentence in said) >= 20
+    explained = [
+        explain_achievement(outline, i, 2022) for m in outline.measures(adopted.plan) for i in outline.indicators_of(m)
+    ]
+    assert len(explained) == 40
+    assert sum("÷" in sentence for sentence in explained) >= 20

@@ -42,8 +42,8 @@ def test_the_history_goes_back_through_the_plans() -> None:
         mark("次", 2023, "", "見解だけ"),
     )
     subjects = [None, named(outline, "件数（累計）"), named(outline, "導入")]
-    told = marks_by_year(outline, now, subjects, predecessors(outline, now), 2024)
-    assert [(marked.plan.title, marked.year, marked.marks) for marked in told] == [
+    found = marks_by_year(outline, now, subjects, predecessors(outline, now), 2024)
+    assert [(marked.plan.title, marked.year, marked.marks) for marked in found] == [
         ("前", 2018, ("△", "○", "")),
         ("後", 2020, ("○", "", "")),
         ("後", 2021, ("", "◎", "")),

@@ -1,4 +1,4 @@
-"""Plans of a city side by side: what goes on stands in one row, and every pillar and measure stands in exactly one."""
+"""Plans of a city compared: what continues is in one row, and every pillar and measure is in exactly one."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -83,7 +83,7 @@ def test_a_measure_of_another_title_goes_on_by_the_indicators_that_only_it_has()
         measure("後", "AIの活用", "導入"),
     )
     assert ("RPAの検討", "RPAの活用") in pairs(city)
-    assert ("AIの検討", "") in pairs(city)  # two have 導入: it tells nothing
+    assert ("AIの検討", "") in pairs(city)  # two have 導入: it does not count
 
 
 def test_a_pillar_of_the_same_title_is_one_row_and_counts_each_plans_own() -> None:
@@ -113,12 +113,12 @@ def test_each_plan_shows_its_newest() -> None:
     assert line.percents == (Decimal(120),)
 
 
-def test_a_plan_stands_after_the_one_that_it_follows_else_by_period() -> None:
+def test_a_plan_comes_after_the_one_that_it_follows_else_by_period() -> None:
     three = [plan("後", 2022), plan("次", 2019, follows="後"), plan("前", 2015), plan("他", 2015, municipality="別の市")]
     assert [[p.title for p in city] for city in plans_by_city(Outline(Rows.of(three)))] == [["他"], ["前", "後", "次"]]
 
 
-def test_plans_that_follow_each_other_in_a_circle_stand_after_the_others() -> None:
+def test_plans_that_follow_each_other_in_a_circle_come_after_the_others() -> None:
     two = [plan("後", 2022, follows="前"), plan("前", 2015, follows="後"), plan("己", 2025, follows="己")]
     assert [[p.title for p in city] for city in plans_by_city(Outline(Rows.of(two)))] == [["己", "前", "後"]]
 
@@ -176,7 +176,7 @@ def two_or_three_plans(draw: st.DrawFn) -> list[Row]:
 
 
 @given(two_or_three_plans())
-def test_every_pillar_and_measure_stands_in_exactly_one_row(rows: Sequence[Row]) -> None:
+def test_every_pillar_and_measure_is_in_exactly_one_row(rows: Sequence[Row]) -> None:
     city = compared(list(rows))
     cells = [(place, line.row.id) for row in rows_of(city.whole) for place, line in enumerate(row.cells) if line is not None]
     assert set(Counter(cells).values()) <= {1}

@@ -17,16 +17,16 @@ K = indicator("K")
 
 def missing(*rows: Row | list[Row]) -> list[str]:
     """What is asked for R6 and not there, in words."""
-    return [told(a) for a in required_items(city(CLERK, *rows), MEASURE, 2024) if not a.filled]
+    return [label_of(a) for a in required_items(city(CLERK, *rows), MEASURE, 2024) if not a.filled]
 
 
-def told(asked: RequiredItem) -> str:
+def label_of(asked: RequiredItem) -> str:
     return asked.indicator.label if asked.indicator else asked.kind
 
 
 def test_a_measure_is_asked_its_figures_and_one_line_of_each_kind() -> None:
     found = required_items(city(CLERK, K), MEASURE, 2024)
-    assert [(told(a), a.year, a.owner, a.filled) for a in found] == [
+    assert [(label_of(a), a.year, a.owner, a.filled) for a in found] == [
         ("K", 2024, CITIZENS, False),
         ("実績", 2024, CITIZENS, False),
         ("実施予定", 2025, CITIZENS, False),
@@ -43,7 +43,7 @@ def test_a_statement_is_an_answer_and_blank_is_none(text: str, asked: bool) -> N
     assert ("K" in missing(K, figures("K", text, first=2024))) == asked
 
 
-def test_a_forecast_does_not_stand_for_a_result() -> None:
+def test_a_forecast_does_not_count_as_a_result() -> None:
     assert "K" in missing(K, figures("K", "5件", first=2024, role=FORECAST))
 
 
@@ -68,8 +68,8 @@ def test_what_ended_or_has_not_begun_is_not_asked() -> None:
 
 
 def test_without_a_planned_column_no_plan_is_asked() -> None:
-    assert [told(a) for a in required_items(city(PLAN.replace(shown_to=2024)), MEASURE, 2024)] == ["実績"]
-    assert [told(a) for a in required_items(city(PLAN.replace(planned_from=None)), MEASURE, 2024)] == ["実績"]
+    assert [label_of(a) for a in required_items(city(PLAN.replace(shown_to=2024)), MEASURE, 2024)] == ["実績"]
+    assert [label_of(a) for a in required_items(city(PLAN.replace(planned_from=None)), MEASURE, 2024)] == ["実績"]
 
 
 def test_parts_carry_the_whole() -> None:
@@ -114,7 +114,7 @@ def test_a_departments_part_of_a_plan() -> None:
     share = MeasureDepartment.new(measure="other", department="digital")
     outline: Outline = city(CLERK, K, other, share)
     assert len(required_items_in_plan(outline, PLAN, 2024)) == 5
-    assert [told(a) for a in required_items_in_plan(outline, PLAN, 2024, DIGITAL)] == ["実績", "実施予定"]
+    assert [label_of(a) for a in required_items_in_plan(outline, PLAN, 2024, DIGITAL)] == ["実績", "実施予定"]
 
 
 def test_the_asked_year_is_the_latest_of_results() -> None:

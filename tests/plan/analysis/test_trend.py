@@ -1,4 +1,4 @@
-"""What a chart draws, and what is said below it."""
+"""What a chart draws, and the sentences below it."""
 
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from tests.plan.city import MEASURE, PLAN, city, figures, indicator
 K = indicator("K")
 
 
-def said(*texts: str | None, unit: str = "件", more: tuple[Figure, ...] = ()) -> list[str]:
+def sentences(*texts: str | None, unit: str = "件", more: tuple[Figure, ...] = ()) -> list[str]:
     one = indicator("K", unit=unit)
     return describe_trend(city(one, *figures("K", *texts), *more), PLAN, one)
 
@@ -85,11 +85,11 @@ def test_an_axis_is_shared_by_what_has_the_same_unit_or_whole() -> None:
     ],
 )
 def test_this_year_is_set_against_the_last(texts: tuple[str, ...], sentence: str) -> None:
-    assert said(*texts)[0] == sentence
+    assert sentences(*texts)[0] == sentence
 
 
-def test_the_target_a_changed_unit_and_gaps_are_said() -> None:
+def test_the_target_a_changed_unit_and_gaps_are_mentioned() -> None:
     aim = Figure.new(indicator="K", year=2025, role=TARGET, text="200件")
-    assert "R7 の目標 200件 に対し、R4 は 50件（目標の 25 %）。" in said("50件", more=(aim,))
-    assert "単位が R4 の「枚」から R5 の「件」に変わっています。" in said("5枚", "6件")
-    assert "R5 は数値がないため、線が切れています。" in said("5件", "-", "6件")
+    assert "R7 の目標 200件 に対し、R4 は 50件（目標の 25 %）。" in sentences("50件", more=(aim,))
+    assert "単位が R4 の「枚」から R5 の「件」に変わっています。" in sentences("5枚", "6件")
+    assert "R5 は数値がないため、線が切れています。" in sentences("5件", "-", "6件")

@@ -41,14 +41,14 @@ def test_the_first_year_and_a_year_after_a_gap_have_none() -> None:
     assert change_from_last_year(outline, K, 2024) is None
 
 
-def test_a_kept_printed_one_stands_before_the_computed() -> None:
+def test_a_kept_printed_change_takes_precedence() -> None:
     (first,), (second,) = figures("K", "5件"), figures("K", "7件", first=2023)
     outline = city(K, first, second.replace(printed_change="3"))
     assert printed_change(outline, K, 2023) == "3"
     assert change_from_last_year(outline, K, 2023) == Decimal(2)
 
 
-def test_totals_are_compared_and_the_indicators_unit_stands_in() -> None:
+def test_totals_are_compared_and_the_indicators_unit_is_the_fallback() -> None:
     total = indicator("K", children_sum=True, unit="%")
     part = indicator("part", parent="K")
     assert printed_change(city(total, part, *figures("part", "1.5", "4.0")), total, 2023) == "2.5%"

@@ -48,7 +48,7 @@ def texts(outline: Outline, year: int = 2024, kind: str = DONE) -> list[str]:
 
 
 def not_filled(outline: Outline) -> list[tuple[str, bool]]:
-    """What is asked for and not there, and whether last year's stands there."""
+    """The required items that are not filled, and whether they have last year's text."""
     return [(a.kind, a.stale) for a in required_items(outline, MEASURE, 2024) if not a.filled]
 
 
@@ -71,7 +71,7 @@ def test_an_edited_line_or_one_that_may_stay_counts() -> None:
     assert unchanged_entries(edited, MEASURE, 2024, DONE) == [second]
     stays = after(now, set_field(first, "as_before", True))
     assert not_filled(stays) == [("実施予定", True)]
-    # Edited back it says the same again: what counts is what stands there, not who touched it.
+    # Edited back it is the same text again: the text counts, not who edited it.
     assert not_filled(after(edited, set_field(edited.rows.all(Entry)[first.id], "text", "周知した。")))[0] == ("実績", True)
 
 
@@ -134,7 +134,7 @@ def test_two_people_who_copy_the_same_line_meet_in_one() -> None:
     assert [c.field for c in conflicts] == []
 
 
-def test_a_line_copied_twice_stands_there_twice() -> None:
+def test_a_line_copied_twice_is_there_twice() -> None:
     now = city(*LAST)
     for _ in range(2):
         now = after(now, copy_permitted(now, EVERYTHING, LAST[:1], 2024))
@@ -147,7 +147,7 @@ def test_what_is_asked_without_a_result_or_a_planned_year() -> None:
     assert asked_cells(PLAN.replace(planned_from=2022)) == []
 
 
-def test_what_may_be_said_every_year_is_no_copy() -> None:
+def test_what_may_be_the_same_every_year_is_no_copy() -> None:
     same = [entry("a", 2023, text="該当なし。"), entry("b", 2024, text="該当なし")]
     assert unchanged_entries(city(*same), MEASURE, 2024, DONE) == []
     assert ("実績", True) not in not_filled(city(*same))
@@ -178,7 +178,7 @@ def test_a_view_is_copied_by_those_only_who_may_write_it() -> None:
     assert copy_assessment_text(plan, Scope("citizens", 2023), last, blank) == ()
 
 
-def test_a_field_told_by_year_is_copied_where_it_is_blank() -> None:
+def test_a_yearly_custom_field_is_copied_where_it_is_blank() -> None:
     budget, goal = (CustomField.new(plan="plan", name=n, scope=s) for n, s in (("課題", PER_YEAR), ("SDGs", PER_MEASURE)))
     last = CustomValue.new(field=budget.id, measure="measure", year=2023, text="人手が足りない。")
     once = CustomValue.new(field=goal.id, measure="measure", text="11")

@@ -1,4 +1,4 @@
-"""Compare and three-way: what two people did to one plan comes together, and nothing is lost without being told."""
+"""Compare and three-way: two people's work on one plan is merged, and nothing is lost unnoticed."""
 
 from hypothesis import given
 
@@ -115,7 +115,7 @@ def test_both_directions_hold_the_same_cells_with_the_sides_exchanged(
 
 
 @given(BASES, WORK, WORK)
-def test_the_result_never_refers_to_nothing_nor_stands_under_itself(base: Rows, one: list[Step], other: list[Step]) -> None:
+def test_the_result_never_refers_to_nothing_nor_is_inside_itself(base: Rows, one: list[Step], other: list[Step]) -> None:
     theirs, ours = worked(base, one, "t"), worked(base, other, "o")
     merged = ours.apply(three_way(base, theirs, ours)[0])
     assert dangling(merged) == []
@@ -124,7 +124,7 @@ def test_the_result_never_refers_to_nothing_nor_stands_under_itself(base: Rows, 
 
 
 @given(BASES, WORK, WORK)
-def test_nothing_of_either_side_is_lost_without_being_told(base: Rows, one: list[Step], other: list[Step]) -> None:
+def test_nothing_of_either_side_is_lost_unnoticed(base: Rows, one: list[Step], other: list[Step]) -> None:
     theirs, ours = worked(base, one, "t"), worked(base, other, "o")
     changes, conflicts = three_way(base, theirs, ours)
     merged, held = ours.apply(changes), cells(conflicts)
@@ -136,10 +136,10 @@ def test_nothing_of_either_side_is_lost_without_being_told(base: Rows, one: list
             if isinstance(change.after, Row):
                 assert now is not None
                 for field in specs(type(now)):
-                    told = getattr(change.after, field)
-                    kept = same(type(now), field, told, getattr(now, field))
+                    stated = getattr(change.after, field)
+                    kept = same(type(now), field, stated, getattr(now, field))
                     later = compare(Rows.of([change.after]), Rows.of([now]))
-                    assert kept or told in ("", None) or any(holds(held, c) for c in later if c.field == field)
+                    assert kept or stated in ("", None) or any(holds(held, c) for c in later if c.field == field)
             elif change.after is None and change.field == WHOLE:
                 assert now is None
             else:
@@ -148,7 +148,7 @@ def test_nothing_of_either_side_is_lost_without_being_told(base: Rows, one: list
 
 
 @given(BASES, WORK, WORK)
-def test_held_cells_stay_as_they_are_and_say_what_each_side_has(base: Rows, one: list[Step], other: list[Step]) -> None:
+def test_held_cells_stay_as_they_are_and_carry_what_each_side_has(base: Rows, one: list[Step], other: list[Step]) -> None:
     theirs, ours = worked(base, one, "t"), worked(base, other, "o")
     changes, conflicts = three_way(base, theirs, ours)
     assert len(cells(conflicts)) == len(conflicts)
@@ -156,13 +156,13 @@ def test_held_cells_stay_as_they_are_and_say_what_each_side_has(base: Rows, one:
         assert not any(
             holds({(c.table, c.id, c.field)}, c) for c in changes if (c.table, c.id, c.field) in cells((conflict,))
         )
-        for state, told in ((base, conflict.base), (theirs, conflict.theirs), (ours, conflict.ours)):
+        for state, stated in ((base, conflict.base), (theirs, conflict.theirs), (ours, conflict.ours)):
             row = state.get(conflict.table, conflict.id)
-            assert told == (row if row is None or conflict.field == WHOLE else getattr(row, conflict.field))
+            assert stated == (row if row is None or conflict.field == WHOLE else getattr(row, conflict.field))
 
 
 @given(BASES, WORK, WORK)
-def test_what_is_applied_names_what_stands_in_ours(base: Rows, one: list[Step], other: list[Step]) -> None:
+def test_what_is_applied_starts_from_ours(base: Rows, one: list[Step], other: list[Step]) -> None:
     theirs, ours = worked(base, one, "t"), worked(base, other, "o")
     for change in three_way(base, theirs, ours)[0]:
         row = ours.get(change.table, change.id)

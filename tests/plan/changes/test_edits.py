@@ -30,7 +30,7 @@ def ids(outline: Outline, section: Section = SECTION, year: int = 2024) -> list[
     return [e.id for e in outline.entries(section, year)]
 
 
-def test_setting_what_stands_there_is_no_change() -> None:
+def test_setting_the_same_value_is_no_change() -> None:
     assert set_field(MEASURE, "title", "オンライン化") == ()
     assert set_field(MEASURE, "title", "新") == (Change("measure", "measure", "title", "オンライン化", "新"),)
 
@@ -127,7 +127,7 @@ def test_a_line_gets_its_department_and_the_name_as_written() -> None:
     assert [(c.field, c.after) for c in assign_entry(assigned, DIGITAL, "DX課")] == [("written", "DX課")]
 
 
-def test_deleting_a_row_deletes_what_hangs_on_it_and_takes_undo() -> None:
+def test_deleting_a_row_deletes_what_belongs_to_it_and_takes_undo() -> None:
     outline = Outline(small_plan())
     for table in ("pillar", "measure", "section", "indicator", "department", "entry", "plan"):
         for row in outline.rows.tables[table].values():

@@ -49,7 +49,7 @@ OUTLINE = city(LEADS, RELATED, OURS, THEIRS, MINE, PLAIN, HERS, LANE, FIELD, fig
 
 
 def objections_to(changes: Changes, scope: Scope = ME) -> set[str]:
-    """What stands against the changes."""
+    """The objections to the changes."""
     return {objection for _, objection in objections(scope, OUTLINE, changes)}
 
 
@@ -117,12 +117,12 @@ def test_not_its_part(name: str) -> None:
         require_permission(scope, OUTLINE, changes)
 
 
-def test_nothing_of_what_hangs_on_what_is_not_allowed_is_allowed() -> None:
+def test_what_belongs_to_a_forbidden_row_is_forbidden() -> None:
     changes, scope = NOT_OWN["a new indicator and its figure"]
     assert objections_to(changes, scope) == {"outside"}
 
 
-def test_a_first_line_may_bring_the_section_it_stands_in() -> None:
+def test_a_first_line_may_bring_its_section() -> None:
     outline = city(LEADS, Section(id="section", measure="measure", heading="(その他)"))
     changes = add_entry(outline, NewEntry(MEASURE, 2024, DONE, "した"))
     assert len(changes) == 2

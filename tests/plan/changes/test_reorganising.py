@@ -82,6 +82,6 @@ def test_nobody_follows_itself_round_a_corner() -> None:
         merge(outline, [CITIZENS, DIGITAL.replace(successor="citizens")], "デジタル政策課", 2025)
 
 
-def test_a_new_department_stands_last() -> None:
+def test_a_new_department_comes_last() -> None:
     outline = city()
     assert names(after(outline, add_department(outline, PLAN, " 戸籍課 ")))[-1] == "戸籍課"

@@ -24,12 +24,12 @@ YEARS = range(2022, 2029)
 A, B = Bar(2022, 2023, "検討"), Bar(2024, 2028, "導入")
 
 
-def phases(*told: tuple[int, str]) -> list[Phase]:
-    return [Phase.new(lane="lane", year=year, text=text) for year, text in told]
+def phases(*stages: tuple[int, str]) -> list[Phase]:
+    return [Phase.new(lane="lane", year=year, text=text) for year, text in stages]
 
 
-def schedule(*told: tuple[int, str]) -> Outline:
-    return city(LANE, *phases(*told))
+def schedule(*stages: tuple[int, str]) -> Outline:
+    return city(LANE, *phases(*stages))
 
 
 def written(outline: Outline, bars: tuple[Bar, ...]) -> Outline:
@@ -62,8 +62,8 @@ def test_whatever_is_drawn_comes_back_as_drawn(before: tuple[Bar, ...], after: t
 
 
 @given(bars())
-def test_bars_never_overlap(told: tuple[Bar, ...]) -> None:
-    years = [year for bar in told for year in range(bar.first, bar.last + 1)]
+def test_bars_never_overlap(drawn: tuple[Bar, ...]) -> None:
+    years = [year for bar in drawn for year in range(bar.first, bar.last + 1)]
     assert years == sorted(set(years))
 
 

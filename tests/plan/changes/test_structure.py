@@ -1,4 +1,4 @@
-"""Structure: what is added stands where a person expects it, what is moved keeps what hangs on it, numbers follow."""
+"""Structure: what is added is where a person expects it, what is moved keeps what belongs to it, numbers follow."""
 
 import pytest
 
@@ -80,7 +80,7 @@ def test_nothing_is_added_without_a_name(blank: str) -> None:
         add_indicator(outline, MEASURE, blank)
 
 
-def test_an_indicator_finds_or_makes_a_place_to_stand_in() -> None:
+def test_an_indicator_finds_or_makes_a_section() -> None:
     outline = city()
     (birth,) = add_indicator(outline, MEASURE, "件数")
     assert birth.after.section == "section"  # type: ignore[union-attr]
@@ -191,7 +191,7 @@ def test_in_every_printed_plan_a_new_measure_is_numbered_as_its_neighbours() -> 
         assert added.number == number, name
 
 
-def test_what_is_dropped_stands_where_it_was_dropped() -> None:
+def test_what_is_dropped_is_where_it_was_dropped() -> None:
     outline = city(SECOND, M2, M3)
     onto = after(outline, drop_row(outline, MEASURE, SECOND, 0))
     assert [m.id for m in onto.measures_in(SECOND)] == ["m3", "measure"]

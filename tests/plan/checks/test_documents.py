@@ -41,7 +41,7 @@ def found(name: str, rule: str) -> list[tuple[str, str]]:
 
 
 def changed(rows: Rows, row: Row, rule: str) -> list[Finding]:
-    """What a rule finds once a row of a document says something else."""
+    """The findings of a rule once a row of a document is changed."""
     return [f for f in check(Outline(rows.put([row]))) if f.rule == rule]
 
 
@@ -61,15 +61,15 @@ def changed(rows: Rows, row: Row, rule: str) -> list[Finding]:
         ("izunokuni", "breakdown-total", [("無番", "R7"), ("無番", "R27")]),
     ],
 )
-def test_a_rule_finds_what_stands_in_the_document(document: str, rule: str, expected: list[tuple[str, str]]) -> None:
+def test_a_rule_finds_what_is_in_the_document(document: str, rule: str, expected: list[tuple[str, str]]) -> None:
     assert found(document, rule) == expected
 
 
-def test_rates_stand_where_counts_are_named() -> None:
+def test_rates_are_found_where_counts_are_named() -> None:
     assert [place for place in found("shibata", "rate-for-count") if place[0] == "7"] == [("7", "R5")] * 3
 
 
-def test_results_far_off_their_targets_are_told_with_their_share() -> None:
+def test_results_far_off_their_targets_are_found_with_their_share() -> None:
     findings = [f for f in check(Outline(seeded("isehara-evaluation"))) if f.rule == "far-off"]
     assert len(findings) == 9
     assert any("実績30,284件は、目標「4,300件」の704%です" in f.message for f in findings)
@@ -83,9 +83,9 @@ def test_text_of_last_year_is_noted() -> None:
 
 @needs_cities
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_the_seed_of_a_document_says_what_the_document_says(name: str) -> None:
+def test_the_seed_of_a_document_has_the_findings_of_the_document(name: str) -> None:
     read = adopt(Rows(), layout(name).read(read_book(Path(CITIES) / DOCUMENTS[name])).plan).rows
-    # Of narrative in own words, and of names that a seed has put in order, other things are to be said.
+    # Of narrative in own words, and of names that a seed has corrected, other findings are right.
     other = {"narrative-unchanged", "departments-alike", "spellings-mixed", "rare-characters", "vendor-characters"}
     one, two = (
         sorted((f.rule, *places([f], f.rule)) for f in check(Outline(rows)) if f.rule not in other)
@@ -95,7 +95,7 @@ def test_the_seed_of_a_document_says_what_the_document_says(name: str) -> None:
 
 
 @needs_cities
-def test_a_character_that_was_read_wrongly_is_told() -> None:
+def test_a_character_that_was_read_wrongly_is_found() -> None:
     read = adopt(Rows(), layout("isehara-action").read(read_book(Path(CITIES) / DOCUMENTS["isehara-action"])).plan).rows
     (finding,) = (f for f in check(Outline(read)) if f.rule == "rare-characters")
     assert "「时」" in finding.message
@@ -110,7 +110,7 @@ def test_a_total_that_is_not_the_sum_is_an_error() -> None:
     assert "内訳の合計は19です" in finding.message
 
 
-def test_a_printed_change_that_the_figures_do_not_give_is_told() -> None:
+def test_a_printed_change_that_the_figures_do_not_give_is_found() -> None:
     rows = seeded("ito")
     card = next(i for i in rows.all(Indicator).values() if i.label == "マイナンバーカード交付枚数")
     figure = next(f for f in rows.all(Figure).values() if f.indicator == card.id and f.year == 2024)
@@ -119,7 +119,7 @@ def test_a_printed_change_that_the_figures_do_not_give_is_told() -> None:
     assert "4,468" in finding.message
 
 
-def test_a_mark_that_the_numbers_deny_is_told() -> None:
+def test_a_mark_that_the_numbers_deny_is_found() -> None:
     rows = seeded("isehara-evaluation")
     measure = next(m for m in rows.all(Measure).values() if m.number == "1-1-3")
     given = [a for a in rows.all(Assessment).values() if a.measure == measure.id and a.mark]
@@ -142,7 +142,7 @@ def test_a_summary_that_counts_otherwise_is_an_error() -> None:
     assert "◎2取組 ○4取組 △3取組 ●3取組" in finding.message
 
 
-def test_departments_unknown_and_gone_are_told() -> None:
+def test_departments_unknown_and_gone_are_found() -> None:
     rows = seeded("ito")
     entry = next(e for e in rows.all(Entry).values() if e.year == 2024 and e.department)
     (unknown,) = changed(rows, entry.replace(written="市民活躍課"), "department-unknown")
@@ -157,7 +157,7 @@ def test_targets_in_words_are_never_judged() -> None:
     judging = ("target-met", "far-off", "mark-doubtful")
     judged = [f for f in check(Outline(rows)) if f.rule == "target-met"]
     assert len(judged) == 2
-    # The same targets in words: what was said of them is not said any more, and nothing else instead.
+    # The same targets in words: the findings disappear, and no others appear.
     in_words = rows.put([rows.all(Figure)[f.id].replace(text="できるだけ増やす") for f in judged])
     measures = {f.measure for f in judged}
     before = [(f.rule, f.message) for f in check(Outline(rows)) if f.rule in judging[1:] and f.measure in measures]
@@ -165,7 +165,7 @@ def test_targets_in_words_are_never_judged() -> None:
     assert after == before
 
 
-def test_a_mark_better_than_those_of_all_its_indicators_is_told() -> None:
+def test_a_mark_better_than_those_of_all_its_indicators_is_found() -> None:
     rows = seeded("isehara-evaluation")
     measure = next(m for m in rows.all(Measure).values() if m.number == "1-1-3")
     own = next(a for a in rows.all(Assessment).values() if a.measure == measure.id and a.indicator is None)
@@ -183,7 +183,7 @@ def test_a_view_of_last_year_is_noted() -> None:
     assert (finding.level, finding.year) == (Level.NOTICE, own.year)
 
 
-def test_a_department_that_stayed_in_the_text_is_told() -> None:
+def test_a_department_that_stayed_in_the_text_is_found() -> None:
     rows = seeded("ito")
     entry = next(e for e in rows.all(Entry).values() if e.year == 2024 and e.department)
     unsigned = entry.replace(department=None, written="", text="窓口を増やした。（市民活躍課）")

@@ -1,4 +1,4 @@
-"""Rules for figures: each speaks where a clerk should look, and is silent elsewhere."""
+"""Rules for figures: each finds what a clerk should look at, and nothing else."""
 
 import pytest
 
@@ -63,7 +63,7 @@ def kept(change: str, *texts: str) -> Outline:
     return city(K, *rows[:-1], rows[-1].replace(printed_change=change))
 
 
-def test_a_printed_change_that_the_figures_do_not_give_is_told() -> None:
+def test_a_printed_change_that_the_figures_do_not_give_is_found() -> None:
     (finding,) = found(kept("26", "61業務", "88業務"), "printed-change")
     assert (finding.level, finding.year) == (Level.WARNING, 2023)
     assert finding.message == "1-(1) オンライン化「K」のR5の対前年比「26」は、計算では27です。"
@@ -78,7 +78,7 @@ def test_a_printed_change_that_is_right_is_left_alone(change: str, before: str, 
     assert not found(kept(change, before, now), "printed-change")
 
 
-def test_a_changed_unit_is_told_once() -> None:
+def test_a_changed_unit_is_found_once() -> None:
     (finding,) = found(city(K, *figures("K", "6,274枚", "7,028件", "8,260件")), "unit-changed")
     assert (finding.level, finding.year) == (Level.WARNING, 2023)
     assert finding.message == "1-(1) オンライン化「K」の単位がR4の「枚」からR5の「件」に変わっています。"
@@ -108,7 +108,7 @@ def test_numbers_that_may_well_stay_are_left_alone(texts: tuple[str, ...]) -> No
     assert not found(city(K, *figures("K", *texts)), "same-number")
 
 
-def test_gaps_and_a_missing_newest_year_are_told() -> None:
+def test_gaps_and_a_missing_newest_year_are_found() -> None:
     assert years(city(K, *figures("K", "5件", None, "7件")), "missing-year") == [2023]
     assert years(city(K, *figures("K", "5件", "", "7件")), "missing-year") == [2023]
     assert years(city(K, *figures("K", "5件", "6件")), "missing-year") == [2024]

@@ -1,4 +1,4 @@
-"""Rules for lines and departments: each speaks where a clerk should look, and is silent elsewhere."""
+"""Rules for lines and departments: each finds what a clerk should look at, and nothing else."""
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_a_line_that_may_stay_as_it_was_is_left_alone() -> None:
     assert not found(city(old, new), "narrative-unchanged")
 
 
-def test_a_name_that_the_plan_does_not_know_is_told() -> None:
+def test_a_name_that_the_plan_does_not_know_is_found() -> None:
     (finding,) = check(city(entry("a", department="digital", written="デジタル課")))
     assert (finding.level, finding.rule, finding.year) == (Level.WARNING, "department-unknown", 2024)
     assert finding.message == (
@@ -64,7 +64,7 @@ def lines(*names: str, year: int = 2024) -> list[Row]:
     return [entry(f"line {name} {year}", year, department=name, written=name) for name in names]
 
 
-def test_two_departments_in_use_that_differ_by_one_character_are_told() -> None:
+def test_two_departments_in_use_that_differ_by_one_character_are_found() -> None:
     both = [department("高齢者福祉課"), department("高齢福祉課")]
     (finding,) = found(city(*both, *lines("高齢者福祉課", "高齢福祉課")), "departments-alike")
     assert (finding.level, finding.measure, finding.id) == (Level.WARNING, None, "高齢者福祉課")
@@ -85,7 +85,7 @@ def test_unused_renamed_short_and_other_names_are_left_alone(departments: list[D
     assert not found(city(*departments, *lines(*used)), "departments-alike")
 
 
-def test_one_department_written_in_two_ways_in_one_year_is_told() -> None:
+def test_one_department_written_in_two_ways_in_one_year_is_found() -> None:
     aged = department("高齢者福祉課", spellings="高齢福祉課")
     member = indicator("高齢福祉課", department="高齢者福祉課")
     line = entry("a", department="高齢者福祉課", written="高齢者福祉課")
@@ -96,7 +96,7 @@ def test_one_department_written_in_two_ways_in_one_year_is_told() -> None:
     assert not found(city(aged, member, line, *figures("高齢福祉課", "16回", first=2023)), "spellings-mixed")
 
 
-def test_a_department_that_was_gone_by_then_is_told() -> None:
+def test_a_department_that_was_gone_by_then_is_found() -> None:
     old = department("情報政策課", last_year=2022, successor="digital")
     member = indicator("情報政策課", department="情報政策課")
     outline = city(old, DIGITAL.replace(spellings=""), *lines("情報政策課"), member, *figures("情報政策課", "7回", "8回"))
@@ -110,5 +110,5 @@ def test_a_department_that_was_gone_by_then_is_told() -> None:
 
 
 def test_a_department_within_its_life_is_left_alone() -> None:
-    past, standing = department("旧課", last_year=2024), CITIZENS.replace(id="市民課")
-    assert check(city(past, *lines("旧課"), standing, *lines("市民課", year=2025))) == []
+    past, present = department("旧課", last_year=2024), CITIZENS.replace(id="市民課")
+    assert check(city(past, *lines("旧課"), present, *lines("市民課", year=2025))) == []

@@ -9,7 +9,7 @@ from tests.plan.city import MEASURE, PLAN, SECTION, city, entry, figures, indica
 
 
 @pytest.mark.parametrize("character", ["\ue000", "\uf8ff", "\U000f0000", "\U0010fffd"])
-def test_own_characters_are_told_with_their_code(character: str) -> None:
+def test_own_characters_are_found_with_their_code(character: str) -> None:
     (finding,) = check(city(entry("a", text=f"髙{character}")))
     assert (finding.level, finding.rule, finding.measure, finding.year) == (Level.WARNING, "own-characters", MEASURE, 2024)
     assert finding.message == (
@@ -28,7 +28,7 @@ def test_text_as_people_write_it_is_left_alone() -> None:
     assert check(city(entry("a", text="髙﨑\n～\t〜—“” ｱ"))) == []
 
 
-def test_characters_outside_japan_s_standards_are_told_once_a_text() -> None:
+def test_characters_outside_japan_s_standards_are_found_once_a_text() -> None:
     (finding,) = check(city(entry("a", text="时𠮷时👍")))
     assert (finding.level, finding.rule, finding.year) == (Level.WARNING, "rare-characters", 2024)
     assert "「时」（U+65F6）、「𠮷」（U+20BB7）、「👍」（U+1F44D）" in finding.message
@@ -64,7 +64,7 @@ def test_every_text_of_a_plan_is_looked_at() -> None:
     assert next(f.message for f in findings if f.table == "term").startswith("DXの「説明」")
 
 
-def test_findings_stand_as_the_plan_is_printed() -> None:
+def test_findings_are_sorted_as_the_plan_is_printed() -> None:
     later = Pillar(id="later", plan="plan", title="後", rank="k")
     first = Measure(id="zz", plan="plan", pillar="pillar", title="先", rank="A", kpi_published=True)
     last = Measure(id="aa", plan="plan", pillar="later", title="後", kpi_published=True)
@@ -75,7 +75,7 @@ def test_findings_stand_as_the_plan_is_printed() -> None:
     assert [f.year for f in findings if f.measure == MEASURE] == [2023, 2024]
 
 
-def test_an_empty_file_has_no_findings_and_every_rule_says_what_it_is_for() -> None:
+def test_an_empty_file_has_no_findings_and_every_rule_has_a_title() -> None:
     assert check(city()) == []
     assert all(rule.find.__doc__ for rule in RULES)
 

@@ -1,4 +1,4 @@
-"""What a sheet states arrives in the plan once, whatever stood there; nothing is deleted and nothing doubled."""
+"""What a sheet states arrives in the plan once, whatever was there; nothing is deleted and nothing doubled."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -119,7 +119,7 @@ def test_a_department_is_found_by_another_spelling_and_keeps_its_name_as_written
     again(adopted, draft)
 
 
-def test_an_edited_sheet_changes_only_what_it_says_otherwise() -> None:
+def test_an_edited_sheet_changes_only_what_differs() -> None:
     first = sheet()
     section = one_measure(first).add("section")
     section.add("indicator", label="件数").add("figure", year=2024, text="1,211件")
@@ -159,7 +159,7 @@ def test_what_the_sheet_lacks_stays_and_is_counted() -> None:
     assert after.missing == 4
 
 
-def test_paper_that_says_what_it_has_room_for_lacks_only_that() -> None:
+def test_a_sheet_that_states_what_it_has_room_for_misses_only_that() -> None:
     first = sheet()
     section = one_measure(first).add("section")
     kpi = section.add("indicator", label="件数")
@@ -174,7 +174,7 @@ def test_paper_that_says_what_it_has_room_for_lacks_only_that() -> None:
     assert adopt(before.rows, bare).missing == 2
 
 
-def test_a_new_line_stands_between_its_neighbours() -> None:
+def test_a_new_line_comes_between_its_neighbours() -> None:
     first, second = sheet(), sheet()
     for draft, lines in ((first, "一三五"), (second, "零一二三四五六")):
         section = one_measure(draft).add("section")
@@ -343,7 +343,7 @@ def test_a_printed_change_is_kept_only_where_the_figures_give_another() -> None:
         kpi.add("figure", year=year, text=text, printed_change=change)
     adopted = adopt(NOTHING, draft)
     kept = {f.year: f.printed_change for f in adopted.rows.all(Figure).values()}
-    # Nothing stands before R4 to compute from; R6 says another number than the figures.
+    # There is nothing before R4 to compute from; R6 states another number than the figures.
     assert kept == {2022: "5", 2023: "", 2024: "△９"}
     again(adopted, draft)
     narrow = sheet(shown_from=2023)
@@ -405,7 +405,7 @@ _pillars = st.builds(
 
 
 def _distinct(drafts: list[Draft], key: Callable[[Draft], object], seen: set[object]) -> list[Draft]:
-    """What a sheet would not say twice, once; lines and headings it may repeat."""
+    """What a sheet would not state twice, once; lines and headings it may repeat."""
     fresh = [key(draft) not in seen and not seen.add(key(draft)) for draft in drafts]  # type: ignore[func-returns-value]
     return [draft for draft, new in zip(drafts, fresh, strict=True) if new]
 

@@ -71,7 +71,7 @@ def test_a_row_that_died_and_was_born_again_was_only_edited() -> None:
     assert squashed([death, birth]) == (edit("a", "b"),)
 
 
-def test_births_stand_parents_first() -> None:
+def test_insertions_are_sorted_parents_first() -> None:
     rows: list[tuple[str, Row]] = [(name, row) for name, table in BASE.tables.items() for row in table.values()]
     arrived: set[str] = set()
     for change in ordered(insertions(reversed(rows))):

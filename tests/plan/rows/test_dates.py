@@ -83,7 +83,7 @@ def test_what_names_no_year_is_refused_in_one_sentence(text: str) -> None:
 
 
 @given(YEARS)
-def test_every_way_of_showing_a_year_reads_back_as_it(year: int) -> None:
+def test_a_year_reads_back_however_it_is_shown(year: int) -> None:
     assert (
         read_year(short_year(year))
         == read_year(long_year(year))

@@ -24,11 +24,11 @@ def test_without_a_day_there_is_none(text: str | None) -> None:
     assert read_due(text) is None
 
 
-def test_a_moment_is_shown_as_the_clock_here_says() -> None:
+def test_a_moment_is_shown_in_local_time() -> None:
     here = datetime(2026, 11, 21, 9, 30).astimezone()
     assert local_time(here.isoformat()) == "2026-11-21 09:30"
     assert datetime.fromisoformat(utc_now()).tzinfo is not None
 
 
-def test_what_is_no_moment_stays_as_it_stands() -> None:
+def test_what_is_no_moment_stays_unchanged() -> None:
     assert local_time("きのう") == "きのう"

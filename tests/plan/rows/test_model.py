@@ -16,7 +16,7 @@ def test_every_row_type_declares_its_table(row_type: type[Row]) -> None:
     assert TABLES[table_of(row_type)] is row_type
     table, declared = row_type.TABLE, specs(row_type)
     assert table.label
-    # Only a plan stands by itself; any other row refers to the rows that it can be written in.
+    # Only a plan belongs to nothing; any other row refers to the rows that it can be written in.
     assert bool(table.inside) == (table.name != "plan")
     assert set(table.inside) <= {target for _, target in references(row_type)}
     assert "plan" in {table.name, *enclosing_tables(table.name)}

@@ -67,7 +67,7 @@ def test_each_indicator_is_followed_by_its_breakdown() -> None:
     assert [i.id for i in outline.indicators(SECTION)] == ["first", "total"]
 
 
-def test_figures_stand_by_year_and_role() -> None:
+def test_figures_are_sorted_by_year_and_role() -> None:
     given = [
         Figure.new(indicator="K", year=y, role=r, text=r) for y, r in ((2024, TARGET), (2023, FORECAST), (2024, BASELINE))
     ]
@@ -96,7 +96,7 @@ def test_a_total_is_computed_where_nothing_is_written_and_the_breakdown_sums() -
     assert city(total.replace(children_sum=False), *parts, *numbers).number(total.replace(children_sum=False), 2022) is None
 
 
-def test_narrative_stands_by_year_then_section() -> None:
+def test_lines_are_sorted_by_year_then_section() -> None:
     later = Section(id="later", measure="measure", rank="k")
     outline = city(later, entry("a", section="later"), entry("b", 2025, PLANNED), entry("c"), entry("d", 2023))
     assert [e.id for e in outline.all_entries(MEASURE)] == ["d", "c", "a", "b"]
@@ -112,7 +112,7 @@ def test_departments_are_found_by_every_spelling_whatever_the_width() -> None:
     assert (outline.department_name("citizens"), outline.department_name(None)) == ("市民課", "")
 
 
-def test_the_lead_department_stands_first() -> None:
+def test_the_lead_department_comes_first() -> None:
     shares = [
         MeasureDepartment.new(measure="measure", department="digital", rank="A"),
         MeasureDepartment.new(measure="measure", department="citizens", role=LEAD, rank="k"),
@@ -166,10 +166,10 @@ def test_whatever_was_done_in_between_an_outline_from_an_earlier_one_reads_the_s
 ) -> None:
     rows = worked(small_plan(), first, "甲")
     before = Outline(rows)
-    said = read(before)
+    lists = read(before)
     after = worked(rows, then, "乙")
     assert read(Outline(after, before)) == read(Outline(after))
-    assert read(before) == said
+    assert read(before) == lists
 
 
 def read(outline: Outline) -> list[object]:

@@ -1,4 +1,4 @@
-"""Quantity: the text stays as written, and is understood where one number stands in it."""
+"""Quantity: the text stays as written, and is read where it has a single number."""
 
 import re
 from decimal import Decimal
@@ -169,7 +169,7 @@ def test_one_number_is_read_with_its_unit(text: str, number: str, unit: str) -> 
         "LGWAN-2", "Web2.0", "前年-5件", "1e5", "10²", "5½", "½", "Ⅲ", "٣", "(5件)", "※5件", "R6,000円",
     ],
 )  # fmt: skip
-def test_where_no_single_number_stands_none_is_invented(text: str) -> None:
+def test_without_a_single_number_none_is_invented(text: str) -> None:
     assert Quantity(text).number is None
     assert Quantity(text).unit == ""
 
@@ -255,8 +255,8 @@ def test_width_commas_and_spaces_do_not_matter(number: Decimal, unit: str, befor
 
 
 @given(NUMBERS, st.sampled_from(["(16箇所中)", "（138%）", "[1]", " ※全5,412件中", "【2】"]))
-def test_what_stands_in_brackets_or_after_a_note_sign_does_not_count(number: Decimal, aside: str) -> None:
-    assert Quantity(format_number(number) + "件" + aside).number == number
+def test_what_is_in_brackets_or_after_a_note_sign_does_not_count(number: Decimal, note: str) -> None:
+    assert Quantity(format_number(number) + "件" + note).number == number
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_open_ends_have_room(rank: str) -> None:
     assert not between(rank, None).endswith("0")
 
 
-def test_the_first_row_stands_in_the_middle() -> None:
+def test_the_first_row_is_in_the_middle() -> None:
     assert between(None, None) == "V"
 
 
@@ -79,9 +79,9 @@ def test_new_rows_are_placed_beside_their_drafted_neighbours() -> None:
 
 
 @given(st.lists(st.booleans(), max_size=40), st.lists(RANKS, max_size=5))
-def test_placed_keeps_what_stands_and_orders_what_is_new(stays: list[bool], others: list[str]) -> None:
-    standing = iter(spread(sum(stays)))
-    drafted = [next(standing) if stay else None for stay in stays]
+def test_known_ranks_stay_and_new_rows_are_ordered(stays: list[bool], others: list[str]) -> None:
+    known = iter(spread(sum(stays)))
+    drafted = [next(known) if stay else None for stay in stays]
     ranks = rank_siblings(drafted, [*filter(None, drafted), *others])
     assert ranks == sorted(set(ranks))
     assert [rank for rank, stay in zip(ranks, stays, strict=True) if stay] == list(filter(None, drafted))

@@ -1,4 +1,4 @@
-"""A plan's rows are values: what was made from them tells what it changed, however it was made."""
+"""A plan's rows are values: what was made from them knows what it changed, however it was made."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ def renamed(number: int, name: str) -> Step:
     return step
 
 
-def died(number: int) -> Step:
+def deleted(number: int) -> Step:
     return lambda rows: rows.apply([Change("department", DEPARTMENTS[number].id, WHOLE, DEPARTMENTS[number], None)])
 
 
@@ -46,7 +46,7 @@ STEPS = st.one_of(
     st.builds(put, NUMBERS, NAMES),
     st.builds(without, NUMBERS),
     st.builds(renamed, NUMBERS, NAMES),
-    st.builds(died, NUMBERS),
+    st.builds(deleted, NUMBERS),
     st.just(unpacked),
 )
 
@@ -58,7 +58,7 @@ def carried_out(steps: list[Step], rows: Rows) -> Rows:
 
 
 @given(st.lists(STEPS, max_size=4), st.lists(STEPS, max_size=4), st.lists(STEPS, max_size=4))
-def test_what_differs_is_told_exactly(common: list[Step], one: list[Step], other: list[Step]) -> None:
+def test_what_differs_is_known_exactly(common: list[Step], one: list[Step], other: list[Step]) -> None:
     start = carried_out(common, START)
     before, after = carried_out(one, start), carried_out(other, start)
     for table, new in after.tables.items():
@@ -68,7 +68,7 @@ def test_what_differs_is_told_exactly(common: list[Step], one: list[Step], other
         assert sorted(gone) == sorted(old.keys() - new.keys())
 
 
-def test_what_differs_is_told_however_much_was_touched() -> None:
+def test_what_differs_is_known_however_much_was_touched() -> None:
     many = [Department.new(plan=PLAN.id, name=f"第{n}課") for n in range(300)]
     start = Rows.of([PLAN, *many])
     before = start.put([many[0].replace(name="前課")])
@@ -80,7 +80,7 @@ def test_what_differs_is_told_however_much_was_touched() -> None:
     assert later.changed_since(after, "department") == ([many[280].id], [])
 
 
-def test_a_row_stands_on_what_it_refers_to() -> None:
+def test_a_row_needs_what_it_refers_to() -> None:
     follower = DEPARTMENTS[0].replace(successor=DEPARTMENTS[5].id)
     assert references_exist(DEPARTMENTS[0], START)
     assert not references_exist(follower, START)
