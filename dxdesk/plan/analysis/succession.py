@@ -8,21 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from dxdesk.plan.rows.fields import references, specs
-from dxdesk.plan.rows.model import (
-    CustomField,
-    Department,
-    Indicator,
-    Lane,
-    Mark,
-    Measure,
-    MeasureDepartment,
-    Pillar,
-    Plan,
-    Row,
-    Section,
-    Term,
-    table_of,
-)
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Plan, Row, table_of
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.owners import current_department
 from dxdesk.plan.rows.pairing import Keys, match_items
@@ -148,9 +134,8 @@ def _matched(later: Sequence[R], earlier: Sequence[R], *keys: Callable[[R], Keys
     return {row.id: match for row, match in zip(later, found, strict=True) if match is not None}
 
 
-# What a plan consists of. Figures, lines, phases, assessments, notes and the city's own texts record how it went.
-_STRUCTURE = (Mark, Department, Pillar, Measure, MeasureDepartment, Section, Indicator, Lane, Term, CustomField)
-_Named = Callable[[str, str], str | None]
+# (table, id) in the earlier plan → id in its successor, None where the row is not taken over.
+_NewId = Callable[[str, str], str | None]
 
 
 def successor_rows(outline: Outline, plan: Plan, successor: Plan) -> list[Row]:
@@ -165,17 +150,17 @@ def successor_rows(outline: Outline, plan: Plan, successor: Plan) -> list[Row]:
     ids = {(table_of(row), row.id): str(uuid.uuid4()) for row in kept}
     ids[table_of(plan), plan.id] = fresh.id
 
-    def named(table: str, row_id: str) -> str | None:
+    def new_id(table: str, row_id: str) -> str | None:
         return ids.get((table, successors.get(row_id, row_id)))
 
-    copies = (_copy(row, ids[table_of(row), row.id], named) for row in kept)
+    copies = (_copy(row, ids[table_of(row), row.id], new_id) for row in kept)
     return [fresh, *{copy.id: copy for copy in copies}.values()]
 
 
 def _kept(outline: Outline, plan: Plan, first: int, successors: dict[str, str]) -> list[Row]:
     """The rows that continue, each with all rows that it belongs to."""
     below = outline.rows.subtree(table_of(plan), plan.id)
-    kept: list[Row] = [row for row in below if isinstance(row, _STRUCTURE) and _continues(row, first)]
+    kept: list[Row] = [row for row in below if row.TABLE.inherited and _continues(row, first)]
     while True:
         there = {(table_of(plan), plan.id), *((table_of(row), row.id) for row in kept)}
         complete = [row for row in kept if all(key in there for key in _parents(row, successors))]
@@ -196,10 +181,10 @@ def _parents(row: Row, successors: dict[str, str]) -> Iterable[RowKey]:
             yield table, successors.get(named, named)
 
 
-def _copy(row: Row, row_id: str, named: _Named) -> Row:
+def _copy(row: Row, row_id: str, new_id: _NewId) -> Row:
     values: dict[str, Any] = {name: getattr(row, name) for name in specs(type(row)) if name != "id"}
     for field, table in references(type(row)):
-        values[field] = named(table, values[field]) if values[field] is not None else None
+        values[field] = new_id(table, values[field]) if values[field] is not None else None
     if isinstance(row, Measure):
         values["newly"] = False
     # The id of a cell-like row follows from what it refers to.

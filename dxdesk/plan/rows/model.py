@@ -34,6 +34,7 @@ class Table:
     `inside`: the tables in whose rows its rows are written, in drafts and seeds; the last is the innermost.
     `title`: the text by which people know a row. `shorthand`: the field that a bare text in a seed states.
     `by_year`: a seed writes its rows as `R5 = "…"`. `after_others`: seeds name it after all else that its parent holds.
+    `inherited`: a plan that follows another one takes over its rows; the other rows record how that plan went.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Table:
     shorthand: str = ""
     by_year: bool = False
     after_others: bool = False
+    inherited: bool = False
 
     def __call__(self, row_type: type[R]) -> type[R]:
         """Declare the row type to be this table's."""
@@ -95,7 +97,7 @@ class Plan(Row):
     rank: Rank = "V"
 
 
-@Table("mark", "評価の区分", inside=("plan",), title="symbol")
+@Table("mark", "評価の区分", inside=("plan",), title="symbol", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark(Row):
     """One mark of a plan's evaluation scale (◎, A …); `at_least` is the achievement in percent that suggests it."""
@@ -107,7 +109,7 @@ class Mark(Row):
     rank: Rank = "V"
 
 
-@Table("department", "課", inside=("plan",), title="name", shorthand="name")
+@Table("department", "課", inside=("plan",), title="name", shorthand="name", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department(Row):
     """A department. `spellings`: other ways its name is written, one a line; the years are when it existed."""
@@ -121,7 +123,7 @@ class Department(Row):
     rank: Rank = "V"
 
 
-@Table("pillar", "柱", inside=("plan", "pillar"), title="title", after_others=True)
+@Table("pillar", "柱", inside=("plan", "pillar"), title="title", after_others=True, inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pillar(Row):
     """A pillar (柱, 基本方針, 区分 …); `parent` makes a tree of any depth."""
@@ -134,7 +136,7 @@ class Pillar(Row):
     rank: Rank = "V"
 
 
-@Table("measure", "施策", inside=("pillar",), title="title")
+@Table("measure", "施策", inside=("pillar",), title="title", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure(Row):
     """A measure (施策, 取組). `contents_title`: its title in the table of contents where that differs; flags ※ ☆ 【新】【完了】."""
@@ -155,7 +157,7 @@ class Measure(Row):
     rank: Rank = "V"
 
 
-@Table("measure_department", "施策の課", inside=("measure",), shorthand="department")
+@Table("measure_department", "施策の課", inside=("measure",), shorthand="department", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureDepartment(Row):
     """A department's role in a measure: 主管 or 関連, and the 担当 within the department."""
@@ -169,7 +171,7 @@ class MeasureDepartment(Row):
     rank: Rank = "V"
 
 
-@Table("section", "見出し", inside=("measure",), title="heading")
+@Table("section", "見出し", inside=("measure",), title="heading", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Row):
     """A part of a measure's year cells: an optional heading as written, then its figures, then its entries."""
@@ -192,7 +194,7 @@ NATURES = ("", "単年", "累計", "率", "達成事項")
 DIRECTIONS = {"": "定めない", "up": "高いほどよい", "down": "低いほどよい"}
 
 
-@Table("indicator", "指標", inside=("section", "indicator"), title="label")
+@Table("indicator", "指標", inside=("section", "indicator"), title="label", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(Row):
     """An indicator (KPI); one with a `parent` is a part of its parent's breakdown."""
@@ -263,7 +265,7 @@ class Entry(Row):
         return self.publication or self.text
 
 
-@Table("lane", "スケジュール", inside=("measure",), title="label")
+@Table("lane", "スケジュール", inside=("measure",), title="label", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane(Row):
     """One line of a measure's schedule."""
@@ -304,7 +306,7 @@ class Assessment(Row):
     as_before: Annotated[bool, Spec("見解は前年度のまま", "flag", "department")] = False
 
 
-@Table("term", "用語", inside=("plan",), title="word")
+@Table("term", "用語", inside=("plan",), title="word", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Row):
     """A glossary term; `group` is its heading (あ行), `pages` where it occurs as printed."""
@@ -320,7 +322,7 @@ class Term(Row):
 PER_MEASURE, PER_YEAR = "施策ごと", "年度ごと"
 
 
-@Table("custom_field", "独自の項目", inside=("plan",), title="name", shorthand="name")
+@Table("custom_field", "独自の項目", inside=("plan",), title="name", shorthand="name", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomField(Row):
     """A city's own column, on measures or on measure × year."""

@@ -143,7 +143,7 @@ def write_text(held: Held, rows: Rows, text: str) -> Changes:
     theirs, row = held.their_value, rows.get(*held.key)
     field = "text" if held.field == WHOLE else held.field
     spec = specs(TABLES[held.table_name]).get(field)
-    if spec is None or spec.kind not in ("text", "paragraphs", "quantity"):
+    if spec is None or not spec.free_text:
         raise Refused("ここには文を書けません。--take には theirs か master を指定してください。")
     if row is not None:
         return set_field(row, field, text)

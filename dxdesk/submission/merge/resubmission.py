@@ -136,7 +136,7 @@ class _Past:
 def _texts(row: Row) -> list[str]:
     """The fields in which a person writes."""
     fields = specs(type(row)).items()
-    return [n for n, s in fields if s.editor != "nobody" and s.kind in ("text", "paragraphs", "quantity")]
+    return [n for n, s in fields if s.editor != "nobody" and s.free_text]
 
 
 def _fields(mine: Row, theirs: Row) -> Iterator[tuple[Change, Change]]:

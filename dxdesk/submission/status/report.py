@@ -114,7 +114,7 @@ def _stands(word: Change, rows: Rows) -> bool:
         return row is None and word.field == WHOLE
     if not isinstance(word.after, Row):
         return _same(word, word.field, word.after, row)
-    read = [name for name, spec in specs(type(row)).items() if spec.kind in ("text", "paragraphs", "quantity")]
+    read = [name for name, spec in specs(type(row)).items() if spec.free_text]
     return all(_same(word, name, value, row) for name in read if (value := getattr(word.after, name)) not in ("", None))
 
 
