@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QDialog, QWidget
 
-from dxdesk.desktop.coordinator.merge_page import CASES, MERGED, MergePage
+from dxdesk.desktop.coordinator.merge_page import CONFLICTS, MERGED, MergePage
 from dxdesk.desktop.dialogs.new_plan_dialog import NewPlanDialog
 from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
 from dxdesk.desktop.forms.structure_page import StructurePage
@@ -296,7 +296,7 @@ VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
 }
 # The coordinator's views of a plan into which departments have handed in, and a department's own.
 MERGED_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
-    "決めるところ": merge_tab(CASES),
+    "決めるところ": merge_tab(CONFLICTS),
     "統合した提出": merge_tab(MERGED),
     "提出のある状況": turned("board"),
     "差戻し": asked_for(lambda window: window.plan.coordinator.send_back("企画課")),

@@ -175,7 +175,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """
 
 # Qt's text flags as numbers: to load the names of Qt's hundreds of flags takes longer than the first paint can wait.
-_WRAP_WORDS, _WRAP_ANYWHERE = 0x1000, 0x2000
+_WRAP_AT_BLANKS, _WRAP_ANYWHERE = 0x1000, 0x2000
 _UNBROKEN = re.compile(r"[!-~]{4,}")  # a number or an address, which has no place to break
 _FAMILIES = ["BIZ UDGothic", "Yu Gothic UI", "Meiryo", "Noto Sans CJK JP"]
 
@@ -189,12 +189,12 @@ def theme_named(name: str) -> Theme:
 
 def apply_theme(app: QApplication, theme: Theme, zoom: int = 100) -> None:
     """Give the application its palette, font, style sheet and translation, even while windows are open. `zoom` in %."""
-    wanted = font(zoom)
-    if app.palette() != palette(theme) or app.font() != wanted:
-        ratio = wanted.pointSizeF() / app.font().pointSizeF()
+    new_font = font(zoom)
+    if app.palette() != palette(theme) or app.font() != new_font:
+        ratio = new_font.pointSizeF() / app.font().pointSizeF()
         letters = _own_fonts(app)
         app.setPalette(palette(theme))
-        app.setFont(wanted)
+        app.setFont(new_font)
         app.setStyleSheet(_sheet(zoom))  # again: a style sheet reads palette and font only once
         for widget, own in letters:
             own.setPointSizeF(own.pointSizeF() * ratio)
@@ -271,4 +271,4 @@ def wrap_flag(text: str, font: QFont, width: float) -> int:
     highest = metrics.height()  # no character is wider than that: few runs need to be measured
     runs = (run for run in _UNBROKEN.findall(text) if len(run) * highest > width)
     anywhere = any(metrics.horizontalAdvance(run) > width for run in runs)
-    return _WRAP_ANYWHERE if anywhere else _WRAP_WORDS
+    return _WRAP_ANYWHERE if anywhere else _WRAP_AT_BLANKS

@@ -45,11 +45,11 @@ class Tally:
     def accessible_text(self) -> str:
         """The status for a screen reader."""
         counts = (("未入力", self.missing - self.stale), ("未更新", self.stale))
-        said = "、".join(f"{words}{count}件" for words, count in counts if count)
-        return said or ("入力済み" if self.asked else "入力の依頼なし")
+        parts = "、".join(f"{words}{count}件" for words, count in counts if count)
+        return parts or ("入力済み" if self.asked else "入力の依頼なし")
 
 
-def words_of(typed: str) -> tuple[str, ...]:
+def search_words(typed: str) -> tuple[str, ...]:
     """Split what is typed into the filter into words to search for; width and case do not matter."""
     return tuple(folded(word).lower() for word in typed.split())
 
@@ -63,13 +63,13 @@ class MeasureIndex:
         self._departments: dict[str, frozenset[str]] = {}
         self._asked: dict[str, list[RequiredItem]] = {}
 
-    def matches(self, measure: Measure, wanted: Filter) -> bool:
+    def matches(self, measure: Measure, criteria: Filter) -> bool:
         """Return whether a measure belongs into the list."""
-        if wanted.department is not None and wanted.department not in self.departments(measure):
+        if criteria.department is not None and criteria.department not in self.departments(measure):
             return False
-        if wanted.words and not all(word in self.text(measure) for word in wanted.words):
+        if criteria.words and not all(word in self.text(measure) for word in criteria.words):
             return False
-        return not wanted.missing or bool(self.tally(measure, wanted.department).missing)
+        return not criteria.missing or bool(self.tally(measure, criteria.department).missing)
 
     def tally(self, measure: Measure, department: str | None = None) -> Tally:
         """Count what is asked of a measure, of one department (id) where it is given."""

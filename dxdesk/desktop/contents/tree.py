@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import LINK, bold, set_look, small, wrap_flag
-from dxdesk.desktop.contents.measure_index import Filter, words_of
+from dxdesk.desktop.contents.measure_index import Filter, search_words
 from dxdesk.desktop.contents.tree_model import Index, Node, TreeModel
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import secondary_label
@@ -85,8 +85,8 @@ class TitleDelegate(QStyledItemDelegate):
         painter.save()
         painter.setFont(self._font(node))
         painter.setPen(self._view.palette().color(Role.HighlightedText if chosen else Role.Text))
-        words = room.adjusted(0, 0, -self._room(node), 0)
-        painter.drawText(words, wrap_flag(node.title, painter.font(), words.width()), node.title)
+        place = room.adjusted(0, 0, -self._room(node), 0)
+        painter.drawText(place, wrap_flag(node.title, painter.font(), place.width()), node.title)
         tally = _model(index).tally(node)
         if tally is not None:
             painter.setFont(bold(small(self._view.font())) if tally.missing else small(self._view.font()))
@@ -291,10 +291,10 @@ class TreePanel(QWidget):
         column.setContentsMargins(8, 8, 0, 8)
         column.addWidget(self.box)
         column.addLayout(row)
-        told = QHBoxLayout()
-        told.addWidget(self.found, 1)
-        told.addWidget(self.clear_button)
-        column.addLayout(told)
+        status = QHBoxLayout()
+        status.addWidget(self.found, 1)
+        status.addWidget(self.clear_button)
+        column.addLayout(status)
         column.addWidget(self.view)
 
     def _read_ahead(self) -> None:
@@ -320,9 +320,9 @@ class TreePanel(QWidget):
             self.entered.emit()
 
     def _filter(self) -> None:
-        wanted = Filter(words_of(self.box.text()), self.department.currentData(), self.missing.isChecked())
-        if wanted != self.model.filter:
-            self.model.set_filter(wanted)
+        criteria = Filter(search_words(self.box.text()), self.department.currentData(), self.missing.isChecked())
+        if criteria != self.model.filter:
+            self.model.set_filter(criteria)
             self._restore()
 
     def _changed(self, batch: Batch) -> None:

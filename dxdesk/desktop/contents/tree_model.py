@@ -49,9 +49,9 @@ class TreeModel(QAbstractItemModel):
         self._by_id: dict[str, Node] = {}
         self._set_roots(self._build_tree(self._holds))
 
-    def set_filter(self, wanted: Filter) -> None:
+    def set_filter(self, criteria: Filter) -> None:
         """Keep the measures that the filter matches, and the pillars above them."""
-        self.filter = wanted
+        self.filter = criteria
         self._reset(self._build_tree(self._holds))
 
     def apply_batch(self, batch: Batch) -> bool:

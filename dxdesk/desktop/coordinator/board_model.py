@@ -16,29 +16,29 @@ NAME, STATE, FILLED, VERSION, AT, DUE, PERSON = range(7)
 MISSING = (SubmissionState.HANDED_OUT, SubmissionState.OVERDUE, SubmissionState.RETURNED)  # from whom nothing has come
 
 
-def texts_of(standing: DepartmentStatus) -> tuple[str, ...]:
+def texts_of(status: DepartmentStatus) -> tuple[str, ...]:
     """Return a department's line, in the order of HEADINGS."""
-    late = "（締切後）" if standing.late else ""
+    late = "（締切後）" if status.late else ""
     return (
-        standing.name,
-        standing.state,
-        f"{standing.filled:,}／{standing.required:,}" if standing.required else "—",
-        f"第{standing.version}回" if standing.version else "",
-        local_time(standing.at) + late if standing.at else "",
-        standing.due or "",
-        "　".join(part for part in (standing.person, standing.extension) if part),
+        status.name,
+        status.state,
+        f"{status.filled:,}／{status.required:,}" if status.required else "—",
+        f"第{status.version}回" if status.version else "",
+        local_time(status.at) + late if status.at else "",
+        status.due or "",
+        "　".join(part for part in (status.person, status.extension) if part),
     )
 
 
-def remindable(standing: DepartmentStatus) -> bool:
+def remindable(status: DepartmentStatus) -> bool:
     """Return whether a department can be reminded: nothing has come from it, or something is still missing."""
-    came = standing.state in (SubmissionState.HANDED_IN, SubmissionState.IN_REVIEW) and standing.filled < standing.required
-    return standing.state in MISSING or came
+    incomplete = status.state in (SubmissionState.HANDED_IN, SubmissionState.IN_REVIEW) and status.filled < status.required
+    return status.state in MISSING or incomplete
 
 
-def untouched(found: Board) -> bool:
+def untouched(shown: Board) -> bool:
     """Return whether nothing was handed out yet."""
-    return all(standing.state == SubmissionState.NOT_HANDED_OUT for standing in found.departments)
+    return all(status.state == SubmissionState.NOT_HANDED_OUT for status in shown.departments)
 
 
 @with_snapshot

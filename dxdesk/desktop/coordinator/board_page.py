@@ -96,15 +96,15 @@ class BoardPage(BackgroundView):
         column.addLayout(whole)
         self._offer()
 
-    def _button(self, words: str, run: object) -> QPushButton:
-        button = QPushButton(words, self)
+    def _button(self, text: str, run: object) -> QPushButton:
+        button = QPushButton(text, self)
         button.clicked.connect(run)
         return button
 
-    def _row_button(self, words: str, run: object) -> QPushButton:
+    def _row_button(self, text: str, run: object) -> QPushButton:
         """Add a button for the current line, and the same to the line's menu."""
-        button = self._button(words, run)
-        action = QAction(words, self.view)
+        button = self._button(text, run)
+        action = QAction(text, self.view)
         action.triggered.connect(button.click)
         self.view.addAction(action)
         return button
@@ -133,7 +133,7 @@ class BoardPage(BackgroundView):
         """Show a board."""
         self.shown = read
         self.year.choose(read.year)
-        counts = Counter(standing.state for standing in read.departments)
+        counts = Counter(status.state for status in read.departments)
         chosen = self.states.currentData()
         self.states.blockSignals(True)
         self.states.clear()
@@ -154,9 +154,9 @@ class BoardPage(BackgroundView):
         departments = self.shown.departments if self.shown is not None else ()
         state = self.states.currentData()
         current = self.view.current()
-        shown = [standing for standing in departments if state in (None, standing.state)]
+        shown = [status for status in departments if state in (None, status.state)]
         self.view.board.show_departments(shown)
-        places = [n for n, standing in enumerate(shown) if current is not None and standing.name == current.name]
+        places = [n for n, status in enumerate(shown) if current is not None and status.name == current.name]
         if shown and (places or not self.view.currentIndex().isValid()):
             self.view.setCurrentIndex(self.view.board.index(places[0] if places else 0, 0))
         self._offer()
@@ -171,12 +171,12 @@ class BoardPage(BackgroundView):
 
     def _offer(self) -> None:
         """Enable what can be done with the current line."""
-        standing = self.view.current()
+        status = self.view.current()
         writing = not self.session.read_only and not self.session.resting
-        merged = bool(standing is not None and standing.version) and writing
+        merged = bool(status is not None and status.version) and writing
         for button, possible in (
-            (self.open, standing is not None),
-            (self.remind, standing is not None and remindable(standing)),
+            (self.open, status is not None),
+            (self.remind, status is not None and remindable(status)),
             (self.return_button, merged),
             (self.undo, merged),
         ):
@@ -194,11 +194,11 @@ class BoardPage(BackgroundView):
 
     def _missing(self) -> list[str]:
         departments = self.shown.departments if self.shown is not None else ()
-        return [standing.name for standing in departments if standing.state in MISSING]
+        return [status.name for status in departments if status.state in MISSING]
 
     def _name(self) -> str:
-        standing = self.view.current()
-        return standing.name if standing is not None else ""
+        status = self.view.current()
+        return status.name if status is not None else ""
 
     def _hand_out(self) -> None:
         if self.shown is not None:
@@ -245,9 +245,9 @@ def _years(plan: Plan) -> list[tuple[str, object]]:
 
 def _counted(read: Board) -> str:
     """Describe how many were asked and answered, until when, and whether the year was made final."""
-    handed = [standing for standing in read.departments if standing.state != SubmissionState.NOT_HANDED_OUT]
-    came = sum(standing.version > 0 for standing in handed)
-    dues = sorted({standing.due for standing in handed if standing.due})
+    handed = [status for status in read.departments if status.state != SubmissionState.NOT_HANDED_OUT]
+    came = sum(status.version > 0 for status in handed)
+    dues = sorted({status.due for status in handed if status.due})
     until = f"　締切 {'、'.join(dues)}" if dues else ""
     last = read.locks[-1] if read.locks else None
     lock = (

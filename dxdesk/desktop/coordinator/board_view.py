@@ -24,16 +24,16 @@ class StatusDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw as the style does, with the bar in front of the numbers."""
-        standing = _model(index).departments[index.row()]
+        status = _model(index).departments[index.row()]
         shown = QStyleOptionViewItem(option)
         self.initStyleOption(shown, index)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if index.column() == STATE and standing.state in (SubmissionState.OVERDUE, SubmissionState.RETURNED):
+        if index.column() == STATE and status.state in (SubmissionState.OVERDUE, SubmissionState.RETURNED):
             shown.font = bold(shown.font)
             shown.palette.setColor(Role.Text, shown.palette.color(Role.BrightText))
         widget = option.widget
         style = widget.style()
-        if index.column() != FILLED or not standing.required:
+        if index.column() != FILLED or not status.required:
             style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
             return
         text, shown.text = shown.text, ""
@@ -46,7 +46,7 @@ class StatusDelegate(QStyledItemDelegate):
         painter.setPen(shown.palette.color(Role.HighlightedText if chosen else Role.Dark))
         painter.drawRect(bar)
         full = bar.adjusted(1, 1, 0, 0)
-        full.setWidth(full.width() * standing.filled // standing.required)
+        full.setWidth(full.width() * status.filled // status.required)
         painter.fillRect(full, ink if chosen else shown.palette.color(Role.Highlight))
         painter.setPen(ink)
         painter.drawText(room.adjusted(width + 10, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), text)

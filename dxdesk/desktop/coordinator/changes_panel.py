@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from dxdesk.desktop.coordinator.merge_jobs import WHY, ChangeLine
+from dxdesk.desktop.coordinator.merge_jobs import REASON_NAMES, ChangeLine
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.wrapped_table import WrappedCell, WrappedModel, WrappedTable
@@ -20,7 +20,7 @@ class Filters(QWidget):
         super().__init__(parent)
         self.department = Choice("課で絞り込み", [("すべての課", "")], self)
         self.measure = Choice("施策で絞り込み", [("すべての施策", "")], self)
-        kinds = [("すべての種類", ""), *((words, why) for why, words in WHY.items())]
+        kinds = [("すべての種類", ""), *((name, reason) for reason, name in REASON_NAMES.items())]
         self.kind = Choice("種類で絞り込み", [*kinds, ("決めていないもの", UNDECIDED), ("決めたもの", DECIDED)], self)
         self.conflicts = QCheckBox("要決定の施策だけ(&F)", self)
         row = QHBoxLayout(self)
@@ -57,9 +57,9 @@ class Filters(QWidget):
         """Return whether a line of this department and measure passes."""
         return self.department.currentData() in ("", department) and self.measure.currentData() in ("", measure)
 
-    def matches_kind(self, why: str, decided: bool) -> bool:
+    def matches_kind(self, reason: str, decided: bool) -> bool:
         """Return whether something to be decided, for this reason, passes."""
-        return self.kind.currentData() in ("", why, DECIDED if decided else UNDECIDED)
+        return self.kind.currentData() in ("", reason, DECIDED if decided else UNDECIDED)
 
 
 class ChangesPanel(QWidget):
@@ -94,7 +94,7 @@ class ChangesPanel(QWidget):
             if self._filters.matches(line.department, line.measure) and (not only or line.measure in self._contested):
                 # The measure is named once, as in the printed table.
                 name, above = "" if line.measure == above else line.measure, line.measure
-                shown.append((name, line.what, line.department, line.before, line.after))
+                shown.append((name, line.subject, line.department, line.before, line.after))
         self.model.show_lines(shown)
         self.table.setVisible(bool(shown))
         self.empty.setVisible(not shown)

@@ -18,7 +18,15 @@ from PySide6.QtWidgets import (
 )
 
 from dxdesk.desktop.appearance.style import bold, small
-from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, ConflictGroup, ConflictKey, named, statement, what
+from dxdesk.desktop.coordinator.merge_jobs import (
+    REASON_NAMES,
+    RESOLUTION_NAMES,
+    ConflictGroup,
+    ConflictKey,
+    conflict_key,
+    measure_label,
+    subject_text,
+)
 from dxdesk.desktop.parts.difference_marks import write_pieces
 from dxdesk.desktop.parts.differences import Part, Piece, Pieces, accessible_text, inline_differences
 from dxdesk.desktop.parts.fits_font import FitsFont, FitsFontAndTheme
@@ -88,22 +96,22 @@ class Card(FitsFontAndTheme, QFrame):
         self._column.addWidget(self.text, 1)
         self.watch_font()
 
-    def offer(self, words: str) -> QRadioButton:
+    def offer(self, text: str) -> QRadioButton:
         """Make the card one that can be chosen."""
-        self.choice = QRadioButton(words, self)
+        self.choice = QRadioButton(text, self)
         self.choice.setFont(bold(self.font()))
         self._column.insertWidget(0, self.choice)
         self.title.hide()
         return self.choice
 
-    def show_text(self, when: str, pieces: Pieces, spoken_as: str, seen: int = 0) -> None:
+    def show_text(self, when: str, pieces: Pieces, name: str, seen: int = 0) -> None:
         """Show its content; `seen`: the position to which a text without differences of its own is scrolled."""
         self.when.setText(when)
         self.pieces = pieces
         self._first_shown = _first_difference(pieces, seen)
         self.fit()
         self._fit_height()
-        self.text.setAccessibleName(f"{spoken_as}：{accessible_text(pieces) or '空白'}")
+        self.text.setAccessibleName(f"{name}：{accessible_text(pieces) or '空白'}")
 
     def fit(self) -> None:
         """Write the text in the present font and colours."""
@@ -113,8 +121,8 @@ class Card(FitsFontAndTheme, QFrame):
     def _fit_height(self) -> None:
         """As tall as its text, from two lines to eight; more is scrolled."""
         line = self.text.fontMetrics().lineSpacing()
-        wanted = int(self.text.document().size().height()) + 4
-        self.text.setMinimumHeight(min(max(wanted, 2 * line + 8), 8 * line))
+        needed = int(self.text.document().size().height()) + 4
+        self.text.setMinimumHeight(min(max(needed, 2 * line + 8), 8 * line))
         self._scroll_to_difference()
 
     def _scroll_to_difference(self) -> None:
@@ -206,21 +214,21 @@ class ConflictView(FitsFont, QWidget):
             card.hide()
             card.deleteLater()
         first = group.entries[0]
-        told = first.shown.described
-        self.heading.setText(f"{named(told.measure)}　{what(told)}")
-        self.about.setText(f"{WHY[first.held.why]}：{_ABOUT[first.held.why]}")
+        change = first.shown.described
+        self.heading.setText(f"{measure_label(change.measure)}　{subject_text(change)}")
+        self.about.setText(f"{REASON_NAMES[first.held.why]}：{_ABOUT[first.held.why]}")
         handed = Card("配布時", self)
         seen = _first_difference(_marked(first), 0)
-        handed.show_text("課に配ったときの内容", _plain(told.before), "配布時", seen)
+        handed.show_text("課に配ったときの内容", _plain(change.before), "配布時", seen)
         self._cards = [handed]
-        for number, case in enumerate(group.entries, 1):
+        for number, entry in enumerate(group.entries, 1):
             card = Card("", self)
-            self.choices.addButton(card.offer(f"{case.shown.department}の記入(&{number})"), number)
-            card.show_text(_when(case.held.author, case.held.at), _marked(case), f"{case.shown.department}の記入")
+            self.choices.addButton(card.offer(f"{entry.shown.department}の記入(&{number})"), number)
+            card.show_text(_when(entry.held.author, entry.held.at), _marked(entry), f"{entry.shown.department}の記入")
             self._cards.append(card)
         now = Card("", self)
         self.choices.addButton(now.offer("計画の内容(&N)"), 0)
-        base = told.before
+        base = change.before
         now.show_text(_when(first.by, first.at), inline_differences(base, first.shown.master), "計画の内容")
         self._cards.append(now)
         for card in self._cards:
@@ -232,10 +240,10 @@ class ConflictView(FitsFont, QWidget):
     def _show_draft(self) -> None:
         """Check the button of the draft; none where a decided group was not decided again."""
         assert self.group is not None
-        statements = [statement(case) for case in self.group.entries]
-        take = self.draft.resolution
-        place = next((button for button, choice in _BUTTONS.items() if choice == take), None)
-        if take == Resolution.THEIRS and self.draft.key in statements:
+        statements = [conflict_key(entry) for entry in self.group.entries]
+        resolution = self.draft.resolution
+        place = next((button for button, choice in _BUTTONS.items() if choice == resolution), None)
+        if resolution == Resolution.THEIRS and self.draft.key in statements:
             place = statements.index(self.draft.key) + 1
         self.hold.setText(
             "保留に戻す（決める前の計画に戻ります）(&H)" if self.group.decided else "保留（計画は今のまま）(&H)"
@@ -253,14 +261,14 @@ class ConflictView(FitsFont, QWidget):
         if self.group is None:
             return
         number = self.choices.checkedId()
-        take = _BUTTONS.get(number, Resolution.THEIRS)
-        of = statement(self.group.entries[number - 1 if take == Resolution.THEIRS else 0])
+        resolution = _BUTTONS.get(number, Resolution.THEIRS)
+        of = conflict_key(self.group.entries[number - 1 if resolution == Resolution.THEIRS else 0])
         text = self.text.toPlainText()
-        if take == Resolution.TEXT and not text:
+        if resolution == Resolution.TEXT and not text:
             text = self.group.entries[0].shown.described.after  # the department's text to start from
             self.text.show_text(text)
-        self.text.setVisible(take == Resolution.TEXT)
-        self._set(DecisionDraft(take, of, text, self.reason.toPlainText()))
+        self.text.setVisible(resolution == Resolution.TEXT)
+        self._set(DecisionDraft(resolution, of, text, self.reason.toPlainText()))
 
     def _text_changed(self) -> None:
         self._set(replace(self.draft, text=self.text.toPlainText()))
@@ -278,19 +286,19 @@ class ConflictView(FitsFont, QWidget):
         """Show what was decided, or what is still needed."""
         assert self.group is not None
         held, draft = self.group.entries[0].held, self.draft
-        said = ""
+        state = ""
         if self.group.decided:
-            said = f"決定済み：{TAKES[held.decision]}（{_when(held.decided_by, held.decided_at)}　理由：{held.reason}）"
-            said += "　決め直すには、選び直して理由を書いてください。"
+            state = f"決定済み：{RESOLUTION_NAMES[held.decision]}（{_when(held.decided_by, held.decided_at)}　理由：{held.reason}）"
+            state += "　決め直すには、選び直して理由を書いてください。"
         elif held.reason and not draft.typed:
-            said = f"保留の理由：{held.reason}（{_when(held.decided_by, held.decided_at)}）"
+            state = f"保留の理由：{held.reason}（{_when(held.decided_by, held.decided_at)}）"
         if draft.complete:
-            said = "下の「統合する」で、この決定も反映します。"
+            state = "下の「統合する」で、この決定も反映します。"
         elif draft.chosen if self.group.decided else draft.resolution != Resolution.HOLD or draft.typed:
-            wanted = "採用する文と理由" if draft.resolution == Resolution.TEXT and not draft.text.strip() else "理由"
-            said = f"{wanted}を書くと決められます。"
-        self.state.setText(said)
-        self.state.setVisible(bool(said))
+            needed = "採用する文と理由" if draft.resolution == Resolution.TEXT and not draft.text.strip() else "理由"
+            state = f"{needed}を書くと決められます。"
+        self.state.setText(state)
+        self.state.setVisible(bool(state))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the texts under one another where there is no room side by side."""
@@ -325,9 +333,9 @@ def _first_difference(pieces: Pieces, otherwise: int) -> int:
     return otherwise
 
 
-def _marked(case: ConflictEntry) -> Pieces:
-    told = case.shown.described
-    return inline_differences(told.before, told.after)
+def _marked(entry: ConflictEntry) -> Pieces:
+    change = entry.shown.described
+    return inline_differences(change.before, change.after)
 
 
 def _when(who: str, at: str) -> str:

@@ -20,7 +20,15 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.coordinator.changes_panel import Filters
 from dxdesk.desktop.coordinator.conflict_view import ConflictView, DecisionDraft
-from dxdesk.desktop.coordinator.merge_jobs import TAKES, WHY, ConflictGroup, ReadyDecision, named, statement, what
+from dxdesk.desktop.coordinator.merge_jobs import (
+    REASON_NAMES,
+    RESOLUTION_NAMES,
+    ConflictGroup,
+    ReadyDecision,
+    conflict_key,
+    measure_label,
+    subject_text,
+)
 from dxdesk.desktop.dialogs.reason_dialog import ReasonDialog
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import secondary_label
@@ -37,13 +45,13 @@ _LATER = "「統合する」か「決定を反映する」を押すまで、計�
 _APART = "{count}件は、複数の課が違う内容を書いています。1件ずつ決めてください。"
 
 
-def answered(group: ConflictGroup, take: Resolution, reason: str, department: str) -> DecisionDraft | None:
+def bulk_draft(group: ConflictGroup, resolution: Resolution, reason: str, department: str) -> DecisionDraft | None:
     """Return the draft of a group for a decision on many; None where departments differ. `department`: of the filter."""
-    case: ConflictEntry | None = group.entries[0]
-    if take == Resolution.THEIRS:
+    entry: ConflictEntry | None = group.entries[0]
+    if resolution == Resolution.THEIRS:
         own = [c for c in group.entries if c.shown.department == department] or group.entries
-        case = own[0] if len({c.held.theirs for c in own}) == 1 else None
-    return DecisionDraft(take, statement(case), reason=reason) if case is not None else None
+        entry = own[0] if len({c.held.theirs for c in own}) == 1 else None
+    return DecisionDraft(resolution, conflict_key(entry), reason=reason) if entry is not None else None
 
 
 class BulkBar(QWidget):
@@ -76,9 +84,9 @@ class BulkBar(QWidget):
         row.addWidget(self.decide)
         row.addStretch()
 
-    def _action(self, words: str, take: Resolution) -> QAction:
-        action = self.menu.addAction(words)
-        action.triggered.connect(partial(self.ask, take))
+    def _action(self, text: str, resolution: Resolution) -> QAction:
+        action = self.menu.addAction(text)
+        action.triggered.connect(partial(self.ask, resolution))
         return action
 
     def offer(self, groups: Sequence[ConflictGroup], department: str, writing: bool) -> None:
@@ -88,16 +96,16 @@ class BulkBar(QWidget):
         self.decide.setEnabled(writing and len(groups) > 1)
         self.all.setEnabled(writing)
 
-    def ask(self, take: Resolution) -> None:
+    def ask(self, resolution: Resolution) -> None:
         """Ask for a reason; whoever gives one confirms."""
-        fitting = [group for group in self._groups if answered(group, take, "", self._department) is not None]
+        fitting = [group for group in self._groups if bulk_draft(group, resolution, "", self._department) is not None]
         left_out = len(self._groups) - len(fitting)
-        lines = [f"{len(fitting):,}件{_ASKED[take]}", _LATER] if fitting else []
+        lines = [f"{len(fitting):,}件{_ASKED[resolution]}", _LATER] if fitting else []
         if left_out:
             lines.append(_APART.format(count=f"{left_out:,}"))
         self.dialog = ReasonDialog("まとめて決める", "\n".join(lines), "まとめて決める", self.window())
         self.dialog.yes.setEnabled(bool(fitting))
-        self.dialog.confirmed.connect(partial(self.answered.emit, take))
+        self.dialog.confirmed.connect(partial(self.answered.emit, resolution))
         self.dialog.open()
 
 
@@ -178,24 +186,30 @@ class ConflictsPanel(FitsFont, QWidget):
 
     def _matches(self, group: ConflictGroup) -> bool:
         filters, first = self._filters, group.entries[0]
-        measure = named(first.shown.described.measure)
+        measure = measure_label(first.shown.described.measure)
         return filters.matches_kind(first.held.why, group.decided) and any(
-            filters.matches(case.shown.department, measure) for case in group.entries
+            filters.matches(entry.shown.department, measure) for entry in group.entries
         )
 
     def _line(self, group: ConflictGroup) -> tuple[str, ...]:
         first = group.entries[0]
-        told = first.shown.described
-        departments = "、".join(dict.fromkeys(case.shown.department for case in group.entries))
-        return (WHY[first.held.why], named(told.measure), what(told), departments, self._state(group))
+        change = first.shown.described
+        departments = "、".join(dict.fromkeys(entry.shown.department for entry in group.entries))
+        return (
+            REASON_NAMES[first.held.why],
+            measure_label(change.measure),
+            subject_text(change),
+            departments,
+            self._state(group),
+        )
 
     def _state(self, group: ConflictGroup) -> str:
         draft = self.drafts.get(group.key, DecisionDraft())
         held = group.entries[0].held
         if draft.complete:
-            return f"{TAKES[draft.resolution]}（未反映）"
+            return f"{RESOLUTION_NAMES[draft.resolution]}（未反映）"
         if group.decided:
-            return f"決定済み：{TAKES[held.decision]}"
+            return f"決定済み：{RESOLUTION_NAMES[held.decision]}"
         return "保留（理由あり）" if held.reason else "未定（保留になります）" if group.pending else "保留中"
 
     def _show_current(self) -> None:
@@ -242,12 +256,12 @@ class ConflictsPanel(FitsFont, QWidget):
     def _offer(self) -> None:
         self.bulk.offer(self.selected(), self._filters.department.currentData() or "", self._writing)
 
-    def _set_drafts(self, take: Resolution, reason: str) -> None:
+    def _set_drafts(self, resolution: Resolution, reason: str) -> None:
         """Give all that is selected one decision, where it applies."""
         self.view.commit()
         department = self._filters.department.currentData() or ""
         for group in self.selected():
-            draft = answered(group, take, reason, department)
+            draft = bulk_draft(group, resolution, reason, department)
             if draft is not None:
                 self.drafts[group.key] = draft
         self._drafts_changed()
@@ -272,13 +286,13 @@ class ConflictsPanel(FitsFont, QWidget):
                 and draft.complete
                 and not (draft.resolution == Resolution.HOLD and draft.key is None and group.decided)
             ):
-                of = draft.key or statement(group.entries[0])
+                of = draft.key or conflict_key(group.entries[0])
                 found.append(ReadyDecision(of, draft.resolution, draft.text, draft.reason))
         return found
 
     def discard_done(self, done: Sequence[ReadyDecision]) -> None:
         """Discard the drafts that were carried out."""
-        cells = {wanted.key[:3] for wanted in done}
+        cells = {decision.key[:3] for decision in done}
         self.drafts = {key: draft for key, draft in self.drafts.items() if (draft.key or key)[:3] not in cells}
         if self.view.group is not None and self.view.group.key not in self.drafts:
             self.view.draft = DecisionDraft()

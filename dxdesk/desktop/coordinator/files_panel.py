@@ -143,6 +143,6 @@ def _line(file_result: FileResult, merged: bool) -> tuple[str, ...]:
     if file_result.status == "already":
         return (name, "0", "0", KNOWN)
     decide = file_result.conflicts + file_result.out_of_scope
-    said = DONE if merged else DECIDE if decide else CAN
-    said = f"{said}・締切後の提出" if file_result.late else said
-    return (name, f"{file_result.applied:,}", f"{decide:,}", f"{said}\n{file_result.reason}".strip())
+    outcome = DONE if merged else DECIDE if decide else CAN
+    outcome = f"{outcome}・締切後の提出" if file_result.late else outcome
+    return (name, f"{file_result.applied:,}", f"{decide:,}", f"{outcome}\n{file_result.reason}".strip())

@@ -36,10 +36,10 @@ class ConflictKey(NamedTuple):
     theirs: str
 
 
-def statement(case: ConflictEntry) -> ConflictKey:
+def conflict_key(entry: ConflictEntry) -> ConflictKey:
     """Return the key of a conflict."""
-    held = case.held
-    return ConflictKey(held.table_name, held.row_id, held.field, case.shown.department, held.theirs)
+    held = entry.held
+    return ConflictKey(held.table_name, held.row_id, held.field, entry.shown.department, held.theirs)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class ConflictGroup:
     @property
     def decided(self) -> bool:
         """Whether all of it is decided."""
-        return all(case.decided for case in self.entries)
+        return all(entry.decided for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class ChangeLine:
 
     department: str
     measure: str
-    what: str
+    subject: str
     before: ComparedText
     after: ComparedText
 
@@ -122,37 +122,43 @@ class MergeOutcome:
 
 
 @with_snapshot
-def try_out(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step = no_progress) -> TrialMerge:
+def try_merge(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step = no_progress) -> TrialMerge:
     """Merge without writing anything. Raises Refused, EnvironmentFault, Stopped."""
     result = merge(store, files, author=author, dry_run=True, step=step)
     outline = Outline(rows)
     order = {m.id: n for n, m in enumerate(m for plan in outline.plans for m in outline.measures(plan))}
-    told = [(file_result.department or "", change) for file_result in result.file_results for change in file_result.changes]
-    told.sort(key=lambda line: order.get(line[1].measure.id, len(order)) if line[1].measure else -1)
-    lines = [_line(department, change) for department, change in told]
+    changes = [
+        (file_result.department or "", change) for file_result in result.file_results for change in file_result.changes
+    ]
+    changes.sort(key=lambda line: order.get(line[1].measure.id, len(order)) if line[1].measure else -1)
+    lines = [_line(department, change) for department, change in changes]
     return TrialMerge(result, tuple(lines), tuple(conflict_entries(store, result.waiting)))
 
 
-def _line(department: str, told: ChangeText) -> ChangeLine:
-    texts = told.before, told.after
+def _line(department: str, change: ChangeText) -> ChangeLine:
+    texts = change.before, change.after
     return ChangeLine(
-        department, named(told.measure), what(told), ComparedText(*texts, later=False), ComparedText(*texts, later=True)
+        department,
+        measure_label(change.measure),
+        subject_text(change),
+        ComparedText(*texts, later=False),
+        ComparedText(*texts, later=True),
     )
 
 
-def named(measure: Measure | None) -> str:
+def measure_label(measure: Measure | None) -> str:
     """Return a measure's name, or that of the whole plan."""
     return measure_name(measure) if measure is not None else WHOLE_PLAN
 
 
-def what(told: ChangeText) -> str:
+def subject_text(change: ChangeText) -> str:
     """Describe what a change is about, with its year."""
-    year = short_year(told.year) if told.year else ""
-    return told.what if not year or year in told.what else f"{told.what}（{year}）"
+    year = short_year(change.year) if change.year else ""
+    return change.what if not year or year in change.what else f"{change.what}（{year}）"
 
 
 @with_snapshot
-def stands(store: Store) -> InPlan:
+def read_in_plan(store: Store) -> InPlan:
     """Read what waits, was decided and was merged."""
     state = MergeState.of(store)
     merged = [
@@ -167,35 +173,35 @@ def _who(accepted: Accepted) -> str:
     return "　".join(part for part in (accepted.person or accepted.author, accepted.extension) if part)
 
 
-def grouped(standing: Iterable[ConflictEntry], pending: Iterable[ConflictEntry]) -> list[ConflictGroup]:
+def group_entries(in_plan: Iterable[ConflictEntry], pending: Iterable[ConflictEntry]) -> list[ConflictGroup]:
     """Group by cell, what waits first; a conflict about a whole row takes in those about its fields."""
     by_row: dict[tuple[str, str], list[tuple[ConflictEntry, bool]]] = {}
-    for case, new in (*((case, False) for case in standing), *((case, True) for case in pending)):
-        by_row.setdefault((case.held.table_name, case.held.row_id), []).append((case, new))
+    for entry, new in (*((entry, False) for entry in in_plan), *((entry, True) for entry in pending)):
+        by_row.setdefault((entry.held.table_name, entry.held.row_id), []).append((entry, new))
     groups: list[ConflictGroup] = []
-    for said in by_row.values():
-        whole = any(case.held.field == WHOLE for case, _ in said)
-        fields = [""] if whole else list(dict.fromkeys(case.held.field for case, _ in said))
+    for entries in by_row.values():
+        whole = any(entry.held.field == WHOLE for entry, _ in entries)
+        fields = [""] if whole else list(dict.fromkeys(entry.held.field for entry, _ in entries))
         for field in fields:
-            chosen = [(case, new) for case, new in said if whole or case.held.field == field]
+            chosen = [(entry, new) for entry, new in entries if whole or entry.held.field == field]
             groups += _open_and_decided(chosen)
     return sorted(groups, key=lambda group: group.decided)
 
 
-def _open_and_decided(said: Collection[tuple[ConflictEntry, bool]]) -> list[ConflictGroup]:
+def _open_and_decided(entries: Collection[tuple[ConflictEntry, bool]]) -> list[ConflictGroup]:
     """Separate what was decided from what has come since."""
-    parts = [[(case, new) for case, new in said if case.decided == decided] for decided in (False, True)]
-    return [ConflictGroup(tuple(case for case, _ in part), any(new for _, new in part)) for part in parts if part]
+    parts = [[(entry, new) for entry, new in entries if entry.decided == decided] for decided in (False, True)]
+    return [ConflictGroup(tuple(entry for entry, _ in part), any(new for _, new in part)) for part in parts if part]
 
 
-def carry_out(
-    store: Store, files: Sequence[Path], wanted: Sequence[ReadyDecision], author: str, step: Step = no_progress
+def merge_and_resolve(
+    store: Store, files: Sequence[Path], ready: Sequence[ReadyDecision], author: str, step: Step = no_progress
 ) -> MergeOutcome:
     """Job: merge the files in one go, then carry out the decisions. Raises what `merge` raises; then nothing is done."""
     result = merge(store, files, author=author, step=step) if files else None
-    found = {statement(case): str(case.held.number) for case in conflict_list(store)}
-    still = [decision for decision in wanted if decision.key in found]
-    gone = [(decision, _GONE) for decision in wanted if decision.key not in found]
+    found = {conflict_key(entry): str(entry.held.number) for entry in conflict_list(store)}
+    still = [decision for decision in ready if decision.key in found]
+    gone = [(decision, _GONE) for decision in ready if decision.key not in found]
     decisions = [Decision(found[w.key], w.resolution, w.reason, w.text) for w in still]
     try:
         ended = decide(store, decisions, author=author, step=step)
@@ -211,8 +217,8 @@ def mergeable(file_results: Iterable[FileResult]) -> list[Path]:
     return [file_result.file for file_result in file_results if file_result.status == "merged"]
 
 
-WHY = {HeldReason.CONFLICT: "食い違い", HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
-TAKES: dict[str, str] = {
+REASON_NAMES = {HeldReason.CONFLICT: "食い違い", HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
+RESOLUTION_NAMES: dict[str, str] = {
     Resolution.THEIRS: "課の記入",
     Resolution.MASTER: "計画の内容",
     Resolution.TEXT: "書き直した文",

@@ -22,12 +22,12 @@ from dxdesk.desktop.coordinator.merge_jobs import (
     MergeOutcome,
     ReadyDecision,
     TrialMerge,
-    carry_out,
-    grouped,
+    group_entries,
+    measure_label,
+    merge_and_resolve,
     mergeable,
-    named,
-    stands,
-    try_out,
+    read_in_plan,
+    try_merge,
 )
 from dxdesk.desktop.coordinator.merged_panel import MergedPanel
 from dxdesk.desktop.parts import prompts
@@ -38,7 +38,7 @@ from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.command import FileResult
 
 _LEFT = 29  # characters of the files' column
-CHANGES, CASES, MERGED = range(3)
+CHANGES, CONFLICTS, MERGED = range(3)
 _TRYING = "試しに統合しています。まだ何も書き込んでいません。"
 _NO_FILES = "左に提出ファイルを入れると、統合で変わるところがここに並びます。まだ何も書き込みません。"
 _NO_CHANGES = "統合しても、計画の内容は変わりません。"
@@ -82,8 +82,8 @@ class MergePage(FitsFont, BackgroundView):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("提出の内容")
         self.tabs.tabBar().setAccessibleName("提出の内容")
-        for panel, words in ((self.changes, "変わるところ"), (self.conflicts, "決めるところ"), (self.merged, "統合済み")):
-            self.tabs.addTab(panel, words)
+        for panel, title in ((self.changes, "変わるところ"), (self.conflicts, "決めるところ"), (self.merged, "統合済み")):
+            self.tabs.addTab(panel, title)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.summary = wrapped_label("", self)
         self.report = QPushButton("報告をExcelに(&E)…", self)
@@ -148,7 +148,7 @@ class MergePage(FitsFont, BackgroundView):
         self._stale = False
         self.files.set_busy(True)
         self.merge.setEnabled(False)
-        self._trying.start_stepwise(partial(try_out, session.store, session.rows, list(self.paths), session.author))
+        self._trying.start_stepwise(partial(try_merge, session.store, session.rows, list(self.paths), session.author))
 
     def _tried(self, trial: TrialMerge) -> None:
         self._progress.message.emit("")
@@ -157,7 +157,7 @@ class MergePage(FitsFont, BackgroundView):
         self._added = []
         self.files.show_results(trial.result.file_results)
         self._show()
-        self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.entries else CASES)
+        self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.entries else CONFLICTS)
         if self.isVisible():
             self.files.table.setFocus()  # the button that was pressed could not keep the focus while files were read
 
@@ -174,19 +174,19 @@ class MergePage(FitsFont, BackgroundView):
     def refresh(self) -> None:
         """Read again what waits and what was merged, in the background."""
         super().refresh()
-        self.reading.start(partial(stands, self.session.store))
+        self.reading.start(partial(read_in_plan, self.session.store))
 
     def load_now(self) -> None:
         """Load and lay out everything now, for pictures."""
         self.reading.give_up()
-        self._show_in_plan(stands(self.session.store))
+        self._show_in_plan(read_in_plan(self.session.store))
         if self.in_plan.entries:
-            self.tabs.setCurrentIndex(CASES)
+            self.tabs.setCurrentIndex(CONFLICTS)
         self.conflicts.load_now()
 
-    def _show_in_plan(self, standing: InPlan) -> None:
-        undone = len(standing.merged) < len(self.in_plan.merged)
-        self.in_plan = standing
+    def _show_in_plan(self, in_plan: InPlan) -> None:
+        undone = len(in_plan.merged) < len(self.in_plan.merged)
+        self.in_plan = in_plan
         if undone and self.trial is None:
             self.files.show_results([])  # the merge was undone
         elif undone:
@@ -211,20 +211,20 @@ class MergePage(FitsFont, BackgroundView):
 
     def _show(self) -> None:
         trial, writing = self.trial, not self.session.read_only and not self.session.resting
-        groups = self._in_order(grouped(self.in_plan.entries, trial.entries if trial is not None else ()))
+        groups = self._in_order(group_entries(self.in_plan.entries, trial.entries if trial is not None else ()))
         waiting = sum(not group.decided for group in groups)
         lines = trial.lines if trial is not None else ()
-        contested = frozenset(named(g.entries[0].shown.described.measure) for g in groups if not g.decided)
-        told = [case.shown for group in groups for case in group.entries]
+        contested = frozenset(measure_label(g.entries[0].shown.described.measure) for g in groups if not g.decided)
+        shown_entries = [entry.shown for group in groups for entry in group.entries]
         self.filters.offer(
-            sorted({*(line.department for line in lines), *(shown.department for shown in told)}),
-            [*(line.measure for line in lines), *(named(shown.described.measure) for shown in told)],
+            sorted({*(line.department for line in lines), *(shown.department for shown in shown_entries)}),
+            [*(line.measure for line in lines), *(measure_label(shown.described.measure) for shown in shown_entries)],
         )
         self.changes.show_lines(lines, contested, _NO_FILES if trial is None else "" if lines else _NO_CHANGES)
         self.conflicts.show_groups(groups, writing)
         self.merged.show_merged(self.in_plan.merged, writing)
         self.tabs.setTabText(CHANGES, f"変わるところ（{len(lines):,}）")
-        self.tabs.setTabText(CASES, f"決めるところ（{waiting:,}）")
+        self.tabs.setTabText(CONFLICTS, f"決めるところ（{waiting:,}）")
         self.tabs.setTabText(MERGED, f"統合済み（{len(self.in_plan.merged):,}）")
         self._summarise()
 
@@ -246,41 +246,41 @@ class MergePage(FitsFont, BackgroundView):
 
     def _tab_changed(self, tab: int) -> None:
         self.filters.setVisible(tab != MERGED)
-        self.filters.set_deciding(deciding=tab == CASES)
+        self.filters.set_deciding(deciding=tab == CONFLICTS)
 
     def _summarise(self) -> None:
         """Show what 統合する would do now, and whether it can."""
-        wanted = self.conflicts.ready_decisions()
+        ready = self.conflicts.ready_decisions()
         file_results = self.trial.result.file_results if self.trial is not None else ()
         files = mergeable(file_results)
-        said = [READ_ONLY.rstrip("。")] if self.session.read_only else self._forecast(file_results, wanted)
-        self.summary.setText("。".join(said) + ("。" if said else ""))
+        sentences = [READ_ONLY.rstrip("。")] if self.session.read_only else self._forecast(file_results, ready)
+        self.summary.setText("。".join(sentences) + ("。" if sentences else ""))
         busy = self.session.read_only or self.session.resting or self._trying.busy
-        self.merge.setText("統合する(&U)" if files or not wanted else "決定を反映する(&U)")
-        self.merge.setEnabled(not busy and bool(files or wanted))
+        self.merge.setText("統合する(&U)" if files or not ready else "決定を反映する(&U)")
+        self.merge.setEnabled(not busy and bool(files or ready))
         self.clear.setEnabled(not busy and bool(self.files.file_results))
         self.report.setEnabled(bool(self.in_plan.merged) and not self.session.resting)
 
-    def _forecast(self, file_results: Sequence[FileResult], wanted: Sequence[ReadyDecision]) -> list[str]:
+    def _forecast(self, file_results: Sequence[FileResult], ready: Sequence[ReadyDecision]) -> list[str]:
         """Describe what will become of the files and decisions, a sentence each without its end."""
         files = mergeable(file_results)
-        said = []
+        sentences = []
         if files:
             changes = sum(file_result.applied for file_result in file_results)
-            said.append(f"{len(files)}ファイルを統合します：変更 {changes:,}か所")
+            sentences.append(f"{len(files)}ファイルを統合します：変更 {changes:,}か所")
         refused = sum(file_result.status == "refused" for file_result in file_results)
         if refused:
-            said.append(f"受け取れないファイルが{refused:,}件あります（左の一覧に理由があります）")
-        if wanted:
-            said.append(f"決定 {len(wanted):,}件を反映します")
+            sentences.append(f"受け取れないファイルが{refused:,}件あります（左の一覧に理由があります）")
+        if ready:
+            sentences.append(f"決定 {len(ready):,}件を反映します")
         pending = {group.key for group in self.conflicts.groups if group.pending}
-        undecided = len(pending) - sum(decision.key[:3] in pending for decision in wanted)
+        undecided = len(pending) - sum(decision.key[:3] in pending for decision in ready)
         if files and undecided > 0:
-            said.append(f"決めていない{undecided:,}件は保留します（計画は今のまま）")
+            sentences.append(f"決めていない{undecided:,}件は保留します（計画は今のまま）")
         final = sum(group.entries[0].held.why == HeldReason.LOCKED and not group.decided for group in self.conflicts.groups)
         if final:
-            said.append(f"確定済みの年度の{final:,}件は、「提出状況」で年度の確定を解除すると採用できます")
-        return said
+            sentences.append(f"確定済みの年度の{final:,}件は、「提出状況」で年度の確定を解除すると採用できます")
+        return sentences
 
     # actions
 
@@ -288,28 +288,28 @@ class MergePage(FitsFont, BackgroundView):
         """統合する."""
         self.conflicts.view.commit()
         files = mergeable(self.trial.result.file_results if self.trial is not None else ())
-        wanted = self.conflicts.ready_decisions()
-        if files or wanted:
+        ready = self.conflicts.ready_decisions()
+        if files or ready:
             sentence = "バックアップを作って、統合しています…" if files else "決定を反映しています…"
             writing = WritingOperation(self, self.session, self._progress, sentence).on_success(self._done)
-            writing.start_stepwise(partial(carry_out, self.session.store, files, wanted, self.session.author))
+            writing.start_stepwise(partial(merge_and_resolve, self.session.store, files, ready, self.session.author))
 
     def _done(self, outcome: MergeOutcome) -> None:
         self.conflicts.discard_done(outcome.decided)
-        said = []
+        sentences = []
         if outcome.result is not None and self.trial is not None:
             changed = {file_result.file: file_result for file_result in outcome.result.file_results}
             file_results = [changed.get(v.file, v) for v in self.trial.result.file_results]
             self.trial, self.paths = None, []
             self.files.show_results(file_results, merged=True)
             merged = [v for v in outcome.result.file_results if v.status == "merged"]
-            said.append(f"{len(merged)}ファイルを統合しました（{sum(v.applied for v in merged):,}か所）")
+            sentences.append(f"{len(merged)}ファイルを統合しました（{sum(v.applied for v in merged):,}か所）")
             refused = [v.reason for v in outcome.result.file_results if v.status == "refused"]
             if refused:
                 self.failed.emit("次のファイルは、統合する間に変わったため統合できませんでした。", refused)
         if outcome.decided:
-            said.append(f"決定 {len(outcome.decided):,}件を反映しました")
-        self._progress.message.emit("。".join(said) + ("。" if said else ""))
+            sentences.append(f"決定 {len(outcome.decided):,}件を反映しました")
+        self._progress.message.emit("。".join(sentences) + ("。" if sentences else ""))
         if outcome.failures:
             self.failed.emit(
                 f"次の{len(outcome.failures):,}件の決定は反映できませんでした。書いた内容は「決めるところ」に残してあります。",

@@ -65,8 +65,8 @@ class ReturnDialog(Dialog):
 
     def _line(self, number: int) -> tuple[str, str, str, str]:
         place = self._places[number]
-        said = "\n".join(text for text in (self._written.get(number, ""), place.remark) if text)
-        return (place.measure, place.what, place.text, said)
+        remarks = "\n".join(text for text in (self._written.get(number, ""), place.remark) if text)
+        return (place.measure, place.what, place.text, remarks)
 
     def _current_changed(self) -> None:
         self.remark.commit()

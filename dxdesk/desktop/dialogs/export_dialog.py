@@ -41,7 +41,7 @@ _NO_MAPS = "まだありません。表を取り込むと残ります。"
 _KINDS = {**{name: kind.title for name, kind in FORMATS.items()}, "pdf": "PDF（.pdf）"}
 
 
-def ended(file: str, kind: str) -> str:
+def with_ending(file: str, kind: str) -> str:
     """Give a file's name the ending of its kind, replacing that of another kind only: `R6.4の進捗` has none yet."""
     path = Path(file)
     ending = path.suffix.lower().removeprefix(".")
@@ -147,7 +147,7 @@ class ExportDialog(Dialog):
         out = prompts.save_file(self, "書き出すファイル", name, f"{_KINDS[kind]} (*.{kind})")
         if out:
             self._asked = out  # on Windows with its ending; where that is added here, it may be another file
-            self.file.setText(ended(out, kind))
+            self.file.setText(with_ending(out, kind))
 
     def choose_map(self) -> None:
         """Choose a map from a file (ファイルから…)."""
@@ -168,7 +168,7 @@ class ExportDialog(Dialog):
     def _kind_chosen(self) -> None:
         text = self.file.text().strip()
         if text:
-            self.file.setText(ended(text, self.kinds.currentData()))
+            self.file.setText(with_ending(text, self.kinds.currentData()))
 
     def _measure_ticked(self, item: QListWidgetItem) -> None:
         """Let すべての施策 and single ones exclude each other."""
@@ -219,7 +219,7 @@ class ExportDialog(Dialog):
             self._show_message("年度の始まりが終わりより後になっています。年度を選び直してください。", alarm=True)
             self.first.setFocus()
             return
-        out = ended(out, self.kinds.currentData())
+        out = with_ending(out, self.kinds.currentData())
         self.file.setText(out)
         target = Path(out)
         if (
@@ -254,15 +254,15 @@ class ExportDialog(Dialog):
 
     def _finished(self, outcome: ExportResult) -> None:
         self._set_idle()
-        told = f"「{outcome.file}」に{outcome.pages}ページを書き出しました。"
+        done = f"「{outcome.file}」に{outcome.pages}ページを書き出しました。"
         left = (
             "\nこの表の形に欄がないため、次は書き出していません。\n" + "\n".join(outcome.left_out[:10])
             if outcome.left_out
             else ""
         )
-        self._show_message(told + left)
+        self._show_message(done + left)
         self.folder.show()
-        self.wrote.emit(told)
+        self.wrote.emit(done)
 
     def _failed(self, sentence: str) -> None:
         self._set_idle()

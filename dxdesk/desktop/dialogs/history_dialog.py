@@ -26,9 +26,9 @@ class ChangeDetail(RowDetail):
 
     def __init__(self, table: TextTable, parent: QWidget | None = None) -> None:
         super().__init__(table, parent)
-        said = "取り消し線は消えたところ、太字の下線は加わったところです。"
-        self.setToolTip(said)
-        self.setAccessibleDescription(said)
+        explanation = "取り消し線は消えたところ、太字の下線は加わったところです。"
+        self.setToolTip(explanation)
+        self.setAccessibleDescription(explanation)
 
     def show_current(self) -> None:
         """Show the row as `heading：text`, a line each; where there are both texts, with their differences marked."""

@@ -95,16 +95,16 @@ class FromFile(QWidget):
         found = self._current()
         if found is None:
             return
-        plan, turn = found.plan, found.rollover
-        before, after = turn.years if turn is not None else ("", "")
-        self.next_year.setText(f"次の年度へ進める：{before} を {after} に(&N)" if turn else "次の年度へ進める(&N)")
-        self.next_year.setEnabled(turn is not None)
+        plan, rollover = found.plan, found.rollover
+        before, after = rollover.years if rollover is not None else ("", "")
+        self.next_year.setText(f"次の年度へ進める：{before} を {after} に(&N)" if rollover else "次の年度へ進める(&N)")
+        self.next_year.setEnabled(rollover is not None)
         self.next_year_note.setText(
-            f"{short_year(turn.year)}の実施予定 {turn.lines}行が、実績の欄のとなりに並びます。履歴も写します。"
-            if turn
+            f"{short_year(rollover.year)}の実施予定 {rollover.lines}行が、実績の欄のとなりに並びます。履歴も写します。"
+            if rollover
             else found.why
         )
-        (self.next_year if turn is not None else self.revised).setChecked(True)
+        (self.next_year if rollover is not None else self.revised).setChecked(True)
         self.title.setText(f"{plan.title}（改定版）")
         following = (plan.last_year or plan.shown_to) + 1
         self.span.choose(following, following + plan.shown_to - plan.shown_from)

@@ -57,9 +57,9 @@ class YearSpan(QWidget):
             row.addWidget(widget)
         row.addStretch()
 
-    def label(self, words: str, parent: QWidget) -> QLabel:
+    def label(self, text: str, parent: QWidget) -> QLabel:
         """Make a label that leads to the first of the two."""
-        label = QLabel(words, parent)
+        label = QLabel(text, parent)
         label.setBuddy(self.first)
         return label
 
@@ -104,7 +104,7 @@ class Empty(QWidget):
     def complaint(self) -> str:
         """Return what is missing or wrong: the names first, then the years and levels."""
         fields = (("団体名", self.municipality), ("計画名", self.title))
-        missing = [words for words, field in fields if not field.text().strip()]
+        missing = [text for text, field in fields if not field.text().strip()]
         if missing:
             return f"{'と'.join(missing)}を書いてください。"
         try:

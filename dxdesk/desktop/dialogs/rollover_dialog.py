@@ -16,17 +16,17 @@ class RolloverDialog(Dialog):
     confirmed = Signal(object)  # the rollover that was described
     undo_requested = Signal()
 
-    def __init__(self, turn: Rollover, last: DoneRollover | None, parent: QWidget | None = None) -> None:
+    def __init__(self, rollover: Rollover, last: DoneRollover | None, parent: QWidget | None = None) -> None:
         """`last`: the rollover that can be undone instead."""
         super().__init__("年度の切り替え", parent)
-        self.turn = turn
-        before, after = turn.years
-        title = QLabel(turn.before.title, self)
+        self.turn = rollover
+        before, after = rollover.years
+        title = QLabel(rollover.before.title, self)
         title.setFont(bold(self.font()))
         years = QLabel(f"表示年度　{before}　→　{after}", self)
         years.setFont(bold(self.font(), 1.3))
         years.setForegroundRole(QPalette.ColorRole.Link)
-        self.summary = [QLabel(f"・{sentence}", self) for sentence in summary_lines(turn)]
+        self.summary = [QLabel(f"・{sentence}", self) for sentence in summary_lines(rollover)]
         for label in (title, years, *self.summary):
             label.setWordWrap(True)
         self.earlier = QLabel(self)
@@ -61,17 +61,19 @@ class RolloverDialog(Dialog):
         self.undo_requested.emit()
 
 
-def summary_lines(turn: Rollover) -> list[str]:
+def summary_lines(rollover: Rollover) -> list[str]:
     """Describe what will happen, a sentence each."""
-    year, before, after = short_year(turn.year), turn.before, turn.after
-    written = f"{turn.lines}行（{turn.measures}施策）" + (f"と見込の値{turn.forecasts}件" if turn.forecasts else "")
+    year, before, after = short_year(rollover.year), rollover.before, rollover.after
+    written = f"{rollover.lines}行（{rollover.measures}施策）" + (
+        f"と見込の値{rollover.forecasts}件" if rollover.forecasts else ""
+    )
     found = [f"{year}が「実績（今回）」の年度になり、{short_year(after.shown_to)}の欄が加わります。"]
-    if not turn.in_sight:
+    if not rollover.in_sight:
         found = [
             f"{year}が実績の年度になりますが、表示から外れるため欄は出ません。"
             "実績を書くときは、「計画の構成」で表示年度と実施予定の年度を変えてください。"
         ]
-    elif turn.lines or turn.forecasts:
+    elif rollover.lines or rollover.forecasts:
         found.append(f"{year}の実施予定 {written}はそのまま残り、空の実績の欄に「{year}実施予定」として並びます。")
     else:
         found.append(f"{year}の実施予定は書かれていません。実績の欄は空から始まります。")

@@ -35,8 +35,8 @@ class SubmitDialog(Dialog):
         self.list = TextTable(("まだ記入されていないもの",), (1,), "まだ記入されていないもの", self)
         self.list.show_lines([(text,) for text in missing])
         self.list.setVisible(bool(missing))
-        words = "未記入のまま作る…" if missing else "保存する場所を選ぶ…"
-        buttons = AnswerButtons(words, self._make, self)
+        text = "未記入のまま作る…" if missing else "保存する場所を選ぶ…"
+        buttons = AnswerButtons(text, self._make, self)
         self.yes = buttons.yes
         form = QFormLayout()
         form.addRow("担当者名(&P)", self.person)

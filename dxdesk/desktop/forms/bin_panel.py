@@ -75,7 +75,7 @@ class BinPanel(QWidget):
 
 
 def _line(deletion: Deletion) -> tuple[str, str, str, str, str]:
-    told = deletion.described
+    described = deletion.described
     more = f"（ほか{len(deletion.rows) - 1:,}件）" if len(deletion.rows) > 1 else ""
-    where = measure_name(told.measure) if told.measure is not None else ""
-    return local_time(deletion.at), deletion.author, told.what.removesuffix("の削除") + more, where, told.before
+    where = measure_name(described.measure) if described.measure is not None else ""
+    return local_time(deletion.at), deletion.author, described.what.removesuffix("の削除") + more, where, described.before

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from dxdesk.desktop.dialogs.reorganisation_dialog import Reorganisation, ReorganisationDialog
-from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, untaken
+from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, unused_name
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.describe import name_with_years
 from dxdesk.plan.changes.edits import Changes
@@ -33,7 +33,7 @@ class DepartmentsPanel(RowsPanel):
         return self.session.outline.departments(self.session.plan)
 
     def _new(self) -> Changes:
-        name = untaken(self.session.rows, "department", "name", "新しい課")
+        name = unused_name(self.session.rows, "department", "name", "新しい課")
         return add_department(self.session.outline, self.session.plan, name)
 
     def _suggested_year(self) -> int:

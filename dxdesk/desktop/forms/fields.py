@@ -30,7 +30,7 @@ from dxdesk.plan.rows.model import (
 )
 from dxdesk.plan.rows.outline import Outline
 
-_WORDS = {"direction": DIRECTIONS, "form": FORMS, "breakdown": BREAKDOWNS}
+_CHOICE_NAMES = {"direction": DIRECTIONS, "form": FORMS, "breakdown": BREAKDOWNS}
 # A year's field → where its span begins, and where it ends.
 _SPANS = {
     "shown_from": ("", "shown_to"),
@@ -186,16 +186,16 @@ class ChoiceField(_ValueField):
         if row is None:
             return
         value = getattr(row, self._name)
-        for words, choice in self._choices(row, value):
-            self.box.addItem(words, choice)
+        for text, choice in self._choices(row, value):
+            self.box.addItem(text, choice)
         self.box.setCurrentIndex(self.box.findData(value))
 
     def _choices(self, row: Row, value: Value) -> Iterator[tuple[str, Value]]:
         if self.spec.kind == "year":
             yield from self._years(row, value)
         elif self.spec.kind == "choice":
-            words = _WORDS.get(self._name, {})
-            yield from ((words.get(choice, choice) or "定めない", choice) for choice in self.spec.choices)
+            text = _CHOICE_NAMES.get(self._name, {})
+            yield from ((text.get(choice, choice) or "定めない", choice) for choice in self.spec.choices)
         else:
             if self._name != "section":
                 yield _NONE, None
@@ -226,7 +226,7 @@ def _rows(outline: Outline, row: Row, table: str) -> Iterator[tuple[str, Value]]
     else:
         plan = outline.rows.all(Plan)[_plan_of(outline, row)]
         found = [(department.name, department) for department in outline.departments(plan)]
-    yield from ((words, other.id) for words, other in found if other.id != row.id)
+    yield from ((text, other.id) for text, other in found if other.id != row.id)
 
 
 def _section_name(section: Section, number: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, untaken
+from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, unused_name
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.edits import Changes
@@ -42,7 +42,7 @@ class GlossaryPage(View):
         self.box.clear()
         siblings = self.session.outline.terms(self.session.plan)
         rank, room = rank_at(siblings, len(siblings))
-        word = untaken(self.session.rows, "term", "word", "新しい用語")
+        word = unused_name(self.session.rows, "term", "word", "新しい用語")
         term = Term.new(plan=self.session.plan.id, word=word, rank=rank)
         return (*room, Change("term", term.id, WHOLE, None, term))
 

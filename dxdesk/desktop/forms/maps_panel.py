@@ -58,8 +58,8 @@ class MapsPanel(QWidget):
         self._there.hide()
         self._current_changed()
 
-    def _button(self, words: str, run: Callable[[], None]) -> QPushButton:
-        button = QPushButton(words, self)
+    def _button(self, text: str, run: Callable[[], None]) -> QPushButton:
+        button = QPushButton(text, self)
         button.clicked.connect(run)
         return button
 

@@ -66,10 +66,10 @@ class RowsPanel(QSplitter):
         session.changed.connect(self.refresh)
         self.refresh()
 
-    def button(self, words: str, run: Callable[[], None], *, needs_row: bool = True, keys: str = "") -> QPushButton:
+    def button(self, text: str, run: Callable[[], None], *, needs_row: bool = True, keys: str = "") -> QPushButton:
         """Add a button under the list."""
-        made = QPushButton(words, self)
-        made.setAccessibleName(f"{self.listed.name}：{words}")
+        made = QPushButton(text, self)
+        made.setAccessibleName(f"{self.listed.name}：{text}")
         made.clicked.connect(run)
         made.setProperty("needs_row", needs_row)
         if keys:
@@ -91,8 +91,8 @@ class RowsPanel(QSplitter):
         self._shown = shown
         self.list.blockSignals(True)
         self.list.clear()
-        for row_id, words in shown:
-            item = QListWidgetItem(words)
+        for row_id, text in shown:
+            item = QListWidgetItem(text)
             item.setData(Qt.ItemDataRole.UserRole, row_id)
             self.list.addItem(item)
         self.list.blockSignals(False)
@@ -168,7 +168,7 @@ class RowsPanel(QSplitter):
         self.form.finish()
 
 
-def untaken(rows: Rows, table: str, field: str, name: str) -> str:
+def unused_name(rows: Rows, table: str, field: str, name: str) -> str:
     """Return a name that no row of the table has yet: `新しい課`, `新しい課 2`."""
     known = {str(getattr(row, field)) for row in rows.tables[table].values()}
     return next(n for n in (name, *(f"{name} {count}" for count in range(2, len(known) + 3))) if n not in known)

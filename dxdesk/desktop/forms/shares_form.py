@@ -105,7 +105,7 @@ class SharesForm(QWidget):
         self.session.apply((*room, Change("measure_department", fresh.id, WHOLE, None, fresh)), reason="課の追加")
 
 
-def _told(field: str, department: Department) -> Spec:
+def _spec_for(field: str, department: Department) -> Spec:
     """Return a field's declaration under a label that names the department."""
     return replace(_SPECS[field], label=f"{department.name}の{_SPECS[field].label}")
 
@@ -116,8 +116,8 @@ class _Line:
     def __init__(self, form: SharesForm, row: int, share: MeasureDepartment, department: Department) -> None:
         self.form, self.share = form, share
         self.name = wrapped_label(department.name, form)
-        self.role = ChoiceField(form.session, "role", _told("role", department), form)
-        self.charge = TextFormField(form.session, "charge", _told("charge", department), form)
+        self.role = ChoiceField(form.session, "role", _spec_for("role", department), form)
+        self.charge = TextFormField(form.session, "charge", _spec_for("charge", department), form)
         self.charge.editor.setPlaceholderText("担当（係など）")
         self.up = QPushButton("↑", form)
         self.up.setAccessibleName(f"{department.name}を上へ")

@@ -10,7 +10,7 @@ from dxdesk.desktop.forms.bin_panel import BinPanel
 from dxdesk.desktop.forms.departments_panel import DepartmentsPanel
 from dxdesk.desktop.forms.maps_panel import MapsPanel
 from dxdesk.desktop.forms.row_form import RowForm
-from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, untaken
+from dxdesk.desktop.forms.rows_panel import RowList, RowsPanel, unused_name
 from dxdesk.desktop.forms.structure_panel import StructurePanel
 from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
@@ -50,8 +50,8 @@ class StructurePage(View):
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("構成の種類")
         self.tabs.tabBar().setAccessibleName("構成の種類")
-        for words, panel in self._panels():
-            self.tabs.addTab(panel, words)
+        for title, panel in self._panels():
+            self.tabs.addTab(panel, title)
         self.tabs.currentChanged.connect(self._tab_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
@@ -116,15 +116,15 @@ class StructurePage(View):
         return self.session.outline.custom_fields(self.session.plan)
 
     def _new_mark(self) -> Changes:
-        symbol = untaken(self.session.rows, "mark", "symbol", "新")
-        return _born_last(self._marks(), partial(Mark.new, plan=self.session.plan.id, symbol=symbol))
+        symbol = unused_name(self.session.rows, "mark", "symbol", "新")
+        return _append_row(self._marks(), partial(Mark.new, plan=self.session.plan.id, symbol=symbol))
 
     def _new_field(self) -> Changes:
-        name = untaken(self.session.rows, "custom_field", "name", "新しい項目")
-        return _born_last(self._fields(), partial(CustomField.new, plan=self.session.plan.id, name=name))
+        name = unused_name(self.session.rows, "custom_field", "name", "新しい項目")
+        return _append_row(self._fields(), partial(CustomField.new, plan=self.session.plan.id, name=name))
 
 
-def _born_last(siblings: Sequence[Row], make: Callable[..., Row]) -> Changes:
+def _append_row(siblings: Sequence[Row], make: Callable[..., Row]) -> Changes:
     rank, room = rank_at(siblings, len(siblings))
     row = make(rank=rank)
     return (*room, Change(table_of(row), row.id, WHOLE, None, row))

@@ -61,7 +61,7 @@ class StructurePanel(QSplitter):
         self._adding = QMenu(self)
         self._rest = QMenu(self)
         self._action(self._adding, NEXT, self._add_next, "Ctrl+Return")
-        for words, run in (
+        for text, run in (
             ("柱を追加", self._add_pillar),
             ("下に柱を追加", self._add_inner),
             ("施策を追加", self._add_measure),
@@ -69,28 +69,28 @@ class StructurePanel(QSplitter):
             ("指標を追加", self._add_indicator),
             ("内訳を追加", self._add_part),
         ):
-            self._action(self._adding, words, run)
-        for words, run, keys in (
+            self._action(self._adding, text, run)
+        for text, run, keys in (
             ("上へ", self._up, "Alt+Up"),
             ("下へ", self._down, "Alt+Down"),
             ("削除", self.remove, "Ctrl+Shift+Delete"),
             ("番号を振り直す", self._renumber, ""),
             ("施策を開く", self._open, "Alt+Return"),
         ):
-            self._action(self._rest, words, run, keys)
+            self._action(self._rest, text, run, keys)
         # These work from the fields as well; the others would move rows while somebody writes in them.
-        for words in (NEXT, "施策を開く"):
-            self.addAction(self.actions_by_name[words])
+        for text in (NEXT, "施策を開く"):
+            self.addAction(self.actions_by_name[text])
 
-    def _action(self, menu: QMenu, words: str, run: Callable[[], None], keys: str = "") -> None:
+    def _action(self, menu: QMenu, text: str, run: Callable[[], None], keys: str = "") -> None:
         """Make an action: in a menu, in the tree's own one, and with its keys."""
-        made = QAction(words, self)
+        made = QAction(text, self)
         made.triggered.connect(run)
         made.setShortcut(QKeySequence(keys))
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         menu.addAction(made)
         self.tree.addAction(made)
-        self.actions_by_name[words] = made
+        self.actions_by_name[text] = made
 
     def _bar(self) -> QHBoxLayout:
         """Build the row below the tree: what can be added, and the other actions beside it."""
@@ -143,8 +143,8 @@ class StructurePanel(QSplitter):
             "下へ": row is not None,
             "削除": row is not None,
         }
-        for words, action in self.actions_by_name.items():
-            action.setEnabled(writing and possible.get(words, True))
+        for text, action in self.actions_by_name.items():
+            action.setEnabled(writing and possible.get(text, True))
         self.actions_by_name["施策を開く"].setEnabled(within)
         self.more.setEnabled(writing)
 

@@ -152,8 +152,8 @@ class StructureTree(QTreeWidget):
         if not isinstance(row, Measure) or item.childCount():
             return
         for number, section in enumerate(self.session.outline.sections(row), 1):
-            words = f"見出し：{section.heading or f'{number}番目（見出しなし）'}"
-            inner = self._item(section, words, item)
+            text = f"見出し：{section.heading or f'{number}番目（見出しなし）'}"
+            inner = self._item(section, text, item)
             for indicator in self.session.outline.indicators(section):
                 self._indicator(indicator, inner)
             inner.setExpanded(True)
@@ -165,8 +165,8 @@ class StructureTree(QTreeWidget):
             self._indicator(child, item)
         item.setExpanded(True)
 
-    def _item(self, row: Row, words: str, above: QTreeWidgetItem) -> QTreeWidgetItem:
-        item = QTreeWidgetItem(above, [words])
+    def _item(self, row: Row, text: str, above: QTreeWidgetItem) -> QTreeWidgetItem:
+        item = QTreeWidgetItem(above, [text])
         key = (table_of(row), row.id)
         item.setData(0, _KEY, key)
         self._items[key] = item

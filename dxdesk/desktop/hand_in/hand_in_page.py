@@ -98,13 +98,13 @@ class HandInPage(View):
         column.setContentsMargins(0, 0, 0, 0)
         for label in (self.hand_over_note, self.returned_note, self.letter):
             column.addWidget(label)
-        words = QScrollArea(self)
-        words.setWidgetResizable(True)
-        words.setFrameShape(QFrame.Shape.NoFrame)
-        words.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        words.setAccessibleName("はじめに読むこと")
-        words.setWidget(self._inner)
-        return words
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("はじめに読むこと")
+        area.setWidget(self._inner)
+        return area
 
     def _fold(self, shown: bool) -> None:
         window_settings.remember_fold(self.session.store.location, _LETTER, not shown)
@@ -121,9 +121,9 @@ class HandInPage(View):
             label.text() and not label.isHidden() for label in (self.hand_over_note, self.returned_note, self.letter)
         )
         width = self.width() - 2 * _EDGE - self.readings.verticalScrollBar().sizeHint().width()
-        wanted = self._inner.heightForWidth(width) if there else 0
+        needed = self._inner.heightForWidth(width) if there else 0
         self.readings.setVisible(there)
-        self.readings.setFixedHeight(min(wanted, int(self.height() * _SHARE)))
+        self.readings.setFixedHeight(min(needed, int(self.height() * _SHARE)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew at another width."""
@@ -148,7 +148,7 @@ class HandInPage(View):
         self.returned_note.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
         self.returned_note.setVisible(bool(asked.returned))
         over = last_hand_over(self.session.store)
-        self.hand_over_note.setText(over_text(over, self.session.author) if over is not None else "")
+        self.hand_over_note.setText(hand_over_text(over, self.session.author) if over is not None else "")
         self.hand_over_note.setVisible(over is not None)
         self._unfold(not window_settings.is_folded(self.session.store.location, _LETTER))
 
@@ -162,12 +162,12 @@ class HandInPage(View):
         self.todos = todos_of(self.session.outline, self.hand_out)
         missing = sum(not todo.filled for todo in self.todos)
         submits = self.session.store.records(Submit)
-        said = f"記入済 {len(self.todos) - missing}／必要 {len(self.todos)}"
+        text = f"記入済 {len(self.todos) - missing}／必要 {len(self.todos)}"
         if submits:
-            said += (
+            text += (
                 f"　提出ファイルは {local_time(submits[-1].at)} に作りました。直したときは、もう一度作って送ってください。"
             )
-        self.state.setText(said)
+        self.state.setText(text)
         self.next_button.setEnabled(bool(missing))
         self._show()
 
@@ -214,14 +214,14 @@ def due_text(due: str | None, today: date) -> str:
     left = (date.fromisoformat(due) - today).days
     if left > _COUNTED:
         return f"締切：{due}"
-    told = f"あと{left}日" if left > 0 else "今日まで" if left == 0 else "締切を過ぎています"
-    return f"締切：{due}（{told}）"
+    distance = f"あと{left}日" if left > 0 else "今日まで" if left == 0 else "締切を過ぎています"
+    return f"締切：{due}（{distance}）"
 
 
-def over_text(over: HandOver, reader: str) -> str:
+def hand_over_text(over: HandOver, reader: str) -> str:
     """Describe who continues with the copy since when, as `reader` sees it, and what to know."""
     if over.author == reader != over.colleague:
-        said = f"この写しは {local_time(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
+        text = f"この写しは {local_time(over.at)} に{over.colleague}さんへ引き継ぎました。続きは、渡したファイルで書いてもらってください。"
     else:
-        said = f"{local_time(over.at)} に{over.author}さんから{over.colleague}さんへ引き継がれた写しです。"
-    return f"{said}\n【伝えること】{over.note}" if over.note else said
+        text = f"{local_time(over.at)} に{over.author}さんから{over.colleague}さんへ引き継がれた写しです。"
+    return f"{text}\n【伝えること】{over.note}" if over.note else text

@@ -144,12 +144,12 @@ class LineBox(QWidget):
     def open_menu(self) -> None:
         """Open the menu of what is done less often with a line."""
         menu = self._menu()
-        for words, run in (
+        for text, run in (
             ("行頭の記号…\tCtrl+Shift+L", self.choose_bullet),
             ("公表用の文\tCtrl+Shift+P", self.write_publication),
             ("行を削除\tCtrl+Shift+Delete", self.delete),
         ):
-            menu.addAction(words).triggered.connect(run)
+            menu.addAction(text).triggered.connect(run)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _menu(self) -> QMenu:

@@ -179,8 +179,8 @@ class MeasurePage(VerticalScrollArea):
         """Return how many pixels more it takes to show everything without scrolling; negative: so many are left."""
         layout = self._column
         layout.activate()
-        wanted = layout.totalHeightForWidth(self.viewport().width()) if layout.hasHeightForWidth() else -1
-        return max(wanted, layout.totalMinimumSize().height()) - self.viewport().height()
+        needed = layout.totalHeightForWidth(self.viewport().width()) if layout.hasHeightForWidth() else -1
+        return max(needed, layout.totalMinimumSize().height()) - self.viewport().height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the body no wider than the view."""

@@ -96,12 +96,12 @@ class Badge(QLabel):
 
 def _departments(shares: list[tuple[MeasureDepartment, Department]]) -> str:
     """Describe the departments: `主管：市民課（窓口係）　関連：企画課・収納課`."""
-    words = []
+    parts = []
     for role in (LEAD, RELATED):
         names = [d.name + (f"（{share.charge}）" if share.charge else "") for share, d in shares if share.role == role]
         if names:
-            words.append(f"{role}：{'・'.join(names)}")
-    return "　".join(words) or NO_DEPARTMENTS
+            parts.append(f"{role}：{'・'.join(names)}")
+    return "　".join(parts) or NO_DEPARTMENTS
 
 
 def _label(parent: QWidget, font: QFont) -> QLabel:

@@ -77,8 +77,8 @@ class PrintedOverrides(QWidget):
         grid = QGridLayout(inner)
         grid.setContentsMargins(0, 0, 0, 0)
         labels = {name: specs(Figure)[name].label for name in _FIELDS}
-        for column, words in enumerate(("年度", "値", *labels.values()) if figures else ()):
-            grid.addWidget(QLabel(words, inner), 0, column)
+        for column, heading in enumerate(("年度", "値", *labels.values()) if figures else ()):
+            grid.addWidget(QLabel(heading, inner), 0, column)
             grid.setColumnStretch(column, column)
         for row, figure in enumerate(figures, 1):
             year = year_column(figure.year, figure.role)

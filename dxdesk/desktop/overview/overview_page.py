@@ -118,14 +118,14 @@ class OverviewPage(BackgroundView):
         by_pillar = self.grouping.currentData() == _PILLARS
         lines = [
             line
-            for told in self.overviews
-            for line in ((told.pillars,) if several and by_pillar else told.pillars.lines if by_pillar else told.departments)
+            for one in self.overviews
+            for line in ((one.pillars,) if several and by_pillar else one.pillars.lines if by_pillar else one.departments)
         ]
         self.view.show_lines(lines)
         self.view.expandToDepth(1 if several else 0) if by_pillar else self.view.collapseAll()
 
     def _show_summary(self, city: PlanComparison | None) -> None:
-        filled = [told for told in self.overviews if told.pillars.measures]
+        filled = [one for one in self.overviews if one.pillars.measures]
         self.message.setText(
             _EMPTY if not filled else _sides_sentence(city) if city else "\n".join(map(_sentence, self.overviews))
         )
@@ -164,10 +164,10 @@ def _years(plans: Sequence[Plan]) -> list[tuple[str, object]]:
     return [("最新の実績の年度", None), *((short_year(year), year) for year in range(first, last + 1))]
 
 
-def _sentence(told: Overview) -> str:
+def _sentence(one: Overview) -> str:
     """Summarise a plan's counts in one line."""
-    whole = told.pillars
-    parts = [f"{short_year(told.year)}：施策 {whole.measures:,}"]
+    whole = one.pillars
+    parts = [f"{short_year(one.year)}：施策 {whole.measures:,}"]
     parts += [f"評価 {marks_text(whole.marks)}"] if whole.marks else []
     parts += [f"目標の達成 {targets_text(whole)}"] if whole.percents else []
     parts += [f"記入済 {whole.filled:,}／{whole.required:,}"] if whole.required else []

@@ -66,8 +66,8 @@ class OverviewDelegate(QStyledItemDelegate):
         draw_spark(painter, place, sparkline)
         painter.setPen(shown.palette.color(Role.HighlightedText if chosen else Role.Text))
         room = option.rect.adjusted(width + 18, 0, -4, 0)
-        words = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), words)
+        elided = option.fontMetrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), elided)
         painter.restore()
 
     def _frame(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -16,9 +16,9 @@ class CheckList(QListWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
 
-    def offer(self, words: str, value: object, on: bool = False) -> QListWidgetItem:
+    def offer(self, text: str, value: object, on: bool = False) -> QListWidgetItem:
         """Add a line."""
-        item = QListWidgetItem(words, self)
+        item = QListWidgetItem(text, self)
         item.setData(_VALUE, value)
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         set_checked(item, on)

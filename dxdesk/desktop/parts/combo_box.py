@@ -17,8 +17,8 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)  # also when the font grows
-        for words, value in choices:
-            self.addItem(words, value)
+        for text, value in choices:
+            self.addItem(text, value)
 
     def offer(self, choices: Sequence[tuple[str, object]]) -> bool:
         """Offer other choices without a signal, keeping the chosen one where it can; return whether they changed."""
@@ -27,8 +27,8 @@ class Choice(QComboBox):
         chosen = self.currentData()
         self.blockSignals(True)
         self.clear()
-        for words, value in choices:
-            self.addItem(words, value)
+        for text, value in choices:
+            self.addItem(text, value)
         self.setCurrentIndex(self.findData(chosen))
         self.blockSignals(False)
         return True

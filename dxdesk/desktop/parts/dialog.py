@@ -53,14 +53,14 @@ class CloseButton(QDialogButtonBox):
 class OutcomeDialog(Dialog):
     """The outcome of something where one sentence is not enough: places to read and to copy."""
 
-    def __init__(self, title: str, said: str, places: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, text: str, places: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(title, parent)
-        label = wrapped_label(said, self)
+        label = wrapped_label(text, self)
         self.places = QPlainTextEdit("\n".join(places), self)
         self.places.setReadOnly(True)
         set_look(self.places, BOXED)
         self.places.setTabChangesFocus(True)
-        self.places.setAccessibleName(said)
+        self.places.setAccessibleName(text)
         buttons = CloseButton(self)
         column = QVBoxLayout(self)
         for widget in (label, self.places, buttons):

@@ -84,9 +84,9 @@ def _by_sentences(before: str, after: str) -> tuple[list[str], list[str], Sequen
     for kind, i, j, m, n in _opcodes(earlier, later):
         gone, come = earlier[i:j], later[m:n]
         if kind == "replace":
-            words = [_WORD.findall("".join(part)) for part in (gone, come)]
-            if len(words[0]) * len(words[1]) <= _MOST:
-                gone, come = words
+            parts = [_WORD.findall("".join(part)) for part in (gone, come)]
+            if len(parts[0]) * len(parts[1]) <= _MOST:
+                gone, come = parts
         inner: Sequence[_Opcode] = [(kind, 0, j - i, 0, n - m)] if kind != "replace" else _opcodes(gone, come)
         found += [(kind, len(old) + a, len(old) + b, len(new) + c, len(new) + d) for kind, a, b, c, d in inner]
         old += gone

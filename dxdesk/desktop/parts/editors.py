@@ -253,9 +253,9 @@ class TextEditor(FitsFont, QPlainTextEdit):
         while block.isValid():
             height += layout.blockBoundingRect(block).height()
             block = block.next()
-        wanted = int(height + 2 * self.document().documentMargin() + 2)
-        if wanted != self.height() or wanted != self.minimumHeight():
-            self.setFixedHeight(wanted)
+        needed = int(height + 2 * self.document().documentMargin() + 2)
+        if needed != self.height() or needed != self.minimumHeight():
+            self.setFixedHeight(needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew at another width."""

@@ -74,7 +74,7 @@ def message_box(
     if parent is not None and not parent.isVisible():
         parent = QApplication.activeWindow()  # the window is not shown yet: over the one in its place
     made = QMessageBox(icon, "dxdesk", text, parent=parent)
-    buttons = [made.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
+    buttons = [made.addButton(answer, QMessageBox.ButtonRole.ActionRole) for answer in answers]
     made.setDefaultButton(buttons[-1])
     made.setEscapeButton(buttons[-1])
     return made, buttons

@@ -61,8 +61,8 @@ class WrappedModel(ReadModel[WrappedCell]):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell if isinstance(cell, str) else cell.text or _BLANK[0].text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = cell if isinstance(cell, str) else accessible_text(cell.pieces)
-            return f"{self.headings[index.column()]} {said or '空白'}"
+            text = cell if isinstance(cell, str) else accessible_text(cell.pieces)
+            return f"{self.headings[index.column()]} {text or '空白'}"
         return None
 
 

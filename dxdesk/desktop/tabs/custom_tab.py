@@ -89,8 +89,8 @@ class CustomTab(ScrollPage):
         newborn = CustomValue.new(field=custom.id, measure=self.measure_id, year=year)
         field = TextField(self.session, parent)
         set_look(field.editor, BOXED)
-        told = f"{custom.name} {short_year(year)}" if year is not None else custom.name
-        field.editor.show_cell(EditedCell("custom_value", newborn.id, "text"), told, newborn)
+        name = f"{custom.name} {short_year(year)}" if year is not None else custom.name
+        field.editor.show_cell(EditedCell("custom_value", newborn.id, "text"), name, newborn)
         self.fields[custom.id, year] = field
         return field
 

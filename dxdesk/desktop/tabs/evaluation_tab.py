@@ -109,9 +109,9 @@ class EvaluationTab(ScrollPage):
 
     def _changed(self) -> None:
         measure = self.session.rows.all(Measure).get(self.measure_id or "")
-        wanted = [i.id for i in self.session.outline.indicators_of(measure)] if measure is not None else []
+        expected = [i.id for i in self.session.outline.indicators_of(measure)] if measure is not None else []
         shown = [box.indicator.id for box in self.boxes if box.indicator is not None]
-        if self._offer_years() or shown != wanted:
+        if self._offer_years() or shown != expected:
             self._rebuild()
         for box in self.boxes:
             box.refresh()
@@ -167,13 +167,13 @@ class AssessmentBox(QWidget):
         self.unchanged.confirmed.connect(self.confirm_unchanged)
         self.opinion, self.at = TextField(session, self), TextField(session, self, lines=False)
         self.last_opinion = LastOpinion(self)
-        for field, column, words, hint in (
+        for field, column, label, hint in (
             (self.opinion, "text", "見解", "評価の理由や今後の方向"),
             (self.at, "at", "評価時点", "R5.3 など"),
         ):
             set_look(field.editor, BOXED)
             field.editor.setPlaceholderText(hint)
-            field.editor.show_cell(EditedCell("assessment", self._newborn.id, column), f"{name}の{words}", self._newborn)
+            field.editor.show_cell(EditedCell("assessment", self._newborn.id, column), f"{name}の{label}", self._newborn)
         self._arrange()
         self.refresh()
 
@@ -188,8 +188,8 @@ class AssessmentBox(QWidget):
         grid.setContentsMargins(0, 6, 0, 6)
         grid.setColumnStretch(3, 1)
         grid.addWidget(title, 0, 0, 1, 4)
-        for row, words in ((1, "評価"), (4, "見解"), (7, "評価時点")):
-            grid.addWidget(QLabel(words, self), row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag(0))
+        for row, label in ((1, "評価"), (4, "見解"), (7, "評価時点")):
+            grid.addWidget(QLabel(label, self), row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag(0))
         grid.addWidget(self.mark, 1, 1)
         grid.addWidget(self.apply, 1, 2)
         grid.addLayout(self.views, 4, 1, 1, 3)
@@ -214,10 +214,10 @@ class AssessmentBox(QWidget):
         if given and self.mark.findData(given) < 0:
             self.mark.addItem(f"{given}（評価の区分にありません）", given)
         self.mark.choose(given)
-        told = suggest_mark(outline, plan, self.measure, self.indicator, self.year)
-        sums = explain_achievement(outline, self.indicator, self.year) if self.indicator is not None else told.reason
-        self.reason.setText(f"目安：{told.mark.symbol}（{told.reason}）　{sums}" if told.mark else sums)
-        self.apply.setVisible(told.mark is not None and told.mark.symbol != given)
+        suggested = suggest_mark(outline, plan, self.measure, self.indicator, self.year)
+        sums = explain_achievement(outline, self.indicator, self.year) if self.indicator is not None else suggested.reason
+        self.reason.setText(f"目安：{suggested.mark.symbol}（{suggested.reason}）　{sums}" if suggested.mark else sums)
+        self.apply.setVisible(suggested.mark is not None and suggested.mark.symbol != given)
         past = self._past()
         self._compare(past, row)
         objection = self.session.objection_to(EditedCell("assessment", self._newborn.id, "mark"), self._newborn)
@@ -285,9 +285,9 @@ class AssessmentBox(QWidget):
         self._set_mark(self.mark.currentData())
 
     def _apply_suggestion(self) -> None:
-        told = suggest_mark(self.session.outline, self.session.plan, self.measure, self.indicator, self.year)
-        if told.mark is not None:
-            self._set_mark(told.mark.symbol)
+        suggested = suggest_mark(self.session.outline, self.session.plan, self.measure, self.indicator, self.year)
+        if suggested.mark is not None:
+            self._set_mark(suggested.mark.symbol)
 
     def _set_mark(self, symbol: str) -> None:
         row = self._row()

@@ -46,8 +46,8 @@ class MeasureTabs(QWidget):
         self.page = MeasurePage(session, self.stack)
         self.stack.addWidget(self.page)
         self.bar.addTab("実績・予定")
-        for words, _, _ in _TABS:
-            self.bar.addTab(words)
+        for title, _, _ in _TABS:
+            self.bar.addTab(title)
         self._made: dict[int, Tab] = {}
         self.bar.currentChanged.connect(self._tab_changed)
         column = QVBoxLayout(self)

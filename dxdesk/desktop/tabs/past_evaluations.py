@@ -137,8 +137,8 @@ class MarkHistory(ReadTable):
         bar = self.horizontalScrollBar().sizeHint().height()
         rows, tall = min(len(self.texts.lines), _MOST), len(self.texts.lines) > _MOST
         self.setMaximumWidth(wide + (bar if tall else 0))
-        aside = bar + _FRAME if wide > page else 0
-        self.setFixedHeight(header.sizeHint().height() + rows * high + 2 * self.frameWidth() + _FRAME + aside)
+        bar_height = bar + _FRAME if wide > page else 0
+        self.setFixedHeight(header.sizeHint().height() + rows * high + 2 * self.frameWidth() + _FRAME + bar_height)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Treat Enter as a click."""

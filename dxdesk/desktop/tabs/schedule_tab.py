@@ -64,8 +64,8 @@ class ScheduleTab(ScrollPage):
         self.column.addWidget(self.hint)
         self.column.addStretch()
 
-    def _button(self, row: QHBoxLayout, words: str, run: Callable[[], None]) -> QPushButton:
-        made = QPushButton(words, self.body)
+    def _button(self, row: QHBoxLayout, text: str, run: Callable[[], None]) -> QPushButton:
+        made = QPushButton(text, self.body)
         made.clicked.connect(run)
         row.addWidget(made)
         return made

@@ -126,8 +126,8 @@ class ScheduleView(FitsFont, QWidget):
 
     def _announce(self) -> None:
         lane, bar = self.lane, self.bar
-        said = f"{bar.text}（{short_year(bar.first)}～{short_year(bar.last)}）" if bar is not None else "空き"
-        self.setAccessibleDescription(f"{lane.label or '取組'} {short_year(self.year)} {said}" if lane is not None else "")
+        state = f"{bar.text}（{short_year(bar.first)}～{short_year(bar.last)}）" if bar is not None else "空き"
+        self.setAccessibleDescription(f"{lane.label or '取組'} {short_year(self.year)} {state}" if lane is not None else "")
         self.current_changed.emit()
 
     # writing
@@ -346,12 +346,12 @@ class ScheduleView(FitsFont, QWidget):
 
     def _draw_lane(self, painter: QPainter, row: int, lane: Lane) -> None:
         palette = self.palette()
-        words = QRectF(8, self._line() * (row + 1), self.width() * _LABEL - 12, self._line())
+        room = QRectF(8, self._line() * (row + 1), self.width() * _LABEL - 12, self._line())
         painter.setPen(palette.color(Role.Text))
         label = painter.fontMetrics().elidedText(
-            lane.label or "（名称なし）", Qt.TextElideMode.ElideRight, int(words.width())
+            lane.label or "（名称なし）", Qt.TextElideMode.ElideRight, int(room.width())
         )
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), label)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), label)
         moved = self._shown if self._drag is not None and self._drag.lane.id == lane.id else None
         for bar in moved if moved is not None else self.bars(lane):
             place = self.rect_of(row, bar.first, bar.last).adjusted(2, 4, -2, -4)
@@ -360,5 +360,5 @@ class ScheduleView(FitsFont, QWidget):
             painter.drawRoundedRect(place, 4, 4)
             painter.setPen(palette.color(Role.Text))
             text = " ".join(bar.text.split())
-            told = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()) - 10)
-            painter.drawText(place.adjusted(5, 0, -5, 0), int(Qt.AlignmentFlag.AlignCenter), told)
+            elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(place.width()) - 10)
+            painter.drawText(place.adjusted(5, 0, -5, 0), int(Qt.AlignmentFlag.AlignCenter), elided)

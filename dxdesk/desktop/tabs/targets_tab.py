@@ -241,5 +241,5 @@ class TargetsTab(ScrollPage):
         if indicator is not None:
             years = [f.year for f in self.session.outline.figures(indicator) if f.role == TARGET and f.text.strip()]
             self.name.setText(f"【{full_name(self.session.rows, indicator)}】")
-            said = [explain_achievement(self.session.outline, indicator, year) for year in years]
-            self.sums.setText("\n".join(said) or "この指標には目標がありません。上の表の「目標」の欄に書きます。")
+            sums = [explain_achievement(self.session.outline, indicator, year) for year in years]
+            self.sums.setText("\n".join(sums) or "この指標には目標がありません。上の表の「目標」の欄に書きます。")

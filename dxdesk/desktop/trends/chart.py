@@ -84,9 +84,9 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
             axis.enableAutoSIPrefix(False)
         self.watch_font()
 
-    def draw(self, courses: Sequence[Series], span: range) -> None:
+    def draw(self, all_series: Sequence[Series], span: range) -> None:
         """Draw series over years; the series of one indicator follow each other, those of the first are emphasised."""
-        self.series, self.span = list(courses), span
+        self.series, self.span = list(all_series), span
         self._current = None
         self.fit()
 
@@ -108,13 +108,13 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self.labels.clear()
         item.showGrid(y=True, alpha=0.35)
         self._range()
-        for course, look in reversed(strokes(palette, self.series)):  # the first on top
-            self._line(course, look)
+        for series, stroke in reversed(strokes(palette, self.series)):  # the first on top
+            self._line(series, stroke)
         if self.series:
             self._label(self.series[0])
 
     def _range(self) -> None:
-        numbers = [y for course in self.series for y in _finite(course)]
+        numbers = [y for series in self.series for y in _finite(series)]
         low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
         self.values.whole = all(y.is_integer() for y in numbers)
         self.values.lowest = 0.0 if low >= 0 else -math.inf
@@ -122,35 +122,35 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         self.setYRange(low - room, high + room, padding=0)
         self.setXRange(self.span.start - 0.5, max(self.span.stop, self.span.start + 1) - 0.5, padding=0)
 
-    def _line(self, course: Series, look: Stroke) -> None:
-        years, values = self._line_points(course)
-        if look.style != Qt.PenStyle.NoPen:
-            self.addItem(pg.PlotCurveItem(years, values, pen=look.pen(), connect="finite"))
-        marked = [(float(p.year), y) for p in course.points if math.isfinite(y := _float(p))]
+    def _line(self, series: Series, stroke: Stroke) -> None:
+        years, values = self._line_points(series)
+        if stroke.style != Qt.PenStyle.NoPen:
+            self.addItem(pg.PlotCurveItem(years, values, pen=stroke.pen(), connect="finite"))
+        marked = [(float(p.year), y) for p in series.points if math.isfinite(y := _float(p))]
         if marked:
             xs, ys = zip(*marked, strict=True)
             self.addItem(
-                pg.ScatterPlotItem(list(xs), list(ys), symbol=look.mark, size=8, pen=look.colour, brush=look.colour)
+                pg.ScatterPlotItem(list(xs), list(ys), symbol=stroke.mark, size=8, pen=stroke.colour, brush=stroke.colour)
             )
 
-    def _line_points(self, course: Series) -> tuple[list[float], list[float]]:
+    def _line_points(self, series: Series) -> tuple[list[float], list[float]]:
         """Return the years and values of a line; a forecast continues the last result, where nothing lies between."""
-        values = [_float(point) for point in course.points]
-        if course.role == FORECAST:
-            values = self._with_forecast_joined(course, values)
-        return [float(point.year) for point in course.points], values
+        values = [_float(point) for point in series.points]
+        if series.role == FORECAST:
+            values = self._with_forecast_joined(series, values)
+        return [float(point.year) for point in series.points], values
 
-    def _with_forecast_joined(self, course: Series, values: list[float]) -> list[float]:
-        results = next((c for c in self.series if c.role == RESULT and c.indicator.id == course.indicator.id), None)
+    def _with_forecast_joined(self, series: Series, values: list[float]) -> list[float]:
+        results = next((c for c in self.series if c.role == RESULT and c.indicator.id == series.indicator.id), None)
         first = next((place for place, value in enumerate(values) if math.isfinite(value)), 0)
         if results is not None and first > 0:
             values[first - 1] = _float(results.points[first - 1])
         return values
 
-    def _label(self, course: Series) -> None:
+    def _label(self, series: Series) -> None:
         """Make the numbers of the first series; their places are known when the chart has its size."""
         palette = self.palette()
-        for point in course.points:
+        for point in series.points:
             label = pg.TextItem(_written(point), color=palette.color(Role.Text), fill=palette.color(Role.Base))
             label.textItem.document().setDocumentMargin(1)
             label.setFont(small(self.font()))
@@ -166,19 +166,19 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
             return
         line = [self._at(point.year, _float(point)) for point in self.series[0].points]
         sizes = [label.textItem.boundingRect().size() for label in self.labels]
-        stands = places(line, sizes, self._others(), self.getViewBox().sceneBoundingRect())
-        for label, point, stand in zip(self.labels, line, stands, strict=True):
-            label.setVisible(stand is not None)
-            if stand is not None:
-                way = point - stand.topLeft()
-                label.setAnchor((way.x() / stand.width(), way.y() / stand.height()))
+        found = places(line, sizes, self._others(), self.getViewBox().sceneBoundingRect())
+        for label, point, place in zip(self.labels, line, found, strict=True):
+            label.setVisible(place is not None)
+            if place is not None:
+                way = point - place.topLeft()
+                label.setAnchor((way.x() / place.width(), way.y() / place.height()))
 
     def _others(self) -> list[list[QPointF]]:
         """Return the lines besides the first series', in px; marks that no line joins are alone."""
         found: list[list[QPointF]] = []
-        for course in self.series[1:]:
-            points = [self._at(x, y) for x, y in zip(*self._line_points(course), strict=True)]
-            found += [points] if STYLES[course.role] != Qt.PenStyle.NoPen else [[point] for point in points]
+        for series in self.series[1:]:
+            points = [self._at(x, y) for x, y in zip(*self._line_points(series), strict=True)]
+            found += [points] if STYLES[series.role] != Qt.PenStyle.NoPen else [[point] for point in points]
         return found
 
     # tooltips
@@ -193,12 +193,12 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
 
     def _nearest(self, at: QPointF) -> tuple[Series, Point] | None:
         best, distance = None, float(_NEAR)
-        for course in self.series:
-            for point in course.points:
+        for series in self.series:
+            for point in series.points:
                 if math.isfinite(_float(point)):
                     way = self._place(point) - at
                     if math.hypot(way.x(), way.y()) < distance:
-                        best, distance = (course, point), math.hypot(way.x(), way.y())
+                        best, distance = (series, point), math.hypot(way.x(), way.y())
         return best
 
     def _place(self, point: Point) -> QPointF:
@@ -209,11 +209,11 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         place: QPointF = self.getViewBox().mapViewToScene(QPointF(year, value))
         return place
 
-    def _show_tooltip(self, course: Series, point: Point) -> None:
+    def _show_tooltip(self, series: Series, point: Point) -> None:
         place = self.mapToGlobal(self.mapFromScene(self._place(point))) + QPoint(8, 8)
-        words = point_label(course, point)
-        self.setAccessibleDescription(words)
-        QToolTip.showText(place, words, self)
+        text = point_label(series, point)
+        self.setAccessibleDescription(text)
+        QToolTip.showText(place, text, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the years with ← and →, through the lines with ↑ and ↓."""
@@ -227,14 +227,14 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         if self._current not in places:
             self._current = [place for place in places if place[0] == places[0][0]][-1]
         elif _STEPS[key]:
-            course, _ = self._current
-            along = [place for place in places if place[0] == course]
+            series, _ = self._current
+            along = [place for place in places if place[0] == series]
             self._current = along[max(0, min(along.index(self._current) + _STEPS[key], len(along) - 1))]
         else:
             lines = list(dict.fromkeys(c for c, _ in places))
             turn = 1 if key == Qt.Key.Key_Down else -1
-            course = lines[(lines.index(self._current[0]) + turn) % len(lines)]
-            along = [place for place in places if place[0] == course]
+            series = lines[(lines.index(self._current[0]) + turn) % len(lines)]
+            along = [place for place in places if place[0] == series]
             year = self._current[1].year
             self._current = min(along, key=lambda place: abs(place[1].year - year))
         self._show_tooltip(*self._current)
@@ -244,10 +244,10 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         event.ignore()
 
 
-def point_label(course: Series, point: Point) -> str:
+def point_label(series: Series, point: Point) -> str:
     """Describe a point: `手続数 R6実績：54,133枚（対前年比 4,468）`."""
     change = f"（対前年比 {point.change}）" if point.change else ""
-    return f"{course.name} {short_year(point.year)}{course.role}：{point.text}{change}"
+    return f"{series.name} {short_year(point.year)}{series.role}：{point.text}{change}"
 
 
 def _written(point: Point) -> str:
@@ -260,5 +260,5 @@ def _float(point: Point) -> float:
     return value if abs(value) < 1e15 else math.nan
 
 
-def _finite(course: Series) -> list[float]:
-    return [y for point in course.points if math.isfinite(y := _float(point))]
+def _finite(series: Series) -> list[float]:
+    return [y for point in series.points if math.isfinite(y := _float(point))]

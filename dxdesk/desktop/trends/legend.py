@@ -35,18 +35,18 @@ class Stroke:
         return pen
 
 
-def strokes(palette: QPalette, courses: Sequence[Series]) -> list[tuple[Series, Stroke]]:
+def strokes(palette: QPalette, all_series: Sequence[Series]) -> list[tuple[Series, Stroke]]:
     """Draw the first indicator in the accent, the others in hues and marks of their own; the role decides the dash."""
     accent = palette.color(QPalette.ColorRole.Link)
     hue, saturation, lightness = accent.hslHue(), accent.hslSaturation(), accent.lightness()
-    order = list(dict.fromkeys(course.indicator.id for course in courses))
+    order = list(dict.fromkeys(series.indicator.id for series in all_series))
     found = []
-    for course in courses:
-        place = order.index(course.indicator.id)
+    for series in all_series:
+        place = order.index(series.indicator.id)
         other = QColor.fromHsl((hue + 137 * place) % 360, max(saturation * 2 // 3, 90), lightness)
         other = _seen(other, palette.color(QPalette.ColorRole.Base))
-        mark = MARKS[course.role] if place == 0 or course.role != RESULT else _OTHERS[(place - 1) % len(_OTHERS)]
-        found.append((course, Stroke(other if place else accent, STYLES[course.role], mark)))
+        mark = MARKS[series.role] if place == 0 or series.role != RESULT else _OTHERS[(place - 1) % len(_OTHERS)]
+        found.append((series, Stroke(other if place else accent, STYLES[series.role], mark)))
     return found
 
 
@@ -80,9 +80,9 @@ class Legend(QWidget):
         self._series: list[Series] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_series(self, courses: Sequence[Series]) -> None:
+    def show_series(self, all_series: Sequence[Series]) -> None:
         """Show series in the order of the chart; a single one needs no legend."""
-        self._series = list(courses)
+        self._series = list(all_series)
         self.setVisible(len(self._series) > 1)
         self.setAccessibleName("凡例：" + "、".join(self.labels()))
         self._fit()
@@ -90,7 +90,7 @@ class Legend(QWidget):
 
     def labels(self) -> list[str]:
         """Return the label of each: `実績`, and with several indicators `税の実績`."""
-        several = len({course.indicator.id for course in self._series}) > 1
+        several = len({series.indicator.id for series in self._series}) > 1
         return [f"{c.name}　{c.role}" if several else c.role for c in self._series]
 
     def _lines(self) -> list[QRect]:
@@ -99,8 +99,8 @@ class Legend(QWidget):
         metrics = QFontMetrics(letters)
         room = max(self.width() - _SAMPLE - 8, 40)
         top, found = 0, []
-        for words in self.labels():
-            height = metrics.boundingRect(0, 0, room, 10_000, wrap_flag(words, letters, room), words).height()
+        for text in self.labels():
+            height = metrics.boundingRect(0, 0, room, 10_000, wrap_flag(text, letters, room), text).height()
             found.append(QRect(_SAMPLE + 8, top, room, height))
             top += height + 3
         return found
@@ -125,26 +125,26 @@ class Legend(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(small(self.font()))
-        for (_, look), words, room in zip(strokes(self.palette(), self._series), self.labels(), self._lines(), strict=True):
+        for (_, stroke), text, room in zip(strokes(self.palette(), self._series), self.labels(), self._lines(), strict=True):
             middle = room.top() + QFontMetrics(painter.font()).height() / 2
-            painter.setPen(look.pen())
+            painter.setPen(stroke.pen())
             painter.drawLine(QPointF(0, middle), QPointF(_SAMPLE, middle))
-            _mark(painter, QPointF(_SAMPLE / 2, middle), look)
+            _draw_mark(painter, QPointF(_SAMPLE / 2, middle), stroke)
             painter.setPen(self.palette().color(QPalette.ColorRole.Text))
-            painter.drawText(room, wrap_flag(words, painter.font(), room.width()), words)
+            painter.drawText(room, wrap_flag(text, painter.font(), room.width()), text)
 
 
-def _mark(painter: QPainter, at: QPointF, look: Stroke) -> None:
+def _draw_mark(painter: QPainter, at: QPointF, stroke: Stroke) -> None:
     """Draw the mark as pyqtgraph does, 8 px wide."""
-    painter.setPen(QPen(look.colour, 1.5))
-    painter.setBrush(look.colour)
+    painter.setPen(QPen(stroke.colour, 1.5))
+    painter.setBrush(stroke.colour)
     corners = {
         "s": [(-4, -4), (4, -4), (4, 4), (-4, 4)],
         "d": [(0, -5), (4, 0), (0, 5), (-4, 0)],
         "t": [(-4, -4), (4, -4), (0, 4)],
         "+": [(-4, -1), (-1, -1), (-1, -4), (1, -4), (1, -1), (4, -1), (4, 1), (1, 1), (1, 4), (-1, 4), (-1, 1), (-4, 1)],
         "x": [(-4, -3), (-3, -4), (0, -1), (3, -4), (4, -3), (1, 0), (4, 3), (3, 4), (0, 1), (-3, 4), (-4, 3), (-1, 0)],
-    }.get(look.mark)
+    }.get(stroke.mark)
     if corners is None:
         painter.drawEllipse(at, 4, 4)
     else:

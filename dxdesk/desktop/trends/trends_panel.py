@@ -138,7 +138,7 @@ class TrendsPanel(VerticalScrollArea):
         self._soon.stop()
         indicator = self.indicator()
         shown = self._series(indicator) if indicator is not None else []
-        years = {p.year for course in shown for p in course.points if p.number is not None}
+        years = {p.year for series in shown for p in series.points if p.number is not None}
         drawn = len(years) > 1
         self.sheet.setVisible(drawn)
         for button in (self.copy_button, self.png_button, self.svg_button):
@@ -163,15 +163,15 @@ class TrendsPanel(VerticalScrollArea):
     def _series(self, indicator: Indicator) -> list[Series]:
         outline = self.session.outline
         known = [i for i in related_indicators(outline, indicator) if i.id in self.overlaid]
-        wanted = [indicator, *known]
-        years = trend_years(outline, self.session.plan, wanted)
-        return [course for one in wanted for course in indicator_series(outline, one, years)]
+        shown = [indicator, *known]
+        years = trend_years(outline, self.session.plan, shown)
+        return [series for one in shown for series in indicator_series(outline, one, years)]
 
     def _show_sentences(self, indicator: Indicator | None) -> None:
-        said = describe_trend(self.session.outline, self.session.plan, indicator) if indicator is not None else []
-        self.heading.setVisible(bool(said))
-        self.sentences.setVisible(bool(said))
-        self.sentences.setText("\n".join(said))
+        sentences = describe_trend(self.session.outline, self.session.plan, indicator) if indicator is not None else []
+        self.heading.setVisible(bool(sentences))
+        self.sentences.setVisible(bool(sentences))
+        self.sentences.setText("\n".join(sentences))
         note = "\n".join(filter(None, (indicator.definition, indicator.observed))) if indicator is not None else ""
         self.note_heading.setVisible(bool(note))
         self.note.setVisible(bool(note))
@@ -219,8 +219,8 @@ class TrendsPanel(VerticalScrollArea):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for words, run in (("画像をコピー", self.copy), ("PNGで保存…", self.save_png), ("SVGで保存…", self.save_svg)):
-            action = QAction(words, menu)
+        for text, run in (("画像をコピー", self.copy), ("PNGで保存…", self.save_png), ("SVGで保存…", self.save_svg)):
+            action = QAction(text, menu)
             action.triggered.connect(run)
             menu.addAction(action)
         menu.popup(event.globalPos())
@@ -279,7 +279,7 @@ class ChartSheet(QFrame):
         """Show the series of an indicator, and after them those of the indicators laid over it."""
         self._shown = shown
         self.title.setText(shown[0].name)
-        units = list(dict.fromkeys(course.indicator.unit for course in shown if course.indicator.unit))
+        units = list(dict.fromkeys(series.indicator.unit for series in shown if series.indicator.unit))
         self.unit.setText(f"単位：{'、'.join(units)}" if units else "")
         self.unit.setVisible(bool(units))
         self.legend.show_series(shown)
@@ -329,8 +329,8 @@ def _readable(label: QLabel) -> QLabel:
     return label
 
 
-def _button(parent: QWidget, words: str, run: Callable[[], Any], name: str = "") -> QPushButton:
-    button = QPushButton(words, parent)
-    button.setAccessibleName(name or words)
+def _button(parent: QWidget, text: str, run: Callable[[], Any], name: str = "") -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setAccessibleName(name or text)
     button.clicked.connect(run)
     return button

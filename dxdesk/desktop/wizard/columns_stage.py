@@ -72,9 +72,9 @@ class ColumnsStage(Stage):
         row = QHBoxLayout(rest)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(QLabel("決めていない列は", rest))
-        for words, field in (("独自の項目にする", "custom"), ("取り込まない", "skip")):
-            button = QPushButton(words, rest)
-            button.setAccessibleName(f"決めていない列をすべて{words}")
+        for text, field in (("独自の項目にする", "custom"), ("取り込まない", "skip")):
+            button = QPushButton(text, rest)
+            button.setAccessibleName(f"決めていない列をすべて{text}")
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._choose_rest, field))
             row.addWidget(button)
@@ -131,9 +131,9 @@ class ColumnsStage(Stage):
         """Return letter, heading and meaning of each column."""
         assert self.description is not None
         wrong = {problem.position for problem in self.description.problems()}
-        words = {position_of(column): column_meaning(column) for column in self.description.map.columns}
+        text = {position_of(column): column_meaning(column) for column in self.description.map.columns}
         return [
-            (letters(place), heading or "（見出しなし）", (_WRONG if place in wrong else "") + words.get(place, UNDECIDED))
+            (letters(place), heading or "（見出しなし）", (_WRONG if place in wrong else "") + text.get(place, UNDECIDED))
             for place, heading in self._headings.items()
         ]
 

@@ -75,10 +75,12 @@ class PlanStage(Stage):
 
     def _typed(self) -> None:
         if self.description is not None:
-            words = {name: line.text().strip() for name, line in self._lines.items()}
-            words |= {name: choice.currentData() for name, choice in self._years.items()}
-            stands = self.description.map
-            self.description.set_table(**{name: word for name, word in words.items() if word != getattr(stands, name)})
+            values = {name: line.text().strip() for name, line in self._lines.items()}
+            values |= {name: choice.currentData() for name, choice in self._years.items()}
+            table_map = self.description.map
+            self.description.set_table(
+                **{name: value for name, value in values.items() if value != getattr(table_map, name)}
+            )
 
     def complete(self) -> bool:
         """Check that nothing is missing."""

@@ -29,14 +29,14 @@ class TrialImport:
         self.prepared = prepared
         self.lines = [
             (
-                measure_name(told.measure) if told.measure else "計画全体",
-                f"{told.what}（{short_year(told.year)}）"
-                if told.year and short_year(told.year) not in told.what
-                else told.what,
-                told.before,
-                told.after,
+                measure_name(change.measure) if change.measure else "計画全体",
+                f"{change.what}（{short_year(change.year)}）"
+                if change.year and short_year(change.year) not in change.what
+                else change.what,
+                change.before,
+                change.after,
             )
-            for told in described_in_order(prepared.changes, prepared.after)
+            for change in described_in_order(prepared.changes, prepared.after)
         ]
 
 
@@ -67,13 +67,13 @@ class TrialStage(Stage):
         self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName("試し読みの結果")
         self.tabs.tabBar().setAccessibleName("試し読みの結果")
-        for table, words in ((self.changes, "変わるところ"), (self.unread, "読めなかったところ")):
+        for table, title in ((self.changes, "変わるところ"), (self.unread, "読めなかったところ")):
             pane = QWidget(self.tabs)
             column = QVBoxLayout(pane)
             column.setContentsMargins(0, 4, 0, 0)
             column.addWidget(table, 1)
             column.addWidget(RowDetail(table, pane))
-            self.tabs.addTab(pane, words)
+            self.tabs.addTab(pane, title)
         self.keep = QPushButton("列の対応表をファイルに残す…", self)
         self.keep.setToolTip("対応表は計画といっしょにも残り、次の年の表に使えます。")
         self.keep.setAutoDefault(False)

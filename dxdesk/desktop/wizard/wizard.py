@@ -159,7 +159,7 @@ class ImportWizard(Dialog):
 
     def _outdated(self) -> bool:
         """Return whether the file has to be read: another one was chosen, or it was changed."""
-        return self._read is None or self._read != _standing(self.first.location)
+        return self._read is None or self._read != _file_stamp(self.first.location)
 
     def busy(self) -> bool:
         """Return whether a file is being read."""
@@ -182,7 +182,7 @@ class ImportWizard(Dialog):
     def _described(self, description: MapDraft) -> None:
         self._give_up()
         again = self.stage is not self.first
-        self._read = _standing(description.file)
+        self._read = _file_stamp(description.file)
         for stage in (self.sheet, self.columns, self.plan):
             stage.describe(description)
         self.show_stage(self.sheet)
@@ -249,7 +249,7 @@ class ImportWizard(Dialog):
         super().done(result)
 
 
-def _standing(file: str) -> tuple[str, float] | None:
+def _file_stamp(file: str) -> tuple[str, float] | None:
     """Return a file's place and time of change, None where it cannot be seen."""
     try:
         return file, Path(file).stat().st_mtime

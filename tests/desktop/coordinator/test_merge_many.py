@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.coordinator.changes_panel import DECIDED, UNDECIDED
-from dxdesk.desktop.coordinator.merge_page import CASES, CHANGES, MergePage
+from dxdesk.desktop.coordinator.merge_page import CHANGES, CONFLICTS, MergePage
 from dxdesk.desktop.session import READ_ONLY
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes.edits import set_field
@@ -80,7 +80,7 @@ def deciding(window: MainWindow, qtbot: QtBot, folder: Path) -> MergePage:
     page = merge_page(window, qtbot)
     page.add([folder])
     still(window, page, qtbot)
-    page.tabs.setCurrentIndex(CASES)
+    page.tabs.setCurrentIndex(CONFLICTS)
     return page
 
 

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.commands.coordinator_jobs import CoordinatorJobs
 from dxdesk.desktop.coordinator.files_panel import CAN, DECIDE, DONE, KNOWN, REFUSED, FilesPanel
-from dxdesk.desktop.coordinator.merge_jobs import stands, try_out
-from dxdesk.desktop.coordinator.merge_page import CASES, MergePage
+from dxdesk.desktop.coordinator.merge_jobs import read_in_plan, try_merge
+from dxdesk.desktop.coordinator.merge_page import CONFLICTS, MergePage
 from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 from dxdesk.desktop.parts.dialog import OutcomeDialog
 from dxdesk.desktop.parts.differences import accessible_text
@@ -99,7 +99,7 @@ def test_who_types_waits_for_one_copying_only_while_the_plan_is_read(
 ) -> None:
     store = session_of(opened(ito_file, author=BOSS)).store
     guard, rows, done = Counted(store), store.load(), []
-    looked = partial(try_out, store, rows, [sent], BOSS) if what == "trial" else partial(stands, store)
+    looked = partial(try_merge, store, rows, [sent], BOSS) if what == "trial" else partial(read_in_plan, store)
     worker = threading.Thread(target=lambda: done.append(looked()))
     worker.start()
     worker.join()
@@ -353,7 +353,7 @@ def test_by_keyboard_alone(opened: Opener, person: Person, qtbot: QtBot, ito_fil
     clerk.tab_to(page.files.folder)
     clerk.press(Key.Key_Space)
     still(window, page, qtbot)
-    page.tabs.setCurrentIndex(CASES)
+    page.tabs.setCurrentIndex(CONFLICTS)
     clerk.tab_to(page.conflicts.table)
     clerk.press(Key.Key_Return)  # into the choice
     clerk.press(Key.Key_W, ALT)

@@ -6,7 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
-from dxdesk.desktop.hand_in.hand_in_page import HandInPage, over_text
+from dxdesk.desktop.hand_in.hand_in_page import HandInPage, hand_over_text
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.store.file.lock import lock_path
 from dxdesk.store.tables.records import HandOver
@@ -101,6 +101,6 @@ def test_only_a_copy_that_can_be_written_is_handed_over(opened: Opener, copy: Pa
 def test_a_note_need_not_be(copy: Path) -> None:
     assert copy.exists()
     over = HandOver(id="1", hand_out="2", at="2026-11-21T00:30:00.000+00:00", author=ONE, colleague=OTHER)
-    assert "伝えること" not in over_text(over, OTHER)
-    assert "さんから" in over_text(over, "課長")
-    assert "引き継ぎました" in over_text(over, ONE)
+    assert "伝えること" not in hand_over_text(over, OTHER)
+    assert "さんから" in hand_over_text(over, "課長")
+    assert "引き継ぎました" in hand_over_text(over, ONE)

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dxdesk.desktop.dialogs.export_dialog import ExportDialog, ended
+from dxdesk.desktop.dialogs.export_dialog import ExportDialog, with_ending
 from dxdesk.desktop.forms.maps_panel import MapsPanel
 from dxdesk.desktop.forms.structure_page import StructurePage
 from dxdesk.desktop.window.main_window import MainWindow
@@ -153,4 +153,4 @@ def test_without_a_map_one_is_asked_for(opened: Opener, plan_file: Path) -> None
     ],
 )
 def test_a_file_ends_as_its_kind_does(file: str, kind: str, named: str) -> None:
-    assert ended(file, kind) == named
+    assert with_ending(file, kind) == named
