@@ -47,6 +47,7 @@ def turned(name: str) -> Callable[[MainWindow], QWidget]:
     def turn(window: MainWindow) -> QWidget:
         page = window.plan.pages.turn(name)
         assert page is not None
+        page.load_now()  # what it reads is there, rather than perhaps
         return page
 
     return turn

@@ -182,9 +182,10 @@ class ConflictView(FitsFont, QWidget):
         self.watch_font()
 
     def fit(self) -> None:
-        """Give the fields the height of their lines."""
+        """Give the fields the height of their lines, and put the texts side by side where there is room."""
         self.text.fit()
         self.reason.fit()
+        self._fit_sides()
 
     def show_group(self, group: ConflictGroup | None, draft: DecisionDraft, writing: bool) -> None:
         """Show another group; the same one keeps what is being written."""
@@ -301,8 +302,11 @@ class ConflictView(FitsFont, QWidget):
         self.state.setVisible(bool(state))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the texts under one another where there is no room side by side."""
+        """Fit to another width."""
         super().resizeEvent(event)
+        self._fit_sides()
+
+    def _fit_sides(self) -> None:
         wide = self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ")
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 

@@ -13,6 +13,7 @@ from dxdesk.desktop.appearance.style import BOXED, bold, set_look
 from dxdesk.desktop.measure.last_year import UNCHANGED, Unchanged, copy_opinion
 from dxdesk.desktop.parts.buttons import LinkButton
 from dxdesk.desktop.parts.combo_box import Choice
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.parts.text_field import TextField
@@ -143,7 +144,7 @@ class Assessed:
     predecessors: Sequence[Predecessor]
 
 
-class AssessmentBox(QWidget):
+class AssessmentBox(FitsFont, QWidget):
     """The assessment of a measure, or of one indicator, in a year; its row is created with its first text."""
 
     def __init__(self, session: Session, assessed: Assessed, parent: QWidget) -> None:
@@ -176,6 +177,7 @@ class AssessmentBox(QWidget):
             field.editor.show_cell(EditedCell("assessment", self._newborn.id, column), f"{name}の{label}", self._newborn)
         self._arrange()
         self.refresh()
+        self.watch_font()
 
     def _arrange(self) -> None:
         title = QLabel(self._name, self)
@@ -197,8 +199,12 @@ class AssessmentBox(QWidget):
             grid.addWidget(widget, row, 1, 1, 3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the last 見解 below this one where there is no room beside it."""
+        """Fit to another width."""
         super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Put the last 見解 below this one where there is no room beside it."""
         beside = self.width() >= _BESIDE * self.fontMetrics().horizontalAdvance("あ")
         self.views.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 

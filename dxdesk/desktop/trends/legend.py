@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dxdesk.desktop.appearance.style import small, wrap_flag
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.plan.analysis.trend import Series
 from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, TARGET
 
@@ -72,20 +73,21 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-class Legend(QWidget):
+class Legend(FitsFont, QWidget):
     """A line for every series: how it is drawn, and what it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._series: list[Series] = []
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.watch_font()
 
     def show_series(self, all_series: Sequence[Series]) -> None:
         """Show series in the order of the chart; a single one needs no legend."""
         self._series = list(all_series)
         self.setVisible(len(self._series) > 1)
         self.setAccessibleName("凡例：" + "、".join(self.labels()))
-        self._fit()
+        self.fit()
         self.update()
 
     def labels(self) -> list[str]:
@@ -105,7 +107,8 @@ class Legend(QWidget):
             top += height + 3
         return found
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Take the height of the labels, wrapped at this width."""
         lines = self._lines()
         height = lines[-1].bottom() + 4 if lines else 0
         if height != self.minimumHeight():
@@ -114,7 +117,7 @@ class Legend(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew at another width."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def sizeHint(self) -> QSize:
         """The height is fixed by the labels."""
