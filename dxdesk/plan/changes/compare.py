@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dxdesk.plan.rows.change import WHOLE, CellKey, Change, ordered, row_edits
-from dxdesk.plan.rows.fields import Value, references, specs
+from dxdesk.plan.rows.fields import Value, references
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.quantity import same_value
 from dxdesk.plan.rows.rows import Reference, RowKey, Rows, cascades
@@ -224,7 +224,7 @@ def value_at(rows: Rows, cell: CellKey) -> Value | Row:
 
 
 def _kind(change: Change) -> str:
-    return "" if change.field == WHOLE else specs(TABLES[change.table])[change.field].kind
+    return change.spec.kind if change.spec is not None else ""
 
 
 _PLACES = {table: place for place, table in enumerate(TABLES)}

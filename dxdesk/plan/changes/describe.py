@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.fields import Value, specs
+from dxdesk.plan.rows.fields import Value
 from dxdesk.plan.rows.model import (
     FORECAST,
     PLANNED,
@@ -103,7 +103,7 @@ def _aspect(change: Change, main: str) -> str:
     """The field, where it is not the row's main one; whether the row was added or deleted."""
     if change.field == WHOLE:
         return "の追加" if change.before is None else "の削除"
-    return "" if change.field == main else f"の{specs(TABLES[change.table])[change.field].label}"
+    return f"の{change.spec.label}" if change.spec is not None and change.field != main else ""
 
 
 def year_column(year: int, role: str = RESULT) -> str:
@@ -118,8 +118,8 @@ def _value(value: Value | Row, change: Change) -> str:
         return "はい" if value else "いいえ"
     if value is None:
         return ""
-    spec = specs(TABLES[change.table]).get(change.field)
-    return short_year(value) if isinstance(value, int) and spec is not None and spec.kind == "year" else str(value)
+    year = change.spec is not None and change.spec.kind == "year"
+    return short_year(value) if year and isinstance(value, int) else str(value)
 
 
 def text_of(row: Row) -> str:

@@ -8,12 +8,11 @@ from typing import cast
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.fields import references, specs
+from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import (
     DONE,
     FORECAST,
     PLANNED,
-    TABLES,
     Assessment,
     CustomValue,
     Department,
@@ -108,7 +107,7 @@ def _belongs(scope: Scope, outline: Outline, change: Change, row: Row) -> bool:
     me = current_department(outline, department)
     if isinstance(row, Section):
         return _is_plain_section(outline, change, row) and _takes_part(outline, row, me)
-    if change.field != WHOLE and specs(TABLES[change.table])[change.field].editor != "department":
+    if change.spec is not None and change.spec.editor != "department":
         return False
     # Making room for a line moves its neighbours, whichever department they belong to.
     owned = _takes_part(outline, row, me) if change.field == "rank" else _owns(outline, row, me)

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Literal
 
 from dxdesk.plan.rows.dates import utc_now
-from dxdesk.plan.rows.fields import Value, references, specs
+from dxdesk.plan.rows.fields import Spec, Value, references, specs
 from dxdesk.plan.rows.model import TABLES, Row
 
 WHOLE = "*"
@@ -32,6 +32,11 @@ class Change:
     def cell(self) -> CellKey:
         """The cell that changes."""
         return self.table, self.id, self.field
+
+    @property
+    def spec(self) -> Spec | None:
+        """The declaration of the field that changes, None for a whole row."""
+        return specs(TABLES[self.table]).get(self.field)
 
     def inverted(self) -> "Change":
         """Return the change that undoes this one."""

@@ -7,7 +7,7 @@ from dxdesk.plan.changes.compare import converge, value_at
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.fields import Value, specs
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
@@ -74,7 +74,7 @@ def report_on(state: MergeState, accepted: Accepted) -> Report:
 
 def _is_order(word: Change) -> bool:
     """Another place in the order is no statement."""
-    return word.field != WHOLE and specs(TABLES[word.table])[word.field].kind == "rank"
+    return word.spec is not None and word.spec.kind == "rank"
 
 
 def _reported(word: Change, rows: Rows, said: Rows, helds: Iterable[Held]) -> ReportLine:
