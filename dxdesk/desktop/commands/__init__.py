@@ -1,4 +1,4 @@
 """What the menus do.
 
-What is imported inside a function is not waited for when the window opens; beside it stands what it takes then.
+The window does not wait for what is imported inside a function; a comment beside it gives the milliseconds that it takes.
 """

@@ -235,7 +235,7 @@ class CoordinatorCommands(QObject):
         out = prompts.save_file(self._pages.window(), "保存する場所", suggested, prompts.EXCEL_FILES)
         if out:
             out = out if Path(out).suffix else f"{out}.xlsx"
-            # The window's, not the plan's: whoever closes the plan meanwhile still gets the file, and is told so.
+            # Owned by the window, not by the plan: whoever closes the plan meanwhile still gets the file and the message.
             saving = Operation(self._progress).with_progress(self._progress, "Excelブックを書き出しています…")
             saving.on_success(self._progress.message.emit).start(partial(work, out))
 

@@ -1,6 +1,7 @@
 """Opening, closing, reopening, exporting; reading only; and what happens when something breaks."""
 
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,7 @@ from tests.desktop.plans import (
     session_of,
     year_texts,
 )
+from tests.desktop.waiting import until
 
 
 def written(place: Path) -> list[str]:
@@ -269,3 +271,28 @@ def _close_opened() -> None:
 
 def test_qts_own_words_are_japanese(qapp: QApplication) -> None:
     assert qapp.translate("QPlatformTheme", "Cancel") == "キャンセル"
+
+
+def test_a_plan_stays_open_while_a_worker_writes_into_it(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    session = window.plan.session
+    session.rest()
+    assert not window.plan.view.isEnabled()
+    assert not window.close_file()
+    assert window.statusBar().currentMessage().startswith("実行中の作業が終わるのを待つか")
+    session.resume()
+    assert window.plan.view.isEnabled()
+    assert window.close_file()
+    assert not window.has_plan
+
+
+def test_what_an_operation_of_a_closed_plan_still_finds_is_nobody_s(opened: Opener, plan_file: Path) -> None:
+    window = opened(plan_file)
+    go, found = threading.Event(), list[object]()
+    operation = Operation(window.plan.edit).with_progress(window.progress, "読んでいます…").on_success(found.append)
+    operation.start(partial(go.wait, 60))
+    assert window.close_file()
+    assert window.progress.running == 1
+    go.set()
+    until(lambda: not window.progress.running)
+    assert found == []
