@@ -159,8 +159,8 @@ def switched(plan: str) -> dict[str, Any]:
     window.open(plan, read_only=True)
     desk = window.plan.view
     assert desk is not None
-    desk.findings.settle()
-    desk.trends.settle()
+    desk.findings.load_now()
+    desk.trends.load_now()
     measures = list(desk.session.rows.all(Measure))
     asked = (measures[:60] * TURNS)[: TURNS + 60]
     times = []
