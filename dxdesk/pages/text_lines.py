@@ -11,7 +11,7 @@ from dxdesk.pages.page import GOES_ON
 
 # LibreOffice showed no line cut off once the counted widths were taken 5 % larger (8 % of the cells without).
 _ROOM = 1 / 1.05
-# What may not begin a line, or end one, stays with its neighbour.
+# Signs that may not begin a line, or end one, stay with their neighbour.
 _CLOSING = re.escape("、。，．,.)）]］}｝〕〉》」』】・：:；;？?！!％%ー～…‥々ゝゞぁぃぅぇぉっゃゅょァィゥェォッャュョヶ")
 _OPENING = re.escape("(（[［{｛〔〈《「『【￥$" + GOES_ON)
 _UNBROKEN = re.compile(rf"[{_OPENING}]*(?:[!-~\u00a1-\u02af]+|.)[{_CLOSING}]*", re.S)

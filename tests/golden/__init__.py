@@ -57,7 +57,7 @@ def dump(page: Page) -> str:
 
 
 def refresh() -> None:
-    """Writes all golden files, and removes those that nothing stands for any more."""
+    """Write all golden files, and remove those that no layout writes any more."""
     wanted = dict(golden_pages())
     for stale in set(FOLDER.glob("*/*.txt")) - set(wanted):
         stale.unlink()

@@ -1,4 +1,4 @@
-"""What a file can hold of a text: the same in every format."""
+"""The characters that a file can hold: the same in every format."""
 
 import re
 
@@ -8,7 +8,7 @@ _LINE_ENDS = re.compile("\r\n?")
 
 
 def writable(text: str) -> str:
-    """The text with line ends as Excel has them, and what no file can hold replaced so that it can be seen."""
+    """The text with line ends as Excel has them, and characters that no file can hold replaced by visible ones."""
     if text.isprintable():
         return text
     return _UNWRITABLE.sub(_picture, _LINE_ENDS.sub("\n", text))

@@ -18,7 +18,7 @@ from dxdesk.plan.rows.outline import Outline
 
 @dataclass(frozen=True)
 class Options:
-    """What of a plan to write, None for all of it.
+    """The part of a plan to write; None for all of it.
 
     `years`: the columns, of which the last is 実施予定. `department`: the measures in which it has a part,
     each whole. `measures`: these only.

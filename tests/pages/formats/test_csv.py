@@ -52,7 +52,7 @@ def test_every_row_is_as_wide_as_the_page(tmp_path: Path) -> None:
         assert {len(fields) for fields in csv.reader(file)} == {5}
 
 
-def test_several_pages_stand_below_each_other_under_their_names(tmp_path: Path) -> None:
+def test_several_pages_lie_below_each_other_under_their_names(tmp_path: Path) -> None:
     pages = [page_of("目次", {(0, 0): "計画"}), page_of("1", TEXTS), page_of("2", {(1, 0): "上は空"})]
     write_csv(Book("題", pages), tmp_path / "表.csv")
     text = (tmp_path / "表.csv").read_text("utf-8-sig")
@@ -82,7 +82,7 @@ def test_ditto_in_anybodys_csv_is_the_text_above(tmp_path: Path) -> None:
     }
 
 
-def test_numbers_stand_as_printed(tmp_path: Path) -> None:
+def test_numbers_are_as_printed(tmp_path: Path) -> None:
     page = Page("1", widths=[10])
     page.cells[(0, 0)] = Cell(number=Decimal("-1512.0"), style="number")
     write_csv(Book("題", [page]), tmp_path / "表.csv")
@@ -123,13 +123,13 @@ def test_excels_unicode_text_has_tabs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data", ["伊東市の計画".encode("euc_jp"), "ﾃﾞ".encode("cp932"), b"\x81\x00\xff", b"\xff\xfe\x00\xd8x"]
 )
-def test_an_encoding_that_cannot_be_told_is_asked_for(tmp_path: Path, data: bytes) -> None:
+def test_an_encoding_that_cannot_be_recognised_is_asked_for(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(Refused, match="文字コードを決められません"):
         read_csv(given_file(tmp_path, data))
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "message"),
     [
         (b"", "空"),
         (b"\xef\xbb\xbf \r\n", "空"),
@@ -138,12 +138,12 @@ def test_an_encoding_that_cannot_be_told_is_asked_for(tmp_path: Path, data: byte
         ('施策\r\n"余分"な引用符\r\n'.encode(), "2行目"),
     ],
 )
-def test_other_files_are_refused(tmp_path: Path, data: bytes, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+def test_other_files_are_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(Refused, match=message):
         read_csv(given_file(tmp_path, data))
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="見つかりません"):
         read_csv(tmp_path / "ない.csv")
 

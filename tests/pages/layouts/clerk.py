@@ -13,7 +13,7 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 Change = Callable[[Workbook], None]
-# Stands in every text that a clerk adds, so that it can be looked for.
+# Part of every text that a clerk adds, so that it can be looked for.
 OWN = "甲乙"
 
 

@@ -1,4 +1,4 @@
-"""A workbook as a clerk hands it over says the same as before, and what the clerk added is told, never lost or taken in."""
+"""A workbook as a clerk hands it over says the same as before, and what the clerk added is listed, never lost or taken in."""
 
 from functools import cache
 from pathlib import Path
@@ -35,7 +35,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @cache
-def standing(path: Path, layout: str) -> Rows:
+def unchanged_plan(path: Path, layout: str) -> Rows:
     """The plan that the sheet made, before anybody changed it."""
     return adopt(Rows(), read_sheet(path, layout).plan).rows
 
@@ -49,14 +49,14 @@ def handed_over(sheets: Path, source: str, change: Change, folder: Path) -> Prep
     # Its name is no part of what it says.
     changed = folder / path.name
     workbook.save(changed)
-    return prepare_reading(standing(path, layout), read_sheet(changed, layout), path.name)
+    return prepare_reading(unchanged_plan(path, layout), read_sheet(changed, layout), path.name)
 
 
 def counts(prepared: PreparedImport) -> tuple[int, int, int]:
     return prepared.imported.added, prepared.imported.changed, prepared.imported.missing
 
 
-def told(unread: list[Unread]) -> list[str]:
+def listed(unread: list[Unread]) -> list[str]:
     return [f"{u.sheet} {u.cell} {u.text}" for u in unread]
 
 
@@ -65,15 +65,15 @@ def told(unread: list[Unread]) -> list[str]:
 def test_what_says_nothing_changes_nothing(sheets: Path, tmp_path: Path, source: str, change: Change) -> None:
     prepared = handed_over(sheets, source, change, tmp_path)
     assert counts(prepared) == (0, 0, 0)
-    assert told(prepared.imported.unread) == []
+    assert listed(prepared.imported.unread) == []
 
 
 @pytest.mark.parametrize("change", TELLING, ids=lambda change: change.__name__)
 @pytest.mark.parametrize("source", LAYOUTS)
-def test_what_a_clerk_added_is_told_and_not_taken_in(sheets: Path, tmp_path: Path, source: str, change: Change) -> None:
+def test_what_a_clerk_added_is_listed_and_not_taken_in(sheets: Path, tmp_path: Path, source: str, change: Change) -> None:
     prepared = handed_over(sheets, source, change, tmp_path)
     assert counts(prepared) == (0, 0, 0)
-    assert told(prepared.imported.unread)
+    assert listed(prepared.imported.unread)
     for change_made in prepared.changes:
         assert OWN not in str(change_made.after)
 
@@ -94,4 +94,4 @@ def test_the_real_documents_bear_all_of_it_at_once(sheets: Path, tmp_path: Path,
 
     prepared = handed_over(sheets, source, everything, tmp_path)
     assert counts(prepared) == (0, 0, 0)
-    assert told(prepared.imported.unread)
+    assert listed(prepared.imported.unread)

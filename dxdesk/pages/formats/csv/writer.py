@@ -56,5 +56,5 @@ def escape_formula(text: str) -> str:
 
 
 def unescape_formula(text: str) -> str:
-    """What `guarded` was given."""
+    """The text that `escape_formula` was given."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

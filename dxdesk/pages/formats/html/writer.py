@@ -14,7 +14,7 @@ from dxdesk.pages.formats.html.web_style import column_widths, style_sheet, tabl
 from dxdesk.pages.page import Book, Cell, Page, Style
 from dxdesk.plan.rows.quantity import format_number
 
-# What heads a stretch of the page is a heading for those who listen to it.
+# These styles are headings for those who listen to the page.
 _HEADINGS: dict[Style, str] = {"title": "h2", "pillar": "h2", "measure": "h3"}
 _TITLE = 60  # characters
 # White space that a web page would swallow: doubled, at the ends of a line, blank lines.
@@ -124,7 +124,7 @@ def _rows(page: Page, rows: range, numbers: dict[str, int]) -> Iterator[str]:
 
 
 def _heads(cell: Cell, frozen: bool) -> str:
-    """What a cell is the heading of: its columns, or, in the frozen columns, its rows; blank for a plain cell."""
+    """The scope of a heading cell: columns, or rows in the frozen columns; blank for any other cell."""
     if cell.style == "heading":
         return "colgroup" if cell.columns > 1 else "col"
     return ("rowgroup" if cell.rows > 1 else "row") if frozen and cell.style in ("cell", "body") else ""

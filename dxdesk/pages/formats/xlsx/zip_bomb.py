@@ -44,7 +44,7 @@ def refuse_bombs(name: str, data: bytes) -> None:
     """Raises Refused for a package that unpacks to too much, or whose XML multiplies itself. Raises BadZipFile."""
     with zipfile.ZipFile(BytesIO(data)) as package:
         parts = package.infolist()
-        # What is read never exceeds the declared sizes: zipfile stops there.
+        # zipfile stops reading at the declared sizes.
         unpacked = sum(part.file_size for part in parts)
         even = unpacked > _SMALL and unpacked > HIGHEST_RATIO * len(data)
         if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED or even:

@@ -1,1 +1,1 @@
-"""What the layouts share: cell references, selections, titles, figures, side notes and omissions."""
+"""Shared by the layouts: cell references, year headings, departments, selections, titles, figures, side notes, omissions."""

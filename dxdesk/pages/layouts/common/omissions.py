@@ -1,4 +1,4 @@
-"""What of a plan has no place in a layout: counted by kind. Notes are internal and never counted.
+"""The contents of a plan that have no place in a layout, counted by kind. Notes are internal and never counted.
 
 A layout declares what it shows: kinds of texts as a set, columns of years as `YearColumns`.
 """

@@ -10,6 +10,8 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import DONE, PLANNED
 
 K = TypeVar("K", bound=Hashable)
+# Fiscal year and 実績 or 実施予定.
+YearHeading = tuple[int, str]
 
 _KIND = r"(?:取組)?(?P<kind>実績|実施予定|実施計画|予定|計画)"
 _HEADING = re.compile(rf"(?P<year>(?:令和|平成|R|H)?(?:元|\d{{1,4}})(?:年度|年)?)の?[(\[【]?{_KIND}[)\]】]?")
@@ -20,7 +22,7 @@ def year_heading(year: int, kind: str) -> str:
     return f"{short_year(year)}{kind}"
 
 
-def read_year_heading(text: str) -> tuple[int, str] | None:
+def read_year_heading(text: str) -> YearHeading | None:
     """Fiscal year and kind of `R4実績`, `R4 実績`, `令和4年度（実績）`, `R7実施予定`; None for any other text."""
     found = _HEADING.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
     if found is None:

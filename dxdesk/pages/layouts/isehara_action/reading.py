@@ -141,5 +141,5 @@ def _window(tables: list[Table]) -> dict[str, Value]:
 
 
 def _room(tables: list[Table]) -> frozenset[tuple[str, int, str]]:
-    """What the tables have a cell for: figures alone, one role a year."""
+    """The rows that the tables have a cell for: figures alone, one role a year."""
     return frozenset(("figure", column.year, column.role) for table in tables for column in table.columns)

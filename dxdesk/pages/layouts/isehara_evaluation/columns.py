@@ -11,7 +11,7 @@ from dxdesk.plan.rows.outline import Outline, kind_of_year, shown_years
 
 
 @dataclass(frozen=True)
-class Columns:
+class EvaluationColumns:
     """The evaluated year, when within it (`at`), and the years of 基準値 and 目標, None where the plan has none."""
 
     evaluated: int
@@ -25,13 +25,13 @@ class Columns:
         return ((BASELINE, self.baseline), (TARGET, self.target), (RESULT, self.evaluated))
 
 
-def columns_of(outline: Outline, plan: Plan, measures: Sequence[Measure], options: Options) -> Columns:
+def columns_of(outline: Outline, plan: Plan, measures: Sequence[Measure], options: Options) -> EvaluationColumns:
     """The last year asked for is the evaluated one; else the last that was evaluated, else the last with 実績."""
     assessments = [a for m in measures for a in outline.assessments(m) if a.mark or a.text]
     evaluated = options.years[-1] if options.years else _evaluated(plan, assessments)
     times = Counter(a.at for a in assessments if a.year == evaluated and year_in(a.at) == evaluated)
     indicators = [i for m in measures for i in outline.indicators_of(m)]
-    return Columns(
+    return EvaluationColumns(
         evaluated,
         max(times, key=times.__getitem__, default=at_end_of(evaluated)),
         _baseline(outline, indicators),

@@ -9,7 +9,7 @@ from dxdesk.pages.layouts.common.figures import published, value_text
 from dxdesk.pages.layouts.common.omissions import Hidden, YearRow, left_out, omission_lines, unshown
 from dxdesk.pages.layouts.common.selection import chosen_measures
 from dxdesk.pages.layouts.isehara_evaluation import wording
-from dxdesk.pages.layouts.isehara_evaluation.columns import Columns, assessment_of, columns_of
+from dxdesk.pages.layouts.isehara_evaluation.columns import EvaluationColumns, assessment_of, columns_of
 from dxdesk.pages.layouts.isehara_evaluation.wording import BELOW, MARK, figure_heading, numbered, title_line
 from dxdesk.pages.page import Book, Page, Style
 from dxdesk.plan.analysis.evaluation_scale import read_tally, tally
@@ -43,7 +43,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
 class _Summary:
     """総括 while it is written: a table for each policy with its measures' marks, and how many of each mark."""
 
-    def __init__(self, outline: Outline, plan: Plan, columns: Columns) -> None:
+    def __init__(self, outline: Outline, plan: Plan, columns: EvaluationColumns) -> None:
         self.outline, self.plan, self.columns = outline, plan, columns
         self.levels = _level_names(plan)
         self.page = Page(wording.SUMMARY, widths=[34, 60, 8], landscape=False, footer=plan.title)
@@ -104,7 +104,7 @@ class _Details:
 
     _ACROSS = 5
 
-    def __init__(self, outline: Outline, plan: Plan, columns: Columns) -> None:
+    def __init__(self, outline: Outline, plan: Plan, columns: EvaluationColumns) -> None:
         self.outline, self.columns = outline, columns
         self.page = Page(wording.DETAIL, widths=[36, 20, 20, 20, 8], landscape=False, footer=plan.title)
         self.row = 0
@@ -165,7 +165,7 @@ def _pillar_path(outline: Outline, measure: Measure) -> list[Pillar]:
 # -- what has no place in the pages
 
 
-def _hidden_by(columns: Columns, asked: range | None) -> Hidden:
+def _hidden_by(columns: EvaluationColumns, asked: range | None) -> Hidden:
     """Name the rows of a year without a place: there is one for the figures of three columns and one year's evaluation."""
 
     def hidden(row: YearRow) -> str:
@@ -182,7 +182,7 @@ def _hidden_by(columns: Columns, asked: range | None) -> Hidden:
     return hidden
 
 
-def _hidden_assessment(row: Assessment, columns: Columns) -> str:
+def _hidden_assessment(row: Assessment, columns: EvaluationColumns) -> str:
     if row.year != columns.evaluated:
         return f"{short_year(row.year)}の評価・見解"
     if row.indicator and row.text:

@@ -152,7 +152,7 @@ def _learn(draft: Draft, values: Values, names: set[str]) -> None:
 
 
 def _totals(indicator: Draft) -> Iterator[str]:
-    """What the parts of an indicator sum to, year by year: printed where the indicator itself has no figure."""
+    """The totals of an indicator's parts, year by year: printed where the indicator itself has no figure."""
     sums: dict[tuple[object, object], list[Quantity]] = defaultdict(list)
     for part in indicator.of("indicator"):
         for figure in part.of("figure"):

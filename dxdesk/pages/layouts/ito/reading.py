@@ -213,7 +213,7 @@ def _from_contents(pillars: _Pillars, listed: Listed) -> Draft:
 
 
 def _name(measure: Draft, texts: _Texts, listed: Listed | None) -> None:
-    """What the page says of the measure itself, years and 主管 from its title."""
+    """The measure's own fields on its page, with the years in its title."""
     measure.values |= {"number": texts.number, "title": texts.title, "description": "\n".join(texts.description)}
     if listed is not None:
         measure.values["contents_title"] = "" if listed.title == texts.title else listed.title

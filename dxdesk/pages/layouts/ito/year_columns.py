@@ -14,7 +14,7 @@ from dxdesk.plan.rows.model import DONE, FORECAST, RESULT
 from dxdesk.plan.rows.outline import folded
 from dxdesk.plan.rows.quantity import Quantity
 
-# What makes a heading or an indicator of several columns one.
+# By this a heading or an indicator is the same in several columns.
 Identity = tuple[Hashable, ...]
 
 

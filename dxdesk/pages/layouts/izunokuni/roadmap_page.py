@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dxdesk.pages.layouts.common.cell_refs import CellRef
 from dxdesk.pages.layouts.common.departments import Departments, entry_text
-from dxdesk.pages.layouts.common.years import merged_order, read_year_heading, year_heading
+from dxdesk.pages.layouts.common.years import YearHeading, merged_order, read_year_heading, year_heading
 from dxdesk.pages.layouts.izunokuni.names import (
     BELOW,
     MEASURE,
@@ -141,10 +141,6 @@ def _read_band(text: str, levels: Sequence[str]) -> tuple[int, str, str] | None:
     return (depth, head.removeprefix(level_name(levels, depth)), title) if space else (depth, "", head)
 
 
-# Fiscal year and 実績 or 実施予定.
-YearColumn = tuple[int, str]
-
-
 def heads_roadmap(row: Sequence[CellRef]) -> bool:
     """Whether a row names the measures and, most of all, years."""
     texts = [place.text.strip() for place in row]
@@ -157,7 +153,7 @@ class _Table:
 
     fields: dict[int, str] = field(default_factory=dict)
     measures: int = -1
-    years: dict[int, YearColumn] = field(default_factory=dict)
+    years: dict[int, YearHeading] = field(default_factory=dict)
 
 
 @dataclass
@@ -186,7 +182,7 @@ class Roadmap:
         self.measures: dict[str, Draft] = {}
         self._sections: dict[int, dict[str, Draft]] = {}
         self._paths: dict[int, str] = {}
-        self._columns: list[YearColumn] = []
+        self._columns: list[YearHeading] = []
 
     def window(self) -> dict[str, Value]:
         """The years shown, and from which on they are planned."""

@@ -19,7 +19,7 @@ def grid(page: Page) -> dict[tuple[int, int], str]:
     return {place: cell.text for place, cell in page.cells.items()}
 
 
-def test_texts_above_a_table_stand_in_the_rows_above_it(tmp_path: Path) -> None:
+def test_texts_above_a_table_are_in_the_rows_above_it(tmp_path: Path) -> None:
     html = """<!DOCTYPE html><html><head><title>見ない</title><style>p{}</style></head><body>
     <nav>メニュー</nav><h2>1 行政サービス</h2><div><h3>1-(1) オンライン化</h3><p>一段落目
     の続き。</p><p>二段落目<br>改行後</p></div><script>見ない</script>
@@ -120,13 +120,13 @@ def test_a_workbook_saved_as_several_web_files_is_read_sheet_by_sheet(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("data", "said"), [(b"", "空"), (b"  \n", "空"), (b"plain text", "HTML"), (b"<p>\x81\x00</p>", "文字コード")]
+    ("data", "message"), [(b"", "空"), (b"  \n", "空"), (b"plain text", "HTML"), (b"<p>\x81\x00</p>", "文字コード")]
 )
-def test_other_files_are_refused(tmp_path: Path, data: bytes, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+def test_other_files_are_refused(tmp_path: Path, data: bytes, message: str) -> None:
+    with pytest.raises(Refused, match=message):
         pages(tmp_path, data)
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentFault, match="見つかりません"):
         read_html(tmp_path / "ない.html")

@@ -155,7 +155,7 @@ def test_each_page_prints_on_its_paper() -> None:
     assert "size: A4 portrait" in text
 
 
-def test_headings_stand_again_on_each_sheet_with_a_title_above_but_no_more() -> None:
+def test_headings_are_repeated_on_each_sheet_with_a_title_above_but_no_more() -> None:
     page = Page("1", widths=[10], repeat_rows=(2, 2))
     for row, text in enumerate(["題", "", "見出し", "文", "文"]):
         page.put(row, 0, text)
@@ -173,7 +173,7 @@ def test_a_wide_table_is_printed_smaller() -> None:
     assert 3 < float(printed_in[1]) < 5
 
 
-def test_rows_that_stay_together_stand_in_one_body(tmp_path: Path) -> None:
+def test_rows_that_stay_together_are_in_one_body(tmp_path: Path) -> None:
     page = Page("1", widths=[10], together=[(1, 2), (4, 5), (5, 9)])
     for row in range(7):
         page.put(row, 0, str(row))

@@ -93,7 +93,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "message"),
     [
         ("空.xlsx", b"", "空のファイル"),
         ("旧.xls", OLE + b"Workbook" * 100, "古い形式"),
@@ -103,12 +103,12 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("綴.xlsx", b"PK\x03\x04" + b"x" * 200, "切れている"),
     ],
 )
-def test_other_files_are_refused_by_what_they_are(tmp_path: Path, name: str, data: bytes, said: str) -> None:
+def test_other_files_are_refused_by_what_they_are(tmp_path: Path, name: str, data: bytes, message: str) -> None:
     path = tmp_path / name
     path.write_bytes(data)
     with pytest.raises(Refused) as refused:
         read_xlsx(path)
-    assert said in refused.value.message
+    assert message in refused.value.message
     assert name in refused.value.message
     assert refused.value.message.count("。") >= 1
 

@@ -1,4 +1,4 @@
-"""What a clerk leaves in a workbook beside the texts of its cells is told with sheet and cell, never taken for a text."""
+"""What a clerk leaves in a workbook beside the texts of its cells is listed with sheet and cell, never taken for a text."""
 
 import zipfile
 from collections.abc import Callable
@@ -43,7 +43,7 @@ def shown(book: Book) -> dict[tuple[int, int], str]:
     return {place: cell.text for place, cell in book.pages[0].cells.items()}
 
 
-def told(book: Book) -> list[tuple[str, str, str]]:
+def unread(book: Book) -> list[tuple[str, str, str]]:
     return [(u.sheet, u.cell, u.text) for u in book.unread]
 
 
@@ -52,10 +52,10 @@ def test_bold_words_are_words_like_others_with_their_spaces_and_lines(tmp_path: 
         sheet["A1"] = CellRichText("一 ", TextBlock(InlineFont(b=True), " 太字\n"), "続き")
 
     book = read_book(saved(tmp_path, bold))
-    assert (shown(book), told(book)) == ({(0, 0): "一  太字\n続き"}, [])
+    assert (shown(book), unread(book)) == ({(0, 0): "一  太字\n続き"}, [])
 
 
-def test_what_is_struck_out_is_no_text_and_is_told(tmp_path: Path) -> None:
+def test_what_is_struck_out_is_no_text_and_is_listed(tmp_path: Path) -> None:
     def strike(sheet: Worksheet) -> None:
         sheet["A1"] = CellRichText("令和8年度", TextBlock(InlineFont(strike=True), "に検討する"), "に導入する")
         sheet["B2"], sheet["B3"] = "やめた取組", 61
@@ -63,14 +63,14 @@ def test_what_is_struck_out_is_no_text_and_is_told(tmp_path: Path) -> None:
 
     book = read_book(saved(tmp_path, strike))
     assert shown(book) == {(0, 0): "令和8年度に導入する"}
-    assert told(book) == [
+    assert unread(book) == [
         ("1", "A1", "取り消し線の文字：に検討する"),
         ("1", "B2", "取り消し線の文字：やめた取組"),
         ("1", "B3", "取り消し線の文字：61"),
     ]
 
 
-def test_comments_and_failed_formulas_are_told(tmp_path: Path) -> None:
+def test_comments_and_failed_formulas_are_listed(tmp_path: Path) -> None:
     def mark(sheet: Worksheet) -> None:
         sheet["B6"] = "88業務"
         sheet["B6"].comment = Comment("要確認", "課長")
@@ -79,7 +79,7 @@ def test_comments_and_failed_formulas_are_told(tmp_path: Path) -> None:
 
     book = read_book(saved(tmp_path, mark))
     assert shown(book) == {(5, 1): "88業務"}
-    assert told(book) == [("1", "B6", "コメント：要確認"), ("1", "C6", "#REF!")]
+    assert unread(book) == [("1", "B6", "コメント：要確認"), ("1", "C6", "#REF!")]
 
 
 @pytest.mark.parametrize(
@@ -102,16 +102,16 @@ def test_a_formula_says_what_was_worked_out_last(tmp_path: Path, value: str, say
     assert (shown(book).get((0, 0)), [u.text for u in book.unread]) == says
 
 
-def test_texts_in_shapes_are_told_where_they_lie(tmp_path: Path) -> None:
+def test_texts_in_shapes_are_listed_with_their_cells(tmp_path: Path) -> None:
     path = saved(tmp_path, lambda sheet: sheet.append(["取組"]))
     with zipfile.ZipFile(path, "a") as package:
         package.writestr("xl/drawings/drawing1.xml", DRAWING)
         package.writestr("xl/worksheets/_rels/sheet1.xml.rels", RELATION)
     book = read_book(path)
-    assert (shown(book), told(book)) == ({(0, 0): "取組"}, [("1", "D5", "図形の文字：検討\n導入")])
+    assert (shown(book), unread(book)) == ({(0, 0): "取組"}, [("1", "D5", "図形の文字：検討\n導入")])
 
 
-def test_how_a_word_is_read_never_stands_in_the_text(tmp_path: Path) -> None:
+def test_how_a_word_is_read_is_never_in_the_text(tmp_path: Path) -> None:
     path = saved(tmp_path, lambda sheet: sheet.append(["収納課"]))
     furigana = '<t>収納課</t><rPh sb="0" eb="3"><t>シュウノウカ</t></rPh><phoneticPr fontId="1"/>'
     rewritten(path, "xl/worksheets/sheet1.xml", lambda text: text.replace("<t>収納課</t>", furigana))

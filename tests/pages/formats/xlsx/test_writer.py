@@ -166,7 +166,7 @@ def test_charts_show_axes_and_leave_gaps(tmp_path):
         '<delete val="0"' in chart and 'dispBlanksAs val="gap"' in chart and '<delete val="1"' not in chart
         for chart in charts
     )
-    # 水道 has 数値なし in R6: its numbers stand beside the table, hidden, so that Excel does not draw a zero.
+    # 水道 has 数値なし in R6: its numbers are beside the table, hidden, so that Excel does not draw a zero.
     tap = next(chart for chart in charts if "水道" in chart)
     assert "'指標一覧'!$D$6:$G$6" in tap
     assert "'指標一覧'!$I$7:$L$7" in tap
@@ -188,13 +188,13 @@ def test_the_same_pages_give_the_same_bytes_apart_from_dates(tmp_path):
     assert one == two
 
 
-def test_the_file_tells_when_it_was_made_and_by_what(tmp_path):
+def test_the_file_records_when_it_was_made_and_by_what(tmp_path):
     properties = saved(ito_book(), tmp_path).properties
     assert (properties.title, properties.creator) == ("伊東市DX推進計画進捗管理表", "dxdesk")
     assert properties.created == properties.modified
 
 
-def test_a_folder_that_is_not_there_is_told_and_nothing_is_left(tmp_path):
+def test_a_folder_that_is_not_there_is_named_and_nothing_is_left(tmp_path):
     with pytest.raises(EnvironmentFault, match="見つかりません"):
         write_xlsx(one_page("文"), tmp_path / "nowhere" / "out.xlsx")
     assert list(tmp_path.iterdir()) == []
@@ -229,7 +229,7 @@ def sample_text(chance: random.Random) -> str:
 @LIBREOFFICE.mark
 @pytest.mark.parametrize("font", ["BIZ UDゴシック", "Noto Sans CJK JP"])
 def test_libreoffice_cuts_nothing_off(tmp_path, monkeypatch, font):
-    """Each cell's last line lies above the row that follows it, whatever stands in for the font."""
+    """Each cell's last line lies above the row that follows it, whatever replaces the font."""
     monkeypatch.setattr(xlsx_styles, "FONT", font)
     chance = random.Random(4)
     page = Page("1", widths=[24, 40, 53, 80])

@@ -99,19 +99,19 @@ HARM: dict[str, tuple[Callable[[Path], None], str]] = {
 
 @pytest.mark.parametrize("name", HARM)
 def test_refused_in_one_sentence_within_seconds(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    harm, said = HARM[name]
+    harm, message = HARM[name]
     bad = workbook(tmp_path / "わるい.xlsx")
     harm(bad)
     start = time.process_time()
     with pytest.raises(Refused) as refused:
         read_xlsx(bad)
     assert time.process_time() - start < 5
-    assert said in refused.value.message
+    assert message in refused.value.message
     master = master_in(tmp_path)
     before = master.read_bytes()
     assert main(["import", str(master), str(bad), "--layout", "ito"]) == 3
     (sentence,) = capsys.readouterr().err.splitlines()
-    assert said in sentence
+    assert message in sentence
     assert master.read_bytes() == before
 
 
@@ -130,7 +130,7 @@ def test_one_cell_far_out_is_no_bomb(tmp_path: Path) -> None:
     assert [c.text for c in read_xlsx(path).pages[0].cells.values()] == ["x"]
 
 
-def test_macros_are_left_aside(tmp_path: Path) -> None:
+def test_macros_are_ignored(tmp_path: Path) -> None:
     path = workbook(tmp_path / "マクロ.xlsx")
     with_part("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" + bytes(500))(path)
     held = shutil.copy(path, tmp_path / "控え.xlsx")

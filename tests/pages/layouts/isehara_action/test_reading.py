@@ -47,13 +47,13 @@ def page(*tables: Table, name: str = "1-12") -> Page:
     return made
 
 
-def take(book: Book) -> tuple[Reading, Adoption]:
+def read_and_adopt(book: Book) -> tuple[Reading, Adoption]:
     reading = layout("isehara-action").read(book)
     return reading, adopt(Rows(), reading.plan)
 
 
-def taken(*tables: Table) -> tuple[Reading, Outline, Measure]:
-    reading, adopted = take(Book("計画", [page(*tables)]))
+def read_measure(*tables: Table) -> tuple[Reading, Outline, Measure]:
+    reading, adopted = read_and_adopt(Book("計画", [page(*tables)]))
     outline = Outline(adopted.rows)
     return reading, outline, outline.measures(adopted.plan)[0]
 
@@ -79,13 +79,13 @@ def real_book() -> Book:
 
 
 def texts(book: Book) -> Counter[str]:
-    """Every cell's text without white space, as often as it stands there."""
+    """Every cell's text without white space, as often as it is there."""
     return Counter("".join(cell.text.split()) for page in book.pages for cell in page.cells.values() if cell.text.strip())
 
 
 @needs_cities
-def test_every_cell_of_the_real_workbook_comes_back_as_often_as_it_stood_there(tmp_path: Path) -> None:
-    reading, adopted = take(real_book())
+def test_every_cell_of_the_real_workbook_comes_back_as_often_as_it_was_there(tmp_path: Path) -> None:
+    reading, adopted = read_and_adopt(real_book())
     assert reading.unread == []
     out = layout("isehara-action").write(Outline(adopted.rows), adopted.plan, Options())
     assert out.left_out == []
@@ -101,7 +101,7 @@ def test_every_cell_of_the_real_workbook_comes_back_as_often_as_it_stood_there(t
 
 @needs_cities
 def test_the_real_workbook_holds_what_its_document_counts() -> None:
-    _, adopted = take(real_book())
+    _, adopted = read_and_adopt(real_book())
     outline = Outline(adopted.rows)
     measures = outline.measures(adopted.plan)
     assert [len(outline.measures_in(pillar)) for pillar in outline.pillars(adopted.plan)] == [12, 6, 11, 5]
@@ -143,7 +143,7 @@ def test_the_same_tables_as_a_web_page_give_the_same_plan(tmp_path: Path) -> Non
             parts.append("<h2>4 基本方針2 ICTを活用した業務の効率化による行政経営の推進</h2>")
         parts.append(as_table(sheet))
     path.write_text("\n".join(parts) + "</body></html>", "utf-8")
-    reading, adopted = take(read_html(path))
+    reading, adopted = read_and_adopt(read_html(path))
     assert reading.unread == []
     out = layout("isehara-action").write(Outline(adopted.rows), adopted.plan, Options())
     assert not texts(real_book()) - texts(out.book)
@@ -152,7 +152,7 @@ def test_the_same_tables_as_a_web_page_give_the_same_plan(tmp_path: Path) -> Non
         "誰でもいつでも利用できるICTサービスの充実",
         "ICTを活用した業務の効率化による行政経営の推進",
     ]
-    again = adopt(take(real_book())[1].rows, reading.plan)
+    again = adopt(read_and_adopt(real_book())[1].rows, reading.plan)
     assert (again.unchanged > 300, again.missing) == (True, 0)
 
 
@@ -184,15 +184,15 @@ def test_the_citys_workbook_goes_into_the_seed_and_makes_no_second_plan() -> Non
 # -- the table
 
 
-def test_flags_stand_around_the_title_and_the_glossary_sign_in_it() -> None:
-    _, _, measure = taken(table(title="【新】 電子契約※の実現　☆"))
+def test_flags_are_around_the_title_and_the_glossary_sign_in_it() -> None:
+    _, _, measure = read_measure(table(title="【新】 電子契約※の実現　☆"))
     assert (measure.title, measure.newly, measure.national, measure.completed) == ("電子契約※の実現", True, True, False)
-    _, _, measure = taken(table(title="【完了】防犯カメラのクラウド化※"))
+    _, _, measure = read_measure(table(title="【完了】防犯カメラのクラウド化※"))
     assert (measure.title, measure.completed, measure.national) == ("防犯カメラのクラウド化※", True, False)
 
 
 def test_departments_and_charges_are_taken_from_the_closing_bracket() -> None:
-    _, outline, measure = taken(table())
+    _, outline, measure = read_measure(table())
     assert measure.description == "導入します。"
     assert [(d.name, share.charge) for share, d in outline.department_roles(measure)] == [("契約課", "")]
     text = "文。\n[管財契約検査課 契約検査担当、監査委員事務局]"
@@ -241,7 +241,7 @@ def test_what_is_written_of_departments_is_read_again(text: str, parts: list[Nam
 
 def test_columns_are_results_or_targets_by_their_heading() -> None:
     years = ("年度毎の取組", "", "Ｒ４\n（実績）", "令和5年度 (2月末時点)", "令和６年度\n（目標）", "2025年度")
-    reading, outline, measure = taken(table(("指標", "件数", "1件", "2件", "3件", "4件"), years=years))
+    reading, outline, measure = read_measure(table(("指標", "件数", "1件", "2件", "3件", "4件"), years=years))
     assert figures(outline, measure) == {
         "件数": {2022: (RESULT, "1件"), 2023: (RESULT, "2件"), 2024: (TARGET, "3件"), 2025: (TARGET, "4件")}
     }
@@ -249,9 +249,9 @@ def test_columns_are_results_or_targets_by_their_heading() -> None:
     assert unread(reading) == []
 
 
-def test_headings_that_cannot_all_be_kept_are_told() -> None:
+def test_headings_that_cannot_all_be_kept_are_listed() -> None:
     years = ("年度毎の取組", "", "令和3年度 (年度末)", "令和4年度 (2月末時点)", "令和4年度", "次年度")
-    reading, outline, measure = taken(table(("指標", "件数", "1件", "2件", "3件", "4件"), years=years))
+    reading, outline, measure = read_measure(table(("指標", "件数", "1件", "2件", "3件", "4件"), years=years))
     assert figures(outline, measure) == {"件数": {2021: (RESULT, "1件"), 2022: (RESULT, "2件")}}
     assert unread(reading) == [
         ("E3", "令和4年度"),
@@ -266,13 +266,13 @@ def test_an_arrow_over_several_years_begins_in_the_first() -> None:
     sheet = page(table(("取組スケジュール", "調査")))
     sheet.put(3, 2, "検討", columns=2)
     sheet.put(3, 4, "実施", columns=2)
-    _, adopted = take(Book("計画", [sheet]))
+    _, adopted = read_and_adopt(Book("計画", [sheet]))
     outline = Outline(adopted.rows)
     assert lanes(outline, outline.measures(adopted.plan)[0]) == {"調査": {2022: "検討", 2024: "実施"}}
 
 
 def test_rows_without_a_label_go_on_with_the_block_above() -> None:
-    reading, outline, measure = taken(
+    reading, outline, measure = read_measure(
         table(
             ("取組スケジュール", "一", "検討", "導入"),
             ("", "二", "", "", "検討"),
@@ -285,8 +285,8 @@ def test_rows_without_a_label_go_on_with_the_block_above() -> None:
     assert reading.unread == []
 
 
-def test_parts_of_an_indicator_stand_in_it() -> None:
-    _, outline, measure = taken(
+def test_parts_of_an_indicator_belong_to_it() -> None:
+    _, outline, measure = read_measure(
         table(("指標", "相談数", "10件"), ("", "└ 窓口", "4件"), ("", "└ 電話", "6件"), ("", "件数", "1件"))
     )
     parents = {i.id: i.label for i in outline.indicators_of(measure)}
@@ -299,7 +299,7 @@ def test_parts_of_an_indicator_stand_in_it() -> None:
 
 
 def test_rows_of_the_citys_own_become_its_fields() -> None:
-    reading, outline, measure = taken(
+    reading, outline, measure = read_measure(
         table(("指標", "件数", "1件"), ("課題", "規則の改正"), ("予算額", "", "", "1,000千円", "900千円"))
     )
     fields = {field.id: field for field in outline.rows.all(CustomField).values()}
@@ -312,8 +312,8 @@ def test_rows_of_the_citys_own_become_its_fields() -> None:
     assert reading.unread == []
 
 
-def test_several_tables_on_one_sheet_and_what_stands_between_them() -> None:
-    reading, adopted = take(
+def test_several_tables_on_one_sheet_and_the_texts_between_them() -> None:
+    reading, adopted = read_and_adopt(
         Book("計画", [page(table(("指標", "件数", "1件"), ("16",)), table(("指標", "数"), title="別の取組", number="3-3"))]),
     )
     outline = Outline(adopted.rows)
@@ -335,7 +335,9 @@ def test_the_citys_own_list_of_measures_names_pillars_and_titles() -> None:
         ],
         name="一覧",
     )
-    reading, adopted = take(Book("計画", [listing, page(table(("指標", "件数"), title="【新】電子契約※の実現 ☆"))]))
+    reading, adopted = read_and_adopt(
+        Book("計画", [listing, page(table(("指標", "件数"), title="【新】電子契約※の実現 ☆"))])
+    )
     outline = Outline(adopted.rows)
     assert [p.title for p in outline.pillars(adopted.plan)] == ["サービスの充実"]
     assert [(m.number, m.title, m.contents_title) for m in outline.measures(adopted.plan)] == [
@@ -346,22 +348,22 @@ def test_the_citys_own_list_of_measures_names_pillars_and_titles() -> None:
 
 
 def test_the_plans_name_comes_from_the_list_then_the_file_then_the_city() -> None:
-    assert take(Book("isehara", [page(table())]))[1].plan.title == PLAN
-    named = take(Book("熱海市DX推進計画", [page(table())]))[1].plan
+    assert read_and_adopt(Book("isehara", [page(table())]))[1].plan.title == PLAN
+    named = read_and_adopt(Book("熱海市DX推進計画", [page(table())]))[1].plan
     assert (named.municipality, named.title) == ("熱海市", "熱海市DX推進計画")
     listing = page([("三島市 情報化計画",), (), ("項目番号", "取組", "シート"), ("1-12", "電子契約", "1-12")], name="一覧")
-    listed = take(Book("熱海市DX推進計画", [listing, page(table())]))[1].plan
+    listed = read_and_adopt(Book("熱海市DX推進計画", [listing, page(table())]))[1].plan
     assert (listed.municipality, listed.title) == ("三島市", "情報化計画")
 
 
-def test_a_time_of_observation_without_an_indicator_is_told() -> None:
-    reading, _, _ = taken(table(("取組スケジュール", "調査", "検討")))
+def test_a_time_of_observation_without_an_indicator_is_listed() -> None:
+    reading, _, _ = read_measure(table(("取組スケジュール", "調査", "検討")))
     assert unread(reading) == [("C3", "令和4年度\n(2月末時点)")]
 
 
-def test_texts_beside_the_tables_are_told() -> None:
+def test_texts_beside_the_tables_are_listed() -> None:
     cover = page([("アクションプラン",), ("令和5年3月",)], name="表紙")
-    reading, _ = take(Book("計画", [cover, page(table(("指標", "件数", "1件", "", "", "", "欄外")))]))
+    reading, _ = read_and_adopt(Book("計画", [cover, page(table(("指標", "件数", "1件", "", "", "", "欄外")))]))
     assert [(place.sheet, place.cell, place.text) for place in reading.unread] == [
         ("表紙", "A1", "アクションプラン"),
         ("表紙", "A2", "令和5年3月"),
@@ -385,7 +387,7 @@ def test_another_citys_workbook_is_refused() -> None:
 
 def test_a_long_text_divided_over_rows_is_one_again(tmp_path: Path) -> None:
     text = "\n".join(f"{line}行目の長い文章がここに続いています。" for line in range(90))
-    _, adopted = take(Book("計画", [page([*table()[:1], ("取組内容", text), YEARS, ("指標", "件数", "1件")])]))
+    _, adopted = read_and_adopt(Book("計画", [page([*table()[:1], ("取組内容", text), YEARS, ("指標", "件数", "1件")])]))
     out = layout("isehara-action").write(Outline(adopted.rows), adopted.plan, Options())
     write_xlsx(out.book, tmp_path / "計画.xlsx")
     reading = layout("isehara-action").read(read_xlsx(tmp_path / "計画.xlsx"))
@@ -393,15 +395,15 @@ def test_a_long_text_divided_over_rows_is_one_again(tmp_path: Path) -> None:
     assert adopt(adopted.rows, reading.plan).rows == adopted.rows
 
 
-def test_a_table_that_names_no_measure_is_told_whole() -> None:
+def test_a_table_that_names_no_measure_is_listed_as_a_whole() -> None:
     nameless = table(("指標", "数", "1件"), title="", number="")
-    reading, adopted = take(Book("計画", [page(table(("指標", "件数", "1件")), nameless)]))
+    reading, adopted = read_and_adopt(Book("計画", [page(table(("指標", "件数", "1件")), nameless)]))
     assert len(adopted.rows.all(Measure)) == 1
     assert [text for _, text in unread(reading)] == ["取組内容", "導入します。 [契約課]", "指標", "数", "1件", *YEARS[2:]]
 
 
 def test_rows_that_say_nothing_and_second_headings_make_nothing() -> None:
-    reading, outline, measure = taken(
+    reading, outline, measure = read_measure(
         table(("指標", "件数", "1件"), ("", "", "", "", "", "", "欄外"), ("課題", "一"), ("課題", "二"))
     )
     assert list(figures(outline, measure)) == ["件数"]
@@ -409,10 +411,10 @@ def test_rows_that_say_nothing_and_second_headings_make_nothing() -> None:
     assert [text for _, text in unread(reading)] == ["欄外", "課題", "二"]
 
 
-def test_a_heading_over_several_columns_gives_way_to_those_that_stand_in_them() -> None:
+def test_a_heading_over_several_columns_gives_way_to_those_within_them() -> None:
     sheet = page(table(("指標", "件数", "1件", "2件", "3件", "4件")))
     sheet.put(2, 2, "令和4年度 (2月末時点)", columns=3)
-    _, adopted = take(Book("計画", [sheet]))
+    _, adopted = read_and_adopt(Book("計画", [sheet]))
     outline = Outline(adopted.rows)
     assert [year for years in figures(outline, outline.measures(adopted.plan)[0]).values() for year in years] == [
         2022,
@@ -445,7 +447,7 @@ def test_a_damaged_sheet_is_read_as_far_as_it_goes_and_twice_the_same(
         cells[(row, column)] = Cell(text, rows=down, columns=across)
     book = Book("計画", [replace(whole, cells=dict(sorted(cells.items())))])
     try:
-        reading, adopted = take(book)
+        reading, adopted = read_and_adopt(book)
     except Refused:
         return
     again = adopt(adopted.rows, reading.plan)

@@ -1,4 +1,4 @@
-"""A plan in 伊勢原市's アクションプラン: each thing in its place, what has none is told."""
+"""A plan in 伊勢原市's アクションプラン: each thing in its place, what has none is counted."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -86,7 +86,7 @@ def test_columns_follow_the_years_and_results_come_before_targets() -> None:
     ]
 
 
-def test_a_phase_from_before_the_years_shown_is_told_and_its_going_on_seen() -> None:
+def test_a_phase_from_before_the_years_shown_is_counted_and_its_going_on_seen() -> None:
     plan = isehara_action_plan()
     out = written(plan, years=range(2024, 2027))
     assert out.left_out == [
@@ -123,7 +123,7 @@ def test_sheets_have_names_of_their_own() -> None:
     assert names == ["取組事業一覧", "1番目", "2番目*", "3番目", "4番目", "2番目"]
 
 
-def test_without_anything_to_tell_there_is_no_list_and_no_glossary() -> None:
+def test_without_anything_to_list_there_is_no_list_and_no_glossary() -> None:
     plan = ActionPlan()
     plan.measure(plan.pillar("1", ""), "1-1", "取組")
     assert [page.name for page in written(plan).book.pages] == ["1-1"]
@@ -142,7 +142,7 @@ def test_a_part_of_the_measures_can_be_chosen() -> None:
         written(plan, years=range(2024, 2024))
 
 
-def test_the_citys_own_fields_stand_in_rows_of_their_own() -> None:
+def test_the_citys_own_fields_have_rows_of_their_own() -> None:
     plan = isehara_action_plan()
     budget = plan.add(CustomField, plan=plan.plan.id, name="予算額", scope=PER_YEAR)
     risk = plan.add(CustomField, plan=plan.plan.id, name="課題")
@@ -170,8 +170,8 @@ def test_everything_without_a_place_is_counted_by_kind() -> None:
     plan.add(Assessment, measure=contract.id, indicator=None, year=2022, mark="◎")
     plan.add(Note, measure=contract.id, text="内部のメモ")
     out = written(plan)
-    told = {line.rsplit(" ", 1)[0] for line in out.left_out}
-    assert told == {
+    omissions = {line.rsplit(" ", 1)[0] for line in out.left_out}
+    assert omissions == {
         "基本理念・目指す姿",
         "※（成果指標（KPI）公表項目）",
         "施策の開始・終了年度",

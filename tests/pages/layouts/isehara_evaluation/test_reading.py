@@ -32,7 +32,7 @@ SHEET = CITIES / "isehara_evaluation_r4.xlsx"
 LAYOUT = layout("isehara-evaluation")
 
 
-def take(book: Book) -> tuple[Reading, Adoption]:
+def read_and_adopt(book: Book) -> tuple[Reading, Adoption]:
     reading = LAYOUT.read(book)
     return reading, adopt(Rows(), reading.plan)
 
@@ -99,14 +99,14 @@ def real_book() -> Book:
 
 
 def bare(book: Book) -> Counter[str]:
-    """The texts of all cells up to white space, as often as they stand there."""
+    """The texts of all cells up to white space, as often as they are there."""
     texts = (re.sub(r"\s", "", cell.text) for page in book.pages for cell in page.cells.values())
     return Counter(text for text in texts if text)
 
 
 @needs_cities
 def test_every_cell_of_the_real_sheet_comes_back(tmp_path: Path) -> None:
-    reading, adopted = take(real_book())
+    reading, adopted = read_and_adopt(real_book())
     assert reading.unread == []
     written = LAYOUT.write(Outline(adopted.rows), adopted.plan, Options())
     assert written.left_out == []
@@ -114,7 +114,7 @@ def test_every_cell_of_the_real_sheet_comes_back(tmp_path: Path) -> None:
     write_xlsx(written.book, path)
     before, after = bare(real_book()), bare(read_xlsx(path))
     assert sum(before.values()) == 664
-    # What the marks mean is said too; the city's sheet does not say it.
+    # The meaning of the marks is added; the city's sheet does not explain them.
     assert {text: count for text, count in after.items() if before[text] != count} == {
         "「◎」=目標以上の成果「○」=計画どおり「△」=進捗に遅れ「●」=取組の見直し(国の方針等により計画変更)": 1
     }
@@ -126,7 +126,7 @@ def test_every_cell_of_the_real_sheet_comes_back(tmp_path: Path) -> None:
 
 @needs_cities
 def test_reading_the_real_sheet_twice_changes_nothing() -> None:
-    reading, adopted = take(real_book())
+    reading, adopted = read_and_adopt(real_book())
     again = adopt(adopted.rows, reading.plan)
     assert (again.added, again.changed, again.missing) == (0, 0, 0)
     assert again.rows == adopted.rows
@@ -134,7 +134,7 @@ def test_reading_the_real_sheet_twice_changes_nothing() -> None:
 
 @needs_cities
 def test_the_real_sheet_is_understood() -> None:
-    _, adopted = take(real_book())
+    _, adopted = read_and_adopt(real_book())
     plan, outline = adopted.plan, Outline(adopted.rows)
     assert (plan.municipality, plan.title) == ("伊勢原市", "伊勢原市ICT推進計画【前期計画】")
     assert (plan.shown_from, plan.shown_to, plan.planned_from) == (2019, 2022, None)
@@ -188,9 +188,9 @@ def as_html(book: Book) -> str:
 def test_the_same_tables_as_a_web_page_give_the_same_plan(tmp_path: Path) -> None:
     path = tmp_path / "評価.html"
     path.write_text(as_html(real_book()), "utf-8")
-    reading, adopted = take(read_html(path))
+    reading, adopted = read_and_adopt(read_html(path))
     assert reading.unread == []
-    again = adopt(take(real_book())[1].rows, reading.plan)
+    again = adopt(read_and_adopt(real_book())[1].rows, reading.plan)
     assert (again.added, again.changed, again.missing) == (0, 0, 0)
     assert len(Outline(adopted.rows).measures(adopted.plan)) == 34
 
@@ -205,9 +205,9 @@ def test_the_real_sheet_typed_otherwise_says_the_same(random: object) -> None:
         replace(page, cells={place: replace(c, text=_retyped(c.text, choose)) for place, c in page.cells.items()})
         for page in real_book().pages
     ]
-    reading, _ = take(Book("評価", pages))
+    reading, _ = read_and_adopt(Book("評価", pages))
     assert reading.unread == []
-    known = take(real_book())[1]
+    known = read_and_adopt(real_book())[1]
     after = adopt(known.rows, reading.plan, known.plan)
     assert after.added == 0
     marks = [(a.id, a.mark, a.year) for a in known.rows.all(Assessment).values()]
@@ -226,7 +226,7 @@ def _retyped(text: str, choose) -> str:  # type: ignore[no-untyped-def]
 
 
 def test_a_small_sheet_is_read_whole() -> None:
-    reading, adopted = take(small())
+    reading, adopted = read_and_adopt(small())
     assert reading.unread == []
     outline = Outline(adopted.rows)
     one = measure(adopted, "1-1-1")
@@ -245,7 +245,7 @@ def test_a_small_sheet_is_read_whole() -> None:
 def test_another_plan_has_its_own_years() -> None:
     summary = edited(SUMMARY, 0, "伊東市DX推進計画の事業評価（令和8年度末時点）")
     detail = edited(DETAIL, 4, "成果指標", "基準値（令和5年度）", "目標値（Ｒ９）", "実績(R8)", "評価")
-    reading, adopted = take(small(summary, detail))
+    reading, adopted = read_and_adopt(small(summary, detail))
     assert reading.unread == []
     plan = adopted.plan
     assert (plan.municipality, plan.shown_from, plan.shown_to, plan.planned_from) == ("伊東市", 2023, 2027, 2027)
@@ -258,14 +258,14 @@ def test_another_plan_has_its_own_years() -> None:
 
 
 def test_without_a_title_the_target_names_the_year() -> None:
-    reading, adopted = take(small(SUMMARY[1:]))
+    reading, adopted = read_and_adopt(small(SUMMARY[1:]))
     assert reading.unread == []
     assert adopted.plan.title == "評価"
     assert {a.year for a in adopted.rows.all(Assessment).values()} == {2022}
 
 
 def test_printed_counts_that_the_rows_do_not_give_are_kept() -> None:
-    reading, adopted = take(small(edited(SUMMARY, 3, "【取組数:3】 ◎2 取組 △1 取組")))
+    reading, adopted = read_and_adopt(small(edited(SUMMARY, 3, "【取組数:3】 ◎2 取組 △1 取組")))
     assert reading.unread == []
     outline = Outline(adopted.rows)
     (policy,) = outline.pillars(adopted.plan)
@@ -274,8 +274,8 @@ def test_printed_counts_that_the_rows_do_not_give_are_kept() -> None:
     assert "【取組数:3】 ◎2 取組 △1 取組" in [cell.text for cell in book.pages[0].cells.values()]
 
 
-def test_a_mark_of_no_scale_is_kept_and_told() -> None:
-    reading, adopted = take(small(edited(SUMMARY, 6, "", "2.翻訳", "済")))
+def test_a_mark_of_no_scale_is_kept_and_listed() -> None:
+    reading, adopted = read_and_adopt(small(edited(SUMMARY, 6, "", "2.翻訳", "済")))
     assert [(u.cell, u.text) for u in reading.unread] == [("C7", "済")]
     assert [a.mark for a in Outline(adopted.rows).assessments(measure(adopted, "1-1-2"))] == ["済"]
 
@@ -285,30 +285,30 @@ def test_marks_of_another_scale_are_a_scale() -> None:
         edited(edited(SUMMARY, 3, "【取組数:2】A1取組 S1取組"), 5, "1.市民サービス", "1.申請", "A"), 6, "", "2.翻訳", "S"
     )
     detail = edited(DETAIL, 5, "申請数", "10件", "20件", "1,300件", "B")
-    reading, adopted = take(small(rows, detail))
+    reading, adopted = read_and_adopt(small(rows, detail))
     assert reading.unread == []
     assert [m.symbol for m in Outline(adopted.rows).marks(adopted.plan)] == ["S", "A", "B"]
 
 
-def test_the_meaning_of_marks_is_read_where_it_stands() -> None:
+def test_the_meaning_of_marks_is_read_where_it_is() -> None:
     rows = edited(SUMMARY, 1, "「◎」= とても良い\n「△」= もう少し")
-    reading, adopted = take(small(rows))
+    reading, adopted = read_and_adopt(small(rows))
     assert reading.unread == []
     marks = Outline(adopted.rows).marks(adopted.plan)
     assert {m.symbol: m.meaning for m in marks} == {"◎": "とても良い", "△": "もう少し"}
 
 
 def test_a_title_that_differs_in_the_summary_is_kept() -> None:
-    reading, adopted = take(small(edited(SUMMARY, 5, "1.市民サービス", "1.オンライン申請", "◎")))
+    reading, adopted = read_and_adopt(small(edited(SUMMARY, 5, "1.市民サービス", "1.オンライン申請", "◎")))
     assert reading.unread == []
     one = measure(adopted, "1-1-1")
     assert (one.title, one.contents_title) == ("申請", "オンライン申請")
     assert len(adopted.rows.all(Measure)) == 2
 
 
-def test_a_part_of_a_breakdown_stands_under_its_whole() -> None:
+def test_a_part_of_a_breakdown_belongs_to_its_whole() -> None:
     detail = [*DETAIL[:6], ["　子育て", "", "", "900件"], ["　　保育", "", "", "9件"], ["別の指標", "1回"], *DETAIL[6:]]
-    reading, adopted = take(small(detail=detail))
+    reading, adopted = read_and_adopt(small(detail=detail))
     assert reading.unread == []
     indicators = {i.label: i for i in adopted.rows.all(Indicator).values()}
     assert indicators["子育て"].parent == indicators["申請数"].id
@@ -317,17 +317,17 @@ def test_a_part_of_a_breakdown_stands_under_its_whole() -> None:
 
 
 def test_details_without_a_summary_are_read() -> None:
-    reading, adopted = take(Book("評価", [page_of("詳細", DETAIL)]))
+    reading, adopted = read_and_adopt(Book("評価", [page_of("詳細", DETAIL)]))
     assert reading.unread == []
     assert [m.number for m in Outline(adopted.rows).measures(adopted.plan)] == ["1-1-1", "1-1-2"]
     # Into the plan they belong to they bring no pillar of their own.
-    known = take(small())[1]
+    known = read_and_adopt(small())[1]
     after = adopt(known.rows, reading.plan, known.plan)
     assert (after.added, after.changed) == (0, 0)
 
 
-def test_a_policys_heading_may_stand_above_its_details_again() -> None:
-    reading, adopted = take(small(detail=[["<基本方針 1 ICTサービスの充実>"], *DETAIL]))
+def test_a_policys_heading_may_be_above_its_details_again() -> None:
+    reading, adopted = read_and_adopt(small(detail=[["<基本方針 1 ICTサービスの充実>"], *DETAIL]))
     assert reading.unread == []
     assert len(Outline(adopted.rows).pillars(adopted.plan)) == 1
 
@@ -336,7 +336,7 @@ def test_what_is_not_understood_is_listed_with_its_cell() -> None:
     summary = [*SUMMARY, [], ["", "", "", "欄外"]]
     detail = [*DETAIL, ["■その他"], ["余談"]]
     detail[5] = ["申請数", "10件", "20件", "1,300件", "◎", "メモ"]
-    reading, _ = take(small(summary, detail))
+    reading, _ = read_and_adopt(small(summary, detail))
     assert {(u.sheet, u.cell, u.text) for u in reading.unread} == {
         ("総括", "D9", "欄外"),
         ("詳細", "F6", "メモ"),
@@ -347,19 +347,19 @@ def test_what_is_not_understood_is_listed_with_its_cell() -> None:
 
 def test_a_figure_without_a_year_is_listed() -> None:
     detail = edited(DETAIL, 4, "成果指標", "計画策定時", "目標(R4)", "結果", "評価")
-    reading, adopted = take(small(detail=detail))
+    reading, adopted = read_and_adopt(small(detail=detail))
     assert [(u.cell, u.text) for u in reading.unread] == [("B6", "10件")]
     assert len(adopted.rows.all(Figure)) == 2
 
 
 def test_a_text_that_was_divided_is_put_together() -> None:
     detail = [*DETAIL[:3], [f"{GOES_ON}対象も広げます。"], ["二段落目。"], *DETAIL[3:]]
-    _, adopted = take(small(detail=detail))
+    _, adopted = read_and_adopt(small(detail=detail))
     assert measure(adopted, "1-1-1").description == "申請を電子化します。対象も広げます。\n二段落目。"
 
 
 def test_a_sheet_lacks_only_figures_of_its_own_columns() -> None:
-    _, adopted = take(small())
+    _, adopted = read_and_adopt(small())
     indicator = next(iter(adopted.rows.all(Indicator).values()))
     rows = adopted.rows.put(
         [

@@ -95,7 +95,7 @@ def test_a_measure_stays_on_one_sheet_of_paper():
     assert all(detail.cells[last, 0].style == "text" for _, last in detail.together)
 
 
-def test_counts_kept_as_a_city_printed_them_stand_in_their_place():
+def test_counts_kept_as_a_city_printed_them_keep_their_place():
     plan = isehara_evaluation_plan()
     changed(plan, named(plan, Pillar, "title", "安全・安心"), description="説明。\n【取組数:2】○2取組")
     summary, _ = written(plan).book.pages
@@ -126,7 +126,7 @@ def test_years_asked_for_end_with_the_evaluated_one():
     assert out.left_out == []
 
 
-def test_any_plan_is_written_and_what_has_no_place_is_told():
+def test_any_plan_is_written_and_what_has_no_place_is_counted():
     plan = ito_plan()
     lane = plan.add(Lane, measure=named(plan, Measure, "number", "2-(1)").id)
     plan.add(Phase, lane=lane.id, year=2024, text="検討")
@@ -138,8 +138,8 @@ def test_any_plan_is_written_and_what_has_no_place_is_told():
     assert ["(1).行政手続のオンライン化"] in rows(summary)
     assert ["<1-(1).行政手続のオンライン化>"] in rows(detail)
     assert ["オンライン化手続数", "173業務"] in rows(detail)
-    told = {line.rsplit(" ", 1)[0]: line for line in out.left_out}
-    assert set(told) == {
+    omissions = {line.rsplit(" ", 1)[0]: line for line in out.left_out}
+    assert set(omissions) == {
         "※（成果指標（KPI）公表項目）",
         "取組の記載",
         "スケジュールの段階",
@@ -151,10 +151,10 @@ def test_any_plan_is_written_and_what_has_no_place_is_told():
         "R5の実績の値",
         "R7の見込の値",
     }
-    assert told["R7の見込の値"].endswith(" 1件")
+    assert omissions["R7の見込の値"].endswith(" 1件")
 
 
-def test_what_an_evaluation_says_beside_is_told():
+def test_other_contents_of_evaluations_are_counted():
     plan = isehara_evaluation_plan()
     measure = named(plan, Measure, "number", "1-1-1")
     indicator = named(plan, Indicator, "label", "子育て")

@@ -37,7 +37,7 @@ def bare(text: str) -> str:
     return re.sub(r"[\s・、]", "", unicodedata.normalize("NFKC", text))
 
 
-def take(book: Book) -> tuple[Reading, Adoption]:
+def read_and_adopt(book: Book) -> tuple[Reading, Adoption]:
     reading = layout("ito").read(book)
     return reading, adopt(Rows(), reading.plan)
 
@@ -54,8 +54,8 @@ def measure_page(*cells: str, headings: Sequence[str] = HEADINGS, title: str = "
     return page
 
 
-def taken(*cells: str) -> tuple[Reading, Outline, Measure]:
-    reading, adopted = take(Book("伊東市DX推進計画進捗管理表", [measure_page(*cells)]))
+def read_measure(*cells: str) -> tuple[Reading, Outline, Measure]:
+    reading, adopted = read_and_adopt(Book("伊東市DX推進計画進捗管理表", [measure_page(*cells)]))
     outline = Outline(adopted.rows)
     return reading, outline, outline.measures(adopted.plan)[0]
 
@@ -65,8 +65,8 @@ def printed(outline: Outline, measure: Measure, year: int) -> str:
 
 
 def assert_kept(*cells: str) -> tuple[Reading, Outline, Measure]:
-    """What the cells said is what is printed again."""
-    reading, outline, measure = taken(*cells)
+    """The texts of the cells are printed again."""
+    reading, outline, measure = read_measure(*cells)
     for year, text in zip(YEARS, cells, strict=False):
         assert bare(printed(outline, measure, year)) == bare(text), printed(outline, measure, year)
     return reading, outline, measure
@@ -114,7 +114,7 @@ def assert_all_cells(adopted: Adoption, book: Book) -> None:
 
 @needs_cities
 def test_the_real_sheet_is_read_whole_and_printed_again() -> None:
-    reading, adopted = take(real_book())
+    reading, adopted = read_and_adopt(real_book())
     assert reading.unread == []
     assert_all_cells(adopted, real_book())
     again = adopt(adopted.rows, reading.plan)
@@ -124,7 +124,7 @@ def test_the_real_sheet_is_read_whole_and_printed_again() -> None:
 
 @needs_cities
 def test_the_real_contents_name_plan_pillars_and_measures() -> None:
-    _, adopted = take(real_book())
+    _, adopted = read_and_adopt(real_book())
     plan, outline = adopted.plan, Outline(adopted.rows)
     assert (plan.municipality, plan.title) == ("伊東市", "伊東市DX推進計画")
     assert (plan.shown_from, plan.shown_to, plan.planned_from) == (2022, 2025, 2025)
@@ -145,7 +145,7 @@ def test_the_real_contents_name_plan_pillars_and_measures() -> None:
 
 @needs_cities
 def test_the_real_figures_have_their_breakdowns() -> None:
-    _, adopted = take(real_book())
+    _, adopted = read_and_adopt(real_book())
     outline = Outline(adopted.rows)
     by_number = {m.number: m for m in outline.measures(adopted.plan)}
     cashless = figures(outline, by_number["1-(2)"])
@@ -193,16 +193,16 @@ def as_html(book: Book, listed: bool) -> str:
 def test_the_same_table_as_a_web_page_gives_the_same_plan(tmp_path: Path, listed: bool) -> None:
     path = tmp_path / "計画.html"
     path.write_text(as_html(real_book(), listed), "utf-8")
-    reading, adopted = take(read_html(path))
+    reading, adopted = read_and_adopt(read_html(path))
     assert reading.unread == []
     assert_all_cells(adopted, real_book())
-    again = adopt(take(real_book())[1].rows, reading.plan)
+    again = adopt(read_and_adopt(real_book())[1].rows, reading.plan)
     assert (again.added, again.changed, again.missing) == (0, 0, 0)
 
 
 @needs_cities
 def test_later_years_go_into_the_same_plan() -> None:
-    _, first = take(real_book())
+    _, first = read_and_adopt(real_book())
     later = Book("次年度", [real_book().pages[0], *map(_a_year_on, real_book().pages[1:])])
     reading = layout("ito").read(later)
     assert reading.unread == []
@@ -231,7 +231,7 @@ def _a_year_on(page: Page) -> Page:
 
 @needs_cities
 def test_our_own_workbook_is_read_back_without_a_change(tmp_path: Path) -> None:
-    _, adopted = take(real_book())
+    _, adopted = read_and_adopt(real_book())
     outline = Outline(adopted.rows)
     for options in (Options(), Options(years=range(2021, 2027)), Options(measures=outline.measures(adopted.plan)[4:6])):
         path = tmp_path / "書き出し.xlsx"
@@ -246,7 +246,7 @@ def test_our_own_workbook_is_read_back_without_a_change(tmp_path: Path) -> None:
 @needs_cities
 def test_a_mutated_change_is_kept_as_printed() -> None:
     book = Book("計画", [_with(p, "[対前年比 85]", "[対前年比 99]") for p in map(_loose, real_book().pages)])
-    reading, adopted = take(book)
+    reading, adopted = read_and_adopt(book)
     assert reading.unread == []
     (kept,) = [f for f in adopted.rows.all(Figure).values() if f.printed_change]
     assert (kept.text, kept.printed_change) == ("173業務", "99")
@@ -274,10 +274,10 @@ def test_the_real_sheet_typed_otherwise_says_the_same(random: object) -> None:
             if place[0] == 5:
                 cells[place] = replace(cell, text="\n".join(_retyped(line, choose) for line in cell.text.split("\n")))
         pages.append(replace(page, cells=cells))
-    reading, adopted = take(Book("計画", pages))
+    reading, adopted = read_and_adopt(Book("計画", pages))
     assert reading.unread == []
     assert_all_cells(adopted, real_book())
-    assert _label_years(adopted) == _label_years(take(real_book())[1])
+    assert _label_years(adopted) == _label_years(read_and_adopt(real_book())[1])
 
 
 def _label_years(adopted: Adoption) -> set[tuple[str, int, str]]:
@@ -342,7 +342,7 @@ def test_a_department_on_its_own_line_signs_the_line_above() -> None:
     assert lines(outline, measure) == [("長い文を\n二行に分けて書いた。", "企画課"), ("次の行。", "市民課")]
 
 
-def test_a_row_of_pairs_in_one_year_tells_about_the_others() -> None:
+def test_a_row_of_pairs_in_one_year_explains_the_others() -> None:
     _, outline, measure = assert_kept(
         "【割合】\n税：2.0%",
         "【割合】\n税：2.0% 水道：約1.5%",
@@ -367,7 +367,7 @@ def test_headings_of_every_kind_keep_their_place() -> None:
     assert [s.heading for s in outline.sections(measure)] == ["", "(RPA等)", "【競輪】", "(生成AI)"]
 
 
-def test_figures_after_narrative_stand_in_a_part_of_their_own_in_every_year() -> None:
+def test_figures_after_narrative_have_a_part_of_their_own_in_every_year() -> None:
     _, outline, measure = assert_kept(
         "【枚数】 1枚\n・日数：60日\n・件数：5件",
         "【枚数】 2枚 [対前年比 1]\n・説明した。（市民課）\n・日数：50日\n・件数：6件\n・その後。（企画課）",
@@ -376,14 +376,14 @@ def test_figures_after_narrative_stand_in_a_part_of_their_own_in_every_year() ->
     assert [len(outline.indicators(s)) for s in outline.sections(measure)] == [1, 1, 1]
 
 
-def test_a_heading_whose_first_figure_stands_later_elsewhere_is_not_lost() -> None:
+def test_a_heading_whose_first_figure_comes_later_elsewhere_is_not_lost() -> None:
     assert_kept("(RPA等)\n・説明。（企画課）\n・件数：5件", "前の行。（企画課）\n(RPA等)\n・件数：6件")
 
 
 @pytest.mark.parametrize(
     "line", ["【壊れた 12件", "壊れた】 12件", "【件数】 5件 [対前年比 2", "・増えた [対前年比 5] のため"]
 )
-def test_what_is_not_understood_stays_and_is_told(line: str) -> None:
+def test_what_is_not_understood_stays_and_is_listed(line: str) -> None:
     reading, outline, measure = assert_kept("・一行目。", f"・一行目。\n{line}\n・三行目。")
     assert [(u.sheet, u.cell, u.text) for u in reading.unread] == [("1", "B6", line)]
     assert bare(line) in bare(printed(outline, measure, 2023))
@@ -392,14 +392,14 @@ def test_what_is_not_understood_stays_and_is_told(line: str) -> None:
 # -- pages
 
 
-def test_texts_under_no_year_and_sheets_of_other_kinds_are_told() -> None:
+def test_texts_under_no_year_and_sheets_of_other_kinds_are_listed() -> None:
     page = measure_page("【件数】 5件")
     page.put(5, 4, "欄外の文")
     page.put(4, 5, "備考")
     page.put(6, 5, "備考の文")
     other = Page("メモ")
     other.put(0, 1, "別の表")
-    reading, _ = take(Book("計画", [page, other]))
+    reading, _ = read_and_adopt(Book("計画", [page, other]))
     assert {(u.sheet, u.cell, u.text) for u in reading.unread} == {
         ("1", "E6", "欄外の文"),
         ("1", "F5", "備考"),
@@ -408,10 +408,10 @@ def test_texts_under_no_year_and_sheets_of_other_kinds_are_told() -> None:
     }
 
 
-def test_a_text_across_two_years_stays_in_the_first_and_is_told() -> None:
+def test_a_text_across_two_years_stays_in_the_first_and_is_listed() -> None:
     page = measure_page("【件数】 5件")
     page.put(6, 1, "・二年とも行った。（企画課）", columns=2)
-    reading, adopted = take(Book("計画", [page]))
+    reading, adopted = read_and_adopt(Book("計画", [page]))
     assert [(u.cell, u.text) for u in reading.unread] == [("B7", "・二年とも行った。（企画課）")]
     assert {(e.year, e.text) for e in adopted.rows.all(Entry).values()} == {(2023, "二年とも行った。")}
 
@@ -420,7 +420,7 @@ def test_rows_under_a_year_are_one_cell_and_a_cut_line_is_joined() -> None:
     page = measure_page("【件数】 5件\n・一行目。（企画課）\n・長い行の前半、")
     page.put(6, 0, f"{GOES_ON}後半。（企画課）\n・三行目。（市民課）")
     page.put(7, 0, "・四行目。（市民課）")
-    reading, adopted = take(Book("計画", [page]))
+    reading, adopted = read_and_adopt(Book("計画", [page]))
     outline = Outline(adopted.rows)
     assert [text for text, _ in lines(outline, outline.measures(adopted.plan)[0])] == [
         "一行目。",
@@ -441,18 +441,18 @@ def test_rows_under_a_year_are_one_cell_and_a_cut_line_is_joined() -> None:
 )
 def test_any_years_in_any_number_are_read(headings: tuple[str, ...]) -> None:
     page = measure_page(*["【件数】 5件"] * len(headings), headings=headings)
-    reading, adopted = take(Book("計画", [page]))
+    reading, adopted = read_and_adopt(Book("計画", [page]))
     assert reading.unread == []
     found = {(f.year, f.role) for f in adopted.rows.all(Figure).values()}
     assert found == {(2026 - i, RESULT if i else FORECAST) for i in range(len(headings))}
 
 
-def test_measures_below_each_other_on_one_sheet_are_told_apart() -> None:
+def test_measures_below_each_other_on_one_sheet_are_distinguished() -> None:
     page = measure_page("【件数】 5件\n・一。（企画課）")
     second = measure_page("【人数】 6人", title="1-(2) キャッシュレス決済")
     for (row, column), cell in second.cells.items():
         page.cells[(row + 8, column)] = cell
-    reading, adopted = take(Book("計画", [page]))
+    reading, adopted = read_and_adopt(Book("計画", [page]))
     assert reading.unread == []
     outline = Outline(adopted.rows)
     assert [(m.number, list(figures(outline, m))) for m in outline.measures(adopted.plan)] == [
@@ -461,10 +461,10 @@ def test_measures_below_each_other_on_one_sheet_are_told_apart() -> None:
     ]
 
 
-def test_a_measure_on_two_sheets_is_one_and_a_year_shown_twice_is_told() -> None:
+def test_a_measure_on_two_sheets_is_one_and_a_year_shown_twice_is_listed() -> None:
     old = measure_page("【件数】 1件", "【件数】 2件 [対前年比 1]", headings=("R2実績", "R3実績"))
     new = measure_page("【件数】 2件", "【件数】 5件 [対前年比 3]", headings=("R3実績", "R4実績"))
-    reading, adopted = take(Book("計画", [old, new]))
+    reading, adopted = read_and_adopt(Book("計画", [old, new]))
     outline = Outline(adopted.rows)
     (measure,) = outline.measures(adopted.plan)
     assert figures(outline, measure) == {"件数": {2020: "1件", 2021: "2件", 2022: "5件"}}
@@ -472,7 +472,7 @@ def test_a_measure_on_two_sheets_is_one_and_a_year_shown_twice_is_told() -> None
     assert not any(f.printed_change for f in adopted.rows.all(Figure).values())
 
 
-def test_remarks_in_the_contents_are_told_and_flags_read() -> None:
+def test_remarks_in_the_contents_are_listed_and_flags_read() -> None:
     contents = Page("もくじ")
     rows = (
         ("伊東市DX推進計画進捗管理表",),
@@ -485,7 +485,7 @@ def test_remarks_in_the_contents_are_told_and_flags_read() -> None:
     for row, texts in enumerate(rows):
         for column, text in enumerate(texts):
             contents.put(row, column, text)
-    reading, adopted = take(Book("計画", [contents, measure_page("【件数】 5件")]))
+    reading, adopted = read_and_adopt(Book("計画", [contents, measure_page("【件数】 5件")]))
     assert [(u.cell, u.text) for u in reading.unread] == [("A2", "令和7年6月現在"), ("A6", "担当：企画課")]
     (measure,) = adopted.rows.all(Measure).values()
     assert (measure.number, measure.kpi_published, measure.contents_title) == ("1-(1)", True, "")
@@ -512,7 +512,7 @@ def test_another_citys_pillars_and_numbers_come_back_from_our_own_sheets() -> No
 
 
 def test_a_sheet_without_contents_names_the_plan_by_its_file() -> None:
-    _, adopted = take(Book("熱海市ICT推進計画進捗管理表", [measure_page("【件数】 5件")]))
+    _, adopted = read_and_adopt(Book("熱海市ICT推進計画進捗管理表", [measure_page("【件数】 5件")]))
     assert (adopted.plan.municipality, adopted.plan.title) == ("熱海市", "熱海市ICT推進計画")
     (measure,) = adopted.rows.all(Measure).values()
     assert (measure.number, measure.title, measure.description) == (
@@ -568,7 +568,7 @@ def test_no_character_of_any_cell_is_dropped(cells: list[str]) -> None:
     """Whatever the lines, all that they say is printed again in its year, and a second reading changes nothing."""
     if not any(cell.strip() for cell in cells):
         return
-    reading, outline, measure = taken(*cells)
+    reading, outline, measure = read_measure(*cells)
     for year, cell in zip(YEARS, cells, strict=False):
         # Years that contradict each other in their order cannot all keep it; a change that is due may come in.
         again, before = (_CHANGE.sub("", bare(text)) for text in (printed(outline, measure, year), cell))
@@ -589,7 +589,7 @@ def index(*rows: tuple[str, ...]) -> Page:
     return page
 
 
-def test_what_somebody_wrote_into_our_list_of_figures_is_told():
+def test_what_somebody_wrote_into_our_list_of_figures_is_listed():
     page = Page("1")
     page.put(0, 0, "1 柱")
     page.put(1, 0, "1-(1) 施策")
@@ -600,8 +600,8 @@ def test_what_somebody_wrote_into_our_list_of_figures_is_told():
     same = index(("1-(1) 施策", "件数", "件", "61", "1211"))
     other = index(("1-(1) 施策", "件数", "件", "61", "1300", "要確認"), ("1-(2) 別の施策", "別の指標", "", "5"))
     assert layout("ito").read(Book("表", [page, same])).unread == []
-    told = layout("ito").read(Book("表", [page, other])).unread
-    assert [u.text for u in told] == ["1300", "要確認", "1-(2) 別の施策", "別の指標", "5"]
+    unread = layout("ito").read(Book("表", [page, other])).unread
+    assert [u.text for u in unread] == ["1300", "要確認", "1-(2) 別の施策", "別の指標", "5"]
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_cell_holds_its_figures_then_its_lines_with_department():
     ]
 
 
-def test_the_wording_for_publication_stands_before_the_submitted_one():
+def test_the_wording_for_publication_precedes_the_submitted_one():
     plan = ito_plan()
     assert "・公表用の文。（デジタル政策課）" in cells(plan, "1-(1)", 2024)
     assert not any("提出された文" in cell.text for page in written(plan).book.pages for cell in page.cells.values())
@@ -91,7 +91,7 @@ def test_the_label_of_the_year_and_the_change_as_printed_win():
     assert "【利用の割合】 18.0% [対前年比 7.0%]" in cells(plan, "1-(2)", 2023)
 
 
-def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_told():
+def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_counted():
     plan = ito_plan()
     secret = plan.indicator(
         plan.section(named(plan, Measure, "number", "2-(1)")), "内部の数", {"R6": "7件"}, published=False
@@ -135,11 +135,11 @@ def test_a_department_gets_the_measures_it_has_a_part_in():
 
 def test_nothing_to_write_is_refused_in_words():
     plan = ito_plan()
-    stranger = plan.department("税務課")
+    other = plan.department("税務課")
     with pytest.raises(Refused, match="選んだ施策の中に、「税務課」が関わるものがありません"):
-        written(plan, department=stranger, measures=plan.outline.measures(plan.plan)[:1])
+        written(plan, department=other, measures=plan.outline.measures(plan.plan)[:1])
     with pytest.raises(Refused, match="「税務課」が関わる施策がありません"):
-        written(plan, department=stranger)
+        written(plan, department=other)
     with pytest.raises(Refused, match="書き出す施策がありません"):
         written(plan, measures=[])
     with pytest.raises(Refused, match="書き出す年度がありません"):
@@ -172,8 +172,8 @@ def test_everything_without_a_place_is_counted_by_kind():
     plan.add(CustomValue, field=field.id, measure=measure.id, year=2024, text="1,000千円")
     plan.add(Note, measure=measure.id, text="内部のメモ")
     out = written(plan)
-    told = {line.rsplit(" ", 1)[0] for line in out.left_out}
-    assert told == {
+    omissions = {line.rsplit(" ", 1)[0] for line in out.left_out}
+    assert omissions == {
         "基本理念・目指す姿",
         "策定・改定の経過",
         "用語の説明",
@@ -217,7 +217,7 @@ def test_a_chart_needs_two_numbers_of_one_indicator():
     assert [name for name, _ in chart.series] == ["一度だけ", "二度"]
 
 
-def test_many_indicators_stand_in_several_charts():
+def test_many_indicators_have_several_charts():
     plan = PlanBuilder()
     section = plan.section(plan.measure(plan.pillar("1", "柱"), "1-(1)", "施策"))
     for place in range(20):
@@ -233,7 +233,7 @@ def test_a_plan_without_indicators_has_no_index():
     assert [page.name for page in written(plan).book.pages] == ["目次", "1"]
 
 
-def test_pillars_in_pillars_stand_in_contents_and_above_the_measure():
+def test_pillars_in_pillars_are_in_contents_and_above_the_measure():
     plan = PlanBuilder()
     top = plan.pillar("1", "基本方針")
     plan.measure(plan.pillar("1-1", "分野", parent=top.id), "1", "施策")

@@ -1,4 +1,4 @@
-"""伊豆の国市's tables are understood, and what cannot be is told; what was written comes back."""
+"""伊豆の国市's tables are understood, and what cannot be is listed; what was written comes back."""
 
 from collections import Counter
 from pathlib import Path
@@ -30,11 +30,11 @@ def exported(rows: Rows, plan, folder: Path, kind: str = "xlsx") -> Book:
 
 
 def cells(book: Book) -> Counter[str]:
-    """Every text up to white space, as often as it stands there."""
+    """Every text up to white space, as often as it is there."""
     return Counter("".join(c.text.split()) for page in book.pages for c in page.cells.values() if c.text.strip())
 
 
-def take(*pages: Page) -> tuple[Reading, Adoption, Outline]:
+def read_and_adopt(*pages: Page) -> tuple[Reading, Adoption, Outline]:
     reading = layout("izunokuni").read(Book("keikaku", list(pages)))
     adopted = adopt(Rows(), reading.plan)
     return reading, adopted, Outline(adopted.rows)
@@ -84,8 +84,8 @@ def test_the_citys_plan_read_from_its_sheets_is_the_same_plan(tmp_path: Path) ->
     for name in ("levels", "vision", "revisions"):
         assert getattr(fresh.plan, name) == getattr(seed.plan, name)
     one, two = Outline(seed.rows), Outline(fresh.rows)
-    told = [(p.number, p.title, p.description) for p in one.pillars(seed.plan)]
-    assert told == [(p.number, p.title, p.description) for p in two.pillars(fresh.plan)]
+    expected = [(p.number, p.title, p.description) for p in one.pillars(seed.plan)]
+    assert expected == [(p.number, p.title, p.description) for p in two.pillars(fresh.plan)]
     assert [m.title for m in one.measures(seed.plan)] == [m.title for m in two.measures(fresh.plan)]
     assert [(t.word, t.text) for t in one.terms(seed.plan)] == [(t.word, t.text) for t in two.terms(fresh.plan)]
     assert figures(one, seed) == figures(two, fresh)
@@ -157,7 +157,7 @@ def test_texts_higher_than_a_row_of_excel_come_back_whole(tmp_path: Path) -> Non
 
 def test_a_year_filled_in_by_hand_becomes_phases_and_lines() -> None:
     cell = "▶【窓口】導入\n▶ 試行\n・説明会を開いた。（市民課）\n◇ (広報)\n・広報紙に載せた。\n　続きの行。（秘書課）\n印のない行。"
-    reading, adopted, outline = take(roadmap(BAND, ["1", "窓口の改革", cell, ""]))
+    reading, adopted, outline = read_and_adopt(roadmap(BAND, ["1", "窓口の改革", cell, ""]))
     assert reading.unread == []
     (measure,) = outline.measures(adopted.plan)
     assert [(lane.label, outline.phases(lane)[0].text) for lane in outline.lanes(measure)] == [
@@ -174,20 +174,22 @@ def test_a_year_filled_in_by_hand_becomes_phases_and_lines() -> None:
 
 
 def test_a_row_without_count_goes_on_with_the_one_above() -> None:
-    _, adopted, outline = take(roadmap(BAND, ["1", "窓口の改革", "・一つ目。", ""], ["", "", "・二つ目。", "・三つ目。"]))
+    _, adopted, outline = read_and_adopt(
+        roadmap(BAND, ["1", "窓口の改革", "・一つ目。", ""], ["", "", "・二つ目。", "・三つ目。"])
+    )
     (measure,) = outline.measures(adopted.plan)
     assert [e.text for e in outline.all_entries(measure)] == ["一つ目。", "二つ目。", "三つ目。"]
 
 
 def test_a_roadmap_alone_names_city_plan_and_window() -> None:
-    _, adopted, _ = take(roadmap(BAND, ["1", "窓口の改革"]))
+    _, adopted, _ = read_and_adopt(roadmap(BAND, ["1", "窓口の改革"]))
     plan = adopted.plan
     assert (plan.municipality, plan.title, plan.levels) == ("伊豆の国市", "伊豆の国市DX推進計画", "重点取組事項 > 取組")
     assert (plan.shown_from, plan.shown_to, plan.planned_from) == (2025, 2026, 2026)
 
 
 def test_heading_rows_repeated_on_further_paper_are_no_measures() -> None:
-    reading, adopted, outline = take(roadmap(BAND, ["1", "窓口の改革"], HEAD, ["2", "電子図書館"]))
+    reading, adopted, outline = read_and_adopt(roadmap(BAND, ["1", "窓口の改革"], HEAD, ["2", "電子図書館"]))
     assert [m.title for m in outline.measures(adopted.plan)] == ["窓口の改革", "電子図書館"]
     assert reading.unread == []
 
@@ -200,7 +202,7 @@ def test_figures_in_tables_of_the_citys_own_columns() -> None:
         ["来庁者", "人", "1,000", "900人", "７００"],
         ["└ 本庁", "", "600"],
     )
-    reading, adopted, outline = take(roadmap(BAND, ["1", "窓口の改革"]), table)
+    reading, adopted, outline = read_and_adopt(roadmap(BAND, ["1", "窓口の改革"]), table)
     assert reading.unread == []
     people, office = outline.indicators_of(outline.measures(adopted.plan)[0])
     assert {(f.year, f.role): f.text for f in outline.figures(people)} == {
@@ -229,7 +231,7 @@ def test_column_headings(text: str, found: tuple[int, str] | None) -> None:
 # -- what cannot be understood
 
 
-def test_what_is_not_understood_is_told_with_its_place() -> None:
+def test_what_is_not_understood_is_listed_with_its_cell() -> None:
     sheets = (
         roadmap(["2", "柱のない取組"], BAND, ["1", "窓口の改革", "", "", "欄のない文"], ["3"]),
         page("計画の概要", ["伊豆の国市DX推進計画"], ["計画の概要"], ["計画期間", "いつまでも"], ["予算", "百万円"]),
@@ -237,7 +239,7 @@ def test_what_is_not_understood_is_told_with_its_place() -> None:
         page("用語集", ["用語", "説明", "読み"], ["AI", "人工知能", "えーあい"]),
         page("メモ", ["ここは表ではない", "別の欄"]),
     )
-    reading, adopted, outline = take(*sheets)
+    reading, adopted, outline = read_and_adopt(*sheets)
     assert [(u.sheet, u.cell, u.text) for u in reading.unread] == [
         ("工程表", "A4", "2"),
         ("工程表", "B4", "柱のない取組"),
@@ -269,7 +271,7 @@ def test_another_table_is_refused_in_one_sentence() -> None:
 
 
 def test_empty_rows_are_nothing() -> None:
-    reading, adopted, _ = take(roadmap(BAND, ["1", "窓口の改革"]))
+    reading, adopted, _ = read_and_adopt(roadmap(BAND, ["1", "窓口の改革"]))
     assert reading.unread == []
     assert len(adopted.rows.all(Measure)) == 1
     assert not any(adopted.rows.all(table) for table in (Entry, Figure, Lane))

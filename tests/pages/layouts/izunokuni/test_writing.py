@@ -91,7 +91,7 @@ def test_columns_without_anything_to_say_are_left_away() -> None:
     assert rows(page(plan, "用語集"))[1] == ["用語", "説明"]
 
 
-def test_the_vision_is_told_by_its_headings() -> None:
+def test_the_vision_is_divided_by_its_headings() -> None:
     about = rows(page(izunokuni_plan(), "計画の概要"))
     assert ["基本理念・目指す姿", "まちの全体に係る一文。"] in about
     assert ["基本理念", "暮らしやすいまち。\n誰も取り残さない。"] in about
@@ -99,14 +99,14 @@ def test_the_vision_is_told_by_its_headings() -> None:
     assert ["1 便利な行政サービス", "利便性の向上\n手続を見直す。"] in about
 
 
-def test_many_years_stand_in_tables_below_each_other() -> None:
+def test_many_years_have_tables_below_each_other() -> None:
     found = [row for row in rows(page(izunokuni_plan(), "指標")) if row[0] == "指標" and len(row) > 1 and row[1] == "単位"]
     table = [row[4:] for row in found[:2]]
     assert [len(row) for row in table] == [MOST, 3]
     assert table[1] == ["2024年\n実績", "2026年\n目標", "2030年\n見込"]
 
 
-def test_parts_stand_below_their_whole_and_totals_are_computed() -> None:
+def test_parts_are_below_their_whole_and_totals_are_computed() -> None:
     plan = izunokuni_plan()
     found = rows(page(plan, "指標"))
     assert [row[0] for row in found if row[0].startswith("└")] == ["└ 市内", "└└ うち本庁"] * 2
@@ -134,7 +134,7 @@ def test_a_figure_is_a_number_only_where_excel_prints_it_as_written(text: str, n
     assert (cell.text, cell.number) == (("", Decimal(number)) if number else (text, None))
 
 
-def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_told() -> None:
+def test_what_is_not_to_be_published_is_not_on_the_sheets_and_is_counted() -> None:
     plan = izunokuni_plan()
     plan.indicator(plan.section(measure(plan, "人材育成の研修")), "内部の数", {"R6": "7件"}, published=False)
     out = written(plan)
@@ -154,8 +154,8 @@ def test_everything_without_a_place_is_counted_by_kind() -> None:
     plan.add(Mark, plan=plan.plan.id, symbol="◎", meaning="達成")
     field = plan.add(CustomField, plan=plan.plan.id, name="予算額", scope=PER_YEAR)
     plan.add(CustomValue, field=field.id, measure=target.id, year=2024, text="1,000千円")
-    told = {line.rsplit(" ", 1)[0] for line in written(plan).left_out}
-    assert told == {
+    omissions = {line.rsplit(" ", 1)[0] for line in written(plan).left_out}
+    assert omissions == {
         "評価の記号の意味",
         "期待効果",
         "目次での施策名",
@@ -190,7 +190,7 @@ def test_nothing_to_write_is_refused_in_words() -> None:
 
 
 @pytest.mark.parametrize("name", seed_names())
-def test_any_plan_is_written_and_what_has_no_place_is_told(name: str, tmp_path) -> None:
+def test_any_plan_is_written_and_what_has_no_place_is_counted(name: str, tmp_path) -> None:
     adopted = adopt(Rows(), seed_draft(name))
     outline = Outline(adopted.rows)
     out = layout("izunokuni").write(outline, adopted.plan, Options())
@@ -202,7 +202,7 @@ def test_any_plan_is_written_and_what_has_no_place_is_told(name: str, tmp_path) 
     write_xlsx(out.book, tmp_path / "kekka.xlsx")
 
 
-def test_a_lane_that_ends_is_told_no_further_and_comes_back_ended() -> None:
+def test_a_lane_that_ends_is_shown_no_further_and_comes_back_ended() -> None:
     plan = izunokuni_plan()
     forms = measure(plan, "手続のオンライン化")
     plan.lane(forms, "実証", R5="準備", R7="")
