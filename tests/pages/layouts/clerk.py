@@ -69,7 +69,8 @@ def blank_rows(sheet: Worksheet) -> None:
     for span in spans:
         unmerged(sheet, span)
     for row, column in sorted(sheet._cells, reverse=True):
-        sheet._move_cell(row, column, place[row] - row, 0)
+        if place[row] > row:  # openpyxl loses a cell that is moved nowhere
+            sheet._move_cell(row, column, place[row] - row, 0)
     for span in spans:
         span.min_row, span.max_row = place[span.min_row], place[span.max_row]
         sheet.merge_cells(span.coord)
