@@ -105,7 +105,7 @@ def test_every_chart_of_the_plan_can_be_read(opened: Opener, ito_file: Path, zoo
             continue
         assert chart is not None
         at_rest()
-        line = [chart._place(point) for point in chart.courses[0].points]
+        line = [chart._place(point) for point in chart.series[0].points]
         shown = [label.mapRectToScene(label.boundingRect()) for label in chart.labels if label.isVisible()]
         for place in shown:
             assert chart.getViewBox().sceneBoundingRect().contains(place)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
+from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.trends.trends_panel import NO_INDICATOR, NOTHING_YET, TrendsPanel
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes.edits import write_figure
@@ -41,7 +42,7 @@ def test_it_opens_at_the_first_indicator_with_numbers(opened: Opener, plan_file:
     trends = trends_of(opened(plan_file))
     assert trends.sheet.title.text() == "手続数"
     assert trends.sheet.unit.text() == "単位：件"
-    assert [c.role for c in trends.sheet.chart.courses] == [RESULT, FORECAST]  # type: ignore[union-attr]
+    assert [c.role for c in trends.sheet.chart.series] == [RESULT, FORECAST]  # type: ignore[union-attr]
     assert trends.sheet.legend.labels() == ["実績", "見込"]
     assert trends.sentences.text().startswith("R5 は R4 より 111件 減。")
 
@@ -105,6 +106,9 @@ def test_others_of_the_same_unit_are_laid_over(opened: Opener, plan_file: Path) 
     assert [a.text() for a in menu.actions()] == ["相談数", "相談数：企画課"]
     menu.actions()[1].trigger()
     assert trends.sheet.legend.labels() == ["手続数　実績", "手続数　見込", "相談数：企画課　実績"]
+    legend, room = trends.sheet.legend, trends.sheet.legend.height()
+    legend.setFont(bold(legend.font(), 2))  # at the same width
+    assert legend.height() > room
     menu.aboutToShow.emit()
     assert menu.actions()[1].isChecked()
     menu.actions()[1].trigger()
@@ -115,7 +119,7 @@ def test_a_point_tells_its_year_text_and_change(opened: Opener, plan_file: Path)
     window = opened(plan_file)
     chart = trends_of(window).sheet.chart
     assert chart is not None
-    point = chart.courses[0].points[1]
+    point = chart.series[0].points[1]
     chart.scene().sigMouseMoved.emit(chart._place(point))
     assert QToolTip.text() == "手続数 R5実績：1,100件（対前年比 △111）"
     chart.scene().sigMouseMoved.emit(chart._place(point) * 3)
