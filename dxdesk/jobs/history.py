@@ -86,7 +86,7 @@ def history(store: Store, measure: str | None = None, plan: str | None = None) -
 
 
 def described_in_order(changes: Iterable[Change], rows: Rows) -> list[ChangeText]:
-    """Return changes described, those of the whole plan first, then by measure in printed order; `rows`: after the changes."""
+    """Return changes described, those of the whole plan first, then by measure as printed; `rows`: after the changes."""
     outline = Outline(rows)
     order = {m.id: place for place, m in enumerate((m for p in outline.plans for m in outline.measures(p)), 1)}
     found = [describe(change, rows) for change in changes]

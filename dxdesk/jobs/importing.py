@@ -28,7 +28,7 @@ _OVERTAKEN = "取り込みの間に別の人がファイルを書き換えまし
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """A city's sheet, its layout (with a map where that is made by one), and the title of the plan, None for the one it fits."""
+    """A city's sheet, its layout (with the map if that is made by one), and the plan's title, None for the one that fits."""
 
     file: str | Path
     layout: str
@@ -56,7 +56,7 @@ def book_of(file: str | Path) -> Book:
 
 
 def read_sheet(file: str | Path, layout_name: str, map_file: str | Path | None = None) -> Reading:
-    """Return a sheet as a drafted plan, by a map where the layout is made by one. Raises Refused where it is no such sheet."""
+    """Return a sheet as a drafted plan, by a map if the layout is made by one. Raises Refused where it is no such sheet."""
     path = Path(file)
     reading = read_by(layout(layout_name, map_file), book_of(path))
     if not any(True for _ in reading.plan.of("pillar")):

@@ -1,4 +1,4 @@
-"""What is printed where nobody reads, where the disk is full, or in an encoding that lacks a character: never a traceback."""
+"""Printing where nobody reads, where the disk is full, or in an encoding that lacks a character: never a traceback."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The questions of a form: for each measure of a department its figures, lines, schedule, evaluation and own columns, one a row."""
+"""The questions of a form, one a row: for each measure its figures, lines, schedule, evaluation and own columns."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -90,7 +90,7 @@ def questions(
     required: Collection[RequiredKey],
     remarks: Remarks | None = None,
 ) -> list[Question]:
-    """Return the questions of every measure of which something is required or in which the department has a part, in order."""
+    """Return the questions of every measure that requires something or in which the department has a part, in order."""
     found = _Questions(outline, current_department(outline, department), year, required, remarks or {})
     return [question for measure in outline.measures(found.plan) for question in found.of(measure)]
 

@@ -1,4 +1,4 @@
-"""A first guess at each column of a sheet: the meaning of its heading weighed with the texts below and the columns beside."""
+"""A first guess at each column of a sheet: its heading's meaning weighed with the texts below and the columns beside."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -97,7 +97,7 @@ def with_levels(columns: Sequence[MapColumn]) -> list[MapColumn]:
 
 
 def _title(headings: list[Heading], guesses: dict[int, HeadingGuess]) -> int | None:
-    """The position of the measures' names: of the headings with that meaning, the one with most different texts, the last of equals."""
+    """The position of the measures' names: of the headings with that meaning, the last one with most different texts."""
     named = [
         h
         for h in headings

@@ -96,7 +96,7 @@ def _below_groups(page: Page, last: int) -> bool:
 
 
 def _subheadings(rows: dict[int, dict[int, str]], last: int) -> bool:
-    """Where nothing is merged: whether most texts of the next row are worded as headings, and fill columns left open above."""
+    """Where nothing is merged: whether most texts of the next row are worded as headings, and fill columns open above."""
     upper, lower = rows.get(last, {}), rows.get(last + 1, {})
     worded = sum(is_heading(text) for text in lower.values())
     filling = any(column not in upper for column in lower)

@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"(?<![\d和成RHＲＨ])(?P<number>\d{1,2})(?=年度)")
 
 
 def fitting(table_map: TableMap, page: Page, year: int | None = None) -> tuple[TableMap, int] | None:
-    """Return the map with every column's position in this sheet, and the years by which it is moved on; None for another shape.
+    """Return the map with every column's position in this sheet, and the years it is moved on; None for another shape.
 
     `year`: that of the sheet as a whole, which the columns have whose headings name none.
     """
@@ -41,7 +41,7 @@ def table_year(table_map: TableMap) -> int | None:
 
 
 def undated(column: MapColumn) -> bool:
-    """Return whether a column belongs to the year of the whole table, as its heading names none. 基準値 and 目標 never do."""
+    """Return whether a column belongs to the whole table's year, as its heading names none. 基準値 and 目標 never do."""
     return column.field in YEARLY and column.role not in (BASELINE, TARGET) and year_in(column.heading) is None
 
 
@@ -60,7 +60,7 @@ def _dated(column: MapColumn, year: int, before: int | None) -> MapColumn:
 
 
 def placed(table_map: TableMap, page: Page) -> TableMap:
-    """Return the map with every column's position. Raises Refused, naming the map's file, where the sheet has no such column."""
+    """Return the map with every column's position. Raises Refused, naming the map's file, where the sheet lacks a column."""
     table_map = align_rows(page, table_map)
     paths = heading_paths(page, table_map.headings)
     found = locate_columns(page, table_map)
@@ -69,7 +69,7 @@ def placed(table_map: TableMap, page: Page) -> TableMap:
 
 
 def portable(table_map: TableMap, book: Book) -> TableMap:
-    """Return the map as it is kept: columns by their headings, so that an inserted one does no harm; by letter where ambiguous."""
+    """Return the map as it is kept: columns by heading, so that an inserted one does no harm; by letter where ambiguous."""
     page = sheet_of(book, table_map)
     times = Counter(folded(path) for path in heading_paths(page, table_map.headings).values())
     columns = tuple(replace(c, position=None) if times[folded(c.heading)] == 1 else c for c in table_map.columns)

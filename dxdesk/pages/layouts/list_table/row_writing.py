@@ -14,7 +14,7 @@ Texts = list[str]
 
 
 class MeasureTexts:
-    """The texts of one measure by column; `rows`: their number of rows, `written`: ids of the plan's rows that have a column."""
+    """The texts of one measure by column; `rows`: how many rows it takes, `written`: ids of plan rows with a column."""
 
     def __init__(self, outline: Outline, measure: Measure, table_map: TableMap) -> None:
         self.outline = outline
@@ -50,7 +50,7 @@ class MeasureTexts:
         return self.outline.pillar_path(self.outline.pillar_of(self.measure))
 
     def merging(self, column: MapColumn) -> object:
-        """Return what neighbouring measures must share for their cells of this column to be merged; None where they never are."""
+        """Return what neighbouring measures must share for their cells of this column to be merged; None: they never are."""
         if not column.merged:
             return None
         if column.field in PILLARS:

@@ -154,7 +154,7 @@ def _take_members(indicator: Draft, broken: Mapping[int, _Breakdown]) -> None:
 
 
 def _breakdown(text: str, known: dict[int, str]) -> _Breakdown | None:
-    """A year's text as parts, None where it is not wholly in parts of one kind; its labels are added to `known` (by number)."""
+    """A year's text as parts, None where it is not wholly in parts of one kind; its labels go into `known` by number."""
     pieces = numbered(text)
     if not pieces:
         return None
@@ -233,7 +233,7 @@ def _published(indicators: Iterable[Indicator]) -> list[Indicator]:
 
 
 def _fits_year_cells(outline: Outline, indicator: Indicator, years: Sequence[int]) -> bool:
-    """Whether the year cells can show an indicator's breakdown: at least two members have values, all plain numbers with a name."""
+    """Whether the year cells can show a breakdown: at least two members have values, all plain numbers with a name."""
     children = _published(outline.children(indicator))
     if any(outline.children(child) or child.definition or child.observed for child in children):
         return False

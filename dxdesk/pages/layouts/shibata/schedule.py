@@ -18,7 +18,7 @@ _DATED = re.compile(r"(?:(?P<label>[^：\n]+)：)?(?P<year>[RHS]\d{1,2})　(?P<t
 
 
 def schedule_text(outline: Outline, measure: Measure, years: Sequence[int], *, goes_on: bool = False) -> str:
-    """Return the phases that begin in `years`; with `goes_on` also those that began earlier and still hold in the first of them."""
+    """Return the phases that begin in `years`; with `goes_on` also the earlier ones that still hold in the first of them."""
     lines: list[str] = []
     for place, lane in enumerate(outline.lanes(measure)):
         phases = [phase for phase in outline.phases(lane) if phase.text.strip()]

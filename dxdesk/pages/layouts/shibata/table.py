@@ -164,7 +164,7 @@ def _period(text: str) -> tuple[Column, tuple[int, int] | None]:
 
 
 def _fill(table: Table, page: Page, rows: Grid) -> None:
-    """Add one record a row; a row that continues the one above is joined to it, a merged 区分 counts for each of its rows."""
+    """Add one record a row; a row that continues the one above is joined to it, a merged 区分 holds for all its rows."""
     merged: dict[Column, tuple[int, CellRef]] = {}
     for row, cells in rows.items():
         record = Record()

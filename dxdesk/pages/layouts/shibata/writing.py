@@ -57,7 +57,7 @@ def write(outline: Outline, plan: Plan, options: Options) -> Written:
 
 
 def numbered_through(measures: Sequence[Measure]) -> list[Measure]:
-    """Return the measures in the order of NO where that counts through the plan; one without a whole number follows its neighbour."""
+    """Return the measures in the order of NO; one without a whole number follows its neighbour."""
     places: dict[str, int] = {}
     last = 0
     for measure in measures:

@@ -1,4 +1,4 @@
-"""A made-up city's table of a usual kind: 37 columns, two rows of headings, merged cells, three indicators beside each other."""
+"""A made-up city's usual table: 37 columns, two rows of headings, merged cells, three indicators beside each other."""
 
 from pathlib import Path
 
