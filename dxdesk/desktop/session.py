@@ -63,7 +63,7 @@ class HeldText:
 class Session(QObject):
     """Owns the store; every widget reads `rows` and `outline` and writes through `apply`."""
 
-    # The Batch that was written. A field at work ignores the echo of its own writing: it has the focus, or typing of its own.
+    # The Batch that was written. A field ignores the echo of its own writing: it has the focus, or text of its own.
     changed = Signal(object)
     message = Signal(str)  # one sentence for the status bar
     saved = Signal(object)  # datetime of the last write, local

@@ -123,7 +123,7 @@ def forget_recent(location: str) -> None:
 
 
 def folder() -> str:
-    """Return the folder where files were chosen last, else of the plan opened last; blank where neither is there any more."""
+    """Return the folder where files were chosen last, else of the plan opened last; blank where neither exists now."""
     known = _read().get("folder")
     plans = (os.path.dirname(location) for location in recent() if "://" not in location)
     found = (known, *plans) if isinstance(known, str) else plans

@@ -155,7 +155,7 @@ class MapDraft:
             self._take(fit[0], name)
 
     def use_file(self, file: str | Path) -> str:
-        """Use a map from a file; return the name under which it is offered from then on. Raises Refused for another shape."""
+        """Use a map from a file; return the name under which it is then offered. Raises Refused for another shape."""
         table_map = read_map(file)
         page = sample(self.page)
         fit = self._fit(table_map, page)

@@ -19,7 +19,7 @@ EDITED = 20  # lines that each department writes anew
 
 
 def office(folder: Path, rows: Rows) -> Path:
-    """A folder with all three: handed out to three departments, two of them handed in, and wrote one line as the master did."""
+    """A folder with all three: handed out to three departments; two handed in, and wrote one line as the master did."""
     folder.mkdir()
     with Store.create(folder / MASTER, rows, author="計測") as store:
         copies = hand_out(store, folder / "handed", HandOutRequest(YEAR, OFFICES), author="計測")

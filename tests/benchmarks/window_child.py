@@ -1,7 +1,8 @@
 """One window in a process of its own, measured from outside: `window_child.py MODE [PLAN]` prints one JSON object.
 
 Modes: `bare`, a window of PySide6 alone; `open`, dxdesk as `dxdesk open PLAN` starts it, ready for the first edit; `read`,
-the same with `--read-only`; `chart`, as `open` until its chart is drawn; `switch`, dxdesk turning from measure to measure; `leaf`, the bare window's widgets filled as often.
+the same with `--read-only`; `chart`, as `open` until its chart is drawn; `switch`, dxdesk turning from measure to measure;
+`leaf`, the bare window's widgets filled as often.
 Times are of the clock that the starting process reads too, so that they count from before Python began. `worked` is how
 long the processor was at it until the window was usable, which other work on the machine hardly lengthens.
 """

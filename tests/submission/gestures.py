@@ -1,4 +1,4 @@
-"""Random work of clerks and of the coordinator, drawn blindly and made to fit the rows that are there when its turn comes."""
+"""Random work of clerks and of the coordinator, drawn blindly and fitted to the rows that are there at its turn."""
 
 from collections.abc import Callable, Iterable, Sequence
 

@@ -78,7 +78,7 @@ class Operation(QObject):
         return self._busy
 
     def start(self, work: Callable[[], Any]) -> Self:
-        """Run `work` in a worker. It must not touch widgets, and the open store only through a snapshot or while it rests."""
+        """Run `work` in a worker. It must not touch widgets; the open store only by a snapshot or while it rests."""
         return self._start(Run(work, stepwise=False))
 
     def start_stepwise(self, work: Callable[..., Any]) -> Self:

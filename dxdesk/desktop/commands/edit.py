@@ -55,7 +55,7 @@ class EditCommands(QObject):
             self._session.message.emit("保存しました（入力した内容は、ふだんも自動で保存されます）。")
 
     def add_line(self) -> None:
-        """Add a line after the one the cursor is in, else at the end of the year the keyboard is in, else of the asked one."""
+        """Add a line after the one the cursor is in, else at the end of the focused year, else of the asked one."""
         view, box = self._view, self._line()
         if view.page.measure_id is None:
             self._session.message.emit("施策を開いてから、行を追加してください。")
@@ -89,7 +89,7 @@ class EditCommands(QObject):
             box.delete()
 
     def copy_last_year(self) -> None:
-        """Copy last year's lines into the cell the keyboard is in, a line of last year into the cell beside it; or its 見解."""
+        """Copy last year's lines into the focused cell, a line of last year into the cell beside it; or its 見解."""
         assessment = self._assessment()
         if assessment is not None:
             assessment.copy_last_year()

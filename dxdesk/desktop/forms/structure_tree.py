@@ -115,7 +115,7 @@ class StructureTree(QTreeWidget):
         self.current_changed.emit()
 
     def _nearest(self) -> Iterator[RowKey]:
-        """Yield where the focus goes if the current row is removed: the next row, else the one before, else the one above."""
+        """Yield where the focus goes if the current row is removed: to the next row, the one before, or the one above."""
         item = self.currentItem()
         if item is None:
             return

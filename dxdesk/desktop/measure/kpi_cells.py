@@ -187,7 +187,7 @@ class CellDelegate(QStyledItemDelegate):
     # editing
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """Make an editor that remembers the text it was opened over; a held text goes over the present one, as its caption says."""
+        """Make an editor that remembers the text it was opened over; a held text replaces the one there, see its caption."""
         model = model_of(index)
         editor = CellEditor(parent, index, model.value(index), self.replacing)
         editor.setAccessibleName(model.cell_name(index))

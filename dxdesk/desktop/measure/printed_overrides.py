@@ -1,4 +1,4 @@
-"""年度ごとの書き方: where the printed table of one year names an indicator differently, or prints another 対前年比 than computed."""
+"""年度ごとの書き方: where a year's printed table names an indicator differently, or prints another 対前年比."""
 
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget

@@ -1,4 +1,4 @@
-"""評価: the mark and the 見解 of a measure and of each of its indicators, beside what the numbers suggest and the last ones."""
+"""評価: the mark and the 見解 of a measure and of its indicators, beside what the numbers suggest and the last ones."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class MainWindow(QMainWindow):
     """Shows one plan file, or the ways to one."""
 
     def __init__(self, author: str, remembers: bool = True, starts: bool = True) -> None:
-        """`remembers`: come back in the shape and to the place it was left; `starts`: show the page of a window without a plan."""
+        """`remembers`: come back in the shape and place it was left; `starts`: show the page of a window without a plan."""
         super().__init__()
         self.appearance = Appearance(self, remembers)
         self._plan: OpenPlan | None = None

@@ -54,7 +54,7 @@ def _row(change: Change, rows: Rows) -> Row | None:
 
 
 def summarise(changes: Sequence[Change], rows: Rows) -> str:
-    """Summarise a batch in one line: its first change and the number of other rows: `1-(3) 【…】R6実績（1件 → 2件）ほか2か所`."""
+    """Summarise a batch: its first change and the number of other rows: `1-(3) 【…】R6実績（1件 → 2件）ほか2か所`."""
     first = describe(changes[0], rows)
     where = (first.measure.number or first.measure.title) if first.measure else ""
     values = [_clipped(value) for value in (first.before, first.after)]

@@ -92,7 +92,7 @@ def adopt(rows: Rows, draft: Draft, plan: Plan | None = None) -> Adoption:
 
 @dataclass(frozen=True)
 class _Drafted(Generic[R]):
-    """A drafted row, the existing one that it is (None: it is new), its parents, and the existing rows it is ranked among."""
+    """A drafted row, the existing one that it is (None: new), its parents, and the existing rows it is ranked among."""
 
     draft: Draft
     row: R | None

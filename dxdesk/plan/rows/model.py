@@ -139,7 +139,7 @@ class Pillar(Row):
 @Table("measure", "施策", inside=("pillar",), title="title", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure(Row):
-    """A measure (施策, 取組). `contents_title`: its title in the table of contents where that differs; flags ※ ☆ 【新】【完了】."""
+    """A measure (施策, 取組). `contents_title`: its title in the contents where that differs; flags ※ ☆ 【新】【完了】."""
 
     plan: Annotated[str, Spec("計画", "reference", "nobody", "plan")]
     pillar: Annotated[str, Spec("柱", "reference", table="pillar")]

@@ -1,4 +1,4 @@
-"""締切 put off, or brought forward, after the copies went out: the master's own record counts, whatever a copy still says."""
+"""締切 put off, or brought forward, after the copies went out: the master's record counts, whatever a copy says."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -36,7 +36,9 @@ _ENDINGS = (COPY_SUFFIX, *FORM_SUFFIXES)
 class FileResult:
     """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words.
 
-    `reason`: why it was not merged, what of it was not read, or that it is last year's; `republish`: of these, new wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due; `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
+    `reason`: why it was not merged, what of it was not read, or that it is last year's; `republish`: of these, new
+    wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due;
+    `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
     """
 
     file: Path
@@ -71,7 +73,7 @@ def merge(
     dry_run: bool = False,
     step: Step = no_progress,
 ) -> MergeResult:
-    """Merges files, and those in folders; a refused one stops nobody. Raises Refused, EnvironmentFault; Stopped by `step`."""
+    """Merge files, and those in folders; a refused one stops no other. Raises Refused, EnvironmentFault, Stopped."""
     require_master(store)
     state = MergeState.of(store)
     stood = dict(state.held)

@@ -148,7 +148,7 @@ class Copyist(Hands):
             self.copy_pillar(pillar)
 
     def added(self, rows: Sequence[R], words: str) -> Iterator[R]:
-        """Each row with a new one in hand for it: the first from the menu, the next by Ctrl+Enter, then back to where it began."""
+        """Each row, a new one in hand for it: the first from the menu, the next by Ctrl+Enter, then back to the start."""
         tree = self.structure.measures.tree
         above = tree.current()
         for place, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""Every view by keyboard and by ear: each control has a name, Tab reaches all of them and comes round again, and all fits."""
+"""Every view by keyboard and by ear: each control has a name, Tab reaches all and comes round again, and all fits."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A workbook as a clerk hands it over says the same as before, and what the clerk added is listed, never lost or taken in."""
+"""A workbook as a clerk hands it over says the same as before; what the clerk added is listed, never lost or taken in."""
 
 from functools import cache
 from pathlib import Path

@@ -23,7 +23,7 @@ _BREAK = re.compile(r"[ \t\r\f]*\n\s*")
 
 
 def read_html(path: Path) -> Book:
-    """The page's tables; of a workbook saved as web page in several files, all its sheets. Raises Refused, EnvironmentFault."""
+    """The page's tables; of a workbook saved as a web page of several files, all. Raises Refused, EnvironmentFault."""
     soup = _soup(path)
     sheets = [str(link["href"]) for link in soup.find_all("link", id="shLink") if link.get("href")]
     if not sheets:

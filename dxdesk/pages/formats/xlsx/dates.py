@@ -1,4 +1,4 @@
-"""A day as a cell shows it: Excel makes a date of `12月1日` or `R6.12.1` and keeps only in the number format how it looks."""
+"""A day as a cell shows it: Excel makes a date of `12月1日` or `R6.12.1`; only the number format keeps its looks."""
 
 import re
 from datetime import date

@@ -61,7 +61,7 @@ def read_xlsx(path: Path) -> Book:
 
 
 def saved_at(path: Path) -> datetime | None:
-    """When a workbook was saved, in UTC; None where the file does not say. `read_xlsx` has read it, so that it is known to be sound."""
+    """When a workbook was saved, in UTC; None where the file does not say. Known to be sound: `read_xlsx` has read it."""
     with zipfile.ZipFile(path) as package:
         core = package.read("docProps/core.xml") if "docProps/core.xml" in package.namelist() else b""
     found = _SAVED.search(core)

@@ -34,7 +34,7 @@ def read_year_heading(text: str) -> YearHeading | None:
 
 
 def merged_order(orders: Iterable[Sequence[K]]) -> list[K]:
-    """One order of all keys: a key that is new in a later order goes before the key that follows it there, else at the end."""
+    """One order of all keys: a key new in a later order goes before the key that follows it there, else at the end."""
     found: list[K] = []
     for order in orders:
         place = len(found)

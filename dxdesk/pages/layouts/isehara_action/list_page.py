@@ -1,4 +1,4 @@
-"""取組事業一覧, for what no measure's sheet shows, and 用語解説: written and read, with the lines that name plan and pillars."""
+"""取組事業一覧, for what no measure's sheet shows, and 用語解説: written and read, with the names of plan and pillars."""
 
 import re
 import unicodedata

@@ -138,7 +138,7 @@ def _table(page: Page, rows: dict[int, dict[int, Cell]], heading: int) -> Table:
 
 
 def _above(page: Page, row: int, cells: dict[int, Cell], years: dict[int, Cell], stray: list[CellRef]) -> CellRef:
-    """A row above the years as one text, once where every cell of it repeats it; texts beside the years are put to `stray`."""
+    """A row above the years as one text, once where every cell repeats it; texts beside the years are put to `stray`."""
     headed = {column: cell for column, cell in years.items() if read_year_heading(cell.text)}
     right = max(column + cell.columns for column, cell in headed.items())
     inside = {column: cell.text.strip() for column, cell in cells.items() if column < right}

@@ -1,1 +1,1 @@
-"""伊豆の国市's plan document: its outline, a roadmap of pillars and measures with one column a year, indicators, glossary."""
+"""伊豆の国市's plan document: its outline, a roadmap of pillars and measures by year, indicators, glossary."""

@@ -1,4 +1,4 @@
-"""工程表: pillars and their measures below each other, one column a year with its schedule and narrative; written and read."""
+"""工程表: pillars and measures below each other, one column a year with schedule and narrative; written and read."""
 
 import re
 from collections.abc import Mapping, Sequence
