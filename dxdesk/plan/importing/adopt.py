@@ -134,8 +134,9 @@ class _Adopter:
 
     def _adopt_lists(self, parent: Row, draft: Draft) -> None:
         """Adopt the rows of a parent that need no care of their own: cells by their key, the others by a text."""
+        stated = {child.table for child in draft.children} - _MATCHED_APART
         for table in NESTED[table_of(parent)]:
-            if table not in _MATCHED_APART:
+            if table in stated:
                 self._adopt_list(TABLES[table], parent, list(draft.of(table)))
 
     def _adopt_list(self, row_type: type[Row], parent: Row, drafts: list[Draft]) -> None:

@@ -115,7 +115,7 @@ class Outline:
 
     def pillar_path(self, pillar: Pillar) -> list[Pillar]:
         """The pillars from the top level down to this one."""
-        return [row for row in self.rows.ancestry(pillar) if isinstance(row, Pillar)][::-1]
+        return self.rows.path(pillar)
 
     def all_pillars(self, plan: Plan, parent: Pillar | None = None) -> list[Pillar]:
         """Every pillar of a plan (or below `parent`) in printed order, depth first."""
@@ -269,8 +269,7 @@ def shown_years(plan: Plan) -> range:
 
 def full_name(rows: Rows, indicator: Indicator) -> str:
     """Return an indicator's label after those of the totals it is a part of: `スマホアプリ決済実施業務数：税`."""
-    path = [row.label for row in rows.ancestry(indicator) if isinstance(row, Indicator)]
-    return "：".join(reversed(path))
+    return "：".join(part.label for part in rows.path(indicator))
 
 
 def pillar_name(pillar: Pillar) -> str:

@@ -1,7 +1,7 @@
 """A plan file's rows in memory: an immutable value, changed only into a new one."""
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from itertools import compress
+from itertools import compress, islice
 from operator import is_not
 from typing import TypeVar, cast
 
@@ -127,6 +127,15 @@ class Rows:
             yield above
             seen.add((table_of(above), above.id))
             above = self.parent(above)
+
+    def path(self, row: R) -> list[R]:
+        """Return the rows of a table that refers to itself, from the outermost that encloses the row down to it."""
+        path = [row]
+        for above in islice(self.ancestry(row), 1, None):
+            if not isinstance(above, type(row)):
+                break
+            path.insert(0, above)
+        return path
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Rows) and self.tables == other.tables

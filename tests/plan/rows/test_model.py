@@ -44,6 +44,7 @@ def test_a_row_leads_up_to_its_plan() -> None:
     part = indicator("税", parent="総数")
     outline = city(indicator("総数"), part)
     assert [row.id for row in outline.rows.ancestry(part)] == ["税", "総数", "section", "measure", "pillar", "plan"]
+    assert [row.id for row in outline.rows.path(part)] == ["総数", "税"]
     one, other = indicator("甲", parent="乙"), indicator("乙", parent="甲")
     assert [row.id for row in city(one, other).rows.ancestry(one)] == ["甲", "乙"]
 
