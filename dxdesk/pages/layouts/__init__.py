@@ -1,6 +1,7 @@
 """The tables that cities use. A layout turns a plan into pages and pages back into a plan; each has its folder here.
 
-To add one: a folder whose `writing.write` and `reading.read` do as `Layout` says, and a line in `LAYOUTS`.
+To add one: a folder whose `writing.write` and `reading.read` do as `Layout` says, a line in `LAYOUTS`, and its name in
+the contract of `pyproject.toml` that holds the layouts apart.
 """
 
 from collections.abc import Sequence
