@@ -226,7 +226,7 @@ def font(zoom: int = 100) -> QFont:
 
 
 def small(base: QFont) -> QFont:
-    """Return the font for what stands beside a value."""
+    """Return the font for what is shown beside a value."""
     made = QFont(base)
     made.setPointSizeF(base.pointSizeF() * 0.88)
     return made

@@ -70,7 +70,7 @@ class MeasurePage(VerticalScrollArea):
         session.changed.connect(self._changed)
 
     def show_measure(self, measure_id: str) -> None:
-        """Turns to another measure; what is being typed is written first."""
+        """Show another measure; what is being typed is written first."""
         self.finish()
         focused = self.body.focusWidget()
         if focused is not None and focused.hasFocus():

@@ -16,7 +16,7 @@ Align = Qt.AlignmentFlag
 
 @dataclass(frozen=True)
 class Lettering:
-    """How a text is drawn: its size in points, its colour (RRGGBB), its weight, and where in its place it stands."""
+    """How a text is drawn: its size in points, its colour (RRGGBB), its weight, and its alignment."""
 
     size: float
     colour: str = BLACK

@@ -1,11 +1,12 @@
 """One open plan: the contents on the left, one measure in the middle, its trends on the right, findings below."""
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from dxdesk.desktop.contents.tree import TreePanel
 from dxdesk.desktop.parts import prompts
+from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import Session
 from dxdesk.desktop.tabs.measure_tabs import MeasureTabs
@@ -23,7 +24,7 @@ _WIDE = 84  # characters: below this width a chart would crowd out the measure
 SETTLES_AFTER = 500  # ms without moving before the place is noted
 
 
-class PlanView(QSplitter):
+class PlanView(FitsFont, QSplitter):
     """The measures of one session, with all that is around them."""
 
     turned = Signal()  # to another measure
@@ -56,6 +57,7 @@ class PlanView(QSplitter):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._moved)
+        self.watch_font()
 
     def _arrange(self) -> None:
         for splitter in (self, self.columns):
@@ -72,12 +74,10 @@ class PlanView(QSplitter):
         low = min(self.findings.sizeHint().height(), self.height() // 4)
         self.setSizes([self.height() - low, low])
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Larger letters need other widths."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "columns"):
-            self._share_out()
-            self._fit_trends()
+    def fit(self) -> None:
+        """Give the panels the widths that their letters need."""
+        self._share_out()
+        self._fit_trends()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room for a chart the measure has it all."""
