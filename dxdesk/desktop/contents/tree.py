@@ -46,7 +46,7 @@ class TitleDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._heights: dict[tuple[str, bool, int], int] = {}
-        self._fonts: Letters | None = None
+        self._fonts: TitleMetrics | None = None
         self.guessed = False  # whether heights were guessed while the view was hidden
 
     def forget_fonts(self) -> None:
@@ -55,10 +55,10 @@ class TitleDelegate(QStyledItemDelegate):
         self._heights.clear()
 
     @property
-    def fonts(self) -> "Letters":
+    def fonts(self) -> "TitleMetrics":
         """The view's fonts, measured once."""
         if self._fonts is None:
-            self._fonts = Letters(self._view.font())
+            self._fonts = TitleMetrics(self._view.font())
         return self._fonts
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -103,7 +103,7 @@ class TitleDelegate(QStyledItemDelegate):
         return self.fonts.room if node.is_measure else 0
 
 
-class Letters:
+class TitleMetrics:
     """The size of titles in a font and in its bold one; the width of a title on one line is measured once."""
 
     def __init__(self, font: QFont) -> None:

@@ -20,7 +20,7 @@ from dxdesk.plan.rows.outline import shown_years
 from dxdesk.submission.status.board import Board, SubmissionState
 
 _ALL = "すべての状態"
-_TEACH = (
+_HINT = (
     "まだどの課にも配っていません。「配布」で課ごとの写しを作って渡すと、"
     "ここに、どの課から提出があったか、どこまで記入されたかが並びます。"
 )
@@ -144,7 +144,7 @@ class BoardPage(BackgroundView):
         self.states.blockSignals(False)
         self.title.setText("提出状況" + ("（確定済み）" if read.final else ""))
         self.lock.setText("確定を解除(&K)…" if read.final else "年度を確定(&K)…")
-        self._show_message(_NOBODY if not read.departments else _TEACH if untouched(read) else _counted(read))
+        self._show_message(_NOBODY if not read.departments else _HINT if untouched(read) else _counted(read))
         self._show_lines()
 
     def _show_message(self, sentence: str) -> None:

@@ -43,6 +43,9 @@ _ASKED: dict[Resolution, str] = {
 }
 _LATER = "「統合する」か「決定を反映する」を押すまで、計画には書き込みません。あとから1件ずつ決め直せます。"
 _APART = "{count}件は、複数の課が違う内容を書いています。1件ずつ決めてください。"
+_NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
+_ROWS = 3  # lines that the list shows at least, with its heading
+_FILTERED = "当てはまるものはありません。絞り込みを解いてください。"
 
 
 def bulk_draft(group: ConflictGroup, resolution: Resolution, reason: str, department: str) -> DecisionDraft | None:
@@ -109,11 +112,6 @@ class BulkBar(QWidget):
         self.dialog.open()
 
 
-_NOTHING = "決めるところはありません。課と計画の両方で同じところが違う内容に変わったとき、ここに並びます。"
-_ROWS = 3  # lines that the list shows at least, with its heading
-_FILTERED = "当てはまるものはありません。絞り込みを解いてください。"
-
-
 class ConflictsPanel(FitsFont, QWidget):
     """Keeps what a person means to decide until it is carried out."""
 
@@ -172,13 +170,13 @@ class ConflictsPanel(FitsFont, QWidget):
 
     def filter(self) -> None:
         """Show the conflicts that pass the filters."""
-        at_hand = self.view.group.key if self.view.group is not None else None
+        current = self.view.group.key if self.view.group is not None else None
         self.shown = [group for group in self.groups if self._matches(group)]
         self.model.show_lines([self._line(group) for group in self.shown])
         self.halves.setVisible(bool(self.shown))
         self.empty.setVisible(not self.shown)
         self.empty.setText(_FILTERED if self.groups else _NOTHING)
-        row = next((n for n, group in enumerate(self.shown) if group.key == at_hand), 0)
+        row = next((n for n, group in enumerate(self.shown) if group.key == current), 0)
         self.table.select_row(row)
         self.bulk.setVisible(len(self.shown) > 1)
         self._show_current()

@@ -19,7 +19,7 @@ CAN, DECIDE, DONE, KNOWN, REFUSED = (
     "統合済",
     "受け取れません",
 )
-_TEACH = (
+_HINT = (
     "課から届いた提出ファイルや記入様式（Excel）、そのフォルダを、ここに落としてください。\n"
     "統合する前に、何が変わるかを右で確かめられます。まだ何も書き込みません。"
 )
@@ -53,7 +53,7 @@ class FilesPanel(QWidget):
         self.zone.setForegroundRole(QPalette.ColorRole.Mid)
         self.zone.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self.zone.setAutoFillBackground(True)
-        self.hint = wrapped_label(_TEACH, self.zone)
+        self.hint = wrapped_label(_HINT, self.zone)
         self.files = QPushButton("ファイルを選ぶ(&O)…", self.zone)
         self.folder = QPushButton("フォルダを選ぶ(&D)…", self.zone)
         self.files.clicked.connect(self.choose_files)

@@ -22,6 +22,7 @@ from dxdesk.plan.rows.dates import read_due, short_year
 from dxdesk.plan.rows.errors import Refused
 
 _ABOUT = "配った写しには元の締切が出たままです。変えたことは、課に知らせてください。"
+_KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
 
 
 class DueDialog(Dialog):
@@ -59,9 +60,6 @@ class DueDialog(Dialog):
         else:
             self.accept()
             self.confirmed.emit(due, self.whom.currentData())
-
-
-_KINDS = (("写し（このソフトで記入する課に）", False), ("記入様式（Excelで記入する課に）", True))
 
 
 @dataclass(frozen=True)

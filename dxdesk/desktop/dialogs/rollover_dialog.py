@@ -19,7 +19,7 @@ class RolloverDialog(Dialog):
     def __init__(self, rollover: Rollover, last: DoneRollover | None, parent: QWidget | None = None) -> None:
         """`last`: the rollover that can be undone instead."""
         super().__init__("年度の切り替え", parent)
-        self.turn = rollover
+        self.rollover = rollover
         before, after = rollover.years
         title = QLabel(rollover.before.title, self)
         title.setFont(bold(self.font()))
@@ -54,7 +54,7 @@ class RolloverDialog(Dialog):
 
     def _go(self) -> None:
         self.accept()
-        self.confirmed.emit(self.turn)
+        self.confirmed.emit(self.rollover)
 
     def _back(self) -> None:
         self.accept()

@@ -16,7 +16,10 @@ from dxdesk.desktop.session import Session
 from dxdesk.desktop.window_settings import Position
 from dxdesk.plan.rows.change import Batch
 
-_TEACHES = "「計画の構成」で柱を作り、その中に施策を加えると、ここに実績や予定を書けます。"
+_HINT = "「計画の構成」で柱を作り、その中に施策を加えると、ここに実績や予定を書けます。"
+NO_INDICATORS = "この施策には指標がありません。取り組んだことを、下の年度の欄に1行ずつ書きます。"
+_STILL = 3  # times in a row that a place has not moved: then the page is laid out
+Role = QPalette.ColorRole
 
 
 class NoMeasures(QWidget):
@@ -31,13 +34,8 @@ class NoMeasures(QWidget):
         column.setContentsMargins(0, 24, 0, 24)
         column.setSpacing(12)
         column.addWidget(title)
-        column.addWidget(wrapped_label(_TEACHES, self))
+        column.addWidget(wrapped_label(_HINT, self))
         column.addWidget(self.make, 0, Qt.AlignmentFlag.AlignLeft)
-
-
-NO_INDICATORS = "この施策には指標がありません。取り組んだことを、下の年度の欄に1行ずつ書きます。"
-_STILL = 3  # times in a row that a place has not moved: then the page is laid out
-Role = QPalette.ColorRole
 
 
 class MeasurePage(VerticalScrollArea):

@@ -19,6 +19,10 @@ from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Plan
 
 _ALIKE = 0.5  # of the last text: with less in common the marks would only make both hard to read
+_SUBJECT = "評価するもの"
+_MOST = 6  # rows; more are scrolled
+_EDGE = 18  # px left free beside it
+_FRAME = 4  # px of the frame that shows the focus
 
 
 def compared(last: str, now: str) -> Pieces:
@@ -66,12 +70,6 @@ class LastOpinion(FitsFontAndTheme, QWidget):
         document.setDefaultFont(self.text.font())
         write_pieces(document, self._pieces, self.palette())
         self.text.setText(document.toHtml())
-
-
-_SUBJECT = "評価するもの"
-_MOST = 6  # rows; more are scrolled
-_EDGE = 18  # px left free beside it
-_FRAME = 4  # px of the frame that shows the focus
 
 
 class _Model(TextModel):

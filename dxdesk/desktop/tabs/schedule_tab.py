@@ -18,7 +18,7 @@ from dxdesk.plan.changes.schedule import add_lane, with_bar_joined, with_bar_spl
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Measure, Phase
 
-_TEACHES = (
+_HINT = (
     "「取組を追加」で行を作り、年度のマスに「検討」「導入」「運用」などを書きます。段階は次の段階まで続きます。"
     "Shift＋←→で長さを、Ctrl＋←→で位置を、Alt＋↑↓で取組の順を変えます。マウスで帯の端や中ほどを引いても変えられます。"
 )
@@ -37,7 +37,7 @@ class ScheduleTab(ScrollPage):
         self.view.edit_requested.connect(self._focus_text)
         self.view.move_requested.connect(self._step)
         self.view.remove_requested.connect(self._remove)
-        self.hint = secondary_label(_TEACHES, self.body)
+        self.hint = secondary_label(_HINT, self.body)
         self.label, self.text = TextField(session, self.body, lines=False), TextField(session, self.body)
         self.view.field = self.text.editor
         self._following = False  # the focus is just moving into the field

@@ -25,6 +25,14 @@ from dxdesk.plan.rows.outline import full_name, shown_years
 from dxdesk.plan.rows.quantity import format_number
 
 _ORDER = (RESULT, TARGET, FORECAST)
+_HINT = "ほかの年度の基準値や、計画の外の年度の値を書くには、欄を加えます。"
+NO_INDICATORS = "この施策には指標がありません。「計画の構成」（Ctrl+5）で施策を選び、「追加」から指標を加えます。"
+_LEAST = 5  # characters that a column has room for, however many there are
+_NOTHING = "上の表で指標を選ぶと、その指標の性質や算定方法をここで書けます。"
+_FIELDS = (
+    *("label", "unit", "nature", "direction", "definition", "observed", "first_year", "last_year"),
+    *("department", "published", "shows_change", "children_sum", "breakdown", "form", "decimals"),
+)
 
 
 class TargetModel(KpiModel):
@@ -92,9 +100,6 @@ class TargetModel(KpiModel):
         )
 
 
-_TEACHES = "ほかの年度の基準値や、計画の外の年度の値を書くには、欄を加えます。"
-
-
 class ColumnAdder(QWidget):
     """A role, a year as people write it, a button; why it cannot be added is shown below."""
 
@@ -114,7 +119,7 @@ class ColumnAdder(QWidget):
         self.drop.clicked.connect(give_up)
         self.drop.hide()
         self.year.returnPressed.connect(self.add)
-        self.message = secondary_label(_TEACHES, self)
+        self.message = secondary_label(_HINT, self)
         row = QHBoxLayout()
         for control in (self.role, self.year, self.button, self.drop):
             row.addWidget(control)
@@ -131,19 +136,10 @@ class ColumnAdder(QWidget):
             refused = self._add(FigureColumn(read_year(self.year.text()), self.role.currentData()))
         except Refused as error:
             refused = error.message
-        self.message.setText(refused or _TEACHES)
+        self.message.setText(refused or _HINT)
         self.message.setForegroundRole(QPalette.ColorRole.BrightText if refused else QPalette.ColorRole.PlaceholderText)
         if not refused:
             self.year.clear()
-
-
-NO_INDICATORS = "この施策には指標がありません。「計画の構成」（Ctrl+5）で施策を選び、「追加」から指標を加えます。"
-_LEAST = 5  # characters that a column has room for, however many there are
-_NOTHING = "上の表で指標を選ぶと、その指標の性質や算定方法をここで書けます。"
-_FIELDS = (
-    *("label", "unit", "nature", "direction", "definition", "observed", "first_year", "last_year"),
-    *("department", "published", "shows_change", "children_sum", "breakdown", "form", "decimals"),
-)
 
 
 class TargetsTab(ScrollPage):

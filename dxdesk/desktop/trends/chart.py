@@ -137,10 +137,10 @@ class Chart(FitsFontAndTheme, pg.PlotWidget):  # type: ignore[misc]
         """Return the years and values of a line; a forecast continues the last result, where nothing lies between."""
         values = [_float(point) for point in series.points]
         if series.role == FORECAST:
-            values = self._with_forecast_joined(series, values)
+            values = self._join_forecast(series, values)
         return [float(point.year) for point in series.points], values
 
-    def _with_forecast_joined(self, series: Series, values: list[float]) -> list[float]:
+    def _join_forecast(self, series: Series, values: list[float]) -> list[float]:
         results = next((c for c in self.series if c.role == RESULT and c.indicator.id == series.indicator.id), None)
         first = next((place for place, value in enumerate(values) if math.isfinite(value)), 0)
         if results is not None and first > 0:

@@ -55,7 +55,7 @@ class TrendsPanel(VerticalScrollArea):
         self.overlaid: set[str] = set()
         self._loading: threading.Thread | None = None
         self._soon = later(_SOON, self.refresh, self)
-        self._waiting = later(20, self._chart_loaded, self)
+        self._polling = later(20, self._chart_loaded, self)
         self.setAccessibleName("推移")
         body = QWidget(self)
         self.setWidget(body)
@@ -182,13 +182,13 @@ class TrendsPanel(VerticalScrollArea):
         if self.sheet.chart is None and self._loading is None:
             self._loading = threading.Thread(target=importlib.import_module, args=(_CHART,))
             self._loading.start()
-            self._waiting.start()
+            self._polling.start()
 
     def _chart_loaded(self) -> None:
         if self._loading is not None and self._loading.is_alive():
-            self._waiting.start()
+            self._polling.start()
             return
-        self._waiting.stop()
+        self._polling.stop()
         self._loading = None
         if self.sheet.chart is None:
             self.sheet.set_chart(sys.modules[_CHART].Chart())
