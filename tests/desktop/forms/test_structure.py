@@ -255,12 +255,12 @@ def test_a_scale_and_own_columns_are_made(
     page, clerk = structure(window), Clerk(window)
     panel = getattr(page, tab)
     page.tabs.setCurrentWidget(panel)
-    panel.fresh.click()
+    panel.add_button.click()
     clerk.press(Key.Key_A, CTRL)
     clerk.write("よい", "◎")
     clerk.press(Key.Key_Return)
     assert [getattr(row, field) for row in session_of(window).rows.all(kind).values()] == ["◎"]
-    panel.gone.click()
+    panel.remove_button.click()
     assert not session_of(window).rows.all(kind)
 
 
