@@ -3,10 +3,9 @@
 from time import perf_counter
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 from dxdesk.desktop.appearance.style import LINK, bold, set_look, small, wrap_flag
 from dxdesk.desktop.contents.measure_index import Filter, search_words
 from dxdesk.desktop.contents.tree_model import Index, Node, TreeModel
+from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.labels import secondary_label
 from dxdesk.desktop.session import Session
@@ -163,33 +163,6 @@ class TreeView(FitsFont, QTreeView):
             self.scheduleDelayedItemsLayout()
 
 
-class DepartmentBox(QComboBox):
-    """All departments of the plan, or one."""
-
-    def __init__(self, session: Session, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.setAccessibleName("課で絞り込み")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.offer()
-
-    def offer(self) -> None:
-        """Offer the plan's present departments; the chosen one stays chosen where it still exists."""
-        chosen = self.currentData()
-        self.blockSignals(True)
-        self.clear()
-        self.addItem(ALL_DEPARTMENTS, None)
-        for department in self._session.outline.departments(self._session.plan):
-            self.addItem(department.name, department.id)
-        self.setCurrentIndex(max(self.findData(chosen), 0))
-        self.blockSignals(False)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Ignore the wheel: it never changes a value unasked."""
-        event.ignore()
-
-
 class TreePanel(QWidget):
     """The filter and the tree."""
 
@@ -203,7 +176,10 @@ class TreePanel(QWidget):
         self.box.setPlaceholderText("絞り込み：番号・語・課名")
         self.box.setAccessibleName("施策の絞り込み")
         self.box.setClearButtonEnabled(True)
-        self.department = DepartmentBox(session, self)
+        self.department = Choice("課で絞り込み", [], self)
+        self.department.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.department.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.offer_departments()
         self.missing = QCheckBox("残りだけ", self)
         self.missing.setToolTip("未入力や未更新（前年度のままの文）がある施策だけを並べます。")
         self.view = TreeView(self)
@@ -242,7 +218,8 @@ class TreePanel(QWidget):
 
     def offer_departments(self) -> None:
         """Offer the departments of the plan shown, which may be another now."""
-        self.department.offer()
+        departments = self.session.outline.departments(self.session.plan)
+        self.department.offer([(ALL_DEPARTMENTS, None), *((d.name, d.id) for d in departments)])
 
     def focus_filter(self) -> None:
         """Focus the filter and select what is typed there."""
@@ -327,7 +304,7 @@ class TreePanel(QWidget):
 
     def _changed(self, batch: Batch) -> None:
         if any(change.table in ("department", "plan") for change in batch.changes):
-            self.department.offer()
+            self.offer_departments()
         if self.model.apply_batch(batch):
             self._restore()
 

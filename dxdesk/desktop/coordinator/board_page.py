@@ -134,14 +134,8 @@ class BoardPage(BackgroundView):
         self.shown = read
         self.year.choose(read.year)
         counts = Counter(status.state for status in read.departments)
-        chosen = self.states.currentData()
-        self.states.blockSignals(True)
-        self.states.clear()
-        self.states.addItem(f"{_ALL}（{len(read.departments)}）", None)
-        for state in SubmissionState:
-            self.states.addItem(f"{state}（{counts[state]}）", state)
-        self.states.choose(chosen)
-        self.states.blockSignals(False)
+        everything: tuple[str, object] = (f"{_ALL}（{len(read.departments)}）", None)
+        self.states.offer([everything, *((f"{state}（{counts[state]}）", state) for state in SubmissionState)])
         self.title.setText("提出状況" + ("（確定済み）" if read.final else ""))
         self.lock.setText("確定を解除(&K)…" if read.final else "年度を確定(&K)…")
         self._show_message(_NOBODY if not read.departments else _HINT if untouched(read) else _counted(read))

@@ -44,14 +44,7 @@ class Filters(QWidget):
             (self.department, "すべての課", departments),
             (self.measure, "すべての施策", measures),
         ):
-            chosen = box.currentData()
-            box.blockSignals(True)
-            box.clear()
-            box.addItem(all_of, "")
-            for name in dict.fromkeys(names):
-                box.addItem(name, name)
-            box.choose(chosen)
-            box.blockSignals(False)
+            box.offer([(all_of, ""), *((name, name) for name in dict.fromkeys(names))])
 
     def matches(self, department: str, measure: str) -> bool:
         """Return whether a line of this department and measure passes."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.change import Batch
-from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section, table_of
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, table_of
 from dxdesk.plan.rows.outline import measure_name, pillar_name
 from dxdesk.plan.rows.rows import RowKey
 
@@ -49,7 +49,8 @@ class StructureTree(QTreeWidget):
 
     def show_row(self, row: Row) -> bool:
         """Make a row current, opening the tree down to it; False where it is not in this plan."""
-        for above in reversed(list(self._above(row))):
+        _, *above_row = self.session.rows.ancestry(row)
+        for above in reversed(above_row):
             item = self._items.get((table_of(above), above.id))
             if item is not None:
                 item.setExpanded(True)
@@ -58,27 +59,6 @@ class StructureTree(QTreeWidget):
             return False
         self.setCurrentItem(item)
         return True
-
-    def _above(self, row: Row) -> Iterator[Row]:
-        rows, seen = self.session.rows, {row.id}
-        at: Row | None = row
-        while at is not None:
-            match at:
-                case Pillar():
-                    at = rows.all(Pillar).get(at.parent or "")
-                case Measure():
-                    at = rows.all(Pillar).get(at.pillar)
-                case Section():
-                    at = rows.all(Measure).get(at.measure)
-                case Indicator():
-                    whole = rows.all(Indicator).get(at.parent or "")
-                    at = whole if whole is not None else rows.all(Section).get(at.section)
-                case _:
-                    at = None
-            if at is None or at.id in seen:
-                return
-            seen.add(at.id)
-            yield at
 
     # building
 

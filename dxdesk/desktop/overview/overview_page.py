@@ -79,8 +79,7 @@ class OverviewPage(BackgroundView):
     def refresh(self) -> None:
         """Count again, in the background."""
         super().refresh()
-        if self.year.offer(_years(self.session.outline.plans)) and self.year.currentIndex() < 0:
-            self.year.setCurrentIndex(0)
+        self.year.offer(_years(self.session.outline.plans))
         outline = Outline(self.session.rows, self.session.outline)
         self.reading.start_stepwise(partial(counts, outline, self.year.currentData()))
 
@@ -91,8 +90,7 @@ class OverviewPage(BackgroundView):
     def _show(self, found: Counts) -> None:
         if found != (self.overviews, self.cities):
             self.overviews, self.cities = found
-            if self.grouping.offer(_ways(self.cities)) and self.grouping.currentIndex() < 0:
-                self.grouping.setCurrentIndex(0)
+            self.grouping.offer(_ways(self.cities))
             self._show_lines()
         self.sheet.setEnabled(any(t.pillars.measures for t in self.overviews))
 

@@ -21,7 +21,7 @@ class Choice(QComboBox):
             self.addItem(text, value)
 
     def offer(self, choices: Sequence[tuple[str, object]]) -> bool:
-        """Offer other choices without a signal, keeping the chosen one where it can; return whether they changed."""
+        """Offer other choices without a signal; return whether they changed. The chosen one stays, else it is the first."""
         if [(self.itemText(place), self.itemData(place)) for place in range(self.count())] == list(choices):
             return False
         chosen = self.currentData()
@@ -29,7 +29,7 @@ class Choice(QComboBox):
         self.clear()
         for text, value in choices:
             self.addItem(text, value)
-        self.setCurrentIndex(self.findData(chosen))
+        self.choose(chosen)
         self.blockSignals(False)
         return True
 
