@@ -13,6 +13,9 @@ from dxdesk.plan.rows.outline import Outline, kind_of_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner
 from dxdesk.plan.rows.quantity import Quantity
 
+# Measure id, year, kind, indicator id (blank for a line): what identifies a required item.
+RequiredKey = tuple[str, int, str, str]
+
 
 @dataclass(frozen=True)
 class RequiredItem:
@@ -31,7 +34,7 @@ class RequiredItem:
     stale: bool = False
 
     @property
-    def key(self) -> tuple[str, int, str, str]:
+    def key(self) -> RequiredKey:
         """Its identity, which is the same whenever it is required."""
         return self.measure.id, self.year, self.kind, self.indicator.id if self.indicator else ""
 

@@ -5,13 +5,11 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dxdesk.plan.rows.change import WHOLE, Change
+from dxdesk.plan.rows.change import WHOLE, CellKey, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.tables.codec import check_change, decode_value, is_storable
 from dxdesk.store.tables.records import Submit
-
-CellKey = tuple[str, str, str]  # table, row id, field
 
 _SINCE = 'SELECT batch, table_name, row_id, field, before FROM "change" WHERE batch > ? ORDER BY batch DESC, seq DESC'
 _WRITERS = (

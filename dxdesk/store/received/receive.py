@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from dxdesk.files import temporary_folder
+from dxdesk.plan.rows.change import CellKey
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import TABLES, Row
 from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
 from dxdesk.store.file.inspect import has_dangling_rows
 from dxdesk.store.file.migrate import upgrade_copy
 from dxdesk.store.received.baseline import Baseline
-from dxdesk.store.received.own_history import CellKey, EarlierStates, last_writers
+from dxdesk.store.received.own_history import EarlierStates, last_writers
 from dxdesk.store.received.untrusted_file import (
     TimeLimit,
     connect,

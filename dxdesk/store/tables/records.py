@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
+from dxdesk.plan.analysis.required import RequiredKey
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.fields import Id, Spec, Value, Year
 from dxdesk.plan.rows.model import Row
@@ -25,7 +26,6 @@ Person = Annotated[str, Spec("担当者名", editor="nobody")]
 Extension = Annotated[str, Spec("内線", editor="nobody")]
 Confirmed = Annotated[str, Spec("課長確認", editor="nobody")]
 
-AskedKey = tuple[str, int, str, str]  # measure id, year, kind, indicator id: as `Asked.key`
 Remark = tuple[str, str, str]  # table, row id, text
 
 
@@ -61,7 +61,7 @@ class HandOut(Record):
     returned: Annotated[str, Spec("差戻しの理由", "paragraphs", "nobody")] = ""
 
     @property
-    def required_keys(self) -> list[AskedKey]:
+    def required_keys(self) -> list[RequiredKey]:
         """`required` decoded: the keys of everything that was asked for."""
         return [(measure, year, kind, indicator) for measure, year, kind, indicator in decode_json(self.required)]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dxdesk.files import fault
-from dxdesk.plan.analysis.required import RequiredItem, required_items
+from dxdesk.plan.analysis.required import RequiredItem, RequiredKey, required_items
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import DxdeskError, Refused
@@ -117,9 +117,6 @@ def _free(target: Path, location: str, submits: Sequence[Submit]) -> None:
         raise Refused(f"「{target}」はすでにあるため、提出ファイルを作れません。別の名前を指定してください。")
 
 
-Key = tuple[str, int, str, str]
-
-
 @dataclass(frozen=True)
 class Todo:
     """One thing that a hand-out asked for, in words; `table` and `row`: where it is written.
@@ -141,7 +138,7 @@ def todos_of(outline: Outline, hand_out: HandOut) -> list[Todo]:
     return [_todo(outline, key, asked) for key, asked in _asked(outline, hand_out).items()]
 
 
-def _todo(outline: Outline, key: Key, asked: RequiredItem | None) -> Todo:
+def _todo(outline: Outline, key: RequiredKey, asked: RequiredItem | None) -> Todo:
     """A figure is written in its cell, a line in its measure."""
     measure, year, _, indicator = key
     table, row = "measure", measure
@@ -162,11 +159,11 @@ def missing_rows(outline: Outline, hand_out: HandOut) -> list[tuple[str, str]]:
     return [("indicator", key[3]) if key[3] else ("measure", key[0]) for key in _missing(outline, hand_out)]
 
 
-def _missing(outline: Outline, hand_out: HandOut) -> list[Key]:
+def _missing(outline: Outline, hand_out: HandOut) -> list[RequiredKey]:
     return [key for key, asked in _asked(outline, hand_out).items() if asked is None or not asked.filled]
 
 
-def _asked(outline: Outline, hand_out: HandOut) -> dict[Key, RequiredItem | None]:
+def _asked(outline: Outline, hand_out: HandOut) -> dict[RequiredKey, RequiredItem | None]:
     """The frozen denominator, with what of it is asked now (None: nothing of the kind any more)."""
     keys = hand_out.required_keys
     measures = outline.rows.all(Measure)
@@ -175,7 +172,7 @@ def _asked(outline: Outline, hand_out: HandOut) -> dict[Key, RequiredItem | None
     return {key: there.get(key) for key in keys}
 
 
-def _told(outline: Outline, key: Key) -> str:
+def _told(outline: Outline, key: RequiredKey) -> str:
     measure_id, year, kind, indicator_id = key
     measure = outline.rows.all(Measure).get(measure_id)
     indicator = outline.rows.all(Indicator).get(indicator_id)

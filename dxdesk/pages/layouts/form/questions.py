@@ -6,6 +6,7 @@ from functools import cached_property
 
 from dxdesk.pages.layouts.form.cell_ids import CELL, FIGURE, KEEP, LINE, NEW, NONE, PHASE, QuestionKey
 from dxdesk.plan.analysis.achievement import previous_assessment
+from dxdesk.plan.analysis.required import RequiredKey
 from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.changes.schedule import schedule_years
@@ -30,16 +31,15 @@ from dxdesk.plan.rows.model import (
 from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year
 from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner
 from dxdesk.plan.rows.quantity import Quantity
+from dxdesk.plan.rows.rows import RowKey
 
 # Excel's limit for a cell in characters: a longer text cannot come back whole.
 LONGEST = 32_767
 # Rows for further lines: in a measure's column without any, and behind those there are.
 _FIRST_LINES, _MORE_LINES = 3, 2
 _SHORT = 20  # characters by which a line is recognised
-# (table, row id) → remark.
-Remarks = Mapping[tuple[str, str], str]
-# What is required: (measure, year, kind, indicator or blank), as `plan.analysis.required` has it.
-RequiredKey = tuple[str, int, str, str]
+# Row → remark.
+Remarks = Mapping[RowKey, str]
 
 
 @dataclass(frozen=True)
