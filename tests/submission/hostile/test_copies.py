@@ -75,7 +75,7 @@ def with_rows(change: Callable[[Rows], Rows]) -> Harm:
     def harm(path: Path) -> None:
         with Store.open(path, author="悪意") as store:
             # Somebody else's program asks nobody what a copy may write.
-            store._permit = lambda *_: None  # type: ignore[method-assign]
+            store._check_write = lambda *_: None  # type: ignore[method-assign]
             rows = store.load()
             assert store.apply(Batch(compare(rows, change(rows)), "悪意")).refused == ()
         sql()(path)
