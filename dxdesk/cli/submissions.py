@@ -12,9 +12,9 @@ from dxdesk.store.tables.records import HeldReason, YearLock
 from dxdesk.submission.hand_in.submit import submit as submit_copy
 from dxdesk.submission.hand_out.copies import HandOutRequest
 from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
-from dxdesk.submission.merge.command import FileResult, merge
+from dxdesk.submission.merge.command import FileResult, MergeOptions, merge
+from dxdesk.submission.merge.conflict_list import ConflictText
 from dxdesk.submission.merge.engine import ConflictPolicy
-from dxdesk.submission.merge.held import HeldText
 from dxdesk.submission.merge.resolve import resolve as resolve_entry
 from dxdesk.submission.merge.undo import undo_merge
 from dxdesk.submission.status import year_lock
@@ -97,7 +97,7 @@ def merge_files(args: Args) -> int:
     """Merge submissions; a person is needed for what is held, a refused file does not stop the others."""
     who = author(args)
     with Store.open(args.location, read_only=args.dry_run, author=who) as store:
-        result = merge(store, args.files, author=who, take=ConflictPolicy(args.take), dry_run=args.dry_run)
+        result = merge(store, args.files, author=who, options=MergeOptions(ConflictPolicy(args.take), args.dry_run))
     report = {
         "submissions": [
             {
@@ -109,29 +109,29 @@ def merge_files(args: Args) -> int:
                 "conflicts": r.conflicts,
                 "out_of_scope": r.out_of_scope,
             }
-            for r in result.file_results
+            for r in result.files
         ],
-        "conflicts": [_held_report(held) for held in result.waiting if held.why == HeldReason.CONFLICT],
+        "conflicts": [_held_report(held) for held in result.pending if held.why == HeldReason.CONFLICT],
         "review": [
-            {**_held_report(held), "why": _WHY[held.why]} for held in result.waiting if held.why != HeldReason.CONFLICT
+            {**_held_report(held), "why": _WHY[held.why]} for held in result.pending if held.why != HeldReason.CONFLICT
         ],
     }
     lines = ["試し統合です。何も書き込んでいません。"] if args.dry_run else []
-    lines += [_file_line(file) for file in result.file_results if file.status != "refused"]
-    lines += [_held_line(held) for held in result.waiting]
+    lines += [_file_line(file) for file in result.files if file.status != "refused"]
+    lines += [_held_line(held) for held in result.pending]
     answer(args, report, lines)
-    refused = [file for file in result.file_results if file.status == "refused"]
+    refused = [file for file in result.files if file.status == "refused"]
     for file in refused:
         print(file.reason, file=sys.stderr)
     if refused:
         return REFUSED
-    return ATTENTION if result.waiting else OK
+    return ATTENTION if result.pending else OK
 
 
 _WHY = {HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
 
 
-def _held_report(held: HeldText) -> dict[str, Any]:
+def _held_report(held: ConflictText) -> dict[str, Any]:
     change = held.described
     return {
         "id": str(held.number),
@@ -154,7 +154,7 @@ def _file_line(result: FileResult) -> str:
     return f"{name}{late}：{counts}" + (f"　{result.reason}" if result.reason else "")
 
 
-def _held_line(held: HeldText) -> str:
+def _held_line(held: ConflictText) -> str:
     report = _held_report(held)
     why = "食い違い" if held.why == HeldReason.CONFLICT else _WHY[held.why]
     values = f"配布時「{report['base']}」／{held.department}「{report['theirs']}」／計画「{report['master']}」"

@@ -49,7 +49,7 @@ def _ours(source: Path, folder: Path) -> tuple[float, Path]:
     def work() -> None:
         with Store.open(master, author="計測") as store:
             result = merge(store, sorted(source.glob("copy*.dxdb")), author="計測")
-            assert all(file_result.status == "merged" for file_result in result.file_results)
+            assert all(file_result.status == "merged" for file_result in result.files)
 
     return _timed(work), master
 

@@ -12,7 +12,7 @@ from dxdesk.store import Store
 from dxdesk.store.tables.records import Held
 from dxdesk.submission.hand_in.submit import submit
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
-from dxdesk.submission.merge.command import MergeResult, merge
+from dxdesk.submission.merge.command import MergeOptions, MergeResult, merge
 from dxdesk.submission.merge.engine import ConflictPolicy
 from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.resolve import resolve
@@ -138,7 +138,7 @@ def submit_copy(copy: Path, author: str = "課長") -> Path:
 def merge_files(master: Path, *files: Path, take: str = ConflictPolicy.HOLD, dry_run: bool = False) -> MergeResult:
     """What merging them said."""
     with Store.open(master, author=BOSS, read_only=dry_run) as store:
-        return merge(store, files, author=BOSS, take=ConflictPolicy(take), dry_run=dry_run)
+        return merge(store, files, author=BOSS, options=MergeOptions(ConflictPolicy(take), dry_run))
 
 
 def undo_merge_of(master: Path, department: str) -> UndoneMerge:

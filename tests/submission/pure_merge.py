@@ -126,7 +126,7 @@ def lost_statements(state: MergeState, file: Submission) -> list[object]:
         for key, word in missing_statements(state, file.received.rows)
         if not any(
             word in statements_of_row(file.rows_at(earlier.id), key)
-            and word not in statements_of_row(state.said(other), key)
+            and word not in statements_of_row(state.submitted_rows(other), key)
             for earlier in file.received.submits
             for other in others
             if earlier.id in other.earlier_submits
@@ -177,5 +177,5 @@ def merge_outcome(
 
 def _latest_statements(state: MergeState, key: RowKey, found: Statements) -> Statements:
     """Only what is still said: a copy's earlier words go when what it says later is decided."""
-    said = (statements_between(START.get(*key), state.said(head).get(*key)) for head in state.heads())
+    said = (statements_between(START.get(*key), state.submitted_rows(head).get(*key)) for head in state.heads())
     return found & {word for words in said for word in words}

@@ -38,12 +38,12 @@ def test_who_was_renamed_after_handing_out_is_not_asked_twice(master: Path) -> N
     assert states(master) == dict.fromkeys(("市民課", "税務課", "観光課"), SubmissionState.HANDED_OUT)
     assert states(master, YEAR + 1) == dict.fromkeys(("くらし課", "税務課", "観光課"), SubmissionState.NOT_HANDED_OUT)
     edit(copy, figure(1, "12件"))
-    (file_result,) = merge_files(master, submit_copy(copy)).file_results
+    (file_result,) = merge_files(master, submit_copy(copy)).files
     assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 1, 0)
     (fresh,) = hand_out_copies(master, "くらし課")
     assert states(master)["くらし課"] == SubmissionState.HANDED_OUT
     edit(fresh, figure(1, "14件"))
-    assert merge_files(master, submit_copy(fresh)).file_results[0].applied == 1
+    assert merge_files(master, submit_copy(fresh)).files[0].applied == 1
     assert figure_text(rows_of(master), 1) == "14件"
 
 
@@ -59,17 +59,17 @@ def test_last_year_s_copy_is_told_as_such(master: Path) -> None:
     edit(old, figure(1, "12件"))
     edit(old, promise(1, "続ける"))
     first = submit_copy(old)
-    assert merge_files(master, first, dry_run=True).file_results[0].reason == ""
+    assert merge_files(master, first, dry_run=True).files[0].reason == ""
     with Store.open(master, author=BOSS) as store:
         rollover(store, BOSS)
-    assert merge_files(master, first, dry_run=True).file_results[0].reason == "", "nobody has this year's yet"
+    assert merge_files(master, first, dry_run=True).files[0].reason == "", "nobody has this year's yet"
     fresh, *_ = hand_out_copies(master)
-    (file_result,) = merge_files(master, first).file_results
+    (file_result,) = merge_files(master, first).files
     assert (file_result.status, file_result.applied) == ("merged", 2)
     assert file_result.reason == "R6 の写しです。R7 の写しと取り違えていないか、課に確かめてください。"
     edit(fresh, line(1, "今年", CITIZENS, YEAR + 1))
-    assert [v.reason for v in merge_files(master, submit_copy(fresh)).file_results] == [""]
+    assert [v.reason for v in merge_files(master, submit_copy(fresh)).files] == [""]
     hand_out_copies(master, "税務課", year=YEAR)
     edit(other, field(THIS_YEAR[1], "text", "書いた"))
-    assert merge_files(master, submit_copy(other)).file_results[0].reason == "", "the earlier year is asked for again"
+    assert merge_files(master, submit_copy(other)).files[0].reason == "", "the earlier year is asked for again"
     assert Outline(rows_of(master)).plans[0].shown_to == YEAR + 2

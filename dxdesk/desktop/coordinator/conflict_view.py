@@ -215,7 +215,7 @@ class ConflictView(FitsFont, QWidget):
             card.hide()
             card.deleteLater()
         first = group.entries[0]
-        change = first.shown.described
+        change = first.text.described
         self.heading.setText(f"{measure_label(change.measure)}　{subject_text(change)}")
         self.about.setText(f"{REASON_NAMES[first.held.why]}：{_ABOUT[first.held.why]}")
         handed = Card("配布時", self)
@@ -224,13 +224,13 @@ class ConflictView(FitsFont, QWidget):
         self._cards = [handed]
         for number, entry in enumerate(group.entries, 1):
             card = Card("", self)
-            self.choices.addButton(card.offer(f"{entry.shown.department}の記入(&{number})"), number)
-            card.show_text(_when(entry.held.author, entry.held.at), _marked(entry), f"{entry.shown.department}の記入")
+            self.choices.addButton(card.offer(f"{entry.text.department}の記入(&{number})"), number)
+            card.show_text(_when(entry.held.author, entry.held.at), _marked(entry), f"{entry.text.department}の記入")
             self._cards.append(card)
         now = Card("", self)
         self.choices.addButton(now.offer("計画の内容(&N)"), 0)
         base = change.before
-        now.show_text(_when(first.by, first.at), inline_differences(base, first.shown.master), "計画の内容")
+        now.show_text(_when(first.by, first.at), inline_differences(base, first.text.master), "計画の内容")
         self._cards.append(now)
         for card in self._cards:
             self._sides.addWidget(card, 1)
@@ -266,7 +266,7 @@ class ConflictView(FitsFont, QWidget):
         of = conflict_key(self.group.entries[number - 1 if resolution == Resolution.THEIRS else 0])
         text = self.text.toPlainText()
         if resolution == Resolution.TEXT and not text:
-            text = self.group.entries[0].shown.described.after  # the department's text to start from
+            text = self.group.entries[0].text.described.after  # the department's text to start from
             self.text.show_text(text)
         self.text.setVisible(resolution == Resolution.TEXT)
         self._set(DecisionDraft(resolution, of, text, self.reason.toPlainText()))
@@ -338,7 +338,7 @@ def _first_difference(pieces: Pieces, otherwise: int) -> int:
 
 
 def _marked(entry: ConflictEntry) -> Pieces:
-    change = entry.shown.described
+    change = entry.text.described
     return inline_differences(change.before, change.after)
 
 

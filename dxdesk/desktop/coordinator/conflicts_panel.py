@@ -52,7 +52,7 @@ def bulk_draft(group: ConflictGroup, resolution: Resolution, reason: str, depart
     """Return the draft of a group for a decision on many; None where departments differ. `department`: of the filter."""
     entry: ConflictEntry | None = group.entries[0]
     if resolution == Resolution.THEIRS:
-        own = [c for c in group.entries if c.shown.department == department] or group.entries
+        own = [c for c in group.entries if c.text.department == department] or group.entries
         entry = own[0] if len({c.held.theirs for c in own}) == 1 else None
     return DecisionDraft(resolution, conflict_key(entry), reason=reason) if entry is not None else None
 
@@ -184,15 +184,15 @@ class ConflictsPanel(FitsFont, QWidget):
 
     def _matches(self, group: ConflictGroup) -> bool:
         filters, first = self._filters, group.entries[0]
-        measure = measure_label(first.shown.described.measure)
+        measure = measure_label(first.text.described.measure)
         return filters.matches_kind(first.held.why, group.decided) and any(
-            filters.matches(entry.shown.department, measure) for entry in group.entries
+            filters.matches(entry.text.department, measure) for entry in group.entries
         )
 
     def _line(self, group: ConflictGroup) -> tuple[str, ...]:
         first = group.entries[0]
-        change = first.shown.described
-        departments = "、".join(dict.fromkeys(entry.shown.department for entry in group.entries))
+        change = first.text.described
+        departments = "、".join(dict.fromkeys(entry.text.department for entry in group.entries))
         return (
             REASON_NAMES[first.held.why],
             measure_label(change.measure),

@@ -46,7 +46,7 @@ class FilesPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.file_results: list[FileResult] = []
+        self.results: list[FileResult] = []
         self.setAcceptDrops(True)
         self.zone = QFrame(self)
         self.zone.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
@@ -78,17 +78,17 @@ class FilesPanel(QWidget):
         column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_results([])
 
-    def show_results(self, file_results: Sequence[FileResult], merged: bool = False) -> None:
+    def show_results(self, results: Sequence[FileResult], merged: bool = False) -> None:
         """Show what would become, or (`merged`) became, of each file."""
-        self.file_results = list(file_results)
-        self.model.show_lines([_line(file_result, merged) for file_result in file_results])
-        self.table.setVisible(bool(file_results))
-        self.hint.setVisible(not file_results)  # once files are listed, the list needs the room
-        self.remove.setVisible(bool(file_results))
+        self.results = list(results)
+        self.model.show_lines([_line(file_result, merged) for file_result in results])
+        self.table.setVisible(bool(results))
+        self.hint.setVisible(not results)  # once files are listed, the list needs the room
+        self.remove.setVisible(bool(results))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if file_results else Qt.AlignmentFlag.AlignTop)
-        if file_results and not self.table.currentIndex().isValid():
+        layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if results else Qt.AlignmentFlag.AlignTop)
+        if results and not self.table.currentIndex().isValid():
             self.table.select_row(0)
 
     def choose_files(self) -> None:
@@ -105,8 +105,8 @@ class FilesPanel(QWidget):
 
     def _remove(self) -> None:
         row = self.table.currentIndex().row()
-        if 0 <= row < len(self.file_results) and self.remove.isEnabled():
-            self.removed.emit(self.file_results[row].file)
+        if 0 <= row < len(self.results) and self.remove.isEnabled():
+            self.removed.emit(self.results[row].file)
 
     def set_busy(self, busy: bool) -> None:
         """Keep the list as it is while files are read or merged."""

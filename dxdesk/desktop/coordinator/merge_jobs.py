@@ -17,9 +17,9 @@ from dxdesk.plan.rows.progress import Step, no_progress
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HeldReason
-from dxdesk.submission.merge.command import FileResult, MergeResult, merge
+from dxdesk.submission.merge.command import FileResult, MergeOptions, MergeResult, merge
 from dxdesk.submission.merge.conflict_list import ConflictEntry, conflict_entries, conflict_list
-from dxdesk.submission.merge.resolve import Decision, DecisionResult, Resolution, decide
+from dxdesk.submission.merge.resolve import Decision, DecisionResult, Resolution, resolve_all
 from dxdesk.submission.merge.state import MergeState
 
 WHOLE_PLAN = "計画全体"
@@ -39,7 +39,7 @@ class ConflictKey(NamedTuple):
 def conflict_key(entry: ConflictEntry) -> ConflictKey:
     """Return the key of a conflict."""
     held = entry.held
-    return ConflictKey(held.table_name, held.row_id, held.field, entry.shown.department, held.theirs)
+    return ConflictKey(held.table_name, held.row_id, held.field, entry.text.department, held.theirs)
 
 
 @dataclass(frozen=True)
@@ -124,15 +124,13 @@ class MergeOutcome:
 @with_snapshot
 def try_merge(store: Store, rows: Rows, files: Sequence[Path], author: str, step: Step = no_progress) -> TrialMerge:
     """Merge without writing anything. Raises Refused, EnvironmentFault, Stopped."""
-    result = merge(store, files, author=author, dry_run=True, step=step)
+    result = merge(store, files, author=author, options=MergeOptions(dry_run=True), step=step)
     outline = Outline(rows)
     order = {m.id: n for n, m in enumerate(m for plan in outline.plans for m in outline.measures(plan))}
-    changes = [
-        (file_result.department or "", change) for file_result in result.file_results for change in file_result.changes
-    ]
+    changes = [(file_result.department or "", change) for file_result in result.files for change in file_result.changes]
     changes.sort(key=lambda line: order.get(line[1].measure.id, len(order)) if line[1].measure else -1)
     lines = [_line(department, change) for department, change in changes]
-    return TrialMerge(result, tuple(lines), tuple(conflict_entries(store, result.waiting)))
+    return TrialMerge(result, tuple(lines), tuple(conflict_entries(store, result.pending)))
 
 
 def _line(department: str, change: ChangeText) -> ChangeLine:
@@ -204,7 +202,7 @@ def merge_and_resolve(
     gone = [(decision, _GONE) for decision in ready if decision.key not in found]
     decisions = [Decision(found[w.key], w.resolution, w.reason, w.text) for w in still]
     try:
-        ended = decide(store, decisions, author=author, step=step)
+        ended = resolve_all(store, decisions, author=author, step=step)
     except DxdeskError as error:  # the files are in the plan by now: their outcome is shown all the same
         ended = [DecisionResult(refused=error.message)] * len(still)
     both = list(zip(still, ended, strict=True))
@@ -212,9 +210,9 @@ def merge_and_resolve(
     return MergeOutcome(result, done, (*gone, *((decision, end.refused) for decision, end in both if end.refused)))
 
 
-def mergeable(file_results: Iterable[FileResult]) -> list[Path]:
+def mergeable(results: Iterable[FileResult]) -> list[Path]:
     """Return the files that would be merged."""
-    return [file_result.file for file_result in file_results if file_result.status == "merged"]
+    return [file_result.file for file_result in results if file_result.status == "merged"]
 
 
 REASON_NAMES = {HeldReason.CONFLICT: "食い違い", HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}

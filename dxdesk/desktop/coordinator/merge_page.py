@@ -153,9 +153,9 @@ class MergePage(FitsFont, BackgroundView):
     def _tried(self, trial: TrialMerge) -> None:
         self._progress.message.emit("")
         self.trial = trial
-        self.paths = [file_result.file for file_result in trial.result.file_results]
+        self.paths = [file_result.file for file_result in trial.result.files]
         self._added = []
-        self.files.show_results(trial.result.file_results)
+        self.files.show_results(trial.result.files)
         self._show()
         self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.entries else CONFLICTS)
         if self.isVisible():
@@ -214,8 +214,8 @@ class MergePage(FitsFont, BackgroundView):
         groups = self._in_order(group_entries(self.in_plan.entries, trial.entries if trial is not None else ()))
         waiting = sum(not group.decided for group in groups)
         lines = trial.lines if trial is not None else ()
-        contested = frozenset(measure_label(g.entries[0].shown.described.measure) for g in groups if not g.decided)
-        shown_entries = [entry.shown for group in groups for entry in group.entries]
+        contested = frozenset(measure_label(g.entries[0].text.described.measure) for g in groups if not g.decided)
+        shown_entries = [entry.text for group in groups for entry in group.entries]
         self.filters.offer(
             sorted({*(line.department for line in lines), *(shown.department for shown in shown_entries)}),
             [*(line.measure for line in lines), *(measure_label(shown.described.measure) for shown in shown_entries)],
@@ -232,7 +232,7 @@ class MergePage(FitsFont, BackgroundView):
         """Order by what waits first, then by measure as printed."""
         outline = self.session.outline
         order = {m.id: place for place, m in enumerate(m for p in outline.plans for m in outline.measures(p))}
-        measures = {group.key: group.entries[0].shown.described.measure for group in groups}
+        measures = {group.key: group.entries[0].text.described.measure for group in groups}
 
         def place(group: ConflictGroup) -> tuple[bool, int]:
             measure = measures[group.key]
@@ -251,24 +251,24 @@ class MergePage(FitsFont, BackgroundView):
     def _summarise(self) -> None:
         """Show what 統合する would do now, and whether it can."""
         ready = self.conflicts.ready_decisions()
-        file_results = self.trial.result.file_results if self.trial is not None else ()
-        files = mergeable(file_results)
-        sentences = [READ_ONLY.rstrip("。")] if self.session.read_only else self._forecast(file_results, ready)
+        results = self.trial.result.files if self.trial is not None else ()
+        files = mergeable(results)
+        sentences = [READ_ONLY.rstrip("。")] if self.session.read_only else self._forecast(results, ready)
         self.summary.setText("。".join(sentences) + ("。" if sentences else ""))
         busy = self.session.read_only or self.session.resting or self._trying.busy
         self.merge.setText("統合する(&U)" if files or not ready else "決定を反映する(&U)")
         self.merge.setEnabled(not busy and bool(files or ready))
-        self.clear.setEnabled(not busy and bool(self.files.file_results))
+        self.clear.setEnabled(not busy and bool(self.files.results))
         self.report.setEnabled(bool(self.in_plan.merged) and not self.session.resting)
 
-    def _forecast(self, file_results: Sequence[FileResult], ready: Sequence[ReadyDecision]) -> list[str]:
+    def _forecast(self, results: Sequence[FileResult], ready: Sequence[ReadyDecision]) -> list[str]:
         """Describe what will become of the files and decisions, a sentence each without its end."""
-        files = mergeable(file_results)
+        files = mergeable(results)
         sentences = []
         if files:
-            changes = sum(file_result.applied for file_result in file_results)
+            changes = sum(file_result.applied for file_result in results)
             sentences.append(f"{len(files)}ファイルを統合します：変更 {changes:,}か所")
-        refused = sum(file_result.status == "refused" for file_result in file_results)
+        refused = sum(file_result.status == "refused" for file_result in results)
         if refused:
             sentences.append(f"受け取れないファイルが{refused:,}件あります（左の一覧に理由があります）")
         if ready:
@@ -287,7 +287,7 @@ class MergePage(FitsFont, BackgroundView):
     def merge_and_resolve(self) -> None:
         """統合する."""
         self.conflicts.view.commit()
-        files = mergeable(self.trial.result.file_results if self.trial is not None else ())
+        files = mergeable(self.trial.result.files if self.trial is not None else ())
         ready = self.conflicts.ready_decisions()
         if files or ready:
             sentence = "バックアップを作って、統合しています…" if files else "決定を反映しています…"
@@ -298,13 +298,13 @@ class MergePage(FitsFont, BackgroundView):
         self.conflicts.discard_done(outcome.decided)
         sentences = []
         if outcome.result is not None and self.trial is not None:
-            changed = {file_result.file: file_result for file_result in outcome.result.file_results}
-            file_results = [changed.get(v.file, v) for v in self.trial.result.file_results]
+            changed = {file_result.file: file_result for file_result in outcome.result.files}
+            results = [changed.get(v.file, v) for v in self.trial.result.files]
             self.trial, self.paths = None, []
-            self.files.show_results(file_results, merged=True)
-            merged = [v for v in outcome.result.file_results if v.status == "merged"]
+            self.files.show_results(results, merged=True)
+            merged = [v for v in outcome.result.files if v.status == "merged"]
             sentences.append(f"{len(merged)}ファイルを統合しました（{sum(v.applied for v in merged):,}か所）")
-            refused = [v.reason for v in outcome.result.file_results if v.status == "refused"]
+            refused = [v.reason for v in outcome.result.files if v.status == "refused"]
             if refused:
                 self.failed.emit("次のファイルは、統合する間に変わったため統合できませんでした。", refused)
         if outcome.decided:

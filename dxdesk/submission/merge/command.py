@@ -1,4 +1,7 @@
-"""Submissions into the master: each taken in or refused, all staged, then written in one transaction after a backup."""
+"""Merge files of submissions into the master.
+
+Each file is received or refused; what is received is merged in memory, then all is written in one transaction after a backup.
+"""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -22,23 +25,22 @@ from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.tables.records import HandOut, Held, HeldReason
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import COPY_SUFFIX, is_late, require_master
+from dxdesk.submission.merge.conflict_list import ConflictText, describe_conflict
 from dxdesk.submission.merge.engine import ConflictPolicy, MergeContext, MergedSubmission, merge_one
-from dxdesk.submission.merge.held import HeldText, describe_held
-from dxdesk.submission.merge.received_copy import receive_copy
+from dxdesk.submission.merge.received_copy import Submission, receive_copy
 from dxdesk.submission.merge.received_form import FORM_SUFFIXES, receive_form
 from dxdesk.submission.merge.state import MergeState
 
 CHANGED_MEANWHILE = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
-_ENDINGS = (COPY_SUFFIX, *FORM_SUFFIXES)
+_SUFFIXES = (COPY_SUFFIX, *FORM_SUFFIXES)
 
 
 @dataclass(frozen=True)
 class FileResult:
-    """What became of one file; `department` None where it could not be read so far; `changes`: what it applied, in words.
+    """What became of one file, and its changes described; `department` is None where it could not be read so far.
 
-    `reason`: why it was not merged, what of it was not read, or that it is last year's; `republish`: of these, new
-    wordings of lines that have another one for publication, which stays as it is; `late`: handed in after it was due;
-    `person`, `extension`, `confirmed`: whom to ask, and which 課長 confirmed it.
+    `reason`: why it was not merged, what of it was not read, or that it is of an earlier year; `republish`: new texts of
+    lines that have another text for publication, which stays as it is; `late`: handed in after it was due.
     """
 
     file: Path
@@ -58,10 +60,18 @@ class FileResult:
 
 @dataclass(frozen=True)
 class MergeResult:
-    """All verdicts, and what now waits for a person because of these files."""
+    """What became of all files, and what is pending because of them."""
 
-    file_results: tuple[FileResult, ...]
-    waiting: tuple[HeldText, ...]
+    files: tuple[FileResult, ...]
+    pending: tuple[ConflictText, ...]
+
+
+@dataclass(frozen=True)
+class MergeOptions:
+    """What becomes of conflicts, and whether anything is written."""
+
+    take: ConflictPolicy = ConflictPolicy.HOLD
+    dry_run: bool = False
 
 
 def merge(
@@ -69,38 +79,48 @@ def merge(
     files: Sequence[str | Path],
     *,
     author: str,
-    take: ConflictPolicy = ConflictPolicy.HOLD,
-    dry_run: bool = False,
+    options: MergeOptions = MergeOptions(),
     step: Step = no_progress,
 ) -> MergeResult:
-    """Merge files, and those in folders; a refused one stops no other. Raises Refused, EnvironmentFault, Stopped."""
+    """Merge files, and those in folders; a refused one does not stop the others.
+
+    Raises Refused, EnvironmentFault; Stopped by `step`.
+    """
     require_master(store)
     state = MergeState.of(store)
-    stood = dict(state.held)
+    before = dict(state.held)
     paths = list(_files(files, store.location))
-    file_results: list[FileResult] = []
-    done: list[MergedSubmission] = []
+    results: list[FileResult] = []
+    merged: list[MergedSubmission] = []
     with closing(Baselines(state.bases)) as baselines:
         for path in stepping(paths, step):
-            file_result, merged = _one(store, state, baselines, path, MergeContext(author, utc_now(), path.name, take))
-            file_results.append(file_result)
-            done += [merged] if merged is not None else []
-    if done and not dry_run:
-        _write(store, state, done, stood)
-    fresh = [held for held in state.held.values() if held.id not in stood and held.is_open]
-    return MergeResult(
-        tuple(file_results), tuple(describe_held(held, state.rows, state.department_of(held)) for held in fresh)
-    )
+            try:
+                submission = _receive(path, store, state, baselines)
+            except Stopped:
+                raise
+            except DxdeskError as error:
+                results.append(FileResult(path, None, "refused", error.message))
+                continue
+            if state.contains(submission.submit_id):
+                name = submission.hand_out.name
+                results.append(FileResult(path, name, "already", "この提出は、すでに統合されています。"))
+                continue
+            merged.append(merge_one(state, submission, MergeContext(author, utc_now(), path.name, options.take)))
+            results.append(_result(path, submission, merged[-1], state))
+    if merged and not options.dry_run:
+        _write(store, state, merged, before)
+    fresh = [held for held in state.held.values() if held.id not in before and held.is_open]
+    return MergeResult(tuple(results), tuple(describe_conflict(held, state) for held in fresh))
 
 
 def _files(given: Iterable[str | Path], master: str) -> Iterable[Path]:
-    """The files, and of folders the submissions in them by name; the master may lie beside them."""
+    """Yield the files, and of folders the submissions in them by name; the master may lie beside them."""
     for path in map(Path, given):
         if not os.path.isdir(path):
             yield path
             continue
         try:
-            found = sorted(p for p in path.iterdir() if p.suffix.lower() in _ENDINGS and not p.name.startswith((".", "~$")))
+            found = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES and not p.name.startswith((".", "~$")))
             found = [p for p in found if not _is_same(p, master)]
         except OSError as error:
             raise fault(error, path) from error
@@ -115,84 +135,73 @@ def _is_same(path: Path, master: str) -> bool:
     return not is_server(master) and os.path.exists(path) and path.samefile(master)
 
 
-def _one(
-    store: Store, state: MergeState, baselines: Baselines, path: Path, how: MergeContext
-) -> tuple[FileResult, MergedSubmission | None]:
-    try:
-        if _is_same(path, store.location):
-            raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
-        is_form = path.suffix.lower() in FORM_SUFFIXES
-        submission = receive_form(path, state) if is_form else receive_copy(path, state.hand_outs, baselines)
-    except Stopped:
-        raise
-    except DxdeskError as error:
-        return FileResult(path, None, "refused", error.message), None
-    name = submission.hand_out.name
-    if state.contains(submission.submit_id):
-        return FileResult(path, name, "already", "この提出は、すでに統合されています。"), None
-    merged = merge_one(state, submission, how)
-    contested = sum(held.why == HeldReason.CONFLICT for held in merged.held)
-    told = tuple(describe(change, state.rows) for batch in merged.batches for change in batch.changes)
+def _receive(path: Path, store: Store, state: MergeState, baselines: Baselines) -> Submission:
+    """Read a submission from a copy or a form. Raises Refused, EnvironmentFault."""
+    if _is_same(path, store.location):
+        raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
+    if path.suffix.lower() in FORM_SUFFIXES:
+        return receive_form(path, state)
+    return receive_copy(path, state.hand_outs, baselines)
+
+
+def _result(path: Path, submission: Submission, merged: MergedSubmission, state: MergeState) -> FileResult:
     accepted = merged.accepted
-    file_result = FileResult(
+    conflicts = sum(held.why == HeldReason.CONFLICT for held in merged.held)
+    return FileResult(
         path,
-        name,
+        submission.hand_out.name,
         "merged",
-        " ".join(filter(None, (submission.remark, _overtaken(state, submission.hand_out)))),
-        applied=merged.applied,
-        conflicts=contested,
-        out_of_scope=len(merged.held) - contested,
-        changes=told,
-        republish=tuple(describe(change, state.rows) for change in _published(merged, state.rows)),
+        " ".join(filter(None, (submission.remark, _year_remark(state, submission.hand_out)))),
+        applied=accepted.applied,
+        conflicts=conflicts,
+        out_of_scope=len(merged.held) - conflicts,
+        changes=tuple(describe(change, state.rows) for change in merged.changes),
+        republish=tuple(describe(change, state.rows) for change in merged.changes if _has_publication(change, state.rows)),
         late=is_late(submission.hand_out.due, accepted.submitted),
         person=accepted.person,
         extension=accepted.extension,
         confirmed=accepted.confirmed,
     )
-    return file_result, merged
 
 
-def _overtaken(state: MergeState, hand_out: HandOut) -> str:
-    """What to tell of a copy of an earlier year than the department was handed since: it may have been mistaken for it."""
-    mine = (h for h in state.hand_outs.values() if (h.plan, h.department) == (hand_out.plan, hand_out.department))
-    newest = max(mine, key=lambda h: h.number, default=hand_out)
+def _year_remark(state: MergeState, hand_out: HandOut) -> str:
+    """Return a remark where the department has since been handed out a later year: the copies may have been confused."""
+    own = (h for h in state.hand_outs.values() if (h.plan, h.department) == (hand_out.plan, hand_out.department))
+    newest = max(own, key=lambda h: h.number, default=hand_out)
     if newest.year <= hand_out.year:
         return ""
     return f"{short_year(hand_out.year)} の写しです。{short_year(newest.year)} の写しと取り違えていないか、課に確かめてください。"
 
 
-def _published(merged: MergedSubmission, rows: Rows) -> Iterable[Change]:
-    """New wordings of lines for which the coordinator keeps one for publication."""
-    for batch in merged.batches:
-        for change in batch.changes:
-            row = rows.get(change.table, change.id)
-            if change.field == "text" and isinstance(row, Entry) and row.publication is not None:
-                yield change
+def _has_publication(change: Change, rows: Rows) -> bool:
+    """Return whether a change is a new text of a line that has another one for publication."""
+    row = rows.get(change.table, change.id)
+    return change.field == "text" and isinstance(row, Entry) and row.publication is not None
 
 
-def _write(store: Store, state: MergeState, done: list[MergedSubmission], stood: dict[str, Held]) -> None:
-    """Everything or nothing, after a backup. Raises Refused where the master is no longer what was looked at."""
+def _write(store: Store, state: MergeState, merged: Iterable[MergedSubmission], before: dict[str, Held]) -> None:
+    """Write everything or nothing, after a backup. Raises Refused where somebody else has written meanwhile."""
     if store.changed_outside():
         raise Refused(CHANGED_MEANWHILE)
     if not is_server(store.location):
         back_up(store.location)
 
     def work(at_once: Transaction) -> None:
-        for merged in done:
-            at_once.insert(merged.accepted)
-            for batch in merged.batches:
+        for submission in merged:
+            at_once.insert(submission.accepted)
+            for batch in submission.batches:
                 if at_once.apply(batch).refused:
                     raise Refused(CHANGED_MEANWHILE)
-        save_held(at_once, state, stood)
+        save_held(at_once, state, before)
         if at_once.row_counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
             raise Refused(CHANGED_MEANWHILE)
 
     store.transaction(work)
 
 
-def save_held(at_once: Transaction, state: MergeState, stood: dict[str, Held]) -> None:
-    """Writes what came to wait, in order, and what changed of what waited."""
+def save_held(at_once: Transaction, state: MergeState, before: dict[str, Held]) -> None:
+    """Insert new held changes in the order of their numbers, and update those that differ from `before`."""
     for held in sorted(state.held.values(), key=lambda held: held.number):
-        if held.id not in stood:
+        if held.id not in before:
             at_once.insert(held)
-    at_once.update(held for held in state.held.values() if held.id in stood and held != stood[held.id])
+    at_once.update(held for held in state.held.values() if held.id in before and held != before[held.id])

@@ -1,27 +1,41 @@
-"""Everything a person has to decide or has decided, in words, with who wrote each side and when."""
+"""The conflict list: everything that a person has to decide or has decided, described, with the author of each side."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from dxdesk.plan.rows.change import WHOLE
+from dxdesk.plan.changes.describe import ChangeText, describe
+from dxdesk.plan.rows.change import WHOLE, CellKey, Change, row_edits
+from dxdesk.plan.rows.model import Row
 from dxdesk.store import Store
-from dxdesk.store.tables.records import Held
-from dxdesk.submission.merge.held import HeldText, describe_held
+from dxdesk.store.tables.records import Held, HeldReason
+from dxdesk.submission.merge.held import current_value
 from dxdesk.submission.merge.state import MergeState
 
 
 @dataclass(frozen=True)
-class ConflictEntry:
-    """One thing that a department says; `by` and `at`: who last wrote what stands in the plan, blank where nobody did."""
+class ConflictText:
+    """A held change described; `number` names it to people, `master` is the plan's side of it."""
 
-    shown: HeldText
+    number: int
+    why: HeldReason
+    described: ChangeText
+    master: str
+    department: str
+    held: Held = field(compare=False)
+
+
+@dataclass(frozen=True)
+class ConflictEntry:
+    """A held change described; `by` and `at`: the author and time of the plan's side, blank where it was never changed."""
+
+    text: ConflictText
     by: str = ""
     at: str = ""
 
     @property
     def held(self) -> Held:
         """The record."""
-        return self.shown.held
+        return self.text.held
 
     @property
     def decided(self) -> bool:
@@ -29,28 +43,44 @@ class ConflictEntry:
         return not self.held.is_open
 
 
+def describe_conflict(held: Held, state: MergeState) -> ConflictText:
+    """Describe a held change."""
+    rows, department = state.rows, state.department_of(held)
+    base, theirs, current = held.base_value, held.their_value, current_value(held, rows)
+    field = held.field
+    if isinstance(base, Row) and isinstance(theirs, Row):
+        # The plan no longer has the row that they edited or added something to.
+        edited = row_edits(held.table_name, base, theirs)
+        if not edited:
+            gone = describe(Change(*held.key, WHOLE, base, None), rows)
+            return ConflictText(held.number, held.why, replace(gone, after=gone.before), "", department, held)
+        rows, field = rows.put([theirs]), edited[0].field
+        base, theirs, current = (getattr(v, field) if isinstance(v, Row) else None for v in (base, theirs, current))
+    described = describe(Change(*held.key, field, base, theirs), rows)
+    master = describe(Change(*held.key, field, current, theirs), rows).before
+    return ConflictText(held.number, held.why, described, master, department, held)
+
+
 def conflict_list(store: Store) -> list[ConflictEntry]:
-    """What waits, then what a person decided and may decide again; each in the order in which it came."""
+    """Return what is pending, then what a person decided and may decide again; each in the order in which it came."""
     state = MergeState.of(store)
-    helds = [h for h in state.held.values() if h.is_open or h.decided]
-    helds.sort(key=lambda held: (not held.is_open, held.number))
-    return conflict_entries(store, [describe_held(held, state.rows, state.department_of(held)) for held in helds])
+    found = [held for held in state.held.values() if held.is_open or held.decided]
+    found.sort(key=lambda held: (not held.is_open, held.number))
+    return conflict_entries(store, [describe_conflict(held, state) for held in found])
 
 
-def conflict_entries(store: Store, waiting: Iterable[HeldText]) -> list[ConflictEntry]:
-    """What waits, with who last wrote the plan's side; also of a merge that is only tried."""
-    shown = list(waiting)
-    written: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for recorded in store.history({s.held.key for s in shown}) if shown else ():  # newest first
-        change = recorded.change
-        written.setdefault(change.cell, (recorded.author, recorded.at))
-    return [ConflictEntry(s, *_writer(s.held, written)) for s in shown]
+def conflict_entries(store: Store, texts: Iterable[ConflictText]) -> list[ConflictEntry]:
+    """Return held changes with the author of the plan's side; also those of a dry run."""
+    described = list(texts)
+    authors: dict[CellKey, tuple[str, str]] = {}
+    for recorded in store.history({text.held.key for text in described}) if described else ():  # newest first
+        authors.setdefault(recorded.change.cell, (recorded.author, recorded.at))
+    return [ConflictEntry(text, *_last_author(text.held, authors)) for text in described]
 
 
-def _writer(held: Held, written: dict[tuple[str, str, str], tuple[str, str]]) -> tuple[str, str]:
-    """Of the cell, else of its row; of a whole row whoever touched it last."""
-    key = held.key
+def _last_author(held: Held, authors: dict[CellKey, tuple[str, str]]) -> tuple[str, str]:
+    """Return author and time of the cell's last change, else of its row's; of a whole row the last of all its cells."""
     if held.field == WHOLE:
-        found = [who for place, who in written.items() if place[:2] == key]
-        return max(found, key=lambda who: who[1], default=("", ""))
-    return written.get((*key, held.field)) or written.get((*key, WHOLE)) or ("", "")
+        found = [author for cell, author in authors.items() if cell[:2] == held.key]
+        return max(found, key=lambda author: author[1], default=("", ""))
+    return authors.get(held.cell) or authors.get((*held.key, WHOLE)) or ("", "")

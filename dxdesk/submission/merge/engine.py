@@ -1,4 +1,9 @@
-"""One submission into the master, three ways, cell by cell. Pure: what is decided here is written elsewhere."""
+"""Merge one submission into the master: three ways, cell by cell, in memory only.
+
+What a department changed of its baseline is applied where the plan still has the value that was handed out. Conflicts (both
+sides changed a cell differently), changes outside the department's part and changes in a locked year are held until a
+person decides. `command` and `undo` write to the file what is decided here.
+"""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -14,23 +19,19 @@ from dxdesk.store.tables.codec import encode_ids
 from dxdesk.store.tables.compress import compress_changes
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.submission.merge.held import (
+    Closing,
     accept_unless_locked,
     already_in_plan,
-    closed,
     orphaned,
     pending,
     uncontested,
     widen_to_row,
 )
 from dxdesk.submission.merge.received_copy import Submission
-from dxdesk.submission.merge.resubmission import earlier
+from dxdesk.submission.merge.resubmission import Resubmission, resubmission_of
 from dxdesk.submission.merge.state import MergeState
 
-_WHY = {
-    Objection.NONE: HeldReason.CONFLICT,
-    Objection.OUTSIDE: HeldReason.SCOPE,
-    Objection.LOCKED: HeldReason.LOCKED,
-}
+_REASONS = {Objection.OUTSIDE: HeldReason.SCOPE, Objection.LOCKED: HeldReason.LOCKED}
 CONFLICT_GONE = "食い違いの解消"
 
 
@@ -44,7 +45,7 @@ class ConflictPolicy(StrEnum):
 
 @dataclass(frozen=True)
 class MergeContext:
-    """Who merges which file, when, and what becomes of conflicts."""
+    """Who merges which file, when, and what becomes of its conflicts."""
 
     author: str
     at: str
@@ -54,55 +55,45 @@ class MergeContext:
 
 @dataclass
 class MergedSubmission:
-    """What a submission did: the record of it, the batches to apply, what it made wait, all that it closed."""
+    """What a merge did: the submission's record, the batches to apply, the changes that it holds."""
 
     accepted: Accepted
     batches: list[Batch] = field(default_factory=list)
     held: list[Held] = field(default_factory=list)
 
     @property
-    def applied(self) -> int:
-        """The number of changes."""
-        return sum(len(batch.changes) for batch in self.batches)
+    def changes(self) -> list[Change]:
+        """All changes of the batches."""
+        return [change for batch in self.batches for change in batch.changes]
 
 
-def merge_one(state: MergeState, submission: Submission, merge: MergeContext) -> MergedSubmission:
-    """Merges a submission that the desk does not know yet; the desk then stands as the file will."""
-    handed = state.handed(submission.hand_out)
-    before = earlier(state, submission)
-    base, said = (handed, submission.received.rows) if before is None else (before.base, before.theirs)
-    scope = state.scope(submission.hand_out)
-    against = [
-        (change, why) for change, why in objections(scope, state.outline(submission.hand_out), submission.changes) if why
-    ]
-    theirs = _without((change for change, _ in against), said, base)
-    changes, conflicts = three_way(base, theirs, state.rows)
+def merge_one(state: MergeState, submission: Submission, context: MergeContext) -> MergedSubmission:
+    """Merge a submission that is not in the plan yet; the state becomes what the file is to hold."""
+    baseline = state.baseline(submission.hand_out)
+    resubmission = resubmission_of(state, submission)
+    base, theirs = (baseline, submission.received.rows) if resubmission is None else (resubmission.base, resubmission.theirs)
+    scope, outline = state.scope(submission.hand_out), state.baseline_outline(submission.hand_out)
+    review = {
+        change: _REASONS[objection] for change, objection in objections(scope, outline, submission.changes) if objection
+    }
+    changes, conflicts = three_way(base, _reverted(review, theirs, base), state.rows)
 
-    merged = MergedSubmission(_record(submission, merge))
-    work = _Work(state, merged, submission, merge)
-    if before is not None:
-        work.close(before.waiting, HeldDecision.SUPERSEDED)
-        for relative in {held.accepted for held in before.waiting}:
-            work.close(orphaned(h for h in state.held.values() if h.accepted == relative), HeldDecision.SUPERSEDED)
-        reasons = dict(against)
-        for change, other in before.overridden:
-            work.record_superseded(change, _WHY[reasons.get(change, Objection.NONE)], other)
-    for change, why in against:
+    merging = _Merging(state, MergedSubmission(_record(submission, context)), submission, context)
+    if resubmission is not None:
+        merging.supersede(resubmission, review)
+    for change, reason in review.items():
         # What was held of an earlier submission and decided since is part of the base.
         if value_at(base, change.cell) != value_at(submission.received.rows, change.cell):
-            work.hold(_of_its_row(change, base, state.rows), _WHY[why])
+            merging.hold(_widened(change, base, state.rows), reason)
     for conflict in conflicts:
-        work.hold(_statement(conflict), HeldReason.CONFLICT)
-    work.apply(changes)
-    if merge.take != ConflictPolicy.HOLD:
-        work.take_all()
-    work.settle(touched_rows(change for batch in merged.batches for change in batch.changes))
-    merged.accepted = replace(merged.accepted, applied=merged.applied)
-    state.accepted.append(merged.accepted)
-    return merged
+        merging.hold(_their_change(conflict), HeldReason.CONFLICT)
+    merging.apply(changes)
+    merging.resolve_conflicts()
+    merging.settle_others()
+    return merging.finish()
 
 
-def _record(submission: Submission, merge: MergeContext) -> Accepted:
+def _record(submission: Submission, context: MergeContext) -> Accepted:
     submit = submission.received.submits[-1]
     return Accepted(
         id=str(uuid.uuid4()),
@@ -110,11 +101,11 @@ def _record(submission: Submission, merge: MergeContext) -> Accepted:
         lineage=encode_ids(submission.lineage),
         hand_out=submission.hand_out.id,
         department=submission.hand_out.department,
-        file=merge.file,
+        file=context.file,
         digest=submit.digest,
         submitted=submit.at,
         author=submit.author,
-        at=merge.at,
+        at=context.at,
         applied=0,
         changes=compress_changes(submission.changes),
         person=submit.person,
@@ -123,26 +114,26 @@ def _record(submission: Submission, merge: MergeContext) -> Accepted:
     )
 
 
-def _without(refused: Iterable[Change], theirs: Rows, base: Rows) -> Rows:
-    """Their rows with the refused changes as they are in the base."""
+def _reverted(changes: Iterable[Change], theirs: Rows, base: Rows) -> Rows:
+    """Return their rows with the changed cells as they are in the base."""
     rows: dict[RowKey, Row | None] = {}
-    for change in refused:
+    for change in changes:
         key = (change.table, change.id)
-        stood = base.get(*key)
-        if change.field == WHOLE or stood is None:
-            rows[key] = stood
+        before = base.get(*key)
+        if change.field == WHOLE or before is None:
+            rows[key] = before
         else:
-            row = rows.get(key) or theirs.get(*key) or stood
-            rows[key] = row.replace(**{change.field: getattr(stood, change.field)})
+            row = rows.get(key) or theirs.get(*key) or before
+            rows[key] = row.replace(**{change.field: getattr(before, change.field)})
     return theirs.without(key for key, row in rows.items() if row is None).put(row for row in rows.values() if row)
 
 
-def _statement(conflict: Conflict) -> Change:
+def _their_change(conflict: Conflict) -> Change:
     return Change(conflict.table, conflict.id, conflict.field, conflict.base, conflict.theirs)
 
 
-def _of_its_row(change: Change, base: Rows, ours: Rows) -> Change:
-    """An edit of a row that the plan has no longer is a statement about the row."""
+def _widened(change: Change, base: Rows, ours: Rows) -> Change:
+    """Return the edit of a row that the plan no longer has as a change of the whole row."""
     row = base.get(change.table, change.id)
     if change.field == WHOLE or row is None or ours.get(change.table, change.id) is not None:
         return change
@@ -150,104 +141,109 @@ def _of_its_row(change: Change, base: Rows, ours: Rows) -> Change:
     return Change(change.table, change.id, WHOLE, before, after)
 
 
-def touched_rows(changes: Iterable[Change]) -> set[RowKey]:
-    """The rows that changes touch."""
+def changed_rows(changes: Iterable[Change]) -> set[RowKey]:
+    """Return the rows that changes are about."""
     return {(change.table, change.id) for change in changes}
 
 
 @dataclass
-class _Work:
-    """A merge while it is done."""
+class _Merging:
+    """A merge in progress."""
 
     state: MergeState
     merged: MergedSubmission
     submission: Submission
-    merge: MergeContext
+    context: MergeContext
 
-    def hold(self, change: Change, why: HeldReason) -> None:
-        """Keeps a statement until a person decides, unless the plan says the same."""
-        held = self._held(change, why)
+    def supersede(self, resubmission: Resubmission, review: dict[Change, HeldReason]) -> None:
+        """Close what earlier submissions of the copy wanted; record what a colleague's submission has overridden."""
+        self._close(resubmission.superseded, HeldDecision.SUPERSEDED)
+        for accepted in {held.accepted for held in resubmission.superseded}:
+            related = (held for held in self.state.held.values() if held.accepted == accepted)
+            self._close(orphaned(related), HeldDecision.SUPERSEDED)
+        for change, overriding in resubmission.overridden:
+            # It is pending again when the overriding submission is undone.
+            held = self.state.add(self._held(change, review.get(change, HeldReason.CONFLICT)))
+            self._close([held], HeldDecision.SUPERSEDED, by=overriding.id)
+
+    def hold(self, change: Change, reason: HeldReason) -> None:
+        """Hold a change until a person decides, unless the plan has the same value."""
+        held = self._held(change, reason)
         if not already_in_plan(held, self.state.rows):
             self.merged.held.append(self.state.add(held))
-        elif why != HeldReason.CONFLICT:
-            # The plan says so at present, but not because of this department: it waits once the plan says otherwise.
-            self.close([self.state.add(held)], HeldDecision.SETTLED)
-
-    def record_superseded(self, change: Change, why: HeldReason, other: Accepted) -> None:
-        """Keeps a statement that another submission has replaced: it is made again when that one is taken back."""
-        held = self.state.add(self._held(change, why))
-        self.state.held[held.id], *_ = closed(
-            [held], other.id, HeldDecision.SUPERSEDED, who=self.merge.author, at=self.merge.at
-        )
-
-    def _held(self, change: Change, why: HeldReason) -> Held:
-        author, at = self._writer(change)
-        return Held.of(change, why, accepted=self.merged.accepted.id, author=author, at=at)
-
-    def close(self, helds: Sequence[Held], decision: HeldDecision, by: str = "") -> None:
-        """Ends the waiting of statements, by this merge unless a decision is named."""
-        by = by or self.merged.accepted.id
-        for held in closed(helds, by, decision, who=self.merge.author, at=self.merge.at):
-            self.state.held[held.id] = held
+        elif reason != HeldReason.CONFLICT:
+            # The plan has the value, but not because of this department: it is pending once the plan has another.
+            self._close([self.state.add(held)], HeldDecision.SETTLED)
 
     def apply(self, changes: Sequence[Change]) -> None:
-        """Changes of the department, under the names and times of those who wrote them."""
-        written: dict[tuple[str, str], list[Change]] = {}
+        """Apply the department's changes, under the names and times of those who made them."""
+        by_author: dict[tuple[str, str], list[Change]] = {}
         for change in changes:
-            written.setdefault(self._writer(change), []).append(change)
-        reason = f"{self.submission.hand_out.name}の提出「{self.merge.file}」"
-        for (author, at), theirs in sorted(written.items(), key=lambda item: item[0][1]):
-            self._batch(theirs, author, at, reason, self.merged.accepted.id)
+            by_author.setdefault(self._author(change), []).append(change)
+        reason = f"{self.submission.hand_out.name}の提出「{self.context.file}」"
+        for (author, at), theirs in sorted(by_author.items(), key=lambda item: item[0][1]):
+            self.merged.batches.append(Batch(tuple(theirs), author, reason, "merge", self.merged.accepted.id, at))
         self.state.rows = self.state.rows.apply(changes)
 
-    def _batch(self, changes: Sequence[Change], author: str, at: str, reason: str, group: str) -> None:
-        self.merged.batches.append(Batch(tuple(changes), author, reason, "merge", group, at))
-
-    def _writer(self, change: Change) -> tuple[str, str]:
-        """Who wrote it and when: as the copy's history says, else who handed in."""
-        received = self.submission.received
-        submit = received.submits[-1]
-        cell, row = change.cell, (change.table, change.id, WHOLE)
-        return received.writers.get(cell) or received.writers.get(row) or (submit.author, submit.at)
-
-    def take_all(self) -> None:
-        """Decides this submission's conflicts as the coordinator asked for all of them, each as a person would."""
-        for held in [h for h in self.merged.held if h.why == HeldReason.CONFLICT]:
-            decision = str(uuid.uuid4())
-            if self.merge.take == ConflictPolicy.THEIRS and not self._take(held, "統合時に課の記入を採用", decision):
+    def resolve_conflicts(self) -> None:
+        """Decide this submission's conflicts by the policy, each as if a person had decided it."""
+        policy = self.context.take
+        if policy == ConflictPolicy.HOLD:
+            return
+        for held in [held for held in self.merged.held if held.why == HeldReason.CONFLICT]:
+            group = str(uuid.uuid4())
+            if policy == ConflictPolicy.THEIRS and not self._accept(held, "統合時に課の記入を採用", group):
                 continue
-            self.close([held], HeldDecision(self.merge.take), decision)
+            self._close([held], HeldDecision(policy), by=group)
 
-    def _take(self, held: Held, reason: str, group: str) -> bool:
+    def settle_others(self) -> None:
+        """Update what is pending of other submissions about the changed rows: same value, conflict gone, row deleted."""
+        changed = changed_rows(self.merged.changes)
+        self.state.reopen_settled(changed)
+        others = [h for h in pending(self.state.held.values()) if h.key in changed and h.accepted != self.merged.accepted.id]
+        for held in sorted(others, key=lambda held: held.number):
+            if already_in_plan(held, self.state.rows) or (
+                uncontested(held, self.state.rows) and self._accept(held, CONFLICT_GONE, held.id)
+            ):
+                self._close([held], HeldDecision.SETTLED)
+            elif (deleted := self._deleted_row(held)) is not None:
+                self._close([held], HeldDecision.SUPERSEDED)
+                again = replace(widen_to_row(held, deleted), id=str(uuid.uuid4()), made_by=self.merged.accepted.id)
+                self.state.add(again)
+
+    def finish(self) -> MergedSubmission:
+        """Add the submission's record to the state and return the merge."""
+        self.merged.accepted = replace(self.merged.accepted, applied=len(self.merged.changes))
+        self.state.accepted.append(self.merged.accepted)
+        return self.merged
+
+    def _held(self, change: Change, reason: HeldReason) -> Held:
+        author, at = self._author(change)
+        return Held.of(change, reason, accepted=self.merged.accepted.id, author=author, at=at)
+
+    def _close(self, held_changes: Iterable[Held], decision: HeldDecision, by: str = "") -> None:
+        """Close held changes by this merge, or by another merge or decision."""
+        by = by or self.merged.accepted.id
+        self.state.close(held_changes, Closing(by, decision, self.context.author, self.context.at))
+
+    def _author(self, change: Change) -> tuple[str, str]:
+        """Return the change's author and time: as the copy's history has it, else as the submission."""
+        received = self.submission.received
+        submit, row = received.submits[-1], (change.table, change.id, WHOLE)
+        return received.writers.get(change.cell) or received.writers.get(row) or (submit.author, submit.at)
+
+    def _accept(self, held: Held, reason: str, group: str) -> bool:
+        """Give the plan the department's value; return False where that is impossible or its year is locked."""
         changes = accept_unless_locked(held, self.state.rows, self.state.locked)
         if changes is None:
             return False
-        self._batch(changes, held.author, held.at, reason, group)
+        self.merged.batches.append(Batch(tuple(changes), held.author, reason, "merge", group, held.at))
         self.state.rows = self.state.rows.apply(changes)
         return True
 
-    def settle(self, touched: set[RowKey]) -> None:
-        """What others said of the rows that changed now: it came true, or nothing stands against it any more."""
-        self.state.reopen(touched)
-        for held in _settling(self.state, touched, self.merged.accepted.id):
-            if already_in_plan(held, self.state.rows) or (
-                uncontested(held, self.state.rows) and self._take(held, CONFLICT_GONE, held.id)
-            ):
-                self.close([held], HeldDecision.SETTLED)
-            elif (dead := self._deleted(held)) is not None:
-                self.close([held], HeldDecision.SUPERSEDED)
-                again = replace(widen_to_row(held, dead), id=str(uuid.uuid4()), made_by=self.merged.accepted.id)
-                self.state.add(again)
-
-    def _deleted(self, held: Held) -> Row | None:
-        """The row that this merge deleted under a statement about one of its fields."""
+    def _deleted_row(self, held: Held) -> Row | None:
+        """Return the row that this merge deleted, where a field of it is held."""
         if held.field == WHOLE or self.state.rows.get(*held.key) is not None:
             return None
-        deaths = (c for batch in self.merged.batches for c in batch.changes if c.field == WHOLE and c.after is None)
-        return next((c.before for c in deaths if (c.table, c.id) == held.key and isinstance(c.before, Row)), None)
-
-
-def _settling(state: MergeState, touched: set[RowKey], own: str) -> list[Held]:
-    """The open statements of other submissions about these rows, oldest first."""
-    found = [h for h in pending(state.held.values()) if h.key in touched and h.accepted != own]
-    return sorted(found, key=lambda held: held.number)
+        deleted = (c for c in self.merged.changes if c.field == WHOLE and c.after is None)
+        return next((c.before for c in deleted if (c.table, c.id) == held.key and isinstance(c.before, Row)), None)

@@ -1,10 +1,15 @@
-"""What waits for a person: conflicts, and edits outside a department's part or in a locked year."""
+"""Held changes: what a submission wants and the plan does not get until the coordinator decides.
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+A change is held where the plan was changed differently in the meantime (a conflict), where it is outside the department's
+part, and where its year is locked. It stops being pending when a person decides, when a later submission of the same copy
+supersedes it, when the plan comes to have the same value, or when its merge is undone. `base` is the value that was handed
+out, `theirs` the department's; a change of a field of a row that is no longer in the plan is held as two whole rows.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from dxdesk.plan.changes.compare import value_at
-from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.changes.edits import Changes, delete_row, set_field
 from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import WHOLE, Change, row_edits
@@ -18,82 +23,63 @@ from dxdesk.store.tables.codec import encode_value
 from dxdesk.store.tables.records import Held, HeldDecision, HeldReason
 
 
-def current_value(held: Held, rows: Rows) -> Value | Row:
-    """What stands there in the plan; None where the row is not there."""
-    return value_at(rows, held.cell)
-
-
-def pending(helds: Iterable[Held]) -> list[Held]:
-    """Those that nobody has decided."""
-    return [held for held in helds if held.is_open]
+def pending(held_changes: Iterable[Held]) -> list[Held]:
+    """Return those that nothing has closed yet."""
+    return [held for held in held_changes if held.is_open]
 
 
 def about_same_cell(held: Held, others: Iterable[Held]) -> list[Held]:
-    """All that is said of the same cell, or of the same row where one of them is about the whole row; itself too."""
+    """Return all about the same cell, itself too; all about the same row where one of them is about the whole row."""
     same_row = [other for other in others if other.key == held.key]
     if any(other.field == WHOLE for other in (held, *same_row)):
         return same_row
     return [other for other in same_row if other.field == held.field]
 
 
-def orphaned(helds: Iterable[Held]) -> list[Held]:
-    """Of one submission: rows that waited only because something that does so no more hung on them."""
-    waiting = {held.key: held for held in pending(helds) if held.why == HeldReason.CONFLICT}
-    rows = {key: row for key, held in waiting.items() if isinstance(row := held.their_value, Row)}
-    named = {key: {(t, getattr(row, f)) for f, t in references(type(row))} for key, row in rows.items()}
-    reached = {key for key, held in waiting.items() if held.base_value != held.their_value}
-    while near := {key for key in waiting if key not in reached and _joined(key, reached, named)}:
+def orphaned(held_changes: Iterable[Held]) -> list[Held]:
+    """Return, of one submission's, the rows that are held only because of references to or from others that no longer are."""
+    conflicts = {held.key: held for held in pending(held_changes) if held.why == HeldReason.CONFLICT}
+    rows = {key: row for key, held in conflicts.items() if isinstance(row := held.their_value, Row)}
+    parents = {key: {(t, getattr(row, f)) for f, t in references(type(row))} for key, row in rows.items()}
+    reached = {key for key, held in conflicts.items() if held.base_value != held.their_value}
+    while near := {key for key in conflicts if key not in reached and _connected(key, reached, parents)}:
         reached |= near
-    return [held for key, held in waiting.items() if key not in reached]
+    return [held for key, held in conflicts.items() if key not in reached]
 
 
-def _joined(key: RowKey, others: set[RowKey], named: Mapping[RowKey, set[RowKey]]) -> bool:
-    """Whether a row refers to one of the others, or one of them to it."""
-    return bool(named.get(key, set()) & others) or any(key in named.get(other, ()) for other in others)
+def _connected(key: RowKey, others: set[RowKey], parents: Mapping[RowKey, set[RowKey]]) -> bool:
+    """Return whether a row refers to one of the others, or one of them to it."""
+    return bool(parents.get(key, set()) & others) or any(key in parents.get(other, ()) for other in others)
 
 
-def revert_held(rows: Rows, helds: Iterable[Held]) -> Rows:
-    """Rows of a submission as if it had not said what is held."""
-    stood: dict[RowKey, Row | None] = {}
-    for held in helds:
-        key, base, theirs = held.key, held.base_value, held.their_value
-        row = stood.get(key) or rows.get(*key)
-        if held.field == WHOLE and row is not None and isinstance(base, Row) and isinstance(theirs, Row):
-            # Said of one field, of a row that was deleted later: by then others may have written in it.
-            stood[key] = row.replace(**{edit.field: edit.before for edit in row_edits(held.table_name, base, theirs)})
-        elif held.field == WHOLE:
-            stood[key] = base if isinstance(base, Row) else None
-        elif row is not None:
-            stood[key] = row.replace(**{held.field: blank_value(held.table_name, held.field) if base is None else base})
-    gone = [key for key, row in stood.items() if row is None]
-    return rows.put(row for row in stood.values() if row is not None).without(gone)
+# what rows have of a held change
 
 
-def blank_value(table: str, field: str) -> Value:
-    """What stands in a field before anybody wrote in it."""
-    return None if specs(TABLES[table])[field].table or field == "publication" else ""
+def current_value(held: Held, rows: Rows) -> Value | Row:
+    """Return what rows have where the change is held; None where the row is not there."""
+    return value_at(rows, held.cell)
 
 
 def already_in_plan(held: Held, rows: Rows) -> bool:
-    """Whether the plan says what the department said."""
-    now, theirs = current_value(held, rows), held.their_value
-    if now == theirs:
+    """Return whether the plan has the department's value."""
+    current, theirs = current_value(held, rows), held.their_value
+    if current == theirs:
         return held.field == WHOLE or rows.get(*held.key) is not None
     quantity = held.field != WHOLE and specs(TABLES[held.table_name])[held.field].kind == "quantity"
-    return quantity and isinstance(now, str) and isinstance(theirs, str) and same_value(now, theirs)
+    return quantity and isinstance(current, str) and isinstance(theirs, str) and same_value(current, theirs)
 
 
 def contains_change(rows: Rows, held: Held) -> bool:
-    """Whether rows of a submission say what is held."""
+    """Return whether a submission's rows have the held change."""
     base, theirs, row = held.base_value, held.their_value, rows.get(*held.key)
     if isinstance(base, Row) and isinstance(theirs, Row):
-        said = row_edits(held.table_name, base, theirs)
-        return row is not None and bool(said) and all(getattr(row, e.field) == e.after for e in said)
+        changed = row_edits(held.table_name, base, theirs)
+        return row is not None and bool(changed) and all(getattr(row, c.field) == c.after for c in changed)
     return current_value(held, rows) == theirs and (row is not None or held.field == WHOLE)
 
 
 def uncontested(held: Held, rows: Rows) -> bool:
-    """Whether a conflict has gone because the plan is back where the department began."""
+    """Return whether a conflict is gone because the plan has again what was handed out."""
     if held.why != HeldReason.CONFLICT or (held.field != WHOLE and rows.get(*held.key) is None):
         return False
     base = held.base_value
@@ -102,14 +88,33 @@ def uncontested(held: Held, rows: Rows) -> bool:
     )
 
 
-def widen_to_row(held: Held, dead: Row) -> Held:
-    """A statement about a field of a row that has just been deleted becomes one about the row."""
-    base, theirs = (dead.replace(**{held.field: value}) for value in (held.base_value, held.their_value))
-    return replace(held, field=WHOLE, base=encode_value(base), theirs=encode_value(theirs))
+def revert_held(rows: Rows, held_changes: Iterable[Held]) -> Rows:
+    """Return a submission's rows without its held changes."""
+    reverted: dict[RowKey, Row | None] = {}
+    for held in held_changes:
+        key, base, theirs = held.key, held.base_value, held.their_value
+        row = reverted.get(key) or rows.get(*key)
+        if held.field == WHOLE and row is not None and isinstance(base, Row) and isinstance(theirs, Row):
+            # A change of one field, of a row that was deleted later: by then others may have changed other fields.
+            reverted[key] = row.replace(**{edit.field: edit.before for edit in row_edits(held.table_name, base, theirs)})
+        elif held.field == WHOLE:
+            reverted[key] = base if isinstance(base, Row) else None
+        elif row is not None:
+            reverted[key] = row.replace(**{held.field: blank_value(held.table_name, held.field) if base is None else base})
+    gone = [key for key, row in reverted.items() if row is None]
+    return rows.put(row for row in reverted.values() if row is not None).without(gone)
+
+
+def blank_value(table: str, field: str) -> Value:
+    """Return a field's value before anybody has written in it."""
+    return None if specs(TABLES[table])[field].table or field == "publication" else ""
+
+
+# the changes that a decision makes
 
 
 def accept_theirs(held: Held, rows: Rows) -> Changes:
-    """The changes that make the plan say what the department said. Raises Refused where it cannot."""
+    """Return the changes that give the plan the department's value. Raises Refused where that is impossible."""
     theirs, row = held.their_value, rows.get(*held.key)
     if held.field != WHOLE:
         if row is None:
@@ -128,7 +133,7 @@ def accept_theirs(held: Held, rows: Rows) -> Changes:
 
 
 def accept_unless_locked(held: Held, rows: Rows, locked: frozenset[tuple[str, int]]) -> Changes | None:
-    """The same; None where it cannot be, or where its year is final."""
+    """Return the same; None where it is impossible or its year is locked. `locked`: pairs of plan id and year."""
     try:
         changes = accept_theirs(held, rows)
         if locked:
@@ -139,7 +144,7 @@ def accept_unless_locked(held: Held, rows: Rows, locked: frozenset[tuple[str, in
 
 
 def write_text(held: Held, rows: Rows, text: str) -> Changes:
-    """The changes that put a person's own text there. Raises Refused where no text can stand."""
+    """Return the changes that put a person's own text in place. Raises Refused where no text is possible."""
     theirs, row = held.their_value, rows.get(*held.key)
     field = "text" if held.field == WHOLE else held.field
     spec = specs(TABLES[held.table_name]).get(field)
@@ -155,42 +160,35 @@ def write_text(held: Held, rows: Rows, text: str) -> Changes:
     return (Change(held.table_name, held.row_id, WHOLE, None, fresh),)
 
 
+# records
+
+
+def widen_to_row(held: Held, deleted: Row) -> Held:
+    """Return a held change of a field as one of the whole row, which has just been deleted."""
+    base, theirs = (deleted.replace(**{held.field: value}) for value in (held.base_value, held.their_value))
+    return replace(held, field=WHOLE, base=encode_value(base), theirs=encode_value(theirs))
+
+
 @dataclass(frozen=True)
-class HeldText:
-    """Something that waits, in words; `number` is what a person calls it, `held` what is said in which cell."""
+class Closing:
+    """What closes held changes: the merge or group of decisions `by`, how, and for a person's decision by whom and why."""
 
-    number: int
-    why: HeldReason
-    described: ChangeText
-    master: str
-    department: str
-    held: Held = field(compare=False)
+    by: str
+    decision: HeldDecision
+    author: str = ""
+    at: str = ""
+    reason: str = ""
 
-
-def describe_held(held: Held, rows: Rows, department: str) -> HeldText:
-    """A held statement in words."""
-    base, theirs, now = held.base_value, held.their_value, current_value(held, rows)
-    field = held.field
-    if isinstance(base, Row) and isinstance(theirs, Row):
-        # The plan no longer has what they edited, or hung something on.
-        edited = row_edits(held.table_name, base, theirs)
-        if not edited:
-            gone = describe(Change(held.table_name, held.row_id, WHOLE, base, None), rows)
-            return HeldText(held.number, held.why, replace(gone, after=gone.before), "", department, held)
-        rows, field = rows.put([theirs]), edited[0].field
-        base, theirs, now = (getattr(value, field) if isinstance(value, Row) else None for value in (base, theirs, now))
-    told = describe(Change(held.table_name, held.row_id, field, base, theirs), rows)
-    master = describe(Change(held.table_name, held.row_id, field, now, theirs), rows).before
-    return HeldText(held.number, held.why, told, master, department, held)
+    def close(self, held: Held) -> Held:
+        """Return the record, closed."""
+        return replace(
+            held,
+            closed_by=self.by,
+            decision=self.decision,
+            decided_by=self.author,
+            decided_at=self.at,
+            reason=self.reason,
+        )
 
 
-def reopened(held: Held) -> Held:
-    """The same, waiting."""
-    return replace(held, closed_by="", decision=HeldDecision.NONE, decided_by="", decided_at="", reason="")
-
-
-def closed(
-    helds: Collection[Held], by: str, decision: HeldDecision, *, who: str = "", at: str = "", reason: str = ""
-) -> list[Held]:
-    """The same, decided; `by`: the merge or decision."""
-    return [replace(held, closed_by=by, decision=decision, decided_by=who, decided_at=at, reason=reason) for held in helds]
+REOPENING = Closing("", HeldDecision.NONE)

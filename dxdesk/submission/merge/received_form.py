@@ -172,7 +172,7 @@ class _Came:
         return next((other for other in others if _goes_on(self._beside(other), self._said(other))), None)
 
     def _said(self, other: Accepted) -> Iterable[Change]:
-        return self.state.words(other).values()
+        return self.state.submitted_changes(other).values()
 
     def _beside(self, other: Accepted) -> Iterable[Change]:
         """What this says, with lines named as in another one."""
@@ -188,12 +188,12 @@ class _Came:
     def _rows(self, origin: str) -> Rows:
         """The rows as the form has them."""
         back = self.sent_back
-        outline = self.state.outline(self.hand_out) if back is None else Outline(self.state.said(back))
+        outline = self.state.baseline_outline(self.hand_out) if back is None else Outline(self.state.submitted_rows(back))
         department = outline.rows.all(Department)[self.hand_out.department]
         return outline.rows.apply(FormBaseline(outline, department, origin).changes(self.filled.answers))
 
     def _words(self, rows: Rows) -> tuple[Change, ...]:
-        return compare(self.state.handed(self.hand_out), rows)
+        return compare(self.state.baseline(self.hand_out), rows)
 
 
 def _aside(places: Sequence[str]) -> str:

@@ -1,4 +1,7 @@
-"""A person decides what waits: the department's words, the master's, or others; one thing, or many at once."""
+"""Decide held changes: the department's value, the plan's, or a text of one's own; one of them, or many at once.
+
+A decision counts for all held changes about the same cell. What was decided can be decided anew, or made pending again.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -19,10 +22,10 @@ from dxdesk.store.tables.records import Held, HeldDecision
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import require_master
 from dxdesk.submission.merge.command import CHANGED_MEANWHILE
-from dxdesk.submission.merge.held import about_same_cell, accept_theirs, already_in_plan, closed, write_text
+from dxdesk.submission.merge.held import Closing, about_same_cell, accept_theirs, already_in_plan, write_text
 from dxdesk.submission.merge.state import MergeState
 
-_WHY_NOT = {
+_NOT_DECIDABLE = {
     HeldDecision.SUPERSEDED: "課が出し直したため、もうありません",
     HeldDecision.SETTLED: "計画と同じ内容になったため、もうありません",
     HeldDecision.WITHDRAWN: "統合が取り消されたため、もうありません",
@@ -32,7 +35,7 @@ _WHY_NOT = {
 class Resolution(StrEnum):
     """What a person chooses for a held change.
 
-    MASTER leaves the plan as it is now; BEFORE takes it back to what it was before anybody decided, which is the same of
+    MASTER leaves the plan as it is now; BEFORE takes it back to what it was before anybody decided, which is the same for
     what is still pending. HOLD makes a decided change pending again, with the plan as it was before the decision.
     """
 
@@ -51,89 +54,96 @@ class Decision:
     """A person's choice for the held change `number` and all others about the same cell; `text` goes with TEXT."""
 
     number: str
-    take: Resolution
+    resolution: Resolution
     reason: str
     text: str = ""
 
 
 @dataclass(frozen=True)
 class DecisionResult:
-    """How a decision ended: the number of changes, or why it could not be."""
+    """The number of changes that a decision made, or why it was refused."""
 
     changes: int = 0
     refused: str = ""
 
 
 def resolve(store: Store, number: str, take: str, reason: str, *, author: str) -> int:
-    """Decides what waits under `number`, and all that is said of the same cell; returns the number of changes.
+    """Decide the held change `number` and all others about the same cell; return the number of changes.
 
-    `take`: theirs, master (as it was before anybody decided), hold, or a text of one's own. What a person decided may be
-    decided anew. Raises Refused.
+    `take`: theirs, master (as it was before anybody decided), hold, or a text of one's own. Raises Refused.
     """
-    (done,) = decide(store, [Decision(number, _TYPED.get(take, Resolution.TEXT), reason, take)], author=author)
-    if done.refused:
-        raise Refused(done.refused)
-    return done.changes
+    (result,) = resolve_all(store, [Decision(number, _TYPED.get(take, Resolution.TEXT), reason, take)], author=author)
+    if result.refused:
+        raise Refused(result.refused)
+    return result.changes
 
 
-def decide(store: Store, decisions: Sequence[Decision], *, author: str, step: Step = no_progress) -> list[DecisionResult]:
-    """Carries out decisions in their order, in one transaction; one that cannot be leaves the others alone.
+def resolve_all(
+    store: Store, decisions: Sequence[Decision], *, author: str, step: Step = no_progress
+) -> list[DecisionResult]:
+    """Carry out decisions in their order, in one transaction; a refused one does not stop the others.
 
-    Raises Refused where the master is no longer what was looked at, Stopped by `step`; then nothing is written.
+    Raises Refused where somebody else has written meanwhile, Stopped by `step`; then nothing is written.
     """
     require_master(store)
     state = MergeState.of(store)
 
     def work(at_once: Transaction) -> list[DecisionResult]:
-        deciding = _Deciding(state, author, at_once)
-        return [deciding.one(decision) for decision in stepping(decisions, step)]
+        resolving = _Resolving(state, author, at_once)
+        return [resolving.decide(decision) for decision in stepping(decisions, step)]
 
     return store.transaction(work)
 
 
-class _Deciding:
-    """The desk while a person decides: what was decided before counts for what comes after."""
+class _Resolving:
+    """A transaction in which decisions are carried out, each on the state that the one before has left."""
 
     def __init__(self, state: MergeState, author: str, at_once: Transaction) -> None:
         self._state, self._author, self._at_once = state, author, at_once
         self._heads = {accepted.id for accepted in state.heads()}
-        self._numbered = {str(held.number): held.id for held in state.held.values()}
-        self._about: dict[RowKey, list[str]] = {}
+        self._by_number = {str(held.number): held.id for held in state.held.values()}
+        self._by_row: dict[RowKey, list[str]] = {}
         for held in state.held.values():
-            self._about.setdefault(held.key, []).append(held.id)
+            self._by_row.setdefault(held.key, []).append(held.id)
 
-    def one(self, decision: Decision) -> DecisionResult:
-        """Carries one out; raises Refused only where the master is no longer what was looked at."""
+    def decide(self, decision: Decision) -> DecisionResult:
+        """Carry out a decision. Raises Refused only where somebody else has written meanwhile."""
         try:
-            reason = _reason(decision)
+            reason = _required_reason(decision)
             held = self._find(decision.number)
             changes = self._changes(held, decision)
             require_permission(Scope(locked=self._state.locked), Outline(self._state.rows), changes)
         except Refused as refused:
             return DecisionResult(refused=refused.message)
-        # One group for all decisions of a thing, so that going back leads to before the first.
-        by = held.closed_by or str(uuid.uuid4())
-        batch = Batch(changes, self._author, f"食い違いの決定：{reason}", "merge", by)
+        # All decisions of a held change are one group, so that taking them back leads to before the first.
+        group = held.closed_by or str(uuid.uuid4())
+        batch = Batch(changes, self._author, f"食い違いの決定：{reason}", "merge", group)
         if batch and self._at_once.apply(batch).refused:
             raise Refused(CHANGED_MEANWHILE)
         self._state.rows = self._state.rows.apply(changes)
-        helds, by = (self._waiting(held), "") if decision.take == Resolution.HOLD else (self._with(held), by)
-        how = HeldDecision.MASTER if decision.take == Resolution.BEFORE else HeldDecision(decision.take)
-        decided = closed(helds, by, how, who=self._author, at=batch.at, reason=reason)
-        self._state.held.update((held.id, held) for held in decided)
-        self._at_once.update(decided)
+        if decision.resolution == Resolution.HOLD:
+            # Pending again, but with the reason why it was left undecided.
+            held_changes, group = self._pending_again(held), ""
+        else:
+            held_changes = self._decided_together(held)
+        how = HeldDecision.MASTER if decision.resolution == Resolution.BEFORE else HeldDecision(decision.resolution)
+        self._at_once.update(self._state.close(held_changes, Closing(group, how, self._author, batch.at, reason)))
         return DecisionResult(len(changes))
 
-    def _with(self, held: Held) -> list[Held]:
-        """All that is said of the same cell and waits; what was decided together is decided anew together."""
-        same_row = [self._state.held[known] for known in self._about[held.key]]
-        together = [
-            h for h in about_same_cell(held, same_row) if (h.is_open or h.closed_by == held.closed_by) and h.id != held.id
-        ]
-        return [held, *together]
+    def _decided_together(self, held: Held) -> list[Held]:
+        """Return all about the same cell that are pending, or were decided together with this one; itself first."""
+        same_row = [self._state.held[known] for known in self._by_row[held.key]]
+        same_cell = [other for other in about_same_cell(held, same_row) if other.id != held.id]
+        return [held, *(other for other in same_cell if other.is_open or other.closed_by == held.closed_by)]
+
+    def _pending_again(self, held: Held, changes: Changes = ()) -> list[Held]:
+        """Return those that are pending after these changes: not what the plan then has anyway."""
+        rows = self._state.rows.apply(changes)
+        return [one for one in self._decided_together(held) if not already_in_plan(one, rows)]
 
     def _changes(self, held: Held, decision: Decision) -> Changes:
-        match decision.take:
+        """Return the changes of a decision. Raises Refused."""
+        match decision.resolution:
             case Resolution.THEIRS:
                 return accept_theirs(held, self._state.rows)
             case Resolution.TEXT:
@@ -143,13 +153,13 @@ class _Deciding:
                     raise Refused(f"採用する文は受け取れません。{fault}")
                 return write_text(held, self._state.rows, decision.text)
             case Resolution.BEFORE:
-                return self._back(held)
+                return self._take_back(held)
             case Resolution.HOLD:
-                return self._back_to_wait(held)
+                return self._take_back_to_pending(held)
         return ()
 
-    def _back_to_wait(self, held: Held) -> Changes:
-        """As `_back`. Raises Refused also where it would not wait: it is said anew, or stands anyway."""
+    def _take_back_to_pending(self, held: Held) -> Changes:
+        """Return what `_take_back` does. Raises Refused also where it would not be pending: superseded, or in the plan."""
         if held.is_open:
             return ()
         number = f"番号「{held.number}」は"
@@ -157,48 +167,45 @@ class _Deciding:
             raise Refused(
                 f"{number}課が出し直したか、統合が取り消されたため、保留に戻せません。採用する内容を選び直してください。"
             )
-        changes = self._back(held)
-        if not self._waiting(held, changes):
+        changes = self._take_back(held)
+        if not self._pending_again(held, changes):
             raise Refused(f"{number}計画がもう課の記入と同じため、保留に戻せません。")
         return changes
 
-    def _back(self, held: Held) -> Changes:
-        """What takes the decisions back. Raises Refused where something has come since."""
+    def _take_back(self, held: Held) -> Changes:
+        """Return the inverse of all its decisions. Raises Refused where the plan has been changed there since."""
         if held.is_open:
             return ()
-        changes = tuple(change.inverted() for change in squashed(self._at_once.changes_of(held.closed_by)))[::-1]
-        if any(value_at(self._state.rows, change.cell) != change.before for change in changes) or self._leaves_children(
-            changes
-        ):
+        decided = squashed(self._at_once.changes_of(held.closed_by))
+        changes = tuple(change.inverted() for change in decided)[::-1]
+        changed_since = any(value_at(self._state.rows, change.cell) != change.before for change in changes)
+        if changed_since or self._leaves_children(changes):
             raise Refused(
                 f"番号「{held.number}」は決めたあとに書き換えられたため、決める前に戻せません。採用する内容を選び直してください。"
             )
         return changes
 
     def _leaves_children(self, changes: Changes) -> bool:
-        """Whether rows that came since hang on one that would go."""
-        dying = {(change.table, change.id) for change in changes if change.field == WHOLE and change.after is None}
-        hanging = self._state.rows.references_to(dying) if dying else {}
-        return any((table, row.id) not in dying for rows in hanging.values() for table, row, _ in rows)
-
-    def _waiting(self, held: Held, changes: Changes = ()) -> list[Held]:
-        """What of it waits once the plan is as it was: what the plan says by itself does not."""
-        rows = self._state.rows.apply(changes)
-        return [one for one in self._with(held) if not already_in_plan(one, rows)]
+        """Return whether rows refer to one that would be deleted."""
+        deleted = {(change.table, change.id) for change in changes if change.field == WHOLE and change.after is None}
+        referring = self._state.rows.references_to(deleted) if deleted else {}
+        return any((table, row.id) not in deleted for rows in referring.values() for table, row, _ in rows)
 
     def _find(self, number: str) -> Held:
-        known = self._numbered.get(number.strip())
+        """Return the held change of a number. Raises Refused where there is none that a person can decide."""
+        known = self._by_number.get(number.strip())
         if known is None:
             raise Refused(f"番号「{number}」の食い違いはありません。統合の結果に示された番号を指定してください。")
         held = self._state.held[known]
-        if not held.is_open and held.decision in _WHY_NOT:
-            raise Refused(f"番号「{number}」は{_WHY_NOT[held.decision]}。統合の結果を見直してください。")
+        if not held.is_open and held.decision in _NOT_DECIDABLE:
+            raise Refused(f"番号「{number}」は{_NOT_DECIDABLE[held.decision]}。統合の結果を見直してください。")
         return held
 
 
-def _reason(decision: Decision) -> str:
+def _required_reason(decision: Decision) -> str:
+    """Return the reason of a decision. Raises Refused where it is blank."""
     reason = decision.reason.strip()
-    if not reason and decision.take == Resolution.HOLD:
+    if not reason and decision.resolution == Resolution.HOLD:
         raise Refused("保留にする理由が空です。理由を書いてください。")
     if not reason:
         raise Refused("決めた理由が空です。--reason に理由を書いてください。")

@@ -1,7 +1,11 @@
-"""One submission taken out of the master again, also long after: what changed since stays and is told."""
+"""Undo the merge of one submission, also long after; what has changed since stays and is reported.
+
+The plan, and what is pending of other submissions, become as if the submission had never been merged: changes of others that
+it contested are applied, changes that others submitted too are applied in their name, or held.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dxdesk.plan.changes.compare import converge, value_at
 from dxdesk.plan.changes.describe import summarise
@@ -19,14 +23,13 @@ from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.copies import require_master
 from dxdesk.submission.merge.command import CHANGED_MEANWHILE, save_held
-from dxdesk.submission.merge.engine import CONFLICT_GONE, touched_rows
+from dxdesk.submission.merge.engine import CONFLICT_GONE, changed_rows
 from dxdesk.submission.merge.held import (
+    Closing,
     accept_unless_locked,
     already_in_plan,
-    closed,
     contains_change,
     pending,
-    reopened,
     uncontested,
 )
 from dxdesk.submission.merge.state import MergeState
@@ -34,7 +37,7 @@ from dxdesk.submission.merge.state import MergeState
 
 @dataclass(frozen=True)
 class UndoneMerge:
-    """The file that was taken back, how many changes, and in words what changed since and stays."""
+    """The file whose merge was undone, the number of changes, and descriptions of what has changed since and stays."""
 
     file: str
     changes: int
@@ -44,45 +47,28 @@ class UndoneMerge:
 def undo_merge(
     store: Store, department: str, *, author: str, plan: str | None = None, submission: str | None = None
 ) -> UndoneMerge:
-    """Takes a department's newest submission back, or the one of this record id; the file can be merged again.
+    """Undo the merge of a department's newest submission, or of the one with this record id; it can be merged again.
 
-    Raises Refused (also where something of it stands in a year that is final), EnvironmentFault.
+    Raises Refused (also where it has changed something in a year that is locked now), EnvironmentFault.
     """
     require_master(store)
     state = MergeState.of(store)
-    accepted = state.newest_submission(department, plan) if submission is None else _alone(state, submission)
-    stood = dict(state.held)
-    at = utc_now()
+    accepted = state.newest_submission(department, plan) if submission is None else _undoable(state, submission)
+    before = dict(state.held)
+    undo = _Undo(state, accepted, author)
 
     def work(at_once: Transaction) -> UndoneMerge:
-        changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*_groups(state, accepted))))
-        require_permission(Scope(locked=state.locked), Outline(state.rows), changes)
-        reason = f"{state.hand_outs[accepted.hand_out].name}の提出「{accepted.file}」の統合の取消し"
-        taken_back = at_once.revert(Batch(changes[::-1], author, reason, "merge", at=at), accepted.id)
-        reverted = taken_back.batch.changes
-        state.rows = state.rows.apply(reverted)
-        gone = replace(accepted, undone=at)
-        state.accepted = [gone if a.id == gone.id else a for a in state.accepted]
-        at_once.update([gone])
-        _bring_back(state, accepted, author, at)
-        state.reopen(touched_rows(reverted))
-        for batch in (*_let_in(state, touched_rows(reverted), author, at), *_said_too(state, reverted, author, at)):
-            if at_once.apply(batch).refused:
-                raise Refused(CHANGED_MEANWHILE)
-        save_held(at_once, state, stood)
-        since = [
-            *(stale.change for stale in taken_back.refused),
-            *squashed(at_once.changes_of(*_decisions(state, accepted))),
-        ]
-        return UndoneMerge(accepted.file, len(reverted), tuple(summarise([change], state.rows) for change in since))
+        undone = undo.run(at_once)
+        save_held(at_once, state, before)
+        return undone
 
     if not is_server(store.location):
         back_up(store.location)
     return store.transaction(work)
 
 
-def _alone(state: MergeState, submission: str) -> Accepted:
-    """A submission that no later one of the same copy builds on. Raises Refused."""
+def _undoable(state: MergeState, submission: str) -> Accepted:
+    """Return a submission that no later one of the same copy builds on. Raises Refused."""
     accepted = next((accepted for accepted in state.merged if accepted.id == submission), None)
     if accepted is None:
         raise Refused("この提出は統合されていないため、取り消せません。一覧を読み直してください。")
@@ -92,107 +78,139 @@ def _alone(state: MergeState, submission: str) -> Accepted:
     return accepted
 
 
-def _groups(state: MergeState, accepted: Accepted) -> list[str]:
-    """What a submission did, what it let in, what of it others let in, and what was decided when it was merged."""
-    let_in = (
-        h.id for h in state.held.values() if h.decision == HeldDecision.SETTLED and accepted.id in (h.closed_by, h.accepted)
-    )
-    return [accepted.id, *let_in, *(h.closed_by for h in state.held.values() if _decided_with(h, accepted))]
+@dataclass
+class _Undo:
+    """An undo in progress."""
+
+    state: MergeState
+    accepted: Accepted
+    author: str
+    at: str = field(default_factory=utc_now)
+
+    def run(self, at_once: Transaction) -> UndoneMerge:
+        """Carry it out in a transaction; held changes are left to be saved. Raises Refused."""
+        changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*self._groups())))
+        require_permission(Scope(locked=self.state.locked), Outline(self.state.rows), changes)
+        reason = f"{self.state.hand_outs[self.accepted.hand_out].name}の提出「{self.accepted.file}」の統合の取消し"
+        result = at_once.revert(Batch(changes[::-1], self.author, reason, "merge", at=self.at), self.accepted.id)
+        reverted = result.batch.changes
+        self.state.rows = self.state.rows.apply(reverted)
+        undone = replace(self.accepted, undone=self.at)
+        self.state.accepted = [undone if a.id == undone.id else a for a in self.state.accepted]
+        at_once.update([undone])
+        self._restore_held()
+        self.state.reopen_settled(changed_rows(reverted))
+        for batch in (*self._apply_uncontested(reverted), *self._apply_others(reverted)):
+            if at_once.apply(batch).refused:
+                raise Refused(CHANGED_MEANWHILE)
+        since = [*(stale.change for stale in result.refused), *squashed(at_once.changes_of(*self._decisions()))]
+        return UndoneMerge(
+            self.accepted.file, len(reverted), tuple(summarise([change], self.state.rows) for change in since)
+        )
+
+    # what the merge did
+
+    def _groups(self) -> list[str]:
+        """Return the groups of batches to undo: the merge's, those that settled a conflict with it, its policy's decisions."""
+        held = self.state.held.values()
+        settled = (
+            h.id for h in held if h.decision == HeldDecision.SETTLED and self.accepted.id in (h.closed_by, h.accepted)
+        )
+        return [self.accepted.id, *settled, *(h.closed_by for h in held if self._decided_by_policy(h))]
+
+    def _decided_by_policy(self, held: Held) -> bool:
+        """Return whether a held change was decided by the merge's conflict policy, and by nobody since."""
+        return (
+            held.accepted == self.accepted.id
+            and held.decision in (HeldDecision.THEIRS, HeldDecision.MASTER)
+            and held.decided_at == self.accepted.at
+        )
+
+    def _decisions(self) -> list[str]:
+        """Return the groups of what a person decided of the submission after its merge: it stays decided."""
+        return list({held.closed_by for held in self.state.held_of(self.accepted) if held.decided})
+
+    # held changes
+
+    def _restore_held(self) -> None:
+        """Reopen what the merge closed, and withdraw what it held."""
+        merged = {accepted.id: accepted for accepted in self.state.merged}
+        for held in list(self.state.held.values()):
+            if held.closed_by == self.accepted.id and held.accepted in merged:
+                self._restore(held, merged[held.accepted])
+            held = self.state.held[held.id]
+            withdrawn = held.is_open and self.accepted.id in (held.made_by, held.accepted)
+            if withdrawn or self._decided_by_policy(held):
+                self._close(held, HeldDecision.WITHDRAWN, self.accepted.id)
+
+    def _restore(self, held: Held, submission: Accepted) -> None:
+        """Reopen a submission's held change, unless another fork from the same submit has superseded it too."""
+        fork_point = _fork_point(submission, self.accepted)
+        own = set(submission.submits)
+        forks = (a for a in self.state.merged if a.submit not in own and _fork_point(submission, a) >= fork_point)
+        superseding = (fork for fork in forks if self._supersedes(fork, held))
+        other = next(superseding, None) if fork_point and held.decision == HeldDecision.SUPERSEDED else None
+        if other is None:
+            self.state.reopen(held)
+        else:
+            self.state.held[held.id] = replace(held, closed_by=other.id)
+
+    def _supersedes(self, later: Accepted, held: Held) -> bool:
+        """Return whether a later submission has another value than the held change, or wants the change itself."""
+        wants = any(own.cell == held.cell for own in self.state.pending_of(later))
+        return wants or not contains_change(self.state.submitted_rows(later), held)
+
+    def _close(self, held: Held, decision: HeldDecision, by: str) -> None:
+        self.state.close([held], Closing(by, decision, self.author, self.at))
+
+    # changes of others
+
+    def _apply_uncontested(self, reverted: Iterable[Change]) -> Iterator[Batch]:
+        """Yield what others want and nothing contests any more."""
+        rows = changed_rows(reverted)
+        held_there = [held for held in pending(self.state.held.values()) if held.key in rows]
+        for held in sorted(held_there, key=lambda held: held.number):
+            if already_in_plan(held, self.state.rows):
+                self._close(held, HeldDecision.SETTLED, held.accepted)
+            elif uncontested(held, self.state.rows):
+                changes = accept_unless_locked(held, self.state.rows, self.state.locked)
+                if changes is None:
+                    continue
+                self.state.rows = self.state.rows.apply(changes)
+                self._close(held, HeldDecision.SETTLED, held.accepted)
+                yield Batch(changes, held.author, CONFLICT_GONE, "merge", held.accepted, held.at)
+
+    def _apply_others(self, reverted: Iterable[Change]) -> Iterator[Batch]:
+        """Yield what was reverted although others have submitted it too; hold what can no longer be applied."""
+        for change in reverted:
+            for head in self.state.heads():
+                theirs = self.state.submitted_changes(head).get(change.cell)
+                if theirs is None or not self._is_missing(head, theirs):
+                    continue
+                possible = not isinstance(theirs.after, Row) or references_exist(theirs.after, self.state.rows)
+                if possible and converge(replace(change, after=change.before), theirs):
+                    self.state.rows = self.state.rows.apply([theirs])
+                    # Of a row that they added, other texts may be held: nothing contests them now.
+                    for held in self.state.pending_of(head):
+                        if held.key == theirs.cell[:2] and theirs.field in (WHOLE, held.field):
+                            self._close(held, HeldDecision.SETTLED, head.id)
+                    yield Batch((theirs,), head.author, CONFLICT_GONE, "merge", head.id, head.submitted)
+                else:
+                    reason = HeldReason.CONFLICT
+                    self.state.add(Held.of(theirs, reason, accepted=head.id, author=head.author, at=head.submitted))
+
+    def _is_missing(self, head: Accepted, change: Change) -> bool:
+        """Return whether a submitted change is neither in the plan nor held, though the plan has what it started from."""
+        row_is_gone = change.field != WHOLE and self.state.rows.get(change.table, change.id) is None
+        if row_is_gone or value_at(self.state.rows, change.cell) != change.before:
+            return False
+        insertion = change.field == WHOLE and change.before is None
+        held = [h for h in self.state.held_of(head) if h.key == change.cell[:2]]
+        held = [h for h in held if WHOLE in (h.field, change.field) or h.field == change.field]
+        return not any(h.why != HeldReason.CONFLICT or h.decided or (h.is_open and not insertion) for h in held)
 
 
-def _decided_with(held: Held, accepted: Accepted) -> bool:
-    """Whether a statement was decided when its submission was merged (`take`), and by nobody since."""
-    return (
-        held.accepted == accepted.id
-        and held.decision in (HeldDecision.THEIRS, HeldDecision.MASTER)
-        and held.decided_at == accepted.at
-    )
-
-
-def _decisions(state: MergeState, accepted: Accepted) -> list[str]:
-    """What a person decided of a submission after it was merged: it stays as it was decided."""
-    own = (held for held in state.held.values() if held.accepted == accepted.id)
-    return list({held.closed_by for held in own if held.decided})
-
-
-def _bring_back(state: MergeState, accepted: Accepted, author: str, at: str) -> None:
-    """What waited before the merge waits again; what it said, and what it made wait, does so no more."""
-    there = {a.id: a for a in state.merged}
-    for held in list(state.held.values()):
-        if held.closed_by == accepted.id and held.accepted in there:
-            held = state.held[held.id] = _as_before(state, held, there[held.accepted], accepted)
-        waits = held.is_open and accepted.id in (held.made_by, held.accepted)
-        if waits or _decided_with(held, accepted):
-            state.held[held.id], *_ = closed([held], accepted.id, HeldDecision.WITHDRAWN, who=author, at=at)
-
-
-def _as_before(state: MergeState, held: Held, said: Accepted, gone: Accepted) -> Held:
-    """It waits again, unless another that went on from the same submission as the one that is gone has replaced it too."""
-    parted = _parted(said, gone)
-    own = set(said.submits)
-    others = (a for a in state.merged if a.submit not in own and _parted(said, a) >= parted and _replaces(state, a, held))
-    other = next(others, None) if parted and held.decision == HeldDecision.SUPERSEDED else None
-    return reopened(held) if other is None else replace(held, closed_by=other.id)
-
-
-def _parted(one: Accepted, other: Accepted) -> int:
-    """After how many of its own submissions somebody else went on with the same copy."""
+def _fork_point(one: Accepted, other: Accepted) -> int:
+    """Return after how many of its submits somebody else went on with the same copy; 0 where nobody did."""
     theirs = set(other.submits)
     return max((number for number, submit in enumerate(one.submits, 1) if submit in theirs), default=0)
-
-
-def _replaces(state: MergeState, later: Accepted, held: Held) -> bool:
-    """Whether a later submission says otherwise, or says it itself."""
-    itself = any(own.key == held.key and own.field == held.field for own in state.pending_of(later))
-    return itself or not contains_change(state.said(later), held)
-
-
-def _let_in(state: MergeState, touched: Iterable[tuple[str, str]], author: str, at: str) -> Iterator[Batch]:
-    """What others said and nothing stands against any more, as if the submission had never come."""
-    rows = set(touched)
-    waiting = [held for held in pending(state.held.values()) if held.key in rows]
-    for held in sorted(waiting, key=lambda held: held.number):
-        if already_in_plan(held, state.rows):
-            _settle(state, held, author, at)
-        elif uncontested(held, state.rows):
-            changes = accept_unless_locked(held, state.rows, state.locked)
-            if changes is None:
-                continue
-            state.rows = state.rows.apply(changes)
-            _settle(state, held, author, at)
-            yield Batch(changes, held.author, CONFLICT_GONE, "merge", held.accepted, held.at)
-
-
-def _settle(state: MergeState, held: Held, author: str, at: str) -> None:
-    state.held[held.id], *_ = closed([held], held.accepted, HeldDecision.SETTLED, who=author, at=at)
-
-
-def _said_too(state: MergeState, reverted: Iterable[Change], author: str, at: str) -> Iterator[Batch]:
-    """What was taken back but somebody else had said as well: his word stands for itself now, or waits."""
-    for change in reverted:
-        for head in state.heads():
-            word = state.words(head).get(change.cell)
-            if word is None or not _speaks(state, head, word):
-                continue
-            # Born with other words that wait: nothing stands against them now.
-            fit = references_exist(word.after, state.rows) if isinstance(word.after, Row) else True
-            if fit and (converge(replace(change, after=change.before), word)):
-                state.rows = state.rows.apply([word])
-                for held in pending(state.held.values()):
-                    same = held.key == (word.table, word.id) and word.field in (WHOLE, held.field)
-                    if held.accepted == head.id and same:
-                        _settle(state, held, author, at)
-                yield Batch((word,), head.author, CONFLICT_GONE, "merge", head.id, head.submitted)
-            else:
-                state.add(Held.of(word, HeldReason.CONFLICT, accepted=head.id, author=head.author, at=head.submitted))
-
-
-def _speaks(state: MergeState, head: Accepted, word: Change) -> bool:
-    """Whether a word is neither in the plan nor kept, though the plan is as it was when it was said."""
-    gone = word.field != WHOLE and state.rows.get(word.table, word.id) is None
-    if gone or value_at(state.rows, word.cell) != word.before:
-        return False
-    born = word.field == WHOLE and word.before is None
-    kept = [h for h in state.held.values() if h.accepted == head.id and h.key == (word.table, word.id)]
-    kept = [h for h in kept if WHOLE in (h.field, word.field) or h.field == word.field]
-    return not any(h.why != HeldReason.CONFLICT or h.decided or (h.is_open and not born) for h in kept)

@@ -65,9 +65,9 @@ def report(store: Store, department: str, *, plan: str | None = None) -> Report:
 
 def report_on(state: MergeState, accepted: Accepted) -> Report:
     """On one submission."""
-    said = state.said(accepted)
+    said = state.submitted_rows(accepted)
     helds = [held for held in state.held.values() if held.accepted == accepted.id]
-    words = (word for word in state.words(accepted).values() if not _is_order(word))
+    words = (word for word in state.submitted_changes(accepted).values() if not _is_order(word))
     lines = tuple(_reported(word, state.rows, said, helds) for word in words)
     return Report(state.hand_outs[accepted.hand_out].name, accepted.file, accepted.at, lines)
 

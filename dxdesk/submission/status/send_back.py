@@ -46,7 +46,7 @@ def places(store: Store, department: str, *, plan: str | None = None) -> list[Su
     require_master(store)
     state = MergeState.of(store)
     accepted = state.newest_submission(department, plan)
-    hand_out, outline = state.hand_outs[accepted.hand_out], Outline(state.said(accepted))
+    hand_out, outline = state.hand_outs[accepted.hand_out], Outline(state.submitted_rows(accepted))
     anyway: dict[tuple[str, str], str] = {}
     for table, row_id, remark in _remarks(state, accepted, outline, hand_out):
         anyway.setdefault((table, row_id), remark)
@@ -121,7 +121,7 @@ def send_back(
         raise Refused(f"「{target}」はすでにあります。別の名前を指定してください。")
     state = MergeState.of(store)
     accepted = state.newest_submission(department, plan)
-    rows = state.said(accepted)
+    rows = state.submitted_rows(accepted)
     record = _record(state, accepted, rows, reason.strip(), remarks, author)
     kept = store.transaction(lambda at_once: at_once.insert(record))
     try:

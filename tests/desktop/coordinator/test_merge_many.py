@@ -145,7 +145,7 @@ def test_what_is_listed_is_narrowed_by_kind(opened: Opener, qtbot: QtBot, contes
     assert "絞り込みを解いて" in page.conflicts.empty.text()
     page.filters.kind.choose("")
     page.filters.measure.choose("施策5")
-    assert {group.entries[0].shown.department for group in page.conflicts.shown} == {"第5課"}
+    assert {group.entries[0].text.department for group in page.conflicts.shown} == {"第5課"}
     page.tabs.setCurrentIndex(CHANGES)
     assert not page.filters.kind.isVisible()
 

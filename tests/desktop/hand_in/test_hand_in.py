@@ -91,7 +91,7 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     assert "提出ファイルは" in page_in(window).state.text()
     with Store.open(master, author="係長") as store:
         result = merge(store, [out], author="係長")
-        assert [v.status for v in result.file_results] == ["merged"]
+        assert [v.status for v in result.files] == ["merged"]
         rows = store.load()
     assert session_of(window).rows.all(Entry).keys() == rows.all(Entry).keys()
     assert session_of(window).rows.all(Figure).keys() == rows.all(Figure).keys()

@@ -91,15 +91,15 @@ def test_both_go_on_and_neither_undoes_the_other(master: Path, copies: list[Path
     edit(theirs, field(THIS_YEAR[0], "text", "二郎が仕上げた"), OTHER)
     edit(mine, figure(4, "7件"), ONE)
     files = [submit_copy(mine), submit_copy(theirs)]
-    assert not merge_files(master, files[first]).waiting
-    assert not merge_files(master, files[1 - first]).waiting
+    assert not merge_files(master, files[first]).pending
+    assert not merge_files(master, files[1 - first]).pending
     rows = rows_of(master)
     assert (figure_text(rows, 1), figure_text(rows, 4)) == ("12件", "7件")
     assert {"続ける", "二郎が仕上げた"} <= texts(master)
     # Each goes on once more, and only says what is new.
     edit(theirs, line(1, "二郎の追記"), OTHER)
     edit(mine, line(4, "一郎の追記"), ONE)
-    assert not merge_files(master, submit_copy(mine), submit_copy(theirs)).waiting
+    assert not merge_files(master, submit_copy(mine), submit_copy(theirs)).pending
     assert {"二郎の追記", "一郎の追記", "二郎が仕上げた"} <= texts(master)
     assert figure_text(rows_of(master), 4) == "7件"
 
@@ -140,7 +140,7 @@ def test_a_half_done_copy_that_was_simply_copied_works_as_well(master: Path, cop
         shutil.copy(copies[0], simple)  # while the other still has it open
         store.apply(Batch(figure(4, "7件")(Outline(store.load())), ONE))
     edit(simple, line(1, "写しで書いた"), OTHER)
-    assert not merge_files(master, submit_copy(simple), submit_copy(copies[0])).waiting
+    assert not merge_files(master, submit_copy(simple), submit_copy(copies[0])).pending
     rows = rows_of(master)
     assert (figure_text(rows, 1), figure_text(rows, 4)) == ("12件", "7件")
     assert "写しで書いた" in texts(master)

@@ -62,11 +62,11 @@ def test_the_history_says_who_changed_it(master: Path) -> None:
 def test_what_was_handed_in_is_late_by_the_new_day_and_merges_all_the_same(master: Path) -> None:
     (copy,) = hand_out_copies(master, "市民課", due="2020-01-10")
     edit(copy, figure(1, "12件"))
-    assert merge_files(master, submit_copy(copy), dry_run=True).file_results[0].late
+    assert merge_files(master, submit_copy(copy), dry_run=True).files[0].late
     change_due_date(master, "2099-12-31")
     with Store.open(copy, read_only=True) as store:
         assert store.records(HandOut)[0].due == "2020-01-10", "the copy is out of reach"
-    (file_result,) = merge_files(master, submit_copy(copy)).file_results
+    (file_result,) = merge_files(master, submit_copy(copy)).files
     assert (file_result.status, file_result.late) == ("merged", False)
 
 

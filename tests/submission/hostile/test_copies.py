@@ -303,13 +303,13 @@ def test_refused_in_one_sentence_and_nothing_changes(
     assert master.read_bytes() == before
     if held is not None:
         assert bad.read_bytes() == held
-    assert [v.status for v in merge_files(master, good).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, good).files] == ["merged"]
     assert figure_text(rows_of(master), 1) == "12件"
 
 
 def refusal(master: Path, bad: Path) -> str:
     try:
-        (file_result,) = merge_files(master, bad).file_results
+        (file_result,) = merge_files(master, bad).files
     except Refused as error:
         return error.message
     assert file_result.status == "refused"
@@ -321,7 +321,7 @@ def test_another_plans_submission(master: Path, copies: list[Path], tmp_path: Pa
     other = master_in(tmp_path / "別の市")
     foreign = submit_copy(hand_out_copies(other, "市民課")[0])
     assert "配ったものではありません" in refusal(master, foreign)
-    assert [v.status for v in merge_files(other, foreign, copies[0]).file_results] == ["merged", "refused"]
+    assert [v.status for v in merge_files(other, foreign, copies[0]).files] == ["merged", "refused"]
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_a_lock_left_by_a_program_that_died_here_is_no_reason(master: Path, copi
     leaving.start()
     leaving.join()
     assert file.with_name(file.name + ".lock").exists()
-    assert [v.status for v in merge_files(master, file).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, file).files] == ["merged"]
 
 
 def _leave_open(path: Path) -> None:
@@ -366,7 +366,7 @@ def test_a_pipe_is_no_file(master: Path, tmp_path: Path) -> None:
 def test_a_pipe_is_no_lock(master: Path, copies: list[Path]) -> None:
     file = submit_copy(copies[0])
     os.mkfifo(file.with_name(file.name + ".lock"))
-    assert [v.status for v in merge_files(master, file).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, file).files] == ["merged"]
 
 
 def test_a_work_that_takes_too_long_is_stopped(master: Path, copies: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -379,6 +379,6 @@ def test_a_history_that_lies_about_authors_only_loses_them(master: Path, copies:
     edit(copies[0], figure(1, "12件"), author="甲")
     file = submit_copy(copies[0], "課長")
     _plain_sql(file, "UPDATE batch SET author = '   ', at = 'きのう'")
-    assert [v.status for v in merge_files(master, file).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, file).files] == ["merged"]
     with Store.open(master, author=BOSS) as store:
         assert store.history(limit=1)[0].author == "課長"

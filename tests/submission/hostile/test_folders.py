@@ -222,7 +222,7 @@ def test_a_submission_of_an_older_release_merges(master: Path, copies: list[Path
     held = file.read_bytes()
     request.getfixturevalue("next_schema")
     result = merge_files(master, file, harmed)
-    assert [(v.status, v.applied) for v in result.file_results] == [("merged", 2), ("refused", 0)]
+    assert [(v.status, v.applied) for v in result.files] == [("merged", 2), ("refused", 0)]
     assert file.read_bytes() == held
     with Store.open(master, author=BOSS) as opened:
         assert opened.schema == NEWEST + 1

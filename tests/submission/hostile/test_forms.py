@@ -66,7 +66,7 @@ def test_a_moment_of_saving_that_is_none_counts_as_now(master: Path) -> None:
     with Sheet(form) as opened:
         opened.figure(1, "12件")
     HARMS[-1](form)
-    assert merge_files(master, form).file_results[0].status == "merged"
+    assert merge_files(master, form).files[0].status == "merged"
 
 
 def forge(form: Path, key: QuestionKey, text: str) -> None:
@@ -110,7 +110,7 @@ def test_a_forged_mark_is_refused(master: Path, key: QuestionKey) -> None:
     form, *_ = hand_out_forms(master)
     before = master.read_bytes()
     forge(form, key, "偽")
-    (file_result,) = merge_files(master, form).file_results
+    (file_result,) = merge_files(master, form).files
     assert (file_result.status, file_result.reason[-1:]) == ("refused", "。")
     assert master.read_bytes() == before
 
@@ -121,6 +121,6 @@ def test_a_forged_mark_is_refused(master: Path, key: QuestionKey) -> None:
 def test_what_is_not_the_departments_to_write_waits_for_a_person(master: Path, key: QuestionKey) -> None:
     form, *_ = hand_out_forms(master)
     forge(form, key, "99件")
-    (file_result,) = merge_files(master, form).file_results
+    (file_result,) = merge_files(master, form).files
     assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 0, 1)
     assert {held.why for held in pending_in(master)} == {"scope"}

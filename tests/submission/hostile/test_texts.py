@@ -63,7 +63,7 @@ def test_a_control_character_is_refused_where_it_stands(
     edit(copies[0], figure(1, "12件"))
     for row in rows_of(copies[0]).all(Entry).values():
         edit(copies[0], field(row, "text", row.text.replace(chr(code), "")))
-    assert [v.status for v in merge_files(master, submit_copy(copies[0])).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, submit_copy(copies[0])).files] == ["merged"]
     assert figure_text(rows_of(master), 1) == "12件"
 
 
@@ -73,7 +73,7 @@ def test_a_text_longer_than_a_cell_is_refused_and_one_that_fits_is_not(
     edit(copies[0], line(1, "あ" * (LONGEST + 1)))
     assert "32,768文字" in refused(master, copies[0], capsys)
     edit(copies[1], line(2, "あ" * LONGEST))
-    assert [v.status for v in merge_files(master, submit_copy(copies[1])).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, submit_copy(copies[1])).files] == ["merged"]
 
 
 @pytest.mark.parametrize("text", ["12\x7f件", "あ" * (LONGEST - 1) + "𠮷"])
@@ -92,7 +92,7 @@ def test_so_is_one_in_a_form(text: str, master: Path, capsys: pytest.CaptureFixt
 def test_what_a_sheet_can_hold_comes_in_as_it_is(master: Path, copies: list[Path]) -> None:
     text = "一行目\n\t二行目\u3000①㈱～𠮷\r\n三行目\U000f0000\ue000"
     edit(copies[0], line(1, text))
-    assert [v.status for v in merge_files(master, submit_copy(copies[0])).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, submit_copy(copies[0])).files] == ["merged"]
     assert text in [row.text for row in rows_of(master).all(Entry).values()]
 
 
@@ -105,7 +105,7 @@ def test_what_the_master_had_before_is_nobodys_fault(master: Path) -> None:
         store.apply(Batch(insertions([("entry", old)]), BOSS))
     (copy,) = hand_out_copies(master, "市民課")
     edit(copy, figure(1, "12件"))
-    assert [v.status for v in merge_files(master, submit_copy(copy)).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, submit_copy(copy)).files] == ["merged"]
 
 
 def test_half_a_character_is_no_text(master: Path, copies: list[Path]) -> None:

@@ -44,8 +44,8 @@ def conflicts_in(master: Path) -> list[ConflictEntry]:
 
 def test_both_sides_are_named_with_who_wrote_them(contested: Path) -> None:
     (case,) = conflicts_in(contested)
-    assert (case.shown.described.after, case.held.author) == ("20件", "市民 太郎")
-    assert (case.shown.master, case.by) == ("30件", BOSS)
+    assert (case.text.described.after, case.held.author) == ("20件", "市民 太郎")
+    assert (case.text.master, case.by) == ("30件", BOSS)
     assert case.at
     assert not case.decided
 
@@ -54,7 +54,7 @@ def test_what_was_decided_stays_on_the_docket_and_can_be_decided_again(contested
     resolve_held(contested, 1, "theirs")
     (case,) = conflicts_in(contested)
     assert case.decided
-    assert case.shown.master == "20件"
+    assert case.text.master == "20件"
     resolve_held(contested, 1, "25件")
     assert figure_text(rows_of(contested), 1) == "25件"
 

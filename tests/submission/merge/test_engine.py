@@ -57,8 +57,8 @@ def test_what_the_departments_wrote_is_in_the_plan(master: Path, copies: list[Pa
         edit(copy, figure(number, f"{number}0件"))
         edit(copy, promise(number, f"続ける{number}"))
     result = merge_files(master, *(submit_copy(copy) for copy in copies))
-    assert [(v.status, v.applied, v.conflicts, v.out_of_scope) for v in result.file_results] == [("merged", 2, 0, 0)] * 3
-    assert [v.department for v in result.file_results] == ["市民課", "税務課", "観光課"]
+    assert [(v.status, v.applied, v.conflicts, v.out_of_scope) for v in result.files] == [("merged", 2, 0, 0)] * 3
+    assert [v.department for v in result.files] == ["市民課", "税務課", "観光課"]
     assert [figure_text(rows_of(master), number) for number in (1, 2, 3)] == ["10件", "20件", "30件"]
     assert lines_of(master, 2, YEAR + 1) == {"続ける2"}
     assert pending_in(master) == []
@@ -96,15 +96,15 @@ def test_a_dry_run_says_the_same_and_writes_nothing(master: Path, copies: list[P
     assert not backups_of(master)
     done = merge_files(master, *files)
     assert looked == done
-    assert [v.conflicts for v in done.file_results] == [0, 1]
+    assert [v.conflicts for v in done.files] == [0, 1]
 
 
 def test_the_same_file_twice_is_already_merged(master: Path, copies: list[Path]) -> None:
     edit(copies[0], figure(1, "12件"))
     file = submit_copy(copies[0])
-    assert [v.status for v in merge_files(master, file, file).file_results] == ["merged", "already"]
+    assert [v.status for v in merge_files(master, file, file).files] == ["merged", "already"]
     before = master.read_bytes()
-    assert [v.status for v in merge_files(master, file).file_results] == ["already"]
+    assert [v.status for v in merge_files(master, file).files] == ["already"]
     assert master.read_bytes() == before
 
 
@@ -123,7 +123,7 @@ def contested(master: Path, copies: list[Path]) -> Path:
     other = twin(copies[0])
     edit(copies[0], figure(1, "12件"), author="甲")
     edit(other, figure(1, "13件"), author="乙")
-    assert [v.conflicts for v in merge_files(master, submit_copy(copies[0]), submit_copy(other)).file_results] == [0, 1]
+    assert [v.conflicts for v in merge_files(master, submit_copy(copies[0]), submit_copy(other)).files] == [0, 1]
     return master
 
 
@@ -245,7 +245,7 @@ def test_edits_outside_the_departments_part_go_to_review_and_can_be_let_in(maste
     edit(copies[1], figure(1, "99件"))
     edit(copies[1], field(MEASURES[0], "title", "改題"))
     edit(copies[1], figure(2, "20件"))
-    (file_result,) = merge_files(master, submit_copy(copies[1])).file_results
+    (file_result,) = merge_files(master, submit_copy(copies[1])).files
     assert (file_result.applied, file_result.out_of_scope) == (1, 2)
     assert figure_text(rows_of(master), 1) is None
     assert {h.why for h in pending_in(master)} == {"scope"}
@@ -262,7 +262,7 @@ def test_a_locked_years_edits_go_to_review_until_it_is_open_again(master: Path, 
     with Store.open(master, author=BOSS) as store:
         assert lock(store, YEAR, author=BOSS)
         assert not lock(store, YEAR, author=BOSS)
-    (file_result,) = merge_files(master, submit_copy(copies[0])).file_results
+    (file_result,) = merge_files(master, submit_copy(copies[0])).files
     assert (file_result.applied, file_result.out_of_scope) == (1, 1)
     assert lines_of(master, 1, YEAR + 1) == {"続ける"}
     (held,) = pending_in(master)
@@ -286,7 +286,7 @@ def test_a_second_submission_of_a_copy_carries_only_what_is_new(master: Path, co
     merge_files(master, submit_copy(copies[0]))
     edit(master, figure(1, "15件"), author=BOSS)
     edit(copies[0], promise(1, "続ける"))
-    (file_result,) = merge_files(master, submit_copy(copies[0])).file_results
+    (file_result,) = merge_files(master, submit_copy(copies[0])).files
     assert (file_result.applied, file_result.conflicts) == (1, 0)
     assert figure_text(rows_of(master), 1) == "15件"
 
@@ -297,7 +297,7 @@ def test_two_clerks_with_two_copies_never_revert_each_other(master: Path, copies
     edit(other, promise(1, "乙の行"))
     merge_files(master, submit_copy(copies[0]), submit_copy(other))
     edit(other, field(MINE, "text", "乙が直した"))
-    (file_result,) = merge_files(master, submit_copy(other)).file_results
+    (file_result,) = merge_files(master, submit_copy(other)).files
     assert (file_result.applied, file_result.conflicts) == (1, 0)
     assert figure_text(rows_of(master), 1) == "12件"
     edit(copies[0], figure(1, "13件"))
@@ -311,7 +311,7 @@ def test_an_earlier_submission_that_comes_late_is_in_the_later_one(master: Path,
     first = submit_copy(copies[0])
     edit(copies[0], figure(1, "13件"))
     second = submit_copy(copies[0])
-    assert [v.status for v in merge_files(master, second, first).file_results] == ["merged", "already"]
+    assert [v.status for v in merge_files(master, second, first).files] == ["merged", "already"]
     assert figure_text(rows_of(master), 1) == "13件"
 
 
@@ -329,7 +329,7 @@ def test_what_was_decided_is_not_asked_again(contested: Path, copies: list[Path]
     resolve_held(contested, 1, "master")
     other = copies[0].with_name(f"写し_{copies[0].name}")
     edit(other, promise(1, "続ける"))
-    (file_result,) = merge_files(contested, submit_copy(other)).file_results
+    (file_result,) = merge_files(contested, submit_copy(other)).files
     assert (file_result.applied, file_result.conflicts) == (1, 0)
     assert figure_text(rows_of(contested), 1) == "12件"
 
@@ -347,7 +347,7 @@ def test_a_department_renamed_or_dissolved_meanwhile_still_hands_in(master: Path
     edit(master, field(CITIZENS, "name", "市民生活課"), author=BOSS)
     edit(master, field(TAXES, "successor", CITIZENS.id), author=BOSS)
     result = merge_files(master, submit_copy(copies[0]), submit_copy(copies[1]))
-    assert [(v.applied, v.conflicts, v.out_of_scope) for v in result.file_results] == [(1, 0, 0), (1, 0, 0)]
+    assert [(v.applied, v.conflicts, v.out_of_scope) for v in result.files] == [(1, 0, 0), (1, 0, 0)]
     assert rows_of(master).tables["department"][CITIZENS.id] == CITIZENS.replace(name="市民生活課")
 
 
@@ -377,7 +377,7 @@ def test_a_submission_can_be_taken_back_exactly_and_merged_again(contested: Path
     undone = undo_merge_of(contested, "税務課")
     assert (undone.changes, undone.skipped) == (2, ())
     assert tables_of(contested) == before
-    assert [v.status for v in merge_files(contested, file).file_results] == ["merged"]
+    assert [v.status for v in merge_files(contested, file).files] == ["merged"]
     assert tables_of(contested) == after
     with pytest.raises(Refused, match="観光課の提出はまだ"):
         undo_merge_of(contested, "観光課")
@@ -406,7 +406,7 @@ def test_taking_a_re_submission_back_lets_its_base_fall_back(contested: Path, co
     assert pending_in(contested) == []
     undo_merge_of(contested, "市民課")
     assert tables_of(contested) == before
-    assert [v.applied for v in merge_files(contested, file).file_results] == [1]
+    assert [v.applied for v in merge_files(contested, file).files] == [1]
     undo_merge_of(contested, "市民課")
     undo_merge_of(contested, "市民課")
     assert tables_of(contested)[1] == []
@@ -443,8 +443,8 @@ def test_a_refused_file_stops_nobody(master: Path, copies: list[Path], tmp_path:
     edit(copies[0], figure(1, "12件"))
     (tmp_path / "メモ.dxdb").write_text("提出します")
     result = merge_files(master, tmp_path / "メモ.dxdb", copies[1], tmp_path / "none.dxdb", master, submit_copy(copies[0]))
-    assert [v.status for v in result.file_results] == ["refused"] * 4 + ["merged"]
-    assert all(v.reason.endswith("。") and "\n" not in v.reason for v in result.file_results[:4])
+    assert [v.status for v in result.files] == ["refused"] * 4 + ["merged"]
+    assert all(v.reason.endswith("。") and "\n" not in v.reason for v in result.files[:4])
     assert figure_text(rows_of(master), 1) == "12件"
 
 
@@ -457,7 +457,7 @@ def test_a_folder_of_files_is_merged_by_name(master: Path, copies: list[Path], t
         edit(copy, figure(number, "12件"))
         submit_copy(copy).rename(folder / copy.name)
     (folder / "読んでください.txt").write_text("x")
-    assert [v.status for v in merge_files(master, folder).file_results] == ["merged"] * 3
+    assert [v.status for v in merge_files(master, folder).files] == ["merged"] * 3
 
 
 def test_only_a_master_takes_submissions(copies: list[Path]) -> None:

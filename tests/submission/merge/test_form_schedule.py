@@ -54,7 +54,7 @@ def test_what_was_written_is_a_phase_from_that_year_on(master: Path) -> None:
     (form,) = hand_out_forms(master, "市民課")
     fill_in_year(form, YEAR, "本格導入")
     fill_in_year(form, YEAR + 1, "拡大")
-    (file_result,) = merge_files(master, form).file_results
+    (file_result,) = merge_files(master, form).files
     assert (file_result.applied, file_result.out_of_scope) == (2, 0)
     assert phase_texts(master) == {YEAR - 1: "検討", YEAR: "本格導入", YEAR + 1: "拡大", YEAR + 3: "運用"}
     undo_merge_of(master, "市民課")
@@ -63,7 +63,7 @@ def test_what_was_written_is_a_phase_from_that_year_on(master: Path) -> None:
 
 def test_a_cell_left_as_it_was_says_nothing_and_an_emptied_one_that_the_phase_before_goes_on(master: Path) -> None:
     (form,) = hand_out_forms(master, "市民課")
-    assert merge_files(master, form).file_results[0].applied == 0
+    assert merge_files(master, form).files[0].applied == 0
     fill_in_year(form, YEAR, None)
-    assert merge_files(master, form).file_results[0].applied == 1
+    assert merge_files(master, form).files[0].applied == 1
     assert phase_texts(master) == {YEAR - 1: "検討", YEAR + 3: "運用"}

@@ -67,7 +67,7 @@ def test_what_was_filled_in_is_in_the_plan_and_taken_back_it_is_as_before(master
         form.line(1, "した")
         form.line(1, "する\n続ける", YEAR + 1, PLANNED)
         form.contact(person="市民 一郎", extension="123", confirmed="課長 二郎")
-    (file_result,) = merge_files(master, forms[0]).file_results
+    (file_result,) = merge_files(master, forms[0]).files
     assert (file_result.status, file_result.department, file_result.applied, file_result.conflicts) == (
         "merged",
         "市民課",
@@ -80,7 +80,7 @@ def test_what_was_filled_in_is_in_the_plan_and_taken_back_it_is_as_before(master
     assert lines(master, 1, YEAR + 1, PLANNED) == ["する\n続ける"]
     undo_merge_of(master, "市民課")
     assert rows_of(master) == ROWS
-    assert merge_files(master, forms[0]).file_results[0].applied == 3
+    assert merge_files(master, forms[0]).files[0].applied == 3
 
 
 def test_a_disk_that_fails_in_the_middle_leaves_no_form_and_no_memory(
@@ -113,7 +113,7 @@ def test_no_form_is_written_over_another_file(master: Path, tmp_path: Path) -> N
 
 
 def test_a_form_that_nobody_wrote_in_says_nothing(master: Path, forms: list[Path]) -> None:
-    (file_result,) = merge_files(master, forms[2]).file_results
+    (file_result,) = merge_files(master, forms[2]).files
     assert (file_result.status, file_result.applied) == ("merged", 0)
     assert rows_of(master) == ROWS
 
@@ -129,10 +129,10 @@ def test_an_existing_line_is_corrected_or_by_an_emptied_cell_deleted(master: Pat
 def test_the_same_form_again_is_already_merged_however_it_was_saved(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    assert merge_files(master, forms[0], forms[0]).file_results[1].status == "already"
+    assert merge_files(master, forms[0], forms[0]).files[1].status == "already"
     with Sheet(forms[0]):
         pass
-    assert merge_files(master, forms[0]).file_results[0].status == "already"
+    assert merge_files(master, forms[0]).files[0].status == "already"
 
 
 def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path, forms: list[Path]) -> None:
@@ -144,7 +144,7 @@ def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path
     with Sheet(forms[0]) as form:
         form.figure(1, "13件")
         form.existing("一つ目", "")
-    (file_result,) = merge_files(master, forms[0]).file_results
+    (file_result,) = merge_files(master, forms[0]).files
     assert (file_result.applied, file_result.conflicts) == (2, 0)
     assert figure_text(rows_of(master), 1) == "13件"
     assert lines(master, 1) == ["書きかけ", "二つ目"]
@@ -162,7 +162,7 @@ def test_an_earlier_version_that_comes_late_is_in_the_later_one(master: Path, fo
         pass
     set_saved_time(first, "2026-11-20T08:00:00Z")
     set_saved_time(second.path, "2026-11-20T09:00:00Z")
-    assert [v.status for v in merge_files(master, second.path, first).file_results] == ["merged", "already"]
+    assert [v.status for v in merge_files(master, second.path, first).files] == ["merged", "already"]
     assert figure_text(rows_of(master), 1) == "13件"
 
 
@@ -201,7 +201,7 @@ def test_two_people_who_say_different_things_of_a_cell_are_asked(master: Path, f
         form.figure(1, "13件")
         form.figure(4, "40件")
     result = merge_files(master, forms[0], other)
-    assert [v.conflicts for v in result.file_results] == [0, 1]
+    assert [v.conflicts for v in result.files] == [0, 1]
     assert figure_text(rows_of(master), 1) == "12件"
 
 
@@ -215,7 +215,7 @@ def test_taking_back_the_later_version_lets_the_earlier_one_stand(master: Path, 
     merge_files(master, forms[0])
     undo_merge_of(master, "市民課")
     assert rows_of(master) == after_first
-    assert merge_files(master, forms[0]).file_results[0].applied == 1
+    assert merge_files(master, forms[0]).files[0].applied == 1
     assert figure_text(rows_of(master), 1) == "13件"
 
 
@@ -224,7 +224,7 @@ def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: P
     edit(master, figure(4, "41件"), author="政策")
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
-    (file_result,) = merge_files(master, forms[0]).file_results
+    (file_result,) = merge_files(master, forms[0]).files
     assert (file_result.applied, file_result.conflicts) == (0, 1)
     assert (figure_text(rows_of(master), 1), figure_text(rows_of(master), 4)) == ("11件", "41件")
 
@@ -239,10 +239,10 @@ def test_a_line_that_is_last_years_may_stay_so_when_somebody_says_so(tmp_path: P
             (row,) = [row for row in sheet.rows() if row[2].value == "前年度のまま"]
             assert str(row[3].value).startswith("「引き続き運用した。」は昨年度と同じ文です。")
             row[4].value = answer
-    file_results = merge_files(master, *forms).file_results
-    assert [v.applied for v in file_results] == [1, 0]
-    assert [bool(v.reason) for v in file_results] == [False, True]
-    assert "記入表 E5の記載は" in file_results[1].reason
+    results = merge_files(master, *forms).files
+    assert [v.applied for v in results] == [1, 0]
+    assert [bool(v.reason) for v in results] == [False, True]
+    assert "記入表 E5の記載は" in results[1].reason
     kept = [rows_of(master).all(Entry)[line.id].as_before for line in stale]
     assert kept == [True, False]
     undo_merge_of(master, "市民課")
@@ -274,7 +274,7 @@ def test_a_citys_scale_and_columns_are_filled_in_too(tmp_path: Path) -> None:
             if "1-(1)" in str(row[0].value) and about in typed:
                 row[4].value = typed.pop(about)
         assert typed == {}
-    (file_result,) = merge_files(master, form).file_results
+    (file_result,) = merge_files(master, form).files
     assert (file_result.status, file_result.applied, file_result.out_of_scope) == ("merged", 4, 0)
     now = rows_of(master)
     fresh = Assessment.new(measure=MEASURES[0].id, year=YEAR, mark="△", text="遅れた")
@@ -292,7 +292,7 @@ def test_a_final_years_cells_wait(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
         form.line(1, "する", YEAR + 1, PLANNED)
-    (file_result,) = merge_files(master, forms[0]).file_results
+    (file_result,) = merge_files(master, forms[0]).files
     assert (file_result.applied, file_result.out_of_scope) == (1, 1)
 
 
@@ -306,7 +306,7 @@ def test_forms_and_copies_in_one_folder_are_merged_together(master: Path, forms:
     shutil.copy(submit_copy(copies[1]), folder / "税務課から.dxdb")
     (folder / "~$市民課から.xlsx").write_bytes(b"Excel is open")
     result = merge_files(master, folder)
-    assert sorted((v.department or "", v.status) for v in result.file_results) == [
+    assert sorted((v.department or "", v.status) for v in result.files) == [
         ("市民課", "merged"),
         ("税務課", "merged"),
     ]
@@ -318,7 +318,7 @@ def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
     with Sheet(form) as sheet:
         sheet.figure(1, "12件")
         sheet.contact(person="市民 一郎")
-    (file_result,) = merge_files(master, form).file_results
+    (file_result,) = merge_files(master, form).files
     assert file_result.late
     assert states(master)["市民課"] == ("提出済", 1)
     with Store.open(master, read_only=True) as store:
@@ -348,7 +348,7 @@ def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Pat
         sheet.existing("した", None)
         sheet.line(1, "別のことをした")
         sheet.line(4, "こちらも")
-    (file_result,) = merge_files(master, again).file_results
+    (file_result,) = merge_files(master, again).files
     assert (file_result.status, file_result.applied, file_result.conflicts, file_result.person) == (
         "merged",
         4,
@@ -357,10 +357,10 @@ def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Pat
     )
     assert figure_text(rows_of(master), 1) == "13件"
     assert lines(master, 1) == ["書きかけ", "別のことをした"]
-    assert merge_files(master, again, forms[0]).file_results[0].status == "already"
+    assert merge_files(master, again, forms[0]).files[0].status == "already"
     with Sheet(again) as sheet:
         sheet.existing("別のことをした", "さらに直した")
-    assert merge_files(master, again).file_results[0].applied == 1
+    assert merge_files(master, again).files[0].applied == 1
     assert lines(master, 1) == ["書きかけ", "さらに直した"]
     for _ in range(3):
         undo_merge_of(master, "市民課")
@@ -372,10 +372,10 @@ def test_the_form_that_was_sent_back_comes_again_unchanged(master: Path, forms: 
         form.figure(1, "12件")
     merge_files(master, forms[0])
     again = send_back_copy(master, master.parent / "差戻し.xlsx")
-    (file_result,) = merge_files(master, again).file_results
+    (file_result,) = merge_files(master, again).files
     assert (file_result.status, file_result.applied) == ("merged", 0)
     assert figure_text(rows_of(master), 1) == "12件"
-    assert merge_files(master, forms[0]).file_results[0].status == "already"
+    assert merge_files(master, forms[0]).files[0].status == "already"
 
 
 def states(master: Path) -> dict[str, tuple[str, int]]:

@@ -32,7 +32,7 @@ def form(master: Path) -> Path:
 
 
 def merge_form(master: Path, form: Path) -> FileResult:
-    (file_result,) = merge_files(master, form).file_results
+    (file_result,) = merge_files(master, form).files
     return file_result
 
 

@@ -60,17 +60,17 @@ def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back
         for number, words in enumerate(typed):
             forms.append(Path(shutil.copy(form, form.with_name(f"{number}.xlsx"))))
             stood.append(fill(forms[-1], words))
-        file_results = merge_files(master, *forms).file_results
-        assert {v.status for v in file_results} <= {"merged", "already"}
+        results = merge_files(master, *forms).files
+        assert {v.status for v in results} <= {"merged", "already"}
         with Store.open(master, read_only=True) as store:
             waits = "".join(held.theirs for held in store.records(Held))
         # What the last one typed stands in the plan or waits; nobody came after him who could have corrected it.
-        if file_results[-1].status == "merged":
+        if results[-1].status == "merged":
             for text in filter(None, stood[-1].values()):
                 known = texts_in(rows_of(master))
                 same = {t.replace(",", "") for t in known}
                 assert text in known or text.replace(",", "") in same or text.replace("\n", "\\n") in waits
-        for _ in [v for v in file_results if v.status == "merged"]:
+        for _ in [v for v in results if v.status == "merged"]:
             undo_merge_of(master, "市民課")
         assert rows_of(master) == before
 

@@ -101,9 +101,9 @@ def test_files_come_and_go_and_nothing_is_lost(
         looked = merge_files(master, file, dry_run=True)
         assert merge_files(master, file) == looked
         there = master.read_bytes()
-        assert [v.status for v in merge_files(master, file).file_results] == ["already"]
+        assert [v.status for v in merge_files(master, file).files] == ["already"]
         assert master.read_bytes() == there
-        if looked.file_results[0].status == "merged":
+        if looked.files[0].status == "merged":
             states.append(plan_and_pending(merge_state_of(master)))
     merge_state = merge_state_of(master)
     submissions_received = received_submissions(merge_state, files)

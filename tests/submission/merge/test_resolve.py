@@ -14,7 +14,7 @@ from dxdesk.plan.rows.progress import Stopped
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldReason
 from dxdesk.submission.merge.engine import ConflictPolicy
-from dxdesk.submission.merge.resolve import Decision, DecisionResult, Resolution, decide, resolve
+from dxdesk.submission.merge.resolve import Decision, DecisionResult, Resolution, resolve, resolve_all
 from dxdesk.submission.status.year_lock import lock
 from tests.lengths import examples
 from tests.submission.city import (
@@ -59,7 +59,7 @@ def number_of(master: Path, text: str) -> str:
 
 def carry_out(master: Path, *decisions: Decision) -> list[DecisionResult]:
     with Store.open(master, author=BOSS) as store:
-        return decide(store, decisions, author=BOSS)
+        return resolve_all(store, decisions, author=BOSS)
 
 
 def hold(master: Path, text: str) -> None:
@@ -97,7 +97,7 @@ def test_whoever_stops_it_changes_nothing(contested: Path) -> None:
             raise Stopped()
 
     with Store.open(contested, author=BOSS) as store, pytest.raises(Stopped):
-        decide(store, decisions, author=BOSS, step=stop)
+        resolve_all(store, decisions, author=BOSS, step=stop)
     assert rows_of(contested) == before
     assert len(pending_in(contested)) == 4
 
@@ -260,7 +260,7 @@ def test_a_merge_that_decides_by_itself_is_taken_back_exactly_and_merged_again(t
         assert undo_merge_of(master, "市民課").skipped == ()
         assert rows_of(master) == before
         assert pending_in(master) == []
-        assert [v.status for v in merge_files(master, *files, take=take).file_results] == ["merged", "merged"]
+        assert [v.status for v in merge_files(master, *files, take=take).files] == ["merged", "merged"]
         assert rows_of(master) == after
 
 
@@ -287,9 +287,9 @@ def test_whatever_was_decided_in_whatever_order_the_way_back_is_open(
         decisions = [
             Decision(numbers[place % len(numbers)], takes.get(take, "text"), "理由", take) for place, take in choices
         ]
-        decide(store, decisions, author=BOSS)
+        resolve_all(store, decisions, author=BOSS)
         # The last decision goes first: what stands on it has to go before.
         for _ in numbers:
-            decide(store, [Decision(number, Resolution.HOLD, "やり直す") for number in reversed(numbers)], author=BOSS)
+            resolve_all(store, [Decision(number, Resolution.HOLD, "やり直す") for number in reversed(numbers)], author=BOSS)
     assert rows_of(master) == before
     assert {held.id for held in pending_in(master)} == waiting

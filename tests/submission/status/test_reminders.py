@@ -123,7 +123,7 @@ def test_what_comes_after_it_was_due_is_merged_and_marked(master: Path, submitte
     (copy,) = hand_out_copies(master, "観光課", due=DUE)
     assert board_of(master, AFTER).departments[2].state == "締切後"
     fill_in(copy)
-    (file_result,) = merge_files(master, submitted_at(submit_copy(copy), submitted)).file_results
+    (file_result,) = merge_files(master, submitted_at(submit_copy(copy), submitted)).files
     assert (file_result.status, file_result.applied, file_result.late) == ("merged", 2, late)
     standing = board_of(master, AFTER).departments[2]
     assert (standing.state, standing.due, standing.late) == ("受理", DUE, late)
@@ -149,12 +149,12 @@ def contact_of(file_result: FileResult) -> tuple[str, str, str]:
 def test_whom_to_ask_and_who_confirmed_travel_to_the_board(master: Path) -> None:
     (copy,) = hand_out_copies(master, "市民課")
     file = submit_by(copy, person=" 市民\n一郎 ", extension="1234", confirmed="課長 太郎")
-    (file_result,) = merge_files(master, file).file_results
+    (file_result,) = merge_files(master, file).files
     assert contact_of(file_result) == ("市民 一郎", "1234", "課長 太郎")
     standing = board_of(master).departments[0]
     assert (standing.person, standing.extension, standing.confirmed) == contact_of(file_result)
     edit(copy, figure(1, "12件"))
-    (file_result,) = merge_files(master, submit_by(copy)).file_results
+    (file_result,) = merge_files(master, submit_by(copy)).files
     assert contact_of(file_result) == ("市民 一郎", "1234", "")
     undo_merge_of(master, "市民課")
     assert board_of(master).departments[0].confirmed == "課長 太郎"
@@ -172,9 +172,9 @@ def test_a_confirmation_that_comes_later_is_a_submission_of_its_own(master: Path
     assert not second.unconfirmed
     assert not submit(str(copy), copy.with_name("三.dxdb"), author="課員").unconfirmed
     result = merge_files(master, first.file, second.file, copy.with_name("三.dxdb"))
-    assert [v.status for v in result.file_results] == ["merged", "merged", "already"]
-    assert contact_of(result.file_results[1]) == ("一郎", "", "課長 太郎")
-    assert result.waiting == ()
+    assert [v.status for v in result.files] == ["merged", "merged", "already"]
+    assert contact_of(result.files[1]) == ("一郎", "", "課長 太郎")
+    assert result.pending == ()
 
 
 def test_what_is_written_to_everybody_is_in_each_copy(master: Path) -> None:
@@ -193,4 +193,4 @@ def test_what_is_written_to_everybody_is_in_each_copy(master: Path) -> None:
     assert INDICATORS[0].id in record.comments
     assert "年度末の件数" in record.comments
     edit(handed.file, line(1, "した", CITIZENS))
-    assert [v.status for v in merge_files(master, submit_copy(handed.file)).file_results] == ["merged"]
+    assert [v.status for v in merge_files(master, submit_copy(handed.file)).files] == ["merged"]

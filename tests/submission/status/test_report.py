@@ -115,12 +115,12 @@ def test_the_wording_for_publication_is_the_coordinators(master: Path, copies: l
     with Store.open(master, author=BOSS) as store:
         entry = store.load().get("entry", MINE.id)
         assert entry == MINE.replace(text="課が直した", publication="公表する文")
-        assert [change.after for change in result.file_results[0].republish] == ["課が直した"]
+        assert [change.after for change in result.files[0].republish] == ["課が直した"]
     edit(copies[0], field(MINE, "publication", "課が書いた公表文"))
-    (file_result,) = merge_files(master, submit_copy(copies[0])).file_results
+    (file_result,) = merge_files(master, submit_copy(copies[0])).files
     assert (file_result.applied, file_result.out_of_scope, file_result.republish) == (0, 1, ())
 
 
 def test_a_line_without_a_wording_for_publication_is_not_reported(master: Path, copies: list[Path]) -> None:
     edit(copies[0], line(1, "新しい行"))
-    assert merge_files(master, submit_copy(copies[0])).file_results[0].republish == ()
+    assert merge_files(master, submit_copy(copies[0])).files[0].republish == ()
