@@ -1,6 +1,7 @@
 """Merge files of submissions into the master.
 
-Each file is received or refused; what is received is merged in memory, then all is written in one transaction after a backup.
+Each file is received or refused. What is received is merged in memory; then, after a backup, all of it is written in one
+transaction.
 """
 
 import os

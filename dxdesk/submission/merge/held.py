@@ -37,7 +37,7 @@ def about_same_cell(held: Held, others: Iterable[Held]) -> list[Held]:
 
 
 def orphaned(held_changes: Iterable[Held]) -> list[Held]:
-    """Return, of one submission's, the rows that are held only because of references to or from others that no longer are."""
+    """Return, of one submission's, the rows that were held only for references to or from rows that no longer are held."""
     conflicts = {held.key: held for held in pending(held_changes) if held.why == HeldReason.CONFLICT}
     rows = {key: row for key, held in conflicts.items() if isinstance(row := held.their_value, Row)}
     parents = {key: {(t, getattr(row, f)) for f, t in references(type(row))} for key, row in rows.items()}

@@ -111,7 +111,7 @@ class _Undo:
     # what the merge did
 
     def _groups(self) -> list[str]:
-        """Return the groups of batches to undo: the merge's, those that settled a conflict with it, its policy's decisions."""
+        """Return the groups to undo: the merge's, those that settled a conflict with it, its policy's decisions."""
         held = self.state.held.values()
         settled = (
             h.id for h in held if h.decision == HeldDecision.SETTLED and self.accepted.id in (h.closed_by, h.accepted)
