@@ -39,7 +39,7 @@ def states(page: BoardPage) -> dict[str, str]:
     return {standing.name: standing.state for standing in page.view.board.departments}
 
 
-def at(page: BoardPage, name: str) -> None:
+def select_department(page: BoardPage, name: str) -> None:
     """The line of a department is the current one."""
     row = next(n for n, standing in enumerate(page.view.board.departments) if standing.name == name)
     page.view.setCurrentIndex(page.view.board.index(row, NAME))
@@ -85,7 +85,7 @@ def test_reminders_are_put_on_the_clipboard(opened: Opener, qtbot: QtBot, ito_fi
     window = opened(ito_file, author=BOSS)
     page = board_page(window, qtbot)
     assert states(page)["企画課"] == SubmissionState.OVERDUE
-    at(page, "企画課")
+    select_department(page, "企画課")
     page.remind.click()
     text = QGuiApplication.clipboard().text()
     assert "企画課　ご担当者様" in text
@@ -101,7 +101,7 @@ def test_enter_opens_the_measures_of_a_department(opened: Opener, qtbot: QtBot, 
     clerk = Clerk(window)
     clerk.press(Key.Key_3, CTRL)
     page = board_page(window, qtbot)
-    at(page, "職員課")
+    select_department(page, "職員課")
     clerk.press(Key.Key_Return)
     assert window.plan.pages.name == "desk"
     listed = window.plan.view.tree.model.measures()
@@ -112,9 +112,9 @@ def test_enter_opens_the_measures_of_a_department(opened: Opener, qtbot: QtBot, 
 def test_a_submission_is_taken_back_from_the_board(opened: Opener, person: Person, qtbot: QtBot, ito_file: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = board_page(window, qtbot)
-    at(page, "企画課")
+    select_department(page, "企画課")
     assert not page.undo.isEnabled()
-    at(page, "職員課")
+    select_department(page, "職員課")
     person.answers.append(True)
     page.undo.click()
     still(window, page, qtbot)
@@ -164,7 +164,7 @@ def test_the_board_as_a_sheet(opened: Opener, person: Person, qtbot: QtBot, ito_
 def test_reading_only_nothing_can_be_done_but_looking(opened: Opener, qtbot: QtBot, ito_file: Path) -> None:
     window = opened(ito_file, read_only=True)
     page = board_page(window, qtbot)
-    at(page, "職員課")
+    select_department(page, "職員課")
     assert not page.undo.isEnabled()
     assert not page.return_button.isEnabled()
     assert not page.lock.isEnabled()

@@ -33,7 +33,7 @@ EXPECTED = {
 
 
 @pytest.fixture
-def everything(ito_file: Path) -> Path:
+def master_in_every_state(ito_file: Path) -> Path:
     """A master in which the departments stand as expected."""
     names = [name for name, state in EXPECTED.items() if state != SubmissionState.NOT_HANDED_OUT]
     with Store.open(ito_file, author=BOSS) as store:
@@ -56,13 +56,13 @@ def states(page: BoardPage) -> dict[str, str]:
     return {standing.name: standing.state for standing in page.view.board.departments}
 
 
-def at(page: BoardPage, name: str) -> None:
+def select_department(page: BoardPage, name: str) -> None:
     row = next(n for n, standing in enumerate(page.view.board.departments) if standing.name == name)
     page.view.setCurrentIndex(page.view.board.index(row, 0))
 
 
-def test_every_state_is_there_and_can_be_looked_for(opened: Opener, qtbot: QtBot, everything: Path) -> None:
-    window = opened(everything, author=BOSS)
+def test_every_state_is_there_and_can_be_looked_for(opened: Opener, qtbot: QtBot, master_in_every_state: Path) -> None:
+    window = opened(master_in_every_state, author=BOSS)
     page = board_page(window, qtbot)
     said = states(page)
     assert {name: said[name] for name in EXPECTED} == EXPECTED
@@ -85,11 +85,11 @@ def test_every_state_is_there_and_can_be_looked_for(opened: Opener, qtbot: QtBot
     ],
 )
 def test_whoever_owes_something_is_reminded_of_it(
-    opened: Opener, qtbot: QtBot, everything: Path, name: str, words: str
+    opened: Opener, qtbot: QtBot, master_in_every_state: Path, name: str, words: str
 ) -> None:
-    window = opened(everything, author=BOSS)
+    window = opened(master_in_every_state, author=BOSS)
     page = board_page(window, qtbot)
-    at(page, name)
+    select_department(page, name)
     page.remind.click()
     text = QGuiApplication.clipboard().text()
     assert text.startswith(f"{name}　ご担当者様")
@@ -97,10 +97,10 @@ def test_whoever_owes_something_is_reminded_of_it(
 
 
 @pytest.mark.parametrize("name", ["市民課", "職員課"])
-def test_whoever_owes_nothing_is_not_reminded(opened: Opener, qtbot: QtBot, everything: Path, name: str) -> None:
-    window = opened(everything, author=BOSS)
+def test_whoever_owes_nothing_is_not_reminded(opened: Opener, qtbot: QtBot, master_in_every_state: Path, name: str) -> None:
+    window = opened(master_in_every_state, author=BOSS)
     page = board_page(window, qtbot)
-    at(page, name)
+    select_department(page, name)
     assert not page.remind.isEnabled()
     page.remind_all.click()
     assert f"{name}　ご担当者様" not in QGuiApplication.clipboard().text()
@@ -145,10 +145,10 @@ def test_a_year_that_is_only_planned_leads_to_the_one_that_is_asked_for(
         dialog.reject()
 
 
-def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBot, everything: Path) -> None:
-    window = opened(everything, author=BOSS)
+def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBot, master_in_every_state: Path) -> None:
+    window = opened(master_in_every_state, author=BOSS)
     page = board_page(window, qtbot)
-    at(page, "教育総務課")
+    select_department(page, "教育総務課")
     page.due.click()
     dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, DueDialog)
@@ -174,11 +174,11 @@ def test_one_department_and_then_all_get_another_day(opened: Opener, qtbot: QtBo
 
 
 def test_at_a_department_that_was_handed_nothing_the_day_is_everybody_s(
-    opened: Opener, qtbot: QtBot, everything: Path
+    opened: Opener, qtbot: QtBot, master_in_every_state: Path
 ) -> None:
-    window = opened(everything, author=BOSS)
+    window = opened(master_in_every_state, author=BOSS)
     page = board_page(window, qtbot)
-    at(page, "市民課")
+    select_department(page, "市民課")
     page.due.click()
     dialog = window.plan.coordinator.dialog
     assert isinstance(dialog, DueDialog)
@@ -186,8 +186,8 @@ def test_at_a_department_that_was_handed_nothing_the_day_is_everybody_s(
     dialog.reject()
 
 
-def test_reading_only_nothing_is_handed_out_or_put_off(opened: Opener, qtbot: QtBot, everything: Path) -> None:
-    window = opened(everything, read_only=True)
+def test_reading_only_nothing_is_handed_out_or_put_off(opened: Opener, qtbot: QtBot, master_in_every_state: Path) -> None:
+    window = opened(master_in_every_state, read_only=True)
     page = board_page(window, qtbot)
     assert not page.due.isEnabled()
     page.year.choose(YEAR - 1)

@@ -30,7 +30,7 @@ LONG = "窓口での案内を続け、申請の受付から交付までの流れ
 
 
 @pytest.fixture
-def contested(tmp_path: Path) -> Path:
+def contested_plan(tmp_path: Path) -> Path:
     """A master in which every line of every department stands otherwise than in what the departments handed in."""
     plan = Plan.new(municipality="試験市", title="試験DX計画", shown_from=2022, shown_to=2025, planned_from=2025)
     pillar = Pillar.new(plan=plan.id, number="1", title="柱")
@@ -75,7 +75,7 @@ def _rewrite(store: Store, lines: list[Entry], more: str) -> None:
     assert not store.apply(Batch(tuple(changes), store.location)).refused
 
 
-def deciding(window: MainWindow, qtbot: QtBot, folder: Path) -> MergePage:
+def conflicts_page(window: MainWindow, qtbot: QtBot, folder: Path) -> MergePage:
     """The merge page at what is to be decided."""
     page = merge_page(window, qtbot)
     page.add([folder])
@@ -84,7 +84,7 @@ def deciding(window: MainWindow, qtbot: QtBot, folder: Path) -> MergePage:
     return page
 
 
-def answer(page: MergePage, take: str, reason: str) -> None:
+def decide_all(page: MergePage, take: str, reason: str) -> None:
     """Everything that is listed gets one answer."""
     page.conflicts.bulk.all.click()
     action = {Resolution.THEIRS: page.conflicts.bulk.theirs, Resolution.MASTER: page.conflicts.bulk.master}.get(
@@ -97,42 +97,42 @@ def answer(page: MergePage, take: str, reason: str) -> None:
     dialog.yes.click()
 
 
-def carried_out(window: MainWindow, page: MergePage, qtbot: QtBot) -> None:
+def carry_out(window: MainWindow, page: MergePage, qtbot: QtBot) -> None:
     page.merge.click()
     still(window, page, qtbot)
 
 
 def test_one_department_s_words_are_all_taken_with_one_reason_and_given_back(
-    opened: Opener, qtbot: QtBot, contested: Path
+    opened: Opener, qtbot: QtBot, contested_plan: Path
 ) -> None:
-    window = opened(contested, author=BOSS)
+    window = opened(contested_plan, author=BOSS)
     before = rows_of(window)
-    page = deciding(window, qtbot, contested.parent / "提出")
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     assert len(page.conflicts.groups) == OFFICES * LINES
     page.filters.department.choose("第3課")
     assert len(page.conflicts.shown) == LINES
-    answer(page, Resolution.THEIRS, "第3課に電話で確かめた")
+    decide_all(page, Resolution.THEIRS, "第3課に電話で確かめた")
     assert f"決定 {LINES}件を反映します" in page.summary.text()
     assert f"決めていない{(OFFICES - 1) * LINES}件は保留します" in page.summary.text()
     assert {line[4] for line in page.conflicts.model.lines} == {"課の記入（未反映）"}
     assert len(page.conflicts.selected()) == LINES
-    carried_out(window, page, qtbot)
+    carry_out(window, page, qtbot)
     texts = line_texts(rows_of(window))
     assert sum("課が直した" in text for text in texts) == LINES
     assert sum(group.decided for group in page.conflicts.groups) == LINES
     assert window.plan.session.rows == rows_of(window)
     # Taken back: what was decided waits again, and the plan is as it was.
     page.filters.kind.choose(DECIDED)
-    answer(page, "", "やはり会議で決める")
+    decide_all(page, "", "やはり会議で決める")
     assert page.merge.text().startswith("決定を反映")
-    carried_out(window, page, qtbot)
+    carry_out(window, page, qtbot)
     assert rows_of(window) == before
     assert not any(group.decided for group in page.conflicts.groups)
 
 
-def test_what_is_listed_is_narrowed_by_kind(opened: Opener, qtbot: QtBot, contested: Path) -> None:
-    window = opened(contested, author=BOSS)
-    page = deciding(window, qtbot, contested.parent / "提出")
+def test_what_is_listed_is_narrowed_by_kind(opened: Opener, qtbot: QtBot, contested_plan: Path) -> None:
+    window = opened(contested_plan, author=BOSS)
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     for kind, count in (
         (HeldReason.CONFLICT, OFFICES * LINES),
         (HeldReason.LOCKED, 0),
@@ -150,9 +150,11 @@ def test_what_is_listed_is_narrowed_by_kind(opened: Opener, qtbot: QtBot, contes
     assert not page.filters.kind.isVisible()
 
 
-def test_the_keyboard_chooses_and_without_a_reason_nothing_is_decided(opened: Opener, qtbot: QtBot, contested: Path) -> None:
-    window = opened(contested, author=BOSS)
-    page = deciding(window, qtbot, contested.parent / "提出")
+def test_the_keyboard_chooses_and_without_a_reason_nothing_is_decided(
+    opened: Opener, qtbot: QtBot, contested_plan: Path
+) -> None:
+    window = opened(contested_plan, author=BOSS)
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     assert not page.conflicts.bulk.decide.isEnabled()
     page.conflicts.table.setFocus()
     Clerk(window).press(Key.Key_A, CTRL)
@@ -165,17 +167,19 @@ def test_the_keyboard_chooses_and_without_a_reason_nothing_is_decided(opened: Op
     assert "理由" in dialog.message.text()
     dialog.reject()
     assert not page.conflicts.ready_decisions()
-    answer(page, Resolution.MASTER, "計画のほうが新しい")
+    decide_all(page, Resolution.MASTER, "計画のほうが新しい")
     assert len(page.conflicts.ready_decisions()) == OFFICES * LINES
     page.conflicts.bulk.drop.trigger()
     assert not page.conflicts.ready_decisions()
 
 
-def test_one_of_many_gets_another_answer_before_it_is_carried_out(opened: Opener, qtbot: QtBot, contested: Path) -> None:
-    window = opened(contested, author=BOSS)
-    page = deciding(window, qtbot, contested.parent / "提出")
+def test_one_of_many_gets_another_answer_before_it_is_carried_out(
+    opened: Opener, qtbot: QtBot, contested_plan: Path
+) -> None:
+    window = opened(contested_plan, author=BOSS)
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     page.filters.department.choose("第0課")
-    answer(page, Resolution.THEIRS, "課に確かめた")
+    decide_all(page, Resolution.THEIRS, "課に確かめた")
     page.conflicts.table.select_row(1)
     page.conflicts.view.own.click()
     page.conflicts.view.text.setPlainText("両方を合わせた文")
@@ -186,14 +190,16 @@ def test_one_of_many_gets_another_answer_before_it_is_carried_out(opened: Opener
     assert sum("課が直した" in text for text in texts) == LINES - 1
 
 
-def test_departments_that_differ_are_left_to_be_decided_one_by_one(opened: Opener, qtbot: QtBot, contested: Path) -> None:
-    colleague = contested.parent / "写し" / "R6_第3課.dxdb"
+def test_departments_that_differ_are_left_to_be_decided_one_by_one(
+    opened: Opener, qtbot: QtBot, contested_plan: Path
+) -> None:
+    colleague = contested_plan.parent / "写し" / "R6_第3課.dxdb"
     with Store.open(colleague, author="別の課員") as store:
         line = next(e for e in store.load().all(Entry).values() if e.written == "第3課")
         assert not store.apply(Batch(set_field(line, "text", "まったく別の文"), "別の課員")).refused
-    submit(str(colleague), contested.parent / "提出" / "別の写し.dxdb", author="課長")
-    window = opened(contested, author=BOSS)
-    page = deciding(window, qtbot, contested.parent / "提出")
+    submit(str(colleague), contested_plan.parent / "提出" / "別の写し.dxdb", author="課長")
+    window = opened(contested_plan, author=BOSS)
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     page.filters.department.choose("第3課")
     page.conflicts.bulk.all.click()
     page.conflicts.bulk.theirs.trigger()
@@ -202,29 +208,29 @@ def test_departments_that_differ_are_left_to_be_decided_one_by_one(opened: Opene
     dialog.reason.setPlainText("課に確かめた")
     dialog.yes.click()
     assert len(page.conflicts.ready_decisions()) == LINES - 1
-    carried_out(window, page, qtbot)
+    carry_out(window, page, qtbot)
     assert [len(group.entries) for group in page.conflicts.groups if not group.decided and len(group.entries) > 1] == [2]
 
 
-def test_long_texts_are_scrolled_to_where_they_differ(opened: Opener, qtbot: QtBot, contested: Path) -> None:
-    window = opened(contested, author=BOSS)
-    page = deciding(window, qtbot, contested.parent / "提出")
+def test_long_texts_are_scrolled_to_where_they_differ(opened: Opener, qtbot: QtBot, contested_plan: Path) -> None:
+    window = opened(contested_plan, author=BOSS)
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     page.conflicts.table.select_row(2)
     at_rest()
     handed, theirs, plan = page.conflicts.view._cards
     assert all(card.text.verticalScrollBar().value() > 0 for card in (handed, theirs, plan))
 
 
-def test_a_final_year_says_how_to_take_what_came_too_late(opened: Opener, qtbot: QtBot, contested: Path) -> None:
-    with Store.open(contested, author=BOSS) as store:
+def test_a_final_year_says_how_to_take_what_came_too_late(opened: Opener, qtbot: QtBot, contested_plan: Path) -> None:
+    with Store.open(contested_plan, author=BOSS) as store:
         lock(store, YEAR, author=BOSS)
-    window = opened(contested, author=BOSS)
-    page = deciding(window, qtbot, contested.parent / "提出")
+    window = opened(contested_plan, author=BOSS)
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     assert {group.entries[0].held.why for group in page.conflicts.groups} == {HeldReason.LOCKED}
     assert "年度の確定を解除すると採用できます" in page.summary.text()
     assert "確定を解除" in page.conflicts.view.about.text()
     page.filters.department.choose("第3課")
-    answer(page, Resolution.THEIRS, "課に確かめた")
+    decide_all(page, Resolution.THEIRS, "課に確かめた")
     carried = page.conflicts.ready_decisions()
     page.merge.click()
     still(window, page, qtbot)
@@ -233,13 +239,13 @@ def test_a_final_year_says_how_to_take_what_came_too_late(opened: Opener, qtbot:
     dialog.reject()
     assert page.conflicts.ready_decisions() == carried, "what could not be decided is still there"
     unlock(window.plan.session.store, YEAR, "遅れて届いた提出", author=BOSS)
-    carried_out(window, page, qtbot)
+    carry_out(window, page, qtbot)
     assert sum("課が直した" in text for text in line_texts(rows_of(window))) == LINES
 
 
-def test_reading_only_it_says_why_nothing_can_be_decided(opened: Opener, qtbot: QtBot, contested: Path) -> None:
-    window = opened(contested, read_only=True)
-    page = deciding(window, qtbot, contested.parent / "提出")
+def test_reading_only_it_says_why_nothing_can_be_decided(opened: Opener, qtbot: QtBot, contested_plan: Path) -> None:
+    window = opened(contested_plan, read_only=True)
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     assert page.summary.text() == READ_ONLY
     assert not page.merge.isEnabled()
     page.conflicts.bulk.all.click()
@@ -247,9 +253,9 @@ def test_reading_only_it_says_why_nothing_can_be_decided(opened: Opener, qtbot: 
     assert not page.conflicts.view.hold.isEnabled()
 
 
-def test_one_after_the_other_by_keyboard(opened: Opener, qtbot: QtBot, contested: Path) -> None:
-    window = opened(contested, author=BOSS)
-    page = deciding(window, qtbot, contested.parent / "提出")
+def test_one_after_the_other_by_keyboard(opened: Opener, qtbot: QtBot, contested_plan: Path) -> None:
+    window = opened(contested_plan, author=BOSS)
+    page = conflicts_page(window, qtbot, contested_plan.parent / "提出")
     page.filters.department.choose("第2課")
     clerk = Clerk(window)
     page.conflicts.table.setFocus()

@@ -38,7 +38,7 @@ def copies(ito_file: Path) -> list[Copy]:
 
 
 @pytest.fixture
-def sent(ito_file: Path, copies: list[Copy]) -> Path:
+def sent_folder(ito_file: Path, copies: list[Copy]) -> Path:
     """A folder: two departments wrote, the third's file is broken; the coordinator meanwhile wrote over one line, too."""
     folder = ito_file.parent / "提出"
     for copy in copies[:2]:
@@ -60,14 +60,14 @@ def drop(panel: FilesPanel, *paths: Path) -> None:
     panel.dropEvent(event)
 
 
-def tried(window: MainWindow, qtbot: QtBot, *paths: Path) -> MergePage:
+def page_after_trial(window: MainWindow, qtbot: QtBot, *paths: Path) -> MergePage:
     page = merge_page(window, qtbot)
     drop(page.files, *paths)
     still(window, page, qtbot)
     return page
 
 
-def verdicts(page: MergePage) -> list[str]:
+def results_listed(page: MergePage) -> list[str]:
     return [str(line[3]) for line in page.files.model.lines]
 
 
@@ -95,11 +95,11 @@ class Counted:
 
 @pytest.mark.parametrize("what", ["trial", "standing"])
 def test_who_types_waits_for_one_copying_only_while_the_plan_is_read(
-    opened: Opener, ito_file: Path, sent: Path, what: str
+    opened: Opener, ito_file: Path, sent_folder: Path, what: str
 ) -> None:
     store = session_of(opened(ito_file, author=BOSS)).store
     guard, rows, done = Counted(store), store.load(), []
-    looked = partial(try_merge, store, rows, [sent], BOSS) if what == "trial" else partial(read_in_plan, store)
+    looked = partial(try_merge, store, rows, [sent_folder], BOSS) if what == "trial" else partial(read_in_plan, store)
     worker = threading.Thread(target=lambda: done.append(looked()))
     worker.start()
     worker.join()
@@ -107,8 +107,10 @@ def test_who_types_waits_for_one_copying_only_while_the_plan_is_read(
     assert guard.taken == 1
 
 
-def test_no_line_of_the_list_is_cut_however_wide_it_is(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
-    page = tried(opened(ito_file, author=BOSS), qtbot, sent)
+def test_no_line_of_the_list_is_cut_however_wide_it_is(
+    opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path
+) -> None:
+    page = page_after_trial(opened(ito_file, author=BOSS), qtbot, sent_folder)
     table = page.files.table
     for left in range(330, 420, 3):
         page.halves.setSizes([left, 1366 - left])
@@ -121,15 +123,15 @@ def test_no_line_of_the_list_is_cut_however_wide_it_is(opened: Opener, qtbot: Qt
 
 
 def test_what_is_dropped_is_looked_at_before_anything_is_written(
-    opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path
+    opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path
 ) -> None:
     window = opened(ito_file, author=BOSS)
     before = rows_of(window)
-    page = tried(window, qtbot, sent)
-    assert {CAN, DECIDE} < set(verdicts(page))
-    refused = next(said for said in verdicts(page) if said.startswith(REFUSED))
+    page = page_after_trial(window, qtbot, sent_folder)
+    assert {CAN, DECIDE} < set(results_listed(page))
+    refused = next(said for said in results_listed(page) if said.startswith(REFUSED))
     assert "壊れた.dxdb" in refused
-    assert str(sent) not in refused
+    assert str(sent_folder) not in refused
     assert "受け取れないファイルが1件あります" in page.summary.text()
     said = [f"{line.department} {accessible_text(line.after.pieces)}" for line in page.trial.lines] if page.trial else []
     assert any("秘書広報課" in line and "［加わる：（秘書広報課が直した）］" in line for line in said)
@@ -140,9 +142,11 @@ def test_what_is_dropped_is_looked_at_before_anything_is_written(
     assert rows_of(window) == before
 
 
-def test_a_department_s_words_are_taken_with_a_reason(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_a_department_s_words_are_taken_with_a_reason(
+    opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path
+) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.conflicts.view.choices.button(1).click()
     assert not page.conflicts.ready_decisions()  # not without a reason
     page.conflicts.view.reason.setPlainText("電話で確かめた")
@@ -151,7 +155,7 @@ def test_a_department_s_words_are_taken_with_a_reason(opened: Opener, qtbot: QtB
     texts = line_texts(rows_of(window))
     assert any("（企画課が直した）" in text for text in texts)
     assert any("（秘書広報課が直した）" in text for text in texts)
-    assert verdicts(page).count(DONE) == 2
+    assert results_listed(page).count(DONE) == 2
     assert window.plan.session.rows == rows_of(window)
     (group,) = page.conflicts.groups
     assert group.decided
@@ -160,10 +164,10 @@ def test_a_department_s_words_are_taken_with_a_reason(opened: Opener, qtbot: QtB
 
 
 def test_what_nobody_decides_is_held_and_waits_the_next_day(
-    opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path
+    opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path
 ) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.merge.click()
     still(window, page, qtbot)
     assert any("（政策課が直した）" in text for text in line_texts(rows_of(window)))
@@ -194,10 +198,10 @@ def test_what_nobody_decides_is_held_and_waits_the_next_day(
 
 
 def test_what_was_written_survives_a_merge_that_fails(
-    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent: Path
+    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent_folder: Path
 ) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.conflicts.view.own.click()
     page.conflicts.view.text.setPlainText("苦労して書いた文")
     page.conflicts.view.reason.setPlainText("理由も書いた")
@@ -218,10 +222,10 @@ def test_what_was_written_survives_a_merge_that_fails(
 
 
 def test_closing_asks_for_what_was_written_and_not_applied(
-    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent: Path
+    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent_folder: Path
 ) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.conflicts.view.reason.setPlainText("あとで決める")
     person.answers.append(False)
     assert not window.close()
@@ -230,9 +234,9 @@ def test_closing_asks_for_what_was_written_and_not_applied(
     assert window.close()
 
 
-def test_closing_while_merging_waits_for_its_end(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_closing_while_merging_waits_for_its_end(opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.merge.click()
     assert not window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
@@ -240,12 +244,12 @@ def test_closing_while_merging_waits_for_its_end(opened: Opener, qtbot: QtBot, i
         assert any("（秘書広報課が直した）" in text for text in line_texts(store.load()))
 
 
-def test_what_is_done_leaves_nobody_waiting(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_what_is_done_leaves_nobody_waiting(opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = merge_page(window, qtbot)
     ready: list[tuple[bool, bool]] = []
     window.progress.all_done.connect(lambda: ready.append((page.merge.isEnabled(), page.files.folder.isEnabled())))
-    drop(page.files, sent)
+    drop(page.files, sent_folder)
     still(window, page, qtbot)
     page.conflicts.view.hold.click()
     page.conflicts.view.reason.setPlainText("課長会で決める")
@@ -254,15 +258,15 @@ def test_what_is_done_leaves_nobody_waiting(opened: Opener, qtbot: QtBot, ito_fi
     assert ready == [(True, True), (False, True)]  # merged: there is nothing more to merge
 
 
-def test_the_same_file_twice_changes_nothing(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_the_same_file_twice_changes_nothing(opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.merge.click()
     still(window, page, qtbot)
     before = rows_of(window)
-    drop(page.files, sent)
+    drop(page.files, sent_folder)
     still(window, page, qtbot)
-    assert verdicts(page).count(KNOWN) == 2
+    assert results_listed(page).count(KNOWN) == 2
     assert not page.merge.isEnabled()
     assert rows_of(window) == before
 
@@ -276,7 +280,7 @@ def test_a_merge_is_taken_back_and_what_changed_since_is_listed(
     copy.edit(second, f"{second}・二")
     file = copy.send(ito_file.parent / "提出")
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, file)
+    page = page_after_trial(window, qtbot, file)
     page.merge.click()
     still(window, page, qtbot)
     entry = next(e for e in window.plan.session.rows.tables["entry"].values() if getattr(e, "text", "") == f"{first}・一")
@@ -296,28 +300,28 @@ def test_a_merge_is_taken_back_and_what_changed_since_is_listed(
     dialog.close()
     drop(page.files, file)
     still(window, page, qtbot)
-    assert verdicts(page)[0] in (CAN, DECIDE)
+    assert results_listed(page)[0] in (CAN, DECIDE)
 
 
-def test_a_file_can_be_taken_off_the_list(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_a_file_can_be_taken_off_the_list(opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     row = next(n for n, line in enumerate(page.files.model.lines) if str(line[3]).startswith(REFUSED))
     page.files.table.select_row(row)
     qtbot.keyClick(page.files.table, Qt.Key.Key_Delete)
     still(window, page, qtbot)
     assert len(page.files.model.lines) == 2
-    assert (sent / "壊れた.dxdb").exists()
+    assert (sent_folder / "壊れた.dxdb").exists()
     page.clear.click()
     assert page.files.model.lines == []
     assert page.trial is None
 
 
 def test_an_empty_folder_is_told_and_leaves_the_rest(
-    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent: Path, tmp_path: Path
+    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent_folder: Path, tmp_path: Path
 ) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     empty = tmp_path / "空"
     empty.mkdir()
     person.answers.append(None)
@@ -329,10 +333,10 @@ def test_an_empty_folder_is_told_and_leaves_the_rest(
 
 
 def test_the_changes_are_filtered_by_department_and_measure(
-    opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path
+    opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path
 ) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.filters.department.choose("企画課")
     assert page.changes.model.lines == []
     assert len(page.conflicts.shown) == 1
@@ -343,13 +347,13 @@ def test_the_changes_are_filtered_by_department_and_measure(
     assert "絞り込みを解いて" in page.changes.empty.text() or page.changes.model.lines
 
 
-def test_by_keyboard_alone(opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_by_keyboard_alone(opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, author=BOSS)
     clerk = Clerk(window)
     clerk.press(Key.Key_2, CTRL)
     page = merge_page(window, qtbot)
     assert QApplication.focusWidget() is page.files.files
-    person.answers.append(str(sent))
+    person.answers.append(str(sent_folder))
     clerk.tab_to(page.files.folder)
     clerk.press(Key.Key_Space)
     still(window, page, qtbot)
@@ -387,10 +391,10 @@ def test_the_page_is_found_again_and_a_copy_has_none(
 
 
 def test_the_report_says_what_became_of_everything(
-    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent: Path, tmp_path: Path
+    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent_folder: Path, tmp_path: Path
 ) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.merge.click()
     still(window, page, qtbot)
     out = tmp_path / "報告.xlsx"
@@ -404,10 +408,10 @@ def test_the_report_says_what_became_of_everything(
 
 
 def test_a_submission_is_sent_back_with_remarks(
-    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent: Path, tmp_path: Path
+    opened: Opener, person: Person, qtbot: QtBot, ito_file: Path, sent_folder: Path, tmp_path: Path
 ) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.merge.click()
     still(window, page, qtbot)
     session = window.plan.session
@@ -430,15 +434,15 @@ def test_a_submission_is_sent_back_with_remarks(
     assert "ここを直してください" in hand_out.comments
 
 
-def test_reading_only_nothing_can_be_merged(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_reading_only_nothing_can_be_merged(opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, read_only=True)
-    page = tried(window, qtbot, sent)
-    assert CAN in verdicts(page)
+    page = page_after_trial(window, qtbot, sent_folder)
+    assert CAN in results_listed(page)
     assert not page.merge.isEnabled()
     assert not page.conflicts.view.hold.isEnabled()
 
 
-def test_the_models_keep_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_the_models_keep_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = merge_page(window, qtbot)
     fatal = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -446,7 +450,7 @@ def test_the_models_keep_qt_s_rules(opened: Opener, qtbot: QtBot, ito_file: Path
         QAbstractItemModelTester(model, fatal, page)
         for model in (page.files.model, page.changes.model, page.conflicts.model, page.merged.model)
     ]
-    drop(page.files, sent)
+    drop(page.files, sent_folder)
     still(window, page, qtbot)
     page.conflicts.view.choices.button(0).click()
     page.merge.click()
@@ -462,16 +466,16 @@ def test_merging_and_taking_back_leaves_the_plan_as_it_was(
     window = opened(ito_file, author=BOSS)
     before = rows_of(window)
     file = copy.send(ito_file.parent / "提出")
-    page = tried(window, qtbot, file)
+    page = page_after_trial(window, qtbot, file)
     page.merge.click()
     still(window, page, qtbot)
     assert compare(before, rows_of(window))
-    assert verdicts(page) == [DONE]
+    assert results_listed(page) == [DONE]
     person.answers.append(True)
     page.merged.undo.click()
     still(window, page, qtbot)
     assert not compare(before, rows_of(window))
-    assert verdicts(page) == []  # nothing says that it is merged
+    assert results_listed(page) == []  # nothing says that it is merged
     # Taken back while it is on trial again: it is looked at anew, and can be merged.
     drop(page.files, file)
     still(window, page, qtbot)
@@ -479,30 +483,30 @@ def test_merging_and_taking_back_leaves_the_plan_as_it_was(
     still(window, page, qtbot)
     drop(page.files, file)
     still(window, page, qtbot)
-    assert verdicts(page) == [KNOWN]
+    assert results_listed(page) == [KNOWN]
     person.answers.append(True)
     page.merged.undo.click()
     still(window, page, qtbot)
-    assert verdicts(page) == [CAN]
+    assert results_listed(page) == [CAN]
 
 
-def test_the_file_stays_open_while_it_is_at_work(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_the_file_stays_open_while_it_is_at_work(opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = merge_page(window, qtbot)
-    drop(page.files, sent)
+    drop(page.files, sent_folder)
     assert not window.close_file()
     still(window, page, qtbot)
     page.merge.click()
     assert not window.close_file()
     still(window, page, qtbot)
-    assert verdicts(page).count(DONE) == 2
+    assert results_listed(page).count(DONE) == 2
 
 
-def test_a_trial_can_be_stopped(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_a_trial_can_be_stopped(opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path) -> None:
     window = opened(ito_file, author=BOSS)
     page = merge_page(window, qtbot)
     window.progress.message.connect(lambda _said: window.progress.cancel())
-    drop(page.files, sent)
+    drop(page.files, sent_folder)
     still(window, page, qtbot)
     assert page.trial is None
     assert page.paths == []
@@ -510,9 +514,11 @@ def test_a_trial_can_be_stopped(opened: Opener, qtbot: QtBot, ito_file: Path, se
     assert page.files.files.isEnabled()
 
 
-def test_a_merge_stopped_before_it_writes_changes_nothing(opened: Opener, qtbot: QtBot, ito_file: Path, sent: Path) -> None:
+def test_a_merge_stopped_before_it_writes_changes_nothing(
+    opened: Opener, qtbot: QtBot, ito_file: Path, sent_folder: Path
+) -> None:
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, sent)
+    page = page_after_trial(window, qtbot, sent_folder)
     page.conflicts.view.own.click()
     page.conflicts.view.text.setPlainText("書いておいた文")
     page.conflicts.view.reason.setPlainText("理由")

@@ -11,7 +11,7 @@ from dxdesk.plan.rows.model import Entry
 from dxdesk.store import Store
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from tests.desktop.conftest import Opener, Person
-from tests.desktop.coordinator.test_merge_page import tried, verdicts
+from tests.desktop.coordinator.test_merge_page import page_after_trial, results_listed
 from tests.desktop.offices import BOSS, YEAR, rows_of, still
 from tests.submission.forms import FILL, Sheet
 
@@ -31,12 +31,12 @@ def test_a_folder_of_forms_is_looked_at_merged_and_sent_back_as_a_form(
     with Sheet(folder / "壊れた.xlsx") as broken:
         broken.table.delete_cols(7)
     window = opened(ito_file, author=BOSS)
-    page = tried(window, qtbot, folder)
-    assert CAN in verdicts(page)
-    assert any(said.startswith(REFUSED) and "なくなっています" in said for said in verdicts(page))
+    page = page_after_trial(window, qtbot, folder)
+    assert CAN in results_listed(page)
+    assert any(said.startswith(REFUSED) and "なくなっています" in said for said in results_listed(page))
     page.merge.click()
     still(window, page, qtbot)
-    assert DONE in verdicts(page)
+    assert DONE in results_listed(page)
     assert any(entry.text == "様式に書いた文" for entry in rows_of(window).all(Entry).values())
     window.plan.coordinator.send_back("企画課")
     qtbot.waitUntil(lambda: isinstance(window.plan.coordinator.dialog, ReturnDialog))

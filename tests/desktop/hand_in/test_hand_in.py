@@ -25,7 +25,7 @@ from tests.desktop.waiting import at_rest
 
 
 @pytest.fixture
-def handed(tmp_path: Path) -> tuple[Path, Path]:
+def master_and_copy(tmp_path: Path) -> tuple[Path, Path]:
     """伊東市's master, and the copy of 収納課."""
     master = tmp_path / "計画.dxdb"
     with from_seeds(master, ["ito"], author="係長") as store:
@@ -36,15 +36,15 @@ def handed(tmp_path: Path) -> tuple[Path, Path]:
     return master, next((tmp_path / "配布").glob("*.dxdb"))
 
 
-def page_in(window: MainWindow) -> HandInPage:
+def page_of(window: MainWindow) -> HandInPage:
     page = window.plan.pages.page(HAND_IN)
     assert isinstance(page, HandInPage)
     return page
 
 
-def test_a_copy_opens_with_what_is_asked(opened: Opener, handed: tuple[Path, Path]) -> None:
-    window = opened(handed[1])
-    page = page_in(window)
+def test_a_copy_opens_with_what_is_asked(opened: Opener, master_and_copy: tuple[Path, Path]) -> None:
+    window = opened(master_and_copy[1])
+    page = page_of(window)
     assert window.plan.pages.name == HAND_IN
     assert page.title.text() == "収納課　R6 の記入と提出"
     assert "令和6年度の実績を記入してください。" in page.letter.text()
@@ -56,11 +56,11 @@ def test_a_copy_opens_with_what_is_asked(opened: Opener, handed: tuple[Path, Pat
 
 
 def test_a_department_fills_in_hands_in_and_the_master_has_it(
-    opened: Opener, handed: tuple[Path, Path], person: Person, qtbot: QtBot
+    opened: Opener, master_and_copy: tuple[Path, Path], person: Person, qtbot: QtBot
 ) -> None:
-    master, copy = handed
+    master, copy = master_and_copy
     window = opened(copy)
-    clerk, page = Clerk(window), page_in(window)
+    clerk, page = Clerk(window), page_of(window)
     (missing,) = page.missing()
     page.open_next()
     at_rest()
@@ -88,7 +88,7 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     dialog.yes.click()
     qtbot.waitUntil(out.exists)
     qtbot.waitUntil(lambda: not window.progress.running and window.has_plan)
-    assert "提出ファイルは" in page_in(window).state.text()
+    assert "提出ファイルは" in page_of(window).state.text()
     with Store.open(master, author="係長") as store:
         result = merge(store, [out], author="係長")
         assert [v.status for v in result.files] == ["merged"]
@@ -97,8 +97,8 @@ def test_a_department_fills_in_hands_in_and_the_master_has_it(
     assert session_of(window).rows.all(Figure).keys() == rows.all(Figure).keys()
 
 
-def test_others_cells_can_be_read_but_not_written(opened: Opener, handed: tuple[Path, Path]) -> None:
-    window = opened(handed[1])
+def test_others_cells_can_be_read_but_not_written(opened: Opener, master_and_copy: tuple[Path, Path]) -> None:
+    window = opened(master_and_copy[1])
     session = session_of(window)
     theirs = next(e for e in session.rows.all(Entry).values() if session.outline.department_name(e.department) == "市民課")
     outcome = session.apply(set_field(theirs, "text", "書き換え"))
@@ -107,9 +107,9 @@ def test_others_cells_can_be_read_but_not_written(opened: Opener, handed: tuple[
     assert session.rows.all(Entry)[theirs.id].text == theirs.text
 
 
-def test_enter_in_the_list_leads_to_the_field(opened: Opener, handed: tuple[Path, Path]) -> None:
-    window = opened(handed[1])
-    page, clerk = page_in(window), Clerk(window)
+def test_enter_in_the_list_leads_to_the_field(opened: Opener, master_and_copy: tuple[Path, Path]) -> None:
+    window = opened(master_and_copy[1])
+    page, clerk = page_of(window), Clerk(window)
     page.focus_first()
     clerk.press(Key.Key_Return, NONE)
     assert window.plan.pages.name == MEASURES

@@ -29,15 +29,15 @@ def page_of(window: MainWindow) -> HandInPage:
     return page
 
 
-def asked(window: MainWindow) -> HandOverDialog:
+def hand_over_dialog(window: MainWindow) -> HandOverDialog:
     page_of(window).hand_over_button.click()
     dialog = window.plan.hand_in.dialog
     assert isinstance(dialog, HandOverDialog)
     return dialog
 
 
-def handed_over(window: MainWindow, qtbot: QtBot) -> None:
-    dialog = asked(window)
+def hand_over(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = hand_over_dialog(window)
     dialog.colleague.setText(OTHER)
     dialog.note.setPlainText("指標の値は書きました。\n1-(3) の記載が残っています。")
     dialog.yes.click()
@@ -49,13 +49,13 @@ def test_one_closes_and_the_other_sees_what_is_left(
 ) -> None:
     window = opened(copy, author=ONE)
     assert not page_of(window).hand_over_note.isVisible()
-    dialog = asked(window)
+    dialog = hand_over_dialog(window)
     dialog.yes.click()
     assert "名前" in dialog.message.text()
     dialog.reject()
     out = tmp_path / "引き継ぎ"
     person.answers.append(str(out))
-    handed_over(window, qtbot)
+    hand_over(window, qtbot)
     file = out.with_suffix(".dxdb")
     assert not window.has_plan, "the copy is closed"
     assert OTHER in window.statusBar().currentMessage()
@@ -74,7 +74,7 @@ def test_one_closes_and_the_other_sees_what_is_left(
 def test_whoever_thinks_better_of_it_goes_on(opened: Opener, copy: Path, person: Person, qtbot: QtBot) -> None:
     window = opened(copy, author=ONE)
     person.answers.append("")
-    handed_over(window, qtbot)
+    hand_over(window, qtbot)
     assert not page_of(window).hand_over_note.isVisible()
 
 
@@ -83,7 +83,7 @@ def test_where_a_file_is_in_the_way_the_copy_is_opened_again(
 ) -> None:
     window = opened(copy, author=ONE)
     person.answers += [str(copy.with_name("R6_職員課.dxdb")), None]
-    handed_over(window, qtbot)
+    hand_over(window, qtbot)
     assert "すでにある" in person.asked[-1]
     assert not page_of(window).hand_over_note.isVisible()
 

@@ -30,7 +30,7 @@ LAST = "昨年は窓口を増やした。"
 
 
 @pytest.fixture
-def behind(plan_file: Path) -> Path:
+def unreported_plan(plan_file: Path) -> Path:
     """The small plan, with nothing of R6 in 1-(1) yet but what was planned for it."""
     with Store.open(plan_file, author="準備") as store:
         outline = Outline(store.load())
@@ -51,12 +51,12 @@ def mark_of(window: MainWindow) -> str:
     return window.plan.view.tree.model.measure_index.tally(measure).accessible_text
 
 
-def unchanged(box: LineBox) -> bool:
+def is_unchanged(box: LineBox) -> bool:
     return box.unchanged is not None and box.unchanged.isVisible()
 
 
-def test_last_years_line_is_copied_and_counts_once_it_was_edited(opened: Opener, behind: Path) -> None:
-    window = opened(behind)
+def test_last_years_line_is_copied_and_counts_once_it_was_edited(opened: Opener, unreported_plan: Path) -> None:
+    window = opened(unreported_plan)
     clerk = Clerk(window)
     assert mark_of(window) == "未入力4件"
     cell_of(window, 2024).add.setFocus()
@@ -65,39 +65,39 @@ def test_last_years_line_is_copied_and_counts_once_it_was_edited(opened: Opener,
     assert clerk.reads().startswith("前年度の文を1か所に写しました。")
     box = cell_of(window, 2024).boxes[0]
     assert box.field.editor.hasFocus()
-    assert unchanged(box)
+    assert is_unchanged(box)
     assert box.field.editor.accessibleDescription() == "未更新（前年度と同じ文）"
     assert mark_of(window) == "未入力3件、未更新1件"
     clerk.press(Key.Key_End, CTRL)
     clerk.write("さらに", "さらに増やした。")
     clerk.press(Key.Key_Tab)
-    assert not unchanged(box)
+    assert not is_unchanged(box)
     assert mark_of(window) == "未入力3件"
 
 
-def test_a_line_may_stay_as_it_was_and_undo_asks_again(opened: Opener, behind: Path) -> None:
-    window = opened(behind)
+def test_a_line_may_stay_as_it_was_and_undo_asks_again(opened: Opener, unreported_plan: Path) -> None:
+    window = opened(unreported_plan)
     clerk = Clerk(window)
     cell_of(window, 2024).copy.setFocus()
     clerk.press(Key.Key_Return)
     box = cell_of(window, 2024).boxes[0]
     clerk.press(Key.Key_Return, CTRL | SHIFT)
-    assert not unchanged(box)
+    assert not is_unchanged(box)
     assert mark_of(window) == "未入力3件"
     clerk.press(Key.Key_Z, CTRL)
-    assert unchanged(box)
+    assert is_unchanged(box)
     assert mark_of(window) == "未入力3件、未更新1件"
     assert box.unchanged is not None
     box.field.editor.setFocus()
     clerk.tab_to(box.unchanged.keep, 2)
     clerk.press(Key.Key_Return)
-    assert not unchanged(box)
+    assert not is_unchanged(box)
     assert session_of(window).rows.all(Entry)[box.entry_id or ""].as_before
     assert QApplication.focusWidget() is not None
 
 
-def test_what_was_planned_stands_beside_until_something_is_said(opened: Opener, behind: Path) -> None:
-    window = opened(behind)
+def test_what_was_planned_stands_beside_until_something_is_said(opened: Opener, unreported_plan: Path) -> None:
+    window = opened(unreported_plan)
     clerk = Clerk(window)
     cell = cell_of(window, 2024)
     assert cell.prompt.text() == "R6実施予定：\n・窓口を広げる。"
@@ -114,7 +114,7 @@ def test_a_single_line_of_last_year_goes_into_the_cell_beside_it(opened: Opener,
     editor_with(window, LAST).setFocus()
     clerk.press(Key.Key_D, CTRL | SHIFT)
     assert year_texts(window, 2024) == ["一行目", "二行目", LAST]
-    assert unchanged(cell_of(window, 2024).boxes[-1])
+    assert is_unchanged(cell_of(window, 2024).boxes[-1])
     # The other lines of the year say something new: the year is reported on.
     assert "未更新" not in mark_of(window)
     # With the keyboard in this year's cell there is nothing left to copy.
@@ -141,8 +141,8 @@ def test_where_nothing_is_asked_nothing_is_copied(opened: Opener, plan_file: Pat
     assert year_texts(window, 2022) == []
 
 
-def test_a_whole_measure_is_copied_at_once_and_taken_back_at_once(opened: Opener, behind: Path) -> None:
-    window = opened(behind)
+def test_a_whole_measure_is_copied_at_once_and_taken_back_at_once(opened: Opener, unreported_plan: Path) -> None:
+    window = opened(unreported_plan)
     clerk = Clerk(window)
     window.plan.edit.copy_measure()
     at_rest()
@@ -152,20 +152,20 @@ def test_a_whole_measure_is_copied_at_once_and_taken_back_at_once(opened: Opener
     assert year_texts(window, 2024) == []
 
 
-def test_reading_only_shows_the_mark_and_offers_nothing(opened: Opener, behind: Path) -> None:
-    window = opened(behind)
+def test_reading_only_shows_the_mark_and_offers_nothing(opened: Opener, unreported_plan: Path) -> None:
+    window = opened(unreported_plan)
     window.plan.edit.copy_measure()
     window.close()
-    window = opened(behind, read_only=True)
+    window = opened(unreported_plan, read_only=True)
     box = cell_of(window, 2024).boxes[0]
-    assert unchanged(box)
+    assert is_unchanged(box)
     assert box.unchanged is not None
     assert not box.unchanged.keep.isVisible()
     assert not cell_of(window, 2024).copy.isVisible()
 
 
-def test_a_departments_copy_offers_what_is_its_own(opened: Opener, behind: Path, tmp_path: Path) -> None:
-    with Store.open(behind, author="準備") as store:
+def test_a_departments_copy_offers_what_is_its_own(opened: Opener, unreported_plan: Path, tmp_path: Path) -> None:
+    with Store.open(unreported_plan, author="準備") as store:
         hand_out(store, tmp_path / "写し", HandOutRequest(2024), author="準備")
     copy = next((tmp_path / "写し").glob("*市民課*.dxdb"))
     window = opened(copy)
@@ -189,7 +189,7 @@ def test_a_departments_copy_offers_what_is_its_own(opened: Opener, behind: Path,
 
 
 @pytest.fixture
-def judged(plan_file: Path) -> Path:
+def assessed_plan(plan_file: Path) -> Path:
     """The small plan, judged last year."""
     with Store.open(plan_file, author="準備") as store:
         measure = next(m for m in store.load().all(Measure).values() if m.number == "1-(1)")
@@ -198,8 +198,8 @@ def judged(plan_file: Path) -> Path:
     return plan_file
 
 
-def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: Opener, judged: Path) -> None:
-    window = opened(judged)
+def test_last_years_view_is_copied_and_stays_marked_until_it_is_touched(opened: Opener, assessed_plan: Path) -> None:
+    window = opened(assessed_plan)
     clerk = Clerk(window)
     window.plan.view.tabs.show_tab(3)
     tab = window.plan.view.tabs.current()

@@ -35,7 +35,7 @@ def outline_of(window: MainWindow) -> Outline:
     return session_of(window).outline
 
 
-def shared(window: MainWindow) -> Measure:
+def shared_measure(window: MainWindow) -> Measure:
     """A measure in which both 企画課 and others have figures of their own."""
     outline = outline_of(window)
     owners: dict[str, set[str]] = {}
@@ -46,7 +46,7 @@ def shared(window: MainWindow) -> Measure:
     return outline.rows.all(Measure)[found]
 
 
-def places(window: MainWindow, *, own: bool, year: int = YEAR) -> list[QModelIndex]:
+def cells_asked(window: MainWindow, *, own: bool, year: int = YEAR) -> list[QModelIndex]:
     """The cells of the asked year that are the department's, or are not."""
     model, outline = window.plan.view.page.grid.kpis, outline_of(window)
     found = []
@@ -62,7 +62,7 @@ def model_of(window: MainWindow) -> KpiModel:
     return window.plan.view.page.grid.kpis
 
 
-def boxes(window: MainWindow, *, own: bool) -> list[LineBox]:
+def boxes_asked(window: MainWindow, *, own: bool) -> list[LineBox]:
     """The lines of the asked year that are the department's, or are not."""
     outline = outline_of(window)
     found = []
@@ -77,9 +77,9 @@ def boxes(window: MainWindow, *, own: bool) -> list[LineBox]:
 
 def test_others_figures_cannot_be_opened_and_say_why(opened: Opener, copy: Path) -> None:
     window = opened(copy)
-    window.show_measure(shared(window).id)
+    window.show_measure(shared_measure(window).id)
     model = model_of(window)
-    own, others = places(window, own=True), places(window, own=False)
+    own, others = cells_asked(window, own=True), cells_asked(window, own=False)
     assert own
     assert others
     assert all(model.flags(index) & EDITABLE for index in own)
@@ -87,7 +87,7 @@ def test_others_figures_cannot_be_opened_and_say_why(opened: Opener, copy: Path)
     assert NAME in str(model.data(others[0], Qt.ItemDataRole.ToolTipRole))
     assert "書けません" in str(model.data(others[0], Qt.ItemDataRole.AccessibleTextRole))
     assert model.data(own[0], Qt.ItemDataRole.ToolTipRole) is None
-    last_year = places(window, own=True, year=YEAR - 1)
+    last_year = cells_asked(window, own=True, year=YEAR - 1)
     assert not any(model.flags(index) & EDITABLE for index in last_year)
     window.plan.pages.turn("desk")
     window.plan.view.page.grid.setFocus()
@@ -108,7 +108,7 @@ def test_others_lines_are_read_and_not_written(opened: Opener, copy: Path) -> No
         and owner.name != NAME
     )
     window.show_measure(theirs.measure)
-    box = next(box for box in boxes(window, own=False) if box.entry_id == theirs.id)
+    box = next(box for box in boxes_asked(window, own=False) if box.entry_id == theirs.id)
     editor = box.field.editor
     assert editor.isReadOnly()
     assert NAME in editor.toolTip()
@@ -123,7 +123,7 @@ def test_others_lines_are_read_and_not_written(opened: Opener, copy: Path) -> No
 def test_own_lines_are_written_and_new_ones_are_one_s_own(opened: Opener, copy: Path) -> None:
     window = opened(copy)
     window.plan.pages.turn("desk")
-    window.show_measure(shared(window).id)
+    window.show_measure(shared_measure(window).id)
     at_rest()
     offered = {(cell.year, cell.kind) for cell in window.plan.view.page.narrative.cells if cell.add.isVisible()}
     assert offered == {(YEAR, "実績"), (YEAR + 1, "実施予定")}

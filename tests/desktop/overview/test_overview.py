@@ -71,7 +71,7 @@ def two_plans(tmp_path: Path) -> Path:
     return place
 
 
-def beside(window: MainWindow, qtbot: QtBot) -> OverviewPage:
+def side_by_side_page(window: MainWindow, qtbot: QtBot) -> OverviewPage:
     """The page with the plans side by side."""
     page = shown(window, qtbot)
     page.grouping.setCurrentIndex(page.grouping.findText("計画を並べる"))
@@ -91,7 +91,7 @@ def test_the_names_stay_where_the_columns_scroll(opened: Opener, two_plans: Path
     window = opened(two_plans)
     window.resize(1366, 768)
     window.appearance.zoom_to(200)
-    view = beside(window, qtbot).view
+    view = side_by_side_page(window, qtbot).view
     bar = view.horizontalScrollBar()
     qtbot.waitUntil(lambda: bar.maximum() > 0)
     names = view._frozen
@@ -127,7 +127,7 @@ def test_one_plan_of_a_city_is_not_offered_beside_others(opened: Opener, ito_fil
 
 
 def test_plans_of_a_city_stand_side_by_side(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
-    page = beside(opened(two_plans), qtbot)
+    page = side_by_side_page(opened(two_plans), qtbot)
     view = page.view
     assert view.lines.groups == ["【前期計画】", "【改定版】アクションプラン"]
     assert page.year.isHidden()
@@ -153,7 +153,7 @@ def test_plans_of_a_city_stand_side_by_side(opened: Opener, two_plans: Path, qtb
 
 def test_side_by_side_a_column_leads_to_its_own_plans_measure(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
     window = opened(two_plans)
-    page = beside(window, qtbot)
+    page = side_by_side_page(window, qtbot)
     view = page.view
     for right, number in ((1, "2-1-2"), (4, "2-2")):
         view.setCurrentIndex(row_named(view, "2-2 定例業務"))
@@ -161,14 +161,14 @@ def test_side_by_side_a_column_leads_to_its_own_plans_measure(opened: Opener, tw
             qtbot.keyClick(view, Qt.Key.Key_Right)
         qtbot.keyClick(view, Qt.Key.Key_Return)
         assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == number
-        page = beside(window, qtbot)
+        page = side_by_side_page(window, qtbot)
     view.setCurrentIndex(row_named(view, "1-1-1").siblingAtColumn(4))
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert session_of(window).rows.all(Measure)[window.plan.view.page.measure_id or ""].number == "1-1-1"
 
 
 def test_right_and_left_open_lines_and_go_from_column_to_column(opened: Opener, two_plans: Path, qtbot: QtBot) -> None:
-    view = beside(opened(two_plans), qtbot).view
+    view = side_by_side_page(opened(two_plans), qtbot).view
     view.collapseAll()
     first = view.lines.index(0, 0)
     view.setCurrentIndex(first)
@@ -184,7 +184,7 @@ def test_right_and_left_open_lines_and_go_from_column_to_column(opened: Opener, 
 
 def test_the_sheet_has_the_plans_side_by_side(opened: Opener, two_plans: Path, qtbot: QtBot, person: Person) -> None:
     window = opened(two_plans)
-    page = beside(window, qtbot)
+    page = side_by_side_page(window, qtbot)
     out = two_plans.with_name("概況.xlsx")
     person.answers.append(str(out))
     page.sheet.click()

@@ -18,7 +18,7 @@ from tests.desktop.two_plans import SAID, two_plans
 
 
 @pytest.fixture
-def assessed(tmp_path: Path) -> Path:
+def assessed_plans(tmp_path: Path) -> Path:
     return two_plans(tmp_path / "評価.dxdb")
 
 
@@ -33,13 +33,13 @@ def tab_of(window: MainWindow, measure: str, plan: str) -> EvaluationTab:
     return tab
 
 
-def table(tab: EvaluationTab) -> list[list[str]]:
+def marks_table(tab: EvaluationTab) -> list[list[str]]:
     return [tab.marks.texts.headings, *(list(line) for line in tab.marks.texts.lines)]
 
 
-def test_the_marks_of_all_years_stand_in_a_table(opened: Opener, assessed: Path) -> None:
-    tab = tab_of(opened(assessed), "2-1-2", "前期")
-    assert table(tab) == [
+def test_the_marks_of_all_years_stand_in_a_table(opened: Opener, assessed_plans: Path) -> None:
+    tab = tab_of(opened(assessed_plans), "2-1-2", "前期")
+    assert marks_table(tab) == [
         ["評価するもの", "R1", "R3", "R4"],
         ["施策の評価", "△", "○", "◎"],
         ["【RPA活用業務数】", "", "○", "◎"],
@@ -50,12 +50,12 @@ def test_the_marks_of_all_years_stand_in_a_table(opened: Opener, assessed: Path)
     assert not tab.marks.isHidden()
 
 
-def test_one_year_alone_is_no_history(opened: Opener, assessed: Path) -> None:
-    assert tab_of(opened(assessed), "1-1-1", "前期").marks.isHidden()
+def test_one_year_alone_is_no_history(opened: Opener, assessed_plans: Path) -> None:
+    assert tab_of(opened(assessed_plans), "1-1-1", "前期").marks.isHidden()
 
 
-def test_a_year_of_the_table_turns_the_page_to_it(opened: Opener, assessed: Path, qtbot: QtBot) -> None:
-    tab = tab_of(opened(assessed), "2-1-2", "前期")
+def test_a_year_of_the_table_turns_the_page_to_it(opened: Opener, assessed_plans: Path, qtbot: QtBot) -> None:
+    tab = tab_of(opened(assessed_plans), "2-1-2", "前期")
     tab.marks.setCurrentIndex(tab.marks.texts.index(0, 1))
     qtbot.keyClick(tab.marks, Qt.Key.Key_Return)
     assert tab.year.currentData() == 2019
@@ -63,8 +63,8 @@ def test_a_year_of_the_table_turns_the_page_to_it(opened: Opener, assessed: Path
     assert tab.boxes[0].comparison.isHidden()
 
 
-def test_the_last_mark_and_view_stand_beside_these_with_what_differs(opened: Opener, assessed: Path) -> None:
-    tab = tab_of(opened(assessed), "2-1-2", "前期")
+def test_the_last_mark_and_view_stand_beside_these_with_what_differs(opened: Opener, assessed_plans: Path) -> None:
+    tab = tab_of(opened(assessed_plans), "2-1-2", "前期")
     box = tab.boxes[0]
     assert box.comparison.text() == "前回（R3） ○ 計画どおり　→　今回（R4） ◎ 目標以上の成果"
     assert box.last_opinion.accessible_text == SAID.replace("税9業務", "税［消える：5］［加わる：9］業務")
@@ -74,19 +74,19 @@ def test_the_last_mark_and_view_stand_beside_these_with_what_differs(opened: Ope
     assert tab.boxes[2].comparison.isHidden()
 
 
-def test_another_mark_is_seen_at_once(opened: Opener, assessed: Path) -> None:
-    tab = tab_of(opened(assessed), "2-1-2", "前期")
+def test_another_mark_is_seen_at_once(opened: Opener, assessed_plans: Path) -> None:
+    tab = tab_of(opened(assessed_plans), "2-1-2", "前期")
     box = tab.boxes[0]
     box.mark.setCurrentIndex(box.mark.findData("△"))
     box.mark.activated.emit(box.mark.currentIndex())
     assert box.comparison.text().endswith("△ 進捗に遅れ")
-    assert table(tab)[1] == ["施策の評価", "△", "○", "△"]
+    assert marks_table(tab)[1] == ["施策の評価", "△", "○", "△"]
 
 
-def test_the_evaluation_of_the_plan_before_is_the_last_one(opened: Opener, assessed: Path, qtbot: QtBot) -> None:
-    tab = tab_of(opened(assessed), "2-2", "改定版")
-    assert table(tab)[0] == ["評価するもの", "【前期計画】R1", "【前期計画】R3", "【前期計画】R4", "R4"]
-    assert table(tab)[1][1:4] == ["△", "○", "◎"]
+def test_the_evaluation_of_the_plan_before_is_the_last_one(opened: Opener, assessed_plans: Path, qtbot: QtBot) -> None:
+    tab = tab_of(opened(assessed_plans), "2-2", "改定版")
+    assert marks_table(tab)[0] == ["評価するもの", "【前期計画】R1", "【前期計画】R3", "【前期計画】R4", "R4"]
+    assert marks_table(tab)[1][1:4] == ["△", "○", "◎"]
     box = tab.boxes[0]
     assert box.comparison.text().startswith("前回（「伊勢原市ICT推進計画【前期計画】」 R4） ◎ 目標以上の成果　→　今回")
     assert box.comparison.text().endswith("（未評価）")
@@ -97,8 +97,8 @@ def test_the_evaluation_of_the_plan_before_is_the_last_one(opened: Opener, asses
     assert tab.year.currentData() == year  # another plan's year cannot be turned to here
 
 
-def test_the_view_of_the_plan_before_is_copied_and_may_stay(opened: Opener, assessed: Path, qtbot: QtBot) -> None:
-    window = opened(assessed)
+def test_the_view_of_the_plan_before_is_copied_and_may_stay(opened: Opener, assessed_plans: Path, qtbot: QtBot) -> None:
+    window = opened(assessed_plans)
     box = tab_of(window, "2-2", "改定版").boxes[0]
     assert box.copy.text() == "⟲ R4の見解を写す"
     qtbot.mouseClick(box.copy, Qt.MouseButton.LeftButton)
@@ -113,8 +113,8 @@ def test_the_view_of_the_plan_before_is_copied_and_may_stay(opened: Opener, asse
     assert box.copy.isVisibleTo(box)
 
 
-def test_the_table_keeps_qts_rules(opened: Opener, assessed: Path) -> None:
-    window = opened(assessed)
+def test_the_table_keeps_qts_rules(opened: Opener, assessed_plans: Path) -> None:
+    window = opened(assessed_plans)
     tab = tab_of(window, "2-1-2", "前期")
     tester = QAbstractItemModelTester(tab.marks.texts, QAbstractItemModelTester.FailureReportingMode.Warning)
     for number, plan in (("1-1-1", "前期"), ("2-2", "改定版"), ("2-1-2", "前期")):

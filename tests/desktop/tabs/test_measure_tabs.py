@@ -36,7 +36,7 @@ from tests.desktop.waiting import at_rest
 
 
 @pytest.fixture
-def evaluated(tmp_path: Path) -> Path:
+def evaluated_plan(tmp_path: Path) -> Path:
     place = tmp_path / "評価.dxdb"
     from_seeds(place, ["isehara-evaluation"], author="準備").close()
     return place
@@ -88,8 +88,8 @@ def test_what_an_indicator_is_can_be_written_below(opened: Opener, plan_file: Pa
     assert (indicator.label, indicator.definition) == ("手続数", "年度末の統計")
 
 
-def test_the_target_model_keeps_qts_rules(opened: Opener, evaluated: Path) -> None:
-    window = opened(evaluated)
+def test_the_target_model_keeps_qts_rules(opened: Opener, evaluated_plan: Path) -> None:
+    window = opened(evaluated_plan)
     tabs_of(window).show_tab(1)
     tab = tabs_of(window).current()
     assert isinstance(tab, TargetsTab)
@@ -99,8 +99,8 @@ def test_the_target_model_keeps_qts_rules(opened: Opener, evaluated: Path) -> No
     del tester
 
 
-def test_a_mark_is_chosen_and_explained(opened: Opener, evaluated: Path) -> None:
-    window = opened(evaluated)
+def test_a_mark_is_chosen_and_explained(opened: Opener, evaluated_plan: Path) -> None:
+    window = opened(evaluated_plan)
     window.show_measure(measure_of(window, "1-1-3").id)
     tabs_of(window).show_tab(3)
     tab = tabs_of(window).current()
@@ -113,14 +113,14 @@ def test_a_mark_is_chosen_and_explained(opened: Opener, evaluated: Path) -> None
     assert session_of(window).rows.all(Assessment)[box._newborn.id].mark == "◎"
 
 
-def test_a_suggestion_is_taken_by_one_press(opened: Opener, evaluated: Path) -> None:
-    with Store.open(evaluated, author="係長") as store:
+def test_a_suggestion_is_taken_by_one_press(opened: Opener, evaluated_plan: Path) -> None:
+    with Store.open(evaluated_plan, author="係長") as store:
         rows = store.load()
         marks = sorted(rows.all(Mark).values(), key=lambda mark: mark.rank)
         steps = zip(marks[:3], (100, 80, 0), strict=True)
         edits = [mark.replace(at_least=least) for mark, least in steps]
         store.apply(Batch(compare(rows, rows.put(edits)), "係長"))
-    window = opened(evaluated)
+    window = opened(evaluated_plan)
     window.show_measure(measure_of(window, "1-1-3").id)
     tabs_of(window).show_tab(3)
     tab = tabs_of(window).current()
@@ -131,8 +131,8 @@ def test_a_suggestion_is_taken_by_one_press(opened: Opener, evaluated: Path) -> 
     assert not tab.boxes[1].apply.isVisible()
 
 
-def test_the_first_word_brings_an_assessment_into_being(opened: Opener, evaluated: Path) -> None:
-    window = opened(evaluated)
+def test_the_first_word_brings_an_assessment_into_being(opened: Opener, evaluated_plan: Path) -> None:
+    window = opened(evaluated_plan)
     clerk = Clerk(window)
     window.show_measure(measure_of(window, "1-1-3").id)
     tabs_of(window).show_tab(3)
@@ -185,8 +185,8 @@ def test_own_columns_are_filled_in_per_measure_and_per_year(opened: Opener, plan
     assert tab._years[fields[1].id, 2023].text() == "R5"
 
 
-def test_a_tab_stays_from_measure_to_measure_and_shows_which(opened: Opener, evaluated: Path) -> None:
-    window = opened(evaluated)
+def test_a_tab_stays_from_measure_to_measure_and_shows_which(opened: Opener, evaluated_plan: Path) -> None:
+    window = opened(evaluated_plan)
     tabs = tabs_of(window)
     tabs.show_tab(3)
     for number in ("1-1-1", "3-2-3"):
@@ -211,7 +211,7 @@ def test_without_a_scale_or_columns_the_tabs_say_where_they_are_made(opened: Ope
 
 
 @pytest.fixture
-def planned(tmp_path: Path) -> Path:
+def scheduled_plan(tmp_path: Path) -> Path:
     place = tmp_path / "行動.dxdb"
     from_seeds(place, ["isehara-action"], author="準備").close()
     return place
@@ -262,8 +262,8 @@ def test_a_schedule_is_made_by_keyboard(opened: Opener, plan_file: Path) -> None
     assert bars(tab) == [(2022, 2023, "導入"), (2025, 2025, "運用")]
 
 
-def test_the_keyboard_stays_at_the_bars_until_a_first_composition_is_committed(opened: Opener, planned: Path) -> None:
-    window = opened(planned)
+def test_the_keyboard_stays_at_the_bars_until_a_first_composition_is_committed(opened: Opener, scheduled_plan: Path) -> None:
+    window = opened(scheduled_plan)
     clerk, tab = Clerk(window), schedule_of(window, "1-5")
     tab.view.setFocus()
     clerk.compose("け")
@@ -276,8 +276,8 @@ def test_the_keyboard_stays_at_the_bars_until_a_first_composition_is_committed(o
     assert (tab.text.editor.text(), tab.text.editor.hasFocus()) == ("検討", True)
 
 
-def test_a_first_composition_at_a_bar_is_given_up_or_kept_as_in_a_cell(opened: Opener, planned: Path) -> None:
-    window = opened(planned)
+def test_a_first_composition_at_a_bar_is_given_up_or_kept_as_in_a_cell(opened: Opener, scheduled_plan: Path) -> None:
+    window = opened(scheduled_plan)
     clerk, tab = Clerk(window), schedule_of(window, "1-5")
     tab.view.setFocus()
     clerk.compose("けん")
@@ -291,8 +291,8 @@ def test_a_first_composition_at_a_bar_is_given_up_or_kept_as_in_a_cell(opened: O
     assert tab.view.hasFocus()
 
 
-def test_bars_are_drawn_shifted_and_stretched_by_mouse(opened: Opener, planned: Path) -> None:
-    window = opened(planned)
+def test_bars_are_drawn_shifted_and_stretched_by_mouse(opened: Opener, scheduled_plan: Path) -> None:
+    window = opened(scheduled_plan)
     tab = schedule_of(window, "1-5")
     view = tab.view
     assert bars(tab) == [(2022, 2022, "導入"), (2023, 2025, "拡大")]
@@ -318,8 +318,8 @@ def test_bars_are_drawn_shifted_and_stretched_by_mouse(opened: Opener, planned: 
     assert bars(tab) == before
 
 
-def test_lanes_are_moved_and_removed(opened: Opener, planned: Path, person: Person) -> None:
-    window = opened(planned)
+def test_lanes_are_moved_and_removed(opened: Opener, scheduled_plan: Path, person: Person) -> None:
+    window = opened(scheduled_plan)
     tab, clerk = schedule_of(window, "1-5"), Clerk(window)
     tab.focus_first()
     first = [lane.label for lane in tab.view.lanes]
@@ -331,8 +331,8 @@ def test_lanes_are_moved_and_removed(opened: Opener, planned: Path, person: Pers
     assert "ごみ箱" in person.asked[-1]
 
 
-def test_reading_only_a_schedule_stays_as_it_is(opened: Opener, planned: Path) -> None:
-    window = opened(planned, read_only=True)
+def test_reading_only_a_schedule_stays_as_it_is(opened: Opener, scheduled_plan: Path) -> None:
+    window = opened(scheduled_plan, read_only=True)
     tab, clerk = schedule_of(window, "1-5"), Clerk(window)
     before = bars(tab)
     tab.view.setFocus()

@@ -29,13 +29,13 @@ def trends_of(window: MainWindow) -> TrendsPanel:
     return trends
 
 
-def labelled(window: MainWindow, label: str) -> Indicator:
+def indicator_named(window: MainWindow, label: str) -> Indicator:
     return next(i for i in session_of(window).rows.all(Indicator).values() if i.label == label)
 
 
-def write(window: MainWindow, label: str, year: int, text: str, role: str = RESULT) -> None:
+def write_value(window: MainWindow, label: str, year: int, text: str, role: str = RESULT) -> None:
     session = session_of(window)
-    assert session.apply(write_figure(session.outline, labelled(window, label), year, text, role))
+    assert session.apply(write_figure(session.outline, indicator_named(window, label), year, text, role))
 
 
 def test_it_opens_at_the_first_indicator_with_numbers(opened: Opener, plan_file: Path) -> None:
@@ -55,7 +55,7 @@ def test_it_follows_the_cell_and_what_is_typed(opened: Opener, plan_file: Path, 
     trends = trends_of(window)
     assert trends.empty.text() == f"相談数：企画課\n{NOTHING_YET}"
     assert trends.sheet.isHidden()
-    write(window, "企画課", 2024, "9件")
+    write_value(window, "企画課", 2024, "9件")
     qtbot.waitUntil(trends.sheet.isVisible)
     assert trends.sentences.text() == "R6 は R5 より 5件 増。"
 
@@ -79,7 +79,7 @@ def test_a_measure_without_indicators_says_so(opened: Opener, plan_file: Path) -
 def test_no_figure_breaks_the_chart(opened: Opener, plan_file: Path, texts: tuple[str, ...]) -> None:
     window = opened(plan_file)
     for year, text in enumerate(texts, 2022):
-        write(window, "手続数", year, text)
+        write_value(window, "手続数", year, text)
     trends = trends_of(window)
     trends.grab()
     assert trends.sheet.image().width() > 0
@@ -99,7 +99,7 @@ def test_the_axis_names_fiscal_years_and_whole_numbers_with_commas(opened: Opene
 
 def test_others_of_the_same_unit_are_laid_over(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
-    write(window, "企画課", 2024, "9件")
+    write_value(window, "企画課", 2024, "9件")
     trends = trends_of(window)
     menu = trends.overlay_button.menu()
     menu.aboutToShow.emit()
@@ -134,8 +134,8 @@ def test_a_point_tells_its_year_text_and_change(opened: Opener, plan_file: Path)
 
 def test_a_gap_is_not_bridged(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
-    write(window, "手続数", 2023, "数値なし")
-    write(window, "手続数", 2024, "5件")
+    write_value(window, "手続数", 2023, "数値なし")
+    write_value(window, "手続数", 2024, "5件")
     trends = trends_of(window)
     assert "R5 は数値がないため、線が切れています。" in trends.sentences.text()
 
@@ -167,7 +167,7 @@ def test_a_chart_that_cannot_be_written_is_told(opened: Opener, plan_file: Path,
 
 def test_targets_far_ahead_are_shown(opened: Opener, plan_file: Path) -> None:
     window = opened(plan_file)
-    aim = Figure.new(indicator=labelled(window, "手続数").id, year=2027, role=TARGET, text="3,000件")
+    aim = Figure.new(indicator=indicator_named(window, "手続数").id, year=2027, role=TARGET, text="3,000件")
     assert session_of(window).apply(insertions([("figure", aim)]))
     trends = trends_of(window)
     assert trends.sheet.chart is not None

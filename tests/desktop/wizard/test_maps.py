@@ -19,7 +19,7 @@ from tests.desktop.plans import session_of
 
 
 @pytest.fixture
-def mapped(plan_file: Path) -> Path:
+def plan_with_maps(plan_file: Path) -> Path:
     """The small plan with two maps."""
     with Store.open(plan_file, author="係長") as store:
         store.save_maps({"一覧": A_MAP, "去年の表": A_MAP.replace("R6", "R5")})
@@ -39,14 +39,14 @@ def panel(window: MainWindow) -> MapsPanel:
     return page.maps
 
 
-def listed(shown: MapsPanel) -> list[str]:
+def map_names(shown: MapsPanel) -> list[str]:
     return [line[0] for line in shown.table.texts.lines]
 
 
-def test_a_map_is_named_anew_by_keyboard(opened: Opener, mapped: Path) -> None:
-    window = opened(mapped)
+def test_a_map_is_named_anew_by_keyboard(opened: Opener, plan_with_maps: Path) -> None:
+    window = opened(plan_with_maps)
     shown, clerk = panel(window), Clerk(window)
-    assert listed(shown) == ["一覧", "去年の表"]
+    assert map_names(shown) == ["一覧", "去年の表"]
     assert shown.table.texts.lines[0][3] == "2列（施策名、R6実績）"
     shown.table.setFocus()
     clerk.press(Key.Key_Down)
@@ -58,52 +58,52 @@ def test_a_map_is_named_anew_by_keyboard(opened: Opener, mapped: Path) -> None:
     clerk.press(Key.Key_A, CTRL)
     clerk.write("れいわ", "R5の一覧")
     clerk.press(Key.Key_Return)
-    assert listed(shown) == ["R5の一覧", "一覧"]
+    assert map_names(shown) == ["R5の一覧", "一覧"]
     assert shown.name.text() == "R5の一覧"
     assert "「R5の一覧」に変えました" in clerk.reads()
     assert list(session_of(window).store.maps()) == ["R5の一覧", "一覧"]
 
 
-def test_one_is_taken_off_only_when_asked_twice(opened: Opener, mapped: Path, person: Person) -> None:
-    window = opened(mapped)
+def test_one_is_taken_off_only_when_asked_twice(opened: Opener, plan_with_maps: Path, person: Person) -> None:
+    window = opened(plan_with_maps)
     shown = panel(window)
     person.answers = [False, True, True]
     shown.remove.click()
-    assert listed(shown) == ["一覧", "去年の表"]
+    assert map_names(shown) == ["一覧", "去年の表"]
     shown.remove.click()
     assert "「一覧」を削除します" in person.asked[0]
-    assert listed(shown) == ["去年の表"]
+    assert map_names(shown) == ["去年の表"]
     shown.remove.click()
-    assert listed(shown) == []
+    assert map_names(shown) == []
     assert not shown.remove.isEnabled()
     assert not shown.name.isEnabled()
     assert shown.add.isEnabled()
 
 
-def test_to_a_file_and_from_one(opened: Opener, mapped: Path, person: Person, tmp_path: Path) -> None:
-    window = opened(mapped)
+def test_to_a_file_and_from_one(opened: Opener, plan_with_maps: Path, person: Person, tmp_path: Path) -> None:
+    window = opened(plan_with_maps)
     shown = panel(window)
     person.answers = [str(tmp_path / "残す"), str(tmp_path / "残す.toml"), str(tmp_path / "ない.toml"), ""]
     shown.save.click()
     assert (tmp_path / "残す.toml").read_text(encoding="utf-8") == A_MAP
     shown.add.click()
-    assert listed(shown) == ["一覧", "去年の表", "残す"]
+    assert map_names(shown) == ["一覧", "去年の表", "残す"]
     assert shown.name.text() == "残す"
     shown.add.click()
     assert "ない.toml" in shown.message.text()
     shown.add.click()
-    assert listed(shown) == ["一覧", "去年の表", "残す"]
+    assert map_names(shown) == ["一覧", "去年の表", "残す"]
 
 
-def test_reading_only_and_in_a_copy_nothing_is_changed(opened: Opener, mapped: Path, ito_file: Path) -> None:
-    window = opened(mapped, read_only=True)
+def test_reading_only_and_in_a_copy_nothing_is_changed(opened: Opener, plan_with_maps: Path, ito_file: Path) -> None:
+    window = opened(plan_with_maps, read_only=True)
     shown = panel(window)
     assert shown.save.isEnabled()
     assert not any(control.isEnabled() for control in (shown.name, shown.remove, shown.add))
     assert structure(opened(handed(ito_file)[0].file)).maps is None
 
 
-def exporting(window: MainWindow) -> ExportDialog:
+def export_dialog(window: MainWindow) -> ExportDialog:
     window.plan.sheets.choose_export()
     dialog = window.plan.sheets.dialog
     assert isinstance(dialog, ExportDialog)
@@ -111,9 +111,9 @@ def exporting(window: MainWindow) -> ExportDialog:
 
 
 def test_a_plan_is_written_by_a_map_that_is_kept(
-    opened: Opener, mapped: Path, person: Person, tmp_path: Path, qtbot: QtBot
+    opened: Opener, plan_with_maps: Path, person: Person, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    dialog = exporting(opened(mapped))
+    dialog = export_dialog(opened(plan_with_maps))
     dialog.layouts.choose("list")
     assert [dialog.maps.itemText(n) for n in range(dialog.maps.count())] == ["対応表「一覧」", "対応表「去年の表」"]
     assert not dialog.first.isVisible()  # which years there are the map says
@@ -135,7 +135,7 @@ def test_a_plan_is_written_by_a_map_that_is_kept(
 
 
 def test_without_a_map_one_is_asked_for(opened: Opener, plan_file: Path) -> None:
-    dialog = exporting(opened(plan_file))
+    dialog = export_dialog(opened(plan_file))
     dialog.layouts.choose("list")
     dialog.start()
     assert not dialog.writing.busy

@@ -46,14 +46,14 @@ def wizard_of(window: MainWindow) -> ImportWizard:
 def on(wizard: ImportWizard, qtbot: QtBot) -> None:
     """次へ, and what is read beside the window is there."""
     wizard.go_on()
-    rest(wizard, qtbot)
+    wait_until_idle(wizard, qtbot)
 
 
-def rest(wizard: ImportWizard, qtbot: QtBot) -> None:
+def wait_until_idle(wizard: ImportWizard, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not wizard.busy())
 
 
-def beginning(window: MainWindow, file: Path, qtbot: QtBot) -> ImportWizard:
+def wizard_with_file(window: MainWindow, file: Path, qtbot: QtBot) -> ImportWizard:
     """The wizard after the file was read."""
     (window.new_plans.import_new if not window.has_plan else window.plan.sheets.choose_import)()
     wizard = wizard_of(window)
@@ -87,7 +87,7 @@ def test_a_whole_plan_from_a_table_of_odd_words_by_keyboard(
     assert wizard.message.text() == "取り込むファイルを選んでください。"
     clerk.keys(str(workbook(tmp_path / "town.xlsx", ODD)))
     clerk.press(Key.Key_Return)
-    rest(wizard, qtbot)
+    wait_until_idle(wizard, qtbot)
     # the headings were found: on to the columns
     assert wizard.stage is wizard.sheet
     assert (wizard.sheet.first.currentText(), wizard.sheet.last.currentText()) == ("2行目", "2行目")
@@ -125,7 +125,7 @@ def test_a_whole_plan_from_a_table_of_odd_words_by_keyboard(
     assert wizard.message.text().startswith("柱の列がない表です。")
     clerk.write("ぜんたい", "全体")
     clerk.press(Key.Key_Return)
-    rest(wizard, qtbot)
+    wait_until_idle(wizard, qtbot)
     # what would come of it
     assert wizard.stage is wizard.trial
     assert wizard.message.text().startswith("追加 ")
@@ -159,7 +159,7 @@ def test_next_years_table_is_offered_the_map_of_this_year(
     opened: Opener, town_file: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = opened(town_file)
-    wizard = beginning(window, workbook(tmp_path / "R7.xlsx", NEXT_YEAR), qtbot)
+    wizard = wizard_with_file(window, workbook(tmp_path / "R7.xlsx", NEXT_YEAR), qtbot)
     assert wizard.sheet.maps.currentText() == "対応表「一覧」（1年あとの見出しに合わせる）"
     for _ in range(3):
         on(wizard, qtbot)
@@ -183,7 +183,7 @@ def test_the_likeliest_kind_of_table_is_chosen_first(city: str, maps: dict[str, 
 
 def test_nothing_chosen_is_lost_on_the_way_back(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
     window = fresh(opened)
-    wizard = beginning(window, made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
+    wizard = wizard_with_file(window, made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
     on(wizard, qtbot)
     form = wizard.columns.form
     wizard.columns._go(36)
@@ -215,7 +215,7 @@ def test_nothing_chosen_is_lost_on_the_way_back(opened: Opener, tmp_path: Path, 
 
 
 def test_rows_of_the_sample_can_be_made_the_headings(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
-    wizard = beginning(fresh(opened), workbook(tmp_path / "R6.xlsx", THIS_YEAR), qtbot)
+    wizard = wizard_with_file(fresh(opened), workbook(tmp_path / "R6.xlsx", THIS_YEAR), qtbot)
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Return):
         QTest.keyClick(wizard.sheet.preview, key)
     assert wizard.stage is wizard.sheet
@@ -228,7 +228,7 @@ def test_what_is_not_decided_can_be_decided_at_once(
     opened: Opener, tmp_path: Path, qtbot: QtBot, button: int, words: str
 ) -> None:
     rows = (("施策名", "甲", "乙", ""), ("申請", "1", "2", "3"))
-    wizard = beginning(fresh(opened), workbook(tmp_path / "a.xlsx", rows), qtbot)
+    wizard = wizard_with_file(fresh(opened), workbook(tmp_path / "a.xlsx", rows), qtbot)
     on(wizard, qtbot)
     stage = wizard.columns
     assert stage.undecided.isVisible()
@@ -242,7 +242,7 @@ def test_what_is_not_decided_can_be_decided_at_once(
 
 
 def test_two_columns_that_mean_the_same_are_told_at_the_second(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
-    wizard = beginning(fresh(opened), workbook(tmp_path / "R6.xlsx", THIS_YEAR), qtbot)
+    wizard = wizard_with_file(fresh(opened), workbook(tmp_path / "R6.xlsx", THIS_YEAR), qtbot)
     on(wizard, qtbot)
     stage = wizard.columns
     stage._go(2)
@@ -261,7 +261,7 @@ def test_two_columns_that_mean_the_same_are_told_at_the_second(opened: Opener, t
 
 def test_a_year_that_no_heading_tells_is_asked_for(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
     rows = (("施策名", "進捗状況"), ("申請", "広げた。"))
-    wizard = beginning(fresh(opened), workbook(tmp_path / "a.xlsx", rows), qtbot)
+    wizard = wizard_with_file(fresh(opened), workbook(tmp_path / "a.xlsx", rows), qtbot)
     on(wizard, qtbot)
     on(wizard, qtbot)
     assert wizard.message.text() == "B列「進捗状況」が何年度のものか分かりません。年度を選んでください。"
@@ -308,7 +308,7 @@ def test_a_sheet_without_a_table_is_told(opened: Opener, tmp_path: Path, qtbot: 
     book = openpyxl.load_workbook(file)
     book.create_sheet("白紙")
     book.save(file)
-    wizard = beginning(fresh(opened), file, qtbot)
+    wizard = wizard_with_file(fresh(opened), file, qtbot)
     for place, said in ((1, "見出しの下に何も書かれていません"), (2, "見出しがありません")):
         wizard.sheet.sheets.choose(place)
         wizard.sheet.sheets.activated.emit(place)
@@ -319,7 +319,7 @@ def test_a_sheet_without_a_table_is_told(opened: Opener, tmp_path: Path, qtbot: 
 
 
 def test_every_unread_cell_is_listed(opened: Opener, tmp_path: Path, qtbot: QtBot) -> None:
-    wizard = beginning(fresh(opened), made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
+    wizard = wizard_with_file(fresh(opened), made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
     wizard.sheet.others.click()
     for _ in range(3):
         on(wizard, qtbot)
@@ -332,7 +332,7 @@ def test_every_unread_cell_is_listed(opened: Opener, tmp_path: Path, qtbot: QtBo
 
 def test_a_map_is_saved_to_a_file_and_read_from_it(opened: Opener, tmp_path: Path, person: Person, qtbot: QtBot) -> None:
     file = made_up_workbook(tmp_path / "一覧.xlsx")
-    wizard = beginning(fresh(opened), file, qtbot)
+    wizard = wizard_with_file(fresh(opened), file, qtbot)
     on(wizard, qtbot)
     wizard.columns._go(36)
     wizard.columns.form.field.choose("skip")
@@ -346,7 +346,7 @@ def test_a_map_is_saved_to_a_file_and_read_from_it(opened: Opener, tmp_path: Pat
     wizard.trial.keep.click()
     assert "見つかりません" in wizard.message.text()
     wizard.reject()
-    again = beginning(fresh(opened), file, qtbot)
+    again = wizard_with_file(fresh(opened), file, qtbot)
     (tmp_path / "こわれた.toml").write_text("[[column]", "utf-8")
     person.answers = [str(tmp_path / "こわれた.toml"), str(tmp_path / "対応表.toml")]
     again.sheet.choose_map()
@@ -363,7 +363,7 @@ def test_a_place_that_is_taken_leaves_the_wizard_as_it_was(
 ) -> None:
     before = town_file.read_bytes()
     window = fresh(opened)
-    wizard = beginning(window, made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
+    wizard = wizard_with_file(window, made_up_workbook(tmp_path / "一覧.xlsx"), qtbot)
     for _ in range(3):
         on(wizard, qtbot)
     person.answers = [""]
@@ -416,7 +416,7 @@ def test_a_file_that_is_mended_meanwhile_is_read_again_and_keeps_its_columns(
 ) -> None:
     file = tmp_path / "町の表.xlsx"
     writer("xlsx")(table(*ODD), file)
-    wizard = beginning(opened(plan_file), file, qtbot)
+    wizard = wizard_with_file(opened(plan_file), file, qtbot)
     description = wizard.sheet.description
     assert description is not None
     description.choose_headings(range(1, 2))
