@@ -175,7 +175,7 @@ class HandInPage(View):
         place = self.list.currentIndex().row()
         self.shown = [todo for todo in self.todos if not (self.only.isChecked() and todo.filled)]
         states = [_DONE if todo.filled else _STALE if todo.stale else _MISSING for todo in self.shown]
-        self.list.show_lines([(state, todo.told) for state, todo in zip(states, self.shown, strict=True)])
+        self.list.show_lines([(state, todo.text) for state, todo in zip(states, self.shown, strict=True)])
         if 0 < place < len(self.shown):
             self.list.setCurrentIndex(self.list.texts.index(place, 0))
 
@@ -192,7 +192,7 @@ class HandInPage(View):
 
     def missing(self) -> list[str]:
         """Describe what is not there yet."""
-        return [todo.told for todo in self.todos if not todo.filled]
+        return [todo.text for todo in self.todos if not todo.filled]
 
     def on_shown(self) -> None:
         """Count what was typed meanwhile."""

@@ -67,7 +67,7 @@ class Unchanged(QWidget):
         self._row.addStretch()
 
     def minimumSizeHint(self) -> QSize:
-        """Be as narrow as the wider of the two: large letters in a narrow year must not push the other years aside."""
+        """Be as narrow as the wider of the two: large letters in a narrow year must not narrow the other years."""
         wide = max(self._mark.sizeHint().width(), self.keep.sizeHint().width())
         return QSize(wide + self._row.contentsMargins().left(), super().minimumSizeHint().height())
 

@@ -124,7 +124,7 @@ class Todo:
     `stale`: last year's is there, and nobody has touched it.
     """
 
-    told: str
+    text: str
     table: str
     row: str
     measure: str

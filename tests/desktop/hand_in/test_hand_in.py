@@ -50,7 +50,7 @@ def test_a_copy_opens_with_what_is_asked(opened: Opener, master_and_copy: tuple[
     assert "令和6年度の実績を記入してください。" in page.letter.text()
     assert "2026-12-25" in page.due.text()
     assert page.state.text() == "記入済 7／必要 8"
-    assert [todo.told for todo in page.todos if not todo.filled] == page.missing()
+    assert [todo.text for todo in page.todos if not todo.filled] == page.missing()
     page.only.setChecked(True)
     assert len(page.shown) == 1
 
