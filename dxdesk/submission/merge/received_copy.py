@@ -1,4 +1,7 @@
-"""A submission taken in: its file is sound, it belongs to a hand-out of this plan, and it says only what can be said."""
+"""Read a copy that came back as a submission.
+
+Its file must be sound, answer a hand-out of this plan, and contain only changes that a person can make.
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -21,9 +24,9 @@ from dxdesk.store.tables.records import HandOut
 
 @dataclass(frozen=True)
 class Submission:
-    """What came back, the master's own record of the hand-out, and everything that changed since.
+    """A submission, the master's own record of its hand-out, and what it changed of the baseline.
 
-    `remark`: what of the file was not read, in a sentence.
+    `remark`: a sentence about what was not read.
     """
 
     received: Received
@@ -37,18 +40,18 @@ class Submission:
         return self.received.submits[-1].id
 
     def rows_at(self, submit_id: str) -> Rows | None:
-        """What an earlier submission of the copy said; None where the file does not tell it, or tells what cannot be."""
+        """Return the rows of an earlier submit; None where the file does not prove them, or nobody can have written them."""
         rows = self.received.rows_at(next(submit for submit in self.received.submits if submit.id == submit_id))
-        return rows if rows is not None and all(map(possible, compare(self.received.rows, rows))) else None
+        return rows if rows is not None and all(map(is_possible, compare(self.received.rows, rows))) else None
 
     @property
     def lineage(self) -> list[str]:
-        """The ids of the copy's earlier submissions, oldest first."""
+        """The ids of the copy's earlier submits, oldest first."""
         return [submit.id for submit in self.received.submits[:-1]]
 
 
 def receive_copy(path: Path, hand_outs: Mapping[str, HandOut], baselines: Baselines) -> Submission:
-    """Read a submission: the hand-out that it answers comes first, and its baseline verifies the rest.
+    """Read a copy: first the hand-out that it answers, then the rest, compared with that hand-out's baseline.
 
     Raises Refused, EnvironmentFault.
     """
@@ -60,36 +63,36 @@ def receive_copy(path: Path, hand_outs: Mapping[str, HandOut], baselines: Baseli
             )
         baseline = baselines.of(hand_out.base or "")
         received = file.read(baseline)
-    if _plain(received.hand_out) != _plain(hand_out) or any(s.hand_out != hand_out.id for s in received.submits):
+    if _comparable(received.hand_out) != _comparable(hand_out) or any(s.hand_out != hand_out.id for s in received.submits):
         raise Refused(f"「{path}」は配布の記録が書き換えられています。配った写しから提出し直してもらってください。")
     changes = compare(baseline.rows, received.rows)
-    if received.rows.get("plan", hand_out.plan) is None or not all(map(possible, changes)):
+    if received.rows.get("plan", hand_out.plan) is None or not all(map(is_possible, changes)):
         raise Refused(f"「{path}」は行の番号や所属が書き換えられています。配った写しから提出し直してもらってください。")
     for change in changes:
         _require_readable(change, received.rows, path)
     return Submission(received, hand_out, changes)
 
 
-def _plain(hand_out: HandOut) -> HandOut:
-    """The part of a record that is the same in the master and in the copy; the day it is due may have been changed since."""
+def _comparable(hand_out: HandOut) -> HandOut:
+    """Return the part of a record that master and copy have in common; the due date may have been changed since."""
     return replace(hand_out, number=0, base=None, due=None)
 
 
-def possible(change: Change) -> bool:
-    """Whether the change is one that a person can make: what identifies a row and where it belongs stays for ever."""
+def is_possible(change: Change) -> bool:
+    """Return whether a person can make the change: a row's identity and its parent never change."""
     fields = specs(TABLES[change.table])
     if change.field != WHOLE:
         spec = fields[change.field]
-        return spec.editor != "nobody" and _sensible(spec.kind, spec.choices, change.after)
+        return spec.editor != "nobody" and _in_range(spec.kind, spec.choices, change.after)
     row = change.after
     if not isinstance(row, Row):
         return True
     values = {name: getattr(row, name) for name in fields}
-    return _own_id(row, values) and all(_sensible(s.kind, s.choices, values[name]) for name, s in fields.items())
+    return _has_own_id(row, values) and all(_in_range(s.kind, s.choices, values[name]) for name, s in fields.items())
 
 
 def _require_readable(change: Change, rows: Rows, path: Path) -> None:
-    """Raises Refused for what no sheet can hold: the window takes no such text, nor may it come in another way."""
+    """Raise Refused for a text that no sheet can hold: the window refuses such texts too."""
     row = change.after
     values = {n: getattr(row, n) for n in specs(type(row))} if isinstance(row, Row) else {change.field: change.after}
     for name, value in values.items():
@@ -99,14 +102,14 @@ def _require_readable(change: Change, rows: Rows, path: Path) -> None:
             raise Refused(f"「{path}」の {where}（{label}）は受け取れません。{fault}")
 
 
-def _sensible(kind: str, choices: tuple[str, ...], value: object) -> bool:
+def _in_range(kind: str, choices: tuple[str, ...], value: object) -> bool:
     if choices and value not in choices:
         return False
     return not (kind == "year" and isinstance(value, int) and not OLDEST <= value <= NEWEST)
 
 
-def _own_id(row: Row, values: dict[str, object]) -> bool:
-    """A random id, or that of the row's natural key."""
+def _has_own_id(row: Row, values: dict[str, object]) -> bool:
+    """Return whether a row's id is a random one, or that of its natural key."""
     if row.KEY:
         named = {name: value for name, value in values.items() if name != "id"}
         return type(row).new(**named).id == row.id  # type: ignore[arg-type]
