@@ -9,6 +9,7 @@ from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason, YearLock
+from dxdesk.submission.hand_in.submit import Contact
 from dxdesk.submission.hand_in.submit import submit as submit_copy
 from dxdesk.submission.hand_out.copies import HandOutRequest
 from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
@@ -19,6 +20,7 @@ from dxdesk.submission.merge.resolve import resolve as resolve_entry
 from dxdesk.submission.merge.undo import undo_merge
 from dxdesk.submission.status import year_lock
 from dxdesk.submission.status.board import DepartmentStatus, board
+from dxdesk.submission.status.send_back import SendBackRequest
 from dxdesk.submission.status.send_back import send_back as make_return
 
 COMMANDS = Commands()
@@ -65,14 +67,8 @@ def hand_out(args: Args) -> int:
 )
 def submit(args: Args) -> int:
     """Close and seal a copy; a person is needed where something required is missing."""
-    done = submit_copy(
-        args.location,
-        args.out,
-        author=author(args),
-        person=args.person,
-        extension=args.extension,
-        confirmed=args.confirmed,
-    )
+    contact = Contact(args.person, args.extension, args.confirmed)
+    done = submit_copy(args.location, args.out, author=author(args), contact=contact)
     filled = done.filled
     answer(
         args,
@@ -188,9 +184,9 @@ def resolve(args: Args) -> int:
 )
 def send_back(args: Args) -> int:
     """Send a submission back to its department (差戻し)."""
-    who = author(args)
+    who, request = author(args), SendBackRequest(args.department, args.reason, args.plan)
     with Store.open(args.location, author=who) as store:
-        file = make_return(store, args.department, args.reason, args.out, author=who, plan=args.plan)
+        file = make_return(store, request, args.out, author=who)
     answer(args, {"file": str(file)}, [f"差戻しファイル「{file}」を作りました。"])
     return OK
 

@@ -1,1 +1,1 @@
-"""Hand-out, hand-in, intake, merge, board: what goes to the departments and what comes back."""
+"""Submissions: hand-out to the departments, hand-in, merge into the plan, and the status of both."""

@@ -31,7 +31,7 @@ class CoordinatorJobs:
         """配布. Return a sentence about what was made."""
         from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out  # 224 ms
 
-        asking = HandOutRequest(
+        request = HandOutRequest(
             wanted.year,
             wanted.departments,
             wanted.due,
@@ -42,14 +42,14 @@ class CoordinatorJobs:
             excel=wanted.excel,
         )
         kind = "記入様式" if wanted.excel else "写し"
-        return f"{len(hand_out(self.store, folder, asking, author=self.author))}課の{kind}を「{folder}」に作りました。"
+        return f"{len(hand_out(self.store, folder, request, author=self.author))}課の{kind}を「{folder}」に作りました。"
 
     def change_due(self, year: int, due: str | None, department: str | None) -> str:
         """Set another 締切, of all departments where none is named. Return a sentence about it."""
-        from dxdesk.submission.hand_out.due_date import change_due
+        from dxdesk.submission.hand_out.due_date import DueDateChange, change_due
 
         names = (department,) if department is not None else ()
-        count = change_due(self.store, year, due, names, author=self.author, plan=self.plan)
+        count = change_due(self.store, DueDateChange(year, due, names, self.plan), author=self.author)
         whose = department or f"{count}課"
         done = f"{whose}の締切を {due} に変えました。" if due else f"{whose}の締切をなくしました。"
         return f"{done}写しには元の締切が出たままなので、課に知らせてください。"
@@ -76,24 +76,18 @@ class CoordinatorJobs:
 
     def returned_cells(self, department: str) -> tuple[str, list[SubmittedCell], str]:
         """Read the department's newest submission: its name, the cells, and the ending of such a file."""
-        from dxdesk.submission.status.send_back import ending, places  # 324 ms
+        from dxdesk.submission.status.send_back import file_suffix, submitted_cells  # 324 ms
 
         with self.store.snapshot() as still:
-            return department, places(still, department, plan=self.plan), ending(still, department, plan=self.plan)
+            cells = submitted_cells(still, department, plan=self.plan)
+            return department, cells, file_suffix(still, department, plan=self.plan)
 
     def send_back(self, wanted: SendBackAnswers) -> Path:
         """差戻し. Return the file."""
-        from dxdesk.submission.status.send_back import send_back
+        from dxdesk.submission.status.send_back import SendBackRequest, send_back
 
-        return send_back(
-            self.store,
-            wanted.department,
-            wanted.reason,
-            wanted.file,
-            author=self.author,
-            plan=self.plan,
-            remarks=wanted.remarks,
-        )
+        request = SendBackRequest(wanted.department, wanted.reason, self.plan, wanted.remarks)
+        return send_back(self.store, request, wanted.file, author=self.author)
 
     def write_report(self, out: str) -> str:
         """Write what became of everything that departments wrote as a workbook. Return a sentence about it."""
@@ -106,7 +100,7 @@ class CoordinatorJobs:
 def concerned_departments(outline: Outline, plan: Plan, year: int) -> list[str]:
     """Return the names of the departments that have something to do with a year's results."""
     from dxdesk.plan.analysis.required import required_items_in_plan
-    from dxdesk.submission.hand_out.copies import concerned_departments
+    from dxdesk.submission.hand_out.recipients import concerned_departments
 
     return [
         department.name

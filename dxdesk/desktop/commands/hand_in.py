@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
     from dxdesk.desktop.dialogs.submit_dialog import SubmitDialog
     from dxdesk.desktop.hand_in.hand_in_page import HandInPage
-    from dxdesk.submission.hand_in.submit import SubmittedFile, Todo
+    from dxdesk.submission.hand_in.completeness import Todo
+    from dxdesk.submission.hand_in.submit import SubmittedFile
 
 
 class HandInCommands(QObject):
@@ -77,14 +78,12 @@ class HandInCommands(QObject):
         dialog.open()
 
     def _hand_in(self, suggested: str, person: str, extension: str, confirmed: str) -> None:
-        from dxdesk.submission.hand_in.submit import submit
+        from dxdesk.submission.hand_in.submit import Contact, submit
 
         file = self._ask_file("提出ファイルの保存場所", suggested)
         if file:
             location, author = self._session.store.location, self._session.author
-            handing_in = partial(
-                submit, location, file, author=author, person=person, extension=extension, confirmed=confirmed
-            )
+            handing_in = partial(submit, location, file, author=author, contact=Contact(person, extension, confirmed))
             job = OnClosedFile(location, partial(handed_in, handing_in), "提出ファイルを作っています…", page=HAND_IN)
             self._opening.run_closed(job)
 

@@ -12,7 +12,8 @@ from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
 from dxdesk.desktop.parts.free_text import FreeText
 from dxdesk.desktop.parts.labels import error_label, wrapped_label
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
-from dxdesk.submission.status.send_back import Remark, SubmittedCell
+from dxdesk.store.tables.records import Remark
+from dxdesk.submission.status.send_back import SubmittedCell
 
 
 @dataclass(frozen=True)

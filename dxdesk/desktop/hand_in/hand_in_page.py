@@ -25,8 +25,9 @@ from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.describe import describe_place
 from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.store.tables.records import HandOut, HandOver, Submit
+from dxdesk.submission.hand_in.completeness import Todo, todos_of
 from dxdesk.submission.hand_in.hand_over import last_hand_over
-from dxdesk.submission.hand_in.submit import Todo, hand_out_of, todos_of
+from dxdesk.submission.roles import hand_out_of
 
 _LETTER = "照会文・記入要領"
 _EDGE = 18

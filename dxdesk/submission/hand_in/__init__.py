@@ -1,1 +1,1 @@
-"""What a department does with its copy: handing it over to a colleague and handing it in."""
+"""Hand-in: what a department does with its copy, and how much of what was asked for is filled in."""

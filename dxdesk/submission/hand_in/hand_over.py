@@ -1,4 +1,4 @@
-"""引き継ぎ: a half-done copy goes to a colleague, with a note that is seen when it is opened."""
+"""Hand a half-done copy over to a colleague (引き継ぎ), with a note that is shown when it is opened."""
 
 import uuid
 from dataclasses import dataclass
@@ -9,21 +9,22 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.file.inspect import copy_plan, replacing_plan
 from dxdesk.store.tables.records import HandOver
-from dxdesk.submission.hand_in.submit import collapse_whitespace, hand_out_of
+from dxdesk.submission.hand_in.submit import collapse_whitespace
+from dxdesk.submission.roles import hand_out_of
 
 
 @dataclass(frozen=True)
 class HandOverResult:
-    """The colleague's file; `left`: the copy it was made from, None where that itself is handed over."""
+    """The colleague's file; `left` is the copy it was made from, None where that copy itself is handed over."""
 
     file: Path
     left: Path | None
 
 
 def hand_over(location: str, file: str | Path, *, author: str, colleague: str, note: str = "") -> HandOverResult:
-    """Closes a half-done copy for a colleague and writes it to `file`, which may be the copy's own place.
+    """Record that a copy is handed over and write it to `file`, which may be the copy itself.
 
-    Both files know of it: who goes on with the one left behind is told so. Raises Refused, EnvironmentFault.
+    Both files have the record: whoever goes on with the one left behind is warned. Raises Refused, EnvironmentFault.
     """
     target = Path(file)
     if not collapse_whitespace(colleague):
@@ -53,5 +54,5 @@ def hand_over(location: str, file: str | Path, *, author: str, colleague: str, n
 
 
 def last_hand_over(store: Store) -> HandOver | None:
-    """The newest handing over of a copy; None where it never was."""
+    """Return the newest hand-over of a copy; None where there was none."""
     return next(reversed(store.records(HandOver)), None)

@@ -1,1 +1,1 @@
-"""What goes out to the departments: copies, Excel forms, returns and due dates."""
+"""Hand-out: copies and Excel forms for the departments, and their due date."""

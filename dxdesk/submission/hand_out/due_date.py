@@ -1,40 +1,47 @@
-"""締切 put off, or brought forward, after the copies went out: the master's record counts, whatever a copy says."""
+"""The due date (締切): change it after the hand-out, and tell what is late; the master's record counts, not a copy's."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from dxdesk.plan.rows.change import Batch, Change
 from dxdesk.plan.rows.dates import read_due, short_year
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.lookup import find_department, find_plan
+from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.hand_out.copies import require_master
+from dxdesk.submission.hand_out.recipients import named_departments
+from dxdesk.submission.roles import require_master
 
 
-def change_due(
-    store: Store, year: int, due: str | None, departments: Sequence[str] = (), *, author: str, plan: str | None = None
-) -> int:
-    """Another day for what these departments (none: all of them) were handed for a year; returns how many departments.
+@dataclass(frozen=True)
+class DueDateChange:
+    """Another due date (None: none any more) for what departments (none: all of them) were handed out for a year."""
 
-    None: no day any more. The history tells who changed it. Raises Refused.
-    """
+    year: int
+    due: str | None
+    departments: Sequence[str] = ()
+    plan: str | None = None
+
+
+def change_due(store: Store, change: DueDateChange, *, author: str) -> int:
+    """Change a due date and return the number of departments; the history records it. Raises Refused."""
     require_master(store)
-    due = read_due(due)
+    due, year = read_due(change.due), change.year
     outline = Outline(store.load())
-    the_plan = find_plan(outline, plan)
-    wanted = {find_department(outline, the_plan, name).id for name in departments}
-    handed = [h for h in store.records(HandOut) if (h.plan, h.year) == (the_plan.id, year)]
-    found = [h for h in handed if not wanted or h.department in wanted]
+    plan = find_plan(outline, change.plan)
+    wanted = {department.id for department in named_departments(outline, plan, change.departments)}
+    of_year = [h for h in store.records(HandOut) if (h.plan, h.year) == (plan.id, year)]
+    found = [h for h in of_year if not wanted or h.department in wanted]
     missing = wanted - {h.department for h in found}
     if missing or not found:
         whom = outline.department_name(min(missing)) if missing else "どの課"
         raise Refused(
             f"{whom}{'に' if missing else 'にも'}{short_year(year)} はまだ配っていないため、締切を変えられません。"
         )
-    # What a department was handed last is what it is told of.
+    # The history has one change for each department: that of its newest hand-out.
     newest = {h.department: h for h in found}.values()
     changes = tuple(Change("hand_out", h.id, "due", h.due, due) for h in newest if h.due != due)
 
@@ -44,3 +51,11 @@ def change_due(
 
     store.transaction(work)
     return len(newest)
+
+
+def is_late(due: str | None, at: str) -> bool:
+    """Return whether a moment (as `utc_now` writes it) is after the due date; the day itself counts to its local end."""
+    try:
+        return due is not None and datetime.fromisoformat(at).astimezone().date().isoformat() > due
+    except ValueError:
+        return False  # the time is the copy's own: an invalid one proves nothing

@@ -16,7 +16,7 @@ FORM_SUFFIX = ".xlsx"
 
 
 def make_form(outline: Outline, hand_out: HandOut, after: Accepted | None = None) -> Form:
-    """What a hand-out asks, of rows as they are handed out; `after`: the submission that is sent back, 差戻し."""
+    """Return a hand-out as a form on rows as they are handed out; `after`: the submission that is sent back (差戻し)."""
     rows = outline.rows
     plan, department = rows.all(Plan)[hand_out.plan], rows.all(Department)[hand_out.department]
     remarks: dict[tuple[str, str], str] = {}
@@ -40,7 +40,7 @@ def make_form(outline: Outline, hand_out: HandOut, after: Accepted | None = None
 
 
 def write_form(form: Form, file: Path) -> None:
-    """The form as a workbook, whole or not at all. Raises EnvironmentFault."""
+    """Write a form as a workbook, whole or not at all. Raises EnvironmentFault."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,1 +1,1 @@
-"""How submissions become part of the master: received, compared three ways, held, resolved and undone."""
+"""Merge: received copies and forms are compared with the plan, applied or held, resolved and undone."""

@@ -25,12 +25,14 @@ from dxdesk.store.file.backup import back_up
 from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.tables.records import HandOut, Held, HeldReason
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.hand_out.copies import COPY_SUFFIX, is_late, require_master
+from dxdesk.submission.hand_out.copies import COPY_SUFFIX
+from dxdesk.submission.hand_out.due_date import is_late
 from dxdesk.submission.merge.conflict_list import ConflictText, describe_conflict
 from dxdesk.submission.merge.engine import ConflictPolicy, MergeContext, MergedSubmission, merge_one
 from dxdesk.submission.merge.received_copy import Submission, receive_copy
 from dxdesk.submission.merge.received_form import FORM_SUFFIXES, receive_form
 from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.roles import require_master
 
 CHANGED_MEANWHILE = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
 _SUFFIXES = (COPY_SUFFIX, *FORM_SUFFIXES)

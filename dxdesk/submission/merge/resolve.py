@@ -20,10 +20,10 @@ from dxdesk.plan.rows.rows import RowKey
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldDecision
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.hand_out.copies import require_master
 from dxdesk.submission.merge.command import CHANGED_MEANWHILE
 from dxdesk.submission.merge.held import Closing, about_same_cell, accept_theirs, already_in_plan, write_text
 from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.roles import require_master
 
 _NOT_DECIDABLE = {
     HeldDecision.SUPERSEDED: "課が出し直したため、もうありません",

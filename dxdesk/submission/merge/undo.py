@@ -21,7 +21,6 @@ from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.hand_out.copies import require_master
 from dxdesk.submission.merge.command import CHANGED_MEANWHILE, save_held
 from dxdesk.submission.merge.engine import CONFLICT_GONE, changed_rows
 from dxdesk.submission.merge.held import (
@@ -33,6 +32,7 @@ from dxdesk.submission.merge.held import (
     uncontested,
 )
 from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.roles import require_master
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,1 @@
-"""Where the departments are: the board, the reports, the workbooks of both and the locked years."""
+"""Status: the board, reminders, reports, sending back, and locked years."""

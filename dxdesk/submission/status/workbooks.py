@@ -1,4 +1,4 @@
-"""The board, and what became of submissions, as sheets."""
+"""The board, and the report on all submissions, as workbooks."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,8 +12,8 @@ from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock
-from dxdesk.submission.hand_out.copies import require_master
 from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.roles import require_master
 from dxdesk.submission.status.board import Board
 from dxdesk.submission.status.report import Report, ReportLine, report_on
 
@@ -26,14 +26,14 @@ _LOCKS_WIDTHS = [10, 18, 18, 14, 60]
 
 
 def board_book(board: Board) -> Book:
-    """提出状況, a department a row."""
+    """Return the board (提出状況) as a workbook, one row for each department."""
     page = Page(f"提出状況_{short_year(board.year)}", widths=list(_BOARD_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
     final = "（確定済み）" if board.final else ""
     page.put(0, 0, f"{board.title}　{long_year(board.year)}の提出状況{final}", "title", columns=len(_BOARD))
     lines = [
         (
             s.name,
-            s.state,
+            s.state.value,
             str(s.filled),
             str(s.required),
             str(s.version),
@@ -50,23 +50,23 @@ def board_book(board: Board) -> Book:
 
 
 def report_book(store: Store, plan: str | None = None) -> Book:
-    """What every department wrote and what became of it, as the plan stands now. Raises Refused."""
+    """Return the report on all departments as a workbook, as the plan is now. Raises Refused."""
     the_plan = find_plan(Outline(store.load()), plan)
     page = Page("統合の報告", widths=list(_REPORT_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
     page.put(0, 0, f"{the_plan.title}　提出の統合の報告", "title", columns=len(_REPORT))
     lines = [
         (
-            of.department,
+            report.department,
             _measure(line),
             line.described.what,
             line.described.before,
             line.described.after,
-            line.became,
-            line.stands,
+            line.outcome.value,
+            line.current,
             line.why,
         )
-        for of in reports(store, plan)
-        for line in of.lines
+        for report in reports(store, plan)
+        for line in report.lines
     ]
     _table(page, _REPORT, lines)
     locks = [lock for lock in store.records(YearLock) if lock.plan == the_plan.id]
@@ -74,7 +74,7 @@ def report_book(store: Store, plan: str | None = None) -> Book:
 
 
 def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
-    """When and why years were made final or opened again; no page where none was."""
+    """Return a page about when and why years were locked and unlocked; none where no year ever was."""
     if not locks:
         return []
     page = Page("年度の確定", widths=list(_LOCKS_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
@@ -86,7 +86,7 @@ def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
 
 
 def reports(store: Store, plan: str | None = None) -> list[Report]:
-    """On every copy that came back, each as its newest submission says, by measure; in the order they came."""
+    """Return the reports on the newest submission of each hand-out, in the order they came, each by measure."""
     require_master(store)
     state = MergeState.of(store)
     outline = Outline(state.rows)
@@ -99,7 +99,7 @@ def reports(store: Store, plan: str | None = None) -> list[Report]:
 
     newest = {a.hand_out: a for a in state.merged if state.hand_outs[a.hand_out].plan == the_plan.id}
     found = [report_on(state, accepted) for accepted in newest.values()]
-    return [replace(of, lines=tuple(sorted(of.lines, key=place))) for of in found]
+    return [replace(report, lines=tuple(sorted(report.lines, key=place))) for report in found]
 
 
 def _measure(line: ReportLine) -> str:
@@ -115,7 +115,7 @@ def _table(page: Page, headings: Sequence[str], lines: Sequence[Sequence[str]]) 
 
 
 def write_book(book: Book, out: str | Path) -> Path:
-    """As a workbook, whole or not at all. Raises EnvironmentFault."""
+    """Write a workbook, whole or not at all. Raises EnvironmentFault."""
     target = Path(out)
     with replacing(target) as temporary:
         writer("xlsx")(book, temporary)

@@ -1,6 +1,7 @@
-"""確定: a year is made final, or opened again; both are remembered."""
+"""Lock a year (確定) or unlock it again; both are recorded."""
 
 import uuid
+from dataclasses import replace
 
 from dxdesk.plan.rows.dates import short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
@@ -8,31 +9,33 @@ from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock, locked_years
-from dxdesk.submission.hand_out.copies import require_master
+from dxdesk.submission.roles import require_master
 
 
 def lock(store: Store, year: int, *, author: str, plan: str | None = None) -> bool:
-    """Makes a year final; False where it is so already. Raises Refused."""
-    return _put(store, year, True, "", author, plan)
+    """Lock a year and return True; False where it is locked already. Raises Refused."""
+    return _record(store, _year_lock(year, locked=True, author=author), plan)
 
 
 def unlock(store: Store, year: int, reason: str, *, author: str, plan: str | None = None) -> bool:
-    """Opens a final year again; False where it is open. Raises Refused."""
+    """Unlock a year and return True; False where it is not locked. Raises Refused."""
     if not reason.strip():
         raise Refused("確定を解除する理由が空です。--reason に理由を書いてください。")
-    return _put(store, year, False, reason.strip(), author, plan)
+    return _record(store, _year_lock(year, locked=False, author=author, reason=reason.strip()), plan)
 
 
-def _put(store: Store, year: int, locked: bool, reason: str, author: str, title: str | None) -> bool:
+def _year_lock(year: int, *, locked: bool, author: str, reason: str = "") -> YearLock:
+    return YearLock(id=str(uuid.uuid4()), plan="", year=year, locked=locked, at=utc_now(), author=author, reason=reason)
+
+
+def _record(store: Store, record: YearLock, title: str | None) -> bool:
+    """Record a lock for the plan of this title, the only one where none is named; return False where it changes nothing."""
     require_master(store)
-    plan = find_plan(Outline(store.load()), title)
+    plan, year = find_plan(Outline(store.load()), title), record.year
     if not plan.shown_from <= year <= plan.shown_to:
         shown = f"{short_year(plan.shown_from)}～{short_year(plan.shown_to)}"
         raise Refused(f"{short_year(year)} は「{plan.title}」の表示年度（{shown}）にありません。年度を確かめてください。")
-    if ((plan.id, year) in locked_years(store.records(YearLock))) == locked:
+    if ((plan.id, year) in locked_years(store.records(YearLock))) == record.locked:
         return False
-    record = YearLock(
-        id=str(uuid.uuid4()), plan=plan.id, year=year, locked=locked, at=utc_now(), author=author, reason=reason
-    )
-    store.transaction(lambda at_once: at_once.insert(record))
+    store.transaction(lambda at_once: at_once.insert(replace(record, plan=plan.id)))
     return True

@@ -13,10 +13,10 @@ from dxdesk.desktop.coordinator.hand_out_dialog import DueDialog, HandOutDialog
 from dxdesk.desktop.dialogs.history_dialog import HistoryDialog
 from dxdesk.store import Store
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
-from dxdesk.submission.hand_out.due_date import change_due
+from dxdesk.submission.hand_out.due_date import DueDateChange, change_due
 from dxdesk.submission.merge.command import merge
 from dxdesk.submission.status.board import SubmissionState
-from dxdesk.submission.status.send_back import send_back
+from dxdesk.submission.status.send_back import SendBackRequest, send_back
 from dxdesk.submission.status.year_lock import lock, unlock
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, YEAR, Copy, board_page, still, write
@@ -38,7 +38,7 @@ def master_in_every_state(ito_file: Path) -> Path:
     names = [name for name, state in EXPECTED.items() if state != SubmissionState.NOT_HANDED_OUT]
     with Store.open(ito_file, author=BOSS) as store:
         handed = hand_out(store, ito_file.parent / "配布", HandOutRequest(YEAR, names, "2099-03-31"), author=BOSS)
-        change_due(store, YEAR, "2020-01-10", ("教育総務課",), author=BOSS)
+        change_due(store, DueDateChange(YEAR, "2020-01-10", ("教育総務課",)), author=BOSS)
     copies = {copy.department: Copy(copy.department, copy.file) for copy in handed}
     contested = copies["企画課"].lines()[0].text
     files = []
@@ -48,7 +48,7 @@ def master_in_every_state(ito_file: Path) -> Path:
     write(ito_file, contested, "担当が書いた", BOSS)
     with Store.open(ito_file, author=BOSS) as store:
         merge(store, files, author=BOSS)
-        send_back(store, "秘書広報課", "値を確かめてください", ito_file.parent / "差戻し.dxdb", author=BOSS)
+        send_back(store, SendBackRequest("秘書広報課", "値を確かめてください"), ito_file.parent / "差戻し.dxdb", author=BOSS)
     return ito_file
 
 

@@ -24,7 +24,7 @@ from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
-from dxdesk.submission.status.report import APPLIED, HELD
+from dxdesk.submission.status.report import ChangeOutcome
 from tests.desktop.clerk import ALT, CTRL, Clerk, Key
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, Copy, handed, line_texts, merge_page, rows_of, still, write
@@ -404,7 +404,7 @@ def test_the_report_says_what_became_of_everything(
     sheet = load_workbook(out).active
     assert sheet is not None
     lines = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows(min_row=3)]
-    assert {(line[0], line[5]) for line in lines} == {("企画課", HELD), ("秘書広報課", APPLIED)}
+    assert {(line[0], line[5]) for line in lines} == {("企画課", ChangeOutcome.HELD), ("秘書広報課", ChangeOutcome.APPLIED)}
 
 
 def test_a_submission_is_sent_back_with_remarks(

@@ -14,9 +14,9 @@ from dxdesk.jobs.creating import from_seeds
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.model import Entry, Figure
 from dxdesk.store import Store
-from dxdesk.submission.hand_in.submit import hand_out_of
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.merge.command import merge
+from dxdesk.submission.roles import hand_out_of
 from dxdesk.views import HAND_IN, MEASURES
 from tests.desktop.clerk import CTRL, NONE, Clerk, Key
 from tests.desktop.conftest import Opener, Person

@@ -11,7 +11,7 @@ from dxdesk.desktop.hand_in.hand_in_page import HandInPage
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.rows.model import Measure
 from dxdesk.store import Store
-from dxdesk.submission.hand_in.submit import todos_of
+from dxdesk.submission.hand_in.completeness import todos_of
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.views import HAND_IN
 from tests.desktop.clerk import ALT, NONE, Clerk, Key

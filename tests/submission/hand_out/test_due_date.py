@@ -9,7 +9,7 @@ from dxdesk.jobs.history import events
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
-from dxdesk.submission.hand_out.due_date import change_due
+from dxdesk.submission.hand_out.due_date import DueDateChange, change_due
 from dxdesk.submission.status.board import SubmissionState, board
 from dxdesk.submission.status.reminders import reminder
 from tests.submission.city import BOSS, YEAR, edit, figure, hand_out_copies, merge_files, submit_copy
@@ -24,7 +24,7 @@ def states(master: Path) -> dict[str, tuple[str, str | None]]:
 
 def change_due_date(master: Path, due: str | None, *departments: str, year: int = YEAR) -> int:
     with Store.open(master, author=BOSS) as store:
-        return change_due(store, year, due, departments, author=BOSS)
+        return change_due(store, DueDateChange(year, due, departments), author=BOSS)
 
 
 def test_one_department_gets_more_time_and_then_everybody(master: Path) -> None:
@@ -83,5 +83,5 @@ def test_there_must_be_a_day_and_somebody_who_was_handed_something(master: Path)
         with pytest.raises(Refused, match=said):
             change_due_date(master, due, *names, year=year)
     with Store.open(copy, author=BOSS) as store, pytest.raises(Refused, match="元の計画ファイル"):
-        change_due(store, YEAR, "2026-12-25", author=BOSS)
+        change_due(store, DueDateChange(YEAR, "2026-12-25"), author=BOSS)
     assert states(master)["市民課"] == (SubmissionState.OVERDUE, "2026-12-18")

@@ -10,8 +10,8 @@ from dxdesk.store.tables.records import HandOut, Held
 from dxdesk.submission.merge.conflict_list import ConflictEntry, conflict_list
 from dxdesk.submission.merge.resolve import resolve
 from dxdesk.submission.status.board import board
-from dxdesk.submission.status.report import APPLIED, CHANGED, HELD
-from dxdesk.submission.status.send_back import places, send_back
+from dxdesk.submission.status.report import ChangeOutcome
+from dxdesk.submission.status.send_back import SendBackRequest, send_back, submitted_cells
 from dxdesk.submission.status.workbooks import board_book, report_book, reports, write_book
 from tests.submission.city import (
     BOSS,
@@ -79,15 +79,13 @@ def test_nothing_is_put_off_without_a_reason(contested: Path) -> None:
 
 def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_path: Path) -> None:
     with Store.open(contested, author=BOSS) as store:
-        found = places(store, "市民課")
+        found = submitted_cells(store, "市民課")
         place = next(place for place in found if place.text == "書き足した行")
         file = send_back(
             store,
-            "市民課",
-            "直してください",
+            SendBackRequest("市民課", "直してください", remarks=[(place.table, place.row, "根拠は")]),
             tmp_path / "差戻し.dxdb",
             author=BOSS,
-            remarks=[(place.table, place.row, "根拠は")],
         )
     assert any(place.remark.startswith("計画の内容と食い違って") for place in found)
     assert not any("2-" in place.measure for place in found)
@@ -100,16 +98,16 @@ def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_pat
 def outcomes_of(master: Path) -> dict[str, tuple[str, str]]:
     """What became of each thing, and what stands in the plan."""
     with Store.open(master, read_only=True) as store:
-        return {line.described.what: (line.became, line.stands) for of in reports(store) for line in of.lines}
+        return {line.described.what: (line.outcome, line.current) for of in reports(store) for line in of.lines}
 
 
 def test_the_report_tells_applied_held_and_changed(contested: Path, tmp_path: Path) -> None:
     what = f"【{INDICATORS[0].label}】R6実績の追加"
     said = outcomes_of(contested)
-    assert said[what][0] == HELD
-    assert said["R6実績の記載の追加"][0] == APPLIED
+    assert said[what][0] == ChangeOutcome.HELD
+    assert said["R6実績の記載の追加"][0] == ChangeOutcome.APPLIED
     resolve_held(contested, 1, "25件")
-    assert outcomes_of(contested)[what] == (CHANGED, "25件")
+    assert outcomes_of(contested)[what] == (ChangeOutcome.CHANGED, "25件")
     with Store.open(contested, read_only=True) as store:
         for name, book in (("報告.xlsx", report_book(store)), ("状況.xlsx", board_book(board(store)))):
             assert write_book(book, tmp_path / name).stat().st_size > 0
@@ -120,4 +118,4 @@ def test_an_empty_master_has_nothing_to_report(master: Path) -> None:
     with Store.open(master, read_only=True) as store:
         assert reports(store) == []
         with pytest.raises(Refused, match="まだ統合"):
-            places(store, "市民課")
+            submitted_cells(store, "市民課")

@@ -28,7 +28,7 @@ from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HandOut
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.status.board import board
-from dxdesk.submission.status.send_back import send_back
+from dxdesk.submission.status.send_back import SendBackRequest, send_back
 from dxdesk.submission.status.year_lock import lock
 from tests.submission.city import (
     INDICATORS,
@@ -328,7 +328,7 @@ def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
 
 def send_back_copy(master: Path, file: Path, reason: str = "件数を確かめてください") -> Path:
     with Store.open(master, author="政策") as store:
-        return send_back(store, "市民課", reason, file, author="政策")
+        return send_back(store, SendBackRequest("市民課", reason), file, author="政策")
 
 
 def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Path, forms: list[Path]) -> None:

@@ -10,12 +10,12 @@ import pytest
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
-from dxdesk.submission.hand_in.submit import submit
+from dxdesk.submission.hand_in.submit import Contact, submit
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.merge.command import FileResult
 from dxdesk.submission.status.board import Board, board
 from dxdesk.submission.status.reminders import reminder
-from dxdesk.submission.status.send_back import send_back
+from dxdesk.submission.status.send_back import SendBackRequest, send_back
 from tests.submission.city import (
     BOSS,
     CITIZENS,
@@ -75,7 +75,7 @@ def test_what_came_incomplete_and_what_was_sent_back_is_said(master: Path, tmp_p
     assert "まだ記入されていないところがあります" in text
     assert "締切" not in text
     with Store.open(master, author=BOSS) as store:
-        send_back(store, "市民課", "根拠を", tmp_path / "差戻し.dxdb", author=BOSS)
+        send_back(store, SendBackRequest("市民課", "根拠を"), tmp_path / "差戻し.dxdb", author=BOSS)
     text = reminder_text(master)
     assert "まだ再提出を受け取っていません" in text
     assert "差戻しファイル" in text
@@ -139,7 +139,7 @@ def test_a_due_date_that_is_none_is_refused(master: Path, tmp_path: Path) -> Non
 
 def submit_by(copy: Path, *, person: str = "", extension: str = "", confirmed: str = "") -> Path:
     file = copy.with_name(f"提出{len(list(copy.parent.glob('提出*')))}.dxdb")
-    return submit(str(copy), file, author="課員", person=person, extension=extension, confirmed=confirmed).file
+    return submit(str(copy), file, author="課員", contact=Contact(person, extension, confirmed)).file
 
 
 def contact_of(file_result: FileResult) -> tuple[str, str, str]:
@@ -166,9 +166,9 @@ def test_a_confirmation_that_comes_later_is_a_submission_of_its_own(master: Path
         (handed,) = hand_out(store, folder, HandOutRequest(departments=["市民課"], confirming=True), author=BOSS)
     copy = handed.file
     edit(copy, figure(1, "12件"))
-    first = submit(str(copy), copy.with_name("一.dxdb"), author="課員", person="一郎")
+    first = submit(str(copy), copy.with_name("一.dxdb"), author="課員", contact=Contact("一郎"))
     assert first.unconfirmed
-    second = submit(str(copy), copy.with_name("二.dxdb"), author="課員", confirmed="課長 太郎")
+    second = submit(str(copy), copy.with_name("二.dxdb"), author="課員", contact=Contact(confirmed="課長 太郎"))
     assert not second.unconfirmed
     assert not submit(str(copy), copy.with_name("三.dxdb"), author="課員").unconfirmed
     result = merge_files(master, first.file, second.file, copy.with_name("三.dxdb"))

@@ -7,8 +7,8 @@ import pytest
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
-from dxdesk.submission.status.report import APPLIED, CHANGED, DECLINED, HELD, REVIEW, Report, report
-from dxdesk.submission.status.send_back import send_back
+from dxdesk.submission.status.report import ChangeOutcome, Report, report
+from dxdesk.submission.status.send_back import SendBackRequest, send_back
 from tests.submission.city import (
     BOSS,
     MEASURES,
@@ -52,33 +52,45 @@ def merged_master(master: Path, copies: list[Path]) -> Path:
 def test_each_thing_that_was_handed_in_is_told_with_what_became_of_it(merged_master: Path) -> None:
     found = report_of(merged_master)
     assert found.department == "市民課"
-    lines = {(r.described.what, r.described.after): (r.became, r.stands) for r in found.lines}
+    lines = {(r.described.what, r.described.after): (r.outcome, r.current) for r in found.lines}
     assert lines == {
-        ("【指標1-(1)】R6実績の追加", "12件"): (HELD, "15件"),
-        ("【指標1-(4)】R6実績の追加", "1,211件"): (APPLIED, "１２１１件"),
-        ("R7実施予定の記載の追加", "続ける"): (APPLIED, "続ける"),
-        ("施策「改題」の施策名", "改題"): (REVIEW, "施策1"),
-        ("R6実績の記載", "直した"): (CHANGED, "さらに直した"),
+        ("【指標1-(1)】R6実績の追加", "12件"): (ChangeOutcome.HELD, "15件"),
+        ("【指標1-(4)】R6実績の追加", "1,211件"): (ChangeOutcome.APPLIED, "１２１１件"),
+        ("R7実施予定の記載の追加", "続ける"): (ChangeOutcome.APPLIED, "続ける"),
+        ("施策「改題」の施策名", "改題"): (ChangeOutcome.REVIEW, "施策1"),
+        ("R6実績の記載", "直した"): (ChangeOutcome.CHANGED, "さらに直した"),
     }
-    assert [found.count(kind) for kind in (APPLIED, CHANGED, HELD, REVIEW, DECLINED)] == [2, 1, 1, 1, 0]
+    assert [
+        found.count(kind)
+        for kind in (
+            ChangeOutcome.APPLIED,
+            ChangeOutcome.CHANGED,
+            ChangeOutcome.HELD,
+            ChangeOutcome.REVIEW,
+            ChangeOutcome.DECLINED,
+        )
+    ] == [2, 1, 1, 1, 0]
 
 
 def test_what_was_decided_is_told_with_the_reason(merged_master: Path) -> None:
     conflict, review = sorted(pending_in(merged_master), key=lambda held: held.why)
     resolve_held(merged_master, conflict.number, "master", "集計の誤り")
     resolve_held(merged_master, review.number, "theirs", "決裁済み")
-    found = {r.described.after: (r.became, r.why) for r in report_of(merged_master).lines}
-    assert found["12件"] == (DECLINED, "集計の誤り")
-    assert found["改題"] == (APPLIED, "決裁済み")
+    found = {r.described.after: (r.outcome, r.why) for r in report_of(merged_master).lines}
+    assert found["12件"] == (ChangeOutcome.DECLINED, "集計の誤り")
+    assert found["改題"] == (ChangeOutcome.APPLIED, "決裁済み")
     resolve_held(merged_master, conflict.number, "13件", "確かめた")
-    assert {r.described.after: (r.became, r.stands) for r in report_of(merged_master).lines}["12件"] == (CHANGED, "13件")
+    assert {r.described.after: (r.outcome, r.current) for r in report_of(merged_master).lines}["12件"] == (
+        ChangeOutcome.CHANGED,
+        "13件",
+    )
 
 
 def test_a_copy_that_is_sent_back_carries_it_as_remarks(merged_master: Path, tmp_path: Path) -> None:
     conflict = next(held for held in pending_in(merged_master) if held.why == "conflict")
     resolve_held(merged_master, conflict.number, "master", "集計の誤り")
     with Store.open(merged_master, author=BOSS) as store:
-        file = send_back(store, "市民課", "確かめてください", tmp_path / "差戻し.dxdb", author=BOSS)
+        file = send_back(store, SendBackRequest("市民課", "確かめてください"), tmp_path / "差戻し.dxdb", author=BOSS)
     with Store.open(file, read_only=True) as store:
         (record,) = store.records(HandOut)
         rows = store.load()
@@ -96,7 +108,7 @@ def test_a_declined_deletion_is_remarked_on_the_measure(master: Path, copies: li
     merge_files(master, submit_copy(copies[0]))
     resolve_held(master, 1, "master", "必要な記載です")
     with Store.open(master, author=BOSS) as store:
-        file = send_back(store, "市民課", "確かめてください", tmp_path / "差戻し.dxdb", author=BOSS)
+        file = send_back(store, SendBackRequest("市民課", "確かめてください"), tmp_path / "差戻し.dxdb", author=BOSS)
     with Store.open(file, read_only=True) as store:
         (record,) = store.records(HandOut)
     assert ("measure", MEASURES[0].id, "採用しませんでした。計画は「残す」です。必要な記載です") in record.remarks
