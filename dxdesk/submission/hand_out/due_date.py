@@ -1,4 +1,4 @@
-"""The due date (締切): change it after the hand-out, and tell what is late; the master's record counts, not a copy's."""
+"""The due date (締切): change it after the hand-out, and find what is late; the master's record counts, not a copy's."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -31,10 +31,9 @@ from dxdesk.submission.merge.conflict_list import ConflictText, describe_conflic
 from dxdesk.submission.merge.engine import ConflictPolicy, MergeContext, MergedSubmission, merge_one
 from dxdesk.submission.merge.received_copy import Submission, receive_copy
 from dxdesk.submission.merge.received_form import FORM_SUFFIXES, receive_form
-from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.merge.state import CHANGED_MEANWHILE, MergeState
 from dxdesk.submission.roles import require_master
 
-CHANGED_MEANWHILE = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
 _SUFFIXES = (COPY_SUFFIX, *FORM_SUFFIXES)
 
 
@@ -195,16 +194,8 @@ def _write(store: Store, state: MergeState, merged: Iterable[MergedSubmission], 
             for batch in submission.batches:
                 if at_once.apply(batch).refused:
                     raise Refused(CHANGED_MEANWHILE)
-        save_held(at_once, state, before)
+        state.save_held(at_once, before)
         if at_once.row_counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
             raise Refused(CHANGED_MEANWHILE)
 
     store.transaction(work)
-
-
-def save_held(at_once: Transaction, state: MergeState, before: dict[str, Held]) -> None:
-    """Insert new held changes in the order of their numbers, and update those that differ from `before`."""
-    for held in sorted(state.held.values(), key=lambda held: held.number):
-        if held.id not in before:
-            at_once.insert(held)
-    at_once.update(held for held in state.held.values() if held.id in before and held != before[held.id])

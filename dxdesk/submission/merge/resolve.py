@@ -20,9 +20,8 @@ from dxdesk.plan.rows.rows import RowKey
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldDecision
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.merge.command import CHANGED_MEANWHILE
 from dxdesk.submission.merge.held import Closing, about_same_cell, accept_theirs, already_in_plan, write_text
-from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.merge.state import CHANGED_MEANWHILE, MergeState
 from dxdesk.submission.roles import require_master
 
 _NOT_DECIDABLE = {

@@ -12,7 +12,10 @@ from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store import Store
 from dxdesk.store.tables.compress import decompress_changes
 from dxdesk.store.tables.records import Accepted, HandOut, Held, HeldDecision, HeldReason, YearLock, locked_years
+from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.merge.held import REOPENING, Closing, already_in_plan, pending
+
+CHANGED_MEANWHILE = "ほかの人が同時に計画を書き換えました。開き直して、もう一度行ってください。"
 
 
 @dataclass
@@ -134,3 +137,10 @@ class MergeState:
             settled = held.decision == HeldDecision.SETTLED and held.why != HeldReason.CONFLICT and held.accepted in heads
             if settled and held.key in changed and not already_in_plan(held, self.rows):
                 self.reopen(held)
+
+    def save_held(self, at_once: Transaction, before: Mapping[str, Held]) -> None:
+        """Insert new held changes in the order of their numbers, and update those that differ from `before`."""
+        for held in sorted(self.held.values(), key=lambda held: held.number):
+            if held.id not in before:
+                at_once.insert(held)
+        at_once.update(held for held in self.held.values() if held.id in before and held != before[held.id])

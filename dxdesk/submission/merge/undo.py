@@ -21,7 +21,6 @@ from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.merge.command import CHANGED_MEANWHILE, save_held
 from dxdesk.submission.merge.engine import CONFLICT_GONE, changed_rows
 from dxdesk.submission.merge.held import (
     Closing,
@@ -31,7 +30,7 @@ from dxdesk.submission.merge.held import (
     pending,
     uncontested,
 )
-from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.merge.state import CHANGED_MEANWHILE, MergeState
 from dxdesk.submission.roles import require_master
 
 
@@ -59,7 +58,7 @@ def undo_merge(
 
     def work(at_once: Transaction) -> UndoneMerge:
         undone = undo.run(at_once)
-        save_held(at_once, state, before)
+        state.save_held(at_once, before)
         return undone
 
     if not is_server(store.location):
