@@ -1,4 +1,4 @@
-"""A small city asked for R6: three departments with a measure each and one they share, and shorthands for a clerk's work."""
+"""A small city asked for R6: three departments with a measure each and a shared one; what clerks and coordinator do."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -42,7 +42,7 @@ FIGURES = [_BUILDER.figure(indicator, "R5", "10件") for indicator in INDICATORS
 
 
 def a_line(measure: Measure, text: str, department: Department, year: int = YEAR, kind: str = DONE) -> Entry:
-    """A line of narrative that stands in the plan from the beginning."""
+    """Return a line of narrative for the first state of the plan."""
     section = SECTIONS[MEASURES.index(measure)]
     return Entry.new(
         measure=measure.id,
@@ -64,21 +64,21 @@ Work = Callable[[Outline], Changes]
 
 
 def master_in(folder: Path, rows: Rows = ROWS) -> Path:
-    """A master, closed."""
+    """Return the file of a new master."""
     path = folder / "計画.dxdb"
     Store.create(path, rows, author=BOSS, reason="はじめ").close()
     return path
 
 
 def hand_out_copies(master: Path, *names: str, year: int | None = None, due: str | None = None) -> list[Path]:
-    """Copies for the departments, all of them unless named, in a folder of their own."""
+    """Return copies for the departments, all of them unless named, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"配布{len(list(master.parent.glob('配布*')))}"
         return [h.file for h in hand_out(store, folder, HandOutRequest(year, names, due), author=BOSS)]
 
 
 def edit(path: Path, work: Work, author: str = "課員") -> Rows:
-    """Edits a file, with no question of what may be written, and returns what it holds then."""
+    """Edit a file without the write check and return its rows."""
     with Store.open(path, author=author) as store:
         changes = work(Outline(store.load()))
         assert store.transaction(lambda at_once: at_once.apply(Batch(changes, author))).refused == ()
@@ -86,23 +86,23 @@ def edit(path: Path, work: Work, author: str = "課員") -> Rows:
 
 
 def rows_of(path: Path) -> Rows:
-    """What a file holds."""
+    """Return the rows of a file."""
     with Store.open(path, read_only=True) as store:
         return store.load()
 
 
 def figure(number: int, text: str, year: int = YEAR) -> Work:
-    """Writing the figure of a measure's indicator; `number` counts from 1."""
+    """Write the figure of a measure's indicator; `number` counts from 1."""
     return lambda outline: write_figure(outline, INDICATORS[number - 1], year, text)
 
 
 def line(number: int, text: str, department: Department | None = None, year: int = YEAR, kind: str = DONE) -> Work:
-    """Adding a line to a measure."""
+    """Add a line to a measure."""
     return lambda outline: add_entry(outline, NewEntry(MEASURES[number - 1], year, kind, text, department))
 
 
 def field(row: Row, name: str, value: str | None) -> Work:
-    """Setting one field of a row as it stands now."""
+    """Set one field of the row as it is then."""
 
     def work(outline: Outline) -> tuple[Change, ...]:
         table = next(t for t in outline.rows.tables if outline.rows.get(t, row.id))
@@ -114,46 +114,46 @@ def field(row: Row, name: str, value: str | None) -> Work:
 
 
 def deletion(row: Row) -> Work:
-    """Deleting a row with all that hangs on it."""
+    """Delete a row with its children."""
     return lambda outline: delete_row(outline, row)
 
 
 def promise(number: int, text: str, department: Department | None = None) -> Work:
-    """Adding what is planned for the next year."""
+    """Add what is planned for the next year."""
     return line(number, text, department, YEAR + 1, PLANNED)
 
 
 def figure_text(rows: Rows, number: int, year: int = YEAR) -> str | None:
-    """The figure of a measure's indicator, None where nothing was entered."""
+    """Return the figure of a measure's indicator, None where nothing was entered."""
     found = Outline(rows).figure(INDICATORS[number - 1], year)
     return found.text if found else None
 
 
 def submit_copy(copy: Path, author: str = "課長") -> Path:
-    """The copy handed in, in a file of its own."""
+    """Hand a copy in and return the file to send."""
     name = f"{copy.stem}_提出{len(list(copy.parent.glob('*_提出*')))}.dxdb"
     return submit(str(copy), copy.parent / name, author=author).file
 
 
 def merge_files(master: Path, *files: Path, take: str = ConflictPolicy.HOLD, dry_run: bool = False) -> MergeResult:
-    """What merging them said."""
+    """Merge files into a master."""
     with Store.open(master, author=BOSS, read_only=dry_run) as store:
         return merge(store, files, author=BOSS, options=MergeOptions(ConflictPolicy(take), dry_run))
 
 
 def undo_merge_of(master: Path, department: str) -> UndoneMerge:
-    """A department's newest submission taken out again."""
+    """Undo the merge of a department's newest submission."""
     with Store.open(master, author=BOSS) as store:
         return undo_merge(store, department, author=BOSS)
 
 
 def resolve_held(master: Path, number: int, take: str, reason: str = "電話で確かめた") -> int:
-    """Something that waits, decided."""
+    """Decide a held change and return the number of changes."""
     with Store.open(master, author=BOSS) as store:
         return resolve(store, str(number), take, reason, author=BOSS)
 
 
 def pending_in(master: Path) -> list[Held]:
-    """What waits for a person, in order."""
+    """Return what is pending, in order."""
     with Store.open(master, read_only=True) as store:
         return pending(store.records(Held))

@@ -17,11 +17,11 @@ from tests.submission.city import BOSS, MEASURES, YEAR
 MEASURE, COLUMN, ABOUT, PAST, FILL, REMARK, MARK = range(7)
 
 
-def hand_out_forms(master: Path, *names: str, **asking: Any) -> list[Path]:
-    """Forms for the departments, in a folder of their own."""
+def hand_out_forms(master: Path, *names: str, **request: Any) -> list[Path]:
+    """Return forms for the departments, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"様式{len(list(master.parent.glob('様式*')))}"
-        wanted = HandOutRequest(departments=names, excel=True, **asking)
+        wanted = HandOutRequest(departments=names, excel=True, **request)
         return [h.file for h in hand_out(store, folder, wanted, author=BOSS)]
 
 
@@ -50,11 +50,11 @@ class Sheet:
             self.book.save(self.path)
 
     def rows(self) -> list[tuple[Cell, ...]]:
-        """The rows below the headings."""
+        """Return the rows below the headings."""
         return [row for row in self.table.iter_rows(min_row=3) if any(c.value is not None for c in row)]
 
     def figure(self, number: int, value: object, year: int = YEAR) -> Cell:
-        """Writes the figure of a measure, counted from 1."""
+        """Write the figure of a measure, counted from 1."""
         (cell,) = [
             row[FILL] for row in self._of(number, year_column(year, RESULT)) if str(row[ABOUT].value).startswith("【")
         ]
@@ -62,7 +62,7 @@ class Sheet:
         return cell
 
     def line(self, number: int, text: str, year: int = YEAR, kind: str = DONE) -> Cell:
-        """Writes a line into a measure's first blank row."""
+        """Write a line into a measure's first blank row."""
         cell = next(
             row[FILL]
             for row in self._of(number, year_column(year, kind))
@@ -72,12 +72,12 @@ class Sheet:
         return cell
 
     def existing(self, text: str, value: object) -> None:
-        """Writes into the cell in which a text stands."""
+        """Write into the cell that has a text."""
         (cell,) = [row[FILL] for row in self.rows() if row[FILL].value == text]
         cell.value = value
 
     def contact(self, person: str = "", extension: str = "", confirmed: str = "") -> None:
-        """Writes who filled the form in."""
+        """Write who filled the form in."""
         given = {"担当者名": person, "内線": extension, "課長確認": confirmed}
         for row in self.cover.iter_rows():
             if row[0].value in given:

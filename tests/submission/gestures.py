@@ -64,14 +64,14 @@ CLERK, BOSS_WORK = gestures(_CLERK, 6), gestures(_BOSS, 5)
 
 
 def after_gestures(rows: Rows, work: Iterable[Gesture]) -> Rows:
-    """The rows after some gestures."""
+    """Return the rows after some gestures."""
     for gesture in work:
         rows = rows.apply(changes_of(Outline(rows), gesture))
     return rows
 
 
 def changes_of(outline: Outline, gesture: Gesture) -> Changes:
-    """What a gesture does to the rows that are there; nothing where it finds nothing to act on."""
+    """Return what a gesture changes in the rows that are there; nothing where it finds no row."""
     kind, one, other, text = gesture
     return _DOING[kind](outline, one, other, text)
 
@@ -110,8 +110,8 @@ def _mark(outline: Outline, one: int, other: int, text: str) -> Changes:
     if measure is None:
         return ()
     fresh = Assessment.new(measure=measure.id, year=YEAR - other % 2, mark=text[:1], text=text)
-    stood = outline.rows.get("assessment", fresh.id)
-    return row_edits("assessment", stood, fresh) if stood else (Change("assessment", fresh.id, WHOLE, None, fresh),)
+    before = outline.rows.get("assessment", fresh.id)
+    return row_edits("assessment", before, fresh) if before else (Change("assessment", fresh.id, WHOLE, None, fresh),)
 
 
 def _note(outline: Outline, one: int, _: int, text: str) -> Changes:
@@ -184,21 +184,21 @@ _DOING: dict[str, Callable[[Outline, int, int, str], Changes]] = {
 }
 
 
-# -- what was said of a row, in a form that does not depend on who came first
+# -- what a row was changed to, in a form that does not depend on who came first
 
 GONE = "×"
-Statements = set[tuple[str, object]]
+FieldValues = set[tuple[str, object]]
 
 
 def plain(row_type: type[Row], field: str, value: object) -> object:
-    """A value as merging compares it."""
+    """Return a value as merging compares it."""
     if specs(row_type)[field].kind == "quantity" and isinstance(value, str):
         return Quantity(value).key
     return value
 
 
-def statements_between(before: Row | None, after: Row | None) -> Statements:
-    """What makes one state of a row into another; the order of lines is no statement, nor a field left empty at birth."""
+def changed_values(before: Row | None, after: Row | None) -> FieldValues:
+    """Return the changed fields with their values; not the order of lines, nor fields of a new row that were left empty."""
     if after is None:
         return {(GONE, None)} if before is not None else set()
     fields = specs(type(after))
@@ -210,5 +210,5 @@ def statements_between(before: Row | None, after: Row | None) -> Statements:
 
 
 def keys_of(*states: Rows) -> set[RowKey]:
-    """All rows of some states."""
+    """Return the keys of all rows of some states."""
     return {(table, row_id) for rows in states for table in TABLES for row_id in rows.tables[table]}

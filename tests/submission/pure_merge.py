@@ -1,4 +1,4 @@
-"""A coordinator's desk and departments' copies in memory: the real merge without files, fast enough for many examples."""
+"""A master and departments' copies in memory: the real merge without files, fast enough for many examples."""
 
 import uuid
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.received_copy import Submission
 from dxdesk.submission.merge.state import MergeState
 from tests.submission.city import BOSS, DEPARTMENTS, PLAN, YEAR
-from tests.submission.gestures import GONE, START, Gesture, Statements, after_gestures, keys_of, plain, statements_between
+from tests.submission.gestures import GONE, START, FieldValues, Gesture, after_gestures, changed_values, keys_of, plain
 
 AT = "2026-11-21T00:00:00.000+00:00"
 BASE = "handed"
@@ -32,15 +32,15 @@ class Copy:
     states: dict[str, Rows] = field(default_factory=dict)
 
     def work(self, gestures: Iterable[Gesture]) -> None:
-        """Edits it."""
+        """Edit it."""
         self.rows = after_gestures(self.rows, gestures)
 
     def fork(self) -> "Copy":
-        """The same on a colleague's machine."""
+        """Return the same copy on a colleague's machine."""
         return Copy(self.hand_out, self.rows, list(self.submits), dict(self.states))
 
     def submit(self) -> Submission:
-        """Hands it in; unchanged it is the same submission again."""
+        """Hand it in; unchanged it is the same submission again."""
         digest = digest_of(self.rows)
         if not self.submits or self.submits[-1].digest != digest:
             new = Submit(id=str(uuid.uuid4()), hand_out=self.hand_out.id, at=AT, author="課員", digest=digest)
@@ -52,7 +52,7 @@ class Copy:
 
 
 def new_copies(departments: Iterable[int]) -> list[Copy]:
-    """Copies that went out, one for each number of a department."""
+    """Return new copies, one for each number of a department."""
     return [Copy(_hand_out(number), START) for number in departments]
 
 
@@ -71,45 +71,45 @@ def _hand_out(number: int) -> HandOut:
 
 
 def new_state(rows: Rows, copies: Iterable[Copy], locked: frozenset[tuple[str, int]] = frozenset()) -> MergeState:
-    """The master as it is before anything comes back."""
+    """Return the state of a master before anything comes back."""
     return MergeState(rows, {c.hand_out.id: c.hand_out for c in copies}, [], {}, locked, {BASE: START})
 
 
-def merge_once(state: MergeState, taken: Submission) -> MergedSubmission | None:
-    """Merges a submission; None where it is there already."""
-    if state.contains(taken.submit_id):
+def merge_new(state: MergeState, submission: Submission) -> MergedSubmission | None:
+    """Merge a submission; return None where it is in the plan already."""
+    if state.contains(submission.submit_id):
         return None
-    return merge_one(state, taken, MergeContext("政策", AT, f"{taken.submit_id[:4]}.dxdb"))
+    return merge_one(state, submission, MergeContext("政策", AT, f"{submission.submit_id[:4]}.dxdb"))
 
 
-def is_head(state: MergeState, file: Submission) -> bool:
-    """Whether a submission is in the plan and no later one of the same copy replaced it."""
-    replaced = {earlier for accepted in state.merged for earlier in accepted.earlier_submits}
-    return file.submit_id in {accepted.submit for accepted in state.merged} - replaced
+def is_head(state: MergeState, submission: Submission) -> bool:
+    """Return whether a submission is in the plan and no later one of the same copy supersedes it."""
+    superseded = {earlier for accepted in state.merged for earlier in accepted.earlier_submits}
+    return submission.submit_id in {accepted.submit for accepted in state.merged} - superseded
 
 
-def statements_of_held(held: Held) -> Statements:
-    """What a held statement says of its row."""
+def held_values(held: Held) -> FieldValues:
+    """Return the values that a held change gives its row."""
     base, theirs = held.base_value, held.their_value
     if held.field == WHOLE:
         assert not isinstance(base, str | int)
         assert not isinstance(theirs, str | int)
-        born_here = START.get(held.table_name, held.row_id) is None
-        return statements_between(base, theirs) | (statements_between(None, theirs) if born_here else set())
+        is_new = START.get(held.table_name, held.row_id) is None
+        return changed_values(base, theirs) | (changed_values(None, theirs) if is_new else set())
     return {(held.field, plain(TABLES[held.table_name], held.field, theirs))}
 
 
-def missing_statements(state: MergeState, said: Rows, base: Rows = START) -> list[tuple[RowKey, object]]:
-    """What a copy says and neither stands in the plan nor waits."""
-    waiting: dict[RowKey, Statements] = {}
+def missing_values(state: MergeState, rows: Rows, base: Rows = START) -> list[tuple[RowKey, object]]:
+    """Return what a copy has changed that is neither in the plan nor pending."""
+    held_there: dict[RowKey, FieldValues] = {}
     for held in pending(state.held.values()):
-        waiting.setdefault((held.table_name, held.row_id), set()).update(statements_of_held(held))
+        held_there.setdefault(held.key, set()).update(held_values(held))
     found: list[tuple[RowKey, object]] = []
-    for key in keys_of(base, said):
+    for key in keys_of(base, rows):
         now = state.rows.get(*key)
-        for name, value in statements_between(base.get(*key), said.get(*key)):
-            stands = now is None if name == GONE else _has_value(now, name, value)
-            if not stands and (name, value) not in waiting.get(key, set()):
+        for name, value in changed_values(base.get(*key), rows.get(*key)):
+            in_plan = now is None if name == GONE else _has_value(now, name, value)
+            if not in_plan and (name, value) not in held_there.get(key, set()):
                 found.append((key, (name, value)))
     return found
 
@@ -118,64 +118,63 @@ def _has_value(now: Row | None, name: str, value: object) -> bool:
     return now is not None and plain(type(now), name, getattr(now, name)) == value
 
 
-def lost_statements(state: MergeState, file: Submission) -> list[object]:
-    """What a submission says and neither stands nor waits, but for what somebody who went on with the same copy changed."""
-    others = [a for a in state.merged if a.submit != file.submit_id]
+def lost_values(state: MergeState, submission: Submission) -> list[object]:
+    """Return what of a submission is neither in the plan nor pending, and that no fork of the same copy has changed."""
+    others = [a for a in state.merged if a.submit != submission.submit_id]
     return [
-        (key, word)
-        for key, word in missing_statements(state, file.received.rows)
+        (key, value)
+        for key, value in missing_values(state, submission.received.rows)
         if not any(
-            word in statements_of_row(file.rows_at(earlier.id), key)
-            and word not in statements_of_row(state.submitted_rows(other), key)
-            for earlier in file.received.submits
+            value in values_of_row(submission.rows_at(earlier.id), key)
+            and value not in values_of_row(state.submitted_rows(other), key)
+            for earlier in submission.received.submits
             for other in others
             if earlier.id in other.earlier_submits
         )
     ]
 
 
-def writes_same_as(file: Submission, master: Rows) -> bool:
-    """Whether a clerk wrote what the coordinator wrote too: what he writes there later counts, if it comes later."""
-    keys = keys_of(file.received.rows, START)
+def writes_same_as(submission: Submission, master: Rows) -> bool:
+    """Return whether clerk and coordinator wrote the same: what the clerk writes there later counts, if it comes later."""
+    rows = submission.received.rows
     return any(
-        statements_between(START.get(*key), master.get(*key))
-        & statements_between(START.get(*key), file.received.rows.get(*key))
-        for key in keys
+        changed_values(START.get(*key), master.get(*key)) & changed_values(START.get(*key), rows.get(*key))
+        for key in keys_of(rows, START)
     )
 
 
-def statements_of_row(said: Rows | None, key: RowKey) -> Statements:
-    return statements_between(START.get(*key), said.get(*key)) if said is not None else set()
+def values_of_row(rows: Rows | None, key: RowKey) -> FieldValues:
+    """Return what rows have changed of one row; nothing of unknown rows."""
+    return changed_values(START.get(*key), rows.get(*key)) if rows is not None else set()
 
 
 def merge_outcome(
     state: MergeState, before: Rows
 ) -> tuple[dict[RowKey, frozenset[tuple[str, object]]], set[RowKey], set[tuple[RowKey, object, str]]]:
-    """All that is said of each row, in the plan or waiting; the contested rows; what is to be reviewed."""
-    said = {key: statements_between(before.get(*key), state.rows.get(*key)) for key in keys_of(before, state.rows)}
+    """Return all values of each row, in the plan or pending; the contested rows; what is to be reviewed."""
+    values = {key: changed_values(before.get(*key), state.rows.get(*key)) for key in keys_of(before, state.rows)}
     contested: set[RowKey] = set()
     review: set[tuple[RowKey, object, str]] = set()
     for held in pending(state.held.values()):
-        key = (held.table_name, held.row_id)
-        said.setdefault(key, set()).update(statements_of_held(held))
-        if held.why == "conflict" and statements_of_held(held):  # not what only waits along with what hangs on it
-            contested.add(key)
+        values.setdefault(held.key, set()).update(held_values(held))
+        if held.why == "conflict" and held_values(held):  # not what is held only along with what refers to it
+            contested.add(held.key)
         elif held.why != "conflict":
-            review |= {(key, said, held.why) for said in statements_of_held(held)}
-    # What is to be reviewed may be one of several words for a cell: then it depends on who came first whether it stands.
-    review = {words for words in review if words[0] not in contested}
-    reviewed = {words[0] for words in review}
-    # An earlier word of the same copy stays in the plan until the later one is reviewed, if it came by itself.
-    # So it does where the later one waits, of a row that is contested.
-    words = {
-        key: _latest_statements(state, key, found) if key in contested or (GONE, None) in found else found
-        for key, found in said.items()
+            review |= {(held.key, value, held.why) for value in held_values(held)}
+    # What is to be reviewed may be one of several values of a cell: who came first decides whether it is in the plan.
+    review = {entry for entry in review if entry[0] not in contested}
+    reviewed = {entry[0] for entry in review}
+    # An earlier value of the same copy stays in the plan until the later one is reviewed, if it came by itself.
+    # So it does where the later one is held, of a row that is contested.
+    latest = {
+        key: _latest_values(state, key, found) if key in contested or (GONE, None) in found else found
+        for key, found in values.items()
         if key not in reviewed
     }
-    return {key: frozenset(found) for key, found in words.items() if found}, contested, review
+    return {key: frozenset(found) for key, found in latest.items() if found}, contested, review
 
 
-def _latest_statements(state: MergeState, key: RowKey, found: Statements) -> Statements:
-    """Only what is still said: a copy's earlier words go when what it says later is decided."""
-    said = (statements_between(START.get(*key), state.submitted_rows(head).get(*key)) for head in state.heads())
-    return found & {word for words in said for word in words}
+def _latest_values(state: MergeState, key: RowKey, found: FieldValues) -> FieldValues:
+    """Return only what the newest submissions have: a copy's earlier values go when its later ones are decided."""
+    newest = (changed_values(START.get(*key), state.submitted_rows(head).get(*key)) for head in state.heads())
+    return found & {value for values in newest for value in values}

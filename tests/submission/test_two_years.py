@@ -29,7 +29,7 @@ from tests.submission.city import (
 
 def states(master: Path, year: int = YEAR) -> dict[str, str]:
     with Store.open(master, read_only=True) as store:
-        return {standing.name: standing.state for standing in board(store, year).departments}
+        return {status.name: status.state for status in board(store, year).departments}
 
 
 def test_who_was_renamed_after_handing_out_is_not_asked_twice(master: Path) -> None:
@@ -54,7 +54,7 @@ def test_who_took_over_what_nobody_was_handed_is_still_to_be_asked(master: Path)
     assert states(master)["くらし税務課"] == SubmissionState.NOT_HANDED_OUT
 
 
-def test_last_year_s_copy_is_told_as_such(master: Path) -> None:
+def test_last_year_s_copy_is_reported_as_such(master: Path) -> None:
     old, other, _ = hand_out_copies(master)
     edit(old, figure(1, "12件"))
     edit(old, promise(1, "続ける"))

@@ -68,12 +68,12 @@ def test_a_copy_may_stay_where_it_is(copies: list[Path]) -> None:
 
 def test_nobody_s_file_is_written_over_and_nobody_is_no_colleague(master: Path, copies: list[Path]) -> None:
     before = copies[1].read_bytes()
-    for colleague, place, said in (
+    for colleague, place, message in (
         ("", copies[0].with_name("新.dxdb"), "相手の名前が空です"),
         (OTHER, copies[1], "すでにある"),
         (OTHER, copies[0].parent / "ない" / "新.dxdb", "ない"),
     ):
-        with pytest.raises(DxdeskError, match=said):
+        with pytest.raises(DxdeskError, match=message):
             hand_over(str(copies[0]), place, author=ONE, colleague=colleague)
     with pytest.raises(Refused, match="写しではありません"):
         hand_over(str(master), master.with_name("新.dxdb"), author=ONE, colleague=OTHER)
@@ -96,7 +96,7 @@ def test_both_go_on_and_neither_undoes_the_other(master: Path, copies: list[Path
     rows = rows_of(master)
     assert (figure_text(rows, 1), figure_text(rows, 4)) == ("12件", "7件")
     assert {"続ける", "二郎が仕上げた"} <= texts(master)
-    # Each goes on once more, and only says what is new.
+    # Each goes on once more, and only adds what is new.
     edit(theirs, line(1, "二郎の追記"), OTHER)
     edit(mine, line(4, "一郎の追記"), ONE)
     assert not merge_files(master, submit_copy(mine), submit_copy(theirs)).pending
@@ -119,7 +119,7 @@ def test_handed_over_after_a_first_submission_in_any_order(
     for place in order:
         merge_files(master, files[place])
     rows = rows_of(master)
-    assert (figure_text(rows, 1), figure_text(rows, 4)) == ("13件", "7件"), "who went on and changed a word has the last one"
+    assert (figure_text(rows, 1), figure_text(rows, 4)) == ("13件", "7件"), "who went on and changed a value decides it"
     assert pending_in(master) == []
 
 

@@ -1,4 +1,4 @@
-"""A clerk closes the copy: one file to send, what is missing said, and the copy can go on."""
+"""A clerk closes the copy: one file to send, a list of what is missing, and the copy can go on."""
 
 import hashlib
 from pathlib import Path
@@ -18,7 +18,7 @@ from tests.submission.city import CITIZENS, SHARED, YEAR, edit, field, figure, l
 WHO = "市民 一郎"
 
 
-def test_what_is_missing_is_told_and_the_file_is_made_all_the_same(copies: list[Path], tmp_path: Path) -> None:
+def test_what_is_missing_is_listed_and_the_file_is_made_all_the_same(copies: list[Path], tmp_path: Path) -> None:
     done = submit(str(copies[0]), tmp_path / "s.dxdb", author=WHO)
     assert (done.filled.filled, done.filled.required) == (1, 6)
     assert done.filled.missing == (
@@ -93,7 +93,7 @@ def test_only_a_copy_can_be_handed_in(master: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "s.dxdb").exists()
 
 
-def test_a_folder_that_is_not_there_is_said(copies: list[Path], tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_named(copies: list[Path], tmp_path: Path) -> None:
     with pytest.raises(DxdeskError, match="見つかりません"):
         submit(str(copies[0]), tmp_path / "none" / "s.dxdb", author=WHO)
 

@@ -85,16 +85,16 @@ def test_a_disk_that_fails_in_the_middle_leaves_no_copy_and_no_memory(
 
 
 @pytest.mark.parametrize(
-    ("asking", "said"),
+    ("wanted", "message"),
     [
         (HandOutRequest(2030), "表示年度"),
         (HandOutRequest(YEAR, ["ない課"]), "課名"),
         (HandOutRequest(YEAR, plan="ほかの計画"), "計画名"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(master: Path, tmp_path: Path, asking: HandOutRequest, said: str) -> None:
-    with Store.open(master, author=BOSS) as store, pytest.raises(DxdeskError, match=said):
-        hand_out(store, tmp_path / "out", asking, author=BOSS)
+def test_what_cannot_be_asked_is_refused(master: Path, tmp_path: Path, wanted: HandOutRequest, message: str) -> None:
+    with Store.open(master, author=BOSS) as store, pytest.raises(DxdeskError, match=message):
+        hand_out(store, tmp_path / "out", wanted, author=BOSS)
     assert not (tmp_path / "out").exists()
 
 

@@ -35,11 +35,11 @@ def test_the_good_file_merges_beside_the_bad_ones(master: Path, good: Path, caps
         bad.append(Path(shutil.copy(good, good.with_name(f"わるい{number}.dxdb"))))
         HARM[name][0](bad[-1])
     assert main(["merge", str(master), *map(str, bad[:3]), str(good), *map(str, bad[3:]), "--json"]) == 3
-    said = capsys.readouterr()
-    statuses = [found["status"] for found in json.loads(said.out)["submissions"]]
+    output = capsys.readouterr()
+    statuses = [found["status"] for found in json.loads(output.out)["submissions"]]
     assert statuses == ["refused"] * 3 + ["merged"] + ["refused"] * 3
-    assert all(line.endswith("。") for line in said.err.splitlines())
-    assert "Traceback" not in said.err
+    assert all(line.endswith("。") for line in output.err.splitlines())
+    assert "Traceback" not in output.err
     assert figure_text(rows_of(master), 1) == "12件"
 
 
@@ -129,7 +129,7 @@ def take_out(content: bytearray, at: int, other: int) -> None:
     del content[at : at + other % 5000]
 
 
-def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, good: Path) -> None:
+def test_a_file_damaged_anywhere_is_refused_or_read_as_before(master: Path, good: Path) -> None:
     with Store.open(master, read_only=True) as store:
         state = MergeState.of(store)
     baselines, sound = Baselines(state.bases), good.read_bytes()
@@ -148,4 +148,4 @@ def test_a_file_damaged_anywhere_is_refused_or_says_what_it_said(master: Path, g
             assert (taken.changes, taken.received.rows) == (whole.changes, whole.received.rows)
     baselines.close()
     assert len(refusals) > 50
-    assert all(said.endswith("。") and "\n" not in said for said in refusals)
+    assert all(output.endswith("。") and "\n" not in output for output in refusals)

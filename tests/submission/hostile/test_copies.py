@@ -91,7 +91,7 @@ def with_bytes(change: Callable[[bytes], bytes]) -> Harm:
 
 
 def with_other_type(table: str, column: str, declared: str, value: str) -> Harm:
-    """A value that SQLite takes for the one that stands there, and that is none of its column's type."""
+    """Return a harm: a value that SQLite takes for the one in place, and that has another type than its column."""
 
     def harm(path: Path) -> None:
         for kind, other in ((declared, "BLOB"), ("BLOB", declared)):
@@ -201,7 +201,7 @@ HARM: dict[str, tuple[Harm, str]] = {
         "表の形",
     ),
     "a blob for a text": (sql(f"UPDATE figure SET text = x'00ff' WHERE id = '{FIGURE}'"), "壊れている"),
-    "a word for a year": (sql("UPDATE plan SET shown_from = 'むかし'"), "壊れている"),
+    "a text for a year": (sql("UPDATE plan SET shown_from = 'むかし'"), "壊れている"),
     "a year that only looks like one": (
         with_other_type("figure", "year", "INTEGER", "CAST(year AS TEXT)"),
         "壊れている",
@@ -286,7 +286,7 @@ def _plain_sql(path: Path, *statements: str) -> None:
 def test_refused_in_one_sentence_and_nothing_changes(
     name: str, master: Path, copies: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    harm, said = HARM[name]
+    harm, message = HARM[name]
     edit(copies[0], figure(1, "12件"))
     good = submit_copy(copies[0])
     bad = Path(shutil.copy(good, good.with_name("わるい.dxdb")))
@@ -297,7 +297,7 @@ def test_refused_in_one_sentence_and_nothing_changes(
     assert main(["merge", str(master), str(bad)]) == 3
     assert time.process_time() - start < 5
     (reason,) = capsys.readouterr().err.splitlines()
-    assert said in reason, reason
+    assert message in reason, reason
     assert "わるい.dxdb" in reason
     assert reason.endswith("。")
     assert master.read_bytes() == before

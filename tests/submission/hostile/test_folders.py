@@ -44,9 +44,9 @@ def good(copies: list[Path]) -> Path:
 
 
 def output_of(capsys: pytest.CaptureFixture[str]) -> str:
-    (told,) = capsys.readouterr().err.splitlines()
-    assert told.endswith("。")
-    return told
+    (message,) = capsys.readouterr().err.splitlines()
+    assert message.endswith("。")
+    return message
 
 
 # What is imported late is asked for once as the owner: a guest may not even be let into Python's own folder.
@@ -62,7 +62,7 @@ sys.exit(main(["merge", *sys.argv[3:]]))
 
 
 def merged_by_a_guest(master: Path, file: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """A merge by somebody whom the machine lets do only what the folders say."""
+    """Merge as a user who may do only what the folders permit."""
     with tempfile.TemporaryDirectory() as own:
         ours = [shutil.copy(master.parents[1] / path.name, own) for path in (master, file)]
         command = [sys.executable, "-c", AS_A_GUEST, *ours, str(master), str(file), *options]
@@ -109,10 +109,10 @@ def test_a_master_that_may_only_be_read(share: Path, of_folder: int, of_file: in
     master.parent.chmod(of_folder)
     file = share / "提出" / "市民課.dxdb"
     done = merged_by_a_guest(master, file)
-    (told,) = done.stderr.splitlines()
+    (message,) = done.stderr.splitlines()
     assert done.returncode == 3
-    assert "計画.dxdb" in told
-    assert told.endswith("。")
+    assert "計画.dxdb" in message
+    assert message.endswith("。")
     assert master.read_bytes() == before
     # To look at what would come of it nothing has to be written.
     assert merged_by_a_guest(master, file, "--dry-run").returncode == 0
@@ -123,10 +123,10 @@ def test_a_submission_that_may_not_be_read(share: Path) -> None:
     file = share / "提出" / "市民課.dxdb"
     file.chmod(0)
     done = merged_by_a_guest(share / "計画" / "計画.dxdb", file)
-    (told,) = done.stderr.splitlines()
+    (message,) = done.stderr.splitlines()
     assert done.returncode == 3
-    assert "市民課.dxdb" in told
-    assert "権限" in told
+    assert "市民課.dxdb" in message
+    assert "権限" in message
 
 
 def test_no_room_for_the_copy_that_is_looked_at(
@@ -136,9 +136,9 @@ def test_no_room_for_the_copy_that_is_looked_at(
     (small_disk / "他の人のもの").write_bytes(bytes(2**20 - 2**14))
     monkeypatch.setattr("tempfile.tempdir", str(small_disk))
     assert main(["merge", str(master), str(good)]) == 3
-    told = output_of(capsys)
-    assert "ディスクの空き" in told
-    assert str(small_disk) in told
+    message = output_of(capsys)
+    assert "ディスクの空き" in message
+    assert str(small_disk) in message
     assert master.read_bytes() == before
     assert [path.name for path in small_disk.iterdir()] == ["他の人のもの"]
     (small_disk / "他の人のもの").unlink()
@@ -214,7 +214,7 @@ def next_schema(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_submission_of_an_older_release_merges(master: Path, copies: list[Path], request: pytest.FixtureRequest) -> None:
-    """It is brought to the newest schema on the copy that is looked at, and says what it said."""
+    """The copy that is read is upgraded to the newest schema, with the same content."""
     edit(copies[0], figure(1, "12件"))
     edit(copies[0], line(1, "行"))
     file, harmed = submit_copy(copies[0]), submit_copy(copies[1])

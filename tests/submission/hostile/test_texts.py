@@ -1,4 +1,4 @@
-"""Texts that no sheet can hold: a submission with one in what was edited is refused, with the place where it stands."""
+"""Texts that no sheet can hold: a submission with one in what was edited is refused, with its place."""
 
 from pathlib import Path
 
@@ -38,14 +38,14 @@ def refused(master: Path, copy: Path, capsys: pytest.CaptureFixture[str]) -> str
     before = master.read_bytes()
     assert main(["merge", str(master), str(submit_copy(copy))]) == 3
     assert master.read_bytes() == before
-    (told,) = capsys.readouterr().err.splitlines()
-    assert told.endswith("。")
-    return told
+    (message,) = capsys.readouterr().err.splitlines()
+    assert message.endswith("。")
+    return message
 
 
 @pytest.mark.parametrize("code", [0x01, 0x07, 0x08, 0x0B, 0x0C, 0x1B, 0x1F, 0x7F, 0x85, 0xFFFE, 0xFFFF])
 @pytest.mark.parametrize("kind", ["figure", "line", "new line"])
-def test_a_control_character_is_refused_where_it_stands(
+def test_a_control_character_is_refused_with_its_place(
     code: int, kind: str, master: Path, copies: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = f"窓口{chr(code)}の案内"
@@ -56,9 +56,9 @@ def test_a_control_character_is_refused_where_it_stands(
     }
     work, where = works[kind]
     edit(copies[0], work)
-    told = refused(master, copies[0], capsys)
-    assert where in told
-    assert f"U+{code:04X}" in told
+    message = refused(master, copies[0], capsys)
+    assert where in message
+    assert f"U+{code:04X}" in message
     # Once the clerk has taken it out, the same copy comes in.
     edit(copies[0], figure(1, "12件"))
     for row in rows_of(copies[0]).all(Entry).values():
@@ -83,9 +83,9 @@ def test_so_is_one_in_a_form(text: str, master: Path, capsys: pytest.CaptureFixt
         cell = sheet.line(1, text)
     before = master.read_bytes()
     assert main(["merge", str(master), str(form)]) == 3
-    (told,) = capsys.readouterr().err.splitlines()
-    assert cell.coordinate in told
-    assert "受け取れません" in told
+    (message,) = capsys.readouterr().err.splitlines()
+    assert cell.coordinate in message
+    assert "受け取れません" in message
     assert master.read_bytes() == before
 
 
@@ -97,7 +97,7 @@ def test_what_a_sheet_can_hold_comes_in_as_it_is(master: Path, copies: list[Path
 
 
 def test_what_the_master_had_before_is_nobodys_fault(master: Path) -> None:
-    """Read off a sheet years ago, say: the findings tell of it, and the departments hand in as ever."""
+    """Such as one read off a sheet years ago: the findings show it, and the departments hand in as ever."""
     old = Entry.new(
         measure=MEASURES[0].id, section=SECTIONS[0].id, year=YEAR, kind=DONE, text="旧\x0b文", department=CITIZENS.id
     )

@@ -50,7 +50,7 @@ def test_both_sides_are_named_with_who_wrote_them(contested: Path) -> None:
     assert not case.decided
 
 
-def test_what_was_decided_stays_on_the_docket_and_can_be_decided_again(contested: Path) -> None:
+def test_what_was_decided_stays_in_the_list_and_can_be_decided_again(contested: Path) -> None:
     resolve_held(contested, 1, "theirs")
     (case,) = conflicts_in(contested)
     assert case.decided
@@ -96,16 +96,16 @@ def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_pat
 
 
 def outcomes_of(master: Path) -> dict[str, tuple[str, str]]:
-    """What became of each thing, and what stands in the plan."""
+    """Return subject → what became of each change, and what the plan has."""
     with Store.open(master, read_only=True) as store:
         return {line.described.what: (line.outcome, line.current) for of in reports(store) for line in of.lines}
 
 
-def test_the_report_tells_applied_held_and_changed(contested: Path, tmp_path: Path) -> None:
+def test_the_report_shows_applied_held_and_changed(contested: Path, tmp_path: Path) -> None:
     what = f"【{INDICATORS[0].label}】R6実績の追加"
-    said = outcomes_of(contested)
-    assert said[what][0] == ChangeOutcome.HELD
-    assert said["R6実績の記載の追加"][0] == ChangeOutcome.APPLIED
+    outcomes = outcomes_of(contested)
+    assert outcomes[what][0] == ChangeOutcome.HELD
+    assert outcomes["R6実績の記載の追加"][0] == ChangeOutcome.APPLIED
     resolve_held(contested, 1, "25件")
     assert outcomes_of(contested)[what] == (ChangeOutcome.CHANGED, "25件")
     with Store.open(contested, read_only=True) as store:

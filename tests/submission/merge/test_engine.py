@@ -85,7 +85,7 @@ def test_a_backup_is_made_and_the_history_can_be_undone_by_nobodys_ctrl_z(master
         assert figure_text(store.load(), 1) == "12件"
 
 
-def test_a_dry_run_says_the_same_and_writes_nothing(master: Path, copies: list[Path]) -> None:
+def test_a_dry_run_has_the_same_result_and_writes_nothing(master: Path, copies: list[Path]) -> None:
     edit(copies[0], figure(1, "12件"))
     other = twin(hand_out_copies(master, "市民課")[0])
     edit(other, figure(1, "13件"))
@@ -119,7 +119,7 @@ def fresh_copy(copies: list[Path]) -> Path:
 
 @pytest.fixture
 def contested(master: Path, copies: list[Path]) -> Path:
-    """A master in which 12件 stands for measure 1, and 13件 of a colleague waits under number 1."""
+    """A master that has 12件 for measure 1, with 13件 of a colleague pending under number 1."""
     other = twin(copies[0])
     edit(copies[0], figure(1, "12件"), author="甲")
     edit(other, figure(1, "13件"), author="乙")
@@ -127,17 +127,17 @@ def contested(master: Path, copies: list[Path]) -> Path:
     return master
 
 
-def test_of_two_words_the_earlier_stays_and_the_later_is_held_with_base_author_and_time(contested: Path) -> None:
+def test_of_two_values_the_earlier_stays_and_the_later_is_held_with_base_author_and_time(contested: Path) -> None:
     assert figure_text(rows_of(contested), 1) == "12件"
     (held,) = pending_in(contested)
     assert (held.field, held.base_value, held.their_value, held.author, held.why) == ("text", None, "13件", "乙", "conflict")
     assert held.at
 
 
-@pytest.mark.parametrize(("take", "stands"), [("theirs", "13件"), ("master", "12件"), ("14件", "14件")])
-def test_a_person_picks_one_or_writes_another_with_a_reason(contested: Path, take: str, stands: str) -> None:
-    assert resolve_held(contested, 1, take) == (stands != "12件")
-    assert figure_text(rows_of(contested), 1) == stands
+@pytest.mark.parametrize(("take", "value"), [("theirs", "13件"), ("master", "12件"), ("14件", "14件")])
+def test_a_person_picks_one_or_writes_another_with_a_reason(contested: Path, take: str, value: str) -> None:
+    assert resolve_held(contested, 1, take) == (value != "12件")
+    assert figure_text(rows_of(contested), 1) == value
     assert pending_in(contested) == []
     with Store.open(contested, read_only=True) as store:
         newest = store.history(limit=1)[0]
@@ -152,12 +152,12 @@ def test_a_decision_can_be_opened_again(contested: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "take", "reason", "said"),
+    ("number", "take", "reason", "message"),
     [(1, "theirs", " ", "理由"), (1, "  ", "理由", "文が空"), (7, "theirs", "理由", "番号「7」")],
 )
-def test_what_cannot_be_decided_is_said(contested: Path, number: int, take: str, reason: str, said: str) -> None:
+def test_what_cannot_be_decided_is_refused(contested: Path, number: int, take: str, reason: str, message: str) -> None:
     before = rows_of(contested)
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=message):
         resolve_held(contested, number, take, reason)
     assert rows_of(contested) == before
     assert len(pending_in(contested)) == 1
@@ -172,17 +172,17 @@ def test_all_candidates_of_a_cell_are_decided_together(fresh_copy: Path, contest
     assert pending_in(contested) == []
 
 
-@pytest.mark.parametrize(("take", "stands"), [("theirs", "13件"), ("master", "12件")])
-def test_conflicts_can_be_decided_for_all_when_merging(master: Path, copies: list[Path], take: str, stands: str) -> None:
+@pytest.mark.parametrize(("take", "value"), [("theirs", "13件"), ("master", "12件")])
+def test_conflicts_can_be_decided_for_all_when_merging(master: Path, copies: list[Path], take: str, value: str) -> None:
     other = twin(copies[0])
     edit(copies[0], figure(1, "12件"))
     edit(other, figure(1, "13件"))
     merge_files(master, submit_copy(copies[0]), submit_copy(other), take="theirs" if take == "theirs" else "master")
-    assert figure_text(rows_of(master), 1) == stands
+    assert figure_text(rows_of(master), 1) == value
     assert pending_in(master) == []
 
 
-def test_equal_words_converge_also_when_a_figure_is_written_differently(master: Path, copies: list[Path]) -> None:
+def test_equal_values_converge_also_when_a_figure_is_written_differently(master: Path, copies: list[Path]) -> None:
     other = twin(copies[0])
     edit(copies[0], figure(1, "1,211件"))
     edit(other, figure(1, "１２１１件"))
@@ -191,7 +191,7 @@ def test_equal_words_converge_also_when_a_figure_is_written_differently(master: 
     assert pending_in(master) == []
 
 
-def test_lines_that_two_people_added_both_stand(master: Path, copies: list[Path]) -> None:
+def test_lines_that_two_people_added_are_both_kept(master: Path, copies: list[Path]) -> None:
     other = twin(copies[0])
     edit(copies[0], line(1, "甲の行"))
     edit(other, line(1, "乙の行"))
@@ -209,8 +209,8 @@ def test_delete_against_edit_is_held_both_ways(master: Path, copies: list[Path],
     merge_files(master, *(files if deleted_first else files[::-1]))
     (held,) = pending_in(master)
     assert held.field == WHOLE
-    stands = rows_of(master).get("entry", MINE.id)
-    assert (stands is None) == deleted_first
+    value = rows_of(master).get("entry", MINE.id)
+    assert (value is None) == deleted_first
     resolve_held(master, held.number, "theirs")
     after = rows_of(master).get("entry", MINE.id)
     assert after == (MINE.replace(text="直した") if deleted_first else None)
@@ -315,7 +315,7 @@ def test_an_earlier_submission_that_comes_late_is_in_the_later_one(master: Path,
     assert figure_text(rows_of(master), 1) == "13件"
 
 
-def test_what_was_held_follows_what_the_department_says_now(contested: Path, copies: list[Path]) -> None:
+def test_what_was_held_follows_the_newest_submission(contested: Path, copies: list[Path]) -> None:
     other = copies[0].with_name(f"写し_{copies[0].name}")
     edit(other, figure(1, "14件"))
     merge_files(contested, submit_copy(other))
@@ -334,7 +334,7 @@ def test_what_was_decided_is_not_asked_again(contested: Path, copies: list[Path]
     assert figure_text(rows_of(contested), 1) == "12件"
 
 
-def test_a_conflict_goes_when_the_first_takes_his_word_back(contested: Path, copies: list[Path]) -> None:
+def test_a_conflict_goes_when_the_first_takes_the_value_back(contested: Path, copies: list[Path]) -> None:
     edit(copies[0], figure(1, ""))
     merge_files(contested, submit_copy(copies[0]))
     assert figure_text(rows_of(contested), 1) == "13件"
@@ -383,7 +383,7 @@ def test_a_submission_can_be_taken_back_exactly_and_merged_again(contested: Path
         undo_merge_of(contested, "観光課")
 
 
-def test_what_changed_since_stays_and_is_told(master: Path, copies: list[Path]) -> None:
+def test_what_changed_since_stays_and_is_reported(master: Path, copies: list[Path]) -> None:
     edit(copies[0], figure(1, "12件"))
     edit(copies[0], promise(1, "続ける"))
     merge_files(master, submit_copy(copies[0]))
@@ -410,12 +410,12 @@ def test_taking_a_re_submission_back_lets_its_base_fall_back(contested: Path, co
     undo_merge_of(contested, "市民課")
     undo_merge_of(contested, "市民課")
     assert tables_of(contested)[1] == []
-    # Nothing but the first clerk's word is left; without it the plan is as it was handed out.
+    # Nothing but the first clerk's value is left; without it the plan is as it was handed out.
     undo_merge_of(contested, "市民課")
     assert rows_of(contested) == ROWS
 
 
-def test_without_the_first_word_the_second_is_no_conflict(master: Path, copies: list[Path]) -> None:
+def test_without_the_first_value_the_second_is_no_conflict(master: Path, copies: list[Path]) -> None:
     edit(copies[0], figure(1, "12件"))
     other = twin(copies[0])
     edit(other, figure(1, "13件"))

@@ -1,4 +1,4 @@
-"""Whoever leads a measure says in the Excel form, too, what its schedule begins this year and the next."""
+"""Whoever leads a measure also enters in the Excel form what its schedule begins this year and the next."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ def master(tmp_path: Path) -> Path:
 
 
 def asked_cells(form: Sheet) -> dict[int, list[object]]:
-    """Year → what the form says of the schedule beside the cell to be filled in."""
+    """Return year → the form's cells about the schedule beside the cell to be filled in."""
     rows = [row for row in form.rows() if str(row[COLUMN].value).endswith("スケジュール")]
     assert all("1-(1)" in str(row[MEASURE].value) and "電子申請" in str(row[ABOUT].value) for row in rows)
     return {YEAR + place: [row[c].value for c in (PAST, FILL, REMARK)] for place, row in enumerate(rows)}
@@ -61,7 +61,7 @@ def test_what_was_written_is_a_phase_from_that_year_on(master: Path) -> None:
     assert rows_of(master) == SCHEDULED
 
 
-def test_a_cell_left_as_it_was_says_nothing_and_an_emptied_one_that_the_phase_before_goes_on(master: Path) -> None:
+def test_a_cell_left_as_it_was_changes_nothing_and_an_emptied_one_extends_the_phase_before(master: Path) -> None:
     (form,) = hand_out_forms(master, "市民課")
     assert merge_files(master, form).files[0].applied == 0
     fill_in_year(form, YEAR, None)

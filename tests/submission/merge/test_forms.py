@@ -112,7 +112,7 @@ def test_no_form_is_written_over_another_file(master: Path, tmp_path: Path) -> N
         assert store.records(HandOut) == []
 
 
-def test_a_form_that_nobody_wrote_in_says_nothing(master: Path, forms: list[Path]) -> None:
+def test_a_form_that_nobody_wrote_in_changes_nothing(master: Path, forms: list[Path]) -> None:
     (file_result,) = merge_files(master, forms[2]).files
     assert (file_result.status, file_result.applied) == ("merged", 0)
     assert rows_of(master) == ROWS
@@ -135,7 +135,7 @@ def test_the_same_form_again_is_already_merged_however_it_was_saved(master: Path
     assert merge_files(master, forms[0]).files[0].status == "already"
 
 
-def test_a_later_version_corrects_and_takes_back_what_the_form_said(master: Path, forms: list[Path]) -> None:
+def test_a_later_version_corrects_and_takes_back_what_the_form_had(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
         form.line(1, "一つ目")
@@ -191,7 +191,7 @@ def test_two_people_who_fill_the_same_form_never_revert_each_other(master: Path,
     assert figure_text(rows_of(master), 4) == "41件"
 
 
-def test_two_people_who_say_different_things_of_a_cell_are_asked(master: Path, forms: list[Path]) -> None:
+def test_different_answers_of_two_people_are_a_conflict(master: Path, forms: list[Path]) -> None:
     other = Path(shutil.copy(forms[0], forms[0].with_name("別の係.xlsx")))
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
@@ -205,7 +205,7 @@ def test_two_people_who_say_different_things_of_a_cell_are_asked(master: Path, f
     assert figure_text(rows_of(master), 1) == "12件"
 
 
-def test_taking_back_the_later_version_lets_the_earlier_one_stand(master: Path, forms: list[Path]) -> None:
+def test_undoing_the_later_version_restores_the_earlier_one(master: Path, forms: list[Path]) -> None:
     with Sheet(forms[0]) as form:
         form.figure(1, "12件")
     merge_files(master, forms[0])
@@ -229,7 +229,7 @@ def test_what_the_coordinator_wrote_meanwhile_stays_and_both_are_shown(master: P
     assert (figure_text(rows_of(master), 1), figure_text(rows_of(master), 4)) == ("11件", "41件")
 
 
-def test_a_line_that_is_last_years_may_stay_so_when_somebody_says_so(tmp_path: Path) -> None:
+def test_a_line_of_last_year_may_stay_when_somebody_confirms_it(tmp_path: Path) -> None:
     stale = [line.replace(text="引き続き運用した。") for line in THIS_YEAR[:2]]
     last = [line.replace(id=str(uuid.uuid4()), year=YEAR - 1) for line in stale]
     master = master_in(tmp_path, ROWS.put([*stale, *last]))
@@ -340,9 +340,9 @@ def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Pat
     again = send_back_copy(master, master.parent / "差戻し.xlsx")
     assert states(master)["市民課"][0] == "差戻し"
     sheet = Sheet(again)
-    said = {str(cell.value) for row in (*sheet.cover.iter_rows(), *sheet.table.iter_rows()) for cell in row}
-    assert {"件数を確かめてください", "市民 一郎", "123", "12件", "した", "未記入です。"} <= said
-    assert "課長" not in said
+    texts = {str(cell.value) for row in (*sheet.cover.iter_rows(), *sheet.table.iter_rows()) for cell in row}
+    assert {"件数を確かめてください", "市民 一郎", "123", "12件", "した", "未記入です。"} <= texts
+    assert "課長" not in texts
     with sheet:
         sheet.figure(1, "13件")
         sheet.existing("した", None)

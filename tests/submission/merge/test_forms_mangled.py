@@ -43,10 +43,10 @@ def require_all(master: Path, form: Path) -> None:
     rows = rows_of(master)
     assert figure_text(rows, 1) == "12件"
     outline = Outline(rows)
-    said = [(e.year, e.kind, e.text) for m in MEASURES for e in outline.all_entries(m)]
-    assert (YEAR, DONE, "一行目\n二行目") in said
-    assert (YEAR, DONE, "直した") in said
-    assert (YEAR + 1, PLANNED, "=する") in said
+    message = [(e.year, e.kind, e.text) for m in MEASURES for e in outline.all_entries(m)]
+    assert (YEAR, DONE, "一行目\n二行目") in message
+    assert (YEAR, DONE, "直した") in message
+    assert (YEAR + 1, PLANNED, "=する") in message
     assert file_result.person == "市民 一郎"
 
 
@@ -146,7 +146,7 @@ def test_a_form_is_known_by_its_marks_whatever_was_done_to_its_looks(
 
 @LIBREOFFICE.mark
 @pytest.mark.parametrize("mangle", [None, sorted_rows, plain], ids=["as it is", "sorted", "plain"])
-def test_a_form_that_libreoffice_saved_again_says_the_same(
+def test_a_form_that_libreoffice_saved_again_is_the_same(
     master: Path, form: Path, mangle: Callable[[Sheet], None] | None
 ) -> None:
     if mangle is not None:
@@ -161,7 +161,7 @@ def saved_again(form: Path) -> Path:
 
 
 @LIBREOFFICE.mark
-def test_a_form_that_nobody_wrote_in_says_nothing_after_libreoffice(master: Path) -> None:
+def test_a_form_that_nobody_wrote_in_changes_nothing_after_libreoffice(master: Path) -> None:
     (form,) = hand_out_forms(master, "市民課")
     assert merge_form(master, saved_again(form)).applied == 0
 
@@ -226,7 +226,7 @@ def test_a_formula_that_was_worked_out_is_its_value(master: Path, form: Path) ->
     assert figure_text(rows_of(master), 1) == "12"
 
 
-def test_what_is_written_where_nothing_is_asked_is_told(master: Path, form: Path) -> None:
+def test_what_is_written_where_nothing_is_asked_is_reported(master: Path, form: Path) -> None:
     with Sheet(form) as sheet:
         sheet.table["I4"] = "ここは電話で"
         sheet.table["H3"] = "　"
@@ -309,7 +309,7 @@ def fault(sheet: Sheet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mangle", "said"),
+    ("mangle", "message"),
     [
         (no_marks, "識別の欄が消えて"),
         (no_rows, "3行なくなって"),
@@ -330,11 +330,11 @@ def fault(sheet: Sheet) -> None:
     ids=lambda part: getattr(part, "__name__", ""),
 )
 def test_a_damaged_form_is_refused_with_where_and_what_to_do(
-    master: Path, form: Path, mangle: Callable[[Sheet], None], said: str
+    master: Path, form: Path, mangle: Callable[[Sheet], None], message: str
 ) -> None:
     with Sheet(form) as sheet:
         mangle(sheet)
-    assert said in refused(master, form)
+    assert message in refused(master, form)
 
 
 def test_a_row_of_another_departments_form_is_refused(master: Path, form: Path) -> None:
@@ -346,8 +346,8 @@ def test_a_row_of_another_departments_form_is_refused(master: Path, form: Path) 
 
 def test_another_form_of_another_plan_or_with_another_head_is_refused(master: Path, form: Path, tmp_path: Path) -> None:
     (tmp_path / "他").mkdir()
-    stranger = master_in(tmp_path / "他")
-    assert "この計画から配った様式ではありません" in refused(stranger, form)
+    other = master_in(tmp_path / "他")
+    assert "この計画から配った様式ではありません" in refused(other, form)
     (again,) = hand_out_forms(master, "市民課")
     with Sheet(form) as sheet, Sheet(again) as other:
         marks(sheet, "year/")[0].value = marks(other, "handout/")[0].value

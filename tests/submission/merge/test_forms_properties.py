@@ -30,7 +30,7 @@ def city() -> Iterator[Path]:
 
 
 def fill(form: Path, typed: list[tuple[int, str]]) -> dict[int, str]:
-    """Types into the numbered cells; what then stands in those that were typed into."""
+    """Type into the numbered cells and return the texts that these then have."""
     with Sheet(form) as sheet:
         rows = sheet.rows()
         for number, text in typed:
@@ -56,17 +56,17 @@ def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back
         if coordinator:
             edit(master, figure(1, "99件"), author="政策")
         before = rows_of(master)
-        forms, stood = [], []
-        for number, words in enumerate(typed):
+        forms, filled_in = [], []
+        for number, texts in enumerate(typed):
             forms.append(Path(shutil.copy(form, form.with_name(f"{number}.xlsx"))))
-            stood.append(fill(forms[-1], words))
+            filled_in.append(fill(forms[-1], texts))
         results = merge_files(master, *forms).files
         assert {v.status for v in results} <= {"merged", "already"}
         with Store.open(master, read_only=True) as store:
             waits = "".join(held.theirs for held in store.records(Held))
-        # What the last one typed stands in the plan or waits; nobody came after him who could have corrected it.
+        # What the last one typed is in the plan or pending; nobody came later who could have corrected it.
         if results[-1].status == "merged":
-            for text in filter(None, stood[-1].values()):
+            for text in filter(None, filled_in[-1].values()):
                 known = texts_in(rows_of(master))
                 same = {t.replace(",", "") for t in known}
                 assert text in known or text.replace(",", "") in same or text.replace("\n", "\\n") in waits
@@ -77,12 +77,12 @@ def test_everything_typed_is_in_the_plan_or_waits_and_goes_again_when_taken_back
 
 @examples(5, 15)
 @given(st.permutations([0, 1, 2]), st.lists(texts, min_size=3, max_size=3))
-def test_forms_of_several_departments_come_to_the_same_in_any_order(order: list[int], words: list[str]) -> None:
+def test_forms_of_several_departments_come_to_the_same_in_any_order(order: list[int], texts: list[str]) -> None:
     ends = []
     for way in (range(3), order):
         with city() as master:
             forms = hand_out_forms(master)
-            for number, text in enumerate(words):
+            for number, text in enumerate(texts):
                 fill(forms[number], [(0, text), (2, text)])
             merge_files(master, *(forms[number] for number in way))
             ends.append(texts_in(rows_of(master)))

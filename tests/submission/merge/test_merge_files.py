@@ -24,7 +24,7 @@ from dxdesk.submission.merge.undo import undo_merge
 from tests.lengths import examples
 from tests.submission.city import BOSS, NAMES, hand_out_copies, master_in, merge_files, submit_copy
 from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, after_gestures
-from tests.submission.pure_merge import is_head, lost_statements, merge_outcome, writes_same_as
+from tests.submission.pure_merge import is_head, lost_values, merge_outcome, writes_same_as
 
 # Of each copy: whether it is a colleague's taken on, its department, and what is done before each of its submissions.
 COPIES = st.lists(
@@ -107,7 +107,7 @@ def test_files_come_and_go_and_nothing_is_lost(
             states.append(plan_and_pending(merge_state_of(master)))
     merge_state = merge_state_of(master)
     submissions_received = received_submissions(merge_state, files)
-    assert not any(lost_statements(merge_state, file) for file in submissions_received if is_head(merge_state, file))
+    assert not any(lost_values(merge_state, file) for file in submissions_received if is_head(merge_state, file))
 
     # Taken back newest first, the plan is at each step as it was.
     kept = master.read_bytes()
@@ -116,7 +116,7 @@ def test_files_come_and_go_and_nothing_is_lost(
         assert plan_and_pending(merge_state_of(master)) == state
     master.write_bytes(kept)
 
-    # Any one that nobody built on: what the others said stays, and merged again all is as it was.
+    # Any one that nobody built on: what the others wrote stays, and merged again all is as it was.
     free = [
         a
         for a in merge_state.merged
@@ -125,9 +125,9 @@ def test_files_come_and_go_and_nothing_is_lost(
     out = order.choice(free)
     undo_submission(master, out.id)
     without = merge_state_of(master)
-    assert not any(lost_statements(without, file) for file in submissions_received if is_head(without, file))
+    assert not any(lost_values(without, file) for file in submissions_received if is_head(without, file))
     merge_files(master, *files)
     again = merge_state_of(master)
-    assert not any(lost_statements(again, file) for file in submissions_received if is_head(again, file))
+    assert not any(lost_values(again, file) for file in submissions_received if is_head(again, file))
     if not any(writes_same_as(file, before) for file in submissions_received):
         assert merge_outcome(again, before) == merge_outcome(merge_state, before)

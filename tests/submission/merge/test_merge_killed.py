@@ -29,29 +29,29 @@ LINES = 150
 State = tuple[Rows, list[Accepted], list[Held]]
 
 
-def merging(master: Path, files: list[Path], told: Connection) -> None:
+def merging(master: Path, files: list[Path], pipe: Connection) -> None:
     with Store.open(master, author=BOSS) as store:
-        told.send("began")
+        pipe.send("began")
         merge(store, files, author=BOSS)
-        told.send("done")
+        pipe.send("done")
 
 
-def undoing(master: Path, _: list[Path], told: Connection) -> None:
+def undoing(master: Path, _: list[Path], pipe: Connection) -> None:
     with Store.open(master, author=BOSS) as store:
-        told.send("began")
+        pipe.send("began")
         undo_merge(store, "税務課", author=BOSS)
-        told.send("done")
+        pipe.send("done")
 
 
 Work = Callable[[Path, list[Path], Connection], None]
 
 
 def run_and_kill(work: Work, master: Path, files: list[Path], moment: float) -> tuple[bool, float]:
-    """Starts the work and kills it a while after it began; whether it had said that it was done, how long that took."""
-    heard, told = CONTEXT.Pipe(duplex=False)
-    worker = CONTEXT.Process(target=work, args=(master, files, told))
+    """Start the work and kill it a while after it began; return whether it had reported that it was done, and the time."""
+    heard, pipe = CONTEXT.Pipe(duplex=False)
+    worker = CONTEXT.Process(target=work, args=(master, files, pipe))
     worker.start()
-    told.close()
+    pipe.close()
     assert heard.recv() == "began"
     began = time.monotonic()
     done = heard.poll(moment) and heard.recv() == "done"

@@ -11,8 +11,8 @@ from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, after_ge
 from tests.submission.pure_merge import (
     Copy,
     is_head,
-    lost_statements,
-    merge_once,
+    lost_values,
+    merge_new,
     merge_outcome,
     new_copies,
     new_state,
@@ -54,11 +54,11 @@ def test_nothing_is_lost(plans: Plans, forks: list[int], boss: list[Gesture], lo
     order.shuffle(files)
     state = new_state(after_gestures(START, boss), copies, locked)
     for file in files:
-        if merge_once(state, file) is not None:
-            assert lost_statements(state, file) == []
+        if merge_new(state, file) is not None:
+            assert lost_values(state, file) == []
     for file in files:
         if is_head(state, file):
-            assert lost_statements(state, file) == []
+            assert lost_values(state, file) == []
 
 
 @settings(max_examples=EXAMPLES)
@@ -73,7 +73,7 @@ def test_the_order_does_not_matter(
     for _ in range(2):
         state = new_state(master, copies, locked)
         for file in files:
-            merge_once(state, file)
+            merge_new(state, file)
         found.append(merge_outcome(state, master))
         order.shuffle(files)
     assert found[0] == found[1]

@@ -52,7 +52,7 @@ def contested(master: Path, copies: list[Path]) -> Path:
 
 
 def number_of(master: Path, text: str) -> str:
-    """The number under which a department's words wait or were decided."""
+    """Return the number of the held change with a department's text."""
     with Store.open(master, read_only=True) as store:
         return next(str(held.number) for held in store.records(Held) if text in held.theirs)
 
@@ -83,7 +83,7 @@ def test_many_are_decided_in_one_go_and_one_that_cannot_be_harms_none(contested:
     assert [held.theirs for held in pending_in(contested)] == ['"課の文"']
 
 
-def test_words_of_one_s_own_may_read_like_a_choice(contested: Path) -> None:
+def test_a_text_of_one_s_own_may_read_like_a_choice(contested: Path) -> None:
     carry_out(contested, Decision(number_of(contested, "課の文"), "text", "そのまま", "master"))
     assert "master" in {entry.text for entry in rows_of(contested).all(Entry).values()}
 
@@ -161,12 +161,12 @@ def at_once(master: Path, copies: list[Path]) -> Callable[[ConflictPolicy], Path
     return work
 
 
-@pytest.mark.parametrize(("take", "stands"), [("theirs", "21件"), ("master", "31件")])
+@pytest.mark.parametrize(("take", "value"), [("theirs", "21件"), ("master", "31件")])
 def test_what_the_merge_itself_decided_waits_again_and_is_decided_anew(
-    at_once: Callable[[ConflictPolicy], Path], take: ConflictPolicy, stands: str
+    at_once: Callable[[ConflictPolicy], Path], take: ConflictPolicy, value: str
 ) -> None:
     master = at_once(take)
-    assert figure_text(rows_of(master), 1) == stands
+    assert figure_text(rows_of(master), 1) == value
     number = number_of(master, "21件")
     hold(master, "21件")
     assert figure_text(rows_of(master), 1) == "31件"
@@ -186,7 +186,7 @@ def test_what_the_merge_itself_decided_goes_with_it(at_once: Callable[[ConflictP
         resolve_held(master, number, "theirs")
 
 
-def test_what_a_person_decided_since_stays_and_is_told(at_once: Callable[[ConflictPolicy], Path]) -> None:
+def test_what_a_person_decided_since_stays_and_is_reported(at_once: Callable[[ConflictPolicy], Path]) -> None:
     master = at_once("theirs")
     resolve_held(master, int(number_of(master, "21件")), "25件")
     undone = undo_merge_of(master, "市民課")
@@ -196,7 +196,7 @@ def test_what_a_person_decided_since_stays_and_is_told(at_once: Callable[[Confli
     assert figure_text(rows_of(master), 1) == "31件"
 
 
-def test_the_plan_s_words_are_those_before_anybody_decided(contested: Path) -> None:
+def test_the_plan_s_value_is_that_before_anybody_decided(contested: Path) -> None:
     number = int(number_of(contested, "21件"))
     for take in ("theirs", "master", "25件", "26件", "master", "master"):
         resolve_held(contested, number, take)
@@ -209,7 +209,7 @@ def test_the_plan_s_words_are_those_before_anybody_decided(contested: Path) -> N
 
 
 @pytest.mark.parametrize("text", ["二\x07件", "あ" * 40_000])
-def test_no_words_are_taken_that_no_sheet_can_hold(contested: Path, text: str) -> None:
+def test_no_text_is_accepted_that_no_sheet_can_hold(contested: Path, text: str) -> None:
     with pytest.raises(Refused, match="採用する文は受け取れません"):
         resolve_held(contested, int(number_of(contested, "21件")), text)
 
@@ -288,7 +288,7 @@ def test_whatever_was_decided_in_whatever_order_the_way_back_is_open(
             Decision(numbers[place % len(numbers)], takes.get(take, "text"), "理由", take) for place, take in choices
         ]
         resolve_all(store, decisions, author=BOSS)
-        # The last decision goes first: what stands on it has to go before.
+        # The last decision goes first: what depends on a decision has to go before it.
         for _ in numbers:
             resolve_all(store, [Decision(number, Resolution.HOLD, "やり直す") for number in reversed(numbers)], author=BOSS)
     assert rows_of(master) == before

@@ -1,4 +1,4 @@
-"""The text with which a department is reminded, and what a submission says of itself."""
+"""The text with which a department is reminded, and the contact of a submission."""
 
 import sqlite3
 from contextlib import closing
@@ -51,7 +51,7 @@ def fill_in(copy: Path) -> None:
     edit(copy, promise(3, "続ける"))
 
 
-def test_a_department_that_sent_nothing_is_reminded_in_plain_words(master: Path) -> None:
+def test_a_department_that_sent_nothing_is_reminded_in_plain_language(master: Path) -> None:
     hand_out_copies(master, "市民課", due=DUE)
     assert reminder_text(master) == (
         "市民課　ご担当者様\n"
@@ -68,7 +68,7 @@ def test_a_department_that_sent_nothing_is_reminded_in_plain_words(master: Path)
     assert "2026年12月18日（金）（締切を過ぎています）" in late
 
 
-def test_what_came_incomplete_and_what_was_sent_back_is_said(master: Path, tmp_path: Path) -> None:
+def test_the_reminder_names_what_came_incomplete_and_what_was_sent_back(master: Path, tmp_path: Path) -> None:
     (copy,) = hand_out_copies(master, "市民課")
     merge_files(master, submit_copy(copy))
     text = reminder_text(master)
@@ -125,8 +125,8 @@ def test_what_comes_after_it_was_due_is_merged_and_marked(master: Path, submitte
     fill_in(copy)
     (file_result,) = merge_files(master, submitted_at(submit_copy(copy), submitted)).files
     assert (file_result.status, file_result.applied, file_result.late) == ("merged", 2, late)
-    standing = board_of(master, AFTER).departments[2]
-    assert (standing.state, standing.due, standing.late) == ("受理", DUE, late)
+    status = board_of(master, AFTER).departments[2]
+    assert (status.state, status.due, status.late) == ("受理", DUE, late)
 
 
 def test_a_due_date_that_is_none_is_refused(master: Path, tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_whom_to_ask_and_who_confirmed_travel_to_the_board(master: Path) -> None
     file = submit_by(copy, person=" 市民\n一郎 ", extension="1234", confirmed="課長 太郎")
     (file_result,) = merge_files(master, file).files
     assert contact_of(file_result) == ("市民 一郎", "1234", "課長 太郎")
-    standing = board_of(master).departments[0]
-    assert (standing.person, standing.extension, standing.confirmed) == contact_of(file_result)
+    status = board_of(master).departments[0]
+    assert (status.person, status.extension, status.confirmed) == contact_of(file_result)
     edit(copy, figure(1, "12件"))
     (file_result,) = merge_files(master, submit_by(copy)).files
     assert contact_of(file_result) == ("市民 一郎", "1234", "")
@@ -178,7 +178,7 @@ def test_a_confirmation_that_comes_later_is_a_submission_of_its_own(master: Path
 
 
 def test_what_is_written_to_everybody_is_in_each_copy(master: Path) -> None:
-    asking = HandOutRequest(
+    request = HandOutRequest(
         YEAR,
         ["市民課"],
         message="令和6年度の実績を書いてください。",
@@ -186,10 +186,10 @@ def test_what_is_written_to_everybody_is_in_each_copy(master: Path) -> None:
         notes=[("indicator", INDICATORS[0].id, "年度末の件数を書いてください。")],
     )
     with Store.open(master, author=BOSS) as store:
-        (handed,) = hand_out(store, master.parent / "照会", asking, author=BOSS)
+        (handed,) = hand_out(store, master.parent / "照会", request, author=BOSS)
     with Store.open(handed.file, read_only=True) as store:
         (record,) = store.records(HandOut)
-    assert (record.message, record.guide, record.confirming) == (asking.message, asking.guide, False)
+    assert (record.message, record.guide, record.confirming) == (request.message, request.guide, False)
     assert INDICATORS[0].id in record.comments
     assert "年度末の件数" in record.comments
     edit(handed.file, line(1, "した", CITIZENS))

@@ -49,7 +49,7 @@ def merged_master(master: Path, copies: list[Path]) -> Path:
     return master
 
 
-def test_each_thing_that_was_handed_in_is_told_with_what_became_of_it(merged_master: Path) -> None:
+def test_each_change_that_was_handed_in_is_reported_with_its_outcome(merged_master: Path) -> None:
     found = report_of(merged_master)
     assert found.department == "市民課"
     lines = {(r.described.what, r.described.after): (r.outcome, r.current) for r in found.lines}
@@ -72,7 +72,7 @@ def test_each_thing_that_was_handed_in_is_told_with_what_became_of_it(merged_mas
     ] == [2, 1, 1, 1, 0]
 
 
-def test_what_was_decided_is_told_with_the_reason(merged_master: Path) -> None:
+def test_what_was_decided_is_reported_with_the_reason(merged_master: Path) -> None:
     conflict, review = sorted(pending_in(merged_master), key=lambda held: held.why)
     resolve_held(merged_master, conflict.number, "master", "集計の誤り")
     resolve_held(merged_master, review.number, "theirs", "決裁済み")

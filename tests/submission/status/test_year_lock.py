@@ -130,7 +130,7 @@ def test_one_figure_or_line_from_the_command_line_stops(master: Path) -> None:
         assert store.load() == ROWS
 
 
-def test_a_sheet_that_says_otherwise_of_a_final_year_is_not_taken_in(tmp_path: Path) -> None:
+def test_a_sheet_that_differs_in_a_locked_year_is_not_taken_in(tmp_path: Path) -> None:
     place, book = str(tmp_path / "伊東市.dxdb"), tmp_path / "伊東市.xlsx"
     with from_seeds(place, ["ito"], author=BOSS) as store:
         rows = store.load()
@@ -251,7 +251,7 @@ def test_a_copy_knows_what_was_final_when_it_was_handed_out(master: Path) -> Non
         assert store.scope().locked == {(PLAN.id, YEAR - 1)}
 
 
-def test_the_board_and_the_history_tell_who_opened_a_year_again_and_why(master: Path) -> None:
+def test_the_board_and_the_history_show_who_unlocked_a_year_and_why(master: Path) -> None:
     edit(master, line(1, "した"), author=BOSS)
     lock_year(master, YEAR)
     with Store.open(master, author=BOSS) as store:
@@ -263,15 +263,15 @@ def test_the_board_and_the_history_tell_who_opened_a_year_again_and_why(master: 
             (True, BOSS, ""),
             (False, "課長", "数値の誤り"),
         ]
-        told = history(store)
-    assert [(c["what"], c["author"], c["reason"], c["year"], c["before"], c["after"]) for c in told[:2]] == [
+        entries = history(store)
+    assert [(c["what"], c["author"], c["reason"], c["year"], c["before"], c["after"]) for c in entries[:2]] == [
         ("年度の確定の解除", "課長", "数値の誤り", "R6", "確定", ""),
         ("年度の確定", BOSS, "", "R6", "", "確定"),
     ]
-    assert told[2]["after"] == "した"
+    assert entries[2]["after"] == "した"
 
 
-def test_the_history_tells_in_order_what_was_merged_before_and_after_a_year_was_final(
+def test_the_history_shows_in_order_what_was_merged_before_and_after_a_year_was_locked(
     master: Path, copies: list[Path]
 ) -> None:
     edit(copies[0], figure(1, "12件"))
@@ -283,8 +283,8 @@ def test_the_history_tells_in_order_what_was_merged_before_and_after_a_year_was_
     merge_files(master, submit_copy(copies[1]))
     with Store.open(master, read_only=True) as store:
         rows = store.load()
-        told = [event.described.after or event.reason for event in events(store, rows)[:4]]
-        assert told == ["22件", "税務課の提出が遅れたため", "確定", "12件"]
+        entries = [event.described.after or event.reason for event in events(store, rows)[:4]]
+        assert entries == ["22件", "税務課の提出が遅れたため", "確定", "12件"]
         assert not [e for e in events(store, rows, measure=MEASURES[0].id) if "確定" in e.described.what]
 
 
@@ -323,20 +323,20 @@ def test_a_year_is_final_in_one_plan_and_not_in_the_other(master: Path) -> None:
             store.apply(Batch(write_figure(OUTLINE, INDICATORS[0], YEAR, "12件"), BOSS))
 
 
-def test_the_sheets_tell_who_opened_a_year_again_and_why(master: Path) -> None:
+def test_the_workbooks_show_who_unlocked_a_year_and_why(master: Path) -> None:
     lock_year(master, YEAR)
     with Store.open(master, author=BOSS) as store:
         unlock(store, YEAR, "数値の誤り", author="課長")
         for book in (board_book(board(store)), report_book(store)):
             page = next(page for page in book.pages if page.name == "年度の確定")
-            said = [[page.cells[row, column].text for column in (0, 2, 3, 4)] for row in (2, 3)]
-            assert [tuple(line) for line in said] == [
+            lines = [[page.cells[row, column].text for column in (0, 2, 3, 4)] for row in (2, 3)]
+            assert [tuple(line) for line in lines] == [
                 ("R6", BOSS, "確定", ""),
                 ("R6", "課長", "確定の解除", "数値の誤り"),
             ]
 
 
-def test_a_department_is_told_what_it_may_write(copies: list[Path]) -> None:
+def test_a_refusal_names_what_a_department_may_write(copies: list[Path]) -> None:
     for work in (field(MEASURES[0], "title", "改題"), figure(2, "1件"), figure(1, "1件", YEAR - 1)):
         with Store.open(copies[0], author="課員") as store:
             changes = work(Outline(store.load()))
