@@ -13,7 +13,7 @@ from dxdesk.plan.rows.model import Plan
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-NAME, MEASURES, MARKS, TARGETS, FILLED, COURSE = range(6)
+NAME, MEASURES, MARKS, TARGETS, FILLED, SPARKLINE = range(6)
 
 
 @dataclass
@@ -132,7 +132,7 @@ class OverviewModel(QAbstractItemModel):
             return None
         text = (side_texts(node.line) if isinstance(node.line, ComparedRow) else texts(node.line))[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            sparkline = isinstance(node.line, OverviewLine) and index.column() == COURSE
+            sparkline = isinstance(node.line, OverviewLine) and index.column() == SPARKLINE
             return newest_text(node.line.sparkline) if sparkline and isinstance(node.line, OverviewLine) else text
         if role == Qt.ItemDataRole.ToolTipRole:
             return text

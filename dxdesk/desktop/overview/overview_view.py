@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop.appearance.style import bold
 from dxdesk.desktop.overview.grouped_header import GroupedHeader
-from dxdesk.desktop.overview.overview_model import COURSE, MARKS, NAME, TARGETS, Index, OverviewModel
+from dxdesk.desktop.overview.overview_model import MARKS, NAME, SPARKLINE, TARGETS, Index, OverviewModel
 from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.frozen_column import FrozenTreeColumn
 from dxdesk.plan.analysis.overview import OverviewLine, Sparkline
@@ -48,7 +48,7 @@ class OverviewDelegate(QStyledItemDelegate):
         if line is not None and not isinstance(line.row, Measure):
             shown.font = bold(shown.font)
         style, widget = option.widget.style(), option.widget
-        sparkline = line.sparkline if line is not None and across is None and index.column() == COURSE else None
+        sparkline = line.sparkline if line is not None and across is None and index.column() == SPARKLINE else None
         if sparkline is None:
             style.drawControl(QStyle.ControlElement.CE_ItemViewItem, shown, painter, widget)
             if across is not None and isinstance(widget, QTreeView) and index == widget.currentIndex():
