@@ -155,7 +155,7 @@ def test_out_of_scope_edits_are_listed_for_review(run: Runner, ito: str, copies:
         batch = Batch(set_field(measure, "title", "改題"), "市民")
         with pytest.raises(Refused, match="だけを書けます"):
             store.apply(batch)
-        store.transaction(lambda at_once: at_once.apply(batch))
+        store.transaction(lambda transaction: transaction.apply(batch))
     ran = run("merge", ito, submitted_file(run, copies["市民課"], "市民.dxdb"), "--json")
     assert ran.code == 1
     assert ran.json["submissions"][0]["out_of_scope"] == 1

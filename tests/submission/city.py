@@ -81,7 +81,7 @@ def edit(path: Path, work: Work, author: str = "課員") -> Rows:
     """Edit a file without the write check and return its rows."""
     with Store.open(path, author=author) as store:
         changes = work(Outline(store.load()))
-        assert store.transaction(lambda at_once: at_once.apply(Batch(changes, author))).refused == ()
+        assert store.transaction(lambda transaction: transaction.apply(Batch(changes, author))).refused == ()
         return store.load()
 
 

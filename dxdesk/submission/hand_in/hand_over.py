@@ -42,13 +42,13 @@ def hand_over(location: str, file: str | Path, *, author: str, colleague: str, n
             colleague=collapse_whitespace(colleague),
             note=note.strip(),
         )
-        kept = store.transaction(lambda at_once: at_once.insert(record))
+        kept = store.transaction(lambda transaction: transaction.insert(record))
         try:
             if not stays:
                 with replacing_plan(target) as copy:
                     copy_plan(Path(location), copy)
         except BaseException:
-            store.transaction(lambda at_once: at_once.delete([kept]))
+            store.transaction(lambda transaction: transaction.delete([kept]))
             raise
     return HandOverResult(target, None if stays else Path(location))
 

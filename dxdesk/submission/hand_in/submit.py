@@ -49,7 +49,9 @@ def submit(location: str, file: str | Path, *, author: str, contact: Contact = C
         fresh = Submit(id=str(uuid.uuid4()), hand_out=hand_out.id, at=utc_now(), author=author, digest=digest_of(rows))
         fresh = _with_contact(fresh, contact, last)
         if last is None or _content(last) != _content(fresh):
-            store.transaction(lambda at_once: at_once.insert(replace(fresh, batch=at_once.newest_batch_number())))
+            store.transaction(
+                lambda transaction: transaction.insert(replace(fresh, batch=transaction.newest_batch_number()))
+            )
         with replacing_plan(target) as copy:
             copy_plan(Path(location), copy)
     try:

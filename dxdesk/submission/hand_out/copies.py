@@ -135,9 +135,9 @@ def _files(folder: Path, year: int, departments: Sequence[Department], suffix: s
 def _record_and_write(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], author: str) -> list[HandedOutFile]:
     """Record the hand-outs, then write the files: a copy that is not recorded could never come back."""
 
-    def record_all(at_once: Transaction) -> list[HandOut]:
-        base = at_once.insert_base(rows)
-        return [at_once.insert(replace(record, base=base)) for record, _ in records]
+    def record_all(transaction: Transaction) -> list[HandOut]:
+        base = transaction.insert_base(rows)
+        return [transaction.insert(replace(record, base=base)) for record, _ in records]
 
     recorded, outline = store.transaction(record_all), Outline(rows)
     written: list[Path] = []
@@ -152,7 +152,7 @@ def _record_and_write(store: Store, rows: Rows, records: list[tuple[HandOut, Pat
         for file in written:
             with suppress(OSError):
                 file.unlink()
-        store.transaction(lambda at_once: at_once.delete(recorded))
+        store.transaction(lambda transaction: transaction.delete(recorded))
         raise
     return [HandedOutFile(record.name, file) for record, file in records]
 

@@ -45,9 +45,9 @@ def change_due(store: Store, change: DueDateChange, *, author: str) -> int:
     newest = {h.department: h for h in found}.values()
     changes = tuple(Change("hand_out", h.id, "due", h.due, due) for h in newest if h.due != due)
 
-    def work(at_once: Transaction) -> None:
-        at_once.update(replace(h, due=due) for h in found)
-        at_once.append_history(Batch(changes, author, kind="merge"))
+    def work(transaction: Transaction) -> None:
+        transaction.update(replace(h, due=due) for h in found)
+        transaction.append_history(Batch(changes, author, kind="merge"))
 
     store.transaction(work)
     return len(newest)

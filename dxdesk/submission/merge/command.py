@@ -188,14 +188,14 @@ def _write(store: Store, state: MergeState, merged: Iterable[MergedSubmission], 
     if not is_server(store.location):
         back_up(store.location)
 
-    def work(at_once: Transaction) -> None:
+    def work(transaction: Transaction) -> None:
         for submission in merged:
-            at_once.insert(submission.accepted)
+            transaction.insert(submission.accepted)
             for batch in submission.batches:
-                if at_once.apply(batch).refused:
+                if transaction.apply(batch).refused:
                     raise Refused(CHANGED_MEANWHILE)
-        state.save_held(at_once, before)
-        if at_once.row_counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
+        state.save_held(transaction, before)
+        if transaction.row_counts() != {table: len(rows) for table, rows in state.rows.tables.items()}:
             raise Refused(CHANGED_MEANWHILE)
 
     store.transaction(work)

@@ -87,8 +87,8 @@ def resolve_all(
     require_master(store)
     state = MergeState.of(store)
 
-    def work(at_once: Transaction) -> list[DecisionResult]:
-        resolving = _Resolving(state, author, at_once)
+    def work(transaction: Transaction) -> list[DecisionResult]:
+        resolving = _Resolving(state, author, transaction)
         return [resolving.decide(decision) for decision in stepping(decisions, step)]
 
     return store.transaction(work)
@@ -97,8 +97,8 @@ def resolve_all(
 class _Resolving:
     """A transaction in which decisions are carried out, each on the state that the one before has left."""
 
-    def __init__(self, state: MergeState, author: str, at_once: Transaction) -> None:
-        self._state, self._author, self._at_once = state, author, at_once
+    def __init__(self, state: MergeState, author: str, transaction: Transaction) -> None:
+        self._state, self._author, self._transaction = state, author, transaction
         self._heads = {accepted.id for accepted in state.heads()}
         self._by_number = {str(held.number): held.id for held in state.held.values()}
         self._by_row: dict[RowKey, list[str]] = {}
@@ -117,7 +117,7 @@ class _Resolving:
         # All decisions of a held change are one group, so that taking them back leads to before the first.
         group = held.closed_by or str(uuid.uuid4())
         batch = Batch(changes, self._author, f"食い違いの決定：{reason}", "merge", group)
-        if batch and self._at_once.apply(batch).refused:
+        if batch and self._transaction.apply(batch).refused:
             raise Refused(CHANGED_MEANWHILE)
         self._state.rows = self._state.rows.apply(changes)
         if decision.resolution == Resolution.HOLD:
@@ -126,7 +126,7 @@ class _Resolving:
         else:
             held_changes = self._decided_together(held)
         how = HeldDecision.MASTER if decision.resolution == Resolution.BEFORE else HeldDecision(decision.resolution)
-        self._at_once.update(self._state.close(held_changes, Closing(group, how, self._author, batch.at, reason)))
+        self._transaction.update(self._state.close(held_changes, Closing(group, how, self._author, batch.at, reason)))
         return DecisionResult(len(changes))
 
     def _decided_together(self, held: Held) -> list[Held]:
@@ -175,7 +175,7 @@ class _Resolving:
         """Return the inverse of all its decisions. Raises Refused where the plan has been changed there since."""
         if held.is_open:
             return ()
-        decided = squashed(self._at_once.changes_of(held.closed_by))
+        decided = squashed(self._transaction.changes_of(held.closed_by))
         changes = tuple(change.inverted() for change in decided)[::-1]
         changed_since = any(value_at(self._state.rows, change.cell) != change.before for change in changes)
         if changed_since or self._leaves_children(changes):

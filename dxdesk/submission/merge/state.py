@@ -138,9 +138,9 @@ class MergeState:
             if settled and held.key in changed and not already_in_plan(held, self.rows):
                 self.reopen(held)
 
-    def save_held(self, at_once: Transaction, before: Mapping[str, Held]) -> None:
+    def save_held(self, transaction: Transaction, before: Mapping[str, Held]) -> None:
         """Insert new held changes in the order of their numbers, and update those that differ from `before`."""
         for held in sorted(self.held.values(), key=lambda held: held.number):
             if held.id not in before:
-                at_once.insert(held)
-        at_once.update(held for held in self.held.values() if held.id in before and held != before[held.id])
+                transaction.insert(held)
+        transaction.update(held for held in self.held.values() if held.id in before and held != before[held.id])

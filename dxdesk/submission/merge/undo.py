@@ -56,9 +56,9 @@ def undo_merge(
     before = dict(state.held)
     undo = _Undo(state, accepted, author)
 
-    def work(at_once: Transaction) -> UndoneMerge:
-        undone = undo.run(at_once)
-        state.save_held(at_once, before)
+    def work(transaction: Transaction) -> UndoneMerge:
+        undone = undo.run(transaction)
+        state.save_held(transaction, before)
         return undone
 
     if not is_server(store.location):
@@ -86,23 +86,23 @@ class _Undo:
     author: str
     at: str = field(default_factory=utc_now)
 
-    def run(self, at_once: Transaction) -> UndoneMerge:
+    def run(self, transaction: Transaction) -> UndoneMerge:
         """Carry it out in a transaction; held changes are left to be saved. Raises Refused."""
-        changes = tuple(change.inverted() for change in squashed(at_once.changes_of(*self._groups())))
+        changes = tuple(change.inverted() for change in squashed(transaction.changes_of(*self._groups())))
         require_permission(Scope(locked=self.state.locked), Outline(self.state.rows), changes)
         reason = f"{self.state.hand_outs[self.accepted.hand_out].name}の提出「{self.accepted.file}」の統合の取消し"
-        result = at_once.revert(Batch(changes[::-1], self.author, reason, "merge", at=self.at), self.accepted.id)
+        result = transaction.revert(Batch(changes[::-1], self.author, reason, "merge", at=self.at), self.accepted.id)
         reverted = result.batch.changes
         self.state.rows = self.state.rows.apply(reverted)
         undone = replace(self.accepted, undone=self.at)
         self.state.accepted = [undone if a.id == undone.id else a for a in self.state.accepted]
-        at_once.update([undone])
+        transaction.update([undone])
         self._restore_held()
         self.state.reopen_settled(changed_rows(reverted))
         for batch in (*self._apply_uncontested(reverted), *self._apply_others(reverted)):
-            if at_once.apply(batch).refused:
+            if transaction.apply(batch).refused:
                 raise Refused(CHANGED_MEANWHILE)
-        since = [*(stale.change for stale in result.refused), *squashed(at_once.changes_of(*self._decisions()))]
+        since = [*(stale.change for stale in result.refused), *squashed(transaction.changes_of(*self._decisions()))]
         return UndoneMerge(
             self.accepted.file, len(reverted), tuple(summarise([change], self.state.rows) for change in since)
         )

@@ -125,7 +125,7 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     accepted = state.newest_submission(request.department, request.plan)
     rows = state.submitted_rows(accepted)
     record = _record(state, accepted, Outline(rows), request, author)
-    recorded = store.transaction(lambda at_once: at_once.insert(record))
+    recorded = store.transaction(lambda transaction: transaction.insert(record))
     try:
         if target.suffix.lower() == FORM_SUFFIX:
             write_form(make_form(Outline(rows), record, accepted), target)
@@ -133,7 +133,7 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
             records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
             Store.create(target, rows, author=author, extras=Extras(role=COPY, records=records)).close()
     except BaseException:
-        store.transaction(lambda at_once: at_once.delete([recorded]))
+        store.transaction(lambda transaction: transaction.delete([recorded]))
         raise
     return target
 

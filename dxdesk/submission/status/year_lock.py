@@ -37,5 +37,5 @@ def _record(store: Store, record: YearLock, title: str | None) -> bool:
         raise Refused(f"{short_year(year)} は「{plan.title}」の表示年度（{shown}）にありません。年度を確かめてください。")
     if ((plan.id, year) in locked_years(store.records(YearLock))) == record.locked:
         return False
-    store.transaction(lambda at_once: at_once.insert(replace(record, plan=plan.id)))
+    store.transaction(lambda transaction: transaction.insert(replace(record, plan=plan.id)))
     return True

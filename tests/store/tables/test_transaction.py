@@ -59,7 +59,7 @@ def test_a_digest_knows_equal_rows_in_any_order_and_any_difference() -> None:
 
 
 def test_equal_bases_are_kept_once_and_stay_as_they_were(store: Store) -> None:
-    bases = [store.transaction(lambda at_once: at_once.insert_base(ROWS)) for _ in range(2)]
+    bases = [store.transaction(lambda transaction: transaction.insert_base(ROWS)) for _ in range(2)]
     assert bases[0] == bases[1]
     store.apply(Batch(compare(ROWS, ROWS.put([FIGURE.replace(text="99業務")])), ANNA))
     assert store.bases(Rows())[bases[0]] == ROWS
@@ -67,22 +67,22 @@ def test_equal_bases_are_kept_once_and_stay_as_they_were(store: Store) -> None:
 
 
 def test_records_come_in_order_and_can_be_renewed_and_dropped(store: Store) -> None:
-    def work(at_once: Transaction) -> list[YearLock]:
-        return [at_once.insert(a_lock("b")), at_once.insert(a_lock("a"))]
+    def work(transaction: Transaction) -> list[YearLock]:
+        return [transaction.insert(a_lock("b")), transaction.insert(a_lock("a"))]
 
     kept = store.transaction(work)
     assert [lock.number for lock in kept] == [1, 2]
     assert store.records(YearLock) == kept
     changed = replace(kept[0], reason="確定")
-    store.transaction(lambda at_once: at_once.update([changed]))
-    store.transaction(lambda at_once: at_once.delete([kept[1]]))
+    store.transaction(lambda transaction: transaction.update([changed]))
+    store.transaction(lambda transaction: transaction.delete([kept[1]]))
     assert store.records(YearLock) == [changed]
 
 
 def test_a_transaction_is_written_whole_or_not_at_all(store: Store) -> None:
-    def work(at_once: Transaction) -> None:
-        at_once.insert(a_lock("a"))
-        at_once.apply(Batch(insertions([("entry", an_entry("新しい行"))]), ANNA))
+    def work(transaction: Transaction) -> None:
+        transaction.insert(a_lock("a"))
+        transaction.apply(Batch(insertions([("entry", an_entry("新しい行"))]), ANNA))
         raise Refused("だめです。")
 
     with pytest.raises(Refused, match="だめです"):
@@ -102,6 +102,6 @@ def test_a_copy_has_its_rows_and_record_and_no_history(path: Path) -> None:
         with pytest.raises(Refused, match="だけを書けます"):
             copy.apply(batch)
         assert copy.history() == []
-        copy.transaction(lambda at_once: at_once.apply(batch))
+        copy.transaction(lambda transaction: transaction.apply(batch))
         assert [r.change.field for r in copy.history()] == ["text"]
         assert copy.load().all(Figure)[FIGURE.id].text == "62業務"

@@ -106,7 +106,7 @@ def test_a_copy_cannot_be_handed_out_further(copies: list[Path], tmp_path: Path)
 def test_a_final_year_is_not_handed_out_and_copies_know_final_years(master: Path, tmp_path: Path) -> None:
     lock = YearLock(id="1", plan=PLAN.id, year=2023, locked=True, at="2026-11-21", author=BOSS)
     with Store.open(master, author=BOSS) as store:
-        store.transaction(lambda at_once: at_once.insert(lock))
+        store.transaction(lambda transaction: transaction.insert(lock))
         with pytest.raises(Refused, match="確定済み"):
             hand_out(store, tmp_path / "out", HandOutRequest(2023), author=BOSS)
     with Store.open(hand_out_copies(master)[0], read_only=True) as copy:

@@ -43,7 +43,7 @@ def apply_gestures(path: Path, work: list[Gesture], author: str) -> None:
     with Store.open(path, author=author) as store:
         rows = store.load()
         batch = Batch(compare(rows, after_gestures(rows, work)), author)
-        assert store.transaction(lambda at_once: at_once.apply(batch)).refused == ()
+        assert store.transaction(lambda transaction: transaction.apply(batch)).refused == ()
 
 
 def submissions(master: Path, plans: Plans) -> list[Path]:

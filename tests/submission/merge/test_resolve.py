@@ -13,7 +13,6 @@ from dxdesk.plan.rows.model import Entry
 from dxdesk.plan.rows.progress import Stopped
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldReason
-from dxdesk.submission.merge.engine import ConflictPolicy
 from dxdesk.submission.merge.resolve import Decision, DecisionResult, Resolution, resolve, resolve_all
 from dxdesk.submission.status.year_lock import lock
 from tests.lengths import examples
@@ -148,10 +147,10 @@ def test_nor_what_the_department_has_handed_in_anew(contested: Path, copies: lis
 
 
 @pytest.fixture
-def at_once(master: Path, copies: list[Path]) -> Callable[[ConflictPolicy], Path]:
+def merge_with(master: Path, copies: list[Path]) -> Callable[[str], Path]:
     """A master into which 市民課's figure was merged against the coordinator's, decided by the merge itself."""
 
-    def work(take: ConflictPolicy) -> Path:
+    def work(take: str) -> Path:
         edit(copies[0], figure(1, "21件"))
         edit(copies[0], line(1, "書き足した"))
         edit(master, figure(1, "31件"), BOSS)
@@ -163,9 +162,9 @@ def at_once(master: Path, copies: list[Path]) -> Callable[[ConflictPolicy], Path
 
 @pytest.mark.parametrize(("take", "value"), [("theirs", "21件"), ("master", "31件")])
 def test_what_the_merge_itself_decided_waits_again_and_is_decided_anew(
-    at_once: Callable[[ConflictPolicy], Path], take: ConflictPolicy, value: str
+    merge_with: Callable[[str], Path], take: str, value: str
 ) -> None:
-    master = at_once(take)
+    master = merge_with(take)
     assert figure_text(rows_of(master), 1) == value
     number = number_of(master, "21件")
     hold(master, "21件")
@@ -177,8 +176,8 @@ def test_what_the_merge_itself_decided_waits_again_and_is_decided_anew(
 
 
 @pytest.mark.parametrize("take", ["theirs", "master"])
-def test_what_the_merge_itself_decided_goes_with_it(at_once: Callable[[ConflictPolicy], Path], take: ConflictPolicy) -> None:
-    master = at_once(take)
+def test_what_the_merge_itself_decided_goes_with_it(merge_with: Callable[[str], Path], take: str) -> None:
+    master = merge_with(take)
     number = int(number_of(master, "21件"))
     undone = undo_merge_of(master, "市民課")
     assert (figure_text(rows_of(master), 1), undone.skipped) == ("31件", ())
@@ -186,8 +185,8 @@ def test_what_the_merge_itself_decided_goes_with_it(at_once: Callable[[ConflictP
         resolve_held(master, number, "theirs")
 
 
-def test_what_a_person_decided_since_stays_and_is_reported(at_once: Callable[[ConflictPolicy], Path]) -> None:
-    master = at_once("theirs")
+def test_what_a_person_decided_since_stays_and_is_reported(merge_with: Callable[[str], Path]) -> None:
+    master = merge_with("theirs")
     resolve_held(master, int(number_of(master, "21件")), "25件")
     undone = undo_merge_of(master, "市民課")
     assert figure_text(rows_of(master), 1) == "25件"
@@ -249,7 +248,7 @@ def all_at_odds(folder: Path) -> tuple[Path, list[Path]]:
 
 
 @pytest.mark.parametrize("take", ["theirs", "master"])
-def test_a_merge_that_decides_by_itself_is_taken_back_exactly_and_merged_again(tmp_path: Path, take: ConflictPolicy) -> None:
+def test_a_merge_that_decides_by_itself_is_taken_back_exactly_and_merged_again(tmp_path: Path, take: str) -> None:
     master, files = all_at_odds(tmp_path)
     before = rows_of(master)
     merge_files(master, *files, take=take)
