@@ -17,12 +17,12 @@ from dxdesk.plan.rows.model import (
     Phase,
     Pillar,
     Plan,
-    Row,
     Section,
 )
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rank import between
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 
 
 class PlanBuilder:

@@ -142,7 +142,7 @@ with Store.open("plan.dxdb", author="試す人") as store:
 def test_a_table_is_declared_and_migrated_and_then_written_read_and_described(house: House) -> None:
     assert recipe("A table") == ["dxdesk/plan/rows/model.py"]
     model = (house.root / "dxdesk/plan/rows/model.py").read_text(encoding="utf-8")
-    house.replace("dxdesk/plan/rows/model.py", model, model.replace("\n\ndef table_of", RISK + "\n\ndef table_of", 1))
+    house.replace("dxdesk/plan/rows/model.py", model, model.replace("\n\n# Table name", RISK + "\n\n# Table name", 1))
     next_schema(
         house,
         "import sqlalchemy as sa\n\n\ndef upgrade(operations):\n"

@@ -18,9 +18,10 @@ from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.lookup import find_plan
-from dxdesk.plan.rows.model import TABLES, Measure, Plan, Row, table_of
+from dxdesk.plan.rows.model import TABLES, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import Store, UndoResult
 
 READ_ONLY = "読み取り専用で開いているため、変更できません。書き込むには、閉じてから開き直してください。"

@@ -13,10 +13,11 @@ from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Plan, table_of
+from dxdesk.plan.rows.model import Plan
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.rank import between, last_rank
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import table_of
 from dxdesk.store import MASTER, Store
 from dxdesk.store.database import is_server
 from dxdesk.store.file.opening import duplicate_file

@@ -6,15 +6,7 @@ from typing import Any
 from dxdesk.plan.analysis.year_over_year import change_from_last_year
 from dxdesk.plan.rows.dates import short_year, span_text
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import (
-    RESULT,
-    Entry,
-    Figure,
-    Indicator,
-    Measure,
-    Plan,
-    Section,
-)
+from dxdesk.plan.rows.model import RESULT, Entry, Figure, Indicator, Measure, Plan, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity
 

@@ -8,9 +8,10 @@ from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.rows.change import WHOLE, Batch, insertions, ordered
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import references
-from dxdesk.plan.rows.model import TABLES, Row, table_of
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import RowKey, Rows, cascades
+from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import HistoryEntry, Store
 
 

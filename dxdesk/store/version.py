@@ -1,7 +1,7 @@
 """The marks of a plan file: dxdesk's application id, and the schemas of its releases."""
 
 # major × 1000 + minor, authoritative. A new one needs a step in migrations/ and a file in tests/old_files/.
-NEWEST = 1002
+NEWEST = 1003
 OLDEST = 1000
 
 # "DXDB": distinguishes a plan file from every other SQLite file.

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from itertools import cycle, islice
 
 from dxdesk.plan.rows.fields import references, specs
-from dxdesk.plan.rows.model import Measure, Row, table_of
+from dxdesk.plan.rows.model import Measure
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row, table_of
 
 Under = Mapping[tuple[str, str], list[Row]]
 

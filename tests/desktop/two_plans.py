@@ -5,8 +5,9 @@ from pathlib import Path
 from dxdesk.jobs.creating import from_seeds
 from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.lookup import find_measure
-from dxdesk.plan.rows.model import Assessment, Mark, Row, table_of
+from dxdesk.plan.rows.model import Assessment, Mark
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import Store
 
 SAID = "税9業務、保健福祉5業務、子ども3業務などで使い、目標を大きく超えた。AI-OCRなどとの連携も検討する。"

@@ -10,8 +10,9 @@ from dxdesk.jobs.recycle_bin import deletions, restore_rows
 from dxdesk.plan.changes.edits import delete_row
 from dxdesk.plan.rows.change import Batch, insertions
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Entry, Measure, Pillar, Row
+from dxdesk.plan.rows.model import Entry, Measure, Pillar
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 
 

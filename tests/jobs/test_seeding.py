@@ -7,7 +7,7 @@ import pytest
 from dxdesk.jobs.seeding import read_seed, seed_draft, seed_names
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
-from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TABLES, TARGET
+from dxdesk.plan.rows.model import BASELINE, DONE, FORECAST, LEAD, PLANNED, RELATED, RESULT, TABLES, TARGET, UNREAD
 from dxdesk.plan.rows.nesting import NESTED
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
@@ -19,7 +19,12 @@ FULL = (
     HEAD
     + """
 vision = ["誰もが使える市役所", "データで考える市役所"]
-department = ["企画課", { name = "情報課", spellings = ["情報政策課", "情報推進課"], last_year = "R5", successor = "企画課" }]
+department = [
+  { name = "企画課", contact = [{ address = "kikaku@city.example", extension = "321" }], message = [
+    { year = "R6", place = "whole", text = "表記を改めたい。" },
+  ] },
+  { name = "情報課", spellings = ["情報政策課", "情報推進課"], last_year = "R5", successor = "企画課" },
+]
 mark = [{ symbol = "◎", meaning = "十分に達成", at_least = 100 }, { symbol = "△", meaning = "遅れている" }]
 term = [{ word = "AI", text = "人工知能", group = "あ行", pages = "3、7" }]
 custom_field = ["SDGs", { name = "予算額", scope = "年度ごと" }]
@@ -91,6 +96,10 @@ def test_everything_a_plan_holds_can_be_written(tmp_path: Path) -> None:
     assert plan.vision == "誰もが使える市役所\nデータで考える市役所"
     planning, systems = outline.departments(plan)
     assert (systems.successor, systems.last_year, systems.spellings) == (planning.id, 2023, "情報政策課\n情報推進課")
+    assert [(m.year, m.text, m.state) for m in outline.messages(planning)] == [(2024, "表記を改めたい。", UNREAD)]
+    contact = outline.contact(planning)
+    assert contact is not None
+    assert (contact.address, contact.extension) == ("kikaku@city.example", "321")
     assert [(m.symbol, m.at_least) for m in outline.marks(plan)] == [("◎", 100), ("△", None)]
     [measure] = outline.measures(plan)
     assert outline.pillar_of(measure).parent == outline.pillars(plan)[0].id
@@ -193,7 +202,7 @@ def test_files_saved_by_windows_editors_are_read(tmp_path: Path) -> None:
             "記載「情報改革課」：「情報改革課」は department の一覧に",
         ),
         ('successor = "企画課"', 'successor = "企画係"', "課「情報課」：「企画係」は department の一覧に"),
-        ('["企画課", { name', '["企画課", "企画課", { name', "課「企画課」が二度"),
+        ('  { name = "情報課"', '  "企画課", { name = "情報課"', "課「企画課」が二度"),
         ('field = "SDGs"', 'field = "SDGS目標"', "「SDGS目標」は custom_field の一覧に"),
         ("[[pillar]]\n", '[[theme]]\nname = "x"\n[[pillar]]\n', "の計画：「theme」という項目はありません"),
         ('note = ["次回に確認", ', "note = [3, ", "メモ（1番目）：ここには項目の表"),

@@ -1,20 +1,9 @@
 """A small city's plan with what outline, edits and checks need, in few lines."""
 
-from dxdesk.plan.rows.model import (
-    DONE,
-    RESULT,
-    Department,
-    Entry,
-    Figure,
-    Indicator,
-    Measure,
-    Pillar,
-    Plan,
-    Row,
-    Section,
-)
+from dxdesk.plan.rows.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Pillar, Plan, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 
 PLAN = Plan(id="plan", municipality="伊東市", title="DX推進計画", shown_from=2022, shown_to=2025, planned_from=2025)
 PILLAR = Pillar(id="pillar", plan="plan", number="1", title="行政サービス")

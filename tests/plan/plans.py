@@ -16,12 +16,11 @@ from dxdesk.plan.rows.model import (
     MeasureDepartment,
     Pillar,
     Plan,
-    Row,
     Section,
-    table_of,
 )
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row, table_of
 
 TEXTS = ("", "甲", "乙", "1211", "1,211", "△5")
 RANKS = ("A", "V", "k")

@@ -1,8 +1,9 @@
 """A small plan to write to, and shorthands for edits."""
 
 from dxdesk.plan.rows.change import Batch, Change, insertions
-from dxdesk.plan.rows.model import Entry, Figure, Row
+from dxdesk.plan.rows.model import Entry, Figure
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from tests.plan_builder import PlanBuilder
 
 _BUILDER = PlanBuilder(fixed_ids=False)

@@ -12,8 +12,9 @@ from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import references
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.tables.codec import field_types
 from tests.lengths import examples

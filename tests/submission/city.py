@@ -5,9 +5,10 @@ from pathlib import Path
 
 from dxdesk.plan.changes.edits import Changes, NewEntry, add_entry, delete_row, set_field, write_figure
 from dxdesk.plan.rows.change import Batch, Change
-from dxdesk.plan.rows.model import DONE, LEAD, PLANNED, RELATED, Department, Entry, Measure, Row
+from dxdesk.plan.rows.model import DONE, LEAD, PLANNED, RELATED, Department, Entry, Measure
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held
 from dxdesk.submission.hand_in.submit import submit

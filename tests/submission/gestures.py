@@ -30,12 +30,12 @@ from dxdesk.plan.rows.model import (
     Figure,
     Indicator,
     Measure,
-    Row,
     Section,
 )
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity
 from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.plan.rows.table import Row
 from tests.submission.city import DEPARTMENTS, INDICATORS, MEASURES, ROWS, YEAR, a_line
 
 # A plan in which much can be edited, deleted and written twice.

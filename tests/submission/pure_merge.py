@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.rows.change import WHOLE
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.received.receive import Received
 from dxdesk.store.tables.digest import digest_of
 from dxdesk.store.tables.records import HandOut, Held, Submit

@@ -11,8 +11,9 @@ from dxdesk.plan.changes.describe import name_with_years
 from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.changes.reorganising import add_department, merge, rename, split
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Department, Row
+from dxdesk.plan.rows.model import Department
 from dxdesk.plan.rows.outline import asked_year
+from dxdesk.plan.rows.table import Row
 
 _HINT = "「課を追加」で課を登録します。名前が変わった課は、名称を書き換えずに「改称」を使うと、前の年度の記載は元の名称のまま残ります。"
 

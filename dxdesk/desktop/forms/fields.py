@@ -16,19 +16,9 @@ from dxdesk.desktop.session import EditedCell, Session, new_group
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.dates import NEWEST, OLDEST, long_year
 from dxdesk.plan.rows.fields import Spec, Value
-from dxdesk.plan.rows.model import (
-    BREAKDOWNS,
-    DIRECTIONS,
-    FORMS,
-    Department,
-    Indicator,
-    Measure,
-    Plan,
-    Row,
-    Section,
-    table_of,
-)
+from dxdesk.plan.rows.model import BREAKDOWNS, DIRECTIONS, FORMS, Department, Indicator, Measure, Plan, Section
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.table import Row, table_of
 
 _CHOICE_NAMES = {"direction": DIRECTIONS, "form": FORMS, "breakdown": BREAKDOWNS}
 # A year's field → where its span begins, and where it ends.

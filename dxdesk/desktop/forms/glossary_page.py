@@ -10,8 +10,9 @@ from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.changes.ordering import rank_at
 from dxdesk.plan.rows.change import WHOLE, Change
-from dxdesk.plan.rows.model import Row, Term
+from dxdesk.plan.rows.model import Term
 from dxdesk.plan.rows.outline import folded
+from dxdesk.plan.rows.table import Row
 
 _HINT = "計画に出てくる言葉の説明を書きます。施策の文の中で、その言葉にマウスを当てると説明が出ます。"
 

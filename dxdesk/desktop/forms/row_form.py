@@ -11,7 +11,8 @@ from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.scroll import VerticalScrollArea
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.fields import specs
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import MASTER
 
 _FIELD = 14  # letters that a field needs beside its name, else it goes below

@@ -12,8 +12,8 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.edits import Changes, delete_row
 from dxdesk.plan.changes.ordering import moved_by
-from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import MASTER
 
 

@@ -17,7 +17,8 @@ from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.changes.ordering import rank_at
 from dxdesk.plan.rows.change import WHOLE, Change
-from dxdesk.plan.rows.model import CustomField, Mark, Row, table_of
+from dxdesk.plan.rows.model import CustomField, Mark
+from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import MASTER
 
 _MARKS = "評価の区分（◎○△● や A～D）を上から良い順に並べます。達成率の目安を書くと、評価の候補を示せます。"

@@ -16,7 +16,8 @@ from dxdesk.plan.changes.numbering import renumber
 from dxdesk.plan.changes.structure import add_indicator, add_measure, add_pillar, add_section, drop_row, move_row_by
 from dxdesk.plan.rows.change import WHOLE
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section, table_of, title_of
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Section
+from dxdesk.plan.rows.table import Row, table_of, title_of
 from dxdesk.store import MASTER
 
 NEXT = "続けて同じものを追加"

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem, Q
 
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.change import Batch
-from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, table_of
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar
 from dxdesk.plan.rows.outline import measure_name, pillar_name
 from dxdesk.plan.rows.rows import RowKey
+from dxdesk.plan.rows.table import Row, table_of
 
 _KEY = Qt.ItemDataRole.UserRole
 _LISTED = ("plan", "pillar", "measure", "section", "indicator")

@@ -25,7 +25,7 @@ from dxdesk.desktop.parts.fits_font import FitsFont
 from dxdesk.desktop.parts.later import later
 from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session, new_group
 from dxdesk.plan.analysis.glossary import term_at
-from dxdesk.plan.rows.model import Row
+from dxdesk.plan.rows.table import Row
 
 SAVE_AFTER = 1_500  # ms from the first unsaved key, so that a crash never costs more than 2 s of typing
 TEMPORARY_FOCUS_REASONS = (

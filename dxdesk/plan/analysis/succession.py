@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any
 
 from dxdesk.plan.rows.fields import references, specs
-from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Plan, Row, table_of
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Plan
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.owners import current_department
 from dxdesk.plan.rows.pairing import Keys, match_items
 from dxdesk.plan.rows.rows import R, RowKey, cascades
+from dxdesk.plan.rows.table import Row, table_of
 
 # References to the glossary, and the brackets at the end of a label: 公開件数（累計）.
 _GLOSSARY = re.compile(r"\[※\]|※")

@@ -19,11 +19,11 @@ from dxdesk.plan.rows.model import (
     Measure,
     Plan,
     Section,
-    table_of,
 )
 from dxdesk.plan.rows.outline import Outline, asked_year, kind_of_year
 from dxdesk.plan.rows.owners import current_department
 from dxdesk.plan.rows.rank import between, last_rank
+from dxdesk.plan.rows.table import table_of
 
 _NAMESPACE = uuid.UUID("0f6c2a58-7c41-5b7d-8a94-3d1f2b6e9c05")
 

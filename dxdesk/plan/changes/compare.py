@@ -9,9 +9,10 @@ from functools import cached_property
 
 from dxdesk.plan.rows.change import WHOLE, CellKey, Change, ordered, row_edits
 from dxdesk.plan.rows.fields import Value, references
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.quantity import same_value
 from dxdesk.plan.rows.rows import Reference, RowKey, Rows, cascades
+from dxdesk.plan.rows.table import Row
 
 
 @dataclass(frozen=True, slots=True)

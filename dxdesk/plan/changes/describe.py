@@ -6,22 +6,10 @@ from dataclasses import dataclass
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import (
-    FORECAST,
-    PLANNED,
-    RESULT,
-    TABLES,
-    Department,
-    Entry,
-    Figure,
-    Indicator,
-    Mark,
-    Measure,
-    Row,
-    title_of,
-)
+from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, TABLES, Department, Entry, Figure, Indicator, Mark, Measure
 from dxdesk.plan.rows.outline import full_name, measure_of
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row, title_of
 
 _SHORT = 20  # characters of a text that are enough to recognise it
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from dxdesk.plan.changes.ordering import moved_by, rank_at
 from dxdesk.plan.rows.change import WHOLE, Change, ordered
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Note, Row, Section, table_of
+from dxdesk.plan.rows.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Note, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rank import between, last_rank
+from dxdesk.plan.rows.table import Row, table_of
 
 Changes = tuple[Change, ...]
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from dxdesk.plan.rows.change import Change
-from dxdesk.plan.rows.model import Row, table_of
 from dxdesk.plan.rows.rank import between, spread
+from dxdesk.plan.rows.table import Row, table_of
 
 R = TypeVar("R", bound=Row)
 

@@ -13,6 +13,7 @@ from dxdesk.plan.rows.model import (
     DONE,
     FORECAST,
     PLANNED,
+    UNREAD,
     Assessment,
     CustomValue,
     Department,
@@ -21,14 +22,15 @@ from dxdesk.plan.rows.model import (
     Indicator,
     Lane,
     Measure,
+    Message,
     Note,
     Phase,
-    Row,
     Section,
 )
 from dxdesk.plan.rows.outline import Outline, measure_of
 from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner, measure_owner
 from dxdesk.plan.rows.rows import RowKey
+from dxdesk.plan.rows.table import Row
 
 
 class Objection(StrEnum):
@@ -138,6 +140,11 @@ def _owns(outline: Outline, row: Row, me: Department) -> bool:
             return figure_owner(outline, rows.all(Indicator)[row.indicator]) == me
         case Note():
             return _takes_part(outline, row, me)
+        case Message():
+            # State and reply are the coordinator's, also of a new one.
+            fresh = rows.get("message", row.id) is None
+            own = current_department(outline, rows.all(Department)[row.department]) == me
+            return own and not (fresh and (row.state, row.reply) != (UNREAD, ""))
         case Assessment() | CustomValue():
             return measure_owner(outline, rows.all(Measure)[row.measure]) == me
         case Phase():
@@ -162,7 +169,7 @@ def _is_asked(row: Row, year: int) -> bool:
             return row.year == year or (row.year == year + 1 and row.role == FORECAST)
         case Entry():
             return (row.year, row.kind) in ((year, DONE), (year + 1, PLANNED))
-        case Assessment():
+        case Assessment() | Message():
             return row.year == year
         case Phase():
             return row.year in (year, year + 1)

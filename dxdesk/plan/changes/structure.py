@@ -8,8 +8,9 @@ from dxdesk.plan.changes.ordering import moved, moved_by, rank_at
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Plan, Row, Section, table_of
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Plan, Section
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.table import Row, table_of
 
 # The fields that a part copies from the part before it, the first one from its total.
 _COPIED = ("unit", "nature", "direction", "decimals", "form")

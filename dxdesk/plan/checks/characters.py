@@ -14,8 +14,8 @@ from functools import cache
 
 from dxdesk.plan.checks.finding import Finding, Level, Rule, quoted
 from dxdesk.plan.checks.texts import code_point, text_finding, texts
-from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.outline import Outline, measure_of
+from dxdesk.plan.rows.table import Row
 
 _OWN = re.compile(r"[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 # The dash of JIS X 0208, which Python's codecs map to its neighbour.

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from dxdesk.plan.checks.finding import Finding, Level, Rule, all_indicators, all_measures, location
 from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.model import Department, Entry, Figure, Measure, MeasureDepartment, Plan, table_of
+from dxdesk.plan.rows.model import Department, Entry, Figure, Measure, MeasureDepartment, Plan
 from dxdesk.plan.rows.outline import Outline, folded, spellings_of
+from dxdesk.plan.rows.table import table_of
 
 # Shorter names that differ by one character are two departments nonetheless: 市民課, 市民税課.
 _LONG_NAME = 5

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dxdesk.plan.checks.finding import Finding, Level, Rule, location
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import specs
-from dxdesk.plan.rows.model import TABLES, Row, table_of, title_of
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.outline import Outline, measure_of
+from dxdesk.plan.rows.table import Row, table_of, title_of
 
 # An Excel cell holds this many UTF-16 units.
 LONGEST = 32_767

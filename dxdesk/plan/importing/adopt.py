@@ -40,15 +40,14 @@ from dxdesk.plan.rows.model import (
     MeasureDepartment,
     Pillar,
     Plan,
-    Row,
     Section,
-    table_of,
 )
 from dxdesk.plan.rows.nesting import NESTED, parent_values
 from dxdesk.plan.rows.outline import Outline, folded, in_order, spellings_of
 from dxdesk.plan.rows.pairing import match_items
 from dxdesk.plan.rows.rank import rank_siblings
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row, table_of
 
 R = TypeVar("R", bound=Row)
 
@@ -165,6 +164,7 @@ class _Adopter:
         for draft, row in zip(drafts, rows, strict=True):
             if "successor" in draft.values:
                 self.touched[row.id] = row.replace(successor=self._department(draft.values["successor"]))
+            self._adopt_lists(row, draft)
 
     # -- pillars and measures
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from dxdesk.plan.importing.draft import Draft
-from dxdesk.plan.rows.model import DONE, Department, Entry, Indicator, Measure, Pillar, Plan, Row, Section
+from dxdesk.plan.rows.model import DONE, Department, Entry, Indicator, Measure, Pillar, Plan, Section
 from dxdesk.plan.rows.outline import Outline, folded, spellings_of
 from dxdesk.plan.rows.pairing import Keys, MatchKey, match_items
+from dxdesk.plan.rows.table import Row
 
 
 def by_text(field: str) -> MatchKey[Draft, Any]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from dxdesk.plan.analysis.year_over_year import change_from_last_year
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.fields import Value, specs
-from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Plan, Row, Section
+from dxdesk.plan.rows.model import DONE, FORECAST, PLANNED, RESULT, Entry, Figure, Indicator, Plan, Section
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.quantity import Quantity, format_number
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 
 _WINDOW = ("shown_from", "shown_to", "planned_from")
 

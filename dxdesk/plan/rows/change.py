@@ -8,7 +8,8 @@ from typing import Literal
 
 from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.fields import Spec, Value, references, specs
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.table import Row
 
 WHOLE = "*"
 

@@ -18,6 +18,7 @@ class Spec:
     with a `weak` reference it stays and refers to nothing.
     `mandatory`: a text that is never blank. `unique`: a text that no two rows of one parent share.
     `blank_counts`: a draft that states blank sets the field to blank (elsewhere a blank cell states nothing).
+    `added`: the schema that added the field of a record to a table that existed; its column then has its default.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Spec:
     mandatory: bool = False
     unique: bool = False
     blank_counts: bool = False
+    added: int = 0
 
     @property
     def free_text(self) -> bool:

@@ -5,77 +5,17 @@ that is the cell of a table has a UUID5 of its natural key (`KEY`), so that two 
 the same row.
 """
 
-import uuid
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar, Self, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
-from dxdesk.plan.rows.fields import Id, Rank, Spec, Value, Year
+from dxdesk.plan.rows.fields import Rank, Spec, Year
+from dxdesk.plan.rows.table import DECLARED, Row, Table
 
 BASELINE, RESULT, TARGET, FORECAST = "基準値", "実績", "目標", "見込"
 ROLES = (BASELINE, RESULT, TARGET, FORECAST)
 DONE, PLANNED = "実績", "実施予定"
 KINDS = (DONE, PLANNED)
 LEAD, RELATED = "主管", "関連"
-
-R = TypeVar("R", bound="Row")
-
-_NAMESPACE = uuid.UUID("6b1f4a3e-3d3f-5c0e-9a52-0d8c6f7a2e11")
-
-
-# Table name → row type, parents before children: in the order in which the classes are declared below.
-TABLES: dict[str, type["Row"]] = {}
-
-
-@dataclass(frozen=True)
-class Table:
-    """The declaration of a table, as the decorator of its row type. Whatever else knows of tables is derived from it.
-
-    `name`: in the file, in seeds and in JSON. `label`: what people call one of its rows.
-    `inside`: the tables in whose rows its rows are written, in drafts and seeds; the last is the innermost.
-    `title`: the text by which people know a row. `shorthand`: the field that a bare text in a seed states.
-    `by_year`: a seed writes its rows as `R5 = "…"`. `after_others`: seeds name it after all else that its parent holds.
-    `inherited`: a plan that follows another one takes over its rows; the other rows record how that plan went.
-    """
-
-    name: str
-    label: str
-    inside: tuple[str, ...] = ()
-    title: str = ""
-    shorthand: str = ""
-    by_year: bool = False
-    after_others: bool = False
-    inherited: bool = False
-
-    def __call__(self, row_type: type[R]) -> type[R]:
-        """Declare the row type to be this table's."""
-        row_type.TABLE = self
-        TABLES[self.name] = row_type
-        return row_type
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A row of the plan; `KEY` names the fields that identify a cell-like row."""
-
-    TABLE: ClassVar[Table]
-    KEY: ClassVar[tuple[str, ...]] = ()
-
-    id: Id
-
-    @classmethod
-    def new(cls, **values: Value) -> Self:
-        """Return a row with its id: random, or that of its natural key."""
-        fresh: dict[str, Any] = {"id": str(uuid.uuid4()), **values}
-        row = cls(**fresh)
-        if not cls.KEY or "id" in values:
-            return row
-        # Read from the row, so that a key field left at its default counts like the same value stated.
-        key = [getattr(row, name) for name in cls.KEY]
-        return replace(row, id=str(uuid.uuid5(_NAMESPACE, repr((table_of(cls), *key)))))
-
-    def replace(self, **values: Any) -> Self:
-        """Return the same row with other values in some fields."""
-        return replace(self, **values)
 
 
 @Table("plan", "計画", title="title")
@@ -121,6 +61,19 @@ class Department(Row):
     last_year: Annotated[int | None, Spec("廃止年度", "year")] = None
     successor: Annotated[str | None, Spec("後継の課", "reference", table="department", weak=True)] = None
     rank: Rank = "V"
+
+
+@Table("contact", "連絡先", inside=("department",))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact(Row):
+    """Where a department is reached: its mail address, extension and person. Never leaves the coordinator's file."""
+
+    KEY: ClassVar = ("department",)
+
+    department: Annotated[str, Spec("課", "reference", "nobody", "department")]
+    address: Annotated[str, Spec("メールアドレス")] = ""
+    extension: Annotated[str, Spec("内線")] = ""
+    person: Annotated[str, Spec("担当者名")] = ""
 
 
 @Table("pillar", "柱", inside=("plan", "pillar"), title="title", after_others=True, inherited=True)
@@ -244,6 +197,7 @@ class Figure(Row):
 class Entry(Row):
     """A line of narrative. `written`: the department's name as written; `publication`: the text for publication.
 
+    `publication_of`: the submitted text for which the text for publication was made, None where nobody recorded it.
     `as_before`: a person has confirmed that it may repeat the text of the year before (see `analysis/stale_text.py`).
     """
 
@@ -256,6 +210,7 @@ class Entry(Row):
     bullet: Annotated[str, Spec("行頭記号", editor="department", blank_counts=True)] = "・"
     text: Annotated[str, Spec("内容", "paragraphs", "department", blank_counts=True)] = ""
     publication: Annotated[str | None, Spec("公表用の文", "paragraphs", blank_counts=True)] = None
+    publication_of: Annotated[str | None, Spec("公表用の文の元の記載", editor="coordinator")] = None
     as_before: Annotated[bool, Spec("前年度のまま", "flag", "department")] = False
     rank: Rank = "V"
 
@@ -356,11 +311,30 @@ class Note(Row):
     rank: Rank = "V"
 
 
-def table_of(row: Row | type[Row]) -> str:
-    """Return the table name of a row or row type."""
-    return row.TABLE.name
+UNREAD, READ, ANSWERED = "未読", "既読", "回答済"
 
 
-def title_of(row: Row) -> str:
-    """Return the text by which people know a row, blank where its table has none."""
-    return str(getattr(row, row.TABLE.title)) if row.TABLE.title else ""
+@Table("message", "課からの連絡", inside=("department",), shorthand="text")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Row):
+    """What a department wrote beside the cells that it was asked for, for one asked year, with the coordinator's reply.
+
+    `place` identifies where it was written within the department's year; `what` says so in words, also when what it is
+    about is deleted. `at`: when it was written, UTC, ISO 8601, blank where that is unknown.
+    """
+
+    KEY: ClassVar = ("department", "year", "place")
+
+    department: Annotated[str, Spec("課", "reference", "nobody", "department")]
+    measure: Annotated[str | None, Spec("施策", "reference", "nobody", "measure", weak=True)] = None
+    year: Year
+    place: Annotated[str, Spec("記入の場所", editor="nobody")] = ""
+    what: Annotated[str, Spec("対象", editor="nobody")] = ""
+    text: Annotated[str, Spec("連絡", "paragraphs", "department")] = ""
+    at: Annotated[str, Spec("記入日時", editor="nobody")] = ""
+    state: Annotated[str, Spec("状態", "choice", choices=(UNREAD, READ, ANSWERED))] = UNREAD
+    reply: Annotated[str, Spec("回答", "paragraphs")] = ""
+
+
+# Table name → row type, parents before children: in the order in which the classes are declared above.
+TABLES: dict[str, type[Row]] = DECLARED

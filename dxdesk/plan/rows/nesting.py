@@ -3,7 +3,8 @@
 from functools import cache
 
 from dxdesk.plan.rows.fields import Value, references
-from dxdesk.plan.rows.model import TABLES, Row, table_of
+from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.table import Row, table_of
 
 
 @cache

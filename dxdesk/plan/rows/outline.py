@@ -15,6 +15,7 @@ from dxdesk.plan.rows.model import (
     RESULT,
     ROLES,
     Assessment,
+    Contact,
     CustomField,
     CustomValue,
     Department,
@@ -25,17 +26,17 @@ from dxdesk.plan.rows.model import (
     Mark,
     Measure,
     MeasureDepartment,
+    Message,
     Note,
     Phase,
     Pillar,
     Plan,
-    Row,
     Section,
     Term,
-    table_of,
 )
 from dxdesk.plan.rows.quantity import Quantity
 from dxdesk.plan.rows.rows import R, Rows
+from dxdesk.plan.rows.table import Row, table_of
 
 
 def folded(text: str) -> str:
@@ -208,6 +209,14 @@ class Outline:
     def notes(self, measure: Measure) -> list[Note]:
         """A measure's internal notes."""
         return self._group(Note, "measure", measure.id)
+
+    def messages(self, department: Department) -> list[Message]:
+        """A department's messages, in the order in which they were written."""
+        return sorted(self._group(Message, "department", department.id), key=lambda m: (m.year, m.at, m.place))
+
+    def contact(self, department: Department) -> Contact | None:
+        """Where a department is reached, None where nobody entered it."""
+        return next(iter(self._group(Contact, "department", department.id)), None)
 
     def department_named(self, plan: Plan, name: str) -> Department | None:
         """The department of that name or spelling, None where the plan knows none."""

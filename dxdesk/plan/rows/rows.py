@@ -7,7 +7,8 @@ from typing import TypeVar, cast
 
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.fields import references, specs
-from dxdesk.plan.rows.model import TABLES, Row, table_of
+from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.table import Row, table_of
 
 R = TypeVar("R", bound=Row)
 _FEW = 100  # rows of one table that are compared in no time

@@ -8,7 +8,7 @@ from dxdesk.store.file.inspect import copy_plan, inspect_file, replacing_plan, r
 from dxdesk.store.version import NEWEST
 
 # Schema → the module of the step to it.
-STEPS = {1001: "to_1001", 1002: "to_1002"}
+STEPS = {1001: "to_1001", 1002: "to_1002", 1003: "to_1003"}
 
 
 def upgrade(database: Database, schema: int) -> None:

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from dxdesk.files import temporary_folder
 from dxdesk.plan.rows.change import CellKey
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.file.inspect import has_dangling_rows
 from dxdesk.store.file.migrate import upgrade_copy
 from dxdesk.store.received.baseline import Baseline

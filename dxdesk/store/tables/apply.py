@@ -9,9 +9,10 @@ import sqlalchemy as sa
 
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.fields import Value, references
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.nesting import CHILDREN
 from dxdesk.plan.rows.rows import RowKey
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import check_change, decode_lines, field_types, in_portions, values_of
 from dxdesk.store.tables.history import append_batch
 from dxdesk.store.tables.results import Applied, StaleCell, StaleReason

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hint
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import Value, references, specs
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.table import Row
 
 # The largest value of an INTEGER column on every server.
 _LARGEST = 2**31 - 1

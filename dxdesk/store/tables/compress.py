@@ -11,8 +11,9 @@ from typing import Any
 
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import compact_json, decode_value, encode_json, encode_value, field_types
 
 _DECODER = json.JSONDecoder()

@@ -8,8 +8,9 @@ from operator import attrgetter
 from typing import Any
 
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import compact_json, field_types
 
 Part = bytes | memoryview

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import decode_lines, field_types
 from dxdesk.store.tables.compress import decompress_rows
 from dxdesk.store.tables.records import Record, record_table

@@ -12,8 +12,8 @@ from typing import Annotated, Self
 from dxdesk.plan.analysis.required import RequiredKey
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.fields import Id, Spec, Value, Year
-from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import RowKey
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import decode_json, decode_value, encode_value
 
 Time = Annotated[str, Spec("日時", editor="nobody")]
@@ -25,6 +25,8 @@ SubmitId = Annotated[str, Spec("提出", "reference", "nobody")]
 Person = Annotated[str, Spec("担当者名", editor="nobody")]
 Extension = Annotated[str, Spec("内線", editor="nobody")]
 Confirmed = Annotated[str, Spec("課長確認", editor="nobody")]
+Version = Annotated[str, Spec("dxdesk の版", editor="nobody", added=1003)]
+Unchanged = Annotated[bool, Spec("変更なし", "flag", "nobody", added=1003)]
 
 Remark = tuple[str, str, str]  # table, row id, text
 
@@ -42,7 +44,8 @@ class HandOut(Record):
     """A copy that went to a department for a fiscal year: in the master, and as the only one in the copy itself.
 
     `base` is None in a copy; `required` (the frozen denominator) and `comments` are JSON; `returned` is blank for a first
-    hand-out; `due` is an ISO date; `confirming`: a 課長 is to confirm what is handed in.
+    hand-out; `due` is an ISO date; `confirming`: a 課長 is to confirm what is handed in. `reference` and `sender` are those
+    of the request's letter; `made_with` is the version of dxdesk, blank before 1003; `withdrawn` is when it was withdrawn.
     """
 
     plan: PlanId
@@ -59,6 +62,10 @@ class HandOut(Record):
     required: Annotated[str, Spec("必要な記入", editor="nobody")] = "[]"
     comments: Annotated[str, Spec("コメント", editor="nobody")] = "[]"
     returned: Annotated[str, Spec("差戻しの理由", "paragraphs", "nobody")] = ""
+    reference: Annotated[str, Spec("文書番号", editor="nobody", added=1003)] = ""
+    sender: Annotated[str, Spec("発信者", editor="nobody", added=1003)] = ""
+    made_with: Version = ""
+    withdrawn: Annotated[str | None, Spec("配布の取下げの日時", editor="nobody", added=1003)] = None
 
     @property
     def required_keys(self) -> list[RequiredKey]:
@@ -76,6 +83,7 @@ class Submit(Record):
     """In a copy: that it was closed for handing in, by whom, with which digest of all its rows.
 
     `confirmed` names the 課長 who confirmed it, blank for nobody; `batch` is the newest of the copy's history by then.
+    `unchanged`: the department says that it has nothing to change; `made_with` is the version of dxdesk, blank before 1003.
     """
 
     hand_out: HandOutId
@@ -86,6 +94,8 @@ class Submit(Record):
     extension: Extension = ""
     confirmed: Confirmed = ""
     batch: Annotated[int, Spec("履歴の番号", "number", "nobody")] = 0
+    unchanged: Unchanged = False
+    made_with: Version = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +132,8 @@ class Accepted(Record):
     person: Person = ""
     extension: Extension = ""
     confirmed: Confirmed = ""
+    unchanged: Unchanged = False
+    made_with: Version = ""
 
     @property
     def earlier_submits(self) -> list[str]:
@@ -260,6 +272,19 @@ def locked_years(locks: Iterable[YearLock]) -> frozenset[tuple[str, int]]:
     return frozenset(place for place, locked in newest.items() if locked)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Record):
+    """That the coordinator asks a department about a measure in a year, or takes that off; the newest one counts."""
+
+    plan: PlanId
+    department: DepartmentId
+    year: Year
+    measure: Annotated[str, Spec("施策", "reference", "nobody")]
+    wanted: Annotated[bool, Spec("記入を求める", "flag", "nobody")]
+    at: Time
+    author: Author
+
+
 # Table name → class, referred ones first.
 RECORDS: dict[str, type[Record]] = {
     "hand_out": HandOut,
@@ -268,6 +293,7 @@ RECORDS: dict[str, type[Record]] = {
     "accepted": Accepted,
     "held": Held,
     "year_lock": YearLock,
+    "request": Request,
 }
 _NAMES = {kind: name for name, kind in RECORDS.items()}
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from dxdesk.plan.rows.change import Batch, BatchKind, Change
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import Row
+from dxdesk.plan.rows.table import Row
 
 # changed: the cell no longer equals the change's `before`; in use: a row that others refer to cannot be deleted; no parent:
 # the row that it refers to does not exist. The last two occur only in undo and redo.

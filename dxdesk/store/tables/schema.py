@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from dxdesk.plan.rows.fields import specs
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import field_types
 from dxdesk.store.tables.read import MAP, SCHEMA
 from dxdesk.store.tables.records import RECORDS, Record, record_table
@@ -117,7 +118,15 @@ def _record_column(kind: type[Record], field: str) -> sa.Column[Any]:
     plain, optional = field_types(kind)[field]
     target = specs(kind)[field].table
     parent = [sa.ForeignKey(f"{target}.id")] if target else []
-    return sa.Column(field, _type(plain), *parent, primary_key=field == "id", nullable=optional)
+    default = next(f.default for f in fields(kind) if f.name == field) if specs(kind)[field].added else None
+    return sa.Column(
+        field,
+        _type(plain),
+        *parent,
+        primary_key=field == "id",
+        nullable=optional,
+        server_default=_server_default(default),
+    )
 
 
 RECORD_TABLES: dict[type[Record], sa.Table] = {kind: _record_table(kind) for kind in RECORDS.values()}

@@ -6,10 +6,11 @@ import sqlalchemy as sa
 
 from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import Change
-from dxdesk.plan.rows.model import Department, Indicator, Lane, Measure, Row, table_of
+from dxdesk.plan.rows.model import Department, Indicator, Lane, Measure
 from dxdesk.plan.rows.nesting import CHILDREN
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store.tables.apply import fetch_rows, keys_of, new_references, references_of, rows_with
 from dxdesk.store.tables.read import read_table
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import WHOLE, CellKey, Change, row_edits
-from dxdesk.plan.rows.model import Row
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldReason
 from dxdesk.submission.merge.held import current_value

@@ -13,8 +13,8 @@ from enum import StrEnum
 from dxdesk.plan.changes.compare import Conflict, three_way, value_at
 from dxdesk.plan.changes.permissions import Objection, objections
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
-from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import encode_ids
 from dxdesk.store.tables.compress import compress_changes
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason

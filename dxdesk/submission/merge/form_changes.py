@@ -23,13 +23,12 @@ from dxdesk.plan.rows.model import (
     Lane,
     Measure,
     Phase,
-    Row,
     Section,
-    table_of,
 )
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.quantity import same_value
 from dxdesk.plan.rows.rank import between
+from dxdesk.plan.rows.table import Row, table_of
 
 _NAMESPACE = uuid.UUID("0d1d0a67-3a3c-5b59-9a8e-1c5b7a1f42c6")
 

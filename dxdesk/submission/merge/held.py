@@ -15,10 +15,11 @@ from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import WHOLE, Change, row_edits
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import Value, references, specs
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import same_value
 from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import encode_value
 from dxdesk.store.tables.records import Held, HeldDecision, HeldReason
 

@@ -15,8 +15,9 @@ from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import NEWEST, OLDEST
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import specs
-from dxdesk.plan.rows.model import TABLES, Row
+from dxdesk.plan.rows.model import TABLES
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.received.receive import Received, open_received
 from dxdesk.store.tables.records import HandOut

@@ -16,8 +16,8 @@ from functools import cached_property
 from dxdesk.plan.changes.compare import compare, converge
 from dxdesk.plan.rows.change import WHOLE, CellKey, Change
 from dxdesk.plan.rows.fields import specs
-from dxdesk.plan.rows.model import Row, table_of
 from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store.tables.records import Accepted, Held, HeldReason
 from dxdesk.submission.merge.held import blank_value, contains_change, pending, revert_held
 from dxdesk.submission.merge.received_copy import Submission

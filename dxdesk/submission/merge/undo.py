@@ -13,9 +13,9 @@ from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.rows.change import WHOLE, Batch, Change, squashed
 from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import references_exist
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.database import is_server
 from dxdesk.store.file.backup import back_up

@@ -8,8 +8,8 @@ from dxdesk.plan.changes.compare import converge, value_at
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.fields import Value, specs
-from dxdesk.plan.rows.model import Row
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
 from dxdesk.submission.merge.state import MergeState

@@ -8,10 +8,11 @@ from pathlib import Path
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Measure, Plan, Row, table_of
+from dxdesk.plan.rows.model import Measure, Plan
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import RowKey
+from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import COPY, Extras, Store
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Remark, Submit, YearLock

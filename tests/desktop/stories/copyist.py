@@ -22,17 +22,8 @@ from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.changes.describe import name_with_years, year_column
 from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.fields import Value, specs
-from dxdesk.plan.rows.model import (
-    BREAKDOWNS,
-    DIRECTIONS,
-    FORMS,
-    Department,
-    Entry,
-    Indicator,
-    Measure,
-    Pillar,
-    Row,
-)
+from dxdesk.plan.rows.model import BREAKDOWNS, DIRECTIONS, FORMS, Department, Entry, Indicator, Measure, Pillar
+from dxdesk.plan.rows.table import Row
 from dxdesk.views import GLOSSARY, STRUCTURE
 from tests.desktop.clerk import CTRL, SHIFT, Key
 from tests.desktop.conftest import Person

@@ -10,9 +10,10 @@ from dxdesk.jobs.exporting import export
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.importing.draft import Draft
 from dxdesk.plan.rows.fields import references, specs
-from dxdesk.plan.rows.model import TABLES, Indicator, Measure, Pillar, Row, Section, table_of
+from dxdesk.plan.rows.model import TABLES, Indicator, Measure, Pillar, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row, table_of
 
 Cells = dict[str, list[list[str]]]
 FEW = 2  # of a kind, on a short paper

@@ -16,7 +16,8 @@ from dxdesk.desktop.window import application
 from dxdesk.desktop.window.main_window import MainWindow
 from dxdesk.plan.rows.change import insertions
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Entry, Indicator, Measure, Pillar, Plan, table_of
+from dxdesk.plan.rows.model import Entry, Indicator, Measure, Pillar, Plan
+from dxdesk.plan.rows.table import table_of
 from dxdesk.store import Store
 from tests.desktop.conftest import Opener, Person
 from tests.desktop.plans import (

@@ -1,9 +1,10 @@
 """The marks of a measure over the years, and its last assessment, also across plans."""
 
 from dxdesk.plan.analysis.evaluation_history import last_assessment, marks_by_year, predecessors
-from dxdesk.plan.rows.model import Assessment, Indicator, Measure, Plan, Row
+from dxdesk.plan.rows.model import Assessment, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from tests.plan.analysis.test_plan_comparison import measure, plan
 
 FIRST, SECOND, THIRD = plan("前", 2016), plan("後", 2019, follows="前"), plan("次", 2022, follows="後")

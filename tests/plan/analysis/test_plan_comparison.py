@@ -12,9 +12,10 @@ from dxdesk.jobs.seeding import seed_draft
 from dxdesk.plan.analysis.plan_comparison import ComparedRow, PlanComparison, compare_plans
 from dxdesk.plan.analysis.succession import indicator_predecessors, measure_predecessors, plans_by_city, successor_rows
 from dxdesk.plan.importing.adopt import adopt
-from dxdesk.plan.rows.model import RESULT, TARGET, Assessment, Figure, Indicator, Measure, Pillar, Plan, Row, Section
+from dxdesk.plan.rows.model import RESULT, TARGET, Assessment, Figure, Indicator, Measure, Pillar, Plan, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 
 TITLES = ("受付", "受付※", "決済", "研修")
 LABELS = ("件数", "件数（累計）", "導入", "受講率")

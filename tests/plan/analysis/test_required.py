@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from dxdesk.plan.analysis.required import RequiredItem, required_items, required_items_in_plan
-from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, Department, Measure, MeasureDepartment, Row
+from dxdesk.plan.rows.model import FORECAST, LEAD, PLANNED, Department, Measure, MeasureDepartment
 from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner
+from dxdesk.plan.rows.table import Row
 from tests.plan.city import CITIZENS, DIGITAL, MEASURE, PLAN, city, entry, figures, indicator
 
 CLERK = MeasureDepartment.new(measure="measure", department="citizens", rank="A")

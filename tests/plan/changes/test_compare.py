@@ -6,10 +6,11 @@ from dxdesk.plan.changes.compare import Conflict, compare, three_way
 from dxdesk.plan.changes.edits import delete_row
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.fields import specs
-from dxdesk.plan.rows.model import RESULT, TABLES, Entry, Figure, Pillar, Row, Section
+from dxdesk.plan.rows.model import RESULT, TABLES, Entry, Figure, Pillar, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.quantity import Quantity
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from tests.plan.plans import Step, dangling, has_circle, small_plan, steps, worked
 
 BASE = small_plan()

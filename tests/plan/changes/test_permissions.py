@@ -29,10 +29,9 @@ from dxdesk.plan.rows.model import (
     Lane,
     MeasureDepartment,
     Phase,
-    Row,
     Section,
-    table_of,
 )
+from dxdesk.plan.rows.table import Row, table_of
 from tests.plan.city import CITIZENS, DIGITAL, MEASURE, SECTION, city, entry, figures, indicator
 
 ME = Scope("citizens", 2024)

@@ -17,9 +17,10 @@ from dxdesk.plan.changes.structure import (
 )
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Row, Section
+from dxdesk.plan.rows.model import Indicator, Measure, Pillar, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from tests.plan.city import MEASURE, PILLAR, PLAN, SECTION, city, figures, indicator
 
 SECOND = Pillar(id="second", plan="plan", number="2", title="データ", rank="W")

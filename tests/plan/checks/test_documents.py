@@ -10,9 +10,10 @@ from dxdesk.pages.layouts import layout
 from dxdesk.plan.checks import Finding, Level, check
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.dates import short_year
-from dxdesk.plan.rows.model import Assessment, Department, Entry, Figure, Indicator, Measure, Pillar, Row
+from dxdesk.plan.rows.model import Assessment, Department, Entry, Figure, Indicator, Measure, Pillar
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from tests.cities import CITIES, needs_cities
 
 DOCUMENTS = {

@@ -3,8 +3,9 @@
 import pytest
 
 from dxdesk.plan.checks import Finding, Level, check
-from dxdesk.plan.rows.model import TARGET, Figure, Row
+from dxdesk.plan.rows.model import TARGET, Figure
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.table import Row
 from tests.plan.city import MEASURE, city, figures, indicator
 
 K = indicator("K")

@@ -3,8 +3,9 @@
 import pytest
 
 from dxdesk.plan.checks import Finding, Level, check
-from dxdesk.plan.rows.model import PLANNED, Department, Entry, Row
+from dxdesk.plan.rows.model import PLANNED, Department, Entry
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.table import Row
 from tests.plan.city import CITIZENS, DIGITAL, city, entry, figures, indicator
 
 

@@ -29,11 +29,11 @@ from dxdesk.plan.rows.model import (
     Phase,
     Pillar,
     Plan,
-    Row,
     Section,
 )
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 
 NOTHING = Rows()
 

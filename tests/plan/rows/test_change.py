@@ -4,8 +4,9 @@ from hypothesis import given
 
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.rows.change import WHOLE, Batch, Change, insertions, ordered, squashed
-from dxdesk.plan.rows.model import Entry, Row
+from dxdesk.plan.rows.model import Entry
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from tests.plan.plans import Step, small_plan, steps, worked
 
 BASE = small_plan()

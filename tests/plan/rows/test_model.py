@@ -4,8 +4,9 @@ import pytest
 
 from dxdesk.plan.rows import model
 from dxdesk.plan.rows.fields import references, specs
-from dxdesk.plan.rows.model import RESULT, TABLES, TARGET, Figure, Indicator, Row, table_of, title_of
+from dxdesk.plan.rows.model import RESULT, TABLES, TARGET, Figure, Indicator
 from dxdesk.plan.rows.nesting import NESTED, enclosing_tables
+from dxdesk.plan.rows.table import Row, table_of, title_of
 from tests.plan.city import DIGITAL, MEASURE, city, entry, indicator
 
 ROW_TYPES = [kind for kind in vars(model).values() if isinstance(kind, type) and issubclass(kind, Row) and kind is not Row]

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from dxdesk.plan.rows.model import TABLES, Figure, Row
+from dxdesk.plan.rows.model import TABLES, Figure
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.file import migrate
 from dxdesk.store.file.backup import backups_of
@@ -64,8 +65,12 @@ def test_opening_an_old_file_keeps_every_row_and_makes_a_backup(old: Path) -> No
     for name, lines in before.items():
         if name not in ("figure", "entry", "assessment", "batch", "change"):
             assert after[name] == lines
-    for name in ("entry", "assessment"):
-        assert after[name] == [{**line, "as_before": 0} for line in before[name]]
+    assert after["assessment"] == [{"as_before": 0, **line} for line in before["assessment"]]
+    # What the text for publication was made for is taken to be the text beside it.
+    of = [line["text"] if line["publication"] is not None else None for line in before["entry"]]
+    assert after["entry"] == [
+        {"as_before": 0, **line, "publication_of": text} for line, text in zip(before["entry"], of, strict=True)
+    ]
 
 
 def test_an_old_file_can_be_read_without_being_touched(old: Path, folder: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from dxdesk.plan.rows.errors import DxdeskError, EnvironmentFault, Refused
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
+from dxdesk.store.version import NEWEST
 from tests.store.plans import ANNA, FIGURE, ROWS, an_entry, birth, edit, text
 
 
@@ -42,7 +43,7 @@ def refused(path: Path, fault: type[DxdeskError] = Refused) -> str:
 def test_a_file_has_the_marks_of_a_plan(plan: Path) -> None:
     with closing(sqlite3.connect(plan)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (0x44584442,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1002,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (NEWEST,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
 
 
@@ -89,7 +90,7 @@ def test_another_applications_database(path: Path) -> None:
 
 def test_a_newer_schema(plan: Path) -> None:
     with closing(sqlite3.connect(plan)) as connection:
-        connection.execute("PRAGMA user_version=1003")
+        connection.execute(f"PRAGMA user_version={NEWEST + 1}")
     assert "新しい版" in refused(plan)
 
 

@@ -9,6 +9,7 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import TABLES, Department, Entry, Figure, Measure, Pillar
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import StaleCell, Store
+from dxdesk.store.version import NEWEST
 from tests.store.plans import (
     ANNA,
     BEN,
@@ -29,7 +30,7 @@ from tests.store.plans import (
 
 def test_a_new_plan_holds_the_rows_it_was_created_with(store: Store) -> None:
     assert store.load() == ROWS
-    assert (store.role, store.schema, store.read_only) == ("master", 1002, False)
+    assert (store.role, store.schema, store.read_only) == ("master", NEWEST, False)
 
 
 def test_an_edit_remains_after_closing_and_opening(location: str) -> None:

@@ -12,17 +12,7 @@ import pytest
 from dxdesk.pages.formats.xlsx import writer
 from dxdesk.pages.page import Book
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
-from dxdesk.plan.rows.model import (
-    DONE,
-    PER_MEASURE,
-    PER_YEAR,
-    PLANNED,
-    Assessment,
-    CustomField,
-    CustomValue,
-    Entry,
-    Mark,
-)
+from dxdesk.plan.rows.model import DONE, PER_MEASURE, PER_YEAR, PLANNED, Assessment, CustomField, CustomValue, Entry, Mark
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HandOut

@@ -25,8 +25,9 @@ from dxdesk.plan.changes.edits import (
 from dxdesk.plan.changes.structure import move_indicator, move_measure
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Figure, Indicator, Measure, Pillar, Plan, Section, table_of
+from dxdesk.plan.rows.model import Figure, Indicator, Measure, Pillar, Plan, Section
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.table import table_of
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out

@@ -26,12 +26,12 @@ from dxdesk.plan.rows.model import (
     Phase,
     Plan,
     Section,
-    table_of,
 )
 from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year
 from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner
 from dxdesk.plan.rows.quantity import Quantity
 from dxdesk.plan.rows.rows import RowKey
+from dxdesk.plan.rows.table import table_of
 
 # Excel's limit for a cell in characters: a longer text cannot come back whole.
 LONGEST = 32_767

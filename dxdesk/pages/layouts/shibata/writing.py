@@ -15,18 +15,7 @@ from dxdesk.pages.layouts.shibata.table import BELOW, DESCRIPTION, FIELD, FLAGS,
 from dxdesk.pages.layouts.shibata.targets import targets_in
 from dxdesk.pages.page import Book, Cell, Page
 from dxdesk.plan.rows.dates import long_year, short_year
-from dxdesk.plan.rows.model import (
-    DONE,
-    RESULT,
-    TARGET,
-    Entry,
-    Figure,
-    Indicator,
-    Lane,
-    Measure,
-    Phase,
-    Plan,
-)
+from dxdesk.plan.rows.model import DONE, RESULT, TARGET, Entry, Figure, Indicator, Lane, Measure, Phase, Plan
 from dxdesk.plan.rows.outline import Outline, pillar_name
 from dxdesk.plan.rows.quantity import same_value
 

@@ -14,15 +14,7 @@ from dxdesk.pages.page import Page
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.importing.adopt import adopt
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import (
-    BASELINE,
-    FORECAST,
-    TARGET,
-    Assessment,
-    Indicator,
-    Measure,
-    Pillar,
-)
+from dxdesk.plan.rows.model import BASELINE, FORECAST, TARGET, Assessment, Indicator, Measure, Pillar
 from dxdesk.plan.rows.outline import Outline, folded
 from dxdesk.plan.rows.rows import Rows
 from tests.golden import FOLDER, golden_pages
