@@ -13,7 +13,6 @@ from dxdesk.plan.rows.model import (
     DONE,
     FORECAST,
     PLANNED,
-    UNREAD,
     Assessment,
     CustomValue,
     Department,
@@ -141,10 +140,10 @@ def _owns(outline: Outline, row: Row, me: Department) -> bool:
         case Note():
             return _takes_part(outline, row, me)
         case Message():
-            # State and reply are the coordinator's, also of a new one.
+            # What was read, and the reply, are the coordinator's, also of a new one.
             fresh = rows.get("message", row.id) is None
             own = current_department(outline, rows.all(Department)[row.department]) == me
-            return own and not (fresh and (row.state, row.reply) != (UNREAD, ""))
+            return own and not (fresh and (row.seen, row.reply) != (None, ""))
         case Assessment() | CustomValue():
             return measure_owner(outline, rows.all(Measure)[row.measure]) == me
         case Phase():

@@ -320,7 +320,8 @@ class Message(Row):
     """What a department wrote beside the cells that it was asked for, for one asked year, with the coordinator's reply.
 
     `place` identifies where it was written within the department's year; `what` says so in words, also when what it is
-    about is deleted. `at`: when it was written, UTC, ISO 8601, blank where that is unknown.
+    about is deleted. `at`: when it was written, UTC, ISO 8601, blank where that is unknown. `seen`: the text that the
+    coordinator has read, so that one written anew is unread again.
     """
 
     KEY: ClassVar = ("department", "year", "place")
@@ -332,8 +333,15 @@ class Message(Row):
     what: Annotated[str, Spec("対象", editor="nobody")] = ""
     text: Annotated[str, Spec("連絡", "paragraphs", "department")] = ""
     at: Annotated[str, Spec("記入日時", editor="nobody")] = ""
-    state: Annotated[str, Spec("状態", "choice", choices=(UNREAD, READ, ANSWERED))] = UNREAD
+    seen: Annotated[str | None, Spec("読んだ連絡", "paragraphs")] = None
     reply: Annotated[str, Spec("回答", "paragraphs")] = ""
+
+    @property
+    def state(self) -> str:
+        """Whether the coordinator has read it as it is now, and answered."""
+        if self.seen != self.text:
+            return UNREAD
+        return ANSWERED if self.reply else READ
 
 
 # Table name → row type, parents before children: in the order in which the classes are declared above.

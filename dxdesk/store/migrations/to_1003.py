@@ -32,7 +32,7 @@ def _add_tables(operations: Operations) -> None:
         _reference("message", "measure", nullable=True),
         sa.Column("year", sa.Integer, nullable=False),
         *(sa.Column(name, sa.Text, nullable=False, server_default="") for name in ("place", "what", "text", "at")),
-        sa.Column("state", sa.Text, nullable=False, server_default="未読"),
+        sa.Column("seen", sa.Text, nullable=True),
         sa.Column("reply", sa.Text, nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("id", name="pk_message"),
     )
