@@ -10,6 +10,11 @@ _ERAS = {"R": ("令和", 2018), "H": ("平成", 1988), "S": ("昭和", 1925)}
 _STARTS = {letter: start for letter, (_, start) in _ERAS.items()}
 _STARTS.update(dict(_ERAS.values()))
 _YEAR = re.compile(r"(令和|平成|昭和|R|H|S|r|h|s)?\s*(元|\d{1,4})\s*(?:年度|年)?", re.A)
+# A day with its year, a day of the year, the day of the week behind; a text without blanks, NFKC.
+_DAY = re.compile(r"(令和|平成|昭和|R|H|S|r|h|s)?(元|\d{1,4})[年./-](\d{1,2})[月./-](\d{1,2})日?", re.A)
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})[月./-](\d{1,2})日?", re.A)
+_WEEKDAY = re.compile(r"\((?P<short>[月火水木金土日])(?:曜日?)?\)$|(?P<long>[月火水木金土日])曜日?$")
+DAYS = "月火水木金土日"
 _SPAN = re.compile(r"(.+?)\s*[-~〜ー‐–—−]\s*(.+)")
 
 OLDEST, NEWEST = 1926, 2199
@@ -24,10 +29,9 @@ def read_year(text: str) -> int:
     if found is None:
         raise Refused(f"年度「{text}」が読めません。R6、令和6年度、2024 のように書いてください。")
     era, digits = found.groups()
-    number = 1 if digits == "元" else int(digits)
     # Without an era a small number means the current one: forms and sheets write plain 6 for 令和6年度.
-    year = number if era is None and number >= 100 else _STARTS[(era or "R").upper()] + number
-    if number == 0 or not OLDEST <= year <= NEWEST:
+    year = _western(era, digits)
+    if digits.strip("0") == "" or not OLDEST <= year <= NEWEST:
         raise Refused(f"年度「{text}」は扱える範囲（昭和元年度～{NEWEST}年度）にありません。年度を確かめてください。")
     return year
 
@@ -77,11 +81,61 @@ def local_time(at: str) -> str:
         return at
 
 
-def read_due(text: str | None) -> str | None:
-    """Read a 締切 (`2026-12-18`, `2026/12/18`, full-width too) as it is stored; None where none is given. Raises Refused."""
+def read_due(text: str | None, *, today: date | None = None) -> str | None:
+    """Read a 締切 as it is stored (ISO); None where none is given. Raises Refused.
+
+    Read are 令和9年1月15日, R9.1.15, 9.1.15, 2027/1/15, 2027-01-15, 20270115, with a day of the week behind too, and
+    1月15日 or 1/15, which is the one nearest to today.
+    """
     if text is None or not text.strip():
         return None
+    written = "".join(unicodedata.normalize("NFKC", text).split())
+    weekday = _WEEKDAY.search(written)
+    day = _day(written[: weekday.start()] if weekday is not None else written, today or date.today())
+    if day is None or not OLDEST <= day.year <= NEWEST:
+        raise Refused(
+            f"締切「{text}」は日付として読めません。2026-12-18 のように書いてください（令和8年12月18日、R8.12.18、12月18日も読みます）。"
+        )
+    if weekday is not None and (weekday["short"] or weekday["long"]) != DAYS[day.weekday()]:
+        raise Refused(f"締切「{text}」の曜日が合いません。{long_day(day.isoformat())}です。どちらかを直してください。")
+    return day.isoformat()
+
+
+def _day(written: str, today: date) -> date | None:
+    """The day of a text without blanks; None where it is none."""
+    if (found := _DAY.fullmatch(written)) is not None:
+        era, digits, month, day = found.groups()
+        return _existing(_western(era, digits), month, day)
+    if (found := _DAY_OF_YEAR.fullmatch(written)) is not None:
+        near = [_existing(year, *found.groups()) for year in (today.year + 1, today.year, today.year - 1)]
+        return min(filter(None, near), key=lambda day: abs(day - today), default=None)
     try:
-        return date.fromisoformat(unicodedata.normalize("NFKC", text).strip().replace("/", "-")).isoformat()
-    except ValueError as error:
-        raise Refused(f"締切「{text}」は日付として読めません。2026-12-18 のように書いてください。") from error
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _existing(year: int, month: str, day: str) -> date | None:
+    """The day; None where the calendar does not have it."""
+    try:
+        return date(year, int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _western(era: str | None, digits: str) -> int:
+    """The western year; without an era a small number is one of the present era."""
+    number = 1 if digits == "元" else int(digits)
+    return number if era is None and number >= 100 else _STARTS[(era or "R").upper()] + number
+
+
+def long_day(due: str) -> str:
+    """A day as it is stored (ISO) as letters write it: `令和9年1月15日（金）`."""
+    day = date.fromisoformat(due)
+    year = long_year(day.year).removesuffix("度")
+    return f"{year}{day.month}月{day.day}日（{DAYS[day.weekday()]}）"
+
+
+def is_past(due: str | None, today: date | None = None) -> bool:
+    """Whether a day as it is stored has passed."""
+    return due is not None and due < (today or date.today()).isoformat()
