@@ -132,7 +132,7 @@ def _keys(outline: Outline, indicator: Indicator) -> set[str]:
     """The keys of an indicator's values and totals, and of their numbers alone."""
     own = outline.figures(indicator)
     parts = [figure for part in outline.children(indicator) for figure in outline.figures(part)]
-    totals = {(f.year, f.role): outline.total(indicator, f.year, f.role) for f in parts}
+    totals = {(f.year, f.role): outline.sum_of_parts(indicator, f.year, f.role) for f in parts}
     numbers = [Quantity(figure.text).number for figure in own] + list(totals.values())
     return {Quantity(f.text).key for f in own} | {Quantity(f"{n:f}").key for n in numbers if n is not None}
 

@@ -141,7 +141,7 @@ def test_breakdowns_add_up_to_the_printed_totals(outline: Outline, measures: lis
     assert [i.label for i in summed] == ["オンライン相談数", *LISTED]
     for indicator in summed:
         for year in range(2022, 2025):
-            assert outline.total(indicator, year) == outline.number(indicator, year)
+            assert outline.sum_of_parts(indicator, year) == outline.number(indicator, year)
 
 
 def test_an_indicator_of_a_department_belongs_to_it(adopted: Adoption, outline: Outline, measures: list[Measure]) -> None:

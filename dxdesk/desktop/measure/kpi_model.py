@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session
+from dxdesk.plan.analysis.trend import total_text
 from dxdesk.plan.analysis.year_over_year import change_from_last_year, printed_change
 from dxdesk.plan.changes import edits
 from dxdesk.plan.changes.describe import year_column
@@ -15,7 +16,7 @@ from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import Change, squashed
 from dxdesk.plan.rows.model import DIRECTIONS, FORECAST, PLANNED, RESULT, Figure, Indicator, Measure
 from dxdesk.plan.rows.outline import Outline, asked_year, kind_of_year, shown_years
-from dxdesk.plan.rows.quantity import STATEMENTS, Quantity, format_number
+from dxdesk.plan.rows.quantity import STATEMENTS, Quantity
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -291,9 +292,8 @@ class KpiModel(QAbstractTableModel):
         text = self._text(indicator, year, role)
         quantity = Quantity(text)
         if quantity.blank:
-            total = self.outline.total(indicator, year, role) if indicator.children_sum else None
-            if total is not None:
-                return CellCaption(f"内訳の計 {format_number(total, indicator.unit)}")
+            if total := total_text(self.outline, indicator, year, role):
+                return CellCaption(total)
             # What was expected of the year is shown beside what is to be written of it.
             expected = self._text(indicator, year, FORECAST) if role == RESULT else ""
             return CellCaption(f"{FORECAST} {expected}") if expected else CellCaption()

@@ -17,12 +17,12 @@ from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
 from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.achievement import achievement_percent, explain_achievement
+from dxdesk.plan.analysis.trend import total_text
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.dates import read_year, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, ROLES, TARGET, Indicator, Measure
 from dxdesk.plan.rows.outline import full_name, shown_years
-from dxdesk.plan.rows.quantity import format_number
 
 _ORDER = (RESULT, TARGET, FORECAST)
 _HINT = "ほかの年度の基準値や、計画の外の年度の値を書くには、欄を加えます。"
@@ -93,11 +93,8 @@ class TargetModel(KpiModel):
             share = achievement_percent(self.outline, indicator, year)
             if share is not None:
                 return CellCaption(f"達成率 {round(share):,}%", alarm=share < 100)
-        total = self.outline.total(indicator, year, role) if indicator.children_sum else None
         blank = not self._text(indicator, year, role).strip()
-        return (
-            CellCaption(f"内訳の計 {format_number(total, indicator.unit)}") if blank and total is not None else CellCaption()
-        )
+        return CellCaption(total_text(self.outline, indicator, year, role) if blank else "")
 
 
 class ColumnAdder(QWidget):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.rows.model import DONE, PLANNED, RESULT, Department, Indicator, Measure, Plan
-from dxdesk.plan.rows.outline import Outline, kind_of_year
+from dxdesk.plan.rows.outline import Outline, is_live, kind_of_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner
 from dxdesk.plan.rows.quantity import Quantity
 
@@ -41,12 +41,10 @@ class RequiredItem:
 
 def required_items(outline: Outline, measure: Measure, year: int) -> list[RequiredItem]:
     """What a measure requires for a fiscal year, in printed order: figures, the 実績 line, the 実施予定 line."""
-    if not _live(measure.first_year, measure.last_year, year) or measure.completed:
+    if not is_live(measure, year) or measure.completed:
         return []
     figures = [
-        RequiredItem(
-            measure, year, RESULT, figure_owner(outline, indicator), _has_figure(outline, indicator, year), indicator
-        )
+        RequiredItem(measure, year, RESULT, figure_owner(outline, indicator), outline.has_value(indicator, year), indicator)
         for indicator in outline.indicators_of(measure)
         if _requires_figure(outline, indicator, year)
     ]
@@ -65,30 +63,14 @@ def required_items_in_plan(
     ]
 
 
-def _live(first: int | None, last: int | None, year: int) -> bool:
-    return (first is None or first <= year) and (last is None or year <= last)
-
-
 def _requires_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
-    """Whether the indicator exists in the year and has figures of its own.
-
-    The parts of a breakdown change from year to year: one that already had no figure the year before is not required.
-    """
-    if not _live(indicator.first_year, indicator.last_year, year):
+    """Whether the indicator exists in the year and has figures of its own; of a breakdown, the parts that count."""
+    if not is_live(indicator, year):
         return False
-    with_text = {f.year for f in outline.figures(indicator) if f.role == RESULT and not Quantity(f.text).blank}
     if outline.children(indicator):
-        return bool(with_text) or indicator.children_sum
-    lapsed = bool(with_text) and min(with_text) < year and not with_text & {year, year - 1}
-    return indicator.parent is None or not lapsed
-
-
-def _has_figure(outline: Outline, indicator: Indicator, year: int) -> bool:
-    """Whether there is a figure, a statement, or a total of the parts."""
-    figure = outline.figure(indicator, year, RESULT)
-    if figure is not None and not Quantity(figure.text).blank:
-        return True
-    return indicator.children_sum and outline.total(indicator, year, RESULT) is not None
+        texts = (f.text for f in outline.figures(indicator) if f.role == RESULT)
+        return indicator.children_sum or not all(Quantity(text).blank for text in texts)
+    return indicator.parent is None or outline.is_counted(indicator, year)
 
 
 def _lines(outline: Outline, measure: Measure, year: int) -> Iterator[RequiredItem]:

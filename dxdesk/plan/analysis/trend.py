@@ -60,10 +60,21 @@ def _series(outline: Outline, indicator: Indicator, role: str, years: range) -> 
         figure = outline.figure(indicator, year, role)
         number = outline.number(indicator, year, role)
         text = figure.text if figure is not None else ""
-        if not text.strip() and number is not None:
-            text = f"内訳の計 {format_number(number, indicator.unit)}"
+        if not text.strip():
+            text = total_text(outline, indicator, year, role)
         points.append(Point(year, text, number, printed_change(outline, indicator, year) if role == RESULT else ""))
     return Series(indicator, full_name(outline.rows, indicator), role, tuple(points))
+
+
+def total_text(outline: Outline, indicator: Indicator, year: int, role: str) -> str:
+    """What the parts of a breakdown give in place of a figure: `内訳の計 27件`, `内訳 2／9` as long as some are missing."""
+    if not indicator.children_sum:
+        return ""
+    total = outline.total(indicator, year, role)
+    if total is not None:
+        return f"内訳の計 {format_number(total, indicator.unit)}"
+    filled, needed = outline.parts_filled(indicator, year, role)
+    return f"内訳 {filled}／{needed}" if 0 < filled < needed else ""
 
 
 def has_numbers(outline: Outline, indicator: Indicator) -> bool:

@@ -6,7 +6,6 @@ from dxdesk.plan.checks.finding import Finding, Level, Rule, all_measures, indep
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import DONE, RESULT, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.quantity import Quantity
 
 # After a result with one of these words no more results are expected.
 _ENDED = ("完了", "終了", "廃止")
@@ -24,7 +23,7 @@ def missing_year(outline: Outline) -> Iterator[Finding]:
     """No result between two filled years, or in the newest 実績 year; a late start is no gap unless its year is stated."""
     for plan, measure, indicator in independent_indicators(outline):
         years = result_years(plan, measure, indicator)
-        filled = [year for year in years if _filled(outline, indicator, year)]
+        filled = [year for year in years if outline.has_value(indicator, year)]
         if not filled and outline.children(indicator):
             continue
         for year in _missing(years, filled, indicator.first_year, measure.completed):
@@ -51,11 +50,6 @@ def _missing(years: list[int], filled: list[int], first: int | None, completed: 
     start = min([*([first] if first is not None else []), *filled[:1]], default=years[-1] if years else 0)
     end = filled[-1] if completed and filled else years[-1] if years else 0
     return [year for year in years if start <= year <= end and year not in filled]
-
-
-def _filled(outline: Outline, indicator: Indicator, year: int) -> bool:
-    figure = outline.figure(indicator, year, RESULT)
-    return (figure is not None and not Quantity(figure.text).blank) or outline.number(indicator, year) is not None
 
 
 def _ended(outline: Outline, indicator: Indicator, year: int) -> bool:

@@ -9,7 +9,7 @@ from dxdesk.plan.analysis.year_over_year import written_unit
 from dxdesk.plan.checks.finding import Finding, Level, Rule, all_indicators, location, quoted
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import DONE, FORECAST, RESULT, Entry, Figure, Indicator, Measure
-from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.quantity import Quantity, format_number
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -19,10 +19,16 @@ _COUNTED = re.compile(
 
 
 def breakdown_total(outline: Outline) -> Iterator[Finding]:
-    """A printed total that differs from the sum of its breakdown, which may be due to rounding."""
-    for _, measure, indicator in all_indicators(outline):
+    """A printed total that differs from the sum of its breakdown, which may be due to rounding.
+
+    In the asked year it waits for parts that are still missing; those of earlier years are what the document has.
+    """
+    for plan, measure, indicator in all_indicators(outline):
+        asked = asked_year(plan)
         for figure in outline.figures(indicator) if indicator.children_sum else ():
-            number, total = Quantity(figure.text).number, outline.total(indicator, figure.year, figure.role)
+            past = asked is None or figure.year < asked
+            add_up = outline.sum_of_parts if past else outline.total
+            number, total = Quantity(figure.text).number, add_up(indicator, figure.year, figure.role)
             if number is None or total is None or number == total:
                 continue
             parts = _parts(outline, indicator, figure)

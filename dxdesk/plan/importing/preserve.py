@@ -95,7 +95,7 @@ def is_computed_total(outline: Outline, row: Indicator | None, figure: Draft) ->
     if not isinstance(year, int):
         return False
     own = outline.figure(row, year, role)
-    total = outline.total(row, year, role)
+    total = outline.sum_of_parts(row, year, role)
     blank = own is None or Quantity(own.text).blank
     return blank and total is not None and Quantity(figure.text("text")).number == total
 

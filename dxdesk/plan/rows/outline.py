@@ -176,8 +176,37 @@ class Outline:
             return Quantity(figure.text).number
         return self.total(indicator, year, role) if indicator.children_sum else None
 
+    def has_value(self, indicator: Indicator, year: int, role: str = RESULT) -> bool:
+        """Whether there is a figure, a statement too, or a value in each part of a breakdown that adds up."""
+        figure = self.figure(indicator, year, role)
+        if figure is not None and not Quantity(figure.text).blank:
+            return True
+        filled, needed = self.parts_filled(indicator, year, role)
+        return indicator.children_sum and 0 < needed == filled
+
+    def parts_filled(self, indicator: Indicator, year: int, role: str = RESULT) -> tuple[int, int]:
+        """How many parts of a breakdown have a value in the year, and how many a total of them needs."""
+        needed = [child for child in self.children(indicator) if self.is_counted(child, year, role)]
+        return sum(self.has_value(child, year, role) for child in needed), len(needed)
+
+    def is_counted(self, part: Indicator, year: int, role: str = RESULT) -> bool:
+        """Whether a total of the year needs a part of its breakdown; the parts change from year to year.
+
+        A part is needed in its life, from its first figure to the year after its last; one without any 実績 as well.
+        """
+        if not is_live(part, year):
+            return False
+        known = {f.year for f in self.figures(part) if f.role == role and not Quantity(f.text).blank}
+        known |= {y for y in (year, year - 1) if part.children_sum and self.has_value(part, y, role)}
+        return bool(known & {year, year - 1}) if known else role == RESULT
+
     def total(self, indicator: Indicator, year: int, role: str = RESULT) -> Decimal | None:
-        """The sum of the parts' numbers, None where none has one."""
+        """The sum of the parts' numbers; None where none has one, or one that is needed has no value."""
+        filled, needed = self.parts_filled(indicator, year, role)
+        return self.sum_of_parts(indicator, year, role) if filled == needed else None
+
+    def sum_of_parts(self, indicator: Indicator, year: int, role: str = RESULT) -> Decimal | None:
+        """The sum of whatever parts have a number, None where none has: what a sheet adds up, but no result."""
         parts = [n for child in self.children(indicator) if (n := self.number(child, year, role)) is not None]
         return sum(parts, Decimal(0)) if parts else None
 
@@ -274,6 +303,11 @@ def asked_year(plan: Plan) -> int | None:
 def shown_years(plan: Plan) -> range:
     """The fiscal years of the plan's display window."""
     return range(plan.shown_from, plan.shown_to + 1)
+
+
+def is_live(row: Measure | Indicator, year: int) -> bool:
+    """Whether a measure or indicator exists in a fiscal year, as far as it says when it begins and ends."""
+    return (row.first_year is None or row.first_year <= year) and (row.last_year is None or year <= row.last_year)
 
 
 def full_name(rows: Rows, indicator: Indicator) -> str:
