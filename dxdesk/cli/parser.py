@@ -72,6 +72,12 @@ def build(*, everything: bool) -> argparse.ArgumentParser:
 
 
 def _all_commands() -> list[Command]:
-    from dxdesk.cli import plans, submissions
+    from dxdesk.cli import messages, plans, submissions
 
-    return [*window.OPEN.all, *plans.COMMANDS.all, *submissions.COMMANDS.all, *window.DRAWN.all]
+    return [
+        *window.OPEN.all,
+        *plans.COMMANDS.all,
+        *submissions.COMMANDS.all,
+        *messages.COMMANDS.all,
+        *window.DRAWN.all,
+    ]

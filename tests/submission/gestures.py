@@ -15,6 +15,7 @@ from dxdesk.plan.changes.edits import (
     set_field,
     write_figure,
 )
+from dxdesk.plan.changes.messages import ABOUT_ALL, about_measure, message_of, reply_to, write_message
 from dxdesk.plan.changes.reorganising import split
 from dxdesk.plan.rows.change import WHOLE, Change, row_edits
 from dxdesk.plan.rows.fields import specs
@@ -30,6 +31,7 @@ from dxdesk.plan.rows.model import (
     Figure,
     Indicator,
     Measure,
+    Message,
     Section,
 )
 from dxdesk.plan.rows.outline import Outline
@@ -51,8 +53,11 @@ PICK = st.integers(0, 10**6)
 TEXTS = st.sampled_from(["12件", "1,211件", "１２１１件", "13件", "", "-", "続ける", "直した"])
 Gesture = tuple[str, int, int, str]
 
-_CLERK = ("figure", "figure", "line", "text", "text", "drop", "move", "note", "mark", "wipe", "assign", "shift", "title")
-_BOSS = (*_CLERK, "publish", "unmeasure", "unindicate", "unsection", "rename", "split", "undepart")
+_CLERK = (
+    *("figure", "figure", "line", "text", "text", "drop", "move", "note"),
+    *("mark", "wipe", "assign", "shift", "title", "message"),
+)
+_BOSS = (*_CLERK, "answer", "publish", "unmeasure", "unindicate", "unsection", "rename", "split", "undepart")
 
 
 def gestures(kinds: Sequence[str], most: int) -> st.SearchStrategy[list[Gesture]]:
@@ -119,6 +124,20 @@ def _note(outline: Outline, one: int, _: int, text: str) -> Changes:
     return add_note(outline, measure, text) if isinstance(measure, Measure) else ()
 
 
+def _message(outline: Outline, one: int, other: int, text: str) -> Changes:
+    """Somebody writes to the coordinator about a measure or about everything."""
+    department, measure = _pick(outline, Department, one), _pick(outline, Measure, other)
+    if not isinstance(department, Department) or not isinstance(measure, Measure):
+        return ()
+    about = about_measure(measure) if other % 2 else ABOUT_ALL
+    return write_message(outline, message_of(outline, department.id, YEAR, about), text)
+
+
+def _answer(outline: Outline, one: int, _: int, text: str) -> Changes:
+    message = _pick(outline, Message, one)
+    return reply_to(message, text) if isinstance(message, Message) else ()
+
+
 def _assign(outline: Outline, one: int, other: int, _: str) -> Changes:
     entry, department = _pick(outline, Entry, one), _pick(outline, Department, other)
     return assign_entry(entry, department) if isinstance(entry, Entry) and isinstance(department, Department) else ()
@@ -170,6 +189,8 @@ _DOING: dict[str, Callable[[Outline, int, int, str], Changes]] = {
     "wipe": _without(Figure),
     "move": _move,
     "note": _note,
+    "message": _message,
+    "answer": _answer,
     "mark": _mark,
     "assign": _assign,
     "shift": _shift,

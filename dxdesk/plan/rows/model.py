@@ -314,14 +314,14 @@ class Note(Row):
 UNREAD, READ, ANSWERED = "未読", "既読", "回答済"
 
 
-@Table("message", "課からの連絡", inside=("department",), shorthand="text")
+@Table("message", "課からの連絡", inside=("department",), title="what", shorthand="text")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Row):
     """What a department wrote beside the cells that it was asked for, for one asked year, with the coordinator's reply.
 
     `place` identifies where it was written within the department's year; `what` says so in words, also when what it is
-    about is deleted. `at`: when it was written, UTC, ISO 8601, blank where that is unknown. `seen`: the text that the
-    coordinator has read, so that one written anew is unread again.
+    about is deleted. `seen`: the text that the coordinator has read, so that one written anew is unread again. When and by
+    whom it was written, the history knows.
     """
 
     KEY: ClassVar = ("department", "year", "place")
@@ -332,7 +332,6 @@ class Message(Row):
     place: Annotated[str, Spec("記入の場所", editor="nobody")] = ""
     what: Annotated[str, Spec("対象", editor="nobody")] = ""
     text: Annotated[str, Spec("連絡", "paragraphs", "department")] = ""
-    at: Annotated[str, Spec("記入日時", editor="nobody")] = ""
     seen: Annotated[str | None, Spec("読んだ連絡", "paragraphs")] = None
     reply: Annotated[str, Spec("回答", "paragraphs")] = ""
 

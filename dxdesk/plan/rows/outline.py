@@ -240,8 +240,8 @@ class Outline:
         return self._group(Note, "measure", measure.id)
 
     def messages(self, department: Department) -> list[Message]:
-        """A department's messages, in the order in which they were written."""
-        return sorted(self._group(Message, "department", department.id), key=lambda m: (m.year, m.at, m.place))
+        """A department's messages by year."""
+        return sorted(self._group(Message, "department", department.id), key=lambda m: (m.year, m.place))
 
     def contact(self, department: Department) -> Contact | None:
         """Where a department is reached, None where nobody entered it."""

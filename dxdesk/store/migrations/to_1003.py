@@ -31,7 +31,7 @@ def _add_tables(operations: Operations) -> None:
         _reference("message", "department", nullable=False),
         _reference("message", "measure", nullable=True),
         sa.Column("year", sa.Integer, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False, server_default="") for name in ("place", "what", "text", "at")),
+        *(sa.Column(name, sa.Text, nullable=False, server_default="") for name in ("place", "what", "text")),
         sa.Column("seen", sa.Text, nullable=True),
         sa.Column("reply", sa.Text, nullable=False, server_default=""),
         sa.PrimaryKeyConstraint("id", name="pk_message"),
