@@ -42,7 +42,7 @@ class ViewSpec:
 
 
 MEASURES, OVERVIEW, STRUCTURE, BOARD = "desk", "overview", "structure", "board"
-MERGE, GLOSSARY, HAND_IN = "merge", "glossary", "hand-in"
+MERGE, INBOX, GLOSSARY, HAND_IN = "merge", "inbox", "glossary", "hand-in"
 
 VIEWS: list[ViewSpec] = [
     ViewSpec(MEASURES, "施策", "Ctrl+1", Menu.GO, "施策の画面(&1)", "enter"),
@@ -59,6 +59,16 @@ VIEWS: list[ViewSpec] = [
         "提出の統合(&M)",
         "coordinate",
         "coordinator.merge_page",
+        HeldBy.MASTER,
+    ),
+    ViewSpec(
+        INBOX,
+        "課からの連絡",
+        "Ctrl+7",
+        Menu.SUBMISSIONS,
+        "課からの連絡(&I)",
+        "coordinate",
+        "coordinator.inbox_page",
         HeldBy.MASTER,
     ),
     ViewSpec(GLOSSARY, "用語集", "Ctrl+6", Menu.GO, "用語集(&W)", "structure", "plan_pages.glossary"),

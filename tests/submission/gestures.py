@@ -14,8 +14,9 @@ from dxdesk.plan.changes.edits import (
     move_entry,
     set_field,
     write_figure,
+    write_text,
 )
-from dxdesk.plan.changes.messages import ABOUT_ALL, about_measure, message_of, reply_to, write_message
+from dxdesk.plan.changes.messages import ABOUT_ALL, about_measure, message_of, write_message
 from dxdesk.plan.changes.reorganising import split
 from dxdesk.plan.rows.change import WHOLE, Change, row_edits
 from dxdesk.plan.rows.fields import specs
@@ -135,7 +136,7 @@ def _message(outline: Outline, one: int, other: int, text: str) -> Changes:
 
 def _answer(outline: Outline, one: int, _: int, text: str) -> Changes:
     message = _pick(outline, Message, one)
-    return reply_to(message, text) if isinstance(message, Message) else ()
+    return write_text(outline, message, "reply", text) if isinstance(message, Message) else ()
 
 
 def _assign(outline: Outline, one: int, other: int, _: str) -> Changes:

@@ -29,6 +29,7 @@ from dxdesk.views import BOARD, MEASURES
 if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.board_page import BoardPage
     from dxdesk.desktop.coordinator.hand_out_dialog import HandOutAnswers
+    from dxdesk.desktop.coordinator.inbox_page import InboxPage
     from dxdesk.desktop.coordinator.merge_jobs import MergedFile
     from dxdesk.desktop.coordinator.merge_page import MergePage
     from dxdesk.desktop.coordinator.return_dialog import SendBackAnswers
@@ -73,6 +74,23 @@ class CoordinatorCommands(QObject):
         page.hand_out_requested.connect(self.hand_out_for)
         page.due_change_requested.connect(self.ask_due)
         return page
+
+    def inbox_page(self, parent: QWidget) -> InboxPage:
+        """Make the page 課からの連絡."""
+        from dxdesk.desktop.coordinator.inbox_page import InboxPage
+
+        page = InboxPage(self._session, parent)
+        page.opened.connect(self._open_measure)
+        page.copied.connect(self._copied)
+        return page
+
+    def _open_measure(self, measure: str) -> None:
+        self._pages.plan_view.show_measure(measure)
+        self._pages.turn(MEASURES)
+
+    def _copied(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._progress.message.emit("回答の文をコピーしました。メールなどに貼り付けてください。")
 
     def _board(self, page: QWidget | None) -> BoardPage:
         from dxdesk.desktop.coordinator.board_page import BoardPage

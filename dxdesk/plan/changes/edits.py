@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dxdesk.plan.changes.ordering import moved_by, rank_at
 from dxdesk.plan.rows.change import WHOLE, Change, ordered
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Note, Section
+from dxdesk.plan.rows.model import DONE, RESULT, Department, Entry, Figure, Indicator, Measure, Message, Note, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rank import between, last_rank
 from dxdesk.plan.rows.table import Row, table_of
@@ -29,7 +29,10 @@ def write_text(outline: Outline, row: Row, field: str, text: str) -> Changes:
     if known is None:
         return (Change(table, row.id, WHOLE, None, row.replace(**{field: text})),)
     # None and blank look alike but are not the same cell value.
-    return (Change(table, row.id, field, getattr(known, field), text),)
+    change = Change(table, row.id, field, getattr(known, field), text)
+    # Whoever replies to a message has read it.
+    read = set_field(known, "seen", known.text) if isinstance(known, Message) and field == "reply" else ()
+    return (change, *read)
 
 
 def write_figure(outline: Outline, indicator: Indicator, year: int, text: str, role: str = RESULT) -> Changes:

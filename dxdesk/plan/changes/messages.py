@@ -59,8 +59,3 @@ def write_message(outline: Outline, message: Message, text: str) -> Changes:
 def mark_read(message: Message) -> Changes:
     """Note that the coordinator has read a message as it is now."""
     return set_field(message, "seen", message.text)
-
-
-def reply_to(message: Message, text: str) -> Changes:
-    """Reply to a message, which is read by that."""
-    return set_field(message, "reply", text) + mark_read(message)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dxdesk.plan.changes.messages import mark_read, reply_to
+from dxdesk.plan.changes.edits import write_text
+from dxdesk.plan.changes.messages import mark_read
 from dxdesk.plan.rows.change import WHOLE
 from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.errors import Refused
@@ -90,10 +91,11 @@ def message_json(letter: Letter) -> dict[str, Any]:
 def answer_message(store: Store, message_id: str, reply: str | None, *, author: str) -> int:
     """Reply to a message, or note that it was read where `reply` is None. Return the number of changes. Raises Refused."""
     require_master(store)
-    message = store.load().all(Message).get(message_id)
+    rows = store.load()
+    message = rows.all(Message).get(message_id)
     if message is None:
         raise Refused(f"「{message_id}」という連絡はありません。「messages」で番号を確かめてください。")
-    changes = mark_read(message) if reply is None else reply_to(message, reply)
+    changes = mark_read(message) if reply is None else write_text(Outline(rows), message, "reply", reply)
     reason = "課からの連絡への回答" if reply is not None else "課からの連絡を読んだ"
     return write_changes(store, changes, author=author, reason=reason)
 
