@@ -9,6 +9,7 @@ from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason, YearLock
+from dxdesk.submission.hand_in.send_message import send_message
 from dxdesk.submission.hand_in.submit import Contact
 from dxdesk.submission.hand_in.submit import submit as submit_copy
 from dxdesk.submission.hand_out.copies import HandOutRequest
@@ -63,10 +64,14 @@ def hand_out(args: Args) -> int:
     argument("--person", default="", metavar="NAME", help="担当者名（なければ前の提出のとおり）"),
     argument("--extension", default="", metavar="N", help="内線（なければ前の提出のとおり）"),
     argument("--confirmed", default="", metavar="NAME", help="確認した課長の名前"),
+    argument("--message", metavar="TEXT", help="とりまとめ課への連絡（全体について）"),
     location="課の写し",
 )
 def submit(args: Args) -> int:
     """Close and seal a copy; a person is needed where something required is missing."""
+    if args.message is not None:
+        with Store.open(args.location, author=author(args)) as store:
+            send_message(store, args.message, author=author(args))
     contact = Contact(args.person, args.extension, args.confirmed)
     done = submit_copy(args.location, args.out, author=author(args), contact=contact)
     filled = done.filled

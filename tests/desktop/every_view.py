@@ -300,6 +300,7 @@ MERGED_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {
     "決めるところ": merge_tab(CONFLICTS),
     "統合した提出": merge_tab(MERGED),
     "提出のある状況": turned("board"),
+    "届いた連絡": turned("inbox"),
     "差戻し": asked_for(lambda window: window.plan.coordinator.send_back("企画課")),
 }
 COPY_VIEWS: dict[str, Callable[[MainWindow], QWidget]] = {

@@ -17,6 +17,7 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
+from dxdesk.submission.hand_in.send_message import send_message
 from dxdesk.submission.hand_in.submit import submit
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 
@@ -42,6 +43,11 @@ class Copy:
             outline = Outline(store.load())
             indicator = next(i for i in outline.rows.all(Indicator).values() if i.label == label and _owns(outline, i, self))
             apply(store, edits.write_figure(outline, indicator, YEAR, text), f"{self.name} 課員")
+
+    def message(self, text: str, measure: str | None = None) -> None:
+        """Something for the coordinator, beside what was asked."""
+        with Store.open(self.file, author=f"{self.name} 課員") as store:
+            send_message(store, text, author=f"{self.name} 課員", measure=measure)
 
     def lines(self) -> list[Entry]:
         """Its own lines of the asked year, as it has them."""

@@ -19,7 +19,7 @@ from dxdesk.views import HAND_IN, MEASURES
 
 if TYPE_CHECKING:
     from dxdesk.desktop.dialogs.hand_over_dialog import HandOverDialog
-    from dxdesk.desktop.dialogs.submit_dialog import SubmitDialog
+    from dxdesk.desktop.dialogs.submit_dialog import SubmitAnswers, SubmitDialog
     from dxdesk.desktop.hand_in.hand_in_page import HandInPage
     from dxdesk.submission.hand_in.completeness import Todo
     from dxdesk.submission.hand_in.submit import SubmittedFile
@@ -62,7 +62,7 @@ class HandInCommands(QObject):
 
     def ask(self) -> None:
         """提出ファイルを作る: show what is missing, and ask who can answer questions."""
-        from dxdesk.desktop.dialogs.submit_dialog import SubmitDialog
+        from dxdesk.desktop.dialogs.submit_dialog import SubmitAnswers, SubmitDialog
         from dxdesk.desktop.hand_in.hand_in_page import HandInPage
         from dxdesk.store.tables.records import Submit
 
@@ -70,20 +70,29 @@ class HandInCommands(QObject):
         assert isinstance(page, HandInPage)
         self._view.write()
         last = next(reversed(self._session.store.records(Submit)), None)
-        before = (last.person, last.extension, last.confirmed) if last is not None else (self._session.author, "", "")
+        remark = page.messages.all.editor.text()
+        before = SubmitAnswers(self._session.author, message=remark)
+        if last is not None:
+            before = SubmitAnswers(last.person, last.extension, last.confirmed, remark)
         dialog = SubmitDialog(page.missing(), before, page.hand_out.confirming, self._pages.window())
         suggested = f"{short_year(page.hand_out.year)}_{page.hand_out.name}_提出.dxdb"
         dialog.submitted.connect(partial(self._hand_in, suggested))
         self.dialog = dialog
         dialog.open()
 
-    def _hand_in(self, suggested: str, person: str, extension: str, confirmed: str) -> None:
+    def _hand_in(self, suggested: str, answers: SubmitAnswers) -> None:
+        from dxdesk.desktop.hand_in.hand_in_page import HandInPage
         from dxdesk.submission.hand_in.submit import Contact, submit
 
+        page = self._pages.page(HAND_IN)
+        assert isinstance(page, HandInPage)
+        if not page.messages.write_to_all(answers.message):
+            return  # the reason is shown, and the text stays in its field
         file = self._ask_file("提出ファイルの保存場所", suggested)
         if file:
             location, author = self._session.store.location, self._session.author
-            handing_in = partial(submit, location, file, author=author, contact=Contact(person, extension, confirmed))
+            contact = Contact(answers.person, answers.extension, answers.confirmed)
+            handing_in = partial(submit, location, file, author=author, contact=contact)
             job = OnClosedFile(location, partial(handed_in, handing_in), "提出ファイルを作っています…", page=HAND_IN)
             self._opening.run_closed(job)
 

@@ -12,7 +12,7 @@ from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.background.operation import with_snapshot
 from dxdesk.desktop.parts.combo_box import Choice
 from dxdesk.desktop.parts.labels import secondary_label
-from dxdesk.desktop.parts.text_field import TextField
+from dxdesk.desktop.parts.text_field import TextField, framed
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.changes.messages import mark_read
@@ -27,6 +27,7 @@ from dxdesk.submission.status.messages import Letter, letters, reply_text
 _ALL = "すべて"
 _NOTHING = "課からの連絡はまだありません。課が記入のほかに書いたことは、提出を統合するとここに並びます。"
 _NONE_OF_STATE = "この状態の連絡はありません。"
+_WITHDRAWN = "（課が取り下げました）"
 _READING = "読んでいます…"
 
 
@@ -75,7 +76,8 @@ class InboxPage(BackgroundView):
         for button in (self.read, self.open, self.copy):
             row.addWidget(button)
         row.addStretch()
-        answer.addRow(self.reply_label, self.reply)
+        self.frame = framed(self.reply, self)
+        answer.addRow(self.reply_label, self.frame)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(8)
@@ -147,7 +149,7 @@ class InboxPage(BackgroundView):
             self.reply.editor.show_cell(cell, "回答")
         else:
             self.reply.editor.refresh()
-        for widget in (self.reply_label, self.reply, self.read, self.open, self.copy):
+        for widget in (self.reply_label, self.frame, self.read, self.open, self.copy):
             widget.setVisible(message is not None)
         self._offer(message)
 
@@ -192,7 +194,7 @@ class InboxPage(BackgroundView):
 
     def focus_areas(self) -> list[QWidget]:
         """Return the areas that F6 moves through."""
-        return [self.table, self.states, self.reply.editor if self.reply.isVisibleTo(self) else self.table]
+        return [self.table, self.states, self.reply.editor if self.frame.isVisibleTo(self) else self.table]
 
     def focus_first(self) -> None:
         """Focus the list."""
@@ -203,5 +205,5 @@ def _line(letter: Letter) -> tuple[str, ...]:
     message = letter.message
     written = "\n".join(part for part in (local_time(letter.at) if letter.at else "", letter.author) if part)
     about = " ".join(part for part in (letter.measure, message.what) if part)
-    text = message.text + (f"\n→ {message.reply}" if message.reply else "")
+    text = (message.text or _WITHDRAWN) + (f"\n→ {message.reply}" if message.reply else "")
     return message.state, f"{letter.department}\n{short_year(message.year)}", about, text, written

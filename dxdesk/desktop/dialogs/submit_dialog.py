@@ -1,12 +1,14 @@
 """提出ファイルを作る: whom to ask, who confirmed it, and what is still missing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -16,21 +18,36 @@ from dxdesk.desktop.parts.labels import error_label
 from dxdesk.desktop.parts.text_table import TextTable
 
 
+@dataclass(frozen=True)
+class SubmitAnswers:
+    """Whom to ask, with the extension; the 課長 who confirmed; and what the department writes to the coordinator."""
+
+    person: str
+    extension: str = ""
+    confirmed: str = ""
+    message: str = ""
+
+
 class SubmitDialog(Dialog):
     """Begins with the answers of the last time."""
 
-    submitted = Signal(str, str, str)  # 担当者名, 内線, 課長確認
+    submitted = Signal(object)  # SubmitAnswers
 
     def __init__(
         self,
         missing: Sequence[str],
-        before: tuple[str, str, str],
+        before: SubmitAnswers,
         confirming: bool,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("提出ファイルを作る", parent)
         self._confirming = confirming
-        self.person, self.extension, self.confirmed = (QLineEdit(text, self) for text in before)
+        texts = (before.person, before.extension, before.confirmed)
+        self.person, self.extension, self.confirmed = (QLineEdit(text, self) for text in texts)
+        self.remark = QPlainTextEdit(before.message, self)
+        self.remark.setTabChangesFocus(True)
+        self.remark.setPlaceholderText("期限に間に合わない欄や、数え方が変わったことなどがあれば書きます。")
+        self.remark.setFixedHeight(4 * self.fontMetrics().lineSpacing())
         self.message = error_label(self)
         self.list = TextTable(("まだ記入されていないもの",), (1,), "まだ記入されていないもの", self)
         self.list.show_lines([(text,) for text in missing])
@@ -45,6 +62,7 @@ class SubmitDialog(Dialog):
             form.addRow("確認した課長(&C)", self.confirmed)
         else:
             self.confirmed.hide()
+        form.addRow("とりまとめ課への連絡(&T)", self.remark)
         column = QVBoxLayout(self)
         column.addLayout(form)
         if missing:
@@ -54,7 +72,7 @@ class SubmitDialog(Dialog):
         if not missing:
             column.addStretch()
         column.addWidget(buttons)
-        self.make_room(34, 26 if missing else 12)
+        self.make_room(34, 30 if missing else 16)
 
     def _make(self) -> None:
         if not self.person.text().strip():
@@ -65,4 +83,5 @@ class SubmitDialog(Dialog):
             self.confirmed.setFocus()
         else:
             self.accept()
-            self.submitted.emit(self.person.text(), self.extension.text(), self.confirmed.text())
+            answers = (self.person.text(), self.extension.text(), self.confirmed.text(), self.remark.toPlainText())
+            self.submitted.emit(SubmitAnswers(*answers))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from dxdesk.desktop import window_settings
 from dxdesk.desktop.appearance.style import PRIMARY, bold, set_look
+from dxdesk.desktop.hand_in.message_panel import MessagePanel
 from dxdesk.desktop.parts.buttons import FoldButton
 from dxdesk.desktop.parts.labels import error_label, wrapped_label
 from dxdesk.desktop.parts.text_table import TextTable
@@ -24,6 +25,7 @@ from dxdesk.desktop.parts.view import View
 from dxdesk.desktop.session import Session
 from dxdesk.plan.changes.describe import describe_place
 from dxdesk.plan.rows.dates import local_time, short_year
+from dxdesk.plan.rows.model import Message
 from dxdesk.store.tables.records import HandOut, HandOver, Submit
 from dxdesk.submission.hand_in.completeness import Todo, todos_of
 from dxdesk.submission.hand_in.hand_over import last_hand_over
@@ -51,12 +53,14 @@ class HandInPage(View):
         self.shown: list[Todo] = []
         self.title = QLabel(f"{self.hand_out.name}　{short_year(self.hand_out.year)} の記入と提出", self)
         self.title.setFont(bold(self.font(), 1.3))
-        self.due, self.letter, self.hand_over_note, self.state = (wrapped_label("", self) for _ in range(4))
+        self.due, self.letter, self.hand_over_note, self.replies, self.state = (wrapped_label("", self) for _ in range(5))
         self.returned_note = error_label(self)
         self.only = QCheckBox("未記入だけ(&M)", self)
         self.only.toggled.connect(self._show)
-        self.list = TextTable(("状態", "施策と欄"), (0, 1), "記入を求められているもの", self)
+        self.list = TextTable(("状態", "施策と欄", "備考・連絡"), (0, 3, 2), "記入を求められているもの", self)
         self.list.activated.connect(self._open)
+        self.list.selectionModel().currentRowChanged.connect(self._show_remark)
+        self.messages = MessagePanel(session, self.hand_out, self)
         self.next_button = QPushButton("次の未記入へ(&N)", self)
         self.next_button.clicked.connect(self.open_next)
         self.submit_button = QPushButton("提出ファイルを作る(&S)…", self)
@@ -87,6 +91,7 @@ class HandInPage(View):
         column.addWidget(self.state)
         column.addLayout(row)
         column.addWidget(self.list, 1)
+        column.addWidget(self.messages)
         session.changed.connect(self._changed)
         self._show_letter()
 
@@ -97,7 +102,7 @@ class HandInPage(View):
         self._inner.setMinimumHeight(1)  # else Qt keeps room for the texts at their narrowest
         column = QVBoxLayout(self._inner)
         column.setContentsMargins(0, 0, 0, 0)
-        for label in (self.hand_over_note, self.returned_note, self.letter):
+        for label in self._labels():
             column.addWidget(label)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -106,6 +111,10 @@ class HandInPage(View):
         area.setAccessibleName("はじめに読むこと")
         area.setWidget(self._inner)
         return area
+
+    def _labels(self) -> tuple[QLabel, ...]:
+        """Return what is to be read first, in its order."""
+        return self.hand_over_note, self.returned_note, self.replies, self.letter
 
     def _fold(self, shown: bool) -> None:
         window_settings.remember_fold(self.session.store.location, _LETTER, not shown)
@@ -118,9 +127,7 @@ class HandInPage(View):
 
     def _share_out(self) -> None:
         """Make the texts as high as they are, at most so much of the page."""
-        there = any(
-            label.text() and not label.isHidden() for label in (self.hand_over_note, self.returned_note, self.letter)
-        )
+        there = any(label.text() and not label.isHidden() for label in self._labels())
         width = self.width() - 2 * _EDGE - self.readings.verticalScrollBar().sizeHint().width()
         needed = self._inner.heightForWidth(width) if there else 0
         self.readings.setVisible(there)
@@ -148,6 +155,8 @@ class HandInPage(View):
         remarks = [f"・{describe_place(self.session.rows, table, row)}：{text}" for table, row, text in asked.remarks]
         self.returned_note.setText("\n".join([f"差戻し：{asked.returned}", *remarks]) if asked.returned else "")
         self.returned_note.setVisible(bool(asked.returned))
+        self.replies.setText("\n".join(map(_reply_text, self.messages.replies())))
+        self.replies.setVisible(bool(self.replies.text()))
         over = last_hand_over(self.session.store)
         self.hand_over_note.setText(hand_over_text(over, self.session.author) if over is not None else "")
         self.hand_over_note.setVisible(over is not None)
@@ -176,9 +185,16 @@ class HandInPage(View):
         place = self.list.currentIndex().row()
         self.shown = [todo for todo in self.todos if not (self.only.isChecked() and todo.filled)]
         states = [_DONE if todo.filled else _STALE if todo.stale else _MISSING for todo in self.shown]
-        self.list.show_lines([(state, todo.text) for state, todo in zip(states, self.shown, strict=True)])
-        if 0 < place < len(self.shown):
+        remarks = [self.messages.remark_on(todo).text for todo in self.shown]
+        self.list.show_lines(
+            [(state, todo.text, remark) for state, todo, remark in zip(states, self.shown, remarks, strict=True)]
+        )
+        if 0 <= place < len(self.shown):
             self.list.setCurrentIndex(self.list.texts.index(place, 0))
+
+    def _show_remark(self) -> None:
+        place = self.list.currentIndex().row()
+        self.messages.show_item(self.shown[place] if 0 <= place < len(self.shown) else None)
 
     def _open(self) -> None:
         place = self.list.currentIndex().row()
@@ -195,17 +211,27 @@ class HandInPage(View):
         """Describe what is not there yet."""
         return [todo.text for todo in self.todos if not todo.filled]
 
+    def finish(self) -> bool:
+        """Write the messages that are being typed."""
+        self.messages.finish()
+        return True
+
     def on_shown(self) -> None:
         """Count what was typed meanwhile."""
         self.refresh()
 
     def focus_areas(self) -> list[QWidget]:
         """Return the areas that F6 moves through."""
-        return [self.list, self.submit_button, self.readings]
+        return [self.list, self.messages.item.editor, self.submit_button, self.readings]
 
     def focus_first(self) -> None:
         """Focus the list."""
         self.list.setFocus()
+
+
+def _reply_text(message: Message) -> str:
+    """Describe a reply of the coordinator with what it answers."""
+    return f"とりまとめ課からの回答（{short_year(message.year)} {message.what}「{message.text}」）：{message.reply}"
 
 
 def due_text(due: str | None, today: date) -> str:

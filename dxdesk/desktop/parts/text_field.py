@@ -1,7 +1,8 @@
 """A text editor with room below it for the reason why its text could not be written, and what to do about it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.parts.editors import TextEditor
@@ -38,6 +39,18 @@ class TextField(QWidget):
         for button in (self.strip.mine, self.strip.theirs):
             button.setVisible(held.outcome.stale)
         self.strip.show()
+
+
+def framed(field: TextField, parent: QWidget) -> QFrame:
+    """Return a frame around a field that has none of its own, so that one sees where to write."""
+    frame = QFrame(parent)
+    frame.setFrameShape(QFrame.Shape.StyledPanel)
+    frame.setAutoFillBackground(True)
+    frame.setBackgroundRole(QPalette.ColorRole.Base)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(6, 3, 3, 3)
+    column.addWidget(field)
+    return frame
 
 
 class HeldStrip(QWidget):

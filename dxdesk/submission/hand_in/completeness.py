@@ -27,6 +27,7 @@ class Completeness:
 class Todo:
     """One required item described; `table` and `row`: where it is entered; `stale`: it still has last year's text."""
 
+    key: RequiredKey
     text: str
     table: str
     row: str
@@ -71,7 +72,7 @@ def _todo(outline: Outline, key: RequiredKey, item: RequiredItem | None) -> Todo
     if indicator:
         table, row = "figure", Figure.new(indicator=indicator, year=year, role=RESULT).id
     filled, stale = (item.filled, item.stale) if item is not None else (False, False)
-    return Todo(_described(outline, key), table, row, measure, year, filled, stale)
+    return Todo(key, _described(outline, key), table, row, measure, year, filled, stale)
 
 
 def _described(outline: Outline, key: RequiredKey) -> str:

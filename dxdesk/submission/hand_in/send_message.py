@@ -17,9 +17,3 @@ def send_message(store: Store, text: str, *, author: str, measure: str | None = 
     named = find_measure(outline, find_plan(outline), measure) if measure is not None else None
     message = message_of(outline, asked.department, asked.year, about_measure(named) if named is not None else ABOUT_ALL)
     return write_changes(store, write_message(outline, message, text), author=author, reason="とりまとめ課への連絡")
-
-
-def message_to_all(store: Store) -> str:
-    """Return what a copy's department wrote about everything, blank for nothing."""
-    asked = hand_out_of(store)
-    return message_of(Outline(store.load()), asked.department, asked.year, ABOUT_ALL).text

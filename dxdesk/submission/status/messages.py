@@ -39,7 +39,8 @@ def letters(store: Store, outline: Outline, plan: Plan, year: int | None = None)
         (department, message)
         for department in outline.departments(plan)
         for message in outline.messages(department)
-        if year is None or message.year == year
+        # One that was blanked before anybody read it is none.
+        if year in (None, message.year) and (message.text.strip() or message.seen)
     ]
     history = store.history([("message", message.id) for _, message in found]) if found else []
     written = _last_written(history)

@@ -56,6 +56,7 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said = copy.lines()[0].text
     copy.edit(said, f"{said}（課）")
     write(folder / "merged.dxdb", said, f"{said}（政策課）", BOSS)
+    copy.message("数え方を改めました。", "1-(1)")
     sent = copy.send(folder)
     with Store.open(folder / "merged.dxdb", author=BOSS) as store:
         merge(store, [sent], author=BOSS)

@@ -8,7 +8,7 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import ANSWERED, READ, UNREAD
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
-from dxdesk.submission.hand_in.send_message import message_to_all, send_message
+from dxdesk.submission.hand_in.send_message import send_message
 from dxdesk.submission.status.messages import answer_message, letters, messages, reply_text
 from tests.submission.city import BOSS, hand_out_copies, master_in, merge_files, pending_in, submit_copy, undo_merge_of
 
@@ -101,13 +101,11 @@ def test_blank_takes_a_message_away_and_only_a_copy_sends_one(tmp_path: Path) ->
     master = master_in(tmp_path)
     copy = hand_out_copies(master, "市民課")[0]
     write(copy, "やめます。")
-    with Store.open(copy, author=CLERK) as store:
-        assert message_to_all(store) == "やめます。"
+    assert [m[3] for m in arrived(copy)] == ["やめます。"]
     write(copy, "")
-    with Store.open(copy, author=CLERK) as store:
-        assert message_to_all(store) == ""
-        with pytest.raises(Refused, match="施策"):
-            send_message(store, "x", author=CLERK, measure="9-(9)")
+    assert arrived(copy) == []
+    with Store.open(copy, author=CLERK) as store, pytest.raises(Refused, match="施策"):
+        send_message(store, "x", author=CLERK, measure="9-(9)")
     with Store.open(master, author=BOSS) as store:
         with pytest.raises(Refused, match="写しではありません"):
             send_message(store, "x", author=BOSS)
