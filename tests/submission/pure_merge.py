@@ -95,8 +95,9 @@ def held_values(held: Held) -> FieldValues:
     if held.field == WHOLE:
         assert not isinstance(base, str | int)
         assert not isinstance(theirs, str | int)
-        is_new = START.get(held.table_name, held.row_id) is None
-        return changed_values(base, theirs) | (changed_values(None, theirs) if is_new else set())
+        # A row that is held as a whole brings all that it has, also what an earlier submission of its copy had changed.
+        whole = changed_values(START.get(held.table_name, held.row_id), theirs) if theirs is not None else set()
+        return changed_values(base, theirs) | whole
     return {(held.field, plain(TABLES[held.table_name], held.field, theirs))}
 
 

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from dxdesk.submission.merge.received_copy import Submission
@@ -61,6 +61,14 @@ def test_nothing_is_lost(plans: Plans, forks: list[int], boss: list[Gesture], lo
             assert lost_values(state, file) == []
 
 
+# A line that one of two forks of a copy deletes and the other gives to another department, after both had changed its text.
+@example(
+    [(0, [[("text", 64, 0, "12件")], [], [("drop", 1002, 0, "12件")]]), (0, [[("assign", 79724, 1, "12件")]])],
+    [0] * 5,
+    [],
+    frozenset(),
+    Random(3),
+)
 @settings(max_examples=EXAMPLES)
 @given(COPIES, FORKS, BOSS_WORK, LOCKED, ORDER)
 def test_the_order_does_not_matter(
