@@ -1,10 +1,11 @@
 """Who may change what: a department its own part of the asked year, the coordinator everything but locked years."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
+from dxdesk.plan.changes.references import references_agree
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
@@ -13,6 +14,7 @@ from dxdesk.plan.rows.model import (
     DONE,
     FORECAST,
     PLANNED,
+    RESULT,
     Assessment,
     CustomValue,
     Department,
@@ -51,19 +53,39 @@ class Scope:
 
 def objections(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterator[tuple[Change, Objection]]:
     """Yield each change with the objection to it; `outline`: the plan before the changes, which come parents first."""
-    inserted: set[RowKey] = set()
-    for change in changes:
+    together = list(changes)
+    afterwards = _afterwards(outline, together) if scope.department is not None else {}
+    inserted: dict[RowKey, Row] = {}
+    for change in together:
         row = _row(change, outline)
+        after = afterwards.get((change.table, change.id))
         if scope.department is not None and not (
-            row is not None and _references_exist(row, change, outline, inserted) and _belongs(scope, outline, change, row)
+            row is not None
+            and _references_exist(row, change, outline, inserted)
+            and _belongs(scope, outline, change, row)
+            and not _given_away(scope, outline, change, after)
+            and (after is None or references_agree(outline, after, change.field, inserted))
         ):
             yield change, Objection.OUTSIDE
         elif row is not None and _locked_year(scope, outline, change, row) is not None:
             yield change, Objection.LOCKED
         else:
-            if change.field == WHOLE and change.before is None:
-                inserted.add((change.table, change.id))
+            if change.field == WHOLE and isinstance(change.after, Row):
+                inserted[change.table, change.id] = change.after
             yield change, Objection.NONE
+
+
+def _afterwards(outline: Outline, changes: Iterable[Change]) -> dict[RowKey, Row | None]:
+    """Return the changed rows with all their changes made: what is written in one field is judged beside the others."""
+    found: dict[RowKey, Row | None] = {}
+    for change in changes:
+        key = change.table, change.id
+        if change.field == WHOLE:
+            found[key] = change.after if isinstance(change.after, Row) else None
+        else:
+            row = found.get(key, outline.rows.get(*key))
+            found[key] = row.replace(**{change.field: change.after}) if row is not None else None
+    return found
 
 
 def require_permission(scope: Scope, outline: Outline, changes: Iterable[Change]) -> None:
@@ -92,7 +114,7 @@ def _row(change: Change, outline: Outline) -> Row | None:
     return known if known is not None else cast(Row | None, change.after if change.field == WHOLE else None)
 
 
-def _references_exist(row: Row, change: Change, outline: Outline, inserted: set[RowKey]) -> bool:
+def _references_exist(row: Row, change: Change, outline: Outline, inserted: Mapping[RowKey, Row]) -> bool:
     """Whether all rows that the row will refer to are in the plan, or inserted by permitted changes."""
     for field, table in references(type(row)):
         named = change.after if change.field == field else getattr(row, field)
@@ -115,6 +137,17 @@ def _belongs(scope: Scope, outline: Outline, change: Change, row: Row) -> bool:
     return owned and (_is_asked(row, scope.year) or _clears_next_change(change, row, scope.year))
 
 
+def _given_away(scope: Scope, outline: Outline, change: Change, after: Row | None) -> bool:
+    """Whether a line would be another department's by the change: nobody writes in another's name."""
+    if change.field != "department" or not isinstance(after, Entry):
+        return False
+    department = outline.rows.all(Department).get(after.department or "")
+    if after.department is not None and department is None:
+        return True
+    me = outline.rows.all(Department).get(scope.department or "")
+    return me is None or entry_owner(outline, after) != current_department(outline, me)
+
+
 def _clears_next_change(change: Change, row: Row, year: int) -> bool:
     """Whether the change clears the printed 対前年比 of the year after, as writing a figure does."""
     return isinstance(row, Figure) and (change.field, change.after, row.year) == ("printed_change", "", year + 1)
@@ -133,7 +166,7 @@ def _owns(outline: Outline, row: Row, me: Department) -> bool:
             return figure_owner(outline, rows.all(Indicator)[row.indicator]) == me
         case Entry():
             # The text for publication is the coordinator's, also on a new line.
-            fresh = outline.rows.get("entry", row.id) is None
+            fresh = rows.get("entry", row.id) is None
             return entry_owner(outline, row) == me and not (fresh and row.publication is not None)
         case Assessment() if row.indicator is not None:
             return figure_owner(outline, rows.all(Indicator)[row.indicator]) == me
@@ -165,7 +198,8 @@ def _is_asked(row: Row, year: int) -> bool:
     """Whether a row belongs to the asked year's results, or to what is planned for the next."""
     match row:
         case Figure():
-            return row.year == year or (row.year == year + 1 and row.role == FORECAST)
+            # Never 目標 or 基準値: these are the plan's own.
+            return (row.year, row.role) in ((year, RESULT), (year, FORECAST), (year + 1, FORECAST))
         case Entry():
             return (row.year, row.kind) in ((year, DONE), (year + 1, PLANNED))
         case Assessment() | Message():

@@ -17,18 +17,22 @@ from dxdesk.plan.changes.permissions import Scope, objections, require_permissio
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import (
+    BASELINE,
     DONE,
     FORECAST,
     LEAD,
     PLANNED,
+    TARGET,
     Assessment,
     CustomField,
     CustomValue,
     Entry,
     Figure,
     Lane,
+    Measure,
     MeasureDepartment,
     Phase,
+    Plan,
     Section,
 )
 from dxdesk.plan.rows.table import Row, table_of
@@ -44,7 +48,14 @@ MINE, PLAIN = entry("a", department="citizens", written="市民課"), entry("b")
 HERS = entry("c", department="digital", written="デジタル政策課")
 LANE = Lane(id="lane", measure="measure")
 FIELD = CustomField(id="field", plan="plan", name="予算額")
-OUTLINE = city(LEADS, RELATED, OURS, THEIRS, MINE, PLAIN, HERS, LANE, FIELD, figures("K", "1", "2"))
+ELSEWHERE = (
+    Measure(id="another", plan="plan", pillar="pillar", title="ほかの施策"),
+    Section(id="elsewhere", measure="another"),
+    indicator("E", measure="another", section="elsewhere"),
+    Plan(id="other plan", municipality="市", title="ほかの計画", shown_from=2022, shown_to=2025),
+    CustomField(id="their field", plan="other plan", name="予算"),
+)
+OUTLINE = city(LEADS, RELATED, OURS, THEIRS, MINE, PLAIN, HERS, LANE, FIELD, figures("K", "1", "2"), *ELSEWHERE)
 
 
 def objections_to(changes: Changes, scope: Scope = ME) -> set[str]:
@@ -67,7 +78,7 @@ OWN = {
     "a new line of nobody's, by the 主管": (add_entry(OUTLINE, NewEntry(MEASURE, 2024, DONE, "した")), ME),
     "what is planned for the next year": (add_entry(OUTLINE, NewEntry(MEASURE, 2025, PLANNED, "する")), ME),
     "deleting its own line": (delete_row(OUTLINE, MINE), ME),
-    "giving its line away": (assign_entry(MINE, DIGITAL), ME),
+    "taking a line of nobody's in its own name": (assign_entry(PLAIN, CITIZENS), ME),
     "making room between others' lines": (set_field(HERS, "rank", "W"), ME),
     "moving its line": (move_entry(OUTLINE, MINE, 1), ME),
     "its assessment": (birth(Assessment.new(measure="measure", year=2024, mark="◎")), ME),
@@ -84,6 +95,18 @@ NOT_OWN = {
     "a line of nobody's, not by the 主管": (set_field(PLAIN, "text", "直した"), OTHER),
     "a new line in another's name": (add_entry(OUTLINE, NewEntry(MEASURE, 2024, DONE, "した", DIGITAL)), ME),
     "taking another's line": (assign_entry(HERS, CITIZENS), ME),
+    "giving its line away": (assign_entry(MINE, DIGITAL), ME),
+    "its line under another department's name": (set_field(MINE, "written", "デジタル政策課"), ME),
+    "a new line under another department's name": (birth(entry("n", department="citizens", written="デジタル政策課")), ME),
+    "its line under another measure's heading": (set_field(MINE, "section", "elsewhere"), ME),
+    "a new line under another measure's heading": (birth(entry("n", department="citizens", section="elsewhere")), ME),
+    "an assessment of another measure's indicator": (
+        birth(Assessment.new(measure="measure", indicator="E", year=2024, mark="◎")),
+        ME,
+    ),
+    "a target": (birth(Figure.new(indicator="K", year=2024, role=TARGET, text="9件")), ME),
+    "a baseline": (birth(Figure.new(indicator="K", year=2024, role=BASELINE, text="0件")), ME),
+    "another plan's column": (birth(CustomValue.new(field="their field", measure="measure", text="1")), ME),
     "last year's line": (add_entry(OUTLINE, NewEntry(MEASURE, 2023, DONE, "した")), ME),
     "the asked year's 実施予定": (add_entry(OUTLINE, NewEntry(MEASURE, 2024, PLANNED, "する")), ME),
     "the wording for publication": (set_field(MINE, "publication", "公表"), ME),
