@@ -8,6 +8,7 @@ from dxdesk.desktop.appearance.style import small
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.rows.model import Department, Entry, Measure
 from dxdesk.plan.rows.outline import spellings_of
+from dxdesk.plan.rows.owners import current_department
 
 NO_DEPARTMENT = "課なし"
 CHOOSE = "課を選ぶ"
@@ -77,13 +78,16 @@ class DepartmentChooser(QToolButton):
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
 
     def build_list(self) -> QMenu:
-        """Build the menu: the measure's departments, then all others, under each of their spellings, then none."""
+        """Build the menu: the measure's departments, then all others, under each of their spellings, then none.
+
+        In a copy only the department itself: nobody writes in another's name.
+        """
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         outline = self.session.outline
         own = [d for _, d in outline.department_roles(self.session.rows.all(Measure)[self._measure_id])]
         others = [d for d in outline.departments(self.session.plan) if d not in own]
-        for group in (own, others):
+        for group in ([d for d in groups if self._writes_as(d)] for groups in (own, others)):
             for department in group:
                 for name in spellings_of(department):
                     self._offer(menu, name, department.id)
@@ -91,6 +95,11 @@ class DepartmentChooser(QToolButton):
                 menu.addSeparator()
         self._offer(menu, NO_DEPARTMENT, None)
         return menu
+
+    def _writes_as(self, department: Department) -> bool:
+        """Whether lines may be written in the department's name here."""
+        outline, me = self.session.outline, self.session.rows.all(Department).get(self.session.scope.department or "")
+        return me is None or current_department(outline, department) == current_department(outline, me)
 
     def pick(self, action: QAction) -> None:
         """Emit the department picked."""
