@@ -118,7 +118,7 @@ def test_a_field_is_declared_and_migrated_and_then_kept_and_described_everywhere
 
 
 RISK = """
-@Table("risk", "リスク", inside=("measure",), shorthand="text")
+@Table("risk", "リスク", Travels.WITH_MEASURE, inside=("measure",), shorthand="text")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk(Row):
     \"\"\"What may go wrong with a measure.\"\"\"

@@ -36,12 +36,13 @@ _TAKE = "課の記入（theirs）、計画の内容（master）、保留に戻�
     argument("--department", action="append", default=[], metavar="課", help="この課だけ（何度でも）"),
     argument("--due", type=DUE, metavar="DATE", help="締切（例 2026-12-18）"),
     argument("--excel", action="store_true", help="写しの代わりに、Excelで書く記入様式を作る"),
+    argument("--whole", action="store_true", help="ほかの課の施策も、番号と施策名だけでなく全部入れる"),
     out("DIR", "写しを置くフォルダ"),
 )
 def hand_out(args: Args) -> int:
     """Make copies or Excel forms for departments."""
     who = author(args)
-    asking = HandOutRequest(args.year, args.department, args.due, plan=args.plan, excel=args.excel)
+    asking = HandOutRequest(args.year, args.department, args.due, plan=args.plan, excel=args.excel, whole=args.whole)
     with Store.open(args.location, author=who) as store:
         handed = hand_out_copies(store, args.out, asking, author=who)
     copies = [{"department": copy.department, "file": str(copy.file)} for copy in handed]

@@ -16,6 +16,7 @@ from dxdesk.plan.changes.permissions import Scope, require_permission
 from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
 from dxdesk.plan.rows.errors import DxdeskError
+from dxdesk.plan.rows.extract import is_by_name
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import TABLES, Measure, Plan
@@ -107,6 +108,10 @@ class Session(QObject):
     def read_only(self) -> bool:
         """Whether the file was opened for reading only."""
         return self.store.read_only
+
+    def is_by_name(self, measure_id: str) -> bool:
+        """Whether this copy holds only the number and title of a measure: it is another department's."""
+        return self.scope.department is not None and is_by_name(self.outline, self.rows.all(Measure)[measure_id])
 
     def text(self, cell: EditedCell) -> str | None:
         """Return a cell's text now, None where its row is gone."""

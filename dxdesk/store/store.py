@@ -95,7 +95,7 @@ class Store:
 
             create_server(str(location), fill)
         else:
-            create_file(Path(location), author, fill)
+            create_file(Path(location), author, fill, compact=more.role == COPY)
         return cls.open(location, author=author)
 
     @classmethod

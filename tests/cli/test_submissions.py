@@ -28,7 +28,17 @@ def test_hand_out_makes_a_copy_for_each_department(run: Runner, copies: dict[str
     assert copies["市民課"] == str(Path("配布") / "R6_市民課.dxdb")
     for file in copies.values():
         report = run("info", file, "--json")
-        assert (report.code, report.json["role"], report.json["plans"][0]["entries"]) == (0, "copy", 154)
+        assert (report.code, report.json["role"], report.json["plans"][0]["measures"]) == (0, "copy", 21)
+
+
+def test_copies_hold_their_departments_lines_and_with_whole_all_of_them(run: Runner, ito: str) -> None:
+    assert run("hand-out", ito, "--year", "R6", "--department", "市民課", "-o", "軽い").code == 0
+    assert run("hand-out", ito, "--year", "R6", "--department", "市民課", "--whole", "-o", "全部").code == 0
+    light, whole = (
+        run("info", str(Path(folder) / "R6_市民課.dxdb"), "--json").json["plans"][0]["entries"]
+        for folder in ("軽い", "全部")
+    )
+    assert 0 < light < whole == 154
 
 
 def test_hand_out_to_one_department_and_for_the_latest_year(run: Runner, ito: str) -> None:

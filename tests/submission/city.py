@@ -71,11 +71,13 @@ def master_in(folder: Path, rows: Rows = ROWS) -> Path:
     return path
 
 
-def hand_out_copies(master: Path, *names: str, year: int | None = None, due: str | None = None) -> list[Path]:
+def hand_out_copies(
+    master: Path, *names: str, year: int | None = None, due: str | None = None, whole: bool = False
+) -> list[Path]:
     """Return copies for the departments, all of them unless named, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"配布{len(list(master.parent.glob('配布*')))}"
-        return [h.file for h in hand_out(store, folder, HandOutRequest(year, names, due), author=BOSS)]
+        return [h.file for h in hand_out(store, folder, HandOutRequest(year, names, due, whole=whole), author=BOSS)]
 
 
 def edit(path: Path, work: Work, author: str = "課員") -> Rows:

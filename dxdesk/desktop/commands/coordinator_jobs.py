@@ -40,6 +40,7 @@ class CoordinatorJobs:
             wanted.guide,
             confirming=wanted.confirming,
             excel=wanted.excel,
+            whole=wanted.whole,
         )
         kind = "記入様式" if wanted.excel else "写し"
         return f"{len(hand_out(self.store, folder, request, author=self.author))}課の{kind}を「{folder}」に作りました。"

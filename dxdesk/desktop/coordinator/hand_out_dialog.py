@@ -64,7 +64,10 @@ class DueDialog(Dialog):
 
 @dataclass(frozen=True)
 class HandOutAnswers:
-    """What a person asked for; no departments: all concerned; `excel`: forms in place of copies."""
+    """What a person asked for; no departments: all concerned; `excel`: forms in place of copies.
+
+    `whole`: copies with every measure whole.
+    """
 
     year: int
     departments: tuple[str, ...]
@@ -73,6 +76,7 @@ class HandOutAnswers:
     guide: str
     confirming: bool
     excel: bool
+    whole: bool = False
 
 
 class HandOutDialog(Dialog):
@@ -99,6 +103,9 @@ class HandOutDialog(Dialog):
             text.setMinimumHeight(2 * line + 12)
             text.setMaximumHeight(4 * line + 12)
         self.confirming = QCheckBox("課長の確認を求める", self)
+        self.whole = QCheckBox("ほかの課の施策も全部入れる", self)
+        self.whole.setToolTip("付けなければ、ほかの課の施策は番号と施策名だけを入れます。写しは小さくなります。")
+        self.kind.currentIndexChanged.connect(self._fit_kind)
         self.reason = error_label(self)
         buttons = AnswerButtons("置くフォルダを選ぶ…", self._go, self)
         self.yes = buttons.yes
@@ -110,11 +117,16 @@ class HandOutDialog(Dialog):
         form.addRow("照会文(&M)", self.message)
         form.addRow("記入要領(&G)", self.guide)
         form.addRow("", self.confirming)
+        form.addRow("", self.whole)
         column = QVBoxLayout(self)
         column.addLayout(form, 1)
         column.addWidget(self.reason)
         column.addWidget(buttons)
         self.make_room(44, 32)
+
+    def _fit_kind(self) -> None:
+        """A form asks a department for its own part only."""
+        self.whole.setEnabled(not self.kind.currentData())
 
     def _go(self) -> None:
         chosen = tuple(self.list.checked())
@@ -135,6 +147,7 @@ class HandOutDialog(Dialog):
             self.guide.toPlainText().strip(),
             self.confirming.isChecked(),
             self.kind.currentData(),
+            self.whole.isChecked() and not self.kind.currentData(),
         )
         self.accept()
         self.confirmed.emit(asked)

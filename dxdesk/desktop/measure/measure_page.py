@@ -80,6 +80,8 @@ class MeasurePage(VerticalScrollArea):
         self.blank.setVisible(not self.grid.kpis.rows)
         self.narrative.show_measure(measure_id)
         self.notes.show_measure(measure_id)
+        if self.session.is_by_name(measure_id):
+            self._show_title_only()
         self._settling.stop()
         self._pending_scroll = 0
         self.verticalScrollBar().setValue(0)
@@ -89,6 +91,11 @@ class MeasurePage(VerticalScrollArea):
         self.finish()
         self.measure_id = None
         self._show_parts(False)
+
+    def _show_title_only(self) -> None:
+        """Leave only the head of another department's measure."""
+        for part in (self.grid, self.blank, self.narrative, self.notes):
+            part.hide()
 
     def _show_parts(self, shown: bool) -> None:
         for part in (self.head, self.narrative, self.notes):
@@ -110,6 +117,8 @@ class MeasurePage(VerticalScrollArea):
         boxes = self.narrative.boxes()
         if self.measure_id is None:
             self.nothing.make.setFocus()
+        elif self.session.is_by_name(self.measure_id):
+            self.setFocus()
         elif self.grid.kpis.rows:
             self.grid.setFocus()
         elif boxes:
@@ -168,7 +177,7 @@ class MeasurePage(VerticalScrollArea):
         if table == "note":
             note = self.notes.box_of(row_id)
             return note.field.editor if note is not None else None
-        if (table, row_id) == ("measure", self.measure_id):
+        if (table, row_id) == ("measure", self.measure_id) and not self.session.is_by_name(row_id):
             self.head.show_description(True)
             return self.head.description.editor
         return None
@@ -196,7 +205,7 @@ class MeasurePage(VerticalScrollArea):
     def _changed(self, _batch: Batch) -> None:
         if self.measure_id is not None:
             self.head.refresh()
-            self.blank.setVisible(not self.grid.kpis.rows)
+            self.blank.setVisible(not self.grid.kpis.rows and not self.session.is_by_name(self.measure_id))
 
     def _follow(self, place: QRect) -> None:
         """Keep the current figure in view."""

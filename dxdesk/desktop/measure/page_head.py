@@ -13,6 +13,7 @@ from dxdesk.plan.rows.model import LEAD, RELATED, Department, Measure, MeasureDe
 from dxdesk.plan.rows.outline import measure_name
 
 NO_DEPARTMENTS = "課はまだ登録されていません。"
+BY_NAME = "ほかの課の施策です。この写しには番号と施策名だけが入っていて、内容を見ることも書くこともできません。"
 Role = QPalette.ColorRole
 
 _BADGES = (
@@ -57,7 +58,11 @@ class PageHead(QWidget):
         self.title.setText(measure_name(measure))
         for field, badge in self.badges.items():
             badge.setVisible(bool(getattr(measure, field)))
-        self.departments.setText(_departments(self.session.outline.department_roles(measure)))
+        by_name = self.session.is_by_name(measure.id)
+        shares = self.session.outline.department_roles(measure)
+        self.departments.setText(BY_NAME if by_name else _departments(shares))
+        self.fold.setVisible(not by_name)
+        self.description.setVisible(self.fold.shown and not by_name)
 
     def show_description(self, shown: bool) -> None:
         """Show the description or hide it; it stays so from measure to measure."""

@@ -39,6 +39,11 @@ class FoldButton(LinkButton):
         self._shown = False
         self.clicked.connect(self._press)
 
+    @property
+    def shown(self) -> bool:
+        """Whether it is shown now."""
+        return self._shown
+
     def set_shown(self, shown: bool) -> None:
         """Name what pressing does now."""
         self._shown = shown

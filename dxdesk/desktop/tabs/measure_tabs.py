@@ -65,8 +65,11 @@ class MeasureTabs(QWidget):
 
     def show_measure(self, measure_id: str) -> None:
         """Show another measure on the page and in the tab shown; the other tabs follow when they are shown."""
+        by_name = self.session.is_by_name(measure_id)
+        if by_name:
+            self.show_tab(0)
         self.page.show_measure(measure_id)
-        self.bar.show()
+        self.bar.setVisible(not by_name)
         self._show_measure_in_tab()
 
     def show_nothing(self) -> None:
@@ -85,14 +88,14 @@ class MeasureTabs(QWidget):
 
     def next(self) -> None:
         """Show the tab to the right, after the last one the first."""
-        if self.page.measure_id is None:
+        if self.bar.isHidden():
             return
         self.bar.setCurrentIndex((self.bar.currentIndex() + 1) % self.bar.count())
         self.current().focus_first()
 
     def previous(self) -> None:
         """Show the tab to the left, before the first one the last."""
-        if self.page.measure_id is None:
+        if self.bar.isHidden():
             return
         self.bar.setCurrentIndex((self.bar.currentIndex() - 1) % self.bar.count())
         self.current().focus_first()

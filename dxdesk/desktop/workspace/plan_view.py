@@ -89,7 +89,8 @@ class PlanView(FitsFont, QSplitter):
     def _fit_trends(self) -> None:
         room = self.width() >= _WIDE * self.fontMetrics().horizontalAdvance("あ")
         wanted = room if self.wants_trends is None else self.wants_trends
-        self.trends.setVisible(wanted and self.page.measure_id is not None)
+        shown = self.page.measure_id
+        self.trends.setVisible(wanted and shown is not None and not self.session.is_by_name(shown))
 
     def toggle_trends(self) -> None:
         """Show or hide the trends; from then on they stay as the person wants them."""
@@ -156,6 +157,7 @@ class PlanView(FitsFont, QSplitter):
             self.session.show_plan_of(measure_id)
             self.tabs.show_measure(measure_id)
             self.trends.show_measure(measure_id)
+            self._fit_trends()
             self.findings.show_measure(measure_id)
             self.turned.emit()
             if QApplication.focusWidget() is None and self.isActiveWindow():

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dxdesk.plan.analysis.stale_text import unchanged_entries
+from dxdesk.plan.rows.extract import is_by_name
 from dxdesk.plan.rows.model import DONE, PLANNED, RESULT, Department, Indicator, Measure, Plan
 from dxdesk.plan.rows.outline import Outline, is_live, kind_of_year
 from dxdesk.plan.rows.owners import entry_owner, figure_owner, measure_owner
@@ -40,8 +41,11 @@ class RequiredItem:
 
 
 def required_items(outline: Outline, measure: Measure, year: int) -> list[RequiredItem]:
-    """What a measure requires for a fiscal year, in printed order: figures, the 実績 line, the 実施予定 line."""
-    if not is_live(measure, year) or measure.completed:
+    """What a measure requires for a fiscal year, in printed order: figures, the 実績 line, the 実施予定 line.
+
+    Nothing is required of a measure of which there is only number and title: in a copy it is another department's.
+    """
+    if not is_live(measure, year) or measure.completed or is_by_name(outline, measure):
         return []
     figures = [
         RequiredItem(measure, year, RESULT, figure_owner(outline, indicator), outline.has_value(indicator, year), indicator)

@@ -29,7 +29,7 @@ from dxdesk.plan.rows.model import (
     Section,
 )
 from dxdesk.plan.rows.outline import Outline, measure_of
-from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner, measure_owner
+from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner, measure_owner, participants
 from dxdesk.plan.rows.rows import RowKey
 from dxdesk.plan.rows.table import Row
 
@@ -187,11 +187,7 @@ def _owns(outline: Outline, row: Row, me: Department) -> bool:
 def _takes_part(outline: Outline, row: Row, me: Department) -> bool:
     """Whether the department takes part in the row's measure."""
     measure = measure_of(outline.rows, row)
-    if measure is None:
-        return False
-    named = [current_department(outline, department) for _, department in outline.department_roles(measure)]
-    lines = (entry_owner(outline, entry) for entry in outline.all_entries(measure))
-    return me in named or me == measure_owner(outline, measure) or me in lines
+    return measure is not None and me.id in participants(outline, measure)
 
 
 def _is_asked(row: Row, year: int) -> bool:

@@ -19,6 +19,7 @@ class Spec:
     `mandatory`: a text that is never blank. `unique`: a text that no two rows of one parent share.
     `blank_counts`: a draft that states blank sets the field to blank (elsewhere a blank cell states nothing).
     `added`: the schema that added the field of a record to a table that existed; its column then has its default.
+    `travels`: whether it goes into departments' copies; where not, they have its default.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Spec:
     unique: bool = False
     blank_counts: bool = False
     added: int = 0
+    travels: bool = True
 
     @property
     def free_text(self) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from dxdesk.plan.rows.fields import Rank, Spec, Year
-from dxdesk.plan.rows.table import DECLARED, Row, Table
+from dxdesk.plan.rows.table import DECLARED, Row, Table, Travels
 
 BASELINE, RESULT, TARGET, FORECAST = "基準値", "実績", "目標", "見込"
 ROLES = (BASELINE, RESULT, TARGET, FORECAST)
@@ -18,7 +18,7 @@ KINDS = (DONE, PLANNED)
 LEAD, RELATED = "主管", "関連"
 
 
-@Table("plan", "計画", title="title")
+@Table("plan", "計画", Travels.WITH_PLAN, title="title")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Row):
     """A municipality's plan. `shown_*` is the window of years displayed; from `planned_from` on they are 実施予定."""
@@ -37,7 +37,7 @@ class Plan(Row):
     rank: Rank = "V"
 
 
-@Table("mark", "評価の区分", inside=("plan",), title="symbol", inherited=True)
+@Table("mark", "評価の区分", Travels.WITH_PLAN, inside=("plan",), title="symbol", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark(Row):
     """One mark of a plan's evaluation scale (◎, A …); `at_least` is the achievement in percent that suggests it."""
@@ -49,7 +49,7 @@ class Mark(Row):
     rank: Rank = "V"
 
 
-@Table("department", "課", inside=("plan",), title="name", shorthand="name", inherited=True)
+@Table("department", "課", Travels.WITH_PLAN, inside=("plan",), title="name", shorthand="name", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Department(Row):
     """A department. `spellings`: other ways its name is written, one a line; the years are when it existed."""
@@ -63,7 +63,7 @@ class Department(Row):
     rank: Rank = "V"
 
 
-@Table("contact", "連絡先", inside=("department",))
+@Table("contact", "連絡先", Travels.NEVER, inside=("department",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact(Row):
     """Where a department is reached: its mail address, extension and person. Never leaves the coordinator's file."""
@@ -76,7 +76,7 @@ class Contact(Row):
     person: Annotated[str, Spec("担当者名")] = ""
 
 
-@Table("pillar", "柱", inside=("plan", "pillar"), title="title", after_others=True, inherited=True)
+@Table("pillar", "柱", Travels.WITH_PLAN, inside=("plan", "pillar"), title="title", after_others=True, inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pillar(Row):
     """A pillar (柱, 基本方針, 区分 …); `parent` makes a tree of any depth."""
@@ -89,7 +89,7 @@ class Pillar(Row):
     rank: Rank = "V"
 
 
-@Table("measure", "施策", inside=("pillar",), title="title", inherited=True)
+@Table("measure", "施策", Travels.BY_NAME, inside=("pillar",), title="title", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure(Row):
     """A measure (施策, 取組). `contents_title`: its title in the contents where that differs; flags ※ ☆ 【新】【完了】."""
@@ -110,7 +110,7 @@ class Measure(Row):
     rank: Rank = "V"
 
 
-@Table("measure_department", "施策の課", inside=("measure",), shorthand="department", inherited=True)
+@Table("measure_department", "施策の課", Travels.WITH_MEASURE, inside=("measure",), shorthand="department", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureDepartment(Row):
     """A department's role in a measure: 主管 or 関連, and the 担当 within the department."""
@@ -124,7 +124,7 @@ class MeasureDepartment(Row):
     rank: Rank = "V"
 
 
-@Table("section", "見出し", inside=("measure",), title="heading", inherited=True)
+@Table("section", "見出し", Travels.WITH_MEASURE, inside=("measure",), title="heading", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section(Row):
     """A part of a measure's year cells: an optional heading as written, then its figures, then its entries."""
@@ -147,7 +147,7 @@ NATURES = ("", "単年", "累計", "率", "達成事項")
 DIRECTIONS = {"": "定めない", "up": "高いほどよい", "down": "低いほどよい"}
 
 
-@Table("indicator", "指標", inside=("section", "indicator"), title="label", inherited=True)
+@Table("indicator", "指標", Travels.WITH_MEASURE, inside=("section", "indicator"), title="label", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(Row):
     """An indicator (KPI); one with a `parent` is a part of its parent's breakdown."""
@@ -173,7 +173,7 @@ class Indicator(Row):
     rank: Rank = "V"
 
 
-@Table("figure", "値", inside=("indicator",), by_year=True)
+@Table("figure", "値", Travels.WITH_MEASURE, inside=("indicator",), by_year=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Row):
     """An indicator's value in one year and role: only the text, exactly as written (read it with Quantity).
@@ -192,7 +192,7 @@ class Figure(Row):
     printed_change: Annotated[str, Spec("対前年比（記載）", editor="department", blank_counts=True)] = ""
 
 
-@Table("entry", "記載", inside=("section",))
+@Table("entry", "記載", Travels.WITH_MEASURE, inside=("section",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(Row):
     """A line of narrative. `written`: the department's name as written; `publication`: the text for publication.
@@ -209,8 +209,8 @@ class Entry(Row):
     written: Annotated[str, Spec("課名（記載）", editor="department")] = ""
     bullet: Annotated[str, Spec("行頭記号", editor="department", blank_counts=True)] = "・"
     text: Annotated[str, Spec("内容", "paragraphs", "department", blank_counts=True)] = ""
-    publication: Annotated[str | None, Spec("公表用の文", "paragraphs", blank_counts=True)] = None
-    publication_of: Annotated[str | None, Spec("公表用の文の元の記載", editor="coordinator")] = None
+    publication: Annotated[str | None, Spec("公表用の文", "paragraphs", blank_counts=True, travels=False)] = None
+    publication_of: Annotated[str | None, Spec("公表用の文の元の記載", editor="coordinator", travels=False)] = None
     as_before: Annotated[bool, Spec("前年度のまま", "flag", "department")] = False
     rank: Rank = "V"
 
@@ -220,7 +220,7 @@ class Entry(Row):
         return self.publication or self.text
 
 
-@Table("lane", "スケジュール", inside=("measure",), title="label", inherited=True)
+@Table("lane", "スケジュール", Travels.WITH_MEASURE, inside=("measure",), title="label", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane(Row):
     """One line of a measure's schedule."""
@@ -230,7 +230,7 @@ class Lane(Row):
     rank: Rank = "V"
 
 
-@Table("phase", "段階", inside=("lane",), by_year=True)
+@Table("phase", "段階", Travels.WITH_MEASURE, inside=("lane",), by_year=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phase(Row):
     """A stage of a lane (検討, 導入, 運用) from a year on, until the lane's next phase; a blank text ends it."""
@@ -242,7 +242,7 @@ class Phase(Row):
     text: Annotated[str, Spec("段階", editor="department", blank_counts=True)] = ""
 
 
-@Table("assessment", "評価", inside=("measure", "indicator"))
+@Table("assessment", "評価", Travels.WITH_MEASURE, inside=("measure", "indicator"))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment(Row):
     """The mark of a measure, or of one of its indicators, at the end of a year, with the 見解.
@@ -261,7 +261,7 @@ class Assessment(Row):
     as_before: Annotated[bool, Spec("見解は前年度のまま", "flag", "department")] = False
 
 
-@Table("term", "用語", inside=("plan",), title="word", inherited=True)
+@Table("term", "用語", Travels.WITH_PLAN, inside=("plan",), title="word", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Row):
     """A glossary term; `group` is its heading (あ行), `pages` where it occurs as printed."""
@@ -277,7 +277,7 @@ class Term(Row):
 PER_MEASURE, PER_YEAR = "施策ごと", "年度ごと"
 
 
-@Table("custom_field", "独自の項目", inside=("plan",), title="name", shorthand="name", inherited=True)
+@Table("custom_field", "独自の項目", Travels.WITH_PLAN, inside=("plan",), title="name", shorthand="name", inherited=True)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomField(Row):
     """A city's own column, on measures or on measure × year."""
@@ -288,7 +288,7 @@ class CustomField(Row):
     rank: Rank = "V"
 
 
-@Table("custom_value", "独自の項目の内容", inside=("measure",))
+@Table("custom_value", "独自の項目の内容", Travels.WITH_MEASURE, inside=("measure",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomValue(Row):
     """A custom field's text for a measure, or for a measure in one year."""
@@ -301,7 +301,7 @@ class CustomValue(Row):
     text: Annotated[str, Spec("内容", "paragraphs", "department")] = ""
 
 
-@Table("note", "メモ", inside=("measure",), shorthand="text")
+@Table("note", "メモ", Travels.NEVER, inside=("measure",), shorthand="text")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note(Row):
     """An internal note on a measure; never published."""
@@ -314,7 +314,7 @@ class Note(Row):
 UNREAD, READ, ANSWERED = "未読", "既読", "回答済"
 
 
-@Table("message", "課からの連絡", inside=("department",), title="what", shorthand="text")
+@Table("message", "課からの連絡", Travels.WITH_DEPARTMENT, inside=("department",), title="what", shorthand="text")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Row):
     """What a department wrote beside the cells that it was asked for, for one asked year, with the coordinator's reply.

@@ -26,6 +26,13 @@ def entry_owner(outline: Outline, entry: Entry) -> Department | None:
     return measure_owner(outline, outline.rows.all(Measure)[entry.measure])
 
 
+def participants(outline: Outline, measure: Measure) -> set[str]:
+    """Return the ids of the departments named in a measure or writing in it; of dissolved ones the successors."""
+    named = [current_department(outline, other) for _, other in outline.department_roles(measure)]
+    lines = (entry_owner(outline, entry) for entry in outline.all_entries(measure))
+    return {department.id for department in (*named, *lines) if department is not None}
+
+
 def current_department(outline: Outline, department: Department) -> Department:
     """The department, or the one that has taken over its work."""
     passed = {department.id}

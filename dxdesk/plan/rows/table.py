@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any, ClassVar, Self, TypeVar
 
 from dxdesk.plan.rows.fields import Id, Value
@@ -15,11 +16,22 @@ _NAMESPACE = uuid.UUID("6b1f4a3e-3d3f-5c0e-9a52-0d8c6f7a2e11")
 DECLARED: dict[str, type["Row"]] = {}
 
 
+class Travels(Enum):
+    """With what a table's rows go into a department's copy: see `extract.py`."""
+
+    WITH_PLAN = "計画とともに、どの課にも"
+    WITH_MEASURE = "施策とともに、その施策に関わる課に"
+    BY_NAME = "関わる課に。ほかの課には番号と名前だけ"
+    WITH_DEPARTMENT = "その課のものだけ、その課に"
+    NEVER = "配らない"
+
+
 @dataclass(frozen=True)
 class Table:
     """The declaration of a table, as the decorator of its row type. Whatever else knows of tables is derived from it.
 
     `name`: in the file, in seeds and in JSON. `label`: what people call one of its rows.
+    `travels`: to whom its rows go when copies are handed out.
     `inside`: the tables in whose rows its rows are written, in drafts and seeds; the last is the innermost.
     `title`: the text by which people know a row. `shorthand`: the field that a bare text in a seed states.
     `by_year`: a seed writes its rows as `R5 = "…"`. `after_others`: seeds name it after all else that its parent holds.
@@ -28,6 +40,7 @@ class Table:
 
     name: str
     label: str
+    travels: Travels
     inside: tuple[str, ...] = ()
     title: str = ""
     shorthand: str = ""

@@ -14,6 +14,7 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.store.database import Database
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.file.inspect import (
+    compact_plan,
     copy_plan,
     has_hot_journal,
     inspect_file,
@@ -109,10 +110,15 @@ def _copy_upgraded(path: Path, copy: Path) -> Path:
     return copy
 
 
-def create_file(path: Path, author: str, fill: Fill) -> None:
-    """Create a plan file, whole or not at all; never over another. Raises Refused, EnvironmentFault."""
+def create_file(path: Path, author: str, fill: Fill, *, compact: bool = False) -> None:
+    """Create a plan file, whole or not at all; never over another. Raises Refused, EnvironmentFault.
+
+    `compact`: small, to be sent by mail; see `compact_plan`.
+    """
     with _creating(path, author) as temporary:
         _fill(temporary, path, fill)
+        if compact:
+            compact_plan(temporary)
 
 
 def duplicate_file(source: Path, path: Path, author: str) -> None:

@@ -83,7 +83,7 @@ class Baseline:
 
 
 class Baselines:
-    """The baselines of hand-outs by their base id, each prepared once. Whoever makes it closes it."""
+    """The baselines of hand-outs by base id, prepared once for files of one base in a row. Whoever makes it closes it."""
 
     def __init__(self, bases: Mapping[str, Rows]) -> None:
         self._bases = bases
@@ -92,7 +92,10 @@ class Baselines:
     def of(self, base: str) -> Baseline:
         """Return a baseline. KeyError for an unknown base."""
         if base not in self._made:
-            self._made[base] = Baseline(self._bases[base])
+            rows = self._bases[base]
+            # Every department has a base of its own: those of earlier files are not kept until the end.
+            self.close()
+            self._made = {base: Baseline(rows)}
         return self._made[base]
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import COPY, Store
-from dxdesk.store.file.inspect import copy_plan, replacing_plan
+from dxdesk.store.file.inspect import compact_plan, copy_plan, replacing_plan
 from dxdesk.store.tables.digest import digest_of
 from dxdesk.store.tables.records import Submit
 from dxdesk.submission.hand_in.completeness import Completeness, completeness_of
@@ -54,6 +54,7 @@ def submit(location: str, file: str | Path, *, author: str, contact: Contact = C
             )
         with replacing_plan(target) as copy:
             copy_plan(Path(location), copy)
+            compact_plan(copy)
     try:
         content = target.read_bytes()
     except OSError as error:

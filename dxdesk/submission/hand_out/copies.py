@@ -6,12 +6,14 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from dxdesk.files import fault
 from dxdesk.plan.analysis.required import RequiredItem, required_items_in_plan
 from dxdesk.plan.rows.dates import read_due, short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.extract import Extracts
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import Department, Plan
 from dxdesk.plan.rows.outline import Outline, asked_year
@@ -19,7 +21,7 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Extras, Store
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.compress import sorted_by_id
-from dxdesk.store.tables.records import HandOut, YearLock, locked_years
+from dxdesk.store.tables.records import HandOut, Record, YearLock, locked_years
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
 from dxdesk.submission.hand_out.recipients import concerned_departments, named_departments
@@ -44,7 +46,8 @@ class HandOutRequest:
     """What is handed out: the year (None: the latest 実績 year), to whom (none: all departments concerned), until when.
 
     `message`: 照会文, `guide`: 記入要領, `notes`: remarks on rows as (table, row id, text); `confirming`: whether a 課長
-    is to confirm what is handed in; `excel`: forms to fill in with Excel in place of copies.
+    is to confirm what is handed in; `excel`: forms to fill in with Excel in place of copies; `whole`: copies with all
+    measures whole, not only those in which the department has a part.
     """
 
     year: int | None = None
@@ -56,6 +59,7 @@ class HandOutRequest:
     notes: Sequence[tuple[str, str, str]] = ()
     confirming: bool = False
     excel: bool = False
+    whole: bool = False
 
 
 def hand_out(store: Store, folder: str | Path, request: HandOutRequest, *, author: str) -> list[HandedOutFile]:
@@ -88,7 +92,8 @@ def hand_out(store: Store, folder: str | Path, request: HandOutRequest, *, autho
     )
     records = [_addressed(common, department, required) for department in departments]
     files = _files(Path(folder), year, departments, FORM_SUFFIX if request.excel else COPY_SUFFIX)
-    return _record_and_write(store, rows, list(zip(records, files, strict=True)), author)
+    contents = _Contents(outline, plan, request.whole)
+    return _record_and_write(store, contents, list(zip(records, files, strict=True)), author)
 
 
 def _addressed(common: HandOut, department: Department, required: Sequence[RequiredItem]) -> HandOut:
@@ -132,21 +137,42 @@ def _files(folder: Path, year: int, departments: Sequence[Department], suffix: s
     return files
 
 
-def _record_and_write(store: Store, rows: Rows, records: list[tuple[HandOut, Path]], author: str) -> list[HandedOutFile]:
+class _Contents:
+    """What goes out of a master: to a form all rows to ask from, into a copy what the department needs of its plan."""
+
+    def __init__(self, outline: Outline, plan: Plan, whole: bool) -> None:
+        self.outline, self._plan, self._whole = outline, plan, whole
+
+    @cached_property
+    def _extracts(self) -> Extracts:
+        return Extracts(self.outline, self._plan)
+
+    def rows(self, record: HandOut, file: Path) -> Rows:
+        """Return the rows that go with one file."""
+        if file.suffix == FORM_SUFFIX:
+            return self.outline.rows
+        return self._extracts.rows_for(self.outline.rows.all(Department)[record.department], whole=self._whole)
+
+
+def _record_and_write(
+    store: Store, contents: _Contents, records: list[tuple[HandOut, Path]], author: str
+) -> list[HandedOutFile]:
     """Record the hand-outs, then write the files: a copy that is not recorded could never come back."""
 
     def record_all(transaction: Transaction) -> list[HandOut]:
-        base = transaction.insert_base(rows)
-        return [transaction.insert(replace(record, base=base)) for record, _ in records]
+        shared = transaction.insert_base(contents.outline.rows) if any(f.suffix == FORM_SUFFIX for _, f in records) else None
+        # What comes back is compared with exactly what went out.
+        bases = (shared or transaction.insert_base(contents.rows(record, file)) for record, file in records)
+        return [transaction.insert(replace(record, base=base)) for (record, _), base in zip(records, bases, strict=True)]
 
-    recorded, outline = store.transaction(record_all), Outline(rows)
+    recorded = store.transaction(record_all)
     written: list[Path] = []
     try:
         for record, file in records:
             if file.suffix == FORM_SUFFIX:
-                write_form(make_form(outline, record), file)
+                write_form(make_form(contents.outline, record), file)
             else:
-                _write_copy(store, rows, record, file, author)
+                write_copy(store, contents.rows(record, file), [record], file, author)
             written.append(file)
     except BaseException:
         for file in written:
@@ -157,12 +183,13 @@ def _record_and_write(store: Store, rows: Rows, records: list[tuple[HandOut, Pat
     return [HandedOutFile(record.name, file) for record, file in records]
 
 
-def _write_copy(store: Store, rows: Rows, record: HandOut, file: Path, author: str) -> None:
-    """Write a department's copy: the rows, its hand-out and the locked years, nothing else of the master's."""
+def write_copy(store: Store, rows: Rows, records: Sequence[Record], file: Path, author: str) -> None:
+    """Write a department's copy: its rows and records, the hand-out first, and which years of its plan are locked."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise fault(error, file.parent) from error
-    extras = Extras(role=COPY, records=[record, *store.records(YearLock)])
-    # In the order in which the baseline expects what comes back.
-    Store.create(file, sorted_by_id(rows), author=author, extras=extras).close()
+    plans = rows.all(Plan)
+    locks = [lock for lock in store.records(YearLock) if lock.plan in plans]
+    # In the order in which what comes back is expected.
+    Store.create(file, sorted_by_id(rows), author=author, extras=Extras(role=COPY, records=[*records, *locks])).close()

@@ -6,15 +6,17 @@ person decides. `command` and `undo` write to the file what is decided here.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from dxdesk.plan.changes.compare import Conflict, three_way, value_at
 from dxdesk.plan.changes.permissions import Objection, objections
 from dxdesk.plan.rows.change import WHOLE, Batch, Change
+from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.nesting import CHILDREN
 from dxdesk.plan.rows.rows import RowKey, Rows
-from dxdesk.plan.rows.table import Row
+from dxdesk.plan.rows.table import Row, Travels
 from dxdesk.store.tables.codec import encode_ids
 from dxdesk.store.tables.compress import compress_changes
 from dxdesk.store.tables.records import Accepted, Held, HeldDecision, HeldReason
@@ -76,7 +78,8 @@ def merge_one(state: MergeState, submission: Submission, context: MergeContext) 
     review = {
         change: _REASONS[objection] for change, objection in objections(scope, outline, submission.changes) if objection
     }
-    changes, conflicts = three_way(base, _reverted(review, theirs, base), state.rows)
+    permitted = _reverted(review, theirs, base)
+    changes, conflicts = three_way(base, permitted, _within_reach(base, permitted, state.rows))
 
     merging = _Merging(state, MergedSubmission(_record(submission, context)), submission, context)
     if resubmission is not None:
@@ -126,6 +129,26 @@ def _reverted(changes: Iterable[Change], theirs: Rows, base: Rows) -> Rows:
             row = rows.get(key) or theirs.get(*key) or before
             rows[key] = row.replace(**{change.field: getattr(before, change.field)})
     return theirs.without(key for key, row in rows.items() if row is None).put(row for row in rows.values() if row)
+
+
+# Tables to whose rows others refer.
+_PARENTS = frozenset(table for table, children in CHILDREN.items() if children)
+
+
+def _within_reach(base: Rows, theirs: Rows, ours: Rows) -> Rows:
+    """Return the plan's rows without most of those that did not go into the copy: neither side changed any of them.
+
+    Left in, all of them would be compared as rows that the plan has added since. Where their side deletes a row to which
+    others may refer, every row counts.
+    """
+    if any(theirs.changed_since(base, table)[1] for table in _PARENTS):
+        return ours
+    reach: dict[str, Mapping[str, Row]] = dict(ours.tables)
+    for table, held in ours.tables.items():
+        baseline = base.tables[table]
+        if TABLES[table].TABLE.travels is not Travels.WITH_PLAN and 2 * len(baseline) < len(held):
+            reach[table] = {row_id: held[row_id] for row_id in {**baseline, **theirs.tables[table]} if row_id in held}
+    return Rows(reach)
 
 
 def _their_change(conflict: Conflict) -> Change:

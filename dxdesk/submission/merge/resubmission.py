@@ -79,7 +79,7 @@ class _Earlier:
         """Return the rows of an earlier submit; None where they are unknown."""
         if submit not in self._rows:
             own = self._own.get(submit)
-            self._rows[submit] = self._submission.rows_at(submit) if own is None else self._state.submitted_rows(own)
+            self._rows[submit] = self._submission.rows_at(submit) if own is None else self._submitted_rows(own)
         return self._rows[submit]
 
     def superseded(self, except_cells: Container[CellKey]) -> list[Held]:
@@ -114,6 +114,9 @@ class _Earlier:
     def _is_related(self, accepted: Accepted) -> bool:
         return accepted.id in self._related
 
+    def _submitted_rows(self, accepted: Accepted) -> Rows:
+        return self._state.submitted_rows_within(self._submission.hand_out, accepted)
+
     def overridden(self, changes: Iterable[Change]) -> Iterator[tuple[Change, Accepted]]:
         """Yield the changes that only repeat what a fork started from and has changed since, with that fork."""
         for change in changes:
@@ -127,7 +130,7 @@ class _Earlier:
         """The newest submissions of everybody else who went on with the copy."""
         heads = ((a, self._related.get(a.id)) for a in self._state.heads())
         forked = ((a, self.rows_at(submit)) for a, submit in heads if submit is not None and submit != a.submit)
-        return [_Fork(a, common, self._state.submitted_rows(a)) for a, common in forked if common is not None]
+        return [_Fork(a, common, self._submitted_rows(a)) for a, common in forked if common is not None]
 
     def _agreeing_changes(self, change: Change, theirs: Change, other: Accepted) -> Iterator[Change]:
         """Yield a change as far as somebody else made it too, starting from where the two copies parted."""

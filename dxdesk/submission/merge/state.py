@@ -8,7 +8,8 @@ from dxdesk.plan.rows.change import CellKey, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_plan
 from dxdesk.plan.rows.outline import Outline
-from dxdesk.plan.rows.rows import RowKey, Rows
+from dxdesk.plan.rows.rows import RowKey, Rows, references_exist
+from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.tables.compress import decompress_changes
 from dxdesk.store.tables.records import Accepted, HandOut, Held, HeldDecision, HeldReason, YearLock, locked_years
@@ -97,6 +98,12 @@ class MergeState:
         """Return the rows of a submission."""
         return self.baseline(self.hand_outs[accepted.hand_out]).apply(self.submitted_changes(accepted).values())
 
+    def submitted_rows_within(self, hand_out: HandOut, accepted: Accepted) -> Rows:
+        """Return the same as far as the rows of another hand-out reach: of a form that was sent back as a copy."""
+        if self.hand_outs[accepted.hand_out].base == hand_out.base:
+            return self.submitted_rows(accepted)
+        return apply_known(self.baseline(hand_out), self.submitted_changes(accepted).values())
+
     # held changes
 
     def held_of(self, accepted: Accepted) -> list[Held]:
@@ -144,3 +151,12 @@ class MergeState:
             if held.id not in before:
                 transaction.insert(held)
         transaction.update(held for held in self.held.values() if held.id in before and held != before[held.id])
+
+
+def apply_known(rows: Rows, changes: Iterable[Change]) -> Rows:
+    """Return rows with those changes made that are about rows which are there, or that add a row to such."""
+    for change in changes:
+        fits = references_exist(change.after, rows) if isinstance(change.after, Row) else rows.get(change.table, change.id)
+        if fits:
+            rows = rows.apply([change])
+    return rows

@@ -8,19 +8,21 @@ from pathlib import Path
 from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.model import Measure, Plan
+from dxdesk.plan.rows.extract import Extracts
+from dxdesk.plan.rows.model import Department, Measure, Plan
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
-from dxdesk.plan.rows.rows import RowKey
+from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.plan.rows.table import Row, table_of
-from dxdesk.store import COPY, Extras, Store
+from dxdesk.store import Store
 from dxdesk.store.tables.codec import encode_json
-from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Remark, Submit, YearLock
+from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Remark, Submit
+from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_in.completeness import missing_rows
-from dxdesk.submission.hand_out.copies import COPY_SUFFIX
+from dxdesk.submission.hand_out.copies import COPY_SUFFIX, write_copy
 from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
 from dxdesk.submission.merge.received_form import FORM_SUFFIXES
-from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.merge.state import MergeState, apply_known
 from dxdesk.submission.roles import require_master
 from dxdesk.submission.status.report import ReportLine, report_on
 
@@ -73,8 +75,11 @@ def submitted_cells(store: Store, department: str, *, plan: str | None = None) -
 
 def file_suffix(store: Store, department: str, *, plan: str | None = None) -> str:
     """Return the suffix of a copy or a form: of what the department's newest submission was. Raises Refused."""
-    accepted = MergeState.of(store).newest_submission(department, plan)
-    return FORM_SUFFIX if Path(accepted.file).suffix.lower() in FORM_SUFFIXES else COPY_SUFFIX
+    return FORM_SUFFIX if _is_form(MergeState.of(store).newest_submission(department, plan)) else COPY_SUFFIX
+
+
+def _is_form(accepted: Accepted) -> bool:
+    return Path(accepted.file).suffix.lower() in FORM_SUFFIXES
 
 
 def _own_cells(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tuple[Row, str, str]]:
@@ -124,19 +129,36 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
         raise Refused(f"「{target}」はすでにあります。別の名前を指定してください。")
     state = MergeState.of(store)
     accepted = state.newest_submission(request.department, request.plan)
+    as_form = target.suffix.lower() == FORM_SUFFIX
+    baseline = None if as_form else _fewer_rows(state, accepted)
     rows = state.submitted_rows(accepted)
+    if baseline is not None:
+        rows = apply_known(baseline, state.submitted_changes(accepted).values())
     record = _record(state, accepted, Outline(rows), request, author)
-    recorded = store.transaction(lambda transaction: transaction.insert(record))
+
+    def insert(transaction: Transaction) -> HandOut:
+        own = record if baseline is None else replace(record, base=transaction.insert_base(baseline))
+        return transaction.insert(own)
+
+    recorded = store.transaction(insert)
     try:
-        if target.suffix.lower() == FORM_SUFFIX:
+        if as_form:
             write_form(make_form(Outline(rows), record, accepted), target)
         else:
-            records = [replace(record, base=None), *_submits(accepted, record), *store.records(YearLock)]
-            Store.create(target, rows, author=author, extras=Extras(role=COPY, records=records)).close()
+            write_copy(store, rows, [replace(record, base=None), *_submits(accepted, record)], target, author)
     except BaseException:
         store.transaction(lambda transaction: transaction.delete([recorded]))
         raise
     return target
+
+
+def _fewer_rows(state: MergeState, accepted: Accepted) -> Rows | None:
+    """Return the baseline of a copy where it may not hold all that a form or an older copy was made of."""
+    hand_out = state.hand_outs[accepted.hand_out]
+    outline = state.baseline_outline(hand_out)
+    plan, department = outline.rows.all(Plan)[hand_out.plan], outline.rows.all(Department)[hand_out.department]
+    rows = Extracts(outline, plan).rows_for(department, whole=not _is_form(accepted))
+    return rows if rows != outline.rows else None
 
 
 def _record(state: MergeState, accepted: Accepted, outline: Outline, request: SendBackRequest, author: str) -> HandOut:

@@ -5,12 +5,27 @@ from pathlib import Path
 import pytest
 
 from dxdesk.plan.rows.errors import DxdeskError, Refused
+from dxdesk.plan.rows.extract import Extracts
 from dxdesk.plan.rows.model import Department, Measure
+from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Store
 from dxdesk.store.tables.records import HandOut, YearLock
 from dxdesk.submission.hand_out.copies import HandOutRequest, file_stem, hand_out
-from tests.submission.city import BOSS, INDICATORS, MEASURES, NAMES, PLAN, ROWS, SHARED, YEAR, hand_out_copies, master_in
+from tests.submission.city import (
+    BOSS,
+    DEPARTMENTS,
+    INDICATORS,
+    MEASURES,
+    NAMES,
+    PLAN,
+    ROWS,
+    SHARED,
+    YEAR,
+    hand_out_copies,
+    master_in,
+    rows_of,
+)
 
 
 def test_everybody_concerned_gets_a_copy_with_rows_and_nothing_of_the_masters_own(master: Path, copies: list[Path]) -> None:
@@ -18,7 +33,7 @@ def test_everybody_concerned_gets_a_copy_with_rows_and_nothing_of_the_masters_ow
     for copy, name in zip(copies, NAMES, strict=True):
         with Store.open(copy, read_only=True) as store:
             assert store.role == COPY
-            assert store.load() == ROWS
+            assert store.load() == Extracts(Outline(ROWS), PLAN).rows_for(DEPARTMENTS[NAMES.index(name)])
             assert store.history() == []
             (record,) = store.records(HandOut)
         assert (record.plan, record.name, record.year, record.base) == (PLAN.id, name, YEAR, None)
@@ -29,13 +44,16 @@ def test_everybody_concerned_gets_a_copy_with_rows_and_nothing_of_the_masters_ow
     assert len(ids) == 4
 
 
-def test_the_master_keeps_one_base_that_later_edits_do_not_touch(master: Path, copies: list[Path]) -> None:
+def test_the_master_keeps_what_went_into_each_copy_once_and_later_edits_do_not_touch_it(
+    master: Path, copies: list[Path]
+) -> None:
     hand_out_copies(master, "市民課")
     with Store.open(master, read_only=True) as store:
         records = store.records(HandOut)
         assert len(records) == len(copies) + 1
-        assert len({record.base for record in records}) == 1
-        assert store.bases(Rows())[records[0].base or ""] == ROWS
+        assert len({record.base for record in records}) == len(copies)
+        bases = store.bases(Rows())
+        assert [bases[record.base or ""] for record in records] == [*map(rows_of, copies), rows_of(copies[0])]
 
 
 @pytest.mark.usefixtures("copies")

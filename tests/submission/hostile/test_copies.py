@@ -238,7 +238,7 @@ HARM: dict[str, tuple[Harm, str]] = {
         "書き換えられています",
     ),
     "a line moved to another measure": (
-        with_rows(lambda rows: rows.put([THIS_YEAR[0].replace(measure=MEASURES[1].id, section=SECTIONS[1].id)])),
+        with_rows(lambda rows: rows.put([THIS_YEAR[0].replace(measure=MEASURES[3].id, section=SECTIONS[3].id)])),
         "書き換えられています",
     ),
     "another id for a figure": (

@@ -241,7 +241,8 @@ def test_what_hangs_on_something_the_master_deleted_is_held(master: Path, copies
 # -- scope and locks
 
 
-def test_edits_outside_the_departments_part_go_to_review_and_can_be_let_in(master: Path, copies: list[Path]) -> None:
+def test_edits_outside_the_departments_part_go_to_review_and_can_be_let_in(master: Path) -> None:
+    copies = hand_out_copies(master, whole=True)
     edit(copies[1], figure(1, "99件"))
     edit(copies[1], field(MEASURES[0], "title", "改題"))
     edit(copies[1], figure(2, "20件"))
@@ -370,7 +371,7 @@ def test_a_submission_can_be_taken_back_exactly_and_merged_again(contested: Path
     before = tables_of(contested)
     edit(copies[1], figure(2, "20件"))
     edit(copies[1], deletion(THIS_YEAR[1]))
-    edit(copies[1], figure(1, "範囲外"))
+    edit(copies[1], figure(4, "範囲外"))
     file = submit_copy(copies[1])
     merge_files(contested, file)
     after = tables_of(contested)

@@ -233,7 +233,7 @@ def test_a_submission_can_be_taken_back_after_going_back(contested: Path) -> Non
 def all_at_odds(folder: Path) -> tuple[Path, list[Path]]:
     """One clerk rewrote a line, the other deleted it and a measure that is not theirs, the coordinator rewrote all of it."""
     master = master_in(folder)
-    copy, *_ = hand_out_copies(master)
+    copy, *_ = hand_out_copies(master, whole=True)
     other = copy.with_name("別の写し.dxdb")
     shutil.copy(copy, other)
     edit(copy, field(THIS_YEAR[0], "text", "一郎の文"))

@@ -93,7 +93,7 @@ def test_where_nothing_is_to_be_asked_there_is_no_text(master: Path) -> None:
 
 def test_in_review_a_department_is_reminded_only_of_what_is_missing(master: Path) -> None:
     (copy,) = hand_out_copies(master, "観光課")
-    edit(copy, figure(1, "範囲外"))
+    edit(copy, figure(4, "範囲外"))
     edit(copy, figure(3, "12件"))
     merge_files(master, submit_copy(copy))
     assert "未記入 1" in reminder_text(master, 2)
