@@ -43,7 +43,8 @@ class RequiredItem:
 def required_items(outline: Outline, measure: Measure, year: int) -> list[RequiredItem]:
     """What a measure requires for a fiscal year, in printed order: figures, the 実績 line, the 実施予定 line.
 
-    Nothing is required of a measure of which there is only number and title: in a copy it is another department's.
+    Nothing is required of a measure of which there is only number and title: in a copy it is another department's, in the
+    master nobody has been named who could be asked.
     """
     if not is_live(measure, year) or measure.completed or is_by_name(outline, measure):
         return []

@@ -1,6 +1,8 @@
 """The part of a plan that goes into a department's copy: its own measures whole, the others by number and title.
 
-What goes is declared with the tables (`Travels`) and fields (`Spec.travels`).
+What goes is declared with the tables (`Travels`) and fields (`Spec.travels`). For the merge, what stays was added by the
+coordinator since: a department that deletes a line does not take its wording for publication along; the deletion is held
+until a person decides.
 """
 
 from collections.abc import Collection, Iterable
@@ -30,9 +32,9 @@ class Extracts:
         """Return the rows of a department's copy, each table ordered by id.
 
         The department has a part in a measure where it is named, leads, writes or has an indicator of its own; `whole`: in
-        every measure. Messages are its own. Internal notes, contacts, wordings for publication, other departments' unpublished indicators and other plans
-        never go. References stay sound: a row goes with the rows that it belongs to, and a weak reference to a row that
-        stays is blank.
+        every measure. Of messages, its own go. Internal notes, contacts, wordings for publication, other departments'
+        unpublished indicators and other plans never go. References stay sound: a row goes with the rows that it belongs to,
+        and a weak reference to a row that stays is blank.
         """
         me = current_department(self._outline, department)
         own = [m for m in self._outline.measures(self._plan) if whole or me.id in self._parts[m.id]]

@@ -13,15 +13,15 @@ from dxdesk.files import fault
 from dxdesk.plan.analysis.required import RequiredItem, required_items_in_plan
 from dxdesk.plan.rows.dates import read_due, short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
-from dxdesk.plan.rows.extract import Extracts
+from dxdesk.plan.rows.extract import Extracts, is_by_name
 from dxdesk.plan.rows.lookup import find_plan
-from dxdesk.plan.rows.model import Department, Plan
+from dxdesk.plan.rows.model import Department, Measure, Plan
 from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Extras, Store
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.compress import sorted_by_id
-from dxdesk.store.tables.records import HandOut, Record, YearLock, locked_years
+from dxdesk.store.tables.records import HandOut, Record, Remark, YearLock, locked_years
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
 from dxdesk.submission.hand_out.recipients import concerned_departments, named_departments
@@ -153,6 +153,14 @@ class _Contents:
             return self.outline.rows
         return self._extracts.rows_for(self.outline.rows.all(Department)[record.department], whole=self._whole)
 
+    def remarks(self, record: HandOut, file: Path) -> list[Remark]:
+        """Return the remarks that go with one file: into a copy those on what is whole there."""
+        if file.suffix == FORM_SUFFIX or not record.remarks:
+            return record.remarks
+        outline = Outline(self.rows(record, file))
+        rows = ((remark, outline.rows.get(*remark[:2])) for remark in record.remarks)
+        return [remark for remark, row in rows if row and not (isinstance(row, Measure) and is_by_name(outline, row))]
+
 
 def _record_and_write(
     store: Store, contents: _Contents, records: list[tuple[HandOut, Path]], author: str
@@ -165,6 +173,7 @@ def _record_and_write(
         bases = (shared or transaction.insert_base(contents.rows(record, file)) for record, file in records)
         return [transaction.insert(replace(record, base=base)) for (record, _), base in zip(records, bases, strict=True)]
 
+    records = [(replace(record, comments=encode_json(contents.remarks(record, file))), file) for record, file in records]
     recorded = store.transaction(record_all)
     written: list[Path] = []
     try:

@@ -1,5 +1,6 @@
 """A department's copy holds its own measures whole and the others by number and title; what is nobody's business stays."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,9 @@ from dxdesk.plan.changes.permissions import Objection, objections
 from dxdesk.plan.rows.model import Department, Entry, Indicator, Measure, Note, Pillar, Plan, Section
 from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
-from dxdesk.store import Store
-from dxdesk.store.tables.records import HeldReason
+from dxdesk.store import COPY, Extras, Store
+from dxdesk.store.tables.compress import sorted_by_id
+from dxdesk.store.tables.records import HandOut, HeldReason
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from dxdesk.submission.merge.undo import undo_merge
 from dxdesk.submission.status.send_back import SendBackRequest, send_back
@@ -122,6 +124,19 @@ def test_notes_publications_unpublished_indicators_and_other_plans_stay_with_the
             assert secret.encode() not in content
 
 
+def test_a_copy_has_the_remarks_on_what_is_whole_in_it(full: Path) -> None:
+    remarks = [("measure", OWN[0].id, "市民課に"), ("measure", OTHERS[0].id, "税務課に"), ("entry", THIS_YEAR[1].id, "行に")]
+    with Store.open(full, author=BOSS) as store:
+        request = HandOutRequest(None, plan=TITLE, notes=remarks)
+        handed = hand_out(store, full.parent / "注意", request, author=BOSS)
+    texts = {}
+    for copy in handed:
+        with Store.open(copy.file, read_only=True) as store:
+            (record,) = store.records(HandOut)
+        texts[copy.department] = [text for _, _, text in record.remarks]
+    assert texts == {"市民課": ["市民課に"], "税務課": ["税務課に", "行に"], "観光課": []}
+
+
 def test_whole_copies_hold_every_measure(full: Path) -> None:
     rows = rows_of(copies_of(full, "観光課", whole=True)[0])
     assert ids(rows, "entry") == {e.id for e in (*LAST_YEAR, *THIS_YEAR)}
@@ -194,6 +209,35 @@ def test_a_returned_copy_holds_what_the_copy_held_and_is_merged_again(full: Path
     (result,) = merge_files(full, submit_copy(returned)).files
     assert (result.status, result.applied, result.conflicts) == ("merged", 1, 0)
     assert figure_text(rows_of(full), 1) == "3件"
+
+
+def handed_out_by_an_earlier_release(master: Path) -> Path:
+    """Return a copy of 市民課 as it was until 1002: with every row of the file, and that as its baseline."""
+    with Store.open(master, author=BOSS) as store:
+        (copy,) = hand_out(store, master.parent / "以前", HandOutRequest(None, ("市民課",), plan=TITLE), author=BOSS)
+        (record,) = store.records(HandOut)
+        store.transaction(lambda t: t.update([replace(record, base=t.insert_base(FULL))]))
+    copy.file.unlink()
+    extras = Extras(role=COPY, records=[replace(record, base=None)])
+    Store.create(copy.file, sorted_by_id(FULL), author=BOSS, extras=extras).close()
+    return copy.file
+
+
+def test_a_copy_of_an_earlier_release_is_sent_back_without_what_stays_and_merged_again(full: Path, tmp_path: Path) -> None:
+    copy = handed_out_by_an_earlier_release(full)
+    edit(copy, figure(1, "1件"))
+    merge_files(full, submit_copy(copy))
+    returned = tmp_path / "差戻し.dxdb"
+    with Store.open(full, author=BOSS) as store:
+        send_back(store, SendBackRequest("市民課", "確かめてください", TITLE), returned, author=BOSS)
+    content = returned.read_bytes()
+    assert not [secret for secret in ("内輪の話", "公表用", "別の計画", SECRET.label) if secret.encode() in content]
+    assert figure_text(rows_of(returned), 1) == "1件"
+    edit(returned, figure(1, "3件"))
+    (result,) = merge_files(full, submit_copy(returned)).files
+    assert (result.status, result.applied, result.conflicts, result.out_of_scope) == ("merged", 1, 0, 0)
+    assert figure_text(rows_of(full), 1) == "3件"
+    assert len(rows_of(full).all(Note)) == len(NOTES)
 
 
 def test_copies_of_the_city_of_ito_are_small_enough_for_mail(tmp_path: Path) -> None:
