@@ -48,7 +48,7 @@ def apply_gestures(path: Path, work: list[Gesture], author: str) -> None:
 
 def submissions(master: Path, plans: Plans) -> list[Path]:
     """All files that were handed in."""
-    copies = {name: iter_copy for name in NAMES for iter_copy in hand_out_copies(master, name)}
+    copies = {name: iter_copy for name in NAMES for iter_copy in hand_out_copies(master, name, whole=True)}
     files: list[Path] = []
     first: list[Path] = []
     for place, (fork, department, works) in enumerate(plans):
