@@ -148,7 +148,7 @@ def test_the_coordinator_hands_out_from_the_window(
     window = opened(ito_file)
     dialog = hand_out_dialog(window, qtbot)
     assert dialog.list.count() == 24
-    dialog.due.setText("5月30日")
+    dialog.due.setText("5月の末")
     dialog.yes.click()
     assert "日付として読めません" in dialog.reason.text()
     dialog.due.setText("2026-12-25")

@@ -75,7 +75,7 @@ def test_there_must_be_a_day_and_somebody_who_was_handed_something(master: Path)
         change_due_date(master, "2026-12-25")
     (copy,) = hand_out_copies(master, "市民課", due="2026-12-18")
     for due, names, year, message in (
-        ("12月25日", (), YEAR, "日付として読めません"),
+        ("12月の末", (), YEAR, "日付として読めません"),
         ("2026-12-25", ("税務課",), YEAR, "税務課にR6 はまだ配っていない"),
         ("2026-12-25", ("ない課",), YEAR, "ない課"),
         ("2026-12-25", (), YEAR - 1, "R5 はまだ配っていない"),
