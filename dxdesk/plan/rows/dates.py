@@ -77,7 +77,7 @@ def local_time(at: str) -> str:
     """A moment in local time, `2026-11-21 09:30`; any other text unchanged."""
     try:
         return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
-    except ValueError:
+    except (ValueError, OverflowError):  # in Japan the last hours of the year 9999 are in a year that does not exist
         return at
 
 

@@ -9,6 +9,12 @@ from collections.abc import Sequence
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE = len(_DIGITS)
 _WIDTH = 3
+_LONGEST = 200  # digits; it takes nearly a thousand halvings of one gap to get there
+
+
+def is_rank(text: str) -> bool:
+    """Return whether a text is a rank of a length that people's work can lead to."""
+    return 0 < len(text) <= _LONGEST and not text.endswith(_DIGITS[0]) and set(text) <= set(_DIGITS)
 
 
 def between(before: str | None, after: str | None) -> str:
@@ -36,8 +42,8 @@ def _middle(low: str, high: str | None) -> str:
     digits: list[str] = []
     while True:
         place = len(digits)
-        under = _DIGITS.index(low[place]) if place < len(low) else 0
-        over = _DIGITS.index(high[place]) if high is not None and place < len(high) else _BASE
+        under = _digit(low[place]) if place < len(low) else 0
+        over = _digit(high[place]) if high is not None and place < len(high) else _BASE
         if over - under > 1:
             return "".join(digits) + _DIGITS[(under + over) // 2]
         digits.append(_DIGITS[under])
@@ -54,10 +60,15 @@ def spread(count: int) -> list[str]:
     return [_open_below(_in_digits(step * (place + 1), width)) for place in range(count)]
 
 
+def _digit(letter: str) -> int:
+    """The value of a digit; 0 for what is none: a rank that came into a plan before they were checked stops nobody."""
+    return max(_DIGITS.find(letter), 0)
+
+
 def _number(text: str) -> int:
     number = 0
     for digit in text:
-        number = number * _BASE + _DIGITS.index(digit)
+        number = number * _BASE + _digit(digit)
     return number
 
 

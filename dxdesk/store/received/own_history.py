@@ -1,13 +1,14 @@
 """A copy's own history: the last writer of each cell, and its rows at earlier submits; believed only as far as plausible."""
 
-import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from dxdesk.plan.rows.change import WHOLE, CellKey, Change
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.rows import Rows
+from dxdesk.store.received.claims import can_be_true, clean_name, is_time
 from dxdesk.store.tables.codec import check_change, decode_value, is_storable
 from dxdesk.store.tables.records import Submit
 
@@ -17,16 +18,18 @@ _WRITERS = (
     "ORDER BY c.batch, c.seq"
 )
 _LONGEST = 200
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:\+00:00|Z)", re.A)
 
 
-def last_writers(connection: sqlite3.Connection) -> dict[CellKey, tuple[str, str]]:
-    """Return the author and time of the last change of each cell, without lines that are not plausible."""
+def last_writers(connection: sqlite3.Connection, handed_in: str, now: datetime) -> dict[CellKey, tuple[str, str]]:
+    """Return the author and time of the last change of each cell, without lines that are not plausible.
+
+    A change of an impossible time counts as made when the copy was handed in.
+    """
     found: dict[CellKey, tuple[str, str]] = {}
     for table, row_id, field, author, at in connection.execute(_WRITERS):
         texts = all(isinstance(part, str) and len(part) <= _LONGEST for part in (table, row_id, field, author, at))
-        if texts and author.strip() and _TIME.fullmatch(at) and is_storable(author):
-            found[table, row_id, field] = (author, at)
+        if texts and is_storable(author) and is_time(at) and (name := clean_name(author)):
+            found[table, row_id, field] = (name, at if can_be_true(at, now) else handed_in)
     return found
 
 

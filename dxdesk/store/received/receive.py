@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,6 +18,7 @@ from dxdesk.plan.rows.table import Row
 from dxdesk.store.file.inspect import has_dangling_rows
 from dxdesk.store.file.migrate import upgrade_copy
 from dxdesk.store.received.baseline import Baseline
+from dxdesk.store.received.claims import can_be_true, clean_submit
 from dxdesk.store.received.own_history import EarlierStates, last_writers
 from dxdesk.store.received.untrusted_file import (
     TimeLimit,
@@ -33,8 +36,17 @@ from dxdesk.store.version import NEWEST
 
 _LONGEST_TEXT = 200_000
 _LARGEST_NUMBER = 2**31 - 1
+# Rows that differ from what was handed out: a department that fills in every measure of a large city has some thousands.
+_MOST_ROWS = 20_000
+_WRONG_CLOCK = (
+    "課のパソコンの時計が合っていなかったようです（提出ファイルの日時 {}）。受け取った日時に提出されたものとして扱いました。"
+)
 
 R = TypeVar("R", bound=Record)
+
+
+class TooManyRows(Exception):
+    """A file holds more rows than any department writes."""
 
 
 def _unknown(_: Submit) -> None:
@@ -45,7 +57,8 @@ def _unknown(_: Submit) -> None:
 class Received:
     """A submission: rows, hand-out, the copy's submits, and per cell the author and time of its last change.
 
-    `rows_at` returns the rows at an earlier submit, None where the file does not prove them.
+    `rows_at` returns the rows at an earlier submit, None where the file does not prove them. `remark`: a sentence about what
+    of the file's claims was not believed.
     """
 
     rows: Rows
@@ -53,6 +66,7 @@ class Received:
     submits: tuple[Submit, ...]
     writers: dict[CellKey, tuple[str, str]]
     rows_at: Callable[[Submit], Rows | None] = _unknown
+    remark: str = ""
 
 
 class ReceivedFile:
@@ -81,13 +95,26 @@ class ReceivedFile:
         with translate_errors(self._path):
             baseline.attach(connection)
             with self._limit.running():
-                rows = read_rows(connection, baseline)
+                rows = self._rows(baseline)
                 if baseline.digest(rows) != submits[-1].digest:
                     raise Refused(
                         f"「{self._path}」は提出ファイルを作ったあとに書き換えられています。もう一度提出ファイルを作ってもらってください。"
                     )
                 earlier = EarlierStates.read(connection, rows, submits, baseline.digest)
-                return Received(rows, self.hand_out, submits, last_writers(connection), earlier.rows_at)
+                now = datetime.now(UTC)
+                claimed = tuple(clean_submit(submit, now) for submit in submits)
+                writers = last_writers(connection, claimed[-1].at, now)
+                remark = "" if can_be_true(submits[-1].at, now) else _WRONG_CLOCK.format(submits[-1].at)
+                return Received(rows, self.hand_out, claimed, writers, earlier.rows_at, remark)
+
+    def _rows(self, baseline: Baseline) -> Rows:
+        try:
+            return read_rows(self._connection, baseline)
+        except TooManyRows as error:
+            raise Refused(
+                f"「{self._path}」は書き加えられた行が多すぎるため（{_MOST_ROWS:,}行を超えます）受け取れません。"
+                "配った写しから提出し直してもらってください。"
+            ) from error
 
 
 @contextmanager
@@ -119,8 +146,11 @@ def read_rows(connection: sqlite3.Connection, baseline: Baseline) -> Rows:
     fresh: list[Row] = []
     gone: list[RowKey] = []
     for table in TABLES:
-        found = {row.id: row for row in _changed(connection, table, baseline)}
+        # One more than may be read tells that there are too many, without reading them all.
+        found = {row.id: row for row in islice(_changed(connection, table, baseline), _MOST_ROWS + 1 - len(fresh))}
         fresh += found.values()
+        if len(fresh) > _MOST_ROWS:
+            raise TooManyRows
         gone += ((table, row_id) for row_id in _gone(connection, table, baseline, found))
     rows = baseline.rows.without(gone).put(fresh)
     # While none is gone, unchanged rows refer to rows that exist.

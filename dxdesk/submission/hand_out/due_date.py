@@ -57,5 +57,5 @@ def is_late(due: str | None, at: str) -> bool:
     """Return whether a moment (as `utc_now` writes it) is after the due date; the day itself counts to its local end."""
     try:
         return due is not None and datetime.fromisoformat(at).astimezone().date().isoformat() > due
-    except ValueError:
+    except (ValueError, OverflowError):
         return False  # the time is the copy's own: an invalid one proves nothing

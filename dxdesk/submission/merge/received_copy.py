@@ -16,6 +16,7 @@ from dxdesk.plan.rows.dates import NEWEST, OLDEST
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.rank import is_rank
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.plan.rows.table import Row
 from dxdesk.store.received.baseline import Baselines
@@ -71,7 +72,7 @@ def receive_copy(path: Path, hand_outs: Mapping[str, HandOut], baselines: Baseli
         raise Refused(f"「{path}」は行の番号や所属が書き換えられています。配った写しから提出し直してもらってください。")
     for change in changes:
         _require_readable(change, received.rows, path)
-    return Submission(received, hand_out, changes)
+    return Submission(received, hand_out, changes, received.remark)
 
 
 def _comparable(hand_out: HandOut) -> HandOut:
@@ -105,6 +106,8 @@ def _require_readable(change: Change, rows: Rows, path: Path) -> None:
 
 def _in_range(kind: str, choices: tuple[str, ...], value: object) -> bool:
     if choices and value not in choices:
+        return False
+    if kind == "rank" and not is_rank(str(value)):
         return False
     return not (kind == "year" and isinstance(value, int) and not OLDEST <= value <= NEWEST)
 
