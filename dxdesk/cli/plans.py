@@ -33,7 +33,7 @@ def _layout(names: Sequence[str]) -> Argument:
 def read(args: Args) -> Outline:
     """Read the plan file of the command."""
     with Store.open(args.location, read_only=True) as store:
-        return Outline(store.load())
+        return store.outline()
 
 
 @COMMANDS.add(

@@ -21,6 +21,7 @@ from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import TABLES, Measure, Plan
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.requests import NO_REQUESTS, Requests
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import Store, UndoResult
@@ -70,6 +71,7 @@ class Session(QObject):
     message = Signal(str)  # one sentence for the status bar
     saved = Signal(object)  # datetime of the last write, local
     holding = Signal()  # what is held has changed
+    requested = Signal()  # what departments are asked has changed
     permitted = Signal()  # what may be written has changed: a year was made final, or opened again
     about_to_rest = Signal()  # every field writes what is being typed
     rest_changed = Signal(bool)  # whether a worker writes into the file now: no field may wait for it
@@ -80,7 +82,7 @@ class Session(QObject):
         self.store = store
         self.author = author
         self.rows = store.load()
-        self.outline = Outline(self.rows)
+        self.outline = Outline(self.rows, requests=_requests(store))
         freeze_objects()
         # A file may hold several plans: the first is shown until a measure of another one is.
         named = plan is not None or not self.outline.plans
@@ -99,6 +101,11 @@ class Session(QObject):
     def plan(self) -> Plan:
         """The plan shown."""
         return self.rows.all(Plan)[self.plan_id]
+
+    @property
+    def asked_year(self) -> int | None:
+        """The year in question of the plan shown."""
+        return self.outline.asked_year(self.plan)
 
     def show_plan_of(self, measure_id: str) -> None:
         """Make the plan of this measure the one shown."""
@@ -219,6 +226,7 @@ class Session(QObject):
         if differences:
             self._set(rows)
             self.changed.emit(Batch(differences, ""))
+        self._look_at_requests()
 
     def take_in(self, batch: Batch) -> None:
         """Take over what a worker wrote into the file."""
@@ -237,6 +245,7 @@ class Session(QObject):
         self.resting = False
         self._looking.start()
         self._look_at_scope()
+        self._look_at_requests()
         self.rest_changed.emit(False)
         self.resumed.emit()
 
@@ -246,6 +255,12 @@ class Session(QObject):
             self.scope = scope
             self._objections = {}
             self.permitted.emit()
+
+    def _look_at_requests(self) -> None:
+        requests = _requests(self.store)
+        if requests != self.outline.requests:
+            self.outline = Outline(self.rows, self.outline, requests)
+            self.requested.emit()
 
     def orphans(self) -> list[Row]:
         """Return the rows deleted elsewhere while somebody typed in them here: shown until that is settled."""
@@ -312,6 +327,14 @@ def _scope(store: Store) -> Scope:
         return store.scope()
     except DxdeskError:
         return Scope()
+
+
+def _requests(store: Store) -> Requests:
+    """Return what departments are asked; without it the rule alone counts."""
+    try:
+        return store.requests()
+    except DxdeskError:
+        return NO_REQUESTS
 
 
 def new_group() -> str:

@@ -16,6 +16,8 @@ from dxdesk.plan.changes.permissions import Scope
 from dxdesk.plan.rows.change import Batch, BatchKind, Change, insertions
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.plan.rows.model import TABLES
+from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.requests import Requests
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.store.database import is_server
 from dxdesk.store.file.opening import PlanHandle, create_file, open_file
@@ -32,7 +34,8 @@ from dxdesk.store.tables.read import (
     read_records,
     read_rows,
 )
-from dxdesk.store.tables.records import HandOut, Record, YearLock, locked_years
+from dxdesk.store.tables.records import HandOut, Record, Request, YearLock, locked_years
+from dxdesk.store.tables.requests import requests_of
 from dxdesk.store.tables.results import Applied, HistoryEntry, UndoResult
 from dxdesk.store.version import NEWEST
 
@@ -170,6 +173,15 @@ class Store:
         """Return the records of one kind, in the order in which they came."""
         with self._database.reading() as reading:
             return read_records(reading, kind)
+
+    def requests(self) -> Requests:
+        """Return what the departments are asked beside the rule."""
+        locked = locked_years(self.records(YearLock))
+        return requests_of(self.records(HandOut), self.records(Request), locked, is_copy=self.role == COPY)
+
+    def outline(self) -> Outline:
+        """Return all rows as people see them, with what the departments are asked."""
+        return Outline(self.load(), requests=self.requests())
 
     def scope(self) -> Scope:
         """Return what may be written here: a copy's part, or everything; but no locked year."""

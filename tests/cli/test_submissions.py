@@ -92,7 +92,7 @@ def test_submit_says_what_is_filled_and_asks_for_a_person_where_something_is_mis
     done = run("submit", copies["デジタル政策課"], "-o", "提出.dxdb", "--json")
     assert done.code == 1
     assert done.json["sha256"] == hashlib.sha256(Path("提出.dxdb").read_bytes()).hexdigest()
-    assert (done.json["file"], done.json["filled"], done.json["required"]) == ("提出.dxdb", 35, 39)
+    assert (done.json["file"], done.json["filled"], done.json["required"]) == ("提出.dxdb", 38, 43)
     complete = run("submit", copies["企画課"], "-o", "企画.dxdb")
     assert complete.code == 0
     assert "未記入" not in complete.out
@@ -190,7 +190,7 @@ def test_status_shows_where_everybody_stands(run: Runner, contested: str, copies
     states = {d["name"]: d for d in board["departments"]}
     assert len(states) == 24
     assert states["デジタル政策課"]["state"] == "確認中"
-    assert (states["デジタル政策課"]["version"], states["デジタル政策課"]["required"]) == (2, 39)
+    assert (states["デジタル政策課"]["version"], states["デジタル政策課"]["required"]) == (2, 43)
     assert (states["企画課"]["state"], states["企画課"]["filled"], states["企画課"]["required"]) == ("受理", 5, 5)
     assert (states["市民課"]["state"], states["市民課"]["at"]) == ("配布済", None)
     assert {d["state"] for d in run("status", contested, "--year", "R5", "--json").json["departments"]} == {"未配布"}

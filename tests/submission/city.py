@@ -77,7 +77,8 @@ def hand_out_copies(
     """Return copies for the departments, all of them unless named, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"配布{len(list(master.parent.glob('配布*')))}"
-        return [h.file for h in hand_out(store, folder, HandOutRequest(year, names, due, whole=whole), author=BOSS)]
+        request = HandOutRequest(year, names, due, whole=whole, past=True)
+        return [h.file for h in hand_out(store, folder, request, author=BOSS)]
 
 
 def edit(path: Path, work: Work, author: str = "課員") -> Rows:

@@ -8,8 +8,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.model import DONE, RESULT
+from dxdesk.plan.rows.outline import year_column
 from dxdesk.store import Store
 from dxdesk.submission.hand_out.copies import HandOutRequest, hand_out
 from tests.submission.city import BOSS, MEASURES, YEAR
@@ -21,7 +21,7 @@ def hand_out_forms(master: Path, *names: str, **request: Any) -> list[Path]:
     """Return forms for the departments, in a folder of their own."""
     with Store.open(master, author=BOSS) as store:
         folder = master.parent / f"様式{len(list(master.parent.glob('様式*')))}"
-        wanted = HandOutRequest(departments=names, excel=True, **request)
+        wanted = HandOutRequest(departments=names, excel=True, past=True, **request)
         return [h.file for h in hand_out(store, folder, wanted, author=BOSS)]
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.background.writing import WritingOperation
-from dxdesk.desktop.commands.coordinator_jobs import CoordinatorJobs, concerned_departments, write_board
+from dxdesk.desktop.commands.coordinator_jobs import CoordinatorJobs, asked_departments, write_board
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.workspace.page_stack import PageStack
 from dxdesk.plan.rows.dates import short_year
@@ -160,7 +160,7 @@ class CoordinatorCommands(QObject):
             self._progress.message.emit("この計画には実績の年度がないため、配布できません。")
             return
         # The outline fills itself while it is read: the worker gets one of its own.
-        looking = partial(concerned_departments, Outline(session.rows, session.outline), plan, asked)
+        looking = partial(asked_departments, Outline(session.rows, session.outline), plan, asked)
         finding = Operation(self).with_progress(self._progress, "配布先を調べています…")
         finding.on_success(partial(self._ask_hand_out, asked)).start(looking)
 

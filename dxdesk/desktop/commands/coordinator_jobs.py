@@ -98,15 +98,12 @@ class CoordinatorJobs:
             return written(write_book(report_book(still, self.plan), out))
 
 
-def concerned_departments(outline: Outline, plan: Plan, year: int) -> list[str]:
-    """Return the names of the departments that have something to do with a year's results."""
-    from dxdesk.plan.analysis.required import required_items_in_plan
-    from dxdesk.submission.hand_out.recipients import concerned_departments
+def asked_departments(outline: Outline, plan: Plan, year: int) -> list[str]:
+    """Return the names of the departments that are asked for something."""
+    from dxdesk.submission.hand_out.recipients import asked_departments
+    from dxdesk.submission.hand_out.requests import required_anew
 
-    return [
-        department.name
-        for department in concerned_departments(outline, plan, year, required_items_in_plan(outline, plan, year))
-    ]
+    return [department.name for department in asked_departments(outline, plan, required_anew(outline, plan, year, ()))]
 
 
 def write_board(found: Board, out: str) -> str:

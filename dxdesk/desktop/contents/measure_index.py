@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.required import RequiredItem, required_items
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.change import Batch
 from dxdesk.plan.rows.model import Measure, Plan
-from dxdesk.plan.rows.outline import asked_year, folded, measure_name, measure_of
+from dxdesk.plan.rows.outline import folded, measure_name, measure_of
 
 # A change in one of these tables concerns every measure.
 _EVERYWHERE = ("plan", "department")
@@ -77,9 +76,9 @@ class MeasureIndex:
         return Tally(len(asked), sum(not a.filled for a in asked), sum(a.stale for a in asked))
 
     def missing(self, measure: Measure, department: str | None = None) -> list[str]:
-        """Describe what is missing."""
+        """Describe what is missing, each with its department and field."""
         return [
-            a.indicator.label if a.indicator else f"{year_column(a.year, a.kind)}の記載{'（未更新）' if a.stale else ''}"
+            a.of_department(self.session.outline)
             for a in self.asked(measure)
             if not a.filled and (department is None or (a.owner is not None and a.owner.id == department))
         ]
@@ -88,7 +87,7 @@ class MeasureIndex:
         """Return what is asked for the plan's asked year."""
         found = self._asked.get(measure.id)
         if found is None:
-            year = asked_year(self.session.rows.all(Plan)[measure.plan])
+            year = self.session.outline.asked_year(self.session.rows.all(Plan)[measure.plan])
             found = [] if year is None else required_items(self.session.outline, measure, year)
             self._asked[measure.id] = found
         return found
@@ -121,11 +120,15 @@ class MeasureIndex:
         self.text(measure)
         self.departments(measure)
 
+    def forget(self) -> None:
+        """Drop everything."""
+        for known in (self._texts, self._departments, self._asked):
+            known.clear()
+
     def invalidate(self, batch: Batch) -> set[str] | None:
         """Drop what a batch made outdated; return the ids of the measures concerned, None for all of them."""
         if len(batch.changes) > _MANY or any(change.table in _EVERYWHERE for change in batch.changes):
-            for known in (self._texts, self._departments, self._asked):
-                known.clear()
+            self.forget()
             return None
         concerned = {
             measure.id

@@ -202,6 +202,7 @@ class TreePanel(QWidget):
         self.department.currentIndexChanged.connect(self._filter)
         self.missing.toggled.connect(self._filter)
         session.changed.connect(self._changed)
+        session.requested.connect(self.model.apply_requests)
         self._current: str | None = None
         self._waiting = list(session.rows.all(Measure))
         self._reading = QTimer(self)

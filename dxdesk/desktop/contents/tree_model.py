@@ -65,6 +65,11 @@ class TreeModel(QAbstractItemModel):
         self._emit_changed(self._nodes if concerned is None else (self._by_id[i] for i in concerned if i in self._by_id))
         return False
 
+    def apply_requests(self) -> None:
+        """Follow what departments are asked."""
+        self.measure_index.forget()
+        self._emit_changed(self._nodes)
+
     def index_of(self, row_id: str) -> QModelIndex:
         """Return where a measure or pillar is, invalid where it is filtered out."""
         found = self._by_id.get(row_id)

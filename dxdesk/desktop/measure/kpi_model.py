@@ -11,11 +11,10 @@ from dxdesk.desktop.session import EditedCell, HeldText, Outcome, Session
 from dxdesk.plan.analysis.trend import total_text
 from dxdesk.plan.analysis.year_over_year import change_from_last_year, printed_change
 from dxdesk.plan.changes import edits
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.checks.texts import text_fault
 from dxdesk.plan.rows.change import Change, squashed
 from dxdesk.plan.rows.model import DIRECTIONS, FORECAST, PLANNED, RESULT, Figure, Indicator, Measure
-from dxdesk.plan.rows.outline import Outline, asked_year, kind_of_year, shown_years
+from dxdesk.plan.rows.outline import Outline, kind_of_year, shown_years, year_column
 from dxdesk.plan.rows.quantity import STATEMENTS, Quantity
 
 Index = QModelIndex | QPersistentModelIndex
@@ -121,7 +120,7 @@ class KpiModel(QAbstractTableModel):
 
     def is_asked(self, column: int) -> bool:
         """Return whether it is the column that is asked for."""
-        return column > 0 and self.columns[column - 1].year == asked_year(self.session.plan)
+        return column > 0 and self.columns[column - 1].year == self.session.asked_year
 
     def figure_key(self, index: Index) -> tuple[Indicator, int, str] | None:
         """Return the indicator, fiscal year and role of a cell; None for labels and headings."""
@@ -334,4 +333,4 @@ class KpiModel(QAbstractTableModel):
 def year_title(session: Session, year: int) -> str:
     """Return a year's heading: `R6実績（今回）` for the asked one."""
     title = year_column(year, kind_of_year(session.plan, year))
-    return f"{title}（今回）" if year == asked_year(session.plan) else title
+    return f"{title}（今回）" if year == session.asked_year else title

@@ -20,8 +20,8 @@ from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
 from dxdesk.plan.changes import edits
 from dxdesk.plan.changes.carry_forward import asked_cells
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.model import Department, Entry
+from dxdesk.plan.rows.outline import year_column
 
 SIGNS = ("・", "○", "●", "◇", "◆", "□", "■", "")
 NO_SIGN = "記号なし"

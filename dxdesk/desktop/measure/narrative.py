@@ -15,7 +15,7 @@ from dxdesk.plan.changes import edits
 from dxdesk.plan.changes.carry_forward import asked_cells
 from dxdesk.plan.rows.change import WHOLE, Batch
 from dxdesk.plan.rows.model import Department, Entry, Measure, Section
-from dxdesk.plan.rows.outline import asked_year, kind_of_year, shown_years
+from dxdesk.plan.rows.outline import kind_of_year, shown_years
 from dxdesk.plan.rows.owners import current_department
 
 Role = QPalette.ColorRole
@@ -157,7 +157,7 @@ class Narrative(QFrame):
 
     def asked_cell(self) -> YearCell:
         """Return the cell of the asked year's 実績 in the first section; without such a year the last one."""
-        asked = asked_year(self.session.plan)
+        asked = self.session.asked_year
         return next((cell for cell in self.cells if cell.year == asked), self.cells[-1])
 
     def focused_cell(self) -> YearCell | None:
@@ -183,7 +183,7 @@ class Narrative(QFrame):
         for column in range(max(len(years), self._grid.columnCount())):
             self._grid.setColumnStretch(column, 1 if column < len(years) else 0)
         for column, year in enumerate(years):
-            self._heading(0, column, year_title(self.session, year), 1, year == asked_year(self.session.plan))
+            self._heading(0, column, year_title(self.session, year), 1, year == self.session.asked_year)
         shown = {(0, column) for column in range(len(years))}
         self.cells = []
         for place, section in enumerate(sections):

@@ -7,9 +7,9 @@ from dxdesk.desktop.appearance.style import BOXED, set_look
 from dxdesk.desktop.parts.buttons import FoldButton
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import RESULT, Figure, Indicator
+from dxdesk.plan.rows.outline import year_column
 
 _NAME = "年度ごとに違う名称・対前年比"
 _FIELDS = ("written", "printed_change")

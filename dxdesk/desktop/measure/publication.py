@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from dxdesk.desktop.appearance.style import BOXED, set_look, small
 from dxdesk.desktop.parts.text_field import TextField
 from dxdesk.desktop.session import EditedCell, Session
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.fields import specs
 from dxdesk.plan.rows.model import Entry
+from dxdesk.plan.rows.outline import year_column
 
 LABEL = specs(Entry)["publication"].label
 

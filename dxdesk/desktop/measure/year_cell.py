@@ -12,11 +12,10 @@ from dxdesk.desktop.parts.buttons import LinkButton
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.stale_text import unchanged_entries
 from dxdesk.plan.changes.carry_forward import asked_cells, copy_permitted, uncopied_entries
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.changes.edits import Changes
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import PLANNED, Entry, Measure, Section
-from dxdesk.plan.rows.outline import asked_year, kind_of_year
+from dxdesk.plan.rows.outline import kind_of_year, year_column
 
 NOTHING = "（記載なし）"
 Role = QPalette.ColorRole
@@ -60,7 +59,7 @@ class YearCell(QFrame):
         """Show another section or year."""
         self.section_id = section.id if section else None
         self.year = year
-        self.setBackgroundRole(Role.AlternateBase if year == asked_year(self.session.plan) else Role.Base)
+        self.setBackgroundRole(Role.AlternateBase if year == self.session.asked_year else Role.Base)
         where = f"{section.heading} " if section is not None and section.heading else ""
         self.add.setAccessibleName(f"{where}{year_title(self.session, year)}に行を追加")
         self.copy.setText(f"⟲ {short_year(year - 1)}から写す")

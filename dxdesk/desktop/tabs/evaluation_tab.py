@@ -33,7 +33,7 @@ from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import Assessment, Measure, Plan
-from dxdesk.plan.rows.outline import asked_year, full_name, shown_years
+from dxdesk.plan.rows.outline import full_name, shown_years
 
 NO_SCALE = "評価の区分（◎○△● など）がまだありません。「計画の構成」（Ctrl+5）の「評価の区分」で作ると、ここで選べます。"
 _NONE = "（未評価）"
@@ -77,7 +77,7 @@ class EvaluationTab(ScrollPage):
         others = self.year.offer([(short_year(year), year) for year in shown_years(plan)])
         if others:
             self.year.blockSignals(True)
-            self.year.choose(asked_year(plan) or plan.shown_to)
+            self.year.choose(self.session.asked_year or plan.shown_to)
             self.year.blockSignals(False)
         return others
 

@@ -18,11 +18,10 @@ from dxdesk.desktop.parts.scroll import ScrollPage
 from dxdesk.desktop.session import Session
 from dxdesk.plan.analysis.achievement import achievement_percent, explain_achievement
 from dxdesk.plan.analysis.trend import total_text
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.dates import read_year, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import BASELINE, FORECAST, RESULT, ROLES, TARGET, Indicator, Measure
-from dxdesk.plan.rows.outline import full_name, shown_years
+from dxdesk.plan.rows.outline import full_name, shown_years, year_column
 
 _ORDER = (RESULT, TARGET, FORECAST)
 _HINT = "ほかの年度の基準値や、計画の外の年度の値を書くには、欄を加えます。"

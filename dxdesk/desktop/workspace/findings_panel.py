@@ -129,6 +129,7 @@ class FindingsPanel(QWidget):
         column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.view, 1)
         session.changed.connect(self._changed)
+        session.requested.connect(self._soon.start)
         self._soon.start()
         self._show()
 

@@ -9,7 +9,7 @@ from dxdesk.plan.analysis.evaluation_scale import tally
 from dxdesk.plan.analysis.required import RequiredItem, required_items
 from dxdesk.plan.analysis.trend import first_with_numbers
 from dxdesk.plan.rows.model import DONE, LEAD, TARGET, Department, Indicator, Measure, Pillar, Plan
-from dxdesk.plan.rows.outline import Outline, asked_year, full_name, kind_of_year, measure_name, pillar_name, shown_years
+from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year, measure_name, pillar_name, shown_years
 from dxdesk.plan.rows.progress import Step, no_progress, stepping
 
 
@@ -73,7 +73,7 @@ class _MeasureCounts:
 
 def overview(outline: Outline, plan: Plan, year: int | None = None, step: Step = no_progress) -> Overview:
     """The plan in a fiscal year; without one in its latest 実績 year (the first shown where all are planned)."""
-    given = year if year is not None else asked_year(plan)
+    given = year if year is not None else outline.asked_year(plan)
     the_year = given if given is not None else plan.shown_from
     measures = outline.measures(plan)
     counted = {m.id: _counted(outline, m, the_year) for m in stepping(measures, step)}

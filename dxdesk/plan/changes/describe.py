@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from dxdesk.plan.rows.change import WHOLE, Change
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import Value
-from dxdesk.plan.rows.model import FORECAST, PLANNED, RESULT, TABLES, Department, Entry, Figure, Indicator, Mark, Measure
-from dxdesk.plan.rows.outline import full_name, measure_of
+from dxdesk.plan.rows.model import TABLES, Department, Entry, Figure, Indicator, Mark, Measure
+from dxdesk.plan.rows.outline import full_name, measure_of, year_column
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.plan.rows.table import Row, title_of
 
@@ -92,11 +92,6 @@ def _aspect(change: Change, main: str) -> str:
     if change.field == WHOLE:
         return "の追加" if change.before is None else "の削除"
     return f"の{change.spec.label}" if change.spec is not None and change.field != main else ""
-
-
-def year_column(year: int, role: str = RESULT) -> str:
-    """The heading of a year's column: `R6実績`, `R7実施予定`; a 見込 is in the 実施予定 column."""
-    return f"{short_year(year)}{PLANNED if role == FORECAST else role}"
 
 
 def _value(value: Value | Row, change: Change) -> str:

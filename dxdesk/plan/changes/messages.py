@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from dxdesk.plan.analysis.required import RequiredKey
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.changes.edits import Changes, delete_row, set_field, write_text
 from dxdesk.plan.rows.model import Indicator, Measure, Message
-from dxdesk.plan.rows.outline import Outline, full_name
+from dxdesk.plan.rows.outline import Outline, full_name, year_column
+from dxdesk.plan.rows.requests import RequiredKey
 
 _WHOLE = "全体"
 

@@ -55,9 +55,14 @@ def all_indicators(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]
 def independent_indicators(outline: Outline) -> Iterator[tuple[Plan, Measure, Indicator]]:
     """Indicators that are no part of a summed breakdown (such parts come and go by year)."""
     for plan, measure, indicator in all_indicators(outline):
-        parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
-        if parent is None or not parent.children_sum:
+        if is_independent(outline, indicator):
             yield plan, measure, indicator
+
+
+def is_independent(outline: Outline, indicator: Indicator) -> bool:
+    """Whether an indicator is no part of a summed breakdown."""
+    parent = outline.rows.all(Indicator)[indicator.parent] if indicator.parent else None
+    return parent is None or not parent.children_sum
 
 
 def result_years(plan: Plan, *rows: Measure | Indicator) -> list[int]:

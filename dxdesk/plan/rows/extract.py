@@ -27,12 +27,16 @@ class Extracts:
         self._outline, self._plan = outline, plan
         # By measure the ids of the departments that have a part in it.
         self._parts = {m.id: participants(outline, m) | _counting(outline, m) for m in outline.measures(plan)}
+        departments = outline.rows.all(Department)
+        for (measure, _), by_hand in outline.requests.by_hand.items():
+            wanted = (departments[department] for department, wanted in by_hand.items() if wanted)
+            self._parts.get(measure, set()).update(current_department(outline, department).id for department in wanted)
 
     def rows_for(self, department: Department, *, whole: bool = False) -> Rows:
         """Return the rows of a department's copy, each table ordered by id.
 
-        The department has a part in a measure where it is named, leads, writes or has an indicator of its own; `whole`: in
-        every measure. Of messages, its own go. Internal notes, contacts, wordings for publication, other departments'
+        The department has a part in a measure where it is named, leads, writes, has an indicator of its own or is asked by
+        hand; `whole`: in every measure. Of messages, its own go. Internal notes, contacts, wordings for publication, other departments'
         unpublished indicators and other plans never go. References stay sound: a row goes with the rows that it belongs to,
         and a weak reference to a row that stays is blank.
         """

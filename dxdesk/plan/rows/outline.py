@@ -7,9 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
 
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.fields import references
 from dxdesk.plan.rows.model import (
     DONE,
+    FORECAST,
     LEAD,
     PLANNED,
     RESULT,
@@ -35,6 +37,7 @@ from dxdesk.plan.rows.model import (
     Term,
 )
 from dxdesk.plan.rows.quantity import Quantity
+from dxdesk.plan.rows.requests import NO_REQUESTS, Requests
 from dxdesk.plan.rows.rows import R, Rows
 from dxdesk.plan.rows.table import Row, table_of
 
@@ -54,9 +57,13 @@ _ROLE_ORDER = {role: place for place, role in enumerate(ROLES)}
 class Outline:
     """The lists of one Rows, each in the order of rank, then id."""
 
-    def __init__(self, rows: Rows, earlier: "Outline | None" = None) -> None:
-        """`earlier`: its sorted lists are reused, updated where rows have changed, as an edit touches few of them."""
+    def __init__(self, rows: Rows, earlier: "Outline | None" = None, requests: Requests | None = None) -> None:
+        """`earlier`: its sorted lists are reused, updated where rows have changed, as an edit touches few of them.
+
+        `requests`: what departments were asked beside the rule; without them those of `earlier`.
+        """
         self.rows = rows
+        self.requests: Requests = requests or (earlier.requests if earlier is not None else NO_REQUESTS)
         self._grouped: dict[tuple[type[Row], str], Groups] = {}
         if earlier is not None:
             for (row_type, field), groups in list(earlier._grouped.items()):
@@ -85,6 +92,10 @@ class Outline:
     def plans(self) -> list[Plan]:
         """All plans of the file."""
         return in_order(self.rows.all(Plan).values())
+
+    def asked_year(self, plan: Plan) -> int | None:
+        """The year in question: that of the newest hand-out, else the latest 実績 year shown."""
+        return self.requests.years.get(plan.id, asked_year(plan))
 
     def marks(self, plan: Plan) -> list[Mark]:
         """The plan's evaluation scale, best first."""
@@ -293,6 +304,11 @@ def spellings_of(department: Department) -> list[str]:
 def kind_of_year(plan: Plan, year: int) -> str:
     """The kind of a year's column: 実績 or 実施予定."""
     return PLANNED if plan.planned_from is not None and year >= plan.planned_from else DONE
+
+
+def year_column(year: int, role: str = RESULT) -> str:
+    """The heading of a year's column: `R6実績`, `R7実施予定`; a 見込 is in the 実施予定 column."""
+    return f"{short_year(year)}{PLANNED if role == FORECAST else role}"
 
 
 def asked_year(plan: Plan) -> int | None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
-from dxdesk.plan.analysis.required import RequiredKey
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.fields import Id, Spec, Value, Year
+from dxdesk.plan.rows.requests import RequiredKey
 from dxdesk.plan.rows.rows import RowKey
 from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import decode_json, decode_value, encode_value
@@ -46,6 +46,7 @@ class HandOut(Record):
     `base` is None in a copy; `required` (the frozen denominator) and `comments` are JSON; `returned` is blank for a first
     hand-out; `due` is an ISO date; `confirming`: a 課長 is to confirm what is handed in. `reference` and `sender` are those
     of the request's letter; `made_with` is the version of dxdesk, blank before 1003; `withdrawn` is when it was withdrawn.
+    `form`: it is a form, no copy (unknown before 1003); `recipient`: whom it was given to, where somebody noted it.
     """
 
     plan: PlanId
@@ -66,6 +67,8 @@ class HandOut(Record):
     sender: Annotated[str, Spec("発信者", editor="nobody", added=1003)] = ""
     made_with: Version = ""
     withdrawn: Annotated[str | None, Spec("配布の取下げの日時", editor="nobody", added=1003)] = None
+    form: Annotated[bool, Spec("記入様式", "flag", "nobody", added=1003)] = False
+    recipient: Annotated[str, Spec("渡した相手", editor="nobody", added=1003)] = ""
 
     @property
     def required_keys(self) -> list[RequiredKey]:

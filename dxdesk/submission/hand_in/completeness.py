@@ -1,11 +1,11 @@
-"""How much of what a hand-out asked for is filled in; what was asked for was fixed when it was handed out."""
+"""How much of what a department was asked is filled in."""
 
 from dataclasses import dataclass
 
-from dxdesk.plan.analysis.required import RequiredItem, RequiredKey, required_items
-from dxdesk.plan.changes.describe import year_column
-from dxdesk.plan.rows.model import RESULT, Figure, Indicator, Measure
-from dxdesk.plan.rows.outline import Outline, full_name, measure_name
+from dxdesk.plan.analysis.required import RequiredItem, items_of_department, required_items_in_plan
+from dxdesk.plan.rows.model import RESULT, Department, Figure, Plan
+from dxdesk.plan.rows.outline import Outline, measure_name
+from dxdesk.plan.rows.requests import Requests, RequiredKey
 from dxdesk.plan.rows.rows import RowKey
 from dxdesk.store.tables.records import HandOut
 
@@ -38,47 +38,47 @@ class Todo:
 
 
 def completeness_of(outline: Outline, hand_out: HandOut) -> Completeness:
-    """Return how much of what a hand-out asked for a plan has."""
-    missing = _missing_keys(outline, hand_out)
-    return Completeness(len(hand_out.required_keys), tuple(_described(outline, key) for key in missing))
+    """Return how much of what a department is asked a plan has."""
+    return completeness(outline, asked_of(outline, hand_out))
+
+
+def completeness(outline: Outline, items: list[RequiredItem]) -> Completeness:
+    """Return how much of these items is filled."""
+    return Completeness(len(items), tuple(described(outline, item) for item in items if not item.filled))
 
 
 def todos_of(outline: Outline, hand_out: HandOut) -> list[Todo]:
-    """Return everything that a hand-out asked for, in the order in which it was fixed."""
-    return [_todo(outline, key, item) for key, item in _items(outline, hand_out).items()]
+    """Return everything that a department is asked, in printed order."""
+    return [_todo(outline, item) for item in asked_of(outline, hand_out)]
 
 
 def missing_rows(outline: Outline, hand_out: HandOut) -> list[RowKey]:
     """Return the rows with missing items: indicators for figures, measures for lines."""
-    return [("indicator", key[3]) if key[3] else ("measure", key[0]) for key in _missing_keys(outline, hand_out)]
+    missing = [item for item in asked_of(outline, hand_out) if not item.filled]
+    return [("indicator", i.indicator.id) if i.indicator is not None else ("measure", i.measure.id) for i in missing]
 
 
-def _missing_keys(outline: Outline, hand_out: HandOut) -> list[RequiredKey]:
-    return [key for key, item in _items(outline, hand_out).items() if item is None or not item.filled]
+def asked_of(outline: Outline, hand_out: HandOut) -> list[RequiredItem]:
+    """Return what the department of a hand-out is asked; on rows without requests, what it was handed out."""
+    plan = outline.rows.all(Plan).get(hand_out.plan)
+    department = outline.rows.all(Department).get(hand_out.department)
+    if plan is None or department is None:
+        return []
+    if (hand_out.department, hand_out.year) not in outline.requests.handed_out:
+        handed = {(hand_out.department, hand_out.year): frozenset(hand_out.required_keys)}
+        outline = Outline(outline.rows, outline, Requests(handed_out=handed, only=hand_out.department))
+    items = required_items_in_plan(outline, plan, hand_out.year)
+    return items_of_department(outline, items, department, hand_out.year)
 
 
-def _items(outline: Outline, hand_out: HandOut) -> dict[RequiredKey, RequiredItem | None]:
-    """Return what was asked for, with what of it the plan still requires: None where it no longer does."""
-    keys, measures = hand_out.required_keys, outline.rows.all(Measure)
-    asked = dict.fromkeys(key[0] for key in keys if key[0] in measures)
-    items = {item.key: item for m in asked for item in required_items(outline, measures[m], hand_out.year)}
-    return {key: items.get(key) for key in keys}
+def described(outline: Outline, item: RequiredItem) -> str:
+    """Return an item in words, after its measure: `1-(2) キャッシュレス決済の拡充 【窓口：税】R6実績`."""
+    return f"{measure_name(item.measure)} {item.field(outline)}"
 
 
-def _todo(outline: Outline, key: RequiredKey, item: RequiredItem | None) -> Todo:
+def _todo(outline: Outline, item: RequiredItem) -> Todo:
     """Return an item: a figure is entered in its cell, a line in its measure."""
-    measure, year, _, indicator = key
-    table, row = "measure", measure
-    if indicator:
-        table, row = "figure", Figure.new(indicator=indicator, year=year, role=RESULT).id
-    filled, stale = (item.filled, item.stale) if item is not None else (False, False)
-    return Todo(key, _described(outline, key), table, row, measure, year, filled, stale)
-
-
-def _described(outline: Outline, key: RequiredKey) -> str:
-    measure_id, year, kind, indicator_id = key
-    measure = outline.rows.all(Measure).get(measure_id)
-    indicator = outline.rows.all(Indicator).get(indicator_id)
-    where = measure_name(measure) if measure is not None else "削除された施策"
-    name = f"【{full_name(outline.rows, indicator)}】" if indicator is not None else ""
-    return f"{where} {name}{year_column(year, kind)}"
+    table, row = "measure", item.measure.id
+    if item.indicator is not None:
+        table, row = "figure", Figure.new(indicator=item.indicator.id, year=item.year, role=RESULT).id
+    return Todo(item.key, described(outline, item), table, row, item.measure.id, item.year, item.filled, item.stale)

@@ -44,7 +44,7 @@ def submit(location: str, file: str | Path, *, author: str, contact: Contact = C
         hand_out = hand_out_of(store)
         submits = store.records(Submit)
         _require_free(target, location, submits)
-        rows = store.load()
+        rows, requests = store.load(), store.requests()
         last = submits[-1] if submits else None
         fresh = Submit(id=str(uuid.uuid4()), hand_out=hand_out.id, at=utc_now(), author=author, digest=digest_of(rows))
         fresh = _with_contact(fresh, contact, last)
@@ -60,7 +60,9 @@ def submit(location: str, file: str | Path, *, author: str, contact: Contact = C
     except OSError as error:
         raise fault(error, target) from error
     unconfirmed = hand_out.confirming and not fresh.confirmed
-    return SubmittedFile(target, hashlib.sha256(content).hexdigest(), completeness_of(Outline(rows), hand_out), unconfirmed)
+    return SubmittedFile(
+        target, hashlib.sha256(content).hexdigest(), completeness_of(Outline(rows, requests=requests), hand_out), unconfirmed
+    )
 
 
 def _with_contact(fresh: Submit, contact: Contact, last: Submit | None) -> Submit:

@@ -10,8 +10,8 @@ from functools import cached_property
 from pathlib import Path
 
 from dxdesk.files import fault
-from dxdesk.plan.analysis.required import RequiredItem, required_items_in_plan
-from dxdesk.plan.rows.dates import read_due, short_year, utc_now
+from dxdesk.plan.analysis.required import RequiredItem
+from dxdesk.plan.rows.dates import short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.extract import Extracts, is_by_name
 from dxdesk.plan.rows.lookup import find_plan
@@ -21,10 +21,18 @@ from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Extras, Store
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.compress import sorted_by_id
-from dxdesk.store.tables.records import HandOut, Record, Remark, YearLock, locked_years
+from dxdesk.store.tables.records import HandOut, Record, Remark, Request, YearLock
 from dxdesk.store.tables.transaction import Transaction
+from dxdesk.submission.hand_out.due_date import read_coming_due
 from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
-from dxdesk.submission.hand_out.recipients import concerned_departments, named_departments
+from dxdesk.submission.hand_out.recipients import asked_departments, named_departments
+from dxdesk.submission.hand_out.requests import (
+    RequestByHand,
+    request_records,
+    require_open_year,
+    required_anew,
+    with_requests,
+)
 from dxdesk.submission.roles import require_master
 
 # What Windows refuses in a file name, and white space that is easily lost.
@@ -47,7 +55,8 @@ class HandOutRequest:
 
     `message`: 照会文, `guide`: 記入要領, `notes`: remarks on rows as (table, row id, text); `confirming`: whether a 課長
     is to confirm what is handed in; `excel`: forms to fill in with Excel in place of copies; `whole`: copies with all
-    measures whole, not only those in which the department has a part.
+    measures whole, not only those in which the department has a part; `reference` and `sender`: 文書番号 and 発信者 of the
+    letter; `recipient`: who gets it; `past`: the due date may have passed; `by_hand`: requests.
     """
 
     year: int | None = None
@@ -60,19 +69,25 @@ class HandOutRequest:
     confirming: bool = False
     excel: bool = False
     whole: bool = False
+    reference: str = ""
+    sender: str = ""
+    recipient: str = ""
+    past: bool = False
+    by_hand: Sequence[RequestByHand] = ()
 
 
 def hand_out(store: Store, folder: str | Path, request: HandOutRequest, *, author: str) -> list[HandedOutFile]:
     """Write a copy or form for each department into `folder`; never over another file. Raises Refused, EnvironmentFault."""
     require_master(store)
-    due = read_due(request.due)
-    rows = store.load()
-    outline = Outline(rows)
+    due = read_coming_due(request.due, past=request.past)
+    outline = store.outline()
     plan = find_plan(outline, request.plan)
     year = _year(store, plan, request.year)
-    required = required_items_in_plan(outline, plan, year)
+    requests = [r for r in request_records(outline, plan, year, request.by_hand, author) if r is not None]
     departments = named_departments(outline, plan, request.departments)
-    departments = departments or concerned_departments(outline, plan, year, required)
+    outline = with_requests(outline, requests)
+    required = required_anew(outline, plan, year, departments)
+    departments = departments or asked_departments(outline, plan, required)
     if not departments:
         other = "するか、--department で指定" if outline.departments(plan) else ""
         raise Refused(f"{short_year(year)} に記入する課が計画にありません。施策の担当課を登録{other}してください。")
@@ -89,11 +104,15 @@ def hand_out(store: Store, folder: str | Path, request: HandOutRequest, *, autho
         comments=encode_json(list(request.notes)),
         at=utc_now(),
         author=author,
+        reference=" ".join(request.reference.split()),
+        sender=request.sender.strip(),
+        recipient=" ".join(request.recipient.split()),
+        form=request.excel,
     )
     records = [_addressed(common, department, required) for department in departments]
     files = _files(Path(folder), year, departments, FORM_SUFFIX if request.excel else COPY_SUFFIX)
     contents = _Contents(outline, plan, request.whole)
-    return _record_and_write(store, contents, list(zip(records, files, strict=True)), author)
+    return _record_and_write(store, contents, (list(zip(records, files, strict=True)), requests), author)
 
 
 def _addressed(common: HandOut, department: Department, required: Sequence[RequiredItem]) -> HandOut:
@@ -107,11 +126,7 @@ def _year(store: Store, plan: Plan, given: int | None) -> int:
     year = given if given is not None else asked_year(plan)
     if year is None:
         raise Refused(f"「{plan.title}」には実績の年度がありません。--year で年度を指定してください。")
-    if not plan.shown_from <= year <= plan.shown_to:
-        shown = f"{short_year(plan.shown_from)}～{short_year(plan.shown_to)}"
-        raise Refused(f"{short_year(year)} は「{plan.title}」の表示年度（{shown}）にありません。年度を確かめてください。")
-    if (plan.id, year) in locked_years(store.records(YearLock)):
-        raise Refused(f"{short_year(year)} は確定済みなので配れません。年度を確かめるか、先に確定を解除してください。")
+    require_open_year(store, plan, year)
     return year
 
 
@@ -163,15 +178,17 @@ class _Contents:
 
 
 def _record_and_write(
-    store: Store, contents: _Contents, records: list[tuple[HandOut, Path]], author: str
+    store: Store, contents: _Contents, recording: tuple[list[tuple[HandOut, Path]], list[Request]], author: str
 ) -> list[HandedOutFile]:
-    """Record the hand-outs, then write the files: a copy that is not recorded could never come back."""
+    """Record hand-outs and requests, then write the files: a copy that is not recorded could never come back."""
+    records, requests = recording
 
-    def record_all(transaction: Transaction) -> list[HandOut]:
+    def record_all(transaction: Transaction) -> list[Record]:
         shared = transaction.insert_base(contents.outline.rows) if any(f.suffix == FORM_SUFFIX for _, f in records) else None
         # What comes back is compared with exactly what went out.
         bases = (shared or transaction.insert_base(contents.rows(record, file)) for record, file in records)
-        return [transaction.insert(replace(record, base=base)) for (record, _), base in zip(records, bases, strict=True)]
+        handed = [transaction.insert(replace(record, base=base)) for (record, _), base in zip(records, bases, strict=True)]
+        return [*handed, *(transaction.insert(request) for request in requests)]
 
     records = [(replace(record, comments=encode_json(contents.remarks(record, file))), file) for record, file in records]
     recorded = store.transaction(record_all)

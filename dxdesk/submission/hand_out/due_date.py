@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dxdesk.plan.rows.change import Batch, Change
-from dxdesk.plan.rows.dates import read_due, short_year
+from dxdesk.plan.rows.dates import is_past, long_day, read_due, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.outline import Outline
@@ -18,18 +18,22 @@ from dxdesk.submission.roles import require_master
 
 @dataclass(frozen=True)
 class DueDateChange:
-    """Another due date (None: none any more) for what departments (none: all of them) were handed out for a year."""
+    """Another due date (None: none any more) for what departments (none: all of them) were handed out for a year.
+
+    `past`: it may have passed.
+    """
 
     year: int
     due: str | None
     departments: Sequence[str] = ()
     plan: str | None = None
+    past: bool = True
 
 
 def change_due(store: Store, change: DueDateChange, *, author: str) -> int:
     """Change a due date and return the number of departments; the history records it. Raises Refused."""
     require_master(store)
-    due, year = read_due(change.due), change.year
+    due, year = read_coming_due(change.due, past=change.past), change.year
     outline = Outline(store.load())
     plan = find_plan(outline, change.plan)
     wanted = {department.id for department in named_departments(outline, plan, change.departments)}
@@ -51,6 +55,16 @@ def change_due(store: Store, change: DueDateChange, *, author: str) -> int:
 
     store.transaction(work)
     return len(newest)
+
+
+def read_coming_due(text: str | None, *, past: bool = False) -> str | None:
+    """Read a due date as it is stored; None where none is given. Raises Refused, also for one that has passed unasked."""
+    due = read_due(text)
+    if due is not None and is_past(due) and not past:
+        raise Refused(
+            f"締切「{text}」（{long_day(due)}）は過ぎています。年を確かめてください。過ぎた日のままでよければ --past を付けてください。"
+        )
+    return due
 
 
 def is_late(due: str | None, at: str) -> bool:

@@ -1,21 +1,22 @@
 """The board (提出状況): how far each department is with a year."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 
-from dxdesk.plan.analysis.required import RequiredItem, required_items_in_plan
+from dxdesk.plan.analysis.required import RequiredItem, items_of_department, required_items_in_plan
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import Department, Plan
-from dxdesk.plan.rows.outline import Outline, asked_year
+from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Accepted, HandOut, YearLock
-from dxdesk.submission.hand_in.completeness import completeness_of
+from dxdesk.submission.hand_in.completeness import completeness
 from dxdesk.submission.hand_out.due_date import is_late
-from dxdesk.submission.hand_out.recipients import concerned_departments
+from dxdesk.submission.merge.received_form import FORM_SUFFIXES
 from dxdesk.submission.merge.state import MergeState
 from dxdesk.submission.roles import require_master
 
@@ -33,10 +34,37 @@ class SubmissionState(StrEnum):
 
 
 @dataclass(frozen=True)
-class DepartmentStatus:
-    """A department's state, the number of its submissions in the plan, when the newest came, and filled of required items.
+class HandedOutItem:
+    """One thing that a department was handed out: when, to whom, until when, and what came back of it.
 
-    `due` is that of the newest hand-out; `late`: the newest submission came after it; the contact is that submission's.
+    `id`: the hand-out's; `returned`: it was sent back; `came`: how many submissions of it are in the plan, the newest by
+    `person`, made with the version `made_with`; `withdrawn`: when it was withdrawn, None while it counts.
+    """
+
+    id: str
+    form: bool
+    returned: bool
+    at: str
+    recipient: str
+    due: str | None
+    came: int
+    person: str
+    made_with: str
+    withdrawn: str | None
+
+    @property
+    def kind(self) -> str:
+        """What it is: 写し, 記入様式, 差戻し."""
+        return "差戻し" if self.returned else "記入様式" if self.form else "写し"
+
+
+@dataclass(frozen=True)
+class DepartmentStatus:
+    """A department's state, the number of its submissions in the plan, when the newest was made, and what is filled.
+
+    `due` is that of the newest hand-out; `late`: the newest submission was made after it; `merged`: when that one was
+    merged; the contact is that submission's. `missing`: what is required and not filled, in words. `handed_out`: all that
+    the department was given, withdrawn or not; `asked`: when it was first; `reference` and `sender`: of the newest letter.
     """
 
     name: str
@@ -50,6 +78,18 @@ class DepartmentStatus:
     person: str = ""
     extension: str = ""
     confirmed: str = ""
+    merged: str | None = None
+    missing: tuple[str, ...] = ()
+    handed_out: tuple[HandedOutItem, ...] = ()
+    asked: str = ""
+    reference: str = ""
+    sender: str = ""
+    department: str = ""
+
+    @property
+    def current(self) -> HandedOutItem | None:
+        """What the department answers with: the newest hand-out that was not withdrawn."""
+        return next((item for item in reversed(self.handed_out) if item.withdrawn is None), None)
 
 
 @dataclass(frozen=True)
@@ -68,12 +108,12 @@ class Board:
 
 
 def board(store: Store, year: int | None = None, *, plan: str | None = None, today: date | None = None) -> Board:
-    """Return the board of a year, by default the latest 実績 year. Raises Refused."""
+    """Return the board of a year, by default the one in question. Raises Refused."""
     require_master(store)
     state = MergeState.of(store)
-    outline = Outline(state.rows)
+    outline = Outline(state.rows, requests=store.requests())
     the_plan = find_plan(outline, plan)
-    asked = year if year is not None else asked_year(the_plan)
+    asked = year if year is not None else outline.asked_year(the_plan)
     if asked is None:
         raise Refused(f"「{the_plan.title}」には実績の年度がありません。--year で年度を指定してください。")
     reading = _BoardReading(state, outline, the_plan, asked, (today or date.today()).isoformat())
@@ -96,51 +136,73 @@ class _BoardReading:
     today: str
 
     @cached_property
-    def hand_outs(self) -> list[HandOut]:
-        """All hand-outs of the year."""
+    def all_hand_outs(self) -> list[HandOut]:
+        """All hand-outs of the year, those that were withdrawn as well."""
         return [h for h in self.state.hand_outs.values() if (h.plan, h.year) == (self.plan.id, self.year)]
+
+    @cached_property
+    def items(self) -> list[RequiredItem]:
+        """All that the year requires."""
+        return required_items_in_plan(self.outline, self.plan, self.year)
 
     def departments(self) -> list[Department]:
         """Return the departments that are asked for something or were handed out something."""
-        required = required_items_in_plan(self.outline, self.plan, self.year)
-        concerned = concerned_departments(self.outline, self.plan, self.year, required)
-        shown = {department.id for department in concerned if not self._is_asked_elsewhere(department, required)}
-        shown |= {h.department for h in self.hand_outs}
-        return [department for department in self.outline.departments(self.plan) if department.id in shown]
-
-    def _is_asked_elsewhere(self, department: Department, required: Sequence[RequiredItem]) -> bool:
-        """Return whether all that a department is asked for was handed out to its predecessors before a reorganisation."""
-        own = {item.key for item in required if item.owner == department}
-        return bool(own) and own <= {key for h in self.hand_outs for key in h.required_keys}
+        handed = {h.department for h in self.all_hand_outs}
+        departments = self.outline.departments(self.plan)
+        return [d for d in departments if d.id in handed or items_of_department(self.outline, self.items, d, self.year)]
 
     def status(self, department: Department) -> DepartmentStatus:
         """Return the status of a department."""
-        hand_outs = [h for h in self.hand_outs if h.department == department.id]
+        own = [h for h in self.all_hand_outs if h.department == department.id]
+        hand_outs = [h for h in own if h.withdrawn is None]
         ids = {h.id for h in hand_outs}
         merged = [accepted for accepted in self.state.merged if accepted.hand_out in ids]
-        if hand_outs:
-            completeness = completeness_of(self.outline, hand_outs[-1])
-            filled, required = completeness.filled, completeness.required
-        else:
-            items = required_items_in_plan(self.outline, self.plan, self.year, department)
-            filled, required = sum(item.filled for item in items), len(items)
-        state = self._state(hand_outs, merged, complete=filled == required)
-        due = hand_outs[-1].due if hand_outs else None
-        if not merged:
-            return DepartmentStatus(department.name, state, 0, None, filled, required, due)
-        newest = merged[-1]
-        return DepartmentStatus(
+        items = items_of_department(self.outline, self.items, department, self.year)
+        filled = completeness(self.outline, items)
+        status = DepartmentStatus(
             department.name,
-            state,
+            self._state(hand_outs, merged, complete=not filled.missing),
             len(merged),
-            newest.at,
-            filled,
-            required,
-            due,
+            None,
+            filled.filled,
+            filled.required,
+            missing=filled.missing,
+            handed_out=tuple(map(self._item, own)),
+            department=department.id,
+        )
+        if hand_outs:
+            newest = hand_outs[-1]
+            status = replace(status, due=newest.due, asked=hand_outs[0].at, reference=newest.reference, sender=newest.sender)
+        return self._with_submission(status, merged[-1]) if merged else status
+
+    def _with_submission(self, status: DepartmentStatus, newest: Accepted) -> DepartmentStatus:
+        return replace(
+            status,
+            at=newest.submitted,
+            merged=newest.at,
             late=is_late(self.state.hand_outs[newest.hand_out].due, newest.submitted),
             person=newest.person,
             extension=newest.extension,
             confirmed=newest.confirmed,
+        )
+
+    def _item(self, hand_out: HandOut) -> HandedOutItem:
+        came = [accepted for accepted in self.state.merged if accepted.hand_out == hand_out.id]
+        newest = came[-1] if came else None
+        # Before 1003 nobody recorded what was handed out: what came back says it.
+        form = hand_out.form or (newest is not None and Path(newest.file).suffix.lower() in FORM_SUFFIXES)
+        person, made_with = (newest.person, newest.made_with) if newest is not None else ("", "")
+        return HandedOutItem(
+            hand_out.id,
+            form,
+            bool(hand_out.returned),
+            hand_out.at,
+            hand_out.recipient,
+            hand_out.due,
+            len(came),
+            person,
+            made_with,
+            hand_out.withdrawn,
         )
 
     def _state(self, hand_outs: Sequence[HandOut], merged: Sequence[Accepted], *, complete: bool) -> SubmissionState:

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.extract import Extracts
 from dxdesk.plan.rows.model import Department, Measure, Plan
-from dxdesk.plan.rows.outline import Outline, full_name, measure_name
+from dxdesk.plan.rows.outline import Outline, full_name, measure_name, year_column
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.plan.rows.table import Row, table_of
@@ -60,7 +59,7 @@ def submitted_cells(store: Store, department: str, *, plan: str | None = None) -
     require_master(store)
     state = MergeState.of(store)
     accepted = state.newest_submission(department, plan)
-    hand_out, outline = state.hand_outs[accepted.hand_out], Outline(state.submitted_rows(accepted))
+    hand_out, outline = state.hand_outs[accepted.hand_out], _outline(store, state, accepted)
     remarks: dict[RowKey, str] = {}
     for table, row_id, remark in _own_remarks(state, accepted, outline, hand_out):
         remarks.setdefault((table, row_id), remark)
@@ -80,6 +79,11 @@ def file_suffix(store: Store, department: str, *, plan: str | None = None) -> st
 
 def _is_form(accepted: Accepted) -> bool:
     return Path(accepted.file).suffix.lower() in FORM_SUFFIXES
+
+
+def _outline(store: Store, state: MergeState, accepted: Accepted) -> Outline:
+    """Return a submission's rows with what the departments are asked by now."""
+    return Outline(state.submitted_rows(accepted), requests=store.requests())
 
 
 def _own_cells(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tuple[Row, str, str]]:
@@ -134,7 +138,8 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     rows = state.submitted_rows(accepted)
     if baseline is not None:
         rows = apply_known(baseline, state.submitted_changes(accepted).values())
-    record = _record(state, accepted, Outline(rows), request, author)
+    outline = Outline(rows, requests=store.requests())
+    record = _record(state, accepted, outline, request, author)
 
     def insert(transaction: Transaction) -> HandOut:
         own = record if baseline is None else replace(record, base=transaction.insert_base(baseline))

@@ -19,10 +19,11 @@ from dxdesk.desktop.tabs.evaluation_tab import EvaluationTab
 from dxdesk.desktop.tabs.schedule_tab import ScheduleTab
 from dxdesk.desktop.tabs.targets_tab import TargetsTab
 from dxdesk.desktop.window.main_window import MainWindow
-from dxdesk.plan.changes.describe import name_with_years, year_column
+from dxdesk.plan.changes.describe import name_with_years
 from dxdesk.plan.rows.dates import long_year, short_year
 from dxdesk.plan.rows.fields import Value, specs
 from dxdesk.plan.rows.model import BREAKDOWNS, DIRECTIONS, FORMS, Department, Entry, Indicator, Measure, Pillar
+from dxdesk.plan.rows.outline import year_column
 from dxdesk.plan.rows.table import Row
 from dxdesk.views import GLOSSARY, STRUCTURE
 from tests.desktop.clerk import CTRL, SHIFT, Key

@@ -23,10 +23,10 @@ def test_what_is_missing_is_listed_and_the_file_is_made_all_the_same(copies: lis
     assert (done.filled.filled, done.filled.required) == (1, 6)
     assert done.filled.missing == (
         "1-(1) 施策1 【指標1-(1)】R6実績",
-        "1-(1) 施策1 R7実施予定",
+        "1-(1) 施策1 R7実施予定の記載",
         "1-(4) 施策4 【指標1-(4)】R6実績",
-        "1-(4) 施策4 R6実績",
-        "1-(4) 施策4 R7実施予定",
+        "1-(4) 施策4 R6実績の記載",
+        "1-(4) 施策4 R7実施予定の記載",
     )
     assert done.sha256 == hashlib.sha256(done.file.read_bytes()).hexdigest()
 
@@ -39,7 +39,7 @@ def test_statements_count_as_filled_and_last_years_line_does_not(copies: list[Pa
     for work in (figure(1, "-"), figure(4, "該当なし"), promise(1, "続ける"), promise(4, "続ける"), last_years_line):
         edit(copies[0], work)
     done = submit(str(copies[0]), tmp_path / "s.dxdb", author=WHO)
-    assert done.filled.missing == ("1-(4) 施策4 R6実績",)
+    assert done.filled.missing == ("1-(4) 施策4 R6実績の記載（未更新）",)
     edit(copies[0], line(4, "した", CITIZENS))
     assert submit(str(copies[0]), tmp_path / "s.dxdb", author=WHO).filled.missing == ()
 

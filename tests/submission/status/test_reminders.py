@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dxdesk.plan.rows.errors import Refused
+from dxdesk.plan.rows.model import PLANNED
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HandOut
 from dxdesk.submission.hand_in.submit import Contact, submit
@@ -20,6 +21,7 @@ from tests.submission.city import (
     BOSS,
     CITIZENS,
     INDICATORS,
+    TOURISM,
     YEAR,
     edit,
     figure,
@@ -49,6 +51,13 @@ def fill_in(copy: Path) -> None:
     """Everything that 観光課 is asked."""
     edit(copy, figure(3, "12件"))
     edit(copy, promise(3, "続ける"))
+    fill_in_shared(copy)
+
+
+def fill_in_shared(copy: Path) -> None:
+    """What 観光課 is asked of the measure that 市民課 leads, as it wrote there last year."""
+    edit(copy, line(4, "協力した", TOURISM))
+    edit(copy, line(4, "協力する", TOURISM, year=YEAR + 1, kind=PLANNED))
 
 
 def test_a_department_that_sent_nothing_is_reminded_in_plain_language(master: Path) -> None:
@@ -95,6 +104,7 @@ def test_in_review_a_department_is_reminded_only_of_what_is_missing(master: Path
     (copy,) = hand_out_copies(master, "観光課")
     edit(copy, figure(4, "範囲外"))
     edit(copy, figure(3, "12件"))
+    fill_in_shared(copy)
     merge_files(master, submit_copy(copy))
     assert "未記入 1" in reminder_text(master, 2)
     edit(copy, promise(3, "続ける"))
@@ -124,7 +134,7 @@ def test_what_comes_after_it_was_due_is_merged_and_marked(master: Path, submitte
     assert board_of(master, AFTER).departments[2].state == "締切後"
     fill_in(copy)
     (file_result,) = merge_files(master, submitted_at(submit_copy(copy), submitted)).files
-    assert (file_result.status, file_result.applied, file_result.late) == ("merged", 2, late)
+    assert (file_result.status, file_result.applied, file_result.late) == ("merged", 4, late)
     status = board_of(master, AFTER).departments[2]
     assert (status.state, status.due, status.late) == ("受理", DUE, late)
 

@@ -6,9 +6,7 @@ from functools import cached_property
 
 from dxdesk.pages.layouts.form.cell_ids import CELL, FIGURE, KEEP, LINE, NEW, NONE, PHASE, QuestionKey
 from dxdesk.plan.analysis.achievement import previous_assessment
-from dxdesk.plan.analysis.required import RequiredKey
 from dxdesk.plan.analysis.stale_text import unchanged_entries
-from dxdesk.plan.changes.describe import year_column
 from dxdesk.plan.changes.schedule import schedule_years
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.model import (
@@ -27,9 +25,10 @@ from dxdesk.plan.rows.model import (
     Plan,
     Section,
 )
-from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year
-from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner
+from dxdesk.plan.rows.outline import Outline, full_name, kind_of_year, year_column
+from dxdesk.plan.rows.owners import current_department, entry_owner, figure_owner, measure_owner
 from dxdesk.plan.rows.quantity import Quantity
+from dxdesk.plan.rows.requests import RequiredKey
 from dxdesk.plan.rows.rows import RowKey
 from dxdesk.plan.rows.table import table_of
 
@@ -104,12 +103,12 @@ class _Questions:
         self.outline, self.me, self.year, self.remarks = outline, me, year, remarks
         self.plan = outline.rows.all(Plan)[me.plan]
         self._wanted = {indicator for _, _, _, indicator in required if indicator}
-        self._led = {measure for measure, _, _, indicator in required if not indicator}
+        self._asked = {measure for measure, _, _, indicator in required if not indicator}
 
     def of(self, measure: Measure) -> list[Question]:
         """Return a measure's questions, none where the department has no part in it."""
         found = [q for indicator in self.outline.indicators_of(measure) for q in self._figures(indicator)]
-        if measure.id in self._led or self._takes_part(measure):
+        if measure.id in self._asked or (self._takes_part(measure) and not self._is_taken_off(measure)):
             found += self._lines(measure, self.year, DONE)
             if self._plans(self.year + 1):
                 found += self._lines(measure, self.year + 1, PLANNED)
@@ -118,6 +117,11 @@ class _Questions:
     def _plans(self, year: int) -> bool:
         """Whether the plan has a column for what is planned for a year."""
         return year <= self.plan.shown_to and kind_of_year(self.plan, year) == PLANNED
+
+    def _is_taken_off(self, measure: Measure) -> bool:
+        """Whether the coordinator does not want the department to be asked about the measure."""
+        by_hand = self.outline.requests.by_hand.get((measure.id, self.year), {})
+        return not by_hand.get(self.me.id, True)
 
     def _takes_part(self, measure: Measure) -> bool:
         """Whether the department leads or shares in the measure, or wrote in it lately."""
@@ -220,7 +224,7 @@ class _Questions:
 
     def _extras(self, measure: Measure) -> Iterator[Question]:
         """The questions of a measure that the department leads, and of those of its indicators that are required."""
-        led = measure.id in self._led
+        led = measure.id in self._asked and measure_owner(self.outline, measure) == self.me
         if led:
             yield from self._schedule(measure)
         if self.outline.marks(self.plan):
