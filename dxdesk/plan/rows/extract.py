@@ -36,9 +36,9 @@ class Extracts:
         """Return the rows of a department's copy, each table ordered by id.
 
         The department has a part in a measure where it is named, leads, writes, has an indicator of its own or is asked by
-        hand; `whole`: in every measure. Of messages, its own go. Internal notes, contacts, wordings for publication, other departments'
-        unpublished indicators and other plans never go. References stay sound: a row goes with the rows that it belongs to,
-        and a weak reference to a row that stays is blank.
+        hand; `whole`: in every measure. Of messages, its own go. Internal notes, contacts, wordings for publication, other
+        departments' unpublished indicators and other plans never go. References stay sound: a row goes with the rows that
+        it belongs to, and a weak reference to a row that stays is blank.
         """
         me = current_department(self._outline, department)
         own = [m for m in self._outline.measures(self._plan) if whole or me.id in self._parts[m.id]]

@@ -11,6 +11,7 @@ from dxdesk.plan.rows.extract import Extracts
 from dxdesk.plan.rows.model import Department, Measure, Plan
 from dxdesk.plan.rows.outline import Outline, full_name, measure_name, year_column
 from dxdesk.plan.rows.owners import entry_owner, figure_owner
+from dxdesk.plan.rows.requests import Requests
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import Store
@@ -134,7 +135,7 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     state = MergeState.of(store)
     accepted = state.newest_submission(request.department, request.plan)
     as_form = target.suffix.lower() == FORM_SUFFIX
-    baseline = None if as_form else _fewer_rows(state, accepted)
+    baseline = None if as_form else _fewer_rows(state, accepted, store.requests())
     rows = state.submitted_rows(accepted)
     if baseline is not None:
         rows = apply_known(baseline, state.submitted_changes(accepted).values())
@@ -157,10 +158,10 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     return target
 
 
-def _fewer_rows(state: MergeState, accepted: Accepted) -> Rows | None:
+def _fewer_rows(state: MergeState, accepted: Accepted, requests: Requests) -> Rows | None:
     """Return the baseline of a copy where it may not hold all that a form or an older copy was made of."""
     hand_out = state.hand_outs[accepted.hand_out]
-    outline = state.baseline_outline(hand_out)
+    outline = Outline(state.baseline(hand_out), state.baseline_outline(hand_out), requests)
     plan, department = outline.rows.all(Plan)[hand_out.plan], outline.rows.all(Department)[hand_out.department]
     rows = Extracts(outline, plan).rows_for(department, whole=not _is_form(accepted))
     return rows if rows != outline.rows else None
