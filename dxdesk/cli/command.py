@@ -1,6 +1,7 @@
 """Declaring a command of the command line: its name, line of help and arguments, beside the function that it calls."""
 
 import argparse
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -71,10 +72,21 @@ def _file_name(text: str) -> str:
     return text
 
 
+def _by_hand(text: str) -> tuple[str, str]:
+    """Read `課=施策`, a department and a measure of which it is asked by hand."""
+    department, sign, measure = unicodedata.normalize("NFKC", text).partition("=")
+    if not sign or not department.strip() or not measure.strip():
+        raise argparse.ArgumentTypeError(f"「{text}」は読めません。「市民課=1-(2)」のように、課と施策を書いてください")
+    # The measure as it was typed: its printed number may have full-width signs.
+    return text[: len(department)].strip(), text[len(department) + 1 :].strip()
+
+
 YEAR, YEARS, DUE = _as_type(read_year), _as_type(read_span), _as_type(read_due)
 PLAN = argument("--plan", metavar="TITLE", help="計画名（複数の計画があるとき）")
 MEASURE = argument("measure", metavar="MEASURE", help="施策の番号（番号がなければ施策名）")
 REQUIRED_YEAR = argument("--year", type=YEAR, required=True, help="年度")
+PAST = argument("--past", action="store_true", help="締切が過ぎた日でもよい")
+BY_HAND = _by_hand
 DRY_RUN = argument("--dry-run", action="store_true", help="書き込まずに結果だけを見る")
 
 

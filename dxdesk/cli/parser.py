@@ -72,12 +72,13 @@ def build(*, everything: bool) -> argparse.ArgumentParser:
 
 
 def _all_commands() -> list[Command]:
-    from dxdesk.cli import messages, plans, submissions
+    from dxdesk.cli import messages, plans, requests, submissions
 
     return [
         *window.OPEN.all,
         *plans.COMMANDS.all,
         *submissions.COMMANDS.all,
+        *requests.COMMANDS.all,
         *messages.COMMANDS.all,
         *window.DRAWN.all,
     ]

@@ -4,8 +4,8 @@ import sys
 from typing import Any
 
 from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
-from dxdesk.cli.command import DRY_RUN, DUE, PLAN, REQUIRED_YEAR, YEAR, Commands, argument, out
-from dxdesk.plan.rows.dates import local_time, short_year
+from dxdesk.cli.command import BY_HAND, DRY_RUN, DUE, PAST, PLAN, REQUIRED_YEAR, YEAR, Commands, argument, out
+from dxdesk.plan.rows.dates import local_time, long_day, short_year
 from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import HeldReason, YearLock
@@ -14,6 +14,7 @@ from dxdesk.submission.hand_in.submit import Contact
 from dxdesk.submission.hand_in.submit import submit as submit_copy
 from dxdesk.submission.hand_out.copies import HandOutRequest
 from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
+from dxdesk.submission.hand_out.requests import RequestByHand, unasked, unasked_lines
 from dxdesk.submission.merge.command import FileResult, MergeOptions, merge
 from dxdesk.submission.merge.conflict_list import ConflictText
 from dxdesk.submission.merge.engine import ConflictPolicy
@@ -35,24 +36,49 @@ _TAKE = "課の記入（theirs）、計画の内容（master）、保留に戻�
     argument("--year", type=YEAR, help="記入を頼む年度（なければ最新の実績年度）"),
     argument("--department", action="append", default=[], metavar="課", help="この課だけ（何度でも）"),
     argument("--due", type=DUE, metavar="DATE", help="締切（例 2026-12-18）"),
+    PAST,
     argument("--excel", action="store_true", help="写しの代わりに、Excelで書く記入様式を作る"),
+    argument("--reference", default="", metavar="文書番号", help="照会の文書番号"),
+    argument("--sender", default="", metavar="発信者", help="照会の発信者（課名など）"),
+    argument("--to", default="", metavar="NAME", help="渡した相手（配り直すときの控え）"),
+    argument("--ask", action="append", default=[], metavar="課=施策", type=BY_HAND, help="この施策の記入も頼む（何度でも）"),
+    argument(
+        "--no-ask", action="append", default=[], metavar="課=施策", type=BY_HAND, help="この施策の記入は頼まない（何度でも）"
+    ),
     argument("--whole", action="store_true", help="ほかの課の施策も、番号と施策名だけでなく全部入れる"),
     out("DIR", "写しを置くフォルダ"),
 )
 def hand_out(args: Args) -> int:
     """Make copies or Excel forms for departments."""
     who = author(args)
-    asking = HandOutRequest(args.year, args.department, args.due, plan=args.plan, excel=args.excel, whole=args.whole)
+    asking = HandOutRequest(
+        args.year,
+        args.department,
+        args.due,
+        plan=args.plan,
+        excel=args.excel,
+        whole=args.whole,
+        reference=args.reference,
+        sender=args.sender,
+        recipient=args.to,
+        past=args.past,
+        by_hand=[
+            *(RequestByHand(department, measure) for department, measure in args.ask),
+            *(RequestByHand(department, measure, wanted=False) for department, measure in args.no_ask),
+        ],
+    )
     with Store.open(args.location, author=who) as store:
         handed = hand_out_copies(store, args.out, asking, author=who)
+        year, left = unasked(store, args.year, args.plan)
     copies = [{"department": copy.department, "file": str(copy.file)} for copy in handed]
-    until = f"（締切 {args.due}）" if args.due else ""
+    until = f"（締切 {long_day(args.due)}）" if args.due else ""
     answer(
         args,
-        {"copies": copies},
+        {"copies": copies, "unasked": [{"department": d, "from": short_year(y) if y else None} for d, y in left]},
         [
             f"{len(copies)} 課の{'記入様式' if args.excel else '写し'}を作りました{until}。",
             *(f"{c['department']}：{c['file']}" for c in copies),
+            *unasked_lines(year, left),
         ],
     )
     return OK
@@ -186,11 +212,13 @@ def resolve(args: Args) -> int:
     PLAN,
     argument("--department", required=True, metavar="課", help="差し戻す課"),
     argument("--reason", required=True, help="差し戻す理由"),
+    argument("--due", type=DUE, metavar="DATE", help="再提出の締切（なければ元の締切。過ぎていればなし）"),
+    PAST,
     out("FILE", "作る差戻しファイル（.dxdb、記入様式なら .xlsx）"),
 )
 def send_back(args: Args) -> int:
     """Send a submission back to its department (差戻し)."""
-    who, request = author(args), SendBackRequest(args.department, args.reason, args.plan)
+    who, request = author(args), SendBackRequest(args.department, args.reason, args.plan, (), args.due, args.past)
     with Store.open(args.location, author=who) as store:
         file = make_return(store, request, args.out, author=who)
     answer(args, {"file": str(file)}, [f"差戻しファイル「{file}」を作りました。"])
@@ -233,7 +261,9 @@ def show_status(args: Args) -> int:
     with Store.open(args.location, read_only=True) as store:
         found = board(store, args.year, plan=args.plan)
     departments = [{name: getattr(status, name) for name in _STATUS} for status in found.departments]
-    lines = [_lock_line(lock) for lock in found.locks] + [_status_line(status) for status in found.departments]
+    lines = [_lock_line(lock) for lock in found.locks]
+    for status in found.departments:
+        lines += [_status_line(status), *_handed_out_lines(status)]
     answer(args, {"year": short_year(found.year), "departments": departments}, lines or ["記入を頼む課がありません。"])
     return OK
 
@@ -246,6 +276,13 @@ def _status_line(status: DepartmentStatus) -> str:
     whom = f"　{status.person} {status.extension}".rstrip()
     confirmed = f"　課長確認 {status.confirmed}" if status.confirmed else ""
     return f"{status.name}：{status.state}（記入 {status.filled}／{status.required}{late}）{whom}{confirmed}"
+
+
+def _handed_out_lines(status: DepartmentStatus) -> list[str]:
+    """Return a line for each hand-out where a department has several, or one was withdrawn: who has which."""
+    if len(status.handed_out) < 2 and all(item.withdrawn is None for item in status.handed_out):
+        return []
+    return [f"　{number}：{item.text}" for number, item in enumerate(status.handed_out, 1)]
 
 
 def _lock_line(lock: YearLock) -> str:

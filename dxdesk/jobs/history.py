@@ -8,16 +8,18 @@ from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.lookup import find_measure, find_plan
-from dxdesk.plan.rows.model import TABLES, Measure
+from dxdesk.plan.rows.model import TABLES, Department, Measure
 from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import Store
-from dxdesk.store.tables.records import FINAL, Accepted, HandOut, YearLock
+from dxdesk.store.tables.records import FINAL, Accepted, HandOut, Request, YearLock
+
+_WITHDRAWN, _ASKED, _NOT_ASKED = "取下げ", "頼む", "頼まない"
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event with its description: a change, another 締切, or a year locked or unlocked."""
+    """One event with its description: a change, another 締切, a withdrawal, a request, or a year locked or unlocked."""
 
     at: str
     author: str
@@ -30,7 +32,7 @@ def events(
 ) -> list[Event]:
     """Return the history, newest first: of rows given as (table, id), of a measure (id), or of everything.
 
-    Locks of years are no changes of rows: only the history of everything has them.
+    Locks of years and requests are no changes of rows: only the history of everything has them.
     """
     recorded = store.history(cells)
     handed = {h.id: h for h in store.records(HandOut)}
@@ -41,20 +43,33 @@ def events(
         # A change from a department's copy has the time at which it was written; it is in the plan since its merge.
         merged = {accepted.id: accepted.at for accepted in store.records(Accepted)}
         since = [merged.get(r.group, r.at) for r in recorded]
-        for lock in store.records(YearLock):
-            place = next((n for n, at in enumerate(since) if at <= lock.at), len(since))
-            since.insert(place, lock.at)
-            found.insert(place, Event(lock.at, lock.author, lock.reason, _described_lock(lock)))
+        locks = [Event(lock.at, lock.author, lock.reason, _described_lock(lock)) for lock in store.records(YearLock)]
+        asked = [Event(asked.at, asked.author, "", _described_request(asked, rows)) for asked in store.records(Request)]
+        for event in (*locks, *asked):
+            place = next((n for n, at in enumerate(since) if at <= event.at), len(since))
+            since.insert(place, event.at)
+            found.insert(place, event)
     return found
 
 
 def _described(change: Change, rows: Rows, handed: Mapping[str, HandOut]) -> ChangeText:
-    """The description of a change; of a hand-out only the 締切 ever changes."""
+    """The description of a change; of a hand-out only the 締切 and whether it was withdrawn ever change."""
     if change.table in TABLES:
         return describe(change, rows)
     hand_out = handed[change.id]
+    if change.field == "withdrawn":
+        before, after = (_WITHDRAWN if value else "" for value in (change.before, change.after))
+        return ChangeText(None, f"{hand_out.name}への配布", hand_out.year, before, after)
     before, after = (str(value or "") for value in (change.before, change.after))
     return ChangeText(None, f"{hand_out.name}の締切", hand_out.year, before, after)
+
+
+def _described_request(asked: Request, rows: Rows) -> ChangeText:
+    """The description of a request by hand, as if it were a change."""
+    department = rows.all(Department).get(asked.department)
+    before, after = (_NOT_ASKED, _ASKED) if asked.wanted else (_ASKED, _NOT_ASKED)
+    name = department.name if department is not None else "削除された課"
+    return ChangeText(rows.all(Measure).get(asked.measure), f"{name}への記入の依頼", asked.year, before, after)
 
 
 def _described_lock(lock: YearLock) -> ChangeText:

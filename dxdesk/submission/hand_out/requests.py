@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from dxdesk.plan.analysis.required import RequiredItem, required_items, required_items_in_plan
+from dxdesk.plan.analysis.required import RequiredItem, required_items, required_items_in_plan, unasked_departments
 from dxdesk.plan.rows.dates import short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_measure, find_plan
@@ -109,6 +109,29 @@ def required_anew(outline: Outline, plan: Plan, year: int, departments: Sequence
     }
     fresh = Requests(outline.requests.by_hand, kept, outline.requests.years)
     return required_items_in_plan(Outline(outline.rows, outline, fresh), plan, year)
+
+
+def unasked(store: Store, year: int | None, plan: str | None) -> tuple[int, list[tuple[str, int | None]]]:
+    """Return the year (None: that of the newest hand-out), who is asked for nothing in it, and from which year on."""
+    outline = store.outline()
+    the_plan = find_plan(outline, plan)
+    asked = year if year is not None else outline.asked_year(the_plan)
+    if asked is None:
+        return the_plan.shown_to, []
+    return asked, [(department.name, first) for department, first in unasked_departments(outline, the_plan, asked)]
+
+
+def unasked_lines(year: int, departments: Sequence[tuple[str, int | None]]) -> list[str]:
+    """Say which departments are asked for nothing in a year, and from which year on they are."""
+    by_year: dict[int | None, list[str]] = {}
+    for name, first in departments:
+        by_year.setdefault(first, []).append(name)
+    return [
+        f"{short_year(year)} は記入を頼むことがない課（{short_year(first)} から頼みます）：{'、'.join(names)}"
+        if first is not None
+        else f"{short_year(year)} は記入を頼むことがない課（施策に課名だけがあります）：{'、'.join(names)}"
+        for first, names in by_year.items()
+    ]
 
 
 def require_open_year(store: Store, plan: Plan, year: int) -> None:

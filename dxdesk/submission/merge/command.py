@@ -14,7 +14,7 @@ from typing import Literal
 from dxdesk.files import fault
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import Change
-from dxdesk.plan.rows.dates import short_year, utc_now
+from dxdesk.plan.rows.dates import local_time, short_year, utc_now
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.model import Entry
 from dxdesk.plan.rows.progress import Step, Stopped, no_progress, stepping
@@ -98,6 +98,7 @@ def merge(
         for path in stepping(paths, step):
             try:
                 submission = _receive(path, store, state, baselines)
+                _require_counting(submission.hand_out, path.name)
             except Stopped:
                 raise
             except DxdeskError as error:
@@ -144,6 +145,15 @@ def _receive(path: Path, store: Store, state: MergeState, baselines: Baselines) 
     if path.suffix.lower() in FORM_SUFFIXES:
         return receive_form(path, state)
     return receive_copy(path, state.hand_outs, baselines)
+
+
+def _require_counting(hand_out: HandOut, name: str) -> None:
+    """Raise Refused for what came back of a hand-out that was withdrawn."""
+    if hand_out.withdrawn is not None:
+        raise Refused(
+            f"「{name}」の配布（{hand_out.name}）は {local_time(hand_out.withdrawn)} に取り下げたため、統合していません。"
+            "受け取るには、取下げをやめて（withdraw --undo）から、もう一度統合してください。"
+        )
 
 
 def _result(path: Path, submission: Submission, merged: MergedSubmission, state: MergeState) -> FileResult:

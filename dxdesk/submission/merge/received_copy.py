@@ -76,8 +76,8 @@ def receive_copy(path: Path, hand_outs: Mapping[str, HandOut], baselines: Baseli
 
 
 def _comparable(hand_out: HandOut) -> HandOut:
-    """Return the part of a record that master and copy have in common; the due date may have been changed since."""
-    return replace(hand_out, number=0, base=None, due=None)
+    """Return the part of a record that master and copy have in common; the due date and the withdrawal are the master's."""
+    return replace(hand_out, number=0, base=None, due=None, withdrawn=None)
 
 
 def is_possible(change: Change) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dxdesk.plan.analysis.required import RequiredItem, items_of_department, required_items_in_plan
+from dxdesk.plan.rows.dates import local_time
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_plan
 from dxdesk.plan.rows.model import Department, Plan
@@ -56,6 +57,14 @@ class HandedOutItem:
     def kind(self) -> str:
         """What it is: 写し, 記入様式, 差戻し."""
         return "差戻し" if self.returned else "記入様式" if self.form else "写し"
+
+    @property
+    def text(self) -> str:
+        """All of it in words: `写し（2026-12-01 09:30 配布、田中）、提出1回（市民 一郎）`."""
+        given = "、".join(filter(None, (f"{local_time(self.at)} 配布", self.recipient)))
+        came = f"提出{self.came}回" + (f"（{self.person}）" if self.person else "") if self.came else "提出なし"
+        gone = f"、{local_time(self.withdrawn)} に取下げ" if self.withdrawn is not None else ""
+        return f"{self.kind}（{given}）、{came}{gone}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dxdesk.plan.rows.dates import utc_now
+from dxdesk.plan.rows.dates import is_past, utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.extract import Extracts
 from dxdesk.plan.rows.model import Department, Measure, Plan
@@ -20,6 +20,7 @@ from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Remark, S
 from dxdesk.store.tables.transaction import Transaction
 from dxdesk.submission.hand_in.completeness import missing_rows
 from dxdesk.submission.hand_out.copies import COPY_SUFFIX, write_copy
+from dxdesk.submission.hand_out.due_date import read_coming_due
 from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
 from dxdesk.submission.merge.received_form import FORM_SUFFIXES
 from dxdesk.submission.merge.state import MergeState, apply_known
@@ -47,12 +48,17 @@ class SubmittedCell:
 
 @dataclass(frozen=True)
 class SendBackRequest:
-    """Whose newest submission is sent back, and why; `remarks`: besides those that it has anyway."""
+    """Whose newest submission is sent back, and why; `remarks`: besides those that it has anyway.
+
+    `due`: until when it is to come again (None: as before, as long as that has not passed); `past`: it may have passed.
+    """
 
     department: str
     reason: str
     plan: str | None = None
     remarks: Sequence[Remark] = ()
+    due: str | None = None
+    past: bool = False
 
 
 def submitted_cells(store: Store, department: str, *, plan: str | None = None) -> list[SubmittedCell]:
@@ -140,7 +146,7 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     if baseline is not None:
         rows = apply_known(baseline, state.submitted_changes(accepted).values())
     outline = Outline(rows, requests=store.requests())
-    record = _record(state, accepted, outline, request, author)
+    record = replace(_record(state, accepted, outline, request, author), form=as_form)
 
     def insert(transaction: Transaction) -> HandOut:
         own = record if baseline is None else replace(record, base=transaction.insert_base(baseline))
@@ -172,7 +178,9 @@ def _record(state: MergeState, accepted: Accepted, outline: Outline, request: Se
     before = state.hand_outs[accepted.hand_out]
     comments = encode_json([*request.remarks, *_own_remarks(state, accepted, outline, before)])
     reason = request.reason.strip()
-    return replace(before, id=str(uuid.uuid4()), at=utc_now(), author=author, returned=reason, comments=comments)
+    due = read_coming_due(request.due, past=request.past) or (None if is_past(before.due) else before.due)
+    record = replace(before, id=str(uuid.uuid4()), at=utc_now(), author=author, returned=reason, comments=comments)
+    return replace(record, due=due, withdrawn=None)
 
 
 def _submits(accepted: Accepted, record: HandOut) -> list[Submit]:
