@@ -74,7 +74,7 @@ def hand_out(args: Args) -> int:
     until = f"（締切 {long_day(args.due)}）" if args.due else ""
     answer(
         args,
-        {"copies": copies, "unasked": [{"department": d, "from": short_year(y) if y else None} for d, y in left]},
+        {"copies": copies, **({"unasked": [_unasked_report(*of) for of in left]} if left else {})},
         [
             f"{len(copies)} 課の{'記入様式' if args.excel else '写し'}を作りました{until}。",
             *(f"{c['department']}：{c['file']}" for c in copies),
@@ -82,6 +82,10 @@ def hand_out(args: Args) -> int:
         ],
     )
     return OK
+
+
+def _unasked_report(department: str, first: int | None) -> dict[str, str | None]:
+    return {"department": department, "from": short_year(first) if first is not None else None}
 
 
 @COMMANDS.add(

@@ -130,10 +130,9 @@ def _western(era: str | None, digits: str) -> int:
 
 
 def long_day(due: str) -> str:
-    """A day as it is stored (ISO) as letters write it: `令和9年1月15日（金）`."""
+    """A day as it is stored (ISO) as letters write it: `2026年12月18日（金）`."""
     day = date.fromisoformat(due)
-    year = long_year(day.year).removesuffix("度")
-    return f"{year}{day.month}月{day.day}日（{DAYS[day.weekday()]}）"
+    return f"{day.year}年{day.month}月{day.day}日（{DAYS[day.weekday()]}）"
 
 
 def is_past(due: str | None, today: date | None = None) -> bool:

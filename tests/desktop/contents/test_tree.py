@@ -105,7 +105,10 @@ def test_marks_say_in_words_what_is_missing(opened: Opener, plan_file: Path) -> 
     # Asked are 手続数, 相談数 and its part (had a figure last year), 実績 and 実施予定.
     assert mark(panel, "1-(1)") == "残3"
     index = panel.model.index_of(panel.model.measures()[0])
-    assert index.data(Qt.ItemDataRole.ToolTipRole) == "未入力：手続数、相談数、企画課"
+    assert (
+        index.data(Qt.ItemDataRole.ToolTipRole)
+        == "未入力：市民課 【手続数】R6実績、市民課 【相談数】R6実績、市民課 【相談数：企画課】R6実績"
+    )
     assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("未入力3件")
     grid = grid_of(window)
     for row, text in enumerate(("5件", "該当なし", "-")):
@@ -141,7 +144,7 @@ def test_a_department_shows_its_measures_and_its_part_of_what_is_missing(opened:
     assert [t[:5] for t in titles(panel)] == ["1-(1)"]
     panel.department.setCurrentIndex(2)
     assert [t[:5] for t in titles(panel)] == ["1-(2)"]
-    assert mark(panel, "1-(2)") == "—"  # it writes there, but nothing is asked of it
+    assert mark(panel, "1-(2)") == "残1"  # it has a line of this year, and is asked what it plans
     QTest.keyClick(panel.department, Qt.Key.Key_Escape)
     assert len(titles(panel)) == 2
     assert panel.department.currentText() == ALL_DEPARTMENTS

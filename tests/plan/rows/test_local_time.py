@@ -38,7 +38,7 @@ def test_a_day_without_a_year_is_the_nearest_one(today: tuple[int, int, int], ye
 
 
 def test_a_day_of_the_week_that_does_not_fit_is_refused() -> None:
-    with pytest.raises(Refused, match=r"曜日が合いません。令和9年1月15日（金）です"):
+    with pytest.raises(Refused, match=r"曜日が合いません。2027年1月15日（金）です"):
         read_due("令和9年1月15日（木）")
     assert read_due("元年5月1日") == "2019-05-01"
 

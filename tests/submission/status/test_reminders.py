@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dxdesk.plan.rows.dates import long_day
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import PLANNED
 from dxdesk.store import Store
@@ -33,8 +34,8 @@ from tests.submission.city import (
     undo_merge_of,
 )
 
-DUE = "2026-12-18"
-BEFORE, AFTER = date(2026, 12, 18), date(2026, 12, 19)
+DUE = "2025-12-18"
+BEFORE, AFTER = date(2025, 12, 18), date(2025, 12, 19)
 
 
 def board_of(master: Path, today: date = BEFORE) -> Board:
@@ -62,19 +63,26 @@ def fill_in_shared(copy: Path) -> None:
 
 def test_a_department_that_sent_nothing_is_reminded_in_plain_language(master: Path) -> None:
     hand_out_copies(master, "市民課", due=DUE)
+    today = long_day(date.today().isoformat())
     assert reminder_text(master) == (
         "市民課　ご担当者様\n"
         "\n"
         "「試験DX計画」の令和6年度分の進捗について、まだ提出を受け取っていません。\n"
-        "締切：2026年12月18日（金）\n"
+        f"照会：{today.partition('（')[0]}付け\n"
+        "締切：2025年12月18日（木）\n"
         "記入の状況：記入済 1／必要 6（未記入 5）\n"
+        "・1-(1) 施策1 【指標1-(1)】R6実績\n"
+        "・1-(1) 施策1 R7実施予定の記載\n"
+        "・1-(4) 施策4 【指標1-(4)】R6実績\n"
+        "・1-(4) 施策4 R6実績の記載\n"
+        "・1-(4) 施策4 R7実施予定の記載\n"
         "\n"
         "お手元の写しに記入し、提出ファイルを作ってお送りください。\n"
         "行き違いでお送りいただいている場合は、ご容赦ください。\n"
     )
     late = reminder_text(master, today=AFTER)
     assert "締切を過ぎましたが、まだ提出を受け取っていません。" in late
-    assert "2026年12月18日（金）（締切を過ぎています）" in late
+    assert "2025年12月18日（木）（締切を過ぎています）" in late
 
 
 def test_the_reminder_names_what_came_incomplete_and_what_was_sent_back(master: Path, tmp_path: Path) -> None:
@@ -127,7 +135,7 @@ def submitted_at(file: Path, at: str) -> Path:
 
 @pytest.mark.parametrize(
     ("submitted", "late"),
-    [("2026-12-18T05:00:00.000+00:00", False), ("2026-12-20T05:00:00.000+00:00", True), ("いつか", False)],
+    [("2025-12-18T05:00:00.000+00:00", False), ("2025-12-20T05:00:00.000+00:00", True), ("いつか", True)],
 )
 def test_what_comes_after_it_was_due_is_merged_and_marked(master: Path, submitted: str, late: bool) -> None:
     (copy,) = hand_out_copies(master, "観光課", due=DUE)

@@ -1,7 +1,6 @@
 """A form as two pages: a cover with request, due date and contact, and a table with a row for each question."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from dxdesk.pages.layouts import Options, Written
 from dxdesk.pages.layouts.form import cell_ids
@@ -9,7 +8,7 @@ from dxdesk.pages.layouts.form.cell_ids import LINE, NEW, QuestionKey
 from dxdesk.pages.layouts.form.questions import Form, Question, questions
 from dxdesk.pages.page import Book, Page, Style
 from dxdesk.plan.analysis.required import required_items_in_plan
-from dxdesk.plan.rows.dates import long_year, short_year
+from dxdesk.plan.rows.dates import long_day, long_year, short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.model import Plan
 from dxdesk.plan.rows.outline import Outline, asked_year, measure_name
@@ -97,7 +96,7 @@ def _cover(form: Form) -> Page:
 def _cover_texts(form: Form) -> Iterator[tuple[Style, str, str]]:
     """The cover's texts: style, label, text."""
     yield "measure", "記入する課", f"{form.department.name}　御中"
-    yield "measure", "締切", _day(form.due) if form.due else "定めなし"
+    yield "measure", "締切", long_day(form.due) if form.due else "定めなし"
     if form.returned:
         yield "body", "差戻しの理由", form.returned
     if not form.hand_out:
@@ -117,16 +116,10 @@ def _request(form: Form) -> str:
     return f"{short_year(form.year)}の実績{more}を「{TABLE}」に記入して、このファイルをお送りください。"
 
 
-def _day(due: str) -> str:
-    """`2026年12月18日（金）`."""
-    day = date.fromisoformat(due)
-    return f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）"
-
-
 def _table(form: Form) -> Page:
     page = _page(TABLE, _TABLE_WIDTHS, form)
     page.repeat_rows, page.freeze = (1, 1), (2, 1)
-    due = f"　締切 {_day(form.due)}" if form.due else ""
+    due = f"　締切 {long_day(form.due)}" if form.due else ""
     page.put(0, 0, f"{form.department.name}　{long_year(form.year)}の記入表{due}", "subheading", columns=5)
     for column, text in enumerate(_HEADINGS):
         page.put(1, column, text, "heading")
