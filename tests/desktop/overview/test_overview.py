@@ -39,7 +39,7 @@ def test_the_keyboard_leads_to_a_measure_and_back(opened: Opener, ito_file: Path
     page = shown(window, qtbot)
     view = page.view
     assert view.hasFocus()
-    assert texts(view.lines, FILLED, QModelIndex()) == 
+    assert texts(view.lines, FILLED, QModelIndex()) == ["50／56", "9／16", "23／26", "10／11", "26／31", "6／6"]
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(view, key)
     assert window.plan.pages.name == MEASURES
