@@ -78,7 +78,7 @@ def new_state(rows: Rows, copies: Iterable[Copy], locked: frozenset[tuple[str, i
 
 def merge_new(state: MergeState, submission: Submission) -> MergedSubmission | None:
     """Merge a submission; return None where it is in the plan already."""
-    if state.contains(submission.submit_id):
+    if state.contains(submission.hand_out.id, submission.submit_id):
         return None
     return merge_one(state, submission, MergeContext("政策", AT, f"{submission.submit_id[:4]}.dxdb"))
 

@@ -35,11 +35,16 @@ from dxdesk.plan.rows.table import Row
 
 
 class Objection(StrEnum):
-    """Why a change may not be made: it is not the department's part, or its year is final."""
+    """Why a change may not be made: it is not the department's part, or its year is final.
+
+    ORDER: it only moves another department's line. A copy may do so, to make room for a line of its own; it is not merged,
+    and nobody is asked about it, as nothing was written.
+    """
 
     NONE = ""
     OUTSIDE = "outside"
     LOCKED = "locked"
+    ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,13 @@ class Scope:
     locked: frozenset[tuple[str, int]] = frozenset()
 
 
-def objections(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Iterator[tuple[Change, Objection]]:
-    """Yield each change with the objection to it; `outline`: the plan before the changes, which come parents first."""
+def objections(
+    scope: Scope, outline: Outline, changes: Iterable[Change], *, referring: bool = True
+) -> Iterator[tuple[Change, Objection]]:
+    """Yield each change with the objection to it; `outline`: the plan before the changes, which come parents first.
+
+    `referring`: judge also whether the rows referred to fit together, by the names of departments in `outline`.
+    """
     together = list(changes)
     afterwards = _afterwards(outline, together) if scope.department is not None else {}
     inserted: dict[RowKey, Row] = {}
@@ -64,11 +74,13 @@ def objections(scope: Scope, outline: Outline, changes: Iterable[Change]) -> Ite
             and _references_exist(row, change, outline, inserted)
             and _belongs(scope, outline, change, row)
             and not _given_away(scope, outline, change, after)
-            and (after is None or references_agree(outline, after, change.field, inserted))
+            and (after is None or not referring or references_agree(outline, after, change.field, inserted))
         ):
             yield change, Objection.OUTSIDE
         elif row is not None and _locked_year(scope, outline, change, row) is not None:
             yield change, Objection.LOCKED
+        elif scope.department is not None and row is not None and _only_moves(scope, outline, change, row):
+            yield change, Objection.ORDER
         else:
             if change.field == WHOLE and isinstance(change.after, Row):
                 inserted[change.table, change.id] = change.after
@@ -97,7 +109,7 @@ def require_permission(scope: Scope, outline: Outline, changes: Iterable[Change]
             raise Refused(
                 f"{year} は確定済みのため書けません。変えるには、とりまとめの担当が「提出状況」で年度の確定を解除します。"
             )
-        if objection:
+        if objection is Objection.OUTSIDE:
             raise Refused(f"この写しでは{_part(scope, outline)}だけを書けます。施策の担当課と年度を確かめてください。")
 
 
@@ -138,14 +150,22 @@ def _belongs(scope: Scope, outline: Outline, change: Change, row: Row) -> bool:
 
 
 def _given_away(scope: Scope, outline: Outline, change: Change, after: Row | None) -> bool:
-    """Whether a line would be another department's by the change: nobody writes in another's name."""
-    if change.field != "department" or not isinstance(after, Entry):
+    """Whether a line would be another department's by the change, or named after it: nobody writes in another's name."""
+    if change.field not in ("department", "written") or not isinstance(after, Entry):
         return False
     department = outline.rows.all(Department).get(after.department or "")
     if after.department is not None and department is None:
         return True
     me = outline.rows.all(Department).get(scope.department or "")
     return me is None or entry_owner(outline, after) != current_department(outline, me)
+
+
+def _only_moves(scope: Scope, outline: Outline, change: Change, row: Row) -> bool:
+    """Whether a change moves a line of another department."""
+    department = outline.rows.all(Department).get(scope.department or "")
+    return change.field == "rank" and (
+        department is None or not _owns(outline, row, current_department(outline, department))
+    )
 
 
 def _clears_next_change(change: Change, row: Row, year: int) -> bool:

@@ -99,12 +99,13 @@ def merge(
             try:
                 submission = _receive(path, store, state, baselines)
                 _require_counting(submission.hand_out, path.name)
+                _require_own_past(path, submission, state)
             except Stopped:
                 raise
             except DxdeskError as error:
                 results.append(FileResult(path, None, "refused", error.message))
                 continue
-            if state.contains(submission.submit_id):
+            if state.contains(submission.hand_out.id, submission.submit_id):
                 name = submission.hand_out.name
                 results.append(FileResult(path, name, "already", "この提出は、すでに統合されています。"))
                 continue
@@ -153,6 +154,14 @@ def _require_counting(hand_out: HandOut, name: str) -> None:
         raise Refused(
             f"「{name}」の配布（{hand_out.name}）は {local_time(hand_out.withdrawn)} に取り下げたため、統合していません。"
             "受け取るには、取下げをやめて（withdraw --undo）から、もう一度統合してください。"
+        )
+
+
+def _require_own_past(path: Path, submission: Submission, state: MergeState) -> None:
+    """Raise Refused for a file that says it goes on with what somebody else handed in."""
+    if any(state.is_of_others(submission.hand_out.id, submit) for submit in submission.lineage):
+        raise Refused(
+            f"「{path}」は、ほかの課か、ほかの年度の提出の続きを名乗っています。配った写しから提出し直してもらってください。"
         )
 
 

@@ -75,11 +75,15 @@ def merge_one(state: MergeState, submission: Submission, context: MergeContext) 
     resubmission = resubmission_of(state, submission)
     base, theirs = (baseline, submission.received.rows) if resubmission is None else (resubmission.base, resubmission.theirs)
     scope, outline = state.scope(submission.hand_out), state.baseline_outline(submission.hand_out)
-    review = {
-        change: _REASONS[objection] for change, objection in objections(scope, outline, submission.changes) if objection
-    }
-    permitted = _reverted(review, theirs, base)
+    judged = [(change, objection) for change, objection in objections(scope, outline, submission.changes) if objection]
+    review = {change: _REASONS[objection] for change, objection in judged if objection in _REASONS}
+    permitted = _reverted((change for change, _ in judged), theirs, base)
     changes, conflicts = three_way(base, permitted, _within_reach(base, permitted, state.rows))
+    # Judged again by what the master has: whose row it is may have changed, and the file may lie about its past. What
+    # departments are called now does not count: the copy has the names that were handed out.
+    judged = list(objections(scope, state.outline, changes, referring=False))
+    refused = {change: _REASONS[objection] for change, objection in judged if objection in _REASONS}
+    changes = tuple(change for change, objection in judged if not objection)
 
     merging = _Merging(state, MergedSubmission(_record(submission, context)), submission, context)
     if resubmission is not None:
@@ -88,6 +92,8 @@ def merge_one(state: MergeState, submission: Submission, context: MergeContext) 
         # What was held of an earlier submission and decided since is part of the base.
         if value_at(base, change.cell) != value_at(submission.received.rows, change.cell):
             merging.hold(_widened(change, base, state.rows), reason)
+    for change, reason in refused.items():
+        merging.hold(change, reason)
     for conflict in conflicts:
         merging.hold(_their_change(conflict), HeldReason.CONFLICT)
     merging.apply(changes)

@@ -67,10 +67,11 @@ class _Earlier:
     def __init__(self, state: MergeState, submission: Submission) -> None:
         self._state = state
         self._submission = submission
-        self._own = {accepted.submit: accepted for accepted in state.merged if accepted.submit in submission.lineage}
+        relatives = state.relatives(submission.hand_out.id)
+        self._own = {accepted.submit: accepted for accepted in relatives if accepted.submit in submission.lineage}
         self._own_ids = {accepted.id for accepted in self._own.values()}
         # The id of a related submission, the copy's own among them → the newest submit that both have.
-        self._related = {a.id: s for a in state.merged if (s := _newest_common(submission.lineage, a)) is not None}
+        self._related = {a.id: s for a in relatives if (s := _newest_common(submission.lineage, a)) is not None}
         self._rows: dict[str, Rows | None] = {}
         # Those of which something is in the plan; oldest first, as the lineage is.
         self.submits = [submit for submit in submission.lineage if submit in self._related.values()]

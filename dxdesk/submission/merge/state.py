@@ -32,6 +32,7 @@ class MergeState:
     _outlines: dict[str, Outline] = field(default_factory=dict)
     _changes: dict[str, dict[CellKey, Change]] = field(default_factory=dict)
     _newest_number: int = 0
+    _outline: Outline | None = None
 
     @classmethod
     def of(cls, store: Store) -> "MergeState":
@@ -45,6 +46,13 @@ class MergeState:
             locked=locked_years(store.records(YearLock)),
             bases=store.bases(rows),
         )
+
+    @property
+    def outline(self) -> Outline:
+        """The outline of the master's rows as they are now."""
+        if self._outline is None or self._outline.rows is not self.rows:
+            self._outline = Outline(self.rows, self._outline)
+        return self._outline
 
     # hand-outs
 
@@ -70,14 +78,34 @@ class MergeState:
         """The submissions that are in the plan, in the order in which they came."""
         return [accepted for accepted in self.accepted if accepted.undone is None]
 
-    def contains(self, submit_id: str) -> bool:
+    def family(self, hand_out_id: str) -> tuple[str, str, int]:
+        """Return what the master's own records say that a hand-out is of: the plan, the department, the year.
+
+        Only submissions of one family can build on each other, whatever a file says about its past.
+        """
+        hand_out = self.hand_outs[hand_out_id]
+        return hand_out.plan, hand_out.department, hand_out.year
+
+    def relatives(self, hand_out_id: str) -> list[Accepted]:
+        """Return the submissions in the plan that one of this hand-out can build on, in the order in which they came."""
+        family = self.family(hand_out_id)
+        return [accepted for accepted in self.merged if self.family(accepted.hand_out) == family]
+
+    def contains(self, hand_out_id: str, submit_id: str) -> bool:
         """Return whether a submission is in the plan, itself or in a later one of the same copy."""
-        return any(submit_id in accepted.submits for accepted in self.merged)
+        return any(submit_id in accepted.submits for accepted in self.relatives(hand_out_id))
+
+    def is_of_others(self, hand_out_id: str, submit_id: str) -> bool:
+        """Return whether only another department, or one for another year, has handed in a submit of this id."""
+        families = {self.family(accepted.hand_out) for accepted in self.accepted if accepted.submit == submit_id}
+        return bool(families) and self.family(hand_out_id) not in families
 
     def heads(self) -> list[Accepted]:
         """Return the submissions in the plan that no later one of the same copy supersedes."""
-        superseded = {earlier for accepted in self.merged for earlier in accepted.earlier_submits}
-        return [accepted for accepted in self.merged if accepted.submit not in superseded]
+        superseded = {
+            (self.family(accepted.hand_out), earlier) for accepted in self.merged for earlier in accepted.earlier_submits
+        }
+        return [a for a in self.merged if (self.family(a.hand_out), a.submit) not in superseded]
 
     def newest_submission(self, department: str, plan: str | None = None) -> Accepted:
         """Return the newest submission of a department, given by name, that is in the plan. Raises Refused."""

@@ -71,7 +71,7 @@ def _undoable(state: MergeState, submission: str) -> Accepted:
     accepted = next((accepted for accepted in state.merged if accepted.id == submission), None)
     if accepted is None:
         raise Refused("この提出は統合されていないため、取り消せません。一覧を読み直してください。")
-    later = next((a for a in state.merged if accepted.submit in a.earlier_submits), None)
+    later = next((a for a in state.relatives(accepted.hand_out) if accepted.submit in a.earlier_submits), None)
     if later is not None:
         raise Refused(f"「{accepted.file}」より後の提出「{later.file}」が統合されています。先にそちらを取り消してください。")
     return accepted
@@ -146,7 +146,8 @@ class _Undo:
         """Reopen a submission's held change, unless another fork from the same submit has superseded it too."""
         fork_point = _fork_point(submission, self.accepted)
         own = set(submission.submits)
-        forks = (a for a in self.state.merged if a.submit not in own and _fork_point(submission, a) >= fork_point)
+        relatives = self.state.relatives(submission.hand_out)
+        forks = (a for a in relatives if a.submit not in own and _fork_point(submission, a) >= fork_point)
         superseding = (fork for fork in forks if self._supersedes(fork, held))
         other = next(superseding, None) if fork_point and held.decision == HeldDecision.SUPERSEDED else None
         if other is None:

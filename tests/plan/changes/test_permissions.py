@@ -79,8 +79,6 @@ OWN = {
     "what is planned for the next year": (add_entry(OUTLINE, NewEntry(MEASURE, 2025, PLANNED, "する")), ME),
     "deleting its own line": (delete_row(OUTLINE, MINE), ME),
     "taking a line of nobody's in its own name": (assign_entry(PLAIN, CITIZENS), ME),
-    "making room between others' lines": (set_field(HERS, "rank", "W"), ME),
-    "moving its line": (move_entry(OUTLINE, MINE, 1), ME),
     "its assessment": (birth(Assessment.new(measure="measure", year=2024, mark="◎")), ME),
     "a phase": (birth(Phase.new(lane="lane", year=2025, text="運用")), ME),
     "a city's own column": (birth(CustomValue.new(field="field", measure="measure", text="1,000")), ME),
@@ -137,6 +135,16 @@ def test_not_its_part(name: str) -> None:
     assert "outside" in objections_to(changes, scope)
     with pytest.raises(Refused, match="R6 の実績と R7 の実施予定だけ"):
         require_permission(scope, OUTLINE, changes)
+
+
+def test_others_lines_may_be_moved_in_a_copy_to_make_room_but_that_is_not_merged() -> None:
+    changes = set_field(HERS, "rank", "W")
+    assert objections_to(changes) == {"order"}
+    assert objections_to(changes, OTHER) == {""}
+    require_permission(ME, OUTLINE, changes)
+    moving = move_entry(OUTLINE, MINE, 1)
+    assert objections_to(moving) == {"", "order"}
+    require_permission(ME, OUTLINE, moving)
 
 
 def test_what_belongs_to_a_forbidden_row_is_forbidden() -> None:
