@@ -1,3 +1,3 @@
 """dxdesk: a city's DX plan on one desk, without a network."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

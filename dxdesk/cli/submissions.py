@@ -46,6 +46,7 @@ _TAKE = "課の記入（theirs）、計画の内容（master）、保留に戻�
         "--no-ask", action="append", default=[], metavar="課=施策", type=BY_HAND, help="この施策の記入は頼まない（何度でも）"
     ),
     argument("--whole", action="store_true", help="ほかの課の施策も、番号と施策名だけでなく全部入れる"),
+    argument("--for", dest="release", metavar="VERSION", help="写しを開く課の dxdesk の版（なければこの版）"),
     out("DIR", "写しを置くフォルダ"),
 )
 def hand_out(args: Args) -> int:
@@ -66,6 +67,7 @@ def hand_out(args: Args) -> int:
             *(RequestByHand(department, measure) for department, measure in args.ask),
             *(RequestByHand(department, measure, wanted=False) for department, measure in args.no_ask),
         ],
+        release=args.release,
     )
     with Store.open(args.location, author=who) as store:
         handed = hand_out_copies(store, args.out, asking, author=who)
@@ -112,6 +114,7 @@ def submit(args: Args) -> int:
         [
             f"提出ファイル「{done.file}」を作りました（記入 {filled.filled}／{filled.required}）。",
             *(f"未記入：{missing}" for missing in filled.missing),
+            *([done.warning] if done.warning else []),
             *(["課長確認がまだです。--confirmed に確認した課長の名前を指定してください。"] if done.unconfirmed else []),
         ],
     )
@@ -272,14 +275,15 @@ def show_status(args: Args) -> int:
     return OK
 
 
-_STATUS = ("name", "state", "version", "at", "filled", "required")
+_STATUS = ("name", "state", "version", "at", "filled", "required", "made_with")
 
 
 def _status_line(status: DepartmentStatus) -> str:
     late = "、締切後の提出" if status.late else ""
     whom = f"　{status.person} {status.extension}".rstrip()
     confirmed = f"　課長確認 {status.confirmed}" if status.confirmed else ""
-    return f"{status.name}：{status.state}（記入 {status.filled}／{status.required}{late}）{whom}{confirmed}"
+    release = f"　dxdesk {status.made_with}" if status.made_with else ""
+    return f"{status.name}：{status.state}（記入 {status.filled}／{status.required}{late}）{whom}{confirmed}{release}"
 
 
 def _handed_out_lines(status: DepartmentStatus) -> list[str]:

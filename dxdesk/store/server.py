@@ -10,7 +10,7 @@ from dxdesk.store.file.opening import Fill, PlanHandle
 from dxdesk.store.file.watch import ServerWatch
 from dxdesk.store.tables.read import SCHEMA, read_meta
 from dxdesk.store.tables.schema import BATCH, CHANGE, META, METADATA, write_meta
-from dxdesk.store.version import APPLICATION_ID, NEWEST
+from dxdesk.store.version import APPLICATION_ID, NEEDS, NEWEST, newer_file
 
 _LOCK = "lock"
 _TRY = sa.text("SELECT pg_try_advisory_lock(:application, hashtext(current_schema()))")
@@ -58,13 +58,11 @@ def connect_server(location: str) -> Database:
 def _check_schema(database: Database, read_only: bool) -> None:
     """Raise Refused unless the tables have the newest schema; older ones are migrated unless `read_only`."""
     with database.querying() as connection:
-        found = read_meta(connection, SCHEMA) if _holds_plan(connection) else None
+        found, needs = (read_meta(connection, key) if _holds_plan(connection) else None for key in (SCHEMA, NEEDS))
     if found is None:
         raise Refused(f"「{database.name}」に計画がありません。場所を確かめるか、新しく作ってください。")
     if int(found) > NEWEST:
-        raise Refused(
-            f"「{database.name}」は新しい版のソフトで作られています。このソフトを新しい版にしてから開いてください。"
-        )
+        raise newer_file(database.name, {NEEDS: needs or ""}, "このソフトを{needs}にしてから開いてください。")
     if int(found) < NEWEST and read_only:
         raise Refused(
             f"「{database.name}」は古い版の形です。サーバーのバックアップを取り、書き込みで開いて新しい形にしてください。"

@@ -24,6 +24,7 @@ from dxdesk.store.file.opening import PlanHandle, create_file, open_file
 from dxdesk.store.tables.read import (
     COPY,
     FILE_ID,
+    HANDED_OUT,
     MASTER,
     ROLE,
     Bases,
@@ -37,7 +38,7 @@ from dxdesk.store.tables.read import (
 from dxdesk.store.tables.records import HandOut, Record, Request, YearLock, locked_years
 from dxdesk.store.tables.requests import requests_of
 from dxdesk.store.tables.results import Applied, HistoryEntry, UndoResult
-from dxdesk.store.version import NEWEST
+from dxdesk.store.version import NEWEST, ORIGIN, RELEASES
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -49,11 +50,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Extras:
-    """What a new plan file holds besides its rows: its role, records, maps of sheets; and the kind of its first batch."""
+    """What a new plan file holds besides its rows: its role, records, maps of sheets; and the kind of its first batch.
+
+    `schema`: an older one that a department's release reads; what that has no place for must not be in the rows. `origin`:
+    who handed a copy out, in words.
+    """
 
     kind: BatchKind = "seed"
     role: str = MASTER
     records: Sequence[Record] = ()
+    schema: int = NEWEST
+    origin: str = ""
     maps: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -69,12 +76,19 @@ class Store:
         with self._database.reading() as reading:
             self.role = read_meta(reading, ROLE) or MASTER
             self.file_id = read_meta(reading, FILE_ID) or ""
+            self._handed_out = read_meta(reading, HANDED_OUT) or ""
 
     @classmethod
     def create(
         cls, location: str | Path, rows: Rows, *, author: str, reason: str = "", extras: Extras | None = None
     ) -> Self:
-        """Create a plan with these rows, whole or not at all; a copy has no history. Raises Refused if there is one."""
+        """Create a plan with these rows, whole or not at all, and open it. Raises Refused if there is one."""
+        cls.write(location, rows, author=author, reason=reason, extras=extras)
+        return cls.open(location, author=author)
+
+    @staticmethod
+    def write(location: str | Path, rows: Rows, *, author: str, reason: str = "", extras: Extras | None = None) -> None:
+        """Create a plan without opening it; a copy has no history."""
         from dxdesk.store.tables.apply import apply
         from dxdesk.store.tables.schema import METADATA, write_maps, write_meta, write_schema
         from dxdesk.store.tables.transaction import Transaction
@@ -86,6 +100,7 @@ class Store:
             write_schema(connection, NEWEST)
             write_meta(connection, ROLE, more.role)
             write_meta(connection, FILE_ID, str(uuid.uuid4()))
+            write_meta(connection, ORIGIN, more.origin or None)
             changes = insertions((table, row) for table in TABLES for row in rows.tables[table].values())
             apply(connection, Batch(changes, author, reason, more.kind), recorded=more.role != COPY)
             transaction = Transaction(connection)
@@ -98,8 +113,7 @@ class Store:
 
             create_server(str(location), fill)
         else:
-            create_file(Path(location), author, fill, compact=more.role == COPY)
-        return cls.open(location, author=author)
+            create_file(Path(location), author, fill, copy_of=more.schema if more.role == COPY else None)
 
     @classmethod
     def open(cls, location: str | Path, *, read_only: bool = False, author: str = "", take_over: bool = False) -> Self:
@@ -119,6 +133,11 @@ class Store:
         except BaseException:
             handle.close()
             raise
+
+    @property
+    def handed_out_schema(self) -> int:
+        """The schema in which a copy was handed out; the newest for any other file."""
+        return int(self._handed_out) if self._handed_out.isdecimal() and int(self._handed_out) in RELEASES else NEWEST
 
     def snapshot(self) -> Self:
         """Return the present state as a read-only store, to be closed: for long reading while others write here."""

@@ -10,7 +10,7 @@ from dxdesk.files import fault, replacing
 from dxdesk.plan.rows.errors import EnvironmentFault, Refused
 from dxdesk.store.database import connect_file
 from dxdesk.store.faults import damaged_file, not_a_plan, translate_errors
-from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
+from dxdesk.store.version import APPLICATION_ID, NEEDS, NEWEST, OLDEST, ORIGIN, newer_file
 
 # Bytes: SQLite takes anything shorter than its smallest page for an empty database.
 _SMALLEST = 512
@@ -62,10 +62,20 @@ def _schema(connection: sqlite3.Connection, path: Path) -> int:
     if application != APPLICATION_ID:
         raise Refused(f"「{path}」は別のソフトのデータベースです。このソフトで作った計画ファイルを指定してください。")
     if schema > NEWEST:
-        raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから開いてください。")
+        raise newer_file(str(path), read_marks(connection), "このソフトを{needs}にするか、配布元に相談してください。")
     if schema < OLDEST:
         raise damaged_file(str(path))
     return int(schema)
+
+
+def read_marks(connection: sqlite3.Connection) -> dict[str, object]:
+    """Return what a file of a newer schema says of itself in `meta`; nothing where that cannot be read."""
+    try:
+        plain = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'meta' AND type = 'table'").fetchone()
+        found = connection.execute("SELECT key, value FROM meta WHERE key IN (?, ?)", (NEEDS, ORIGIN)) if plain else ()
+        return {str(key): value for key, value in found}
+    except sqlite3.Error:
+        return {}
 
 
 def journal_path(path: Path) -> Path:

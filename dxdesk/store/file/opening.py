@@ -14,7 +14,6 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.store.database import Database
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.file.inspect import (
-    compact_plan,
     copy_plan,
     has_hot_journal,
     inspect_file,
@@ -25,6 +24,7 @@ from dxdesk.store.file.inspect import (
 )
 from dxdesk.store.file.lock import FileLock, Lock
 from dxdesk.store.file.migrate import upgrade_copy, upgrade_file
+from dxdesk.store.file.step_back import finish_copy
 from dxdesk.store.file.watch import FileWatch, NoWatch, Watch
 from dxdesk.store.tables.read import FILE_ID
 from dxdesk.store.version import NEWEST
@@ -110,15 +110,15 @@ def _copy_upgraded(path: Path, copy: Path) -> Path:
     return copy
 
 
-def create_file(path: Path, author: str, fill: Fill, *, compact: bool = False) -> None:
+def create_file(path: Path, author: str, fill: Fill, *, copy_of: int | None = None) -> None:
     """Create a plan file, whole or not at all; never over another. Raises Refused, EnvironmentFault.
 
-    `compact`: small, to be sent by mail; see `compact_plan`.
+    `copy_of`: for a department's copy, the schema that it shall have; it is small, to be sent by mail.
     """
     with _creating(path, author) as temporary:
         _fill(temporary, path, fill)
-        if compact:
-            compact_plan(temporary)
+        if copy_of is not None:
+            finish_copy(temporary, copy_of)
 
 
 def duplicate_file(source: Path, path: Path, author: str) -> None:

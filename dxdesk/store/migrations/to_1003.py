@@ -17,6 +17,18 @@ def upgrade(operations: Operations) -> None:
         connection.execute(sa.text("UPDATE entry SET publication_of = text WHERE publication IS NOT NULL"))
 
 
+def downgrade(operations: Operations) -> None:
+    """Drop what was added, for a copy that an older release reads."""
+    for table in ("contact", "message", "request"):
+        operations.drop_table(table)
+    operations.drop_column("entry", "publication_of")
+    for name in ("reference", "sender", "made_with", "withdrawn", "form", "recipient"):
+        operations.drop_column("hand_out", name)
+    for table in ("submit", "accepted"):
+        for name in ("unchanged", "made_with"):
+            operations.drop_column(table, name)
+
+
 def _add_tables(operations: Operations) -> None:
     operations.create_table(
         "contact",

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -29,10 +29,10 @@ from dxdesk.store.received.untrusted_file import (
     validate_schema,
 )
 from dxdesk.store.tables.codec import FieldType, decode_lines, field_types, is_storable
-from dxdesk.store.tables.read import COPY, ROLE
+from dxdesk.store.tables.read import COPY, MADE_WITH, ROLE
 from dxdesk.store.tables.records import HandOut, Record, Submit, record_table
 from dxdesk.store.tables.schema import METADATA
-from dxdesk.store.version import NEWEST
+from dxdesk.store.version import NEWEST, is_version, release_of
 
 _LONGEST_TEXT = 200_000
 _LARGEST_NUMBER = 2**31 - 1
@@ -72,11 +72,13 @@ class Received:
 class ReceivedFile:
     """A submission's file, open to read: first the hand-out it answers, then its rows beside what was handed out."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, limit: TimeLimit) -> None:
-        """Read what the file is. Raises Refused."""
+    def __init__(self, path: Path, connection: sqlite3.Connection, limit: TimeLimit, schema: int) -> None:
+        """Read what the file is; `schema`: as it came. Raises Refused."""
         self._path, self._connection, self._limit = path, connection, limit
+        self._schema = schema
         with translate_errors(path), limit.running():
             self.hand_out, self.submits = self._head()
+            self.made_with = self._made_with()
 
     def _head(self) -> tuple[HandOut, tuple[Submit, ...]]:
         connection = self._connection
@@ -88,6 +90,14 @@ class ReceivedFile:
         if not submits:
             raise Refused(f"「{self._path}」はまだ提出の形になっていません。課で提出ファイルを作ってもらってください。")
         return hand_outs[0], tuple(submits)
+
+    def _made_with(self) -> str:
+        """Return the release that closed the copy, as far as the file says; in an older schema by the schema."""
+        newest = self.submits[-1]
+        key = f"{MADE_WITH}{newest.id}"
+        stated = newest.made_with or self._connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        found = stated if isinstance(stated, str) else str(stated[0]) if stated else ""
+        return found if is_version(found) else "" if self._schema == NEWEST else release_of(self._schema)
 
     def read(self, baseline: Baseline) -> Received:
         """Read the submission; rows equal to the baseline's are not decoded. Raises Refused, EnvironmentFault."""
@@ -103,6 +113,7 @@ class ReceivedFile:
                 earlier = EarlierStates.read(connection, rows, submits, baseline.digest)
                 now = datetime.now(UTC)
                 claimed = tuple(clean_submit(submit, now) for submit in submits)
+                claimed = (*claimed[:-1], replace(claimed[-1], made_with=self.made_with))
                 writers = last_writers(connection, claimed[-1].at, now)
                 remark = "" if can_be_true(submits[-1].at, now) else _WRONG_CLOCK.format(submits[-1].at)
                 return Received(rows, self.hand_out, claimed, writers, earlier.rows_at, remark)
@@ -135,7 +146,7 @@ def open_received(path: Path) -> Iterator[ReceivedFile]:
                 validate_schema(path, copy, limit)
             connection = connect(copy, limit)
         with closing(connection):
-            yield ReceivedFile(path, connection, limit)
+            yield ReceivedFile(path, connection, limit, schema)
 
 
 def read_rows(connection: sqlite3.Connection, baseline: Baseline) -> Rows:

@@ -20,10 +20,10 @@ from dxdesk.files import fault
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.store.database import connect_file
 from dxdesk.store.faults import not_a_plan
-from dxdesk.store.file.inspect import is_complete, require_file
+from dxdesk.store.file.inspect import is_complete, read_marks, require_file
 from dxdesk.store.file.lock import Holder, lock_path
 from dxdesk.store.tables.schema import METADATA
-from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST
+from dxdesk.store.version import APPLICATION_ID, NEWEST, OLDEST, newer_file
 
 # Bytes. A city's copy has a few megabytes, one with ten times the rows thirty; anything larger is an attack.
 LARGEST = 128 * 2**20
@@ -156,7 +156,7 @@ def validate_schema(path: Path, copy: Path, limit: TimeLimit) -> int:
         (schema,) = connection.execute("PRAGMA user_version").fetchone()
         _require(application == APPLICATION_ID, path, "別のソフトのデータベースです")
         if schema > NEWEST:
-            raise Refused(f"「{path}」は新しい版のソフトで作られています。このソフトを新しい版にしてから行ってください。")
+            raise newer_file(str(path), read_marks(connection), "このソフトを{needs}にしてから統合してください。")
         _require(schema >= OLDEST, path, "版が分かりません")
         (encoding,) = connection.execute("PRAGMA encoding").fetchone()
         # dxdesk's files are UTF-8, and texts are compared byte by byte.

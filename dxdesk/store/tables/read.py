@@ -15,8 +15,11 @@ R = TypeVar("R", bound=Record)
 # Roles of a plan file.
 MASTER, COPY = "master", "copy"
 
-# Keys in `meta`.
+# The table in which a file says what it is, and the keys in it.
+META = "meta"
 FILE_ID, ROLE, SCHEMA = "file", "role", "schema"
+HANDED_OUT = "handed_out"  # in a copy of an older schema: the one in which it was handed out
+MADE_WITH = "made_with/"  # begins the key, a submit's id follows: in an older schema, the release that closed the copy
 MAP = "map/"  # begins the key of a map; its name follows
 
 

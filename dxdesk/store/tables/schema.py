@@ -13,7 +13,7 @@ from dxdesk.plan.rows.table import Row
 from dxdesk.store.tables.codec import field_types
 from dxdesk.store.tables.read import MAP, SCHEMA
 from dxdesk.store.tables.records import RECORDS, Record, record_table
-from dxdesk.store.version import APPLICATION_ID
+from dxdesk.store.version import APPLICATION_ID, NEEDS, release_of
 
 METADATA = sa.MetaData(
     naming_convention={
@@ -66,7 +66,8 @@ def _server_default(default: object) -> Any:
 
 PLAN: dict[str, sa.Table] = {name: _row_table(name, row_type) for name, row_type in TABLES.items()}
 
-# About the file: `file` (its random id), `role`, `schema` (on a server), `map/…` (maps of sheets).
+# About the file: `file` (its random id), `role`, `schema` (on a server), `needs` (the release that reads it), `origin` (who
+# handed a copy out), `handed_out` and `made_with` (see `read.py`), `map/…` (maps of sheets).
 META = sa.Table(
     "meta",
     METADATA,
@@ -146,9 +147,13 @@ def write_maps(connection: sa.Connection, maps: Mapping[str, str | None]) -> Non
 
 
 def write_schema(connection: sa.Connection, schema: int) -> None:
-    """Mark the tables as dxdesk's and of this schema: in the header of a file, in `meta` on a server."""
+    """Mark the tables as dxdesk's and of this schema: in the header of a file, in `meta` on a server.
+
+    In both, `meta` says which release reads it, for those that do not know the schema.
+    """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={schema}")
     else:
         write_meta(connection, SCHEMA, str(schema))
+    write_meta(connection, NEEDS, release_of(schema))

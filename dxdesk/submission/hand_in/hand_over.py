@@ -9,7 +9,7 @@ from dxdesk.plan.rows.errors import Refused
 from dxdesk.store import Store
 from dxdesk.store.file.inspect import copy_plan, replacing_plan
 from dxdesk.store.tables.records import HandOver
-from dxdesk.submission.hand_in.submit import collapse_whitespace
+from dxdesk.submission.hand_in.submit import collapse_whitespace, finish_for_hand_out
 from dxdesk.submission.roles import hand_out_of
 
 
@@ -47,6 +47,7 @@ def hand_over(location: str, file: str | Path, *, author: str, colleague: str, n
             if not stays:
                 with replacing_plan(target) as copy:
                     copy_plan(Path(location), copy)
+                    finish_for_hand_out(store, copy, store.load())
         except BaseException:
             store.transaction(lambda transaction: transaction.delete([kept]))
             raise

@@ -2,18 +2,23 @@
 
 import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from dxdesk import __version__
 from dxdesk.files import fault
 from dxdesk.plan.rows.dates import utc_now
 from dxdesk.plan.rows.errors import DxdeskError, Refused
 from dxdesk.plan.rows.outline import Outline
+from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Store
-from dxdesk.store.file.inspect import compact_plan, copy_plan, replacing_plan
+from dxdesk.store.file.inspect import copy_plan, replacing_plan
+from dxdesk.store.file.step_back import finish_copy, left_out
 from dxdesk.store.tables.digest import digest_of
+from dxdesk.store.tables.read import MADE_WITH
 from dxdesk.store.tables.records import Submit
+from dxdesk.store.version import NEWEST, release_of
 from dxdesk.submission.hand_in.completeness import Completeness, completeness_of
 from dxdesk.submission.roles import hand_out_of
 
@@ -29,12 +34,26 @@ class Contact:
 
 @dataclass(frozen=True)
 class SubmittedFile:
-    """The file to send, its SHA-256, how much is filled in, and whether the confirmation of a 課長 is still missing."""
+    """The file to send, its SHA-256, how much is filled in, and whether the confirmation of a 課長 is still missing.
+
+    `left_out`: what a release such as handed the copy out does not know, so that it cannot read this file.
+    """
 
     file: Path
     sha256: str
     filled: Completeness
     unconfirmed: bool = False
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def warning(self) -> str:
+        """Whom to tell that the file needs a newer release, blank where it does not."""
+        if not self.left_out:
+            return ""
+        return (
+            f"この提出ファイルを統合するには、配布した側にも dxdesk {release_of(NEWEST)} 以上が必要です"
+            f"（前の版で読めない記入：{'、'.join(self.left_out)}）。提出するときに、そのことを伝えてください。"
+        )
 
 
 def submit(location: str, file: str | Path, *, author: str, contact: Contact = Contact()) -> SubmittedFile:
@@ -46,23 +65,40 @@ def submit(location: str, file: str | Path, *, author: str, contact: Contact = C
         _require_free(target, location, submits)
         rows, requests = store.load(), store.requests()
         last = submits[-1] if submits else None
-        fresh = Submit(id=str(uuid.uuid4()), hand_out=hand_out.id, at=utc_now(), author=author, digest=digest_of(rows))
+        fresh = Submit(
+            id=str(uuid.uuid4()),
+            hand_out=hand_out.id,
+            at=utc_now(),
+            author=author,
+            digest=digest_of(rows),
+            made_with=__version__,
+        )
         fresh = _with_contact(fresh, contact, last)
         if last is None or _content(last) != _content(fresh):
-            store.transaction(
+            last = store.transaction(
                 lambda transaction: transaction.insert(replace(fresh, batch=transaction.newest_batch_number()))
             )
         with replacing_plan(target) as copy:
             copy_plan(Path(location), copy)
-            compact_plan(copy)
+            kept_back = finish_for_hand_out(store, copy, rows, {f"{MADE_WITH}{last.id}": last.made_with or __version__})
     try:
         content = target.read_bytes()
     except OSError as error:
         raise fault(error, target) from error
     unconfirmed = hand_out.confirming and not fresh.confirmed
-    return SubmittedFile(
-        target, hashlib.sha256(content).hexdigest(), completeness_of(Outline(rows, requests=requests), hand_out), unconfirmed
-    )
+    filled = completeness_of(Outline(rows, requests=requests), hand_out)
+    return SubmittedFile(target, hashlib.sha256(content).hexdigest(), filled, unconfirmed, tuple(kept_back))
+
+
+def finish_for_hand_out(store: Store, copy: Path, rows: Rows, meta: Mapping[str, str] | None = None) -> list[str]:
+    """Make a copy's copy ready to be sent, in the schema in which the copy was handed out unless something would be lost.
+
+    Return what would be: then it has the newest schema.
+    """
+    schema = store.handed_out_schema
+    lost = left_out(rows, schema) if schema < NEWEST else []
+    finish_copy(copy, NEWEST if lost else schema, meta)
+    return lost
 
 
 def _with_contact(fresh: Submit, contact: Contact, last: Submit | None) -> Submit:
@@ -96,7 +132,8 @@ def _require_free(target: Path, location: str, submits: Sequence[Submit]) -> Non
         with Store.open(target, read_only=True) as store:
             theirs = store.records(Submit) if store.role == COPY else []
             # A submission that somebody has edited since is no longer one, and its edits are in no other file.
-            ours = bool(theirs) and theirs[-1] in submits and digest_of(store.load()) == theirs[-1].digest
+            own = {submit.id: submit.digest for submit in submits}
+            ours = bool(theirs) and digest_of(store.load()) == own.get(theirs[-1].id)
     except DxdeskError:
         ours = False
     if not ours or target.samefile(location):

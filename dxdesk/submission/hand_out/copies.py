@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from dxdesk import __version__
 from dxdesk.files import fault
 from dxdesk.plan.analysis.required import RequiredItem
-from dxdesk.plan.rows.dates import short_year, utc_now
+from dxdesk.plan.rows.dates import local_time, short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.extract import Extracts, is_by_name
 from dxdesk.plan.rows.lookup import find_plan
@@ -19,10 +20,12 @@ from dxdesk.plan.rows.model import Department, Measure, Plan
 from dxdesk.plan.rows.outline import Outline, asked_year
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store import COPY, Extras, Store
+from dxdesk.store.file.step_back import OLDEST_COPY, readable_rows
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.compress import sorted_by_id
 from dxdesk.store.tables.records import HandOut, Record, Remark, Request, YearLock
 from dxdesk.store.tables.transaction import Transaction
+from dxdesk.store.version import NEWEST, is_version, release_of, schema_of
 from dxdesk.submission.hand_out.due_date import read_coming_due
 from dxdesk.submission.hand_out.excel_forms import FORM_SUFFIX, make_form, write_form
 from dxdesk.submission.hand_out.recipients import asked_departments, named_departments
@@ -56,7 +59,8 @@ class HandOutRequest:
     `message`: 照会文, `guide`: 記入要領, `notes`: remarks on rows as (table, row id, text); `confirming`: whether a 課長
     is to confirm what is handed in; `excel`: forms to fill in with Excel in place of copies; `whole`: copies with all
     measures whole, not only those in which the department has a part; `reference` and `sender`: 文書番号 and 発信者 of the
-    letter; `recipient`: who gets it; `past`: the due date may have passed; `by_hand`: requests.
+    letter; `recipient`: who gets it; `past`: the due date may have passed; `by_hand`: requests; `release`: the dxdesk that
+    shall open the copies (None: this one).
     """
 
     year: int | None = None
@@ -74,6 +78,7 @@ class HandOutRequest:
     recipient: str = ""
     past: bool = False
     by_hand: Sequence[RequestByHand] = ()
+    release: str | None = None
 
 
 def hand_out(store: Store, folder: str | Path, request: HandOutRequest, *, author: str) -> list[HandedOutFile]:
@@ -83,6 +88,7 @@ def hand_out(store: Store, folder: str | Path, request: HandOutRequest, *, autho
     outline = store.outline()
     plan = find_plan(outline, request.plan)
     year = _year(store, plan, request.year)
+    schema = _schema(request)
     requests = [r for r in request_records(outline, plan, year, request.by_hand, author) if r is not None]
     departments = named_departments(outline, plan, request.departments)
     outline = with_requests(outline, requests)
@@ -104,6 +110,7 @@ def hand_out(store: Store, folder: str | Path, request: HandOutRequest, *, autho
         comments=encode_json(list(request.notes)),
         at=utc_now(),
         author=author,
+        made_with=__version__,
         reference=" ".join(request.reference.split()),
         sender=request.sender.strip(),
         recipient=" ".join(request.recipient.split()),
@@ -111,14 +118,29 @@ def hand_out(store: Store, folder: str | Path, request: HandOutRequest, *, autho
     )
     records = [_addressed(common, department, required) for department in departments]
     files = _files(Path(folder), year, departments, FORM_SUFFIX if request.excel else COPY_SUFFIX)
-    contents = _Contents(outline, plan, request.whole)
-    return _record_and_write(store, contents, (list(zip(records, files, strict=True)), requests), author)
+    contents = _Contents(outline, plan, request.whole, schema)
+    return _record_and_write(store, contents, list(zip(records, files, strict=True)), requests)
 
 
 def _addressed(common: HandOut, department: Department, required: Sequence[RequiredItem]) -> HandOut:
     """Return what all departments are handed out, as one department's record."""
     keys = [item.key for item in required if item.owner == department]
     return replace(common, id=str(uuid.uuid4()), department=department.id, name=department.name, required=encode_json(keys))
+
+
+def _schema(request: HandOutRequest) -> int:
+    """Return the schema of the copies: of the release that shall open them. Raises Refused where none can be made."""
+    if request.release is None or request.excel:
+        return NEWEST
+    if not is_version(request.release):
+        raise Refused(f"「{request.release}」は dxdesk の版として読めません。0.1.0 のように指定してください。")
+    schema = schema_of(request.release)
+    if schema is None or schema < OLDEST_COPY:
+        raise Refused(
+            f"dxdesk {request.release} で開ける写しは作れません（{release_of(OLDEST_COPY)} 以上で開けます）。"
+            "--excel を付けて、代わりに記入様式を配ってください。"
+        )
+    return schema
 
 
 def _year(store: Store, plan: Plan, given: int | None) -> int:
@@ -155,8 +177,9 @@ def _files(folder: Path, year: int, departments: Sequence[Department], suffix: s
 class _Contents:
     """What goes out of a master: to a form all rows to ask from, into a copy what the department needs of its plan."""
 
-    def __init__(self, outline: Outline, plan: Plan, whole: bool) -> None:
-        self.outline, self._plan, self._whole = outline, plan, whole
+    def __init__(self, outline: Outline, plan: Plan, whole: bool, schema: int) -> None:
+        self.outline, self.schema = outline, schema
+        self._plan, self._whole = plan, whole
 
     @cached_property
     def _extracts(self) -> Extracts:
@@ -166,7 +189,8 @@ class _Contents:
         """Return the rows that go with one file."""
         if file.suffix == FORM_SUFFIX:
             return self.outline.rows
-        return self._extracts.rows_for(self.outline.rows.all(Department)[record.department], whole=self._whole)
+        rows = self._extracts.rows_for(self.outline.rows.all(Department)[record.department], whole=self._whole)
+        return rows if self.schema == NEWEST else readable_rows(rows, self.schema)
 
     def remarks(self, record: HandOut, file: Path) -> list[Remark]:
         """Return the remarks that go with one file: into a copy those on what is whole there."""
@@ -178,10 +202,9 @@ class _Contents:
 
 
 def _record_and_write(
-    store: Store, contents: _Contents, recording: tuple[list[tuple[HandOut, Path]], list[Request]], author: str
+    store: Store, contents: _Contents, records: list[tuple[HandOut, Path]], requests: list[Request]
 ) -> list[HandedOutFile]:
     """Record hand-outs and requests, then write the files: a copy that is not recorded could never come back."""
-    records, requests = recording
 
     def record_all(transaction: Transaction) -> list[Record]:
         shared = transaction.insert_base(contents.outline.rows) if any(f.suffix == FORM_SUFFIX for _, f in records) else None
@@ -198,7 +221,7 @@ def _record_and_write(
             if file.suffix == FORM_SUFFIX:
                 write_form(make_form(contents.outline, record), file)
             else:
-                write_copy(store, contents.rows(record, file), [record], file, author)
+                write_copy(store, contents.rows(record, file), [record], file, contents.schema)
             written.append(file)
     except BaseException:
         for file in written:
@@ -209,8 +232,8 @@ def _record_and_write(
     return [HandedOutFile(record.name, file) for record, file in records]
 
 
-def write_copy(store: Store, rows: Rows, records: Sequence[Record], file: Path, author: str) -> None:
-    """Write a department's copy: its rows and records, the hand-out first, and which years of its plan are locked."""
+def write_copy(store: Store, rows: Rows, records: Sequence[Record], file: Path, schema: int = NEWEST) -> None:
+    """Write a department's copy: its rows and records, its hand-out among them, and which years of its plan are locked."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -218,4 +241,11 @@ def write_copy(store: Store, rows: Rows, records: Sequence[Record], file: Path, 
     plans = rows.all(Plan)
     locks = [lock for lock in store.records(YearLock) if lock.plan in plans]
     # In the order in which what comes back is expected.
-    Store.create(file, sorted_by_id(rows), author=author, extras=Extras(role=COPY, records=[*records, *locks])).close()
+    (hand_out,) = (record for record in records if isinstance(record, HandOut))
+    extras = Extras(role=COPY, records=[*records, *locks], schema=schema, origin=_origin(plans[hand_out.plan], hand_out))
+    Store.write(file, sorted_by_id(rows), author=hand_out.author, extras=extras)
+
+
+def _origin(plan: Plan, hand_out: HandOut) -> str:
+    """Return who handed a copy out and when, for whoever cannot open it."""
+    return f"{plan.municipality} {hand_out.sender or hand_out.author}（{plan.title}、{local_time(hand_out.at)}）"

@@ -120,6 +120,7 @@ def _record(submission: Submission, context: MergeContext) -> Accepted:
         person=submit.person,
         extension=submit.extension,
         confirmed=submit.confirmed,
+        made_with=submit.made_with,
     )
 
 

@@ -5,8 +5,9 @@ Its file must be sound, answer a hand-out of this plan, and contain only changes
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from dxdesk.plan.changes.compare import compare
 from dxdesk.plan.changes.describe import describe_place
@@ -76,8 +77,12 @@ def receive_copy(path: Path, hand_outs: Mapping[str, HandOut], baselines: Baseli
 
 
 def _comparable(hand_out: HandOut) -> HandOut:
-    """Return the part of a record that master and copy have in common; the due date and the withdrawal are the master's."""
-    return replace(hand_out, number=0, base=None, due=None, withdrawn=None)
+    """Return the part of a record that master and copy have in common.
+
+    The due date and the withdrawal are the master's, and an older release's copy lacks what came later.
+    """
+    later: dict[str, Any] = {f.name: f.default for f in fields(HandOut) if specs(HandOut)[f.name].added}
+    return replace(hand_out, **later, number=0, base=None, due=None)
 
 
 def is_possible(change: Change) -> bool:

@@ -33,7 +33,7 @@ from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.store.received.receive import Received
 from dxdesk.store.tables.records import Accepted, HandOut, Submit
-from dxdesk.store.version import NEWEST
+from dxdesk.store.version import NEWEST, newer_file
 from dxdesk.submission.merge.form_changes import FormBaseline, UnknownMark, derived_id, unclear_answers
 from dxdesk.submission.merge.received_copy import Submission, is_possible
 from dxdesk.submission.merge.state import MergeState
@@ -87,7 +87,7 @@ def _hand_out(path: Path, filled: Filled, state: MergeState) -> HandOut:
     if hand_out is None or filled.head[cell_ids.PLAN] != hand_out.plan:
         raise Refused(f"「{name}」はこの計画から配った様式ではありません。配った計画ファイルと様式の組を確かめてください。")
     if int(filled.head[cell_ids.SCHEMA]) > NEWEST:
-        raise Refused(f"「{name}」は新しい版のソフトで作られています。このソフトを新しい版にしてから行ってください。")
+        raise newer_file(name, {}, "このソフトを{needs}にしてから統合してください。")
     if filled.head[cell_ids.YEAR] != str(hand_out.year):
         raise Refused(f"「{name}」は別の年度の様式です。年度を確かめてください。")
     return hand_out

@@ -72,8 +72,9 @@ class DepartmentStatus:
     """A department's state, the number of its submissions in the plan, when the newest was made, and what is filled.
 
     `due` is that of the newest hand-out; `late`: the newest submission was made after it; `merged`: when that one was
-    merged; the contact is that submission's. `missing`: what is required and not filled, in words. `handed_out`: all that
-    the department was given, withdrawn or not; `asked`: when it was first; `reference` and `sender`: of the newest letter.
+    merged; the contact is that submission's, and so is `made_with`, the release of dxdesk, blank for a form. `missing`: what
+    is required and not filled, in words. `handed_out`: all that the department was given, withdrawn or not; `asked`: when it
+    was first; `reference` and `sender`: of the newest letter.
     """
 
     name: str
@@ -94,6 +95,7 @@ class DepartmentStatus:
     reference: str = ""
     sender: str = ""
     department: str = ""
+    made_with: str = ""
 
     @property
     def current(self) -> HandedOutItem | None:
@@ -193,6 +195,7 @@ class _BoardReading:
             person=newest.person,
             extension=newest.extension,
             confirmed=newest.confirmed,
+            made_with=newest.made_with,
         )
 
     def _item(self, hand_out: HandOut) -> HandedOutItem:

@@ -15,9 +15,11 @@ from dxdesk.plan.rows.requests import Requests
 from dxdesk.plan.rows.rows import RowKey, Rows
 from dxdesk.plan.rows.table import Row, table_of
 from dxdesk.store import Store
+from dxdesk.store.file.step_back import left_out
 from dxdesk.store.tables.codec import encode_json
 from dxdesk.store.tables.records import Accepted, HandOut, HeldReason, Remark, Submit
 from dxdesk.store.tables.transaction import Transaction
+from dxdesk.store.version import NEWEST, schema_of
 from dxdesk.submission.hand_in.completeness import missing_rows
 from dxdesk.submission.hand_out.copies import COPY_SUFFIX, write_copy
 from dxdesk.submission.hand_out.due_date import read_coming_due
@@ -157,7 +159,8 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
         if as_form:
             write_form(make_form(Outline(rows), record, accepted), target)
         else:
-            write_copy(store, rows, [replace(record, base=None), *_submits(accepted, record)], target, author)
+            records = [replace(record, base=None), *_submits(accepted, record)]
+            write_copy(store, rows, records, target, _schema(accepted, rows))
     except BaseException:
         store.transaction(lambda transaction: transaction.delete([recorded]))
         raise
@@ -171,6 +174,12 @@ def _fewer_rows(state: MergeState, accepted: Accepted, requests: Requests) -> Ro
     plan, department = outline.rows.all(Plan)[hand_out.plan], outline.rows.all(Department)[hand_out.department]
     rows = Extracts(outline, plan).rows_for(department, whole=not _is_form(accepted))
     return rows if rows != outline.rows else None
+
+
+def _schema(accepted: Accepted, rows: Rows) -> int:
+    """Return the schema of the copy: of the release that the department works with, unless that would lose something."""
+    schema = None if _is_form(accepted) else schema_of(accepted.made_with)
+    return schema if schema is not None and schema < NEWEST and not left_out(rows, schema) else NEWEST
 
 
 def _record(state: MergeState, accepted: Accepted, outline: Outline, request: SendBackRequest, author: str) -> HandOut:

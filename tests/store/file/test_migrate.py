@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from dxdesk import __version__
 from dxdesk.plan.rows.model import TABLES, Figure
 from dxdesk.plan.rows.rows import Rows
 from dxdesk.plan.rows.table import Row
@@ -63,8 +64,10 @@ def test_opening_an_old_file_keeps_every_row_and_makes_a_backup(old: Path) -> No
     assert old.read_bytes() != content
     after = contents(old)
     for name, lines in before.items():
-        if name not in ("figure", "entry", "assessment", "batch", "change"):
+        if name not in ("figure", "entry", "assessment", "batch", "change", "meta"):
             assert after[name] == lines
+    # It says to those that do not know the schema which release reads it.
+    assert after["meta"] == [*before["meta"], {"key": "needs", "value": __version__}]
     assert after["assessment"] == [{"as_before": 0, **line} for line in before["assessment"]]
     # What the text for publication was made for is taken to be the text beside it.
     of = [line["text"] if line["publication"] is not None else None for line in before["entry"]]

@@ -86,16 +86,16 @@ def test_a_disk_that_fails_in_the_middle_leaves_no_copy_and_no_memory(
     master: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[str] = []
-    create = Store.create
+    write = Store.write
 
-    def fail(location: Path, *args: object, **named: object) -> Store:
+    def fail(location: Path, *args: object, **named: object) -> None:
         made.append(location.name)
         if len(made) == 3:
             raise OSError(28, "No space left on device")
-        return create(location, *args, **named)  # type: ignore[arg-type]
+        write(location, *args, **named)  # type: ignore[arg-type]
 
     with Store.open(master, author=BOSS) as store:
-        monkeypatch.setattr(Store, "create", fail)
+        monkeypatch.setattr(Store, "write", fail)
         with pytest.raises(OSError, match="space"):
             hand_out(store, tmp_path / "out", HandOutRequest(), author=BOSS)
         assert store.records(HandOut) == []
