@@ -72,13 +72,14 @@ def build(*, everything: bool) -> argparse.ArgumentParser:
 
 
 def _all_commands() -> list[Command]:
-    from dxdesk.cli import messages, plans, requests, submissions
+    from dxdesk.cli import merging, messages, plans, requests, submissions
 
     return [
         *window.OPEN.all,
         *plans.COMMANDS.all,
         *submissions.COMMANDS.all,
         *requests.COMMANDS.all,
+        *merging.COMMANDS.all,
         *messages.COMMANDS.all,
         *window.DRAWN.all,
     ]

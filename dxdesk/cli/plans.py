@@ -21,6 +21,7 @@ from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.file.backup import back_up
 from dxdesk.store.file.backup import restore as restore_backup
+from dxdesk.submission.status.messages import messages
 
 COMMANDS = Commands()
 _MAP = argument("--map", metavar="M.toml", help="列の対応表（TOML、--layout list のとき）")
@@ -79,9 +80,11 @@ def _info_lines(report: dict[str, Any]) -> list[str]:
 
 @COMMANDS.add("get", "施策を1つ示す", MEASURE, PLAN)
 def get(args: Args) -> int:
-    """Show one measure with everything below it."""
-    outline = read(args)
-    report = measure_report(outline, find_measure(outline, find_plan(outline, args.plan), args.measure))
+    """Show one measure with everything below it, and what departments wrote beside."""
+    with Store.open(args.location, read_only=True) as store:
+        outline = Outline(store.load())
+        measure = find_measure(outline, find_plan(outline, args.plan), args.measure)
+        report = {**measure_report(outline, measure), "messages": messages(store, args.plan, measure=measure)}
     answer(args, report, measure_lines(report))
     return OK
 

@@ -1,32 +1,20 @@
-"""Commands between the master and the departments' copies: hand-out, submit, merge, resolve, return, lock, status …"""
+"""Commands between the master and the departments' copies: hand-out, submit, lock, status."""
 
-import sys
-from typing import Any
-
-from dxdesk.cli.answers import ATTENTION, OK, REFUSED, Args, answer, author
-from dxdesk.cli.command import BY_HAND, DRY_RUN, DUE, PAST, PLAN, REQUIRED_YEAR, YEAR, Commands, argument, out
+from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
+from dxdesk.cli.command import BY_HAND, DUE, PAST, PLAN, REQUIRED_YEAR, YEAR, Commands, argument, out
 from dxdesk.plan.rows.dates import local_time, long_day, short_year
-from dxdesk.plan.rows.outline import measure_name
 from dxdesk.store import Store
-from dxdesk.store.tables.records import HeldReason, YearLock
+from dxdesk.store.tables.records import YearLock
 from dxdesk.submission.hand_in.send_message import send_message
 from dxdesk.submission.hand_in.submit import Contact
 from dxdesk.submission.hand_in.submit import submit as submit_copy
 from dxdesk.submission.hand_out.copies import HandOutRequest
 from dxdesk.submission.hand_out.copies import hand_out as hand_out_copies
 from dxdesk.submission.hand_out.requests import RequestByHand, unasked, unasked_lines
-from dxdesk.submission.merge.command import FileResult, MergeOptions, merge
-from dxdesk.submission.merge.conflict_list import ConflictText
-from dxdesk.submission.merge.engine import ConflictPolicy
-from dxdesk.submission.merge.resolve import resolve as resolve_entry
-from dxdesk.submission.merge.undo import undo_merge
 from dxdesk.submission.status import year_lock
 from dxdesk.submission.status.board import DepartmentStatus, board
-from dxdesk.submission.status.send_back import SendBackRequest
-from dxdesk.submission.status.send_back import send_back as make_return
 
 COMMANDS = Commands()
-_TAKE = "課の記入（theirs）、計画の内容（master）、保留に戻す（hold）、または書き直した文"
 
 
 @COMMANDS.add(
@@ -121,117 +109,6 @@ def submit(args: Args) -> int:
     return ATTENTION if filled.missing or done.unconfirmed else OK
 
 
-@COMMANDS.add(
-    "merge",
-    "提出ファイルを計画に統合する",
-    argument("files", nargs="+", metavar="FILE", help="提出ファイルか、そのフォルダ"),
-    DRY_RUN,
-    argument("--take", choices=[*ConflictPolicy], default=ConflictPolicy.HOLD, help="食い違いをどうするか"),
-)
-def merge_files(args: Args) -> int:
-    """Merge submissions; a person is needed for what is held, a refused file does not stop the others."""
-    who = author(args)
-    with Store.open(args.location, read_only=args.dry_run, author=who) as store:
-        result = merge(store, args.files, author=who, options=MergeOptions(ConflictPolicy(args.take), args.dry_run))
-    report = {
-        "submissions": [
-            {
-                "file": str(r.file),
-                "department": r.department,
-                "status": r.status,
-                "reason": r.reason or None,
-                "applied": r.applied,
-                "conflicts": r.conflicts,
-                "out_of_scope": r.out_of_scope,
-            }
-            for r in result.files
-        ],
-        "conflicts": [_held_report(held) for held in result.pending if held.why == HeldReason.CONFLICT],
-        "review": [
-            {**_held_report(held), "why": _WHY[held.why]} for held in result.pending if held.why != HeldReason.CONFLICT
-        ],
-    }
-    lines = ["試し統合です。何も書き込んでいません。"] if args.dry_run else []
-    lines += [_file_line(file) for file in result.files if file.status != "refused"]
-    lines += [_held_line(held) for held in result.pending]
-    answer(args, report, lines)
-    refused = [file for file in result.files if file.status == "refused"]
-    for file in refused:
-        print(file.reason, file=sys.stderr)
-    if refused:
-        return REFUSED
-    return ATTENTION if result.pending else OK
-
-
-_WHY = {HeldReason.SCOPE: "担当の範囲外", HeldReason.LOCKED: "確定済みの年度"}
-
-
-def _held_report(held: ConflictText) -> dict[str, Any]:
-    change = held.described
-    return {
-        "id": str(held.number),
-        "measure": measure_name(change.measure) if change.measure is not None else None,
-        "what": change.what,
-        "year": short_year(change.year) if change.year is not None else None,
-        "base": change.before,
-        "theirs": change.after,
-        "master": held.master,
-        "department": held.department,
-    }
-
-
-def _file_line(result: FileResult) -> str:
-    name = f"{result.department}「{result.file}」"
-    if result.status == "already":
-        return f"{name}：{result.reason}"
-    counts = f"反映 {result.applied}、食い違い {result.conflicts}、範囲外・確定済み {result.out_of_scope}"
-    late = "（締切後の提出）" if result.late else ""
-    return f"{name}{late}：{counts}" + (f"　{result.reason}" if result.reason else "")
-
-
-def _held_line(held: ConflictText) -> str:
-    report = _held_report(held)
-    why = "食い違い" if held.why == HeldReason.CONFLICT else _WHY[held.why]
-    values = f"配布時「{report['base']}」／{held.department}「{report['theirs']}」／計画「{report['master']}」"
-    return f"{why} {held.number}：{report['measure'] or ''} {report['what']}　{values}"
-
-
-@COMMANDS.add(
-    "resolve",
-    "食い違いを決める",
-    argument("id", metavar="ID", help="統合の結果に示された番号"),
-    argument("--take", required=True, metavar="theirs|master|hold|TEXT", help=_TAKE),
-    argument("--reason", required=True, help="決めた理由"),
-)
-def resolve(args: Args) -> int:
-    """Resolve a held conflict or a change in review."""
-    who = author(args)
-    with Store.open(args.location, author=who) as store:
-        changes = resolve_entry(store, args.id, args.take, args.reason, author=who)
-    done = "保留にしました" if args.take == "hold" else "決めました"
-    answer(args, {"changes": changes}, [f"{done}（変更 {changes}）。"])
-    return OK
-
-
-@COMMANDS.add(
-    "return",
-    "提出を課に差し戻す",
-    PLAN,
-    argument("--department", required=True, metavar="課", help="差し戻す課"),
-    argument("--reason", required=True, help="差し戻す理由"),
-    argument("--due", type=DUE, metavar="DATE", help="再提出の締切（なければ元の締切。過ぎていればなし）"),
-    PAST,
-    out("FILE", "作る差戻しファイル（.dxdb、記入様式なら .xlsx）"),
-)
-def send_back(args: Args) -> int:
-    """Send a submission back to its department (差戻し)."""
-    who, request = author(args), SendBackRequest(args.department, args.reason, args.plan, (), args.due, args.past)
-    with Store.open(args.location, author=who) as store:
-        file = make_return(store, request, args.out, author=who)
-    answer(args, {"file": str(file)}, [f"差戻しファイル「{file}」を作りました。"])
-    return OK
-
-
 @COMMANDS.add("lock", "年度を確定する", PLAN, REQUIRED_YEAR)
 def lock(args: Args) -> int:
     """Lock a year (確定)."""
@@ -296,20 +173,3 @@ def _handed_out_lines(status: DepartmentStatus) -> list[str]:
 def _lock_line(lock: YearLock) -> str:
     done = "確定しました" if lock.locked else f"確定を解除しました（理由：{lock.reason}）"
     return f"{short_year(lock.year)}：{local_time(lock.at)} {lock.author} が{done}。"
-
-
-@COMMANDS.add(
-    "undo-merge",
-    "課の最新の提出の統合を取り消す",
-    PLAN,
-    argument("--department", required=True, metavar="課", help="取り消す課"),
-)
-def undo(args: Args) -> int:
-    """Undo the merge of a department's newest submission."""
-    who = author(args)
-    with Store.open(args.location, author=who) as store:
-        done = undo_merge(store, args.department, author=who, plan=args.plan)
-    lines = [f"「{done.file}」の統合を取り消しました（{done.changes} か所）。"]
-    lines += [f"あとで変わったため残したところ：{skipped}" for skipped in done.skipped]
-    answer(args, {"undone": done.changes, "skipped": list(done.skipped)}, lines)
-    return OK

@@ -120,7 +120,7 @@ def _fields(outline: Outline, measure: Measure) -> dict[str, Value | dict[str, s
 
 
 def measure_lines(report: Report) -> list[str]:
-    """Return a measure's report as lines for people."""
+    """Return a measure's report, with its messages, as lines for people."""
     lines = [f"{report['number']} {report['title']}".strip(), *report["description"].splitlines()]
     if report["departments"]:
         lines.append("課：" + "、".join(report["departments"]))
@@ -138,4 +138,5 @@ def measure_lines(report: Report) -> list[str]:
     for assessment in report["assessments"]:
         lines.append(f"評価 {assessment['year']} {assessment['mark']} {assessment['meaning']}　{assessment['text']}")
     lines += [f"{name}：{value}" for name, value in report["fields"].items()]
+    lines += [f"連絡 {m['year']} {m['department']} {m['what']}：{m['text']}（{m['state']}）" for m in report["messages"]]
     return lines

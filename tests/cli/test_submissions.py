@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dxdesk.plan.changes.edits import set_field
 from dxdesk.plan.rows.change import Batch
@@ -235,3 +236,71 @@ def test_the_history_says_who_made_a_year_final_and_opened_it_again_and_why(
     assert "課長 R6 年度の確定の解除" in line
     assert line.endswith("（監査の指摘による訂正）")
     assert not any("確定" in c["what"] for c in run("history", ito, "--measure", "1-(1)", "--json").json["changes"])
+
+
+def test_what_waits_is_listed_at_any_time(run: Runner, contested: str) -> None:
+    (conflict,) = run("conflicts", contested, "--json").json["conflicts"]
+    assert (conflict["theirs"], conflict["master"], conflict["department"]) == ("300業務", "200業務", "デジタル政策課")
+    assert "300業務" in run("conflicts", contested).out
+    run("resolve", contested, conflict["id"], "--take", "theirs", "--reason", "確かめた")
+    assert run("conflicts", contested, "--json").json == {"conflicts": [], "review": []}
+
+
+def test_merge_prints_what_changes_on_trial_too(run: Runner, ito: str, copies: dict[str, str]) -> None:
+    own = copies["デジタル政策課"]
+    run("set", own, *PLACE, "200業務")
+    file = submitted_file(run, own, "一.dxdb")
+    line = "1-(1) 行政手続のオンライン化 【オンライン化手続数】R6実績：173業務 → 200業務"
+    assert line in run("merge", ito, file, "--dry-run").out
+    assert line in run("merge", ito, file).out
+    run("undo-merge", ito, "--department", "デジタル政策課")
+    (change,) = run("merge", ito, file, "--json").json["changes"]
+    assert (change["department"], change["before"], change["after"], change["year"]) == (
+        "デジタル政策課",
+        "173業務",
+        "200業務",
+        "R6",
+    )
+
+
+def test_a_folder_is_merged_to_the_bottom_and_what_is_not_read_needs_a_person(
+    run: Runner, ito: str, copies: dict[str, str]
+) -> None:
+    Path("受付", "企画部").mkdir(parents=True)
+    shutil.move(submitted_file(run, copies["企画課"], "企画.dxdb"), "受付/企画部")
+    Path("受付", "送付状.docx").write_bytes(b"x")
+    done = run("merge", ito, "受付", "--json")
+    assert (done.code, [s["department"] for s in done.json["submissions"]]) == (1, ["企画課"])
+    assert [unread["file"] for unread in done.json["unread"]] == [str(Path("受付", "送付状.docx"))]
+    assert "送付状.docx" in run("merge", ito, "受付").out
+
+
+def test_a_department_gets_its_report_as_a_workbook(run: Runner, contested: str) -> None:
+    done = run("report", contested, "--department", "デジタル政策課", "-o", "報告.xlsx", "--json")
+    assert (done.code, done.json) == (0, {"file": "報告.xlsx"})
+    sheet = load_workbook("報告.xlsx").active
+    assert sheet is not None
+    texts = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert {"300業務", "200業務", "保留"} <= texts
+    assert run("report", contested, "-o", "全課.xlsx").code == 0
+    refused = run("report", contested, "--department", "市民課", "-o", "市民.xlsx")
+    assert (refused.code, Path("市民.xlsx").exists()) == (3, False)
+    assert "まだ統合されていません" in refused.sentence
+
+
+def test_undo_and_return_name_a_year(run: Runner, contested: str) -> None:
+    assert "R5 の提出" in run("undo-merge", contested, "--department", "デジタル政策課", "--year", "R5").sentence
+    back = ("return", contested, "--department", "デジタル政策課", "--reason", "根拠を")
+    assert run(*back, "--year", "R5", "-o", "五.dxdb").code == 3
+    assert run(*back, "--year", "R6", "-o", "六.dxdb").code == 0
+    assert run("undo-merge", contested, "--department", "デジタル政策課", "--year", "R6").code == 0
+
+
+def test_a_measure_is_shown_with_what_departments_wrote_beside(run: Runner, ito: str, copies: dict[str, str]) -> None:
+    own = copies["デジタル政策課"]
+    assert run("message", own, "--measure", "1-(1)", "件数は速報です").code == 0
+    assert run("merge", ito, submitted_file(run, own, "一.dxdb")).code == 0
+    (message,) = run("get", ito, "1-(1)", "--json").json["messages"]
+    assert (message["department"], message["text"], message["state"]) == ("デジタル政策課", "件数は速報です", "未読")
+    assert run("get", ito, "1-(2)", "--json").json["messages"] == []
+    assert "件数は速報です" in run("get", ito, "1-(1)").out

@@ -17,7 +17,7 @@ from dxdesk.submission.merge.command import MergeOptions, MergeResult, merge
 from dxdesk.submission.merge.engine import ConflictPolicy
 from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.resolve import resolve
-from dxdesk.submission.merge.undo import UndoneMerge, undo_merge
+from dxdesk.submission.merge.undo import UndoneMerge, UndoRequest, undo_merge
 from tests.plan_builder import PlanBuilder
 
 BOSS = "政策 花子"
@@ -148,7 +148,7 @@ def merge_files(master: Path, *files: Path, take: str = ConflictPolicy.HOLD, dry
 def undo_merge_of(master: Path, department: str) -> UndoneMerge:
     """Undo the merge of a department's newest submission."""
     with Store.open(master, author=BOSS) as store:
-        return undo_merge(store, department, author=BOSS)
+        return undo_merge(store, UndoRequest(department), author=BOSS)
 
 
 def resolve_held(master: Path, number: int, take: str, reason: str = "電話で確かめた") -> int:

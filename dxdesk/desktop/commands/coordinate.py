@@ -5,7 +5,7 @@ Pages, dialogs and merging are imported when they are asked for: the window is t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.return_dialog import SendBackAnswers
     from dxdesk.submission.merge.undo import UndoneMerge
     from dxdesk.submission.status.board import Board
-    from dxdesk.submission.status.send_back import SubmittedCell
+    from dxdesk.submission.status.send_back import SentBack, SubmittedCell
 
 
 class CoordinatorCommands(QObject):
@@ -118,13 +118,16 @@ class CoordinatorCommands(QObject):
 
     def undo_one(self, merged: MergedFile) -> None:
         """Take one submission out of the plan again."""
-        self._undo(merged.department, f"{merged.department}の提出「{merged.file}」", merged.id)
+        self._undo(
+            f"{merged.department}の提出「{merged.file}」", partial(self._jobs.undo_merge, merged.department, None, merged.id)
+        )
 
-    def undo(self, department: str) -> None:
-        """Take a department's newest submission out of the plan again."""
-        self._undo(department, f"{department}の最後の提出", None)
+    def undo(self, department: str, year: int) -> None:
+        """Take a department's newest submission of a year out of the plan again."""
+        called = f"{department}の最後の提出（{short_year(year)}）"
+        self._undo(called, partial(self._jobs.undo_merge, department, year, None))
 
-    def _undo(self, department: str, called: str, submission: str | None) -> None:
+    def _undo(self, called: str, work: Callable[[], UndoneMerge]) -> None:
         if prompts.ask(
             self._pages.window(),
             f"{called}を、計画から取り消します。\n"
@@ -132,20 +135,14 @@ class CoordinatorCommands(QObject):
             "取り消す",
             "やめる",
         ):
-            self._write(
-                f"バックアップを作って、{department}の統合を取り消しています…",
-                partial(self._jobs.undo_merge, department, submission),
-                self._undone,
-            )
+            self._write(f"バックアップを作って、{called}を取り消しています…", work, self._undone)
 
     def _undone(self, undone: UndoneMerge) -> None:
-        from dxdesk.desktop.parts.dialog import OutcomeDialog
-
         done = f"「{undone.file}」の統合を取り消しました（{undone.changes:,}か所）。"
         self._progress.message.emit(done)
         if undone.skipped:
             more = f"{done}次の{len(undone.skipped):,}か所は、統合のあとに変わっていたため、そのまま残しました。"
-            self._show(OutcomeDialog("統合の取消し", more, undone.skipped, self._pages.window()))
+            self._show_outcome("統合の取消し", more, undone.skipped)
 
     def choose_hand_out(self) -> None:
         """提出 > 配布: ask what is asked of whom, then where to put the copies."""
@@ -198,37 +195,39 @@ class CoordinatorCommands(QObject):
 
     def choose_return(self) -> None:
         """提出 > 差戻し: of the department that the board is at, else the board is turned to first."""
-        department = self._board(self._pages.turn(BOARD)).view.current()
-        if department is not None and department.version:
-            self.send_back(department.name)
+        board = self._board(self._pages.turn(BOARD))
+        department = board.view.current()
+        if board.shown is not None and department is not None and department.version:
+            self.send_back(department.name, board.shown.year)
         else:
             self._progress.message.emit("提出のあった課を一覧で選んでから、「差戻し」を押してください。")
 
-    def send_back(self, department: str) -> None:
-        """差戻し of a department's newest submission: read its cells in a worker first."""
+    def send_back(self, department: str, year: int | None = None) -> None:
+        """差戻し of a department's newest submission of a year: read its cells in a worker first."""
         reading = Operation(self).with_progress(self._progress, f"{department}の提出を読んでいます…")
-        reading.on_success(self._ask_return).start(partial(self._jobs.returned_cells, department))
+        reading.on_success(partial(self._ask_return, year)).start(partial(self._jobs.returned_cells, department, year))
 
-    def _ask_return(self, read: tuple[str, list[SubmittedCell], str]) -> None:
+    def _ask_return(self, year: int | None, read: tuple[str, list[SubmittedCell], str]) -> None:
         from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 
         self._progress.message.emit("")
         department, found, ending = read
         dialog = ReturnDialog(department, found, f"差戻し_{department}{ending}", self._pages.window())
-        dialog.confirmed.connect(self._send_back)
+        dialog.confirmed.connect(partial(self._send_back, year))
         self._show(dialog)
 
-    def _send_back(self, wanted: SendBackAnswers) -> None:
-        self._write(
-            f"{wanted.department}への差戻しファイルを作っています…", partial(self._jobs.send_back, wanted), self._sent_back
-        )
+    def _send_back(self, year: int | None, wanted: SendBackAnswers) -> None:
+        doing = f"{wanted.department}への差戻しファイルを作っています…"
+        self._write(doing, partial(self._jobs.send_back, wanted, year), self._sent_back)
 
-    def _sent_back(self, file: Path) -> None:
+    def _sent_back(self, sent: SentBack) -> None:
         from dxdesk.desktop.coordinator.return_dialog import ReturnDialog
 
         if isinstance(self.dialog, ReturnDialog):
             self.dialog.accept()  # only now that the file is there: what was typed must survive a refusal
-        self._progress.message.emit(f"差戻しファイル「{file.name}」を作りました。課に送ってください。")
+        self._progress.message.emit(f"差戻しファイル「{sent.file.name}」を作りました。課に送ってください。")
+        if sent.warning:
+            self._show_outcome("差戻し", sent.warning, [str(sent.file)])
 
     def remind(self, departments: list[str]) -> None:
         """催促: copy texts to the clipboard."""
@@ -258,9 +257,12 @@ class CoordinatorCommands(QObject):
             saving.on_success(self._progress.message.emit).start(partial(work, out))
 
     def _show_failures(self, sentence: str, places: list[str]) -> None:
+        self._show_outcome("提出の統合", sentence, places)
+
+    def _show_outcome(self, title: str, sentence: str, places: Sequence[str]) -> None:
         from dxdesk.desktop.parts.dialog import OutcomeDialog
 
-        self._show(OutcomeDialog("提出の統合", sentence, places, self._pages.window()))
+        self._show(OutcomeDialog(title, sentence, places, self._pages.window()))
 
     def turn_lock(self) -> None:
         """提出 > 年度の確定・解除, of the year that is asked for."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dxdesk.plan.rows.outline import Outline
     from dxdesk.submission.merge.undo import UndoneMerge
     from dxdesk.submission.status.board import Board
-    from dxdesk.submission.status.send_back import SubmittedCell
+    from dxdesk.submission.status.send_back import SentBack, SubmittedCell
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class CoordinatorJobs:
         done = f"{whose}の締切を {due} に変えました。" if due else f"{whose}の締切をなくしました。"
         return f"{done}写しには元の締切が出たままなので、課に知らせてください。"
 
-    def undo_merge(self, department: str, submission: str | None) -> UndoneMerge:
+    def undo_merge(self, department: str, year: int | None, submission: str | None) -> UndoneMerge:
         """Take one submission (record id) out of the plan again, the department's newest where none is named."""
-        from dxdesk.submission.merge.undo import undo_merge  # 295 ms
+        from dxdesk.submission.merge.undo import UndoRequest, undo_merge  # 295 ms
 
-        return undo_merge(self.store, department, author=self.author, plan=self.plan, submission=submission)
+        return undo_merge(self.store, UndoRequest(department, self.plan, year, submission), author=self.author)
 
     def lock(self, year: int) -> str:
         """確定. Return a sentence about it."""
@@ -75,19 +75,19 @@ class CoordinatorJobs:
         done = unlock(self.store, year, reason, author=self.author, plan=self.plan)
         return f"{short_year(year)}の確定を解除しました。" if done else f"{short_year(year)}は確定していません。"
 
-    def returned_cells(self, department: str) -> tuple[str, list[SubmittedCell], str]:
-        """Read the department's newest submission: its name, the cells, and the ending of such a file."""
+    def returned_cells(self, department: str, year: int | None = None) -> tuple[str, list[SubmittedCell], str]:
+        """Read the department's newest submission of a year: its name, the cells, and the ending of such a file."""
         from dxdesk.submission.status.send_back import file_suffix, submitted_cells  # 324 ms
 
         with self.store.snapshot() as still:
-            cells = submitted_cells(still, department, plan=self.plan)
-            return department, cells, file_suffix(still, department, plan=self.plan)
+            cells = submitted_cells(still, department, plan=self.plan, year=year)
+            return department, cells, file_suffix(still, department, plan=self.plan, year=year)
 
-    def send_back(self, wanted: SendBackAnswers) -> Path:
-        """差戻し. Return the file."""
+    def send_back(self, wanted: SendBackAnswers, year: int | None) -> SentBack:
+        """差戻し. Return the file, and what stands against it."""
         from dxdesk.submission.status.send_back import SendBackRequest, send_back
 
-        request = SendBackRequest(wanted.department, wanted.reason, self.plan, wanted.remarks)
+        request = SendBackRequest(wanted.department, wanted.reason, self.plan, wanted.remarks, year=year)
         return send_back(self.store, request, wanted.file, author=self.author)
 
     def write_report(self, out: str) -> str:

@@ -31,8 +31,8 @@ class BoardPage(BackgroundView):
     """Read in the background; what it offers is carried out by whoever is connected."""
 
     opened = Signal(str)  # a department's name
-    return_requested = Signal(str)
-    undo_requested = Signal(str)
+    return_requested = Signal(str, int)  # a department and the year
+    undo_requested = Signal(str, int)  # likewise
     lock_requested = Signal(object, bool)  # the year, and whether it is final now
     remind_requested = Signal(object)  # the names of departments
     hand_out_requested = Signal(object)  # the year
@@ -212,10 +212,12 @@ class BoardPage(BackgroundView):
         self.remind_requested.emit(self._missing())
 
     def _return(self) -> None:
-        self.return_requested.emit(self._name())
+        if self.shown is not None:
+            self.return_requested.emit(self._name(), self.shown.year)
 
     def _undo(self) -> None:
-        self.undo_requested.emit(self._name())
+        if self.shown is not None:
+            self.undo_requested.emit(self._name(), self.shown.year)
 
     def _export(self) -> None:
         self.export_requested.emit(self.shown)

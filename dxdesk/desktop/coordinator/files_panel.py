@@ -11,13 +11,15 @@ from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
 from dxdesk.submission.merge.command import FileResult
+from dxdesk.submission.merge.found_files import UnreadFile
 
-CAN, DECIDE, DONE, KNOWN, REFUSED = (
+CAN, DECIDE, DONE, KNOWN, REFUSED, UNREAD = (
     "統合できます",
     "統合できます（決めるところあり）",
     "統合しました",
     "統合済",
     "受け取れません",
+    "読みません",
 )
 _HINT = (
     "課から届いた提出ファイルや記入様式（Excel）、そのフォルダを、ここに落としてください。\n"
@@ -78,17 +80,19 @@ class FilesPanel(QWidget):
         column.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_results([])
 
-    def show_results(self, results: Sequence[FileResult], merged: bool = False) -> None:
-        """Show what would become, or (`merged`) became, of each file."""
+    def show_results(self, results: Sequence[FileResult], merged: bool = False, unread: Sequence[UnreadFile] = ()) -> None:
+        """Show what would become, or (`merged`) became, of each file, then what in the folders is not read."""
         self.results = list(results)
-        self.model.show_lines([_line(file_result, merged) for file_result in results])
-        self.table.setVisible(bool(results))
-        self.hint.setVisible(not results)  # once files are listed, the list needs the room
-        self.remove.setVisible(bool(results))
+        lines = [_line(file_result, merged) for file_result in results]
+        lines += [(one.file.name, "—", "—", f"{UNREAD}：{one.reason}") for one in unread]
+        self.model.show_lines(lines)
+        self.table.setVisible(bool(lines))
+        self.hint.setVisible(not lines)  # once files are listed, the list needs the room
+        self.remove.setVisible(bool(lines))
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
-        layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if results else Qt.AlignmentFlag.AlignTop)
-        if results and not self.table.currentIndex().isValid():
+        layout.setAlignment(self.zone, Qt.AlignmentFlag(0) if lines else Qt.AlignmentFlag.AlignTop)
+        if lines and not self.table.currentIndex().isValid():
             self.table.select_row(0)
 
     def choose_files(self) -> None:

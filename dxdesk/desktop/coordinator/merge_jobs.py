@@ -87,6 +87,7 @@ class MergedFile:
 
     id: str
     department: str
+    year: int
     file: str
     person: str
     submitted: str
@@ -160,7 +161,16 @@ def read_in_plan(store: Store) -> InPlan:
     """Read what waits, was decided and was merged."""
     state = MergeState.of(store)
     merged = [
-        MergedFile(a.id, state.hand_outs[a.hand_out].name, a.file, _who(a), a.submitted, a.at, a.applied)
+        MergedFile(
+            a.id,
+            state.hand_outs[a.hand_out].name,
+            state.hand_outs[a.hand_out].year,
+            a.file,
+            _who(a),
+            a.submitted,
+            a.at,
+            a.applied,
+        )
         for a in state.merged
     ]
     return InPlan(tuple(conflict_list(store)), tuple(merged[::-1]))

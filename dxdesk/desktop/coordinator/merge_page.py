@@ -36,6 +36,7 @@ from dxdesk.desktop.parts.labels import wrapped_label
 from dxdesk.desktop.session import READ_ONLY, Session
 from dxdesk.store.tables.records import HeldReason
 from dxdesk.submission.merge.command import FileResult
+from dxdesk.submission.merge.found_files import UnreadFile
 
 _LEFT = 29  # characters of the files' column
 CHANGES, CONFLICTS, MERGED = range(3)
@@ -48,7 +49,7 @@ class MergePage(FitsFont, BackgroundView):
     """The files' column, what they would do, and the one button that does it."""
 
     undo_requested = Signal(object)  # a MergedFile
-    return_requested = Signal(str)  # a department's name
+    return_requested = Signal(str, int)  # a department's name, the year
     report_requested = Signal()
     failed = Signal(str, object)  # a sentence, and the places it is about
 
@@ -60,6 +61,7 @@ class MergePage(FitsFont, BackgroundView):
         self.trial: TrialMerge | None = None
         self.in_plan = InPlan((), ())
         self._added: list[Path] = []
+        self._unread: tuple[UnreadFile, ...] = ()  # what in the folders is not read: on trying again there are only files
         self._stale = False  # the plan has changed since the trial
         self.reading.on_success(self._show_in_plan).on_failure(session.message)
         self._build()
@@ -124,8 +126,9 @@ class MergePage(FitsFont, BackgroundView):
         if self.session.resting or self._trying.busy:
             return
         self._added = [path for path in paths if path not in self.paths]
-        done = self.trial is None  # the files in the list have been merged: a new list begins
-        self.paths = [*([] if done else self.paths), *self._added]
+        if self.trial is None:  # the files in the list have been merged: a new list begins
+            self.paths, self._unread = [], ()
+        self.paths = [*self.paths, *self._added]
         self._try()
 
     def remove_file(self, path: Path) -> None:
@@ -136,7 +139,7 @@ class MergePage(FitsFont, BackgroundView):
 
     def clear_files(self) -> None:
         """Remove all files; what was decided for the plan's own conflicts stays."""
-        self.paths, self.trial = [], None
+        self.paths, self.trial, self._unread = [], None, ()
         self.files.show_results([])
         self._show()
 
@@ -155,7 +158,8 @@ class MergePage(FitsFont, BackgroundView):
         self.trial = trial
         self.paths = [file_result.file for file_result in trial.result.files]
         self._added = []
-        self.files.show_results(trial.result.files)
+        self._unread = tuple(dict.fromkeys((*self._unread, *trial.result.unread)))
+        self.files.show_results(trial.result.files, unread=self._unread)
         self._show()
         self.tabs.setCurrentIndex(CHANGES if trial.lines or not trial.entries else CONFLICTS)
         if self.isVisible():
@@ -271,6 +275,8 @@ class MergePage(FitsFont, BackgroundView):
         refused = sum(file_result.status == "refused" for file_result in results)
         if refused:
             sentences.append(f"受け取れないファイルが{refused:,}件あります（左の一覧に理由があります）")
+        if self._unread:
+            sentences.append(f"読まないファイルが{len(self._unread):,}件あります")
         if ready:
             sentences.append(f"決定 {len(ready):,}件を反映します")
         pending = {group.key for group in self.conflicts.groups if group.pending}
@@ -301,7 +307,7 @@ class MergePage(FitsFont, BackgroundView):
             changed = {file_result.file: file_result for file_result in outcome.result.files}
             results = [changed.get(v.file, v) for v in self.trial.result.files]
             self.trial, self.paths = None, []
-            self.files.show_results(results, merged=True)
+            self.files.show_results(results, merged=True, unread=self._unread)
             merged = [v for v in outcome.result.files if v.status == "merged"]
             sentences.append(f"{len(merged)}ファイルを統合しました（{sum(v.applied for v in merged):,}か所）")
             refused = [v.reason for v in outcome.result.files if v.status == "refused"]

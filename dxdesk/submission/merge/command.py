@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from dxdesk.files import fault
+from dxdesk.logs import record_bug
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import Change
 from dxdesk.plan.rows.dates import local_time, short_year, utc_now
@@ -25,16 +25,14 @@ from dxdesk.store.file.backup import back_up
 from dxdesk.store.received.baseline import Baselines
 from dxdesk.store.tables.records import HandOut, Held, HeldReason
 from dxdesk.store.tables.transaction import Transaction
-from dxdesk.submission.hand_out.copies import COPY_SUFFIX
 from dxdesk.submission.hand_out.due_date import is_late
 from dxdesk.submission.merge.conflict_list import ConflictText, describe_conflict
 from dxdesk.submission.merge.engine import ConflictPolicy, MergeContext, MergedSubmission, merge_one
+from dxdesk.submission.merge.found_files import UnreadFile, find_files, is_same, reason_unread
 from dxdesk.submission.merge.received_copy import Submission, receive_copy
 from dxdesk.submission.merge.received_form import FORM_SUFFIXES, receive_form
 from dxdesk.submission.merge.state import CHANGED_MEANWHILE, MergeState
 from dxdesk.submission.roles import require_master
-
-_SUFFIXES = (COPY_SUFFIX, *FORM_SUFFIXES)
 
 
 @dataclass(frozen=True)
@@ -62,10 +60,11 @@ class FileResult:
 
 @dataclass(frozen=True)
 class MergeResult:
-    """What became of all files, and what is pending because of them."""
+    """What became of all files, what is pending because of them, and what in the folders was not read."""
 
     files: tuple[FileResult, ...]
     pending: tuple[ConflictText, ...]
+    unread: tuple[UnreadFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,65 +83,73 @@ def merge(
     options: MergeOptions = MergeOptions(),
     step: Step = no_progress,
 ) -> MergeResult:
-    """Merge files, and those in folders; a refused one does not stop the others.
+    """Merge files, and those in folders down to the bottom; a refused one does not stop the others.
 
-    Raises Refused, EnvironmentFault; Stopped by `step`.
+    Raises Refused (also for an empty folder), EnvironmentFault; Stopped by `step`.
     """
     require_master(store)
     state = MergeState.of(store)
     before = dict(state.held)
-    paths = list(_files(files, store.location))
-    results: list[FileResult] = []
+    found = find_files(files, store.location)
+    results = [_nothing_in(folder, found.unread) for folder in found.empty]
     merged: list[MergedSubmission] = []
     with closing(Baselines(state.bases)) as baselines:
-        for path in stepping(paths, step):
+        for path in stepping(found.files, step):
+            context, kept = MergeContext(author, utc_now(), path.name, options.take), state.kept()
             try:
-                submission = _receive(path, store, state, baselines)
-                _require_counting(submission.hand_out, path.name)
-                _require_own_past(path, submission, state)
+                result, submission = _merge_file(path, store.location, state, baselines, context)
             except Stopped:
                 raise
             except DxdeskError as error:
-                results.append(FileResult(path, None, "refused", error.message))
-                continue
-            if state.contains(submission.hand_out.id, submission.submit_id):
-                name = submission.hand_out.name
-                results.append(FileResult(path, name, "already", "この提出は、すでに統合されています。"))
-                continue
-            merged.append(merge_one(state, submission, MergeContext(author, utc_now(), path.name, options.take)))
-            results.append(_result(path, submission, merged[-1], state))
+                result, submission = FileResult(path, None, "refused", error.message), None
+            except Exception as error:  # whatever one file brings up, the others go on
+                result, submission = FileResult(path, None, "refused", _bug(path, error)), None
+                state.take_back(kept)
+            results.append(result)
+            merged += [submission] if submission is not None else []
     if merged and not options.dry_run:
         _write(store, state, merged, before)
     fresh = [held for held in state.held.values() if held.id not in before and held.is_open]
-    return MergeResult(tuple(results), tuple(describe_conflict(held, state) for held in fresh))
+    return MergeResult(tuple(results), tuple(describe_conflict(held, state) for held in fresh), tuple(found.unread))
 
 
-def _files(given: Iterable[str | Path], master: str) -> Iterable[Path]:
-    """Yield the files, and of folders the submissions in them by name; the master may lie beside them."""
-    for path in map(Path, given):
-        if not os.path.isdir(path):
-            yield path
-            continue
-        try:
-            found = sorted(p for p in path.iterdir() if p.suffix.lower() in _SUFFIXES and not p.name.startswith((".", "~$")))
-            found = [p for p in found if not _is_same(p, master)]
-        except OSError as error:
-            raise fault(error, path) from error
-        if not found:
-            raise Refused(
-                f"フォルダ「{path}」に提出ファイル（.dxdb、記入様式は .xlsx）がありません。場所を確かめてください。"
-            )
-        yield from found
+def _nothing_in(folder: Path, unread: Iterable[UnreadFile]) -> FileResult:
+    """Return the verdict on a folder with other files only. Raises Refused for an empty one: it is the wrong one."""
+    sentence = f"フォルダ「{folder}」に提出ファイル（.dxdb、記入様式は .xlsx）がありません。"
+    others = sum(1 for one in unread if one.file.is_relative_to(folder))
+    if not others:
+        raise Refused(f"{sentence}場所を確かめてください。")
+    return FileResult(
+        folder, None, "refused", f"{sentence}ほかのファイル {others} 件は読んでいません。中を確かめてください。"
+    )
 
 
-def _is_same(path: Path, master: str) -> bool:
-    return not is_server(master) and os.path.exists(path) and path.samefile(master)
+def _bug(path: Path, error: Exception) -> str:
+    """Return the verdict on a file that brings up what nobody foresaw, which is logged."""
+    log = record_bug(error)
+    return f"「{path}」は読めませんでした。課に出し直してもらい、記録「{log}」をデジタル担当に渡してください。"
 
 
-def _receive(path: Path, store: Store, state: MergeState, baselines: Baselines) -> Submission:
+def _merge_file(
+    path: Path, master: str, state: MergeState, baselines: Baselines, context: MergeContext
+) -> tuple[FileResult, MergedSubmission | None]:
+    """Receive and merge one file; None where it is merged already. Raises Refused, EnvironmentFault."""
+    submission = _receive(path, master, state, baselines)
+    _require_counting(submission.hand_out, path.name)
+    _require_own_past(path, submission, state)
+    if state.contains(submission.hand_out.id, submission.submit_id):
+        name = submission.hand_out.name
+        return FileResult(path, name, "already", "この提出は、すでに統合されています。"), None
+    merged = merge_one(state, submission, context)
+    return _result(path, submission, merged, state), merged
+
+
+def _receive(path: Path, master: str, state: MergeState, baselines: Baselines) -> Submission:
     """Read a submission from a copy or a form. Raises Refused, EnvironmentFault."""
-    if _is_same(path, store.location):
+    if is_same(path, master):
         raise Refused(f"「{path}」は統合先の計画ファイルです。課が作った提出ファイルを指定してください。")
+    if os.path.exists(path) and (reason := reason_unread(path, named=True)):
+        raise Refused(f"「{path}」は{reason}")
     if path.suffix.lower() in FORM_SUFFIXES:
         return receive_form(path, state)
     return receive_copy(path, state.hand_outs, baselines)

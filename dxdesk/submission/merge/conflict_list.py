@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from dxdesk.plan.changes.describe import ChangeText, describe
 from dxdesk.plan.rows.change import WHOLE, CellKey, Change, row_edits
+from dxdesk.plan.rows.lookup import find_plan
+from dxdesk.plan.rows.outline import Outline
 from dxdesk.plan.rows.table import Row
 from dxdesk.store import Store
 from dxdesk.store.tables.records import Held, HeldReason
-from dxdesk.submission.merge.held import current_value
+from dxdesk.submission.merge.held import current_value, pending
 from dxdesk.submission.merge.state import MergeState
+from dxdesk.submission.roles import require_master
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,15 @@ def conflict_list(store: Store) -> list[ConflictEntry]:
     found = [held for held in state.held.values() if held.is_open or held.decided]
     found.sort(key=lambda held: (not held.is_open, held.number))
     return conflict_entries(store, [describe_conflict(held, state) for held in found])
+
+
+def open_cases(store: Store, plan: str | None = None) -> list[ConflictText]:
+    """Return what is pending, in the order in which it came; of the plan of this title only. Raises Refused."""
+    require_master(store)
+    state = MergeState.of(store)
+    plans = {find_plan(Outline(state.rows), plan).id} if plan is not None else {h.plan for h in state.hand_outs.values()}
+    found = [held for held in pending(state.held.values()) if state.hand_out_of(held).plan in plans]
+    return [describe_conflict(held, state) for held in sorted(found, key=lambda held: held.number)]
 
 
 def conflict_entries(store: Store, texts: Iterable[ConflictText]) -> list[ConflictEntry]:

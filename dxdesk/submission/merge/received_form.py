@@ -187,7 +187,10 @@ class _ReceivedForm:
     def _rows(self, origin: str) -> Rows:
         """Return the rows that were handed out, or sent back, with this form's answers."""
         back = self.sent_back
-        outline = self.state.baseline_outline(self.hand_out) if back is None else Outline(self.state.submitted_rows(back))
+        if back is None:
+            outline = self.state.baseline_outline(self.hand_out)
+        else:
+            outline = Outline(self.state.sent_back_rows(self.hand_out, back))
         department = outline.rows.all(Department)[self.hand_out.department]
         return outline.rows.apply(FormBaseline(outline, department, origin).changes(self.filled.answers))
 

@@ -40,7 +40,7 @@ class Resubmission:
 def resubmission_of(state: MergeState, submission: Submission) -> Resubmission | None:
     """Return what follows from the newest earlier submission of the copy; None where none is in the plan."""
     earlier = _Earlier(state, submission)
-    newest = next((rows for submit in reversed(earlier.submits) if (rows := earlier.rows_at(submit)) is not None), None)
+    newest = earlier.newest_rows()
     if newest is None:
         return None
     overridden = list(earlier.overridden(submission.changes))
@@ -73,6 +73,9 @@ class _Earlier:
         # The id of a related submission, the copy's own among them → the newest submit that both have.
         self._related = {a.id: s for a in relatives if (s := _newest_common(submission.lineage, a)) is not None}
         self._rows: dict[str, Rows | None] = {}
+        # What colleagues had handed in when this copy was sent back: it was in the copy.
+        returned, sent_back = submission.hand_out, [a for a in self._own.values() if a.hand_out != submission.hand_out.id]
+        self._carried = {a.id for a in state.carried(returned, sent_back[-1])} if returned.returned and sent_back else set()
         # Those of which something is in the plan; oldest first, as the lineage is.
         self.submits = [submit for submit in submission.lineage if submit in self._related.values()]
 
@@ -82,6 +85,18 @@ class _Earlier:
             own = self._own.get(submit)
             self._rows[submit] = self._submission.rows_at(submit) if own is None else self._submitted_rows(own)
         return self._rows[submit]
+
+    def newest_rows(self) -> Rows | None:
+        """Return the rows of the newest earlier submit of which something is in the plan; None where there is none.
+
+        Where that one was sent back, they are what was sent back: also what colleagues had handed in.
+        """
+        for submit in reversed(self.submits):
+            rows, own = self.rows_at(submit), self._own.get(submit)
+            if rows is not None:
+                was_sent_back = own is not None and self._carried and own.hand_out != self._submission.hand_out.id
+                return self._state.sent_back_rows(self._submission.hand_out, own) if own and was_sent_back else rows
+        return None
 
     def superseded(self, except_cells: Container[CellKey]) -> list[Held]:
         """Return what is pending of the copy's submissions, and of a fork that only repeats them except in some cells."""
@@ -103,7 +118,7 @@ class _Earlier:
         Of a row that both added: that it was added, and each field by itself.
         """
         # Forks come last: they are compared with the rows at which they parted.
-        others = sorted((a for a in self._state.heads() if a.id not in self._own_ids), key=self._is_related)
+        others = sorted((a for a in self._state.heads() if a.id not in self._own_ids | self._carried), key=self._is_related)
         review = {(held.accepted, *held.key) for held in self._state.held.values() if held.why != HeldReason.CONFLICT}
         for change in compare(self._state.baseline(self._submission.hand_out), rows):
             for other in others:

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from dxdesk.plan.changes.permissions import Scope
-from dxdesk.plan.rows.change import CellKey, Change
+from dxdesk.plan.changes.compare import value_at
+from dxdesk.plan.changes.permissions import Scope, objections
+from dxdesk.plan.rows.change import WHOLE, CellKey, Change
+from dxdesk.plan.rows.dates import short_year
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.lookup import find_department, find_plan
 from dxdesk.plan.rows.outline import Outline
@@ -53,6 +55,15 @@ class MergeState:
         if self._outline is None or self._outline.rows is not self.rows:
             self._outline = Outline(self.rows, self._outline)
         return self._outline
+
+    def kept(self) -> "MergeState":
+        """Return what a merge changes of the state, as it is now."""
+        return replace(self, accepted=list(self.accepted), held=dict(self.held))
+
+    def take_back(self, kept: "MergeState") -> None:
+        """Become again what was kept, after a merge that broke off."""
+        self.rows, self.accepted, self.held = kept.rows, kept.accepted, kept.held
+        self._newest_number = kept._newest_number
 
     # hand-outs
 
@@ -107,14 +118,26 @@ class MergeState:
         }
         return [a for a in self.merged if (self.family(a.hand_out), a.submit) not in superseded]
 
-    def newest_submission(self, department: str, plan: str | None = None) -> Accepted:
-        """Return the newest submission of a department, given by name, that is in the plan. Raises Refused."""
+    def newest_submission(self, department: str, plan: str | None = None, year: int | None = None) -> Accepted:
+        """Return the newest submission of a department, given by name, that is in the plan. Raises Refused.
+
+        Of the year of the plan's newest hand-out to it unless a year is given: no action reaches back into another one.
+        """
+        return self.submissions_of(department, plan, year)[-1]
+
+    def submissions_of(self, department: str, plan: str | None = None, year: int | None = None) -> list[Accepted]:
+        """Return a department's submissions of a year that are in the plan, as `newest_submission`, oldest first."""
         outline = Outline(self.rows)
-        wanted = find_department(outline, find_plan(outline, plan), department)
-        found = [accepted for accepted in self.merged if accepted.department == wanted.id]
+        the_plan = find_plan(outline, plan)
+        wanted = find_department(outline, the_plan, department)
+        handed = [h for h in self.hand_outs.values() if (h.plan, h.department) == (the_plan.id, wanted.id)]
+        asked = year if year is not None else max(handed, key=lambda h: h.number).year if handed else None
+        ids = {hand_out.id for hand_out in handed if hand_out.year == asked}
+        found = [accepted for accepted in self.merged if accepted.hand_out in ids]
         if not found:
-            raise Refused(f"{wanted.name}の提出はまだ統合されていません。課名を確かめてください。")
-        return found[-1]
+            of = f"{short_year(asked)} の" if asked is not None else ""
+            raise Refused(f"{wanted.name}の{of}提出はまだ統合されていません。課名と年度を確かめてください。")
+        return found
 
     def submitted_changes(self, accepted: Accepted) -> dict[CellKey, Change]:
         """Return what a submission changed of its baseline, by cell."""
@@ -132,6 +155,36 @@ class MergeState:
             return self.submitted_rows(accepted)
         return apply_known(self.baseline(hand_out), self.submitted_changes(accepted).values())
 
+    # sent back
+
+    def carried(self, returned: HandOut, accepted: Accepted) -> list[Accepted]:
+        """Return the department's other submissions of the year that counted when `accepted` was sent back."""
+        counted = [a for a in self.accepted if a.at <= returned.at and (a.undone is None or a.undone > returned.at)]
+        superseded = {(self.family(one.hand_out), earlier) for one in counted for earlier in one.earlier_submits}
+        asked = (returned.plan, returned.department, returned.year)
+        return [
+            other
+            for other in counted
+            if (self.family(other.hand_out), other.submit) not in superseded and other.submit not in accepted.submits
+            if (h := self.hand_outs[other.hand_out]) and (h.plan, h.department, h.year) == asked
+        ]
+
+    def sent_back_rows(self, returned: HandOut, accepted: Accepted) -> Rows:
+        """Return the rows of a return: the submission, and what colleagues of the department handed in beside it."""
+        return self.with_carried(self.submitted_rows_within(returned, accepted), returned, accepted)
+
+    def with_carried(self, rows: Rows, returned: HandOut, accepted: Accepted) -> Rows:
+        """Return rows with what was carried put in; where the submission wrote the same cell, its own text stays."""
+        own = self.submitted_changes(accepted)
+        scope = Scope(returned.department, returned.year)
+        for other in self.carried(returned, accepted):
+            outline = self.baseline_outline(self.hand_outs[other.hand_out])
+            theirs = objections(scope, outline, self.submitted_changes(other).values())
+            for change, objection in theirs:
+                if not objection and change.cell not in own and _is_possible(change, rows):
+                    rows = rows.apply([change])
+        return rows
+
     # held changes
 
     def held_of(self, accepted: Accepted) -> list[Held]:
@@ -142,10 +195,14 @@ class MergeState:
         """Return the held changes of a submission that are still pending."""
         return pending(self.held_of(accepted))
 
+    def hand_out_of(self, held: Held) -> HandOut:
+        """Return the hand-out that the submission of a held change answers."""
+        accepted = next(a for a in self.accepted if a.id == held.accepted)
+        return self.hand_outs[accepted.hand_out]
+
     def department_of(self, held: Held) -> str:
         """Return the name of the department that wants the change."""
-        accepted = next(a for a in self.accepted if a.id == held.accepted)
-        return self.hand_outs[accepted.hand_out].name
+        return self.hand_out_of(held).name
 
     def add(self, held: Held) -> Held:
         """Add a held change with the number that it will have in the file, and return it."""
@@ -188,3 +245,14 @@ def apply_known(rows: Rows, changes: Iterable[Change]) -> Rows:
         if fits:
             rows = rows.apply([change])
     return rows
+
+
+def _is_possible(change: Change, rows: Rows) -> bool:
+    """Return whether rows have what a change starts from, and what it refers to or leaves behind."""
+    if value_at(rows, change.cell) != change.before:
+        return False
+    if change.field != WHOLE:
+        return rows.get(change.table, change.id) is not None
+    if isinstance(change.after, Row):
+        return references_exist(change.after, rows)
+    return not any(rows.references_to({(change.table, change.id)}).values())

@@ -43,16 +43,30 @@ class UndoneMerge:
     skipped: tuple[str, ...]
 
 
-def undo_merge(
-    store: Store, department: str, *, author: str, plan: str | None = None, submission: str | None = None
-) -> UndoneMerge:
-    """Undo the merge of a department's newest submission, or of the one with this record id; it can be merged again.
+@dataclass(frozen=True)
+class UndoRequest:
+    """Whose newest submission is taken out of the plan, and of which year; or (`submission`, its record's id) which one.
+
+    Without a year it is that of the department's newest hand-out.
+    """
+
+    department: str
+    plan: str | None = None
+    year: int | None = None
+    submission: str | None = None
+
+
+def undo_merge(store: Store, request: UndoRequest, *, author: str) -> UndoneMerge:
+    """Undo the merge of one submission; it can be merged again.
 
     Raises Refused (also where it has changed something in a year that is locked now), EnvironmentFault.
     """
     require_master(store)
     state = MergeState.of(store)
-    accepted = state.newest_submission(department, plan) if submission is None else _undoable(state, submission)
+    if request.submission is None:
+        accepted = state.newest_submission(request.department, request.plan, request.year)
+    else:
+        accepted = _undoable(state, request.submission)
     before = dict(state.held)
     undo = _Undo(state, accepted, author)
 

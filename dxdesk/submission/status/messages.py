@@ -66,10 +66,13 @@ def _letter(outline: Outline, department: Department, message: Message, written:
     return Letter(message, department.name, name, written.at, written.author)
 
 
-def messages(store: Store, plan: str | None = None, year: int | None = None) -> list[dict[str, Any]]:
-    """Return a plan's messages for `--json`. Raises Refused."""
+def messages(
+    store: Store, plan: str | None = None, year: int | None = None, *, measure: Measure | None = None
+) -> list[dict[str, Any]]:
+    """Return a plan's messages for `--json`, of one measure where it is given. Raises Refused."""
     outline = Outline(store.load())
-    return [message_json(letter) for letter in letters(store, outline, find_plan(outline, plan), year)]
+    found = letters(store, outline, find_plan(outline, plan), year)
+    return [message_json(letter) for letter in found if measure is None or letter.message.measure == measure.id]
 
 
 def message_json(letter: Letter) -> dict[str, Any]:

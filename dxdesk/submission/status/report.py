@@ -1,6 +1,6 @@
 """The report to a department: what became of each change that it handed in, and why."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -58,7 +58,10 @@ class ReportLine:
 
 @dataclass(frozen=True)
 class Report:
-    """The report on one submission."""
+    """The report on one submission, or on all of a department's that stand side by side.
+
+    `file` names all of them.
+    """
 
     department: str
     file: str
@@ -70,11 +73,23 @@ class Report:
         return sum(line.outcome == outcome for line in self.lines)
 
 
-def report(store: Store, department: str, *, plan: str | None = None) -> Report:
-    """Report on a department's newest submission that is in the plan, as the plan is now. Raises Refused."""
+def report(store: Store, department: str, *, plan: str | None = None, year: int | None = None) -> Report:
+    """Report on what a department handed in for a year, as the plan is now. Raises Refused.
+
+    The year is that of its newest hand-out unless given. Several people may have handed in: what none of them has replaced
+    by a later submission counts, a change that two of them made once.
+    """
     require_master(store)
     state = MergeState.of(store)
-    return report_on(state, state.newest_submission(department, plan))
+    heads = {accepted.id for accepted in state.heads()}
+    return united([report_on(state, a) for a in state.submissions_of(department, plan, year) if a.id in heads])
+
+
+def united(reports: Sequence[Report]) -> Report:
+    """Return the reports on a department's submissions as one."""
+    files = "、".join(dict.fromkeys(one.file for one in reports))
+    lines = dict.fromkeys(line for one in reports for line in one.lines)
+    return Report(reports[0].department, files, max(one.at for one in reports), tuple(lines))
 
 
 def report_on(state: MergeState, accepted: Accepted) -> Report:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from dxdesk.plan.rows.dates import is_past, utc_now
+from dxdesk.plan.rows.dates import is_past, short_year, utc_now
 from dxdesk.plan.rows.errors import Refused
 from dxdesk.plan.rows.extract import Extracts
 from dxdesk.plan.rows.model import Department, Measure, Plan
@@ -34,6 +34,9 @@ _REMARKS = {
     HeldReason.SCOPE: "担当の範囲の外のため、まだ反映していません。",
     HeldReason.LOCKED: "確定済みの年度のため、まだ反映していません。",
 }
+_LOCKED = (
+    "{year} は確定済みのため、差し戻した記入は統合しても保留になります。直してもらうなら、先に年度の確定を解除してください。"
+)
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,10 @@ class SubmittedCell:
 
 @dataclass(frozen=True)
 class SendBackRequest:
-    """Whose newest submission is sent back, and why; `remarks`: besides those that it has anyway.
+    """Whose newest submission of a year is sent back, and why; `remarks`: besides those that it has anyway.
 
     `due`: until when it is to come again (None: as before, as long as that has not passed); `past`: it may have passed.
+    Without a year it is that of the department's newest hand-out.
     """
 
     department: str
@@ -61,13 +65,24 @@ class SendBackRequest:
     remarks: Sequence[Remark] = ()
     due: str | None = None
     past: bool = False
+    year: int | None = None
 
 
-def submitted_cells(store: Store, department: str, *, plan: str | None = None) -> list[SubmittedCell]:
+@dataclass(frozen=True)
+class SentBack:
+    """The file of a return, and a sentence about what stands against it; blank where nothing does."""
+
+    file: Path
+    warning: str = ""
+
+
+def submitted_cells(
+    store: Store, department: str, *, plan: str | None = None, year: int | None = None
+) -> list[SubmittedCell]:
     """Return the department's own lines and figures, and what is missing, by measure. Raises Refused."""
     require_master(store)
     state = MergeState.of(store)
-    accepted = state.newest_submission(department, plan)
+    accepted = state.newest_submission(department, plan, year)
     hand_out, outline = state.hand_outs[accepted.hand_out], _outline(store, state, accepted)
     remarks: dict[RowKey, str] = {}
     for table, row_id, remark in _own_remarks(state, accepted, outline, hand_out):
@@ -81,9 +96,9 @@ def submitted_cells(store: Store, department: str, *, plan: str | None = None) -
     return found
 
 
-def file_suffix(store: Store, department: str, *, plan: str | None = None) -> str:
+def file_suffix(store: Store, department: str, *, plan: str | None = None, year: int | None = None) -> str:
     """Return the suffix of a copy or a form: of what the department's newest submission was. Raises Refused."""
-    return FORM_SUFFIX if _is_form(MergeState.of(store).newest_submission(department, plan)) else COPY_SUFFIX
+    return FORM_SUFFIX if _is_form(MergeState.of(store).newest_submission(department, plan, year)) else COPY_SUFFIX
 
 
 def _is_form(accepted: Accepted) -> bool:
@@ -91,8 +106,9 @@ def _is_form(accepted: Accepted) -> bool:
 
 
 def _outline(store: Store, state: MergeState, accepted: Accepted) -> Outline:
-    """Return a submission's rows with what the departments are asked by now."""
-    return Outline(state.submitted_rows(accepted), requests=store.requests())
+    """Return what would be sent back now, with what the departments are asked by now."""
+    returned = replace(state.hand_outs[accepted.hand_out], at=utc_now())
+    return Outline(state.sent_back_rows(returned, accepted), requests=store.requests())
 
 
 def _own_cells(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterator[tuple[Row, str, str]]:
@@ -116,8 +132,10 @@ def _own_cells(outline: Outline, measure: Measure, hand_out: HandOut) -> Iterato
 
 def _own_remarks(state: MergeState, accepted: Accepted, outline: Outline, hand_out: HandOut) -> list[Remark]:
     """Return the remarks that a submission has anyway: on what is pending, different in the plan, or missing."""
-    pending = [(*held.key, _REMARKS[held.why]) for held in state.pending_of(accepted)]
-    different = [(*_row_in_copy(line, outline), line.remark) for line in report_on(state, accepted).lines if line.remark]
+    sent = [accepted, *state.carried(replace(hand_out, at=utc_now()), accepted)]
+    pending = [(*held.key, _REMARKS[held.why]) for one in sent for held in state.pending_of(one)]
+    lines = dict.fromkeys(line for one in sent for line in report_on(state, one).lines if line.remark)
+    different = [(*_row_in_copy(line, outline), line.remark) for line in lines]
     return pending + different + [(*key, "未記入です。") for key in missing_rows(outline, hand_out)]
 
 
@@ -129,8 +147,10 @@ def _row_in_copy(line: ReportLine, outline: Outline) -> RowKey:
     return line.table, line.row
 
 
-def send_back(store: Store, request: SendBackRequest, file: str | Path, *, author: str) -> Path:
+def send_back(store: Store, request: SendBackRequest, file: str | Path, *, author: str) -> SentBack:
     """Write a department's newest submission as a copy to go on with, or as a form where the file is to be a workbook.
+
+    What colleagues handed in beside it is in the file, too.
 
     Raises Refused, EnvironmentFault.
     """
@@ -141,14 +161,15 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     if target.exists():
         raise Refused(f"「{target}」はすでにあります。別の名前を指定してください。")
     state = MergeState.of(store)
-    accepted = state.newest_submission(request.department, request.plan)
-    as_form = target.suffix.lower() == FORM_SUFFIX
+    accepted = state.newest_submission(request.department, request.plan, request.year)
+    as_form, at = target.suffix.lower() == FORM_SUFFIX, utc_now()
     baseline = None if as_form else _fewer_rows(state, accepted, store.requests())
     rows = state.submitted_rows(accepted)
     if baseline is not None:
         rows = apply_known(baseline, state.submitted_changes(accepted).values())
+    rows = state.with_carried(rows, replace(state.hand_outs[accepted.hand_out], at=at), accepted)
     outline = Outline(rows, requests=store.requests())
-    record = replace(_record(state, accepted, outline, request, author), form=as_form)
+    record = replace(_record(state, accepted, outline, request, author), form=as_form, at=at)
 
     def insert(transaction: Transaction) -> HandOut:
         own = record if baseline is None else replace(record, base=transaction.insert_base(baseline))
@@ -164,7 +185,8 @@ def send_back(store: Store, request: SendBackRequest, file: str | Path, *, autho
     except BaseException:
         store.transaction(lambda transaction: transaction.delete([recorded]))
         raise
-    return target
+    locked = (record.plan, record.year) in state.locked
+    return SentBack(target, _LOCKED.format(year=short_year(record.year)) if locked else "")
 
 
 def _fewer_rows(state: MergeState, accepted: Accepted, requests: Requests) -> Rows | None:

@@ -9,13 +9,14 @@ from dxdesk.pages.formats import writer
 from dxdesk.pages.page import Book, Page
 from dxdesk.plan.rows.dates import local_time, long_year, short_year
 from dxdesk.plan.rows.lookup import find_plan
+from dxdesk.plan.rows.model import Plan
 from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock
 from dxdesk.submission.merge.state import MergeState
 from dxdesk.submission.roles import require_master
 from dxdesk.submission.status.board import Board
-from dxdesk.submission.status.report import Report, ReportLine, report_on
+from dxdesk.submission.status.report import Report, ReportLine, report, report_on, united
 
 _BOARD = ("課", "状態", "記入済", "必要", "提出の回数", "最後の提出", "締切", "締切後", "担当者", "内線")
 _BOARD_WIDTHS = [24, 10, 8, 8, 10, 18, 12, 8, 16, 10]
@@ -49,14 +50,21 @@ def board_book(board: Board) -> Book:
     return Book(f"{board.title}の提出状況", [page, *_locks(board.title, board.locks)])
 
 
-def report_book(store: Store, plan: str | None = None) -> Book:
-    """Return the report on all departments as a workbook, as the plan is now. Raises Refused."""
-    the_plan = find_plan(Outline(store.load()), plan)
+def report_book(store: Store, plan: str | None = None, *, department: str | None = None, year: int | None = None) -> Book:
+    """Return the report on all departments, or on one and a year, as a workbook, as the plan is now. Raises Refused."""
+    outline = Outline(store.load())
+    the_plan = find_plan(outline, plan)
+    title = "統合の報告"
+    if department is None:
+        found = reports(store, plan, year)
+    else:
+        found = [_by_measure(report(store, department, plan=plan, year=year), outline, the_plan)]
+        title = f"{found[0].department}の統合の報告"
     page = Page("統合の報告", widths=list(_REPORT_WIDTHS), repeat_rows=(1, 1), freeze=(2, 1))
     page.put(0, 0, f"{the_plan.title}　提出の統合の報告", "title", columns=len(_REPORT))
     lines = [
         (
-            report.department,
+            one.department,
             _measure(line),
             line.described.what,
             line.described.before,
@@ -65,12 +73,12 @@ def report_book(store: Store, plan: str | None = None) -> Book:
             line.current,
             line.why,
         )
-        for report in reports(store, plan)
-        for line in report.lines
+        for one in found
+        for line in one.lines
     ]
     _table(page, _REPORT, lines)
     locks = [lock for lock in store.records(YearLock) if lock.plan == the_plan.id]
-    return Book(f"{the_plan.title}の統合の報告", [page, *_locks(the_plan.title, locks)])
+    return Book(f"{the_plan.title}の{title}", [page, *_locks(the_plan.title, locks)])
 
 
 def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
@@ -85,21 +93,32 @@ def _locks(title: str, locks: Sequence[YearLock]) -> list[Page]:
     return [page]
 
 
-def reports(store: Store, plan: str | None = None) -> list[Report]:
-    """Return the reports on the newest submission of each hand-out, in the order they came, each by measure."""
+def reports(store: Store, plan: str | None = None, year: int | None = None) -> list[Report]:
+    """Return a report on each department and year, in the order in which they first came, each by measure.
+
+    As `report` has it: complete also where several people of a department handed in. Only of one year where it is given.
+    """
     require_master(store)
     state = MergeState.of(store)
     outline = Outline(state.rows)
     the_plan = find_plan(outline, plan)
-    order = {measure.id: place for place, measure in enumerate(outline.measures(the_plan))}
+    heads: dict[tuple[str, int], list[Report]] = {}
+    for accepted in state.heads():
+        hand_out = state.hand_outs[accepted.hand_out]
+        if hand_out.plan == the_plan.id and year in (None, hand_out.year):
+            heads.setdefault((hand_out.department, hand_out.year), []).append(report_on(state, accepted))
+    return [_by_measure(united(found), outline, the_plan) for found in heads.values()]
+
+
+def _by_measure(report: Report, outline: Outline, plan: Plan) -> Report:
+    """Return a report with its lines in the printed order of measures, those of the whole plan first."""
+    order = {measure.id: place for place, measure in enumerate(outline.measures(plan))}
 
     def place(line: ReportLine) -> int:
         measure = line.described.measure
         return -1 if measure is None else order.get(measure.id, len(order))
 
-    newest = {a.hand_out: a for a in state.merged if state.hand_outs[a.hand_out].plan == the_plan.id}
-    found = [report_on(state, accepted) for accepted in newest.values()]
-    return [replace(report, lines=tuple(sorted(report.lines, key=place))) for report in found]
+    return replace(report, lines=tuple(sorted(report.lines, key=place)))
 
 
 def _measure(line: ReportLine) -> str:

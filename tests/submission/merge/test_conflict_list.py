@@ -86,7 +86,7 @@ def test_remarks_on_cells_travel_with_what_is_sent_back(contested: Path, tmp_pat
             SendBackRequest("市民課", "直してください", remarks=[(place.table, place.row, "根拠は")]),
             tmp_path / "差戻し.dxdb",
             author=BOSS,
-        )
+        ).file
     assert any(place.remark.startswith("計画の内容と食い違って") for place in found)
     assert not any("2-" in place.measure for place in found)
     with Store.open(file, read_only=True) as copy:

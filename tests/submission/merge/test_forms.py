@@ -318,7 +318,7 @@ def test_the_board_knows_who_handed_in_a_form(master: Path) -> None:
 
 def send_back_copy(master: Path, file: Path, reason: str = "件数を確かめてください") -> Path:
     with Store.open(master, author="政策") as store:
-        return send_back(store, SendBackRequest("市民課", reason), file, author="政策")
+        return send_back(store, SendBackRequest("市民課", reason), file, author="政策").file
 
 
 def test_what_is_sent_back_as_a_form_goes_on_from_what_was_handed_in(master: Path, forms: list[Path]) -> None:

@@ -20,7 +20,7 @@ from dxdesk.store.tables.records import Held
 from dxdesk.submission.merge.held import pending
 from dxdesk.submission.merge.received_copy import Submission, receive_copy
 from dxdesk.submission.merge.state import MergeState
-from dxdesk.submission.merge.undo import undo_merge
+from dxdesk.submission.merge.undo import UndoRequest, undo_merge
 from tests.lengths import examples
 from tests.submission.city import BOSS, NAMES, hand_out_copies, master_in, merge_files, submit_copy
 from tests.submission.gestures import BOSS_WORK, CLERK, START, Gesture, after_gestures
@@ -79,7 +79,7 @@ def plan_and_pending(merge_state: MergeState) -> tuple[Rows, list[Held]]:
 
 def undo_submission(master: Path, submission: str) -> tuple[str, ...]:
     with Store.open(master, author=BOSS) as store:
-        return undo_merge(store, "", submission=submission, author=BOSS).skipped
+        return undo_merge(store, UndoRequest("", submission=submission), author=BOSS).skipped
 
 
 @examples(4, 12, suppress_health_check=[HealthCheck.function_scoped_fixture])

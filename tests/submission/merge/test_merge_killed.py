@@ -16,7 +16,7 @@ from dxdesk.store.file.backup import backups_of
 from dxdesk.store.file.inspect import inspect_file
 from dxdesk.store.tables.records import Accepted, Held
 from dxdesk.submission.merge.command import merge
-from dxdesk.submission.merge.undo import undo_merge
+from dxdesk.submission.merge.undo import UndoRequest, undo_merge
 from tests.lengths import sized
 from tests.submission.city import BOSS, THIS_YEAR, edit, field, figure, line, merge_files, submit_copy
 
@@ -39,7 +39,7 @@ def merging(master: Path, files: list[Path], pipe: Connection) -> None:
 def undoing(master: Path, _: list[Path], pipe: Connection) -> None:
     with Store.open(master, author=BOSS) as store:
         pipe.send("began")
-        undo_merge(store, "税務課", author=BOSS)
+        undo_merge(store, UndoRequest("税務課"), author=BOSS)
         pipe.send("done")
 
 

@@ -90,7 +90,7 @@ def test_a_copy_that_is_sent_back_carries_it_as_remarks(merged_master: Path, tmp
     conflict = next(held for held in pending_in(merged_master) if held.why == "conflict")
     resolve_held(merged_master, conflict.number, "master", "集計の誤り")
     with Store.open(merged_master, author=BOSS) as store:
-        file = send_back(store, SendBackRequest("市民課", "確かめてください"), tmp_path / "差戻し.dxdb", author=BOSS)
+        file = send_back(store, SendBackRequest("市民課", "確かめてください"), tmp_path / "差戻し.dxdb", author=BOSS).file
     with Store.open(file, read_only=True) as store:
         (record,) = store.records(HandOut)
         rows = store.load()
@@ -108,7 +108,7 @@ def test_a_declined_deletion_is_remarked_on_the_measure(master: Path, copies: li
     merge_files(master, submit_copy(copies[0]))
     resolve_held(master, 1, "master", "必要な記載です")
     with Store.open(master, author=BOSS) as store:
-        file = send_back(store, SendBackRequest("市民課", "確かめてください"), tmp_path / "差戻し.dxdb", author=BOSS)
+        file = send_back(store, SendBackRequest("市民課", "確かめてください"), tmp_path / "差戻し.dxdb", author=BOSS).file
     with Store.open(file, read_only=True) as store:
         (record,) = store.records(HandOut)
     assert ("measure", MEASURES[0].id, "採用しませんでした。計画は「残す」です。必要な記載です") in record.remarks
