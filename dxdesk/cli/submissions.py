@@ -2,7 +2,7 @@
 
 from dxdesk.cli.answers import ATTENTION, OK, Args, answer, author
 from dxdesk.cli.command import BY_HAND, DUE, PAST, PLAN, REQUIRED_YEAR, YEAR, Commands, argument, out
-from dxdesk.plan.rows.dates import local_time, long_day, short_year
+from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.store import Store
 from dxdesk.store.tables.records import YearLock
 from dxdesk.submission.hand_in.send_message import send_message
@@ -61,7 +61,7 @@ def hand_out(args: Args) -> int:
         handed = hand_out_copies(store, args.out, asking, author=who)
         year, left = unasked(store, args.year, args.plan)
     copies = [{"department": copy.department, "file": str(copy.file)} for copy in handed]
-    until = f"（締切 {long_day(args.due)}）" if args.due else ""
+    until = f"（締切 {args.due}）" if args.due else ""
     answer(
         args,
         {"copies": copies, **({"unasked": [_unasked_report(*of) for of in left]} if left else {})},

@@ -18,6 +18,7 @@ from dxdesk.desktop.background.operation import Operation
 from dxdesk.desktop.background.progress import Progress
 from dxdesk.desktop.background.writing import WritingOperation
 from dxdesk.desktop.commands.coordinator_jobs import CoordinatorJobs, asked_departments, write_board
+from dxdesk.desktop.commands.request import RequestCommands
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.workspace.page_stack import PageStack
 from dxdesk.plan.rows.dates import short_year
@@ -28,7 +29,7 @@ from dxdesk.views import BOARD, MEASURES
 
 if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.board_page import BoardPage
-    from dxdesk.desktop.coordinator.hand_out_dialog import HandOutAnswers
+    from dxdesk.desktop.coordinator.hand_out_dialog import AskedDepartments, HandOutAnswers, HandOutDialog
     from dxdesk.desktop.coordinator.inbox_page import InboxPage
     from dxdesk.desktop.coordinator.merge_jobs import MergedFile
     from dxdesk.desktop.coordinator.merge_page import MergePage
@@ -45,6 +46,7 @@ class CoordinatorCommands(QObject):
         super().__init__(pages)
         self._pages, self._session = pages, pages.session
         self._progress = progress
+        self.requests = RequestCommands(pages, progress)
         self.dialog: QDialog | None = None
 
     # pages
@@ -73,6 +75,10 @@ class CoordinatorCommands(QObject):
         page.lock_requested.connect(self.ask_lock)
         page.hand_out_requested.connect(self.hand_out_for)
         page.due_change_requested.connect(self.ask_due)
+        page.requests_requested.connect(self.requests.ask)
+        page.withdrawal_requested.connect(self.requests.withdraw)
+        page.mails_requested.connect(self.requests.write_mails)
+        page.contacts_requested.connect(self.requests.read_contacts)
         return page
 
     def inbox_page(self, parent: QWidget) -> InboxPage:
@@ -150,27 +156,38 @@ class CoordinatorCommands(QObject):
 
     def hand_out_for(self, year: int | None) -> None:
         """Ask the same, begun with a year that has results; else with the one that is asked for."""
-        session, plan = self._session, self._session.plan
+        plan = self._session.plan
         years = [y for y in shown_years(plan) if kind_of_year(plan, y) == DONE]
         asked = year if year in years else asked_year(plan)
         if asked is None:
             self._progress.message.emit("この計画には実績の年度がないため、配布できません。")
             return
-        # The outline fills itself while it is read: the worker gets one of its own.
-        looking = partial(asked_departments, Outline(session.rows, session.outline), plan, asked)
-        finding = Operation(self).with_progress(self._progress, "配布先を調べています…")
-        finding.on_success(partial(self._ask_hand_out, asked)).start(looking)
+        self._find_asked(asked, self._ask_hand_out, self)
 
-    def _ask_hand_out(self, year: int, names: list[str]) -> None:
-        """Offer those who have something to do with a year's results."""
+    def _find_asked(self, year: int, then: Callable[[AskedDepartments], None], owner: QObject) -> None:
+        """Find out who is asked for a year, for `owner`, which may be closed meanwhile."""
+        session = self._session
+        # The outline fills itself while it is read: the worker gets one of its own.
+        looking = partial(asked_departments, Outline(session.rows, session.outline), session.plan, year)
+        finding = Operation(owner).with_progress(self._progress, "配布先を調べています…")
+        finding.on_success(then).start(looking)
+
+    def _ask_hand_out(self, asked: AskedDepartments) -> None:
+        """Offer those who are asked for something."""
         from dxdesk.desktop.coordinator.hand_out_dialog import HandOutDialog
 
         self._progress.message.emit("")
         plan = self._session.plan
         years = [y for y in shown_years(plan) if kind_of_year(plan, y) == DONE]
-        dialog = HandOutDialog(years, year, names, self._pages.window())
+        dialog = HandOutDialog(years, asked, self._pages.window())
         dialog.confirmed.connect(self._hand_out)
+        dialog.year_chosen.connect(partial(self._show_other_year, dialog))
+        dialog.requests_wanted.connect(self.requests.ask_for)
+        self._session.requested.connect(dialog.choose_year)
         self._show(dialog)
+
+    def _show_other_year(self, dialog: HandOutDialog, year: int) -> None:
+        self._find_asked(year, dialog.show_asked, dialog)
 
     def _hand_out(self, wanted: HandOutAnswers) -> None:
         kind = "記入様式" if wanted.excel else "写し"

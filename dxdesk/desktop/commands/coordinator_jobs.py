@@ -10,7 +10,7 @@ from dxdesk.plan.rows.dates import short_year
 from dxdesk.store import Store
 
 if TYPE_CHECKING:
-    from dxdesk.desktop.coordinator.hand_out_dialog import HandOutAnswers
+    from dxdesk.desktop.coordinator.hand_out_dialog import AskedDepartments, HandOutAnswers
     from dxdesk.desktop.coordinator.return_dialog import SendBackAnswers
     from dxdesk.plan.rows.model import Plan
     from dxdesk.plan.rows.outline import Outline
@@ -41,6 +41,10 @@ class CoordinatorJobs:
             confirming=wanted.confirming,
             excel=wanted.excel,
             whole=wanted.whole,
+            reference=wanted.reference,
+            sender=wanted.sender,
+            recipient=wanted.recipient,
+            past=True,
         )
         kind = "記入様式" if wanted.excel else "写し"
         return f"{len(hand_out(self.store, folder, request, author=self.author))}課の{kind}を「{folder}」に作りました。"
@@ -87,7 +91,9 @@ class CoordinatorJobs:
         """差戻し. Return the file, and what stands against it."""
         from dxdesk.submission.status.send_back import SendBackRequest, send_back
 
-        request = SendBackRequest(wanted.department, wanted.reason, self.plan, wanted.remarks, year=year)
+        request = SendBackRequest(
+            wanted.department, wanted.reason, self.plan, wanted.remarks, wanted.due, past=True, year=year
+        )
         return send_back(self.store, request, wanted.file, author=self.author)
 
     def write_report(self, out: str) -> str:
@@ -98,12 +104,16 @@ class CoordinatorJobs:
             return written(write_book(report_book(still, self.plan), out))
 
 
-def asked_departments(outline: Outline, plan: Plan, year: int) -> list[str]:
-    """Return the names of the departments that are asked for something."""
+def asked_departments(outline: Outline, plan: Plan, year: int) -> AskedDepartments:
+    """Return who is asked for something, and who is asked for nothing yet."""
+    from dxdesk.desktop.coordinator.hand_out_dialog import AskedDepartments
+    from dxdesk.plan.analysis.required import unasked_departments
     from dxdesk.submission.hand_out.recipients import asked_departments
-    from dxdesk.submission.hand_out.requests import required_anew
+    from dxdesk.submission.hand_out.requests import required_anew, unasked_lines
 
-    return [department.name for department in asked_departments(outline, plan, required_anew(outline, plan, year, ()))]
+    names = [department.name for department in asked_departments(outline, plan, required_anew(outline, plan, year, ()))]
+    unasked = [(department.name, first) for department, first in unasked_departments(outline, plan, year)]
+    return AskedDepartments(year, names, unasked_lines(year, unasked))
 
 
 def write_board(found: Board, out: str) -> str:

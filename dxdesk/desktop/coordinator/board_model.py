@@ -1,6 +1,7 @@
 """The status of the departments as Qt's model; read in the background."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from dxdesk.plan.rows.dates import local_time
 from dxdesk.store import Store
 from dxdesk.submission.status.board import Board, DepartmentStatus, SubmissionState, board
 
-HEADINGS = ("課", "状態", "記入済／必要", "提出", "最後の提出", "締切", "担当者・内線")
+HEADINGS = ("課", "状態", "記入済／必要", "提出", "提出した日時", "締切", "担当者・内線")
 NAME, STATE, FILLED, VERSION, AT, DUE, PERSON = range(7)
 MISSING = (SubmissionState.HANDED_OUT, SubmissionState.OVERDUE, SubmissionState.RETURNED)  # from whom nothing has come
 
@@ -30,12 +31,6 @@ def texts_of(status: DepartmentStatus) -> tuple[str, ...]:
     )
 
 
-def remindable(status: DepartmentStatus) -> bool:
-    """Return whether a department can be reminded: nothing has come from it, or something is still missing."""
-    incomplete = status.state in (SubmissionState.HANDED_IN, SubmissionState.IN_REVIEW) and status.filled < status.required
-    return status.state in MISSING or incomplete
-
-
 def untouched(shown: Board) -> bool:
     """Return whether nothing was handed out yet."""
     return all(status.state == SubmissionState.NOT_HANDED_OUT for status in shown.departments)
@@ -47,18 +42,49 @@ def read_board(store: Store, plan: str, year: int | None) -> Board:
     return board(store, year, plan=plan)
 
 
+def in_order(departments: Sequence[DepartmentStatus], order: tuple[int, bool] | None) -> list[DepartmentStatus]:
+    """Return the departments by a column, those without anything there last; equal ones as in the plan."""
+    if order is None:
+        return list(departments)
+    column, descending = order
+    key = _KEYS[column]
+    known = [status for status in departments if key(status) not in ("", None)]
+    return sorted(known, key=key, reverse=descending) + [s for s in departments if key(s) in ("", None)]
+
+
+def _state(status: DepartmentStatus) -> int:
+    return list(SubmissionState).index(status.state)
+
+
+def _left(status: DepartmentStatus) -> int:
+    return status.required - status.filled
+
+
+_KEYS: dict[int, Callable[[DepartmentStatus], Any]] = {
+    NAME: attrgetter("name"),
+    STATE: _state,
+    FILLED: _left,
+    VERSION: attrgetter("version"),
+    AT: attrgetter("at"),
+    DUE: attrgetter("due"),
+    PERSON: attrgetter("person"),
+}
+
+
 class BoardModel(ReadModel[str]):
     """A row for each department, of one state or of all."""
 
     def __init__(self) -> None:
         super().__init__(HEADINGS)
         self.departments: list[DepartmentStatus] = []
+        self.order: tuple[int, bool] | None = None  # a column, and whether the greatest comes first; None: as in the plan
 
     def show_departments(self, departments: Sequence[DepartmentStatus]) -> None:
-        """Show other rows; the same ones are left alone, so that the place in the list stays."""
-        if list(departments) != self.departments:
-            self.departments = list(departments)
-            self.show_lines([texts_of(department) for department in departments])
+        """Show other rows, in the order chosen; the same ones are left alone, so that the place in the list stays."""
+        shown = in_order(departments, self.order)
+        if shown != self.departments:
+            self.departments = shown
+            self.show_lines([texts_of(department) for department in shown])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """The text; for a screen reader with its heading."""

@@ -1,29 +1,32 @@
 """提出状況: the status of each department in a year, and what can be done about it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from dxdesk.desktop.appearance.style import PRIMARY, bold, set_look
+from dxdesk.desktop.appearance.style import LINK, PRIMARY, bold, set_look
 from dxdesk.desktop.background.background_view import BackgroundView
-from dxdesk.desktop.coordinator.board_model import MISSING, read_board, remindable, untouched
+from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.parts.combo_box import Choice
-from dxdesk.desktop.parts.labels import secondary_label
+from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.dates import local_time, short_year
 from dxdesk.plan.rows.model import Plan
 from dxdesk.plan.rows.outline import shown_years
-from dxdesk.submission.status.board import Board, SubmissionState
+from dxdesk.submission.status.board import Board, DepartmentStatus, SubmissionState
+from dxdesk.submission.status.reminders import is_remindable
 
 _ALL = "すべての状態"
 _HINT = (
     "まだどの課にも配っていません。「配布」で課ごとの写しを作って渡すと、"
     "ここに、どの課から提出があったか、どこまで記入されたかが並びます。"
 )
+_NAMED = 3  # missing items that are named below the table
 _NOBODY = "記入を頼む課がありません。施策に担当課を登録すると、ここに並びます。"
 
 
@@ -38,6 +41,10 @@ class BoardPage(BackgroundView):
     hand_out_requested = Signal(object)  # the year
     due_change_requested = Signal(object, str)  # a Board, the department at hand
     export_requested = Signal(object)  # a Board
+    mails_requested = Signal(object, object)  # a Board, the names of departments
+    contacts_requested = Signal()
+    requests_requested = Signal(object, str)  # a Board, a department's name
+    withdrawal_requested = Signal(object, object, bool)  # a Board, a DepartmentStatus, whether to take it back
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -49,6 +56,7 @@ class BoardPage(BackgroundView):
 
     def _build(self) -> None:
         plan = self.session.plan
+        self.row_buttons: list[QPushButton] = []
         self.title = QLabel(self)
         self.title.setFont(bold(self.font(), 1.2))
         self.year = Choice("年度", _years(plan), self)
@@ -56,19 +64,31 @@ class BoardPage(BackgroundView):
         self.year.activated.connect(self.refresh)
         self.states = Choice("状態で絞り込み", [(_ALL, None)], self)
         self.states.currentIndexChanged.connect(self._show_lines)
+        self.counts = QHBoxLayout()
+        self.count_buttons: list[QPushButton] = []
         self.message = secondary_label("", self)
         self.hand_out = self._button("配布(&H)…", self._hand_out)
         set_look(self.hand_out, PRIMARY)
         self.hand_out.hide()
         self.view = BoardView(self)
         self.view.opened.connect(self._open)
+        self.view.sorted.connect(self._show_lines)
+        self.detail = wrapped_label("", self)
         self.view.selectionModel().currentRowChanged.connect(self._offer)
         self.open = self._row_button("この課の施策を見る(&V)", self._open)
         self.remind = self._row_button("催促文をコピー(&C)", self._remind)
         self.return_button = self._row_button("差戻し(&R)…", self._return)
         self.undo = self._row_button("統合を取り消す(&Z)…", self._undo)
+        self.requests = self._row_button("記入の依頼(&Q)…", self._requests)
+        self.requests.setToolTip("この課にどの施策の記入を頼むかを、足したり外したりします。")
+        self.withdraw = self._row_button("配布を取り下げる(&T)…", self._withdraw)
+        self.restore = self._row_button("取下げをやめる(&U)", self._restore)
         self.remind_all = self._button("未提出の課すべての催促文(&A)", self._remind_all)
         self.remind_all.setToolTip("まだ提出のない課の催促文を、まとめてコピーします。")
+        self.mails = self._button("催促メールを作る(&M)…", self._mails)
+        self.mails.setToolTip("課ごとのメール（.eml）と、差し込み用の表（CSV）を、選んだフォルダに作ります。")
+        self.contacts = self._button("連絡先を読む(&N)…", self.contacts_requested)
+        self.contacts.setToolTip("課のメールアドレス・内線・担当者を、CSVの表から読みます。写しには入りません。")
         self.due = self._button("締切を変える(&D)…", self._change_due)
         self.sheet = self._button("Excelに(&E)…", self._export)
         self.sheet.setToolTip("この一覧をExcelブックに書き出します。")
@@ -76,11 +96,12 @@ class BoardPage(BackgroundView):
         head, rows, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         for widget in (self.title, self.year, self.states):
             head.addWidget(widget)
+        head.addLayout(self.counts)
         head.addStretch()
-        for button in (self.open, self.remind, self.return_button, self.undo):
+        for button in self.row_buttons:
             rows.addWidget(button)
         rows.addStretch()
-        for button in (self.remind_all, self.due, self.sheet, self.lock):
+        for button in (self.remind_all, self.mails, self.contacts, self.due, self.sheet, self.lock):
             whole.addWidget(button)
         whole.addStretch()
         column = QVBoxLayout(self)
@@ -92,6 +113,7 @@ class BoardPage(BackgroundView):
         begin.addWidget(self.hand_out)
         column.addLayout(begin)
         column.addWidget(self.view, 1)
+        column.addWidget(self.detail)
         column.addLayout(rows)
         column.addLayout(whole)
         self._offer()
@@ -104,6 +126,7 @@ class BoardPage(BackgroundView):
     def _row_button(self, text: str, run: object) -> QPushButton:
         """Add a button for the current line, and the same to the line's menu."""
         button = self._button(text, run)
+        self.row_buttons.append(button)
         action = QAction(text, self.view)
         action.triggered.connect(button.click)
         self.view.addAction(action)
@@ -135,11 +158,30 @@ class BoardPage(BackgroundView):
         self.year.choose(read.year)
         counts = Counter(status.state for status in read.departments)
         everything: tuple[str, object] = (f"{_ALL}（{len(read.departments)}）", None)
+        self._show_counts([(state, counts[state]) for state in SubmissionState if counts[state]])
         self.states.offer([everything, *((f"{state}（{counts[state]}）", state) for state in SubmissionState)])
         self.title.setText("提出状況" + ("（確定済み）" if read.final else ""))
         self.lock.setText("確定を解除(&K)…" if read.final else "年度を確定(&K)…")
         self._show_message(_NOBODY if not read.departments else _HINT if untouched(read) else _counted(read))
         self._show_lines()
+
+    def _show_counts(self, counts: Sequence[tuple[SubmissionState, int]]) -> None:
+        """Offer the states there are as words with their numbers; a click shows only those departments."""
+        for button in self.count_buttons:
+            self.counts.removeWidget(button)
+            button.deleteLater()
+        self.count_buttons = []
+        for state, count in counts:
+            button = QPushButton(f"{state} {count}", self)
+            button.setAccessibleName(f"{state}の{count}課だけを並べる")
+            set_look(button, LINK)
+            button.clicked.connect(partial(self._choose_state, state))
+            self.counts.addWidget(button)
+            self.count_buttons.append(button)
+
+    def _choose_state(self, state: SubmissionState) -> None:
+        """Show only one state; all again where it is shown already."""
+        self.states.choose(None if self.states.currentData() == state else state)
 
     def _show_message(self, sentence: str) -> None:
         self.message.setText(sentence)
@@ -170,15 +212,23 @@ class BoardPage(BackgroundView):
         merged = bool(status is not None and status.version) and writing
         for button, possible in (
             (self.open, status is not None),
-            (self.remind, status is not None and remindable(status)),
+            (self.remind, status is not None and is_remindable(status)),
             (self.return_button, merged),
             (self.undo, merged),
+            (self.requests, status is not None and writing and not (self.shown is None or self.shown.final)),
+            (self.withdraw, status is not None and writing and not status.version and status.current is not None),
+            (self.restore, status is not None and writing and any(i.withdrawn is not None for i in status.handed_out)),
         ):
             button.setEnabled(possible)
-        for action, button in zip(self.view.actions(), (self.open, self.remind, self.return_button, self.undo), strict=True):
+        self.restore.setVisible(self.restore.isEnabled())
+        for action, button in zip(self.view.actions(), self.row_buttons, strict=True):
             action.setEnabled(button.isEnabled())
+        self.detail.setText(_detail(status) if status is not None else "")
+        self.detail.setVisible(bool(self.detail.text()))
         read = self.shown
         self.remind_all.setEnabled(read is not None and bool(self._missing()))
+        self.mails.setEnabled(read is not None and any(map(is_remindable, read.departments)))
+        self.contacts.setEnabled(writing)
         self.sheet.setEnabled(read is not None and bool(read.departments))
         self.lock.setEnabled(read is not None and writing)
         begins = read is not None and bool(read.departments) and untouched(read) and not read.final
@@ -215,6 +265,18 @@ class BoardPage(BackgroundView):
         if self.shown is not None:
             self.return_requested.emit(self._name(), self.shown.year)
 
+    def _requests(self) -> None:
+        self.requests_requested.emit(self.shown, self._name())
+
+    def _withdraw(self) -> None:
+        self.withdrawal_requested.emit(self.shown, self.view.current(), False)
+
+    def _restore(self) -> None:
+        self.withdrawal_requested.emit(self.shown, self.view.current(), True)
+
+    def _mails(self) -> None:
+        self.mails_requested.emit(self.shown, [])
+
     def _undo(self) -> None:
         if self.shown is not None:
             self.undo_requested.emit(self._name(), self.shown.year)
@@ -233,6 +295,16 @@ class BoardPage(BackgroundView):
     def focus_first(self) -> None:
         """Focus the list."""
         self.view.setFocus()
+
+
+def _detail(status: DepartmentStatus) -> str:
+    """Describe who has which copy or form, where there are several or one was withdrawn, and what is missing."""
+    several = len(status.handed_out) > 1 or any(item.withdrawn is not None or item.recipient for item in status.handed_out)
+    lines = [f"{number}：{item.text}" for number, item in enumerate(status.handed_out, 1)] if several else []
+    if status.missing:
+        more = f"　ほか{len(status.missing) - _NAMED}件" if len(status.missing) > _NAMED else ""
+        lines.append(f"未記入：{'、'.join(status.missing[:_NAMED])}{more}")
+    return "\n".join(lines)
 
 
 def _years(plan: Plan) -> list[tuple[str, object]]:

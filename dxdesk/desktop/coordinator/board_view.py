@@ -64,6 +64,7 @@ class BoardView(ReadTable):
 
     ENTER_OPENS = True
     opened = Signal()
+    sorted = Signal()  # another order was chosen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.board = BoardModel()
@@ -72,11 +73,25 @@ class BoardView(ReadTable):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sectionClicked.connect(self._sort)
         self.board.modelReset.connect(self.fit)
         self.doubleClicked.connect(self.opened)
         self.fit()
         self.watch_font()
+
+    def _sort(self, column: int) -> None:
+        """Sort by a column, on the second click the other way round, on the third as in the plan."""
+        known = {None: (column, False), (column, False): (column, True), (column, True): None}
+        self.board.order = known.get(self.board.order, (column, False))
+        shown, descending = self.board.order or (-1, False)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        self.horizontalHeader().setSortIndicator(shown, order)
+        self.sorted.emit()
 
     def current(self) -> DepartmentStatus | None:
         """Return the department of the current line."""

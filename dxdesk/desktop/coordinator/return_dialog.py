@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from dxdesk.desktop.coordinator.hand_out_dialog import confirm_past
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.parts.dialog import AnswerButtons, Dialog
 from dxdesk.desktop.parts.free_text import FreeText
 from dxdesk.desktop.parts.labels import error_label, wrapped_label
 from dxdesk.desktop.parts.wrapped_table import WrappedModel, WrappedTable
+from dxdesk.plan.rows.dates import is_past, read_due
+from dxdesk.plan.rows.errors import Refused
 from dxdesk.store.tables.records import Remark
 from dxdesk.submission.status.send_back import SubmittedCell
 
@@ -24,6 +27,7 @@ class SendBackAnswers:
     reason: str
     remarks: tuple[Remark, ...]
     file: Path
+    due: str | None = None
 
 
 class ReturnDialog(Dialog):
@@ -51,11 +55,14 @@ class ReturnDialog(Dialog):
         self.table.doubleClicked.connect(self._go_on)
         self.remark = FreeText("選んだ欄への指摘", "選んだ欄への指摘（なければ空白のまま）", 2, self)
         self.remark.textChanged.connect(self._remarked)
+        self.due = QLineEdit(self)
+        self.due.setPlaceholderText("再提出の締切　例：令和9年1月15日、1/15（空けておけば元の締切。過ぎていれば締切なし）")
+        self.due.setAccessibleName("再提出の締切")
         self.message = error_label(self)
         buttons = AnswerButtons("保存する場所を選ぶ…", self._make, self)
         self.yes = buttons.yes
         column = QVBoxLayout(self)
-        for widget in (about, self.reason, self.table, self.remark, self.message, buttons):
+        for widget in (about, self.reason, self.due, self.table, self.remark, self.message, buttons):
             column.addWidget(widget)
         self.make_room(62, 30)
         self.model.show_lines([self._line(number) for number in range(len(self._places))])
@@ -95,10 +102,18 @@ class ReturnDialog(Dialog):
             self.message.setText("差し戻す理由を書いてください。")
             self.reason.setFocus()
             return
+        try:
+            due = read_due(self.due.text())
+        except Refused as refused:
+            self.message.setText(refused.message)
+            self.due.setFocus()
+            return
+        if is_past(due) and not confirm_past(self, due):
+            self.due.setFocus()
+            return
         file = prompts.save_file(self, "差戻しファイルを保存する場所", self._suggested, self._kinds())
         if not file:
             return
         remarks = tuple((self._places[n].table, self._places[n].row, text) for n, text in self._written.items() if text)
-        self.confirmed.emit(
-            SendBackAnswers(self._department, reason, remarks, Path(file if Path(file).suffix else f"{file}{self._ending}"))
-        )
+        target = Path(file if Path(file).suffix else f"{file}{self._ending}")
+        self.confirmed.emit(SendBackAnswers(self._department, reason, remarks, target, due))

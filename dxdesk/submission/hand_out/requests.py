@@ -18,7 +18,7 @@ from dxdesk.submission.roles import require_master
 
 @dataclass(frozen=True)
 class RequestByHand:
-    """That a department (name) is wanted to answer about a measure (printed number or title), or no longer."""
+    """That a department (name) is wanted to answer about a measure (number, title or id), or no longer."""
 
     department: str
     measure: str
@@ -144,4 +144,5 @@ def require_open_year(store: Store, plan: Plan, year: int) -> None:
 
 
 def _found(outline: Outline, plan: Plan, by_hand: RequestByHand) -> tuple[Department, Measure]:
-    return find_department(outline, plan, by_hand.department), find_measure(outline, plan, by_hand.measure)
+    known = outline.rows.all(Measure).get(by_hand.measure)
+    return find_department(outline, plan, by_hand.department), known or find_measure(outline, plan, by_hand.measure)
