@@ -13,6 +13,7 @@ from dxdesk.desktop.background.background_view import BackgroundView
 from dxdesk.desktop.coordinator.board_model import MISSING, read_board, untouched
 from dxdesk.desktop.coordinator.board_view import BoardView
 from dxdesk.desktop.parts.combo_box import Choice
+from dxdesk.desktop.parts.flow import FlowLayout, clear
 from dxdesk.desktop.parts.labels import secondary_label, wrapped_label
 from dxdesk.desktop.session import Session
 from dxdesk.plan.rows.dates import local_time, short_year
@@ -64,7 +65,7 @@ class BoardPage(BackgroundView):
         self.year.activated.connect(self.refresh)
         self.states = Choice("状態で絞り込み", [(_ALL, None)], self)
         self.states.currentIndexChanged.connect(self._show_lines)
-        self.counts = QHBoxLayout()
+        self.counts = FlowLayout()
         self.count_buttons: list[QPushButton] = []
         self.message = secondary_label("", self)
         self.hand_out = self._button("配布(&H)…", self._hand_out)
@@ -93,17 +94,14 @@ class BoardPage(BackgroundView):
         self.sheet = self._button("Excelに(&E)…", self._export)
         self.sheet.setToolTip("この一覧をExcelブックに書き出します。")
         self.lock = self._button("年度を確定(&K)…", self._lock)
-        head, rows, whole = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        head, rows, whole = QHBoxLayout(), FlowLayout(), FlowLayout()
         for widget in (self.title, self.year, self.states):
             head.addWidget(widget)
-        head.addLayout(self.counts)
         head.addStretch()
         for button in self.row_buttons:
             rows.addWidget(button)
-        rows.addStretch()
         for button in (self.remind_all, self.mails, self.contacts, self.due, self.sheet, self.lock):
             whole.addWidget(button)
-        whole.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 12, 18, 12)
         column.setSpacing(8)
@@ -112,6 +110,7 @@ class BoardPage(BackgroundView):
         begin.addWidget(self.message, 1)
         begin.addWidget(self.hand_out)
         column.addLayout(begin)
+        column.addLayout(self.counts)
         column.addWidget(self.view, 1)
         column.addWidget(self.detail)
         column.addLayout(rows)
@@ -167,9 +166,7 @@ class BoardPage(BackgroundView):
 
     def _show_counts(self, counts: Sequence[tuple[SubmissionState, int]]) -> None:
         """Offer the states there are as words with their numbers; a click shows only those departments."""
-        for button in self.count_buttons:
-            self.counts.removeWidget(button)
-            button.deleteLater()
+        clear(self.counts)
         self.count_buttons = []
         for state, count in counts:
             button = QPushButton(f"{state} {count}", self)
