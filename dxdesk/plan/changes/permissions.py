@@ -57,11 +57,12 @@ class Scope:
 
 
 def objections(
-    scope: Scope, outline: Outline, changes: Iterable[Change], *, referring: bool = True
+    scope: Scope, outline: Outline, changes: Iterable[Change], *, handed_out: bool = True
 ) -> Iterator[tuple[Change, Objection]]:
     """Yield each change with the objection to it; `outline`: the plan before the changes, which come parents first.
 
-    `referring`: judge also whether the rows referred to fit together, by the names of departments in `outline`.
+    `handed_out`: the outline is the one that the department has. Of a later one only owners and locked years are judged:
+    since then it may have dropped out of a measure, and departments may have other names.
     """
     together = list(changes)
     afterwards = _afterwards(outline, together) if scope.department is not None else {}
@@ -72,14 +73,14 @@ def objections(
         if scope.department is not None and not (
             row is not None
             and _references_exist(row, change, outline, inserted)
-            and _belongs(scope, outline, change, row)
+            and (_belongs(scope, outline, change, row) or not (handed_out or _has_owner(change, row)))
             and not _given_away(scope, outline, change, after)
-            and (after is None or not referring or references_agree(outline, after, change.field, inserted))
+            and (after is None or not handed_out or references_agree(outline, after, change.field, inserted))
         ):
             yield change, Objection.OUTSIDE
         elif row is not None and _locked_year(scope, outline, change, row) is not None:
             yield change, Objection.LOCKED
-        elif scope.department is not None and row is not None and _only_moves(scope, outline, change, row):
+        elif handed_out and scope.department is not None and row is not None and _only_moves(scope, outline, change, row):
             yield change, Objection.ORDER
         else:
             if change.field == WHOLE and isinstance(change.after, Row):
@@ -171,6 +172,11 @@ def _only_moves(scope: Scope, outline: Outline, change: Change, row: Row) -> boo
 def _clears_next_change(change: Change, row: Row, year: int) -> bool:
     """Whether the change clears the printed 対前年比 of the year after, as writing a figure does."""
     return isinstance(row, Figure) and (change.field, change.after, row.year) == ("printed_change", "", year + 1)
+
+
+def _has_owner(change: Change, row: Row) -> bool:
+    """Whether a change is for one department to make, and not for all that take part in the measure."""
+    return change.field != "rank" and not isinstance(row, Note | Section)
 
 
 def _is_plain_section(outline: Outline, change: Change, row: Section) -> bool:

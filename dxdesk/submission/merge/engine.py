@@ -79,9 +79,8 @@ def merge_one(state: MergeState, submission: Submission, context: MergeContext) 
     review = {change: _REASONS[objection] for change, objection in judged if objection in _REASONS}
     permitted = _reverted((change for change, _ in judged), theirs, base)
     changes, conflicts = three_way(base, permitted, _within_reach(base, permitted, state.rows))
-    # Judged again by what the master has: whose row it is may have changed, and the file may lie about its past. What
-    # departments are called now does not count: the copy has the names that were handed out.
-    judged = list(objections(scope, state.outline, changes, referring=False))
+    # Judged again by what the master has: whose row it is may have changed, and the file may lie about its past.
+    judged = list(objections(scope, state.outline, changes, handed_out=False))
     refused = {change: _REASONS[objection] for change, objection in judged if objection in _REASONS}
     changes = tuple(change for change, objection in judged if not objection)
 
