@@ -3,9 +3,10 @@
 from dxdesk.cli.answers import OK, Args, answer, author
 from dxdesk.cli.command import PLAN, YEAR, Commands, argument
 from dxdesk.plan.rows.dates import local_time
+from dxdesk.plan.rows.outline import Outline
 from dxdesk.store import Store
 from dxdesk.submission.hand_in.send_message import send_message
-from dxdesk.submission.status.messages import answer_message, messages
+from dxdesk.submission.status.messages import answer_message, letter_of, messages, title_of_plan, write_reply_mail
 
 COMMANDS = Commands()
 
@@ -50,11 +51,17 @@ def write(args: Args) -> int:
     "課からの連絡に回答を書く",
     argument("id", metavar="ID", help="「messages」に示された番号"),
     argument("text", nargs="?", metavar="TEXT", help="回答（なければ、読んだことだけを記す）"),
+    argument("-o", "--out", metavar="FILE", help="回答をメール（.eml）にも書き出す"),
 )
 def reply(args: Args) -> int:
     """Reply to a message, or note that it was read."""
     who = author(args)
+    file = None
     with Store.open(args.location, author=who) as store:
         changes = answer_message(store, args.id, args.text, author=who)
-    answer(args, {"changes": changes}, ["記録しました。" if changes else "変わりません。"])
+        if args.out:
+            outline, letter = Outline(store.load()), letter_of(store, args.id)
+            file = write_reply_mail(outline, letter, title_of_plan(outline, letter), args.out)
+    lines = ["記録しました。" if changes else "変わりません。", *([f"「{file}」にメールを書き出しました。"] if file else [])]
+    answer(args, {"changes": changes, "file": str(file) if file else None}, lines)
     return OK

@@ -22,6 +22,7 @@ from dxdesk.desktop.commands.request import RequestCommands
 from dxdesk.desktop.parts import prompts
 from dxdesk.desktop.workspace.page_stack import PageStack
 from dxdesk.plan.rows.dates import short_year
+from dxdesk.plan.rows.errors import DxdeskError
 from dxdesk.plan.rows.model import DONE
 from dxdesk.plan.rows.outline import Outline, asked_year, kind_of_year, shown_years
 from dxdesk.store.tables.records import YearLock, locked_years
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from dxdesk.desktop.coordinator.return_dialog import SendBackAnswers
     from dxdesk.submission.merge.undo import UndoneMerge
     from dxdesk.submission.status.board import Board
+    from dxdesk.submission.status.messages import Letter
     from dxdesk.submission.status.send_back import SentBack, SubmittedCell
 
 
@@ -88,7 +90,23 @@ class CoordinatorCommands(QObject):
         page = InboxPage(self._session, parent)
         page.opened.connect(self._open_measure)
         page.copied.connect(self._copied)
+        page.mail_requested.connect(self._mail_reply)
         return page
+
+    def _mail_reply(self, letter: Letter) -> None:
+        from dxdesk.submission.status.messages import write_reply_mail
+
+        file = prompts.save_file(
+            self._pages.window(), "回答のメールの保存場所", f"回答_{letter.department}.eml", prompts.MAILS
+        )
+        if not file:
+            return
+        try:
+            done = write_reply_mail(self._session.outline, letter, self._session.plan.title, file)
+        except DxdeskError as error:
+            self._progress.message.emit(error.message)
+        else:
+            self._progress.message.emit(f"「{done}」に回答のメールを書き出しました。")
 
     def _open_measure(self, measure: str) -> None:
         self._pages.plan_view.show_measure(measure)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -43,6 +44,7 @@ class InboxPage(BackgroundView):
 
     opened = Signal(str)  # a measure's id
     copied = Signal(str)  # a reply as the text of a mail
+    mail_requested = Signal(object)  # a Letter
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -69,11 +71,12 @@ class InboxPage(BackgroundView):
         self.read = self._button("読んだことにする(&R)", self._mark_read)
         self.open = self._button("この施策を見る(&V)", self._open)
         self.copy = self._button("回答の文をコピー(&C)", self._copy)
+        self.mail = self._button("回答をメールに(&M)…", self._mail)
         head, row, answer = QHBoxLayout(), QHBoxLayout(), QFormLayout()
         for widget in (self.title, self.states):
             head.addWidget(widget)
         head.addStretch()
-        for button in (self.read, self.open, self.copy):
+        for button in (self.read, self.open, self.copy, self.mail):
             row.addWidget(button)
         row.addStretch()
         self.frame = framed(self.reply, self)
@@ -149,7 +152,7 @@ class InboxPage(BackgroundView):
             self.reply.editor.show_cell(cell, "回答")
         else:
             self.reply.editor.refresh()
-        for widget in (self.reply_label, self.frame, self.read, self.open, self.copy):
+        for widget in (self.reply_label, self.frame, self.read, self.open, self.copy, self.mail):
             widget.setVisible(message is not None)
         self._offer(message)
 
@@ -157,7 +160,8 @@ class InboxPage(BackgroundView):
         writing = not self.session.read_only and not self.session.resting
         self.read.setEnabled(message is not None and message.state == UNREAD and writing)
         self.open.setEnabled(message is not None and message.measure in self.session.rows.all(Measure))
-        self.copy.setEnabled(message is not None and bool(message.reply.strip()))
+        for button in (self.copy, self.mail):
+            button.setEnabled(message is not None and bool(message.reply.strip()))
 
     def _rested(self, busy: bool) -> None:
         self._show_current()
@@ -174,16 +178,25 @@ class InboxPage(BackgroundView):
         if letter is not None and self.open.isEnabled() and letter.message.measure is not None:
             self.opened.emit(letter.message.measure)
 
-    def _copy(self) -> None:
+    def _answered(self) -> Letter | None:
+        """Return the message at hand with the reply that is in the field."""
         self.reply.editor.finish()
         letter, message = self.current(), self._at_hand()
-        if letter is None or message is None:
+        return replace(letter, message=message) if letter is not None and message is not None else None
+
+    def _copy(self) -> None:
+        letter = self._answered()
+        if letter is None:
             return
-        now = Letter(message, letter.department, letter.measure, letter.at, letter.author)
         try:
-            self.copied.emit(reply_text(now, self.session.plan.title))
+            self.copied.emit(reply_text(letter, self.session.plan.title))
         except Refused as refused:
             self.session.message.emit(refused.message)
+
+    def _mail(self) -> None:
+        letter = self._answered()
+        if letter is not None:
+            self.mail_requested.emit(letter)
 
     # the view
 

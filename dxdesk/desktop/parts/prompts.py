@@ -14,6 +14,7 @@ EXCEL_FILES = "Excelブック (*.xlsx)"
 SUBMISSION_FILES = "提出ファイル (*.dxdb *.xlsx)"
 _SHEETS = " ".join("*" + suffix for kind in FORMATS.values() for suffix in kind.suffixes)
 SHEET_FILES = f"表のファイル ({_SHEETS})"
+MAILS = "メール (*.eml)"
 MAP_FILES = "列の対応表 (*.toml)"
 _QUESTION, _WARNING = QMessageBox.Icon.Question, QMessageBox.Icon.Warning
 

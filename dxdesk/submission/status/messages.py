@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from dxdesk.files import replacing
 from dxdesk.plan.changes.edits import write_text
 from dxdesk.plan.changes.messages import mark_read
 from dxdesk.plan.rows.change import WHOLE
@@ -15,6 +17,7 @@ from dxdesk.plan.rows.outline import Outline, measure_name
 from dxdesk.store import Store
 from dxdesk.store.tables.results import HistoryEntry
 from dxdesk.submission.roles import require_master, write_changes
+from dxdesk.submission.status.reminders import mail
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,17 @@ def message_json(letter: Letter) -> dict[str, Any]:
     }
 
 
+def letter_of(store: Store, message_id: str) -> Letter:
+    """Return a message by its id. Raises Refused."""
+    outline = Outline(store.load())
+    message = outline.rows.all(Message).get(message_id)
+    if message is None:
+        raise Refused(f"「{message_id}」という連絡はありません。「messages」で番号を確かめてください。")
+    department = outline.rows.all(Department)[message.department]
+    plan = outline.rows.all(Plan)[department.plan]
+    return next(letter for letter in letters(store, outline, plan) if letter.message.id == message_id)
+
+
 def answer_message(store: Store, message_id: str, reply: str | None, *, author: str) -> int:
     """Reply to a message, or note that it was read where `reply` is None. Return the number of changes. Raises Refused."""
     require_master(store)
@@ -102,6 +116,12 @@ def answer_message(store: Store, message_id: str, reply: str | None, *, author: 
     changes = mark_read(message) if reply is None else write_text(Outline(rows), message, "reply", reply)
     reason = "課からの連絡への回答" if reply is not None else "課からの連絡を読んだ"
     return write_changes(store, changes, author=author, reason=reason)
+
+
+def title_of_plan(outline: Outline, letter: Letter) -> str:
+    """Return the title of the plan that a message is about."""
+    department = outline.rows.all(Department)[letter.message.department]
+    return outline.rows.all(Plan)[department.plan].title
 
 
 def reply_text(letter: Letter, title: str) -> str:
@@ -121,3 +141,20 @@ def reply_text(letter: Letter, title: str) -> str:
         f"回答：{message.reply}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def write_reply_mail(outline: Outline, letter: Letter, title: str, file: str | Path) -> Path:
+    """Write a reply as a mail (.eml) to the department; never over another file. Raises Refused, EnvironmentFault."""
+    target = Path(file)
+    department = outline.rows.all(Department)[letter.message.department]
+    content = mail(
+        f"【回答】{title}　{letter.message.what}について",
+        reply_text(letter, title),
+        outline.contact(department),
+        department.name,
+    )
+    if target.exists():
+        raise Refused(f"「{target}」はすでにあります。別の名前を指定してください。")
+    with replacing(target) as temporary:
+        temporary.write_bytes(content)
+    return target

@@ -1,5 +1,6 @@
 """課からの連絡: what departments wrote beside is there to be read and answered, and nothing typed as a reply is lost."""
 
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from dxdesk.store import Store
 from dxdesk.submission.merge.command import merge
 from dxdesk.views import MEASURES
 from tests.desktop.clerk import Clerk
-from tests.desktop.conftest import Opener
+from tests.desktop.conftest import Opener, Person
 from tests.desktop.offices import BOSS, handed, rows_of, still
 from tests.desktop.waiting import at_rest
 
@@ -59,7 +60,9 @@ def test_messages_are_listed_with_their_department_measure_and_writer(opened: Op
     assert rows_of(window).all(Measure)[window.plan.view.page.measure_id or ""].number == "1-(1)"
 
 
-def test_a_reply_is_saved_as_it_is_typed_and_can_be_copied_into_a_mail(opened: Opener, qtbot: QtBot, master: Path) -> None:
+def test_a_reply_is_saved_as_it_is_typed_and_goes_into_a_mail(
+    opened: Opener, qtbot: QtBot, master: Path, person: Person
+) -> None:
     window = opened(master, author=BOSS)
     page, clerk = inbox(window, qtbot), Clerk(window)
     select(page, "年度末の集計が遅れます。")
@@ -73,6 +76,12 @@ def test_a_reply_is_saved_as_it_is_typed_and_can_be_copied_into_a_mail(opened: O
     select(page, "年度末の集計が遅れます。")
     page.copy.click()
     assert "回答：承知しました。" in QGuiApplication.clipboard().text()
+    mail = master.with_name("回答.eml")
+    person.answers.append(str(mail))
+    page.mail.click()
+    sent = message_from_bytes(mail.read_bytes(), policy=policy.default)
+    assert "年度末の集計が遅れます。" in sent.get_content()
+    assert "回答：承知しました。" in sent.get_content()
     page.states.choose(UNREAD)
     assert [letter.message.text for letter in page.shown] == ["数え方を改めました。"]
     page.read.click()
